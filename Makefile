@@ -1,0 +1,34 @@
+# The race detector needs a C compiler; without one the tests run without it.
+RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
+DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
+
+.PHONY: demo test generate drift vet format lint bench fuzz
+
+demo: ## a merchant's day against the sandbox, every operation once
+	@go run ./cmd/jppay demo
+
+test: ## all tests
+	$(if $(RACE),,@echo "no C compiler found: testing without the race detector")
+	go test $(RACE) ./...
+
+generate: ## writes gen/ from specs/
+	go generate ./...
+
+drift: ## fails if gen/ is not what specs/ generates
+	go run ./internal/generate -check
+
+vet:
+	go vet ./...
+
+format: ## fails on files that gofmt would change
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+
+lint: ## lints the documents
+	@cd tools/lint && npm ci --silent --no-audit --no-fund
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tools/lint/node_modules/.bin/redocly lint --config tools/lint/redocly.yaml $(DOCUMENTS)
+
+bench: ## speed and size against their floors, in one run
+	@go run ./internal/bench
+
+fuzz: ## every fuzz target for 20 s
+	@./tools/fuzz 20s

@@ -1,0 +1,293 @@
+// Code generated from specs/paidy.yaml by internal/generate. DO NOT EDIT.
+
+package paidy
+
+import "github.com/jppay/jppay/overlay/policy"
+
+// Operations returns what a client must know about each operation of
+// specs/paidy.yaml, sorted by ID. The slice is shared: do not change it.
+func Operations() []policy.Operation { return operations }
+
+var operations = []policy.Operation{
+	{
+		Provider: "paidy", ID: "capturePayment", Method: "POST", Path: "/payments/{id}/captures",
+		Retry:     policy.Never,
+		Resolve:   "getPayment",
+		CodeField: "status",
+		Success:   []string{"closed"},
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "closePayment", Method: "POST", Path: "/payments/{id}/close",
+		Retry:     policy.Never,
+		Resolve:   "getPayment",
+		CodeField: "status",
+		Success:   []string{"closed"},
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "createPayment", Method: "POST", Path: "/payments",
+		Retry:     policy.Never,
+		CodeField: "status",
+		Success:   []string{"authorized"},
+		Errors: []policy.Code{
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "deleteToken", Method: "POST", Path: "/tokens/{id}/delete",
+		Retry:     policy.Never,
+		Resolve:   "getToken",
+		CodeField: "status",
+		Success:   []string{"deleted"},
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "getPayment", Method: "GET", Path: "/payments/{id}",
+		Retry: policy.Read,
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "getToken", Method: "GET", Path: "/tokens/{id}",
+		Retry: policy.Read,
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "listTokens", Method: "GET", Path: "/tokens",
+		Retry: policy.Read,
+		Errors: []policy.Code{
+			{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "refundPayment", Method: "POST", Path: "/payments/{id}/refunds",
+		Retry:     policy.Never,
+		Resolve:   "getPayment",
+		CodeField: "status",
+		Success:   []string{"closed"},
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "resumeToken", Method: "POST", Path: "/tokens/{id}/resume",
+		Retry:     policy.Never,
+		Resolve:   "getToken",
+		CodeField: "status",
+		Success:   []string{"active"},
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "suspendToken", Method: "POST", Path: "/tokens/{id}/suspend",
+		Retry:     policy.Never,
+		Resolve:   "getToken",
+		CodeField: "status",
+		Success:   []string{"suspended"},
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+	{
+		Provider: "paidy", ID: "updatePayment", Method: "PUT", Path: "/payments/{id}",
+		Retry: policy.SameID,
+		Key:   "id",
+		Errors: []policy.Code{
+			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		},
+	},
+}
+
+// Operation returns the table entry of capturePayment. It may be called on nil.
+func (*CapturePaymentResult) Operation() *policy.Operation { return &operations[0] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CapturePaymentResult) Value() *Payment {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of closePayment. It may be called on nil.
+func (*ClosePaymentResult) Operation() *policy.Operation { return &operations[1] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *ClosePaymentResult) Value() *Payment {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of createPayment. It may be called on nil.
+func (*CreatePaymentResult) Operation() *policy.Operation { return &operations[2] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreatePaymentResult) Value() *Payment {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of deleteToken. It may be called on nil.
+func (*DeleteTokenResult) Operation() *policy.Operation { return &operations[3] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *DeleteTokenResult) Value() *Token {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of getPayment. It may be called on nil.
+func (*GetPaymentResult) Operation() *policy.Operation { return &operations[4] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetPaymentResult) Value() *Payment {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of getToken. It may be called on nil.
+func (*GetTokenResult) Operation() *policy.Operation { return &operations[5] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetTokenResult) Value() *Token {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of listTokens. It may be called on nil.
+func (*ListTokensResult) Operation() *policy.Operation { return &operations[6] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *ListTokensResult) Value() *TokenList {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of refundPayment. It may be called on nil.
+func (*RefundPaymentResult) Operation() *policy.Operation { return &operations[7] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *RefundPaymentResult) Value() *Payment {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of resumeToken. It may be called on nil.
+func (*ResumeTokenResult) Operation() *policy.Operation { return &operations[8] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *ResumeTokenResult) Value() *Token {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of suspendToken. It may be called on nil.
+func (*SuspendTokenResult) Operation() *policy.Operation { return &operations[9] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *SuspendTokenResult) Value() *Token {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of updatePayment. It may be called on nil.
+func (*UpdatePaymentResult) Operation() *policy.Operation { return &operations[10] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *UpdatePaymentResult) Value() *Payment {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}

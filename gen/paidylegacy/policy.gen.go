@@ -1,0 +1,161 @@
+// Code generated from specs/paidy-legacy.yaml by internal/generate. DO NOT EDIT.
+
+package paidylegacy
+
+import "github.com/jppay/jppay/overlay/policy"
+
+// Operations returns what a client must know about each operation of
+// specs/paidy-legacy.yaml, sorted by ID. The slice is shared: do not change it.
+func Operations() []policy.Operation { return operations }
+
+var operations = []policy.Operation{
+	{
+		Provider: "paidy-legacy", ID: "authorizePayment", Method: "POST", Path: "/pay/authorize",
+		Timeout:   40000000000, // 40s
+		Retry:     policy.Never,
+		CodeField: "status",
+		Success:   []string{"authorize_success"},
+		Checksum:  []string{"order.total_amount", "merchant_data.store", "merchant_data.customer_age", "merchant_data.last_order", "merchant_data.last_order_amount", "merchant_data.known_address", "merchant_data.num_orders", "merchant_data.ltv", "merchant_data.ip_address"},
+		Errors: []policy.Code{
+			{Code: "authenticate_consumer", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Ask the consumer for the pin Paidy sent by SMS, then send the whole authorization again with auth_code"},
+			{Code: "authenticate_consumer_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Read reason; let the consumer correct the phone number, email address or pin, or pay another way"},
+			{Code: "authorize_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Offer the consumer another way to pay"},
+			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
+			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+			{Code: "require_data", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Read reason and message, then send the whole authorization again with the missing data"},
+		},
+	},
+	{
+		Provider: "paidy-legacy", ID: "capturePayment", Method: "POST", Path: "/pay/capture",
+		Retry:     policy.Never,
+		Resolve:   "getPaymentStatus",
+		CodeField: "status",
+		Success:   []string{"capture_success"},
+		Checksum:  []string{"payment_id"},
+		Errors: []policy.Code{
+			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+			{Code: "capture_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; only an open payment can be captured"},
+			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
+			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		},
+	},
+	{
+		Provider: "paidy-legacy", ID: "closePayment", Method: "POST", Path: "/pay/close",
+		Retry:     policy.Never,
+		Resolve:   "getPaymentStatus",
+		CodeField: "status",
+		Success:   []string{"close_success"},
+		Checksum:  []string{"payment_id"},
+		Errors: []policy.Code{
+			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+			{Code: "close_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Ask for the payment's status; it has usually expired or is closed already"},
+			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
+			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		},
+	},
+	{
+		Provider: "paidy-legacy", ID: "getPaymentStatus", Method: "POST", Path: "/pay/status",
+		Retry:     policy.Read,
+		CodeField: "status",
+		Success:   []string{"open", "close", "closed"},
+		Checksum:  []string{"payment_id"},
+		Errors: []policy.Code{
+			{Code: "bad_request", Statuses: []int{400}, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+			{Code: "internal_error", Statuses: []int{500}, Class: 'W', Advice: "Wait a minute, then ask again"},
+			{Code: "request_failed", Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		},
+	},
+	{
+		Provider: "paidy-legacy", ID: "refundPayment", Method: "POST", Path: "/pay/refund",
+		Retry:     policy.Never,
+		CodeField: "status",
+		Success:   []string{"refund_success"},
+		Checksum:  []string{"capture_id"},
+		Errors: []policy.Code{
+			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
+			{Code: "refund_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and check the capture id and what was refunded before"},
+			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		},
+	},
+	{
+		Provider: "paidy-legacy", ID: "updatePayment", Method: "POST", Path: "/pay/update",
+		Retry:     policy.Never,
+		CodeField: "status",
+		Success:   []string{"update_success"},
+		Checksum:  []string{"payment_id"},
+		Errors: []policy.Code{
+			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
+			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+			{Code: "update_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; an order can change only while the payment is open"},
+		},
+	},
+}
+
+// Operation returns the table entry of authorizePayment. It may be called on nil.
+func (*AuthorizePaymentResult) Operation() *policy.Operation { return &operations[0] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *AuthorizePaymentResult) Value() *AuthorizeAnswer {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of capturePayment. It may be called on nil.
+func (*CapturePaymentResult) Operation() *policy.Operation { return &operations[1] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CapturePaymentResult) Value() *CaptureAnswer {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of closePayment. It may be called on nil.
+func (*ClosePaymentResult) Operation() *policy.Operation { return &operations[2] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *ClosePaymentResult) Value() *CloseAnswer {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of getPaymentStatus. It may be called on nil.
+func (*GetPaymentStatusResult) Operation() *policy.Operation { return &operations[3] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetPaymentStatusResult) Value() *StatusAnswer {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of refundPayment. It may be called on nil.
+func (*RefundPaymentResult) Operation() *policy.Operation { return &operations[4] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *RefundPaymentResult) Value() *RefundAnswer {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of updatePayment. It may be called on nil.
+func (*UpdatePaymentResult) Operation() *policy.Operation { return &operations[5] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *UpdatePaymentResult) Value() *UpdateAnswer {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}

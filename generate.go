@@ -1,0 +1,5 @@
+package jppay
+
+//go:generate go run ./internal/generate paypay
+//go:generate go run ./internal/generate paidy
+//go:generate go run ./internal/generate paidylegacy

@@ -1,0 +1,189 @@
+// Command generate writes everything under gen/ from the documents under specs/.
+//
+//	generate paypay      regenerates one document's packages
+//	generate -check      regenerates all into a temporary folder and compares
+//
+// It runs the oapi-codegen that go.mod pins for models, client and server stubs,
+// and adds the operation table and the result accessors itself.
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const oapiCodegen = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
+
+// documents maps each generated package to its document and provider name.
+var documents = map[string]struct{ path, provider string }{
+	"paypay":      {"specs/paypay-opa.yaml", "paypay"},
+	"paidy":       {"specs/paidy.yaml", "paidy"},
+	"paidylegacy": {"specs/paidy-legacy.yaml", "paidy-legacy"},
+}
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
+	check := flags.Bool("check", false, "compare gen/ with a fresh generation instead of writing it")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	names := make([]string, 0, len(documents))
+	for name := range documents {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+
+	if *check {
+		if flags.NArg() > 0 {
+			return errors.New("-check takes no package name")
+		}
+		return checkDrift(names)
+	}
+	if flags.NArg() != 1 || documents[flags.Arg(0)].path == "" {
+		return fmt.Errorf("want one package name out of %s", strings.Join(names, ", "))
+	}
+	return generate(flags.Arg(0), "gen")
+}
+
+// generate writes one document's packages below root, once all of them are made.
+func generate(name, root string) error {
+	document := documents[name].path
+	table, err := loadTable(document, documents[name].provider)
+	if err != nil {
+		return fmt.Errorf("%s: %w", document, err)
+	}
+	work, err := os.MkdirTemp("", "jppay-generate-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+
+	client := filepath.Join(name, "client.gen.go")
+	policyFile := filepath.Join(name, "policy.gen.go")
+	server := filepath.Join("server", name, "server.gen.go")
+	if err := oapi(document, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
+		return err
+	}
+	if err := oapi(document, "internal/generate/server.yaml", name, filepath.Join(work, server)); err != nil {
+		return err
+	}
+	source, err := os.ReadFile(filepath.Join(work, client))
+	if err != nil {
+		return err
+	}
+	code, err := renderPolicy(name, document, table, source)
+	if err != nil {
+		return fmt.Errorf("%s: %w", document, err)
+	}
+	if err := os.WriteFile(filepath.Join(work, policyFile), code, 0o600); err != nil {
+		return err
+	}
+	for _, file := range []string{client, policyFile, server} {
+		if err := install(filepath.Join(work, file), filepath.Join(root, file)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func oapi(document, config, pkg, output string) error {
+	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
+		return err
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command("go", "run", oapiCodegen, "-config", config, "-package", pkg, "-o", output, document)
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("oapi-codegen %s: %w\n%s", document, err, stderr.Bytes())
+	}
+	return nil
+}
+
+// install replaces a file in one step, so that a reader sees the old or the new one.
+func install(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	temporary := to + ".tmp"
+	if err := os.WriteFile(temporary, content, 0o644); err != nil { //nolint:gosec // source files are world-readable
+		return err
+	}
+	return os.Rename(temporary, to)
+}
+
+func checkDrift(names []string) error {
+	fresh, err := os.MkdirTemp("", "jppay-drift-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(fresh) }()
+	for _, name := range names {
+		if err := generate(name, fresh); err != nil {
+			return err
+		}
+	}
+	want, err := readTree(fresh)
+	if err != nil {
+		return err
+	}
+	have, err := readTree("gen")
+	if err != nil {
+		return err
+	}
+	var drifted []string
+	for file, content := range want {
+		if !bytes.Equal(content, have[file]) {
+			drifted = append(drifted, file)
+		}
+	}
+	for file := range have {
+		if _, ok := want[file]; !ok {
+			drifted = append(drifted, file+" (left over)")
+		}
+	}
+	if len(drifted) > 0 {
+		slices.Sort(drifted)
+		return fmt.Errorf("gen/ is not what the documents generate; run go generate ./...:\n  %s", strings.Join(drifted, "\n  "))
+	}
+	fmt.Printf("gen/ is up to date: %d files\n", len(want))
+	return nil
+}
+
+func readTree(root string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		files[relative] = content
+		return nil
+	})
+	return files, err
+}

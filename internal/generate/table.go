@@ -1,0 +1,371 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// codeEntry is an entry of x-error-codes as the documents write it.
+type codeEntry struct {
+	Status     oneOrMany[int]    `json:"status"`
+	CodeID     oneOrMany[string] `json:"code-id"`
+	Outcome    string            `json:"outcome"`
+	Class      string            `json:"class"`
+	Kind       string            `json:"kind"`
+	Advice     string            `json:"advice"`
+	Common     bool              `json:"common"`
+	Source     string            `json:"x-source"`
+	Unverified string            `json:"x-unverified"`
+}
+
+// oneOrMany reads a value or a list of them.
+type oneOrMany[T any] []T
+
+func (m *oneOrMany[T]) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		var many []T // a fresh one: m may share its memory with the catalogue's entry
+		err := json.Unmarshal(data, &many)
+		*m = many
+		return err
+	}
+	var one T
+	if err := json.Unmarshal(data, &one); err != nil {
+		return err
+	}
+	*m = oneOrMany[T]{one}
+	return nil
+}
+
+var (
+	outcomes = map[string]policy.Outcome{
+		"did-not-happen": policy.DidNotHappen, "unknown": policy.Unknown, "happened": policy.Happened,
+	}
+	classes = map[string]policy.Class{
+		"S": policy.ClassSameID, "Q": policy.ClassQuery, "W": policy.ClassWait, "U": policy.ClassUser, "N": policy.ClassNever,
+	}
+	kinds = map[string]policy.Kind{
+		"": policy.Failure, "declined": policy.Declined, "action-required": policy.ActionRequired,
+	}
+	retries = map[string]policy.Retry{"same-id": policy.SameID, "new-id": policy.NewID}
+)
+
+// loadTable reads a document's operations, sorted by id.
+func loadTable(path, provider string) ([]policy.Operation, error) {
+	doc, err := openapi3.NewLoader().LoadFromFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, err
+	}
+	return buildTable(doc, provider)
+}
+
+// buildTable puts every problem it finds into the error, one a line and in the
+// same order each time, so that one run shows them all. Only what is wrong with
+// the document's own keys comes alone, since every operation inherits it.
+func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
+	var problems []error
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+	read := func(where string, extensions map[string]any, key string, into any) bool {
+		found, err := extension(extensions, key, into)
+		if err != nil {
+			problem("%s: %w", where, err)
+		}
+		return found && err == nil
+	}
+	success := func(where string, extensions map[string]any, inherited []string) []string {
+		var list []string
+		if !read(where, extensions, "x-success", &list) {
+			return inherited
+		}
+		if len(list) == 0 {
+			problem("%s: x-success lists no code, so every 2xx would be success", where)
+		}
+		return list
+	}
+
+	var catalogue map[string]codeEntry
+	var codeField string
+	read("document", doc.Extensions, "x-error-codes", &catalogue)
+	read("document", doc.Extensions, "x-code-field", &codeField)
+	documentSuccess := success("document", doc.Extensions, nil)
+	for _, code := range slices.Sorted(maps.Keys(catalogue)) {
+		if _, err := catalogue[code].policy(code, true); err != nil {
+			problem("document: %w", err)
+		}
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+
+	var table []policy.Operation
+	used := map[string]bool{}
+	paths := doc.Paths.Map()
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		item := paths[path]
+		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
+			operation := item.Operations()[method]
+			op := policy.Operation{Provider: provider, ID: operation.OperationID, Method: method, Path: path}
+			where := fmt.Sprintf("%s %s (%s)", method, path, op.ID)
+			if op.ID == "" {
+				problem("%s: no operationId", where)
+			}
+			var timeout string
+			if read(where, operation.Extensions, "x-timeout", &timeout) {
+				parsed, err := time.ParseDuration(timeout)
+				if err != nil || parsed <= 0 {
+					problem("%s: x-timeout %q is not a positive duration", where, timeout)
+				}
+				op.Timeout = parsed
+			}
+			parameters := slices.Concat(item.Parameters, operation.Parameters)
+			var err error
+			if op.Retry, op.Key, err = idempotency(method, operation.Extensions); err != nil {
+				problem("%s: %w", where, err)
+			} else if op.Key != "" && !identifies(op.Key, parameters, operation.RequestBody) {
+				problem("%s: x-idempotency: key %s is neither a path parameter nor a required top-level field of the body", where, op.Key)
+			}
+			read(where, operation.Extensions, "x-resolve", &op.Resolve)
+			op.Success = success(where, operation.Extensions, documentSuccess)
+			if len(op.Success) > 0 {
+				if op.CodeField = codeField; codeField == "" {
+					problem("%s: x-success without x-code-field: the codes would never be compared", where)
+				}
+			}
+			read(where, operation.Extensions, "x-checksum", &op.Checksum)
+			if !read(where, operation.Extensions, "x-unverified", &op.Unverified) {
+				read(where, item.Extensions, "x-unverified", &op.Unverified)
+			}
+			op.Merchant = slices.ContainsFunc(parameters, func(p *openapi3.ParameterRef) bool {
+				return strings.EqualFold(p.Value.Name, "X-ASSUME-MERCHANT")
+			})
+			var overrides map[string]json.RawMessage
+			read(where, operation.Extensions, "x-error-codes", &overrides)
+			listed, errs := codes(catalogue, overrides, op.Write())
+			for _, err := range errs {
+				problem("%s: %w", where, err)
+			}
+			op.Errors = listed
+			for code := range overrides {
+				used[code] = true
+			}
+			table = append(table, op)
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(catalogue)) {
+		if !used[code] && !catalogue[code].Common {
+			problem("document: x-error-codes: %s: no operation lists it", code)
+		}
+	}
+	slices.SortFunc(table, func(a, b policy.Operation) int { return cmp.Compare(a.ID, b.ID) })
+	problems = append(problems, crossChecks(table)...)
+	return table, errors.Join(problems...)
+}
+
+// extension decodes an x- key strictly and reports whether it is there.
+func extension(extensions map[string]any, key string, into any) (bool, error) {
+	value, ok := extensions[key]
+	if !ok {
+		return false, nil
+	}
+	if value == nil {
+		return true, fmt.Errorf("%s has no value", key)
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return true, fmt.Errorf("%s: %w", key, err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return true, fmt.Errorf("%s: %w", key, err)
+	}
+	return true, nil
+}
+
+func idempotency(method string, extensions map[string]any) (policy.Retry, string, error) {
+	value, ok := extensions["x-idempotency"]
+	if !ok {
+		if method == http.MethodGet {
+			return policy.Read, "", nil
+		}
+		return policy.Never, "", errors.New("x-idempotency is missing")
+	}
+	switch value {
+	case "read":
+		return policy.Read, "", nil
+	case "none":
+		return policy.Never, "", nil
+	}
+	var entry struct {
+		Key   string `json:"key"`
+		Retry string `json:"retry"`
+	}
+	if _, err := extension(extensions, "x-idempotency", &entry); err != nil {
+		return policy.Never, "", err
+	}
+	retry, ok := retries[entry.Retry]
+	if !ok || entry.Key == "" {
+		return policy.Never, "", errors.New("x-idempotency wants read, none, or a key with retry same-id or new-id")
+	}
+	return retry, entry.Key, nil
+}
+
+// identifies reports whether a key is sent with every call: as a path parameter
+// or as a required top-level field of the body.
+func identifies(key string, parameters openapi3.Parameters, body *openapi3.RequestBodyRef) bool {
+	if parameters.GetByInAndName(openapi3.ParameterInPath, key) != nil {
+		return true
+	}
+	if body == nil {
+		return false
+	}
+	media := body.Value.Content.Get("application/json")
+	return media != nil && media.Schema != nil && media.Schema.Value.Properties[key] != nil &&
+		slices.Contains(media.Schema.Value.Required, key)
+}
+
+// codes merges the catalogue's common codes with those that an operation lists.
+func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage, write bool) ([]policy.Code, []error) {
+	var problems []error
+	merged := map[string]codeEntry{}
+	for code, entry := range catalogue {
+		if entry.Common {
+			merged[code] = entry
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(overrides)) {
+		entry, known := catalogue[code]
+		if !known {
+			problems = append(problems, fmt.Errorf("x-error-codes: %s is not in the document's catalogue", code))
+			continue
+		}
+		decoder := json.NewDecoder(bytes.NewReader(overrides[code]))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&entry); err != nil {
+			problems = append(problems, fmt.Errorf("x-error-codes: %s: %w", code, err))
+			continue
+		}
+		merged[code] = entry
+	}
+	list := make([]policy.Code, 0, len(merged))
+	for _, code := range slices.Sorted(maps.Keys(merged)) {
+		entry, err := merged[code].policy(code, write)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		list = append(list, entry)
+	}
+	return list, problems
+}
+
+// policy checks an entry and puts it in the overlay's words.
+func (e codeEntry) policy(code string, write bool) (policy.Code, error) {
+	outcome, known := outcomes[e.Outcome]
+	if !known {
+		return policy.Code{}, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown or happened", code, e.Outcome)
+	}
+	if !write {
+		outcome = policy.NoOutcome
+	}
+	class, known := classes[e.Class]
+	if !known {
+		return policy.Code{}, fmt.Errorf("x-error-codes: %s: class %q is not S, Q, W, U or N", code, e.Class)
+	}
+	kind, known := kinds[e.Kind]
+	if !known {
+		return policy.Code{}, fmt.Errorf("x-error-codes: %s: kind %q is not declined or action-required", code, e.Kind)
+	}
+	if e.Advice == "" || strings.HasSuffix(e.Advice, ".") {
+		return policy.Code{}, fmt.Errorf("x-error-codes: %s: advice must be a phrase without a full stop", code)
+	}
+	for _, status := range e.Status {
+		if status < 200 || status > 599 {
+			return policy.Code{}, fmt.Errorf("x-error-codes: %s: %d is not the status of an answer", code, status)
+		}
+	}
+	return policy.Code{
+		Code: code, Statuses: e.Status, CodeIDs: e.CodeID,
+		Outcome: outcome, Class: class, Kind: kind, Advice: e.Advice,
+	}, nil
+}
+
+// crossChecks finds what only shows between operations.
+func crossChecks(table []policy.Operation) []error {
+	var problems []error
+	byID := map[string]policy.Operation{}
+	folded := map[string]bool{} // generated names change the case of ids
+	for _, op := range table {
+		if name := strings.ToLower(op.ID); name != "" && folded[name] {
+			problems = append(problems, fmt.Errorf("operationId %s stands twice", op.ID))
+		} else {
+			folded[name] = true
+		}
+		byID[op.ID] = op
+	}
+	for _, op := range table {
+		if op.Resolve != "" {
+			if target, ok := byID[op.Resolve]; !ok || target.Retry != policy.Read {
+				problems = append(problems, fmt.Errorf("%s: x-resolve %s is not a read of this document", op.ID, op.Resolve))
+			}
+		}
+		if op.Retry == policy.NewID && op.Resolve == "" {
+			problems = append(problems, fmt.Errorf("%s: retry new-id needs x-resolve", op.ID))
+		}
+		problems = append(problems, collapses(op, table)...)
+	}
+	return problems
+}
+
+// collapses refuses a path that turns into another operation's when an id is
+// empty or made of dots: the generated client resolves such a path before anyone
+// can look at it, so a bad id would silently call the other operation.
+func collapses(op policy.Operation, table []policy.Operation) []error {
+	var problems []error
+	segments := strings.Split(op.Path, "/")
+	for i, segment := range segments {
+		if !strings.HasPrefix(segment, "{") {
+			continue
+		}
+		for _, other := range table {
+			becomes := func(id string) bool {
+				path := strings.Join(slices.Concat(segments[:i], []string{id}, segments[i+1:]), "/")
+				return samePath((&url.URL{}).ResolveReference(&url.URL{Path: path}).Path, other.Path)
+			}
+			if other.ID != op.ID && other.Method == op.Method && slices.ContainsFunc([]string{"", ".", ".."}, becomes) {
+				problems = append(problems, fmt.Errorf("%s: an empty or dotted %s turns %s into %s", op.ID, segment, op.Path, other.ID))
+			}
+		}
+	}
+	return problems
+}
+
+func samePath(a, b string) bool {
+	left, right := strings.Split(a, "/"), strings.Split(b, "/")
+	if len(left) != len(right) {
+		return false
+	}
+	for i := range left {
+		parameter := strings.HasPrefix(left[i], "{") || strings.HasPrefix(right[i], "{")
+		if left[i] != right[i] && (!parameter || left[i] == "" || right[i] == "") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,140 @@
+// Package policy holds what a client must know about an operation besides its
+// types: how long to wait, whether it may be sent again, which read tells what
+// became of it, which answers are refusals. The tables are generated from the
+// documents under specs/, so a change of a document changes behaviour too.
+//
+// It is data only and imports nothing but time, so that generated packages and
+// the overlay can both depend on it.
+package policy
+
+import "time"
+
+// Operation is one operation of a provider's document.
+type Operation struct {
+	// Provider is "paypay", "paidy" or "paidy-legacy".
+	Provider string
+	// ID is the operationId, for instance "createPointsCode".
+	ID string
+	// Method is the HTTP method in upper case.
+	Method string
+	// Path is the path template, for instance "/v1/qr/sessions/{codeId}/kyc".
+	Path string
+	// Timeout is the read timeout the provider recommends; zero where none is
+	// published.
+	Timeout time.Duration
+	// Retry says whether, and how, the operation may be sent again.
+	Retry Retry
+	// Key is the top-level body field or path parameter that identifies the
+	// effect of a write; empty where there is none.
+	Key string
+	// Resolve is the ID of the read that tells what became of a write whose
+	// answer was lost; empty where the provider offers none.
+	Resolve string
+	// CodeField is the dotted field of a 2xx answer that holds its result code;
+	// empty where every 2xx is success.
+	CodeField string
+	// Success lists the codes that mean done on a 2xx answer; empty means any.
+	Success []string
+	// Errors lists the documented codes that are not success, sorted by code.
+	Errors []Code
+	// Checksum lists the dotted body fields that a legacy Paidy checksum covers,
+	// in order.
+	Checksum []string
+	// Merchant says whether the operation accepts merchant scoping
+	// (X-ASSUME-MERCHANT or assumeMerchant).
+	Merchant bool
+	// Unverified is the reason why the path is a guess; empty for a path that a
+	// source states.
+	Unverified string
+}
+
+// Write reports whether the operation may change something at the provider.
+func (o *Operation) Write() bool { return o.Retry != Read }
+
+// Retry says whether an operation may be sent again.
+type Retry uint8
+
+const (
+	// Never means sent once, ever.
+	Never Retry = iota
+	// Read means it changes nothing.
+	Read
+	// SameID means the same bytes may be sent again: the provider recognises Key.
+	SameID
+	// NewID means it may be sent again with a new Key, after Resolve has told
+	// that the first did not happen.
+	NewID
+)
+
+// Code is one documented result code of an operation.
+type Code struct {
+	// Code as the provider writes it, for instance "BUDGET_NOT_ENOUGH".
+	Code string
+	// Statuses lists the HTTP statuses it arrives with; empty where unknown.
+	Statuses []int
+	// CodeIDs lists the provider's numeric ids of the code; often unknown.
+	CodeIDs []string
+	// Outcome tells what a write came to when this code answers it.
+	Outcome Outcome
+	// Class tells what to do about it.
+	Class Class
+	// Kind separates refusals that arrive on a 2xx answer from failures.
+	Kind Kind
+	// Advice is one sentence about what to do next.
+	Advice string
+}
+
+// Outcome tells what a failed write came to.
+type Outcome uint8
+
+const (
+	// NoOutcome is the outcome of a read.
+	NoOutcome Outcome = iota
+	// DidNotHappen means that the write changed nothing.
+	DidNotHappen
+	// Unknown means that the write may or may not have happened.
+	Unknown
+	// Happened means that the write was done, but something after it failed.
+	Happened
+)
+
+// String returns the outcome in words.
+func (o Outcome) String() string {
+	switch o {
+	case DidNotHappen:
+		return "did not happen"
+	case Unknown:
+		return "outcome unknown"
+	case Happened:
+		return "happened"
+	}
+	return "changes nothing"
+}
+
+// Class is a code's advice in one letter, as the documents write it.
+type Class byte
+
+const (
+	// ClassSameID means that re-sending with the same id is safe.
+	ClassSameID Class = 'S'
+	// ClassQuery means to ask what happened before anything new.
+	ClassQuery Class = 'Q'
+	// ClassWait means to wait, then send again.
+	ClassWait Class = 'W'
+	// ClassUser means that the user or the merchant must act.
+	ClassUser Class = 'U'
+	// ClassNever means not to send it again unchanged.
+	ClassNever Class = 'N'
+)
+
+// Kind separates refusals from failures.
+type Kind uint8
+
+const (
+	// Failure is any code that is neither of the others.
+	Failure Kind = iota
+	// Declined means that the provider decided against the payment.
+	Declined
+	// ActionRequired means that the provider asks for more before it decides.
+	ActionRequired
+)
