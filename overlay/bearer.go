@@ -1,0 +1,25 @@
+package overlay
+
+import (
+	"net/http"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Bearer authenticates with a secret key in the Authorization header, as Paidy
+// does.
+type Bearer struct{ header []string }
+
+// NewBearer refuses an empty or placeholder key.
+func NewBearer(secretKey Secret) (*Bearer, error) {
+	if err := CheckCredential("SecretKey", secretKey.Reveal()); err != nil {
+		return nil, err
+	}
+	return &Bearer{header: []string{"Bearer " + secretKey.Reveal()}}, nil
+}
+
+// Authenticate sets the Authorization header of req and returns body unchanged.
+func (b *Bearer) Authenticate(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error) {
+	req.Header["Authorization"] = b.header
+	return body, nil
+}

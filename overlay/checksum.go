@@ -1,0 +1,111 @@
+package overlay
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Checksum returns legacy Paidy's checksum of a JSON body: the standard base64 of
+// the SHA-256 over the secret followed by the values of fields (dotted paths), in
+// their order and without separators. Numbers count as they stand in the body,
+// booleans as true or false, strings by their text in UTF-8; absent and null
+// fields count as nothing. It refuses a body that is not JSON, a field that
+// stands twice and one that holds an object or an array. Errors hold no values.
+func Checksum(secret Secret, body []byte, fields []string) (string, error) {
+	tokens, err := rawjson.LookupAll(body, fields)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	sum.Write([]byte(secret.Reveal()))
+	for i, token := range tokens {
+		raw := body[token.Start:token.End]
+		switch token.Kind {
+		case rawjson.Absent, rawjson.Null:
+		case rawjson.Number, rawjson.Bool:
+			sum.Write(raw)
+		case rawjson.String:
+			text, exact := rawjson.Unquote(raw)
+			if !exact {
+				return "", fmt.Errorf("%s is not Unicode text", fields[i])
+			}
+			sum.Write([]byte(text))
+		default:
+			return "", fmt.Errorf("%s holds an object or an array, a checksum covers plain values", fields[i])
+		}
+	}
+	return base64.StdEncoding.EncodeToString(sum.Sum(nil)), nil
+}
+
+// InjectChecksum puts a checksum into a JSON object: it replaces the value of
+// "checksum", or adds that field in front. Every other byte stays as it stands.
+func InjectChecksum(body []byte, checksum string) ([]byte, error) {
+	token, found, err := rawjson.Lookup(body, "checksum")
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		out := make([]byte, 0, len(body)+len(checksum)+2)
+		out = append(out, body[:token.Start]...)
+		out = append(append(append(out, '"'), checksum...), '"')
+		return append(out, body[token.End:]...), nil
+	}
+	at := 0
+	for at < len(body) && body[at] != '{' {
+		if c := body[at]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return nil, errors.New("the body is not a JSON object")
+		}
+		at++
+	}
+	at++
+	out := make([]byte, 0, len(body)+len(checksum)+len(`"checksum":"",`))
+	out = append(append(out, body[:at]...), `"checksum":"`...)
+	out = append(append(out, checksum...), '"')
+	for i := at; i < len(body); i++ {
+		if c := body[i]; c == '}' {
+			break
+		} else if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			out = append(out, ',')
+			break
+		}
+	}
+	return append(out, body[at:]...), nil
+}
+
+// LegacyAuth authenticates as legacy Paidy wants it: the API key as bearer token,
+// and a checksum in the body.
+type LegacyAuth struct {
+	bearer []string
+	secret Secret
+}
+
+// NewLegacyAuth refuses empty and placeholder credentials.
+func NewLegacyAuth(apiKey, secret Secret) (*LegacyAuth, error) {
+	if err := CheckCredential("APIKey", apiKey.Reveal()); err != nil {
+		return nil, err
+	}
+	if err := CheckCredential("Secret", secret.Reveal()); err != nil {
+		return nil, err
+	}
+	return &LegacyAuth{bearer: []string{"Bearer " + apiKey.Reveal()}, secret: secret}, nil
+}
+
+// Authenticate sets the Authorization header of req and returns the body with the
+// checksum over op.Checksum in it.
+func (a *LegacyAuth) Authenticate(req *http.Request, op *policy.Operation, body []byte) ([]byte, error) {
+	if len(op.Checksum) == 0 {
+		return nil, fmt.Errorf("the document names no checksum fields for %s", op.ID)
+	}
+	checksum, err := Checksum(a.secret, body, op.Checksum)
+	if err != nil {
+		return nil, fmt.Errorf("checksum: %w", err)
+	}
+	req.Header["Authorization"] = a.bearer
+	return InjectChecksum(body, checksum)
+}

@@ -1,0 +1,158 @@
+package overlay
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Provider is what differs between the providers besides their credentials.
+type Provider struct {
+	name            string
+	requestIDHeader string
+	decode          func(body []byte) refusal
+}
+
+// The three providers.
+var (
+	PayPay      = Provider{name: "paypay", requestIDHeader: "X-REQUEST-ID", decode: decodePayPay}
+	Paidy       = Provider{name: "paidy", requestIDHeader: "Request-Id", decode: decodePaidy}
+	PaidyLegacy = Provider{name: "paidy-legacy", decode: decodePaidyLegacy}
+)
+
+// refusal is what a provider says about a request it did not fulfil. All fields
+// are empty where the body is not of the provider's form.
+type refusal struct{ code, codeID, message string }
+
+func decodePayPay(body []byte) refusal {
+	var envelope struct {
+		ResultInfo struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+			CodeID  string `json:"codeId"`
+		} `json:"resultInfo"`
+	}
+	if json.Unmarshal(body, &envelope) != nil {
+		return refusal{}
+	}
+	info := envelope.ResultInfo
+	return refusal{code: info.Code, codeID: info.CodeID, message: info.Message}
+}
+
+// decodePaidy ignores the field status of an error body: it was a string in 2018
+// and is a number today, and the HTTP status says the same. On a payment, status
+// is the code.
+func decodePaidy(body []byte) refusal {
+	var answer struct {
+		Code        string `json:"code"`
+		Title       string `json:"title"`
+		Description string `json:"description"`
+	}
+	var payment struct {
+		Status string `json:"status"`
+	}
+	if json.Unmarshal(body, &answer) == nil && answer.Code != "" {
+		return refusal{code: answer.Code, message: strings.TrimSpace(answer.Title + ": " + answer.Description)}
+	}
+	if json.Unmarshal(body, &payment) == nil {
+		return refusal{code: payment.Status}
+	}
+	return refusal{}
+}
+
+func decodePaidyLegacy(body []byte) refusal {
+	var result struct {
+		Status  string `json:"status"`
+		Reason  string `json:"reason"`
+		Message string `json:"message"`
+	}
+	if json.Unmarshal(body, &result) != nil {
+		return refusal{}
+	}
+	return refusal{code: result.Status, codeID: result.Reason, message: result.Message}
+}
+
+// judge decides whether an answer is success. It fills in failure and returns
+// false where it is not.
+func judge(provider Provider, op *policy.Operation, status int, header http.Header, body []byte, failure *Error) bool {
+	if status >= 200 && status < 300 {
+		code, err := successCode(op, status, header, body)
+		if err == nil && (op.CodeField == "" || slices.ContainsFunc(op.Success, func(s string) bool { return strings.EqualFold(s, code) })) {
+			return true
+		}
+		if err != nil {
+			failure.Err = err
+		}
+	}
+	var said refusal
+	if failure.Err == nil {
+		said = provider.decode(body)
+	}
+	failure.Code, failure.CodeID, failure.Message = said.code, said.codeID, Sensitive(said.message)
+	failure.Outcome = outcomeOf(op, status)
+	if code := find(op, said.code); code != nil {
+		failure.Class, failure.Advice, failure.kind = code.Class, code.Advice, code.Kind
+		if op.Write() && (len(code.Statuses) == 0 || slices.Contains(code.Statuses, status)) {
+			failure.Outcome = code.Outcome
+		}
+	}
+	if failure.Code == "" && failure.Err == nil {
+		failure.Err = errors.New("the answer is not of the provider's form")
+		if status/100 == 3 {
+			failure.Err = errors.New("the answer redirects; redirects are not followed")
+		}
+	}
+	return false
+}
+
+// successCode reads the code of a 2xx answer.
+func successCode(op *policy.Operation, status int, header http.Header, body []byte) (string, error) {
+	if status == http.StatusNoContent && op.CodeField == "" {
+		return "", nil
+	}
+	if !isJSON(header.Get("Content-Type")) {
+		return "", fmt.Errorf("%w: its Content-Type is not JSON", ErrBadAnswer)
+	}
+	code, found, err := rawjson.TopString(body, op.CodeField)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%w: the JSON is malformed or cut short", ErrBadAnswer)
+	case !found && op.CodeField != "":
+		return "", fmt.Errorf("%w: it has no %s", ErrBadAnswer, op.CodeField)
+	}
+	return code, nil
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
+	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+// outcomeOf says what an answer without a documented code means for a write.
+// A client error refuses the request, but 408 and 409 speak of what happens or
+// has happened elsewhere, and after any other answer nobody can tell.
+func outcomeOf(op *policy.Operation, status int) Outcome {
+	switch {
+	case !op.Write():
+		return NoOutcome
+	case status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusConflict:
+		return DidNotHappen
+	}
+	return Unknown
+}
+
+func find(op *policy.Operation, code string) *policy.Code {
+	for i := range op.Errors {
+		if code != "" && strings.EqualFold(op.Errors[i].Code, code) {
+			return &op.Errors[i]
+		}
+	}
+	return nil
+}

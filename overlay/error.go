@@ -1,0 +1,255 @@
+package overlay
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Sentinels for errors.Is. An error may match several: a lost answer of a write
+// matches ErrOutcomeUnknown and, after a 503, ErrUnavailable as well.
+var (
+	// ErrNotSent means that the request was refused before a byte left.
+	ErrNotSent = errors.New("not sent")
+	// ErrOutcomeUnknown means that a write may or may not have happened. Ask
+	// Error.Resolve before sending anything new.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrDeclined means that the provider decided against the payment. It is a
+	// business answer, not an incident.
+	ErrDeclined = errors.New("declined")
+	// ErrActionRequired means that the provider asks for more before it decides,
+	// for instance a pin code. Error.Body holds its answer.
+	ErrActionRequired = errors.New("action required")
+	// ErrUnauthorized means HTTP 401: key, clock, signature or scope.
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrNotFound means HTTP 404.
+	ErrNotFound = errors.New("not found")
+	// ErrRateLimited means HTTP 429.
+	ErrRateLimited = errors.New("rate limited")
+	// ErrUnavailable means HTTP 5xx.
+	ErrUnavailable = errors.New("provider unavailable")
+	// ErrBadAnswer means that the answer could not be understood: cut short, not
+	// JSON, or without the field that tells success from failure.
+	ErrBadAnswer = errors.New("answer not understood")
+	// ErrTooLarge means that the answer exceeded the limit of WithMaxBody.
+	ErrTooLarge = errors.New("answer too large")
+	// ErrContract means that a request or answer breaks the provider's document;
+	// only with WithContract.
+	ErrContract = errors.New("contract broken")
+)
+
+// Outcome tells what a failed write came to; reads have NoOutcome.
+type Outcome = policy.Outcome
+
+// The outcomes of a failed call.
+const (
+	NoOutcome    = policy.NoOutcome
+	DidNotHappen = policy.DidNotHappen
+	Unknown      = policy.Unknown
+	Happened     = policy.Happened
+)
+
+// Error is what every failed call returns. Its text names the operation, the id
+// it was about, the provider's code and request id, the outcome and what to do
+// next; it never holds a body, a URL, a message of the provider or a secret,
+// under any formatting verb or encoder.
+type Error struct {
+	// Provider is "paypay", "paidy" or "paidy-legacy".
+	Provider string
+	// Operation is the operationId; empty where the request matched none.
+	Operation string
+	// Key names the id the call was about, for instance "requestId"; ID is its
+	// value. Both are empty where the operation has none.
+	Key, ID string
+	// Status is the HTTP status; 0 where no answer arrived.
+	Status int
+	// Code is the provider's result code, for instance "BUDGET_NOT_ENOUGH", and
+	// CodeID PayPay's number for it. Codes unknown to the documents are passed on.
+	Code, CodeID string
+	// Message is the provider's own text. It may quote what was sent, so Error
+	// does not print it.
+	Message Sensitive
+	// RequestID is what the provider's support asks for.
+	RequestID string
+	// Outcome tells what became of a write.
+	Outcome Outcome
+	// Class is the documents' advice for Code, zero where they give none.
+	Class policy.Class
+	// Advice says what to do next.
+	Advice string
+	// Resolve is the operation that tells what became of an unknown write; empty
+	// where the provider offers none.
+	Resolve string
+	// Body is the raw answer, as far as it was read.
+	Body Sensitive
+	// Err is the cause, where there is one: a context error, a network error or
+	// one of the sentinels.
+	Err error
+
+	kind policy.Kind
+}
+
+// Sensitive holds bytes that may speak of a person. It prints its length only.
+type Sensitive []byte
+
+// String returns the length, not the content.
+func (s Sensitive) String() string { return "[" + strconv.Itoa(len(s)) + " bytes]" }
+
+// GoString returns the same as String.
+func (s Sensitive) GoString() string { return s.String() }
+
+// Format prints the length under every verb.
+func (s Sensitive) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String())) }
+
+// MarshalText encodes the length, not the content.
+func (s Sensitive) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// LogValue logs the length, not the content.
+func (s Sensitive) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// Error returns one line without personal data.
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString(e.Provider)
+	if e.Operation != "" {
+		text.WriteString(" " + e.Operation)
+	}
+	if e.ID != "" {
+		text.WriteString(" " + e.Key + "=" + printable(e.ID))
+	}
+	text.WriteString(": ")
+	switch {
+	case e.Code != "":
+		text.WriteString(printable(e.Code))
+	case e.Err != nil:
+		text.WriteString(e.Err.Error())
+	default:
+		text.WriteString("failed")
+	}
+	var details []string
+	if e.Status != 0 {
+		details = append(details, "HTTP "+strconv.Itoa(e.Status))
+	}
+	if e.CodeID != "" {
+		details = append(details, "code id "+printable(e.CodeID))
+	}
+	if e.RequestID != "" {
+		details = append(details, "request id "+printable(e.RequestID))
+	}
+	if len(details) > 0 {
+		text.WriteString(" (" + strings.Join(details, ", ") + ")")
+	}
+	if e.Outcome != NoOutcome {
+		text.WriteString(": " + e.Outcome.String())
+	}
+	if e.Advice != "" {
+		text.WriteString("; " + e.Advice)
+	}
+	return text.String()
+}
+
+// Format prints Error under every verb, so that %+v and %#v show no body.
+func (e *Error) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.Error())) }
+
+// LogValue logs the printable fields as a group.
+func (e *Error) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("provider", e.Provider),
+		slog.String("operation", e.Operation),
+		slog.String("id", printable(e.ID)),
+		slog.Int("status", e.Status),
+		slog.String("code", printable(e.Code)),
+		slog.String("code_id", printable(e.CodeID)),
+		slog.String("request_id", printable(e.RequestID)),
+		slog.String("outcome", e.Outcome.String()),
+		slog.String("advice", e.Advice),
+	)
+}
+
+// MarshalText encodes the same line as Error.
+func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is matches the sentinels of this package.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrOutcomeUnknown:
+		return e.Outcome == Unknown
+	case ErrDeclined:
+		return e.kind == policy.Declined
+	case ErrActionRequired:
+		return e.kind == policy.ActionRequired
+	case ErrUnauthorized:
+		return e.Status == 401
+	case ErrNotFound:
+		return e.Status == 404
+	case ErrRateLimited:
+		return e.Status == 429
+	case ErrUnavailable:
+		return e.Status >= 500
+	}
+	return false
+}
+
+// Explain turns an error that a generated client returned without asking the
+// Doer into an *Error of that operation. There are two kinds: the request could
+// not be built, so nothing was sent; or the Doer returned an answer that means
+// success and it did not fit the generated types, so a write happened. The
+// cause stays reachable through errors.As but is not printed, since it may quote
+// the answer.
+func Explain(op *policy.Operation, err error) error {
+	var known *Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	e := &Error{Provider: op.Provider, Operation: op.ID, Resolve: op.Resolve}
+	var (
+		wrongType  *json.UnmarshalTypeError
+		wrongTime  *time.ParseError
+		wrongText  *json.SyntaxError
+		noType     *json.UnsupportedTypeError
+		noValue    *json.UnsupportedValueError
+		marshaling *json.MarshalerError
+	)
+	switch {
+	case errors.As(err, &wrongType), errors.As(err, &wrongTime), errors.As(err, &wrongText):
+		e.Outcome, e.Err = Happened, quiet{ErrBadAnswer, err}
+	case errors.As(err, &noType), errors.As(err, &noValue), errors.As(err, &marshaling):
+		e.Outcome, e.Err = DidNotHappen, quiet{ErrNotSent, err}
+	default:
+		e.Outcome, e.Err, e.Advice = Unknown, quiet{errors.New("failed outside of the Doer"), err}, adviceOnUnknown(op)
+	}
+	if !op.Write() {
+		e.Outcome = NoOutcome
+	}
+	return e
+}
+
+// quiet prints one error and unwraps to two.
+type quiet struct{ shown, hidden error }
+
+func (q quiet) Error() string   { return q.shown.Error() }
+func (q quiet) Unwrap() []error { return []error{q.shown, q.hidden} }
+
+// printable bounds what a provider or a caller can put on a log line.
+func printable(s string) string {
+	const limit = 128
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' || i >= limit {
+			quoted := strconv.QuoteToASCII(s[:min(len(s), limit)])
+			if len(s) > limit {
+				quoted += "…"
+			}
+			return quoted
+		}
+	}
+	return s
+}

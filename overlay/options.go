@@ -1,0 +1,98 @@
+package overlay
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// DefaultMaxBody is the largest request or answer body read, in bytes, unless
+// WithMaxBody says otherwise.
+const DefaultMaxBody = 8 << 20
+
+// Option changes how a client is built. A bad value makes the constructor fail.
+type Option func(*settings) error
+
+// ContractCheck validates a request before it is sent (res is nil) or an answer
+// after it was read (req is nil) against the operation's document. An error
+// fails the call. The method Check of overlay/validate.Validator is one.
+type ContractCheck func(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error
+
+type settings struct {
+	httpClient *http.Client
+	maxBody    int64
+	overrides  map[string]string
+	contract   ContractCheck
+}
+
+// WithHTTPClient sends through a copy of client. Its Timeout is ignored (each
+// operation has its own) and redirects are never followed, whatever its
+// CheckRedirect says: an answer that redirects is an error.
+func WithHTTPClient(client *http.Client) Option {
+	return func(s *settings) error {
+		if client == nil {
+			return errors.New("WithHTTPClient: the client is nil")
+		}
+		s.httpClient = client
+		return nil
+	}
+}
+
+// WithMaxBody bounds request and answer bodies, in bytes; the default is
+// DefaultMaxBody. A larger answer ends in ErrTooLarge.
+func WithMaxBody(bytes int64) Option {
+	return func(s *settings) error {
+		if bytes <= 0 {
+			return fmt.Errorf("WithMaxBody: %d is not a positive number of bytes", bytes)
+		}
+		s.maxBody = bytes
+		return nil
+	}
+}
+
+// WithPathOverride sends an operation to another path, applied before signing.
+// It is meant for operations whose path the documents mark as unverified. The
+// path begins with a slash and has the same {parameters} as the document's.
+func WithPathOverride(operation, path string) Option {
+	return func(s *settings) error {
+		if s.overrides == nil {
+			s.overrides = map[string]string{}
+		}
+		if _, twice := s.overrides[operation]; twice {
+			return fmt.Errorf("WithPathOverride: %s is overridden twice", operation)
+		}
+		s.overrides[operation] = path
+		return nil
+	}
+}
+
+// WithContract checks every request before it is sent and every answer after it
+// was read. A request that fails the check is not sent. An answer that fails it
+// ends in an error that matches ErrContract and says whether the write happened.
+func WithContract(check ContractCheck) Option {
+	return func(s *settings) error {
+		if check == nil {
+			return errors.New("WithContract: the check is nil")
+		}
+		s.contract = check
+		return nil
+	}
+}
+
+func checkOverride(template, path string) error {
+	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#\\ ") {
+		return errors.New("the path must begin with a slash and hold no query, fragment or space")
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if strings.Trim(segment, ".") == "" {
+			return errors.New("the path holds an empty or dotted segment")
+		}
+	}
+	want, have := slices.Sorted(parameters(template)), slices.Sorted(parameters(path))
+	if !slices.Equal(want, have) {
+		return fmt.Errorf("the path must have exactly the parameters of %s", template)
+	}
+	return nil
+}

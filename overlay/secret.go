@@ -1,0 +1,62 @@
+package overlay
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+const redacted = "[REDACTED]"
+
+// Secret holds a key. It prints [REDACTED] under every formatting verb and
+// encoder, also inside other values. The zero value is no secret.
+type Secret struct{ value string }
+
+// NewSecret wraps a key.
+func NewSecret(value string) Secret { return Secret{value: value} }
+
+// Reveal returns the key itself, for signing with it.
+func (s Secret) Reveal() string { return s.value }
+
+// IsZero reports whether there is no key.
+func (s Secret) IsZero() bool { return s.value == "" }
+
+// String returns [REDACTED].
+func (s Secret) String() string { return redacted }
+
+// GoString returns [REDACTED].
+func (s Secret) GoString() string { return redacted }
+
+// Format prints [REDACTED] under every verb.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
+
+// MarshalText encodes [REDACTED].
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// LogValue logs [REDACTED].
+func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// placeholders are what people leave in a configuration that is not filled in.
+var placeholders = []string{"your_", "your-", "yourapi", "xxx", "changeme", "change_me", "change-me", "placeholder", "todo", "example", "<", "${"}
+
+// CheckCredential refuses a value that cannot be a credential: an empty one, one
+// with white space, control or non-ASCII characters, and an obvious placeholder.
+// The error names the field and never shows the value.
+func CheckCredential(field, value string) error {
+	if value == "" {
+		return errors.New(field + ": is empty")
+	}
+	for i := range len(value) {
+		if c := value[i]; c <= ' ' || c > '~' {
+			return errors.New(field + ": holds a space, a line break or another character that no key has")
+		}
+	}
+	lower := strings.ToLower(value)
+	for _, placeholder := range placeholders {
+		if strings.Contains(lower, placeholder) {
+			return errors.New(field + ": looks like a placeholder, not like a key")
+		}
+	}
+	return nil
+}
