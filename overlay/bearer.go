@@ -8,18 +8,25 @@ import (
 
 // Bearer authenticates with a secret key in the Authorization header, as Paidy
 // does.
-type Bearer struct{ header []string }
+type Bearer struct {
+	header func() []string // a function prints nothing of the key
+}
 
 // NewBearer refuses an empty or placeholder key.
 func NewBearer(secretKey Secret) (*Bearer, error) {
 	if err := CheckCredential("SecretKey", secretKey.Reveal()); err != nil {
 		return nil, err
 	}
-	return &Bearer{header: []string{"Bearer " + secretKey.Reveal()}}, nil
+	return &Bearer{header: bearer(secretKey)}, nil
+}
+
+func bearer(key Secret) func() []string {
+	header := []string{"Bearer " + key.Reveal()}
+	return func() []string { return header }
 }
 
 // Authenticate sets the Authorization header of req and returns body unchanged.
 func (b *Bearer) Authenticate(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error) {
-	req.Header["Authorization"] = b.header
+	req.Header["Authorization"] = b.header()
 	return body, nil
 }

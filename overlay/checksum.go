@@ -81,7 +81,7 @@ func InjectChecksum(body []byte, checksum string) ([]byte, error) {
 // LegacyAuth authenticates as legacy Paidy wants it: the API key as bearer token,
 // and a checksum in the body.
 type LegacyAuth struct {
-	bearer []string
+	header func() []string
 	secret Secret
 }
 
@@ -93,7 +93,7 @@ func NewLegacyAuth(apiKey, secret Secret) (*LegacyAuth, error) {
 	if err := CheckCredential("Secret", secret.Reveal()); err != nil {
 		return nil, err
 	}
-	return &LegacyAuth{bearer: []string{"Bearer " + apiKey.Reveal()}, secret: secret}, nil
+	return &LegacyAuth{header: bearer(apiKey), secret: secret}, nil
 }
 
 // Authenticate sets the Authorization header of req and returns the body with the
@@ -106,6 +106,6 @@ func (a *LegacyAuth) Authenticate(req *http.Request, op *policy.Operation, body 
 	if err != nil {
 		return nil, fmt.Errorf("checksum: %w", err)
 	}
-	req.Header["Authorization"] = a.bearer
+	req.Header["Authorization"] = a.header()
 	return InjectChecksum(body, checksum)
 }

@@ -194,8 +194,8 @@ func (d *Doer) do(req *http.Request, failure *Error) (*http.Response, error) {
 	}
 	if body != nil {
 		attempt.ContentLength = int64(len(body))
-		attempt.GetBody = func() (io.ReadCloser, error) { return newBody(body), nil }
-		attempt.Body = newBody(body)
+		attempt.GetBody = func() (io.ReadCloser, error) { return requestBody(body), nil }
+		attempt.Body = requestBody(body)
 	}
 	if d.settings.contract != nil {
 		if err := d.settings.contract(op.ID, attempt, body, nil, nil); err != nil {
@@ -337,7 +337,11 @@ func readCapped(body io.ReadCloser, length, limit int64) (read []byte, err error
 	return read, nil
 }
 
-// bodyReader is a body held in memory.
+// requestBody is a body of a type that net/http knows to be in memory: only then
+// it sends header and body together.
+func requestBody(content []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(content)) }
+
+// bodyReader is the body of an answer, held in memory.
 type bodyReader struct{ bytes.Reader }
 
 func newBody(content []byte) *bodyReader {

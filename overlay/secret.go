@@ -11,16 +11,24 @@ const redacted = "[REDACTED]"
 
 // Secret holds a key. It prints [REDACTED] under every formatting verb and
 // encoder, also inside other values. The zero value is no secret.
-type Secret struct{ value string }
+type Secret struct {
+	// A pointer, because %p asks no Formatter and prints what it finds.
+	value *string
+}
 
 // NewSecret wraps a key.
-func NewSecret(value string) Secret { return Secret{value: value} }
+func NewSecret(value string) Secret { return Secret{value: &value} }
 
 // Reveal returns the key itself, for signing with it.
-func (s Secret) Reveal() string { return s.value }
+func (s Secret) Reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
 
 // IsZero reports whether there is no key.
-func (s Secret) IsZero() bool { return s.value == "" }
+func (s Secret) IsZero() bool { return s.Reveal() == "" }
 
 // String returns [REDACTED].
 func (s Secret) String() string { return redacted }
@@ -55,7 +63,7 @@ func CheckCredential(field, value string) error {
 	lower := strings.ToLower(value)
 	for _, placeholder := range placeholders {
 		if strings.Contains(lower, placeholder) {
-			return errors.New(field + ": looks like a placeholder, not like a key")
+			return errors.New(field + ": is not filled in: it looks like a stand-in for a key")
 		}
 	}
 	return nil

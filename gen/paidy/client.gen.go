@@ -3155,6 +3155,11 @@ type ListTokensResult200Headers struct {
 	RequestID    *string
 }
 
+// ListTokensResult400Headers the declared response headers of an HTTP 400 response for ListTokens
+type ListTokensResult400Headers struct {
+	RequestID *string
+}
+
 // ListTokensResult401Headers the declared response headers of an HTTP 401 response for ListTokens
 type ListTokensResult401Headers struct {
 	RequestID       *string
@@ -3171,6 +3176,8 @@ type ListTokensResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *TokenList
+	// JSON400 the response for an HTTP 400 `application/json` response
+	JSON400 *BadRequest
 	// JSON401 the response for an HTTP 401 `application/json` response
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
@@ -3179,6 +3186,8 @@ type ListTokensResult struct {
 	JSON500 *InternalError
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *ListTokensResult200Headers
+	// Headers400 the parsed response headers for an HTTP 400 response
+	Headers400 *ListTokensResult400Headers
 	// Headers401 the parsed response headers for an HTTP 401 response
 	Headers401 *ListTokensResult401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
@@ -3188,6 +3197,11 @@ type ListTokensResult struct {
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListTokensResult) GetJSON200() *TokenList {
 	return r.JSON200
+}
+
+// GetJSON400 returns the response for an HTTP 400 `application/json` response
+func (r ListTokensResult) GetJSON400() *BadRequest {
+	return r.JSON400
 }
 
 // GetJSON401 returns the response for an HTTP 401 `application/json` response
@@ -4909,6 +4923,13 @@ func ParseListTokensResult(rsp *http.Response) (*ListTokensResult, error) {
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON400 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest Unauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -4950,6 +4971,16 @@ func ParseListTokensResult(rsp *http.Response) (*ListTokensResult, error) {
 			headers.RequestID = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 400:
+		var headers ListTokensResult400Headers
+		if values := rsp.Header.Values("Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RequestID = &value
+		}
+		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
 		var headers ListTokensResult401Headers
 		if values := rsp.Header.Values("Request-Id"); len(values) > 0 {

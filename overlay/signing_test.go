@@ -1,0 +1,397 @@
+package overlay_test
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+func readVectors(t testing.TB, name string, into any) {
+	t.Helper()
+	text, err := os.ReadFile("../conformance/vectors/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type hmacVector struct {
+	Origin, Key, Secret, Method, Path, Query, Nonce string
+	Epoch                                           int64
+	ContentType, Body, Hash, MAC                    string
+}
+
+func TestHMACKnownAnswers(t *testing.T) {
+	t.Parallel()
+	var vectors []hmacVector
+	readVectors(t, "paypay-hmac.json", &vectors)
+	for _, v := range vectors {
+		hash := overlay.HashBody(v.ContentType, []byte(v.Body))
+		contentType := v.ContentType
+		if v.Body == "" {
+			contentType = "empty"
+		}
+		mac := overlay.MAC(overlay.NewSecret(v.Secret), overlay.CanonicalString(v.Path, v.Method, v.Nonce, strconv.FormatInt(v.Epoch, 10), contentType, hash))
+		if hash != v.Hash || mac != v.MAC {
+			t.Errorf("%s: hash %s mac %s", v.Origin, hash, mac)
+		}
+		auth, err := overlay.NewHMAC(v.Key, overlay.NewSecret(v.Secret), func() time.Time { return time.Unix(v.Epoch, 0) }, func() string { return v.Nonce })
+		if err != nil {
+			t.Fatal(err)
+		}
+		req := request(t, v.Method, "https://apigw.example"+v.Path+"?"+v.Query, v.Body)
+		if v.ContentType != "" {
+			req.Header.Set("Content-Type", v.ContentType)
+		}
+		for range 2 { // the second one uses pooled state
+			body, err := auth.Authenticate(req, nil, []byte(v.Body))
+			if err != nil || string(body) != v.Body {
+				t.Fatalf("%s: body %q, %v", v.Origin, body, err)
+			}
+			want := fmt.Sprintf("hmac OPA-Auth:%s:%s:%s:%d:%s", v.Key, v.MAC, v.Nonce, v.Epoch, v.Hash)
+			if got := req.Header.Get("Authorization"); got != want || req.Header.Get("Content-Type") != v.ContentType {
+				t.Errorf("%s:\ngot  %s\nwant %s", v.Origin, got, want)
+			}
+		}
+	}
+}
+
+func TestHMACSignsTheContentTypeThatIsSent(t *testing.T) {
+	t.Parallel()
+	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := request(t, "POST", "https://apigw.example/v1/%E3%81%82", "{}")
+	if _, err := auth.Authenticate(req, nil, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if got := req.Header.Get("Content-Type"); got != "application/json" {
+		t.Errorf("Content-Type is %q", got)
+	}
+	parts := strings.Split(strings.TrimPrefix(req.Header.Get("Authorization"), "hmac OPA-Auth:"), ":")
+	if len(parts) != 5 {
+		t.Fatalf("the header is %q", req.Header.Get("Authorization"))
+	}
+	sum := md5.Sum([]byte("application/json{}"))
+	mac := hmac.New(sha256.New, []byte("c2VjcmV0"))
+	fmt.Fprintf(mac, "/v1/%%E3%%81%%82\nPOST\n%s\n%s\napplication/json\n%s", parts[2], parts[3], base64.StdEncoding.EncodeToString(sum[:]))
+	if parts[1] != base64.StdEncoding.EncodeToString(mac.Sum(nil)) || len(parts[2]) < 8 {
+		t.Errorf("the header is %q", req.Header.Get("Authorization"))
+	}
+}
+
+func TestNoncesDifferAndSignaturesDoNotCross(t *testing.T) {
+	t.Parallel()
+	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var (
+		group sync.WaitGroup
+		mu    sync.Mutex
+		seen  = map[string]bool{}
+	)
+	for n := range 1000 {
+		group.Go(func() {
+			body := strings.Repeat("x", n+1)
+			req, _ := http.NewRequest("POST", "https://apigw.example/v1/"+strconv.Itoa(n), nil)
+			if _, err := auth.Authenticate(req, nil, []byte(body)); err != nil {
+				t.Error(err)
+				return
+			}
+			parts := strings.Split(req.Header.Get("Authorization"), ":")
+			hash := overlay.HashBody("application/json", []byte(body))
+			want := overlay.MAC(overlay.NewSecret("c2VjcmV0"), overlay.CanonicalString(req.URL.Path, "POST", parts[3], parts[4], "application/json", hash))
+			if parts[2] != want || parts[5] != hash {
+				t.Errorf("call %d has the header %v", n, parts)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if seen[parts[3]] {
+				t.Errorf("the nonce %s was used twice", parts[3])
+			}
+			seen[parts[3]] = true
+		})
+	}
+	group.Wait()
+}
+
+func TestBearer(t *testing.T) {
+	t.Parallel()
+	auth, err := overlay.NewBearer(overlay.NewSecret("sk_test_abcdefgh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := request(t, "GET", "https://api.example/", "")
+	if body, err := auth.Authenticate(req, nil, []byte("{}")); err != nil || string(body) != "{}" || req.Header.Get("Authorization") != "Bearer sk_test_abcdefgh" {
+		t.Errorf("got %q, %q, %v", body, req.Header.Get("Authorization"), err)
+	}
+}
+
+type checksumVector struct {
+	Name, Secret      string
+	Fields            []string
+	Body, Base64, Hex string
+}
+
+func TestChecksumKnownAnswers(t *testing.T) {
+	t.Parallel()
+	var vectors []checksumVector
+	readVectors(t, "paidy-legacy-checksum.json", &vectors)
+	for _, v := range vectors {
+		sum, err := overlay.Checksum(overlay.NewSecret(v.Secret), []byte(v.Body), v.Fields)
+		raw, _ := base64.StdEncoding.DecodeString(sum)
+		if err != nil || sum != v.Base64 || hex.EncodeToString(raw) != v.Hex {
+			t.Errorf("%s: got %s, %v", v.Name, sum, err)
+		}
+		auth, err := overlay.NewLegacyAuth(overlay.NewSecret("NTNlYmFiYTRjYTAx"), overlay.NewSecret(v.Secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req := request(t, "POST", "https://api.example/pay/x", v.Body)
+		sent, err := auth.Authenticate(req, &policy.Operation{ID: "x", Checksum: v.Fields}, []byte(v.Body))
+		if err != nil || req.Header.Get("Authorization") != "Bearer NTNlYmFiYTRjYTAx" {
+			t.Fatalf("%s: %v", v.Name, err)
+		}
+		var have, want map[string]any
+		if json.Unmarshal(sent, &have) != nil || json.Unmarshal([]byte(v.Body), &want) != nil {
+			t.Fatalf("%s: sent %s", v.Name, sent)
+		}
+		want["checksum"] = v.Base64
+		if fmt.Sprint(have) != fmt.Sprint(want) {
+			t.Errorf("%s: sent %s", v.Name, sent)
+		}
+	}
+}
+
+func TestChecksumTakesNumbersAsTheyStand(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{"4800", "4800.0", "4.8e3", "-1", "9007199254740993", "123456789012345678901234567890"} {
+		sum, err := overlay.Checksum(overlay.NewSecret("s3cret"), []byte(`{"n":`+number+`}`), []string{"n"})
+		want := sha256.Sum256([]byte("s3cret" + number))
+		if err != nil || sum != base64.StdEncoding.EncodeToString(want[:]) {
+			t.Errorf("%s: got %s, %v", number, sum, err)
+		}
+	}
+}
+
+func TestChecksumRefusesWhatCanBeReadTwoWays(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"not JSON":             `secret-text`,
+		"cut short":            `{"n":1`,
+		"followed by more":     `{"n":1}{}`,
+		"the field twice":      `{"n":1,"n":2}`,
+		"an escaped namesake":  `{"n":1,"\u006e":2}`,
+		"an object":            `{"n":{}}`,
+		"an array":             `{"n":[1]}`,
+		"half a surrogate":     `{"n":"\ud800"}`,
+		"nested without limit": strings.Repeat(`{"n":`, 10000),
+	} {
+		_, err := overlay.Checksum(overlay.NewSecret("s3cret"), []byte(body), []string{"n"})
+		if err == nil {
+			t.Errorf("%s: accepted", name)
+		} else if strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: the error shows the body or the secret: %v", name, err)
+		}
+	}
+	auth, err := overlay.NewLegacyAuth(overlay.NewSecret("NTNlYmFi"), overlay.NewSecret("s3cret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := auth.Authenticate(request(t, "POST", "https://api.example", ""), &policy.Operation{ID: "someOperation"}, []byte("{}")); err == nil || !strings.Contains(err.Error(), "someOperation") {
+		t.Errorf("an operation without checksum fields: got %v", err)
+	}
+}
+
+func TestInjectChecksumLeavesEveryOtherByte(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{}`:                              `{"checksum":"c"}`,
+		` { } `:                           ` {"checksum":"c" } `,
+		`{"n":1.0}`:                       `{"checksum":"c","n":1.0}`,
+		"\n{\t\"n\" : 1e2 }":              "\n{\"checksum\":\"c\",\t\"n\" : 1e2 }",
+		`{"checksum":"","n":1}`:           `{"checksum":"c","n":1}`,
+		`{"n":1,"checksum" : null }`:      `{"n":1,"checksum" : "c" }`,
+		`{"\u0063hecksum":"old"}`:         `{"\u0063hecksum":"c"}`,
+		`{"inner":{"checksum":"theirs"}}`: `{"checksum":"c","inner":{"checksum":"theirs"}}`,
+	} {
+		if got, err := overlay.InjectChecksum([]byte(body), "c"); err != nil || string(got) != want {
+			t.Errorf("%s: got %s, %v", body, got, err)
+		}
+	}
+	for _, body := range []string{``, `[]`, `1`, `"checksum"`, `null`, `{`, `{"a":1}x`, `{"checksum":1,"checksum":2}`} {
+		if got, err := overlay.InjectChecksum([]byte(body), "c"); err == nil {
+			t.Errorf("%q: became %s", body, got)
+		}
+	}
+}
+
+func TestSecretPrintsNothing(t *testing.T) {
+	t.Parallel()
+	secret := overlay.NewSecret("MARKED")
+	nested := struct {
+		Name string
+		Key  overlay.Secret
+		Keys []overlay.Secret
+		Map  map[string]overlay.Secret
+		Ptr  *overlay.Secret
+	}{"n", secret, []overlay.Secret{secret}, map[string]overlay.Secret{"k": secret}, &secret}
+	var printed strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p"} {
+		fmt.Fprintf(&printed, verb+"\n", secret)
+		fmt.Fprintf(&printed, verb+"\n", nested)
+	}
+	fmt.Fprintln(&printed, secret.String(), secret.GoString())
+	bearer, err := overlay.NewBearer(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	legacy, err := overlay.NewLegacyAuth(secret, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hmac, err := overlay.NewHMAC("a_key1234", secret, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x"} {
+		fmt.Fprintf(&printed, verb+verb+verb+"\n", bearer, legacy, hmac)
+	}
+	for _, handler := range []slog.Handler{slog.NewJSONHandler(&printed, nil), slog.NewTextHandler(&printed, nil)} {
+		slog.New(handler).Info("m", "key", secret, "nested", nested)
+	}
+	encoded, err := json.Marshal(nested)
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed.Write(encoded)
+	if text := printed.String(); strings.Contains(text, "MARKED") || strings.Contains(strings.ToLower(text), hex.EncodeToString([]byte("MARKED"))) {
+		t.Errorf("a secret was printed:\n%s", text)
+	}
+	if secret.Reveal() != "MARKED" || secret.IsZero() || !(overlay.Secret{}).IsZero() {
+		t.Error("a secret does not keep its value")
+	}
+}
+
+func TestCheckCredential(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"", " ", "a b", "abc\n", "\tabc", "鍵", "your_api_key", "YOUR-KEY", "xxxxxxxx", "ChangeMe", "<key>", "${KEY}", "placeholder", "TODO", "sk_test_example"} {
+		err := overlay.CheckCredential("Field", value)
+		if err == nil || !strings.HasPrefix(err.Error(), "Field: ") {
+			t.Errorf("%q: got %v", value, err)
+		} else if len(value) > 4 && strings.Contains(err.Error(), value) {
+			t.Errorf("%q: the error shows the value: %v", value, err)
+		}
+	}
+	for _, value := range []string{"a_key1234", "sk_live_abcdefgh12345678", "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3", "c2VjcmV0LW9mLXBheXBheQ=="} {
+		if err := overlay.CheckCredential("Field", value); err != nil {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}
+
+func FuzzCanonicalString(f *testing.F) {
+	f.Add("/v2/codes", "application/json", []byte(`{"a":1}`), "n0nce", int64(1579843452))
+	f.Add("/", "", []byte(nil), "", int64(-1))
+	f.Fuzz(func(t *testing.T, path, contentType string, body []byte, nonce string, epoch int64) {
+		auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), func() time.Time { return time.Unix(epoch, 0) }, func() string { return nonce })
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequest("POST", "https://apigw.example", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.URL.Path = path
+		if contentType != "" {
+			req.Header.Set("Content-Type", contentType)
+		}
+		if _, err := auth.Authenticate(req, nil, body); err != nil {
+			t.Fatal(err)
+		}
+		sent := req.Header.Get("Content-Type")
+		hash := overlay.HashBody(sent, body)
+		if len(body) == 0 {
+			sent = "empty"
+		}
+		mac := overlay.MAC(overlay.NewSecret("c2VjcmV0"), overlay.CanonicalString(req.URL.EscapedPath(), "POST", nonce, strconv.FormatInt(epoch, 10), sent, hash))
+		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s", mac, nonce, epoch, hash)
+		if got := req.Header.Get("Authorization"); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	})
+}
+
+func FuzzInjectChecksum(f *testing.F) {
+	for _, seed := range []string{`{}`, `{"checksum":""}`, ` {"a" : [1,{"checksum":2}] , "b":"\u0063"}`, `{"a":1e400}`, `[]`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		injected, err := overlay.InjectChecksum(bytes.Clone(body), "c")
+		if err != nil {
+			return
+		}
+		var before, after map[string]json.RawMessage
+		if json.Unmarshal(body, &before) != nil {
+			t.Fatalf("%q is no JSON object and became %q", body, injected)
+		}
+		if err := json.Unmarshal(injected, &after); err != nil {
+			t.Fatalf("%q became %q: %v", body, injected, err)
+		}
+		if string(after["checksum"]) != `"c"` {
+			t.Fatalf("%q became %q", body, injected)
+		}
+		delete(before, "checksum")
+		delete(after, "checksum")
+		for key, value := range before {
+			if !bytes.Equal(value, after[key]) {
+				t.Fatalf("%q became %q", body, injected)
+			}
+		}
+		if len(before) != len(after) {
+			t.Fatalf("%q became %q", body, injected)
+		}
+	})
+}
+
+func BenchmarkHMAC(b *testing.B) {
+	for _, size := range []int{200, 2 << 10, 16 << 10} {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
+			auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), nil, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			req, _ := http.NewRequest("POST", "https://apigw.example/v2/codes", nil)
+			req.Header.Set("Content-Type", "application/json")
+			body := bytes.Repeat([]byte("x"), size)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := auth.Authenticate(req, nil, body); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
