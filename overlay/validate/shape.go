@@ -1,0 +1,147 @@
+package validate
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// shape is the set of fields the document knows at one place of an answer, all
+// parts of a composition taken together. It finds unknown fields and counts the
+// known ones that were seen; whether their values are right is for schema.
+type shape struct {
+	fields map[string]*field
+	// open is set where any field is welcome.
+	open bool
+	// rest is the shape of fields beyond those listed, nil where they have none.
+	rest  *shape
+	items *shape
+}
+
+// field is one documented field of one answer of one operation.
+type field struct {
+	path  string
+	seen  atomic.Bool
+	shape *shape
+}
+
+// mark notes that something was seen. Most often it was before, and reading is
+// cheaper than writing where many goroutines check at once.
+func mark(b *atomic.Bool) {
+	if !b.Load() {
+		b.Store(true)
+	}
+}
+
+// shapes builds the shapes of one answer.
+type shapes struct {
+	fields []*field
+	// above holds the shapes being built, so that a schema that contains itself
+	// ends.
+	above map[*openapi3.Schema]*shape
+}
+
+// build returns the shape of values that the given schemas describe together.
+func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
+	if len(schemas) == 0 {
+		return nil
+	}
+	if s := b.above[schemas[0]]; s != nil {
+		return s
+	}
+	out := &shape{fields: map[string]*field{}}
+	b.above[schemas[0]] = out
+	defer delete(b.above, schemas[0])
+
+	parts := flatten(nil, schemas)
+	object := false
+	members := map[string][]*openapi3.Schema{}
+	var items, rest []*openapi3.Schema
+	for _, s := range parts {
+		object = object || s.Type.Includes(openapi3.TypeObject) || len(s.Properties) > 0
+		for name, p := range s.Properties {
+			members[name] = append(members[name], p.Value)
+		}
+		if s.Items != nil {
+			items = append(items, s.Items.Value)
+		}
+		if s.AdditionalProperties.Schema != nil {
+			out.open = true
+			rest = append(rest, s.AdditionalProperties.Schema.Value)
+		}
+		if has := s.AdditionalProperties.Has; has != nil && *has {
+			out.open = true
+		}
+	}
+	// A schema that does not speak of objects at all says nothing about fields.
+	out.open = out.open || !object
+	for _, name := range sortedKeys(members) {
+		f := &field{path: name}
+		if path != "" {
+			f.path = path + "." + name
+		}
+		b.fields = append(b.fields, f)
+		f.shape = b.build(f.path, members[name])
+		out.fields[name] = f
+	}
+	out.items = b.build(path+"[]", items)
+	out.rest = b.build(path+".*", rest)
+	return out
+}
+
+// flatten appends the schemas and all parts of their compositions to list.
+func flatten(list, schemas []*openapi3.Schema) []*openapi3.Schema {
+	for _, s := range schemas {
+		if s == nil || slices.Contains(list, s) {
+			continue
+		}
+		list = append(list, s)
+		for _, refs := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
+			for _, ref := range refs {
+				list = flatten(list, []*openapi3.Schema{ref.Value})
+			}
+		}
+	}
+	return list
+}
+
+// fields notes the members below index i that s does not know and marks those it
+// knows.
+func (c *checker) fields(s *shape, i int) {
+	if s == nil {
+		return
+	}
+	n := &c.nodes[i]
+	switch n.kind {
+	case kindArray:
+		if s.items == nil {
+			return
+		}
+		at := len(c.path)
+		c.path = append(c.path, 0)
+		position := 0
+		for item := i + 1; item < int(n.next); item = int(c.nodes[item].next) {
+			c.path[at] = ^position
+			c.fields(s.items, item)
+			position++
+		}
+		c.path = c.path[:at]
+	case kindObject:
+		at := len(c.path)
+		c.path = append(c.path, 0)
+		for member := i + 1; member < int(n.next); member = int(c.nodes[member].next) {
+			c.path[at] = member
+			switch f := s.fields[string(c.key(member))]; {
+			case f != nil:
+				mark(&f.seen)
+				c.fields(f.shape, member)
+			case s.rest != nil:
+				c.fields(s.rest, member)
+			case !s.open:
+				c.violate(KindUnknownField, "additionalProperties", unknownField)
+			}
+		}
+		c.path = c.path[:at]
+	}
+}

@@ -1,0 +1,155 @@
+package validate
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Options says how RoundTripper behaves.
+type Options struct {
+	// Report receives what is found, possibly from several goroutines at once,
+	// and must not keep a call waiting. Calls then go through untouched. If
+	// Report is nil, a call with a violation fails with the *[Error] instead.
+	Report func(*Error)
+	// BasePath is the path that stands in front of the document's paths, such as
+	// "/proxy"; most often empty.
+	BasePath string
+}
+
+// RoundTripper checks the calls that go through next, http.DefaultTransport if
+// nil. The operation is found by method and path. A call without a documented
+// operation is a violation too.
+//
+// Without Report, a request with a violation is not sent. A response with one is
+// withheld, its body closed: by then the provider has done what was asked, so the
+// error of a write does not mean that it did not happen.
+//
+// Bodies are read up to [MaxBody] bytes and handed on complete. Requests are not
+// changed.
+func (v *Validator) RoundTripper(next http.RoundTripper, options Options) http.RoundTripper {
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	return &transport{v, next, options}
+}
+
+type transport struct {
+	*Validator
+	next http.RoundTripper
+	Options
+}
+
+// fails deals with a violation and says whether it ends the call.
+func (t *transport) fails(e *Error) bool {
+	if e == nil {
+		return false
+	}
+	if t.Report == nil {
+		return true
+	}
+	t.Report(e)
+	return false
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	path, inside := strings.CutPrefix(req.URL.EscapedPath(), t.BasePath)
+	operation, _, ok := t.Find(req.Method, path)
+	if !ok || !inside {
+		e := &Error{Violations: []Violation{{Where: Request, Kind: KindOperation, Pointer: "path", Rule: "operation",
+			Message: "the document has no operation with this method and path"}}}
+		if t.fails(e) {
+			closeBody(req)
+			return nil, e
+		}
+		return t.next.RoundTrip(req)
+	}
+
+	req, body, err := readRequest(req)
+	if err != nil {
+		return nil, err
+	}
+	if e := t.CheckRequest(operation, req, body); t.fails(e) {
+		closeBody(req)
+		return nil, e
+	}
+
+	res, err := t.next.RoundTrip(req)
+	if err != nil || res.StatusCode == http.StatusSwitchingProtocols {
+		return res, err
+	}
+	body, err = readResponse(res)
+	if err != nil {
+		// The answer broke off. That is no violation, and whoever reads the body
+		// meets the error where it happened.
+		return res, nil
+	}
+	if e := t.CheckResponse(operation, res.StatusCode, res.Header, body); t.fails(e) {
+		_ = res.Body.Close()
+		return nil, e
+	}
+	return res, nil
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+// readRequest returns the body of a request, at most MaxBody+1 bytes, and the
+// request to send: a copy, if the body could be had only by reading it away.
+func readRequest(req *http.Request) (*http.Request, []byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return req, nil, nil
+	}
+	if req.GetBody != nil {
+		if again, err := req.GetBody(); err == nil {
+			data, err := io.ReadAll(io.LimitReader(again, MaxBody+1))
+			_ = again.Close()
+			if err == nil {
+				return req, data, nil
+			}
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(req.Body, MaxBody+1))
+	if err != nil {
+		closeBody(req)
+		return nil, nil, err
+	}
+	send := req.WithContext(req.Context())
+	send.Body = joined(data, req.Body)
+	return send, data, nil
+}
+
+// readResponse reads the body of a response, at most MaxBody+1 bytes, and puts
+// it back.
+func readResponse(res *http.Response) ([]byte, error) {
+	if res.Body == nil || res.Body == http.NoBody {
+		return nil, nil
+	}
+	data, err := io.ReadAll(io.LimitReader(res.Body, MaxBody+1))
+	if err != nil {
+		res.Body = joined(data, struct {
+			io.Reader
+			io.Closer
+		}{failing{err}, res.Body})
+		return nil, err
+	}
+	res.Body = joined(data, res.Body)
+	return data, nil
+}
+
+// joined is a body that begins with what was read of it.
+func joined(read []byte, rest io.ReadCloser) io.ReadCloser {
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(read), rest), rest}
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
