@@ -99,6 +99,18 @@ func NewLegacyAuth(apiKey, secret Secret) (*LegacyAuth, error) {
 // Authenticate sets the Authorization header of req and returns the body with the
 // checksum over op.Checksum in it.
 func (a *LegacyAuth) Authenticate(req *http.Request, op *policy.Operation, body []byte) ([]byte, error) {
+	body, err := a.AddChecksum(op, body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header["Authorization"] = a.header()
+	return body, nil
+}
+
+// AddChecksum returns body with the checksum over op.Checksum in it. A browser
+// needs that without the rest: what Paidy Checkout is launched with carries a
+// checksum too.
+func (a *LegacyAuth) AddChecksum(op *policy.Operation, body []byte) ([]byte, error) {
 	if len(op.Checksum) == 0 {
 		return nil, fmt.Errorf("the document names no checksum fields for %s", op.ID)
 	}
@@ -106,6 +118,5 @@ func (a *LegacyAuth) Authenticate(req *http.Request, op *policy.Operation, body 
 	if err != nil {
 		return nil, fmt.Errorf("checksum: %w", err)
 	}
-	req.Header["Authorization"] = a.header()
 	return InjectChecksum(body, checksum)
 }

@@ -141,18 +141,19 @@ func isLoopback(host string) bool {
 
 // Do sends one request and judges its answer.
 func (d *Doer) Do(req *http.Request) (*http.Response, error) {
-	failure := &Error{Provider: d.config.Provider.name}
+	failure := Error{Provider: d.config.Provider.name}
 	if req.Method != http.MethodGet {
 		failure.Outcome = DidNotHappen
 	}
-	res, err := d.do(req, failure)
+	res, err := d.do(req, &failure)
+	if res != nil {
+		return res, nil
+	}
 	if err != nil {
 		failure.Err = err
 	}
-	if res == nil {
-		return nil, failure
-	}
-	return res, nil
+	failed := failure // a copy, so that success allocates no Error
+	return nil, &failed
 }
 
 // do returns an answer that means success, or nothing and either an error or a
@@ -198,7 +199,7 @@ func (d *Doer) do(req *http.Request, failure *Error) (*http.Response, error) {
 		attempt.Body = requestBody(body)
 	}
 	if d.settings.contract != nil {
-		if err := d.settings.contract(op.ID, attempt, body, nil, nil); err != nil {
+		if err := d.settings.contract(op.ID, asDocumented(attempt, req.URL), body, nil, nil); err != nil {
 			return refuse(fmt.Errorf("%w: %w", ErrContract, err))
 		}
 	}
@@ -262,6 +263,9 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 			header[name] = values[:len(values):len(values)]
 		}
 	}
+	// net/http takes these as leave to send a write twice.
+	delete(header, "Idempotency-Key")
+	delete(header, "X-Idempotency-Key")
 	attempt.Header = header
 	override, moved := d.settings.overrides[route.op.ID]
 	merchant := route.op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&
@@ -285,6 +289,18 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 	}
 	attempt.URL = &target
 	return attempt
+}
+
+// asDocumented returns the attempt with the path that the generated client built:
+// an overridden path is right although the document has another.
+func asDocumented(attempt *http.Request, built *url.URL) *http.Request {
+	if attempt.URL.Path == built.Path {
+		return attempt
+	}
+	documented, target := *attempt, *attempt.URL
+	target.Path, target.RawPath = built.Path, built.RawPath
+	documented.URL = &target
+	return &documented
 }
 
 // checkOrigin makes sure that credentials go to the configured origin only, even
@@ -358,15 +374,10 @@ func (*bodyReader) Close() error { return nil }
 func subject(route *route, body []byte) (key, id string) {
 	key = route.op.Key
 	if key == "" {
-		for name := range parameters(route.op.Path) {
-			if key != "" {
-				return "", ""
-			}
-			key = name
+		if route.n != 1 {
+			return "", ""
 		}
-	}
-	if key == "" {
-		return "", ""
+		key = route.names[0]
 	}
 	if id = route.value(key); id == "" && body != nil {
 		id, _, _ = rawjson.TopString(body, key)
@@ -380,15 +391,14 @@ func subject(route *route, body []byte) (key, id string) {
 // neverSent reports whether an error proves that no request left: there was no
 // connection to send it on.
 func neverSent(err error) bool {
-	var dial *net.OpError
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &dial) && dial.Op == "dial" || errors.As(err, &certificate)
+	dial, ok := errors.AsType[*net.OpError](err)
+	_, distrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok && dial.Op == "dial" || distrusted
 }
 
 // withoutURL drops the URL, whose query may name a person, from an error.
 func withoutURL(err error) error {
-	var withURL *url.Error
-	if errors.As(err, &withURL) {
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
 		return withURL.Err
 	}
 	return err

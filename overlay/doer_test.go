@@ -387,7 +387,13 @@ func TestInterruptedCalls(t *testing.T) {
 		"cut in the header":     hijack("HTTP/1.1 200 O"),
 		"cut in the body":       hijack("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"resultInfo\""),
 	} {
+		var sent atomic.Int32
+		inner := handler
+		handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { sent.Add(1); inner.ServeHTTP(w, r) })
 		_, failure := call(t, handler, "POST", "/v1/codes", `{"requestId":"r"}`)
+		if sent.Load() != 1 {
+			t.Errorf("%s: a write was sent %d times", name, sent.Load())
+		}
 		if !errors.Is(failure, overlay.ErrOutcomeUnknown) || !strings.Contains(failure.Advice, "same requestId") {
 			t.Errorf("%s, a write: got %v", name, failure)
 		}
@@ -398,6 +404,37 @@ func TestInterruptedCalls(t *testing.T) {
 		_, failure = call(t, handler, "GET", "/v1/payments/p-1", "")
 		if failure == nil || failure.Outcome != overlay.NoOutcome || errors.Is(failure, overlay.ErrOutcomeUnknown) {
 			t.Errorf("%s, a read: got %v", name, failure)
+		}
+	}
+}
+
+func TestAWriteIsSentOnceOnAConnectionThatBreaksWhenUsedAgain(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			answer(200, "application/json", "{}")(w, r)
+			return
+		}
+		sent.Add(1)
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_ = conn.Close()
+	}))
+	t.Cleanup(server.Close)
+	doer := newDoer(t, server.URL)
+	for range 10 {
+		if _, err := doer.Do(request(t, "GET", server.URL+"/v1/payments/a", "")); err != nil {
+			t.Fatal(err)
+		}
+		sent.Store(0)
+		req := request(t, "POST", server.URL+"/v1/codes", `{"requestId":"r"}`)
+		req.Header.Set("Idempotency-Key", "k") // net/http would send the request again
+		req.Header.Set("X-Idempotency-Key", "k")
+		if _, err := doer.Do(req); !errors.Is(err, overlay.ErrOutcomeUnknown) || sent.Load() != 1 {
+			t.Fatalf("sent %d times: %v", sent.Load(), err)
 		}
 	}
 }
@@ -470,6 +507,12 @@ func TestContractCheck(t *testing.T) {
 		return broken
 	}
 	var hits atomic.Int32
+	onPath := func(_ string, req *http.Request, _ []byte, _ *http.Response, _ []byte) error {
+		if req != nil && req.URL.Path != "/v1/codes" {
+			return broken
+		}
+		return nil
+	}
 	handler := func(status int, body string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			hits.Add(1)
@@ -480,6 +523,9 @@ func TestContractCheck(t *testing.T) {
 	_, failure := call(t, handler(200, ok), "POST", "/v1/codes", "{}", overlay.WithContract(onRequest))
 	if !errors.Is(failure, broken) || !errors.Is(failure, overlay.ErrContract) || !errors.Is(failure, overlay.ErrNotSent) || hits.Load() != 0 {
 		t.Errorf("a request that breaks the contract: got %v after %d requests", failure, hits.Load())
+	}
+	if _, failure = call(t, handler(200, ok), "POST", "/v1/codes", "{}", overlay.WithContract(onPath), overlay.WithPathOverride("createCode", "/v9/moved")); failure != nil {
+		t.Errorf("a path that was overridden counts as the documented one: got %v", failure)
 	}
 	_, failure = call(t, handler(200, ok), "POST", "/v1/codes", "{}", overlay.WithContract(onAnswer))
 	if !errors.Is(failure, broken) || failure.Outcome != overlay.Happened {

@@ -15,19 +15,19 @@ const maxParameters = 4
 // route is a request's operation together with its path parameters, escaped as
 // they stand in the path.
 type route struct {
-	op     *policy.Operation
-	values [maxParameters]string
+	op            *policy.Operation
+	n             int
+	names, values [maxParameters]string
 }
 
 // match finds the operation whose template fits method and escaped path.
 func match(table []policy.Operation, method, path string) (route, bool) {
 	for i := range table {
-		op := &table[i]
-		if op.Method != method {
-			continue
-		}
-		if values, ok := matchPath(op.Path, path); ok {
-			return route{op: op, values: values}, true
+		if op := &table[i]; op.Method == method {
+			if found, ok := matchPath(op.Path, path); ok {
+				found.op = op
+				return found, true
+			}
 		}
 	}
 	return route{}, false
@@ -35,25 +35,24 @@ func match(table []policy.Operation, method, path string) (route, bool) {
 
 // matchPath compares segment by segment: a template of n segments fits only a
 // path of n segments, so that an id can neither add nor swallow one.
-func matchPath(template, path string) (values [maxParameters]string, ok bool) {
-	for n := 0; ; {
+func matchPath(template, path string) (found route, ok bool) {
+	for {
 		want, templateRest, moreTemplate := strings.Cut(template, "/")
 		have, pathRest, morePath := strings.Cut(path, "/")
 		if moreTemplate != morePath {
-			return values, false
+			return found, false
 		}
-		switch {
-		case strings.HasPrefix(want, "{"):
-			if n == maxParameters || have == "" {
-				return values, false
+		if name, ok := parameter(want); ok {
+			if found.n == maxParameters || have == "" {
+				return found, false
 			}
-			values[n] = have
-			n++
-		case want != have:
-			return values, false
+			found.names[found.n], found.values[found.n] = name, have
+			found.n++
+		} else if want != have {
+			return found, false
 		}
 		if !moreTemplate {
-			return values, true
+			return found, true
 		}
 		template, path = templateRest, pathRest
 	}
@@ -62,12 +61,10 @@ func matchPath(template, path string) (values [maxParameters]string, ok bool) {
 // checkParameters refuses ids that mean something else as part of a path, to the
 // server or to a proxy in between that decodes once more.
 func (r *route) checkParameters() error {
-	n := 0
-	for name := range parameters(r.op.Path) {
-		if err := checkSegment(r.values[n]); err != nil {
-			return fmt.Errorf("path parameter %s: %w", name, err)
+	for i := range r.n {
+		if err := checkSegment(r.values[i]); err != nil {
+			return fmt.Errorf("path parameter %s: %w", r.names[i], err)
 		}
-		n++
 	}
 	return nil
 }
@@ -97,23 +94,19 @@ func checkSegment(escaped string) error {
 
 // expand puts the route's parameters into another template of the same names.
 func (r *route) expand(template string) string {
-	n := 0
-	for name := range parameters(r.op.Path) {
-		template = strings.Replace(template, "{"+name+"}", r.values[n], 1)
-		n++
+	for i := range r.n {
+		template = strings.Replace(template, "{"+r.names[i]+"}", r.values[i], 1)
 	}
 	return template
 }
 
 // value returns a path parameter by name, unescaped.
 func (r *route) value(want string) string {
-	n := 0
-	for name := range parameters(r.op.Path) {
-		if name == want {
-			value, _ := url.PathUnescape(r.values[n])
+	for i := range r.n {
+		if r.names[i] == want {
+			value, _ := url.PathUnescape(r.values[i])
 			return value
 		}
-		n++
 	}
 	return ""
 }
@@ -122,11 +115,15 @@ func (r *route) value(want string) string {
 func parameters(template string) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for segment := range strings.SplitSeq(template, "/") {
-			if name, ok := strings.CutPrefix(segment, "{"); ok {
-				if !yield(strings.TrimSuffix(name, "}")) {
-					return
-				}
+			if name, ok := parameter(segment); ok && !yield(name) {
+				return
 			}
 		}
 	}
+}
+
+// parameter returns the name in a template segment such as {id}.
+func parameter(segment string) (name string, ok bool) {
+	name, ok = strings.CutPrefix(segment, "{")
+	return strings.TrimSuffix(name, "}"), ok
 }

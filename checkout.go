@@ -1,0 +1,114 @@
+package jppay
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/overlay"
+)
+
+// Checkout is what a page hands to Paidy Checkout in the browser: Config to
+// Paidy.configure, to which the page adds its callback functions, and Payload to
+// launch. Both are JSON that can stand inside a <script> element: <, > and & are
+// escaped.
+type Checkout struct {
+	Config, Payload json.RawMessage
+}
+
+// CheckoutBuyer is the buyer as the shop knows them.
+type CheckoutBuyer struct {
+	Email string `json:"email"`
+	// Name1 is the name in kanji, family name first; Name2 in katakana.
+	Name1 string `json:"name1"`
+	Name2 string `json:"name2,omitempty"`
+	Phone string `json:"phone"`
+	// DOB is the date of birth, YYYY-MM-DD.
+	DOB string `json:"dob,omitempty"`
+}
+
+// CheckoutPayment is one purchase. Amount is in yen and includes tax and
+// shipping.
+type CheckoutPayment struct {
+	Amount          int64                  `json:"amount"`
+	Currency        string                 `json:"currency"`
+	StoreName       string                 `json:"store_name,omitempty"`
+	Description     string                 `json:"description,omitempty"`
+	Buyer           CheckoutBuyer          `json:"buyer"`
+	BuyerData       paidy.BuyerDataRequest `json:"buyer_data"`
+	Order           paidy.OrderRequest     `json:"order"`
+	ShippingAddress *paidy.AddressRequest  `json:"shipping_address,omitempty"`
+	Metadata        map[string]string      `json:"metadata,omitempty"`
+}
+
+// CheckoutToken is a consent to recurring payments.
+type CheckoutToken struct {
+	// WalletID groups the tokens of one consumer; empty means "default".
+	WalletID    string
+	Description string
+	StoreName   string
+	Buyer       CheckoutBuyer
+}
+
+// PaidyCheckout returns what a page needs for one purchase. publicKey begins with
+// pk_test_ or pk_live_: a secret key in a page would belong to everybody.
+func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) {
+	if payment.Amount <= 0 || payment.Currency != "JPY" {
+		return Checkout{}, errors.New("jppay: Checkout: Amount must be positive and Currency JPY")
+	}
+	return newCheckout(publicKey, map[string]any{"api_key": publicKey}, payment)
+}
+
+// PaidyTokenCheckout returns what a page needs to ask for a recurring token.
+func PaidyTokenCheckout(publicKey string, token CheckoutToken) (Checkout, error) {
+	wallet := token.WalletID
+	if wallet == "" {
+		wallet = "default"
+	}
+	config := map[string]any{
+		"api_key": publicKey,
+		"token":   map[string]string{"wallet_id": wallet, "type": "recurring", "description": token.Description},
+	}
+	return newCheckout(publicKey, config, map[string]any{"store_name": token.StoreName, "buyer": token.Buyer})
+}
+
+func newCheckout(publicKey string, config, payload any) (Checkout, error) {
+	if err := overlay.CheckCredential("public key", publicKey); err != nil {
+		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
+	}
+	if !strings.HasPrefix(publicKey, "pk_test_") && !strings.HasPrefix(publicKey, "pk_live_") {
+		return Checkout{}, errors.New("jppay: Checkout: public key: must begin with pk_test_ or pk_live_")
+	}
+	return encodeCheckout(config, payload)
+}
+
+// PaidyLegacyCheckout returns what a page needs for legacy Checkout, with the
+// checksum in the payload. The API key becomes public by it, the secret does not.
+func PaidyLegacyCheckout(config PaidyLegacyConfig, body paidylegacy.AuthorizeRequest) (Checkout, error) {
+	auth, err := overlay.NewLegacyAuth(config.APIKey, config.Secret)
+	if err != nil {
+		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
+	}
+	out, err := encodeCheckout(map[string]string{"key": config.APIKey.Reveal()}, body)
+	if err != nil {
+		return Checkout{}, err
+	}
+	operation := (*paidylegacy.AuthorizePaymentResult)(nil).Operation()
+	if out.Payload, err = auth.AddChecksum(operation, out.Payload); err != nil {
+		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
+	}
+	return out, nil
+}
+
+func encodeCheckout(config, payload any) (out Checkout, err error) {
+	if out.Config, err = json.Marshal(config); err != nil {
+		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
+	}
+	if out.Payload, err = json.Marshal(payload); err != nil {
+		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
+	}
+	return out, nil
+}
