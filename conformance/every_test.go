@@ -190,6 +190,29 @@ func TestCasesCoverTheDocuments(t *testing.T) {
 	}
 }
 
+func TestAWrongCaseFileSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	schema, err := caseSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = `"name": "a case with a name", "provider": "paidy"`
+	for want, text := range map[string]string{
+		"EOF":                         `[{`,
+		"minItems":                    `[]`,
+		"missing property 'steps'":    `[{` + name + `}]`,
+		"additional properties 'x'":   `[{` + name + `, "x": 1, "steps": [{"do": "advance"}]}]`,
+		"which is no operation":       `[{` + name + `, "steps": [{"call": "payEverybody", "expect": {}}]}]`,
+		"which is no sentinel":        `[{` + name + `, "steps": [{"call": "listTokens", "expect": {"error": true, "is": ["ErrLuck"]}}]}]`,
+		"oneOf":                       `[{` + name + `, "steps": [{"call": "listTokens"}]}]`,
+		"additional properties 'not'": `[{` + name + `, "steps": [{"call": "listTokens", "expect": {"not": 1}}]}]`,
+	} {
+		if _, err := parseCases(schema, []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want an error about %q", text, err, want)
+		}
+	}
+}
+
 // TestACaseThatIsWrongFails shows that the runner can say no.
 func TestACaseThatIsWrongFails(t *testing.T) {
 	t.Parallel()

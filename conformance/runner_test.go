@@ -119,19 +119,7 @@ func mustValidator(document []byte) *validate.Validator {
 
 // loadCases reads and checks the case files. Any mistake in them is an error.
 func loadCases() ([]testCase, error) {
-	compiler := jsonschema.NewCompiler()
-	schemaText, err := caseFiles.ReadFile("cases/schema.json")
-	if err != nil {
-		return nil, err
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaText))
-	if err != nil {
-		return nil, err
-	}
-	if err := compiler.AddResource("schema.json", document); err != nil {
-		return nil, err
-	}
-	schema, err := compiler.Compile("schema.json")
+	schema, err := caseSchema()
 	if err != nil {
 		return nil, err
 	}
@@ -162,6 +150,22 @@ func loadCases() ([]testCase, error) {
 		cases = append(cases, loaded...)
 	}
 	return cases, nil
+}
+
+func caseSchema() (*jsonschema.Schema, error) {
+	compiler := jsonschema.NewCompiler()
+	schemaText, err := caseFiles.ReadFile("cases/schema.json")
+	if err != nil {
+		return nil, err
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaText))
+	if err != nil {
+		return nil, err
+	}
+	if err := compiler.AddResource("schema.json", document); err != nil {
+		return nil, err
+	}
+	return compiler.Compile("schema.json")
 }
 
 func parseCases(schema *jsonschema.Schema, text []byte) ([]testCase, error) {

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/specs"
+)
+
+// document is one of the module's documents, under the name that the clients'
+// errors have for its provider.
+type document struct {
+	name       string
+	text       func() []byte
+	operations func() []policy.Operation
+}
+
+var documents = []document{
+	{"paypay", specs.PayPay, paypay.Operations},
+	{"paidy", specs.Paidy, paidy.Operations},
+	{"paidy-legacy", specs.PaidyLegacy, paidylegacy.Operations},
+}
+
+// documentNamed returns a document by its name, nil if there is none.
+func documentNamed(name string) *document {
+	for i := range documents {
+		if documents[i].name == name {
+			return &documents[i]
+		}
+	}
+	return nil
+}
+
+// documentNames lists the documents for messages.
+func documentNames() string {
+	names := make([]string, len(documents))
+	for i, d := range documents {
+		names[i] = d.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// operation returns an operation of the document by its id, nil if there is none.
+func (d *document) operation(id string) *policy.Operation {
+	if d == nil {
+		return nil
+	}
+	table := d.operations()
+	for i := range table {
+		if table[i].ID == id {
+			return &table[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+)
+
+func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := newFlags("sandbox", "[flags]")
+	cfg := sandbox.Config{Log: func(e sandbox.Entry) {
+		fmt.Fprintf(stderr, "%s %s\n", e.Time.Format("15:04:05.000"), e)
+	}}
+	flags.IntVar(&cfg.PayPayPort, "paypay-port", 0, "TCP `port` of PayPay on 127.0.0.1; 0 takes a free one")
+	flags.IntVar(&cfg.PaidyPort, "paidy-port", 0, "TCP `port` of Paidy; 0 takes a free one")
+	flags.IntVar(&cfg.LegacyPort, "paidy-legacy-port", 0, "TCP `port` of legacy Paidy; 0 takes a free one")
+	flags.Uint64Var(&cfg.Seed, "seed", 0, "`number` that the random part of ids follows from: the same calls give the same one")
+	webhooks := flags.String("webhook-url", "", "`URL` on this machine that receives all webhooks; none are sent without it")
+	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
+		return code
+	}
+	for _, name := range []string{"paypay-port", "paidy-port", "paidy-legacy-port"} {
+		if port := flags.Lookup(name).Value.(flag.Getter).Get().(int); port < 0 || port > 65535 {
+			return misused(flags, stderr, fmt.Errorf("-%s %d is no TCP port", name, port))
+		}
+	}
+
+	// From here on an interrupt ends the sandbox, not the process.
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	s, err := sandbox.New(cfg)
+	if err != nil {
+		fmt.Fprintf(stderr, "jppay sandbox: %s\n", inFlags.Replace(err.Error()))
+		return exitFound
+	}
+	defer s.Close()
+	if *webhooks != "" {
+		for _, provider := range []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy} {
+			if err := s.SetWebhookURL(string(provider), *webhooks); err != nil {
+				return misused(flags, stderr, errors.New("-webhook-url must be http or https and name this machine"))
+			}
+		}
+	}
+	fmt.Fprint(stdout, settings(s))
+
+	<-ctx.Done()
+	stop() // a second interrupt ends the process at once
+	s.Close()
+	fmt.Fprintln(stderr, "jppay sandbox: stopped")
+	findings := s.Findings()
+	for _, f := range findings {
+		fmt.Fprintf(stderr, "jppay sandbox: found wrong with itself: %s\n", f)
+	}
+	if len(findings) > 0 {
+		return exitFound
+	}
+	return exitOK
+}
+
+// inFlags puts a message of package sandbox in the words of the command line.
+var inFlags = strings.NewReplacer("sandbox: ", "", "Config.PayPayPort", "-paypay-port",
+	"Config.PaidyPort", "-paidy-port", "Config.LegacyPort", "-paidy-legacy-port")
+
+// settings tells how to reach the sandbox. Its keys open nothing else, so they
+// may be shown.
+func settings(s *sandbox.Sandbox) string {
+	return fmt.Sprintf(`PayPay        %s
+Paidy         %s
+legacy Paidy  %s
+
+These keys open this sandbox only. For clients made by jppay.New…FromEnv:
+
+export JPPAY_PAYPAY_URL=%[1]s
+export JPPAY_PAYPAY_API_KEY=%[4]s
+export JPPAY_PAYPAY_API_SECRET=%[5]s
+export JPPAY_PAYPAY_MERCHANT_ID=%[6]s
+export JPPAY_PAIDY_URL=%[2]s
+export JPPAY_PAIDY_SECRET_KEY=%[7]s
+export JPPAY_PAIDY_LEGACY_URL=%[3]s
+export JPPAY_PAIDY_LEGACY_API_KEY=%[8]s
+export JPPAY_PAIDY_LEGACY_SECRET=%[9]s
+
+Standard error shows each request. Interrupt to stop.
+`, s.PayPay.URL, s.Paidy.URL, s.Legacy.URL,
+		s.PayPay.APIKey, s.PayPay.APISecret, s.PayPay.MerchantID,
+		s.Paidy.SecretKey, s.Legacy.APIKey, s.Legacy.Secret)
+}

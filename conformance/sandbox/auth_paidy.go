@@ -1,0 +1,67 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// paidyVersions are the versions that Paidy's v2 API has had, the current one
+// first. The sandbox speaks the current one; for the older one it writes the
+// status of an error as a string, as recorded in 2018.
+var paidyVersions = []string{"2018-04-10", "2016-07-01"}
+
+// authenticate checks the secret key, then the version.
+func (b *paidyBackend) authenticate(c *call) *Refusal {
+	if refusal := b.checkKey(c.request.Header.Values("Authorization")); refusal != nil {
+		return refusal
+	}
+	sent := c.request.Header.Values("Paidy-Version")
+	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(paidyVersions, sent[0]) {
+		return &Refusal{Code: paidyVersion, Status: http.StatusBadRequest,
+			Reason: "the header Paidy-Version is not one of " + strings.Join(paidyVersions, ", ") +
+				"; no source states the HTTP status of this code"}
+	}
+	return nil
+}
+
+// checkKey checks the Authorization headers of a request. Nothing of a key is
+// told but its kind.
+func (b *paidyBackend) checkKey(headers []string) *Refusal {
+	refuse := func(reason string) *Refusal { return &Refusal{Code: paidyUnauthorized, Reason: reason} }
+	if len(headers) != 1 {
+		if len(headers) == 0 {
+			return refuse("there is no Authorization header")
+		}
+		return refuse("there is more than one Authorization header")
+	}
+	scheme, key, _ := strings.Cut(headers[0], " ")
+	key = strings.TrimLeft(key, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return refuse("the Authorization header does not begin with Bearer; whether Paidy still takes Basic is not known")
+	}
+	if key == "" {
+		return &Refusal{Code: paidyException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
+	}
+	got := sha256.Sum256([]byte(key))
+	if subtle.ConstantTimeCompare(got[:], b.key[:]) == 1 {
+		return nil
+	}
+	switch {
+	case strings.HasPrefix(key, "pk_"):
+		return refuse("the key is a public one (pk_), which is for Checkout only")
+	case strings.HasPrefix(key, "sk_live_"):
+		return refuse("the key is a live one; the sandbox takes its own SecretKey only")
+	}
+	return refuse("the key is not the sandbox's SecretKey")
+}
+
+// paidyVersionOf returns the version that a request asks for.
+func paidyVersionOf(r *http.Request) string {
+	if sent := r.Header.Get("Paidy-Version"); slices.Contains(paidyVersions, sent) {
+		return sent
+	}
+	return paidyVersions[0]
+}

@@ -1,0 +1,81 @@
+// Package sandbox runs PayPay OPA, Paidy v2 and legacy Paidy on this machine, for
+// tests: three HTTP servers on loopback that keep state, check signatures with
+// code of their own, and hold every request and each of their own answers against
+// the documents in package specs. It needs no contract, no network and no
+// configuration.
+//
+//	s := sandbox.Start(t)
+//	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+//	// … run your code, then compare what it believes with s.Ledger().
+//
+// Start stops the sandbox when the test ends, tells in the test's log why requests
+// were refused, and fails the test if the sandbox found one of its own answers to
+// break a document. [New] is for programs that are no tests; "jppay sandbox" is
+// such a program, for services in any language.
+//
+// With [Config].Seed and [Config].Start equal, equal calls in equal order give
+// equal ids and times. [Clock] moves time: an authorization expires when a test
+// says so. Every answer has the header X-Sandbox: 1, except what net/http itself
+// says to something that is not HTTP or has headers over 64 KiB. Request bodies
+// end at 1 MiB.
+//
+// # What it does not prove
+//
+// That a program works here does not prove that it works at PayPay or Paidy. The
+// sandbox knows what the documents know. Where these mark something x-unverified,
+// or no source states a rule, it does what seems likely and says so in the log or
+// in a comment. It has no rate limits, latencies, credit decisions, settlement,
+// screens or IP allow-lists, and its limits on amounts are not a contract's. Its
+// keys and ids open and mean nothing elsewhere. Run the cases in package
+// conformance against the provider's own test environment before you go live.
+//
+// # Triggers: Paidy
+//
+// [Paidy.Checkout] makes a payment and [Paidy.NewToken] a token, as a buyer does
+// in the browser.
+//
+//	PaidyConsumerApproved   buyer whose payments are authorized; so is an empty Email
+//	PaidyConsumerRejected   buyer whose payments are declined: HTTP 200, status rejected
+//	PaidyTokenActive        token of the first
+//	PaidyTokenRejected      token of the second
+//	PaidyTokenSuspended     token that its consumer suspended: payments are declined,
+//	                        the merchant cannot resume it
+//	Clock.Advance(720h)     expires authorizations, as 30 days do
+//
+// # Triggers: legacy Paidy
+//
+// By the buyer's e-mail address; every other buyer is approved.
+//
+//	LegacyApproved          authorize_success
+//	LegacyAsksPin           authenticate_consumer; then LegacyPin as auth_code succeeds,
+//	                        another gives authenticate_consumer_fail, invalid_auth_code
+//	LegacyDeclined          authorize_fail
+//	LegacyAsksNumPayments   require_data, require_num_payments, until an offer is chosen
+//	LegacyAsksConsumerData  require_data, require_consumer_data, until income is sent
+//	LegacyPhoneMismatch     authenticate_consumer_fail, phone_mismatch
+//	LegacyEmailMismatch     authenticate_consumer_fail, email_mismatch
+//	LegacyOverLimit         authenticate_consumer_fail, rejected_limits
+//
+// # Triggers: PayPay
+//
+// See [PayPay] and the constants whose names begin with PayPay.
+//
+// # Triggers: all providers
+//
+// [Sandbox.Force] makes the next valid request to an operation answer one of the
+// codes that the document lists for it, before anything is done. [Sandbox.Fault]
+// makes requests go wrong on the way:
+//
+//	                           done  the client gets
+//	FaultUnavailableHTML       no    503 and an HTML page
+//	FaultErrorHTMLAfterCommit  yes   502 and an HTML page
+//	FaultTruncatedJSON         yes   the status and half the body
+//	FaultWrongContentType      yes   the answer, called text/plain
+//	FaultCutBefore             no    a closed connection
+//	FaultCutAfter              yes   a closed connection
+//	FaultOversized             yes   the status and 64 MiB of JSON
+//
+// Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
+// path (404), a wrong method (405), an operation that it lacks (501), a mistake of
+// its own (500, see [Sandbox.Findings]).
+package sandbox

@@ -1,0 +1,507 @@
+package sandbox
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Email addresses of buyers whose authorizations take a course of their own; the
+// phone number does not matter. Every other buyer is approved. The first two are
+// the sample consumers of Paidy's iOS SDK (IOS), though how Paidy treats them is
+// not stated; the rest exist in the sandbox only.
+const (
+	// LegacyApproved is approved at once.
+	LegacyApproved = "test0@paidy.com"
+	// LegacyAsksPin is sent a pin: the first answer is authenticate_consumer,
+	// and the same body with LegacyPin as auth_code is approved. Any other
+	// auth_code gives authenticate_consumer_fail with invalid_auth_code.
+	LegacyAsksPin = "test13@paidy.com"
+	// LegacyDeclined gets authorize_fail.
+	LegacyDeclined = "declined@sandbox.example"
+	// LegacyAsksNumPayments gets require_data with require_num_payments and
+	// offers, until options.num_payments is one of the offers.
+	LegacyAsksNumPayments = "num-payments@sandbox.example"
+	// LegacyAsksConsumerData gets require_data with require_consumer_data,
+	// until consumer_data.income is sent.
+	LegacyAsksConsumerData = "consumer-data@sandbox.example"
+	// LegacyPhoneMismatch, LegacyEmailMismatch and LegacyOverLimit get
+	// authenticate_consumer_fail with phone_mismatch, email_mismatch and
+	// rejected_limits.
+	LegacyPhoneMismatch = "phone-mismatch@sandbox.example"
+	LegacyEmailMismatch = "email-mismatch@sandbox.example"
+	LegacyOverLimit     = "over-limit@sandbox.example"
+
+	// LegacyPin is the pin that LegacyAsksPin receives.
+	LegacyPin = "8888"
+)
+
+const (
+	// legacyTerm is how long an authorization lasts (S3: 30 days by default).
+	legacyTerm = 30 * 24 * time.Hour
+	// maxLegacyPayments bounds the memory of a sandbox that runs for long.
+	maxLegacyPayments = 1 << 17
+)
+
+// Codes that the engine answers with; the document lists them.
+const (
+	legacyBadRequest    = "bad_request"
+	legacyRequestFailed = "request_failed"
+	legacyInternalError = "internal_error"
+	legacyUpdateFail    = "update_fail"
+	legacyCloseFail     = "close_fail"
+	legacyCaptureFail   = "capture_fail"
+	legacyRefundFail    = "refund_fail"
+
+	legacyOpen  = "open"
+	legacyClose = "close"
+)
+
+// Legacy is the legacy Paidy side of a sandbox.
+type Legacy struct {
+	// URL is the base URL to give to a client.
+	URL string
+	// APIKey goes into the bearer header, Secret into the checksum. They are no
+	// secrets: they open this sandbox only.
+	APIKey, Secret string
+
+	engine *legacyEngine
+}
+
+// LegacyPayment is a payment as the sandbox knows it. The API tells only whether
+// it is open.
+type LegacyPayment struct {
+	ID        string
+	OrderRef  string
+	Status    string // "open" or "close"
+	Test      bool
+	Total     int64 // yen, of the current order
+	Captured  int64 // yen
+	Refunded  int64 // yen
+	ExpiresAt time.Time
+}
+
+// Payment returns a payment by its id, and whether there is one.
+func (l *Legacy) Payment(id string) (LegacyPayment, bool) { return l.engine.payment(id) }
+
+// legacyEngine is the state of legacy Paidy.
+type legacyEngine struct {
+	world *world
+
+	mu       sync.Mutex
+	payments map[string]*legacyPayment
+	captures map[string]*legacyCapture
+}
+
+type legacyPayment struct {
+	id, orderRef string
+	test         bool
+	authorized   int64 // what Paidy guaranteed: no update goes beyond it
+	order        legacyOrder
+	closed       bool
+	expires      time.Time
+
+	captured, refunded int64
+	tax, shipping      int64            // of captured
+	pieces             map[string]int64 // captured, by item id
+}
+
+type legacyCapture struct {
+	payment          *legacyPayment
+	amount, refunded int64
+}
+
+// legacyOrder is an order; amounts are in yen.
+type legacyOrder struct {
+	items                []legacyItem
+	tax, shipping, total int64
+}
+
+// legacyItem is one line of an order. An empty id stands for the number of the
+// line, counted from 1.
+type legacyItem struct {
+	id              string
+	price, quantity int64
+}
+
+// legacyAuthorization is what an authorization is decided by.
+type legacyAuthorization struct {
+	email       string
+	orderRef    string
+	authCode    string
+	test        bool
+	income      bool  // consumer_data.income was sent
+	numPayments int64 // 0 where none was chosen
+	order       legacyOrder
+}
+
+// legacyDecision is the answer to an authorization; only authorize_success made
+// a payment.
+type legacyDecision struct {
+	status    string
+	reason    string
+	message   string
+	paymentID string
+	offers    []legacyOffer
+	why       string // for the log
+}
+
+// legacyOffer is a number of payments and what they come to, in yen.
+type legacyOffer struct {
+	numPayments, monthly, lastMonth, total int64
+}
+
+// legacyPart is what to capture; nil items mean all that is left.
+type legacyPart struct {
+	items         []legacyPiece
+	tax, shipping *int64
+}
+
+// legacyPiece names a line of the order. An empty id stands for the number of
+// the piece in the list, counted from 1, no quantity for all that is left of
+// the line. S3 says the former; no source says the latter.
+type legacyPiece struct {
+	id       string
+	quantity *int64
+}
+
+func newLegacyEngine(w *world) *legacyEngine {
+	return &legacyEngine{world: w, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
+}
+
+// authorize decides on an authorization. It keeps nothing of one that does not
+// succeed: the caller sends the whole body again (S3).
+func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) {
+	if err := a.order.prepare(); err != nil {
+		return legacyDecision{}, err
+	}
+	consumer := strings.ToLower(a.email)
+	if d := a.decide(consumer); d.status != "" {
+		// Only the test consumers get here, so this names nobody.
+		d.why = "so it goes for the test consumer " + consumer
+		return d, nil
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.payments) >= maxLegacyPayments {
+		return legacyDecision{}, refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
+	}
+	p := &legacyPayment{
+		id: e.world.ids.legacy(), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
+		order: a.order, expires: e.world.clock.Now().Add(legacyTerm), pieces: map[string]int64{},
+	}
+	e.payments[p.id] = p
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "authorizePayment", Kind: "authorization",
+		ID: p.id, Key: p.orderRef, Amount: p.order.total})
+	e.world.sendLegacyAuthorized(p.id, p.orderRef)
+	return legacyDecision{status: "authorize_success", paymentID: p.id}, nil
+}
+
+// decide applies the consumers with a course of their own. An empty status means
+// approved.
+func (a *legacyAuthorization) decide(consumer string) legacyDecision {
+	mismatch := func(reason string) legacyDecision {
+		return legacyDecision{status: "authenticate_consumer_fail", reason: reason}
+	}
+	switch consumer {
+	case LegacyDeclined:
+		return legacyDecision{status: "authorize_fail"}
+	case LegacyPhoneMismatch:
+		return mismatch("phone_mismatch")
+	case LegacyEmailMismatch:
+		return mismatch("email_mismatch")
+	case LegacyOverLimit:
+		return mismatch("rejected_limits")
+	case LegacyAsksPin:
+		switch a.authCode {
+		case "":
+			return legacyDecision{status: "authenticate_consumer"}
+		case LegacyPin:
+			return legacyDecision{}
+		}
+		return mismatch("invalid_auth_code")
+	case LegacyAsksConsumerData:
+		if !a.income {
+			return legacyDecision{status: "require_data", reason: "require_consumer_data", message: "income is required"}
+		}
+	case LegacyAsksNumPayments:
+		offers := legacyOffers(a.order.total)
+		if !slices.ContainsFunc(offers, func(o legacyOffer) bool { return o.numPayments == a.numPayments }) {
+			return legacyDecision{status: "require_data", reason: "require_num_payments", offers: offers}
+		}
+	}
+	return legacyDecision{}
+}
+
+// legacyOffers offers one payment or three, without a charge for the latter: no
+// source states Paidy's charges.
+func legacyOffers(total int64) []legacyOffer {
+	third := total / 3
+	return []legacyOffer{
+		{numPayments: 1, monthly: total, lastMonth: total, total: total},
+		{numPayments: 3, monthly: third, lastMonth: total - 2*third, total: total},
+	}
+}
+
+// prepare numbers the lines without an id and refuses an order that cannot be
+// reckoned with. No source states limits, nor that items, tax and shipping add
+// up to the total (S3's own example does not), so neither is asked for; prices
+// may be negative, as discounts are.
+func (o *legacyOrder) prepare() error {
+	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
+		return refusef(legacyBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
+			o.total, o.tax, o.shipping)
+	}
+	seen := make(map[string]bool, len(o.items))
+	for i := range o.items {
+		item := &o.items[i]
+		if item.id == "" {
+			item.id = strconv.Itoa(i + 1)
+		}
+		if seen[item.id] {
+			return refusef(legacyBadRequest, "item_id of line %d stands in the order before", i+1)
+		}
+		seen[item.id] = true
+		if item.quantity < 1 {
+			return refusef(legacyBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
+		}
+	}
+	return nil
+}
+
+// update replaces the order of an open payment.
+func (e *legacyEngine) update(id string, order legacyOrder) error {
+	if err := order.prepare(); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.openPayment(id, legacyUpdateFail)
+	if err != nil {
+		return err
+	}
+	// No source says what an update may change. Paidy guaranteed one amount, and
+	// what was captured stays captured: the sandbox promises nothing beyond.
+	if order.total > p.authorized {
+		return refusef(legacyUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
+	}
+	if order.total < p.captured || order.tax < p.tax || order.shipping < p.shipping {
+		return refusef(legacyUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
+	}
+	covered := map[string]int64{}
+	left := false
+	for _, item := range order.items {
+		covered[item.id] = item.quantity
+		left = left || item.quantity > p.pieces[item.id]
+	}
+	for item, pieces := range p.pieces {
+		if covered[item] < pieces {
+			return refusef(legacyUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
+		}
+	}
+	if len(p.pieces) > 0 && !left {
+		return refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
+	}
+	p.order = order
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
+	return nil
+}
+
+// close gives up what is left of an open payment.
+func (e *legacyEngine) close(id string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.openPayment(id, legacyCloseFail)
+	if err != nil {
+		return err
+	}
+	p.closed = true
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
+	return nil
+}
+
+// capture charges the consumer for a part of an open payment and returns the
+// capture's id.
+func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.openPayment(id, legacyCaptureFail)
+	if err != nil {
+		return "", err
+	}
+	claim, err := p.claim(part)
+	if err != nil {
+		return "", err
+	}
+	p.captured += claim.amount
+	p.tax += claim.tax
+	p.shipping += claim.shipping
+	for item, pieces := range claim.pieces {
+		p.pieces[item] += pieces
+	}
+	p.closed = part.items == nil || p.allTaken()
+	captureID := e.world.ids.legacy()
+	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Amount: claim.amount})
+	e.world.sendLegacyCaptured(p.id, captureID)
+	return captureID, nil
+}
+
+// legacyClaim is what one capture takes of a payment.
+type legacyClaim struct {
+	amount, tax, shipping int64
+	pieces                map[string]int64 // by item id
+}
+
+// claim reckons what a capture takes, or refuses it.
+func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
+	rest := legacyClaim{
+		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
+		pieces: map[string]int64{},
+	}
+	prices := map[string]int64{}
+	for _, item := range p.order.items {
+		rest.pieces[item.id] = item.quantity - p.pieces[item.id]
+		prices[item.id] = item.price
+	}
+	if part.items == nil {
+		// No source says what tax or shipping without items means, so only the
+		// amounts that change nothing are taken.
+		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
+			return legacyClaim{}, refusef(legacyCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
+		}
+		if rest.amount < 1 {
+			return legacyClaim{}, refusef(legacyCaptureFail, "nothing is left to capture")
+		}
+		return rest, nil
+	}
+
+	claim := legacyClaim{pieces: map[string]int64{}}
+	fits := true
+	for i, piece := range part.items {
+		if piece.id == "" {
+			piece.id = strconv.Itoa(i + 1)
+		}
+		price, ok := prices[piece.id]
+		if !ok {
+			return legacyClaim{}, refusef(legacyCaptureFail, "item %d of the capture names no line of the order", i+1)
+		}
+		left := rest.pieces[piece.id] - claim.pieces[piece.id]
+		quantity := left
+		if piece.quantity != nil {
+			quantity = *piece.quantity
+		}
+		if quantity < 1 || quantity > left {
+			return legacyClaim{}, refusef(legacyCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
+		}
+		claim.pieces[piece.id] += quantity
+		claim.amount, fits = plusTimes(claim.amount, price, quantity)
+		if !fits {
+			return legacyClaim{}, refusef(legacyCaptureFail, "the items come to more than the sandbox can count")
+		}
+	}
+	// Whether tax and shipping that are not sent are captured with the items is
+	// not stated; the sandbox charges only what it was asked for.
+	if part.tax != nil {
+		claim.tax = *part.tax
+	}
+	if part.shipping != nil {
+		claim.shipping = *part.shipping
+	}
+	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
+		return legacyClaim{}, refusef(legacyCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
+	}
+	for _, extra := range []int64{claim.tax, claim.shipping} {
+		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
+			return legacyClaim{}, refusef(legacyCaptureFail, "the parts come to more than the sandbox can count")
+		}
+	}
+	if claim.amount < 1 || claim.amount > rest.amount {
+		return legacyClaim{}, refusef(legacyCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+	}
+	return claim, nil
+}
+
+// allTaken reports whether every piece of every line was captured.
+func (p *legacyPayment) allTaken() bool {
+	for _, item := range p.order.items {
+		if p.pieces[item.id] < item.quantity {
+			return false
+		}
+	}
+	return true
+}
+
+// plusTimes returns sum + price*quantity, and false where that could overflow.
+func plusTimes(sum, price, quantity int64) (int64, bool) {
+	const limit = 1 << 61
+	if math.Abs(float64(price)*float64(quantity)) >= limit || math.Abs(float64(sum)) >= limit {
+		return 0, false
+	}
+	return sum + price*quantity, true
+}
+
+// refund gives back a part of a capture, all that is left of it if amount is nil.
+func (e *legacyEngine) refund(captureID string, amount *int64) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c := e.captures[captureID]
+	if c == nil {
+		return refusef(legacyRefundFail, "no capture has the id %s", captureID)
+	}
+	left := c.amount - c.refunded
+	yen := left
+	if amount != nil {
+		yen = *amount
+	}
+	if yen < 1 || yen > left {
+		return refusef(legacyRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+	}
+	c.refunded += yen
+	c.payment.refunded += yen
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Amount: yen})
+	e.world.sendLegacyRefunded(captureID)
+	return nil
+}
+
+// openPayment returns a payment that is open, or a refusal with the code.
+func (e *legacyEngine) openPayment(id, code string) (*legacyPayment, error) {
+	p := e.payments[id]
+	switch {
+	case p == nil:
+		return nil, refusef(code, "no payment has the id %s", id)
+	case p.closed:
+		return nil, refusef(code, "payment %s is closed", id)
+	case e.expired(p):
+		return nil, refusef(code, "payment %s expired at %s", id, p.expires.Format(time.RFC3339))
+	}
+	return p, nil
+}
+
+func (e *legacyEngine) expired(p *legacyPayment) bool { return !e.world.clock.Now().Before(p.expires) }
+
+// payment returns a copy of a payment.
+func (e *legacyEngine) payment(id string) (LegacyPayment, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p := e.payments[id]
+	if p == nil {
+		return LegacyPayment{}, false
+	}
+	status := legacyOpen
+	if p.closed || e.expired(p) {
+		status = legacyClose
+	}
+	return LegacyPayment{ID: p.id, OrderRef: p.orderRef, Status: status, Test: p.test,
+		Total: p.order.total, Captured: p.captured, Refunded: p.refunded, ExpiresAt: p.expires}, true
+}
+
+// hasCapture reports whether a capture exists.
+func (e *legacyEngine) hasCapture(id string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.captures[id] != nil
+}

@@ -1,0 +1,225 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	events "github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/server/paidylegacy"
+)
+
+const (
+	// legacyUnauthorized names a refused API key in the log; no source shows a
+	// body, so it is never sent.
+	legacyUnauthorized = "unauthorized"
+	// legacyRequestFailedStatus is the sandbox's choice: S3 names HTTP 400 and
+	// 401 without saying which of them request_failed arrives with.
+	legacyRequestFailedStatus = http.StatusBadRequest
+)
+
+// legacyBackend is legacy Paidy over HTTP.
+type legacyBackend struct {
+	engine *legacyEngine
+	keys   *Legacy
+}
+
+var _ paidylegacy.StrictServerInterface = (*legacyBackend)(nil)
+
+func newLegacy(w *world) (*Legacy, backend) {
+	engine := newLegacyEngine(w)
+	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
+	return keys, &legacyBackend{engine: engine, keys: keys}
+}
+
+func (b *legacyBackend) mount(r *router) {
+	strict := paidylegacy.NewStrictHandlerWithOptions(b, nil, paidylegacy.StrictHTTPServerOptions{
+		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
+	paidylegacy.HandlerWithOptions(strict, paidylegacy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+}
+
+// requestID returns a header of the sandbox's own: no source shows one of Paidy's.
+func (b *legacyBackend) requestID() (header, id string) {
+	return "X-Sandbox-Request-Id", b.engine.world.ids.hex(16)
+}
+
+func (b *legacyBackend) invalid(_ *call, err error) *Refusal {
+	return &Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
+}
+
+// legacyResult is the Result object that all refusals share (S3).
+type legacyResult struct {
+	PaymentID string `json:"payment_id,omitempty"`
+	CaptureID string `json:"capture_id,omitempty"`
+	Status    string `json:"status"`
+	Message   string `json:"message,omitempty"`
+}
+
+// refuse writes a refusal; those with HTTP 200 name the payment or capture if
+// it exists (S3). The reason stays in the log: no source lists reason codes
+// besides those of an authorization.
+func (b *legacyBackend) refuse(c *call, r Refusal) {
+	if r.Status == http.StatusUnauthorized {
+		c.answer.WriteHeader(r.Status)
+		return
+	}
+	result := legacyResult{Status: r.Code, Message: r.Message}
+	if r.Status == http.StatusOK {
+		var asked struct {
+			PaymentID string `json:"payment_id"`
+			CaptureID string `json:"capture_id"`
+		}
+		// The body was validated before.
+		_ = json.Unmarshal(c.body, &asked)
+		if _, ok := b.engine.payment(asked.PaymentID); ok {
+			result.PaymentID = asked.PaymentID
+		}
+		if b.engine.hasCapture(asked.CaptureID) {
+			result.CaptureID = asked.CaptureID
+		}
+	}
+	c.writeJSON(r.Status, result)
+}
+
+func (b *legacyBackend) AuthorizePayment(ctx context.Context, request paidylegacy.AuthorizePaymentRequestObject) (paidylegacy.AuthorizePaymentResponseObject, error) {
+	body := request.Body
+	a := legacyAuthorization{
+		email:    body.Buyer.Email.Address,
+		orderRef: valueOf(body.Order.OrderRef),
+		authCode: valueOf(body.AuthCode),
+		test:     valueOf(body.Test),
+		income:   body.ConsumerData != nil && body.ConsumerData.Income != nil,
+		order:    legacyOrderOf(body.Order.Items, body.Order.Tax, body.Order.Shipping, body.Order.TotalAmount),
+	}
+	if body.Options != nil {
+		a.numPayments = valueOf(body.Options.NumPayments)
+	}
+	d, err := b.engine.authorize(a)
+	if err != nil {
+		return nil, err
+	}
+	if d.paymentID == "" {
+		callOf(ctx).note("%s: %s", d.status, d.why)
+	}
+	answer := paidylegacy.AuthorizePayment200JSONResponse{
+		PaymentID: orNil(d.paymentID),
+		Status:    paidylegacy.AuthorizeStatus(d.status),
+		Reason:    orNil(d.reason),
+		Message:   orNil(d.message),
+		Test:      &a.test,
+	}
+	for _, offer := range d.offers {
+		rate := 0.0
+		answer.Multipay = append(answer.Multipay, paidylegacy.MultipayOffer{NumPayments: &offer.numPayments,
+			Monthly: &offer.monthly, LastMonth: &offer.lastMonth, Total: &offer.total, Effective: &rate})
+	}
+	return answer, nil
+}
+
+func (b *legacyBackend) UpdatePayment(_ context.Context, request paidylegacy.UpdatePaymentRequestObject) (paidylegacy.UpdatePaymentResponseObject, error) {
+	order := request.Body.Order
+	id := request.Body.PaymentID
+	if err := b.engine.update(id, legacyOrderOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
+		return nil, err
+	}
+	return paidylegacy.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
+}
+
+func (b *legacyBackend) ClosePayment(_ context.Context, request paidylegacy.ClosePaymentRequestObject) (paidylegacy.ClosePaymentResponseObject, error) {
+	id := request.Body.PaymentID
+	if err := b.engine.close(id); err != nil {
+		return nil, err
+	}
+	return paidylegacy.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
+}
+
+func (b *legacyBackend) CapturePayment(_ context.Context, request paidylegacy.CapturePaymentRequestObject) (paidylegacy.CapturePaymentResponseObject, error) {
+	id := request.Body.PaymentID
+	part := legacyPart{tax: request.Body.Tax, shipping: request.Body.Shipping}
+	if request.Body.Items != nil {
+		// A list that is there stays one, so that an empty one never captures all.
+		part.items = make([]legacyPiece, 0, len(*request.Body.Items))
+		for _, item := range *request.Body.Items {
+			part.items = append(part.items, legacyPiece{id: valueOf(item.ItemID), quantity: item.Quantity})
+		}
+	}
+	captureID, err := b.engine.capture(id, part)
+	if err != nil {
+		return nil, err
+	}
+	return paidylegacy.CapturePayment200JSONResponse{PaymentID: &id, CaptureID: &captureID, Status: paidylegacy.CaptureStatusSuccess}, nil
+}
+
+func (b *legacyBackend) GetPaymentStatus(_ context.Context, request paidylegacy.GetPaymentStatusRequestObject) (paidylegacy.GetPaymentStatusResponseObject, error) {
+	id := request.Body.PaymentID
+	p, ok := b.engine.payment(id)
+	if !ok {
+		// No source says what an unknown id gets. The common codes are all there
+		// is, and this request is well-formed but refused.
+		return nil, &Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed,
+			Message: "no such payment", Reason: "no payment has the id " + id}
+	}
+	return paidylegacy.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil
+}
+
+func (b *legacyBackend) RefundPayment(_ context.Context, request paidylegacy.RefundPaymentRequestObject) (paidylegacy.RefundPaymentResponseObject, error) {
+	id := request.Body.CaptureID
+	if err := b.engine.refund(id, request.Body.Amount); err != nil {
+		return nil, err
+	}
+	return paidylegacy.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
+}
+
+// legacyOrderOf gathers the order of an authorization or an update.
+func legacyOrderOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64) legacyOrder {
+	o := legacyOrder{items: make([]legacyItem, 0, len(items)), tax: valueOf(tax), shipping: valueOf(shipping), total: total}
+	for _, item := range items {
+		o.items = append(o.items, legacyItem{id: valueOf(item.ItemID), price: item.Amount, quantity: item.Quantity})
+	}
+	return o
+}
+
+// valueOf returns what p points at, or the zero value.
+func valueOf[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// orNil returns a pointer to s, or nil for an empty one.
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// legacyDatetime returns the clock's time as webhooks write it. No source states
+// the zone; the sandbox writes UTC, as Paidy's later API does.
+func (w *world) legacyDatetime() string { return w.clock.Now().Format("2006-01-02 15:04:05") }
+
+func (w *world) sendLegacyAuthorized(paymentID, orderRef string) {
+	event := events.AuthorizeSucceededEvent{PaymentID: paymentID, OrderRef: orNil(orderRef), EventType: events.EventTypePayment,
+		Status: events.AuthorizeSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
+	w.hooks.send(ProviderLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
+		return events.NewAuthorizeSucceededWebhookRequest(url, event)
+	})
+}
+
+func (w *world) sendLegacyCaptured(paymentID, captureID string) {
+	event := events.CaptureSucceededEvent{PaymentID: paymentID, CaptureID: captureID, EventType: events.EventTypePayment,
+		Status: events.CaptureSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
+	w.hooks.send(ProviderLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
+		return events.NewCaptureSucceededWebhookRequest(url, event)
+	})
+}
+
+func (w *world) sendLegacyRefunded(captureID string) {
+	event := events.RefundSucceededEvent{CaptureID: captureID, EventType: events.EventTypePayment,
+		Status: events.RefundSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
+	w.hooks.send(ProviderLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
+		return events.NewRefundSucceededWebhookRequest(url, event)
+	})
+}

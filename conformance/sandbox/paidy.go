@@ -1,0 +1,626 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/jppay/jppay/gen/paidy"
+	api "github.com/jppay/jppay/gen/server/paidy"
+)
+
+// Paidy's two test consumers, by e-mail address (source DOC-TEST). Every
+// authorization of the first is approved, every one of the second declined.
+const (
+	PaidyConsumerApproved = "successful.payment@paidy.com"
+	PaidyConsumerRejected = "rejected.payment@paidy.com"
+)
+
+// Tokens that every sandbox has from the start, in the wallet "default".
+const (
+	// PaidyTokenActive is of the approved consumer: payments are authorized.
+	PaidyTokenActive = "tok_SandboxActive-01"
+	// PaidyTokenRejected is active too, but of the rejected consumer: payments
+	// are declined.
+	PaidyTokenRejected = "tok_SandboxReject-01"
+	// PaidyTokenSuspended was suspended by its consumer, so that the merchant
+	// cannot resume it.
+	PaidyTokenSuspended = "tok_SandboxPaused-01"
+)
+
+// Codes of Paidy that the sandbox answers, as the document lists them.
+const (
+	paidyMalformed    = "request_content.malformed"
+	paidyInvalid      = "request_entity.invalid"
+	paidyExpired      = "payment.authorization.expired"
+	paidyUnauthorized = "authentication.failed"
+	paidyForbidden    = "service.forbidden"
+	paidyNotFound     = "404"
+	paidyException    = "service.exception"
+	paidyVersion      = "version.unknown"
+	paidyRejected     = "rejected"
+	// paidyConflict stands for the code of a 409, which no source shows.
+	paidyConflict = "unverified"
+)
+
+const (
+	paidyShop     = "Sandbox Shop" // the shop name registered with Paidy
+	paidyMerchant = "merchant"     // the authority of a call of the API
+	paidyConsumer = "consumer"     // no source names the consumer's value
+
+	// paidyValidity is how long an authorization can be captured.
+	paidyValidity = 30 * 24 * time.Hour
+	// paidyActivation is how long Checkout takes from a token to an active token.
+	paidyActivation = 5 * time.Second
+	// maxPaidyPayments bounds what a long-running sandbox keeps.
+	maxPaidyPayments = 200_000
+)
+
+// Paidy is the Paidy v2 side of a sandbox: what a client needs, and what a buyer
+// does in Paidy Checkout, for which Paidy has no API.
+type Paidy struct {
+	// URL is the base URL to give to a client.
+	URL string
+	// SecretKey signs API calls; PublicKey is for Checkout.
+	SecretKey, PublicKey string
+
+	engine *paidyEngine
+}
+
+func newPaidy(w *world) (*Paidy, backend) {
+	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w)}
+	return p, newPaidyBackend(p.engine, p.SecretKey)
+}
+
+// CheckoutRequest is one purchase in Paidy Checkout.
+type CheckoutRequest struct {
+	// Email is the buyer: PaidyConsumerApproved, which empty means too, or
+	// PaidyConsumerRejected.
+	Email string
+	// Amount is the price in yen, at least 1, of the order's only item.
+	Amount int64
+	// OrderRef is the merchant's order reference; it may be empty.
+	OrderRef string
+}
+
+// CheckoutResult is what Checkout's callback tells the shop's page, as far as
+// the shop does not know it.
+type CheckoutResult struct {
+	PaymentID string
+	Status    string // "authorized" or "rejected"
+}
+
+// Checkout lets a buyer pay in Paidy Checkout. A declined payment is a result
+// with the status "rejected", as at Paidy. It returns an error for a buyer who
+// is no test consumer and for an amount below 1.
+func (p *Paidy) Checkout(r CheckoutRequest) (CheckoutResult, error) {
+	payment, err := p.engine.checkout(r)
+	if err != nil {
+		return CheckoutResult{}, fmt.Errorf("sandbox: Checkout: %w", err)
+	}
+	return CheckoutResult{PaymentID: payment.ID, Status: string(payment.Status)}, nil
+}
+
+// TokenRequest is one consent to recurring payments in Paidy Checkout.
+type TokenRequest struct {
+	// Email is the buyer: PaidyConsumerApproved, which empty means too, or
+	// PaidyConsumerRejected, whose token is made but declines every payment.
+	Email string
+	// WalletID groups tokens; empty means "default".
+	WalletID string
+}
+
+// NewToken lets a buyer make a token in Paidy Checkout and returns its id. The
+// token is active. It returns an error for a buyer who is no test consumer.
+func (p *Paidy) NewToken(r TokenRequest) (string, error) {
+	token, err := p.engine.newToken(r)
+	if err != nil {
+		return "", fmt.Errorf("sandbox: NewToken: %w", err)
+	}
+	return token.ID, nil
+}
+
+// paidyEngine is Paidy's state. Payments and tokens are kept and returned by
+// value; what they point to is replaced, never changed, so that every value
+// returned is a copy for good.
+type paidyEngine struct {
+	world *world
+
+	mu       sync.Mutex
+	payments map[string]api.Payment
+	tokens   map[string]api.Token
+	tokenIDs []string // oldest first
+}
+
+func newPaidyEngine(w *world) *paidyEngine {
+	e := &paidyEngine{world: w, payments: map[string]api.Payment{}, tokens: map[string]api.Token{}}
+	day := 24 * time.Hour
+	active := paidyToken(PaidyTokenActive, PaidyConsumerApproved, "default", e.now().Add(-3*day))
+	rejected := paidyToken(PaidyTokenRejected, PaidyConsumerRejected, "default", e.now().Add(-2*day))
+	suspended := paidyToken(PaidyTokenSuspended, PaidyConsumerApproved, "default", e.now().Add(-day))
+	paidySuspend(&suspended, paidyConsumer, e.now().Add(-day/2))
+	for _, t := range []api.Token{active, rejected, suspended} {
+		e.addToken(t)
+	}
+	return e
+}
+
+// now is the clock's time as Paidy writes times: UTC, milliseconds.
+func (e *paidyEngine) now() time.Time { return e.world.clock.Now().Truncate(time.Millisecond) }
+
+func checkConsumer(email string) (string, error) {
+	switch email {
+	case "", PaidyConsumerApproved:
+		return PaidyConsumerApproved, nil
+	case PaidyConsumerRejected:
+		return PaidyConsumerRejected, nil
+	}
+	return "", errors.New("Email is not one of Paidy's test consumers: want PaidyConsumerApproved or PaidyConsumerRejected")
+}
+
+func paidyOrigin(email string) *api.ConsumerOrigin {
+	name, phone := "架空 花子", "818000000001"
+	return &api.ConsumerOrigin{
+		Name1:   &name,
+		Name2:   nullable.NewNullableWithValue("カクウ ハナコ"),
+		Email:   &email,
+		Phone:   &phone,
+		Address: nullable.NewNullNullable[api.Address](),
+	}
+}
+
+func paidyBuyer(o *api.ConsumerOrigin) *api.Buyer {
+	return &api.Buyer{Name1: o.Name1, Name2: o.Name2, Email: o.Email, Phone: o.Phone}
+}
+
+// checkout makes the payment of a purchase in Checkout.
+func (e *paidyEngine) checkout(r CheckoutRequest) (api.Payment, error) {
+	email, err := checkConsumer(r.Email)
+	if err != nil {
+		return api.Payment{}, err
+	}
+	if r.Amount < 1 {
+		return api.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
+	}
+	title, zero := "Order", int64(0)
+	request := api.CreatePaymentRequest{Amount: r.Amount, Currency: api.CurrencyJPY, Order: api.OrderRequest{
+		Items: []api.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}}, Tax: &zero, Shipping: &zero}}
+	if r.OrderRef != "" {
+		request.Order.OrderRef = &r.OrderRef
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.addPayment("Checkout", request, paidyBuyer(paidyOrigin(email)), email == PaidyConsumerRejected)
+}
+
+// createPayment charges a token. note says what was odd about it.
+func (e *paidyEngine) createPayment(r api.CreatePaymentRequest) (p api.Payment, note string, err error) {
+	// No source gives limits of the amount; a payment of nothing, or of less, is
+	// surely a mistake.
+	if r.Amount < 1 {
+		return p, "", refusef(paidyInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	token, ok := e.tokens[r.TokenID]
+	if !ok || token.Status == api.TokenStatusDeleted {
+		return p, "", refusef(paidyInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+	}
+	declined := *token.Origin.Email == PaidyConsumerRejected
+	if token.Status == api.TokenStatusSuspended {
+		// "Rejected" is CS's word; that it means the status is a guess.
+		declined = true
+		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
+	}
+	p, err = e.addPayment("createPayment", r, paidyBuyer(token.Origin), declined)
+	return p, note, err
+}
+
+// declinePayment makes the payment of a request that a test forced to fail.
+func (e *paidyEngine) declinePayment(r api.CreatePaymentRequest) (api.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.addPayment("createPayment", r, paidyBuyer(paidyOrigin(PaidyConsumerRejected)), true)
+}
+
+// addPayment makes a payment; e.mu is held.
+func (e *paidyEngine) addPayment(operation string, r api.CreatePaymentRequest, buyer *api.Buyer, declined bool) (api.Payment, error) {
+	if len(e.payments) >= maxPaidyPayments {
+		return api.Payment{}, refusef(paidyException, "the sandbox is full after %d payments", maxPaidyPayments)
+	}
+	now := e.now()
+	tier, store := "classic", paidyShop
+	if r.StoreName != nil {
+		store += " (" + *r.StoreName + ")"
+	}
+	p := api.Payment{
+		ID:              e.world.ids.paidy("pay_"),
+		CreatedAt:       now,
+		ExpiresAt:       now.Add(paidyValidity),
+		Amount:          r.Amount,
+		Currency:        r.Currency,
+		Description:     orNull(r.Description),
+		StoreName:       &store,
+		Test:            true,
+		Status:          api.PaymentStatusAuthorized,
+		Tier:            &tier,
+		Buyer:           buyer,
+		Order:           paidyOrder(r.Order),
+		ShippingAddress: paidyAddress(r.ShippingAddress),
+		Captures:        []api.Capture{},
+		Refunds:         []api.Refund{},
+		Metadata:        paidyMetadata(r.Metadata),
+	}
+	if declined { // no money is held and nobody is notified
+		p.Status = api.PaymentStatusRejected
+		e.payments[p.ID] = p
+		return p, nil
+	}
+	e.payments[p.ID] = p
+	e.commit(operation, "authorization", p.ID, p, p.Amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusAuthorizeSuccess}, p, now)
+	return p, nil
+}
+
+// payment returns a payment; e.mu is held.
+func (e *paidyEngine) payment(id string) (api.Payment, error) {
+	p, ok := e.payments[id]
+	if !ok {
+		return p, refusef(paidyNotFound, "no payment %s", id)
+	}
+	return p, nil
+}
+
+// getPayment returns a payment. An expired authorization stays "authorized", as
+// LAT models it; expired tells.
+func (e *paidyEngine) getPayment(id string) (p api.Payment, expired bool, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err = e.payment(id)
+	return p, e.expired(p), err
+}
+
+func (e *paidyEngine) expired(p api.Payment) bool {
+	return p.Status == api.PaymentStatusAuthorized && !e.world.clock.Now().Before(p.ExpiresAt)
+}
+
+func (e *paidyEngine) updatePayment(id string, r api.UpdatePaymentRequest) (api.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	if p.Status == api.PaymentStatusRejected {
+		return p, refusef(paidyForbidden, "payment %s is rejected; no source states what updating it answers", id)
+	}
+	if r.OrderRef != nil {
+		p.Order.OrderRef = r.OrderRef
+	}
+	if r.Description != nil {
+		p.Description = orNull(r.Description)
+	}
+	if r.Metadata != nil {
+		p.Metadata = paidyMetadata(r.Metadata)
+	}
+	e.payments[id] = p
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusUpdateSuccess}, p, e.now())
+	return p, nil
+}
+
+func (e *paidyEngine) capturePayment(id string, r api.CapturePaymentRequest) (api.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	if p.Status != api.PaymentStatusAuthorized {
+		return p, refusef(paidyForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
+	}
+	if e.expired(p) {
+		return p, refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
+	}
+	now := e.now()
+	capture := api.Capture{ID: e.world.ids.paidy("cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
+		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: paidyMetadata(r.Metadata)}
+	p.Captures = []api.Capture{capture}
+	p.Status = api.PaymentStatusClosed
+	e.payments[id] = p
+	e.commit("capturePayment", "capture", capture.ID, p, capture.Amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCaptureSuccess, CaptureID: &capture.ID}, p, now)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, now)
+	return p, nil
+}
+
+// refundPayment gives back all or part of a capture. That refusals are 403 is
+// inferred from one plugin (WC); no source shows one.
+func (e *paidyEngine) refundPayment(id string, r api.RefundPaymentRequest) (api.Payment, error) {
+	const guess = "; that Paidy answers 403 is inferred"
+	if r.Amount != nil && *r.Amount < 1 {
+		return api.Payment{}, refusef(paidyInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	if len(p.Captures) == 0 {
+		return p, refusef(paidyForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+	}
+	capture := p.Captures[0]
+	if capture.ID != r.CaptureID {
+		return p, refusef(paidyNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+	}
+	// Without an amount the whole capture is meant, not what is left of it.
+	amount, rest := capture.Amount, capture.Amount
+	if r.Amount != nil {
+		amount = *r.Amount
+	}
+	for _, refund := range p.Refunds {
+		rest -= refund.Amount
+	}
+	if amount > rest {
+		return p, refusef(paidyForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+			amount, rest, capture.Amount, capture.ID)
+	}
+	now, reason := e.now(), "unknown"
+	if r.Reason != nil {
+		reason = *r.Reason
+	}
+	refund := api.Refund{ID: e.world.ids.paidy("ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
+		Reason: &reason, Metadata: paidyMetadata(r.Metadata)}
+	p.Refunds = append(slices.Clip(p.Refunds), refund)
+	e.payments[id] = p
+	e.commit("refundPayment", "refund", refund.ID, p, amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusRefundSuccess, CaptureID: &capture.ID, Reason: &reason}, p, now)
+	return p, nil
+}
+
+func (e *paidyEngine) closePayment(id string) (api.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case p.Status == api.PaymentStatusClosed:
+		return p, &Refusal{Code: paidyConflict, Status: http.StatusConflict,
+			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
+	case p.Status != api.PaymentStatusAuthorized:
+		return p, refusef(paidyForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
+	case e.expired(p):
+		return p, refusef(paidyForbidden, "payment %s expired at %s; no source states what closing it answers", id, paidyTime(p.ExpiresAt))
+	}
+	p.Status = api.PaymentStatusClosed
+	e.payments[id] = p
+	e.commit("closePayment", "release", p.ID, p, p.Amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, e.now())
+	return p, nil
+}
+
+// paidyToken returns a token that became active at the given time.
+func paidyToken(id, email, wallet string, activated time.Time) api.Token {
+	description := ""
+	return api.Token{
+		ID:          id,
+		MerchantID:  "mer_0000000000000001",
+		WalletID:    wallet,
+		Status:      api.TokenStatusActive,
+		Origin:      paidyOrigin(email),
+		Description: &description,
+		Kind:        "recurring",
+		Metadata:    api.Metadata{},
+		WebhookURL:  nullable.NewNullNullable[string](),
+		ConsumerID:  "con_0000000000000001", // that of every test token
+		Suspensions: []api.Suspension{},
+		Test:        true,
+		VersionNr:   4,
+		CreatedAt:   activated.Add(-paidyActivation),
+		UpdatedAt:   activated,
+		ActivatedAt: &activated,
+		DeletedAt:   nullable.NewNullNullable[time.Time](),
+	}
+}
+
+func paidySuspend(t *api.Token, authority string, now time.Time) {
+	t.Status = api.TokenStatusSuspended
+	t.Suspensions = []api.Suspension{{Timestamp: now, Authority: authority}}
+	t.VersionNr++
+	t.UpdatedAt = now
+}
+
+func (e *paidyEngine) addToken(t api.Token) {
+	e.tokens[t.ID] = t
+	e.tokenIDs = append(e.tokenIDs, t.ID)
+}
+
+// newToken makes the token of a consent in Checkout.
+func (e *paidyEngine) newToken(r TokenRequest) (api.Token, error) {
+	email, err := checkConsumer(r.Email)
+	if err != nil {
+		return api.Token{}, err
+	}
+	wallet := r.WalletID
+	if wallet == "" {
+		wallet = "default"
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t := paidyToken(e.world.ids.paidy("tok_"), email, wallet, e.now())
+	e.addToken(t)
+	e.world.commit(Effect{Provider: ProviderPaidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
+	e.notifyToken(paidy.TokenEventStatusActivateSuccess, t)
+	return t, nil
+}
+
+// listTokens returns the active and the suspended tokens, newest first.
+func (e *paidyEngine) listTokens() []api.Token {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	list := []api.Token{}
+	for _, id := range slices.Backward(e.tokenIDs) {
+		if t := e.tokens[id]; t.Status != api.TokenStatusDeleted {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func (e *paidyEngine) getToken(id string) (api.Token, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.token(id)
+}
+
+// token returns a token that is not deleted; e.mu is held. That a deleted token
+// cannot be read either is a guess: the sources state it for the writes only.
+func (e *paidyEngine) token(id string) (api.Token, error) {
+	t, ok := e.tokens[id]
+	if !ok {
+		return t, refusef(paidyNotFound, "no token %s", id)
+	}
+	if t.Status == api.TokenStatusDeleted {
+		return t, refusef(paidyNotFound, "token %s is deleted", id)
+	}
+	return t, nil
+}
+
+func (e *paidyEngine) suspendToken(id string, wallet *string) (api.Token, error) {
+	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
+		func(t *api.Token, now time.Time) error {
+			if t.Status != api.TokenStatusActive {
+				return refusef(paidyForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+			}
+			paidySuspend(t, paidyMerchant, now)
+			return nil
+		})
+}
+
+func (e *paidyEngine) resumeToken(id string, wallet *string) (api.Token, error) {
+	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
+		func(t *api.Token, now time.Time) error {
+			if t.Status != api.TokenStatusSuspended {
+				return refusef(paidyForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+			}
+			if by := t.Suspensions[0].Authority; by != paidyMerchant {
+				return refusef(paidyForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+			}
+			t.Status, t.Suspensions = api.TokenStatusActive, []api.Suspension{}
+			t.VersionNr++
+			t.UpdatedAt = now
+			return nil
+		})
+}
+
+func (e *paidyEngine) deleteToken(id string, wallet *string) (api.Token, error) {
+	return e.changeToken("deleteToken", "token-deleted", paidy.TokenEventStatusDeleteSuccess, id, wallet,
+		func(t *api.Token, now time.Time) error {
+			t.Status, t.DeletedAt = api.TokenStatusDeleted, nullable.NewNullableWithValue(now)
+			t.VersionNr++
+			t.UpdatedAt = now
+			return nil
+		})
+}
+
+// changeToken does what the three token writes share.
+func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
+	change func(t *api.Token, now time.Time) error) (api.Token, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t, err := e.token(id)
+	if err != nil {
+		return t, err
+	}
+	sent := "default"
+	if wallet != nil {
+		sent = *wallet
+	}
+	if sent != t.WalletID {
+		return t, refusef(paidyInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
+	}
+	if err := change(&t, e.now()); err != nil {
+		return t, err
+	}
+	e.tokens[id] = t
+	e.world.commit(Effect{Provider: ProviderPaidy, Operation: operation, Kind: kind, ID: id})
+	e.notifyToken(event, t)
+	return t, nil
+}
+
+// commit enters an effect on a payment into the ledger, under its order_ref.
+func (e *paidyEngine) commit(operation, kind, id string, p api.Payment, amount int64) {
+	effect := Effect{Provider: ProviderPaidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
+	if p.Order.OrderRef != nil {
+		effect.Key = *p.Order.OrderRef
+	}
+	e.world.commit(effect)
+}
+
+// notifyPayment completes and sends an event. Refusals are not notified.
+func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p api.Payment, at time.Time) {
+	event.EventType = paidy.PaymentEventTypePayment
+	event.PaymentID = p.ID
+	event.Timestamp = paidyTime(at)
+	if p.Order.OrderRef != nil {
+		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
+	}
+	e.world.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
+		return paidy.NewPaymentEventWebhookRequest(url, event)
+	})
+}
+
+func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t api.Token) {
+	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: paidyTime(t.UpdatedAt)}
+	e.world.hooks.send(ProviderPaidy, "tokenEvent", func(url string) (*http.Request, error) {
+		return paidy.NewTokenEventWebhookRequest(url, event)
+	})
+}
+
+// paidyTime writes a time as Paidy does: without trailing zeros.
+func paidyTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z07:00") }
+
+// orNull is how a text of an answer shows what the request left out. Null is
+// seen for some fields and a guess for the others.
+func orNull(s *string) nullable.Nullable[string] {
+	if s == nil {
+		return nullable.NewNullNullable[string]()
+	}
+	return nullable.NewNullableWithValue(*s)
+}
+
+func paidyMetadata(sent *api.MetadataRequest) api.Metadata {
+	m := api.Metadata{}
+	if sent != nil {
+		for key, value := range *sent {
+			m[key] = value
+		}
+	}
+	return m
+}
+
+func paidyOrder(sent api.OrderRequest) api.Order {
+	o := api.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
+		// Null in every answer seen, updated or not.
+		UpdatedAt: nullable.NewNullNullable[string]()}
+	for _, item := range sent.Items {
+		o.Items = append(o.Items, api.OrderItem{ID: orNull(item.ID), Title: orNull(item.Title),
+			Description: orNull(item.Description), UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
+	}
+	return o
+}
+
+func paidyAddress(sent *api.AddressRequest) nullable.Nullable[api.Address] {
+	if sent == nil {
+		return nullable.NewNullNullable[api.Address]()
+	}
+	return nullable.NewNullableWithValue(api.Address{Line1: sent.Line1, Line2: sent.Line2, City: sent.City,
+		State: sent.State, Zip: &sent.Zip})
+}

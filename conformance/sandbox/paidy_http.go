@@ -1,0 +1,243 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	api "github.com/jppay/jppay/gen/server/paidy"
+	"github.com/jppay/jppay/overlay/validate"
+)
+
+// paidyBackend serves Paidy v2.
+type paidyBackend struct {
+	engine *paidyEngine
+	key    [sha256.Size]byte // of the secret key
+}
+
+var _ api.StrictServerInterface = (*paidyBackend)(nil)
+
+func newPaidyBackend(e *paidyEngine, secretKey string) *paidyBackend {
+	return &paidyBackend{engine: e, key: sha256.Sum256([]byte(secretKey))}
+}
+
+func (b *paidyBackend) mount(r *router) {
+	strict := api.NewStrictHandlerWithOptions(b, nil, api.StrictHTTPServerOptions{
+		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
+	api.HandlerWithOptions(strict, api.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+	// Recorded traffic used the slash, newer clients do not.
+	r.alias("/tokens/", "/tokens")
+}
+
+func (b *paidyBackend) requestID() (header, id string) {
+	return "Request-Id", b.engine.world.ids.paidyReference("req_")
+}
+
+// invalid tells form from content: what is missing or of the wrong type is
+// malformed, what breaks a limit or is not among the values allowed is invalid.
+// An id that cannot be one is an id that does not exist.
+func (b *paidyBackend) invalid(_ *call, err error) *Refusal {
+	r := &Refusal{Code: paidyMalformed, Reason: err.Error()}
+	var broken *validate.Error
+	if !errors.As(err, &broken) {
+		return r
+	}
+	r.Code = paidyInvalid
+	for _, v := range broken.Violations {
+		switch v.Kind {
+		case validate.KindLimit, validate.KindEnum, validate.KindFormat, validate.KindVariant:
+		case validate.KindParameter:
+			if v.Pointer == "path id" {
+				r.Code = paidyNotFound
+				return r
+			}
+			r.Code = paidyMalformed
+		default:
+			r.Code = paidyMalformed
+		}
+	}
+	return r
+}
+
+// paidyTexts are the title and the description of each error. Those of
+// request_entity.invalid, authentication.failed, 404 and service.exception are
+// Paidy's, the others ours.
+var paidyTexts = map[string][2]string{
+	paidyMalformed:    {"Request content malformed", "The request content is malformed."},
+	paidyInvalid:      {"Request entity validation failed", "Validation of the request entity failed"},
+	paidyExpired:      {"Authorization expired", "The authorization of the payment has expired."},
+	paidyUnauthorized: {"Authentication invalid", "The supplied authentication is invalid"},
+	paidyForbidden:    {"Service forbidden", "The state of the payment or token does not allow this."},
+	paidyNotFound:     {"Oh-ow", "The requested resource could not be found."},
+	paidyConflict:     {"Conflict", "The payment is closed already."},
+	paidyException:    {"Internal service exception", "Something went wrong"},
+	paidyVersion:      {"Version unknown", "The API version is unknown."},
+}
+
+func (b *paidyBackend) refuse(c *call, r Refusal) {
+	if r.Code == paidyRejected {
+		b.decline(c, r)
+		return
+	}
+	text, ok := paidyTexts[r.Code]
+	if !ok {
+		text = [2]string{"Sandbox", r.Message}
+	}
+	e := api.Error{Reference: b.engine.world.ids.paidyReference("err_"), Status: r.Status, Code: r.Code,
+		Title: text[0], Description: text[1]}
+	version := paidyVersionOf(c.request)
+	if version != paidyVersions[0] {
+		e.Status = strconv.Itoa(r.Status)
+	}
+	header := c.answer.Header()
+	switch r.Code {
+	case paidyUnauthorized:
+		header.Set("WWW-Authenticate", `Bearer realm="Paidy"`)
+	case paidyNotFound:
+		header.Set("Paidy-Version", version)
+	case paidyException: // seen without reference and request id
+		e.Reference = ""
+		header.Del("Request-Id")
+	}
+	c.writeJSON(r.Status, e)
+}
+
+// decline answers a forced "rejected": a payment, like every decline.
+func (b *paidyBackend) decline(c *call, r Refusal) {
+	var request api.CreatePaymentRequest
+	if err := json.Unmarshal(c.body, &request); err != nil {
+		c.refuse(b.invalid(c, errors.New("the request does not decode: "+decodeKind(err))))
+		return
+	}
+	p, err := b.engine.declinePayment(request)
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		c.refuse(refusal)
+		return
+	}
+	c.answer.Header().Set("Paidy-Version", paidyVersionOf(c.request))
+	c.writeJSON(r.Status, p)
+}
+
+// answeredVersion is the Paidy-Version of a success: the one asked for, checked
+// before, or the current one.
+func answeredVersion(sent *string) *string {
+	if sent == nil {
+		return &paidyVersions[0]
+	}
+	return sent
+}
+
+// CreatePayment implements createPayment.
+func (b *paidyBackend) CreatePayment(ctx context.Context, r api.CreatePaymentRequestObject) (api.CreatePaymentResponseObject, error) {
+	p, note, err := b.engine.createPayment(*r.Body)
+	if err != nil {
+		return nil, err
+	}
+	if note != "" {
+		callOf(ctx).note("%s", note)
+	}
+	return api.CreatePayment200JSONResponse{Body: p,
+		Headers: api.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// GetPayment implements getPayment.
+func (b *paidyBackend) GetPayment(ctx context.Context, r api.GetPaymentRequestObject) (api.GetPaymentResponseObject, error) {
+	p, expired, err := b.engine.getPayment(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	if expired {
+		callOf(ctx).note("payment %s has expired; no source states what Paidy shows then", p.ID)
+	}
+	return api.GetPayment200JSONResponse{Body: p,
+		Headers: api.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// UpdatePayment implements updatePayment.
+func (b *paidyBackend) UpdatePayment(_ context.Context, r api.UpdatePaymentRequestObject) (api.UpdatePaymentResponseObject, error) {
+	p, err := b.engine.updatePayment(r.ID, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return api.UpdatePayment200JSONResponse{Body: p,
+		Headers: api.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// CapturePayment implements capturePayment.
+func (b *paidyBackend) CapturePayment(_ context.Context, r api.CapturePaymentRequestObject) (api.CapturePaymentResponseObject, error) {
+	p, err := b.engine.capturePayment(r.ID, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return api.CapturePayment200JSONResponse{Body: p,
+		Headers: api.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// RefundPayment implements refundPayment.
+func (b *paidyBackend) RefundPayment(_ context.Context, r api.RefundPaymentRequestObject) (api.RefundPaymentResponseObject, error) {
+	p, err := b.engine.refundPayment(r.ID, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return api.RefundPayment200JSONResponse{Body: p,
+		Headers: api.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// ClosePayment implements closePayment.
+func (b *paidyBackend) ClosePayment(_ context.Context, r api.ClosePaymentRequestObject) (api.ClosePaymentResponseObject, error) {
+	p, err := b.engine.closePayment(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	return api.ClosePayment200JSONResponse{Body: p,
+		Headers: api.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// ListTokens implements listTokens.
+func (b *paidyBackend) ListTokens(_ context.Context, r api.ListTokensRequestObject) (api.ListTokensResponseObject, error) {
+	return api.ListTokens200JSONResponse{Body: b.engine.listTokens(),
+		Headers: api.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// GetToken implements getToken.
+func (b *paidyBackend) GetToken(_ context.Context, r api.GetTokenRequestObject) (api.GetTokenResponseObject, error) {
+	t, err := b.engine.getToken(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetToken200JSONResponse{Body: t,
+		Headers: api.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// SuspendToken implements suspendToken.
+func (b *paidyBackend) SuspendToken(_ context.Context, r api.SuspendTokenRequestObject) (api.SuspendTokenResponseObject, error) {
+	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
+	if err != nil {
+		return nil, err
+	}
+	return api.SuspendToken200JSONResponse{Body: t,
+		Headers: api.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// ResumeToken implements resumeToken.
+func (b *paidyBackend) ResumeToken(_ context.Context, r api.ResumeTokenRequestObject) (api.ResumeTokenResponseObject, error) {
+	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
+	if err != nil {
+		return nil, err
+	}
+	return api.ResumeToken200JSONResponse{Body: t,
+		Headers: api.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}
+
+// DeleteToken implements deleteToken.
+func (b *paidyBackend) DeleteToken(_ context.Context, r api.DeleteTokenRequestObject) (api.DeleteTokenResponseObject, error) {
+	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
+	if err != nil {
+		return nil, err
+	}
+	return api.DeleteToken200JSONResponse{Body: t,
+		Headers: api.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+}

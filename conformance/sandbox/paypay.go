@@ -1,0 +1,677 @@
+package sandbox
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay/gen/paypay"
+	api "github.com/jppay/jppay/gen/server/paypay"
+)
+
+// Points Code groups that every sandbox has. Both allow at most 365 days between
+// startAt and endAt, and codes worth 100 yen or more.
+const (
+	// PayPayGroup has a budget of 1,000,000,000 yen. Its id is above 2^53.
+	PayPayGroup int64 = 29952775505428480
+	// PayPayGroupPoor has a budget of 500 yen. A client that reads its id into a
+	// 64-bit float gets the id of PayPayGroup.
+	PayPayGroupPoor int64 = 29952775505428481
+)
+
+// PayPay users, by userAuthorizationId. Reading one of them gives the data of an
+// invented person, or the error code named here. Which code wins where several
+// apply is the sandbox's guess: account, scope, risk, verification.
+const (
+	// PayPayUserCompleted has finished eKYC and granted get_kyc_info and
+	// mini_app_kyc_passport.
+	PayPayUserCompleted = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a10"
+	// PayPayUserForeign is from abroad, has finished eKYC and granted
+	// kyc_foreign_status too: only here are residenceType and expiryDate.
+	PayPayUserForeign = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a11"
+	// PayPayUserNotCompleted has not finished: KYC_NOT_COMPLETED.
+	PayPayUserNotCompleted = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a12"
+	// PayPayUserNonEKYC was verified in another way: NON_EKYC_USER.
+	PayPayUserNonEKYC = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a13"
+	// PayPayUserRiskFlagged was flagged for a risk: UNACCEPTABLE_OP.
+	PayPayUserRiskFlagged = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a14"
+	// PayPayUserUpdateRequired has to renew: KYC_UPDATE_REQUIRED.
+	PayPayUserUpdateRequired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a15"
+	// PayPayUserCanceled has left PayPay: CANCELED_USER.
+	PayPayUserCanceled = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a16"
+	// PayPayUserInactive has an inactive account: USER_STATE_IS_NOT_ACTIVE.
+	PayPayUserInactive = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a17"
+	// PayPayUserExpired gave an authorization that has run out:
+	// EXPIRED_USER_AUTHORIZATION_ID.
+	PayPayUserExpired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a18"
+	// PayPayUserOutOfScope has finished eKYC and granted no scope: OP_OUT_OF_SCOPE.
+	PayPayUserOutOfScope = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a19"
+)
+
+// PayPayRedirectDomain is registered for redirectUrl, as is shop.example, which
+// the document's examples use.
+const PayPayRedirectDomain = "shop.sandbox.test"
+
+// Codes of PayPay that the sandbox answers, as the document lists them.
+const (
+	payPaySuccess         = "SUCCESS"
+	payPayInvalidRequest  = "INVALID_REQUEST_PARAMS"
+	payPayMissing         = "MISSING_REQUEST_PARAMS"
+	payPayInvalidParams   = "INVALID_PARAMS"
+	payPayExpectation     = "EXPECTATION_FAILED"
+	payPayUnauthorized    = "UNAUTHORIZED"
+	payPayOutOfScope      = "OP_OUT_OF_SCOPE"
+	payPayServiceError    = "SERVICE_ERROR"
+	payPayNoGroup         = "GIFT_CARD_GROUP_NOT_EXIST"
+	payPayNoBudget        = "BUDGET_NOT_ENOUGH"
+	payPayPeriod          = "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD"
+	payPayAmount          = "INVALID_CHARGE_CODE_AMOUNT"
+	payPayNoUser          = "INVALID_USER_AUTHORIZATION_ID"
+	payPayExpiredUser     = "EXPIRED_USER_AUTHORIZATION_ID"
+	payPayCanceledUser    = "CANCELED_USER"
+	payPayInactiveUser    = "USER_STATE_IS_NOT_ACTIVE"
+	payPayKYCNotCompleted = "KYC_NOT_COMPLETED"
+	payPayNonEKYC         = "NON_EKYC_USER"
+	payPayUnacceptable    = "UNACCEPTABLE_OP"
+	payPayUpdateRequired  = "KYC_UPDATE_REQUIRED"
+	payPayNoSession       = "SESSION_NOT_FOUND"
+	payPayNotCompleted    = "KYC_PASSPORT_NOT_COMPLETED"
+)
+
+// Scopes that reads of identity data need.
+const (
+	payPayScopeKYC      = "get_kyc_info"
+	payPayScopeForeign  = "kyc_foreign_status"
+	payPayScopePassport = "mini_app_kyc_passport"
+	payPayScopeQR       = "kyc_passport_qr"
+)
+
+// payPayContract are the scopes that the sandbox's client may ask for: those
+// that the document names.
+var payPayContract = []string{"direct_debit", "continuous_payments", "cashback", "get_balance", "user_profile",
+	payPayScopeKYC, payPayScopeForeign, payPayScopePassport, payPayScopeQR}
+
+// payPayDomains are registered for redirectUrl.
+var payPayDomains = []string{PayPayRedirectDomain, "shop.example"}
+
+const (
+	// payPayCodeLife is how long an account link code lives. No source states it;
+	// the length is the sandbox's guess.
+	payPayCodeLife = 15 * time.Minute
+	// payPayEKYC is the only kind of verification that a source shows.
+	payPayEKYC = "EKYC"
+	// maxPayPayCodes bounds what a long-running sandbox keeps, of each kind.
+	maxPayPayCodes = 200_000
+)
+
+// PayPay is the PayPay side of a sandbox: what a client needs, and what users
+// and PayPay do without being asked through the API.
+type PayPay struct {
+	// URL is the base URL to give to a client.
+	URL string
+	// APIKey and APISecret sign API calls.
+	APIKey, APISecret string
+	// MerchantID is the only merchant that may be named in X-ASSUME-MERCHANT or
+	// assumeMerchant. Calls need not name one.
+	MerchantID string
+
+	engine *payPayEngine
+}
+
+func newPayPay(w *world) (*PayPay, backend) {
+	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly1/PayPay+Secret=", MerchantID: "990000000000000001",
+		engine: newPayPayEngine(w)}
+	return p, newPayPayBackend(p)
+}
+
+// CompleteKYCPassport lets a user finish the KYC Passport flow of a code that
+// createAccountLinkQRCode answered. Any user of the sandbox can: whether
+// fetchKycPassportQR then yields data depends on the user's state. It returns an
+// error for a code that is unknown, has expired, was made without the flow or is
+// finished already, and for a user whom the sandbox does not have.
+func (p *PayPay) CompleteKYCPassport(codeID, userAuthorizationID string) error {
+	if err := p.engine.complete(codeID, userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: CompleteKYCPassport: %w", err)
+	}
+	return nil
+}
+
+// UpdateKYC lets a user finish or renew eKYC now, whatever the state before, and
+// sends kycInfoUpdated. A risk flag and the state of the account stay. It
+// returns an error for a user whom the sandbox does not have.
+func (p *PayPay) UpdateKYC(userAuthorizationID string) error {
+	if err := p.engine.updateKYC(userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: UpdateKYC: %w", err)
+	}
+	return nil
+}
+
+// FlagRisk flags a user for a risk, which later reads answer with
+// UNACCEPTABLE_OP, and sends kycPassportRiskUpdated. It returns an error for a
+// user whom the sandbox does not have.
+func (p *PayPay) FlagRisk(userAuthorizationID string) error {
+	if err := p.engine.flagRisk(userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: FlagRisk: %w", err)
+	}
+	return nil
+}
+
+// UpdateAccountStatus makes a user's account inactive, which later reads answer
+// with USER_STATE_IS_NOT_ACTIVE, or an inactive one active again, and sends
+// kycPassportAccountStatusUpdated. It returns an error for a user who has left
+// PayPay, whose authorization has run out, or whom the sandbox does not have.
+func (p *PayPay) UpdateAccountStatus(userAuthorizationID string) error {
+	if err := p.engine.updateAccountStatus(userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: UpdateAccountStatus: %w", err)
+	}
+	return nil
+}
+
+// CreateFile sends fileCreated for a reconciliation file. The file itself is not
+// served: its address leads nowhere. fileType is one of the document's, such as
+// "kyc_passport_sync_recon"; it returns an error for another.
+func (p *PayPay) CreateFile(fileType string) error {
+	if err := p.engine.createFile(fileType); err != nil {
+		return fmt.Errorf("sandbox: CreateFile: %w", err)
+	}
+	return nil
+}
+
+// payPayGroup is a Points Code group.
+type payPayGroup struct {
+	budget  int64 // yen that are left
+	maxDays int   // between startAt and endAt
+	minimum int64 // yen a code must be worth
+}
+
+// payPayCode is a Points Code as it is answered. No source prints the answer's
+// fields, so it repeats the request's; what is added is named after the sandbox.
+type payPayCode struct {
+	api.CreatePointsCodeRequest
+	SandboxCode string `json:"sandboxCode"`
+}
+
+// payPayBudget is a group as it is answered, named like payPayCode.
+type payPayBudget struct {
+	GroupID              int64 `json:"groupId"`
+	SandboxBudget        int64 `json:"sandboxBudget"`
+	SandboxMaxPeriodDays int   `json:"sandboxMaxPeriodDays"`
+	SandboxMinimumAmount int64 `json:"sandboxMinimumAmount"`
+}
+
+// payPaySession is an account link code.
+type payPaySession struct {
+	passport  bool // made for the KYC Passport flow
+	scopes    []string
+	challenge string // PKCE, S256; empty where none was given
+	expires   time.Time
+	user      string // who finished the flow; empty before
+	fetched   bool
+}
+
+// payPayUser is a PayPay user who has linked the account.
+type payPayUser struct {
+	account string // code that the state of account or authorization leads to
+	kyc     string // code that the state of the verification leads to
+	flagged bool   // for a risk
+	scopes  []string
+	at      time.Time // of the verification
+	person  *api.KYCPassportInfo
+}
+
+// payPayEngine is PayPay's state.
+type payPayEngine struct {
+	world *world
+
+	mu       sync.Mutex
+	groups   map[int64]payPayGroup
+	codes    map[string]payPayCode // by requestId
+	sessions map[string]payPaySession
+	users    map[string]payPayUser
+}
+
+func newPayPayEngine(w *world) *payPayEngine {
+	at := w.clock.Now().Add(-30 * 24 * time.Hour)
+	scopes := []string{payPayScopeKYC, payPayScopePassport}
+	japanese, foreign := payPayPeople()
+	user := func(account, kyc string) payPayUser {
+		return payPayUser{account: account, kyc: kyc, scopes: scopes, at: at, person: japanese}
+	}
+	e := &payPayEngine{
+		world: w,
+		groups: map[int64]payPayGroup{
+			PayPayGroup:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
+			PayPayGroupPoor: {budget: 500, maxDays: 365, minimum: 100},
+		},
+		codes:    map[string]payPayCode{},
+		sessions: map[string]payPaySession{},
+		users: map[string]payPayUser{
+			PayPayUserCompleted:      user("", ""),
+			PayPayUserForeign:        {scopes: append(scopes, payPayScopeForeign), at: at, person: foreign},
+			PayPayUserNotCompleted:   user("", payPayKYCNotCompleted),
+			PayPayUserNonEKYC:        user("", payPayNonEKYC),
+			PayPayUserRiskFlagged:    {flagged: true, scopes: scopes, at: at, person: japanese},
+			PayPayUserUpdateRequired: user("", payPayUpdateRequired),
+			PayPayUserCanceled:       user(payPayCanceledUser, ""),
+			PayPayUserInactive:       user(payPayInactiveUser, ""),
+			PayPayUserExpired:        user(payPayExpiredUser, ""),
+			PayPayUserOutOfScope:     {at: at, person: japanese},
+		},
+	}
+	return e
+}
+
+// payPayPeople returns the two persons whose data is handed out. Nobody has
+// these names and addresses. The values of residenceType are not known.
+func payPayPeople() (japanese, foreign *api.KYCPassportInfo) {
+	address := &api.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
+		City: new("例示市"), Street1: new("架空町1-2-3"), Street2: new("見本荘101")}
+	japanese = &api.KYCPassportInfo{
+		LastName: new("例題"), FirstName: new("花子"), LastNameKana: new("レイダイ"), FirstNameKana: new("ハナコ"),
+		LastNameCommon: new("例題"), FirstNameCommon: new("花子"), LastNameKanaCommon: new("レイダイ"), FirstNameKanaCommon: new("ハナコ"),
+		DateOfBirth: new("19900401"), Address: address, Nationality: new("JP"), Job: new("会社員"),
+	}
+	foreign = &api.KYCPassportInfo{
+		LastName: new("SAMPLE"), FirstName: new("ALEX"), LastNameKana: new("サンプル"), FirstNameKana: new("アレックス"),
+		LastNameCommon: new("見本"), FirstNameCommon: new("亜歴"), LastNameKanaCommon: new("ミホン"), FirstNameKanaCommon: new("アレク"),
+		DateOfBirth: new("19850220"), Address: address, Nationality: new("XX"), Job: new("会社員"),
+		ResidenceType: new("SANDBOX"), ExpiryDate: new("20300331"),
+	}
+	return japanese, foreign
+}
+
+// createPointsCode makes a code, or answers the code that its requestId made
+// before. note says what was odd about it.
+func (e *payPayEngine) createPointsCode(r api.CreatePointsCodeRequest) (code payPayCode, note string, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if made, ok := e.codes[r.RequestID]; ok {
+		note = "requestId was used before: the first code again, nothing deducted"
+		if made.CreatePointsCodeRequest != r {
+			note += "; the body is another one, and no source states what PayPay does then"
+		}
+		return made, note, nil
+	}
+	group, ok := e.groups[r.GroupID]
+	days := int(r.EndAt.Sub(r.StartAt.Time) / (24 * time.Hour))
+	value := int64(r.GiftCardValue)
+	switch {
+	case r.RequestID == "":
+		err = refusef(payPayInvalidRequest, "requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
+	case !ok:
+		err = refusef(payPayNoGroup, "there is no group %d", r.GroupID)
+	case days < 0:
+		err = refusef(payPayInvalidRequest, "endAt is %d days before startAt; no source names the code", -days)
+	case days > group.maxDays:
+		err = refusef(payPayPeriod, "%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
+	case value < group.minimum:
+		err = refusef(payPayAmount, "giftCardValue is %d yen, group %d begins at %d", value, r.GroupID, group.minimum)
+	case value > group.budget:
+		err = refusef(payPayNoBudget, "giftCardValue is %d yen, group %d has %d left", value, r.GroupID, group.budget)
+	case len(e.codes) >= maxPayPayCodes:
+		err = refusef(payPayServiceError, "the sandbox is full after %d codes", maxPayPayCodes)
+	}
+	if err != nil {
+		return payPayCode{}, "", err
+	}
+	group.budget -= value
+	e.groups[r.GroupID] = group
+	code = payPayCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.world.ids.letters(16)}
+	e.codes[r.RequestID] = code
+	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createPointsCode", Kind: "points-code",
+		ID: code.SandboxCode, Key: r.RequestID, Amount: value})
+	return code, "", nil
+}
+
+// budgets returns all groups, in the order of their ids.
+func (e *payPayEngine) budgets() []payPayBudget {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	list := []payPayBudget{}
+	for id, g := range e.groups {
+		list = append(list, payPayBudget{GroupID: id, SandboxBudget: g.budget, SandboxMaxPeriodDays: g.maxDays, SandboxMinimumAmount: g.minimum})
+	}
+	slices.SortFunc(list, func(a, b payPayBudget) int { return cmp.Compare(a.GroupID, b.GroupID) })
+	return list
+}
+
+// createLink makes an account link code. note says what was odd about it.
+func (e *payPayEngine) createLink(r api.CreateAccountLinkQRCodeRequest) (codeID, note string, err error) {
+	session, note, err := payPaySessionOf(r)
+	if err != nil {
+		return "", "", err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.sessions) >= maxPayPayCodes {
+		return "", "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
+	}
+	codeID = e.world.ids.payPayCode()
+	session.expires = e.world.clock.Now().Add(payPayCodeLife)
+	e.sessions[codeID] = session
+	effect := Effect{Provider: ProviderPayPay, Operation: "createAccountLinkQRCode", Kind: "account-link-code", ID: codeID}
+	if r.ReferenceID != nil {
+		effect.Key = *r.ReferenceID
+	}
+	e.world.commit(effect)
+	return codeID, note, nil
+}
+
+// payPaySessionOf checks a request for an account link.
+func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, note string, err error) {
+	if len(r.Scopes) == 0 {
+		return s, "", refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
+	}
+	if r.Nonce == "" {
+		return s, "", refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+	}
+	for i, scope := range r.Scopes {
+		if !slices.Contains(payPayContract, scope) {
+			return s, "", refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
+		}
+	}
+	// With APP_DEEP_LINK the address is an app's own, of which no rule is known.
+	if r.RedirectType == nil || *r.RedirectType == api.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK {
+		target, err := url.Parse(r.RedirectURL)
+		if err != nil || target.Scheme != "https" {
+			return s, "", refusef(payPayExpectation, "redirectUrl is not an https address")
+		}
+		if !slices.Contains(payPayDomains, strings.ToLower(target.Hostname())) {
+			return s, "", refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
+		}
+	}
+	s.scopes = slices.Clone(r.Scopes)
+	if r.AccountLinkFlow == nil {
+		return s, "", nil
+	}
+	s.passport = true
+	if r.KYCPassport == nil {
+		return s, "", refusef(payPayMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
+	}
+	pkce := r.KYCPassport.Code
+	if pkce == nil || pkce.Challenge == nil {
+		return s, "there is no PKCE challenge: whoever learns the code id can fetch the data", nil
+	}
+	if pkce.ChallengeMethod == nil || *pkce.ChallengeMethod != "S256" {
+		return s, "", refusef(payPayInvalidParams, "challengeMethod is not S256, the only one that a source shows; no source names the code")
+	}
+	if raw, err := base64.RawURLEncoding.Strict().DecodeString(*pkce.Challenge); err != nil || len(raw) != sha256.Size {
+		return s, "", refusef(payPayInvalidParams, "challenge is not the unpadded base64url of a SHA-256; no source names the code")
+	}
+	s.challenge = *pkce.Challenge
+	return s, "", nil
+}
+
+// session returns a code that has not expired; e.mu is held.
+func (e *payPayEngine) session(codeID string) (payPaySession, error) {
+	s, ok := e.sessions[codeID]
+	switch {
+	case !ok:
+		return s, refusef(payPayNoSession, "there is no such code id")
+	case !e.world.clock.Now().Before(s.expires):
+		return s, refusef(payPayNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
+			codeID, s.expires.Format(time.RFC3339), payPayCodeLife)
+	}
+	return s, nil
+}
+
+func (e *payPayEngine) complete(codeID, user string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, err := e.session(codeID)
+	if err != nil {
+		return err
+	}
+	if !s.passport {
+		return fmt.Errorf("code %s was made without accountLinkFlow KYC_PASSPORT", codeID)
+	}
+	if s.user != "" {
+		return fmt.Errorf("code %s is finished already", codeID)
+	}
+	if _, err := e.user(user); err != nil {
+		return err
+	}
+	s.user = user
+	e.sessions[codeID] = s
+	return nil
+}
+
+// fetch reads the data of a finished KYC Passport code. note says what was odd
+// about it.
+func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d api.KYCPassportQRDetails, note string, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, err := e.session(codeID)
+	if err != nil {
+		return d, "", err
+	}
+	if s.user == "" {
+		return d, "", refusef(payPayNotCompleted, "no user has finished the KYC Passport flow of code %s", codeID)
+	}
+	if err := checkVerifier(s.challenge, r.CodeVerifier); err != nil {
+		return d, "", err
+	}
+	if r.UserAuthorizationID != nil && *r.UserAuthorizationID != s.user {
+		return d, "", refusef(payPayNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
+	}
+	if !slices.Contains(s.scopes, payPayScopeQR) {
+		return d, "", refusef(payPayOutOfScope, "code %s was made without the scope %s", codeID, payPayScopeQR)
+	}
+	u, err := e.user(s.user)
+	if err == nil {
+		err = u.readable(s.user)
+	}
+	if err != nil {
+		return d, "", err
+	}
+	if s.fetched {
+		note = "code " + codeID + " was fetched before; no source states whether PayPay answers it twice"
+	}
+	s.fetched = true
+	e.sessions[codeID] = s
+	e.read("fetchKycPassportQR", s.user)
+	p := u.person
+	return api.KYCPassportQRDetails{
+		UserAuthorizationID: new(s.user), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
+		KYCType: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
+		SelfieImageURL: new("https://images.sandbox.test/selfie?signature=sandbox"),
+		KYCInfo: &api.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+			FirstNameKana: p.FirstNameKana, LastNameCommon: p.LastNameCommon, FirstNameCommon: p.FirstNameCommon,
+			LastNameKanaCommon: p.LastNameKanaCommon, FirstNameKanaCommon: p.FirstNameKanaCommon,
+			DateOfBirth: p.DateOfBirth, Address: p.Address, Nationality: p.Nationality, Job: p.Job},
+	}, note, nil
+}
+
+// checkVerifier checks PKCE (RFC 7636, S256). No source names the code of a
+// refusal; INVALID_PARAMS is the sandbox's guess.
+func checkVerifier(challenge string, verifier *string) error {
+	if challenge == "" {
+		return nil
+	}
+	if verifier == nil {
+		return refusef(payPayInvalidParams, "codeVerifier is missing, but the code was made with a challenge; no source names the code")
+	}
+	sum := sha256.Sum256([]byte(*verifier))
+	if subtle.ConstantTimeCompare([]byte(base64.RawURLEncoding.EncodeToString(sum[:])), []byte(challenge)) != 1 {
+		return refusef(payPayInvalidParams, "codeVerifier does not give the challenge that the code was made with; no source names the code")
+	}
+	return nil
+}
+
+// user returns a user; e.mu is held. An id that is unknown is not shown: it may
+// be anything.
+func (e *payPayEngine) user(id string) (payPayUser, error) {
+	u, ok := e.users[id]
+	if !ok {
+		return u, refusef(payPayNoUser, "the sandbox has no such user")
+	}
+	return u, nil
+}
+
+// readable refuses to hand out the data of a user whose state forbids it.
+// scopes are those that the operation needs of the user.
+func (u payPayUser) readable(id string, scopes ...string) error {
+	if u.account != "" {
+		return refusef(u.account, "the account or authorization of user %s is in this state", id)
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(u.scopes, scope) {
+			return refusef(payPayOutOfScope, "user %s did not grant the scope %s", id, scope)
+		}
+	}
+	if u.flagged {
+		return refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
+	}
+	if u.kyc != "" {
+		return refusef(u.kyc, "the identity verification of user %s is in this state", id)
+	}
+	return nil
+}
+
+// read enters into the ledger that a user's data was handed out.
+func (e *payPayEngine) read(operation, user string) {
+	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "kyc-read", ID: user})
+}
+
+// kycInfo reads a user's data. kind is requiredKycType; empty means any. note
+// says what was odd about it.
+func (e *payPayEngine) kycInfo(id, kind string) (d api.KYCDetails, note string, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	u, err := e.user(id)
+	if err == nil {
+		err = u.readable(id, payPayScopeKYC)
+	}
+	if err != nil {
+		return d, "", err
+	}
+	if kind != "" && kind != payPayEKYC {
+		return d, "", refusef(payPayOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", payPayEKYC)
+	}
+	if kind != "" {
+		note = "the values of requiredKycType are not known; " + payPayEKYC + " is the sandbox's guess"
+	}
+	e.read("getKycInfo", id)
+	p := u.foreign()
+	return api.KYCDetails{
+		Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
+		KYCInfo: &api.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+			FirstNameKana: p.FirstNameKana, Nationality: p.Nationality, DateOfBirth: p.DateOfBirth, Address: p.Address, Job: p.Job,
+			ResidenceType: p.ResidenceType, ExpiryDate: p.ExpiryDate},
+	}, note, nil
+}
+
+// kycPassportInfo reads a user's data for KYC Passport clients.
+func (e *payPayEngine) kycPassportInfo(id string) (d api.KYCPassportDetails, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	u, err := e.user(id)
+	if err == nil {
+		err = u.readable(id, payPayScopePassport)
+	}
+	if err != nil {
+		return d, err
+	}
+	e.read("getKycPassportInfo", id)
+	return api.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC),
+		EKYCDocument: new("DRIVERS_LICENCE"), KYCInfo: u.foreign()}, nil
+}
+
+// foreign returns a copy of the user's data, with the residence status only
+// where the user granted it.
+func (u payPayUser) foreign() *api.KYCPassportInfo {
+	p := *u.person
+	if !slices.Contains(u.scopes, payPayScopeForeign) {
+		p.ResidenceType, p.ExpiryDate = nil, nil
+	}
+	return &p
+}
+
+func (e *payPayEngine) updateKYC(id string) error {
+	return e.change(id, func(u *payPayUser) error {
+		u.kyc, u.at = "", e.world.clock.Now()
+		e.notify("kycInfoUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: id,
+				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
+		})
+		return nil
+	})
+}
+
+func (e *payPayEngine) flagRisk(id string) error {
+	return e.change(id, func(u *payPayUser) error {
+		u.flagged = true
+		e.notify("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{NotificationID: event, UserAuthorizationID: id,
+				NotificationType: paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate})
+		})
+		return nil
+	})
+}
+
+func (e *payPayEngine) updateAccountStatus(id string) error {
+	return e.change(id, func(u *payPayUser) error {
+		switch u.account {
+		case "":
+			u.account = payPayInactiveUser
+		case payPayInactiveUser:
+			u.account = ""
+		default:
+			return fmt.Errorf("user %s is in the state %s for good", id, u.account)
+		}
+		e.notify("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
+				NotificationID: event, UserAuthorizationID: id,
+				NotificationType: paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated})
+		})
+		return nil
+	})
+}
+
+// change does what the changes of a user share.
+func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	u, err := e.user(id)
+	if err != nil {
+		return err
+	}
+	if err := change(&u); err != nil {
+		return err
+	}
+	e.users[id] = u
+	return nil
+}
+
+// notify sends a notification about a user, with a new id.
+func (e *payPayEngine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
+	event := "evt_" + e.world.ids.letters(11)
+	e.world.hooks.send(ProviderPayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
+}
+
+func (e *payPayEngine) createFile(fileType string) error {
+	kind := paypay.FileCreatedEventFileType(fileType)
+	if !kind.Valid() {
+		return fmt.Errorf("fileType %q is none of the document's", fileType)
+	}
+	event := paypay.FileCreatedEvent{
+		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
+		NotificationID:   e.world.ids.uuid(),
+		FileType:         kind,
+		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
+		RequestedAt:      strconv.FormatInt(e.world.clock.Now().Unix(), 10),
+	}
+	e.world.hooks.send(ProviderPayPay, "fileCreated", func(url string) (*http.Request, error) {
+		return paypay.NewFileCreatedWebhookRequest(url, event)
+	})
+	return nil
+}

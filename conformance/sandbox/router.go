@@ -1,0 +1,127 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// router holds the generated handlers by operation. It matches path templates
+// itself, because http.ServeMux answers a wrong path or method with text and
+// redirects a path that is not clean.
+//
+// A backend mounts its generated handlers like this:
+//
+//	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
+//		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
+//	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
+//		BaseRouter: r, ErrorHandlerFunc: badRequest})
+type router struct {
+	routes []route
+}
+
+type route struct {
+	op       *operation
+	segments []string
+	handler  http.HandlerFunc // nil where the sandbox has none
+	alias    bool             // the path is not the document's
+}
+
+func newRouter(doc *document) *router {
+	r := &router{}
+	for _, op := range doc.operations {
+		r.routes = append(r.routes, route{op: op, segments: strings.Split(op.path, "/")})
+	}
+	return r
+}
+
+// HandleFunc takes a handler for a pattern such as "POST /v1/gift-cards". A
+// pattern that the document does not have is left unserved.
+func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	for i, known := range r.routes {
+		if known.op.method+" "+known.op.path == pattern {
+			r.routes[i].handler = handler
+		}
+	}
+}
+
+// alias serves a path that is not in the document like one that is. Neither has
+// parameters. Call it after HandleFunc.
+func (r *router) alias(path, of string) {
+	for _, known := range r.routes {
+		if known.op.path == of {
+			r.routes = append(r.routes, route{op: known.op, segments: strings.Split(path, "/"), handler: known.handler, alias: true})
+		}
+	}
+}
+
+// ServeHTTP exists because the generated code asks for an http.Handler; requests
+// go through find.
+func (r *router) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// find returns the route of a request and sets its path values. Without a route
+// it returns the methods that the path does have, if any.
+func (r *router) find(req *http.Request) (found *route, allow []string) {
+	segments := strings.Split(req.URL.EscapedPath(), "/")
+	for i := range r.routes {
+		candidate := &r.routes[i]
+		if !candidate.matches(segments) {
+			continue
+		}
+		// A literal segment beats a parameter: /a/b before /a/{id}.
+		if candidate.op.method != req.Method {
+			allow = append(allow, candidate.op.method)
+		} else if found == nil || candidate.literals() > found.literals() {
+			found = candidate
+		}
+	}
+	if found == nil {
+		return nil, allow
+	}
+	if found.alias { // the check of the request knows the document's path only
+		req.URL.Path, req.URL.RawPath = found.op.path, ""
+	}
+	for i, template := range found.segments {
+		if name, ok := parameter(template); ok {
+			value, _ := url.PathUnescape(segments[i])
+			req.SetPathValue(name, value)
+		}
+	}
+	return found, nil
+}
+
+func (r *route) matches(segments []string) bool {
+	if len(segments) != len(r.segments) {
+		return false
+	}
+	for i, template := range r.segments {
+		if _, ok := parameter(template); ok {
+			if segments[i] == "" {
+				return false
+			}
+		} else if template != segments[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *route) literals() int {
+	n := 0
+	for _, template := range r.segments {
+		if _, ok := parameter(template); !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// parameter returns the name of a template segment such as {codeId}.
+func parameter(segment string) (string, bool) {
+	if len(segment) > 2 && segment[0] == '{' && segment[len(segment)-1] == '}' {
+		return segment[1 : len(segment)-1], true
+	}
+	return "", false
+}

@@ -1,0 +1,374 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// maxBody is the largest request body that is read, in bytes.
+const maxBody = 1 << 20
+
+// Codes of answers that no provider documents, named so that nobody takes them
+// for a provider's.
+const (
+	codeNoSuchPath       = "SANDBOX_NO_SUCH_PATH"
+	codeMethodNotAllowed = "SANDBOX_METHOD_NOT_ALLOWED"
+	codeNotImplemented   = "SANDBOX_NOT_IMPLEMENTED"
+	codeBroken           = "SANDBOX_BROKEN"
+)
+
+// call is one request on its way through the sandbox.
+type call struct {
+	provider  *provider
+	op        *operation // nil until the route is found
+	request   *http.Request
+	body      []byte // valid until the answer is sent: do not keep
+	answer    answer
+	requestID string
+
+	reason  string
+	own     bool   // the answer is the sandbox's own and not in the document
+	fault   *Fault // spoils the answer after the handler ran
+	aborted bool   // cut the connection instead of answering
+
+	in bytes.Buffer
+}
+
+// answer collects a handler's answer. Its headers are those of the real
+// http.ResponseWriter.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header { return a.header }
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *answer) Write(p []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(p)
+}
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+// maxPooled keeps one large request from holding its memory for ever.
+const maxPooled = 64 << 10
+
+func (c *call) release() {
+	in, out := c.in, c.answer.body
+	if in.Cap() > maxPooled || out.Cap() > maxPooled {
+		return
+	}
+	in.Reset()
+	out.Reset()
+	*c = call{in: in, answer: answer{body: out}}
+	calls.Put(c)
+}
+
+// ServeHTTP takes a request through the path that core.go describes. Whoever has
+// the answer may count on the log entry, so that is written first.
+func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := calls.Get().(*call)
+	c.provider, c.request, c.answer.header = p, r, w.Header()
+	c.run()
+	c.spoil()
+	c.log()
+	aborted := c.aborted
+	if !aborted {
+		c.deliver(w)
+	}
+	c.release()
+	if aborted {
+		panic(http.ErrAbortHandler) // net/http closes the connection
+	}
+}
+
+type callKey struct{}
+
+// callOf returns the call that a handler's context belongs to.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// note adds a sentence to the call's log entry.
+func (c *call) note(format string, args ...any) {
+	if c.reason != "" {
+		c.reason += "; "
+	}
+	c.reason += fmt.Sprintf(format, args...)
+}
+
+// run decides the answer.
+func (c *call) run() {
+	defer func() {
+		if v := recover(); v != nil {
+			c.panicked(v)
+		}
+	}()
+	p := c.provider
+	c.answer.header.Set("X-Sandbox", "1")
+	header, id := p.backend.requestID()
+	c.requestID = id
+	c.answer.header.Set(header, id)
+
+	tooLarge, err := c.read()
+	if err != nil {
+		c.aborted = true
+		c.note("the request body broke off: %v", err)
+		return
+	}
+	found, allow := p.router.find(c.request)
+	if found == nil {
+		c.noRoute(allow)
+		return
+	}
+	c.op = found.op
+	if tooLarge {
+		c.refuse(p.backend.invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
+		c.check()
+		return
+	}
+	if found.handler == nil {
+		c.unimplemented()
+		return
+	}
+	if refusal := p.backend.authenticate(c); refusal != nil {
+		c.refuse(refusal)
+		c.check()
+		return
+	}
+	if err := p.document.checkRequest(c.op.id, c.request, c.body); err != nil {
+		c.refuse(p.backend.invalid(c, err))
+		c.check()
+		return
+	}
+	if code, ok := p.sandbox.faults.forced(p.name, c.op.id); ok {
+		c.refuse(&Refusal{Code: code, Reason: "forced by the test"})
+		c.check()
+		return
+	}
+	if fault := p.sandbox.faults.next(p.name, c.op.id); fault != nil {
+		c.note("fault %s", fault.Kind)
+		c.fault = fault
+		if fault.Kind.before() {
+			return
+		}
+	}
+	r := c.request.WithContext(context.WithValue(c.request.Context(), callKey{}, c))
+	r.Body = io.NopCloser(bytes.NewReader(c.body))
+	found.handler(&c.answer, r)
+	c.check()
+}
+
+// read takes the body, capped.
+func (c *call) read() (tooLarge bool, err error) {
+	if c.request.Body == nil || c.request.Body == http.NoBody {
+		return false, nil
+	}
+	n, err := c.in.ReadFrom(io.LimitReader(c.request.Body, maxBody+1))
+	c.body = c.in.Bytes()
+	return n > maxBody, err
+}
+
+func (c *call) noRoute(allow []string) {
+	path := c.request.URL.EscapedPath()
+	if len(path) > 128 {
+		path = path[:128] + "…"
+	}
+	c.own = true
+	if allow == nil {
+		c.refuse(&Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
+			Reason: fmt.Sprintf("no operation has the path %q", path)})
+		return
+	}
+	slices.Sort(allow)
+	methods := strings.Join(slices.Compact(allow), ", ")
+	c.answer.header.Set("Allow", methods)
+	c.refuse(&Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
+		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
+}
+
+func (c *call) unimplemented() {
+	c.own = true
+	c.refuse(&Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
+		Message: "the sandbox does not implement " + c.op.id, Reason: "the sandbox does not implement this operation"})
+}
+
+// broken answers 500 in the provider's shape for a mistake of the sandbox.
+func (c *call) broken(f Finding) {
+	f.Provider = c.provider.name
+	if c.op != nil {
+		f.Operation = c.op.id
+	}
+	c.provider.sandbox.world.find(f)
+	c.own, c.fault = true, nil
+	c.refuse(&Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
+		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
+}
+
+func (c *call) panicked(v any) {
+	defer func() {
+		if recover() != nil { // backend.refuse itself panics
+			c.answer.body.Reset()
+			c.answer.status = http.StatusInternalServerError
+		}
+	}()
+	c.broken(Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+}
+
+// panicSite returns the line that panicked, as file:line.
+func panicSite() string {
+	lines := strings.Split(string(debug.Stack()), "\n")
+	for i, line := range lines {
+		// The frame after panic's own is where it happened.
+		if strings.HasPrefix(line, "panic(") && i+3 < len(lines) {
+			site, _, _ := strings.Cut(strings.TrimSpace(lines[i+3]), " ")
+			return site[strings.LastIndexByte(site, '/')+1:]
+		}
+	}
+	return "an unknown line"
+}
+
+// refuse writes a refusal in the provider's shape, in place of anything written
+// before. Status and code id come from the document unless r has its own.
+func (c *call) refuse(r *Refusal) {
+	full := *r
+	if c.op != nil && !c.own {
+		code, ok := c.op.codes[full.Code]
+		if full.Status == 0 && (!ok || code.status == 0) {
+			c.broken(Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
+			return
+		}
+		if full.Status == 0 {
+			full.Status = code.status
+		}
+		if full.CodeID == "" {
+			full.CodeID = code.codeID
+		}
+	}
+	if full.Reason != "" {
+		c.note("%s: %s", full.Code, full.Reason)
+	}
+	c.answer.body.Reset()
+	c.answer.status = 0
+	c.provider.backend.refuse(c, full)
+}
+
+// writeJSON writes v as the answer.
+func (c *call) writeJSON(status int, v any) {
+	c.answer.header.Set("Content-Type", "application/json")
+	c.answer.WriteHeader(status)
+	encoder := json.NewEncoder(&c.answer.body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		panic(err)
+	}
+}
+
+// badRequest is the generated code's handler for a request that it cannot read.
+func badRequest(_ http.ResponseWriter, r *http.Request, err error) {
+	c := callOf(r.Context())
+	// The error may quote values of the request, so only its kind is told.
+	c.refuse(c.provider.backend.invalid(c, fmt.Errorf("the request does not decode: %s", decodeKind(err))))
+}
+
+func decodeKind(err error) string {
+	var syntax *json.SyntaxError
+	var typed *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return "JSON syntax at byte " + strconv.FormatInt(syntax.Offset, 10)
+	case errors.As(err, &typed):
+		return "field " + typed.Field + " has the wrong type"
+	}
+	return fmt.Sprintf("%T", err)
+}
+
+// failed is the generated code's handler for an error that a handler returned.
+func failed(_ http.ResponseWriter, r *http.Request, err error) {
+	c := callOf(r.Context())
+	var refusal *Refusal
+	switch {
+	case errors.As(err, &refusal):
+		c.refuse(refusal)
+	case errors.Is(err, errUnimplemented):
+		c.unimplemented()
+	default:
+		c.broken(Finding{Kind: "answer", Detail: err.Error()})
+	}
+}
+
+// check validates the answer against the document.
+func (c *call) check() {
+	if c.own {
+		return
+	}
+	err := c.provider.document.checkResponse(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	if err != nil {
+		c.provider.sandbox.world.find(Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
+		c.note("the answer breaks the document: %v", err)
+	}
+}
+
+// deliver sends the answer.
+func (c *call) deliver(w http.ResponseWriter) {
+	if c.fault != nil && c.fault.Kind == FaultOversized {
+		c.flood(w)
+		return
+	}
+	if c.answer.status != http.StatusNoContent {
+		c.answer.header.Set("Content-Length", strconv.Itoa(c.answer.body.Len()))
+	}
+	w.WriteHeader(c.answer.status)
+	_, _ = w.Write(c.answer.body.Bytes())
+}
+
+func (c *call) log() {
+	s := c.provider.sandbox
+	if s.log == nil {
+		return
+	}
+	e := Entry{Time: s.Clock.Now(), Provider: c.provider.name, Method: printable(shortened(c.request.Method)),
+		Status: c.answer.status, RequestID: c.requestID, Reason: printable(c.reason)}
+	if c.op != nil {
+		e.Operation, e.Path = c.op.id, c.op.path
+	}
+	defer func() {
+		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
+			s.world.find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
+				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
+		}
+	}()
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
+	s.log(e)
+}
+
+// printable keeps outside input from writing new lines, control characters or
+// invisible ones into a log.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, s)
+}
