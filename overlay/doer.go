@@ -217,7 +217,7 @@ func (d *Doer) exchange(attempt *http.Request, op *policy.Operation, failure *Er
 			failure.Outcome = Unknown
 			failure.Advice = adviceOnUnknown(op)
 		}
-		return nil, withoutURL(err)
+		return nil, transportError(err)
 	}
 	failure.Status = res.StatusCode
 	failure.RequestID = res.Header.Get(d.config.Provider.requestIDHeader)
@@ -236,10 +236,13 @@ func (d *Doer) exchange(attempt *http.Request, op *policy.Operation, failure *Er
 		if failure.Advice == "" && failure.Outcome == Unknown {
 			failure.Advice = adviceOnUnknown(op)
 		}
-		if broken != nil {
-			return nil, errors.Join(failure.Err, fmt.Errorf("%w: %w", ErrContract, broken))
+		switch {
+		case broken == nil:
+			return nil, failure.Err
+		case failure.Err == nil:
+			return nil, fmt.Errorf("%w: %w", ErrContract, broken)
 		}
-		return nil, failure.Err
+		return nil, fmt.Errorf("%w; %w: %w", failure.Err, ErrContract, broken)
 	}
 	if broken != nil {
 		if op.Write() {
@@ -396,12 +399,22 @@ func neverSent(err error) bool {
 	return ok && dial.Op == "dial" || distrusted
 }
 
-// withoutURL drops the URL, whose query may name a person, from an error.
-func withoutURL(err error) error {
+// transportError returns the cause of a failed exchange. The URL, whose query may
+// name a person, is dropped; and a cause that may quote what a server sent is
+// kept but not printed.
+func transportError(err error) error {
 	if withURL, ok := errors.AsType[*url.Error](err); ok {
-		return withURL.Err
+		err = withURL.Err
 	}
-	return err
+	_, network := errors.AsType[net.Error](err)
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	for _, plain := range []error{context.Canceled, io.EOF, io.ErrUnexpectedEOF} {
+		network = network || errors.Is(err, plain)
+	}
+	if network || certificate {
+		return err
+	}
+	return quiet{errors.New("the exchange failed"), err}
 }
 
 func adviceOnUnknown(op *policy.Operation) string {

@@ -537,6 +537,35 @@ func TestContractCheck(t *testing.T) {
 	}
 }
 
+func TestAnErrorIsOneLineWithoutWhatTheServerSent(t *testing.T) {
+	t.Parallel()
+	garbage := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = io.WriteString(conn, "SENSITIVE-yamada\r\n\r\n")
+		_ = conn.Close()
+	})
+	broken := func(_ string, req *http.Request, _ []byte, _ *http.Response, _ []byte) error {
+		if req == nil {
+			return errors.New("one\ntwo")
+		}
+		return nil
+	}
+	for name, handler := range map[string]http.Handler{
+		"a server that does not speak HTTP":            garbage,
+		"a page that breaks the contract":              answer(503, "text/html", "<html>"),
+		"a refusal that breaks the contract":           answer(400, "application/json", `{"resultInfo":{"code":"BUDGET"}}`),
+		"an answer without code breaking the contract": answer(400, "application/json", `{}`),
+	} {
+		_, failure := call(t, handler, "POST", "/v1/codes", "{}", overlay.WithContract(broken))
+		if text := failure.Error(); strings.ContainsAny(text, "\r\n") || strings.Contains(text, "SENSITIVE") {
+			t.Errorf("%s: got %q", name, text)
+		}
+	}
+}
+
 func TestNothingSensitiveIsPrinted(t *testing.T) {
 	t.Parallel()
 	_, failure := call(t, answer(400, "application/json", `{"resultInfo":{"code":"BUDGET","message":"SENSITIVE yamada"},"data":"SENSITIVE"}`),

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -128,7 +129,7 @@ func (e *Error) Error() string {
 	case e.Code != "":
 		text.WriteString(printable(e.Code))
 	case e.Err != nil:
-		text.WriteString(e.Err.Error())
+		text.WriteString(oneLine(e.Err.Error()))
 	default:
 		text.WriteString("failed")
 	}
@@ -238,6 +239,16 @@ type quiet struct{ shown, hidden error }
 
 func (q quiet) Error() string   { return q.shown.Error() }
 func (q quiet) Unwrap() []error { return []error{q.shown, q.hidden} }
+
+// oneLine keeps a cause's text from breaking a log line.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+}
 
 // printable bounds what a provider or a caller can put on a log line.
 func printable(s string) string {

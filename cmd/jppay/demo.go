@@ -20,8 +20,8 @@ import (
 const (
 	// demoTimeout bounds the whole demo, which takes well under a second.
 	demoTimeout = 30 * time.Second
-	// logTimeout is how long to wait for the sandbox's log of a call: it is
-	// written after the answer has left.
+	// logTimeout is how long to wait for the sandbox's log of a call whose
+	// connection was cut.
 	logTimeout = 10 * time.Second
 )
 

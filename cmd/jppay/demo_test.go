@@ -119,34 +119,43 @@ func TestTheDemoThatCannotBeginSaysSoInOneLine(t *testing.T) {
 
 func TestTheReportMarksEachKindOfSurprise(t *testing.T) {
 	t.Parallel()
+	var stdout buffer
+	d, err := newDay(&stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
 	declined := &overlay.Error{Provider: "paidy", Operation: "getPayment", Status: 200, Code: "rejected"}
-	for name, surprise := range map[string]func(*day){
-		"a success that had to be refused":   func(d *day) { d.refused("a call", nil, "rejected") },
-		"a refusal that had to succeed":      func(d *day) { d.ok("a call", declined) },
-		"a refusal with another code":        func(d *day) { d.refused("a call", declined, "404") },
-		"a refusal that misses its sentinel": func(d *day) { d.refused("a call", declined, "rejected", overlay.ErrNotFound) },
-		"an error that is not a client's":    func(d *day) { d.refused("a call", io.ErrUnexpectedEOF, "") },
-		"a fact that does not hold":          func(d *day) { d.fact(false, "paid once") },
-		"an error outside of a call":         func(d *day) { d.setup(io.ErrUnexpectedEOF) },
-		"a webhook that breaks the contract": func(d *day) { post(t, d, "/paidy/tokenEvent", `{"status":"exploded"}`); d.webhooks(t.Context()) },
-		"a webhook that is too large to read": func(d *day) {
-			post(t, d, "/paidy/tokenEvent", suspended+strings.Repeat(" ", maxWebhook))
-			d.webhooks(t.Context())
-		},
+	for name, surprise := range map[string]func(){
+		"a success that had to be refused":   func() { d.refused("a call", nil, "rejected") },
+		"a refusal that had to succeed":      func() { d.ok("a call", declined) },
+		"a refusal with another code":        func() { d.refused("a call", declined, "404") },
+		"a refusal that misses its sentinel": func() { d.refused("a call", declined, "rejected", overlay.ErrNotFound) },
+		"an error that is not a client's":    func() { d.refused("a call", io.ErrUnexpectedEOF, "") },
+		"a fact that does not hold":          func() { d.fact(false, "paid once") },
+		"an error outside of a call":         func() { d.setup(io.ErrUnexpectedEOF) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var stdout buffer
-			d, err := newDay(&stdout)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer d.close()
-			surprise(d)
-			if len(d.problems) != 1 || !strings.Contains(stdout.String(), "!!") {
-				t.Errorf("%d problems, want 1:\n%s", len(d.problems), stdout.String())
-			}
-		})
+		problems, marks := len(d.problems), strings.Count(stdout.String(), "!!")
+		surprise()
+		if len(d.problems) != problems+1 || strings.Count(stdout.String(), "!!") != marks+1 {
+			t.Errorf("%s: not one problem and one mark more:\n%s", name, stdout.String())
+		}
+	}
+}
+
+func TestTheReportMarksWebhooksThatCannotBeTaken(t *testing.T) {
+	t.Parallel()
+	var stdout buffer
+	d, err := newDay(&stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	post(t, d, "/paidy/tokenEvent", `{"status":"exploded"}`)
+	post(t, d, "/paidy/tokenEvent", suspended+strings.Repeat(" ", maxWebhook))
+	d.webhooks(t.Context())
+	if len(d.problems) != 2 || strings.Count(stdout.String(), "!!") != 2 || d.receiver.violations() != 2 {
+		t.Errorf("%d problems, want 2:\n%s", len(d.problems), stdout.String())
 	}
 }
 

@@ -299,35 +299,40 @@ func TestConform(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			check := func(args []string) {
-				var stdout, stderr buffer
-				code := run(t.Context(), append([]string{"conform"}, args...), strings.NewReader(test.input), &stdout, &stderr)
-				if code != test.code || stderr.String() != "" {
-					t.Errorf("exit code %d, want %d; standard error %q", code, test.code, stderr.String())
-				}
-				out := stdout.String()
-				if len(test.want) == 0 && out != "" {
-					t.Errorf("output %q", out)
-				}
-				for _, want := range test.want {
-					if !strings.Contains(out, want) {
-						t.Errorf("the output has no %q:\n%s", want, out)
-					}
-				}
-				if strings.Contains(out, secret) {
-					t.Errorf("the output shows what the answer holds:\n%s", out)
+			var stdout, stderr buffer
+			args := append([]string{"conform"}, strings.Fields(test.args)...)
+			code := run(t.Context(), args, strings.NewReader(test.input), &stdout, &stderr)
+			if code != test.code || stderr.String() != "" {
+				t.Errorf("exit code %d, want %d; standard error %q", code, test.code, stderr.String())
+			}
+			out := stdout.String()
+			if len(test.want) == 0 && out != "" {
+				t.Errorf("output %q", out)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(out, want) {
+					t.Errorf("the output has no %q:\n%s", want, out)
 				}
 			}
-			args := strings.Fields(test.args)
-			check(args)
-			if args[len(args)-1] != "-" {
-				file := filepath.Join(t.TempDir(), "answer.json")
-				if err := os.WriteFile(file, []byte(test.input), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				check(append(args, file))
+			if strings.Contains(out, secret) {
+				t.Errorf("the output shows what the answer holds:\n%s", out)
 			}
 		})
+	}
+}
+
+func TestConformReadsAFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "answer.json")
+	for content, want := range map[string]int{notFound: exitOK, changed: exitFound} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr buffer
+		args := append(strings.Fields("conform -document paidy -operation getPayment -status 404"), file)
+		if code := run(t.Context(), args, strings.NewReader("not this"), &stdout, &stderr); code != want || stderr.String() != "" {
+			t.Errorf("exit code %d, want %d: %s%s", code, want, stdout.String(), stderr.String())
+		}
 	}
 }
 

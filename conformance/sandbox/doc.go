@@ -58,7 +58,8 @@
 //
 // # Triggers: PayPay
 //
-// See [PayPay] and the constants whose names begin with PayPay.
+// By Points Code group and by user: PayPayGroup, PayPayGroupPoor and the constants
+// PayPayUser… say what each leads to. [PayPay] has what a user does in the app.
 //
 // # Triggers: all providers
 //

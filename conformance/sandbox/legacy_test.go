@@ -855,8 +855,6 @@ func TestLegacyWebhooks(t *testing.T) {
 	}
 }
 
-// TestLegacyLogSaysWhy reads the log after Close: an entry is written after its
-// answer was sent.
 func TestLegacyLogSaysWhy(t *testing.T) {
 	t.Parallel()
 	var log []sandbox.Entry
