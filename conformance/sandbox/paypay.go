@@ -55,6 +55,10 @@ const (
 	PayPayUserExpired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a18"
 	// PayPayUserOutOfScope has finished eKYC and granted no scope: OP_OUT_OF_SCOPE.
 	PayPayUserOutOfScope = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a19"
+	// PayPayUserUnlinked has finished eKYC and then ended the link:
+	// getUserAuthorizationStatus answers INACTIVE, all else
+	// INVALID_USER_AUTHORIZATION_ID.
+	PayPayUserUnlinked = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a1a"
 )
 
 // PayPayRedirectDomain is registered for redirectUrl, as is shop.example, which
@@ -87,8 +91,16 @@ const (
 	payPayNotCompleted    = "KYC_PASSPORT_NOT_COMPLETED"
 )
 
-// Scopes that reads of identity data need.
+// Scopes that operations need.
 const (
+	payPayScopeDebit      = "direct_debit"
+	payPayScopeContinuous = "continuous_payments"
+	payPayScopePending    = "pending_payments"
+	payPayScopePreauth    = "preauth_capture_native"
+	payPayScopeCashback   = "cashback"
+	payPayScopeBalance    = "get_balance"
+	payPayScopeProfile    = "user_profile"
+
 	payPayScopeKYC      = "get_kyc_info"
 	payPayScopeForeign  = "kyc_foreign_status"
 	payPayScopePassport = "mini_app_kyc_passport"
@@ -97,7 +109,8 @@ const (
 
 // payPayContract are the scopes that the sandbox's client may ask for: those
 // that the document names.
-var payPayContract = []string{"direct_debit", "continuous_payments", "cashback", "get_balance", "user_profile",
+var payPayContract = []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth,
+	payPayScopeCashback, payPayScopeBalance, payPayScopeProfile, "user_topup",
 	payPayScopeKYC, payPayScopeForeign, payPayScopePassport, payPayScopeQR}
 
 // payPayDomains are registered for redirectUrl.
@@ -123,13 +136,15 @@ type PayPay struct {
 	// MerchantID is the only merchant that may be named in X-ASSUME-MERCHANT or
 	// assumeMerchant. Calls need not name one.
 	MerchantID string
+	// ClientID is the audience of the responseTokens of account links.
+	ClientID string
 
 	engine *payPayEngine
 }
 
 func newPayPay(w *world) (*PayPay, backend) {
-	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly1/PayPay+Secret=", MerchantID: "990000000000000001",
-		engine: newPayPayEngine(w)}
+	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
+		MerchantID: "990000000000000001", ClientID: "a_sandboxLoc", engine: newPayPayEngine(w)}
 	return p, newPayPayBackend(p)
 }
 
@@ -210,22 +225,28 @@ type payPayBudget struct {
 
 // payPaySession is an account link code.
 type payPaySession struct {
-	passport  bool // made for the KYC Passport flow
-	scopes    []string
-	challenge string // PKCE, S256; empty where none was given
-	expires   time.Time
-	user      string // who finished the flow; empty before
-	fetched   bool
+	passport    bool // made for the KYC Passport flow
+	scopes      []string
+	nonce       string
+	redirectURL string
+	reference   string // referenceId; empty where none was given
+	challenge   string // PKCE, S256; empty where none was given
+	expires     time.Time
+	user        string // who finished the flow; empty before
+	declined    bool   // the user said no
+	fetched     bool
 }
 
 // payPayUser is a PayPay user who has linked the account.
 type payPayUser struct {
+	link    payPayLink
 	account string // code that the state of account or authorization leads to
 	kyc     string // code that the state of the verification leads to
 	flagged bool   // for a risk
 	scopes  []string
 	at      time.Time // of the verification
 	person  *api.KYCPassportInfo
+	wallet  *payPayWallet
 }
 
 // payPayEngine is PayPay's state.
@@ -237,11 +258,14 @@ type payPayEngine struct {
 	codes    map[string]payPayCode // by requestId
 	sessions map[string]payPaySession
 	users    map[string]payPayUser
+	points   payPayPoints
+	topUps   payPayTopUps
 }
 
 func newPayPayEngine(w *world) *payPayEngine {
 	at := w.clock.Now().Add(-30 * 24 * time.Hour)
-	scopes := []string{payPayScopeKYC, payPayScopePassport}
+	scopes := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth, payPayScopeCashback,
+		payPayScopeBalance, payPayScopeProfile, payPayScopeKYC, payPayScopePassport}
 	japanese, foreign := payPayPeople()
 	user := func(account, kyc string) payPayUser {
 		return payPayUser{account: account, kyc: kyc, scopes: scopes, at: at, person: japanese}
@@ -256,7 +280,7 @@ func newPayPayEngine(w *world) *payPayEngine {
 		sessions: map[string]payPaySession{},
 		users: map[string]payPayUser{
 			PayPayUserCompleted:      user("", ""),
-			PayPayUserForeign:        {scopes: append(scopes, payPayScopeForeign), at: at, person: foreign},
+			PayPayUserForeign:        {scopes: append(slices.Clip(scopes), payPayScopeForeign), at: at, person: foreign},
 			PayPayUserNotCompleted:   user("", payPayKYCNotCompleted),
 			PayPayUserNonEKYC:        user("", payPayNonEKYC),
 			PayPayUserRiskFlagged:    {flagged: true, scopes: scopes, at: at, person: japanese},
@@ -265,7 +289,19 @@ func newPayPayEngine(w *world) *payPayEngine {
 			PayPayUserInactive:       user(payPayInactiveUser, ""),
 			PayPayUserExpired:        user(payPayExpiredUser, ""),
 			PayPayUserOutOfScope:     {at: at, person: japanese},
+			PayPayUserUnlinked:       user("", ""),
 		},
+		points: newPayPayPoints(),
+		topUps: newPayPayTopUps(),
+	}
+	for id, u := range e.users {
+		u.wallet = &payPayWallet{balance: 100_000, points: 5_000}
+		u.link = payPayLink{issued: at, expires: at.Add(payPayLinkLife), references: []string{"sandbox-" + id[len(id)-2:]},
+			phone: "*******00" + id[len(id)-2:], ended: id == PayPayUserUnlinked}
+		if u.account == payPayExpiredUser {
+			u.link.issued, u.link.expires = at.Add(-payPayLinkLife), at
+		}
+		e.users[id] = u
 	}
 	return e
 }
@@ -389,7 +425,10 @@ func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, not
 			return s, "", refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
 		}
 	}
-	s.scopes = slices.Clone(r.Scopes)
+	s.scopes, s.nonce, s.redirectURL = slices.Clone(r.Scopes), r.Nonce, r.RedirectURL
+	if r.ReferenceID != nil {
+		s.reference = *r.ReferenceID
+	}
 	if r.AccountLinkFlow == nil {
 		return s, "", nil
 	}
@@ -434,7 +473,7 @@ func (e *payPayEngine) complete(codeID, user string) error {
 	if !s.passport {
 		return fmt.Errorf("code %s was made without accountLinkFlow KYC_PASSPORT", codeID)
 	}
-	if s.user != "" {
+	if s.user != "" || s.declined {
 		return fmt.Errorf("code %s is finished already", codeID)
 	}
 	if _, err := e.user(user); err != nil {
@@ -507,26 +546,42 @@ func checkVerifier(challenge string, verifier *string) error {
 	return nil
 }
 
-// user returns a user; e.mu is held. An id that is unknown is not shown: it may
-// be anything.
+// user returns a linked user; e.mu is held. An id that is unknown is not shown:
+// it may be anything.
 func (e *payPayEngine) user(id string) (payPayUser, error) {
 	u, ok := e.users[id]
-	if !ok {
+	switch {
+	case !ok:
 		return u, refusef(payPayNoUser, "the sandbox has no such user")
+	case u.link.ended:
+		return u, refusef(payPayNoUser, "user %s has ended the account link", id)
 	}
+	u.link.lapsed = !e.world.clock.Now().Before(u.link.expires)
 	return u, nil
 }
 
-// readable refuses to hand out the data of a user whose state forbids it.
-// scopes are those that the operation needs of the user.
-func (u payPayUser) readable(id string, scopes ...string) error {
+// granted refuses a call for a user whose account, authorization or scopes do
+// not allow it.
+func (u payPayUser) granted(id string, scopes ...string) error {
 	if u.account != "" {
 		return refusef(u.account, "the account or authorization of user %s is in this state", id)
+	}
+	if u.link.lapsed {
+		return refusef(payPayExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(u.scopes, scope) {
 			return refusef(payPayOutOfScope, "user %s did not grant the scope %s", id, scope)
 		}
+	}
+	return nil
+}
+
+// readable refuses to hand out the data of a user whose state forbids it.
+// scopes are those that the operation needs of the user.
+func (u payPayUser) readable(id string, scopes ...string) error {
+	if err := u.granted(id, scopes...); err != nil {
+		return err
 	}
 	if u.flagged {
 		return refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
