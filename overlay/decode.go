@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -119,14 +120,31 @@ func successCode(op *policy.Operation, status int, header http.Header, body []by
 	if !isJSON(header.Get("Content-Type")) {
 		return "", fmt.Errorf("%w: its Content-Type is not JSON", ErrBadAnswer)
 	}
+	if op.CodeField == "" {
+		if !looksWhole(body) {
+			return "", fmt.Errorf("%w: the JSON is cut short", ErrBadAnswer)
+		}
+		return "", nil
+	}
 	code, found, err := rawjson.TopString(body, op.CodeField)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("%w: the JSON is malformed or cut short", ErrBadAnswer)
-	case !found && op.CodeField != "":
+	case !found:
 		return "", fmt.Errorf("%w: it has no %s", ErrBadAnswer, op.CodeField)
 	}
 	return code, nil
+}
+
+// looksWhole spares an answer without a code, of which nothing hangs on but its
+// decoding, a second pass over all of it.
+func looksWhole(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	if len(body) < 2 {
+		return false
+	}
+	first, last := body[0], body[len(body)-1]
+	return first == '{' && last == '}' || first == '[' && last == ']'
 }
 
 func isJSON(contentType string) bool {

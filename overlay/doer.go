@@ -395,8 +395,7 @@ func subject(route *route, body []byte) (key, id string) {
 // connection to send it on.
 func neverSent(err error) bool {
 	dial, ok := errors.AsType[*net.OpError](err)
-	_, distrusted := errors.AsType[*tls.CertificateVerificationError](err)
-	return ok && dial.Op == "dial" || distrusted
+	return ok && dial.Op == "dial" || as[*tls.CertificateVerificationError](err)
 }
 
 // transportError returns the cause of a failed exchange. The URL, whose query may
@@ -406,12 +405,11 @@ func transportError(err error) error {
 	if withURL, ok := errors.AsType[*url.Error](err); ok {
 		err = withURL.Err
 	}
-	_, network := errors.AsType[net.Error](err)
-	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	network := as[net.Error](err)
 	for _, plain := range []error{context.Canceled, io.EOF, io.ErrUnexpectedEOF} {
 		network = network || errors.Is(err, plain)
 	}
-	if network || certificate {
+	if network || as[*tls.CertificateVerificationError](err) {
 		return err
 	}
 	return quiet{errors.New("the exchange failed"), err}

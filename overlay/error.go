@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -111,9 +110,6 @@ func (s Sensitive) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String(
 // MarshalText encodes the length, not the content.
 func (s Sensitive) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// LogValue logs the length, not the content.
-func (s Sensitive) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
 // Error returns one line without personal data.
 func (e *Error) Error() string {
 	var text strings.Builder
@@ -158,21 +154,6 @@ func (e *Error) Error() string {
 // Format prints Error under every verb, so that %+v and %#v show no body.
 func (e *Error) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.Error())) }
 
-// LogValue logs the printable fields as a group.
-func (e *Error) LogValue() slog.Value {
-	return slog.GroupValue(
-		slog.String("provider", e.Provider),
-		slog.String("operation", e.Operation),
-		slog.String("id", printable(e.ID)),
-		slog.Int("status", e.Status),
-		slog.String("code", printable(e.Code)),
-		slog.String("code_id", printable(e.CodeID)),
-		slog.String("request_id", printable(e.RequestID)),
-		slog.String("outcome", e.Outcome.String()),
-		slog.String("advice", e.Advice),
-	)
-}
-
 // MarshalText encodes the same line as Error.
 func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
@@ -207,23 +188,14 @@ func (e *Error) Is(target error) bool {
 // cause stays reachable through errors.As but is not printed, since it may quote
 // the answer.
 func Explain(op *policy.Operation, err error) error {
-	var known *Error
-	if err == nil || errors.As(err, &known) {
+	if err == nil || as[*Error](err) {
 		return err
 	}
 	e := &Error{Provider: op.Provider, Operation: op.ID, Resolve: op.Resolve}
-	var (
-		wrongType  *json.UnmarshalTypeError
-		wrongTime  *time.ParseError
-		wrongText  *json.SyntaxError
-		noType     *json.UnsupportedTypeError
-		noValue    *json.UnsupportedValueError
-		marshaling *json.MarshalerError
-	)
 	switch {
-	case errors.As(err, &wrongType), errors.As(err, &wrongTime), errors.As(err, &wrongText):
+	case as[*json.UnmarshalTypeError](err), as[*time.ParseError](err), as[*json.SyntaxError](err):
 		e.Outcome, e.Err = Happened, quiet{ErrBadAnswer, err}
-	case errors.As(err, &noType), errors.As(err, &noValue), errors.As(err, &marshaling):
+	case as[*json.UnsupportedTypeError](err), as[*json.UnsupportedValueError](err), as[*json.MarshalerError](err):
 		e.Outcome, e.Err = DidNotHappen, quiet{ErrNotSent, err}
 	default:
 		e.Outcome, e.Err, e.Advice = Unknown, quiet{errors.New("failed outside of the Doer"), err}, adviceOnUnknown(op)
@@ -232,6 +204,11 @@ func Explain(op *policy.Operation, err error) error {
 		e.Outcome = NoOutcome
 	}
 	return e
+}
+
+func as[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // quiet prints one error and unwraps to two.

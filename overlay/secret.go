@@ -3,7 +3,6 @@ package overlay
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 )
 
@@ -41,9 +40,6 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 // MarshalText encodes [REDACTED].
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// LogValue logs [REDACTED].
-func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // placeholders are what people leave in a configuration that is not filled in.
 var placeholders = []string{"your_", "your-", "yourapi", "xxx", "changeme", "change_me", "change-me", "placeholder", "todo", "example", "<", "${"}

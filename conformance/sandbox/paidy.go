@@ -611,8 +611,8 @@ func paidyOrder(sent api.OrderRequest) api.Order {
 		// Null in every answer seen, updated or not.
 		UpdatedAt: nullable.NewNullNullable[string]()}
 	for _, item := range sent.Items {
-		o.Items = append(o.Items, api.OrderItem{ID: orNull(item.ID), Title: orNull(item.Title),
-			Description: orNull(item.Description), UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
+		o.Items = append(o.Items, api.OrderItem{ID: item.ID, Title: item.Title,
+			Description: item.Description, UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
 	}
 	return o
 }

@@ -776,12 +776,6 @@ type UpdateRequest struct {
 // UpdateStatus Result of an update.
 type UpdateStatus string
 
-// BadRequest Answer to a call that was not processed.
-type BadRequest ErrorAnswer
-
-// InternalError Answer to a call that was not processed.
-type InternalError ErrorAnswer
-
 // AuthorizePaymentJSONRequestBody defines body for AuthorizePayment for application/json ContentType.
 type AuthorizePaymentJSONRequestBody AuthorizeRequest
 
@@ -1654,25 +1648,11 @@ type AuthorizePaymentResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *AuthorizeAnswer
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalError
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AuthorizePaymentResult) GetJSON200() *AuthorizeAnswer {
 	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r AuthorizePaymentResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r AuthorizePaymentResult) GetJSON500() *InternalError {
-	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
@@ -1709,25 +1689,11 @@ type CapturePaymentResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CaptureAnswer
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalError
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CapturePaymentResult) GetJSON200() *CaptureAnswer {
 	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r CapturePaymentResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r CapturePaymentResult) GetJSON500() *InternalError {
-	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
@@ -1764,25 +1730,11 @@ type ClosePaymentResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CloseAnswer
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalError
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ClosePaymentResult) GetJSON200() *CloseAnswer {
 	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r ClosePaymentResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r ClosePaymentResult) GetJSON500() *InternalError {
-	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
@@ -1819,25 +1771,11 @@ type RefundPaymentResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RefundAnswer
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalError
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RefundPaymentResult) GetJSON200() *RefundAnswer {
 	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r RefundPaymentResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r RefundPaymentResult) GetJSON500() *InternalError {
-	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
@@ -1874,25 +1812,11 @@ type GetPaymentStatusResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *StatusAnswer
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalError
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetPaymentStatusResult) GetJSON200() *StatusAnswer {
 	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r GetPaymentStatusResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r GetPaymentStatusResult) GetJSON500() *InternalError {
-	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
@@ -1929,25 +1853,11 @@ type UpdatePaymentResult struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UpdateAnswer
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalError
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpdatePaymentResult) GetJSON200() *UpdateAnswer {
 	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r UpdatePaymentResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r UpdatePaymentResult) GetJSON500() *InternalError {
-	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
@@ -2192,23 +2102,6 @@ func ParseAuthorizePaymentResult(rsp *http.Response) (*AuthorizePaymentResult, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case rsp.StatusCode == 401:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
 	}
 
 	return response, nil
@@ -2234,23 +2127,6 @@ func ParseCapturePaymentResult(rsp *http.Response) (*CapturePaymentResult, error
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case rsp.StatusCode == 401:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
 
 	}
 
@@ -2278,23 +2154,6 @@ func ParseClosePaymentResult(rsp *http.Response) (*ClosePaymentResult, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case rsp.StatusCode == 401:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
 	}
 
 	return response, nil
@@ -2320,23 +2179,6 @@ func ParseRefundPaymentResult(rsp *http.Response) (*RefundPaymentResult, error) 
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case rsp.StatusCode == 401:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
 
 	}
 
@@ -2364,23 +2206,6 @@ func ParseGetPaymentStatusResult(rsp *http.Response) (*GetPaymentStatusResult, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case rsp.StatusCode == 401:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
 	}
 
 	return response, nil
@@ -2406,23 +2231,6 @@ func ParseUpdatePaymentResult(rsp *http.Response) (*UpdatePaymentResult, error) 
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case rsp.StatusCode == 401:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
 
 	}
 

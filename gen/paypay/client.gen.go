@@ -610,24 +610,6 @@ type AssumeMerchant string
 // AssumeMerchantQuery defines model for AssumeMerchantQuery.
 type AssumeMerchantQuery string
 
-// BadRequest An answer that is not success.
-type BadRequest ErrorResponse
-
-// InternalServerError An answer that is not success.
-type InternalServerError ErrorResponse
-
-// NotFound An answer that is not success.
-type NotFound ErrorResponse
-
-// ServiceUnavailable An answer that is not success.
-type ServiceUnavailable ErrorResponse
-
-// TooManyRequests An answer that is not success.
-type TooManyRequests ErrorResponse
-
-// Unauthorized An answer that is not success.
-type Unauthorized ErrorResponse
-
 // CreatePointsCodeParams defines parameters for CreatePointsCode.
 type CreatePointsCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
@@ -1463,107 +1445,16 @@ type ClientWithResponsesInterface interface {
 	GetKYCPassportInfoWithResponse(ctx context.Context, params *GetKYCPassportInfoParams, reqEditors ...RequestEditorFn) (*GetKYCPassportInfoResult, error)
 }
 
-// CreatePointsCodeResult2XXHeaders the declared response headers of an HTTP 2XX response for CreatePointsCode
-type CreatePointsCodeResult2XXHeaders struct {
-	XREQUESTID *string
-}
-
-// CreatePointsCodeResult400Headers the declared response headers of an HTTP 400 response for CreatePointsCode
-type CreatePointsCodeResult400Headers struct {
-	XREQUESTID *string
-}
-
-// CreatePointsCodeResult401Headers the declared response headers of an HTTP 401 response for CreatePointsCode
-type CreatePointsCodeResult401Headers struct {
-	XREQUESTID *string
-}
-
-// CreatePointsCodeResult404Headers the declared response headers of an HTTP 404 response for CreatePointsCode
-type CreatePointsCodeResult404Headers struct {
-	XREQUESTID *string
-}
-
-// CreatePointsCodeResult429Headers the declared response headers of an HTTP 429 response for CreatePointsCode
-type CreatePointsCodeResult429Headers struct {
-	XREQUESTID *string
-}
-
-// CreatePointsCodeResult500Headers the declared response headers of an HTTP 500 response for CreatePointsCode
-type CreatePointsCodeResult500Headers struct {
-	XREQUESTID *string
-}
-
-// CreatePointsCodeResult503Headers the declared response headers of an HTTP 503 response for CreatePointsCode
-type CreatePointsCodeResult503Headers struct {
-	XREQUESTID *string
-}
-
 type CreatePointsCodeResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON2XX the response for an HTTP 2XX `application/json` response
 	JSON2XX *CreatePointsCodeResponse
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *Unauthorized
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
-	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TooManyRequests
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalServerError
-	// JSON503 the response for an HTTP 503 `application/json` response
-	JSON503 *ServiceUnavailable
-	// Headers2XX the parsed response headers for an HTTP 2XX response
-	Headers2XX *CreatePointsCodeResult2XXHeaders
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *CreatePointsCodeResult400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *CreatePointsCodeResult401Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *CreatePointsCodeResult404Headers
-	// Headers429 the parsed response headers for an HTTP 429 response
-	Headers429 *CreatePointsCodeResult429Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *CreatePointsCodeResult500Headers
-	// Headers503 the parsed response headers for an HTTP 503 response
-	Headers503 *CreatePointsCodeResult503Headers
 }
 
 // GetJSON2XX returns the response for an HTTP 2XX `application/json` response
 func (r CreatePointsCodeResult) GetJSON2XX() *CreatePointsCodeResponse {
 	return r.JSON2XX
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r CreatePointsCodeResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r CreatePointsCodeResult) GetJSON401() *Unauthorized {
-	return r.JSON401
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r CreatePointsCodeResult) GetJSON404() *NotFound {
-	return r.JSON404
-}
-
-// GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r CreatePointsCodeResult) GetJSON429() *TooManyRequests {
-	return r.JSON429
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r CreatePointsCodeResult) GetJSON500() *InternalServerError {
-	return r.JSON500
-}
-
-// GetJSON503 returns the response for an HTTP 503 `application/json` response
-func (r CreatePointsCodeResult) GetJSON503() *ServiceUnavailable {
-	return r.JSON503
 }
 
 // GetBody returns the raw response body bytes
@@ -1595,107 +1486,16 @@ func (r CreatePointsCodeResult) ContentType() string {
 	return ""
 }
 
-// GetPointsCodeBudgetsResult2XXHeaders the declared response headers of an HTTP 2XX response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult2XXHeaders struct {
-	XREQUESTID *string
-}
-
-// GetPointsCodeBudgetsResult400Headers the declared response headers of an HTTP 400 response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult400Headers struct {
-	XREQUESTID *string
-}
-
-// GetPointsCodeBudgetsResult401Headers the declared response headers of an HTTP 401 response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult401Headers struct {
-	XREQUESTID *string
-}
-
-// GetPointsCodeBudgetsResult404Headers the declared response headers of an HTTP 404 response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult404Headers struct {
-	XREQUESTID *string
-}
-
-// GetPointsCodeBudgetsResult429Headers the declared response headers of an HTTP 429 response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult429Headers struct {
-	XREQUESTID *string
-}
-
-// GetPointsCodeBudgetsResult500Headers the declared response headers of an HTTP 500 response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult500Headers struct {
-	XREQUESTID *string
-}
-
-// GetPointsCodeBudgetsResult503Headers the declared response headers of an HTTP 503 response for GetPointsCodeBudgets
-type GetPointsCodeBudgetsResult503Headers struct {
-	XREQUESTID *string
-}
-
 type GetPointsCodeBudgetsResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON2XX the response for an HTTP 2XX `application/json` response
 	JSON2XX *GetPointsCodeBudgetsResponse
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *Unauthorized
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
-	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TooManyRequests
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalServerError
-	// JSON503 the response for an HTTP 503 `application/json` response
-	JSON503 *ServiceUnavailable
-	// Headers2XX the parsed response headers for an HTTP 2XX response
-	Headers2XX *GetPointsCodeBudgetsResult2XXHeaders
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *GetPointsCodeBudgetsResult400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *GetPointsCodeBudgetsResult401Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetPointsCodeBudgetsResult404Headers
-	// Headers429 the parsed response headers for an HTTP 429 response
-	Headers429 *GetPointsCodeBudgetsResult429Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *GetPointsCodeBudgetsResult500Headers
-	// Headers503 the parsed response headers for an HTTP 503 response
-	Headers503 *GetPointsCodeBudgetsResult503Headers
 }
 
 // GetJSON2XX returns the response for an HTTP 2XX `application/json` response
 func (r GetPointsCodeBudgetsResult) GetJSON2XX() *GetPointsCodeBudgetsResponse {
 	return r.JSON2XX
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r GetPointsCodeBudgetsResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r GetPointsCodeBudgetsResult) GetJSON401() *Unauthorized {
-	return r.JSON401
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetPointsCodeBudgetsResult) GetJSON404() *NotFound {
-	return r.JSON404
-}
-
-// GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r GetPointsCodeBudgetsResult) GetJSON429() *TooManyRequests {
-	return r.JSON429
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r GetPointsCodeBudgetsResult) GetJSON500() *InternalServerError {
-	return r.JSON500
-}
-
-// GetJSON503 returns the response for an HTTP 503 `application/json` response
-func (r GetPointsCodeBudgetsResult) GetJSON503() *ServiceUnavailable {
-	return r.JSON503
 }
 
 // GetBody returns the raw response body bytes
@@ -1727,93 +1527,16 @@ func (r GetPointsCodeBudgetsResult) ContentType() string {
 	return ""
 }
 
-// CreateAccountLinkQRCodeResult2XXHeaders the declared response headers of an HTTP 2XX response for CreateAccountLinkQRCode
-type CreateAccountLinkQRCodeResult2XXHeaders struct {
-	XREQUESTID *string
-}
-
-// CreateAccountLinkQRCodeResult400Headers the declared response headers of an HTTP 400 response for CreateAccountLinkQRCode
-type CreateAccountLinkQRCodeResult400Headers struct {
-	XREQUESTID *string
-}
-
-// CreateAccountLinkQRCodeResult401Headers the declared response headers of an HTTP 401 response for CreateAccountLinkQRCode
-type CreateAccountLinkQRCodeResult401Headers struct {
-	XREQUESTID *string
-}
-
-// CreateAccountLinkQRCodeResult429Headers the declared response headers of an HTTP 429 response for CreateAccountLinkQRCode
-type CreateAccountLinkQRCodeResult429Headers struct {
-	XREQUESTID *string
-}
-
-// CreateAccountLinkQRCodeResult500Headers the declared response headers of an HTTP 500 response for CreateAccountLinkQRCode
-type CreateAccountLinkQRCodeResult500Headers struct {
-	XREQUESTID *string
-}
-
-// CreateAccountLinkQRCodeResult503Headers the declared response headers of an HTTP 503 response for CreateAccountLinkQRCode
-type CreateAccountLinkQRCodeResult503Headers struct {
-	XREQUESTID *string
-}
-
 type CreateAccountLinkQRCodeResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON2XX the response for an HTTP 2XX `application/json` response
 	JSON2XX *CreateAccountLinkQRCodeResponse
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *Unauthorized
-	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TooManyRequests
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalServerError
-	// JSON503 the response for an HTTP 503 `application/json` response
-	JSON503 *ServiceUnavailable
-	// Headers2XX the parsed response headers for an HTTP 2XX response
-	Headers2XX *CreateAccountLinkQRCodeResult2XXHeaders
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *CreateAccountLinkQRCodeResult400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *CreateAccountLinkQRCodeResult401Headers
-	// Headers429 the parsed response headers for an HTTP 429 response
-	Headers429 *CreateAccountLinkQRCodeResult429Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *CreateAccountLinkQRCodeResult500Headers
-	// Headers503 the parsed response headers for an HTTP 503 response
-	Headers503 *CreateAccountLinkQRCodeResult503Headers
 }
 
 // GetJSON2XX returns the response for an HTTP 2XX `application/json` response
 func (r CreateAccountLinkQRCodeResult) GetJSON2XX() *CreateAccountLinkQRCodeResponse {
 	return r.JSON2XX
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r CreateAccountLinkQRCodeResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r CreateAccountLinkQRCodeResult) GetJSON401() *Unauthorized {
-	return r.JSON401
-}
-
-// GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r CreateAccountLinkQRCodeResult) GetJSON429() *TooManyRequests {
-	return r.JSON429
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r CreateAccountLinkQRCodeResult) GetJSON500() *InternalServerError {
-	return r.JSON500
-}
-
-// GetJSON503 returns the response for an HTTP 503 `application/json` response
-func (r CreateAccountLinkQRCodeResult) GetJSON503() *ServiceUnavailable {
-	return r.JSON503
 }
 
 // GetBody returns the raw response body bytes
@@ -1845,107 +1568,16 @@ func (r CreateAccountLinkQRCodeResult) ContentType() string {
 	return ""
 }
 
-// FetchKYCPassportQRResult2XXHeaders the declared response headers of an HTTP 2XX response for FetchKYCPassportQR
-type FetchKYCPassportQRResult2XXHeaders struct {
-	XREQUESTID *string
-}
-
-// FetchKYCPassportQRResult400Headers the declared response headers of an HTTP 400 response for FetchKYCPassportQR
-type FetchKYCPassportQRResult400Headers struct {
-	XREQUESTID *string
-}
-
-// FetchKYCPassportQRResult401Headers the declared response headers of an HTTP 401 response for FetchKYCPassportQR
-type FetchKYCPassportQRResult401Headers struct {
-	XREQUESTID *string
-}
-
-// FetchKYCPassportQRResult404Headers the declared response headers of an HTTP 404 response for FetchKYCPassportQR
-type FetchKYCPassportQRResult404Headers struct {
-	XREQUESTID *string
-}
-
-// FetchKYCPassportQRResult429Headers the declared response headers of an HTTP 429 response for FetchKYCPassportQR
-type FetchKYCPassportQRResult429Headers struct {
-	XREQUESTID *string
-}
-
-// FetchKYCPassportQRResult500Headers the declared response headers of an HTTP 500 response for FetchKYCPassportQR
-type FetchKYCPassportQRResult500Headers struct {
-	XREQUESTID *string
-}
-
-// FetchKYCPassportQRResult503Headers the declared response headers of an HTTP 503 response for FetchKYCPassportQR
-type FetchKYCPassportQRResult503Headers struct {
-	XREQUESTID *string
-}
-
 type FetchKYCPassportQRResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON2XX the response for an HTTP 2XX `application/json` response
 	JSON2XX *FetchKYCPassportQRResponse
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *Unauthorized
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
-	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TooManyRequests
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalServerError
-	// JSON503 the response for an HTTP 503 `application/json` response
-	JSON503 *ServiceUnavailable
-	// Headers2XX the parsed response headers for an HTTP 2XX response
-	Headers2XX *FetchKYCPassportQRResult2XXHeaders
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *FetchKYCPassportQRResult400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *FetchKYCPassportQRResult401Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *FetchKYCPassportQRResult404Headers
-	// Headers429 the parsed response headers for an HTTP 429 response
-	Headers429 *FetchKYCPassportQRResult429Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *FetchKYCPassportQRResult500Headers
-	// Headers503 the parsed response headers for an HTTP 503 response
-	Headers503 *FetchKYCPassportQRResult503Headers
 }
 
 // GetJSON2XX returns the response for an HTTP 2XX `application/json` response
 func (r FetchKYCPassportQRResult) GetJSON2XX() *FetchKYCPassportQRResponse {
 	return r.JSON2XX
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r FetchKYCPassportQRResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r FetchKYCPassportQRResult) GetJSON401() *Unauthorized {
-	return r.JSON401
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r FetchKYCPassportQRResult) GetJSON404() *NotFound {
-	return r.JSON404
-}
-
-// GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r FetchKYCPassportQRResult) GetJSON429() *TooManyRequests {
-	return r.JSON429
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r FetchKYCPassportQRResult) GetJSON500() *InternalServerError {
-	return r.JSON500
-}
-
-// GetJSON503 returns the response for an HTTP 503 `application/json` response
-func (r FetchKYCPassportQRResult) GetJSON503() *ServiceUnavailable {
-	return r.JSON503
 }
 
 // GetBody returns the raw response body bytes
@@ -1977,93 +1609,16 @@ func (r FetchKYCPassportQRResult) ContentType() string {
 	return ""
 }
 
-// GetKYCInfoResult2XXHeaders the declared response headers of an HTTP 2XX response for GetKYCInfo
-type GetKYCInfoResult2XXHeaders struct {
-	XREQUESTID *string
-}
-
-// GetKYCInfoResult400Headers the declared response headers of an HTTP 400 response for GetKYCInfo
-type GetKYCInfoResult400Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCInfoResult401Headers the declared response headers of an HTTP 401 response for GetKYCInfo
-type GetKYCInfoResult401Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCInfoResult429Headers the declared response headers of an HTTP 429 response for GetKYCInfo
-type GetKYCInfoResult429Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCInfoResult500Headers the declared response headers of an HTTP 500 response for GetKYCInfo
-type GetKYCInfoResult500Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCInfoResult503Headers the declared response headers of an HTTP 503 response for GetKYCInfo
-type GetKYCInfoResult503Headers struct {
-	XREQUESTID *string
-}
-
 type GetKYCInfoResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON2XX the response for an HTTP 2XX `application/json` response
 	JSON2XX *GetKYCInfoResponse
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *Unauthorized
-	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TooManyRequests
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalServerError
-	// JSON503 the response for an HTTP 503 `application/json` response
-	JSON503 *ServiceUnavailable
-	// Headers2XX the parsed response headers for an HTTP 2XX response
-	Headers2XX *GetKYCInfoResult2XXHeaders
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *GetKYCInfoResult400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *GetKYCInfoResult401Headers
-	// Headers429 the parsed response headers for an HTTP 429 response
-	Headers429 *GetKYCInfoResult429Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *GetKYCInfoResult500Headers
-	// Headers503 the parsed response headers for an HTTP 503 response
-	Headers503 *GetKYCInfoResult503Headers
 }
 
 // GetJSON2XX returns the response for an HTTP 2XX `application/json` response
 func (r GetKYCInfoResult) GetJSON2XX() *GetKYCInfoResponse {
 	return r.JSON2XX
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r GetKYCInfoResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r GetKYCInfoResult) GetJSON401() *Unauthorized {
-	return r.JSON401
-}
-
-// GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r GetKYCInfoResult) GetJSON429() *TooManyRequests {
-	return r.JSON429
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r GetKYCInfoResult) GetJSON500() *InternalServerError {
-	return r.JSON500
-}
-
-// GetJSON503 returns the response for an HTTP 503 `application/json` response
-func (r GetKYCInfoResult) GetJSON503() *ServiceUnavailable {
-	return r.JSON503
 }
 
 // GetBody returns the raw response body bytes
@@ -2095,93 +1650,16 @@ func (r GetKYCInfoResult) ContentType() string {
 	return ""
 }
 
-// GetKYCPassportInfoResult2XXHeaders the declared response headers of an HTTP 2XX response for GetKYCPassportInfo
-type GetKYCPassportInfoResult2XXHeaders struct {
-	XREQUESTID *string
-}
-
-// GetKYCPassportInfoResult400Headers the declared response headers of an HTTP 400 response for GetKYCPassportInfo
-type GetKYCPassportInfoResult400Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCPassportInfoResult401Headers the declared response headers of an HTTP 401 response for GetKYCPassportInfo
-type GetKYCPassportInfoResult401Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCPassportInfoResult429Headers the declared response headers of an HTTP 429 response for GetKYCPassportInfo
-type GetKYCPassportInfoResult429Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCPassportInfoResult500Headers the declared response headers of an HTTP 500 response for GetKYCPassportInfo
-type GetKYCPassportInfoResult500Headers struct {
-	XREQUESTID *string
-}
-
-// GetKYCPassportInfoResult503Headers the declared response headers of an HTTP 503 response for GetKYCPassportInfo
-type GetKYCPassportInfoResult503Headers struct {
-	XREQUESTID *string
-}
-
 type GetKYCPassportInfoResult struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON2XX the response for an HTTP 2XX `application/json` response
 	JSON2XX *GetKYCPassportInfoResponse
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *BadRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *Unauthorized
-	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TooManyRequests
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *InternalServerError
-	// JSON503 the response for an HTTP 503 `application/json` response
-	JSON503 *ServiceUnavailable
-	// Headers2XX the parsed response headers for an HTTP 2XX response
-	Headers2XX *GetKYCPassportInfoResult2XXHeaders
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *GetKYCPassportInfoResult400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *GetKYCPassportInfoResult401Headers
-	// Headers429 the parsed response headers for an HTTP 429 response
-	Headers429 *GetKYCPassportInfoResult429Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *GetKYCPassportInfoResult500Headers
-	// Headers503 the parsed response headers for an HTTP 503 response
-	Headers503 *GetKYCPassportInfoResult503Headers
 }
 
 // GetJSON2XX returns the response for an HTTP 2XX `application/json` response
 func (r GetKYCPassportInfoResult) GetJSON2XX() *GetKYCPassportInfoResponse {
 	return r.JSON2XX
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r GetKYCPassportInfoResult) GetJSON400() *BadRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r GetKYCPassportInfoResult) GetJSON401() *Unauthorized {
-	return r.JSON401
-}
-
-// GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r GetKYCPassportInfoResult) GetJSON429() *TooManyRequests {
-	return r.JSON429
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r GetKYCPassportInfoResult) GetJSON500() *InternalServerError {
-	return r.JSON500
-}
-
-// GetJSON503 returns the response for an HTTP 503 `application/json` response
-func (r GetKYCPassportInfoResult) GetJSON503() *ServiceUnavailable {
-	return r.JSON503
 }
 
 // GetBody returns the raw response body bytes
@@ -2369,121 +1847,6 @@ func ParseCreatePointsCodeResult(rsp *http.Response) (*CreatePointsCodeResult, e
 		}
 		response.JSON2XX = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooManyRequests
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalServerError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest ServiceUnavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON503 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode/100 == 2:
-		var headers CreatePointsCodeResult2XXHeaders
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers2XX = &headers
-	case rsp.StatusCode == 400:
-		var headers CreatePointsCodeResult400Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers CreatePointsCodeResult401Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 404:
-		var headers CreatePointsCodeResult404Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers404 = &headers
-	case rsp.StatusCode == 429:
-		var headers CreatePointsCodeResult429Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers429 = &headers
-	case rsp.StatusCode == 500:
-		var headers CreatePointsCodeResult500Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers500 = &headers
-	case rsp.StatusCode == 503:
-		var headers CreatePointsCodeResult503Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers503 = &headers
 	}
 
 	return response, nil
@@ -2510,121 +1873,6 @@ func ParseGetPointsCodeBudgetsResult(rsp *http.Response) (*GetPointsCodeBudgetsR
 		}
 		response.JSON2XX = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooManyRequests
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalServerError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest ServiceUnavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON503 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode/100 == 2:
-		var headers GetPointsCodeBudgetsResult2XXHeaders
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers2XX = &headers
-	case rsp.StatusCode == 400:
-		var headers GetPointsCodeBudgetsResult400Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers GetPointsCodeBudgetsResult401Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetPointsCodeBudgetsResult404Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers404 = &headers
-	case rsp.StatusCode == 429:
-		var headers GetPointsCodeBudgetsResult429Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers429 = &headers
-	case rsp.StatusCode == 500:
-		var headers GetPointsCodeBudgetsResult500Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers500 = &headers
-	case rsp.StatusCode == 503:
-		var headers GetPointsCodeBudgetsResult503Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers503 = &headers
 	}
 
 	return response, nil
@@ -2651,104 +1899,6 @@ func ParseCreateAccountLinkQRCodeResult(rsp *http.Response) (*CreateAccountLinkQ
 		}
 		response.JSON2XX = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooManyRequests
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalServerError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest ServiceUnavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON503 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode/100 == 2:
-		var headers CreateAccountLinkQRCodeResult2XXHeaders
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers2XX = &headers
-	case rsp.StatusCode == 400:
-		var headers CreateAccountLinkQRCodeResult400Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers CreateAccountLinkQRCodeResult401Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 429:
-		var headers CreateAccountLinkQRCodeResult429Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers429 = &headers
-	case rsp.StatusCode == 500:
-		var headers CreateAccountLinkQRCodeResult500Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers500 = &headers
-	case rsp.StatusCode == 503:
-		var headers CreateAccountLinkQRCodeResult503Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers503 = &headers
 	}
 
 	return response, nil
@@ -2775,121 +1925,6 @@ func ParseFetchKYCPassportQRResult(rsp *http.Response) (*FetchKYCPassportQRResul
 		}
 		response.JSON2XX = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooManyRequests
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalServerError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest ServiceUnavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON503 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode/100 == 2:
-		var headers FetchKYCPassportQRResult2XXHeaders
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers2XX = &headers
-	case rsp.StatusCode == 400:
-		var headers FetchKYCPassportQRResult400Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers FetchKYCPassportQRResult401Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 404:
-		var headers FetchKYCPassportQRResult404Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers404 = &headers
-	case rsp.StatusCode == 429:
-		var headers FetchKYCPassportQRResult429Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers429 = &headers
-	case rsp.StatusCode == 500:
-		var headers FetchKYCPassportQRResult500Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers500 = &headers
-	case rsp.StatusCode == 503:
-		var headers FetchKYCPassportQRResult503Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers503 = &headers
 	}
 
 	return response, nil
@@ -2916,104 +1951,6 @@ func ParseGetKYCInfoResult(rsp *http.Response) (*GetKYCInfoResult, error) {
 		}
 		response.JSON2XX = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooManyRequests
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalServerError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest ServiceUnavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON503 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode/100 == 2:
-		var headers GetKYCInfoResult2XXHeaders
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers2XX = &headers
-	case rsp.StatusCode == 400:
-		var headers GetKYCInfoResult400Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers GetKYCInfoResult401Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 429:
-		var headers GetKYCInfoResult429Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers429 = &headers
-	case rsp.StatusCode == 500:
-		var headers GetKYCInfoResult500Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers500 = &headers
-	case rsp.StatusCode == 503:
-		var headers GetKYCInfoResult503Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers503 = &headers
 	}
 
 	return response, nil
@@ -3040,104 +1977,6 @@ func ParseGetKYCPassportInfoResult(rsp *http.Response) (*GetKYCPassportInfoResul
 		}
 		response.JSON2XX = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooManyRequests
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest InternalServerError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest ServiceUnavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON503 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode/100 == 2:
-		var headers GetKYCPassportInfoResult2XXHeaders
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers2XX = &headers
-	case rsp.StatusCode == 400:
-		var headers GetKYCPassportInfoResult400Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers GetKYCPassportInfoResult401Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 429:
-		var headers GetKYCPassportInfoResult429Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers429 = &headers
-	case rsp.StatusCode == 500:
-		var headers GetKYCPassportInfoResult500Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers500 = &headers
-	case rsp.StatusCode == 503:
-		var headers GetKYCPassportInfoResult503Headers
-		if values := rsp.Header.Values("X-REQUEST-ID"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-REQUEST-ID", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XREQUESTID = &value
-		}
-		response.Headers503 = &headers
 	}
 
 	return response, nil

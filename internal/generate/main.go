@@ -76,7 +76,11 @@ func generate(name, root string) error {
 	client := filepath.Join(name, "client.gen.go")
 	policyFile := filepath.Join(name, "policy.gen.go")
 	server := filepath.Join("server", name, "server.gen.go")
-	if err := oapi(document, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
+	forClient := filepath.Join(work, "client.yaml")
+	if err := stripFailures(document, forClient); err != nil {
+		return fmt.Errorf("%s: %w", document, err)
+	}
+	if err := oapi(forClient, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
 		return err
 	}
 	if err := oapi(document, "internal/generate/server.yaml", name, filepath.Join(work, server)); err != nil {

@@ -539,17 +539,17 @@ type Order struct {
 
 // OrderItem One line of an order.
 type OrderItem struct {
-	// Description Unverified: that it can be null. Details.
-	Description nullable.Nullable[string] `json:"description,omitempty"`
+	// Description Details.
+	Description *string `json:"description,omitempty"`
 
-	// ID Unverified: that it can be null. The merchant's product id.
-	ID nullable.Nullable[string] `json:"id,omitempty"`
+	// ID The merchant's product id.
+	ID *string `json:"id,omitempty"`
 
 	// Quantity How many.
 	Quantity int64 `json:"quantity"`
 
-	// Title Unverified: that it can be null. Name shown to the consumer.
-	Title nullable.Nullable[string] `json:"title,omitempty"`
+	// Title Name shown to the consumer.
+	Title *string `json:"title,omitempty"`
 
 	// UnitPrice Unverified: that it can have a fraction. Yen for one; negative for a discount.
 	UnitPrice float64 `json:"unit_price"`

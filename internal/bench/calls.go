@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"time"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/overlay"
+)
+
+const callKey = "sk_test_benchmarkLocalOnly1"
+
+// calls measures one typed call through the Doer against the same call written
+// by hand, over memory and over loopback.
+func (b *bench) calls() error {
+	answer := payment(2 << 10)
+	server := httptest.NewServer(answering(answer))
+	defer server.Close()
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	defer transport.CloseIdleConnections()
+
+	for _, where := range []struct {
+		name    string
+		base    string
+		client  http.Client
+		options []overlay.Option
+	}{
+		{"memory", jppay.PaidyBaseURL, http.Client{Transport: memory(answer)},
+			[]overlay.Option{overlay.WithHTTPClient(&http.Client{Transport: memory(answer)})}},
+		{"loopback", server.URL, http.Client{Transport: transport}, nil},
+	} {
+		byHand := hand{base: where.base, client: where.client}
+		client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(callKey), BaseURL: where.base}, where.options...)
+		if err != nil {
+			return err
+		}
+		ctx := context.Background()
+		if _, err := b.compare(pair{
+			name: "GET payment, " + where.name, ratio: 1.15,
+			floor: func() error { return expect(byHand.call(ctx, http.MethodGet, "", nil)) },
+			ours: func() error {
+				return expect(jppay.OK(client.GetPaymentWithResponse(ctx, paymentID, nil)))
+			},
+		}); err != nil {
+			return err
+		}
+		request := paidy.CapturePaymentRequest{Metadata: &paidy.MetadataRequest{"warehouse": "east", "picker": "team four"}}
+		if _, err := b.compare(pair{
+			name: "POST capture, " + where.name, ratio: 1.15,
+			floor: func() error { return expect(byHand.call(ctx, http.MethodPost, "/captures", request)) },
+			ours: func() error {
+				return expect(jppay.OK(client.CapturePaymentWithResponse(ctx, paymentID, nil, request)))
+			},
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expect makes sure that an answer was decoded.
+func expect(p *paidy.Payment, err error) error {
+	if err == nil && (p.ID != paymentID || len(p.Captures) != 1) {
+		return fmt.Errorf("payment %q is not the one answered", p.ID)
+	}
+	return err
+}
+
+// hand is the floor: what one writes without a client. Its timeout is a context,
+// as the Doer's is, because http.Client.Timeout starts a goroutine a call over
+// a transport that net/http does not know.
+type hand struct {
+	base   string
+	client http.Client
+}
+
+func (h *hand) call(ctx context.Context, method, suffix string, request any) (*paidy.Payment, error) {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	var body io.Reader
+	if request != nil {
+		text, err := json.Marshal(request)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(text)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, h.base+"/payments/"+paymentID+suffix, body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+callKey)
+	req.Header.Set("Paidy-Version", jppay.PaidyVersion)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	res, err := h.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("HTTP %d", res.StatusCode)
+	}
+	p := new(paidy.Payment)
+	if err := json.Unmarshal(text, p); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// memory answers without a connection.
+func memory(answer []byte) http.RoundTripper {
+	header := http.Header{"Content-Type": {"application/json"}, "Content-Length": {strconv.Itoa(len(answer))}}
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if req.Body != nil {
+			if _, err := io.Copy(io.Discard, req.Body); err != nil {
+				return nil, err
+			}
+			_ = req.Body.Close()
+		}
+		return &http.Response{
+			Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+			Header: header, Body: io.NopCloser(bytes.NewReader(answer)), ContentLength: int64(len(answer)), Request: req,
+		}, nil
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// answering answers every request alike.
+func answering(answer []byte) http.HandlerFunc {
+	length := strconv.Itoa(len(answer))
+	return func(w http.ResponseWriter, req *http.Request) {
+		_, _ = io.Copy(io.Discard, req.Body)
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", length)
+		_, _ = w.Write(answer)
+	}
+}
