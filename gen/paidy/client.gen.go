@@ -378,8 +378,8 @@ type Capture struct {
 	// CreatedAt When it was captured, UTC.
 	CreatedAt time.Time `json:"created_at"`
 
-	// ID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-	ID CaptureID `json:"id"`
+	// ID Id, `cap_…`; a refund needs it.
+	ID string `json:"id"`
 
 	// Items Lines of the order.
 	Items []OrderItem `json:"items"`
@@ -394,9 +394,6 @@ type Capture struct {
 	Tax *int64 `json:"tax,omitempty"`
 }
 
-// CaptureID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-type CaptureID string
-
 // CapturePaymentRequest Options of a capture; send `{}` for none. The amount cannot be chosen.
 type CapturePaymentRequest struct {
 	// Metadata Up to 20 strings of the merchant's own; what more answers is not public.
@@ -404,7 +401,7 @@ type CapturePaymentRequest struct {
 }
 
 // ClosePaymentRequest The empty object, which a close must send.
-type ClosePaymentRequest struct{}
+type ClosePaymentRequest = struct{}
 
 // ConsumerOrigin The consumer when the token was made. Personal data.
 type ConsumerOrigin struct {
@@ -450,8 +447,8 @@ type CreatePaymentRequest struct {
 	// StoreName Shop shown to the consumer. The answer shows it in brackets behind the registered shop name.
 	StoreName *string `json:"store_name,omitempty"`
 
-	// TokenID Token to charge. Token and consumer must be active.
-	TokenID TokenID `json:"token_id"`
+	// TokenID Token to charge, `tok_…`. Token and consumer must be active.
+	TokenID string `json:"token_id"`
 }
 
 // Currency Always `JPY`.
@@ -612,8 +609,8 @@ type Payment struct {
 	// ExpiresAt When the authorization ends, UTC; by default 30 days after it was made.
 	ExpiresAt time.Time `json:"expires_at"`
 
-	// ID Unverified: the limit of 64 characters. Id of a payment, `pay_…`.
-	ID PaymentID `json:"id"`
+	// ID Id, `pay_…`.
+	ID string `json:"id"`
 
 	// Metadata The merchant's own data; usually strings.
 	Metadata Metadata `json:"metadata"`
@@ -642,8 +639,8 @@ type Payment struct {
 
 // PaymentEvent Notice that something succeeded on a payment. It carries no amount and no signature.
 type PaymentEvent struct {
-	// CaptureID The capture; with capture and refund events only.
-	CaptureID *CaptureID `json:"capture_id,omitempty"`
+	// CaptureID The capture, `cap_…`; with capture and refund events only.
+	CaptureID *string `json:"capture_id,omitempty"`
 
 	// EventType Always `payment`.
 	EventType PaymentEventType `json:"event_type"`
@@ -651,8 +648,8 @@ type PaymentEvent struct {
 	// OrderRef Unverified: that it can be null. The merchant's order reference.
 	OrderRef nullable.Nullable[string] `json:"order_ref,omitempty"`
 
-	// PaymentID The payment. The dashboard's test call sends `pay_0000000000000001`, which does not exist.
-	PaymentID PaymentID `json:"payment_id"`
+	// PaymentID The payment, `pay_…`. The dashboard's test call sends `pay_0000000000000001`, which does not exist.
+	PaymentID string `json:"payment_id"`
 
 	// Reason Why; with refund events only.
 	Reason *string `json:"reason,omitempty"`
@@ -670,9 +667,6 @@ type PaymentEventStatus string
 // PaymentEventType Always `payment`.
 type PaymentEventType string
 
-// PaymentID Unverified: the limit of 64 characters. Id of a payment, `pay_…`.
-type PaymentID string
-
 // PaymentStatus State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
 type PaymentStatus string
 
@@ -681,14 +675,14 @@ type Refund struct {
 	// Amount Yen refunded.
 	Amount int64 `json:"amount"`
 
-	// CaptureID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-	CaptureID CaptureID `json:"capture_id"`
+	// CaptureID The capture it is of.
+	CaptureID string `json:"capture_id"`
 
 	// CreatedAt When it was refunded, UTC.
 	CreatedAt time.Time `json:"created_at"`
 
-	// ID Unverified: the limit of 64 characters. Id of a refund, `ref_…`.
-	ID RefundID `json:"id"`
+	// ID Id, `ref_…`.
+	ID string `json:"id"`
 
 	// Metadata The merchant's own data; usually strings.
 	Metadata Metadata `json:"metadata"`
@@ -697,16 +691,13 @@ type Refund struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
-// RefundID Unverified: the limit of 64 characters. Id of a refund, `ref_…`.
-type RefundID string
-
 // RefundPaymentRequest Which capture to refund, and how much of it.
 type RefundPaymentRequest struct {
 	// Amount Yen to refund; without it the whole capture.
 	Amount *int64 `json:"amount,omitempty"`
 
-	// CaptureID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-	CaptureID CaptureID `json:"capture_id"`
+	// CaptureID A capture of this payment, `cap_…`.
+	CaptureID string `json:"capture_id"`
 
 	// Metadata Up to 20 strings of the merchant's own; what more answers is not public.
 	Metadata *MetadataRequest `json:"metadata,omitempty"`
@@ -783,8 +774,8 @@ type Token struct {
 	// Description The merchant's note on the token; may be empty.
 	Description *string `json:"description,omitempty"`
 
-	// ID Unverified: the limit of 64 characters. Id of a token, `tok_…`.
-	ID TokenID `json:"id"`
+	// ID Id, `tok_…`.
+	ID string `json:"id"`
 
 	// Kind Always `recurring`.
 	Kind string `json:"kind"`
@@ -831,18 +822,15 @@ type TokenEvent struct {
 	// Timestamp When it happened, ISO 8601, UTC.
 	Timestamp string `json:"timestamp"`
 
-	// TokenID Unverified: the limit of 64 characters. Id of a token, `tok_…`.
-	TokenID TokenID `json:"token_id"`
+	// TokenID The token, `tok_…`.
+	TokenID string `json:"token_id"`
 }
 
 // TokenEventStatus What succeeded.
 type TokenEventStatus string
 
-// TokenID Unverified: the limit of 64 characters. Id of a token, `tok_…`.
-type TokenID string
-
 // TokenList Tokens, newest first.
-type TokenList []Token
+type TokenList = []Token
 
 // TokenStatus State of a token; compare without regard to case.
 type TokenStatus string
@@ -860,7 +848,13 @@ type UpdatePaymentRequest struct {
 }
 
 // PaidyVersion defines model for PaidyVersion.
-type PaidyVersion string
+type PaidyVersion = string
+
+// PaymentID defines model for PaymentID.
+type PaymentID = string
+
+// TokenID defines model for TokenID.
+type TokenID = string
 
 // CreatePaymentParams defines parameters for CreatePayment.
 type CreatePaymentParams struct {
@@ -929,34 +923,34 @@ type SuspendTokenParams struct {
 }
 
 // CreatePaymentJSONRequestBody defines body for CreatePayment for application/json ContentType.
-type CreatePaymentJSONRequestBody CreatePaymentRequest
+type CreatePaymentJSONRequestBody = CreatePaymentRequest
 
 // UpdatePaymentJSONRequestBody defines body for UpdatePayment for application/json ContentType.
-type UpdatePaymentJSONRequestBody UpdatePaymentRequest
+type UpdatePaymentJSONRequestBody = UpdatePaymentRequest
 
 // CapturePaymentJSONRequestBody defines body for CapturePayment for application/json ContentType.
-type CapturePaymentJSONRequestBody CapturePaymentRequest
+type CapturePaymentJSONRequestBody = CapturePaymentRequest
 
 // ClosePaymentJSONRequestBody defines body for ClosePayment for application/json ContentType.
-type ClosePaymentJSONRequestBody ClosePaymentRequest
+type ClosePaymentJSONRequestBody = ClosePaymentRequest
 
 // RefundPaymentJSONRequestBody defines body for RefundPayment for application/json ContentType.
-type RefundPaymentJSONRequestBody RefundPaymentRequest
+type RefundPaymentJSONRequestBody = RefundPaymentRequest
 
 // DeleteTokenJSONRequestBody defines body for DeleteToken for application/json ContentType.
-type DeleteTokenJSONRequestBody DeleteTokenRequest
+type DeleteTokenJSONRequestBody = DeleteTokenRequest
 
 // ResumeTokenJSONRequestBody defines body for ResumeToken for application/json ContentType.
-type ResumeTokenJSONRequestBody ResumeTokenRequest
+type ResumeTokenJSONRequestBody = ResumeTokenRequest
 
 // SuspendTokenJSONRequestBody defines body for SuspendToken for application/json ContentType.
-type SuspendTokenJSONRequestBody SuspendTokenRequest
+type SuspendTokenJSONRequestBody = SuspendTokenRequest
 
 // PaymentEventJSONRequestBody defines body for PaymentEvent for application/json ContentType.
-type PaymentEventJSONRequestBody PaymentEvent
+type PaymentEventJSONRequestBody = PaymentEvent
 
 // TokenEventJSONRequestBody defines body for TokenEvent for application/json ContentType.
-type TokenEventJSONRequestBody TokenEvent
+type TokenEventJSONRequestBody = TokenEvent
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error

@@ -414,7 +414,7 @@ type CaptureAnswer struct {
 }
 
 // CaptureID Id of a capture, 24 hex digits.
-type CaptureID string
+type CaptureID = string
 
 // CaptureItem A line of the order to capture. Name the line; S3 requires neither field.
 type CaptureItem struct {
@@ -567,7 +567,7 @@ type ErrorAnswer struct {
 type ErrorStatus string
 
 // EventDatetime Unverified: when it happened, as YYYY-MM-DD HH:MM:SS without a time zone.
-type EventDatetime string
+type EventDatetime = string
 
 // EventType Kind of a notification.
 type EventType string
@@ -633,7 +633,7 @@ type OrderItem struct {
 }
 
 // PaymentID Id of a payment, 24 hex digits.
-type PaymentID string
+type PaymentID = string
 
 // PaymentStatus State of a payment. `close` and `closed` mean the same; S3 has the first, the Magento module expects the second.
 type PaymentStatus string
@@ -777,31 +777,31 @@ type UpdateRequest struct {
 type UpdateStatus string
 
 // AuthorizePaymentJSONRequestBody defines body for AuthorizePayment for application/json ContentType.
-type AuthorizePaymentJSONRequestBody AuthorizeRequest
+type AuthorizePaymentJSONRequestBody = AuthorizeRequest
 
 // CapturePaymentJSONRequestBody defines body for CapturePayment for application/json ContentType.
-type CapturePaymentJSONRequestBody CaptureRequest
+type CapturePaymentJSONRequestBody = CaptureRequest
 
 // ClosePaymentJSONRequestBody defines body for ClosePayment for application/json ContentType.
-type ClosePaymentJSONRequestBody CloseRequest
+type ClosePaymentJSONRequestBody = CloseRequest
 
 // RefundPaymentJSONRequestBody defines body for RefundPayment for application/json ContentType.
-type RefundPaymentJSONRequestBody RefundRequest
+type RefundPaymentJSONRequestBody = RefundRequest
 
 // GetPaymentStatusJSONRequestBody defines body for GetPaymentStatus for application/json ContentType.
-type GetPaymentStatusJSONRequestBody StatusRequest
+type GetPaymentStatusJSONRequestBody = StatusRequest
 
 // UpdatePaymentJSONRequestBody defines body for UpdatePayment for application/json ContentType.
-type UpdatePaymentJSONRequestBody UpdateRequest
+type UpdatePaymentJSONRequestBody = UpdateRequest
 
 // AuthorizeSucceededJSONRequestBody defines body for AuthorizeSucceeded for application/json ContentType.
-type AuthorizeSucceededJSONRequestBody AuthorizeSucceededEvent
+type AuthorizeSucceededJSONRequestBody = AuthorizeSucceededEvent
 
 // CaptureSucceededJSONRequestBody defines body for CaptureSucceeded for application/json ContentType.
-type CaptureSucceededJSONRequestBody CaptureSucceededEvent
+type CaptureSucceededJSONRequestBody = CaptureSucceededEvent
 
 // RefundSucceededJSONRequestBody defines body for RefundSucceeded for application/json ContentType.
-type RefundSucceededJSONRequestBody RefundSucceededEvent
+type RefundSucceededJSONRequestBody = RefundSucceededEvent
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error

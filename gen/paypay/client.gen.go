@@ -169,7 +169,7 @@ type AccountLinkQRCode struct {
 }
 
 // AuthorizationScope What a user grants, such as direct_debit, continuous_payments, cashback, get_balance or user_profile; for identity data get_kyc_info, kyc_foreign_status, mini_app_kyc_passport or kyc_passport_qr. An open list.
-type AuthorizationScope string
+type AuthorizationScope = string
 
 // CreateAccountLinkQRCodeRequest The account link to offer to a user.
 type CreateAccountLinkQRCodeRequest struct {
@@ -587,10 +587,10 @@ type PKCEChallenge struct {
 }
 
 // PointsCodeBudgetsData Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
-type PointsCodeBudgetsData json.RawMessage
+type PointsCodeBudgetsData = json.RawMessage
 
 // PointsCodeData Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
-type PointsCodeData json.RawMessage
+type PointsCodeData = json.RawMessage
 
 // ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
 type ResultInfo struct {
@@ -605,10 +605,10 @@ type ResultInfo struct {
 }
 
 // AssumeMerchant defines model for AssumeMerchantHeader.
-type AssumeMerchant string
+type AssumeMerchant = string
 
 // AssumeMerchantQuery defines model for AssumeMerchantQuery.
-type AssumeMerchantQuery string
+type AssumeMerchantQuery = string
 
 // CreatePointsCodeParams defines parameters for CreatePointsCode.
 type CreatePointsCodeParams struct {
@@ -644,25 +644,25 @@ type GetKYCPassportInfoParams struct {
 }
 
 // CreatePointsCodeJSONRequestBody defines body for CreatePointsCode for application/json ContentType.
-type CreatePointsCodeJSONRequestBody CreatePointsCodeRequest
+type CreatePointsCodeJSONRequestBody = CreatePointsCodeRequest
 
 // CreateAccountLinkQRCodeJSONRequestBody defines body for CreateAccountLinkQRCode for application/json ContentType.
-type CreateAccountLinkQRCodeJSONRequestBody CreateAccountLinkQRCodeRequest
+type CreateAccountLinkQRCodeJSONRequestBody = CreateAccountLinkQRCodeRequest
 
 // FetchKYCPassportQRJSONRequestBody defines body for FetchKYCPassportQR for application/json ContentType.
-type FetchKYCPassportQRJSONRequestBody FetchKYCPassportQRRequest
+type FetchKYCPassportQRJSONRequestBody = FetchKYCPassportQRRequest
 
 // FileCreatedJSONRequestBody defines body for FileCreated for application/json ContentType.
-type FileCreatedJSONRequestBody FileCreatedEvent
+type FileCreatedJSONRequestBody = FileCreatedEvent
 
 // KYCInfoUpdatedJSONRequestBody defines body for KYCInfoUpdated for application/json ContentType.
-type KYCInfoUpdatedJSONRequestBody KYCInfoUpdatedEvent
+type KYCInfoUpdatedJSONRequestBody = KYCInfoUpdatedEvent
 
 // KYCPassportAccountStatusUpdatedJSONRequestBody defines body for KYCPassportAccountStatusUpdated for application/json ContentType.
-type KYCPassportAccountStatusUpdatedJSONRequestBody KYCPassportAccountStatusUpdatedEvent
+type KYCPassportAccountStatusUpdatedJSONRequestBody = KYCPassportAccountStatusUpdatedEvent
 
 // KYCPassportRiskUpdatedJSONRequestBody defines body for KYCPassportRiskUpdated for application/json ContentType.
-type KYCPassportRiskUpdatedJSONRequestBody KYCPassportRiskUpdatedEvent
+type KYCPassportRiskUpdatedJSONRequestBody = KYCPassportRiskUpdatedEvent
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error

@@ -97,7 +97,22 @@ func generate(name, root string) error {
 	if err := os.WriteFile(filepath.Join(work, policyFile), code, 0o600); err != nil {
 		return err
 	}
-	for _, file := range []string{client, policyFile, server} {
+	files := []string{client, policyFile, server}
+	ids, err := renderIDs(document)
+	if err != nil {
+		return fmt.Errorf("%s: %w", document, err)
+	}
+	if ids != nil {
+		idsFile := filepath.Join(name, "ids", "ids.gen.go")
+		if err := os.MkdirAll(filepath.Join(work, name, "ids"), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(work, idsFile), ids, 0o600); err != nil {
+			return err
+		}
+		files = append(files, idsFile)
+	}
+	for _, file := range files {
 		if err := install(filepath.Join(work, file), filepath.Join(root, file)); err != nil {
 			return err
 		}

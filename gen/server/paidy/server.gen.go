@@ -377,8 +377,8 @@ type Capture struct {
 	// CreatedAt When it was captured, UTC.
 	CreatedAt time.Time `json:"created_at"`
 
-	// ID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-	ID CaptureID `json:"id"`
+	// ID Id, `cap_…`; a refund needs it.
+	ID string `json:"id"`
 
 	// Items Lines of the order.
 	Items []OrderItem `json:"items"`
@@ -392,9 +392,6 @@ type Capture struct {
 	// Tax Tax in yen.
 	Tax *int64 `json:"tax,omitempty"`
 }
-
-// CaptureID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-type CaptureID = string
 
 // CapturePaymentRequest Options of a capture; send `{}` for none. The amount cannot be chosen.
 type CapturePaymentRequest struct {
@@ -449,8 +446,8 @@ type CreatePaymentRequest struct {
 	// StoreName Shop shown to the consumer. The answer shows it in brackets behind the registered shop name.
 	StoreName *string `json:"store_name,omitempty"`
 
-	// TokenID Token to charge. Token and consumer must be active.
-	TokenID TokenID `json:"token_id"`
+	// TokenID Token to charge, `tok_…`. Token and consumer must be active.
+	TokenID string `json:"token_id"`
 }
 
 // Currency Always `JPY`.
@@ -611,8 +608,8 @@ type Payment struct {
 	// ExpiresAt When the authorization ends, UTC; by default 30 days after it was made.
 	ExpiresAt time.Time `json:"expires_at"`
 
-	// ID Unverified: the limit of 64 characters. Id of a payment, `pay_…`.
-	ID PaymentID `json:"id"`
+	// ID Id, `pay_…`.
+	ID string `json:"id"`
 
 	// Metadata The merchant's own data; usually strings.
 	Metadata Metadata `json:"metadata"`
@@ -641,8 +638,8 @@ type Payment struct {
 
 // PaymentEvent Notice that something succeeded on a payment. It carries no amount and no signature.
 type PaymentEvent struct {
-	// CaptureID The capture; with capture and refund events only.
-	CaptureID *CaptureID `json:"capture_id,omitempty"`
+	// CaptureID The capture, `cap_…`; with capture and refund events only.
+	CaptureID *string `json:"capture_id,omitempty"`
 
 	// EventType Always `payment`.
 	EventType PaymentEventType `json:"event_type"`
@@ -650,8 +647,8 @@ type PaymentEvent struct {
 	// OrderRef Unverified: that it can be null. The merchant's order reference.
 	OrderRef nullable.Nullable[string] `json:"order_ref,omitempty"`
 
-	// PaymentID The payment. The dashboard's test call sends `pay_0000000000000001`, which does not exist.
-	PaymentID PaymentID `json:"payment_id"`
+	// PaymentID The payment, `pay_…`. The dashboard's test call sends `pay_0000000000000001`, which does not exist.
+	PaymentID string `json:"payment_id"`
 
 	// Reason Why; with refund events only.
 	Reason *string `json:"reason,omitempty"`
@@ -669,9 +666,6 @@ type PaymentEventStatus string
 // PaymentEventType Always `payment`.
 type PaymentEventType string
 
-// PaymentID Unverified: the limit of 64 characters. Id of a payment, `pay_…`.
-type PaymentID = string
-
 // PaymentStatus State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
 type PaymentStatus string
 
@@ -680,14 +674,14 @@ type Refund struct {
 	// Amount Yen refunded.
 	Amount int64 `json:"amount"`
 
-	// CaptureID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-	CaptureID CaptureID `json:"capture_id"`
+	// CaptureID The capture it is of.
+	CaptureID string `json:"capture_id"`
 
 	// CreatedAt When it was refunded, UTC.
 	CreatedAt time.Time `json:"created_at"`
 
-	// ID Unverified: the limit of 64 characters. Id of a refund, `ref_…`.
-	ID RefundID `json:"id"`
+	// ID Id, `ref_…`.
+	ID string `json:"id"`
 
 	// Metadata The merchant's own data; usually strings.
 	Metadata Metadata `json:"metadata"`
@@ -696,16 +690,13 @@ type Refund struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
-// RefundID Unverified: the limit of 64 characters. Id of a refund, `ref_…`.
-type RefundID = string
-
 // RefundPaymentRequest Which capture to refund, and how much of it.
 type RefundPaymentRequest struct {
 	// Amount Yen to refund; without it the whole capture.
 	Amount *int64 `json:"amount,omitempty"`
 
-	// CaptureID Unverified: the limit of 64 characters. Id of a capture, `cap_…`; a refund needs it.
-	CaptureID CaptureID `json:"capture_id"`
+	// CaptureID A capture of this payment, `cap_…`.
+	CaptureID string `json:"capture_id"`
 
 	// Metadata Up to 20 strings of the merchant's own; what more answers is not public.
 	Metadata *MetadataRequest `json:"metadata,omitempty"`
@@ -782,8 +773,8 @@ type Token struct {
 	// Description The merchant's note on the token; may be empty.
 	Description *string `json:"description,omitempty"`
 
-	// ID Unverified: the limit of 64 characters. Id of a token, `tok_…`.
-	ID TokenID `json:"id"`
+	// ID Id, `tok_…`.
+	ID string `json:"id"`
 
 	// Kind Always `recurring`.
 	Kind string `json:"kind"`
@@ -830,15 +821,12 @@ type TokenEvent struct {
 	// Timestamp When it happened, ISO 8601, UTC.
 	Timestamp string `json:"timestamp"`
 
-	// TokenID Unverified: the limit of 64 characters. Id of a token, `tok_…`.
-	TokenID TokenID `json:"token_id"`
+	// TokenID The token, `tok_…`.
+	TokenID string `json:"token_id"`
 }
 
 // TokenEventStatus What succeeded.
 type TokenEventStatus string
-
-// TokenID Unverified: the limit of 64 characters. Id of a token, `tok_…`.
-type TokenID = string
 
 // TokenList Tokens, newest first.
 type TokenList = []Token
@@ -860,6 +848,12 @@ type UpdatePaymentRequest struct {
 
 // PaidyVersion defines model for PaidyVersion.
 type PaidyVersion = string
+
+// PaymentID defines model for PaymentID.
+type PaymentID = string
+
+// TokenID defines model for TokenID.
+type TokenID = string
 
 // BadRequest Why Paidy refused a call, or failed.
 type BadRequest = Error
