@@ -699,3 +699,19 @@ func TestExplain(t *testing.T) {
 		t.Errorf("no error became %v", err)
 	}
 }
+
+func TestDecodeReadsTheAnswerOfARefusal(t *testing.T) {
+	t.Parallel()
+	_, failure := call(t, answer(202, "application/json", `{"resultInfo":{"code":"CONFIRM"},"data":{"url":"https://pay.test/consent"}}`), "POST", "/v1/codes", "{}")
+	type consent struct{ Data struct{ URL string } }
+	got, err := overlay.Decode[consent](fmt.Errorf("wrapped: %w", failure))
+	if err != nil || got.Data.URL != "https://pay.test/consent" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if _, err := overlay.Decode[consent](errors.New("another")); err == nil {
+		t.Error("an error that has no answer was decoded")
+	}
+	if _, err := overlay.Decode[[]string](failure); err == nil || strings.Contains(err.Error(), "consent") {
+		t.Errorf("an answer of another type: got %v", err)
+	}
+}

@@ -206,6 +206,22 @@ func Explain(op *policy.Operation, err error) error {
 	return e
 }
 
+// Decode reads the answer that came with an error, where that says more than its
+// code: the page on which a PayPay user consents (USER_CONFIRMATION_REQUIRED), or
+// the payment plans that legacy Paidy offers (require_data). It returns an error
+// if err is no *Error or its body does not fit T.
+func Decode[T any](err error) (*T, error) {
+	failure, ok := errors.AsType[*Error](err)
+	if !ok {
+		return nil, errors.New("overlay: Decode: the error did not come from a call")
+	}
+	answer := new(T)
+	if err := json.Unmarshal(failure.Body, answer); err != nil {
+		return nil, quiet{errors.New("overlay: Decode: the answer is not of this type"), err}
+	}
+	return answer, nil
+}
+
 func as[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok

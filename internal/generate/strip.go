@@ -10,8 +10,8 @@ import (
 )
 
 // stripFailures copies a document without what a client never decodes: every
-// answer but success becomes an error before the generated code sees it, and
-// headers are read from the http.Response. Generated code for them would be dead
+// answer but success, also a 2xx one marked x-refusal, becomes an error before
+// the generated code sees it, and headers are read from the http.Response. Generated code for them would be dead
 // weight in every program.
 func stripFailures(document, to string) error {
 	text, err := os.ReadFile(document)
@@ -30,7 +30,9 @@ func stripFailures(document, to string) error {
 	for _, path := range slices.Concat(values(child(top, "paths")), values(child(top, "webhooks"))) {
 		for _, operation := range values(path) {
 			responses := child(operation, "responses")
-			keep(responses, func(status string) bool { return strings.HasPrefix(status, "2") })
+			keep(responses, func(status string) bool {
+				return strings.HasPrefix(status, "2") && child(child(responses, status), "x-refusal") == nil
+			})
 			for _, response := range values(responses) {
 				if ref := child(response, "$ref"); ref != nil {
 					kept[strings.TrimPrefix(ref.Value, "#/components/responses/")] = true

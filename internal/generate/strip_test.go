@@ -20,6 +20,7 @@ paths:
       operationId: getA
       responses:
         '200': {description: ok, headers: {X: {}}, content: {application/json: {}}}
+        '201': {description: asks for more, x-refusal: true}
         '202': {$ref: '#/components/responses/Accepted'}
         '404': {description: no}
         default: {description: no}
