@@ -121,8 +121,12 @@ func TestPayPayDocumentHoldsWhatItsSourcesName(t *testing.T) {
 				t.Errorf("%s: its answer lacks the header %s", op.at, header)
 			}
 		}
+		codes := list(op.value["x-success"])
+		if codes == nil {
+			codes = list(d.tree["x-success"])
+		}
 		for _, s := range want.Success {
-			if !slices.Contains(list(d.tree["x-success"]), s.code) || status != "2XX" && status != strconv.Itoa(s.status) {
+			if !slices.Contains(codes, s.code) || status != "2XX" && status != strconv.Itoa(s.status) {
 				t.Errorf("%s: %s with the status %d is not success", op.at, s.code, s.status)
 			}
 		}

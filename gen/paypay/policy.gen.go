@@ -10,6 +10,128 @@ func Operations() []policy.Operation { return operations }
 
 var operations = []policy.Operation{
 	{
+		Provider: "paypay", ID: "cancelPayment", Method: "DELETE", Path: "/v2/payments/{merchantPaymentId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.SameID,
+		Key:       "merchantPaymentId",
+		CodeField: "resultInfo.code",
+		Success:   []string{"REQUEST_ACCEPTED"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "ORDER_NOT_REVERSIBLE", Statuses: []int{400}, CodeIDs: []string{"00200044"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Refund the payment instead; its state or age rules out a cancellation"},
+			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "cancelPendingPayment", Method: "DELETE", Path: "/v1/requestOrder/{merchantPaymentId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Never,
+		Resolve:   "getPendingPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"REQUEST_ACCEPTED"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_ORDER_STATE", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; the pending payment was paid, has ended or is cancelled already"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "capturePaymentAuth", Method: "POST", Path: "/v2/payments/capture",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "merchantCaptureId",
+		Resolve:   "getPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"},
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "ORDER_EXPIRED", Statuses: []int{400}, CodeIDs: []string{"00200043"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Start a new payment; this authorization has expired"},
+			{Code: "ORDER_NOT_CAPTURABLE", Statuses: []int{400}, CodeIDs: []string{"00200035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be captured"},
+			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "REAUTHORIZATION_IN_PROGRESS", Statuses: []int{400}, CodeIDs: []string{"00200038"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay has finished changing the amount, then capture again"},
+			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture less or ask PayPay to raise the limit; a limit of this merchant is reached"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
+			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
+			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "checkWalletBalance", Method: "GET", Path: "/v2/wallet/check_balance",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "consultExpectedCashback", Method: "POST", Path: "/v1/payments/cashback/expected",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
 		Provider: "paypay", ID: "createAccountLinkQRCode", Method: "POST", Path: "/v1/qr/sessions",
 		Timeout:   10000000000, // 10s
 		Retry:     policy.Never,
@@ -33,13 +155,207 @@ var operations = []policy.Operation{
 		},
 	},
 	{
+		Provider: "paypay", ID: "createAuth", Method: "POST", Path: "/v2/payments/preauthorize",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "merchantPaymentId",
+		Resolve:   "getPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
+			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
+			{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
+			{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with agreeSimilarTransaction true"},
+			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
+			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
+			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createCashback", Method: "POST", Path: "/v2/cashback",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Never,
+		Resolve:   "getCashbackDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"REQUEST_ACCEPTED"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "FAILURE", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback before giving anything again; PayPay lists this code and says that it does not occur"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+			{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId; the ID was used before, so the first call may have given it"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createCashbackReversal", Method: "POST", Path: "/v2/cashback_reversal",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Never,
+		Resolve:   "getCashbackReversalDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"REQUEST_ACCEPTED"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId; if the ID was used before, the first call may have made it"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createContinuousPayment", Method: "POST", Path: "/v1/subscription/payments",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "merchantPaymentId",
+		Resolve:   "getPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
+			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
+			{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
+			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
+			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createPayment", Method: "POST", Path: "/v2/payments",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "merchantPaymentId",
+		Resolve:   "getPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
+			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
+			{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with agreeSimilarTransaction true"},
+			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
+			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
+			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createPendingPayment", Method: "POST", Path: "/v1/requestOrder",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "merchantPaymentId",
+		Resolve:   "getPendingPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "DUPLICATE_REQUEST_ORDER", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "SUSPECTED_DUPLICATE_ORDER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Look for an equal pending payment that you have just created; PayPay takes this one for the same order"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
 		Provider: "paypay", ID: "createPointsCode", Method: "POST", Path: "/v1/gift-cards",
 		Timeout:    30000000000, // 30s
 		Retry:      policy.SameID,
 		Key:        "requestId",
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path; this one is a guess from the page name gift_card and the field names",
-		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Success:    []string{"SUCCESS"},
 		Merchant:   true,
 		Errors: []policy.Code{
 			{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"},
@@ -54,6 +370,92 @@ var operations = []policy.Operation{
 			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
 			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
 			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createQRCode", Method: "POST", Path: "/v2/codes",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "merchantPaymentId",
+		Resolve:   "getCodePaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "DUPLICATE_DYNAMIC_QR_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01652073"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getCodePaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
+			{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
+			{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "createTopUpQRCode", Method: "POST", Path: "/v1/code/topup",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Never,
+		Resolve:   "getTopUpQRCodeDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "deleteQRCode", Method: "DELETE", Path: "/v2/codes/{codeId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Never,
+		Resolve:   "getCodePaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "DYNAMIC_QR_ALREADY_PAID", Statuses: []int{400}, CodeIDs: []string{"01652074"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Cancel or refund the payment; the user has paid this code"},
+			{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
+			{Code: "DYNAMIC_QR_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"01652072"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check codeId; PayPay knows no such code"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "deleteTopUpQRCode", Method: "DELETE", Path: "/v1/code/topup/{id}",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Never,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
 			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
 		},
 	},
@@ -83,6 +485,85 @@ var operations = []policy.Operation{
 			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
 			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
 			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getCashbackDetails", Method: "GET", Path: "/v2/cashback/{merchantCashbackId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NOT_ENOUGH_MONEY", Statuses: []int{200}, CodeIDs: []string{"WAL_500017"}, Kind: policy.Declined, Class: 'N', Advice: "Add to the campaign budget, then give the cashback with a new merchantCashbackId"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait, then read again; PayPay gives and takes back cashback after it has answered the call"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getCashbackRate", Method: "GET", Path: "/v2/user/cashback_rate",
+		Retry:      policy.Read,
+		CodeField:  "resultInfo.code",
+		Unverified: "Only one unofficial client knows the path, and no official text or SDK names it",
+		Success:    []string{"SUCCESS"},
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getCashbackReversalDetails", Method: "GET", Path: "/v2/cashback_reversal/{merchantCashbackReversalId}/{merchantCashbackId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait, then read again; PayPay gives and takes back cashback after it has answered the call"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getCodePaymentDetails", Method: "GET", Path: "/v2/codes/payments/{merchantPaymentId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
+			{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a new code if you still want to be paid; this one can no longer be used and no payment was made with it"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
 		},
 	},
 	{
@@ -138,12 +619,75 @@ var operations = []policy.Operation{
 		},
 	},
 	{
+		Provider: "paypay", ID: "getPaymentDetails", Method: "GET", Path: "/v2/payments/{merchantPaymentId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a new code if you still want to be paid; this one can no longer be used and no payment was made with it"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getPaymentMethods", Method: "GET", Path: "/v4/paymentMethods",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getPendingPaymentDetails", Method: "GET", Path: "/v1/requestOrder/{merchantPaymentId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
 		Provider: "paypay", ID: "getPointsCodeBudgets", Method: "GET", Path: "/v1/gift-cards/budgets",
 		Timeout:    15000000000, // 15s
 		Retry:      policy.Read,
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path or the method; GET is inferred because the operation reads and takes no input",
-		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Success:    []string{"SUCCESS"},
 		Merchant:   true,
 		Errors: []policy.Code{
 			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
@@ -157,10 +701,266 @@ var operations = []policy.Operation{
 			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
 		},
 	},
+	{
+		Provider: "paypay", ID: "getRefundDetails", Method: "GET", Path: "/v2/refunds/{merchantRefundId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getSecureUserProfile", Method: "GET", Path: "/v2/user/profile/secure",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getTopUpQRCodeDetails", Method: "GET", Path: "/v1/code/topup/{id}",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getUserAuthorizationStatus", Method: "GET", Path: "/v2/user/authorizations",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "getWalletBalance", Method: "GET", Path: "/v6/wallet/balance",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Read,
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "reauthorizePayment", Method: "POST", Path: "/v2/payments/reauthorize",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.NewID,
+		Key:       "requestId",
+		Resolve:   "getPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "REAUTHORIZE_FAILED", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details which amount is authorized; PayPay failed while changing it"},
+			{Code: "REAUTHORIZE_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is not AUTHORIZED, cannot be changed, or this requestId has been used before"},
+			{Code: "REAUTH_AMOUNT_UNCHANGED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Nothing to do; this is the amount that is authorized already"},
+			{Code: "REAUTH_MAX_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture or revert the payment; its amount has been updated 10 times"},
+			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "refundPayment", Method: "POST", Path: "/v2/refunds",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.SameID,
+		Key:       "merchantRefundId",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Check that paymentId is PayPay's own, then send the same body again with the same merchantRefundId"},
+			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be"},
+			{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
+			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
+			{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
+			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
+			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not refund again; the payment cannot be refunded, or not more than once"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "revertAuth", Method: "POST", Path: "/v2/payments/preauthorize/revert",
+		Timeout:   30000000000, // 30s
+		Retry:     policy.Never,
+		Resolve:   "getPaymentDetails",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
+			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+	{
+		Provider: "paypay", ID: "unlinkUser", Method: "DELETE", Path: "/v2/user/authorizations/{userAuthorizationId}",
+		Timeout:   15000000000, // 15s
+		Retry:     policy.Never,
+		Resolve:   "getUserAuthorizationStatus",
+		CodeField: "resultInfo.code",
+		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Merchant:  true,
+		Errors: []policy.Code{
+			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
+			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},
+			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
+			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		},
+	},
+}
+
+// Operation returns the table entry of cancelPayment. It may be called on nil.
+func (*CancelPaymentResult) Operation() *policy.Operation { return &operations[0] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CancelPaymentResult) Value() *AcceptedResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON202
+}
+
+// Operation returns the table entry of cancelPendingPayment. It may be called on nil.
+func (*CancelPendingPaymentResult) Operation() *policy.Operation { return &operations[1] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CancelPendingPaymentResult) Value() *AcceptedResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON202
+}
+
+// Operation returns the table entry of capturePaymentAuth. It may be called on nil.
+func (*CapturePaymentAuthResult) Operation() *policy.Operation { return &operations[2] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CapturePaymentAuthResult) Value() *CapturePaymentAuthResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of checkWalletBalance. It may be called on nil.
+func (*CheckWalletBalanceResult) Operation() *policy.Operation { return &operations[3] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CheckWalletBalanceResult) Value() *CheckWalletBalanceResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of consultExpectedCashback. It may be called on nil.
+func (*ConsultExpectedCashbackResult) Operation() *policy.Operation { return &operations[4] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *ConsultExpectedCashbackResult) Value() *ConsultExpectedCashbackResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
 }
 
 // Operation returns the table entry of createAccountLinkQRCode. It may be called on nil.
-func (*CreateAccountLinkQRCodeResult) Operation() *policy.Operation { return &operations[0] }
+func (*CreateAccountLinkQRCodeResult) Operation() *policy.Operation { return &operations[5] }
 
 // Value returns the answer of a call that succeeded, or nil.
 func (r *CreateAccountLinkQRCodeResult) Value() *CreateAccountLinkQRCodeResponse {
@@ -170,8 +970,74 @@ func (r *CreateAccountLinkQRCodeResult) Value() *CreateAccountLinkQRCodeResponse
 	return r.JSON2XX
 }
 
+// Operation returns the table entry of createAuth. It may be called on nil.
+func (*CreateAuthResult) Operation() *policy.Operation { return &operations[6] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreateAuthResult) Value() *CreateAuthResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of createCashback. It may be called on nil.
+func (*CreateCashbackResult) Operation() *policy.Operation { return &operations[7] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreateCashbackResult) Value() *AcceptedResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON202
+}
+
+// Operation returns the table entry of createCashbackReversal. It may be called on nil.
+func (*CreateCashbackReversalResult) Operation() *policy.Operation { return &operations[8] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreateCashbackReversalResult) Value() *AcceptedResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of createContinuousPayment. It may be called on nil.
+func (*CreateContinuousPaymentResult) Operation() *policy.Operation { return &operations[9] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreateContinuousPaymentResult) Value() *CreateContinuousPaymentResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of createPayment. It may be called on nil.
+func (*CreatePaymentResult) Operation() *policy.Operation { return &operations[10] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreatePaymentResult) Value() *CreatePaymentResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of createPendingPayment. It may be called on nil.
+func (*CreatePendingPaymentResult) Operation() *policy.Operation { return &operations[11] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreatePendingPaymentResult) Value() *CreatePendingPaymentResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON201
+}
+
 // Operation returns the table entry of createPointsCode. It may be called on nil.
-func (*CreatePointsCodeResult) Operation() *policy.Operation { return &operations[1] }
+func (*CreatePointsCodeResult) Operation() *policy.Operation { return &operations[12] }
 
 // Value returns the answer of a call that succeeded, or nil.
 func (r *CreatePointsCodeResult) Value() *CreatePointsCodeResponse {
@@ -181,8 +1047,52 @@ func (r *CreatePointsCodeResult) Value() *CreatePointsCodeResponse {
 	return r.JSON2XX
 }
 
+// Operation returns the table entry of createQRCode. It may be called on nil.
+func (*CreateQRCodeResult) Operation() *policy.Operation { return &operations[13] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreateQRCodeResult) Value() *CreateQRCodeResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON201
+}
+
+// Operation returns the table entry of createTopUpQRCode. It may be called on nil.
+func (*CreateTopUpQRCodeResult) Operation() *policy.Operation { return &operations[14] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *CreateTopUpQRCodeResult) Value() *CreateTopUpQRCodeResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of deleteQRCode. It may be called on nil.
+func (*DeleteQRCodeResult) Operation() *policy.Operation { return &operations[15] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *DeleteQRCodeResult) Value() *DeleteQRCodeResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of deleteTopUpQRCode. It may be called on nil.
+func (*DeleteTopUpQRCodeResult) Operation() *policy.Operation { return &operations[16] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *DeleteTopUpQRCodeResult) Value() *DeleteTopUpQRCodeResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
 // Operation returns the table entry of fetchKycPassportQR. It may be called on nil.
-func (*FetchKYCPassportQRResult) Operation() *policy.Operation { return &operations[2] }
+func (*FetchKYCPassportQRResult) Operation() *policy.Operation { return &operations[17] }
 
 // Value returns the answer of a call that succeeded, or nil.
 func (r *FetchKYCPassportQRResult) Value() *FetchKYCPassportQRResponse {
@@ -192,8 +1102,52 @@ func (r *FetchKYCPassportQRResult) Value() *FetchKYCPassportQRResponse {
 	return r.JSON2XX
 }
 
+// Operation returns the table entry of getCashbackDetails. It may be called on nil.
+func (*GetCashbackDetailsResult) Operation() *policy.Operation { return &operations[18] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetCashbackDetailsResult) Value() *GetCashbackDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of getCashbackRate. It may be called on nil.
+func (*GetCashbackRateResult) Operation() *policy.Operation { return &operations[19] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetCashbackRateResult) Value() *GetCashbackRateResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getCashbackReversalDetails. It may be called on nil.
+func (*GetCashbackReversalDetailsResult) Operation() *policy.Operation { return &operations[20] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetCashbackReversalDetailsResult) Value() *GetCashbackReversalDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getCodePaymentDetails. It may be called on nil.
+func (*GetCodePaymentDetailsResult) Operation() *policy.Operation { return &operations[21] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetCodePaymentDetailsResult) Value() *GetCodePaymentDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
 // Operation returns the table entry of getKycInfo. It may be called on nil.
-func (*GetKYCInfoResult) Operation() *policy.Operation { return &operations[3] }
+func (*GetKYCInfoResult) Operation() *policy.Operation { return &operations[22] }
 
 // Value returns the answer of a call that succeeded, or nil.
 func (r *GetKYCInfoResult) Value() *GetKYCInfoResponse {
@@ -204,7 +1158,7 @@ func (r *GetKYCInfoResult) Value() *GetKYCInfoResponse {
 }
 
 // Operation returns the table entry of getKycPassportInfo. It may be called on nil.
-func (*GetKYCPassportInfoResult) Operation() *policy.Operation { return &operations[4] }
+func (*GetKYCPassportInfoResult) Operation() *policy.Operation { return &operations[23] }
 
 // Value returns the answer of a call that succeeded, or nil.
 func (r *GetKYCPassportInfoResult) Value() *GetKYCPassportInfoResponse {
@@ -214,11 +1168,143 @@ func (r *GetKYCPassportInfoResult) Value() *GetKYCPassportInfoResponse {
 	return r.JSON2XX
 }
 
+// Operation returns the table entry of getPaymentDetails. It may be called on nil.
+func (*GetPaymentDetailsResult) Operation() *policy.Operation { return &operations[24] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetPaymentDetailsResult) Value() *GetPaymentDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of getPaymentMethods. It may be called on nil.
+func (*GetPaymentMethodsResult) Operation() *policy.Operation { return &operations[25] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetPaymentMethodsResult) Value() *GetPaymentMethodsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getPendingPaymentDetails. It may be called on nil.
+func (*GetPendingPaymentDetailsResult) Operation() *policy.Operation { return &operations[26] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetPendingPaymentDetailsResult) Value() *GetPendingPaymentDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
 // Operation returns the table entry of getPointsCodeBudgets. It may be called on nil.
-func (*GetPointsCodeBudgetsResult) Operation() *policy.Operation { return &operations[5] }
+func (*GetPointsCodeBudgetsResult) Operation() *policy.Operation { return &operations[27] }
 
 // Value returns the answer of a call that succeeded, or nil.
 func (r *GetPointsCodeBudgetsResult) Value() *GetPointsCodeBudgetsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getRefundDetails. It may be called on nil.
+func (*GetRefundDetailsResult) Operation() *policy.Operation { return &operations[28] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetRefundDetailsResult) Value() *GetRefundDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getSecureUserProfile. It may be called on nil.
+func (*GetSecureUserProfileResult) Operation() *policy.Operation { return &operations[29] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetSecureUserProfileResult) Value() *GetSecureUserProfileResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getTopUpQRCodeDetails. It may be called on nil.
+func (*GetTopUpQRCodeDetailsResult) Operation() *policy.Operation { return &operations[30] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetTopUpQRCodeDetailsResult) Value() *GetTopUpQRCodeDetailsResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getUserAuthorizationStatus. It may be called on nil.
+func (*GetUserAuthorizationStatusResult) Operation() *policy.Operation { return &operations[31] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetUserAuthorizationStatusResult) Value() *GetUserAuthorizationStatusResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of getWalletBalance. It may be called on nil.
+func (*GetWalletBalanceResult) Operation() *policy.Operation { return &operations[32] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *GetWalletBalanceResult) Value() *GetWalletBalanceResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of reauthorizePayment. It may be called on nil.
+func (*ReauthorizePaymentResult) Operation() *policy.Operation { return &operations[33] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *ReauthorizePaymentResult) Value() *ReauthorizePaymentResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of refundPayment. It may be called on nil.
+func (*RefundPaymentResult) Operation() *policy.Operation { return &operations[34] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *RefundPaymentResult) Value() *RefundPaymentResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON2XX
+}
+
+// Operation returns the table entry of revertAuth. It may be called on nil.
+func (*RevertAuthResult) Operation() *policy.Operation { return &operations[35] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *RevertAuthResult) Value() *RevertAuthResponse {
+	if r == nil {
+		return nil
+	}
+	return r.JSON200
+}
+
+// Operation returns the table entry of unlinkUser. It may be called on nil.
+func (*UnlinkUserResult) Operation() *policy.Operation { return &operations[36] }
+
+// Value returns the answer of a call that succeeded, or nil.
+func (r *UnlinkUserResult) Value() *UnlinkUserResponse {
 	if r == nil {
 		return nil
 	}

@@ -60,7 +60,7 @@ var (
 	kinds = map[string]policy.Kind{
 		"": policy.Failure, "declined": policy.Declined, "action-required": policy.ActionRequired,
 	}
-	retries = map[string]policy.Retry{"same-id": policy.SameID, "new-id": policy.NewID}
+	retries = map[string]policy.Retry{"none": policy.Never, "same-id": policy.SameID, "new-id": policy.NewID}
 )
 
 // loadTable reads a document's operations, sorted by id.
@@ -221,7 +221,7 @@ func idempotency(method string, extensions map[string]any) (policy.Retry, string
 	}
 	retry, ok := retries[entry.Retry]
 	if !ok || entry.Key == "" {
-		return policy.Never, "", errors.New("x-idempotency wants read, none, or a key with retry same-id or new-id")
+		return policy.Never, "", errors.New("x-idempotency wants read, none, or a key with retry none, same-id or new-id")
 	}
 	return retry, entry.Key, nil
 }

@@ -14,10 +14,128 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/jppay/jppay/gen/paypay/ids"
 	"github.com/oapi-codegen/nullable"
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
+
+// Defines values for AuthorizedPaymentMethodType.
+const (
+	AuthorizedPaymentMethodTypeCREDITCARD  AuthorizedPaymentMethodType = "CREDIT_CARD"
+	AuthorizedPaymentMethodTypeGIFTVOUCHER AuthorizedPaymentMethodType = "GIFT_VOUCHER"
+	AuthorizedPaymentMethodTypePAYLATERCC  AuthorizedPaymentMethodType = "PAY_LATER_CC"
+	AuthorizedPaymentMethodTypeWALLET      AuthorizedPaymentMethodType = "WALLET"
+)
+
+// Valid indicates whether the value is a known member of the AuthorizedPaymentMethodType enum.
+func (e AuthorizedPaymentMethodType) Valid() bool {
+	switch e {
+	case AuthorizedPaymentMethodTypeCREDITCARD:
+		return true
+	case AuthorizedPaymentMethodTypeGIFTVOUCHER:
+		return true
+	case AuthorizedPaymentMethodTypePAYLATERCC:
+		return true
+	case AuthorizedPaymentMethodTypeWALLET:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BalanceAmountCurrency.
+const (
+	BalanceAmountCurrencyJPY BalanceAmountCurrency = "JPY"
+)
+
+// Valid indicates whether the value is a known member of the BalanceAmountCurrency enum.
+func (e BalanceAmountCurrency) Valid() bool {
+	switch e {
+	case BalanceAmountCurrencyJPY:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaptureStatus.
+const (
+	CaptureStatusCOMPLETED     CaptureStatus = "COMPLETED"
+	CaptureStatusUSERREQUESTED CaptureStatus = "USER_REQUESTED"
+)
+
+// Valid indicates whether the value is a known member of the CaptureStatus enum.
+func (e CaptureStatus) Valid() bool {
+	switch e {
+	case CaptureStatusCOMPLETED:
+		return true
+	case CaptureStatusUSERREQUESTED:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CashbackDetailsStatus.
+const (
+	CashbackDetailsStatusACCEPTED CashbackDetailsStatus = "ACCEPTED"
+	CashbackDetailsStatusFAILURE  CashbackDetailsStatus = "FAILURE"
+	CashbackDetailsStatusSUCCESS  CashbackDetailsStatus = "SUCCESS"
+)
+
+// Valid indicates whether the value is a known member of the CashbackDetailsStatus enum.
+func (e CashbackDetailsStatus) Valid() bool {
+	switch e {
+	case CashbackDetailsStatusACCEPTED:
+		return true
+	case CashbackDetailsStatusFAILURE:
+		return true
+	case CashbackDetailsStatusSUCCESS:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CashbackReversalDetailsStatus.
+const (
+	CashbackReversalDetailsStatusACCEPTED CashbackReversalDetailsStatus = "ACCEPTED"
+	CashbackReversalDetailsStatusFAILURE  CashbackReversalDetailsStatus = "FAILURE"
+	CashbackReversalDetailsStatusSUCCESS  CashbackReversalDetailsStatus = "SUCCESS"
+)
+
+// Valid indicates whether the value is a known member of the CashbackReversalDetailsStatus enum.
+func (e CashbackReversalDetailsStatus) Valid() bool {
+	switch e {
+	case CashbackReversalDetailsStatusACCEPTED:
+		return true
+	case CashbackReversalDetailsStatusFAILURE:
+		return true
+	case CashbackReversalDetailsStatusSUCCESS:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CashbackWalletType.
+const (
+	CashbackWalletTypeCASHBACK CashbackWalletType = "CASHBACK"
+	CashbackWalletTypePREPAID  CashbackWalletType = "PREPAID"
+)
+
+// Valid indicates whether the value is a known member of the CashbackWalletType enum.
+func (e CashbackWalletType) Valid() bool {
+	switch e {
+	case CashbackWalletTypeCASHBACK:
+		return true
+	case CashbackWalletTypePREPAID:
+		return true
+	default:
+		return false
+	}
+}
 
 // Defines values for CreateAccountLinkQRCodeRequestAccountLinkFlow.
 const (
@@ -46,6 +164,141 @@ func (e CreateAccountLinkQRCodeRequestRedirectType) Valid() bool {
 	case CreateAccountLinkQRCodeRequestRedirectTypeAPPDEEPLINK:
 		return true
 	case CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreateQRCodeRequestCodeType.
+const (
+	CreateQRCodeRequestCodeTypeORDERQR CreateQRCodeRequestCodeType = "ORDER_QR"
+)
+
+// Valid indicates whether the value is a known member of the CreateQRCodeRequestCodeType enum.
+func (e CreateQRCodeRequestCodeType) Valid() bool {
+	switch e {
+	case CreateQRCodeRequestCodeTypeORDERQR:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreateTopUpQRCodeRequestCodeType.
+const (
+	CreateTopUpQRCodeRequestCodeTypeTOPUPQR CreateTopUpQRCodeRequestCodeType = "TOPUP_QR"
+)
+
+// Valid indicates whether the value is a known member of the CreateTopUpQRCodeRequestCodeType enum.
+func (e CreateTopUpQRCodeRequestCodeType) Valid() bool {
+	switch e {
+	case CreateTopUpQRCodeRequestCodeTypeTOPUPQR:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CustomerAuthorizationCanceledEventNotificationType.
+const (
+	CustomerAuthorizationCanceledEventNotificationTypeCorrect  CustomerAuthorizationCanceledEventNotificationType = "customer.authorization.canceled"
+	CustomerAuthorizationCanceledEventNotificationTypeMisspelt CustomerAuthorizationCanceledEventNotificationType = "customer.authroization.canceled"
+)
+
+// Valid indicates whether the value is a known member of the CustomerAuthorizationCanceledEventNotificationType enum.
+func (e CustomerAuthorizationCanceledEventNotificationType) Valid() bool {
+	switch e {
+	case CustomerAuthorizationCanceledEventNotificationTypeCorrect:
+		return true
+	case CustomerAuthorizationCanceledEventNotificationTypeMisspelt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CustomerAuthorizationExtendedEventNotificationType.
+const (
+	CustomerAuthorizationExtendedEventNotificationTypeCorrect  CustomerAuthorizationExtendedEventNotificationType = "customer.authorization.extended"
+	CustomerAuthorizationExtendedEventNotificationTypeMisspelt CustomerAuthorizationExtendedEventNotificationType = "customer.authroization.extended"
+)
+
+// Valid indicates whether the value is a known member of the CustomerAuthorizationExtendedEventNotificationType enum.
+func (e CustomerAuthorizationExtendedEventNotificationType) Valid() bool {
+	switch e {
+	case CustomerAuthorizationExtendedEventNotificationTypeCorrect:
+		return true
+	case CustomerAuthorizationExtendedEventNotificationTypeMisspelt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CustomerAuthorizationFailedEventNotificationType.
+const (
+	CustomerAuthorizationFailedEventNotificationTypeCorrect  CustomerAuthorizationFailedEventNotificationType = "customer.authorization.failed"
+	CustomerAuthorizationFailedEventNotificationTypeMisspelt CustomerAuthorizationFailedEventNotificationType = "customer.authroization.failed"
+)
+
+// Valid indicates whether the value is a known member of the CustomerAuthorizationFailedEventNotificationType enum.
+func (e CustomerAuthorizationFailedEventNotificationType) Valid() bool {
+	switch e {
+	case CustomerAuthorizationFailedEventNotificationTypeCorrect:
+		return true
+	case CustomerAuthorizationFailedEventNotificationTypeMisspelt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CustomerAuthorizationRevokedEventNotificationType.
+const (
+	CustomerAuthorizationRevokedEventNotificationTypeCorrect  CustomerAuthorizationRevokedEventNotificationType = "customer.authorization.revoked"
+	CustomerAuthorizationRevokedEventNotificationTypeMisspelt CustomerAuthorizationRevokedEventNotificationType = "customer.authroization.revoked"
+)
+
+// Valid indicates whether the value is a known member of the CustomerAuthorizationRevokedEventNotificationType enum.
+func (e CustomerAuthorizationRevokedEventNotificationType) Valid() bool {
+	switch e {
+	case CustomerAuthorizationRevokedEventNotificationTypeCorrect:
+		return true
+	case CustomerAuthorizationRevokedEventNotificationTypeMisspelt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CustomerAuthorizationSucceededEventNotificationType.
+const (
+	CustomerAuthorizationSucceededEventNotificationTypeCorrect  CustomerAuthorizationSucceededEventNotificationType = "customer.authorization.succeeded"
+	CustomerAuthorizationSucceededEventNotificationTypeMisspelt CustomerAuthorizationSucceededEventNotificationType = "customer.authroization.succeeded"
+)
+
+// Valid indicates whether the value is a known member of the CustomerAuthorizationSucceededEventNotificationType enum.
+func (e CustomerAuthorizationSucceededEventNotificationType) Valid() bool {
+	switch e {
+	case CustomerAuthorizationSucceededEventNotificationTypeCorrect:
+		return true
+	case CustomerAuthorizationSucceededEventNotificationTypeMisspelt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeletedQRCodeQRStatus.
+const (
+	DeletedQRCodeQRStatusDELETED DeletedQRCodeQRStatus = "DELETED"
+)
+
+// Valid indicates whether the value is a known member of the DeletedQRCodeQRStatus enum.
+func (e DeletedQRCodeQRStatus) Valid() bool {
+	switch e {
+	case DeletedQRCodeQRStatusDELETED:
 		return true
 	default:
 		return false
@@ -136,6 +389,396 @@ func (e KYCPassportRiskUpdatedEventNotificationType) Valid() bool {
 	}
 }
 
+// Defines values for MoneyAmountCurrency.
+const (
+	MoneyAmountCurrencyJPY MoneyAmountCurrency = "JPY"
+)
+
+// Valid indicates whether the value is a known member of the MoneyAmountCurrency enum.
+func (e MoneyAmountCurrency) Valid() bool {
+	switch e {
+	case MoneyAmountCurrencyJPY:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentPointsType.
+const (
+	PaymentPointsTypeREGULAR PaymentPointsType = "REGULAR"
+)
+
+// Valid indicates whether the value is a known member of the PaymentPointsType enum.
+func (e PaymentPointsType) Valid() bool {
+	switch e {
+	case PaymentPointsTypeREGULAR:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentStatus.
+const (
+	PaymentStatusAUTHORIZED    PaymentStatus = "AUTHORIZED"
+	PaymentStatusCANCELED      PaymentStatus = "CANCELED"
+	PaymentStatusCOMPLETED     PaymentStatus = "COMPLETED"
+	PaymentStatusCREATED       PaymentStatus = "CREATED"
+	PaymentStatusEXPIRED       PaymentStatus = "EXPIRED"
+	PaymentStatusFAILED        PaymentStatus = "FAILED"
+	PaymentStatusREAUTHORIZING PaymentStatus = "REAUTHORIZING"
+	PaymentStatusREFUNDED      PaymentStatus = "REFUNDED"
+)
+
+// Valid indicates whether the value is a known member of the PaymentStatus enum.
+func (e PaymentStatus) Valid() bool {
+	switch e {
+	case PaymentStatusAUTHORIZED:
+		return true
+	case PaymentStatusCANCELED:
+		return true
+	case PaymentStatusCOMPLETED:
+		return true
+	case PaymentStatusCREATED:
+		return true
+	case PaymentStatusEXPIRED:
+		return true
+	case PaymentStatusFAILED:
+		return true
+	case PaymentStatusREAUTHORIZING:
+		return true
+	case PaymentStatusREFUNDED:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductType.
+const (
+	ProductTypePAYLATERREPAYMENT      ProductType = "PAY_LATER_REPAYMENT"
+	ProductTypeREALINVESTMENT         ProductType = "REAL_INVESTMENT"
+	ProductTypeUTILITYBILL            ProductType = "UTILITY_BILL"
+	ProductTypeVIRTUALBONUSINVESTMENT ProductType = "VIRTUAL_BONUS_INVESTMENT"
+)
+
+// Valid indicates whether the value is a known member of the ProductType enum.
+func (e ProductType) Valid() bool {
+	switch e {
+	case ProductTypePAYLATERREPAYMENT:
+		return true
+	case ProductTypeREALINVESTMENT:
+		return true
+	case ProductTypeUTILITYBILL:
+		return true
+	case ProductTypeVIRTUALBONUSINVESTMENT:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QRCodeCodeType.
+const (
+	QRCodeCodeTypeORDERQR QRCodeCodeType = "ORDER_QR"
+)
+
+// Valid indicates whether the value is a known member of the QRCodeCodeType enum.
+func (e QRCodeCodeType) Valid() bool {
+	switch e {
+	case QRCodeCodeTypeORDERQR:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QRCodeRedirectType.
+const (
+	QRCodeRedirectTypeAPPDEEPLINK     QRCodeRedirectType = "APP_DEEP_LINK"
+	QRCodeRedirectTypeWEBLINK         QRCodeRedirectType = "WEB_LINK"
+	QRCodeRedirectTypeWEBVIEWINPAYPAY QRCodeRedirectType = "WEBVIEW_IN_PAYPAY"
+)
+
+// Valid indicates whether the value is a known member of the QRCodeRedirectType enum.
+func (e QRCodeRedirectType) Valid() bool {
+	switch e {
+	case QRCodeRedirectTypeAPPDEEPLINK:
+		return true
+	case QRCodeRedirectTypeWEBLINK:
+		return true
+	case QRCodeRedirectTypeWEBVIEWINPAYPAY:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RedirectType.
+const (
+	RedirectTypeAPPDEEPLINK RedirectType = "APP_DEEP_LINK"
+	RedirectTypeWEBLINK     RedirectType = "WEB_LINK"
+)
+
+// Valid indicates whether the value is a known member of the RedirectType enum.
+func (e RedirectType) Valid() bool {
+	switch e {
+	case RedirectTypeAPPDEEPLINK:
+		return true
+	case RedirectTypeWEBLINK:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RefundStatus.
+const (
+	RefundStatusCREATED  RefundStatus = "CREATED"
+	RefundStatusREFUNDED RefundStatus = "REFUNDED"
+)
+
+// Valid indicates whether the value is a known member of the RefundStatus enum.
+func (e RefundStatus) Valid() bool {
+	switch e {
+	case RefundStatusCREATED:
+		return true
+	case RefundStatusREFUNDED:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevertedPaymentStatus.
+const (
+	RevertedPaymentStatusCANCELED RevertedPaymentStatus = "CANCELED"
+)
+
+// Valid indicates whether the value is a known member of the RevertedPaymentStatus enum.
+func (e RevertedPaymentStatus) Valid() bool {
+	switch e {
+	case RevertedPaymentStatusCANCELED:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TopUpQRCodeCodeType.
+const (
+	TopUpQRCodeCodeTypeTOPUPQR TopUpQRCodeCodeType = "TOPUP_QR"
+)
+
+// Valid indicates whether the value is a known member of the TopUpQRCodeCodeType enum.
+func (e TopUpQRCodeCodeType) Valid() bool {
+	switch e {
+	case TopUpQRCodeCodeTypeTOPUPQR:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransactionEventNotificationType.
+const (
+	TransactionEventNotificationTypeTransaction TransactionEventNotificationType = "Transaction"
+)
+
+// Valid indicates whether the value is a known member of the TransactionEventNotificationType enum.
+func (e TransactionEventNotificationType) Valid() bool {
+	switch e {
+	case TransactionEventNotificationTypeTransaction:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransactionEventState.
+const (
+	TransactionEventStateAUTHORIZED              TransactionEventState = "AUTHORIZED"
+	TransactionEventStateCANCELED                TransactionEventState = "CANCELED"
+	TransactionEventStateCOMPLETED               TransactionEventState = "COMPLETED"
+	TransactionEventStateEXPIRED                 TransactionEventState = "EXPIRED"
+	TransactionEventStateEXPIREDUSERCONFIRMATION TransactionEventState = "EXPIRED_USER_CONFIRMATION"
+	TransactionEventStateFAILED                  TransactionEventState = "FAILED"
+)
+
+// Valid indicates whether the value is a known member of the TransactionEventState enum.
+func (e TransactionEventState) Valid() bool {
+	switch e {
+	case TransactionEventStateAUTHORIZED:
+		return true
+	case TransactionEventStateCANCELED:
+		return true
+	case TransactionEventStateCOMPLETED:
+		return true
+	case TransactionEventStateEXPIRED:
+		return true
+	case TransactionEventStateEXPIREDUSERCONFIRMATION:
+		return true
+	case TransactionEventStateFAILED:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsedPaymentMethodType.
+const (
+	UsedPaymentMethodTypeCREDITCARD  UsedPaymentMethodType = "CREDIT_CARD"
+	UsedPaymentMethodTypeGIFTVOUCHER UsedPaymentMethodType = "GIFT_VOUCHER"
+	UsedPaymentMethodTypeHIVEX       UsedPaymentMethodType = "HIVEX"
+	UsedPaymentMethodTypePAYLATERCC  UsedPaymentMethodType = "PAY_LATER_CC"
+	UsedPaymentMethodTypePOINT       UsedPaymentMethodType = "POINT"
+	UsedPaymentMethodTypeWALLET      UsedPaymentMethodType = "WALLET"
+)
+
+// Valid indicates whether the value is a known member of the UsedPaymentMethodType enum.
+func (e UsedPaymentMethodType) Valid() bool {
+	switch e {
+	case UsedPaymentMethodTypeCREDITCARD:
+		return true
+	case UsedPaymentMethodTypeGIFTVOUCHER:
+		return true
+	case UsedPaymentMethodTypeHIVEX:
+		return true
+	case UsedPaymentMethodTypePAYLATERCC:
+		return true
+	case UsedPaymentMethodTypePOINT:
+		return true
+	case UsedPaymentMethodTypeWALLET:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UserAuthorizationStatus.
+const (
+	UserAuthorizationStatusACTIVE   UserAuthorizationStatus = "ACTIVE"
+	UserAuthorizationStatusINACTIVE UserAuthorizationStatus = "INACTIVE"
+)
+
+// Valid indicates whether the value is a known member of the UserAuthorizationStatus enum.
+func (e UserAuthorizationStatus) Valid() bool {
+	switch e {
+	case UserAuthorizationStatusACTIVE:
+		return true
+	case UserAuthorizationStatusINACTIVE:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UserPaymentMethodPaymentMethodStatus.
+const (
+	UserPaymentMethodPaymentMethodStatusACTIVATED   UserPaymentMethodPaymentMethodStatus = "ACTIVATED"
+	UserPaymentMethodPaymentMethodStatusAPPLYING    UserPaymentMethodPaymentMethodStatus = "APPLYING"
+	UserPaymentMethodPaymentMethodStatusEXPIRED     UserPaymentMethodPaymentMethodStatus = "EXPIRED"
+	UserPaymentMethodPaymentMethodStatusMAINTENANCE UserPaymentMethodPaymentMethodStatus = "MAINTENANCE"
+	UserPaymentMethodPaymentMethodStatusOFF         UserPaymentMethodPaymentMethodStatus = "OFF"
+	UserPaymentMethodPaymentMethodStatusSUSPENDED   UserPaymentMethodPaymentMethodStatus = "SUSPENDED"
+)
+
+// Valid indicates whether the value is a known member of the UserPaymentMethodPaymentMethodStatus enum.
+func (e UserPaymentMethodPaymentMethodStatus) Valid() bool {
+	switch e {
+	case UserPaymentMethodPaymentMethodStatusACTIVATED:
+		return true
+	case UserPaymentMethodPaymentMethodStatusAPPLYING:
+		return true
+	case UserPaymentMethodPaymentMethodStatusEXPIRED:
+		return true
+	case UserPaymentMethodPaymentMethodStatusMAINTENANCE:
+		return true
+	case UserPaymentMethodPaymentMethodStatusOFF:
+		return true
+	case UserPaymentMethodPaymentMethodStatusSUSPENDED:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsultExpectedCashbackParamsLang.
+const (
+	ConsultExpectedCashbackParamsLangEN ConsultExpectedCashbackParamsLang = "EN"
+	ConsultExpectedCashbackParamsLangJA ConsultExpectedCashbackParamsLang = "JA"
+)
+
+// Valid indicates whether the value is a known member of the ConsultExpectedCashbackParamsLang enum.
+func (e ConsultExpectedCashbackParamsLang) Valid() bool {
+	switch e {
+	case ConsultExpectedCashbackParamsLangEN:
+		return true
+	case ConsultExpectedCashbackParamsLangJA:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetCashbackRateParamsPeriod.
+const (
+	GetCashbackRateParamsPeriodCurrent GetCashbackRateParamsPeriod = "current"
+	GetCashbackRateParamsPeriodNext    GetCashbackRateParamsPeriod = "next"
+)
+
+// Valid indicates whether the value is a known member of the GetCashbackRateParamsPeriod enum.
+func (e GetCashbackRateParamsPeriod) Valid() bool {
+	switch e {
+	case GetCashbackRateParamsPeriodCurrent:
+		return true
+	case GetCashbackRateParamsPeriodNext:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CheckWalletBalanceParamsCurrency.
+const (
+	CheckWalletBalanceParamsCurrencyJPY CheckWalletBalanceParamsCurrency = "JPY"
+)
+
+// Valid indicates whether the value is a known member of the CheckWalletBalanceParamsCurrency enum.
+func (e CheckWalletBalanceParamsCurrency) Valid() bool {
+	switch e {
+	case CheckWalletBalanceParamsCurrencyJPY:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetWalletBalanceParamsCurrency.
+const (
+	GetWalletBalanceParamsCurrencyJPY GetWalletBalanceParamsCurrency = "JPY"
+)
+
+// Valid indicates whether the value is a known member of the GetWalletBalanceParamsCurrency enum.
+func (e GetWalletBalanceParamsCurrency) Valid() bool {
+	switch e {
+	case GetWalletBalanceParamsCurrencyJPY:
+		return true
+	default:
+		return false
+	}
+}
+
+// AcceptedResponse PayPay has accepted the request and has not done it yet; ask later what became of it.
+type AcceptedResponse struct {
+	// Data Absent, null, an empty object or an empty string. Kept as raw JSON, so that nothing here fails decoding.
+	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
 // AccountLinkKYCData Unverified: what you know about the user, for PayPay to compare during the account link.
 type AccountLinkKYCData struct {
 	// DateOfBirth Unverified: date of birth; its form is not stated.
@@ -163,7 +806,7 @@ type AccountLinkKYCPassport struct {
 // AccountLinkQRCode The QR code that was created.
 type AccountLinkQRCode struct {
 	// CodeID PayPay's ID of the code; fetchKycPassportQR takes it.
-	CodeID *string `json:"codeId,omitempty"`
+	CodeID *CodeID `json:"codeId,omitempty"`
 
 	// LinkQRCodeURL The address to send the user to, or to show as a QR code.
 	LinkQRCodeURL *string `json:"linkQRCodeURL,omitempty"`
@@ -171,6 +814,219 @@ type AccountLinkQRCode struct {
 
 // AuthorizationScope What a user grants, such as direct_debit, continuous_payments, cashback, get_balance or user_profile; for identity data get_kyc_info, kyc_foreign_status, mini_app_kyc_passport or kyc_passport_qr. An open list.
 type AuthorizationScope = string
+
+// AuthorizedPaymentMethod What is blocked on one payment method.
+type AuthorizedPaymentMethod struct {
+	// Amount What is blocked on it.
+	Amount MoneyAmount `json:"amount"`
+
+	// Type The payment method.
+	Type AuthorizedPaymentMethodType `json:"type"`
+}
+
+// AuthorizedPaymentMethodType The payment method.
+type AuthorizedPaymentMethodType string
+
+// BalanceAmount A balance, which may be nothing.
+type BalanceAmount struct {
+	// Amount The balance, in yen; 0 where the wallet is empty.
+	Amount int64 `json:"amount"`
+
+	// Currency The currency, always JPY.
+	Currency BalanceAmountCurrency `json:"currency"`
+}
+
+// BalanceAmountCurrency The currency, always JPY.
+type BalanceAmountCurrency string
+
+// Capture A capture of an authorization.
+type Capture struct {
+	// AcceptedAt When it was done.
+	AcceptedAt nullable.Nullable[EpochTime] `json:"acceptedAt,omitempty"`
+
+	// Amount What was captured.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// ExpiresAt When it expires.
+	ExpiresAt nullable.Nullable[EpochTime] `json:"expiresAt,omitempty"`
+
+	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
+	MerchantCaptureID *MerchantCaptureID `json:"merchantCaptureId,omitempty"`
+
+	// OrderDescription What the order is about.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Status State of a capture. USER_REQUESTED: the user has been asked to consent. COMPLETED: captured.
+	Status *CaptureStatus `json:"status,omitempty"`
+}
+
+// CaptureConfirmationResponse The answer to capturePaymentAuth where the user must consent first; nothing has been captured yet.
+type CaptureConfirmationResponse struct {
+	// Data Null. Kept as raw JSON, so that nothing here fails decoding.
+	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CapturePaymentAuthRequest What to capture of an authorization.
+type CapturePaymentAuthRequest struct {
+	// Amount What to capture. The user must consent to more than is authorized.
+	Amount MoneyAmount `json:"amount"`
+
+	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
+	MerchantCaptureID MerchantCaptureID `json:"merchantCaptureId"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+
+	// OrderDescription What is captured; shown to the user.
+	OrderDescription string `json:"orderDescription"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+}
+
+// CapturePaymentAuthResponse The answer to capturePaymentAuth where the payment was captured.
+type CapturePaymentAuthResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CaptureStatus State of a capture. USER_REQUESTED: the user has been asked to consent. COMPLETED: captured.
+type CaptureStatus string
+
+// CashbackDetails A cashback and how it stands.
+type CashbackDetails struct {
+	// AcceptedAt A point in time, in seconds since 1970 UTC.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// Amount An amount of money.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// CashbackID PayPay's ID of the cashback; 20 digits in the samples.
+	CashbackID *string `json:"cashbackId,omitempty"`
+
+	// MerchantAlias PayPay's name for the merchant, a text or a number. Kept as raw JSON.
+	MerchantAlias json.RawMessage `json:"merchantAlias,omitempty"`
+
+	// MerchantCashbackID Your ID of a cashback.
+	MerchantCashbackID *MerchantCashbackID `json:"merchantCashbackId,omitempty"`
+
+	// Metadata Your own data, or an empty string. Kept as raw JSON.
+	Metadata nullable.Nullable[json.RawMessage] `json:"metadata,omitempty"`
+
+	// OrderDescription What the cashback is for.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Status SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
+	Status CashbackDetailsStatus `json:"status"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+
+	// WalletType The kind of balance the cashback becomes. An open list.
+	WalletType *CashbackWalletType `json:"walletType,omitempty"`
+}
+
+// CashbackDetailsStatus SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
+type CashbackDetailsStatus string
+
+// CashbackReversalDetails A cashback reversal and how it stands.
+type CashbackReversalDetails struct {
+	// AcceptedAt A point in time, in seconds since 1970 UTC.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// Amount An amount of money.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// CashbackReversalID PayPay's ID of the reversal.
+	CashbackReversalID *string `json:"cashbackReversalId,omitempty"`
+
+	// MerchantAlias PayPay's name for the merchant, a text or a number. Kept as raw JSON.
+	MerchantAlias json.RawMessage `json:"merchantAlias,omitempty"`
+
+	// MerchantCashbackID Your ID of a cashback.
+	MerchantCashbackID *MerchantCashbackID `json:"merchantCashbackId,omitempty"`
+
+	// MerchantCashbackReversalID Your ID of a cashback reversal.
+	MerchantCashbackReversalID *MerchantCashbackReversalID `json:"merchantCashbackReversalId,omitempty"`
+
+	// Metadata Your own data, or an empty string. Kept as raw JSON.
+	Metadata nullable.Nullable[json.RawMessage] `json:"metadata,omitempty"`
+
+	// Reason Why the cashback was taken back.
+	Reason *string `json:"reason,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Status Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
+	Status CashbackReversalDetailsStatus `json:"status"`
+}
+
+// CashbackReversalDetailsStatus Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
+type CashbackReversalDetailsStatus string
+
+// CashbackWalletType The kind of balance the cashback becomes. An open list.
+type CashbackWalletType string
+
+// CheckWalletBalanceResponse The answer to checkWalletBalance.
+type CheckWalletBalanceResponse struct {
+	// Data Whether a balance covers an amount.
+	Data *WalletBalanceCheck `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+type CodeID = ids.CodeID
+
+// ConsultExpectedCashbackRequest Unverified: the payment to ask about; which fields PayPay needs is not stated.
+type ConsultExpectedCashbackRequest struct {
+	// Amount An amount of money.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
+
+	// OrderItems What is bought.
+	OrderItems []MerchantOrderItem `json:"orderItems,omitempty"`
+
+	// ProductType The kind of goods, which only merchants with a restriction need to state.
+	ProductType *ProductType `json:"productType,omitempty"`
+
+	// RequestID Your ID of this question.
+	RequestID *string `json:"requestId,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// StoreID Your ID of the store.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// ConsultExpectedCashbackResponse The answer to consultExpectedCashback.
+type ConsultExpectedCashbackResponse struct {
+	// Data What cashback a payment would earn.
+	Data *ExpectedCashback `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
 
 // CreateAccountLinkQRCodeRequest The account link to offer to a user.
 type CreateAccountLinkQRCodeRequest struct {
@@ -224,6 +1080,237 @@ type CreateAccountLinkQRCodeResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
+// CreateAuthRequest The authorization to make.
+type CreateAuthRequest struct {
+	// Amount What to block.
+	Amount MoneyAmount `json:"amount"`
+
+	// ExpiresAt When the authorization ends, within what PayPay grants the merchant.
+	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+
+	// Metadata Anything else to keep with the payment.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// OrderDescription What the order is about; shown to the user.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems []MerchantOrderItem `json:"orderItems,omitempty"`
+
+	// OrderReceiptNumber Number of your receipt.
+	OrderReceiptNumber *string `json:"orderReceiptNumber,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+
+	// StoreID Your ID of the shop.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID *string `json:"terminalId,omitempty"`
+
+	// UserAuthorizationID The user who pays.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// CreateAuthResponse The answer to createAuth.
+type CreateAuthResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CreateCashbackRequest The cashback to give.
+type CreateCashbackRequest struct {
+	// Amount An amount of money.
+	Amount MoneyAmount `json:"amount"`
+
+	// ExpiryDate The day at whose midnight the cashback lapses, yyyy-MM-dd.
+	ExpiryDate *openapi_types.Date `json:"expiryDate,omitempty"`
+
+	// MerchantCashbackID Your ID of a cashback.
+	MerchantCashbackID MerchantCashbackID `json:"merchantCashbackId"`
+
+	// Metadata Your own data, answered by getCashbackDetails.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// OrderDescription What the cashback is for.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt EpochTime `json:"requestedAt"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+
+	// WalletType The kind of balance the cashback becomes. An open list.
+	WalletType *CashbackWalletType `json:"walletType,omitempty"`
+}
+
+// CreateCashbackReversalRequest The cashback to take back.
+type CreateCashbackReversalRequest struct {
+	// Amount An amount of money.
+	Amount MoneyAmount `json:"amount"`
+
+	// MerchantCashbackID Your ID of a cashback.
+	MerchantCashbackID MerchantCashbackID `json:"merchantCashbackId"`
+
+	// MerchantCashbackReversalID Your ID of a cashback reversal.
+	MerchantCashbackReversalID MerchantCashbackReversalID `json:"merchantCashbackReversalId"`
+
+	// Metadata Your own data, answered by getCashbackReversalDetails.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// Reason Why the cashback is taken back.
+	Reason *string `json:"reason,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt EpochTime `json:"requestedAt"`
+}
+
+// CreateContinuousPaymentRequest The recurring payment to take.
+type CreateContinuousPaymentRequest struct {
+	// Amount What the user has to pay.
+	Amount MoneyAmount `json:"amount"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+
+	// Metadata Anything else to keep with the payment.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// OrderDescription What the order is about; shown to the user.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems []MerchantOrderItem `json:"orderItems,omitempty"`
+
+	// OrderReceiptNumber Number of your receipt.
+	OrderReceiptNumber *string `json:"orderReceiptNumber,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+
+	// StoreID Your ID of the shop.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID *string `json:"terminalId,omitempty"`
+
+	// UserAuthorizationID The user who pays.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// CreateContinuousPaymentResponse The answer to createContinuousPayment.
+type CreateContinuousPaymentResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CreatePaymentRequest The payment to take.
+type CreatePaymentRequest struct {
+	// Amount What the user has to pay.
+	Amount MoneyAmount `json:"amount"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+
+	// Metadata Anything else to keep with the payment.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// OrderDescription What the order is about; shown to the user.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems []MerchantOrderItem `json:"orderItems,omitempty"`
+
+	// OrderReceiptNumber Number of your receipt.
+	OrderReceiptNumber *string `json:"orderReceiptNumber,omitempty"`
+
+	// PaymentMethodID ID of the payment method to use, as PayPay's list of the user's payment methods names it.
+	PaymentMethodID *string `json:"paymentMethodId,omitempty"`
+
+	// PaymentMethodType Kind of the payment method to use, as PayPay's list of the user's payment methods names it.
+	PaymentMethodType *string `json:"paymentMethodType,omitempty"`
+
+	// ProductType The kind of goods, which only merchants with a restriction need to state.
+	ProductType *ProductType `json:"productType,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+
+	// StoreID Your ID of the shop.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID *string `json:"terminalId,omitempty"`
+
+	// UserAuthorizationID The user who pays.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// CreatePaymentResponse The answer to createPayment.
+type CreatePaymentResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CreatePendingPaymentRequest The payment to ask the user for.
+type CreatePendingPaymentRequest struct {
+	// Amount What the user has to pay.
+	Amount MoneyAmount `json:"amount"`
+
+	// ExpiryDate When the user can no longer pay.
+	ExpiryDate nullable.Nullable[EpochTime] `json:"expiryDate,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+
+	// Metadata Anything else to keep with the payment.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// OrderDescription What the order is about; shown to the user.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems []MerchantOrderItem `json:"orderItems,omitempty"`
+
+	// OrderReceiptNumber Number of your receipt.
+	OrderReceiptNumber *string `json:"orderReceiptNumber,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+
+	// StoreID Your ID of the shop.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID *string `json:"terminalId,omitempty"`
+
+	// UserAuthorizationID The user who pays.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// CreatePendingPaymentResponse The answer to createPendingPayment.
+type CreatePendingPaymentResponse struct {
+	// Data A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
+	Data *PendingPayment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
 // CreatePointsCodeRequest The Points Code to create.
 type CreatePointsCodeRequest struct {
 	// EndAt End of the code's period, yyyy-MM-dd. The group limits how many days may lie between startAt and endAt.
@@ -254,6 +1341,256 @@ type CreatePointsCodeResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
+// CreateQRCodeRequest The QR code to create.
+type CreateQRCodeRequest struct {
+	// Amount What the user has to pay.
+	Amount MoneyAmount `json:"amount"`
+
+	// AuthorizationExpiry When the authorization ends, within what PayPay grants the merchant. PayPay may shorten it, and then sends an AUTHORIZED notification.
+	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
+
+	// CodeType Always ORDER_QR.
+	CodeType CreateQRCodeRequestCodeType `json:"codeType"`
+
+	// IPAddress The user's IP address, version 4 or 6, for PayPay to judge the risk. A wrong one is no error.
+	IPAddress *string `json:"ipAddress,omitempty"`
+
+	// IsAuthorization True to authorize only, and capture later with capturePaymentAuth.
+	IsAuthorization *bool `json:"isAuthorization,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+
+	// OrderDescription What the order is about; shown to the user.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order. PayPay is going to remove it.
+	// Deprecated: PayPay calls it obsolete and is going to remove it
+	OrderItems []MerchantOrderItem `json:"orderItems,omitempty"`
+
+	// ProductType The kind of goods, which only merchants with a restriction need to state.
+	ProductType *ProductType `json:"productType,omitempty"`
+
+	// RedirectType Whether the user returns to your app or to your web page.
+	RedirectType *RedirectType `json:"redirectType,omitempty"`
+
+	// RedirectURL Where the user returns to after paying in a web page or an app.
+	RedirectURL *string `json:"redirectUrl,omitempty"`
+
+	// RequestedAt When you asked for the code.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// StoreID Your ID of the shop.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// StoreInfo What to tell about the shop.
+	StoreInfo *string `json:"storeInfo,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID *string `json:"terminalId,omitempty"`
+
+	// UserAgent The user's browser, as its User-Agent header. With WEB_LINK it helps to return to the same browser.
+	UserAgent *string `json:"userAgent,omitempty"`
+}
+
+// CreateQRCodeRequestCodeType Always ORDER_QR.
+type CreateQRCodeRequestCodeType string
+
+// CreateQRCodeResponse The answer to createQRCode.
+type CreateQRCodeResponse struct {
+	// Data The QR code that was created.
+	Data *QRCode `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CreateTopUpQRCodeRequest Unverified: the top-up to offer. The limits and some values of its fields are not stated.
+type CreateTopUpQRCodeRequest struct {
+	// CodeType Always TOPUP_QR.
+	CodeType CreateTopUpQRCodeRequestCodeType `json:"codeType"`
+
+	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	MerchantTopUpID MerchantTopUpID `json:"merchantTopUpId"`
+
+	// Metadata Your own data, answered by getTopUpQRCodeDetails.
+	Metadata map[string]interface{} `json:"metadata,omitempty"`
+
+	// MinimumTopUpAmount An amount of money.
+	MinimumTopUpAmount MoneyAmount `json:"minimumTopUpAmount"`
+
+	// RedirectType Whether the user returns to your web page or your app, such as WEB_LINK or APP_DEEP_LINK.
+	RedirectType *string `json:"redirectType,omitempty"`
+
+	// RedirectURL Where the user returns to.
+	RedirectURL *string `json:"redirectUrl,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// UserAgent The user's browser, as its User-Agent header.
+	UserAgent *string `json:"userAgent,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// CreateTopUpQRCodeRequestCodeType Always TOPUP_QR.
+type CreateTopUpQRCodeRequestCodeType string
+
+// CreateTopUpQRCodeResponse The answer to createTopUpQRCode.
+type CreateTopUpQRCodeResponse struct {
+	// Data The top-up code that was created.
+	Data *TopUpQRCode `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// CustomerAuthorizationCanceledEvent Unverified: an account link was cancelled. Only its type is known.
+type CustomerAuthorizationCanceledEvent struct {
+	// NotificationType customer.authroization.canceled, as PayPay spells it.
+	NotificationType CustomerAuthorizationCanceledEventNotificationType `json:"notification_type"`
+}
+
+// CustomerAuthorizationCanceledEventNotificationType customer.authroization.canceled, as PayPay spells it.
+type CustomerAuthorizationCanceledEventNotificationType string
+
+// CustomerAuthorizationExtendedEvent A link to a user lasts longer.
+type CustomerAuthorizationExtendedEvent struct {
+	// CreatedAt Unverified: when it was made; its form is not stated.
+	CreatedAt *string `json:"createdAt,omitempty"`
+
+	// Expiry A point in time, in seconds since 1970 UTC.
+	Expiry *EpochTime `json:"expiry,omitempty"`
+
+	// NotificationID ID of this notification; drop a second one with the same ID.
+	NotificationID string `json:"notification_id"`
+
+	// NotificationType customer.authroization.extended, as PayPay spells it.
+	NotificationType CustomerAuthorizationExtendedEventNotificationType `json:"notification_type"`
+
+	// Scopes Unverified: what the user granted, a list or a text. Kept as raw JSON.
+	Scopes json.RawMessage `json:"scopes,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// CustomerAuthorizationExtendedEventNotificationType customer.authroization.extended, as PayPay spells it.
+type CustomerAuthorizationExtendedEventNotificationType string
+
+// CustomerAuthorizationFailedEvent A user did not link the PayPay account.
+type CustomerAuthorizationFailedEvent struct {
+	// CreatedAt Unverified: when it was made; its form is not stated.
+	CreatedAt *string `json:"createdAt,omitempty"`
+
+	// Nonce The nonce given to the account link.
+	Nonce *string `json:"nonce,omitempty"`
+
+	// NotificationID ID of this notification; drop a second one with the same ID.
+	NotificationID string `json:"notification_id"`
+
+	// NotificationType customer.authroization.failed, as PayPay spells it.
+	NotificationType CustomerAuthorizationFailedEventNotificationType `json:"notification_type"`
+
+	// Reason Unverified: why it failed; its values are not known.
+	Reason *string `json:"reason,omitempty"`
+
+	// ReferenceID Your ID of the user, as given to the account link.
+	ReferenceID *string `json:"referenceId,omitempty"`
+
+	// Result Unverified: how the account link ended; its values are not known.
+	Result *string `json:"result,omitempty"`
+}
+
+// CustomerAuthorizationFailedEventNotificationType customer.authroization.failed, as PayPay spells it.
+type CustomerAuthorizationFailedEventNotificationType string
+
+// CustomerAuthorizationRevokedEvent A link to a user ended.
+type CustomerAuthorizationRevokedEvent struct {
+	// CreatedAt Unverified: when it was made; its form is not stated.
+	CreatedAt *string `json:"createdAt,omitempty"`
+
+	// NotificationID ID of this notification; drop a second one with the same ID.
+	NotificationID string `json:"notification_id"`
+
+	// NotificationType customer.authroization.revoked, as PayPay spells it.
+	NotificationType CustomerAuthorizationRevokedEventNotificationType `json:"notification_type"`
+
+	// ReferenceID Your ID of the user, as given to the account link.
+	ReferenceID *string `json:"referenceId,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// CustomerAuthorizationRevokedEventNotificationType customer.authroization.revoked, as PayPay spells it.
+type CustomerAuthorizationRevokedEventNotificationType string
+
+// CustomerAuthorizationSucceededEvent A user linked the PayPay account.
+type CustomerAuthorizationSucceededEvent struct {
+	// CreatedAt Unverified: when it was made; its form is not stated.
+	CreatedAt *string `json:"createdAt,omitempty"`
+
+	// Expiry A point in time, in seconds since 1970 UTC.
+	Expiry *EpochTime `json:"expiry,omitempty"`
+
+	// Nonce The nonce given to the account link.
+	Nonce *string `json:"nonce,omitempty"`
+
+	// NotificationID ID of this notification; drop a second one with the same ID.
+	NotificationID string `json:"notification_id"`
+
+	// NotificationType customer.authroization.succeeded, as PayPay spells it.
+	NotificationType CustomerAuthorizationSucceededEventNotificationType `json:"notification_type"`
+
+	// ProfileIdentifier The user's phone number, all but its last digits replaced by asterisks.
+	ProfileIdentifier *string `json:"profileIdentifier,omitempty"`
+
+	// ReferenceID Your ID of the user, as given to the account link.
+	ReferenceID *string `json:"referenceId,omitempty"`
+
+	// Scopes Unverified: what the user granted, a list or a text. Kept as raw JSON.
+	Scopes json.RawMessage `json:"scopes,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// CustomerAuthorizationSucceededEventNotificationType customer.authroization.succeeded, as PayPay spells it.
+type CustomerAuthorizationSucceededEventNotificationType string
+
+// DeleteQRCodeResponse The answer to deleteQRCode.
+type DeleteQRCodeResponse struct {
+	// Data What became of the QR code.
+	Data *DeletedQRCode `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// DeleteTopUpQRCodeResponse The answer to deleteTopUpQRCode.
+type DeleteTopUpQRCodeResponse struct {
+	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
+	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// DeletedQRCode What became of the QR code.
+type DeletedQRCode struct {
+	// QRStatus DELETED once the code can no longer be paid.
+	QRStatus *DeletedQRCodeQRStatus `json:"qrStatus,omitempty"`
+}
+
+// DeletedQRCodeQRStatus DELETED once the code can no longer be paid.
+type DeletedQRCodeQRStatus string
+
+// EpochTime A point in time, in seconds since 1970 UTC.
+type EpochTime = int64
+
 // ErrorResponse An answer that is not success.
 type ErrorResponse struct {
 	// Data Absent, null, an empty object or an empty string. Kept as raw JSON, so that nothing here fails decoding.
@@ -263,13 +1600,19 @@ type ErrorResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
+// ExpectedCashback What cashback a payment would earn.
+type ExpectedCashback struct {
+	// CampaignMessage Text to show to the user.
+	CampaignMessage *string `json:"campaignMessage,omitempty"`
+}
+
 // FetchKYCPassportQRRequest Proof that the caller made the QR code.
 type FetchKYCPassportQRRequest struct {
 	// CodeVerifier The PKCE verifier of the challenge given when the code was created.
 	CodeVerifier *string `json:"codeVerifier,omitempty"`
 
 	// UserAuthorizationID The user, as answered by the account link.
-	UserAuthorizationID *string `json:"userAuthorizationId,omitempty"`
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
 // FetchKYCPassportQRResponse The answer to fetchKycPassportQR.
@@ -305,6 +1648,42 @@ type FileCreatedEventFileType string
 // FileCreatedEventNotificationType Always file.created.
 type FileCreatedEventNotificationType string
 
+// GetCashbackDetailsResponse The answer to getCashbackDetails.
+type GetCashbackDetailsResponse struct {
+	// Data A cashback and how it stands.
+	Data *CashbackDetails `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetCashbackRateResponse The answer to getCashbackRate.
+type GetCashbackRateResponse struct {
+	// Data Unverified: the rate, as the JSON PayPay sent. No source prints its fields.
+	Data json.RawMessage `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetCashbackReversalDetailsResponse The answer to getCashbackReversalDetails.
+type GetCashbackReversalDetailsResponse struct {
+	// Data A cashback reversal and how it stands.
+	Data *CashbackReversalDetails `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetCodePaymentDetailsResponse The answer to getCodePaymentDetails.
+type GetCodePaymentDetailsResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
 // GetKYCInfoResponse The answer to getKycInfo.
 type GetKYCInfoResponse struct {
 	// Data The state of a user's identity verification, and the data verified.
@@ -323,10 +1702,82 @@ type GetKYCPassportInfoResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
+// GetPaymentDetailsResponse The answer to getPaymentDetails.
+type GetPaymentDetailsResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetPaymentMethodsResponse The answer to getPaymentMethods.
+type GetPaymentMethodsResponse struct {
+	// Data What a user can pay with.
+	Data *UserPaymentMethods `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetPendingPaymentDetailsResponse The answer to getPendingPaymentDetails.
+type GetPendingPaymentDetailsResponse struct {
+	// Data A payment or an authorization. No operation answers all of these fields.
+	Data *Payment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
 // GetPointsCodeBudgetsResponse The answer to getPointsCodeBudgets.
 type GetPointsCodeBudgetsResponse struct {
 	// Data Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
 	Data PointsCodeBudgetsData `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetRefundDetailsResponse The answer to getRefundDetails.
+type GetRefundDetailsResponse struct {
+	// Data A refund of a payment.
+	Data *Refund `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetSecureUserProfileResponse The answer to getSecureUserProfile.
+type GetSecureUserProfileResponse struct {
+	// Data What may be shown of a user.
+	Data *SecureUserProfile `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetTopUpQRCodeDetailsResponse The answer to getTopUpQRCodeDetails.
+type GetTopUpQRCodeDetailsResponse struct {
+	// Data A top-up and how it stands. It does not tell the amount.
+	Data *TopUpDetails `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetUserAuthorizationStatusResponse The answer to getUserAuthorizationStatus.
+type GetUserAuthorizationStatusResponse struct {
+	// Data The link between a user and the merchant.
+	Data *UserAuthorization `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// GetWalletBalanceResponse The answer to getWalletBalance.
+type GetWalletBalanceResponse struct {
+	// Data A user's balance.
+	Data *WalletBalance `json:"data,omitempty"`
 
 	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
@@ -416,7 +1867,7 @@ type KYCInfoUpdatedEvent struct {
 	NotificationType KYCInfoUpdatedEventNotificationType `json:"notification_type"`
 
 	// UserAuthorizationID The user it is about.
-	UserAuthorizationID string `json:"user_authorization_id"`
+	UserAuthorizationID UserAuthorizationID `json:"user_authorization_id"`
 }
 
 // KYCInfoUpdatedEventNotificationType Always kyc_passport.kyc_info.updated.
@@ -431,7 +1882,7 @@ type KYCPassportAccountStatusUpdatedEvent struct {
 	NotificationType KYCPassportAccountStatusUpdatedEventNotificationType `json:"notification_type"`
 
 	// UserAuthorizationID The user it is about.
-	UserAuthorizationID string `json:"user_authorization_id"`
+	UserAuthorizationID UserAuthorizationID `json:"user_authorization_id"`
 }
 
 // KYCPassportAccountStatusUpdatedEventNotificationType Always kyc_passport.account_status.updated.
@@ -521,7 +1972,7 @@ type KYCPassportQRDetails struct {
 	SelfieImageURL *string `json:"selfieImageUrl,omitempty"`
 
 	// UserAuthorizationID The user; keep it to name the user in later calls.
-	UserAuthorizationID *string `json:"userAuthorizationId,omitempty"`
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
 // KYCPassportQRInfo Verified identity data of one person, as a KYC Passport QR code yields it.
@@ -572,11 +2023,80 @@ type KYCPassportRiskUpdatedEvent struct {
 	NotificationType KYCPassportRiskUpdatedEventNotificationType `json:"notification_type"`
 
 	// UserAuthorizationID The user it is about.
-	UserAuthorizationID string `json:"user_authorization_id"`
+	UserAuthorizationID UserAuthorizationID `json:"user_authorization_id"`
 }
 
 // KYCPassportRiskUpdatedEventNotificationType Always kyc_passport.risk.update.
 type KYCPassportRiskUpdatedEventNotificationType string
+
+// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
+type MerchantCaptureID = ids.MerchantCaptureID
+
+// MerchantCashbackID Your ID of a cashback.
+type MerchantCashbackID = ids.MerchantCashbackID
+
+// MerchantCashbackReversalID Your ID of a cashback reversal.
+type MerchantCashbackReversalID = ids.MerchantCashbackReversalID
+
+// MerchantOrderItem One line of an order, as you send it.
+type MerchantOrderItem struct {
+	// Category Category of the goods.
+	Category *string `json:"category,omitempty"`
+
+	// Name Name of the goods.
+	Name string `json:"name"`
+
+	// ProductID Your ID of the goods.
+	ProductID *string `json:"productId,omitempty"`
+
+	// Quantity How many.
+	Quantity int64 `json:"quantity"`
+
+	// UnitPrice Price of one.
+	UnitPrice MoneyAmount `json:"unitPrice"`
+}
+
+// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+type MerchantPaymentID = ids.MerchantPaymentID
+
+// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
+type MerchantRefundID = ids.MerchantRefundID
+
+// MerchantRevertID Your ID of a revert. Letters, digits, hyphen and underscore.
+type MerchantRevertID = ids.MerchantRevertID
+
+// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+type MerchantTopUpID = ids.MerchantTopUpID
+
+// MoneyAmount An amount of money.
+type MoneyAmount struct {
+	// Amount The amount in yen, at least 1, at most 11 digits.
+	Amount int64 `json:"amount"`
+
+	// Currency Always JPY.
+	Currency MoneyAmountCurrency `json:"currency"`
+}
+
+// MoneyAmountCurrency Always JPY.
+type MoneyAmountCurrency string
+
+// OrderItem One line of an order, as a payment answers it.
+type OrderItem struct {
+	// Category Category of the goods.
+	Category *string `json:"category,omitempty"`
+
+	// Name Name of the goods.
+	Name *string `json:"name,omitempty"`
+
+	// ProductID Your ID of the goods.
+	ProductID *string `json:"productId,omitempty"`
+
+	// Quantity How many.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// UnitPrice Price of one.
+	UnitPrice *MoneyAmount `json:"unitPrice,omitempty"`
+}
 
 // PKCEChallenge Unverified: the PKCE challenge whose verifier fetchKycPassportQR sends as codeVerifier.
 type PKCEChallenge struct {
@@ -587,11 +2107,362 @@ type PKCEChallenge struct {
 	ChallengeMethod *string `json:"challengeMethod,omitempty"`
 }
 
+// Payment A payment or an authorization. No operation answers all of these fields.
+type Payment struct {
+	// AcceptedAt When it was authorized, if it is to be captured later; else when it was completed.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// Amount What the user has paid or has to pay.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// AssumeMerchant The merchant you acted for, in answers to agents that act for several.
+	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
+
+	// CanceledAt When it failed or was cancelled.
+	CanceledAt nullable.Nullable[EpochTime] `json:"canceledAt,omitempty"`
+
+	// Captures Its captures. Pending payments and getCodePaymentDetails of a plain code have none.
+	Captures nullable.Nullable[PaymentCaptures] `json:"captures,omitempty"`
+
+	// ExpiresAt When the authorization ends.
+	ExpiresAt nullable.Nullable[EpochTime] `json:"expiresAt,omitempty"`
+
+	// ExpiryDate When the user can no longer pay; getPendingPaymentDetails alone answers it.
+	ExpiryDate nullable.Nullable[EpochTime] `json:"expiryDate,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
+
+	// Metadata What you sent as metadata, as raw JSON.
+	Metadata json.RawMessage `json:"metadata,omitempty"`
+
+	// OrderDescription What the order is about.
+	OrderDescription nullable.Nullable[string] `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems nullable.Nullable[[]OrderItem] `json:"orderItems,omitempty"`
+
+	// OrderReceiptNumber Number of your receipt.
+	OrderReceiptNumber nullable.Nullable[string] `json:"orderReceiptNumber,omitempty"`
+
+	// PaymentID PayPay's ID of the payment, which refunds and reverts need. A payment the user has not made yet may lack it.
+	PaymentID *PaymentID `json:"paymentId,omitempty"`
+
+	// PaymentMethods What the user has paid with.
+	PaymentMethods []UsedPaymentMethod `json:"paymentMethods,omitempty"`
+
+	// Refunds Its refunds.
+	Refunds nullable.Nullable[PaymentRefunds] `json:"refunds,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Revert How it was reverted.
+	Revert nullable.Nullable[PaymentRevert] `json:"revert,omitempty"`
+
+	// Status State of a payment. CREATED: nothing has been paid yet. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid. REFUNDED: refunded. FAILED: failed, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked.
+	Status *PaymentStatus `json:"status,omitempty"`
+
+	// StoreID Your ID of the shop.
+	StoreID nullable.Nullable[string] `json:"storeId,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID nullable.Nullable[string] `json:"terminalId,omitempty"`
+
+	// UserAuthorizationID The user who pays. getCodePaymentDetails does not answer it.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// PaymentBreakdown What an amount is made up of.
+type PaymentBreakdown struct {
+	// Points The kinds of points.
+	Points []PaymentPoints `json:"points,omitempty"`
+}
+
+// PaymentCaptures The captures of a payment.
+type PaymentCaptures struct {
+	// Data One entry a capture.
+	Data []Capture `json:"data,omitempty"`
+}
+
+// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+type PaymentID = ids.PaymentID
+
+// PaymentPoints Points of one kind.
+type PaymentPoints struct {
+	// Amount How many points.
+	Amount *int64 `json:"amount,omitempty"`
+
+	// Type Kind of the points.
+	Type *PaymentPointsType `json:"type,omitempty"`
+}
+
+// PaymentPointsType Kind of the points.
+type PaymentPointsType string
+
+// PaymentRefunds The refunds of a payment.
+type PaymentRefunds struct {
+	// Data One entry a refund.
+	Data []Refund `json:"data,omitempty"`
+}
+
+// PaymentRevert How an authorization was reverted.
+type PaymentRevert struct {
+	// AcceptedAt When it was done.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// MerchantRevertID Your ID of a revert. Letters, digits, hyphen and underscore.
+	MerchantRevertID *MerchantRevertID `json:"merchantRevertId,omitempty"`
+
+	// Reason Your reason.
+	Reason nullable.Nullable[string] `json:"reason,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+}
+
+// PaymentStatus State of a payment. CREATED: nothing has been paid yet. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid. REFUNDED: refunded. FAILED: failed, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked.
+type PaymentStatus string
+
+// PendingPayment A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
+type PendingPayment struct {
+	// Amount What the user has to pay.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// ExpiryDate When the user can no longer pay.
+	ExpiryDate nullable.Nullable[EpochTime] `json:"expiryDate,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
+
+	// Metadata What you sent as metadata, as raw JSON.
+	Metadata json.RawMessage `json:"metadata,omitempty"`
+
+	// OrderDescription What the order is about.
+	OrderDescription nullable.Nullable[string] `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems nullable.Nullable[[]OrderItem] `json:"orderItems,omitempty"`
+
+	// OrderReceiptNumber Number of your receipt.
+	OrderReceiptNumber nullable.Nullable[string] `json:"orderReceiptNumber,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// StoreID Your ID of the shop.
+	StoreID nullable.Nullable[string] `json:"storeId,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID nullable.Nullable[string] `json:"terminalId,omitempty"`
+
+	// UserAuthorizationID The user who was asked.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
 // PointsCodeBudgetsData Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
 type PointsCodeBudgetsData = json.RawMessage
 
 // PointsCodeData Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
 type PointsCodeData = json.RawMessage
+
+// ProductType The kind of goods, which only merchants with a restriction need to state.
+type ProductType string
+
+// QRCode The QR code that was created.
+type QRCode struct {
+	// Amount What the user has to pay.
+	Amount *MoneyAmount `json:"amount,omitempty"`
+
+	// AuthorizationExpiry When the authorization ends.
+	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
+
+	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+	CodeID *CodeID `json:"codeId,omitempty"`
+
+	// CodeType Always ORDER_QR.
+	CodeType *QRCodeCodeType `json:"codeType,omitempty"`
+
+	// Deeplink The address that opens the PayPay app.
+	Deeplink *string `json:"deeplink,omitempty"`
+
+	// ExpiryDate When the code can no longer be paid.
+	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
+
+	// IsAuthorization Whether the payment is to be captured later.
+	IsAuthorization *bool `json:"isAuthorization,omitempty"`
+
+	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
+
+	// OrderDescription What the order is about.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
+	// OrderItems The lines of the order.
+	OrderItems []QRCodeOrderItem `json:"orderItems,omitempty"`
+
+	// ProductType The kind of goods, which only merchants with a restriction need to state.
+	ProductType *ProductType `json:"productType,omitempty"`
+
+	// RedirectType How the user returns.
+	RedirectType *QRCodeRedirectType `json:"redirectType,omitempty"`
+
+	// RedirectURL Where the user returns to.
+	RedirectURL *string `json:"redirectUrl,omitempty"`
+
+	// RequestedAt When you asked for the code.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// StoreID Your ID of the shop.
+	StoreID *string `json:"storeId,omitempty"`
+
+	// StoreInfo What to tell about the shop.
+	StoreInfo *string `json:"storeInfo,omitempty"`
+
+	// TerminalID Your ID of the till.
+	TerminalID *string `json:"terminalId,omitempty"`
+
+	// URL The address to send the user to, or to show as a QR code.
+	URL *string `json:"url,omitempty"`
+}
+
+// QRCodeCodeType Always ORDER_QR.
+type QRCodeCodeType string
+
+// QRCodeRedirectType How the user returns.
+type QRCodeRedirectType string
+
+// QRCodeOrderItem One line of an order, as createQRCode answers it; here alone the price is named unit_price.
+type QRCodeOrderItem struct {
+	// Category Category of the goods.
+	Category *string `json:"category,omitempty"`
+
+	// Name Name of the goods.
+	Name *string `json:"name,omitempty"`
+
+	// ProductID Your ID of the goods.
+	ProductID *string `json:"productId,omitempty"`
+
+	// Quantity How many.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// UnitPrice Price of one.
+	UnitPrice *MoneyAmount `json:"unit_price,omitempty"`
+}
+
+// ReauthorizeConfirmation The request to consent to a higher amount.
+type ReauthorizeConfirmation struct {
+	// ExpiresAt Until when the user can consent.
+	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
+
+	// URL The address to send the user to.
+	URL *string `json:"url,omitempty"`
+}
+
+// ReauthorizeConfirmationResponse The answer to reauthorizePayment where the user must consent first; nothing has changed yet.
+type ReauthorizeConfirmationResponse struct {
+	// Data The request to consent to a higher amount.
+	Data *ReauthorizeConfirmation `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// ReauthorizePaymentRequest The new amount of an authorization. A higher one needs redirectUrl, redirectType and userAgent too.
+type ReauthorizePaymentRequest struct {
+	// MerchantComment Why the amount changes; shown to the user.
+	MerchantComment *string `json:"merchantComment,omitempty"`
+
+	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	PaymentID PaymentID `json:"paymentId"`
+
+	// RedirectType How the user returns. Needed for a higher amount.
+	RedirectType *RedirectType `json:"redirectType,omitempty"`
+
+	// RedirectURL Where the user returns to after consenting. Needed for a higher amount.
+	RedirectURL *string `json:"redirectUrl,omitempty"`
+
+	// RequestID Your ID of this change; a new one for every try.
+	RequestID string `json:"requestId"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// UpdatedAmount The amount that shall be authorized.
+	UpdatedAmount MoneyAmount `json:"updatedAmount"`
+
+	// UserAgent The user's browser, as its User-Agent header. Needed for a higher amount.
+	UserAgent *string `json:"userAgent,omitempty"`
+}
+
+// ReauthorizePaymentResponse The answer to reauthorizePayment where the amount was lowered.
+type ReauthorizePaymentResponse struct {
+	// Data An authorization with its new amount.
+	Data *UpdatedAuthorization `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// RedirectType Whether the user returns to your app or to your web page.
+type RedirectType string
+
+// Refund A refund of a payment.
+type Refund struct {
+	// AcceptedAt When PayPay accepted it.
+	AcceptedAt EpochTime `json:"acceptedAt"`
+
+	// Amount What is refunded.
+	Amount MoneyAmount `json:"amount"`
+
+	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several.
+	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
+
+	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
+	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
+
+	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	PaymentID PaymentID `json:"paymentId"`
+
+	// Reason Your reason.
+	Reason nullable.Nullable[string] `json:"reason,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+
+	// Status State of a refund. CREATED: accepted, to be processed. REFUNDED: done. REFUND_FAILED was abolished in July 2025.
+	Status RefundStatus `json:"status"`
+}
+
+// RefundPaymentRequest The refund to make.
+type RefundPaymentRequest struct {
+	// Amount What to refund.
+	Amount MoneyAmount `json:"amount"`
+
+	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
+	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
+
+	// PaymentID PayPay's own ID of the payment. PayPay answers merchantPaymentId here with INTERNAL_SERVER_ERROR.
+	PaymentID PaymentID `json:"paymentId"`
+
+	// Reason Your reason.
+	Reason nullable.Nullable[string] `json:"reason,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+}
+
+// RefundPaymentResponse The answer to refundPayment.
+type RefundPaymentResponse struct {
+	// Data A refund of a payment.
+	Data *Refund `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// RefundStatus State of a refund. CREATED: accepted, to be processed. REFUNDED: done. REFUND_FAILED was abolished in July 2025.
+type RefundStatus string
 
 // ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
 type ResultInfo struct {
@@ -605,6 +2476,336 @@ type ResultInfo struct {
 	Message *string `json:"message,omitempty"`
 }
 
+// RevertAuthRequest The authorization to give up.
+type RevertAuthRequest struct {
+	// MerchantRevertID Your ID of a revert. Letters, digits, hyphen and underscore.
+	MerchantRevertID MerchantRevertID `json:"merchantRevertId"`
+
+	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	PaymentID PaymentID `json:"paymentId"`
+
+	// Reason Your reason; not shown to the user.
+	Reason *string `json:"reason,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt EpochTime `json:"requestedAt"`
+}
+
+// RevertAuthResponse The answer to revertAuth.
+type RevertAuthResponse struct {
+	// Data An authorization that was given up.
+	Data *RevertedPayment `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// RevertedPayment An authorization that was given up.
+type RevertedPayment struct {
+	// AcceptedAt When it was done.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	PaymentID *PaymentID `json:"paymentId,omitempty"`
+
+	// Reason Your reason.
+	Reason nullable.Nullable[string] `json:"reason,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Status CANCELED once the amount is unblocked.
+	Status *RevertedPaymentStatus `json:"status,omitempty"`
+}
+
+// RevertedPaymentStatus CANCELED once the amount is unblocked.
+type RevertedPaymentStatus string
+
+// SecureUserProfile What may be shown of a user.
+type SecureUserProfile struct {
+	// PhoneNumber The phone number, all but its last digits replaced by asterisks.
+	PhoneNumber *string `json:"phoneNumber,omitempty"`
+}
+
+// TopUpDetails A top-up and how it stands. It does not tell the amount.
+type TopUpDetails struct {
+	// AcceptedAt A point in time, in seconds since 1970 UTC.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// ExpiryDate A point in time, in seconds since 1970 UTC.
+	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
+
+	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	MerchantTopUpID *MerchantTopUpID `json:"merchantTopUpId,omitempty"`
+
+	// Metadata Your own data. Kept as raw JSON.
+	Metadata nullable.Nullable[json.RawMessage] `json:"metadata,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Status State of the top-up, such as CREATED; other values are not known.
+	Status *string `json:"status,omitempty"`
+
+	// TopUpID PayPay's ID of the top-up.
+	TopUpID *string `json:"topUpId,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// TopUpQRCode The top-up code that was created.
+type TopUpQRCode struct {
+	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+	CodeID *CodeID `json:"codeId,omitempty"`
+
+	// CodeType Always TOPUP_QR.
+	CodeType *TopUpQRCodeCodeType `json:"codeType,omitempty"`
+
+	// ExpiryDate A point in time, in seconds since 1970 UTC.
+	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
+
+	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	MerchantTopUpID *MerchantTopUpID `json:"merchantTopUpId,omitempty"`
+
+	// Metadata Your own data. Kept as raw JSON.
+	Metadata nullable.Nullable[json.RawMessage] `json:"metadata,omitempty"`
+
+	// MinimumTopUpAmount An amount of money.
+	MinimumTopUpAmount *MoneyAmount `json:"minimumTopUpAmount,omitempty"`
+
+	// RedirectType Whether the user returns to your web page or your app, such as WEB_LINK or APP_DEEP_LINK.
+	RedirectType *string `json:"redirectType,omitempty"`
+
+	// RedirectURL Where the user returns to.
+	RedirectURL *string `json:"redirectUrl,omitempty"`
+
+	// RequestedAt A point in time, in seconds since 1970 UTC.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// Status State of the top-up; its values are not known.
+	Status *string `json:"status,omitempty"`
+
+	// URL The address to send the user to, or to show as a QR code.
+	URL *string `json:"url,omitempty"`
+
+	// UserAgent The user's browser, as given.
+	UserAgent *string `json:"userAgent,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// TopUpQRCodeCodeType Always TOPUP_QR.
+type TopUpQRCodeCodeType string
+
+// TransactionEvent A payment changed its state. It is not signed: confirm by getPaymentDetails or getCodePaymentDetails. That the user let a request to consent lapse shows in confirmation_expires_at, whatever state says.
+type TransactionEvent struct {
+	// AuthorizedAt When it was authorized. Absent where it failed.
+	AuthorizedAt *string `json:"authorized_at,omitempty"`
+
+	// ConfirmationExpiresAt Until when the user could consent to a higher amount; given once that time has passed.
+	ConfirmationExpiresAt *string `json:"confirmation_expires_at,omitempty"`
+
+	// ExpiresAt When the authorization ends. PayPay may shorten it and tells so with state AUTHORIZED. Absent where it failed.
+	ExpiresAt *string `json:"expires_at,omitempty"`
+
+	// MerchantID The merchant.
+	MerchantID string `json:"merchant_id"`
+
+	// MerchantOrderID Unverified: that it is your merchantPaymentId. It may be empty.
+	MerchantOrderID MerchantPaymentID `json:"merchant_order_id"`
+
+	// NotificationType Always Transaction.
+	NotificationType TransactionEventNotificationType `json:"notification_type"`
+
+	// OrderAmount The amount in yen; PayPay's samples write it as a string, some clients have read it as a number.
+	OrderAmount json.Number `json:"order_amount"`
+
+	// OrderID Unverified: that it is PayPay's paymentId, as in the files of transactions.
+	OrderID PaymentID `json:"order_id"`
+
+	// PaidAt When it was completed; null or absent before.
+	PaidAt nullable.Nullable[string] `json:"paid_at,omitempty"`
+
+	// PosID Your ID of the till.
+	PosID string `json:"pos_id"`
+
+	// ReauthRequestID The requestId of the change of the authorized amount.
+	ReauthRequestID *string `json:"reauth_request_id,omitempty"`
+
+	// State The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
+	State TransactionEventState `json:"state"`
+
+	// StoreID Your ID of the shop.
+	StoreID string `json:"store_id"`
+}
+
+// TransactionEventNotificationType Always Transaction.
+type TransactionEventNotificationType string
+
+// TransactionEventState The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
+type TransactionEventState string
+
+// UnlinkUserResponse The answer to unlinkUser.
+type UnlinkUserResponse struct {
+	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
+	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// UpdatedAuthorization An authorization with its new amount.
+type UpdatedAuthorization struct {
+	// AcceptedAt When it was done.
+	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
+
+	// ExpiresAt When the authorization ends.
+	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
+
+	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	PaymentID *PaymentID `json:"paymentId,omitempty"`
+
+	// PaymentMethods What the amount is blocked on.
+	PaymentMethods []AuthorizedPaymentMethod `json:"paymentMethods,omitempty"`
+
+	// RequestID Your ID of this change.
+	RequestID *string `json:"requestId,omitempty"`
+
+	// RequestedAt When you asked for it.
+	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
+
+	// UpdatedAmount The amount that is authorized now.
+	UpdatedAmount *MoneyAmount `json:"updatedAmount,omitempty"`
+}
+
+// UsedPaymentMethod What was paid with one payment method.
+type UsedPaymentMethod struct {
+	// Amount What was paid with it.
+	Amount MoneyAmount `json:"amount"`
+
+	// Breakdown What an amount is made up of.
+	Breakdown *PaymentBreakdown `json:"breakdown,omitempty"`
+
+	// Type The payment method.
+	Type UsedPaymentMethodType `json:"type"`
+}
+
+// UsedPaymentMethodType The payment method.
+type UsedPaymentMethodType string
+
+// UserAuthorization The link between a user and the merchant.
+type UserAuthorization struct {
+	// ExpireAt A point in time, in seconds since 1970 UTC.
+	ExpireAt *EpochTime `json:"expireAt,omitempty"`
+
+	// IssuedAt A point in time, in seconds since 1970 UTC.
+	IssuedAt *EpochTime `json:"issuedAt,omitempty"`
+
+	// ReferenceIds Your IDs of the user, as given to the account link.
+	ReferenceIds []string `json:"referenceIds,omitempty"`
+
+	// Scopes What the user granted.
+	Scopes []AuthorizationScope `json:"scopes,omitempty"`
+
+	// Status ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
+	Status UserAuthorizationStatus `json:"status"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// UserAuthorizationStatus ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
+type UserAuthorizationStatus string
+
+// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+type UserAuthorizationID = ids.UserAuthorizationID
+
+// UserPaymentMethod One means of payment that a user registered with PayPay.
+type UserPaymentMethod struct {
+	// AccountNo Account or card number; how much of it is masked is not stated, so never log it.
+	AccountNo *string `json:"accountNo,omitempty"`
+
+	// Authenticated By its name, whether the user proved to own it; may be null.
+	Authenticated nullable.Nullable[bool] `json:"authenticated,omitempty"`
+
+	// Disabled By its name, whether it cannot be used.
+	Disabled *bool `json:"disabled,omitempty"`
+
+	// ID PayPay's ID of it; a payment takes it as paymentMethodId.
+	ID *string `json:"id,omitempty"`
+
+	// IssuerName Name of the issuer, to show to the user.
+	IssuerName *string `json:"issuerName,omitempty"`
+
+	// Limited By its name, whether its use is limited.
+	Limited *bool `json:"limited,omitempty"`
+
+	// LogoURL Address of the issuer's logo.
+	LogoURL *string `json:"logoUrl,omitempty"`
+
+	// PaymentMethodStatus State of it. An open list.
+	PaymentMethodStatus *UserPaymentMethodPaymentMethodStatus `json:"paymentMethodStatus,omitempty"`
+
+	// PaymentMethodType What it is, such as CREDIT_CARD or PAY_LATER_CC. An open list; a payment takes it as paymentMethodType.
+	PaymentMethodType *string `json:"paymentMethodType,omitempty"`
+
+	// UnderMaintenance By its name, whether it is under maintenance.
+	UnderMaintenance *bool `json:"underMaintenance,omitempty"`
+}
+
+// UserPaymentMethodPaymentMethodStatus State of it. An open list.
+type UserPaymentMethodPaymentMethodStatus string
+
+// UserPaymentMethods What a user can pay with.
+type UserPaymentMethods struct {
+	// PaymentMethods The means besides the balance.
+	PaymentMethods []UserPaymentMethod `json:"paymentMethods,omitempty"`
+
+	// WalletInfo A user's wallet.
+	WalletInfo *UserWallet `json:"walletInfo,omitempty"`
+}
+
+// UserWallet A user's wallet.
+type UserWallet struct {
+	// TotalBalance A balance, which may be nothing.
+	TotalBalance *BalanceAmount `json:"totalBalance,omitempty"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// WalletBalance A user's balance.
+type WalletBalance struct {
+	// Preference What a user chose to do with points.
+	Preference *WalletPreference `json:"preference,omitempty"`
+
+	// TotalBalance A balance, which may be nothing.
+	TotalBalance BalanceAmount `json:"totalBalance"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+}
+
+// WalletBalanceCheck Whether a balance covers an amount.
+type WalletBalanceCheck struct {
+	// HasEnoughBalance Whether the balance covers the amount at this moment.
+	HasEnoughBalance bool `json:"hasEnoughBalance"`
+}
+
+// WalletPreference What a user chose to do with points.
+type WalletPreference struct {
+	// CashbackAutoInvestment Whether the user invests points as they come.
+	CashbackAutoInvestment *bool `json:"cashbackAutoInvestment,omitempty"`
+
+	// UseCashback Whether the user pays with points too.
+	UseCashback *bool `json:"useCashback,omitempty"`
+}
+
+// AgreeSimilarTransaction defines model for AgreeSimilarTransaction.
+type AgreeSimilarTransaction = bool
+
 // AssumeMerchant defines model for AssumeMerchantHeader.
 type AssumeMerchant = string
 
@@ -613,6 +2814,12 @@ type AssumeMerchantQuery = string
 
 // BadRequest An answer that is not success.
 type BadRequest = ErrorResponse
+
+// Conflict An answer that is not success.
+type Conflict = ErrorResponse
+
+// Forbidden An answer that is not success.
+type Forbidden = ErrorResponse
 
 // InternalServerError An answer that is not success.
 type InternalServerError = ErrorResponse
@@ -628,6 +2835,33 @@ type TooManyRequests = ErrorResponse
 
 // Unauthorized An answer that is not success.
 type Unauthorized = ErrorResponse
+
+// CreateTopUpQRCodeParams defines parameters for CreateTopUpQRCode.
+type CreateTopUpQRCodeParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// DeleteTopUpQRCodeParams defines parameters for DeleteTopUpQRCode.
+type DeleteTopUpQRCodeParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetTopUpQRCodeDetailsParams defines parameters for GetTopUpQRCodeDetails.
+type GetTopUpQRCodeDetailsParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
 
 // CreatePointsCodeParams defines parameters for CreatePointsCode.
 type CreatePointsCodeParams struct {
@@ -647,10 +2881,247 @@ type GetPointsCodeBudgetsParams struct {
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
+// ConsultExpectedCashbackParams defines parameters for ConsultExpectedCashback.
+type ConsultExpectedCashbackParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// Lang The language of the message. Japanese where it is left out.
+	Lang *ConsultExpectedCashbackParamsLang `json:"Lang,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// ConsultExpectedCashbackParamsLang defines parameters for ConsultExpectedCashback.
+type ConsultExpectedCashbackParamsLang string
+
+// CreatePendingPaymentParams defines parameters for CreatePendingPayment.
+type CreatePendingPaymentParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CancelPendingPaymentParams defines parameters for CancelPendingPayment.
+type CancelPendingPaymentParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetPendingPaymentDetailsParams defines parameters for GetPendingPaymentDetails.
+type GetPendingPaymentDetailsParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CreateContinuousPaymentParams defines parameters for CreateContinuousPayment.
+type CreateContinuousPaymentParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CreateCashbackParams defines parameters for CreateCashback.
+type CreateCashbackParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetCashbackDetailsParams defines parameters for GetCashbackDetails.
+type GetCashbackDetailsParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CreateCashbackReversalParams defines parameters for CreateCashbackReversal.
+type CreateCashbackReversalParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetCashbackReversalDetailsParams defines parameters for GetCashbackReversalDetails.
+type GetCashbackReversalDetailsParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CreateQRCodeParams defines parameters for CreateQRCode.
+type CreateQRCodeParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetCodePaymentDetailsParams defines parameters for GetCodePaymentDetails.
+type GetCodePaymentDetailsParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// DeleteQRCodeParams defines parameters for DeleteQRCode.
+type DeleteQRCodeParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CreatePaymentParams defines parameters for CreatePayment.
+type CreatePaymentParams struct {
+	// AgreeSimilarTransaction True to pay even if PayPay takes this for a repetition, the same amount by the same user within 5 minutes.
+	AgreeSimilarTransaction *AgreeSimilarTransaction `form:"agreeSimilarTransaction,omitempty" json:"agreeSimilarTransaction,omitempty"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CapturePaymentAuthParams defines parameters for CapturePaymentAuth.
+type CapturePaymentAuthParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CreateAuthParams defines parameters for CreateAuth.
+type CreateAuthParams struct {
+	// AgreeSimilarTransaction True to pay even if PayPay takes this for a repetition, the same amount by the same user within 5 minutes.
+	AgreeSimilarTransaction *AgreeSimilarTransaction `form:"agreeSimilarTransaction,omitempty" json:"agreeSimilarTransaction,omitempty"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// RevertAuthParams defines parameters for RevertAuth.
+type RevertAuthParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// ReauthorizePaymentParams defines parameters for ReauthorizePayment.
+type ReauthorizePaymentParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CancelPaymentParams defines parameters for CancelPayment.
+type CancelPaymentParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetPaymentDetailsParams defines parameters for GetPaymentDetails.
+type GetPaymentDetailsParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// RefundPaymentParams defines parameters for RefundPayment.
+type RefundPaymentParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetRefundDetailsParams defines parameters for GetRefundDetails.
+type GetRefundDetailsParams struct {
+	// PaymentID PayPay's ID of the payment. Merchants from before July 2025 may leave it out, but one merchantRefundId can belong to several payments; so it is required here.
+	PaymentID PaymentID `form:"paymentId" json:"paymentId"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetUserAuthorizationStatusParams defines parameters for GetUserAuthorizationStatus.
+type GetUserAuthorizationStatusParams struct {
+	// UserAuthorizationID The user, as answered by the account link.
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// UnlinkUserParams defines parameters for UnlinkUser.
+type UnlinkUserParams struct {
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetCashbackRateParams defines parameters for GetCashbackRate.
+type GetCashbackRateParams struct {
+	// UserAuthorizationID The user, as answered by the account link.
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
+
+	// Period The period to read the rate of. The one client that knows this call always sends it, current where nothing is chosen.
+	Period *GetCashbackRateParamsPeriod `form:"period,omitempty" json:"period,omitempty"`
+}
+
+// GetCashbackRateParamsPeriod defines parameters for GetCashbackRate.
+type GetCashbackRateParamsPeriod string
+
 // GetKYCInfoParams defines parameters for GetKYCInfo.
 type GetKYCInfoParams struct {
 	// UserAuthorizationID Unverified: the user, as answered by the account link. That it goes in the query is inferred.
-	UserAuthorizationID string `form:"userAuthorizationId" json:"userAuthorizationId"`
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
 
 	// RequiredKYCType Unverified: the kind of identity data wanted; its values are not public. Left out, the newest data your client is set up for is answered; a kind it is not set up for is refused with OP_OUT_OF_SCOPE.
 	RequiredKYCType *string `form:"requiredKycType,omitempty" json:"requiredKycType,omitempty"`
@@ -659,17 +3130,137 @@ type GetKYCInfoParams struct {
 // GetKYCPassportInfoParams defines parameters for GetKYCPassportInfo.
 type GetKYCPassportInfoParams struct {
 	// UserAuthorizationID The user, as answered by the account link.
-	UserAuthorizationID string `json:"X-USER-AUTHORIZATION-ID"`
+	UserAuthorizationID UserAuthorizationID `json:"X-USER-AUTHORIZATION-ID"`
 }
+
+// GetSecureUserProfileParams defines parameters for GetSecureUserProfile.
+type GetSecureUserProfileParams struct {
+	// UserAuthorizationID The user, as answered by the account link.
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CheckWalletBalanceParams defines parameters for CheckWalletBalance.
+type CheckWalletBalanceParams struct {
+	// UserAuthorizationID The user, as answered by the account link.
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
+
+	// Amount The amount, in yen.
+	Amount int64 `form:"amount" json:"amount"`
+
+	// Currency The currency, always JPY.
+	Currency CheckWalletBalanceParamsCurrency `form:"currency" json:"currency"`
+
+	// ProductType What is paid for. Only merchants bound to certain products have to name it.
+	ProductType *ProductType `form:"productType,omitempty" json:"productType,omitempty"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// CheckWalletBalanceParamsCurrency defines parameters for CheckWalletBalance.
+type CheckWalletBalanceParamsCurrency string
+
+// GetPaymentMethodsParams defines parameters for GetPaymentMethods.
+type GetPaymentMethodsParams struct {
+	// UserAuthorizationID The user, as answered by the account link.
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
+
+	// ProductType What is paid for. Only merchants bound to certain products have to name it.
+	ProductType *ProductType `form:"productType,omitempty" json:"productType,omitempty"`
+}
+
+// GetWalletBalanceParams defines parameters for GetWalletBalance.
+type GetWalletBalanceParams struct {
+	// UserAuthorizationID The user, as answered by the account link.
+	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
+
+	// Currency The currency, always JPY.
+	Currency GetWalletBalanceParamsCurrency `form:"currency" json:"currency"`
+
+	// ProductType What is paid for. Only merchants bound to certain products have to name it.
+	ProductType *ProductType `form:"productType,omitempty" json:"productType,omitempty"`
+
+	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
+
+	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
+}
+
+// GetWalletBalanceParamsCurrency defines parameters for GetWalletBalance.
+type GetWalletBalanceParamsCurrency string
+
+// CreateTopUpQRCodeJSONRequestBody defines body for CreateTopUpQRCode for application/json ContentType.
+type CreateTopUpQRCodeJSONRequestBody = CreateTopUpQRCodeRequest
 
 // CreatePointsCodeJSONRequestBody defines body for CreatePointsCode for application/json ContentType.
 type CreatePointsCodeJSONRequestBody = CreatePointsCodeRequest
+
+// ConsultExpectedCashbackJSONRequestBody defines body for ConsultExpectedCashback for application/json ContentType.
+type ConsultExpectedCashbackJSONRequestBody = ConsultExpectedCashbackRequest
 
 // CreateAccountLinkQRCodeJSONRequestBody defines body for CreateAccountLinkQRCode for application/json ContentType.
 type CreateAccountLinkQRCodeJSONRequestBody = CreateAccountLinkQRCodeRequest
 
 // FetchKYCPassportQRJSONRequestBody defines body for FetchKYCPassportQR for application/json ContentType.
 type FetchKYCPassportQRJSONRequestBody = FetchKYCPassportQRRequest
+
+// CreatePendingPaymentJSONRequestBody defines body for CreatePendingPayment for application/json ContentType.
+type CreatePendingPaymentJSONRequestBody = CreatePendingPaymentRequest
+
+// CreateContinuousPaymentJSONRequestBody defines body for CreateContinuousPayment for application/json ContentType.
+type CreateContinuousPaymentJSONRequestBody = CreateContinuousPaymentRequest
+
+// CreateCashbackJSONRequestBody defines body for CreateCashback for application/json ContentType.
+type CreateCashbackJSONRequestBody = CreateCashbackRequest
+
+// CreateCashbackReversalJSONRequestBody defines body for CreateCashbackReversal for application/json ContentType.
+type CreateCashbackReversalJSONRequestBody = CreateCashbackReversalRequest
+
+// CreateQRCodeJSONRequestBody defines body for CreateQRCode for application/json ContentType.
+type CreateQRCodeJSONRequestBody = CreateQRCodeRequest
+
+// CreatePaymentJSONRequestBody defines body for CreatePayment for application/json ContentType.
+type CreatePaymentJSONRequestBody = CreatePaymentRequest
+
+// CapturePaymentAuthJSONRequestBody defines body for CapturePaymentAuth for application/json ContentType.
+type CapturePaymentAuthJSONRequestBody = CapturePaymentAuthRequest
+
+// CreateAuthJSONRequestBody defines body for CreateAuth for application/json ContentType.
+type CreateAuthJSONRequestBody = CreateAuthRequest
+
+// RevertAuthJSONRequestBody defines body for RevertAuth for application/json ContentType.
+type RevertAuthJSONRequestBody = RevertAuthRequest
+
+// ReauthorizePaymentJSONRequestBody defines body for ReauthorizePayment for application/json ContentType.
+type ReauthorizePaymentJSONRequestBody = ReauthorizePaymentRequest
+
+// RefundPaymentJSONRequestBody defines body for RefundPayment for application/json ContentType.
+type RefundPaymentJSONRequestBody = RefundPaymentRequest
+
+// CustomerAuthorizationCanceledJSONRequestBody defines body for CustomerAuthorizationCanceled for application/json ContentType.
+type CustomerAuthorizationCanceledJSONRequestBody = CustomerAuthorizationCanceledEvent
+
+// CustomerAuthorizationExtendedJSONRequestBody defines body for CustomerAuthorizationExtended for application/json ContentType.
+type CustomerAuthorizationExtendedJSONRequestBody = CustomerAuthorizationExtendedEvent
+
+// CustomerAuthorizationFailedJSONRequestBody defines body for CustomerAuthorizationFailed for application/json ContentType.
+type CustomerAuthorizationFailedJSONRequestBody = CustomerAuthorizationFailedEvent
+
+// CustomerAuthorizationRevokedJSONRequestBody defines body for CustomerAuthorizationRevoked for application/json ContentType.
+type CustomerAuthorizationRevokedJSONRequestBody = CustomerAuthorizationRevokedEvent
+
+// CustomerAuthorizationSucceededJSONRequestBody defines body for CustomerAuthorizationSucceeded for application/json ContentType.
+type CustomerAuthorizationSucceededJSONRequestBody = CustomerAuthorizationSucceededEvent
 
 // FileCreatedJSONRequestBody defines body for FileCreated for application/json ContentType.
 type FileCreatedJSONRequestBody = FileCreatedEvent
@@ -683,26 +3274,122 @@ type KYCPassportAccountStatusUpdatedJSONRequestBody = KYCPassportAccountStatusUp
 // KYCPassportRiskUpdatedJSONRequestBody defines body for KYCPassportRiskUpdated for application/json ContentType.
 type KYCPassportRiskUpdatedJSONRequestBody = KYCPassportRiskUpdatedEvent
 
+// TransactionEventJSONRequestBody defines body for TransactionEvent for application/json ContentType.
+type TransactionEventJSONRequestBody = TransactionEvent
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// CreateTopUpQRCode Create a QR code that tops up a user's balance
+	// (POST /v1/code/topup)
+	CreateTopUpQRCode(w http.ResponseWriter, r *http.Request, params CreateTopUpQRCodeParams)
+	// DeleteTopUpQRCode Delete a top-up QR code
+	// (DELETE /v1/code/topup/{id})
+	DeleteTopUpQRCode(w http.ResponseWriter, r *http.Request, id CodeID, params DeleteTopUpQRCodeParams)
+	// GetTopUpQRCodeDetails Get the top-up of a QR code
+	// (GET /v1/code/topup/{id})
+	GetTopUpQRCodeDetails(w http.ResponseWriter, r *http.Request, id MerchantTopUpID, params GetTopUpQRCodeDetailsParams)
 	// CreatePointsCode Create a Points Code
 	// (POST /v1/gift-cards)
 	CreatePointsCode(w http.ResponseWriter, r *http.Request, params CreatePointsCodeParams)
 	// GetPointsCodeBudgets Get the remaining budget of every Points Code group
 	// (GET /v1/gift-cards/budgets)
 	GetPointsCodeBudgets(w http.ResponseWriter, r *http.Request, params GetPointsCodeBudgetsParams)
+	// ConsultExpectedCashback Ask what cashback a payment would earn
+	// (POST /v1/payments/cashback/expected)
+	ConsultExpectedCashback(w http.ResponseWriter, r *http.Request, params ConsultExpectedCashbackParams)
 	// CreateAccountLinkQRCode Create a QR code that links a PayPay user
 	// (POST /v1/qr/sessions)
 	CreateAccountLinkQRCode(w http.ResponseWriter, r *http.Request)
 	// FetchKYCPassportQR Fetch the identity data of a finished KYC Passport QR code
 	// (POST /v1/qr/sessions/{codeId}/kyc)
-	FetchKYCPassportQR(w http.ResponseWriter, r *http.Request, codeID string)
+	FetchKYCPassportQR(w http.ResponseWriter, r *http.Request, codeID CodeID)
+	// CreatePendingPayment Ask a linked user to pay
+	// (POST /v1/requestOrder)
+	CreatePendingPayment(w http.ResponseWriter, r *http.Request, params CreatePendingPaymentParams)
+	// CancelPendingPayment Cancel a pending payment nobody has paid
+	// (DELETE /v1/requestOrder/{merchantPaymentId})
+	CancelPendingPayment(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params CancelPendingPaymentParams)
+	// GetPendingPaymentDetails Get a pending payment
+	// (GET /v1/requestOrder/{merchantPaymentId})
+	GetPendingPaymentDetails(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params GetPendingPaymentDetailsParams)
+	// CreateContinuousPayment Take a recurring payment from a linked user
+	// (POST /v1/subscription/payments)
+	CreateContinuousPayment(w http.ResponseWriter, r *http.Request, params CreateContinuousPaymentParams)
+	// CreateCashback Give cashback to a user
+	// (POST /v2/cashback)
+	CreateCashback(w http.ResponseWriter, r *http.Request, params CreateCashbackParams)
+	// GetCashbackDetails Get a cashback
+	// (GET /v2/cashback/{merchantCashbackId})
+	GetCashbackDetails(w http.ResponseWriter, r *http.Request, merchantCashbackID MerchantCashbackID, params GetCashbackDetailsParams)
+	// CreateCashbackReversal Take a cashback back
+	// (POST /v2/cashback_reversal)
+	CreateCashbackReversal(w http.ResponseWriter, r *http.Request, params CreateCashbackReversalParams)
+	// GetCashbackReversalDetails Get a cashback reversal
+	// (GET /v2/cashback_reversal/{merchantCashbackReversalId}/{merchantCashbackId})
+	GetCashbackReversalDetails(w http.ResponseWriter, r *http.Request, merchantCashbackReversalID MerchantCashbackReversalID, merchantCashbackID MerchantCashbackID, params GetCashbackReversalDetailsParams)
+	// CreateQRCode Create a QR code to pay with
+	// (POST /v2/codes)
+	CreateQRCode(w http.ResponseWriter, r *http.Request, params CreateQRCodeParams)
+	// GetCodePaymentDetails Get the payment of a QR code
+	// (GET /v2/codes/payments/{merchantPaymentId})
+	GetCodePaymentDetails(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params GetCodePaymentDetailsParams)
+	// DeleteQRCode Delete a QR code nobody has paid
+	// (DELETE /v2/codes/{codeId})
+	DeleteQRCode(w http.ResponseWriter, r *http.Request, codeID CodeID, params DeleteQRCodeParams)
+	// CreatePayment Take a payment from a linked user
+	// (POST /v2/payments)
+	CreatePayment(w http.ResponseWriter, r *http.Request, params CreatePaymentParams)
+	// CapturePaymentAuth Capture an authorization
+	// (POST /v2/payments/capture)
+	CapturePaymentAuth(w http.ResponseWriter, r *http.Request, params CapturePaymentAuthParams)
+	// CreateAuth Block an amount of a linked user, to be captured later
+	// (POST /v2/payments/preauthorize)
+	CreateAuth(w http.ResponseWriter, r *http.Request, params CreateAuthParams)
+	// RevertAuth Give up an authorization
+	// (POST /v2/payments/preauthorize/revert)
+	RevertAuth(w http.ResponseWriter, r *http.Request, params RevertAuthParams)
+	// ReauthorizePayment Change the amount of an authorization
+	// (POST /v2/payments/reauthorize)
+	ReauthorizePayment(w http.ResponseWriter, r *http.Request, params ReauthorizePaymentParams)
+	// CancelPayment Cancel a payment
+	// (DELETE /v2/payments/{merchantPaymentId})
+	CancelPayment(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params CancelPaymentParams)
+	// GetPaymentDetails Get a payment
+	// (GET /v2/payments/{merchantPaymentId})
+	GetPaymentDetails(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params GetPaymentDetailsParams)
+	// RefundPayment Refund a payment
+	// (POST /v2/refunds)
+	RefundPayment(w http.ResponseWriter, r *http.Request, params RefundPaymentParams)
+	// GetRefundDetails Get a refund
+	// (GET /v2/refunds/{merchantRefundId})
+	GetRefundDetails(w http.ResponseWriter, r *http.Request, merchantRefundID MerchantRefundID, params GetRefundDetailsParams)
+	// GetUserAuthorizationStatus Get the state of a user's link
+	// (GET /v2/user/authorizations)
+	GetUserAuthorizationStatus(w http.ResponseWriter, r *http.Request, params GetUserAuthorizationStatusParams)
+	// UnlinkUser End the link to a user
+	// (DELETE /v2/user/authorizations/{userAuthorizationId})
+	UnlinkUser(w http.ResponseWriter, r *http.Request, userAuthorizationID UserAuthorizationID, params UnlinkUserParams)
+	// GetCashbackRate Get the rate at which a user earns cashback
+	// (GET /v2/user/cashback_rate)
+	GetCashbackRate(w http.ResponseWriter, r *http.Request, params GetCashbackRateParams)
 	// GetKYCInfo Get a user's verified identity data
 	// (GET /v2/user/kyc)
 	GetKYCInfo(w http.ResponseWriter, r *http.Request, params GetKYCInfoParams)
 	// GetKYCPassportInfo Get a user's verified identity data as a KYC Passport client
 	// (GET /v2/user/kyc_passport)
 	GetKYCPassportInfo(w http.ResponseWriter, r *http.Request, params GetKYCPassportInfoParams)
+	// GetSecureUserProfile Get a user's masked phone number
+	// (GET /v2/user/profile/secure)
+	GetSecureUserProfile(w http.ResponseWriter, r *http.Request, params GetSecureUserProfileParams)
+	// CheckWalletBalance Ask whether a user can pay an amount
+	// (GET /v2/wallet/check_balance)
+	CheckWalletBalance(w http.ResponseWriter, r *http.Request, params CheckWalletBalanceParams)
+	// GetPaymentMethods List what a user can pay with
+	// (GET /v4/paymentMethods)
+	GetPaymentMethods(w http.ResponseWriter, r *http.Request, params GetPaymentMethodsParams)
+	// GetWalletBalance Get a user's balance
+	// (GET /v6/wallet/balance)
+	GetWalletBalance(w http.ResponseWriter, r *http.Request, params GetWalletBalanceParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -713,6 +3400,186 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// CreateTopUpQRCode operation middleware
+func (siw *ServerInterfaceWrapper) CreateTopUpQRCode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateTopUpQRCodeParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateTopUpQRCode(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteTopUpQRCode operation middleware
+func (siw *ServerInterfaceWrapper) DeleteTopUpQRCode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id CodeID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", r.PathValue("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteTopUpQRCodeParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteTopUpQRCode(w, r, id, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetTopUpQRCodeDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetTopUpQRCodeDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id MerchantTopUpID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", r.PathValue("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTopUpQRCodeDetailsParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetTopUpQRCodeDetails(w, r, id, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // CreatePointsCode operation middleware
 func (siw *ServerInterfaceWrapper) CreatePointsCode(w http.ResponseWriter, r *http.Request) {
@@ -822,6 +3689,79 @@ func (siw *ServerInterfaceWrapper) GetPointsCodeBudgets(w http.ResponseWriter, r
 	handler.ServeHTTP(w, r)
 }
 
+// ConsultExpectedCashback operation middleware
+func (siw *ServerInterfaceWrapper) ConsultExpectedCashback(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConsultExpectedCashbackParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Lang" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Lang")]; found {
+		var Lang ConsultExpectedCashbackParamsLang
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Lang", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Lang", valueList[0], &Lang, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Lang", Err: err})
+			return
+		}
+
+		params.Lang = &Lang
+
+	}
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ConsultExpectedCashback(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreateAccountLinkQRCode operation middleware
 func (siw *ServerInterfaceWrapper) CreateAccountLinkQRCode(w http.ResponseWriter, r *http.Request) {
 
@@ -843,7 +3783,7 @@ func (siw *ServerInterfaceWrapper) FetchKYCPassportQR(w http.ResponseWriter, r *
 	_ = err
 
 	// ------------- Path parameter "codeId" -------------
-	var codeID string
+	var codeID CodeID
 
 	err = runtime.BindStyledParameterWithOptions("simple", "codeId", r.PathValue("codeId"), &codeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
 	if err != nil {
@@ -853,6 +3793,1391 @@ func (siw *ServerInterfaceWrapper) FetchKYCPassportQR(w http.ResponseWriter, r *
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.FetchKYCPassportQR(w, r, codeID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreatePendingPayment operation middleware
+func (siw *ServerInterfaceWrapper) CreatePendingPayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePendingPaymentParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreatePendingPayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CancelPendingPayment operation middleware
+func (siw *ServerInterfaceWrapper) CancelPendingPayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantPaymentId" -------------
+	var merchantPaymentID MerchantPaymentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantPaymentId", r.PathValue("merchantPaymentId"), &merchantPaymentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantPaymentId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelPendingPaymentParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CancelPendingPayment(w, r, merchantPaymentID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetPendingPaymentDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetPendingPaymentDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantPaymentId" -------------
+	var merchantPaymentID MerchantPaymentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantPaymentId", r.PathValue("merchantPaymentId"), &merchantPaymentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantPaymentId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPendingPaymentDetailsParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetPendingPaymentDetails(w, r, merchantPaymentID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateContinuousPayment operation middleware
+func (siw *ServerInterfaceWrapper) CreateContinuousPayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateContinuousPaymentParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateContinuousPayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateCashback operation middleware
+func (siw *ServerInterfaceWrapper) CreateCashback(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateCashbackParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateCashback(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetCashbackDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetCashbackDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantCashbackId" -------------
+	var merchantCashbackID MerchantCashbackID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantCashbackId", r.PathValue("merchantCashbackId"), &merchantCashbackID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantCashbackId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCashbackDetailsParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetCashbackDetails(w, r, merchantCashbackID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateCashbackReversal operation middleware
+func (siw *ServerInterfaceWrapper) CreateCashbackReversal(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateCashbackReversalParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateCashbackReversal(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetCashbackReversalDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetCashbackReversalDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantCashbackReversalId" -------------
+	var merchantCashbackReversalID MerchantCashbackReversalID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantCashbackReversalId", r.PathValue("merchantCashbackReversalId"), &merchantCashbackReversalID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantCashbackReversalId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "merchantCashbackId" -------------
+	var merchantCashbackID MerchantCashbackID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantCashbackId", r.PathValue("merchantCashbackId"), &merchantCashbackID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantCashbackId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCashbackReversalDetailsParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetCashbackReversalDetails(w, r, merchantCashbackReversalID, merchantCashbackID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateQRCode operation middleware
+func (siw *ServerInterfaceWrapper) CreateQRCode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateQRCodeParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateQRCode(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetCodePaymentDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetCodePaymentDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantPaymentId" -------------
+	var merchantPaymentID MerchantPaymentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantPaymentId", r.PathValue("merchantPaymentId"), &merchantPaymentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantPaymentId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCodePaymentDetailsParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetCodePaymentDetails(w, r, merchantPaymentID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteQRCode operation middleware
+func (siw *ServerInterfaceWrapper) DeleteQRCode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "codeId" -------------
+	var codeID CodeID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "codeId", r.PathValue("codeId"), &codeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "codeId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteQRCodeParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteQRCode(w, r, codeID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreatePayment operation middleware
+func (siw *ServerInterfaceWrapper) CreatePayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePaymentParams
+
+	// ------------- Optional query parameter "agreeSimilarTransaction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agreeSimilarTransaction", r.URL.Query(), &params.AgreeSimilarTransaction, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agreeSimilarTransaction"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agreeSimilarTransaction", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreatePayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CapturePaymentAuth operation middleware
+func (siw *ServerInterfaceWrapper) CapturePaymentAuth(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CapturePaymentAuthParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CapturePaymentAuth(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateAuth operation middleware
+func (siw *ServerInterfaceWrapper) CreateAuth(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAuthParams
+
+	// ------------- Optional query parameter "agreeSimilarTransaction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agreeSimilarTransaction", r.URL.Query(), &params.AgreeSimilarTransaction, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agreeSimilarTransaction"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agreeSimilarTransaction", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateAuth(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RevertAuth operation middleware
+func (siw *ServerInterfaceWrapper) RevertAuth(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevertAuthParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RevertAuth(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ReauthorizePayment operation middleware
+func (siw *ServerInterfaceWrapper) ReauthorizePayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReauthorizePaymentParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReauthorizePayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CancelPayment operation middleware
+func (siw *ServerInterfaceWrapper) CancelPayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantPaymentId" -------------
+	var merchantPaymentID MerchantPaymentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantPaymentId", r.PathValue("merchantPaymentId"), &merchantPaymentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantPaymentId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelPaymentParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CancelPayment(w, r, merchantPaymentID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetPaymentDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetPaymentDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantPaymentId" -------------
+	var merchantPaymentID MerchantPaymentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantPaymentId", r.PathValue("merchantPaymentId"), &merchantPaymentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantPaymentId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPaymentDetailsParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetPaymentDetails(w, r, merchantPaymentID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RefundPayment operation middleware
+func (siw *ServerInterfaceWrapper) RefundPayment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefundPaymentParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RefundPayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetRefundDetails operation middleware
+func (siw *ServerInterfaceWrapper) GetRefundDetails(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "merchantRefundId" -------------
+	var merchantRefundID MerchantRefundID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "merchantRefundId", r.PathValue("merchantRefundId"), &merchantRefundID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchantRefundId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRefundDetailsParams
+
+	// ------------- Required query parameter "paymentId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "paymentId", r.URL.Query(), &params.PaymentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "paymentId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "paymentId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRefundDetails(w, r, merchantRefundID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetUserAuthorizationStatus operation middleware
+func (siw *ServerInterfaceWrapper) GetUserAuthorizationStatus(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetUserAuthorizationStatusParams
+
+	// ------------- Required query parameter "userAuthorizationId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "userAuthorizationId", r.URL.Query(), &params.UserAuthorizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userAuthorizationId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetUserAuthorizationStatus(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UnlinkUser operation middleware
+func (siw *ServerInterfaceWrapper) UnlinkUser(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "userAuthorizationId" -------------
+	var userAuthorizationID UserAuthorizationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userAuthorizationId", r.PathValue("userAuthorizationId"), &userAuthorizationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnlinkUserParams
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UnlinkUser(w, r, userAuthorizationID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetCashbackRate operation middleware
+func (siw *ServerInterfaceWrapper) GetCashbackRate(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCashbackRateParams
+
+	// ------------- Required query parameter "userAuthorizationId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "userAuthorizationId", r.URL.Query(), &params.UserAuthorizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userAuthorizationId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", r.URL.Query(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "period"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "period", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetCashbackRate(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -921,7 +5246,7 @@ func (siw *ServerInterfaceWrapper) GetKYCPassportInfo(w http.ResponseWriter, r *
 
 	// ------------- Required header parameter "X-USER-AUTHORIZATION-ID" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-USER-AUTHORIZATION-ID")]; found {
-		var UserAuthorizationID string
+		var UserAuthorizationID UserAuthorizationID
 		n := len(valueList)
 		if n != 1 {
 			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-USER-AUTHORIZATION-ID", Count: n})
@@ -944,6 +5269,318 @@ func (siw *ServerInterfaceWrapper) GetKYCPassportInfo(w http.ResponseWriter, r *
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetKYCPassportInfo(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetSecureUserProfile operation middleware
+func (siw *ServerInterfaceWrapper) GetSecureUserProfile(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSecureUserProfileParams
+
+	// ------------- Required query parameter "userAuthorizationId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "userAuthorizationId", r.URL.Query(), &params.UserAuthorizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userAuthorizationId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetSecureUserProfile(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CheckWalletBalance operation middleware
+func (siw *ServerInterfaceWrapper) CheckWalletBalance(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckWalletBalanceParams
+
+	// ------------- Required query parameter "userAuthorizationId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "userAuthorizationId", r.URL.Query(), &params.UserAuthorizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userAuthorizationId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "amount" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "amount", r.URL.Query(), &params.Amount, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "amount"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "amount", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "currency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "currency", r.URL.Query(), &params.Currency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "currency"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "currency", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "productType" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "productType", r.URL.Query(), &params.ProductType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "productType"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "productType", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CheckWalletBalance(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetPaymentMethods operation middleware
+func (siw *ServerInterfaceWrapper) GetPaymentMethods(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPaymentMethodsParams
+
+	// ------------- Required query parameter "userAuthorizationId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "userAuthorizationId", r.URL.Query(), &params.UserAuthorizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userAuthorizationId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "productType" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "productType", r.URL.Query(), &params.ProductType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "productType"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "productType", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetPaymentMethods(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetWalletBalance operation middleware
+func (siw *ServerInterfaceWrapper) GetWalletBalance(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWalletBalanceParams
+
+	// ------------- Required query parameter "userAuthorizationId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "userAuthorizationId", r.URL.Query(), &params.UserAuthorizationID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userAuthorizationId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "currency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "currency", r.URL.Query(), &params.Currency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "currency"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "currency", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "productType" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "productType", r.URL.Query(), &params.ProductType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "productType"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "productType", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assumeMerchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assumeMerchant", r.URL.Query(), &params.AssumeMerchantQuery, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assumeMerchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assumeMerchant", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-ASSUME-MERCHANT" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-ASSUME-MERCHANT")]; found {
+		var AssumeMerchant AssumeMerchant
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-ASSUME-MERCHANT", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-ASSUME-MERCHANT", valueList[0], &AssumeMerchant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-ASSUME-MERCHANT", Err: err})
+			return
+		}
+
+		params.AssumeMerchant = &AssumeMerchant
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetWalletBalance(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1079,6 +5716,37 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/qr/sessions/{codeId}/kyc", wrapper.FetchKYCPassportQR)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/kyc", wrapper.GetKYCInfo)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/kyc_passport", wrapper.GetKYCPassportInfo)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/codes", wrapper.CreateQRCode)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v2/codes/{codeId}", wrapper.DeleteQRCode)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/codes/payments/{merchantPaymentId}", wrapper.GetCodePaymentDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments", wrapper.CreatePayment)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v2/payments/{merchantPaymentId}", wrapper.CancelPayment)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/payments/{merchantPaymentId}", wrapper.GetPaymentDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/preauthorize", wrapper.CreateAuth)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/reauthorize", wrapper.ReauthorizePayment)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/capture", wrapper.CapturePaymentAuth)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/preauthorize/revert", wrapper.RevertAuth)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/refunds", wrapper.RefundPayment)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/refunds/{merchantRefundId}", wrapper.GetRefundDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/subscription/payments", wrapper.CreateContinuousPayment)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/requestOrder", wrapper.CreatePendingPayment)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/requestOrder/{merchantPaymentId}", wrapper.CancelPendingPayment)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/requestOrder/{merchantPaymentId}", wrapper.GetPendingPaymentDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/cashback", wrapper.CreateCashback)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/cashback/{merchantCashbackId}", wrapper.GetCashbackDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/cashback_reversal", wrapper.CreateCashbackReversal)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/cashback_reversal/{merchantCashbackReversalId}/{merchantCashbackId}", wrapper.GetCashbackReversalDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/payments/cashback/expected", wrapper.ConsultExpectedCashback)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/cashback_rate", wrapper.GetCashbackRate)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/authorizations", wrapper.GetUserAuthorizationStatus)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v2/user/authorizations/{userAuthorizationId}", wrapper.UnlinkUser)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/profile/secure", wrapper.GetSecureUserProfile)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/wallet/check_balance", wrapper.CheckWalletBalance)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v6/wallet/balance", wrapper.GetWalletBalance)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v4/paymentMethods", wrapper.GetPaymentMethods)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/code/topup", wrapper.CreateTopUpQRCode)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/code/topup/{id}", wrapper.DeleteTopUpQRCode)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/code/topup/{id}", wrapper.GetTopUpQRCodeDetails)
 
 	return m
 }
@@ -1089,6 +5757,21 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 // webhook http.Handler returned by {Op}WebhookHandler at
 // whatever URL path they advertise to senders.
 type WebhookReceiverInterface interface {
+	// An account link was cancelled
+	// HandleCustomerAuthorizationCanceledWebhook handles the POST webhook for customerAuthorizationCanceled.
+	HandleCustomerAuthorizationCanceledWebhook(w http.ResponseWriter, r *http.Request)
+	// A link to a user lasts longer
+	// HandleCustomerAuthorizationExtendedWebhook handles the POST webhook for customerAuthorizationExtended.
+	HandleCustomerAuthorizationExtendedWebhook(w http.ResponseWriter, r *http.Request)
+	// A user did not link the PayPay account
+	// HandleCustomerAuthorizationFailedWebhook handles the POST webhook for customerAuthorizationFailed.
+	HandleCustomerAuthorizationFailedWebhook(w http.ResponseWriter, r *http.Request)
+	// A link to a user ended
+	// HandleCustomerAuthorizationRevokedWebhook handles the POST webhook for customerAuthorizationRevoked.
+	HandleCustomerAuthorizationRevokedWebhook(w http.ResponseWriter, r *http.Request)
+	// A user linked the PayPay account
+	// HandleCustomerAuthorizationSucceededWebhook handles the POST webhook for customerAuthorizationSucceeded.
+	HandleCustomerAuthorizationSucceededWebhook(w http.ResponseWriter, r *http.Request)
 	// A reconciliation file is ready to download
 	// HandleFileCreatedWebhook handles the POST webhook for fileCreated.
 	HandleFileCreatedWebhook(w http.ResponseWriter, r *http.Request)
@@ -1101,11 +5784,114 @@ type WebhookReceiverInterface interface {
 	// A user was flagged for a risk
 	// HandleKYCPassportRiskUpdatedWebhook handles the POST webhook for kycPassportRiskUpdated.
 	HandleKYCPassportRiskUpdatedWebhook(w http.ResponseWriter, r *http.Request)
+	// A payment changed its state
+	// HandleTransactionEventWebhook handles the POST webhook for transactionEvent.
+	HandleTransactionEventWebhook(w http.ResponseWriter, r *http.Request)
 }
 
 // WebhookReceiverMiddlewareFunc wraps an http.Handler with cross-
 // cutting behavior (signature verification, logging, rate limiting, ...).
 type WebhookReceiverMiddlewareFunc func(http.Handler) http.Handler
+
+// CustomerAuthorizationCanceledWebhookHandler returns the http.Handler for the customerAuthorizationCanceled webhook.
+// Mount this at the URL path advertised to webhook senders. errHandler
+// may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last
+// argument becomes the outermost wrapper.
+func CustomerAuthorizationCanceledWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
+	if errHandler == nil {
+		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		si.HandleCustomerAuthorizationCanceledWebhook(w, r)
+	})
+	for _, mw := range middlewares {
+		h = mw(h)
+	}
+	return h
+}
+
+// CustomerAuthorizationExtendedWebhookHandler returns the http.Handler for the customerAuthorizationExtended webhook.
+// Mount this at the URL path advertised to webhook senders. errHandler
+// may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last
+// argument becomes the outermost wrapper.
+func CustomerAuthorizationExtendedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
+	if errHandler == nil {
+		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		si.HandleCustomerAuthorizationExtendedWebhook(w, r)
+	})
+	for _, mw := range middlewares {
+		h = mw(h)
+	}
+	return h
+}
+
+// CustomerAuthorizationFailedWebhookHandler returns the http.Handler for the customerAuthorizationFailed webhook.
+// Mount this at the URL path advertised to webhook senders. errHandler
+// may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last
+// argument becomes the outermost wrapper.
+func CustomerAuthorizationFailedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
+	if errHandler == nil {
+		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		si.HandleCustomerAuthorizationFailedWebhook(w, r)
+	})
+	for _, mw := range middlewares {
+		h = mw(h)
+	}
+	return h
+}
+
+// CustomerAuthorizationRevokedWebhookHandler returns the http.Handler for the customerAuthorizationRevoked webhook.
+// Mount this at the URL path advertised to webhook senders. errHandler
+// may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last
+// argument becomes the outermost wrapper.
+func CustomerAuthorizationRevokedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
+	if errHandler == nil {
+		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		si.HandleCustomerAuthorizationRevokedWebhook(w, r)
+	})
+	for _, mw := range middlewares {
+		h = mw(h)
+	}
+	return h
+}
+
+// CustomerAuthorizationSucceededWebhookHandler returns the http.Handler for the customerAuthorizationSucceeded webhook.
+// Mount this at the URL path advertised to webhook senders. errHandler
+// may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last
+// argument becomes the outermost wrapper.
+func CustomerAuthorizationSucceededWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
+	if errHandler == nil {
+		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		si.HandleCustomerAuthorizationSucceededWebhook(w, r)
+	})
+	for _, mw := range middlewares {
+		h = mw(h)
+	}
+	return h
+}
 
 // FileCreatedWebhookHandler returns the http.Handler for the fileCreated webhook.
 // Mount this at the URL path advertised to webhook senders. errHandler
@@ -1187,6 +5973,26 @@ func KYCPassportRiskUpdatedWebhookHandler(si WebhookReceiverInterface, errHandle
 	return h
 }
 
+// TransactionEventWebhookHandler returns the http.Handler for the transactionEvent webhook.
+// Mount this at the URL path advertised to webhook senders. errHandler
+// may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last
+// argument becomes the outermost wrapper.
+func TransactionEventWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
+	if errHandler == nil {
+		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		si.HandleTransactionEventWebhook(w, r)
+	})
+	for _, mw := range middlewares {
+		h = mw(h)
+	}
+	return h
+}
+
 type BadRequestResponseHeaders struct {
 	XREQUESTID *string
 }
@@ -1194,6 +6000,24 @@ type BadRequestJSONResponse struct {
 	Body ErrorResponse
 
 	Headers BadRequestResponseHeaders
+}
+
+type ConflictResponseHeaders struct {
+	XREQUESTID *string
+}
+type ConflictJSONResponse struct {
+	Body ErrorResponse
+
+	Headers ConflictResponseHeaders
+}
+
+type ForbiddenResponseHeaders struct {
+	XREQUESTID *string
+}
+type ForbiddenJSONResponse struct {
+	Body ErrorResponse
+
+	Headers ForbiddenResponseHeaders
 }
 
 type InternalServerErrorResponseHeaders struct {
@@ -1239,6 +6063,369 @@ type UnauthorizedJSONResponse struct {
 	Body ErrorResponse
 
 	Headers UnauthorizedResponseHeaders
+}
+
+type CreateTopUpQRCodeRequestObject struct {
+	Params CreateTopUpQRCodeParams
+	Body   *CreateTopUpQRCodeJSONRequestBody
+}
+
+type CreateTopUpQRCodeResponseObject interface {
+	VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error
+}
+
+type CreateTopUpQRCode2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateTopUpQRCode2XXJSONResponse struct {
+	Body       CreateTopUpQRCodeResponse
+	Headers    CreateTopUpQRCode2XXResponseHeaders
+	StatusCode int
+}
+
+func (response CreateTopUpQRCode2XXJSONResponse) VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTopUpQRCode400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreateTopUpQRCode400JSONResponse) VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTopUpQRCode401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreateTopUpQRCode401JSONResponse) VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTopUpQRCode429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreateTopUpQRCode429JSONResponse) VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTopUpQRCode500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreateTopUpQRCode500JSONResponse) VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTopUpQRCode503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreateTopUpQRCode503JSONResponse) VisitCreateTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTopUpQRCodeRequestObject struct {
+	ID     CodeID `json:"id"`
+	Params DeleteTopUpQRCodeParams
+}
+
+type DeleteTopUpQRCodeResponseObject interface {
+	VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error
+}
+
+type DeleteTopUpQRCode2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type DeleteTopUpQRCode2XXJSONResponse struct {
+	Body       DeleteTopUpQRCodeResponse
+	Headers    DeleteTopUpQRCode2XXResponseHeaders
+	StatusCode int
+}
+
+func (response DeleteTopUpQRCode2XXJSONResponse) VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTopUpQRCode400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response DeleteTopUpQRCode400JSONResponse) VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTopUpQRCode401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response DeleteTopUpQRCode401JSONResponse) VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTopUpQRCode429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response DeleteTopUpQRCode429JSONResponse) VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTopUpQRCode500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response DeleteTopUpQRCode500JSONResponse) VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTopUpQRCode503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response DeleteTopUpQRCode503JSONResponse) VisitDeleteTopUpQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTopUpQRCodeDetailsRequestObject struct {
+	ID     MerchantTopUpID `json:"id"`
+	Params GetTopUpQRCodeDetailsParams
+}
+
+type GetTopUpQRCodeDetailsResponseObject interface {
+	VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetTopUpQRCodeDetails2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetTopUpQRCodeDetails2XXJSONResponse struct {
+	Body       GetTopUpQRCodeDetailsResponse
+	Headers    GetTopUpQRCodeDetails2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetTopUpQRCodeDetails2XXJSONResponse) VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTopUpQRCodeDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetTopUpQRCodeDetails400JSONResponse) VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTopUpQRCodeDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetTopUpQRCodeDetails401JSONResponse) VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTopUpQRCodeDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetTopUpQRCodeDetails429JSONResponse) VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTopUpQRCodeDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetTopUpQRCodeDetails500JSONResponse) VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTopUpQRCodeDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetTopUpQRCodeDetails503JSONResponse) VisitGetTopUpQRCodeDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type CreatePointsCodeRequestObject struct {
@@ -1516,6 +6703,126 @@ func (response GetPointsCodeBudgets503JSONResponse) VisitGetPointsCodeBudgetsRes
 	return err
 }
 
+type ConsultExpectedCashbackRequestObject struct {
+	Params ConsultExpectedCashbackParams
+	Body   *ConsultExpectedCashbackJSONRequestBody
+}
+
+type ConsultExpectedCashbackResponseObject interface {
+	VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error
+}
+
+type ConsultExpectedCashback200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type ConsultExpectedCashback200JSONResponse struct {
+	Body    ConsultExpectedCashbackResponse
+	Headers ConsultExpectedCashback200ResponseHeaders
+}
+
+func (response ConsultExpectedCashback200JSONResponse) VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConsultExpectedCashback400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ConsultExpectedCashback400JSONResponse) VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConsultExpectedCashback401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ConsultExpectedCashback401JSONResponse) VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConsultExpectedCashback429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response ConsultExpectedCashback429JSONResponse) VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConsultExpectedCashback500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response ConsultExpectedCashback500JSONResponse) VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConsultExpectedCashback503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response ConsultExpectedCashback503JSONResponse) VisitConsultExpectedCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateAccountLinkQRCodeRequestObject struct {
 	Body *CreateAccountLinkQRCodeJSONRequestBody
 }
@@ -1637,7 +6944,7 @@ func (response CreateAccountLinkQRCode503JSONResponse) VisitCreateAccountLinkQRC
 }
 
 type FetchKYCPassportQRRequestObject struct {
-	CodeID string `json:"codeId"`
+	CodeID CodeID `json:"codeId"`
 	Body   *FetchKYCPassportQRJSONRequestBody
 }
 
@@ -1760,6 +7067,3061 @@ func (response FetchKYCPassportQR500JSONResponse) VisitFetchKYCPassportQRRespons
 type FetchKYCPassportQR503JSONResponse struct{ ServiceUnavailableJSONResponse }
 
 func (response FetchKYCPassportQR503JSONResponse) VisitFetchKYCPassportQRResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePendingPaymentRequestObject struct {
+	Params CreatePendingPaymentParams
+	Body   *CreatePendingPaymentJSONRequestBody
+}
+
+type CreatePendingPaymentResponseObject interface {
+	VisitCreatePendingPaymentResponse(w http.ResponseWriter) error
+}
+
+type CreatePendingPayment201ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreatePendingPayment201JSONResponse struct {
+	Body    CreatePendingPaymentResponse
+	Headers CreatePendingPayment201ResponseHeaders
+}
+
+func (response CreatePendingPayment201JSONResponse) VisitCreatePendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePendingPayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreatePendingPayment400JSONResponse) VisitCreatePendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePendingPayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreatePendingPayment401JSONResponse) VisitCreatePendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePendingPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreatePendingPayment429JSONResponse) VisitCreatePendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePendingPayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreatePendingPayment500JSONResponse) VisitCreatePendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePendingPayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreatePendingPayment503JSONResponse) VisitCreatePendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPaymentRequestObject struct {
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+	Params            CancelPendingPaymentParams
+}
+
+type CancelPendingPaymentResponseObject interface {
+	VisitCancelPendingPaymentResponse(w http.ResponseWriter) error
+}
+
+type CancelPendingPayment202ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CancelPendingPayment202JSONResponse struct {
+	Body    AcceptedResponse
+	Headers CancelPendingPayment202ResponseHeaders
+}
+
+func (response CancelPendingPayment202JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CancelPendingPayment400JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CancelPendingPayment401JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response CancelPendingPayment404JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment409JSONResponse struct{ ConflictJSONResponse }
+
+func (response CancelPendingPayment409JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CancelPendingPayment429JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CancelPendingPayment500JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPendingPayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CancelPendingPayment503JSONResponse) VisitCancelPendingPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPendingPaymentDetailsRequestObject struct {
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+	Params            GetPendingPaymentDetailsParams
+}
+
+type GetPendingPaymentDetailsResponseObject interface {
+	VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetPendingPaymentDetails200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetPendingPaymentDetails200JSONResponse struct {
+	Body    GetPendingPaymentDetailsResponse
+	Headers GetPendingPaymentDetails200ResponseHeaders
+}
+
+func (response GetPendingPaymentDetails200JSONResponse) VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPendingPaymentDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetPendingPaymentDetails400JSONResponse) VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPendingPaymentDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetPendingPaymentDetails401JSONResponse) VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPendingPaymentDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetPendingPaymentDetails429JSONResponse) VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPendingPaymentDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetPendingPaymentDetails500JSONResponse) VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPendingPaymentDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetPendingPaymentDetails503JSONResponse) VisitGetPendingPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPaymentRequestObject struct {
+	Params CreateContinuousPaymentParams
+	Body   *CreateContinuousPaymentJSONRequestBody
+}
+
+type CreateContinuousPaymentResponseObject interface {
+	VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error
+}
+
+type CreateContinuousPayment2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateContinuousPayment2XXJSONResponse struct {
+	Body       CreateContinuousPaymentResponse
+	Headers    CreateContinuousPayment2XXResponseHeaders
+	StatusCode int
+}
+
+func (response CreateContinuousPayment2XXJSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreateContinuousPayment400JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreateContinuousPayment401JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPayment404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response CreateContinuousPayment404JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreateContinuousPayment429JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreateContinuousPayment500JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateContinuousPayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreateContinuousPayment503JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackRequestObject struct {
+	Params CreateCashbackParams
+	Body   *CreateCashbackJSONRequestBody
+}
+
+type CreateCashbackResponseObject interface {
+	VisitCreateCashbackResponse(w http.ResponseWriter) error
+}
+
+type CreateCashback202ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateCashback202JSONResponse struct {
+	Body    AcceptedResponse
+	Headers CreateCashback202ResponseHeaders
+}
+
+func (response CreateCashback202JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashback400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreateCashback400JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashback401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreateCashback401JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashback429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreateCashback429JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashback500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreateCashback500JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashback503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreateCashback503JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackDetailsRequestObject struct {
+	MerchantCashbackID MerchantCashbackID `json:"merchantCashbackId"`
+	Params             GetCashbackDetailsParams
+}
+
+type GetCashbackDetailsResponseObject interface {
+	VisitGetCashbackDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetCashbackDetails200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetCashbackDetails200JSONResponse struct {
+	Body    GetCashbackDetailsResponse
+	Headers GetCashbackDetails200ResponseHeaders
+}
+
+func (response GetCashbackDetails200JSONResponse) VisitGetCashbackDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetCashbackDetails400JSONResponse) VisitGetCashbackDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetCashbackDetails401JSONResponse) VisitGetCashbackDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetCashbackDetails429JSONResponse) VisitGetCashbackDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetCashbackDetails500JSONResponse) VisitGetCashbackDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetCashbackDetails503JSONResponse) VisitGetCashbackDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackReversalRequestObject struct {
+	Params CreateCashbackReversalParams
+	Body   *CreateCashbackReversalJSONRequestBody
+}
+
+type CreateCashbackReversalResponseObject interface {
+	VisitCreateCashbackReversalResponse(w http.ResponseWriter) error
+}
+
+type CreateCashbackReversal2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateCashbackReversal2XXJSONResponse struct {
+	Body       AcceptedResponse
+	Headers    CreateCashbackReversal2XXResponseHeaders
+	StatusCode int
+}
+
+func (response CreateCashbackReversal2XXJSONResponse) VisitCreateCashbackReversalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackReversal400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreateCashbackReversal400JSONResponse) VisitCreateCashbackReversalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackReversal401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreateCashbackReversal401JSONResponse) VisitCreateCashbackReversalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackReversal429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreateCashbackReversal429JSONResponse) VisitCreateCashbackReversalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackReversal500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreateCashbackReversal500JSONResponse) VisitCreateCashbackReversalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashbackReversal503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreateCashbackReversal503JSONResponse) VisitCreateCashbackReversalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackReversalDetailsRequestObject struct {
+	MerchantCashbackReversalID MerchantCashbackReversalID `json:"merchantCashbackReversalId"`
+	MerchantCashbackID         MerchantCashbackID         `json:"merchantCashbackId"`
+	Params                     GetCashbackReversalDetailsParams
+}
+
+type GetCashbackReversalDetailsResponseObject interface {
+	VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetCashbackReversalDetails2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetCashbackReversalDetails2XXJSONResponse struct {
+	Body       GetCashbackReversalDetailsResponse
+	Headers    GetCashbackReversalDetails2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetCashbackReversalDetails2XXJSONResponse) VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackReversalDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetCashbackReversalDetails400JSONResponse) VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackReversalDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetCashbackReversalDetails401JSONResponse) VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackReversalDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetCashbackReversalDetails429JSONResponse) VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackReversalDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetCashbackReversalDetails500JSONResponse) VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackReversalDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetCashbackReversalDetails503JSONResponse) VisitGetCashbackReversalDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQRCodeRequestObject struct {
+	Params CreateQRCodeParams
+	Body   *CreateQRCodeJSONRequestBody
+}
+
+type CreateQRCodeResponseObject interface {
+	VisitCreateQRCodeResponse(w http.ResponseWriter) error
+}
+
+type CreateQRCode201ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateQRCode201JSONResponse struct {
+	Body    CreateQRCodeResponse
+	Headers CreateQRCode201ResponseHeaders
+}
+
+func (response CreateQRCode201JSONResponse) VisitCreateQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQRCode400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreateQRCode400JSONResponse) VisitCreateQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQRCode401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreateQRCode401JSONResponse) VisitCreateQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQRCode429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreateQRCode429JSONResponse) VisitCreateQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQRCode500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreateQRCode500JSONResponse) VisitCreateQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQRCode503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreateQRCode503JSONResponse) VisitCreateQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetailsRequestObject struct {
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+	Params            GetCodePaymentDetailsParams
+}
+
+type GetCodePaymentDetailsResponseObject interface {
+	VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetCodePaymentDetails200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetCodePaymentDetails200JSONResponse struct {
+	Body    GetCodePaymentDetailsResponse
+	Headers GetCodePaymentDetails200ResponseHeaders
+}
+
+func (response GetCodePaymentDetails200JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetCodePaymentDetails400JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetCodePaymentDetails401JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetails404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response GetCodePaymentDetails404JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetCodePaymentDetails429JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetCodePaymentDetails500JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodePaymentDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetCodePaymentDetails503JSONResponse) VisitGetCodePaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCodeRequestObject struct {
+	CodeID CodeID `json:"codeId"`
+	Params DeleteQRCodeParams
+}
+
+type DeleteQRCodeResponseObject interface {
+	VisitDeleteQRCodeResponse(w http.ResponseWriter) error
+}
+
+type DeleteQRCode200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type DeleteQRCode200JSONResponse struct {
+	Body    DeleteQRCodeResponse
+	Headers DeleteQRCode200ResponseHeaders
+}
+
+func (response DeleteQRCode200JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCode400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response DeleteQRCode400JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCode401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response DeleteQRCode401JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCode404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response DeleteQRCode404JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCode429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response DeleteQRCode429JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCode500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response DeleteQRCode500JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteQRCode503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response DeleteQRCode503JSONResponse) VisitDeleteQRCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePaymentRequestObject struct {
+	Params CreatePaymentParams
+	Body   *CreatePaymentJSONRequestBody
+}
+
+type CreatePaymentResponseObject interface {
+	VisitCreatePaymentResponse(w http.ResponseWriter) error
+}
+
+type CreatePayment2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreatePayment2XXJSONResponse struct {
+	Body       CreatePaymentResponse
+	Headers    CreatePayment2XXResponseHeaders
+	StatusCode int
+}
+
+func (response CreatePayment2XXJSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreatePayment400JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreatePayment401JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response CreatePayment404JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreatePayment429JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreatePayment500JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreatePayment503JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuthRequestObject struct {
+	Params CapturePaymentAuthParams
+	Body   *CapturePaymentAuthJSONRequestBody
+}
+
+type CapturePaymentAuthResponseObject interface {
+	VisitCapturePaymentAuthResponse(w http.ResponseWriter) error
+}
+
+type CapturePaymentAuth200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CapturePaymentAuth200JSONResponse struct {
+	Body    CapturePaymentAuthResponse
+	Headers CapturePaymentAuth200ResponseHeaders
+}
+
+func (response CapturePaymentAuth200JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth202ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CapturePaymentAuth202JSONResponse struct {
+	Body    CaptureConfirmationResponse
+	Headers CapturePaymentAuth202ResponseHeaders
+}
+
+func (response CapturePaymentAuth202JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CapturePaymentAuth400JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CapturePaymentAuth401JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response CapturePaymentAuth404JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CapturePaymentAuth429JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CapturePaymentAuth500JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePaymentAuth503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CapturePaymentAuth503JSONResponse) VisitCapturePaymentAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuthRequestObject struct {
+	Params CreateAuthParams
+	Body   *CreateAuthJSONRequestBody
+}
+
+type CreateAuthResponseObject interface {
+	VisitCreateAuthResponse(w http.ResponseWriter) error
+}
+
+type CreateAuth2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateAuth2XXJSONResponse struct {
+	Body       CreateAuthResponse
+	Headers    CreateAuth2XXResponseHeaders
+	StatusCode int
+}
+
+func (response CreateAuth2XXJSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuth400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CreateAuth400JSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuth401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CreateAuth401JSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuth404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response CreateAuth404JSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuth429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CreateAuth429JSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuth500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CreateAuth500JSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAuth503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CreateAuth503JSONResponse) VisitCreateAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuthRequestObject struct {
+	Params RevertAuthParams
+	Body   *RevertAuthJSONRequestBody
+}
+
+type RevertAuthResponseObject interface {
+	VisitRevertAuthResponse(w http.ResponseWriter) error
+}
+
+type RevertAuth200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type RevertAuth200JSONResponse struct {
+	Body    RevertAuthResponse
+	Headers RevertAuth200ResponseHeaders
+}
+
+func (response RevertAuth200JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuth400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response RevertAuth400JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuth401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response RevertAuth401JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuth404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response RevertAuth404JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuth429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response RevertAuth429JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuth500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response RevertAuth500JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevertAuth503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response RevertAuth503JSONResponse) VisitRevertAuthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePaymentRequestObject struct {
+	Params ReauthorizePaymentParams
+	Body   *ReauthorizePaymentJSONRequestBody
+}
+
+type ReauthorizePaymentResponseObject interface {
+	VisitReauthorizePaymentResponse(w http.ResponseWriter) error
+}
+
+type ReauthorizePayment200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type ReauthorizePayment200JSONResponse struct {
+	Body    ReauthorizePaymentResponse
+	Headers ReauthorizePayment200ResponseHeaders
+}
+
+func (response ReauthorizePayment200JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment201ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type ReauthorizePayment201JSONResponse struct {
+	Body    ReauthorizeConfirmationResponse
+	Headers ReauthorizePayment201ResponseHeaders
+}
+
+func (response ReauthorizePayment201JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ReauthorizePayment400JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ReauthorizePayment401JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response ReauthorizePayment404JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response ReauthorizePayment429JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response ReauthorizePayment500JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReauthorizePayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response ReauthorizePayment503JSONResponse) VisitReauthorizePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPaymentRequestObject struct {
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+	Params            CancelPaymentParams
+}
+
+type CancelPaymentResponseObject interface {
+	VisitCancelPaymentResponse(w http.ResponseWriter) error
+}
+
+type CancelPayment202ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CancelPayment202JSONResponse struct {
+	Body    AcceptedResponse
+	Headers CancelPayment202ResponseHeaders
+}
+
+func (response CancelPayment202JSONResponse) VisitCancelPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CancelPayment400JSONResponse) VisitCancelPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CancelPayment401JSONResponse) VisitCancelPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CancelPayment429JSONResponse) VisitCancelPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CancelPayment500JSONResponse) VisitCancelPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelPayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CancelPayment503JSONResponse) VisitCancelPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetailsRequestObject struct {
+	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
+	Params            GetPaymentDetailsParams
+}
+
+type GetPaymentDetailsResponseObject interface {
+	VisitGetPaymentDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetPaymentDetails200ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetPaymentDetails200JSONResponse struct {
+	Body    GetPaymentDetailsResponse
+	Headers GetPaymentDetails200ResponseHeaders
+}
+
+func (response GetPaymentDetails200JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetPaymentDetails400JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetPaymentDetails401JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetails404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response GetPaymentDetails404JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetPaymentDetails429JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetPaymentDetails500JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetPaymentDetails503JSONResponse) VisitGetPaymentDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPaymentRequestObject struct {
+	Params RefundPaymentParams
+	Body   *RefundPaymentJSONRequestBody
+}
+
+type RefundPaymentResponseObject interface {
+	VisitRefundPaymentResponse(w http.ResponseWriter) error
+}
+
+type RefundPayment2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type RefundPayment2XXJSONResponse struct {
+	Body       RefundPaymentResponse
+	Headers    RefundPayment2XXResponseHeaders
+	StatusCode int
+}
+
+func (response RefundPayment2XXJSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response RefundPayment400JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response RefundPayment401JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response RefundPayment403JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response RefundPayment404JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response RefundPayment429JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response RefundPayment500JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response RefundPayment503JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetailsRequestObject struct {
+	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
+	Params           GetRefundDetailsParams
+}
+
+type GetRefundDetailsResponseObject interface {
+	VisitGetRefundDetailsResponse(w http.ResponseWriter) error
+}
+
+type GetRefundDetails2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetRefundDetails2XXJSONResponse struct {
+	Body       GetRefundDetailsResponse
+	Headers    GetRefundDetails2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetRefundDetails2XXJSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetails400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetRefundDetails400JSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetails401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetRefundDetails401JSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetails404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response GetRefundDetails404JSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetails429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetRefundDetails429JSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetails500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetRefundDetails500JSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRefundDetails503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetRefundDetails503JSONResponse) VisitGetRefundDetailsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserAuthorizationStatusRequestObject struct {
+	Params GetUserAuthorizationStatusParams
+}
+
+type GetUserAuthorizationStatusResponseObject interface {
+	VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error
+}
+
+type GetUserAuthorizationStatus2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetUserAuthorizationStatus2XXJSONResponse struct {
+	Body       GetUserAuthorizationStatusResponse
+	Headers    GetUserAuthorizationStatus2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetUserAuthorizationStatus2XXJSONResponse) VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserAuthorizationStatus400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetUserAuthorizationStatus400JSONResponse) VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserAuthorizationStatus401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetUserAuthorizationStatus401JSONResponse) VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserAuthorizationStatus429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetUserAuthorizationStatus429JSONResponse) VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserAuthorizationStatus500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetUserAuthorizationStatus500JSONResponse) VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserAuthorizationStatus503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetUserAuthorizationStatus503JSONResponse) VisitGetUserAuthorizationStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlinkUserRequestObject struct {
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+	Params              UnlinkUserParams
+}
+
+type UnlinkUserResponseObject interface {
+	VisitUnlinkUserResponse(w http.ResponseWriter) error
+}
+
+type UnlinkUser2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type UnlinkUser2XXJSONResponse struct {
+	Body       UnlinkUserResponse
+	Headers    UnlinkUser2XXResponseHeaders
+	StatusCode int
+}
+
+func (response UnlinkUser2XXJSONResponse) VisitUnlinkUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlinkUser400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response UnlinkUser400JSONResponse) VisitUnlinkUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlinkUser401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response UnlinkUser401JSONResponse) VisitUnlinkUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlinkUser429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response UnlinkUser429JSONResponse) VisitUnlinkUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlinkUser500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response UnlinkUser500JSONResponse) VisitUnlinkUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlinkUser503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response UnlinkUser503JSONResponse) VisitUnlinkUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackRateRequestObject struct {
+	Params GetCashbackRateParams
+}
+
+type GetCashbackRateResponseObject interface {
+	VisitGetCashbackRateResponse(w http.ResponseWriter) error
+}
+
+type GetCashbackRate2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetCashbackRate2XXJSONResponse struct {
+	Body       GetCashbackRateResponse
+	Headers    GetCashbackRate2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetCashbackRate2XXJSONResponse) VisitGetCashbackRateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackRate400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetCashbackRate400JSONResponse) VisitGetCashbackRateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackRate401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetCashbackRate401JSONResponse) VisitGetCashbackRateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackRate429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetCashbackRate429JSONResponse) VisitGetCashbackRateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackRate500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetCashbackRate500JSONResponse) VisitGetCashbackRateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackRate503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetCashbackRate503JSONResponse) VisitGetCashbackRateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2014,26 +10376,599 @@ func (response GetKYCPassportInfo503JSONResponse) VisitGetKYCPassportInfoRespons
 	return err
 }
 
+type GetSecureUserProfileRequestObject struct {
+	Params GetSecureUserProfileParams
+}
+
+type GetSecureUserProfileResponseObject interface {
+	VisitGetSecureUserProfileResponse(w http.ResponseWriter) error
+}
+
+type GetSecureUserProfile2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetSecureUserProfile2XXJSONResponse struct {
+	Body       GetSecureUserProfileResponse
+	Headers    GetSecureUserProfile2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetSecureUserProfile2XXJSONResponse) VisitGetSecureUserProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSecureUserProfile400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetSecureUserProfile400JSONResponse) VisitGetSecureUserProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSecureUserProfile401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetSecureUserProfile401JSONResponse) VisitGetSecureUserProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSecureUserProfile429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetSecureUserProfile429JSONResponse) VisitGetSecureUserProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSecureUserProfile500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetSecureUserProfile500JSONResponse) VisitGetSecureUserProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSecureUserProfile503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetSecureUserProfile503JSONResponse) VisitGetSecureUserProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWalletBalanceRequestObject struct {
+	Params CheckWalletBalanceParams
+}
+
+type CheckWalletBalanceResponseObject interface {
+	VisitCheckWalletBalanceResponse(w http.ResponseWriter) error
+}
+
+type CheckWalletBalance2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CheckWalletBalance2XXJSONResponse struct {
+	Body       CheckWalletBalanceResponse
+	Headers    CheckWalletBalance2XXResponseHeaders
+	StatusCode int
+}
+
+func (response CheckWalletBalance2XXJSONResponse) VisitCheckWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWalletBalance400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response CheckWalletBalance400JSONResponse) VisitCheckWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWalletBalance401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response CheckWalletBalance401JSONResponse) VisitCheckWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWalletBalance429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response CheckWalletBalance429JSONResponse) VisitCheckWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWalletBalance500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response CheckWalletBalance500JSONResponse) VisitCheckWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWalletBalance503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response CheckWalletBalance503JSONResponse) VisitCheckWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentMethodsRequestObject struct {
+	Params GetPaymentMethodsParams
+}
+
+type GetPaymentMethodsResponseObject interface {
+	VisitGetPaymentMethodsResponse(w http.ResponseWriter) error
+}
+
+type GetPaymentMethods2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetPaymentMethods2XXJSONResponse struct {
+	Body       GetPaymentMethodsResponse
+	Headers    GetPaymentMethods2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetPaymentMethods2XXJSONResponse) VisitGetPaymentMethodsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentMethods400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetPaymentMethods400JSONResponse) VisitGetPaymentMethodsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentMethods401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetPaymentMethods401JSONResponse) VisitGetPaymentMethodsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentMethods429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetPaymentMethods429JSONResponse) VisitGetPaymentMethodsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentMethods500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetPaymentMethods500JSONResponse) VisitGetPaymentMethodsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaymentMethods503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetPaymentMethods503JSONResponse) VisitGetPaymentMethodsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWalletBalanceRequestObject struct {
+	Params GetWalletBalanceParams
+}
+
+type GetWalletBalanceResponseObject interface {
+	VisitGetWalletBalanceResponse(w http.ResponseWriter) error
+}
+
+type GetWalletBalance2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetWalletBalance2XXJSONResponse struct {
+	Body       GetWalletBalanceResponse
+	Headers    GetWalletBalance2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetWalletBalance2XXJSONResponse) VisitGetWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWalletBalance400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetWalletBalance400JSONResponse) VisitGetWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWalletBalance401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetWalletBalance401JSONResponse) VisitGetWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWalletBalance429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetWalletBalance429JSONResponse) VisitGetWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWalletBalance500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetWalletBalance500JSONResponse) VisitGetWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWalletBalance503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetWalletBalance503JSONResponse) VisitGetWalletBalanceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// CreateTopUpQRCode Create a QR code that tops up a user's balance
+	// (POST /v1/code/topup)
+	CreateTopUpQRCode(ctx context.Context, request CreateTopUpQRCodeRequestObject) (CreateTopUpQRCodeResponseObject, error)
+	// DeleteTopUpQRCode Delete a top-up QR code
+	// (DELETE /v1/code/topup/{id})
+	DeleteTopUpQRCode(ctx context.Context, request DeleteTopUpQRCodeRequestObject) (DeleteTopUpQRCodeResponseObject, error)
+	// GetTopUpQRCodeDetails Get the top-up of a QR code
+	// (GET /v1/code/topup/{id})
+	GetTopUpQRCodeDetails(ctx context.Context, request GetTopUpQRCodeDetailsRequestObject) (GetTopUpQRCodeDetailsResponseObject, error)
 	// CreatePointsCode Create a Points Code
 	// (POST /v1/gift-cards)
 	CreatePointsCode(ctx context.Context, request CreatePointsCodeRequestObject) (CreatePointsCodeResponseObject, error)
 	// GetPointsCodeBudgets Get the remaining budget of every Points Code group
 	// (GET /v1/gift-cards/budgets)
 	GetPointsCodeBudgets(ctx context.Context, request GetPointsCodeBudgetsRequestObject) (GetPointsCodeBudgetsResponseObject, error)
+	// ConsultExpectedCashback Ask what cashback a payment would earn
+	// (POST /v1/payments/cashback/expected)
+	ConsultExpectedCashback(ctx context.Context, request ConsultExpectedCashbackRequestObject) (ConsultExpectedCashbackResponseObject, error)
 	// CreateAccountLinkQRCode Create a QR code that links a PayPay user
 	// (POST /v1/qr/sessions)
 	CreateAccountLinkQRCode(ctx context.Context, request CreateAccountLinkQRCodeRequestObject) (CreateAccountLinkQRCodeResponseObject, error)
 	// FetchKYCPassportQR Fetch the identity data of a finished KYC Passport QR code
 	// (POST /v1/qr/sessions/{codeId}/kyc)
 	FetchKYCPassportQR(ctx context.Context, request FetchKYCPassportQRRequestObject) (FetchKYCPassportQRResponseObject, error)
+	// CreatePendingPayment Ask a linked user to pay
+	// (POST /v1/requestOrder)
+	CreatePendingPayment(ctx context.Context, request CreatePendingPaymentRequestObject) (CreatePendingPaymentResponseObject, error)
+	// CancelPendingPayment Cancel a pending payment nobody has paid
+	// (DELETE /v1/requestOrder/{merchantPaymentId})
+	CancelPendingPayment(ctx context.Context, request CancelPendingPaymentRequestObject) (CancelPendingPaymentResponseObject, error)
+	// GetPendingPaymentDetails Get a pending payment
+	// (GET /v1/requestOrder/{merchantPaymentId})
+	GetPendingPaymentDetails(ctx context.Context, request GetPendingPaymentDetailsRequestObject) (GetPendingPaymentDetailsResponseObject, error)
+	// CreateContinuousPayment Take a recurring payment from a linked user
+	// (POST /v1/subscription/payments)
+	CreateContinuousPayment(ctx context.Context, request CreateContinuousPaymentRequestObject) (CreateContinuousPaymentResponseObject, error)
+	// CreateCashback Give cashback to a user
+	// (POST /v2/cashback)
+	CreateCashback(ctx context.Context, request CreateCashbackRequestObject) (CreateCashbackResponseObject, error)
+	// GetCashbackDetails Get a cashback
+	// (GET /v2/cashback/{merchantCashbackId})
+	GetCashbackDetails(ctx context.Context, request GetCashbackDetailsRequestObject) (GetCashbackDetailsResponseObject, error)
+	// CreateCashbackReversal Take a cashback back
+	// (POST /v2/cashback_reversal)
+	CreateCashbackReversal(ctx context.Context, request CreateCashbackReversalRequestObject) (CreateCashbackReversalResponseObject, error)
+	// GetCashbackReversalDetails Get a cashback reversal
+	// (GET /v2/cashback_reversal/{merchantCashbackReversalId}/{merchantCashbackId})
+	GetCashbackReversalDetails(ctx context.Context, request GetCashbackReversalDetailsRequestObject) (GetCashbackReversalDetailsResponseObject, error)
+	// CreateQRCode Create a QR code to pay with
+	// (POST /v2/codes)
+	CreateQRCode(ctx context.Context, request CreateQRCodeRequestObject) (CreateQRCodeResponseObject, error)
+	// GetCodePaymentDetails Get the payment of a QR code
+	// (GET /v2/codes/payments/{merchantPaymentId})
+	GetCodePaymentDetails(ctx context.Context, request GetCodePaymentDetailsRequestObject) (GetCodePaymentDetailsResponseObject, error)
+	// DeleteQRCode Delete a QR code nobody has paid
+	// (DELETE /v2/codes/{codeId})
+	DeleteQRCode(ctx context.Context, request DeleteQRCodeRequestObject) (DeleteQRCodeResponseObject, error)
+	// CreatePayment Take a payment from a linked user
+	// (POST /v2/payments)
+	CreatePayment(ctx context.Context, request CreatePaymentRequestObject) (CreatePaymentResponseObject, error)
+	// CapturePaymentAuth Capture an authorization
+	// (POST /v2/payments/capture)
+	CapturePaymentAuth(ctx context.Context, request CapturePaymentAuthRequestObject) (CapturePaymentAuthResponseObject, error)
+	// CreateAuth Block an amount of a linked user, to be captured later
+	// (POST /v2/payments/preauthorize)
+	CreateAuth(ctx context.Context, request CreateAuthRequestObject) (CreateAuthResponseObject, error)
+	// RevertAuth Give up an authorization
+	// (POST /v2/payments/preauthorize/revert)
+	RevertAuth(ctx context.Context, request RevertAuthRequestObject) (RevertAuthResponseObject, error)
+	// ReauthorizePayment Change the amount of an authorization
+	// (POST /v2/payments/reauthorize)
+	ReauthorizePayment(ctx context.Context, request ReauthorizePaymentRequestObject) (ReauthorizePaymentResponseObject, error)
+	// CancelPayment Cancel a payment
+	// (DELETE /v2/payments/{merchantPaymentId})
+	CancelPayment(ctx context.Context, request CancelPaymentRequestObject) (CancelPaymentResponseObject, error)
+	// GetPaymentDetails Get a payment
+	// (GET /v2/payments/{merchantPaymentId})
+	GetPaymentDetails(ctx context.Context, request GetPaymentDetailsRequestObject) (GetPaymentDetailsResponseObject, error)
+	// RefundPayment Refund a payment
+	// (POST /v2/refunds)
+	RefundPayment(ctx context.Context, request RefundPaymentRequestObject) (RefundPaymentResponseObject, error)
+	// GetRefundDetails Get a refund
+	// (GET /v2/refunds/{merchantRefundId})
+	GetRefundDetails(ctx context.Context, request GetRefundDetailsRequestObject) (GetRefundDetailsResponseObject, error)
+	// GetUserAuthorizationStatus Get the state of a user's link
+	// (GET /v2/user/authorizations)
+	GetUserAuthorizationStatus(ctx context.Context, request GetUserAuthorizationStatusRequestObject) (GetUserAuthorizationStatusResponseObject, error)
+	// UnlinkUser End the link to a user
+	// (DELETE /v2/user/authorizations/{userAuthorizationId})
+	UnlinkUser(ctx context.Context, request UnlinkUserRequestObject) (UnlinkUserResponseObject, error)
+	// GetCashbackRate Get the rate at which a user earns cashback
+	// (GET /v2/user/cashback_rate)
+	GetCashbackRate(ctx context.Context, request GetCashbackRateRequestObject) (GetCashbackRateResponseObject, error)
 	// GetKYCInfo Get a user's verified identity data
 	// (GET /v2/user/kyc)
 	GetKYCInfo(ctx context.Context, request GetKYCInfoRequestObject) (GetKYCInfoResponseObject, error)
 	// GetKYCPassportInfo Get a user's verified identity data as a KYC Passport client
 	// (GET /v2/user/kyc_passport)
 	GetKYCPassportInfo(ctx context.Context, request GetKYCPassportInfoRequestObject) (GetKYCPassportInfoResponseObject, error)
+	// GetSecureUserProfile Get a user's masked phone number
+	// (GET /v2/user/profile/secure)
+	GetSecureUserProfile(ctx context.Context, request GetSecureUserProfileRequestObject) (GetSecureUserProfileResponseObject, error)
+	// CheckWalletBalance Ask whether a user can pay an amount
+	// (GET /v2/wallet/check_balance)
+	CheckWalletBalance(ctx context.Context, request CheckWalletBalanceRequestObject) (CheckWalletBalanceResponseObject, error)
+	// GetPaymentMethods List what a user can pay with
+	// (GET /v4/paymentMethods)
+	GetPaymentMethods(ctx context.Context, request GetPaymentMethodsRequestObject) (GetPaymentMethodsResponseObject, error)
+	// GetWalletBalance Get a user's balance
+	// (GET /v6/wallet/balance)
+	GetWalletBalance(ctx context.Context, request GetWalletBalanceRequestObject) (GetWalletBalanceResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -2073,6 +11008,93 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// CreateTopUpQRCode operation middleware
+func (sh *strictHandler) CreateTopUpQRCode(w http.ResponseWriter, r *http.Request, params CreateTopUpQRCodeParams) {
+	var request CreateTopUpQRCodeRequestObject
+
+	request.Params = params
+
+	var body CreateTopUpQRCodeJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateTopUpQRCode(ctx, request.(CreateTopUpQRCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateTopUpQRCode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateTopUpQRCodeResponseObject); ok {
+		if err := validResponse.VisitCreateTopUpQRCodeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteTopUpQRCode operation middleware
+func (sh *strictHandler) DeleteTopUpQRCode(w http.ResponseWriter, r *http.Request, id CodeID, params DeleteTopUpQRCodeParams) {
+	var request DeleteTopUpQRCodeRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteTopUpQRCode(ctx, request.(DeleteTopUpQRCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteTopUpQRCode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteTopUpQRCodeResponseObject); ok {
+		if err := validResponse.VisitDeleteTopUpQRCodeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTopUpQRCodeDetails operation middleware
+func (sh *strictHandler) GetTopUpQRCodeDetails(w http.ResponseWriter, r *http.Request, id MerchantTopUpID, params GetTopUpQRCodeDetailsParams) {
+	var request GetTopUpQRCodeDetailsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTopUpQRCodeDetails(ctx, request.(GetTopUpQRCodeDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTopUpQRCodeDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetTopUpQRCodeDetailsResponseObject); ok {
+		if err := validResponse.VisitGetTopUpQRCodeDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // CreatePointsCode operation middleware
@@ -2134,6 +11156,39 @@ func (sh *strictHandler) GetPointsCodeBudgets(w http.ResponseWriter, r *http.Req
 	}
 }
 
+// ConsultExpectedCashback operation middleware
+func (sh *strictHandler) ConsultExpectedCashback(w http.ResponseWriter, r *http.Request, params ConsultExpectedCashbackParams) {
+	var request ConsultExpectedCashbackRequestObject
+
+	request.Params = params
+
+	var body ConsultExpectedCashbackJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ConsultExpectedCashback(ctx, request.(ConsultExpectedCashbackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConsultExpectedCashback")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ConsultExpectedCashbackResponseObject); ok {
+		if err := validResponse.VisitConsultExpectedCashbackResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CreateAccountLinkQRCode operation middleware
 func (sh *strictHandler) CreateAccountLinkQRCode(w http.ResponseWriter, r *http.Request) {
 	var request CreateAccountLinkQRCodeRequestObject
@@ -2166,7 +11221,7 @@ func (sh *strictHandler) CreateAccountLinkQRCode(w http.ResponseWriter, r *http.
 }
 
 // FetchKYCPassportQR operation middleware
-func (sh *strictHandler) FetchKYCPassportQR(w http.ResponseWriter, r *http.Request, codeID string) {
+func (sh *strictHandler) FetchKYCPassportQR(w http.ResponseWriter, r *http.Request, codeID CodeID) {
 	var request FetchKYCPassportQRRequestObject
 
 	request.CodeID = codeID
@@ -2194,6 +11249,692 @@ func (sh *strictHandler) FetchKYCPassportQR(w http.ResponseWriter, r *http.Reque
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(FetchKYCPassportQRResponseObject); ok {
 		if err := validResponse.VisitFetchKYCPassportQRResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePendingPayment operation middleware
+func (sh *strictHandler) CreatePendingPayment(w http.ResponseWriter, r *http.Request, params CreatePendingPaymentParams) {
+	var request CreatePendingPaymentRequestObject
+
+	request.Params = params
+
+	var body CreatePendingPaymentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePendingPayment(ctx, request.(CreatePendingPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePendingPayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreatePendingPaymentResponseObject); ok {
+		if err := validResponse.VisitCreatePendingPaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelPendingPayment operation middleware
+func (sh *strictHandler) CancelPendingPayment(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params CancelPendingPaymentParams) {
+	var request CancelPendingPaymentRequestObject
+
+	request.MerchantPaymentID = merchantPaymentID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelPendingPayment(ctx, request.(CancelPendingPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelPendingPayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CancelPendingPaymentResponseObject); ok {
+		if err := validResponse.VisitCancelPendingPaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPendingPaymentDetails operation middleware
+func (sh *strictHandler) GetPendingPaymentDetails(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params GetPendingPaymentDetailsParams) {
+	var request GetPendingPaymentDetailsRequestObject
+
+	request.MerchantPaymentID = merchantPaymentID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPendingPaymentDetails(ctx, request.(GetPendingPaymentDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPendingPaymentDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetPendingPaymentDetailsResponseObject); ok {
+		if err := validResponse.VisitGetPendingPaymentDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateContinuousPayment operation middleware
+func (sh *strictHandler) CreateContinuousPayment(w http.ResponseWriter, r *http.Request, params CreateContinuousPaymentParams) {
+	var request CreateContinuousPaymentRequestObject
+
+	request.Params = params
+
+	var body CreateContinuousPaymentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateContinuousPayment(ctx, request.(CreateContinuousPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateContinuousPayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateContinuousPaymentResponseObject); ok {
+		if err := validResponse.VisitCreateContinuousPaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateCashback operation middleware
+func (sh *strictHandler) CreateCashback(w http.ResponseWriter, r *http.Request, params CreateCashbackParams) {
+	var request CreateCashbackRequestObject
+
+	request.Params = params
+
+	var body CreateCashbackJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCashback(ctx, request.(CreateCashbackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCashback")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateCashbackResponseObject); ok {
+		if err := validResponse.VisitCreateCashbackResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCashbackDetails operation middleware
+func (sh *strictHandler) GetCashbackDetails(w http.ResponseWriter, r *http.Request, merchantCashbackID MerchantCashbackID, params GetCashbackDetailsParams) {
+	var request GetCashbackDetailsRequestObject
+
+	request.MerchantCashbackID = merchantCashbackID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCashbackDetails(ctx, request.(GetCashbackDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCashbackDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetCashbackDetailsResponseObject); ok {
+		if err := validResponse.VisitGetCashbackDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateCashbackReversal operation middleware
+func (sh *strictHandler) CreateCashbackReversal(w http.ResponseWriter, r *http.Request, params CreateCashbackReversalParams) {
+	var request CreateCashbackReversalRequestObject
+
+	request.Params = params
+
+	var body CreateCashbackReversalJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCashbackReversal(ctx, request.(CreateCashbackReversalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCashbackReversal")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateCashbackReversalResponseObject); ok {
+		if err := validResponse.VisitCreateCashbackReversalResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCashbackReversalDetails operation middleware
+func (sh *strictHandler) GetCashbackReversalDetails(w http.ResponseWriter, r *http.Request, merchantCashbackReversalID MerchantCashbackReversalID, merchantCashbackID MerchantCashbackID, params GetCashbackReversalDetailsParams) {
+	var request GetCashbackReversalDetailsRequestObject
+
+	request.MerchantCashbackReversalID = merchantCashbackReversalID
+	request.MerchantCashbackID = merchantCashbackID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCashbackReversalDetails(ctx, request.(GetCashbackReversalDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCashbackReversalDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetCashbackReversalDetailsResponseObject); ok {
+		if err := validResponse.VisitGetCashbackReversalDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateQRCode operation middleware
+func (sh *strictHandler) CreateQRCode(w http.ResponseWriter, r *http.Request, params CreateQRCodeParams) {
+	var request CreateQRCodeRequestObject
+
+	request.Params = params
+
+	var body CreateQRCodeJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateQRCode(ctx, request.(CreateQRCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateQRCode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateQRCodeResponseObject); ok {
+		if err := validResponse.VisitCreateQRCodeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCodePaymentDetails operation middleware
+func (sh *strictHandler) GetCodePaymentDetails(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params GetCodePaymentDetailsParams) {
+	var request GetCodePaymentDetailsRequestObject
+
+	request.MerchantPaymentID = merchantPaymentID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCodePaymentDetails(ctx, request.(GetCodePaymentDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCodePaymentDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetCodePaymentDetailsResponseObject); ok {
+		if err := validResponse.VisitGetCodePaymentDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteQRCode operation middleware
+func (sh *strictHandler) DeleteQRCode(w http.ResponseWriter, r *http.Request, codeID CodeID, params DeleteQRCodeParams) {
+	var request DeleteQRCodeRequestObject
+
+	request.CodeID = codeID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteQRCode(ctx, request.(DeleteQRCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteQRCode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteQRCodeResponseObject); ok {
+		if err := validResponse.VisitDeleteQRCodeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePayment operation middleware
+func (sh *strictHandler) CreatePayment(w http.ResponseWriter, r *http.Request, params CreatePaymentParams) {
+	var request CreatePaymentRequestObject
+
+	request.Params = params
+
+	var body CreatePaymentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePayment(ctx, request.(CreatePaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreatePaymentResponseObject); ok {
+		if err := validResponse.VisitCreatePaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CapturePaymentAuth operation middleware
+func (sh *strictHandler) CapturePaymentAuth(w http.ResponseWriter, r *http.Request, params CapturePaymentAuthParams) {
+	var request CapturePaymentAuthRequestObject
+
+	request.Params = params
+
+	var body CapturePaymentAuthJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CapturePaymentAuth(ctx, request.(CapturePaymentAuthRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CapturePaymentAuth")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CapturePaymentAuthResponseObject); ok {
+		if err := validResponse.VisitCapturePaymentAuthResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateAuth operation middleware
+func (sh *strictHandler) CreateAuth(w http.ResponseWriter, r *http.Request, params CreateAuthParams) {
+	var request CreateAuthRequestObject
+
+	request.Params = params
+
+	var body CreateAuthJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateAuth(ctx, request.(CreateAuthRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateAuth")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateAuthResponseObject); ok {
+		if err := validResponse.VisitCreateAuthResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevertAuth operation middleware
+func (sh *strictHandler) RevertAuth(w http.ResponseWriter, r *http.Request, params RevertAuthParams) {
+	var request RevertAuthRequestObject
+
+	request.Params = params
+
+	var body RevertAuthJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RevertAuth(ctx, request.(RevertAuthRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevertAuth")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RevertAuthResponseObject); ok {
+		if err := validResponse.VisitRevertAuthResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReauthorizePayment operation middleware
+func (sh *strictHandler) ReauthorizePayment(w http.ResponseWriter, r *http.Request, params ReauthorizePaymentParams) {
+	var request ReauthorizePaymentRequestObject
+
+	request.Params = params
+
+	var body ReauthorizePaymentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReauthorizePayment(ctx, request.(ReauthorizePaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReauthorizePayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReauthorizePaymentResponseObject); ok {
+		if err := validResponse.VisitReauthorizePaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelPayment operation middleware
+func (sh *strictHandler) CancelPayment(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params CancelPaymentParams) {
+	var request CancelPaymentRequestObject
+
+	request.MerchantPaymentID = merchantPaymentID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelPayment(ctx, request.(CancelPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelPayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CancelPaymentResponseObject); ok {
+		if err := validResponse.VisitCancelPaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPaymentDetails operation middleware
+func (sh *strictHandler) GetPaymentDetails(w http.ResponseWriter, r *http.Request, merchantPaymentID MerchantPaymentID, params GetPaymentDetailsParams) {
+	var request GetPaymentDetailsRequestObject
+
+	request.MerchantPaymentID = merchantPaymentID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPaymentDetails(ctx, request.(GetPaymentDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPaymentDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetPaymentDetailsResponseObject); ok {
+		if err := validResponse.VisitGetPaymentDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RefundPayment operation middleware
+func (sh *strictHandler) RefundPayment(w http.ResponseWriter, r *http.Request, params RefundPaymentParams) {
+	var request RefundPaymentRequestObject
+
+	request.Params = params
+
+	var body RefundPaymentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RefundPayment(ctx, request.(RefundPaymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefundPayment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RefundPaymentResponseObject); ok {
+		if err := validResponse.VisitRefundPaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRefundDetails operation middleware
+func (sh *strictHandler) GetRefundDetails(w http.ResponseWriter, r *http.Request, merchantRefundID MerchantRefundID, params GetRefundDetailsParams) {
+	var request GetRefundDetailsRequestObject
+
+	request.MerchantRefundID = merchantRefundID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRefundDetails(ctx, request.(GetRefundDetailsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRefundDetails")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetRefundDetailsResponseObject); ok {
+		if err := validResponse.VisitGetRefundDetailsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetUserAuthorizationStatus operation middleware
+func (sh *strictHandler) GetUserAuthorizationStatus(w http.ResponseWriter, r *http.Request, params GetUserAuthorizationStatusParams) {
+	var request GetUserAuthorizationStatusRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUserAuthorizationStatus(ctx, request.(GetUserAuthorizationStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUserAuthorizationStatus")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetUserAuthorizationStatusResponseObject); ok {
+		if err := validResponse.VisitGetUserAuthorizationStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UnlinkUser operation middleware
+func (sh *strictHandler) UnlinkUser(w http.ResponseWriter, r *http.Request, userAuthorizationID UserAuthorizationID, params UnlinkUserParams) {
+	var request UnlinkUserRequestObject
+
+	request.UserAuthorizationID = userAuthorizationID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UnlinkUser(ctx, request.(UnlinkUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnlinkUser")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UnlinkUserResponseObject); ok {
+		if err := validResponse.VisitUnlinkUserResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCashbackRate operation middleware
+func (sh *strictHandler) GetCashbackRate(w http.ResponseWriter, r *http.Request, params GetCashbackRateParams) {
+	var request GetCashbackRateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCashbackRate(ctx, request.(GetCashbackRateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCashbackRate")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetCashbackRateResponseObject); ok {
+		if err := validResponse.VisitGetCashbackRateResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -2246,6 +11987,110 @@ func (sh *strictHandler) GetKYCPassportInfo(w http.ResponseWriter, r *http.Reque
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetKYCPassportInfoResponseObject); ok {
 		if err := validResponse.VisitGetKYCPassportInfoResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSecureUserProfile operation middleware
+func (sh *strictHandler) GetSecureUserProfile(w http.ResponseWriter, r *http.Request, params GetSecureUserProfileParams) {
+	var request GetSecureUserProfileRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSecureUserProfile(ctx, request.(GetSecureUserProfileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSecureUserProfile")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetSecureUserProfileResponseObject); ok {
+		if err := validResponse.VisitGetSecureUserProfileResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckWalletBalance operation middleware
+func (sh *strictHandler) CheckWalletBalance(w http.ResponseWriter, r *http.Request, params CheckWalletBalanceParams) {
+	var request CheckWalletBalanceRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckWalletBalance(ctx, request.(CheckWalletBalanceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckWalletBalance")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CheckWalletBalanceResponseObject); ok {
+		if err := validResponse.VisitCheckWalletBalanceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPaymentMethods operation middleware
+func (sh *strictHandler) GetPaymentMethods(w http.ResponseWriter, r *http.Request, params GetPaymentMethodsParams) {
+	var request GetPaymentMethodsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPaymentMethods(ctx, request.(GetPaymentMethodsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPaymentMethods")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetPaymentMethodsResponseObject); ok {
+		if err := validResponse.VisitGetPaymentMethodsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetWalletBalance operation middleware
+func (sh *strictHandler) GetWalletBalance(w http.ResponseWriter, r *http.Request, params GetWalletBalanceParams) {
+	var request GetWalletBalanceRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWalletBalance(ctx, request.(GetWalletBalanceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWalletBalance")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetWalletBalanceResponseObject); ok {
+		if err := validResponse.VisitGetWalletBalanceResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
