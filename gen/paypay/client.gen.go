@@ -846,7 +846,7 @@ type Capture struct {
 	// Amount What was captured.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
-	// ExpiresAt When it expires.
+	// ExpiresAt When it expires; null or absent where it does not.
 	ExpiresAt nullable.Nullable[EpochTime] `json:"expiresAt,omitempty"`
 
 	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
@@ -2120,7 +2120,7 @@ type Payment struct {
 	// CanceledAt When it failed or was cancelled.
 	CanceledAt nullable.Nullable[EpochTime] `json:"canceledAt,omitempty"`
 
-	// Captures Its captures. Pending payments and getCodePaymentDetails of a plain code have none.
+	// Captures Its captures, where it was authorized first.
 	Captures nullable.Nullable[PaymentCaptures] `json:"captures,omitempty"`
 
 	// ExpiresAt When the authorization ends.
@@ -3539,7 +3539,7 @@ type ClientInterface interface {
 
 	// CreateQRCodeWithBody Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3548,7 +3548,7 @@ type ClientInterface interface {
 
 	// CreateQRCode Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3661,7 +3661,7 @@ type ClientInterface interface {
 
 	// CancelPayment Cancel a payment
 	//
-	// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, an authorization only while AUTHORIZED; later refund it. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
+	// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, a remittance for 25 minutes, an authorization only while AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
 	//
 	// Corresponds with DELETE /v2/payments/{merchantPaymentId} (the `CancelPayment` operationId).
 	CancelPayment(ctx context.Context, merchantPaymentID MerchantPaymentID, params *CancelPaymentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4225,7 +4225,7 @@ func (c *Client) GetCashbackReversalDetails(ctx context.Context, merchantCashbac
 
 // CreateQRCodeWithBody Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4244,7 +4244,7 @@ func (c *Client) CreateQRCodeWithBody(ctx context.Context, params *CreateQRCodeP
 
 // CreateQRCode Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4487,7 +4487,7 @@ func (c *Client) ReauthorizePayment(ctx context.Context, params *ReauthorizePaym
 
 // CancelPayment Cancel a payment
 //
-// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, an authorization only while AUTHORIZED; later refund it. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
+// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, a remittance for 25 minutes, an authorization only while AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
 //
 // Corresponds with DELETE /v2/payments/{merchantPaymentId} (the `CancelPayment` operationId).
 func (c *Client) CancelPayment(ctx context.Context, merchantPaymentID MerchantPaymentID, params *CancelPaymentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7846,7 +7846,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateQRCodeWithBodyWithResponse Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7855,7 +7855,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateQRCodeWithResponse Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7972,7 +7972,7 @@ type ClientWithResponsesInterface interface {
 
 	// CancelPaymentWithResponse Cancel a payment
 	//
-	// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, an authorization only while AUTHORIZED; later refund it. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
+	// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, a remittance for 25 minutes, an authorization only while AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -9991,7 +9991,7 @@ func (c *ClientWithResponses) GetCashbackReversalDetailsWithResponse(ctx context
 
 // CreateQRCodeWithBodyWithResponse Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10006,7 +10006,7 @@ func (c *ClientWithResponses) CreateQRCodeWithBodyWithResponse(ctx context.Conte
 
 // CreateQRCodeWithResponse Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails; where there is no such payment, a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10201,7 +10201,7 @@ func (c *ClientWithResponses) ReauthorizePaymentWithResponse(ctx context.Context
 
 // CancelPaymentWithResponse Cancel a payment
 //
-// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, an authorization only while AUTHORIZED; later refund it. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
+// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, a remittance for 25 minutes, an authorization only while AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -847,7 +847,7 @@ type Capture struct {
 	// Amount What was captured.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
-	// ExpiresAt When it expires.
+	// ExpiresAt When it expires; null or absent where it does not.
 	ExpiresAt nullable.Nullable[EpochTime] `json:"expiresAt,omitempty"`
 
 	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
@@ -2121,7 +2121,7 @@ type Payment struct {
 	// CanceledAt When it failed or was cancelled.
 	CanceledAt nullable.Nullable[EpochTime] `json:"canceledAt,omitempty"`
 
-	// Captures Its captures. Pending payments and getCodePaymentDetails of a plain code have none.
+	// Captures Its captures, where it was authorized first.
 	Captures nullable.Nullable[PaymentCaptures] `json:"captures,omitempty"`
 
 	// ExpiresAt When the authorization ends.
