@@ -42,7 +42,9 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // placeholders are what people leave in a configuration that is not filled in.
-var placeholders = []string{"your_", "your-", "yourapi", "xxx", "changeme", "change_me", "change-me", "placeholder", "todo", "example", "<", "${"}
+// Each is too long, or has a character too many, to stand in a random key by
+// chance: one of 44 base64 letters holds any given three of them now and then.
+var placeholders = []string{"your_", "your-", "yourapi", "xxxxxx", "changeme", "change_me", "change-me", "placeholder", "example", "<", "${"}
 
 // CheckCredential refuses a value that cannot be a credential: an empty one, one
 // with white space, control or non-ASCII characters, and an obvious placeholder.
@@ -57,6 +59,9 @@ func CheckCredential(field, value string) error {
 		}
 	}
 	lower := strings.ToLower(value)
+	if lower == "todo" || strings.Trim(lower, "x") == "" {
+		return errors.New(field + ": is not filled in: it looks like a stand-in for a key")
+	}
 	for _, placeholder := range placeholders {
 		if strings.Contains(lower, placeholder) {
 			return errors.New(field + ": is not filled in: it looks like a stand-in for a key")

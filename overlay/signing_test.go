@@ -297,7 +297,7 @@ func TestSecretPrintsNothing(t *testing.T) {
 
 func TestCheckCredential(t *testing.T) {
 	t.Parallel()
-	for _, value := range []string{"", " ", "a b", "abc\n", "\tabc", "鍵", "your_api_key", "YOUR-KEY", "xxxxxxxx", "ChangeMe", "<key>", "${KEY}", "placeholder", "TODO", "sk_test_example"} {
+	for _, value := range []string{"", " ", "a b", "abc\n", "\tabc", "鍵", "your_api_key", "YOUR-KEY", "xxxxxxxx", "ChangeMe", "<key>", "${KEY}", "placeholder", "TODO", "xxx", "sk_test_example", "sk_live_xxxxxxxx"} {
 		err := overlay.CheckCredential("Field", value)
 		if err == nil || !strings.HasPrefix(err.Error(), "Field: ") {
 			t.Errorf("%q: got %v", value, err)
@@ -305,7 +305,7 @@ func TestCheckCredential(t *testing.T) {
 			t.Errorf("%q: the error shows the value: %v", value, err)
 		}
 	}
-	for _, value := range []string{"a_key1234", "sk_live_abcdefgh12345678", "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3", "c2VjcmV0LW9mLXBheXBheQ=="} {
+	for _, value := range []string{"a_key1234", "sk_live_abcdefgh12345678", "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3", "c2VjcmV0LW9mLXBheXBheQ==", "kXxX8totodoDuPxxx9Yz+/AbCdEfGhIjKlMnOpQrStU="} {
 		if err := overlay.CheckCredential("Field", value); err != nil {
 			t.Errorf("%q: %v", value, err)
 		}
