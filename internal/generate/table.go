@@ -35,6 +35,7 @@ type codeEntry struct {
 // oneOrMany reads a value or a list of them.
 type oneOrMany[T any] []T
 
+// UnmarshalJSON accepts both forms.
 func (m *oneOrMany[T]) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
 		var many []T // a fresh one: m may share its memory with the catalogue's entry
