@@ -82,7 +82,15 @@ func (r *run) act(do string, args map[string]string) error {
 	case "completeKYCPassport": // codeId, user
 		err = r.sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
 	default:
+		for _, actions := range []map[string]action{payPayPaymentActions, payPayPointsActions} {
+			if run, ok := actions[do]; ok {
+				return run(r, args)
+			}
+		}
 		return fmt.Errorf("there is no action %q", do)
 	}
 	return err
 }
+
+// action is what a step's "do" does; it may set variables.
+type action func(r *run, args map[string]string) error
