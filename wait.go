@@ -1,0 +1,132 @@
+package jppay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
+)
+
+// ErrNotPaid means that a payment came to an end without having been paid, or a
+// cashback without having been granted.
+var ErrNotPaid = errors.New("not paid")
+
+// ErrStillWaiting means that Polling.Max ran out before the end was known. Ask
+// again later: nothing has been decided.
+var ErrStillWaiting = errors.New("still waiting")
+
+// Polling says how to wait. The zero value is PayPay's advice.
+type Polling struct {
+	// Interval is the pause between two questions; zero means 2 seconds. PayPay
+	// recommends 2 to 3 seconds (OAS).
+	Interval time.Duration
+	// Max ends the wait; zero means 10 minutes.
+	Max time.Duration
+	// After replaces time.After, for tests. Optional.
+	After func(time.Duration) <-chan time.Time
+}
+
+const (
+	defaultInterval = 2 * time.Second
+	defaultMax      = 10 * time.Minute
+)
+
+// WaitForCodePayment asks for the payment of a QR code until it is paid
+// (COMPLETED) or, with capture later, authorized (AUTHORIZED), and returns it. A
+// payment that has failed, was cancelled, refunded or has expired is returned
+// together with an error that matches ErrNotPaid. When the code has lapsed
+// unpaid, the error is PayPay's (DYNAMIC_QR_PAYMENT_NOT_FOUND): a new code is
+// safe then. Rate limits, 5xx and broken connections are waited out. It ends with
+// the context, starts no goroutine, and ends with ErrStillWaiting after
+// Polling.Max.
+func WaitForCodePayment(ctx context.Context, client paypay.ClientWithResponsesInterface, id paypay.MerchantPaymentID, polling Polling) (*paypay.Payment, error) {
+	return poll(ctx, polling, func() (*paypay.Payment, bool, error) {
+		answer, err := OK(client.GetCodePaymentDetailsWithResponse(ctx, id, nil))
+		if err != nil {
+			return nil, false, err
+		}
+		if answer.Data == nil || answer.Data.Status == nil {
+			return nil, false, nil
+		}
+		switch status := *answer.Data.Status; status {
+		case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusAUTHORIZED:
+			return answer.Data, true, nil
+		case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED, paypay.PaymentStatusREFUNDED:
+			return answer.Data, true, fmt.Errorf("jppay: the payment is %s: %w", status, ErrNotPaid)
+		}
+		return nil, false, nil
+	})
+}
+
+// WaitForCashback asks for a cashback until it is granted and returns it. One
+// that was not granted ends in an error: PayPay's own, which matches
+// overlay.ErrDeclined when the budget is short, or one that matches ErrNotPaid. A
+// cashback that PayPay does not know yet is waited for, since granting happens
+// after the call. Everything else is as with WaitForCodePayment; PayPay
+// recommends no interval here.
+func WaitForCashback(ctx context.Context, client paypay.ClientWithResponsesInterface, id paypay.MerchantCashbackID, polling Polling) (*paypay.CashbackDetails, error) {
+	return poll(ctx, polling, func() (*paypay.CashbackDetails, bool, error) {
+		answer, err := OK(client.GetCashbackDetailsWithResponse(ctx, id, nil))
+		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Code == "TRANSACTION_NOT_FOUND" {
+			return nil, false, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		if answer.Data == nil {
+			return nil, false, nil
+		}
+		switch answer.Data.Status {
+		case paypay.CashbackDetailsStatusSUCCESS:
+			return answer.Data, true, nil
+		case paypay.CashbackDetailsStatusFAILURE:
+			return answer.Data, true, fmt.Errorf("jppay: the cashback failed: %w", ErrNotPaid)
+		}
+		return nil, false, nil
+	})
+}
+
+// poll asks until ask says that it is done, or fails in a way that another try
+// does not mend.
+func poll[T any](ctx context.Context, polling Polling, ask func() (answer *T, done bool, err error)) (*T, error) {
+	if polling.Interval < 0 || polling.Max < 0 {
+		return nil, errors.New("jppay: Polling: Interval and Max must not be negative")
+	}
+	interval, left := polling.Interval, polling.Max
+	if interval == 0 {
+		interval = defaultInterval
+	}
+	if left == 0 {
+		left = defaultMax
+	}
+	after := polling.After
+	if after == nil {
+		after = time.After
+	}
+	for {
+		answer, done, err := ask()
+		if done || err != nil && !passing(err) {
+			return answer, err
+		}
+		if left -= interval; left < 0 {
+			return nil, errors.Join(ErrStillWaiting, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-after(interval):
+		}
+	}
+}
+
+// passing reports whether a failed read may succeed a moment later.
+func passing(err error) bool {
+	failure, ok := errors.AsType[*overlay.Error](err)
+	if !ok || errors.Is(err, context.Canceled) || errors.Is(err, overlay.ErrNotSent) {
+		return false
+	}
+	return failure.Status == 0 || errors.Is(err, overlay.ErrRateLimited) || errors.Is(err, overlay.ErrUnavailable)
+}
