@@ -286,6 +286,9 @@ func (r *run) call(s step) error {
 	if sent := r.requests.Load() > before; sent == s.Expect.NotSent {
 		return fmt.Errorf("reached the network: %t", sent)
 	}
+	if failure, ok := errors.AsType[*overlay.Error](callErr); ok && failure.Code != "" {
+		sawCode(r.Provider, s.Call, failure.Code)
+	}
 	if err := s.Expect.compare(status, body, callErr); err != nil {
 		return err
 	}

@@ -23,16 +23,18 @@ type Coverage struct {
 	Webhooks Tally
 }
 
-// Tally is a number out of a total, and what is missing, sorted.
+// Tally is a number out of a total, and what was seen and what is missing, both
+// sorted.
 type Tally struct {
 	Covered, Total int
-	Missing        []string
+	Seen, Missing  []string
 }
 
 func (t *Tally) count(name string, seen bool) {
 	t.Total++
 	if seen {
 		t.Covered++
+		t.Seen = append(t.Seen, name)
 		return
 	}
 	t.Missing = append(t.Missing, name)
@@ -55,6 +57,7 @@ func (v *Validator) Coverage() Coverage {
 		c.Fields.fields(op)
 	}
 	for _, t := range []*Tally{&c.Operations, &c.Statuses, &c.Fields, &c.Webhooks} {
+		slices.Sort(t.Seen)
 		slices.Sort(t.Missing)
 	}
 	return c
