@@ -1,0 +1,174 @@
+package jppay_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
+)
+
+func payPayClient(s *sandbox.Sandbox) *paypay.ClientWithResponses {
+	client, err := jppay.NewPayPay(jppay.PayPayConfig{
+		BaseURL: s.PayPay.URL, // or Environment: jppay.PayPayProduction
+		APIKey:  s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret), MerchantID: s.PayPay.MerchantID,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return client
+}
+
+func yen(amount int64) paypay.MoneyAmount {
+	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
+}
+
+func now() paypay.EpochTime { return time.Now().Unix() }
+
+// A buyer scans a code and pays; part of it is refunded later. PayPay's own
+// payment id and the merchant's are different types: the refund takes PayPay's.
+func Example_payPayScanAndPay() {
+	s := startSandbox()
+	defer s.Close()
+	ctx, client := context.Background(), payPayClient(s)
+
+	code, err := jppay.OK(client.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
+		MerchantPaymentID: "order-1", Amount: yen(1200), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Show *code.Data.URL; the buyer pays in the app:
+	if err := s.PayPay.ScanAndPay(string(*code.Data.CodeID), sandbox.PayPayUserCompleted); err != nil {
+		log.Fatal(err)
+	}
+
+	payment, err := jppay.WaitForCodePayment(ctx, client, "order-1", jppay.Polling{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(*payment.Status, payment.Amount.Amount)
+
+	refund, err := jppay.OK(client.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
+		MerchantRefundID: "refund-1", PaymentID: *payment.PaymentID, Amount: yen(200), RequestedAt: now(),
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("refunded", refund.Data.Amount.Amount)
+	// Output:
+	// COMPLETED 1200
+	// refunded 200
+}
+
+// A user who has linked the account is charged without being asked again. The
+// second charge of the same amount is suspicious unless it is meant.
+func Example_payPayDirectDebit() {
+	s := startSandbox()
+	defer s.Close()
+	ctx, client := context.Background(), payPayClient(s)
+
+	charge := func(id paypay.MerchantPaymentID, meant bool) error {
+		_, err := jppay.OK(client.CreatePaymentWithResponse(ctx, &paypay.CreatePaymentParams{AgreeSimilarTransaction: &meant}, paypay.CreatePaymentRequest{
+			MerchantPaymentID: id, UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(500), RequestedAt: now(),
+		}))
+		return err
+	}
+	fmt.Println(charge("ride-1", false))
+	var failure *overlay.Error
+	if err := charge("ride-2", false); errors.As(err, &failure) {
+		fmt.Println(failure.Code, failure.Outcome)
+	}
+	fmt.Println(charge("ride-2", true))
+	// Output:
+	// <nil>
+	// SUSPECTED_DUPLICATE_PAYMENT did not happen
+	// <nil>
+}
+
+// An amount is blocked first and captured when the goods leave.
+func Example_payPayAuthorizeAndCapture() {
+	s := startSandbox()
+	defer s.Close()
+	ctx, client := context.Background(), payPayClient(s)
+
+	_, err := jppay.OK(client.CreateAuthWithResponse(ctx, nil, paypay.CreateAuthRequest{
+		MerchantPaymentID: "order-2", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(3000), RequestedAt: now(),
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	captured, err := jppay.OK(client.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+		MerchantPaymentID: "order-2", MerchantCaptureID: "capture-1", Amount: yen(2800), OrderDescription: "two of three", RequestedAt: now(),
+	}))
+	switch {
+	case errors.Is(err, overlay.ErrActionRequired):
+		fmt.Println("the user has to agree to a higher amount")
+	case err != nil:
+		log.Fatal(err)
+	default:
+		fmt.Println(*captured.Data.Status)
+	}
+	// Output: COMPLETED
+}
+
+// Points are granted after the call: accepted is not granted yet.
+func Example_payPayCashback() {
+	s := startSandbox()
+	defer s.Close()
+	ctx, client := context.Background(), payPayClient(s)
+
+	_, err := jppay.OK(client.CreateCashbackWithResponse(ctx, nil, paypay.CreateCashbackRequest{
+		MerchantCashbackID: "gift-1", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(100), RequestedAt: now(),
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s.PayPay.SettlePoints() // PayPay does this in its own time
+	cashback, err := jppay.WaitForCashback(ctx, client, "gift-1", jppay.Polling{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cashback.Status, cashback.Amount.Amount)
+	// Output: SUCCESS 100
+}
+
+// A payment is cancelled when its answer got lost and the order with it.
+func Example_payPayCancel() {
+	s := startSandbox()
+	defer s.Close()
+	ctx, client := context.Background(), payPayClient(s)
+	if err := s.Fault(sandbox.Fault{Provider: sandbox.ProviderPayPay, Operation: "createPayment", Kind: sandbox.FaultCutAfter}); err != nil {
+		log.Fatal(err)
+	}
+
+	_, err := jppay.OK(client.CreatePaymentWithResponse(ctx, nil, paypay.CreatePaymentRequest{
+		MerchantPaymentID: "order-3", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(900), RequestedAt: now(),
+	}))
+	var failure *overlay.Error
+	if errors.As(err, &failure) && errors.Is(err, overlay.ErrOutcomeUnknown) {
+		fmt.Println("ask", failure.Resolve, "about", failure.ID)
+	}
+	details, err := jppay.OK(client.GetPaymentDetailsWithResponse(ctx, "order-3", nil))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(*details.Data.Status)
+	if _, err := jppay.OK(client.CancelPaymentWithResponse(ctx, "order-3", nil)); err != nil {
+		log.Fatal(err)
+	}
+	details, err = jppay.OK(client.GetPaymentDetailsWithResponse(ctx, "order-3", nil))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(*details.Data.Status)
+	// Output:
+	// ask getPaymentDetails about order-3
+	// COMPLETED
+	// FAILED
+}
