@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,7 +29,7 @@ const (
 
 const intro = `A merchant's day, over HTTP, against a sandbox in this process. The sandbox checks
 each signature with code of its own; request and answer are held against the
-documents ("contract: request/answer").
+documents ("contract: request/answer"). Each {id} in a path is an id.
 `
 
 func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -75,7 +77,8 @@ type day struct {
 	out       io.Writer
 	began     time.Time
 	last      time.Time // when the row before was done
-	succeeded map[string]bool
+	succeeded map[string]bool // "paypay createPayment"
+	codes     map[string]bool // "paypay createPayment NO_SUFFICIENT_FUND"
 	successes int
 	refusals  int
 	stopped   int
@@ -83,7 +86,7 @@ type day struct {
 }
 
 func newDay(out io.Writer) (*day, error) {
-	d := &day{out: out, began: time.Now(), succeeded: map[string]bool{}, transport: &http.Transport{}}
+	d := &day{out: out, began: time.Now(), succeeded: map[string]bool{}, codes: map[string]bool{}, transport: &http.Transport{}}
 	var err error
 	if d.witness, err = newWitness(); err != nil {
 		return nil, err
@@ -167,8 +170,12 @@ func (w *witness) check(document string) overlay.ContractCheck {
 	}
 }
 
-// logged takes an entry of the sandbox's log.
+// logged takes an entry of the sandbox's log. A customer's look at a page is no
+// call of the merchant's.
 func (w *witness) logged(e sandbox.Entry) {
+	if strings.HasPrefix(e.Path, "/app/") {
+		return
+	}
 	select {
 	case w.entries <- e:
 	default: // far more requests than calls: totals tells
@@ -197,7 +204,18 @@ func signatureOf(document string, req *http.Request) string {
 	return "NO"
 }
 
-const rowFormat = "%-2s %-23s %-35s %4s  %-10s %-8s %-9s %5s  %s\n"
+const rowFormat = "%-2s %-26s %-40s %4s  %-10s %-8s %-9s %5s  %s\n"
+
+var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
+
+// callOf is an operation's method and path, the path in short.
+func callOf(op *policy.Operation) string {
+	text := fmt.Sprintf("%-6s %s", op.Method, pathParameter.ReplaceAllString(op.Path, "{id}"))
+	if op.Unverified != "" {
+		text += " *"
+	}
+	return text
+}
 
 // part begins a part of the day.
 func (d *day) part(title string) {
@@ -294,17 +312,15 @@ func (d *day) row(what string, err error, problem string) {
 		d.stopped++
 	default:
 		d.refusals++
+		d.sawCode(op, err)
 	}
 	if problem == "" && err != nil {
 		what += ": " + describe(err)
 	}
 
-	mark, path, status, contract := "", fmt.Sprintf("%-4s %s", op.Method, op.Path), "-", "-"
+	mark, status, contract := "", "-", "-"
 	if problem != "" {
 		mark = "!!"
-	}
-	if op.Unverified != "" {
-		path += " *"
 	}
 	if seen.status != 0 {
 		status = strconv.Itoa(seen.status)
@@ -312,9 +328,17 @@ func (d *day) row(what string, err error, problem string) {
 	if seen.request != "" {
 		contract = seen.request + "/" + orDash(seen.answer)
 	}
-	fmt.Fprintf(d.out, rowFormat, mark, op.ID, path, status, orDash(seen.signed), verified, contract,
+	fmt.Fprintf(d.out, rowFormat, mark, op.ID, callOf(op), status, orDash(seen.signed), verified, contract,
 		strconv.FormatFloat(took.Seconds()*1000, 'f', 1, 64), what)
 	d.last = time.Now()
+}
+
+// sawCode notes an error code that the document lists for the operation.
+func (d *day) sawCode(op *policy.Operation, err error) {
+	var failure *overlay.Error
+	if errors.As(err, &failure) && slices.ContainsFunc(op.Errors, func(c policy.Code) bool { return c.Code == failure.Code }) {
+		d.codes[op.Provider+" "+op.ID+" "+failure.Code] = true
+	}
 }
 
 // logOf waits for the sandbox's log entry of a call that was sent.
@@ -382,13 +406,15 @@ func orDash(s string) string {
 // totals ends the report and finds what is missing from it.
 func (d *day) totals() {
 	fmt.Fprintf(d.out, "\nTotals\n")
-	const format = "   %-14s %10s %9s %14s %9s %17s %17s\n"
-	fmt.Fprintf(d.out, format, "document", "operations", "statuses", "answer fields", "webhooks", "paths unverified*", "more unverified")
+	const format = "   %-14s %10s %9s %14s %12s %9s %17s %17s\n"
+	fmt.Fprintf(d.out, format, "document", "operations", "statuses", "answer fields", "error codes", "webhooks", "paths unverified*", "more unverified")
 	var all validate.Coverage
+	var allCodes validate.Tally
 	paths, more := 0, 0
 	for _, document := range documents {
 		validator := d.witness.validators[document.name]
 		c, guessed := validator.Coverage(), 0
+		var codes validate.Tally
 		c.Operations.Covered = 0 // a refused call does not count
 		for _, op := range document.operations() {
 			if op.Unverified != "" {
@@ -399,21 +425,28 @@ func (d *day) totals() {
 			} else {
 				d.problem(document.name + " " + op.ID + " never succeeded")
 			}
+			for _, code := range op.Errors {
+				codes.Total++
+				if d.codes[document.name+" "+op.ID+" "+code.Code] {
+					codes.Covered++
+				}
+			}
 		}
 		for _, id := range c.Webhooks.Missing {
 			d.problem(document.name + " webhook " + id + " was never received")
 		}
 		rest := len(validator.Unverified()) - guessed
-		fmt.Fprintf(d.out, format, document.name, share(c.Operations), share(c.Statuses), share(c.Fields), share(c.Webhooks),
-			strconv.Itoa(guessed), strconv.Itoa(rest))
+		fmt.Fprintf(d.out, format, document.name, share(c.Operations), share(c.Statuses), share(c.Fields),
+			share(codes), share(c.Webhooks), strconv.Itoa(guessed), strconv.Itoa(rest))
 		paths, more = paths+guessed, more+rest
 		add(&all.Operations, c.Operations)
 		add(&all.Statuses, c.Statuses)
 		add(&all.Fields, c.Fields)
 		add(&all.Webhooks, c.Webhooks)
+		add(&allCodes, codes)
 	}
-	fmt.Fprintf(d.out, format, "all", share(all.Operations), share(all.Statuses), share(all.Fields), share(all.Webhooks),
-		strconv.Itoa(paths), strconv.Itoa(more))
+	fmt.Fprintf(d.out, format, "all", share(all.Operations), share(all.Statuses), share(all.Fields),
+		share(allCodes), share(all.Webhooks), strconv.Itoa(paths), strconv.Itoa(more))
 
 	if extra := len(d.witness.entries); extra > 0 {
 		d.problem(fmt.Sprintf("the sandbox saw %d requests more than there were calls", extra))

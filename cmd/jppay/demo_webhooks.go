@@ -51,10 +51,16 @@ var (
 // handler.
 func (r *receiver) hooks() map[string]http.Handler {
 	return map[string]http.Handler{
+		"paypay/customerAuthorizationCanceled":   serverpaypay.CustomerAuthorizationCanceledWebhookHandler(r, nil),
+		"paypay/customerAuthorizationExtended":   serverpaypay.CustomerAuthorizationExtendedWebhookHandler(r, nil),
+		"paypay/customerAuthorizationFailed":     serverpaypay.CustomerAuthorizationFailedWebhookHandler(r, nil),
+		"paypay/customerAuthorizationRevoked":    serverpaypay.CustomerAuthorizationRevokedWebhookHandler(r, nil),
+		"paypay/customerAuthorizationSucceeded":  serverpaypay.CustomerAuthorizationSucceededWebhookHandler(r, nil),
 		"paypay/fileCreated":                     serverpaypay.FileCreatedWebhookHandler(r, nil),
 		"paypay/kycInfoUpdated":                  serverpaypay.KYCInfoUpdatedWebhookHandler(r, nil),
 		"paypay/kycPassportAccountStatusUpdated": serverpaypay.KYCPassportAccountStatusUpdatedWebhookHandler(r, nil),
 		"paypay/kycPassportRiskUpdated":          serverpaypay.KYCPassportRiskUpdatedWebhookHandler(r, nil),
+		"paypay/transactionEvent":                serverpaypay.TransactionEventWebhookHandler(r, nil),
 		"paidy/paymentEvent":                     serverpaidy.PaymentEventWebhookHandler(r, nil),
 		"paidy/tokenEvent":                       serverpaidy.TokenEventWebhookHandler(r, nil),
 		"paidylegacy/authorizeSucceeded":         serverlegacy.AuthorizeSucceededWebhookHandler(r, nil),
@@ -117,6 +123,41 @@ func take[T any](r *receiver, w http.ResponseWriter, req *http.Request, document
 	r.events = append(r.events, e)
 }
 
+func (r *receiver) HandleTransactionEventWebhook(w http.ResponseWriter, req *http.Request) {
+	take(r, w, req, "paypay", "transactionEvent", func(e paypay.TransactionEvent) string {
+		kind := string(e.State)
+		if e.ReauthRequestID != nil {
+			kind += ", another amount"
+		}
+		return kind
+	})
+}
+
+func (r *receiver) HandleCustomerAuthorizationSucceededWebhook(w http.ResponseWriter, req *http.Request) {
+	take(r, w, req, "paypay", "customerAuthorizationSucceeded",
+		func(e paypay.CustomerAuthorizationSucceededEvent) string { return string(e.NotificationType) })
+}
+
+func (r *receiver) HandleCustomerAuthorizationFailedWebhook(w http.ResponseWriter, req *http.Request) {
+	take(r, w, req, "paypay", "customerAuthorizationFailed",
+		func(e paypay.CustomerAuthorizationFailedEvent) string { return string(e.NotificationType) })
+}
+
+func (r *receiver) HandleCustomerAuthorizationExtendedWebhook(w http.ResponseWriter, req *http.Request) {
+	take(r, w, req, "paypay", "customerAuthorizationExtended",
+		func(e paypay.CustomerAuthorizationExtendedEvent) string { return string(e.NotificationType) })
+}
+
+func (r *receiver) HandleCustomerAuthorizationRevokedWebhook(w http.ResponseWriter, req *http.Request) {
+	take(r, w, req, "paypay", "customerAuthorizationRevoked",
+		func(e paypay.CustomerAuthorizationRevokedEvent) string { return string(e.NotificationType) })
+}
+
+func (r *receiver) HandleCustomerAuthorizationCanceledWebhook(w http.ResponseWriter, req *http.Request) {
+	take(r, w, req, "paypay", "customerAuthorizationCanceled",
+		func(e paypay.CustomerAuthorizationCanceledEvent) string { return string(e.NotificationType) })
+}
+
 func (r *receiver) HandleFileCreatedWebhook(w http.ResponseWriter, req *http.Request) {
 	take(r, w, req, "paypay", "fileCreated", func(e paypay.FileCreatedEvent) string { return string(e.FileType) })
 }
@@ -176,7 +217,7 @@ func (r *receiver) violations() (n int) {
 // webhooks reports what arrived while the calls were made, equal ones together.
 func (d *day) webhooks(ctx context.Context) {
 	fmt.Fprintf(d.out, "\nWebhooks received\n")
-	if !d.setup(d.sandbox.Flush(ctx)) {
+	if !d.setup(d.sandbox.Flush(ctx)) || !d.setup(d.sendCanceled(ctx)) {
 		return
 	}
 	const format = "%-2s %-14s %-32s %-38s %5s  %s\n"
@@ -203,4 +244,20 @@ func (d *day) webhooks(ctx context.Context) {
 	for _, k := range order {
 		fmt.Fprintf(d.out, format, "", k.document, k.webhook, k.kind, fmt.Sprint(times[k]), "ok")
 	}
+	fmt.Fprintf(d.out, "   customerAuthorizationCanceled was sent by this demo: no source says when PayPay sends it.\n")
+}
+
+// sendCanceled sends the one webhook that the sandbox cannot: nobody knows what
+// would have to happen before.
+func (d *day) sendCanceled(ctx context.Context) error {
+	request, err := paypay.NewCustomerAuthorizationCanceledWebhookRequest(d.receiver.base+"/paypay/customerAuthorizationCanceled",
+		paypay.CustomerAuthorizationCanceledEvent{NotificationType: paypay.CustomerAuthorizationCanceledEventNotificationTypeMisspelt})
+	if err != nil {
+		return err
+	}
+	answer, err := (&http.Client{Transport: d.transport}).Do(request.WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	return answer.Body.Close()
 }

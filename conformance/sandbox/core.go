@@ -15,8 +15,8 @@ import (
 
 // How the package is put together, for whoever adds to it:
 //
-//   - core (core, server, router, documents, faults, webhooks, world) knows no
-//     provider. It owns the listeners, the path of a request, faults, the log,
+//   - core (core, server, plain, router, documents, faults, webhooks, world) knows
+//     no provider. It owns the listeners, the path of a request, faults, the log,
 //     the clock, the ids, the ledger and the outbox.
 //   - an engine (paypay.go, paidy.go, legacy.go) is a provider's state without
 //     HTTP: a struct with one mutex and a *world, whose methods take and return
@@ -32,6 +32,9 @@ import (
 // A request passes: request id, body (capped), route, backend.authenticate,
 // contract check of the request (backend.invalid), forced code, fault before,
 // generated handler, contract check of the answer, fault after, log, answer.
+//
+// A backend that is a pager serves pages for people, too, which plain.go takes.
+// admin.go is another way to the Go methods.
 //
 // Inside a handler callOf(ctx) gives the running *call: note a sentence for the
 // log with call.note, read call.request and call.body, set headers of the answer
@@ -64,6 +67,12 @@ type backend interface {
 	// refuse writes the provider's error answer with c.writeJSON. Status and
 	// CodeID are filled in; Code may be one of the sandbox's own (SANDBOX_…).
 	refuse(c *call, r Refusal)
+}
+
+// pager is a backend that shows pages to people.
+type pager interface {
+	// pages returns the pages and the prefix of their paths, which no operation has.
+	pages() (prefix string, mux *http.ServeMux)
 }
 
 // Refusal is a provider's "no". Engines return it as an error.
@@ -112,6 +121,11 @@ type Config struct {
 	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
 	// empty URL. Webhooks without a URL are not sent.
 	WebhookURLs map[string]string
+	// Admin serves the admin endpoint (see the package comment) on AdminPort of
+	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
+	// this machine can then do to the sandbox what its Go methods can.
+	Admin     bool
+	AdminPort int
 	// AllowRemoteWebhooks lets webhooks leave this machine. By default only
 	// loopback addresses are contacted.
 	AllowRemoteWebhooks bool
@@ -125,6 +139,8 @@ type Sandbox struct {
 	PayPay *PayPay
 	Paidy  *Paidy
 	Legacy *Legacy
+	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
+	AdminURL string
 	// Clock is the sandbox's clock: signatures are checked against it and
 	// expiries follow it.
 	Clock *Clock
@@ -151,6 +167,9 @@ type provider struct {
 	document *document
 	backend  backend
 	router   *router
+
+	pages      http.Handler // of a pager; else nil
+	pagePrefix string
 }
 
 // New starts a sandbox. It returns an error for a bad Config, a port in use or
@@ -191,6 +210,10 @@ func (s *Sandbox) start(cfg Config) error {
 		}
 		p := &provider{name: part.name, sandbox: s, document: doc, backend: part.backend, router: newRouter(doc)}
 		part.backend.mount(p.router)
+		if b, ok := part.backend.(pager); ok {
+			prefix, mux := b.pages()
+			p.pages, p.pagePrefix = s.plain(part.name, mux), prefix
+		}
 		s.parts[part.name] = p
 		s.world.hooks.documents[part.name] = doc
 		listener, err := listen(part.field, part.port)
@@ -200,6 +223,15 @@ func (s *Sandbox) start(cfg Config) error {
 		*part.url = "http://" + listener.Addr().String()
 		s.listeners = append(s.listeners, listener)
 		s.servers = append(s.servers, s.newServer(p))
+	}
+	if cfg.Admin {
+		listener, err := listen("AdminPort", cfg.AdminPort)
+		if err != nil {
+			return err
+		}
+		s.AdminURL = "http://" + listener.Addr().String()
+		s.listeners = append(s.listeners, listener)
+		s.servers = append(s.servers, s.newServer(s.plain(providerAdmin, s.admin())))
 	}
 	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
 		if err := s.world.hooks.setURL(key, cfg.WebhookURLs[key]); err != nil {
@@ -228,9 +260,9 @@ func listen(field string, port int) (net.Listener, error) {
 	return listener, nil
 }
 
-func (s *Sandbox) newServer(p *provider) *http.Server {
+func (s *Sandbox) newServer(handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler:                      p,
+		Handler:                      handler,
 		ReadHeaderTimeout:            5 * time.Second,
 		ReadTimeout:                  30 * time.Second,
 		WriteTimeout:                 60 * time.Second,
@@ -285,7 +317,10 @@ func (s *Sandbox) Close() {
 // Ledger returns a copy of everything that really happened, in order: what a
 // test compares with what the program under test believes. It keeps the first
 // 262144 effects.
-func (s *Sandbox) Ledger() []Effect { return s.world.effects() }
+func (s *Sandbox) Ledger() []Effect {
+	s.Clock.Advance(0) // what has fallen due belongs to it
+	return s.world.effects()
+}
 
 // Findings returns what the sandbox found wrong with itself: answers that break
 // the document, panics (those of Config.Log too), webhooks that break it or that
@@ -299,12 +334,15 @@ func (s *Sandbox) Findings() []Finding { return s.world.found() }
 // before that.
 func (s *Sandbox) Flush(ctx context.Context) error { return s.world.hooks.flush(ctx) }
 
+// providerAdmin stands for the admin endpoint in the log and in findings.
+const providerAdmin Provider = "admin"
+
 // Entry is one line of the log: one request. It holds no secret, no body and no
 // query; of an unknown path it shows the first 128 characters.
 type Entry struct {
 	Time      time.Time
-	Provider  Provider
-	Operation string // operationId; empty for an unknown path
+	Provider  Provider // "admin" for the admin endpoint
+	Operation string   // operationId; empty for a page, the admin endpoint or an unknown path
 	Method    string
 	Path      string // path template; empty for an unknown path
 	Status    int    // 0 where the connection was cut

@@ -24,10 +24,11 @@
 // That a program works here does not prove that it works at PayPay or Paidy. The
 // sandbox knows what the documents know. Where these mark something x-unverified,
 // or no source states a rule, it does what seems likely and says so in the log or
-// in a comment. It has no rate limits, latencies, credit decisions, settlement,
-// screens or IP allow-lists, and its limits on amounts are not a contract's. Its
-// keys and ids open and mean nothing elsewhere. Run the cases in package
-// conformance against the provider's own test environment before you go live.
+// in a comment. It has no rate limits, latencies, credit decisions, settlement or
+// IP allow-lists, no screen but that of the account link, and its limits on amounts
+// are not a contract's. Its keys and ids open and mean nothing elsewhere. Run the
+// cases in package conformance against the provider's own test environment before
+// you go live.
 //
 // # Triggers: Paidy
 //
@@ -60,6 +61,15 @@
 //
 // By Points Code group and by user: PayPayGroup, PayPayGroupPoor and the constants
 // PayPayUser… say what each leads to. [PayPay] has what a user does in the app.
+// Cashback is given [PayPayCashbackDelay] after it was accepted, or at once by
+// [PayPay.SettlePoints]; one above [PayPayCashbackBudget] fails for lack of budget.
+//
+// The address that createAccountLinkQRCode answers is a page of the sandbox, where
+// a person or a test's browser allows or declines the account link and is sent on
+// to redirectUrl with a responseToken. /app/opa/user_authorization below
+// [PayPay].URL takes the apiKey and requestToken of the redirect flow and leads to
+// the same page. [PayPay.AllowAccountLink] and [PayPay.DeclineAccountLink] are its
+// buttons.
 //
 // # Triggers: all providers
 //
@@ -75,6 +85,29 @@
 //	FaultCutBefore             no    a closed connection
 //	FaultCutAfter              yes   a closed connection
 //	FaultOversized             yes   the status and 64 MiB of JSON
+//
+// # Admin endpoint
+//
+// With [Config].Admin a test in any language can do by HTTP at [Sandbox].AdminURL
+// what a Go test does by methods: let a user pay, move the clock, force a code, read
+// the ledger. GET / lists all calls with their bodies. A body is a JSON object of
+// type application/json; the answer is JSON too, {} where there is nothing to tell.
+//
+//	POST /users/{user}/scan-and-pay          {"codeId": "04-…"}
+//	POST /users/{user}/unlink
+//	POST /account-links/{code}/allow         {"userAuthorizationId": "…"}
+//	POST /payments/{payment}/confirm-increase
+//	POST /points/settle
+//	POST /clock                              {"advance": "24h"}
+//	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "RATE_LIMIT"}
+//	GET  /ledger
+//
+// An error is {"error": "…"}, with "code" where a provider's code says why: 400 for
+// a request that is wrong in itself, 409 where the state does not allow it, 404 for
+// an unknown call, 415 for a body of another type, 403 for a request that a web page
+// of another origin made or that does not name this machine.
+//
+// # The sandbox's own codes
 //
 // Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
 // path (404), a wrong method (405), an operation that it lacks (501), a mistake of

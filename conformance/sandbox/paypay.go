@@ -7,10 +7,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -144,7 +142,8 @@ type PayPay struct {
 
 func newPayPay(w *world) (*PayPay, backend) {
 	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
-		MerchantID: "990000000000000001", ClientID: "a_sandboxLoc", engine: newPayPayEngine(w)}
+		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w)}
+	p.engine.tokens = newPayPayTokens(p)
 	return p, newPayPayBackend(p)
 }
 
@@ -258,8 +257,10 @@ type payPayEngine struct {
 	codes    map[string]payPayCode // by requestId
 	sessions map[string]payPaySession
 	users    map[string]payPayUser
+	tokens   payPayTokens
 	points   payPayPoints
 	topUps   payPayTopUps
+	orders   payPayOrders
 }
 
 func newPayPayEngine(w *world) *payPayEngine {
@@ -293,16 +294,26 @@ func newPayPayEngine(w *world) *payPayEngine {
 		},
 		points: newPayPayPoints(),
 		topUps: newPayPayTopUps(),
+		orders: newPayPayOrders(),
+	}
+	wallets := payPayWallets()
+	for id := range wallets {
+		e.users[id] = user("", "")
 	}
 	for id, u := range e.users {
-		u.wallet = &payPayWallet{balance: 100_000, points: 5_000}
+		wallet, special := wallets[id]
+		if !special {
+			wallet = payPayWallet{balance: 100_000, points: 5_000}
+		}
+		u.wallet = &wallet
 		u.link = payPayLink{issued: at, expires: at.Add(payPayLinkLife), references: []string{"sandbox-" + id[len(id)-2:]},
-			phone: "*******00" + id[len(id)-2:], ended: id == PayPayUserUnlinked}
+			phone: payPayPhone(id), ended: id == PayPayUserUnlinked}
 		if u.account == payPayExpiredUser {
 			u.link.issued, u.link.expires = at.Add(-payPayLinkLife), at
 		}
 		e.users[id] = u
 	}
+	w.clock.onMove(e.tick)
 	return e
 }
 
@@ -388,18 +399,9 @@ func (e *payPayEngine) createLink(r api.CreateAccountLinkQRCodeRequest) (codeID,
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if len(e.sessions) >= maxPayPayCodes {
-		return "", "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
-	}
-	codeID = e.world.ids.payPayCode()
 	session.expires = e.world.clock.Now().Add(payPayCodeLife)
-	e.sessions[codeID] = session
-	effect := Effect{Provider: ProviderPayPay, Operation: "createAccountLinkQRCode", Kind: "account-link-code", ID: codeID}
-	if r.ReferenceID != nil {
-		effect.Key = *r.ReferenceID
-	}
-	e.world.commit(effect)
-	return codeID, note, nil
+	codeID, err = e.addSession("createAccountLinkQRCode", session)
+	return codeID, note, err
 }
 
 // payPaySessionOf checks a request for an account link.
@@ -407,27 +409,12 @@ func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, not
 	if len(r.Scopes) == 0 {
 		return s, "", refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
 	}
-	if r.Nonce == "" {
-		return s, "", refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
-	}
-	for i, scope := range r.Scopes {
-		if !slices.Contains(payPayContract, scope) {
-			return s, "", refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
-		}
-	}
-	// With APP_DEEP_LINK the address is an app's own, of which no rule is known.
-	if r.RedirectType == nil || *r.RedirectType == api.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK {
-		target, err := url.Parse(r.RedirectURL)
-		if err != nil || target.Scheme != "https" {
-			return s, "", refusef(payPayExpectation, "redirectUrl is not an https address")
-		}
-		if !slices.Contains(payPayDomains, strings.ToLower(target.Hostname())) {
-			return s, "", refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
-		}
-	}
 	s.scopes, s.nonce, s.redirectURL = slices.Clone(r.Scopes), r.Nonce, r.RedirectURL
 	if r.ReferenceID != nil {
 		s.reference = *r.ReferenceID
+	}
+	if err := s.check(r.RedirectType == nil || *r.RedirectType == api.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
+		return s, "", err
 	}
 	if r.AccountLinkFlow == nil {
 		return s, "", nil
@@ -499,7 +486,7 @@ func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d 
 	if err := checkVerifier(s.challenge, r.CodeVerifier); err != nil {
 		return d, "", err
 	}
-	if r.UserAuthorizationID != nil && *r.UserAuthorizationID != s.user {
+	if r.UserAuthorizationID != nil && string(*r.UserAuthorizationID) != s.user {
 		return d, "", refusef(payPayNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
 	}
 	if !slices.Contains(s.scopes, payPayScopeQR) {
@@ -520,7 +507,7 @@ func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d 
 	e.read("fetchKycPassportQR", s.user)
 	p := u.person
 	return api.KYCPassportQRDetails{
-		UserAuthorizationID: new(s.user), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
+		UserAuthorizationID: new(api.UserAuthorizationID(s.user)), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
 		KYCType: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
 		SelfieImageURL: new("https://images.sandbox.test/selfie?signature=sandbox"),
 		KYCInfo: &api.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
@@ -655,7 +642,7 @@ func (e *payPayEngine) updateKYC(id string) error {
 	return e.change(id, func(u *payPayUser) error {
 		u.kyc, u.at = "", e.world.clock.Now()
 		e.notify("kycInfoUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: id,
+			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
 				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
 		})
 		return nil
@@ -666,7 +653,7 @@ func (e *payPayEngine) flagRisk(id string) error {
 	return e.change(id, func(u *payPayUser) error {
 		u.flagged = true
 		e.notify("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{NotificationID: event, UserAuthorizationID: id,
+			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
 				NotificationType: paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate})
 		})
 		return nil
@@ -685,7 +672,7 @@ func (e *payPayEngine) updateAccountStatus(id string) error {
 		}
 		e.notify("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
 			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
-				NotificationID: event, UserAuthorizationID: id,
+				NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
 				NotificationType: paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated})
 		})
 		return nil

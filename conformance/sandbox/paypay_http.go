@@ -15,6 +15,7 @@ import (
 
 // payPayBackend serves PayPay.
 type payPayBackend struct {
+	side   *PayPay // for its URL, which is known late
 	engine *payPayEngine
 	auth   payPayAuth
 }
@@ -22,7 +23,7 @@ type payPayBackend struct {
 var _ api.StrictServerInterface = (*payPayBackend)(nil)
 
 func newPayPayBackend(p *PayPay) *payPayBackend {
-	return &payPayBackend{engine: p.engine, auth: payPayAuth{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
+	return &payPayBackend{side: p, engine: p.engine, auth: payPayAuth{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
 }
 
 func (b *payPayBackend) mount(r *router) {
@@ -59,6 +60,9 @@ func (b *payPayBackend) invalid(_ *call, err error) *Refusal {
 func (b *payPayBackend) refuse(c *call, r Refusal) {
 	e := api.ErrorResponse{ResultInfo: api.ResultInfo{Code: r.Code, Message: new(payPayMessage(r))},
 		Data: nullable.NewNullNullable[json.RawMessage]()}
+	if r.Status/100 == 2 { // those answers have data of their own, or none
+		e.Data = nil
+	}
 	if r.CodeID != "" { // many codes have no number that a source prints
 		e.ResultInfo.CodeID = &r.CodeID
 	}
@@ -118,7 +122,7 @@ func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r api.Creat
 	}
 	return api.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
 		Body: api.CreateAccountLinkQRCodeResponse{ResultInfo: payPayOK(),
-			Data: &api.AccountLinkQRCode{CodeID: &codeID, LinkQRCodeURL: new("https://paypay.sandbox.test/link/" + codeID)}}}, nil
+			Data: &api.AccountLinkQRCode{CodeID: new(api.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + payPayLinkPage + codeID)}}}, nil
 }
 
 // FetchKYCPassportQR implements fetchKycPassportQR.
@@ -127,7 +131,7 @@ func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r api.FetchKYCPa
 	if r.Body != nil {
 		body = *r.Body
 	}
-	details, note, err := b.engine.fetch(r.CodeID, body)
+	details, note, err := b.engine.fetch(string(r.CodeID), body)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +148,7 @@ func (b *payPayBackend) GetKYCInfo(ctx context.Context, r api.GetKYCInfoRequestO
 	if r.Params.RequiredKYCType != nil {
 		kind = *r.Params.RequiredKYCType
 	}
-	details, note, err := b.engine.kycInfo(r.Params.UserAuthorizationID, kind)
+	details, note, err := b.engine.kycInfo(string(r.Params.UserAuthorizationID), kind)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +161,7 @@ func (b *payPayBackend) GetKYCInfo(ctx context.Context, r api.GetKYCInfoRequestO
 
 // GetKYCPassportInfo implements getKycPassportInfo.
 func (b *payPayBackend) GetKYCPassportInfo(_ context.Context, r api.GetKYCPassportInfoRequestObject) (api.GetKYCPassportInfoResponseObject, error) {
-	details, err := b.engine.kycPassportInfo(r.Params.UserAuthorizationID)
+	details, err := b.engine.kycPassportInfo(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}

@@ -85,6 +85,10 @@ func (c *call) release() {
 // ServeHTTP takes a request through the path that core.go describes. Whoever has
 // the answer may count on the log entry, so that is written first.
 func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p.pages != nil && strings.HasPrefix(r.URL.Path, p.pagePrefix) {
+		p.pages.ServeHTTP(w, r)
+		return
+	}
 	c := calls.Get().(*call)
 	c.provider, c.request, c.answer.header = p, r, w.Header()
 	c.run()
@@ -350,6 +354,14 @@ func (c *call) log() {
 		Status: c.answer.status, RequestID: c.requestID, Reason: printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.id, c.op.path
+	}
+	s.enter(e)
+}
+
+// enter hands an entry to Config.Log.
+func (s *Sandbox) enter(e Entry) {
+	if s.log == nil {
+		return
 	}
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing

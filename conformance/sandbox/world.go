@@ -108,6 +108,7 @@ type Clock struct {
 	mu     sync.RWMutex
 	fixed  time.Time
 	offset time.Duration
+	moved  []func()
 }
 
 func newClock(start time.Time) *Clock { return &Clock{fixed: start} }
@@ -122,22 +123,40 @@ func (c *Clock) Now() time.Time {
 	return time.Now().Add(c.offset).UTC()
 }
 
-// Advance moves the clock by d; backwards if d is negative.
+// Advance moves the clock by d; backwards if d is negative. What falls due on the
+// way, such as the end of an authorization, has happened when it returns.
 func (c *Clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.fixed.IsZero() {
-		c.fixed = c.fixed.Add(d)
-		return
-	}
-	c.offset += d
+	c.move(func() {
+		if c.fixed.IsZero() {
+			c.offset += d
+		} else {
+			c.fixed = c.fixed.Add(d)
+		}
+	})
 }
 
-// Set fixes the clock at t. A zero t lets it follow real time again.
+// Set fixes the clock at t, as Advance moves it. A zero t lets it follow real time
+// again.
 func (c *Clock) Set(t time.Time) {
+	c.move(func() { c.fixed, c.offset = t, 0 })
+}
+
+func (c *Clock) move(change func()) {
+	c.mu.Lock()
+	change()
+	moved := c.moved
+	c.mu.Unlock()
+	for _, f := range moved {
+		f()
+	}
+}
+
+// onMove calls f whenever somebody has moved the clock, for engines that do
+// things when they fall due. Engines move no clock, so f may take their mutex.
+func (c *Clock) onMove(f func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.fixed, c.offset = t, 0
+	c.moved = append(c.moved, f)
 }
 
 // ids makes ids from a seed, so that a run can be repeated.
@@ -198,6 +217,9 @@ func (g *ids) uuid() string {
 
 // payPayCode returns a PayPay code id: two digits, a hyphen, 16 letters.
 func (g *ids) payPayCode() string { return "04-" + g.letters(16) }
+
+// payPayPayment returns a PayPay payment id: 17 digits.
+func (g *ids) payPayPayment() string { return "04" + g.digits(15) }
 
 // payPayRequest returns a PayPay request id: OPA and 32 upper-case hex digits.
 func (g *ids) payPayRequest() string { return "OPA" + strings.ToUpper(g.hex(32)) }
