@@ -32,6 +32,19 @@ var constants = map[string]string{
 	"group.poor": strconv.FormatInt(sandbox.PayPayGroupPoor, 10),
 	"request.id": "conformance-1",
 
+	"payer.cardLimit":         sandbox.PayPayUserCardLimit,
+	"payer.creditExpired":     sandbox.PayPayUserCreditExpired,
+	"payer.creditLimit":       sandbox.PayPayUserCreditLimit,
+	"payer.dailyLimit":        sandbox.PayPayUserDailyLimit,
+	"payer.limit":             sandbox.PayPayUserLimit,
+	"payer.merchantLimit":     sandbox.PayPayUserMerchantLimit,
+	"payer.methodInvalidated": sandbox.PayPayUserMethodInvalidated,
+	"payer.monthlyLimit":      sandbox.PayPayUserMonthlyLimit,
+	"payer.noMethod":          sandbox.PayPayUserNoMethod,
+	"payer.nonKYC":            sandbox.PayPayUserNonKYC,
+	"payer.poor":              sandbox.PayPayUserPoor,
+	"payer.unsupportedMethod": sandbox.PayPayUserUnsupportedMethod,
+
 	"user.completed":      sandbox.PayPayUserCompleted,
 	"user.foreign":        sandbox.PayPayUserForeign,
 	"user.notCompleted":   sandbox.PayPayUserNotCompleted,
@@ -42,6 +55,14 @@ var constants = map[string]string{
 	"user.inactive":       sandbox.PayPayUserInactive,
 	"user.expired":        sandbox.PayPayUserExpired,
 	"user.noScope":        sandbox.PayPayUserOutOfScope,
+
+	"user.cardLimit":         sandbox.PayPayUserCardLimit,
+	"user.creditExpired":     sandbox.PayPayUserCreditExpired,
+	"user.creditLimit":       sandbox.PayPayUserCreditLimit,
+	"user.methodInvalidated": sandbox.PayPayUserMethodInvalidated,
+	"user.noMethod":          sandbox.PayPayUserNoMethod,
+	"user.poor":              sandbox.PayPayUserPoor,
+	"user.unlinked":          sandbox.PayPayUserUnlinked,
 
 	// The verifier and challenge of RFC 7636, appendix B.
 	"pkce.verifier":  "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",

@@ -107,7 +107,7 @@ func byOwner(into *share, tally validate.Tally, owners map[string]string) {
 // the named schema that has the field: "getPayment 200 captures[].id" to
 // "Capture.id".
 func owners(provider string) map[string]string {
-	doc, err := openapi3.NewLoader().LoadFromData(documents[provider])
+	doc, err := parsed[provider]()
 	if err != nil {
 		panic(err)
 	}

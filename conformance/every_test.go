@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -18,11 +19,18 @@ import (
 	"github.com/jppay/jppay/specs"
 )
 
-var documents = map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy()}
+// parsed are the documents by provider, each parsed once.
+var parsed = map[string]func() (*openapi3.T, error){
+	"paypay": parseOnce(specs.PayPay()), "paidy": parseOnce(specs.Paidy()), "paidylegacy": parseOnce(specs.PaidyLegacy()),
+}
+
+func parseOnce(document []byte) func() (*openapi3.T, error) {
+	return sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(document) })
+}
 
 // documented finds an operation in its document.
 func documented(provider string, op *policy.Operation) (*openapi3.PathItem, *openapi3.Operation, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(documents[provider])
+	doc, err := parsed[provider]()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,183 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jppay/jppay/gen/paypay"
+)
+
+// payPayQRLife is how long a code can be paid. No source states it; the length is
+// the sandbox's guess.
+const payPayQRLife = 5 * time.Minute
+
+// Codes of QR codes.
+const (
+	payPayDuplicateQR   = "DUPLICATE_DYNAMIC_QR_REQUEST"
+	payPayNoQR          = "DYNAMIC_QR_NOT_FOUND"
+	payPayPaidQR        = "DYNAMIC_QR_ALREADY_PAID"
+	payPayNoQRPayment   = "DYNAMIC_QR_PAYMENT_NOT_FOUND"
+	payPayBadQR         = "DYNAMIC_QR_BAD_REQUEST"
+	payPayInvalidExpiry = "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE"
+)
+
+// payPayQRRequest asks for a code.
+type payPayQRRequest struct {
+	key                       string
+	amount                    int64
+	requested                 *int64
+	later                     bool   // isAuthorization
+	expiry                    *int64 // authorizationExpiry, in epoch seconds
+	redirectURL, redirectType *string
+	storeInfo, productType    *string
+	info                      payPayOrderInfo
+}
+
+// payPayQR is a code: what was asked for, and what was made of it.
+type payPayQR struct {
+	payPayQRRequest
+	id string // codeId
+}
+
+// createQR makes a code. Two texts of PayPay contradict each other on an id that
+// was used before, the first answer again or a refusal; the sandbox refuses,
+// because a client that copes with that copes with the other too.
+func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lapse()
+	if o := e.orders.byKey[r.key]; o != nil {
+		return v, refusef(payPayDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
+	}
+	if r.redirectType != nil && r.redirectURL == nil {
+		return v, refusef(payPayBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
+	}
+	now := e.now()
+	o := &payPayOrder{key: r.key, made: payPayByCode, later: r.later, status: payPayStateCreated, amount: r.amount, info: r.info,
+		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: e.world.ids.payPayCode()}}
+	if r.requested != nil {
+		o.requested = *r.requested
+	}
+	if r.later { // without isAuthorization the date means nothing
+		if o.expires, err = payPayExpiry(r.expiry, now); err != nil {
+			return v, err
+		}
+	}
+	if err := e.room(); err != nil {
+		return v, err
+	}
+	e.orders.byKey[r.key], e.orders.codes[o.code.id] = o, o
+	e.world.commit(Effect{Provider: ProviderPayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
+	return o.view(), nil
+}
+
+// deleteQR deletes a code that nobody has paid.
+func (e *payPayEngine) deleteQR(codeID string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lapse()
+	o := e.orders.codes[codeID]
+	switch {
+	case o == nil:
+		return refusef(payPayNoQR, "there is no such code")
+	case o.id != "":
+		return refusef(payPayPaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
+	case o.deleted:
+		return refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
+	}
+	o.deleted = true
+	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
+	return nil
+}
+
+// codePayment returns the payment of a code, also before the user has paid.
+func (e *payPayEngine) codePayment(key string) (v payPayOrder, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lapse()
+	o := e.orders.byKey[key]
+	switch {
+	case o == nil || o.purged:
+		return v, refusef(payPayNoQRPayment, "there is no such payment")
+	case o.code == nil:
+		return v, refusef(payPayNoQRPayment, "the payment was made by %s, not by code", o.made)
+	case o.id == "" && !e.payable(o):
+		return v, refusef(payPayNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
+	}
+	return o.view(), nil
+}
+
+// payable reports whether a user can still pay.
+func (e *payPayEngine) payable(o *payPayOrder) bool {
+	return o.status == payPayStateCreated && !o.deleted && e.world.clock.Now().Before(o.payBy)
+}
+
+// ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
+// AUTHORIZED where the code was made to be captured later, and transactionEvent
+// tells. The user may be any that the sandbox has, linked or not. It returns an
+// error for a code that cannot be paid, or not by this user; nothing changes then,
+// and the user sees the reason in the app.
+func (p *PayPay) ScanAndPay(codeID, userAuthorizationID string) error {
+	return p.engine.scan("ScanAndPay", codeID, userAuthorizationID, func(o *payPayOrder, u payPayUser) error {
+		parts, err := u.wallet.take(o.amount, p.engine.now())
+		if err != nil {
+			return err
+		}
+		o.user = userAuthorizationID
+		p.engine.pay("ScanAndPay", o, u.wallet, parts)
+		return nil
+	})
+}
+
+// FailPayment lets a user scan a code and PayPay fail to take the money: the
+// payment is FAILED for good, and transactionEvent tells. It returns an error as
+// ScanAndPay does.
+func (p *PayPay) FailPayment(codeID, userAuthorizationID string) error {
+	return p.engine.scan("FailPayment", codeID, userAuthorizationID, func(o *payPayOrder, _ payPayUser) error {
+		e := p.engine
+		o.id, o.user = e.world.ids.payPayPayment(), userAuthorizationID
+		o.status, o.canceled = payPayStateFailed, e.now()
+		e.orders.byID[o.id] = o
+		e.tell(o, paypay.TransactionEventStateFAILED, nil)
+		return nil
+	})
+}
+
+// LetCodeLapse ends the time in which a code can be paid, as 5 minutes of the
+// clock do. It returns an error for a code that nobody can pay any more.
+func (p *PayPay) LetCodeLapse(codeID string) error {
+	return p.engine.scan("LetCodeLapse", codeID, "", func(o *payPayOrder, _ payPayUser) error {
+		o.payBy = p.engine.world.clock.Now()
+		return nil
+	})
+}
+
+// scan does what the methods above share. An empty user is nobody.
+func (e *payPayEngine) scan(method, codeID, user string, do func(*payPayOrder, payPayUser) error) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lapse()
+	o, err := e.orders.codes[codeID], error(nil)
+	u, known := e.users[user]
+	switch {
+	case o == nil:
+		err = errors.New("there is no such code")
+	case o.id != "":
+		err = fmt.Errorf("code %s was paid already: payment %s is %s", codeID, o.id, o.status)
+	case !e.payable(o):
+		err = fmt.Errorf("code %s has lapsed or is deleted", codeID)
+	case user == "":
+		err = do(o, u)
+	case !known:
+		err = errors.New("the sandbox has no such user")
+	case u.account == payPayCanceledUser || u.account == payPayInactiveUser:
+		err = refusef(u.account, "the account of user %s is in this state", user)
+	default:
+		err = do(o, u)
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox: %s: %w", method, err)
+	}
+	return nil
+}

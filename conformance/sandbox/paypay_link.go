@@ -1,0 +1,378 @@
+package sandbox
+
+import (
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/jppay/jppay/gen/paypay"
+)
+
+const (
+	// payPayIssuer issues responseTokens and is the audience of requestTokens.
+	payPayIssuer = "paypay.ne.jp"
+	// payPayTokenLife is how long a responseToken is valid; no source states it.
+	payPayTokenLife = 5 * time.Minute
+	// How an account link ends, in a responseToken.
+	payPayLinkSucceeded = "succeeded"
+	payPayLinkDeclined  = "declined"
+)
+
+// AllowAccountLink lets a user allow the account link of a code that
+// createAccountLinkQRCode answered, as the button of the page at linkQRCodeURL
+// does, and sends customerAuthorizationSucceeded. It returns where the page sends
+// the user: redirectUrl with a responseToken, which has the userAuthorizationId.
+//
+// Without userAuthorizationID a new user links, who has finished eKYC and has
+// 100,000 yen and 5,000 points. A user who is linked already keeps the id, grants
+// the new scopes too, and the authorization begins anew; one who ended the link
+// gets another id. It returns an error for a code that is unknown, has expired or
+// is finished, and for a user whom the sandbox does not have or whose account is
+// not active.
+func (p *PayPay) AllowAccountLink(codeID, userAuthorizationID string) (redirect string, err error) {
+	redirect, err = p.engine.allowLink(codeID, userAuthorizationID)
+	if err != nil {
+		return "", fmt.Errorf("sandbox: AllowAccountLink: %w", err)
+	}
+	return redirect, nil
+}
+
+// DeclineAccountLink lets a user decline the account link of a code, as the
+// button of the page at linkQRCodeURL does, and sends
+// customerAuthorizationFailed. It returns where the page sends the user and an
+// error like AllowAccountLink.
+func (p *PayPay) DeclineAccountLink(codeID string) (redirect string, err error) {
+	redirect, err = p.engine.declineLink(codeID)
+	if err != nil {
+		return "", fmt.Errorf("sandbox: DeclineAccountLink: %w", err)
+	}
+	return redirect, nil
+}
+
+// payPayTokens makes and checks the JWTs of account links.
+type payPayTokens struct {
+	apiKey   string
+	clientID string
+	key      []byte // the API secret, base64-decoded, unlike that of the HMAC
+}
+
+func newPayPayTokens(p *PayPay) payPayTokens {
+	key, err := base64.StdEncoding.DecodeString(p.APISecret)
+	if err != nil {
+		panic("sandbox: the API secret is not base64") // it is a constant
+	}
+	return payPayTokens{apiKey: p.APIKey, clientID: p.ClientID, key: key}
+}
+
+// payPayResponseClaims are the claims of a responseToken.
+type payPayResponseClaims struct {
+	jwt.RegisteredClaims
+	Result              string `json:"result"`
+	ProfileIdentifier   string `json:"profileIdentifier,omitempty"`
+	Nonce               string `json:"nonce"`
+	UserAuthorizationID string `json:"userAuthorizationId,omitempty"`
+	ReferenceID         string `json:"referenceId,omitempty"`
+}
+
+// response returns a responseToken.
+func (t payPayTokens) response(now time.Time, claims payPayResponseClaims) (string, error) {
+	claims.Issuer, claims.ExpiresAt = payPayIssuer, jwt.NewNumericDate(now.Add(payPayTokenLife))
+	// The library writes an audience as a list; the tokens that were seen have a text.
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, struct {
+		payPayResponseClaims
+		Audience string `json:"aud"`
+	}{claims, t.clientID})
+	return token.SignedString(t.key)
+}
+
+// payPayRequestClaims are the claims of a requestToken, besides the registered.
+type payPayRequestClaims struct {
+	jwt.RegisteredClaims
+	Scope       string `json:"scope"`
+	Nonce       string `json:"nonce"`
+	RedirectURL string `json:"redirectUrl"`
+	ReferenceID string `json:"referenceId"`
+}
+
+// request checks a requestToken. What it returns of a token that it refuses
+// quotes nothing of it.
+func (t payPayTokens) request(now time.Time, apiKey, token string) (c payPayRequestClaims, err error) {
+	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
+		return c, errors.New("apiKey is not the sandbox's APIKey")
+	}
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(),
+		jwt.WithStrictDecoding(), jwt.WithTimeFunc(func() time.Time { return now }))
+	_, err = parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.key, nil })
+	switch {
+	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
+		return c, errors.New("requestToken is not signed by HS256 with the base64-decoded APISecret")
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return c, errors.New("requestToken has expired by the sandbox's clock")
+	case errors.Is(err, jwt.ErrTokenNotValidYet), errors.Is(err, jwt.ErrTokenUsedBeforeIssued):
+		return c, errors.New("requestToken is not valid yet by the sandbox's clock")
+	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing):
+		return c, errors.New("requestToken has no exp")
+	case err != nil:
+		return c, errors.New("requestToken is not a JWT with the claims that it needs")
+	}
+	for _, claim := range []struct{ name, value string }{
+		{"iss", c.Issuer}, {"scope", c.Scope}, {"nonce", c.Nonce}, {"redirectUrl", c.RedirectURL}, {"referenceId", c.ReferenceID},
+	} {
+		if claim.value == "" {
+			return c, fmt.Errorf("requestToken has no %s", claim.name)
+		}
+		if len(claim.value) > payPayMaxText && claim.name != "scope" {
+			return c, fmt.Errorf("%s in requestToken is longer than %d bytes", claim.name, payPayMaxText)
+		}
+	}
+	return c, nil
+}
+
+// payPayMaxText is the most characters of most texts of the document.
+const payPayMaxText = 255
+
+// requestLink makes the session of a requestToken, as createLink does of a
+// request. note says what was odd about it.
+func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, err error) {
+	now := e.world.clock.Now()
+	c, err := e.tokens.request(now, apiKey, token)
+	if err != nil {
+		return "", "", err
+	}
+	if !slices.Contains(c.Audience, payPayIssuer) {
+		note = "aud in requestToken is not " + payPayIssuer + "; whether PayPay minds is not known"
+	}
+	s := payPaySession{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
+	if err := s.check(true); err != nil {
+		return "", "", err
+	}
+	// The token's end is that of the page (INFERRED); the code's may come first.
+	s.expires = now.Add(payPayCodeLife)
+	if c.ExpiresAt.Before(s.expires) {
+		s.expires = c.ExpiresAt.Time
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	codeID, err = e.addSession("user_authorization", s)
+	return codeID, note, err
+}
+
+// addSession keeps an account link code; e.mu is held.
+func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID string, err error) {
+	if len(e.sessions) >= maxPayPayCodes {
+		return "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
+	}
+	codeID = e.world.ids.payPayCode()
+	e.sessions[codeID] = s
+	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
+	return codeID, nil
+}
+
+// check refuses scopes, nonce and redirectUrl that PayPay does not take. web says
+// that the user returns to a page, not to an app.
+func (s payPaySession) check(web bool) error {
+	if s.nonce == "" {
+		return refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+	}
+	for i, scope := range s.scopes {
+		if !slices.Contains(payPayContract, scope) {
+			return refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
+		}
+	}
+	target, err := url.Parse(s.redirectURL)
+	if !web { // an app's own address, of which no rule is known
+		if err != nil || target.Scheme == "" {
+			return refusef(payPayExpectation, "redirectUrl is not an address")
+		}
+		return nil
+	}
+	if err != nil || target.Scheme != "https" {
+		return refusef(payPayExpectation, "redirectUrl is not an https address")
+	}
+	if !slices.Contains(payPayDomains, strings.ToLower(target.Hostname())) {
+		return refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
+	}
+	return nil
+}
+
+// openSession returns a code that the user has not answered yet; e.mu is held.
+func (e *payPayEngine) openSession(codeID string) (payPaySession, error) {
+	s, err := e.session(codeID)
+	if err == nil && (s.user != "" || s.declined) {
+		err = fmt.Errorf("code %s is finished already", codeID)
+	}
+	return s, err
+}
+
+// linkScopes returns what a code asks for.
+func (e *payPayEngine) linkScopes(codeID string) ([]string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, err := e.openSession(codeID)
+	return s.scopes, err
+}
+
+// allowLink links a user; an empty id means a new one.
+func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, err := e.openSession(codeID)
+	if err != nil {
+		return "", err
+	}
+	id, u, err := e.linking(id)
+	if err != nil {
+		return "", err
+	}
+	now := e.world.clock.Now()
+	u.link.issued, u.link.expires, u.link.ended = now, now.Add(payPayLinkLife), false
+	u.scopes = slices.Clone(u.scopes)
+	for _, scope := range s.scopes {
+		if !slices.Contains(u.scopes, scope) {
+			u.scopes = append(u.scopes, scope)
+		}
+	}
+	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
+		u.link.references = append(slices.Clip(u.link.references), s.reference)
+	}
+	redirect, err = e.redirect(s, payPayResponseClaims{Result: payPayLinkSucceeded, ProfileIdentifier: u.link.phone,
+		UserAuthorizationID: id, Nonce: s.nonce, ReferenceID: s.reference})
+	if err != nil {
+		return "", err
+	}
+	s.user = id
+	e.sessions[codeID], e.users[id] = s, u
+	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
+	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
+		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
+			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
+			ReferenceID: optional(s.reference), Nonce: &s.nonce, Scopes: payPayScopes(u.scopes),
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ProfileIdentifier: &u.link.phone, Expiry: new(u.link.expires.Unix())})
+	})
+	return redirect, nil
+}
+
+// linking returns the user who links, with the id that the link gives; e.mu is
+// held.
+func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
+	u, ok := e.users[id]
+	switch {
+	case id == "":
+		if len(e.users) >= maxPayPayCodes {
+			return "", u, refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
+		}
+		id = e.world.ids.uuid()
+		person, _ := payPayPeople()
+		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.world.clock.Now(), person: person, wallet: newPayPayWallet()}, nil
+	case !ok:
+		return "", u, refusef(payPayNoUser, "the sandbox has no such user")
+	case u.account == payPayExpiredUser: // linking again is the remedy
+		u.account = ""
+	case u.account != "":
+		return "", u, refusef(u.account, "the account of user %s is in this state", id)
+	}
+	if u.link.ended { // the same person and wallet under another id
+		u.link.references, u.scopes = nil, nil
+		id = e.world.ids.uuid()
+	}
+	return id, u, nil
+}
+
+// newPayPayWallet is the wallet of an ordinary user.
+func newPayPayWallet() *payPayWallet { return &payPayWallet{balance: 100_000, points: 5_000} }
+
+// declineLink ends a code without a link.
+func (e *payPayEngine) declineLink(codeID string) (redirect string, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, err := e.openSession(codeID)
+	if err != nil {
+		return "", err
+	}
+	redirect, err = e.redirect(s, payPayResponseClaims{Result: payPayLinkDeclined, Nonce: s.nonce, ReferenceID: s.reference})
+	if err != nil {
+		return "", err
+	}
+	s.declined = true
+	e.sessions[codeID] = s
+	e.customer("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
+		return paypay.NewCustomerAuthorizationFailedWebhookRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
+			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
+			ReferenceID: optional(s.reference), Nonce: &s.nonce, Result: new(payPayLinkDeclined), Reason: new("sandbox: the user declined")})
+	})
+	return redirect, nil
+}
+
+// redirect returns where the page sends the user.
+func (e *payPayEngine) redirect(s payPaySession, claims payPayResponseClaims) (string, error) {
+	token, err := e.tokens.response(e.world.clock.Now(), claims)
+	if err != nil {
+		return "", err
+	}
+	target, fragment, cut := strings.Cut(s.redirectURL, "#")
+	mark := "?"
+	if strings.Contains(target, "?") {
+		mark = "&"
+	}
+	target += mark + "responseToken=" + token
+	if cut {
+		target += "#" + fragment
+	}
+	return target, nil
+}
+
+// notifyRevoked tells that a link ended; e.mu is held.
+func (e *payPayEngine) notifyRevoked(id string, u payPayUser) {
+	reference := ""
+	if n := len(u.link.references); n > 0 {
+		reference = u.link.references[n-1]
+	}
+	e.customer("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
+		return paypay.NewCustomerAuthorizationRevokedWebhookRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
+			NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ReferenceID: optional(reference)})
+	})
+}
+
+// notifyExtended tells that a link lasts longer; e.mu is held.
+func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
+	e.customer("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
+		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
+			NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
+			Scopes: payPayScopes(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
+	})
+}
+
+// customer sends a notification about an account link, with a new id. The form of
+// createdAt is not known.
+func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
+	event, at := e.world.ids.uuid(), strconv.FormatInt(e.world.clock.Now().Unix(), 10)
+	e.world.hooks.send(ProviderPayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
+}
+
+// payPayScopes writes scopes as the only source has them: as one text.
+func payPayScopes(scopes []string) json.RawMessage {
+	raw, err := json.Marshal(strings.Join(scopes, ","))
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
+
+// optional returns nil for an empty text.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,396 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	api "github.com/jppay/jppay/gen/server/paypay"
+)
+
+// payPayResult is the result of what is accepted or asked, but not done.
+func payPayResult(code, message, codeID string) api.ResultInfo {
+	return api.ResultInfo{Code: code, Message: &message, CodeID: &codeID}
+}
+
+// payPayTaken answers a request that PayPay carries out later.
+func payPayTaken() api.AcceptedResponse {
+	return api.AcceptedResponse{ResultInfo: payPayResult("REQUEST_ACCEPTED", "Request accepted", "08100001"),
+		Data: nullable.NewNullNullable[json.RawMessage]()}
+}
+
+// tellNote enters what was odd about a request that was accepted.
+func tellNote(ctx context.Context, note string) {
+	if note != "" {
+		callOf(ctx).note("%s", note)
+	}
+}
+
+// payPayAssumed is the merchant that a request names, checked before; nil if it
+// names none.
+func payPayAssumed(query, header *string) *string {
+	if query != nil {
+		return query
+	}
+	return header
+}
+
+// payPayYen is an amount as it is answered.
+func payPayYen(yen int64) api.MoneyAmount {
+	return api.MoneyAmount{Amount: yen, Currency: api.MoneyAmountCurrencyJPY}
+}
+
+// payPayMetadata returns the metadata of a request as they stand in its body:
+// decoded, large numbers would change.
+func payPayMetadata(ctx context.Context) json.RawMessage {
+	var body struct {
+		Metadata json.RawMessage `json:"metadata"`
+	}
+	if json.Unmarshal(callOf(ctx).body, &body) != nil {
+		return nil
+	}
+	return body.Metadata
+}
+
+// payPayEpoch is a time that may be missing: null then.
+func payPayEpoch(t time.Time) nullable.Nullable[int64] {
+	if t.IsZero() {
+		return nullable.NewNullNullable[int64]()
+	}
+	return nullable.NewNullableWithValue(t.Unix())
+}
+
+// payPayItems reads the lines of an order.
+func payPayItems(items []api.MerchantOrderItem) []payPayItem {
+	var list []payPayItem
+	for _, i := range items {
+		list = append(list, payPayItem{name: i.Name, category: i.Category, productID: i.ProductID, quantity: i.Quantity, unitPrice: i.UnitPrice.Amount})
+	}
+	return list
+}
+
+// answered returns the lines of an order as they are answered; null if there are
+// none.
+func (i payPayOrderInfo) answered() nullable.Nullable[[]api.OrderItem] {
+	if i.items == nil {
+		return nullable.NewNullNullable[[]api.OrderItem]()
+	}
+	var list []api.OrderItem
+	for _, item := range i.items {
+		list = append(list, api.OrderItem{Name: &item.name, Category: item.category, ProductID: item.productID,
+			Quantity: &item.quantity, UnitPrice: new(payPayYen(item.unitPrice))})
+	}
+	return nullable.NewNullableWithValue(list)
+}
+
+// payPayPayment is a payment as it is answered.
+func payPayPayment(o payPayOrder, assumed *string) *api.Payment {
+	p := &api.Payment{
+		Status: new(api.PaymentStatus(o.status)), MerchantPaymentID: new(api.MerchantPaymentID(o.key)),
+		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, CanceledAt: payPayEpoch(o.canceled),
+		StoreID: orNull(o.info.storeID), TerminalID: orNull(o.info.terminalID),
+		OrderReceiptNumber: orNull(o.info.receipt), OrderDescription: orNull(o.info.description),
+		OrderItems: o.info.answered(), Metadata: o.info.metadata, PaymentMethods: payPayMethodsUsed(o.methods),
+		Refunds: payPayRefunds(o.refunds), AssumeMerchant: assumed,
+	}
+	if o.id != "" {
+		p.PaymentID = new(api.PaymentID(o.id))
+	}
+	if !o.accepted.IsZero() {
+		p.AcceptedAt = new(o.accepted.Unix())
+	}
+	if o.made != payPayByCode {
+		p.UserAuthorizationID = new(api.UserAuthorizationID(o.user))
+	}
+	if o.made == payPayByPending {
+		p.ExpiryDate = payPayEpoch(o.payBy)
+	}
+	if o.later {
+		p.ExpiresAt, p.Captures, p.Revert = payPayEpoch(o.expires), payPayCaptures(o.captures), payPayReverted(o.revert)
+	}
+	return p
+}
+
+// payPayMethodsUsed tells what a payment was paid with, points first.
+func payPayMethodsUsed(p payPayParts) []api.UsedPaymentMethod {
+	var list []api.UsedPaymentMethod
+	if p.points > 0 {
+		list = append(list, api.UsedPaymentMethod{Amount: payPayYen(p.points), Type: api.UsedPaymentMethodTypePOINT,
+			Breakdown: &api.PaymentBreakdown{Points: []api.PaymentPoints{{Amount: &p.points, Type: new(api.PaymentPointsTypeREGULAR)}}}})
+	}
+	if p.balance > 0 {
+		list = append(list, api.UsedPaymentMethod{Amount: payPayYen(p.balance), Type: api.UsedPaymentMethodTypeWALLET})
+	}
+	return list
+}
+
+func payPayRefunds(refunds []payPayRefund) nullable.Nullable[api.PaymentRefunds] {
+	if refunds == nil {
+		return nullable.NewNullNullable[api.PaymentRefunds]()
+	}
+	var list []api.Refund
+	for _, r := range refunds {
+		list = append(list, payPayRefunded(r, nil))
+	}
+	return nullable.NewNullableWithValue(api.PaymentRefunds{Data: list})
+}
+
+func payPayRefunded(r payPayRefund, assumed *string) api.Refund {
+	return api.Refund{Status: api.RefundStatus(r.status), AcceptedAt: r.accepted.Unix(), MerchantRefundID: api.MerchantRefundID(r.key),
+		PaymentID: api.PaymentID(r.paymentID), Amount: payPayYen(r.amount), RequestedAt: r.requested, Reason: orNull(r.reason), AssumeMerchant: assumed}
+}
+
+func payPayCaptures(captures []payPayCapture) nullable.Nullable[api.PaymentCaptures] {
+	if captures == nil {
+		return nullable.NewNullNullable[api.PaymentCaptures]()
+	}
+	var list []api.Capture
+	for _, c := range captures {
+		status := api.CaptureStatusCOMPLETED
+		if c.accepted.IsZero() {
+			status = api.CaptureStatusUSERREQUESTED
+		}
+		list = append(list, api.Capture{AcceptedAt: payPayEpoch(c.accepted), MerchantCaptureID: new(api.MerchantCaptureID(c.key)),
+			Amount: new(payPayYen(c.amount)), OrderDescription: &c.description, RequestedAt: &c.requested,
+			ExpiresAt: payPayEpoch(c.ends), Status: &status})
+	}
+	return nullable.NewNullableWithValue(api.PaymentCaptures{Data: list})
+}
+
+func payPayReverted(r *payPayRevert) nullable.Nullable[api.PaymentRevert] {
+	if r == nil {
+		return nullable.NewNullNullable[api.PaymentRevert]()
+	}
+	return nullable.NewNullableWithValue(api.PaymentRevert{AcceptedAt: new(r.accepted.Unix()), MerchantRevertID: new(api.MerchantRevertID(r.key)),
+		RequestedAt: &r.requested, Reason: orNull(r.reason)})
+}
+
+// CreateQRCode implements createQRCode.
+func (b *payPayBackend) CreateQRCode(_ context.Context, r api.CreateQRCodeRequestObject) (api.CreateQRCodeResponseObject, error) {
+	request := payPayQRRequest{key: string(r.Body.MerchantPaymentID), amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
+		later: r.Body.IsAuthorization != nil && *r.Body.IsAuthorization, expiry: r.Body.AuthorizationExpiry,
+		redirectURL: r.Body.RedirectURL, redirectType: (*string)(r.Body.RedirectType), storeInfo: r.Body.StoreInfo,
+		productType: (*string)(r.Body.ProductType), info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID,
+			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems)}}
+	o, err := b.engine.createQR(request)
+	if err != nil {
+		return nil, err
+	}
+	link := "https://qr.sandbox.test/" + o.code.id
+	code := api.QRCode{
+		CodeID: new(api.CodeID(o.code.id)), URL: &link, Deeplink: new("paypay://payment?link_key=" + url.QueryEscape(link)),
+		ExpiryDate: new(o.payBy.Unix()), MerchantPaymentID: new(api.MerchantPaymentID(o.key)), Amount: new(payPayYen(o.amount)),
+		CodeType: new(api.QRCodeCodeTypeORDERQR), OrderDescription: o.info.description, StoreInfo: o.code.storeInfo,
+		StoreID: o.info.storeID, TerminalID: o.info.terminalID, ProductType: (*api.ProductType)(o.code.productType),
+		RequestedAt: &o.requested, RedirectURL: o.code.redirectURL, RedirectType: (*api.QRCodeRedirectType)(o.code.redirectType),
+		IsAuthorization: &o.later,
+	}
+	if o.later {
+		code.AuthorizationExpiry = new(o.expires.Unix())
+	}
+	for _, i := range o.info.items {
+		code.OrderItems = append(code.OrderItems, api.QRCodeOrderItem{Name: &i.name, Category: i.category, ProductID: i.productID,
+			Quantity: &i.quantity, UnitPrice: new(payPayYen(i.unitPrice))})
+	}
+	return api.CreateQRCode201JSONResponse{Body: api.CreateQRCodeResponse{ResultInfo: payPayOK(), Data: &code}}, nil
+}
+
+// DeleteQRCode implements deleteQRCode.
+func (b *payPayBackend) DeleteQRCode(_ context.Context, r api.DeleteQRCodeRequestObject) (api.DeleteQRCodeResponseObject, error) {
+	if err := b.engine.deleteQR(string(r.CodeID)); err != nil {
+		return nil, err
+	}
+	return api.DeleteQRCode200JSONResponse{Body: api.DeleteQRCodeResponse{ResultInfo: payPayOK(),
+		Data: &api.DeletedQRCode{QRStatus: new(api.DeletedQRCodeQRStatusDELETED)}}}, nil
+}
+
+// GetCodePaymentDetails implements getCodePaymentDetails.
+func (b *payPayBackend) GetCodePaymentDetails(_ context.Context, r api.GetCodePaymentDetailsRequestObject) (api.GetCodePaymentDetailsResponseObject, error) {
+	o, err := b.engine.codePayment(string(r.MerchantPaymentID))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetCodePaymentDetails200JSONResponse{Body: api.GetCodePaymentDetailsResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// CreatePayment implements createPayment. That it answers 201 is taken from
+// JAVA's table of statuses; another source answers 200.
+func (b *payPayBackend) CreatePayment(ctx context.Context, r api.CreatePaymentRequestObject) (api.CreatePaymentResponseObject, error) {
+	o, note, err := b.engine.charge(payPayCharge{operation: payPayByDebit, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
+		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, methodID: r.Body.PaymentMethodID,
+		similar: r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction,
+		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
+			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}})
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return api.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: api.CreatePaymentResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// CreateAuth implements createAuth.
+func (b *payPayBackend) CreateAuth(ctx context.Context, r api.CreateAuthRequestObject) (api.CreateAuthResponseObject, error) {
+	o, note, err := b.engine.charge(payPayCharge{operation: payPayByAuth, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
+		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, expires: r.Body.ExpiresAt,
+		similar: r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction,
+		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
+			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}})
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return api.CreateAuth2XXJSONResponse{StatusCode: http.StatusCreated, Body: api.CreateAuthResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// CreateContinuousPayment implements createContinuousPayment.
+func (b *payPayBackend) CreateContinuousPayment(ctx context.Context, r api.CreateContinuousPaymentRequestObject) (api.CreateContinuousPaymentResponseObject, error) {
+	o, note, err := b.engine.charge(payPayCharge{operation: payPayByContinuous, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
+		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
+		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
+			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}})
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return api.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: api.CreateContinuousPaymentResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// GetPaymentDetails implements getPaymentDetails.
+func (b *payPayBackend) GetPaymentDetails(_ context.Context, r api.GetPaymentDetailsRequestObject) (api.GetPaymentDetailsResponseObject, error) {
+	o, err := b.engine.payment(string(r.MerchantPaymentID))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetPaymentDetails200JSONResponse{Body: api.GetPaymentDetailsResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// CancelPayment implements cancelPayment.
+func (b *payPayBackend) CancelPayment(ctx context.Context, r api.CancelPaymentRequestObject) (api.CancelPaymentResponseObject, error) {
+	note, err := b.engine.cancel(string(r.MerchantPaymentID))
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return api.CancelPayment202JSONResponse{Body: payPayTaken()}, nil
+}
+
+// ReauthorizePayment implements reauthorizePayment.
+func (b *payPayBackend) ReauthorizePayment(ctx context.Context, r api.ReauthorizePaymentRequestObject) (api.ReauthorizePaymentResponseObject, error) {
+	o, raise, err := b.engine.reauthorize(payPayChange{requestID: r.Body.RequestID, paymentID: string(r.Body.PaymentID),
+		amount: r.Body.UpdatedAmount.Amount, redirects: r.Body.RedirectURL != nil && r.Body.RedirectType != nil && r.Body.UserAgent != nil})
+	if err != nil {
+		return nil, err
+	}
+	if raise != nil {
+		tellNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
+		return api.ReauthorizePayment201JSONResponse{Body: api.ReauthorizeConfirmationResponse{
+			ResultInfo: payPayResult(payPayNeedsConsent, "User confirmation required", "08300104"),
+			Data:       &api.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url}}}, nil
+	}
+	// This answer knows no points: what is blocked of them counts as balance.
+	return api.ReauthorizePayment200JSONResponse{Body: api.ReauthorizePaymentResponse{ResultInfo: payPayOK(), Data: &api.UpdatedAuthorization{
+		RequestID: &r.Body.RequestID, PaymentID: new(api.PaymentID(o.id)), UpdatedAmount: new(payPayYen(o.amount)), RequestedAt: r.Body.RequestedAt,
+		AcceptedAt: new(b.engine.now().Unix()), ExpiresAt: new(o.expires.Unix()),
+		PaymentMethods: []api.AuthorizedPaymentMethod{{Amount: payPayYen(o.methods.total()), Type: api.AuthorizedPaymentMethodTypeWALLET}}}}}, nil
+}
+
+// CapturePaymentAuth implements capturePaymentAuth.
+func (b *payPayBackend) CapturePaymentAuth(ctx context.Context, r api.CapturePaymentAuthRequestObject) (api.CapturePaymentAuthResponseObject, error) {
+	o, asked, err := b.engine.capture(payPayCaptureRequest{key: string(r.Body.MerchantPaymentID), payPayCapture: payPayCapture{
+		key: string(r.Body.MerchantCaptureID), amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, description: r.Body.OrderDescription}})
+	if err != nil {
+		return nil, err
+	}
+	if asked {
+		tellNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
+		return api.CapturePaymentAuth202JSONResponse{Body: api.CaptureConfirmationResponse{
+			ResultInfo: payPayResult(payPayNeedsConsent, "User confirmation required", "08300103"), Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
+	}
+	return api.CapturePaymentAuth200JSONResponse{Body: api.CapturePaymentAuthResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// RevertAuth implements revertAuth.
+func (b *payPayBackend) RevertAuth(_ context.Context, r api.RevertAuthRequestObject) (api.RevertAuthResponseObject, error) {
+	o, err := b.engine.revertAuth(string(r.Body.PaymentID), payPayRevert{key: string(r.Body.MerchantRevertID), requested: r.Body.RequestedAt, reason: r.Body.Reason})
+	if err != nil {
+		return nil, err
+	}
+	return api.RevertAuth200JSONResponse{Body: api.RevertAuthResponse{ResultInfo: payPayOK(), Data: &api.RevertedPayment{
+		Status: new(api.RevertedPaymentStatus(o.status)), AcceptedAt: new(o.revert.accepted.Unix()), PaymentID: new(api.PaymentID(o.id)),
+		RequestedAt: &o.revert.requested, Reason: orNull(o.revert.reason)}}}, nil
+}
+
+// RefundPayment implements refundPayment.
+func (b *payPayBackend) RefundPayment(ctx context.Context, r api.RefundPaymentRequestObject) (api.RefundPaymentResponseObject, error) {
+	var reason *string
+	if text, err := r.Body.Reason.Get(); err == nil {
+		reason = &text
+	}
+	made, note, err := b.engine.refund(payPayRefund{key: string(r.Body.MerchantRefundID), paymentID: string(r.Body.PaymentID),
+		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, reason: reason})
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return api.RefundPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: api.RefundPaymentResponse{ResultInfo: payPayOK(),
+		Data: new(payPayRefunded(made, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
+}
+
+// GetRefundDetails implements getRefundDetails.
+func (b *payPayBackend) GetRefundDetails(_ context.Context, r api.GetRefundDetailsRequestObject) (api.GetRefundDetailsResponseObject, error) {
+	found, err := b.engine.refundOf(string(r.MerchantRefundID), string(r.Params.PaymentID))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetRefundDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetRefundDetailsResponse{ResultInfo: payPayOK(),
+		Data: new(payPayRefunded(found, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
+}
+
+// CreatePendingPayment implements createPendingPayment.
+func (b *payPayBackend) CreatePendingPayment(ctx context.Context, r api.CreatePendingPaymentRequestObject) (api.CreatePendingPaymentResponseObject, error) {
+	request := payPayCharge{key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
+		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
+		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
+			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}}
+	if at, err := r.Body.ExpiryDate.Get(); err == nil {
+		request.expires = &at
+	}
+	o, err := b.engine.createPending(request)
+	if err != nil {
+		return nil, err
+	}
+	return api.CreatePendingPayment201JSONResponse{Body: api.CreatePendingPaymentResponse{ResultInfo: payPayOK(), Data: &api.PendingPayment{
+		MerchantPaymentID: new(api.MerchantPaymentID(o.key)), UserAuthorizationID: new(api.UserAuthorizationID(o.user)),
+		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, ExpiryDate: payPayEpoch(o.payBy), StoreID: orNull(o.info.storeID),
+		TerminalID: orNull(o.info.terminalID), OrderReceiptNumber: orNull(o.info.receipt), OrderDescription: orNull(o.info.description),
+		OrderItems: o.info.answered(), Metadata: o.info.metadata}}}, nil
+}
+
+// GetPendingPaymentDetails implements getPendingPaymentDetails.
+func (b *payPayBackend) GetPendingPaymentDetails(ctx context.Context, r api.GetPendingPaymentDetailsRequestObject) (api.GetPendingPaymentDetailsResponseObject, error) {
+	o, note, err := b.engine.pendingPayment(string(r.MerchantPaymentID))
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return api.GetPendingPaymentDetails200JSONResponse{Body: api.GetPendingPaymentDetailsResponse{ResultInfo: payPayOK(),
+		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// CancelPendingPayment implements cancelPendingPayment.
+func (b *payPayBackend) CancelPendingPayment(_ context.Context, r api.CancelPendingPaymentRequestObject) (api.CancelPendingPaymentResponseObject, error) {
+	if err := b.engine.cancelPending(string(r.MerchantPaymentID)); err != nil {
+		return nil, err
+	}
+	return api.CancelPendingPayment202JSONResponse{Body: payPayTaken()}, nil
+}

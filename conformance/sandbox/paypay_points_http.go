@@ -1,0 +1,118 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/oapi-codegen/nullable"
+
+	api "github.com/jppay/jppay/gen/server/paypay"
+)
+
+// payPayMetadataOr answers metadata, or the empty text that sources show where
+// there are none.
+func payPayMetadataOr(metadata json.RawMessage) nullable.Nullable[json.RawMessage] {
+	if len(metadata) == 0 {
+		metadata = json.RawMessage(`""`)
+	}
+	return nullable.NewNullableWithValue(metadata)
+}
+
+// merchantAlias names the merchant.
+func (b *payPayBackend) merchantAlias() json.RawMessage {
+	return json.RawMessage(fmt.Sprintf("%q", b.auth.merchant))
+}
+
+// CreateCashback implements createCashback.
+func (b *payPayBackend) CreateCashback(ctx context.Context, r api.CreateCashbackRequestObject) (api.CreateCashbackResponseObject, error) {
+	request := payPayCashbackRequest{id: string(r.Body.MerchantCashbackID), user: string(r.Body.UserAuthorizationID), amount: r.Body.Amount.Amount,
+		requestedAt: int64(r.Body.RequestedAt), description: r.Body.OrderDescription, metadata: payPayMetadata(ctx)}
+	if r.Body.WalletType != nil {
+		request.walletType = new(string(*r.Body.WalletType))
+	}
+	if r.Body.ExpiryDate != nil {
+		request.expiryDate = &r.Body.ExpiryDate.Time
+	}
+	if err := b.engine.createCashback(request); err != nil {
+		return nil, err
+	}
+	return api.CreateCashback202JSONResponse{Body: payPayTaken()}, nil
+}
+
+// GetCashbackDetails implements getCashbackDetails.
+func (b *payPayBackend) GetCashbackDetails(_ context.Context, r api.GetCashbackDetailsRequestObject) (api.GetCashbackDetailsResponseObject, error) {
+	c, err := b.engine.cashback(string(r.MerchantCashbackID))
+	if err != nil {
+		return nil, err
+	}
+	result := payPayOK()
+	if c.status == payPayFailed {
+		result = payPayResult(payPayNoMoney, "Not enough money", "WAL_500017")
+	}
+	d := api.CashbackDetails{Status: api.CashbackDetailsStatus(c.status), AcceptedAt: new(c.accepted.Unix()), MerchantAlias: b.merchantAlias(),
+		Amount: new(payPayYen(c.amount)), RequestedAt: &c.requestedAt, Metadata: payPayMetadataOr(c.metadata), CashbackID: &c.payPayID,
+		MerchantCashbackID: new(api.MerchantCashbackID(c.id)), UserAuthorizationID: new(api.UserAuthorizationID(c.user)), OrderDescription: c.description}
+	if c.walletType != nil {
+		d.WalletType = new(api.CashbackWalletType(*c.walletType))
+	}
+	return api.GetCashbackDetails200JSONResponse{Body: api.GetCashbackDetailsResponse{ResultInfo: result, Data: &d}}, nil
+}
+
+// CreateCashbackReversal implements createCashbackReversal.
+func (b *payPayBackend) CreateCashbackReversal(ctx context.Context, r api.CreateCashbackReversalRequestObject) (api.CreateCashbackReversalResponseObject, error) {
+	err := b.engine.createCashbackReversal(payPayReversalRequest{id: string(r.Body.MerchantCashbackReversalID), cashback: string(r.Body.MerchantCashbackID),
+		amount: r.Body.Amount.Amount, requestedAt: int64(r.Body.RequestedAt), reason: r.Body.Reason, metadata: payPayMetadata(ctx)})
+	if err != nil {
+		return nil, err
+	}
+	return api.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: payPayTaken()}, nil
+}
+
+// GetCashbackReversalDetails implements getCashbackReversalDetails.
+func (b *payPayBackend) GetCashbackReversalDetails(ctx context.Context, r api.GetCashbackReversalDetailsRequestObject) (api.GetCashbackReversalDetailsResponseObject, error) {
+	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
+	if err != nil {
+		return nil, err
+	}
+	if v.status == payPayFailed {
+		callOf(ctx).note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
+	}
+	return api.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetCashbackReversalDetailsResponse{ResultInfo: payPayOK(),
+		Data: &api.CashbackReversalDetails{Status: api.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),
+			MerchantAlias: b.merchantAlias(), Amount: new(payPayYen(v.amount)), RequestedAt: &v.requestedAt, Metadata: payPayMetadataOr(v.metadata),
+			CashbackReversalID: &v.payPayID, MerchantCashbackReversalID: new(api.MerchantCashbackReversalID(v.id)),
+			MerchantCashbackID: new(api.MerchantCashbackID(v.cashback)), Reason: v.reason}}}, nil
+}
+
+// ConsultExpectedCashback implements consultExpectedCashback.
+func (b *payPayBackend) ConsultExpectedCashback(_ context.Context, r api.ConsultExpectedCashbackRequestObject) (api.ConsultExpectedCashbackResponseObject, error) {
+	user, amount := "", int64(0)
+	if r.Body.UserAuthorizationID != nil {
+		user = string(*r.Body.UserAuthorizationID)
+	}
+	if r.Body.Amount != nil {
+		amount = r.Body.Amount.Amount
+	}
+	points, err := b.engine.expected(user, amount)
+	if err != nil {
+		return nil, err
+	}
+	message := fmt.Sprintf("サンドボックス: %dポイント獲得予定", points)
+	if r.Params.Lang != nil && *r.Params.Lang == "EN" {
+		message = fmt.Sprintf("Sandbox: you will get %d points", points)
+	}
+	return api.ConsultExpectedCashback200JSONResponse{Body: api.ConsultExpectedCashbackResponse{ResultInfo: payPayOK(),
+		Data: &api.ExpectedCashback{CampaignMessage: &message}}}, nil
+}
+
+// GetCashbackRate implements getCashbackRate.
+func (b *payPayBackend) GetCashbackRate(_ context.Context, r api.GetCashbackRateRequestObject) (api.GetCashbackRateResponseObject, error) {
+	if err := b.engine.reachable(string(r.Params.UserAuthorizationID)); err != nil {
+		return nil, err
+	}
+	// No source prints the fields, so these are named after the sandbox.
+	return api.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetCashbackRateResponse{ResultInfo: payPayOK(),
+		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
+}

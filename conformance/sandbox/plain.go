@@ -1,0 +1,72 @@
+package sandbox
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// plainAnswer collects the answer of a handler of what is no operation of a
+// document: a page, or a call of the admin endpoint.
+type plainAnswer struct {
+	answer
+	reason string // for the log
+}
+
+// plainNote adds to the log why a request was refused, or what was odd about it.
+func plainNote(w http.ResponseWriter, format string, args ...any) {
+	if a, ok := w.(*plainAnswer); ok {
+		a.reason = fmt.Sprintf(format, args...)
+	}
+}
+
+// plain serves such a handler: only to who names this machine, so that no web
+// page can reach it by a name of its own (DNS rebinding), and not to other pages.
+// It logs the request before the answer is sent, like calls of a provider.
+func (s *Sandbox) plain(name Provider, mux *http.ServeMux) http.Handler {
+	guarded := http.NewCrossOriginProtection().Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := &plainAnswer{answer: answer{header: w.Header()}}
+		a.header.Set("X-Sandbox", "1")
+		a.header.Set("X-Content-Type-Options", "nosniff")
+		a.header.Set("Cache-Control", "no-store")
+		func() {
+			defer func() {
+				if v := recover(); v != nil {
+					s.world.find(Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+					a.status = 0
+					a.body.Reset()
+					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
+				}
+			}()
+			if !loopbackHost(r.Host) {
+				a.reason = "the Host header does not name this machine"
+				http.Error(a, a.reason, http.StatusForbidden)
+				return
+			}
+			guarded.ServeHTTP(a, r)
+		}()
+		if a.status == 0 {
+			a.status = http.StatusOK
+		}
+		_, path, _ := strings.Cut(r.Pattern, " ")
+		s.enter(Entry{Time: s.Clock.Now(), Provider: name, Method: printable(shortened(r.Method)), Path: path,
+			Status: a.status, Reason: printable(a.reason)})
+		w.WriteHeader(a.status)
+		_, _ = w.Write(a.body.Bytes())
+	})
+}
+
+// loopbackHost reports whether a Host header names this machine.
+func loopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && address.IsLoopback()
+}
