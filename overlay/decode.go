@@ -167,9 +167,9 @@ func outcomeOf(op *policy.Operation, status int) Outcome {
 }
 
 func find(op *policy.Operation, code string) *policy.Code {
-	for i := range op.Errors {
-		if code != "" && strings.EqualFold(op.Errors[i].Code, code) {
-			return &op.Errors[i]
+	for _, known := range op.Errors {
+		if code != "" && strings.EqualFold(known.Code, code) {
+			return known
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ var table = []policy.Operation{
 	{
 		Provider: "paypay", ID: "createCode", Method: "POST", Path: "/v1/codes", Retry: policy.SameID, Key: "requestId",
 		CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Merchant: true,
-		Errors: []policy.Code{
+		Errors: []*policy.Code{
 			{Code: "BUDGET", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "top up the budget"},
 			{Code: "CONFIRM", Statuses: []int{202}, Outcome: policy.DidNotHappen, Class: 'U', Kind: policy.ActionRequired, Advice: "ask the user"},
 			{Code: "DECLINED", Outcome: policy.DidNotHappen, Class: 'U', Kind: policy.Declined, Advice: "offer another way to pay"},

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -76,7 +75,7 @@ type day struct {
 
 	out       io.Writer
 	began     time.Time
-	last      time.Time // when the row before was done
+	last      time.Time       // when the row before was done
 	succeeded map[string]bool // "paypay createPayment"
 	codes     map[string]bool // "paypay createPayment NO_SUFFICIENT_FUND"
 	successes int
@@ -336,8 +335,13 @@ func (d *day) row(what string, err error, problem string) {
 // sawCode notes an error code that the document lists for the operation.
 func (d *day) sawCode(op *policy.Operation, err error) {
 	var failure *overlay.Error
-	if errors.As(err, &failure) && slices.ContainsFunc(op.Errors, func(c policy.Code) bool { return c.Code == failure.Code }) {
-		d.codes[op.Provider+" "+op.ID+" "+failure.Code] = true
+	if !errors.As(err, &failure) {
+		return
+	}
+	for _, code := range op.Errors {
+		if code.Code == failure.Code {
+			d.codes[op.Provider+" "+op.ID+" "+code.Code] = true
+		}
 	}
 }
 

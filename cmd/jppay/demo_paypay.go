@@ -72,5 +72,5 @@ func (d *day) payPaySafety(ctx context.Context, client *paypay.ClientWithRespons
 	d.refused("an id that leads elsewhere", err, "", overlay.ErrNotSent)
 
 	_, err = jppay.OK(client.CreatePaymentWithResponse(ctx, nil, d.order("order-0001", sandbox.PayPayUserPoor, 9800)))
-	d.refused("a customer with 150 yen", err, "NO_SUFFICIENT_FUND", overlay.ErrDeclined)
+	d.refused("a customer with 150 yen", err, "NO_SUFFICIENT_FUND")
 }

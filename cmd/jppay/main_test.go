@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -69,6 +70,7 @@ func TestUsageErrorsAreOneLineAndExit2(t *testing.T) {
 		"a port that is no number":                {"sandbox", "-paypay-port", "http"},
 		"a port out of range":                     {"sandbox", "-paidy-legacy-port", "65536"},
 		"a negative port":                         {"sandbox", "-paidy-port", "-1"},
+		"a negative admin port":                   {"sandbox", "-admin-port", "-1"},
 		"a webhook URL on another machine":        {"sandbox", "-webhook-url", "http://192.0.2.1/hook"},
 		"a webhook URL that is none":              {"sandbox", "-webhook-url", "hook"},
 		"a negative seed":                         {"sandbox", "-seed", "-1"},
@@ -136,7 +138,7 @@ func TestHelpIsNoError(t *testing.T) {
 
 func TestAPortInUseIsOneLineAndExit1(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"-paypay-port", "-paidy-port", "-paidy-legacy-port"} {
+	for _, name := range []string{"-paypay-port", "-paidy-port", "-paidy-legacy-port", "-admin-port"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			listener, err := net.Listen("tcp4", "127.0.0.1:0")
@@ -228,6 +230,54 @@ func TestTheSandboxServesWhatItPrintsUntilATerminationSignal(t *testing.T) {
 	}
 	if lines := strings.Count(said, "\n"); lines != 4 {
 		t.Errorf("%d lines, want one a request and one at the end:\n%s", lines, said)
+	}
+}
+
+func TestTheSandboxServesTheAdminEndpointOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		args []string
+		want bool
+	}{
+		"with -admin-port":    {[]string{"sandbox", "-admin-port", "0"}, true},
+		"without -admin-port": {[]string{"sandbox"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			reader, stdout := io.Pipe()
+			var stderr buffer
+			ended := make(chan int)
+			go func() {
+				ended <- run(ctx, test.args, nil, stdout, &stderr)
+				_ = stdout.Close()
+			}()
+			var admin string
+			for scanner := bufio.NewScanner(reader); scanner.Scan() && !strings.Contains(scanner.Text(), "Interrupt to stop"); {
+				if words := strings.Fields(scanner.Text()); len(words) > 1 && words[0] == "admin" {
+					admin = words[1]
+				}
+			}
+			if (admin != "") != test.want {
+				t.Errorf("the admin endpoint is %q", admin)
+			}
+			if admin != "" {
+				client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+				res, err := client.Post(admin+"/users/"+sandbox.PayPayUserPoor+"/wallet", "application/json", strings.NewReader(`{"balance":7}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = res.Body.Close()
+				if res.StatusCode != http.StatusOK || !strings.Contains(stderr.String(), "admin ") {
+					t.Errorf("status %d, log %q", res.StatusCode, stderr.String())
+				}
+			}
+			cancel()
+			if code := <-ended; code != exitOK {
+				t.Errorf("exit code %d: %s", code, stderr.String())
+			}
+		})
 	}
 }
 

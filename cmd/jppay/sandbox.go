@@ -22,12 +22,14 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	flags.IntVar(&cfg.PayPayPort, "paypay-port", 0, "TCP `port` of PayPay on 127.0.0.1; 0 takes a free one")
 	flags.IntVar(&cfg.PaidyPort, "paidy-port", 0, "TCP `port` of Paidy; 0 takes a free one")
 	flags.IntVar(&cfg.LegacyPort, "paidy-legacy-port", 0, "TCP `port` of legacy Paidy; 0 takes a free one")
+	flags.IntVar(&cfg.AdminPort, "admin-port", 0, "TCP `port` of the admin endpoint, which does what users do; 0 takes a free one; there is none without it")
 	flags.Uint64Var(&cfg.Seed, "seed", 0, "`number` that the random part of ids follows from: the same calls give the same one")
 	webhooks := flags.String("webhook-url", "", "`URL` on this machine that receives all webhooks; none are sent without it")
 	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
 		return code
 	}
-	for _, name := range []string{"paypay-port", "paidy-port", "paidy-legacy-port"} {
+	flags.Visit(func(f *flag.Flag) { cfg.Admin = cfg.Admin || f.Name == "admin-port" })
+	for _, name := range []string{"paypay-port", "paidy-port", "paidy-legacy-port", "admin-port"} {
 		if port := flags.Lookup(name).Value.(flag.Getter).Get().(int); port < 0 || port > 65535 {
 			return misused(flags, stderr, fmt.Errorf("-%s %d is no TCP port", name, port))
 		}
@@ -67,15 +69,19 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 
 // inFlags puts a message of package sandbox in the words of the command line.
 var inFlags = strings.NewReplacer("sandbox: ", "", "Config.PayPayPort", "-paypay-port",
-	"Config.PaidyPort", "-paidy-port", "Config.LegacyPort", "-paidy-legacy-port")
+	"Config.PaidyPort", "-paidy-port", "Config.LegacyPort", "-paidy-legacy-port", "Config.AdminPort", "-admin-port")
 
 // settings tells how to reach the sandbox. Its keys open nothing else, so they
 // may be shown.
 func settings(s *sandbox.Sandbox) string {
+	admin := ""
+	if s.AdminURL != "" {
+		admin = "admin         " + s.AdminURL + " (GET / lists its calls)\n"
+	}
 	return fmt.Sprintf(`PayPay        %s
 Paidy         %s
 legacy Paidy  %s
-
+%[10]s
 These keys open this sandbox only. For clients made by jppay.New…FromEnv:
 
 export JPPAY_PAYPAY_URL=%[1]s
@@ -91,5 +97,5 @@ export JPPAY_PAIDY_LEGACY_SECRET=%[9]s
 Standard error shows each request. Interrupt to stop.
 `, s.PayPay.URL, s.Paidy.URL, s.Legacy.URL,
 		s.PayPay.APIKey, s.PayPay.APISecret, s.PayPay.MerchantID,
-		s.Paidy.SecretKey, s.Legacy.APIKey, s.Legacy.Secret)
+		s.Paidy.SecretKey, s.Legacy.APIKey, s.Legacy.Secret, admin)
 }

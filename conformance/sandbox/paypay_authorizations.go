@@ -279,11 +279,12 @@ func (e *payPayEngine) giveUp(operation string, o *payPayOrder) {
 	e.commitOrder(operation, "release", o, amount)
 }
 
-// expireAt lets an authorization expire.
+// expireAt lets an authorization expire at a time, or earlier if it is called
+// again.
 func (e *payPayEngine) expireAt(o *payPayOrder, at time.Time) {
 	o.expires = at
 	e.at(at, func() {
-		if o.expires.Equal(at) && (o.status == payPayStateAuthorized || o.status == payPayStateReauthorizing) {
+		if o.status == payPayStateAuthorized || o.status == payPayStateReauthorizing {
 			e.expire("Clock", o)
 		}
 	})
@@ -369,8 +370,8 @@ func (p *PayPay) LetAuthorizationLapse(paymentID string) error {
 	})
 }
 
-// ShortenAuthorization moves the end of an authorization, as PayPay does with
-// those of a credit card, and transactionEvent tells with state AUTHORIZED. It
+// ShortenAuthorization moves the end of an authorization, as PayPay may do
+// with those of PAY_LATER_CC, and transactionEvent tells with state AUTHORIZED. It
 // returns an error for a payment that is not AUTHORIZED, and for an end that has
 // passed or is not before the present one. Seconds are whole.
 func (p *PayPay) ShortenAuthorization(paymentID string, end time.Time) error {

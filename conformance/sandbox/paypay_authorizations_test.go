@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,15 +17,15 @@ func TestPayPayAuthorizationExpiry(t *testing.T) {
 	in := func(d time.Duration) string {
 		return `,"expiresAt":` + strconv.FormatInt(payPayStart.Add(d).Unix(), 10)
 	}
-	for _, c := range []struct{ name, more, expires, code string }{
-		{"without a wish", "", "1777653000", ""},
-		{"an hour", in(time.Hour), "1775064600", ""},
-		{"30 days", in(30 * 24 * time.Hour), "1777653000", ""},
-		{"more than 30 days", in(30*24*time.Hour + time.Second), "", "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE"},
-		{"now", in(0), "", "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE"},
+	for _, c := range []struct{ name, key, more, expires, code string }{
+		{"without a wish", "free", "", "1777653000", ""},
+		{"an hour", "hour", in(time.Hour), "1775064600", ""},
+		{"30 days", "month", in(30 * 24 * time.Hour), "1777653000", ""},
+		{"more than 30 days", "long", in(30*24*time.Hour + time.Second), "", "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE"},
+		{"now", "now", in(0), "", "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := p.send("POST", authPath+"?agreeSimilarTransaction=true", debitBody("k-"+c.expires+c.name[:1], user, 1000, c.more))
+			a := p.send("POST", authPath+"?agreeSimilarTransaction=true", debitBody(c.key, user, 1000, c.more))
 			if c.code != "" {
 				a.wantRefusal(t, 400, c.code)
 				return
@@ -37,13 +38,13 @@ func TestPayPayAuthorizationExpiry(t *testing.T) {
 	p.events()
 	// The clock alone lets them expire, in order, and gives the money back.
 	p.Clock.Advance(time.Hour)
-	p.wants("after an hour", p.events(), []string{"EXPIRED k-1775064600a 1000"})
+	p.wants("after an hour", p.events(), []string{"EXPIRED hour 1000"})
 	p.wants("wallet", p.wallet(user), "98000+5000 blocked 2000")
 	p.Clock.Set(payPayStart.Add(31 * 24 * time.Hour))
-	p.wants("after a month", p.events(), []string{"EXPIRED k-1777653000w 1000", "EXPIRED k-17776530003 1000"})
+	p.wants("after a month", p.events(), []string{"EXPIRED free 1000", "EXPIRED month 1000"})
 	p.wants("wallet", p.wallet(user), "100000+5000 blocked 0")
 	p.Clock.Set(payPayStart)
-	p.wants("back in time", p.state("k-1775064600a"), "EXPIRED")
+	p.wants("back in time", p.state("hour"), "EXPIRED")
 }
 
 // Where the clock follows real time, the end is noticed by whoever looks.
@@ -119,6 +120,9 @@ func TestPayPayCaptures(t *testing.T) {
 			read := p.ok(200, "GET", paymentsPath+"/k-1", "")
 			p.wants("status", read.text("status"), c.state)
 			p.wants("amounts", read.amounts(), c.amounts)
+			if c.state == "COMPLETED" && !strings.Contains(read.field("captures"), `"expiresAt":null`) {
+				t.Errorf("captures %s, want nothing that expires", read.field("captures"))
+			}
 			p.wants("wallet", p.wallet(user), c.wallet)
 			p.wants("notifications", p.events(), append([]string{}, c.events...))
 		})
@@ -203,6 +207,9 @@ func TestPayPayCapturesNearTheEnd(t *testing.T) {
 	p.authorized("k-2", user, 1000)
 	p.Clock.Advance(30*24*time.Hour - time.Hour)
 	p.ok(202, "POST", capturePath, captureBody("k-1", "c-1", 1001))
+	if got := p.ok(200, "GET", paymentsPath+"/k-1", "").field("captures"); !strings.Contains(got, `"expiresAt":1777653000`) {
+		t.Errorf("captures %s, want a consent that ends with the authorization", got)
+	}
 	p.Clock.Advance(time.Hour - time.Second)
 	p.ok(200, "POST", capturePath, captureBody("k-2", "c-1", 1000))
 	p.Clock.Advance(time.Second)
@@ -289,6 +296,34 @@ func TestPayPayConsentEnds(t *testing.T) {
 			p.ok(200, "POST", capturePath, captureBody("k-1", "c-1", 1000))
 		})
 	}
+}
+
+// A consent that was refused does not end the next one when its time comes.
+func TestPayPayConsentIsAskedAnew(t *testing.T) {
+	t.Parallel()
+	const user = sandbox.PayPayUserCompleted
+	p := startPayments(t)
+	id := p.authorized("k-1", user, 1000)
+	p.ok(201, "POST", reauthPath, reauthBody("q-1", id, 2000))
+	p.done(p.PayPay.DeclineIncrease(id))
+	p.Clock.Advance(5 * time.Hour)
+	p.ok(201, "POST", reauthPath, reauthBody("q-2", id, 3000))
+	p.Clock.Advance(2 * time.Hour)
+	p.done(p.PayPay.ConfirmIncrease(id))
+	p.wants("notifications", p.events(), []string{"AUTHORIZED k-1 1000", "AUTHORIZED k-1 3000 q-2"})
+}
+
+func TestPayPayExpiryEndsAConsentedIncrease(t *testing.T) {
+	t.Parallel()
+	const user = sandbox.PayPayUserCompleted
+	p := startPayments(t)
+	id := p.authorized("k-1", user, 1000)
+	p.ok(201, "POST", reauthPath, reauthBody("q-1", id, 2000))
+	p.done(p.PayPay.AcceptIncrease(id))
+	p.Clock.Advance(30 * 24 * time.Hour)
+	p.wants("status", p.state("k-1"), "EXPIRED")
+	p.wants("wallet", p.wallet(user), "100000+5000 blocked 0")
+	p.wants("notifications", p.events(), []string{"AUTHORIZED k-1 1000", "EXPIRED k-1 1000"})
 }
 
 func TestPayPayReauthorizationsThatAreRefused(t *testing.T) {

@@ -468,6 +468,27 @@ func TestPayPayDecline(t *testing.T) {
 		wantRefusal(t, 404, "PAYMENT_METHOD_NOT_FOUND")
 }
 
+// Each payment of a linked user lets the link last longer (a year from then on).
+func TestPayPayPaymentsExtendTheLink(t *testing.T) {
+	t.Parallel()
+	p := startPayments(t)
+	day := 24 * time.Hour
+	for i, user := range []string{sandbox.PayPayUserCompleted, sandbox.PayPayUserForeign, sandbox.PayPayUserNonEKYC} {
+		p.Clock.Set(payPayStart.Add(300 * day)) // 330 days after the link
+		if i == 0 {
+			p.paid("k-1", user, 1000)
+		} else if i == 1 {
+			p.ok(201, "POST", pendingPath, debitBody("k-2", user, 1000, ""))
+			p.done(p.PayPay.ApprovePending("k-2"))
+		}
+		p.Clock.Advance(60 * day)
+		a := p.send("POST", continuousPath, debitBody("k-late-"+user, user, 1000, ""))
+		if want := i == 2; want != (a.code() == "EXPIRED_USER_AUTHORIZATION_ID") {
+			t.Errorf("user %d: %d %s: %s", i, a.status, a.raw, a.reason)
+		}
+	}
+}
+
 func TestPayPaySuspectsDuplicates(t *testing.T) {
 	t.Parallel()
 	const user = sandbox.PayPayUserCompleted

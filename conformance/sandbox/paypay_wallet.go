@@ -76,7 +76,7 @@ var payPayStatusUnknown = []string{payPayMerchantLimit, payPayMethodInvalidated,
 
 // payPayWallet is what a user can pay with, in yen. A payment takes the balance
 // first and points for what is missing; what is given back goes the other way.
-// In which order PayPay does it is the user's setting there.
+// No source states PayPay's order.
 type payPayWallet struct {
 	balance int64 // PayPay balance that is free: without what is blocked
 	points  int64 // PayPay points that are free

@@ -15,15 +15,15 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[0], // 404
+			&codes[1], // authentication.failed
+			&codes[2], // payment.authorization.expired
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[5], // service.exception
+			&codes[6], // service.forbidden
+			&codes[7], // version.unknown
 		},
 	},
 	{
@@ -32,14 +32,14 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[0], // 404
+			&codes[1], // authentication.failed
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[5], // service.exception
+			&codes[6], // service.forbidden
+			&codes[7], // version.unknown
 		},
 	},
 	{
@@ -47,13 +47,13 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		CodeField: "status",
 		Success:   []string{"authorized"},
-		Errors: []policy.Code{
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[1], // authentication.failed
+			&codes[8], // rejected
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[9], // service.exception
+			&codes[7], // version.unknown
 		},
 	},
 	{
@@ -62,49 +62,49 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"deleted"},
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[10], // 404
+			&codes[1],  // authentication.failed
+			&codes[3],  // request_content.malformed
+			&codes[4],  // request_entity.invalid
+			&codes[5],  // service.exception
+			&codes[6],  // service.forbidden
+			&codes[7],  // version.unknown
 		},
 	},
 	{
 		Provider: "paidy", ID: "getPayment", Method: "GET", Path: "/payments/{id}",
 		Retry: policy.Read,
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[11], // 404
+			&codes[12], // authentication.failed
+			&codes[13], // request_content.malformed
+			&codes[14], // request_entity.invalid
+			&codes[15], // service.exception
+			&codes[16], // version.unknown
 		},
 	},
 	{
 		Provider: "paidy", ID: "getToken", Method: "GET", Path: "/tokens/{id}",
 		Retry: policy.Read,
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[11], // 404
+			&codes[12], // authentication.failed
+			&codes[13], // request_content.malformed
+			&codes[14], // request_entity.invalid
+			&codes[15], // service.exception
+			&codes[16], // version.unknown
 		},
 	},
 	{
 		Provider: "paidy", ID: "listTokens", Method: "GET", Path: "/tokens",
 		Retry: policy.Read,
-		Errors: []policy.Code{
-			{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[12], // authentication.failed
+			&codes[13], // request_content.malformed
+			&codes[14], // request_entity.invalid
+			&codes[15], // service.exception
+			&codes[16], // version.unknown
 		},
 	},
 	{
@@ -113,14 +113,14 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[0], // 404
+			&codes[1], // authentication.failed
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[5], // service.exception
+			&codes[6], // service.forbidden
+			&codes[7], // version.unknown
 		},
 	},
 	{
@@ -129,14 +129,14 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"active"},
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[0], // 404
+			&codes[1], // authentication.failed
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[5], // service.exception
+			&codes[6], // service.forbidden
+			&codes[7], // version.unknown
 		},
 	},
 	{
@@ -145,30 +145,50 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"suspended"},
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[0], // 404
+			&codes[1], // authentication.failed
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[5], // service.exception
+			&codes[6], // service.forbidden
+			&codes[7], // version.unknown
 		},
 	},
 	{
 		Provider: "paidy", ID: "updatePayment", Method: "PUT", Path: "/payments/{id}",
 		Retry: policy.SameID,
 		Key:   "id",
-		Errors: []policy.Code{
-			{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-			{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-			{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-			{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-			{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-			{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-			{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+		Errors: []*policy.Code{
+			&codes[0], // 404
+			&codes[1], // authentication.failed
+			&codes[3], // request_content.malformed
+			&codes[4], // request_entity.invalid
+			&codes[5], // service.exception
+			&codes[6], // service.forbidden
+			&codes[7], // version.unknown
 		},
 	},
+}
+
+var codes = [...]policy.Code{
+	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+	{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+	{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"},
+	{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+	{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+	{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
+	{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+	{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"},
+	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
+	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"},
+	{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
+	{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+	{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
+	{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+	{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+	{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
 }
 
 // Operation returns the table entry of capturePayment. It may be called on nil.

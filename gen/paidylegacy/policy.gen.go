@@ -16,14 +16,14 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Success:   []string{"authorize_success"},
 		Checksum:  []string{"order.total_amount", "merchant_data.store", "merchant_data.customer_age", "merchant_data.last_order", "merchant_data.last_order_amount", "merchant_data.known_address", "merchant_data.num_orders", "merchant_data.ltv", "merchant_data.ip_address"},
-		Errors: []policy.Code{
-			{Code: "authenticate_consumer", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Ask the consumer for the pin Paidy sent by SMS, then send the whole authorization again with auth_code"},
-			{Code: "authenticate_consumer_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Read reason; let the consumer correct the phone number, email address or pin, or pay another way"},
-			{Code: "authorize_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Offer the consumer another way to pay"},
-			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
-			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
-			{Code: "require_data", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Read reason and message, then send the whole authorization again with the missing data"},
+		Errors: []*policy.Code{
+			&codes[0], // authenticate_consumer
+			&codes[1], // authenticate_consumer_fail
+			&codes[2], // authorize_fail
+			&codes[3], // bad_request
+			&codes[4], // internal_error
+			&codes[5], // request_failed
+			&codes[6], // require_data
 		},
 	},
 	{
@@ -33,11 +33,11 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Success:   []string{"capture_success"},
 		Checksum:  []string{"payment_id"},
-		Errors: []policy.Code{
-			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-			{Code: "capture_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; only an open payment can be captured"},
-			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
-			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		Errors: []*policy.Code{
+			&codes[3], // bad_request
+			&codes[7], // capture_fail
+			&codes[4], // internal_error
+			&codes[5], // request_failed
 		},
 	},
 	{
@@ -47,11 +47,11 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Success:   []string{"close_success"},
 		Checksum:  []string{"payment_id"},
-		Errors: []policy.Code{
-			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-			{Code: "close_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Ask for the payment's status; it has usually expired or is closed already"},
-			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
-			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		Errors: []*policy.Code{
+			&codes[3], // bad_request
+			&codes[8], // close_fail
+			&codes[4], // internal_error
+			&codes[5], // request_failed
 		},
 	},
 	{
@@ -60,10 +60,10 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Success:   []string{"open", "close", "closed"},
 		Checksum:  []string{"payment_id"},
-		Errors: []policy.Code{
-			{Code: "bad_request", Statuses: []int{400}, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-			{Code: "internal_error", Statuses: []int{500}, Class: 'W', Advice: "Wait a minute, then ask again"},
-			{Code: "request_failed", Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		Errors: []*policy.Code{
+			&codes[9],  // bad_request
+			&codes[10], // internal_error
+			&codes[11], // request_failed
 		},
 	},
 	{
@@ -72,11 +72,11 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Success:   []string{"refund_success"},
 		Checksum:  []string{"capture_id"},
-		Errors: []policy.Code{
-			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
-			{Code: "refund_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and check the capture id and what was refunded before"},
-			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+		Errors: []*policy.Code{
+			&codes[3],  // bad_request
+			&codes[4],  // internal_error
+			&codes[12], // refund_fail
+			&codes[5],  // request_failed
 		},
 	},
 	{
@@ -85,13 +85,30 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Success:   []string{"update_success"},
 		Checksum:  []string{"payment_id"},
-		Errors: []policy.Code{
-			{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-			{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
-			{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
-			{Code: "update_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; an order can change only while the payment is open"},
+		Errors: []*policy.Code{
+			&codes[3],  // bad_request
+			&codes[4],  // internal_error
+			&codes[5],  // request_failed
+			&codes[13], // update_fail
 		},
 	},
+}
+
+var codes = [...]policy.Code{
+	{Code: "authenticate_consumer", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Ask the consumer for the pin Paidy sent by SMS, then send the whole authorization again with auth_code"},
+	{Code: "authenticate_consumer_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Read reason; let the consumer correct the phone number, email address or pin, or pay another way"},
+	{Code: "authorize_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Offer the consumer another way to pay"},
+	{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+	{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
+	{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+	{Code: "require_data", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Read reason and message, then send the whole authorization again with the missing data"},
+	{Code: "capture_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; only an open payment can be captured"},
+	{Code: "close_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Ask for the payment's status; it has usually expired or is closed already"},
+	{Code: "bad_request", Statuses: []int{400}, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
+	{Code: "internal_error", Statuses: []int{500}, Class: 'W', Advice: "Wait a minute, then ask again"},
+	{Code: "request_failed", Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
+	{Code: "refund_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and check the capture id and what was refunded before"},
+	{Code: "update_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; an order can change only while the payment is open"},
 }
 
 // Operation returns the table entry of authorizePayment. It may be called on nil.

@@ -17,17 +17,17 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "ORDER_NOT_REVERSIBLE", Statuses: []int{400}, CodeIDs: []string{"00200044"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Refund the payment instead; its state or age rules out a cancellation"},
-			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[0], // INTERNAL_SERVER_ERROR
+			&codes[1], // INVALID_REQUEST_PARAMS
+			&codes[2], // MAINTENANCE_MODE
+			&codes[3], // MISSING_REQUEST_PARAMS
+			&codes[4], // OP_OUT_OF_SCOPE
+			&codes[5], // ORDER_NOT_REVERSIBLE
+			&codes[6], // ORDER_NO_LONGER_AVAILABLE
+			&codes[7], // RATE_LIMIT
+			&codes[8], // SERVICE_ERROR
+			&codes[9], // UNAUTHORIZED
 		},
 	},
 	{
@@ -38,20 +38,20 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_ORDER_STATE", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; the pending payment was paid, has ended or is cancelled already"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[12], // INVALID_REQUEST_ORDER_STATE
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[14], // REQUEST_ORDER_NOT_FOUND
+			&codes[15], // SERVICE_ERROR
+			&codes[16], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -63,30 +63,30 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"},
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "ORDER_EXPIRED", Statuses: []int{400}, CodeIDs: []string{"00200043"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Start a new payment; this authorization has expired"},
-			{Code: "ORDER_NOT_CAPTURABLE", Statuses: []int{400}, CodeIDs: []string{"00200035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be captured"},
-			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "REAUTHORIZATION_IN_PROGRESS", Statuses: []int{400}, CodeIDs: []string{"00200038"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay has finished changing the amount, then capture again"},
-			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture less or ask PayPay to raise the limit; a limit of this merchant is reached"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
-			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
-			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+		Errors: []*policy.Code{
+			&codes[17], // ALREADY_CAPTURED
+			&codes[18], // CANCELED_USER
+			&codes[19], // HIGHER_CAPTURE_NOT_PERMITTED
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[20], // LIMIT_EXCEEDED
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[21], // NO_SUFFICIENT_FUND
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[22], // ORDER_EXPIRED
+			&codes[23], // ORDER_NOT_CAPTURABLE
+			&codes[6],  // ORDER_NO_LONGER_AVAILABLE
+			&codes[7],  // RATE_LIMIT
+			&codes[24], // REAUTHORIZATION_IN_PROGRESS
+			&codes[25], // RESOURCE_NOT_FOUND
+			&codes[15], // SERVICE_ERROR
+			&codes[26], // TOO_CLOSE_TO_EXPIRY
+			&codes[27], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
+			&codes[28], // USER_CONFIRMATION_REQUIRED
+			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
 		},
 	},
 	{
@@ -96,18 +96,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[32], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[39], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
+			&codes[41], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -117,18 +117,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[32], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[39], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
+			&codes[41], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -137,21 +137,21 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "EXPECTATION_FAILED", Statuses: []int{400}, CodeIDs: []string{"08100017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask only for scopes in your contract and register the domain of redirectUrl with PayPay"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[18], // CANCELED_USER
+			&codes[42], // EXPECTATION_FAILED
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[43], // INTERNAL_SERVER_ERROR
+			&codes[44], // INVALID_PARAMS
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[45], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -163,38 +163,38 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
-			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
-			{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
-			{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with agreeSimilarTransaction true"},
-			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
-			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
-			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[18], // CANCELED_USER
+			&codes[47], // CC_LIMIT_EXCEEDED
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[44], // INVALID_PARAMS
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[20], // LIMIT_EXCEEDED
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[48], // NON_KYC_USER
+			&codes[21], // NO_SUFFICIENT_FUND
+			&codes[49], // NO_VALID_PAYMENT_METHOD
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[50], // PAYMENT_METHOD_NOT_FOUND
+			&codes[51], // PAY_METHOD_INVALIDATED
+			&codes[52], // PPC_EXPIRED
+			&codes[53], // PPC_LIMIT_EXCEEDED
+			&codes[54], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
+			&codes[55], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
+			&codes[7],  // RATE_LIMIT
+			&codes[15], // SERVICE_ERROR
+			&codes[56], // SUSPECTED_DUPLICATE_PAYMENT
+			&codes[57], // TRANSACTION_FAILED
+			&codes[58], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
+			&codes[59], // UNSUPPORTED_PAYMENT_METHOD
+			&codes[60], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
+			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -205,21 +205,21 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "FAILURE", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback before giving anything again; PayPay lists this code and says that it does not occur"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
-			{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId; the ID was used before, so the first call may have given it"},
+		Errors: []*policy.Code{
+			&codes[18], // CANCELED_USER
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[61], // FAILURE
+			&codes[62], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[63], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[64], // VALIDATION_FAILED_EXCEPTION
 		},
 	},
 	{
@@ -230,16 +230,16 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId; if the ID was used before, the first call may have made it"},
+		Errors: []*policy.Code{
+			&codes[65], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[66], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
+			&codes[67], // VALIDATION_FAILED_EXCEPTION
 		},
 	},
 	{
@@ -251,35 +251,35 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
-			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
-			{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
-			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
-			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[18], // CANCELED_USER
+			&codes[47], // CC_LIMIT_EXCEEDED
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[44], // INVALID_PARAMS
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[20], // LIMIT_EXCEEDED
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[48], // NON_KYC_USER
+			&codes[21], // NO_SUFFICIENT_FUND
+			&codes[49], // NO_VALID_PAYMENT_METHOD
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[50], // PAYMENT_METHOD_NOT_FOUND
+			&codes[51], // PAY_METHOD_INVALIDATED
+			&codes[52], // PPC_EXPIRED
+			&codes[53], // PPC_LIMIT_EXCEEDED
+			&codes[7],  // RATE_LIMIT
+			&codes[15], // SERVICE_ERROR
+			&codes[57], // TRANSACTION_FAILED
+			&codes[58], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
+			&codes[59], // UNSUPPORTED_PAYMENT_METHOD
+			&codes[60], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
+			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -291,36 +291,36 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
-			{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
-			{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with agreeSimilarTransaction true"},
-			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
-			{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
-			{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[18], // CANCELED_USER
+			&codes[47], // CC_LIMIT_EXCEEDED
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[44], // INVALID_PARAMS
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[20], // LIMIT_EXCEEDED
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[48], // NON_KYC_USER
+			&codes[21], // NO_SUFFICIENT_FUND
+			&codes[49], // NO_VALID_PAYMENT_METHOD
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[50], // PAYMENT_METHOD_NOT_FOUND
+			&codes[51], // PAY_METHOD_INVALIDATED
+			&codes[52], // PPC_EXPIRED
+			&codes[53], // PPC_LIMIT_EXCEEDED
+			&codes[7],  // RATE_LIMIT
+			&codes[15], // SERVICE_ERROR
+			&codes[56], // SUSPECTED_DUPLICATE_PAYMENT
+			&codes[57], // TRANSACTION_FAILED
+			&codes[58], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
+			&codes[59], // UNSUPPORTED_PAYMENT_METHOD
+			&codes[60], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
+			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -332,20 +332,20 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "DUPLICATE_REQUEST_ORDER", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "SUSPECTED_DUPLICATE_ORDER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Look for an equal pending payment that you have just created; PayPay takes this one for the same order"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[68], // DUPLICATE_REQUEST_ORDER
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[15], // SERVICE_ERROR
+			&codes[69], // SUSPECTED_DUPLICATE_ORDER
+			&codes[16], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -357,20 +357,20 @@ var operations = []policy.Operation{
 		Unverified: "No public source prints the path; this one is a guess from the page name gift_card and the field names",
 		Success:    []string{"SUCCESS"},
 		Merchant:   true,
-		Errors: []policy.Code{
-			{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"},
-			{Code: "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Bring startAt and endAt closer together; the group limits how many days may lie between them"},
-			{Code: "GIFT_CARD_GROUP_NOT_EXIST", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check groupId; PayPay's sales staff sets up the groups of a merchant"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
-			{Code: "INVALID_CHARGE_CODE_AMOUNT", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise giftCardValue; it lies below the minimum"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[70], // BUDGET_NOT_ENOUGH
+			&codes[71], // EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD
+			&codes[72], // GIFT_CARD_GROUP_NOT_EXIST
+			&codes[73], // INTERNAL_SERVER_ERROR
+			&codes[74], // INVALID_CHARGE_CODE_AMOUNT
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[75], // OPA_CLIENT_NOT_FOUND
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[76], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -382,19 +382,19 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "DUPLICATE_DYNAMIC_QR_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01652073"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getCodePaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
-			{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
-			{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[77], // DUPLICATE_DYNAMIC_QR_REQUEST
+			&codes[78], // DYNAMIC_QR_BAD_REQUEST
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[54], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
+			&codes[55], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
+			&codes[7],  // RATE_LIMIT
+			&codes[15], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -405,18 +405,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[79], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[80], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -427,18 +427,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "DYNAMIC_QR_ALREADY_PAID", Statuses: []int{400}, CodeIDs: []string{"01652074"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Cancel or refund the payment; the user has paid this code"},
-			{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
-			{Code: "DYNAMIC_QR_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"01652072"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check codeId; PayPay knows no such code"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[81], // DYNAMIC_QR_ALREADY_PAID
+			&codes[78], // DYNAMIC_QR_BAD_REQUEST
+			&codes[82], // DYNAMIC_QR_NOT_FOUND
+			&codes[11], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[15], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -448,15 +448,15 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[83], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[84], // SERVICE_ERROR
+			&codes[9],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -465,26 +465,26 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path; its place below the QR session is a guess from codeId and SESSION_NOT_FOUND",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
-			{Code: "KYC_PASSPORT_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Wait for the user to finish the KYC Passport flow, then fetch again"},
-			{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NON_EKYC_USER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"},
-			{Code: "SESSION_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Create a new QR code; this code ID is unknown or has expired"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[18], // CANCELED_USER
+			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[85], // INTERNAL_SERVER_ERROR
+			&codes[44], // INVALID_PARAMS
+			&codes[1],  // INVALID_REQUEST_PARAMS
+			&codes[13], // INVALID_USER_AUTHORIZATION_ID
+			&codes[86], // KYC_NOT_COMPLETED
+			&codes[87], // KYC_PASSPORT_NOT_COMPLETED
+			&codes[88], // KYC_UPDATE_REQUIRED
+			&codes[2],  // MAINTENANCE_MODE
+			&codes[3],  // MISSING_REQUEST_PARAMS
+			&codes[89], // NON_EKYC_USER
+			&codes[4],  // OP_OUT_OF_SCOPE
+			&codes[7],  // RATE_LIMIT
+			&codes[90], // SERVICE_ERROR
+			&codes[91], // SESSION_NOT_FOUND
+			&codes[16], // UNACCEPTABLE_OP
+			&codes[9],  // UNAUTHORIZED
+			&codes[46], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -494,17 +494,17 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NOT_ENOUGH_MONEY", Statuses: []int{200}, CodeIDs: []string{"WAL_500017"}, Kind: policy.Declined, Class: 'N', Advice: "Add to the campaign budget, then give the cashback with a new merchantCashbackId"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait, then read again; PayPay gives and takes back cashback after it has answered the call"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[93], // NOT_ENOUGH_MONEY
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[95], // TRANSACTION_NOT_FOUND
+			&codes[40], // UNAUTHORIZED
 		},
 	},
 	{
@@ -513,18 +513,18 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "Only one unofficial client knows the path, and no official text or SDK names it",
 		Success:    []string{"SUCCESS"},
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
+			&codes[41], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -534,16 +534,16 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait, then read again; PayPay gives and takes back cashback after it has answered the call"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[95], // TRANSACTION_NOT_FOUND
+			&codes[40], // UNAUTHORIZED
 		},
 	},
 	{
@@ -553,17 +553,17 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
-			{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a new code if you still want to be paid; this one can no longer be used and no payment was made with it"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[96], // DYNAMIC_QR_BAD_REQUEST
+			&codes[97], // DYNAMIC_QR_PAYMENT_NOT_FOUND
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
 		},
 	},
 	{
@@ -572,24 +572,24 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path or the method; both are inferred from other reads of a user, which stand under /v2/user",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
-			{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[98],  // CANCELED_USER
+			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92],  // INTERNAL_SERVER_ERROR
+			&codes[99],  // INVALID_PARAMS
+			&codes[33],  // INVALID_REQUEST_PARAMS
+			&codes[34],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[100], // KYC_NOT_COMPLETED
+			&codes[101], // KYC_UPDATE_REQUIRED
+			&codes[35],  // MAINTENANCE_MODE
+			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[102], // NON_EKYC_USER
+			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[38],  // RATE_LIMIT
+			&codes[94],  // SERVICE_ERROR
+			&codes[103], // UNACCEPTABLE_OP
+			&codes[40],  // UNAUTHORIZED
+			&codes[41],  // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -598,24 +598,24 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path or the method; GET is inferred because a header is the only input, the path from its sibling",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
-			{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[98],  // CANCELED_USER
+			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92],  // INTERNAL_SERVER_ERROR
+			&codes[99],  // INVALID_PARAMS
+			&codes[33],  // INVALID_REQUEST_PARAMS
+			&codes[34],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[100], // KYC_NOT_COMPLETED
+			&codes[101], // KYC_UPDATE_REQUIRED
+			&codes[35],  // MAINTENANCE_MODE
+			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[102], // NON_EKYC_USER
+			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[38],  // RATE_LIMIT
+			&codes[94],  // SERVICE_ERROR
+			&codes[103], // UNACCEPTABLE_OP
+			&codes[40],  // UNAUTHORIZED
+			&codes[41],  // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -625,17 +625,17 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a new code if you still want to be paid; this one can no longer be used and no payment was made with it"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[97],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
+			&codes[92],  // INTERNAL_SERVER_ERROR
+			&codes[33],  // INVALID_REQUEST_PARAMS
+			&codes[35],  // MAINTENANCE_MODE
+			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[38],  // RATE_LIMIT
+			&codes[104], // RESOURCE_NOT_FOUND
+			&codes[94],  // SERVICE_ERROR
+			&codes[40],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -644,18 +644,18 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
+			&codes[41], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -665,20 +665,20 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92],  // INTERNAL_SERVER_ERROR
+			&codes[99],  // INVALID_PARAMS
+			&codes[33],  // INVALID_REQUEST_PARAMS
+			&codes[34],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[35],  // MAINTENANCE_MODE
+			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[38],  // RATE_LIMIT
+			&codes[105], // REQUEST_ORDER_NOT_FOUND
+			&codes[94],  // SERVICE_ERROR
+			&codes[103], // UNACCEPTABLE_OP
+			&codes[40],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -689,16 +689,16 @@ var operations = []policy.Operation{
 		Unverified: "No public source prints the path or the method; GET is inferred because the operation reads and takes no input",
 		Success:    []string{"SUCCESS"},
 		Merchant:   true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[92],  // INTERNAL_SERVER_ERROR
+			&codes[33],  // INVALID_REQUEST_PARAMS
+			&codes[35],  // MAINTENANCE_MODE
+			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[106], // OPA_CLIENT_NOT_FOUND
+			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[38],  // RATE_LIMIT
+			&codes[94],  // SERVICE_ERROR
+			&codes[40],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -708,17 +708,17 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[92],  // INTERNAL_SERVER_ERROR
+			&codes[33],  // INVALID_REQUEST_PARAMS
+			&codes[35],  // MAINTENANCE_MODE
+			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[107], // NO_SUCH_REFUND_ORDER
+			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[108], // ORDER_NO_LONGER_AVAILABLE
+			&codes[38],  // RATE_LIMIT
+			&codes[94],  // SERVICE_ERROR
+			&codes[40],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -728,18 +728,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
+			&codes[41], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -749,15 +749,15 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
 		},
 	},
 	{
@@ -767,17 +767,17 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[98], // CANCELED_USER
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
 		},
 	},
 	{
@@ -787,18 +787,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[92], // INTERNAL_SERVER_ERROR
+			&codes[33], // INVALID_REQUEST_PARAMS
+			&codes[34], // INVALID_USER_AUTHORIZATION_ID
+			&codes[35], // MAINTENANCE_MODE
+			&codes[36], // MISSING_REQUEST_PARAMS
+			&codes[37], // OP_OUT_OF_SCOPE
+			&codes[38], // RATE_LIMIT
+			&codes[94], // SERVICE_ERROR
+			&codes[40], // UNAUTHORIZED
+			&codes[41], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -810,23 +810,23 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-			{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "REAUTHORIZE_FAILED", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details which amount is authorized; PayPay failed while changing it"},
-			{Code: "REAUTHORIZE_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is not AUTHORIZED, cannot be changed, or this requestId has been used before"},
-			{Code: "REAUTH_AMOUNT_UNCHANGED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Nothing to do; this is the amount that is authorized already"},
-			{Code: "REAUTH_MAX_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture or revert the payment; its amount has been updated 10 times"},
-			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"},
+		Errors: []*policy.Code{
+			&codes[11],  // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_REQUEST_PARAMS
+			&codes[2],   // MAINTENANCE_MODE
+			&codes[3],   // MISSING_REQUEST_PARAMS
+			&codes[4],   // OP_OUT_OF_SCOPE
+			&codes[6],   // ORDER_NO_LONGER_AVAILABLE
+			&codes[51],  // PAY_METHOD_INVALIDATED
+			&codes[7],   // RATE_LIMIT
+			&codes[109], // REAUTHORIZE_FAILED
+			&codes[110], // REAUTHORIZE_REJECTED
+			&codes[111], // REAUTH_AMOUNT_UNCHANGED
+			&codes[112], // REAUTH_MAX_LIMIT_EXCEEDED
+			&codes[25],  // RESOURCE_NOT_FOUND
+			&codes[15],  // SERVICE_ERROR
+			&codes[9],   // UNAUTHORIZED
+			&codes[113], // USER_CONFIRMATION_REQUIRED
 		},
 	},
 	{
@@ -837,27 +837,27 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Check that paymentId is PayPay's own, then send the same body again with the same merchantRefundId"},
-			{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be"},
-			{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
-			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
-			{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
-			{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
-			{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not refund again; the payment cannot be refunded, or not more than once"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-			{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+		Errors: []*policy.Code{
+			&codes[18],  // CANCELED_USER
+			&codes[114], // INTERNAL_SERVER_ERROR
+			&codes[115], // INVALID_PARAMS
+			&codes[1],   // INVALID_REQUEST_PARAMS
+			&codes[2],   // MAINTENANCE_MODE
+			&codes[116], // MERCHANT_MULTIPLE_REFUND_REJECTED
+			&codes[3],   // MISSING_REQUEST_PARAMS
+			&codes[117], // NO_SUCH_REFUND_ORDER
+			&codes[4],   // OP_OUT_OF_SCOPE
+			&codes[6],   // ORDER_NO_LONGER_AVAILABLE
+			&codes[7],   // RATE_LIMIT
+			&codes[118], // REFUND_LIMIT_EXCEEDED
+			&codes[119], // REFUND_WINDOW_EXCEED
+			&codes[25],  // RESOURCE_NOT_FOUND
+			&codes[120], // SERVICE_ERROR
+			&codes[121], // THROTTLED_MULTIPLE_REFUND_REJECTED
+			&codes[57],  // TRANSACTION_FAILED
+			&codes[122], // UNACCEPTABLE_OP
+			&codes[9],   // UNAUTHORIZED
+			&codes[46],  // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -869,18 +869,18 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
-			{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[11],  // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_REQUEST_PARAMS
+			&codes[2],   // MAINTENANCE_MODE
+			&codes[3],   // MISSING_REQUEST_PARAMS
+			&codes[4],   // OP_OUT_OF_SCOPE
+			&codes[123], // ORDER_NOT_CANCELABLE
+			&codes[6],   // ORDER_NO_LONGER_AVAILABLE
+			&codes[7],   // RATE_LIMIT
+			&codes[25],  // RESOURCE_NOT_FOUND
+			&codes[15],  // SERVICE_ERROR
+			&codes[9],   // UNAUTHORIZED
 		},
 	},
 	{
@@ -891,18 +891,148 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
-			{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-			{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},
-			{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-			{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-			{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-			{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
-			{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
-			{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+		Errors: []*policy.Code{
+			&codes[124], // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_REQUEST_PARAMS
+			&codes[125], // INVALID_USER_AUTHORIZATION_ID
+			&codes[2],   // MAINTENANCE_MODE
+			&codes[3],   // MISSING_REQUEST_PARAMS
+			&codes[4],   // OP_OUT_OF_SCOPE
+			&codes[7],   // RATE_LIMIT
+			&codes[126], // SERVICE_ERROR
+			&codes[9],   // UNAUTHORIZED
 		},
 	},
+}
+
+var codes = [...]policy.Code{
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
+	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
+	{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+	{Code: "ORDER_NOT_REVERSIBLE", Statuses: []int{400}, CodeIDs: []string{"00200044"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Refund the payment instead; its state or age rules out a cancellation"},
+	{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
+	{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+	{Code: "INVALID_REQUEST_ORDER_STATE", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; the pending payment was paid, has ended or is cancelled already"},
+	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
+	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+	{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"},
+	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+	{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"},
+	{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
+	{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
+	{Code: "ORDER_EXPIRED", Statuses: []int{400}, CodeIDs: []string{"00200043"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Start a new payment; this authorization has expired"},
+	{Code: "ORDER_NOT_CAPTURABLE", Statuses: []int{400}, CodeIDs: []string{"00200035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be captured"},
+	{Code: "REAUTHORIZATION_IN_PROGRESS", Statuses: []int{400}, CodeIDs: []string{"00200038"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay has finished changing the amount, then capture again"},
+	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+	{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture less or ask PayPay to raise the limit; a limit of this merchant is reached"},
+	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
+	{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
+	{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
+	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
+	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
+	{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
+	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
+	{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
+	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+	{Code: "EXPECTATION_FAILED", Statuses: []int{400}, CodeIDs: []string{"08100017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask only for scopes in your contract and register the domain of redirectUrl with PayPay"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
+	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
+	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
+	{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method; the limit of the credit card is reached"},
+	{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
+	{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
+	{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+	{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+	{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+	{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+	{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
+	{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
+	{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with agreeSimilarTransaction true"},
+	{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded"},
+	{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
+	{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
+	{Code: "FAILURE", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback before giving anything again; PayPay lists this code and says that it does not occur"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
+	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId; the ID was used before, so the first call may have given it"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
+	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId; if the ID was used before, the first call may have made it"},
+	{Code: "DUPLICATE_REQUEST_ORDER", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
+	{Code: "SUSPECTED_DUPLICATE_ORDER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Look for an equal pending payment that you have just created; PayPay takes this one for the same order"},
+	{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"},
+	{Code: "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Bring startAt and endAt closer together; the group limits how many days may lie between them"},
+	{Code: "GIFT_CARD_GROUP_NOT_EXIST", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check groupId; PayPay's sales staff sets up the groups of a merchant"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
+	{Code: "INVALID_CHARGE_CODE_AMOUNT", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise giftCardValue; it lies below the minimum"},
+	{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
+	{Code: "DUPLICATE_DYNAMIC_QR_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01652073"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getCodePaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
+	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
+	{Code: "DYNAMIC_QR_ALREADY_PAID", Statuses: []int{400}, CodeIDs: []string{"01652074"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Cancel or refund the payment; the user has paid this code"},
+	{Code: "DYNAMIC_QR_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"01652072"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check codeId; PayPay knows no such code"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"},
+	{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
+	{Code: "KYC_PASSPORT_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Wait for the user to finish the KYC Passport flow, then fetch again"},
+	{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
+	{Code: "NON_EKYC_USER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"},
+	{Code: "SESSION_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Create a new QR code; this code ID is unknown or has expired"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
+	{Code: "NOT_ENOUGH_MONEY", Statuses: []int{200}, CodeIDs: []string{"WAL_500017"}, Kind: policy.Declined, Class: 'N', Advice: "Add to the campaign budget, then give the cashback with a new merchantCashbackId"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
+	{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait, then read again; PayPay gives and takes back cashback after it has answered the call"},
+	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
+	{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a new code if you still want to be paid; this one can no longer be used and no payment was made with it"},
+	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
+	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
+	{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
+	{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
+	{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
+	{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
+	{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
+	{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
+	{Code: "REAUTHORIZE_FAILED", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details which amount is authorized; PayPay failed while changing it"},
+	{Code: "REAUTHORIZE_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is not AUTHORIZED, cannot be changed, or this requestId has been used before"},
+	{Code: "REAUTH_AMOUNT_UNCHANGED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Nothing to do; this is the amount that is authorized already"},
+	{Code: "REAUTH_MAX_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture or revert the payment; its amount has been updated 10 times"},
+	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Check that paymentId is PayPay's own, then send the same body again with the same merchantRefundId"},
+	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"},
+	{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"},
+	{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
+	{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be"},
+	{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
+	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not refund again; the payment cannot be refunded, or not more than once"},
+	{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
+	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
 }
 
 // Operation returns the table entry of cancelPayment. It may be called on nil.

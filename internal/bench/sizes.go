@@ -112,6 +112,9 @@ func (p program) source() string {
 			calls = calls[:1]
 		}
 		imports = append(imports, c.generated.Elem().PkgPath())
+		if strings.Contains(strings.Join(calls, ""), "ids.") {
+			imports = append(imports, c.generated.Elem().PkgPath()+"/ids")
+		}
 		statements = append(statements, "var "+c.name+" "+c.generated.String(), c.name+", err = "+c.constructor+options)
 		statements = append(statements, calls...)
 	}

@@ -21,10 +21,11 @@ func renderPolicy(pkg, document string, table []policy.Operation, client []byte)
 	fmt.Fprintf(&out, "import %q\n\n", "github.com/jppay/jppay/overlay/policy")
 	fmt.Fprintf(&out, "// Operations returns what a client must know about each operation of\n// %s, sorted by ID. The slice is shared: do not change it.\n", document)
 	fmt.Fprint(&out, "func Operations() []policy.Operation { return operations }\n\nvar operations = []policy.Operation{\n")
+	var shared codeList
 	for i := range table {
-		renderOperation(&out, &table[i])
+		renderOperation(&out, &table[i], &shared)
 	}
-	fmt.Fprint(&out, "}\n")
+	fmt.Fprintf(&out, "}\n\nvar codes = [...]policy.Code{\n%s}\n", strings.Join(shared.texts, ""))
 
 	results, err := findResults(client)
 	if err != nil {
@@ -54,7 +55,7 @@ func renderPolicy(pkg, document string, table []policy.Operation, client []byte)
 	return format.Source(out.Bytes())
 }
 
-func renderOperation(out *bytes.Buffer, op *policy.Operation) {
+func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) {
 	fmt.Fprintf(out, "\t{\n\t\tProvider: %q, ID: %q, Method: %q, Path: %q,\n", op.Provider, op.ID, op.Method, op.Path)
 	if op.Timeout > 0 {
 		fmt.Fprintf(out, "\t\tTimeout: %d, // %s\n", int64(op.Timeout), op.Timeout)
@@ -77,30 +78,44 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation) {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")
 	}
 	if len(op.Errors) > 0 {
-		fmt.Fprint(out, "\t\tErrors: []policy.Code{\n")
+		fmt.Fprint(out, "\t\tErrors: []*policy.Code{\n")
 		for _, code := range op.Errors {
-			renderCode(out, code)
+			fmt.Fprintf(out, "\t\t\t&codes[%d], // %s\n", shared.index(code), code.Code)
 		}
 		fmt.Fprint(out, "\t\t},\n")
 	}
 	fmt.Fprint(out, "\t},\n")
 }
 
-func renderCode(out *bytes.Buffer, code policy.Code) {
-	fmt.Fprintf(out, "\t\t\t{Code: %q, ", code.Code)
+// codeList holds each distinct code once: most operations share most of them.
+type codeList struct{ texts []string }
+
+func (l *codeList) index(code *policy.Code) int {
+	text := renderCode(code)
+	if i := slices.Index(l.texts, text); i >= 0 {
+		return i
+	}
+	l.texts = append(l.texts, text)
+	return len(l.texts) - 1
+}
+
+func renderCode(code *policy.Code) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "\t{Code: %q, ", code.Code)
 	if len(code.Statuses) > 0 {
-		fmt.Fprintf(out, "Statuses: %#v, ", code.Statuses)
+		fmt.Fprintf(&out, "Statuses: %#v, ", code.Statuses)
 	}
 	if len(code.CodeIDs) > 0 {
-		fmt.Fprintf(out, "CodeIDs: %#v, ", []string(code.CodeIDs))
+		fmt.Fprintf(&out, "CodeIDs: %#v, ", code.CodeIDs)
 	}
 	if code.Outcome != policy.NoOutcome {
-		fmt.Fprintf(out, "Outcome: policy.%s, ", []string{"", "DidNotHappen", "Unknown", "Happened"}[code.Outcome])
+		fmt.Fprintf(&out, "Outcome: policy.%s, ", []string{"", "DidNotHappen", "Unknown", "Happened"}[code.Outcome])
 	}
 	if code.Kind != policy.Failure {
-		fmt.Fprintf(out, "Kind: policy.%s, ", []string{"", "Declined", "ActionRequired"}[code.Kind])
+		fmt.Fprintf(&out, "Kind: policy.%s, ", []string{"", "Declined", "ActionRequired"}[code.Kind])
 	}
-	fmt.Fprintf(out, "Class: %q, Advice: %q},\n", rune(code.Class), code.Advice)
+	fmt.Fprintf(&out, "Class: %q, Advice: %q},\n", rune(code.Class), code.Advice)
+	return out.String()
 }
 
 // getter is one GetJSON2xx method of a generated result type.

@@ -37,7 +37,7 @@ func shopTable() []policy.Operation {
 		{
 			Provider: "shop", ID: "makeThing", Method: "POST", Path: "/things", Timeout: 1500 * time.Millisecond, Retry: policy.SameID, Key: "requestId",
 			CodeField: "code", Success: []string{"DONE"}, Checksum: []string{"a.b"}, Merchant: true,
-			Errors: []policy.Code{
+			Errors: []*policy.Code{
 				{Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: policy.ClassSameID, Advice: "Wait"},
 				{Code: "ODD", Class: policy.ClassNever, Advice: "Stop"},
 			},
@@ -72,11 +72,16 @@ var operations = []policy.Operation{
 		Success:   []string{"DONE"},
 		Checksum:  []string{"a.b"},
 		Merchant:  true,
-		Errors: []policy.Code{
-			{Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'S', Advice: "Wait"},
-			{Code: "ODD", Class: 'N', Advice: "Stop"},
+		Errors: []*policy.Code{
+			&codes[0], // BUSY
+			&codes[1], // ODD
 		},
 	},
+}
+
+var codes = [...]policy.Code{
+	{Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'S', Advice: "Wait"},
+	{Code: "ODD", Class: 'N', Advice: "Stop"},
 }
 
 // Operation returns the table entry of dropKycPart. It may be called on nil.

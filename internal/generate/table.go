@@ -242,7 +242,7 @@ func identifies(key string, parameters openapi3.Parameters, body *openapi3.Reque
 }
 
 // codes merges the catalogue's common codes with those that an operation lists.
-func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage, write bool) ([]policy.Code, []error) {
+func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage, write bool) ([]*policy.Code, []error) {
 	var problems []error
 	merged := map[string]codeEntry{}
 	for code, entry := range catalogue {
@@ -264,7 +264,7 @@ func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage,
 		}
 		merged[code] = entry
 	}
-	list := make([]policy.Code, 0, len(merged))
+	list := make([]*policy.Code, 0, len(merged))
 	for _, code := range slices.Sorted(maps.Keys(merged)) {
 		entry, err := merged[code].policy(code, write)
 		if err != nil {
@@ -277,31 +277,31 @@ func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage,
 }
 
 // policy checks an entry and puts it in the overlay's words.
-func (e codeEntry) policy(code string, write bool) (policy.Code, error) {
+func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 	outcome, known := outcomes[e.Outcome]
 	if !known {
-		return policy.Code{}, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown or happened", code, e.Outcome)
+		return nil, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown or happened", code, e.Outcome)
 	}
 	if !write {
 		outcome = policy.NoOutcome
 	}
 	class, known := classes[e.Class]
 	if !known {
-		return policy.Code{}, fmt.Errorf("x-error-codes: %s: class %q is not S, Q, W, U or N", code, e.Class)
+		return nil, fmt.Errorf("x-error-codes: %s: class %q is not S, Q, W, U or N", code, e.Class)
 	}
 	kind, known := kinds[e.Kind]
 	if !known {
-		return policy.Code{}, fmt.Errorf("x-error-codes: %s: kind %q is not declined or action-required", code, e.Kind)
+		return nil, fmt.Errorf("x-error-codes: %s: kind %q is not declined or action-required", code, e.Kind)
 	}
 	if e.Advice == "" || strings.HasSuffix(e.Advice, ".") {
-		return policy.Code{}, fmt.Errorf("x-error-codes: %s: advice must be a phrase without a full stop", code)
+		return nil, fmt.Errorf("x-error-codes: %s: advice must be a phrase without a full stop", code)
 	}
 	for _, status := range e.Status {
 		if status < 200 || status > 599 {
-			return policy.Code{}, fmt.Errorf("x-error-codes: %s: %d is not the status of an answer", code, status)
+			return nil, fmt.Errorf("x-error-codes: %s: %d is not the status of an answer", code, status)
 		}
 	}
-	return policy.Code{
+	return &policy.Code{
 		Code: code, Statuses: e.Status, CodeIDs: e.CodeID,
 		Outcome: outcome, Class: class, Kind: kind, Advice: e.Advice,
 	}, nil

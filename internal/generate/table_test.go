@@ -101,29 +101,29 @@ func TestTableHoldsWhatTheDocumentSays(t *testing.T) {
 	again := policy.Code{Code: "FAILED", Statuses: []int{504, 505}, CodeIDs: []string{"1", "2"}, Outcome: policy.Unknown, Class: policy.ClassSameID, Advice: "Send it again"}
 	gone := policy.Code{Code: "GONE", Statuses: []int{404}, CodeIDs: []string{"3"}, Class: policy.ClassNever, Advice: "Check the id"}
 	refused := policy.Code{Code: "REFUSED", Outcome: policy.DidNotHappen, Class: policy.ClassUser, Kind: policy.Declined, Advice: "Pay another way"}
-	read := func(c policy.Code) policy.Code { c.Outcome = policy.NoOutcome; return c }
+	read := func(c policy.Code) *policy.Code { c.Outcome = policy.NoOutcome; return &c }
 
 	const field = "result.code"
 	want := []policy.Operation{
 		{
 			Provider: "shop", ID: "changeThing", Method: "PUT", Path: "/things/{id}", Retry: policy.NewID, Key: "id", Resolve: "getThing",
-			CodeField: field, Success: []string{"CHANGED"}, Errors: []policy.Code{busy, failed}, Unverified: "The path is a guess",
+			CodeField: field, Success: []string{"CHANGED"}, Errors: []*policy.Code{&busy, &failed}, Unverified: "The path is a guess",
 		},
 		{
 			Provider: "shop", ID: "dropPart", Method: "DELETE", Path: "/things/{id}/parts/{part}", Retry: policy.Never,
-			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []policy.Code{busy, failed}, Checksum: []string{"b.c", "a"},
+			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []*policy.Code{&busy, &failed}, Checksum: []string{"b.c", "a"},
 		},
 		{
 			Provider: "shop", ID: "getThing", Method: "GET", Path: "/things/{id}", Retry: policy.Read,
-			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []policy.Code{read(busy), read(failed), gone}, Unverified: "The path is a guess",
+			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []*policy.Code{read(busy), read(failed), &gone}, Unverified: "The path is a guess",
 		},
 		{
 			Provider: "shop", ID: "makeThing", Method: "POST", Path: "/things", Timeout: 30 * time.Second, Retry: policy.SameID, Key: "requestId",
-			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []policy.Code{busy, again, refused}, Merchant: true,
+			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []*policy.Code{&busy, &again, &refused}, Merchant: true,
 		},
 		{
 			Provider: "shop", ID: "searchParts", Method: "POST", Path: "/things/{id}/parts/{part}", Retry: policy.Read,
-			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []policy.Code{read(busy), read(failed)}, Unverified: "So is this one",
+			CodeField: field, Success: []string{"DONE", "TAKEN"}, Errors: []*policy.Code{read(busy), read(failed)}, Unverified: "So is this one",
 		},
 	}
 	// A list that shares memory with another shows in some runs only.

@@ -36,7 +36,8 @@ type Operation struct {
 	// Success lists the codes that mean done on a 2xx answer; empty means any.
 	Success []string
 	// Errors lists the documented codes that are not success, sorted by code.
-	Errors []Code
+	// Operations that say the same of a code share it.
+	Errors []*Code
 	// Checksum lists the dotted body fields that a legacy Paidy checksum covers,
 	// in order.
 	Checksum []string
