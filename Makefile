@@ -2,7 +2,7 @@
 RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo test generate drift vet format lint bench fuzz
+.PHONY: demo test coverage generate drift vet format lint bench fuzz
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -10,6 +10,9 @@ demo: ## a merchant's day against the sandbox, every operation once
 test: ## all tests
 	$(if $(RACE),,@echo "no C compiler found: testing without the race detector")
 	go test $(RACE) ./...
+
+coverage: ## what the conformance suite exercises of each document
+	@out=$$(go test -count=1 -v ./conformance); status=$$?; echo "$$out" | sed -n '/^Coverage/,$$p'; exit $$status
 
 generate: ## writes gen/ from specs/
 	go generate ./...

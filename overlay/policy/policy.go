@@ -79,7 +79,7 @@ type Code struct {
 	Outcome Outcome
 	// Class tells what to do about it.
 	Class Class
-	// Kind separates refusals that arrive on a 2xx answer from failures.
+	// Kind separates decisions of the provider from failures.
 	Kind Kind
 	// Advice is one sentence about what to do next.
 	Advice string
@@ -128,7 +128,7 @@ const (
 	ClassNever Class = 'N'
 )
 
-// Kind separates refusals from failures.
+// Kind separates decisions of the provider from failures.
 type Kind uint8
 
 const (
