@@ -172,8 +172,8 @@ type provider struct {
 	pagePrefix string
 }
 
-// New starts a sandbox. It returns an error for a bad Config, a port in use or
-// a document that does not load; nothing is left running then. Close stops it.
+// New starts a sandbox. It returns an error for a bad Config or a port in use;
+// nothing is left running then. Close stops it.
 func New(cfg Config) (*Sandbox, error) {
 	clock := newClock(cfg.Start)
 	w := &world{clock: clock, ids: newIDs(cfg.Seed, clock)}
@@ -204,10 +204,7 @@ func (s *Sandbox) start(cfg Config) error {
 		{ProviderPaidy, "PaidyPort", cfg.PaidyPort, &s.Paidy.URL, paidy},
 		{ProviderLegacy, "LegacyPort", cfg.LegacyPort, &s.Legacy.URL, legacy},
 	} {
-		doc, err := documentOf(part.name)
-		if err != nil {
-			return fmt.Errorf("document of %s: %w", part.name, err)
-		}
+		doc := documents[part.name]
 		p := &provider{name: part.name, sandbox: s, document: doc, backend: part.backend, router: newRouter(doc)}
 		part.backend.mount(p.router)
 		if b, ok := part.backend.(pager); ok {
@@ -215,7 +212,6 @@ func (s *Sandbox) start(cfg Config) error {
 			p.pages, p.pagePrefix = s.plain(part.name, mux), prefix
 		}
 		s.parts[part.name] = p
-		s.world.hooks.documents[part.name] = doc
 		listener, err := listen(part.field, part.port)
 		if err != nil {
 			return err

@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -17,7 +17,7 @@ import (
 // document is a provider's document: its operations, its error codes, and the
 // checks of requests, answers and webhooks against it.
 type document struct {
-	validator  *validate.Validator
+	validator  func() (*validate.Validator, error)
 	operations []*operation
 }
 
@@ -34,27 +34,16 @@ type code struct {
 	codeID string // the first of several
 }
 
-// Loading a document takes milliseconds, so each is loaded once a process.
-var documents = map[Provider]func() (*document, error){
-	ProviderPayPay: sync.OnceValues(func() (*document, error) { return newDocument(specs.PayPay(), paypay.Operations()) }),
-	ProviderPaidy:  sync.OnceValues(func() (*document, error) { return newDocument(specs.Paidy(), paidy.Operations()) }),
-	ProviderLegacy: sync.OnceValues(func() (*document, error) { return newDocument(specs.PaidyLegacy(), paidylegacy.Operations()) }),
+// Loading a document into a validator takes tens of milliseconds, so each is
+// loaded once a process, by the first request or webhook that needs it.
+var documents = map[Provider]*document{
+	ProviderPayPay: newDocument(specs.PayPay(), paypay.Operations()),
+	ProviderPaidy:  newDocument(specs.Paidy(), paidy.Operations()),
+	ProviderLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
 }
 
-func documentOf(name Provider) (*document, error) {
-	load := documents[name]
-	if load == nil {
-		return nil, fmt.Errorf("unknown provider %q", name)
-	}
-	return load()
-}
-
-func newDocument(text []byte, tables []policy.Operation) (*document, error) {
-	validator, err := validate.New(text)
-	if err != nil {
-		return nil, err
-	}
-	d := &document{validator: validator}
+func newDocument(text []byte, tables []policy.Operation) *document {
+	d := &document{validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) })}
 	for _, table := range tables {
 		op := &operation{id: table.ID, method: table.Method, path: table.Path, codes: map[string]code{}}
 		for _, entry := range table.Errors {
@@ -69,25 +58,37 @@ func newDocument(text []byte, tables []policy.Operation) (*document, error) {
 		}
 		d.operations = append(d.operations, op)
 	}
-	return d, nil
+	return d
 }
 
 func (d *document) checkRequest(op string, r *http.Request, body []byte) error {
-	return asError(d.validator.CheckRequest(op, r, body))
+	v, err := d.validator()
+	if err != nil {
+		return err
+	}
+	return asError(v.CheckRequest(op, r, body))
 }
 
 func (d *document) checkResponse(op string, status int, header http.Header, body []byte) error {
-	return asError(d.validator.CheckResponse(op, status, header, body))
+	v, err := d.validator()
+	if err != nil {
+		return err
+	}
+	return asError(v.CheckResponse(op, status, header, body))
 }
 
 func (d *document) checkWebhook(name string, body []byte) error {
-	return asError(d.validator.CheckWebhook(name, body))
+	v, err := d.validator()
+	if err != nil {
+		return err
+	}
+	return asError(v.CheckWebhook(name, body))
 }
 
 // hasWebhook reports whether the document has a webhook of that name.
 func (d *document) hasWebhook(name string) bool {
-	err := d.validator.CheckWebhook(name, nil)
-	return err == nil || !slices.ContainsFunc(err.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindOperation })
+	found, ok := errors.AsType[*validate.Error](d.checkWebhook(name, nil))
+	return !ok || !slices.ContainsFunc(found.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindOperation })
 }
 
 // asError keeps a nil *validate.Error from becoming an error that is not nil.

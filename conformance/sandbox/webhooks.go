@@ -27,10 +27,9 @@ const (
 // outbox sends webhooks one after another, in the order in which things
 // happened. It sends each once: how providers repeat is theirs to say.
 type outbox struct {
-	world     *world
-	remote    bool
-	client    *http.Client
-	documents map[Provider]*document
+	world  *world
+	remote bool
+	client *http.Client
 
 	mu       sync.Mutex
 	urls     map[string]string
@@ -63,7 +62,7 @@ type delivery struct {
 func newOutbox(w *world, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
-		world: w, remote: remote, documents: map[Provider]*document{},
+		world: w, remote: remote,
 		urls: map[string]string{}, progress: make(chan struct{}),
 		queue: make(chan delivery, maxQueued), stop: stop, stopped: make(chan struct{}),
 	}
@@ -102,7 +101,7 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 // setURL never tells the URL, which may hold a token.
 func (o *outbox) setURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
-	doc := o.documents[Provider(provider)]
+	doc := documents[Provider(provider)]
 	if doc == nil {
 		return fmt.Errorf("key %q begins with no provider: want paypay, paidy or paidylegacy, alone or followed by /webhook", key)
 	}
@@ -151,7 +150,7 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 	if err == nil {
 		var raw []byte
 		if raw, err = io.ReadAll(body); err == nil {
-			err = o.documents[provider].checkWebhook(name, raw)
+			err = documents[provider].checkWebhook(name, raw)
 		}
 	}
 	if err != nil {
