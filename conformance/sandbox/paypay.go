@@ -253,6 +253,7 @@ type payPayEngine struct {
 	world *world
 
 	mu       sync.Mutex
+	asOf     time.Time // set while an event is done that fell due before now
 	groups   map[int64]payPayGroup
 	codes    map[string]payPayCode // by requestId
 	sessions map[string]payPaySession
@@ -543,7 +544,7 @@ func (e *payPayEngine) user(id string) (payPayUser, error) {
 	case u.link.ended:
 		return u, refusef(payPayNoUser, "user %s has ended the account link", id)
 	}
-	u.link.lapsed = !e.world.clock.Now().Before(u.link.expires)
+	u.link.lapsed = !e.time().Before(u.link.expires)
 	return u, nil
 }
 

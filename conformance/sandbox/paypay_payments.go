@@ -149,8 +149,19 @@ func (e *payPayEngine) lapse() {
 	now := e.world.clock.Now()
 	for due := e.orders.due; len(due) > 0 && !now.Before(due[0].at); due = e.orders.due {
 		e.orders.due = due[1:]
+		e.asOf = due[0].at
 		due[0].do()
 	}
+	e.asOf = time.Time{}
+}
+
+// time is the clock's time or, while lapse catches up, the time at which the
+// event fell due; e.mu is held.
+func (e *payPayEngine) time() time.Time {
+	if !e.asOf.IsZero() {
+		return e.asOf
+	}
+	return e.world.clock.Now()
 }
 
 // tick is lapse for the clock.
@@ -170,11 +181,11 @@ func (e *payPayEngine) at(t time.Time, do func()) {
 }
 
 // now is the time in whole seconds, as PayPay writes it.
-func (e *payPayEngine) now() time.Time { return e.world.clock.Now().Truncate(time.Second) }
+func (e *payPayEngine) now() time.Time { return e.time().Truncate(time.Second) }
 
 // commitOrder enters a change of a payment into the ledger.
 func (e *payPayEngine) commitOrder(operation, kind string, o *payPayOrder, amount int64) {
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
 }
 
 // payPayCharge asks for a payment by a linked user.
@@ -399,7 +410,7 @@ func (e *payPayEngine) cancel(key string) (note string, err error) {
 	case o.later && o.status != payPayStateAuthorized, !o.later && o.status != payPayStateCompleted:
 		return "", refusef(payPayNotReversible, "payment %s is %s", o.id, o.status)
 	}
-	if end := payPayCancelEnd(o.accepted); !e.world.clock.Now().Before(end) {
+	if end := payPayCancelEnd(o.accepted); !e.time().Before(end) {
 		return "", refusef(payPayNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
 	}
 	amount := o.held.total()

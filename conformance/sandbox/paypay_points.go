@@ -112,7 +112,7 @@ func newPayPayPoints() payPayPoints {
 // held.
 func (e *payPayEngine) later(w payPayWaiting) {
 	e.points.waiting = append(e.points.waiting, w)
-	e.at(e.world.clock.Now().Add(PayPayCashbackDelay), func() { e.settle(w) })
+	e.at(e.time().Add(PayPayCashbackDelay), func() { e.settle(w) })
 }
 
 // settle gives or takes back, once; e.mu is held.
@@ -145,7 +145,7 @@ func (e *payPayEngine) give(c *payPayCashback) {
 	c.status = payPayGiven
 	e.points.budget -= c.amount
 	*e.pocket(c) += c.amount
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
+	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
 	e.extend(c.user)
 }
 
@@ -161,7 +161,7 @@ func (e *payPayEngine) takeBack(r *payPayReversal) {
 	r.status = payPayGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
 		ID: r.payPayID, Key: r.id, Amount: r.amount})
 }
 
@@ -186,7 +186,7 @@ func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
 	if err == nil {
 		err = u.granted(r.user, payPayScopeCashback)
 	}
-	now := e.world.clock.Now()
+	now := e.time()
 	switch {
 	case err != nil:
 		return err
@@ -248,7 +248,7 @@ func (e *payPayEngine) createCashbackReversal(r payPayReversalRequest) error {
 	case len(e.points.reversals) >= maxPayPayCodes:
 		return refusef(payPayServiceError, "the sandbox is full after %d reversals", maxPayPayCodes)
 	}
-	now := e.world.clock.Now()
+	now := e.time()
 	c.reversed += r.amount
 	reversal := &payPayReversal{payPayReversalRequest: r, payPayID: e.world.ids.digits(20), status: payPayAccepted, accepted: now}
 	e.points.reversals[r.id] = reversal

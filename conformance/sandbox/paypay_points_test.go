@@ -325,3 +325,15 @@ func TestPayPayExpectedCashback(t *testing.T) {
 		t.Errorf("effects %q, want none", got)
 	}
 }
+
+func TestPayPayEventsHappenWhenTheyFellDue(t *testing.T) {
+	t.Parallel()
+	r := startPayPay(t, sandbox.Config{})
+	given := r.Clock.Now()
+	r.accepted(payPayCashbackPath, payPayCashbackBody("gift-1", sandbox.PayPayUserCompleted, 100, ""))
+	r.Clock.Advance(48 * time.Hour)
+	ledger := r.Ledger()
+	if last := ledger[len(ledger)-1]; last.Kind != "cashback" || !last.At.Equal(given.Add(sandbox.PayPayCashbackDelay)) {
+		t.Errorf("given at %v, the ledger ends with %+v", given, last)
+	}
+}

@@ -93,7 +93,7 @@ func (e *payPayEngine) unlink(operation, id string) error {
 // does so with each payment and grant (DOC-link_user_web).
 func (e *payPayEngine) extend(id string) {
 	u, ok := e.users[id]
-	expires := e.world.clock.Now().Add(payPayLinkLife)
+	expires := e.time().Add(payPayLinkLife)
 	if !ok || u.link.ended || !expires.After(u.link.expires) {
 		return
 	}

@@ -49,7 +49,9 @@ type Effect struct {
 // commit appends an effect to the ledger. Engines call it at the moment the
 // state changes, under their own mutex.
 func (w *world) commit(e Effect) {
-	e.At = w.clock.Now()
+	if e.At.IsZero() {
+		e.At = w.clock.Now()
+	}
 	w.mu.Lock()
 	full := len(w.ledger) >= maxEffects
 	if !full {
