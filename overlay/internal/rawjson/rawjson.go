@@ -2,8 +2,9 @@
 // with the place of the bytes, so that a caller can sign or replace exactly
 // what stands there.
 //
-// It accepts what RFC 8259 accepts, and nothing else: every call reads the text
-// to its end, so a truncated text is never taken for a whole one. Two limits are
+// It accepts what RFC 8259 accepts, and nothing else (TopString a little more):
+// every call reads the text to its end, so a truncated text is never taken for a
+// whole one. Two limits are
 // its own: a nesting depth (MaxDepth), and no key twice on the path it looks
 // for, because two readers may then see two different values. It does not
 // allocate unless it fails or returns new text, and it keeps nothing.
@@ -76,7 +77,7 @@ type Token struct {
 func Lookup(body []byte, path string) (Token, bool, error) {
 	paths := [1]string{path}
 	var found [1]Token
-	if err := scan(body, paths[:], found[:]); err != nil {
+	if err := scan(body, paths[:], found[:], false); err != nil {
 		return Token{}, false, err
 	}
 	return found[0], found[0].Kind != Absent, nil
@@ -90,21 +91,27 @@ func LookupAll(body []byte, paths []string) ([]Token, error) {
 		return nil, fmt.Errorf("%d paths asked for in one pass, at most %d are possible", len(paths), maxPaths)
 	}
 	found := make([]Token, len(paths))
-	if err := scan(body, paths, found); err != nil {
+	if err := scan(body, paths, found, false); err != nil {
 		return nil, err
 	}
 	return found, nil
 }
 
 // TopString returns the text of the string at a dotted path such as
-// "resultInfo.code", and verifies that the document is complete. The second
-// result is false where there is no such value or where it is not a string.
+// "resultInfo.code", and verifies that the document is complete. Objects and
+// arrays that the path does not lead into are read for their brackets and strings
+// alone: a caller decodes them anyway. The second result is false where there is
+// no such value or where it is not a string.
 func TopString(body []byte, path string) (string, bool, error) {
-	t, ok, err := Lookup(body, path)
-	if err != nil || !ok || t.Kind != String {
+	paths := [1]string{path}
+	var found [1]Token
+	if err := scan(body, paths[:], found[:], true); err != nil {
 		return "", false, err
 	}
-	text, _ := Unquote(body[t.Start:t.End])
+	if found[0].Kind != String {
+		return "", false, nil
+	}
+	text, _ := Unquote(body[found[0].Start:found[0].End])
 	return text, true, nil
 }
 
@@ -130,9 +137,10 @@ func Unquote(token []byte) (string, bool) {
 	return string(text), exact
 }
 
-// scan reads the whole text and fills found, one token a path.
-func scan(body []byte, paths []string, found []Token) error {
-	s := scanner{b: body, paths: paths, found: found}
+// scan reads the whole text and fills found, one token a path. lax skips objects
+// and arrays that no path leads into.
+func scan(body []byte, paths []string, found []Token, lax bool) error {
+	s := scanner{b: body, paths: paths, found: found, lax: lax}
 	all := ^uint64(0) >> (maxPaths - len(paths))
 	if len(paths) == 0 {
 		all = 0
@@ -155,6 +163,7 @@ type scanner struct {
 	b     []byte
 	paths []string
 	found []Token
+	lax   bool
 	why   reason
 	at    int
 }
@@ -192,9 +201,13 @@ func (s *scanner) value(i, depth int, want uint64) int {
 	case '"':
 		end, _ := s.str(i)
 		return end
-	case '{':
-		return s.object(i, depth, want)
-	case '[':
+	case '{', '[':
+		switch {
+		case s.lax && want == 0:
+			return s.skip(i, depth)
+		case s.b[i] == '{':
+			return s.object(i, depth, want)
+		}
 		return s.array(i, depth)
 	case 't':
 		return s.literal(i, "true")
@@ -275,6 +288,49 @@ func (s *scanner) array(i, depth int) int {
 		}
 		i = s.space(i + 1)
 	}
+}
+
+// skip reads an object or array for its brackets and strings alone.
+func (s *scanner) skip(i, depth int) int {
+	b, open := s.b, uint64(0) // one bit an open bracket, 1 for an object
+	for level := depth; i < len(b); i++ {
+		switch c := b[i]; c {
+		case '"':
+			for i++; ; i++ {
+				quote := bytes.IndexByte(b[i:], '"')
+				if quote < 0 {
+					return s.unexpected(len(b))
+				}
+				start := i
+				i += quote
+				escapes := 0
+				for i-1-escapes >= start && b[i-1-escapes] == '\\' {
+					escapes++
+				}
+				if escapes%2 == 0 {
+					break
+				}
+			}
+		case '{', '[':
+			if level >= MaxDepth {
+				return s.fail(tooDeep, i)
+			}
+			level++
+			open <<= 1
+			if c == '{' {
+				open |= 1
+			}
+		case '}', ']':
+			if (open&1 == 1) != (c == '}') {
+				return s.unexpected(i)
+			}
+			open >>= 1
+			if level--; level == depth {
+				return i + 1
+			}
+		}
+	}
+	return s.unexpected(len(b))
 }
 
 // str reads a string. plain means that its bytes are its text: ASCII, nothing

@@ -311,7 +311,15 @@ func FuzzTopString(f *testing.F) {
 			if got != "" || found {
 				t.Fatalf("%q at %q: a value beside the error %v", body, path, err)
 			}
+			if json.Valid(body) && depth(body) <= rawjson.MaxDepth {
+				if _, twice := oracle(body, strings.Split(path, ".")); !twice {
+					t.Fatalf("%q at %q: %v", body, path, err)
+				}
+			}
 			return
+		}
+		if !json.Valid(body) {
+			return // something is wrong where the path does not lead
 		}
 		raw, _ := oracle(body, strings.Split(path, "."))
 		var want string
