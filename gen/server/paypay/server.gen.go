@@ -5710,12 +5710,6 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/gift-cards", wrapper.CreatePointsCode)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/gift-cards/budgets", wrapper.GetPointsCodeBudgets)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/qr/sessions", wrapper.CreateAccountLinkQRCode)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/qr/sessions/{codeId}/kyc", wrapper.FetchKYCPassportQR)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/kyc", wrapper.GetKYCInfo)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/kyc_passport", wrapper.GetKYCPassportInfo)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/codes", wrapper.CreateQRCode)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v2/codes/{codeId}", wrapper.DeleteQRCode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/codes/payments/{merchantPaymentId}", wrapper.GetCodePaymentDetails)
@@ -5726,9 +5720,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/reauthorize", wrapper.ReauthorizePayment)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/capture", wrapper.CapturePaymentAuth)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/payments/preauthorize/revert", wrapper.RevertAuth)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/subscription/payments", wrapper.CreateContinuousPayment)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v2/refunds", wrapper.RefundPayment)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/refunds/{merchantRefundId}", wrapper.GetRefundDetails)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/subscription/payments", wrapper.CreateContinuousPayment)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/requestOrder", wrapper.CreatePendingPayment)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/requestOrder/{merchantPaymentId}", wrapper.CancelPendingPayment)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/requestOrder/{merchantPaymentId}", wrapper.GetPendingPaymentDetails)
@@ -5738,6 +5732,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/cashback_reversal/{merchantCashbackReversalId}/{merchantCashbackId}", wrapper.GetCashbackReversalDetails)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/payments/cashback/expected", wrapper.ConsultExpectedCashback)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/cashback_rate", wrapper.GetCashbackRate)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/gift-cards", wrapper.CreatePointsCode)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/gift-cards/budgets", wrapper.GetPointsCodeBudgets)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/qr/sessions", wrapper.CreateAccountLinkQRCode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/authorizations", wrapper.GetUserAuthorizationStatus)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v2/user/authorizations/{userAuthorizationId}", wrapper.UnlinkUser)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/profile/secure", wrapper.GetSecureUserProfile)
@@ -5747,6 +5744,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/code/topup", wrapper.CreateTopUpQRCode)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/code/topup/{id}", wrapper.DeleteTopUpQRCode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/code/topup/{id}", wrapper.GetTopUpQRCodeDetails)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/qr/sessions/{codeId}/kyc", wrapper.FetchKYCPassportQR)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/kyc", wrapper.GetKYCInfo)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/kyc_passport", wrapper.GetKYCPassportInfo)
 
 	return m
 }
