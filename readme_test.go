@@ -6,8 +6,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
 )
 
 // frames turn the Go blocks of README.md, in order, into files that compile.
@@ -99,6 +104,23 @@ func TestTheGoBlocksOfTheReadmeCompile(t *testing.T) {
 	out, err := exec.Command("go", "build", "-overlay", overlayFile, "./readme").CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestTheReadmeListsEveryOperation(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range slices.Concat(paypay.Operations(), paidy.Operations(), paidylegacy.Operations()) {
+		name := "`" + op.ID + "`"
+		if !strings.Contains(string(text), name) {
+			t.Errorf("README.md does not list %s", name)
+		}
+		if starred := strings.Contains(string(text), name+`\*`); starred != (op.Unverified != "") {
+			t.Errorf("README.md marks %s as unverified: %t", name, starred)
+		}
 	}
 }
 
