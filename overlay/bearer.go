@@ -21,8 +21,8 @@ func NewBearer(secretKey Secret) (*Bearer, error) {
 }
 
 func bearer(key Secret) func() []string {
-	header := []string{"Bearer " + key.Reveal()}
-	return func() []string { return header }
+	value := "Bearer " + key.Reveal()
+	return func() []string { return []string{value} } // a fresh one: a transport may change it
 }
 
 // Authenticate sets the Authorization header of req and returns body unchanged.

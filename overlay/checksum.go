@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
@@ -16,11 +17,15 @@ import (
 // their order and without separators. Numbers count as they stand in the body,
 // booleans as true or false, strings by their text in UTF-8; absent and null
 // fields count as nothing. It refuses a body that is not JSON, a field that
-// stands twice and one that holds an object or an array. Errors hold no values.
+// stands twice, one that holds an object or an array, and a body with none of the
+// fields. Errors hold no values.
 func Checksum(secret Secret, body []byte, fields []string) (string, error) {
 	tokens, err := rawjson.LookupAll(body, fields)
 	if err != nil {
 		return "", err
+	}
+	if !slices.ContainsFunc(tokens, func(t rawjson.Token) bool { return t.Kind != rawjson.Absent }) {
+		return "", errors.New("the body has none of the fields that the checksum covers")
 	}
 	sum := sha256.New()
 	sum.Write([]byte(secret.Reveal()))

@@ -6,9 +6,11 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"hash"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,6 +73,9 @@ func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func()
 	if err := CheckCredential("APIKey", apiKey); err != nil {
 		return nil, err
 	}
+	if strings.Contains(apiKey, ":") {
+		return nil, errors.New("APIKey: holds a colon, which separates the parts of a signature")
+	}
 	if err := CheckCredential("APISecret", apiSecret.Reveal()); err != nil {
 		return nil, err
 	}
@@ -106,9 +111,14 @@ func (h *HMAC) Authenticate(req *http.Request, _ *policy.Operation, body []byte)
 
 	contentType, bodyHash := noBody, []byte(noBody)
 	if len(body) > 0 {
-		if contentType = req.Header.Get("Content-Type"); contentType == "" {
+		switch sent := req.Header["Content-Type"]; len(sent) {
+		case 0:
 			contentType = "application/json"
 			req.Header.Set("Content-Type", contentType)
+		case 1:
+			contentType = strings.Trim(sent[0], " \t") // as net/http sends it
+		default:
+			return nil, errors.New("the request has more than one Content-Type")
 		}
 		state.md5.Reset()
 		state.text = append(state.text[:0], contentType...)
@@ -118,6 +128,9 @@ func (h *HMAC) Authenticate(req *http.Request, _ *policy.Operation, body []byte)
 		bodyHash = state.body[:]
 	}
 	nonce, epoch := h.nonce(), h.now().Unix()
+	if nonce == "" || strings.ContainsAny(nonce, ":\r\n") {
+		return nil, errors.New("the nonce is empty or holds a colon or a line break")
+	}
 
 	text := append(state.text[:0], req.URL.EscapedPath()...)
 	text = append(append(text, '\n'), req.Method...)
