@@ -71,11 +71,11 @@ var payPayPaymentActions = map[string]action{
 	"leavePayPay": func(r *run, args map[string]string) error { // user
 		return r.sandbox.PayPay.LeavePayPay(args["user"])
 	},
-	"paymentWallet": paymentWallet,
-	"epoch":         epoch,
-	"waitForJST":    waitForJST,
-	"listen":        listen,
-	"heard":         heard,
+	"walletHolds": walletHolds,
+	"epoch":       epoch,
+	"waitForJST":  waitForJST,
+	"listen":      listen,
+	"heard":       heard,
 }
 
 // refusable lets a step say "refused": "true", where the user must not get
@@ -93,9 +93,9 @@ func refusable(do action) action {
 	}
 }
 
-// paymentWallet fails unless a user (user) has just that many yen (balance, points,
+// walletHolds fails unless a user (user) has just that many yen (balance, points,
 // blocked).
-func paymentWallet(r *run, args map[string]string) error {
+func walletHolds(r *run, args map[string]string) error {
 	w, err := r.sandbox.PayPay.Wallet(args["user"])
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/accountlink"
 )
@@ -18,7 +17,6 @@ var payPayPointsActions = map[string]action{
 	"stopClock":         stopClock,
 	"topUp":             topUp,
 	"unlink":            unlink,
-	"walletHolds":       walletHolds,
 }
 
 // allowLink lets a user allow an account link: codeId, nonce, user (left out: a
@@ -94,24 +92,4 @@ func topUp(r *run, args map[string]string) error {
 // unlink lets a user end the link in the app: user.
 func unlink(r *run, args map[string]string) error {
 	return r.sandbox.PayPay.Unlink(args["user"])
-}
-
-// walletHolds fails unless a user has just this, in yen: user, balance, points.
-func walletHolds(r *run, args map[string]string) error {
-	balance, err := strconv.ParseInt(args["balance"], 10, 64)
-	if err != nil {
-		return err
-	}
-	points, err := strconv.ParseInt(args["points"], 10, 64)
-	if err != nil {
-		return err
-	}
-	got, err := r.sandbox.PayPay.Wallet(args["user"])
-	if err != nil {
-		return err
-	}
-	if want := (sandbox.PayPayWallet{Balance: balance, Points: points}); got != want {
-		return fmt.Errorf("the wallet holds %+v, want %+v", got, want)
-	}
-	return nil
 }
