@@ -225,7 +225,9 @@ func (d *Doer) exchange(attempt *http.Request, op *policy.Operation, failure *Er
 	failure.Body = answer
 	if err != nil {
 		failure.Outcome = outcomeOf(op, res.StatusCode)
-		failure.Advice = adviceOnUnknown(op)
+		if failure.Outcome == Unknown {
+			failure.Advice = adviceOnUnknown(op)
+		}
 		return nil, err
 	}
 	var broken error

@@ -364,7 +364,15 @@ func TestBodiesAreBounded(t *testing.T) {
 			t.Errorf("%s: kept %d bytes", name, len(failure.Body))
 		}
 	}
-	_, failure := call(t, endless, "POST", "/v1/codes", strings.Repeat("x", 65), overlay.WithMaxBody(64))
+	refused := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1073741824")
+		w.WriteHeader(http.StatusBadRequest)
+	})
+	_, failure := call(t, refused, "POST", "/v1/codes", "{}", overlay.WithMaxBody(1<<20))
+	if !errors.Is(failure, overlay.ErrTooLarge) || failure.Outcome != overlay.DidNotHappen || failure.Advice != "" {
+		t.Errorf("an answer over the limit that says the request was refused: got %v, advice %q", failure, failure.Advice)
+	}
+	_, failure = call(t, endless, "POST", "/v1/codes", strings.Repeat("x", 65), overlay.WithMaxBody(64))
 	if !errors.Is(failure, overlay.ErrNotSent) {
 		t.Errorf("a request body over the limit: got %v", failure)
 	}
