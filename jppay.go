@@ -2,13 +2,14 @@
 // Paidy (API version 2018-04-10) and legacy Paidy (/pay/*).
 //
 // Each constructor returns the generated client of one provider. It signs every
-// request, sends it at most once, to one origin only, and turns every answer
-// that is not success into an *overlay.Error, which says whether a write
-// happened. See package overlay for what can go wrong and the packages below gen
+// request, sends it to one origin only, again only where the operation's document
+// says that this is safe, and turns every answer that is not success into an
+// *overlay.Error, which says whether a write happened. See package overlay for what can go wrong and the packages below gen
 // for the operations.
 package jppay
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -106,14 +107,19 @@ func newPayPay(config PayPayConfig, options []overlay.Option) (*paypay.ClientWit
 	if err != nil {
 		return nil, err
 	}
+	var client *paypay.ClientWithResponses
 	doer, err := overlay.NewDoer(overlay.Config{
 		Provider: overlay.PayPay, BaseURL: base, Operations: paypay.Operations(), Auth: auth,
+		Ask: func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+			return askPayPay(ctx, client, w)
+		},
 		Merchant: config.MerchantID, Scope: config.MerchantScope,
 	}, options...)
 	if err != nil {
 		return nil, err
 	}
-	return paypay.NewClientWithResponses(base, paypay.WithHTTPClient(doer))
+	client, err = paypay.NewClientWithResponses(base, paypay.WithHTTPClient(doer))
+	return client, err
 }
 
 // NewPayPayFromEnv is NewPayPay with the configuration of these variables:
@@ -173,14 +179,19 @@ func newPaidy(config PaidyConfig, options []overlay.Option) (*paidy.ClientWithRe
 	if err != nil {
 		return nil, err
 	}
+	var client *paidy.ClientWithResponses
 	doer, err := overlay.NewDoer(overlay.Config{
 		Provider: overlay.Paidy, BaseURL: base, Operations: paidy.Operations(), Auth: auth,
+		Ask: func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+			return askPaidy(ctx, client, w)
+		},
 		Header: http.Header{"Paidy-Version": {PaidyVersion}},
 	}, options...)
 	if err != nil {
 		return nil, err
 	}
-	return paidy.NewClientWithResponses(base, paidy.WithHTTPClient(doer))
+	client, err = paidy.NewClientWithResponses(base, paidy.WithHTTPClient(doer))
+	return client, err
 }
 
 // NewPaidyFromEnv is NewPaidy with the configuration of these variables:
@@ -222,13 +233,18 @@ func newPaidyLegacy(config PaidyLegacyConfig, options []overlay.Option) (*paidyl
 	if err != nil {
 		return nil, err
 	}
+	var client *paidylegacy.ClientWithResponses
 	doer, err := overlay.NewDoer(overlay.Config{
 		Provider: overlay.PaidyLegacy, BaseURL: base, Operations: paidylegacy.Operations(), Auth: auth,
+		Ask: func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+			return askPaidyLegacy(ctx, client, w)
+		},
 	}, options...)
 	if err != nil {
 		return nil, err
 	}
-	return paidylegacy.NewClientWithResponses(base, paidylegacy.WithHTTPClient(doer))
+	client, err = paidylegacy.NewClientWithResponses(base, paidylegacy.WithHTTPClient(doer))
+	return client, err
 }
 
 // NewPaidyLegacyFromEnv is NewPaidyLegacy with the configuration of these

@@ -34,7 +34,7 @@ func script(t *testing.T, elements ...string) (*paypay.ClientWithResponses, *int
 			}
 		}
 		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {contentType}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
-	})}))
+	})}), overlay.WithRetry(overlay.Retry{Attempts: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}

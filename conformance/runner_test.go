@@ -75,6 +75,7 @@ type clientChange struct {
 	Merchant     string   `json:"merchant"`
 	Scope        string   `json:"scope"`
 	Skew         string   `json:"skew"`
+	Attempts     int      `json:"attempts"`
 	Tamper       []string `json:"tamper"`
 	Unsigned     bool     `json:"unsigned"`
 	PathOverride string   `json:"pathOverride"`
@@ -443,6 +444,7 @@ func (r *run) client(s step) (any, error) {
 	options := []overlay.Option{
 		overlay.WithHTTPClient(&http.Client{Transport: transport}),
 		overlay.WithContract(r.contract(s)),
+		overlay.WithRetry(overlay.Retry{Attempts: max(change.Attempts, 1), Base: time.Millisecond}),
 	}
 	if change.PathOverride != "" {
 		options = append(options, overlay.WithPathOverride(s.Call, change.PathOverride))

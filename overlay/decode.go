@@ -98,7 +98,7 @@ func judge(provider Provider, op *policy.Operation, status int, header http.Head
 	failure.Code, failure.CodeID, failure.Message = said.code, said.codeID, Sensitive(said.message)
 	failure.Outcome = outcomeOf(op, status)
 	if code := find(op, said.code); code != nil {
-		failure.Class, failure.Advice, failure.kind = code.Class, code.Advice, code.Kind
+		failure.Class, failure.Advice, failure.kind, failure.wait = code.Class, code.Advice, code.Kind, code.Wait
 		if op.Write() && (len(code.Statuses) == 0 || slices.Contains(code.Statuses, status)) {
 			failure.Outcome = code.Outcome
 		}

@@ -3,7 +3,9 @@ package overlay
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,11 +64,15 @@ type Config struct {
 	// Merchant scopes the operations that accept it, unless the call names one.
 	Merchant string
 	Scope    Scope
+	// Ask tells what became of a write. Without it nothing that must be asked
+	// about first is sent again. Optional.
+	Ask Ask
 }
 
-// Doer sends the requests of a generated client: it is its HttpRequestDoer. Each
-// request is sent at most once. Do returns either an answer that means success or
-// an *Error. A Doer is safe for concurrent use.
+// Doer sends the requests of a generated client: it is its HttpRequestDoer. A
+// request that failed is sent again only if its operation's document says so. Do
+// returns either an answer that means success or an *Error. A Doer is safe for
+// concurrent use.
 type Doer struct {
 	config   Config
 	origin   url.URL
@@ -88,6 +95,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 			return nil, err
 		}
 	}
+	d.settings.retry = d.settings.retry.filled()
 	for id, path := range d.settings.overrides {
 		if err := d.checkOverride(id, path); err != nil {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
@@ -107,10 +115,8 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 }
 
 func (d *Doer) checkOverride(id, path string) error {
-	for i := range d.config.Operations {
-		if op := &d.config.Operations[i]; op.ID == id {
-			return checkOverride(op.Path, path)
-		}
+	if op := d.operation(id); op != nil {
+		return checkOverride(op.Path, path)
 	}
 	return errors.New("there is no such operation")
 }
@@ -139,7 +145,18 @@ func isLoopback(host string) bool {
 	return err == nil && address.IsLoopback()
 }
 
-// Do sends one request and judges its answer.
+// call is one call of the generated client, over all its attempts.
+type call struct {
+	req       *http.Request
+	route     route
+	body      []byte // as the generated client made it; nil for none
+	write     Write  // once it is needed
+	attempt   int    // number of the latest attempt
+	corrected bool   // the clock was set right during this call
+	date      string // when the provider refused the latest attempt, by its clock
+}
+
+// Do sends a request, again where its document allows it, and judges the answer.
 func (d *Doer) Do(req *http.Request) (*http.Response, error) {
 	failure := Error{Provider: d.config.Provider.name}
 	if req.Method != http.MethodGet {
@@ -159,39 +176,265 @@ func (d *Doer) Do(req *http.Request) (*http.Response, error) {
 // do returns an answer that means success, or nothing and either an error or a
 // failure that judge has filled in.
 func (d *Doer) do(req *http.Request, failure *Error) (*http.Response, error) {
-	refuse := func(err error) (*http.Response, error) {
-		return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
-	}
 	if err := d.checkOrigin(req); err != nil {
-		return refuse(err)
+		return nil, notSent(err)
 	}
-	route, ok := match(d.config.Operations, req.Method, req.URL.EscapedPath())
-	if !ok {
-		return refuse(errors.New("the path belongs to no operation: is an id empty or made of dots?"))
+	c := call{req: req}
+	var ok bool
+	if c.route, ok = match(d.config.Operations, req.Method, req.URL.EscapedPath()); !ok {
+		return nil, notSent(errors.New("the path belongs to no operation: is an id empty or made of dots?"))
 	}
-	op := route.op
+	op := c.route.op
 	failure.Operation, failure.Resolve = op.ID, op.Resolve
 	if !op.Write() {
 		failure.Outcome = NoOutcome
 	}
-	if err := route.checkParameters(); err != nil {
-		return refuse(err)
+	if err := c.route.checkParameters(); err != nil {
+		return nil, notSent(err)
 	}
-	body, err := d.readRequest(req)
-	if err != nil {
-		return refuse(err)
+	var err error
+	if c.body, err = d.readRequest(req); err != nil {
+		return nil, notSent(err)
 	}
-	failure.Key, failure.ID = subject(&route, body)
+	failure.Key, failure.ID = subject(&c.route, c.body)
+	if err := d.admit(&c); err != nil {
+		return nil, notSent(err)
+	}
+	return d.repeat(&c, failure)
+}
 
+func notSent(err error) error { return fmt.Errorf("%w: %w", ErrNotSent, err) }
+
+// admit waits for the limiter and stores the intent of a write, before each
+// attempt.
+func (d *Doer) admit(c *call) error {
+	ctx := c.req.Context()
+	if d.settings.limiter != nil {
+		if err := d.settings.limiter.Wait(ctx); err != nil {
+			return fmt.Errorf("the limiter: %w", err)
+		}
+	}
+	if d.settings.record == nil || !c.route.op.Write() {
+		return nil
+	}
+	d.note(c)
+	c.write.SentAt = time.Now()
+	if err := d.settings.record.Intent(ctx, c.write); err != nil {
+		return fmt.Errorf("the record did not store the intent: %w", err)
+	}
+	return nil
+}
+
+// note fills in what must be known to ask about a write later.
+func (d *Doer) note(c *call) {
+	if c.write.ID == "" {
+		c.write.ID, c.write.Provider, c.write.Operation = rand.Text(), d.config.Provider.name, c.route.op.ID
+		c.write.Refs = c.refs()
+	}
+}
+
+// repeat sends a call until it succeeds or must not be sent again.
+func (d *Doer) repeat(c *call, failure *Error) (*http.Response, error) {
+	op, ctx, body := c.route.op, c.req.Context(), c.body
+	open := false // whether an attempt may have happened
+	for {
+		res, err := d.try(c, body, failure)
+		if res != nil {
+			if op.Write() {
+				d.close(ctx, op, c.write, Happened)
+			}
+			return res, nil
+		}
+		if err != nil {
+			failure.Err = err
+		}
+		open = open || failure.Outcome == Unknown
+		next, reason := decide(op, failure)
+		var wait time.Duration
+		switch {
+		case ctx.Err() != nil:
+			next, reason = stop, "the caller's context ended"
+		case d.correctClock(c, failure):
+			next, reason = again, "the clock was set right"
+		case next == stop:
+		case d.settings.retry.Attempts == 1:
+			next, reason = stop, "one attempt is allowed"
+		case next == askFirst:
+			var answer *http.Response
+			if answer, next, reason = d.askAbout(c, failure, &open); answer != nil {
+				d.close(ctx, op, c.write, Happened)
+				return answer, nil
+			}
+		}
+		if next == again && c.attempt >= d.settings.retry.Attempts {
+			next, reason = stop, fmt.Sprintf("all %d attempts are used", c.attempt)
+		}
+		if next == again && !(c.corrected && failure.Status == http.StatusUnauthorized) {
+			var refused string
+			if wait, refused = d.settings.retry.pause(ctx, failure, c.attempt); refused != "" {
+				next, reason = stop, refused
+			}
+		}
+		if next == again && op.Retry == policy.NewID && open {
+			if body, err = renewed(op, c.body, failure.ID, c.attempt+1); err != nil {
+				next, reason = stop, err.Error()
+			}
+		}
+		d.decided(c, failure, next == again, wait, reason)
+		if next == again {
+			if !sleep(ctx, wait) {
+				reason = "the caller's context ended"
+			} else if err := d.admit(c); err != nil {
+				reason = oneLine(err.Error())
+			} else {
+				continue
+			}
+		}
+		failure.Reason = reason
+		if open && failure.Outcome == DidNotHappen {
+			// What came of an earlier attempt is not settled by a refusal of this one.
+			failure.Outcome, failure.Advice = Unknown, adviceOnUnknown(op)
+		}
+		d.end(c, failure)
+		return nil, nil
+	}
+}
+
+// end keeps what is needed to ask about the write later.
+func (d *Doer) end(c *call, failure *Error) {
+	if failure.Outcome == Unknown {
+		d.note(c)
+		failure.doer, failure.write = d, c.write
+	}
+	if c.route.op.Write() && c.write.ID != "" {
+		d.close(c.req.Context(), c.route.op, c.write, failure.Outcome)
+	}
+}
+
+// askAbout asks what became of the latest attempt. It returns the answer if that
+// says all that the write's own would have said.
+func (d *Doer) askAbout(c *call, failure *Error, open *bool) (*http.Response, verdict, string) {
+	op := c.route.op
+	if d.config.Ask == nil {
+		return nil, stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
+	}
+	d.note(c)
+	resolution, err := d.config.Ask(c.req.Context(), c.write)
+	d.asked(c.req.Context(), op, c.write, resolution, err)
+	switch {
+	case err == nil && resolution.Outcome == Happened:
+		*open = false
+		failure.Outcome, failure.Advice = Happened, "read it with "+op.Resolve+"; only its answer was lost"
+		if resolution.Answer == nil {
+			return nil, stop, resolution.Reason
+		}
+		return answered(c.req, resolution.Answer), stop, ""
+	case err == nil && resolution.Outcome == DidNotHappen:
+		if failure.Status >= 400 && failure.Status < 500 && failure.Code != "" {
+			return nil, stop, resolution.Reason
+		}
+		return nil, again, resolution.Reason
+	case err != nil:
+		resolution.Reason = op.Resolve + " failed"
+	}
+	if op.Retry == policy.SameID {
+		return nil, again, "the provider recognises " + op.Key
+	}
+	return nil, stop, resolution.Reason
+}
+
+// answered makes an answer of what a read said.
+func answered(req *http.Request, body []byte) *http.Response {
+	return &http.Response{
+		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {"application/json"}}, ContentLength: int64(len(body)), Body: newBody(body), Request: req,
+	}
+}
+
+// renewed returns the body with the id of a later attempt in place of the first.
+func renewed(op *policy.Operation, body []byte, first string, attempt int) ([]byte, error) {
+	id, fits := derivedID(first, attempt)
+	token, found, err := rawjson.Lookup(body, op.Key)
+	switch {
+	case err != nil || !found || first == "":
+		return nil, fmt.Errorf("%s is not there to be replaced", op.Key)
+	case !fits:
+		return nil, fmt.Errorf("%s is too long to make another of it", op.Key)
+	}
+	quoted, err := json.Marshal(id)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(body[:token.Start], quoted, body[token.End:]), nil
+}
+
+func (d *Doer) decided(c *call, failure *Error, again bool, wait time.Duration, reason string) {
+	if len(d.settings.hooks) == 0 {
+		return
+	}
+	e := c.event(EventDecision, failure)
+	e.Again, e.Wait, e.Reason, e.Err = again, wait, reason, failure.Err
+	d.settings.emit(c.req.Context(), e)
+}
+
+func (c *call) event(kind EventKind, failure *Error) Event {
+	return Event{Kind: kind, Provider: failure.Provider, Operation: failure.Operation, Key: failure.Key, ID: failure.ID,
+		Attempt: c.attempt, Status: failure.Status, Code: failure.Code, RequestID: failure.RequestID, Outcome: failure.Outcome}
+}
+
+// clockKeeper is an Authenticator whose signatures hold the time.
+type clockKeeper interface {
+	// follow takes over the provider's time and returns how far it is ahead, if
+	// ours is too far from it to be accepted.
+	follow(provider time.Time) (time.Duration, bool)
+}
+
+// correctClock sets the clock of signatures right, once a call, after a refusal
+// whose Date shows that it is off.
+func (d *Doer) correctClock(c *call, failure *Error) bool {
+	if failure.Status != http.StatusUnauthorized || c.corrected {
+		return false
+	}
+	keeper, ok := d.config.Auth.(clockKeeper)
+	if !ok {
+		return false
+	}
+	date, err := http.ParseTime(c.date)
+	if err != nil {
+		return false
+	}
+	offset, off := keeper.follow(date)
+	if !off {
+		return false
+	}
+	c.corrected = true
+	e := c.event(EventClock, failure)
+	e.Offset, e.Reason = offset, "the provider's clock differs"
+	d.settings.emit(c.req.Context(), e)
+	return true
+}
+
+// try makes one attempt. failure is as if nothing had been tried before.
+func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error) {
+	op := c.route.op
+	c.attempt++
+	if c.attempt > 1 {
+		*failure = Error{Provider: failure.Provider, Operation: failure.Operation, Key: failure.Key, ID: failure.ID,
+			Resolve: failure.Resolve, Attempts: failure.Attempts}
+		if op.Write() {
+			failure.Outcome = DidNotHappen
+		}
+	}
 	timeout := op.Timeout
 	if timeout == 0 {
 		timeout = DefaultTimeout
 	}
-	ctx, cancel := context.WithTimeout(req.Context(), timeout)
+	ctx, cancel := context.WithTimeout(c.req.Context(), timeout)
 	defer cancel()
-	attempt := d.prepare(req.WithContext(ctx), &route)
-	if body, err = d.config.Auth.Authenticate(attempt, op, body); err != nil {
-		return refuse(err)
+	attempt := d.prepare(c.req.WithContext(ctx), &c.route)
+	body, err := d.config.Auth.Authenticate(attempt, op, body)
+	if err != nil {
+		return nil, notSent(err)
 	}
 	if body != nil {
 		attempt.ContentLength = int64(len(body))
@@ -199,18 +442,44 @@ func (d *Doer) do(req *http.Request, failure *Error) (*http.Response, error) {
 		attempt.Body = requestBody(body)
 	}
 	if d.settings.contract != nil {
-		if err := d.settings.contract(op.ID, asDocumented(attempt, req.URL), body, nil, nil); err != nil {
-			return refuse(fmt.Errorf("%w: %w", ErrContract, err))
+		if err := d.settings.contract(op.ID, asDocumented(attempt, c.req.URL), body, nil, nil); err != nil {
+			return nil, notSent(fmt.Errorf("%w: %w", ErrContract, err))
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return refuse(err)
+		return nil, notSent(err)
 	}
-	return d.exchange(attempt, op, failure)
+	started := time.Now()
+	c.write.SentAt = started
+	failure.Attempts++
+	res, err := d.exchange(c, attempt, failure)
+	if len(d.settings.hooks) > 0 {
+		e := c.event(EventAttempt, failure)
+		e.Took = time.Since(started)
+		switch {
+		case res != nil:
+			e.Status, e.RequestID = res.StatusCode, res.Header.Get(d.config.Provider.requestIDHeader)
+			if op.Write() {
+				e.Outcome = Happened
+			}
+		case err != nil:
+			e.Err = err
+		default:
+			e.Err = failure.Err
+			if e.Err == nil {
+				e.Err = errRefused
+			}
+		}
+		d.settings.emit(c.req.Context(), e)
+	}
+	return res, err
 }
 
+var errRefused = errors.New("the provider refused")
+
 // exchange sends the finished request and reads and judges the answer.
-func (d *Doer) exchange(attempt *http.Request, op *policy.Operation, failure *Error) (*http.Response, error) {
+func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.Response, error) {
+	op := c.route.op
 	res, err := d.client.Do(attempt)
 	if err != nil {
 		if !neverSent(err) && op.Write() {
@@ -235,6 +504,7 @@ func (d *Doer) exchange(attempt *http.Request, op *policy.Operation, failure *Er
 		broken = d.settings.contract(op.ID, nil, nil, res, answer)
 	}
 	if !judge(d.config.Provider, op, res.StatusCode, res.Header, answer, failure) {
+		c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header)
 		if failure.Advice == "" && failure.Outcome == Unknown {
 			failure.Advice = adviceOnUnknown(op)
 		}
@@ -421,10 +691,10 @@ func adviceOnUnknown(op *policy.Operation) string {
 	switch {
 	case !op.Write():
 		return ""
-	case op.Resolve != "":
-		return "ask " + op.Resolve + " before sending anything new"
 	case op.Retry == policy.SameID:
 		return "send the same request again, with the same " + op.Key
+	case op.Resolve != "":
+		return "ask " + op.Resolve + " before sending anything new"
 	}
 	return "the provider offers no way to ask: look for its webhook or in its dashboard before sending anything new"
 }

@@ -52,10 +52,11 @@ func signed(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error)
 
 func newDoer(t *testing.T, base string, options ...overlay.Option) *overlay.Doer {
 	t.Helper()
+	once := overlay.WithRetry(overlay.Retry{Attempts: 1})
 	doer, err := overlay.NewDoer(overlay.Config{
 		Provider: overlay.PayPay, BaseURL: base, Operations: table, Auth: authFunc(signed), Merchant: "123",
 		Header: http.Header{"X-Version": {"1"}},
-	}, options...)
+	}, append([]overlay.Option{once}, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -599,7 +600,7 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 	if text := printed.String(); strings.Contains(text, "SENSITIVE") || strings.Contains(text, hex) {
 		t.Errorf("sensitive data was printed:\n%s", text)
 	}
-	const want = "paypay createCode requestId=r-1: BUDGET (HTTP 400, request id OPA1): did not happen; top up the budget"
+	const want = "paypay createCode requestId=r-1: BUDGET (HTTP 400, request id OPA1): did not happen; not sent again: the document says not to send it again unchanged; top up the budget"
 	if failure.Error() != want {
 		t.Errorf("got  %s\nwant %s", failure, want)
 	}

@@ -81,6 +81,13 @@ type Error struct {
 	Outcome Outcome
 	// Class is the documents' advice for Code, zero where they give none.
 	Class policy.Class
+	// Attempts is how often the call was sent; 0 if it was not.
+	Attempts int
+	// Reason is a phrase that says why it was not sent again.
+	Reason string
+	// RetryAfter is how long the provider asked to wait before the next attempt;
+	// zero if it did not.
+	RetryAfter time.Duration
 	// Advice says what to do next.
 	Advice string
 	// Resolve is the operation that tells what became of an unknown write; empty
@@ -92,8 +99,15 @@ type Error struct {
 	// one of the sentinels.
 	Err error
 
-	kind policy.Kind
+	kind  policy.Kind
+	wait  time.Duration // what the document asks to wait
+	doer  *Doer         // who can ask, where the outcome is unknown
+	write Write         // what to ask for
 }
+
+// Write returns what must be kept to find out later what became of the write; see
+// Record. The second result is false unless the outcome is unknown.
+func (e *Error) Write() (Write, bool) { return e.write, e.Outcome == Unknown && e.write.ID != "" }
 
 // Sensitive holds bytes that may speak of a person. It prints its length only.
 type Sensitive []byte
@@ -139,11 +153,20 @@ func (e *Error) Error() string {
 	if e.RequestID != "" {
 		details = append(details, "request id "+printable(e.RequestID))
 	}
+	if e.Attempts > 1 {
+		details = append(details, strconv.Itoa(e.Attempts)+" attempts")
+	}
+	if e.RetryAfter > 0 {
+		details = append(details, "retry after "+e.RetryAfter.String())
+	}
 	if len(details) > 0 {
 		text.WriteString(" (" + strings.Join(details, ", ") + ")")
 	}
 	if e.Outcome != NoOutcome {
 		text.WriteString(": " + e.Outcome.String())
+	}
+	if e.Reason != "" {
+		text.WriteString("; not sent again: " + e.Reason)
 	}
 	if e.Advice != "" {
 		text.WriteString("; " + e.Advice)

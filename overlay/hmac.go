@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -48,13 +49,29 @@ func MAC(secret Secret, canonical string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
+// ClockTolerance is how far the clock of a signature may be from PayPay's
+// (DOC-api_authorization: less than 2 minutes).
+const ClockTolerance = 2 * time.Minute
+
 // HMAC signs requests to PayPay OPA: Authorization: hmac OPA-Auth:… It is safe
 // for concurrent use.
 type HMAC struct {
 	key    string
 	now    func() time.Time
 	nonce  func() string
-	states sync.Pool // of *hmacState
+	ahead  atomic.Int64 // how far PayPay's clock is ahead of now, in nanoseconds
+	states sync.Pool    // of *hmacState
+}
+
+// follow takes over PayPay's time, which a refusal showed, if ours is off.
+func (h *HMAC) follow(provider time.Time) (time.Duration, bool) {
+	local := h.now()
+	if off := provider.Sub(local.Add(time.Duration(h.ahead.Load()))); off.Abs() < ClockTolerance {
+		return 0, false
+	}
+	ahead := provider.Sub(local)
+	h.ahead.Store(int64(ahead))
+	return ahead, true
 }
 
 // hmacState is what one signature needs and the next one can use again.
@@ -127,7 +144,7 @@ func (h *HMAC) Authenticate(req *http.Request, _ *policy.Operation, body []byte)
 		base64.StdEncoding.Encode(state.body[:], state.md5.Sum(state.sum[:0]))
 		bodyHash = state.body[:]
 	}
-	nonce, epoch := h.nonce(), h.now().Unix()
+	nonce, epoch := h.nonce(), h.now().Add(time.Duration(h.ahead.Load())).Unix()
 	if nonce == "" || strings.ContainsAny(nonce, ":\r\n") {
 		return nil, errors.New("the nonce is empty or holds a colon or a line break")
 	}

@@ -1,11 +1,13 @@
 package overlay
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // DefaultMaxBody is the largest request or answer body read, in bytes, unless
@@ -25,6 +27,30 @@ type settings struct {
 	maxBody    int64
 	overrides  map[string]string
 	contract   ContractCheck
+	retry      Retry
+	settling   time.Duration
+	limiter    Limiter
+	hooks      []Hook
+	record     Record
+}
+
+// Limiter holds calls back. A *rate.Limiter of golang.org/x/time/rate is one.
+type Limiter interface {
+	// Wait returns when one more request may be sent, or an error if ctx ends
+	// before or its deadline is too near.
+	Wait(ctx context.Context) error
+}
+
+// WithLimiter asks a limiter before each attempt. Without it nothing is held
+// back. PayPay publishes no rates; its sandbox may refuse four requests a second.
+func WithLimiter(limiter Limiter) Option {
+	return func(s *settings) error {
+		if limiter == nil {
+			return errors.New("WithLimiter: the limiter is nil")
+		}
+		s.limiter = limiter
+		return nil
+	}
 }
 
 // WithHTTPClient sends through a copy of client. Its Timeout is ignored (each

@@ -171,7 +171,7 @@ func TestUnverifiedStandsInTheDescriptionAndInTheKey(t *testing.T) {
 var (
 	operationOrder = []string{
 		"operationId", "tags", "summary", "description", "x-source", "x-unverified", "x-timeout", "x-idempotency", "x-resolve",
-		"x-success", "x-checksum", "x-scopes", "x-error-codes", "security", "parameters", "requestBody", "responses",
+		"x-remember", "x-compare", "x-success", "x-checksum", "x-scopes", "x-error-codes", "security", "parameters", "requestBody", "responses",
 	}
 	schemaOrder   = []string{"type", "format", "description", "x-source", "x-unverified", "limits", "required", "properties"}
 	limitKeywords = []string{

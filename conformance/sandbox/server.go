@@ -91,6 +91,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := calls.Get().(*call)
 	c.provider, c.request, c.answer.header = p, r, w.Header()
+	w.Header().Set("Date", p.sandbox.Clock.Now().Format(http.TimeFormat))
 	c.run()
 	c.spoil()
 	c.log()

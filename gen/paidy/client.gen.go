@@ -1107,7 +1107,7 @@ type ClientInterface interface {
 
 	// RefundPaymentWithBody Refund a capture
 	//
-	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1116,7 +1116,7 @@ type ClientInterface interface {
 
 	// RefundPayment Refund a capture
 	//
-	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1363,7 +1363,7 @@ func (c *Client) ClosePayment(ctx context.Context, id PaymentID, params *ClosePa
 
 // RefundPaymentWithBody Refund a capture
 //
-// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1382,7 +1382,7 @@ func (c *Client) RefundPaymentWithBody(ctx context.Context, id PaymentID, params
 
 // RefundPayment Refund a capture
 //
-// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2303,7 +2303,7 @@ type ClientWithResponsesInterface interface {
 
 	// RefundPaymentWithBodyWithResponse Refund a capture
 	//
-	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2312,7 +2312,7 @@ type ClientWithResponsesInterface interface {
 
 	// RefundPaymentWithResponse Refund a capture
 	//
-	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+	// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2980,7 +2980,7 @@ func (c *ClientWithResponses) ClosePaymentWithResponse(ctx context.Context, id P
 
 // RefundPaymentWithBodyWithResponse Refund a capture
 //
-// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -2995,7 +2995,7 @@ func (c *ClientWithResponses) RefundPaymentWithBodyWithResponse(ctx context.Cont
 
 // RefundPaymentWithResponse Refund a capture
 //
-// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first.
+// Gives back all or part of a capture; the payment stays `closed`. A repeated partial refund may refund twice: after a lost answer read the payment and look at `refunds` first. Two partial refunds of the same amount look alike there; a value of your own in `metadata.write_id` tells them apart.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

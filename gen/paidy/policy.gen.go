@@ -112,6 +112,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getPayment",
 		CodeField: "status",
+		Remember:  []string{"capture_id", "amount", "metadata.write_id"},
 		Success:   []string{"closed"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
@@ -157,8 +158,10 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paidy", ID: "updatePayment", Method: "PUT", Path: "/payments/{id}",
-		Retry: policy.SameID,
-		Key:   "id",
+		Retry:   policy.SameID,
+		Key:     "id",
+		Resolve: "getPayment",
+		Compare: []string{"order_ref", "description", "metadata"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed

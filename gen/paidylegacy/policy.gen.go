@@ -31,6 +31,8 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getPaymentStatus",
 		CodeField: "status",
+		Remember:  []string{"payment_id"},
+		Compare:   []string{"items"},
 		Success:   []string{"capture_success"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
@@ -45,6 +47,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getPaymentStatus",
 		CodeField: "status",
+		Remember:  []string{"payment_id"},
 		Success:   []string{"close_success"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{

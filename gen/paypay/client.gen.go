@@ -3439,7 +3439,7 @@ type ClientInterface interface {
 
 	// CreatePendingPaymentWithBody Ask a linked user to pay
 	//
-	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3448,7 +3448,7 @@ type ClientInterface interface {
 
 	// CreatePendingPayment Ask a linked user to pay
 	//
-	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3471,7 +3471,7 @@ type ClientInterface interface {
 
 	// CreateContinuousPaymentWithBody Take a recurring payment from a linked user
 	//
-	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3480,7 +3480,7 @@ type ClientInterface interface {
 
 	// CreateContinuousPayment Take a recurring payment from a linked user
 	//
-	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3539,7 +3539,7 @@ type ClientInterface interface {
 
 	// CreateQRCodeWithBody Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3548,7 +3548,7 @@ type ClientInterface interface {
 
 	// CreateQRCode Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3571,7 +3571,7 @@ type ClientInterface interface {
 
 	// CreatePaymentWithBody Take a payment from a linked user
 	//
-	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3580,7 +3580,7 @@ type ClientInterface interface {
 
 	// CreatePayment Take a payment from a linked user
 	//
-	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3607,7 +3607,7 @@ type ClientInterface interface {
 
 	// CreateAuthWithBody Block an amount of a linked user, to be captured later
 	//
-	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3616,7 +3616,7 @@ type ClientInterface interface {
 
 	// CreateAuth Block an amount of a linked user, to be captured later
 	//
-	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3643,7 +3643,7 @@ type ClientInterface interface {
 
 	// ReauthorizePaymentWithBody Change the amount of an authorization
 	//
-	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3652,7 +3652,7 @@ type ClientInterface interface {
 
 	// ReauthorizePayment Change the amount of an authorization
 	//
-	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4005,7 +4005,7 @@ func (c *Client) FetchKYCPassportQR(ctx context.Context, codeID CodeID, body Fet
 
 // CreatePendingPaymentWithBody Ask a linked user to pay
 //
-// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4024,7 +4024,7 @@ func (c *Client) CreatePendingPaymentWithBody(ctx context.Context, params *Creat
 
 // CreatePendingPayment Ask a linked user to pay
 //
-// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4077,7 +4077,7 @@ func (c *Client) GetPendingPaymentDetails(ctx context.Context, merchantPaymentID
 
 // CreateContinuousPaymentWithBody Take a recurring payment from a linked user
 //
-// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4096,7 +4096,7 @@ func (c *Client) CreateContinuousPaymentWithBody(ctx context.Context, params *Cr
 
 // CreateContinuousPayment Take a recurring payment from a linked user
 //
-// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4225,7 +4225,7 @@ func (c *Client) GetCashbackReversalDetails(ctx context.Context, merchantCashbac
 
 // CreateQRCodeWithBody Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4244,7 +4244,7 @@ func (c *Client) CreateQRCodeWithBody(ctx context.Context, params *CreateQRCodeP
 
 // CreateQRCode Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4297,7 +4297,7 @@ func (c *Client) DeleteQRCode(ctx context.Context, codeID CodeID, params *Delete
 
 // CreatePaymentWithBody Take a payment from a linked user
 //
-// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4316,7 +4316,7 @@ func (c *Client) CreatePaymentWithBody(ctx context.Context, params *CreatePaymen
 
 // CreatePayment Take a payment from a linked user
 //
-// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4373,7 +4373,7 @@ func (c *Client) CapturePaymentAuth(ctx context.Context, params *CapturePaymentA
 
 // CreateAuthWithBody Block an amount of a linked user, to be captured later
 //
-// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4392,7 +4392,7 @@ func (c *Client) CreateAuthWithBody(ctx context.Context, params *CreateAuthParam
 
 // CreateAuth Block an amount of a linked user, to be captured later
 //
-// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4449,7 +4449,7 @@ func (c *Client) RevertAuth(ctx context.Context, params *RevertAuthParams, body 
 
 // ReauthorizePaymentWithBody Change the amount of an authorization
 //
-// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4468,7 +4468,7 @@ func (c *Client) ReauthorizePaymentWithBody(ctx context.Context, params *Reautho
 
 // ReauthorizePayment Change the amount of an authorization
 //
-// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7738,7 +7738,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreatePendingPaymentWithBodyWithResponse Ask a linked user to pay
 	//
-	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7747,7 +7747,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreatePendingPaymentWithResponse Ask a linked user to pay
 	//
-	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+	// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7774,7 +7774,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateContinuousPaymentWithBodyWithResponse Take a recurring payment from a linked user
 	//
-	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7783,7 +7783,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateContinuousPaymentWithResponse Take a recurring payment from a linked user
 	//
-	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7846,7 +7846,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateQRCodeWithBodyWithResponse Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7855,7 +7855,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateQRCodeWithResponse Create a QR code to pay with
 	//
-	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+	// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7882,7 +7882,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreatePaymentWithBodyWithResponse Take a payment from a linked user
 	//
-	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7891,7 +7891,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreatePaymentWithResponse Take a payment from a linked user
 	//
-	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7918,7 +7918,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateAuthWithBodyWithResponse Block an amount of a linked user, to be captured later
 	//
-	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7927,7 +7927,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateAuthWithResponse Block an amount of a linked user, to be captured later
 	//
-	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+	// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7954,7 +7954,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReauthorizePaymentWithBodyWithResponse Change the amount of an authorization
 	//
-	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7963,7 +7963,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReauthorizePaymentWithResponse Change the amount of an authorization
 	//
-	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+	// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -9811,7 +9811,7 @@ func (c *ClientWithResponses) FetchKYCPassportQRWithResponse(ctx context.Context
 
 // CreatePendingPaymentWithBodyWithResponse Ask a linked user to pay
 //
-// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -9826,7 +9826,7 @@ func (c *ClientWithResponses) CreatePendingPaymentWithBodyWithResponse(ctx conte
 
 // CreatePendingPaymentWithResponse Ask a linked user to pay
 //
-// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; start anew only if there is no such pending payment.
+// Sends a payment request to the PayPay app of a user who has granted pending_payments, who pays later or not at all. A repeated merchantPaymentId is refused with DUPLICATE_REQUEST_ORDER. So after a lost answer ask getPendingPaymentDetails; only if there is no such pending payment send the same body again.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -9871,7 +9871,7 @@ func (c *ClientWithResponses) GetPendingPaymentDetailsWithResponse(ctx context.C
 
 // CreateContinuousPaymentWithBodyWithResponse Take a recurring payment from a linked user
 //
-// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -9886,7 +9886,7 @@ func (c *ClientWithResponses) CreateContinuousPaymentWithBodyWithResponse(ctx co
 
 // CreateContinuousPaymentWithResponse Take a recurring payment from a linked user
 //
-// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -9991,7 +9991,7 @@ func (c *ClientWithResponses) GetCashbackReversalDetailsWithResponse(ctx context
 
 // CreateQRCodeWithBodyWithResponse Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10006,7 +10006,7 @@ func (c *ClientWithResponses) CreateQRCodeWithBodyWithResponse(ctx context.Conte
 
 // CreateQRCodeWithResponse Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. So after a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND means that a new code is safe.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10051,7 +10051,7 @@ func (c *ClientWithResponses) DeleteQRCodeWithResponse(ctx context.Context, code
 
 // CreatePaymentWithBodyWithResponse Take a payment from a linked user
 //
-// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10066,7 +10066,7 @@ func (c *ClientWithResponses) CreatePaymentWithBodyWithResponse(ctx context.Cont
 
 // CreatePaymentWithResponse Take a payment from a linked user
 //
-// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10111,7 +10111,7 @@ func (c *ClientWithResponses) CapturePaymentAuthWithResponse(ctx context.Context
 
 // CreateAuthWithBodyWithResponse Block an amount of a linked user, to be captured later
 //
-// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10126,7 +10126,7 @@ func (c *ClientWithResponses) CreateAuthWithBodyWithResponse(ctx context.Context
 
 // CreateAuthWithResponse Block an amount of a linked user, to be captured later
 //
-// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. PayPay's texts name merchantPaymentId as the unique ID, but whether a repeated merchantPaymentId is recognised is not stated. So after a lost answer ask getPaymentDetails and start anew only if there is no such payment or it has failed, or cancel it first.
+// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10171,7 +10171,7 @@ func (c *ClientWithResponses) RevertAuthWithResponse(ctx context.Context, params
 
 // ReauthorizePaymentWithBodyWithResponse Change the amount of an authorization
 //
-// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -10186,7 +10186,7 @@ func (c *ClientWithResponses) ReauthorizePaymentWithBodyWithResponse(ctx context
 
 // ReauthorizePaymentWithResponse Change the amount of an authorization
 //
-// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused. So after a lost answer read the payment's details; to try again use a new requestId.
+// Changes the authorized amount, at most 10 times. A lower amount takes effect at once. A higher one needs the user's consent within 6 hours, which the answer 201 asks for and the client reports as an error; an AUTHORIZED notification with reauth_request_id follows. A repeated requestId is refused, and nothing read tells a request for consent that waits from one that was never made, so it is sent once. After a lost answer read the payment's details.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

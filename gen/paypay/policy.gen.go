@@ -14,6 +14,7 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.SameID,
 		Key:       "merchantPaymentId",
+		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
 		Merchant:  true,
@@ -61,6 +62,7 @@ var operations = []policy.Operation{
 		Key:       "merchantCaptureId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Remember:  []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
@@ -157,7 +159,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "createAuth", Method: "POST", Path: "/v2/payments/preauthorize",
 		Timeout:   30000000000, // 30s
-		Retry:     policy.NewID,
+		Retry:     policy.ResolveFirst,
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
@@ -201,6 +203,7 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "createCashback", Method: "POST", Path: "/v2/cashback",
 		Timeout:   30000000000, // 30s
 		Retry:     policy.Never,
+		Key:       "merchantCashbackId",
 		Resolve:   "getCashbackDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
@@ -226,8 +229,10 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "createCashbackReversal", Method: "POST", Path: "/v2/cashback_reversal",
 		Timeout:   30000000000, // 30s
 		Retry:     policy.Never,
+		Key:       "merchantCashbackReversalId",
 		Resolve:   "getCashbackReversalDetails",
 		CodeField: "resultInfo.code",
+		Remember:  []string{"merchantCashbackId"},
 		Success:   []string{"REQUEST_ACCEPTED"},
 		Merchant:  true,
 		Errors: []*policy.Code{
@@ -245,7 +250,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "createContinuousPayment", Method: "POST", Path: "/v1/subscription/payments",
 		Timeout:   30000000000, // 30s
-		Retry:     policy.NewID,
+		Retry:     policy.SameID,
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
@@ -285,7 +290,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "createPayment", Method: "POST", Path: "/v2/payments",
 		Timeout:   30000000000, // 30s
-		Retry:     policy.NewID,
+		Retry:     policy.ResolveFirst,
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
@@ -326,7 +331,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "createPendingPayment", Method: "POST", Path: "/v1/requestOrder",
 		Timeout:   30000000000, // 30s
-		Retry:     policy.NewID,
+		Retry:     policy.ResolveFirst,
 		Key:       "merchantPaymentId",
 		Resolve:   "getPendingPaymentDetails",
 		CodeField: "resultInfo.code",
@@ -376,7 +381,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "createQRCode", Method: "POST", Path: "/v2/codes",
 		Timeout:   30000000000, // 30s
-		Retry:     policy.Never,
+		Retry:     policy.SameID,
 		Key:       "merchantPaymentId",
 		Resolve:   "getCodePaymentDetails",
 		CodeField: "resultInfo.code",
@@ -401,6 +406,7 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "createTopUpQRCode", Method: "POST", Path: "/v1/code/topup",
 		Timeout:   30000000000, // 30s
 		Retry:     policy.Never,
+		Key:       "merchantTopUpId",
 		Resolve:   "getTopUpQRCodeDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
@@ -804,7 +810,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "reauthorizePayment", Method: "POST", Path: "/v2/payments/reauthorize",
 		Timeout:   30000000000, // 30s
-		Retry:     policy.NewID,
+		Retry:     policy.Never,
 		Key:       "requestId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
@@ -834,7 +840,9 @@ var operations = []policy.Operation{
 		Timeout:   30000000000, // 30s
 		Retry:     policy.SameID,
 		Key:       "merchantRefundId",
+		Resolve:   "getRefundDetails",
 		CodeField: "resultInfo.code",
+		Remember:  []string{"paymentId"},
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
@@ -908,12 +916,12 @@ var operations = []policy.Operation{
 var codes = [...]policy.Code{
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
 	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
 	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
 	{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
 	{Code: "ORDER_NOT_REVERSIBLE", Statuses: []int{400}, CodeIDs: []string{"00200044"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Refund the payment instead; its state or age rules out a cancellation"},
 	{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait, then send again more slowly"},
+	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 1000000000, Advice: "Wait, then send again more slowly"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
 	{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
 	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
@@ -941,10 +949,10 @@ var codes = [...]policy.Code{
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
 	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
+	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
 	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
 	{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Advice: "Wait, then send again more slowly"},
+	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Wait: 1000000000, Advice: "Wait, then send again more slowly"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
 	{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
 	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
@@ -1027,7 +1035,7 @@ var codes = [...]policy.Code{
 	{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be"},
 	{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
-	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
+	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
 	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not refund again; the payment cannot be refunded, or not more than once"},
 	{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},

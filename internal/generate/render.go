@@ -60,7 +60,7 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	if op.Timeout > 0 {
 		fmt.Fprintf(out, "\t\tTimeout: %d, // %s\n", int64(op.Timeout), op.Timeout)
 	}
-	fmt.Fprintf(out, "\t\tRetry: policy.%s,\n", []string{"Never", "Read", "SameID", "NewID"}[op.Retry])
+	fmt.Fprintf(out, "\t\tRetry: policy.%s,\n", []string{"Never", "Read", "SameID", "ResolveFirst", "NewID"}[op.Retry])
 	for _, field := range []struct{ name, value string }{
 		{"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField}, {"Unverified", op.Unverified},
 	} {
@@ -68,11 +68,13 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 			fmt.Fprintf(out, "\t\t%s: %q,\n", field.name, field.value)
 		}
 	}
-	if len(op.Success) > 0 {
-		fmt.Fprintf(out, "\t\tSuccess: %#v,\n", op.Success)
-	}
-	if len(op.Checksum) > 0 {
-		fmt.Fprintf(out, "\t\tChecksum: %#v,\n", op.Checksum)
+	for _, field := range []struct {
+		name   string
+		values []string
+	}{{"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success}, {"Checksum", op.Checksum}} {
+		if len(field.values) > 0 {
+			fmt.Fprintf(out, "\t\t%s: %#v,\n", field.name, field.values)
+		}
 	}
 	if op.Merchant {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")
@@ -114,7 +116,11 @@ func renderCode(code *policy.Code) string {
 	if code.Kind != policy.Failure {
 		fmt.Fprintf(&out, "Kind: policy.%s, ", []string{"", "Declined", "ActionRequired"}[code.Kind])
 	}
-	fmt.Fprintf(&out, "Class: %q, Advice: %q},\n", rune(code.Class), code.Advice)
+	fmt.Fprintf(&out, "Class: %q, ", rune(code.Class))
+	if code.Wait > 0 {
+		fmt.Fprintf(&out, "Wait: %d, ", int64(code.Wait))
+	}
+	fmt.Fprintf(&out, "Advice: %q},\n", code.Advice)
 	return out.String()
 }
 

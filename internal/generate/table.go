@@ -26,6 +26,7 @@ type codeEntry struct {
 	Outcome    string            `json:"outcome"`
 	Class      string            `json:"class"`
 	Kind       string            `json:"kind"`
+	Wait       string            `json:"wait"`
 	Advice     string            `json:"advice"`
 	Common     bool              `json:"common"`
 	Source     string            `json:"x-source"`
@@ -61,7 +62,9 @@ var (
 	kinds = map[string]policy.Kind{
 		"": policy.Failure, "declined": policy.Declined, "action-required": policy.ActionRequired,
 	}
-	retries = map[string]policy.Retry{"none": policy.Never, "same-id": policy.SameID, "new-id": policy.NewID}
+	retries = map[string]policy.Retry{
+		"none": policy.Never, "same-id": policy.SameID, "resolve-first": policy.ResolveFirst, "new-id": policy.NewID,
+	}
 )
 
 // loadTable reads a document's operations, sorted by id.
@@ -142,6 +145,11 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 				problem("%s: x-idempotency: key %s is neither a path parameter nor a required top-level field of the body", where, op.Key)
 			}
 			read(where, operation.Extensions, "x-resolve", &op.Resolve)
+			read(where, operation.Extensions, "x-remember", &op.Remember)
+			read(where, operation.Extensions, "x-compare", &op.Compare)
+			if len(op.Remember)+len(op.Compare) > 0 && op.Resolve == "" {
+				problem("%s: x-remember and x-compare serve x-resolve, which is missing", where)
+			}
 			op.Success = success(where, operation.Extensions, documentSuccess)
 			if len(op.Success) > 0 {
 				if op.CodeField = codeField; codeField == "" {
@@ -222,7 +230,7 @@ func idempotency(method string, extensions map[string]any) (policy.Retry, string
 	}
 	retry, ok := retries[entry.Retry]
 	if !ok || entry.Key == "" {
-		return policy.Never, "", errors.New("x-idempotency wants read, none, or a key with retry none, same-id or new-id")
+		return policy.Never, "", errors.New("x-idempotency wants read, none, or a key with retry none, same-id, resolve-first or new-id")
 	}
 	return retry, entry.Key, nil
 }
@@ -301,9 +309,19 @@ func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 			return nil, fmt.Errorf("x-error-codes: %s: %d is not the status of an answer", code, status)
 		}
 	}
+	var wait time.Duration
+	if e.Wait != "" {
+		var err error
+		if wait, err = time.ParseDuration(e.Wait); err != nil || wait <= 0 {
+			return nil, fmt.Errorf("x-error-codes: %s: wait %q is not a positive duration", code, e.Wait)
+		}
+		if class != policy.ClassWait {
+			return nil, fmt.Errorf("x-error-codes: %s: wait is for class W", code)
+		}
+	}
 	return &policy.Code{
 		Code: code, Statuses: e.Status, CodeIDs: e.CodeID,
-		Outcome: outcome, Class: class, Kind: kind, Advice: e.Advice,
+		Outcome: outcome, Class: class, Kind: kind, Wait: wait, Advice: e.Advice,
 	}, nil
 }
 
@@ -326,8 +344,8 @@ func crossChecks(table []policy.Operation) []error {
 				problems = append(problems, fmt.Errorf("%s: x-resolve %s is not a read of this document", op.ID, op.Resolve))
 			}
 		}
-		if op.Retry == policy.NewID && op.Resolve == "" {
-			problems = append(problems, fmt.Errorf("%s: retry new-id needs x-resolve", op.ID))
+		if (op.Retry == policy.NewID || op.Retry == policy.ResolveFirst) && op.Resolve == "" {
+			problems = append(problems, fmt.Errorf("%s: retry new-id and resolve-first need x-resolve", op.ID))
 		}
 		problems = append(problems, collapses(op, table)...)
 	}

@@ -173,7 +173,7 @@ func TestEachMistakeInADocumentGivesOneLine(t *testing.T) {
 		{
 			"repeating has an unknown kind",
 			"retry: same-id", "retry: same",
-			"POST /things (makeThing): x-idempotency wants read, none, or a key with retry none, same-id or new-id",
+			"POST /things (makeThing): x-idempotency wants read, none, or a key with retry none, same-id, resolve-first or new-id",
 		},
 		{
 			"repeating lacks its key",
@@ -203,7 +203,7 @@ func TestEachMistakeInADocumentGivesOneLine(t *testing.T) {
 		{
 			"the outcome of a write can be asked nowhere",
 			"      x-resolve: getThing\n", "",
-			"changeThing: retry new-id needs x-resolve",
+			"changeThing: retry new-id and resolve-first need x-resolve",
 		},
 		{
 			"the outcome of a write is asked with a write",
@@ -374,7 +374,7 @@ func TestAllMistakesAreReportedAtOnceAndInOrder(t *testing.T) {
 		`POST /things (makeThing): x-timeout "soon" is not a positive duration`,
 		`GET /things/{id} (getThing): x-error-codes: LOST is not in the document's catalogue`,
 		`GET /things/{id} (getThing): x-error-codes: GONE: class "w" is not S, Q, W, U or N`,
-		`DELETE /things/{id}/parts/{part} (dropPart): x-idempotency wants read, none, or a key with retry none, same-id or new-id`,
+		`DELETE /things/{id}/parts/{part} (dropPart): x-idempotency wants read, none, or a key with retry none, same-id, resolve-first or new-id`,
 		`changeThing: x-resolve nothing is not a read of this document`,
 	}, "\n")
 	for range 8 {

@@ -30,6 +30,12 @@ type Operation struct {
 	// Resolve is the ID of the read that tells what became of a write whose
 	// answer was lost; empty where the provider offers none.
 	Resolve string
+	// Remember lists the dotted body fields that must be known to ask Resolve,
+	// besides Key and the path parameters. None of them speaks of a person.
+	Remember []string
+	// Compare lists the dotted body fields whose values an answer of Resolve is
+	// compared with. They may speak of a person: only their hash is kept.
+	Compare []string
 	// CodeField is the dotted field of a 2xx answer that holds its result code;
 	// empty where every 2xx is success.
 	CodeField string
@@ -62,6 +68,9 @@ const (
 	Read
 	// SameID means the same bytes may be sent again: the provider recognises Key.
 	SameID
+	// ResolveFirst means that Resolve must be asked first; if it tells that the
+	// write did not happen, the same bytes may be sent again.
+	ResolveFirst
 	// NewID means it may be sent again with a new Key, after Resolve has told
 	// that the first did not happen.
 	NewID
@@ -81,6 +90,9 @@ type Code struct {
 	Class Class
 	// Kind separates decisions of the provider from failures.
 	Kind Kind
+	// Wait is the least time to let pass before the same is sent again; zero
+	// where the document names none.
+	Wait time.Duration
 	// Advice is one sentence about what to do next.
 	Advice string
 }

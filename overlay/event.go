@@ -1,0 +1,125 @@
+package overlay
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// EventKind says what an Event tells.
+type EventKind string
+
+// The kinds of events.
+const (
+	// EventAttempt: an attempt was sent and answered, or broke off.
+	EventAttempt EventKind = "attempt"
+	// EventDecision: whether a failed attempt is followed by another, and why.
+	EventDecision EventKind = "decision"
+	// EventClock: the provider's clock differs from ours; signatures follow it
+	// from now on.
+	EventClock EventKind = "clock"
+	// EventResolve: the provider was asked what became of a write.
+	EventResolve EventKind = "resolve"
+	// EventRecord: the Record failed to store an outcome. The write stays among
+	// the unresolved ones.
+	EventRecord EventKind = "record"
+)
+
+// Event is one step of a call, for logs and metrics. It holds no secret, no body
+// and no message of the provider.
+type Event struct {
+	Kind EventKind
+	// Provider, Operation, Key and ID are those of Error.
+	Provider, Operation, Key, ID string
+	// Attempt is the number of the latest attempt, from 1.
+	Attempt int
+	// Status, Code and RequestID are those of the answer; zero where none came.
+	// Code is empty on success.
+	Status          int
+	Code, RequestID string
+	// Outcome is what is known of the write so far; NoOutcome for a read.
+	Outcome Outcome
+	// Took is how long an attempt took.
+	Took time.Duration
+	// Again says whether another attempt follows, after Wait.
+	Again bool
+	Wait  time.Duration
+	// Reason is a phrase that explains a decision or a resolution.
+	Reason string
+	// Offset is the provider's clock minus ours, for EventClock.
+	Offset time.Duration
+	// Err is what failed; nil after success.
+	Err error
+}
+
+// Hook is called at each step of a call, by the goroutine that makes the call: it
+// must return soon and be safe for concurrent use.
+type Hook func(ctx context.Context, e Event)
+
+// WithHook adds a hook. Hooks are called in the order in which they were added.
+func WithHook(hook Hook) Option {
+	return func(s *settings) error {
+		if hook == nil {
+			return errors.New("WithHook: the hook is nil")
+		}
+		s.hooks = append(s.hooks, hook)
+		return nil
+	}
+}
+
+// SlogHook returns a hook that logs each event: attempts that succeeded at debug
+// level, everything else at info, a clock that is off and a failed record at warn.
+func SlogHook(logger *slog.Logger) Hook {
+	return func(ctx context.Context, e Event) {
+		level := slog.LevelInfo
+		switch {
+		case e.Kind == EventAttempt && e.Err == nil:
+			level = slog.LevelDebug
+		case e.Kind == EventClock, e.Kind == EventRecord:
+			level = slog.LevelWarn
+		}
+		if !logger.Enabled(ctx, level) {
+			return
+		}
+		attrs := make([]slog.Attr, 0, 16)
+		text := func(name, value string) {
+			if value != "" {
+				attrs = append(attrs, slog.String(name, printable(value)))
+			}
+		}
+		number := func(name string, value int64) {
+			if value != 0 {
+				attrs = append(attrs, slog.Int64(name, value))
+			}
+		}
+		text("provider", e.Provider)
+		text("operation", e.Operation)
+		text("key", e.Key)
+		text("id", e.ID)
+		number("attempt", int64(e.Attempt))
+		number("status", int64(e.Status))
+		text("code", e.Code)
+		text("request_id", e.RequestID)
+		if e.Outcome != NoOutcome {
+			attrs = append(attrs, slog.String("outcome", e.Outcome.String()))
+		}
+		number("took_ms", e.Took.Milliseconds())
+		if e.Kind == EventDecision {
+			attrs = append(attrs, slog.Bool("again", e.Again))
+		}
+		number("wait_ms", e.Wait.Milliseconds())
+		text("reason", e.Reason)
+		number("offset_ms", e.Offset.Milliseconds())
+		if e.Err != nil {
+			attrs = append(attrs, slog.String("error", oneLine(e.Err.Error())))
+		}
+		logger.LogAttrs(ctx, level, "jppay "+string(e.Kind), attrs...)
+	}
+}
+
+func (s *settings) emit(ctx context.Context, e Event) {
+	for _, hook := range s.hooks {
+		hook(ctx, e)
+	}
+}

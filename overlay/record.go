@@ -1,0 +1,163 @@
+package overlay
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+)
+
+// Write is what must be kept of a write to find out later what became of it. It
+// holds ids and amounts; of anything that may speak of a person only a hash.
+type Write struct {
+	// ID is this module's own, one a call, over all its attempts.
+	ID string `json:"id"`
+	// Provider and Operation are those of Error.
+	Provider  string `json:"provider"`
+	Operation string `json:"operation"`
+	// Refs holds the ids that the provider can be asked for, by the name of the
+	// field or path parameter.
+	Refs map[string]string `json:"refs"`
+	// SentAt is when the latest attempt was about to be sent, by our clock.
+	SentAt time.Time `json:"sentAt"`
+}
+
+// Record keeps writes whose outcome is not known yet, so that they can be found
+// after a crash. NewMemoryRecord and package overlay/sqlrecord have one each. It
+// must be safe for concurrent use.
+type Record interface {
+	// Intent stores a write before its first byte is sent, and once more, with a
+	// later SentAt, before each further attempt. If it fails, nothing is sent.
+	Intent(ctx context.Context, w Write) error
+	// Outcome stores what became of the write with this ID. After Happened and
+	// DidNotHappen it needs no more attention; Unknown leaves it among the
+	// unresolved. It may be called again when the write was resolved.
+	Outcome(ctx context.Context, id string, outcome Outcome) error
+}
+
+// outcomeTimeout bounds storing an outcome: it must also work when the caller's
+// context has ended.
+const outcomeTimeout = 5 * time.Second
+
+// WithRecord keeps every write in a record until its outcome is known.
+func WithRecord(record Record) Option {
+	return func(s *settings) error {
+		if record == nil {
+			return errors.New("WithRecord: the record is nil")
+		}
+		s.record = record
+		return nil
+	}
+}
+
+// maxUnresolved bounds a MemoryRecord.
+const maxUnresolved = 100_000
+
+// MemoryRecord keeps unresolved writes in memory: it finds a lost outcome while
+// the process lives, not after a crash. It is safe for concurrent use.
+type MemoryRecord struct {
+	mu   sync.Mutex
+	open map[string]Write
+}
+
+// NewMemoryRecord returns an empty record.
+func NewMemoryRecord() *MemoryRecord { return &MemoryRecord{open: map[string]Write{}} }
+
+// Intent stores a write. It fails when 100,000 writes are unresolved.
+func (m *MemoryRecord) Intent(_ context.Context, w Write) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, known := m.open[w.ID]; !known && len(m.open) >= maxUnresolved {
+		return errors.New("the record in memory is full of unresolved writes")
+	}
+	m.open[w.ID] = w
+	return nil
+}
+
+// Outcome forgets a write whose outcome is known.
+func (m *MemoryRecord) Outcome(_ context.Context, id string, outcome Outcome) error {
+	if outcome == Unknown {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.open, id)
+	return nil
+}
+
+// Unresolved returns the writes sent before a time whose outcome is not known,
+// oldest first. Those of calls under way are among them.
+func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time) ([]Write, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []Write
+	for _, w := range m.open {
+		if w.SentAt.Before(before) {
+			w.Refs = maps.Clone(w.Refs)
+			list = append(list, w)
+		}
+	}
+	slices.SortFunc(list, func(a, b Write) int { return a.SentAt.Compare(b.SentAt) })
+	return list, nil
+}
+
+// assumedMerchant is the name in Refs of a merchant that the call itself named.
+const assumedMerchant = "assumeMerchant"
+
+// refs collects what a write must be asked by.
+func (c *call) refs() map[string]string {
+	refs := map[string]string{}
+	for i := range c.route.n {
+		refs[c.route.names[i]] = c.route.value(c.route.names[i])
+	}
+	op := c.route.op
+	if c.body != nil {
+		fields := slices.Concat(op.Remember, op.Compare)
+		if op.Key != "" && refs[op.Key] == "" {
+			fields = append(fields, op.Key)
+		}
+		if tokens, err := rawjson.LookupAll(c.body, fields); err == nil {
+			for i, token := range tokens {
+				raw := c.body[token.Start:token.End]
+				switch {
+				case token.Kind == rawjson.Absent:
+				case i >= len(op.Remember) && i < len(op.Remember)+len(op.Compare):
+					refs[fields[i]] = Fingerprint(raw)
+				case token.Kind == rawjson.String:
+					refs[fields[i]], _ = rawjson.Unquote(raw)
+				default:
+					refs[fields[i]] = string(raw)
+				}
+			}
+		}
+	}
+	if merchant := c.req.Header.Get(merchantHeader); merchant != "" {
+		refs[assumedMerchant] = merchant
+	}
+	if c.req.URL.RawQuery != "" {
+		if merchant := c.req.URL.Query().Get(merchantQuery); merchant != "" {
+			refs[assumedMerchant] = merchant
+		}
+	}
+	return refs
+}
+
+// Fingerprint returns a hash of a JSON value that does not depend on white space
+// or on the order of keys: what Refs holds of a field that may speak of a person.
+func Fingerprint(value []byte) string {
+	var decoded any
+	if json.Unmarshal(value, &decoded) == nil {
+		if plain, err := json.Marshal(decoded); err == nil {
+			value = plain
+		}
+	}
+	sum := sha256.Sum256(value)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,179 @@
+package jppay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/overlay"
+)
+
+// PaidyWriteID is the key in the metadata of a refund by which Resolve recognises
+// it. Two partial refunds of the same amount look alike otherwise, and what became
+// of one of them cannot be told:
+//
+//	Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1042-1"}
+const PaidyWriteID = "write_id"
+
+// ResolvePaidy finds out what became of a write to Paidy that a record kept, after
+// a crash for instance. For the error of a call there is overlay.Resolve, which
+// says how long this may take. Resolution.Resource is a *paidy.Payment for
+// payments and a *paidy.Token for tokens. Of createPayment Paidy cannot be asked:
+// the error then matches overlay.ErrUnresolvable, and only the webhook with your
+// order_ref tells. The client must be one of NewPaidy.
+func ResolvePaidy(ctx context.Context, client *paidy.ClientWithResponses, w overlay.Write) (overlay.Resolution, error) {
+	if client != nil {
+		if inner, ok := client.ClientInterface.(*paidy.Client); ok {
+			return resolve(ctx, inner.Client, w)
+		}
+	}
+	return resolve(ctx, nil, w)
+}
+
+// askPaidy reads what a write was to do.
+func askPaidy(ctx context.Context, client paidy.ClientWithResponsesInterface, w overlay.Write) (overlay.Resolution, error) {
+	if strings.HasSuffix(w.Operation, "Token") {
+		return askPaidyToken(ctx, client, w)
+	}
+	payment, err := OK(client.GetPaymentWithResponse(ctx, w.Refs["id"], nil))
+	if err != nil {
+		return unclear("", err)
+	}
+	is := strings.ToLower(string(payment.Status))
+	r := overlay.Resolution{Outcome: overlay.Unknown, Reason: "the payment is " + is, Resource: payment}
+	switch w.Operation {
+	case "capturePayment":
+		r.Outcome = overlay.DidNotHappen // there is one capture a payment, of all of it
+		if len(payment.Captures) > 0 {
+			r.Outcome, r.Reason = overlay.Happened, "the payment is captured"
+		}
+	case "closePayment":
+		switch {
+		case len(payment.Captures) > 0:
+			r.Outcome, r.Reason = overlay.DidNotHappen, "the payment is captured"
+		case is == "closed":
+			r.Outcome = overlay.Happened
+		case is == "authorized", is == "rejected":
+			r.Outcome = overlay.DidNotHappen
+		}
+	case "refundPayment":
+		r.Outcome, r.Reason = paidyRefund(payment, w)
+	case "updatePayment":
+		r.Outcome, r.Reason = paidyUpdate(payment, w)
+	}
+	return r, nil
+}
+
+// paidyRefund looks for a refund in a payment.
+func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string) {
+	capture := w.Refs["capture_id"]
+	var captured int64
+	for _, c := range payment.Captures {
+		if c.ID == capture {
+			captured = c.Amount
+		}
+	}
+	amount, err := strconv.ParseInt(w.Refs["amount"], 10, 64)
+	if err != nil {
+		amount = captured // none was given: all of it
+	}
+	writeID := w.Refs["metadata."+PaidyWriteID]
+	alike := 0
+	for _, refund := range payment.Refunds {
+		if refund.CaptureID != capture {
+			continue
+		}
+		mark, _ := refund.Metadata[PaidyWriteID].(string)
+		if writeID != "" && mark == writeID {
+			return overlay.Happened, "a refund with this " + PaidyWriteID + " is there"
+		}
+		if refund.Amount == amount && mark == "" {
+			alike++
+		}
+	}
+	switch {
+	case writeID != "", alike == 0:
+		return overlay.DidNotHappen, "no such refund is there"
+	case amount == captured:
+		return overlay.Happened, "all of the capture is refunded"
+	}
+	return overlay.Unknown, "a refund of this amount is there, but without a " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
+}
+
+// paidyUpdate compares what an update sent with what the payment shows.
+func paidyUpdate(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string) {
+	show := func(value any) string {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return ""
+		}
+		return overlay.Fingerprint(text)
+	}
+	for field, value := range map[string]any{
+		"order_ref": payment.Order.OrderRef, "description": payment.Description, "metadata": payment.Metadata,
+	} {
+		if sent, ok := w.Refs[field]; ok && sent != show(value) {
+			return overlay.DidNotHappen, "the payment shows another " + field
+		}
+	}
+	return overlay.Happened, "the payment shows what was sent"
+}
+
+func askPaidyToken(ctx context.Context, client paidy.ClientWithResponsesInterface, w overlay.Write) (overlay.Resolution, error) {
+	token, err := OK(client.GetTokenWithResponse(ctx, w.Refs["id"], nil))
+	if err != nil {
+		if w.Operation == "deleteToken" && unless(err) == nil {
+			return overlay.Resolution{Outcome: overlay.Happened, Reason: "Paidy no longer knows the token"}, nil
+		}
+		return unclear("", err)
+	}
+	want := map[string]string{"suspendToken": "suspended", "resumeToken": "active", "deleteToken": "deleted"}[w.Operation]
+	is := strings.ToLower(string(token.Status))
+	outcome := overlay.DidNotHappen
+	if is == want {
+		outcome = overlay.Happened
+	}
+	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + is, Resource: token}, nil
+}
+
+// ResolvePaidyLegacy finds out what became of a capture of a whole payment or of a
+// close that a record kept. Paidy's legacy API tells no more than whether a
+// payment is open: an open one was neither captured nor closed; of a closed one it
+// cannot be told what closed it, so a capture stays unknown. Resolution.Resource
+// is a *paidylegacy.StatusAnswer. Of everything else the API cannot be asked. The
+// client must be one of NewPaidyLegacy.
+func ResolvePaidyLegacy(ctx context.Context, client *paidylegacy.ClientWithResponses, w overlay.Write) (overlay.Resolution, error) {
+	if client != nil {
+		if inner, ok := client.ClientInterface.(*paidylegacy.Client); ok {
+			return resolve(ctx, inner.Client, w)
+		}
+	}
+	return resolve(ctx, nil, w)
+}
+
+// askPaidyLegacy reads whether a payment is open.
+func askPaidyLegacy(ctx context.Context, client paidylegacy.ClientWithResponsesInterface, w overlay.Write) (overlay.Resolution, error) {
+	unresolvable := func(why string) error {
+		return fmt.Errorf("jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
+	}
+	if w.Refs["items"] != "" {
+		return overlay.Resolution{Outcome: overlay.Unknown}, unresolvable("the status does not tell a partial capture")
+	}
+	answer, err := OK(client.GetPaymentStatusWithResponse(ctx, paidylegacy.GetPaymentStatusJSONRequestBody{PaymentID: w.Refs["payment_id"]}))
+	if err != nil {
+		return unclear("", err)
+	}
+	r := overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "the payment is open", Resource: answer}
+	if !strings.EqualFold(string(answer.Status), "open") {
+		r.Outcome, r.Reason = overlay.Happened, "the payment is closed"
+		if w.Operation == "capturePayment" {
+			r.Outcome = overlay.Unknown
+			return r, unresolvable("the payment is closed, but what closed it is not told")
+		}
+	}
+	return r, nil
+}
