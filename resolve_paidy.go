@@ -62,6 +62,9 @@ func askPaidy(ctx context.Context, client paidy.ClientWithResponsesInterface, w 
 		}
 	case "refundPayment":
 		r.Outcome, r.Reason = paidyRefund(payment, w)
+		if r.Outcome == overlay.Unknown {
+			return r, fmt.Errorf("jppay: %w about this refund: %s", overlay.ErrUnresolvable, r.Reason)
+		}
 	case "updatePayment":
 		r.Outcome, r.Reason = paidyUpdate(payment, w)
 	}
@@ -101,7 +104,7 @@ func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 	case amount == captured:
 		return overlay.Happened, "all of the capture is refunded"
 	}
-	return overlay.Unknown, "a refund of this amount is there, but without a " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
+	return overlay.Unknown, "a refund of this amount is there, and without " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
 }
 
 // paidyUpdate compares what an update sent with what the payment shows.

@@ -345,7 +345,7 @@ func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
 	p.closed = part.items == nil || p.allTaken()
 	captureID := e.world.ids.legacy()
 	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Amount: claim.amount})
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
 	e.world.sendLegacyCaptured(p.id, captureID)
 	return captureID, nil
 }
@@ -462,7 +462,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Amount: yen})
+	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
 	e.world.sendLegacyRefunded(captureID)
 	return nil
 }

@@ -531,11 +531,11 @@ func TestLegacyPartialCapturesUntilClosed(t *testing.T) {
 	}
 	want := []sandbox.Effect{
 		effect("authorizePayment", "authorization", id, "order-1001", 7210),
-		effect("capturePayment", "capture", first, "", 1595),
-		effect("capturePayment", "capture", second, "", 3700),
-		effect("capturePayment", "capture", third, "", 1915),
-		effect("refundPayment", "refund", second, "", 700),
-		effect("refundPayment", "refund", second, "", 3000),
+		effect("capturePayment", "capture", first, "order-1001", 1595),
+		effect("capturePayment", "capture", second, "order-1001", 3700),
+		effect("capturePayment", "capture", third, "order-1001", 1915),
+		effect("refundPayment", "refund", second, "order-1001", 700),
+		effect("refundPayment", "refund", second, "order-1001", 3000),
 	}
 	if got := c.s.Ledger(); !reflect.DeepEqual(got, want) {
 		t.Errorf("ledger\n%v, want\n%v", got, want)

@@ -42,7 +42,7 @@ type Effect struct {
 	Operation string // operationId, or the name of the Go method that did it
 	Kind      string // what happened, for instance "points-code"
 	ID        string // the provider's id of it
-	Key       string // the caller's id of it; empty where the API has none
+	Key       string // the caller's id of it or, at Paidy, of its order; empty where there is none
 	Amount    int64  // yen; 0 where no money is involved
 }
 

@@ -46,6 +46,7 @@ var operations = []policy.Operation{
 		Provider: "paidy", ID: "createPayment", Method: "POST", Path: "/payments",
 		Retry:     policy.Never,
 		CodeField: "status",
+		Remember:  []string{"order.order_ref"},
 		Success:   []string{"authorized"},
 		Errors: []*policy.Code{
 			&codes[1], // authentication.failed

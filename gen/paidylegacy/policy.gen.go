@@ -14,6 +14,7 @@ var operations = []policy.Operation{
 		Timeout:   40000000000, // 40s
 		Retry:     policy.Never,
 		CodeField: "status",
+		Remember:  []string{"order.order_ref"},
 		Success:   []string{"authorize_success"},
 		Checksum:  []string{"order.total_amount", "merchant_data.store", "merchant_data.customer_age", "merchant_data.last_order", "merchant_data.last_order_amount", "merchant_data.known_address", "merchant_data.num_orders", "merchant_data.ltv", "merchant_data.ip_address"},
 		Errors: []*policy.Code{
@@ -73,6 +74,7 @@ var operations = []policy.Operation{
 		Provider: "paidy-legacy", ID: "refundPayment", Method: "POST", Path: "/pay/refund",
 		Retry:     policy.Never,
 		CodeField: "status",
+		Remember:  []string{"capture_id", "amount"},
 		Success:   []string{"refund_success"},
 		Checksum:  []string{"capture_id"},
 		Errors: []*policy.Code{
@@ -86,6 +88,7 @@ var operations = []policy.Operation{
 		Provider: "paidy-legacy", ID: "updatePayment", Method: "POST", Path: "/pay/update",
 		Retry:     policy.Never,
 		CodeField: "status",
+		Remember:  []string{"payment_id"},
 		Success:   []string{"update_success"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{

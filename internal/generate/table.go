@@ -147,8 +147,8 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 			read(where, operation.Extensions, "x-resolve", &op.Resolve)
 			read(where, operation.Extensions, "x-remember", &op.Remember)
 			read(where, operation.Extensions, "x-compare", &op.Compare)
-			if len(op.Remember)+len(op.Compare) > 0 && op.Resolve == "" {
-				problem("%s: x-remember and x-compare serve x-resolve, which is missing", where)
+			if len(op.Compare) > 0 && op.Resolve == "" {
+				problem("%s: x-compare serves x-resolve, which is missing", where)
 			}
 			op.Success = success(where, operation.Extensions, documentSuccess)
 			if len(op.Success) > 0 {

@@ -30,8 +30,9 @@ type Operation struct {
 	// Resolve is the ID of the read that tells what became of a write whose
 	// answer was lost; empty where the provider offers none.
 	Resolve string
-	// Remember lists the dotted body fields that must be known to ask Resolve,
-	// besides Key and the path parameters. None of them speaks of a person.
+	// Remember lists the dotted body fields that must be known, besides Key and the
+	// path parameters, to ask Resolve or to look for a lost write elsewhere. None
+	// of them speaks of a person.
 	Remember []string
 	// Compare lists the dotted body fields whose values an answer of Resolve is
 	// compared with. They may speak of a person: only their hash is kept.
