@@ -70,7 +70,11 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	fmt.Fprintln(stderr, "jppay sandbox: stopped")
 	struck := s.Struck()
 	for _, kind := range slices.Sorted(maps.Keys(struck)) {
-		fmt.Fprintf(stderr, "jppay sandbox: fault %s struck %d times\n", kind, struck[kind])
+		times := "times"
+		if struck[kind] == 1 {
+			times = "time"
+		}
+		fmt.Fprintf(stderr, "jppay sandbox: fault %s struck %d %s\n", kind, struck[kind], times)
 	}
 	findings := s.Findings()
 	for _, f := range findings {

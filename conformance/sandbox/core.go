@@ -268,7 +268,7 @@ func listen(field string, port int) (net.Listener, error) {
 }
 
 func (s *Sandbox) newGate(name Provider, listener net.Listener, server *http.Server) *gate {
-	g := &gate{address: listener.Addr(), listener: listener, closing: s.closing}
+	g := &gate{address: listener.Addr().(*net.TCPAddr), listener: listener, closing: s.closing}
 	g.keepAlive = func(on bool) {
 		server.SetKeepAlivesEnabled(on)
 		if !on {

@@ -11,13 +11,14 @@ import (
 // gate is a provider's listener, which can be shut for a while: nobody can
 // connect then.
 type gate struct {
-	address   net.Addr
+	address   *net.TCPAddr
 	keepAlive func(bool)    // false ends the connections that are idle
 	closing   chan struct{} // closed when the sandbox closes
 	find      func(detail string)
 
 	mu       sync.Mutex
 	listener net.Listener  // nil while shut
+	release  func()        // gives up the port while shut
 	opened   chan struct{} // closed when it is no longer shut
 	until    time.Time     // when it opens again
 	closed   bool
@@ -83,7 +84,7 @@ func (g *gate) shut(d time.Duration) {
 		return
 	}
 	_ = g.listener.Close()
-	g.listener, g.opened = nil, make(chan struct{})
+	g.listener, g.release, g.opened = nil, hold(g.address), make(chan struct{})
 	g.keepAlive(false)
 	g.opening.Go(g.open)
 }
@@ -97,6 +98,7 @@ func (g *gate) open() {
 		select {
 		case <-wait.C:
 		case <-g.closing:
+			g.release()
 			return
 		}
 		left, err := g.tryOpen()
@@ -118,13 +120,16 @@ func (g *gate) tryOpen() (time.Duration, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
+		g.release()
 		return 0, nil
 	}
 	if left := time.Until(g.until); left > 0 {
 		return left, nil
 	}
-	listener, err := net.Listen(g.address.Network()+"4", g.address.String())
+	g.release()
+	listener, err := net.ListenTCP("tcp4", g.address)
 	if err != nil {
+		g.release = func() {}
 		return gateRetry, err
 	}
 	g.keepAlive(true)

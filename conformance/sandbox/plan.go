@@ -168,7 +168,11 @@ func (p *planned) likely(rule int, at target, call int) bool {
 	if probability == 0 {
 		return false
 	}
-	text := fmt.Appendf(nil, "%d\x00%d\x00%s\x00%s\x00%d", p.plan.Seed, rule, at.provider, at.name, call)
+	text := make([]byte, 0, 128)
+	for _, number := range []uint64{p.plan.Seed, uint64(rule), uint64(call)} {
+		text = binary.BigEndian.AppendUint64(text, number)
+	}
+	text = append(append(append(text, at.provider...), '/'), at.name...)
 	sum := sha256.Sum256(text)
 	const bits = 53 // of which a float64 has room for each
 	return float64(binary.BigEndian.Uint64(sum[:])>>(64-bits)) < probability*(1<<bits)
@@ -223,8 +227,8 @@ func parsePlan(raw []byte) (Plan, error) {
 		return Plan{}, fmt.Errorf("line %d: %w", 1+bytes.Count(raw[:syntax.Offset], []byte("\n")), err)
 	}
 	var text struct {
-		Seed  uint64
-		Rules []json.RawMessage
+		Seed  uint64            `json:"seed"`
+		Rules []json.RawMessage `json:"rules"`
 	}
 	if err := strictly(whole, &text); err != nil {
 		return Plan{}, err
@@ -271,7 +275,8 @@ func strictly(raw json.RawMessage, into any) error {
 		if typed.Field == "" {
 			return errors.New("want a JSON object")
 		}
-		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", typed.Field, shortened(typed.Value))
+		name := typed.Field[strings.LastIndexByte(typed.Field, '.')+1:] // behind the name of a Go type
+		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", name, shortened(typed.Value))
 	}
 	return errors.New(shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }

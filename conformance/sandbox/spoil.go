@@ -196,23 +196,21 @@ func (c *call) breakContract() {
 	c.answer.body.Write(body)
 }
 
-// breaking returns the body with the first field of another type that makes it
-// break the document. Where no field does, the whole is of another type.
+// breaking returns the body with the first value of another type that makes it
+// break the document. A body that is no JSON counts as null.
 func (d *document) breaking(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	var whole any
-	if decoder.Decode(&whole) == nil {
-		var changed []byte
-		breaks := func() bool {
-			changed = encoded(whole)
-			return d.checkResponse(op, status, header, changed) != nil
-		}
-		if spoilt(whole, breaks) {
-			return changed
-		}
+	whole := make([]any, 1)
+	_ = decoder.Decode(&whole[0])
+	var changed []byte
+	if spoilt(whole, func() bool {
+		changed = encoded(whole[0])
+		return d.checkResponse(op, status, header, changed) != nil
+	}) {
+		return changed
 	}
-	return encoded([]any{})
+	return encoded([]any{}) // the document allows all but this
 }
 
 // spoilt gives one value after another, the innermost first and fields in
