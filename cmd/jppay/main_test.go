@@ -75,6 +75,9 @@ func TestUsageErrorsAreOneLineAndExit2(t *testing.T) {
 		"a webhook URL that is none":              {"sandbox", "-webhook-url", "hook"},
 		"a negative seed":                         {"sandbox", "-seed", "-1"},
 		"an argument for sandbox":                 {"sandbox", "now"},
+		"a fault plan that does not exist":        {"sandbox", "-faults", "no-such-file.json"},
+		"a fault plan that is none":               {"sandbox", "-faults", "main.go"},
+		"a directory for a fault plan":            {"sandbox", "-faults", "."},
 		"conform without flags":                   {"conform"},
 		"conform without an operation":            {"conform", "-document", "paidy"},
 		"conform without a status":                {"conform", "-document", "paidy", "-operation", "getPayment"},
@@ -278,6 +281,63 @@ func TestTheSandboxServesTheAdminEndpointOnlyWhenAsked(t *testing.T) {
 				t.Errorf("exit code %d: %s", code, stderr.String())
 			}
 		})
+	}
+}
+
+func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "plan.json")
+	const plan = `{"rules": [{"provider": "paidy", "operation": "listTokens", "kind": "error-before", "status": 503, "calls": [2]}]}`
+	if err := os.WriteFile(file, []byte(plan), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	reader, stdout := io.Pipe()
+	var stderr buffer
+	ended := make(chan int)
+	go func() {
+		ended <- run(ctx, []string{"sandbox", "-faults", file}, nil, stdout, &stderr)
+		_ = stdout.Close()
+	}()
+	printed := map[string]string{}
+	for scanner := bufio.NewScanner(reader); scanner.Scan() && !strings.Contains(scanner.Text(), "Interrupt to stop"); {
+		if name, value, ok := strings.Cut(strings.TrimPrefix(scanner.Text(), "export "), "="); ok {
+			printed[name] = value
+		}
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for call, want := range []int{200, 503, 200} {
+		request, err := http.NewRequestWithContext(ctx, "GET", printed["JPPAY_PAIDY_URL"]+"/tokens", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+printed["JPPAY_PAIDY_SECRET_KEY"])
+		res, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("call %d: status %d, want %d", call+1, res.StatusCode, want)
+		}
+	}
+	cancel()
+	if code := <-ended; code != exitOK || !strings.Contains(stderr.String(), "jppay sandbox: fault error-before struck 1 time\n") {
+		t.Errorf("exit code %d: %s", code, stderr.String())
+	}
+}
+
+func TestAFaultPlanThatIsWrongSaysWhere(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(file, []byte(`{"rules": [{"provider": "paidy", "kind": "latency", "probability": 0.5}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr buffer
+	code := run(t.Context(), []string{"sandbox", "-faults", file}, nil, &stdout, &stderr)
+	if want := "jppay sandbox: -faults: rule 1: Delay of kind latency is 0s, want a time above 0; try jppay sandbox -h\n"; code != exitUsage || stderr.String() != want {
+		t.Errorf("exit code %d: %q, want %q", code, stderr.String(), want)
 	}
 }
 

@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -24,6 +26,7 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	flags.IntVar(&cfg.LegacyPort, "paidy-legacy-port", 0, "TCP `port` of legacy Paidy; 0 takes a free one")
 	flags.IntVar(&cfg.AdminPort, "admin-port", 0, "TCP `port` of the admin endpoint, which does what users do; 0 takes a free one; there is none without it")
 	flags.Uint64Var(&cfg.Seed, "seed", 0, "`number` that the random part of ids follows from: the same calls give the same one")
+	faults := flags.String("faults", "", "`file` with a fault plan: JSON that says which requests and webhooks go wrong; package sandbox describes it at Plan")
 	webhooks := flags.String("webhook-url", "", "`URL` on this machine that receives all webhooks; none are sent without it")
 	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
 		return code
@@ -33,6 +36,14 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 		if port := flags.Lookup(name).Value.(flag.Getter).Get().(int); port < 0 || port > 65535 {
 			return misused(flags, stderr, fmt.Errorf("-%s %d is no TCP port", name, port))
 		}
+	}
+
+	if *faults != "" {
+		plan, err := readPlan(*faults)
+		if err != nil {
+			return misused(flags, stderr, fmt.Errorf("-faults: %s", inFlags.Replace(err.Error())))
+		}
+		cfg.Plan = plan
 	}
 
 	// From here on an interrupt ends the sandbox, not the process.
@@ -57,6 +68,14 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	stop() // a second interrupt ends the process at once
 	s.Close()
 	fmt.Fprintln(stderr, "jppay sandbox: stopped")
+	struck := s.Struck()
+	for _, kind := range slices.Sorted(maps.Keys(struck)) {
+		times := "times"
+		if struck[kind] == 1 {
+			times = "time"
+		}
+		fmt.Fprintf(stderr, "jppay sandbox: fault %s struck %d %s\n", kind, struck[kind], times)
+	}
 	findings := s.Findings()
 	for _, f := range findings {
 		fmt.Fprintf(stderr, "jppay sandbox: found wrong with itself: %s\n", f)
@@ -67,9 +86,18 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	return exitOK
 }
 
+func readPlan(name string) (sandbox.Plan, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return sandbox.Plan{}, err
+	}
+	defer func() { _ = file.Close() }()
+	return sandbox.ReadPlan(file)
+}
+
 // inFlags puts a message of package sandbox in the words of the command line.
 var inFlags = strings.NewReplacer("sandbox: ", "", "Config.PayPayPort", "-paypay-port",
-	"Config.PaidyPort", "-paidy-port", "Config.LegacyPort", "-paidy-legacy-port", "Config.AdminPort", "-admin-port")
+	"Config.PaidyPort", "-paidy-port", "Config.LegacyPort", "-paidy-legacy-port", "Config.AdminPort", "-admin-port", "ReadPlan: ", "")
 
 // settings tells how to reach the sandbox. Its keys open nothing else, so they
 // may be shown.

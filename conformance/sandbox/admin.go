@@ -150,9 +150,21 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		}) (any, error) {
 			return nil, s.Force(in.Provider, in.Operation, in.Code)
 		})},
-		{"POST /fault", `{"provider": "paypay", "operation": "", "kind": "cut-after", "times": 1}`, "the next requests go wrong", take(func(_ *http.Request, in Fault) (any, error) {
-			return nil, s.Fault(in)
+		{"POST /fault", `{"provider": "paypay", "operation": "", "webhook": "", "kind": "cut-after", "times": 1, "delay": "", "status": 0, "html": false, "retryAfter": "", "skew": ""}`, "the next requests or webhooks go wrong; the kind says which fields it takes", take(func(_ *http.Request, in faultText) (any, error) {
+			fault, err := in.fault()
+			if err != nil {
+				return nil, adminMistake{err.Error()}
+			}
+			return nil, s.Fault(fault)
 		})},
+		{"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault has struck", take(func(*http.Request, struct{}) (any, error) { return s.adminPlan(), nil })},
+		{"POST /plan", `{"seed": 0, "rules": [{"provider": "paypay", "operation": "", "kind": "latency", "delay": "150ms", "probability": 0.1}]}`, "replaces the fault plan; a rule has the fields of POST /fault but times, and either probability or calls; no rules take it away", func(_ *http.Request, body []byte) (any, error) {
+			plan, err := parsePlan(body)
+			if err != nil {
+				return nil, adminMistake{err.Error()}
+			}
+			return nil, s.SetPlan(plan)
+		}},
 		{"POST /webhook-url", `{"key": "paypay", "url": ""}`, "says where webhooks go", take(func(_ *http.Request, in struct{ Key, URL string }) (any, error) {
 			return nil, s.SetWebhookURL(in.Key, in.URL)
 		})},
@@ -279,6 +291,15 @@ func (s *Sandbox) adminMove(_ *http.Request, in struct{ Advance, Set string }) (
 	}
 	s.Clock.Advance(by)
 	return s.adminClock(), nil
+}
+
+func (s *Sandbox) adminPlan() any {
+	plan, byRule := s.Plan()
+	return struct {
+		Plan   Plan              `json:"plan"`
+		Struck []int             `json:"struck"`
+		Kinds  map[FaultKind]int `json:"kinds"`
+	}{plan, append([]int{}, byRule...), s.Struck()}
 }
 
 // adminEffect is an Effect as it is answered.

@@ -164,6 +164,8 @@ func TestAdminReachesEveryMethod(t *testing.T) {
 		{"POST /clock", `{"set":"2026-04-01T16:30:00+09:00"}`, `{"now":"2026-04-01T07:30:00Z"}`},
 		{"POST /force", `{"provider":"paypay","operation":"getKycInfo","code":"NO_CODE"}`, `Force`},
 		{"POST /fault", `{"provider":"paypay","operation":"getKycInfo","kind":"no-kind","times":1}`, `Fault`},
+		{"POST /plan", `{"rules":[{"provider":"paypay","kind":"latency","probability":1}]}`, `SetPlan: rule 1: Delay`},
+		{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"struck":[],"kinds":{}}`},
 		{"POST /webhook-url", `{"key":"paypay","url":"http://127.0.0.1:1/"}`, `{}`},
 		{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `SetWebhookURL`},
 		{"POST /flush", ``, `{}`},
@@ -202,6 +204,34 @@ func TestAdminForcesAndFaults(t *testing.T) {
 	}
 }
 
+func TestAdminTakesAPlanAndTellsWhatStruck(t *testing.T) {
+	t.Parallel()
+	r := startPayPay(t, sandbox.Config{Admin: true})
+	const plan = `{"seed":7,"rules":[{"provider":"paypay","operation":"getKycInfo","kind":"error-before","status":502,"html":true,"calls":[2]},` +
+		`{"provider":"paypay","operation":"getKycInfo","kind":"rate-limited","retryAfter":"2s","probability":1}]}`
+	r.admit("POST", "/plan", plan)
+	for i, want := range []int{429, 502, 429} {
+		if a := r.send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, ""); a.status != want {
+			t.Errorf("call %d: %d, want %d", i+1, a.status, want)
+		}
+	}
+	if got, want := r.admit("GET", "/plan", "").raw, `{"plan":`+plan+`,"struck":[1,2],"kinds":{"error-before":1,"rate-limited":2}}`+"\n"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, _ := r.Plan(); len(got.Rules) != 2 || got.Rules[1].RetryAfter != 2*time.Second {
+		t.Errorf("%+v", got)
+	}
+	r.admit("POST", "/plan", `{}`)
+	if a := r.send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, ""); a.status != 200 {
+		t.Errorf("without a plan: %d", a.status)
+	}
+
+	r.admit("POST", "/fault", `{"provider":"paypay","kind":"rate-limited","html":true,"retryAfter":"3s"}`)
+	if a := r.send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, ""); a.status != 429 || a.header.Get("Retry-After") != "3" {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+}
+
 func TestAdminRefuses(t *testing.T) {
 	t.Parallel()
 	r := startPayPay(t, sandbox.Config{Admin: true})
@@ -230,6 +260,11 @@ func TestAdminRefuses(t *testing.T) {
 		{"no duration", "POST", "/clock", `{"advance":"1 day"}`, nil, 400, "duration"},
 		{"both", "POST", "/clock", `{"advance":"1h","set":"2026-04-01T16:30:00Z"}`, nil, 400, "either"},
 		{"neither", "POST", "/clock", ``, nil, 400, "either"},
+		{"a fault whose delay is a number", "POST", "/fault", `{"provider":"paypay","kind":"latency","delay":5}`, nil, 400, "field delay has the wrong type"},
+		{"a fault whose delay is none", "POST", "/fault", `{"provider":"paypay","kind":"latency","delay":"soon"}`, nil, 400, "want a duration"},
+		{"a fault without its delay", "POST", "/fault", `{"provider":"paypay","kind":"latency"}`, nil, 409, "Delay of kind latency is 0s"},
+		{"no plan", "POST", "/plan", ``, nil, 400, "unexpected end"},
+		{"a plan with a misspelt field", "POST", "/plan", `{"rules":[{"knd":"latency"}]}`, nil, 400, `rule 1: unknown field`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := r.admin(c.method, c.path, c.body, c.headers...)

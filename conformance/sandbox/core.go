@@ -15,9 +15,9 @@ import (
 
 // How the package is put together, for whoever adds to it:
 //
-//   - core (core, server, plain, router, documents, faults, webhooks, world) knows
-//     no provider. It owns the listeners, the path of a request, faults, the log,
-//     the clock, the ids, the ledger and the outbox.
+//   - core (core, gate, server, plain, router, documents, faults, plan, spoil,
+//     webhooks, world) knows no provider. It owns the listeners, the path of a
+//     request, faults, the log, the clock, the ids, the ledger and the outbox.
 //   - an engine (paypay.go, paidy.go, legacy.go) is a provider's state without
 //     HTTP: a struct with one mutex and a *world, whose methods take and return
 //     plain values, return copies, and say no with a *Refusal. It calls
@@ -29,9 +29,10 @@ import (
 //     that into the provider's error answer through backend.refuse, with HTTP
 //     status and code id taken from the document's error codes.
 //
-// A request passes: request id, body (capped), route, backend.authenticate,
-// contract check of the request (backend.invalid), forced code, fault before,
-// generated handler, contract check of the answer, fault after, log, answer.
+// A request passes: request id, body (capped), route, clock skew,
+// backend.authenticate, contract check of the request (backend.invalid), forced
+// code, fault before, generated handler, contract check of the answer, fault
+// after, log, answer.
 //
 // A backend that is a pager serves pages for people, too, which plain.go takes.
 // admin.go is another way to the Go methods.
@@ -121,6 +122,8 @@ type Config struct {
 	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
 	// empty URL. Webhooks without a URL are not sent.
 	WebhookURLs map[string]string
+	// Plan says what goes wrong from the start; see SetPlan.
+	Plan Plan
 	// Admin serves the admin endpoint (see the package comment) on AdminPort of
 	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
 	// this machine can then do to the sandbox what its Go methods can.
@@ -145,13 +148,14 @@ type Sandbox struct {
 	// expiries follow it.
 	Clock *Clock
 
-	world  *world
-	faults faults
-	parts  map[Provider]*provider
-	log    func(Entry)
-	logMu  sync.Mutex
-	close  sync.Once
-	grace  time.Duration // for requests under way at Close
+	world   *world
+	faults  faults
+	parts   map[Provider]*provider
+	log     func(Entry)
+	logMu   sync.Mutex
+	close   sync.Once
+	closing chan struct{} // closed when Close begins: ends what a fault holds
+	grace   time.Duration // for requests under way at Close
 
 	listeners []net.Listener
 	servers   []*http.Server
@@ -167,6 +171,7 @@ type provider struct {
 	document *document
 	backend  backend
 	router   *router
+	gate     *gate
 
 	pages      http.Handler // of a pager; else nil
 	pagePrefix string
@@ -177,8 +182,9 @@ type provider struct {
 func New(cfg Config) (*Sandbox, error) {
 	clock := newClock(cfg.Start)
 	w := &world{clock: clock, ids: newIDs(cfg.Seed, clock)}
-	w.hooks = newOutbox(w, cfg.AllowRemoteWebhooks)
-	s := &Sandbox{Clock: clock, world: w, log: cfg.Log, parts: map[Provider]*provider{}, grace: 2 * time.Second}
+	s := &Sandbox{Clock: clock, world: w, log: cfg.Log, parts: map[Provider]*provider{},
+		faults: faults{struck: map[FaultKind]int{}}, closing: make(chan struct{}), grace: 2 * time.Second}
+	w.hooks = newOutbox(w, &s.faults, cfg.AllowRemoteWebhooks)
 	if err := s.start(cfg); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -217,8 +223,13 @@ func (s *Sandbox) start(cfg Config) error {
 			return err
 		}
 		*part.url = "http://" + listener.Addr().String()
-		s.listeners = append(s.listeners, listener)
-		s.servers = append(s.servers, s.newServer(p))
+		server := s.newServer(p)
+		p.gate = s.newGate(p.name, listener, server)
+		s.listeners = append(s.listeners, p.gate)
+		s.servers = append(s.servers, server)
+	}
+	if err := s.setPlan(cfg.Plan); err != nil {
+		return fmt.Errorf("Config.Plan: %w", err)
 	}
 	if cfg.Admin {
 		listener, err := listen("AdminPort", cfg.AdminPort)
@@ -256,6 +267,18 @@ func listen(field string, port int) (net.Listener, error) {
 	return listener, nil
 }
 
+func (s *Sandbox) newGate(name Provider, listener net.Listener, server *http.Server) *gate {
+	g := &gate{address: listener.Addr().(*net.TCPAddr), listener: listener, closing: s.closing}
+	g.keepAlive = func(on bool) {
+		server.SetKeepAlivesEnabled(on)
+		if !on {
+			s.closeUnused(func(conn net.Conn) bool { return conn.LocalAddr().String() == g.address.String() })
+		}
+	}
+	g.find = func(detail string) { s.world.find(Finding{Provider: name, Kind: "listener", Detail: detail}) }
+	return g
+}
+
 func (s *Sandbox) newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:                      handler,
@@ -279,25 +302,34 @@ func (s *Sandbox) track(conn net.Conn, state http.ConnState) {
 		s.unused.Store(conn, nil)
 	case http.StateActive:
 		s.unused.Delete(conn)
-	case http.StateClosed, http.StateHijacked:
+	case http.StateClosed: // what is hijacked is not: call.reset counts it when it has closed it
 		s.unused.Delete(conn)
 		s.conns.Done()
 	}
 }
 
+// closeUnused closes those connections without a request that which picks.
+func (s *Sandbox) closeUnused(which func(net.Conn) bool) {
+	s.unused.Range(func(conn, _ any) bool {
+		if conn := conn.(net.Conn); which(conn) {
+			_ = conn.Close()
+		}
+		return true
+	})
+}
+
 // Close stops the servers and then the sending of webhooks; those still waiting
-// are not sent, see Flush. Requests under way have two seconds to end. When it
-// returns nothing is running any more. Closing twice is fine.
+// are not sent, see Flush. Requests under way have two seconds to end; those that
+// a fault holds end at once, and what was not done yet is not done. When it returns
+// nothing is running any more. Closing twice is fine.
 func (s *Sandbox) Close() {
 	s.close.Do(func() {
+		close(s.closing)
 		for _, listener := range s.listeners {
 			_ = listener.Close()
 		}
 		s.accepting.Wait()
-		s.unused.Range(func(conn, _ any) bool {
-			_ = conn.(net.Conn).Close()
-			return true
-		})
+		s.closeUnused(func(net.Conn) bool { return true })
 		ctx, cancel := context.WithTimeout(context.Background(), s.grace)
 		defer cancel()
 		for _, server := range s.servers {
@@ -320,14 +352,16 @@ func (s *Sandbox) Ledger() []Effect {
 
 // Findings returns what the sandbox found wrong with itself: answers that break
 // the document, panics (those of Config.Log too), webhooks that break it or that
-// more than 256 waiting ones left no room for, a ledger that is full. Each stands
-// there once; at most 1000 are kept. Answers that a Fault spoilt on purpose are
-// no findings, nor are webhooks that a receiver refused.
+// more than 256 waiting ones left no room for, a ledger that is full, a port that
+// another program took while the fault "refused" had given it up. Each stands there
+// once; at most 1000 are kept. Answers that a Fault spoilt on purpose are no
+// findings, nor are webhooks that a receiver refused.
 func (s *Sandbox) Findings() []Finding { return s.world.found() }
 
 // Flush waits until every webhook queued so far was delivered or has failed; see
-// Deliveries for which. It returns an error if ctx ends or the sandbox is closed
-// before that.
+// Deliveries for which. It lets go those that the fault "webhook-reorder" holds back
+// and waits for those that "webhook-delay" does. It returns an error if ctx ends or
+// the sandbox is closed before that.
 func (s *Sandbox) Flush(ctx context.Context) error { return s.world.hooks.flush(ctx) }
 
 // providerAdmin stands for the admin endpoint in the log and in findings.

@@ -15,16 +15,16 @@
 //
 // With [Config].Seed and [Config].Start equal, equal calls in equal order give
 // equal ids and times. [Clock] moves time: an authorization expires when a test
-// says so. Every answer has the header X-Sandbox: 1, except what net/http itself
-// says to something that is not HTTP or has headers over 64 KiB. Request bodies
-// end at 1 MiB.
+// says so, and the Date header of every answer follows it. Every answer has the
+// header X-Sandbox: 1. Neither is in what net/http itself says to something that is
+// not HTTP or has headers over 64 KiB. Request bodies end at 1 MiB.
 //
 // # What it does not prove
 //
 // That a program works here does not prove that it works at PayPay or Paidy. The
 // sandbox knows what the documents know. Where these mark something x-unverified,
 // or no source states a rule, it does what seems likely and says so in the log or
-// in a comment. It has no rate limits, latencies, credit decisions, settlement or
+// in a comment. Of its own it has no rate limits, latencies, credit decisions, settlement or
 // IP allow-lists, no screen but that of the account link, and its limits on amounts
 // are not a contract's. Its keys and ids open and mean nothing elsewhere. Run the
 // cases in package conformance against the provider's own test environment before
@@ -74,17 +74,41 @@
 // # Triggers: all providers
 //
 // [Sandbox.Force] makes the next valid request to an operation answer one of the
-// codes that the document lists for it, before anything is done. [Sandbox.Fault]
-// makes requests go wrong on the way:
+// codes that the document lists for it, before anything is done.
 //
-//	                           done  the client gets
-//	FaultUnavailableHTML       no    503 and an HTML page
-//	FaultErrorHTMLAfterCommit  yes   502 and an HTML page
-//	FaultTruncatedJSON         yes   the status and half the body
-//	FaultWrongContentType      yes   the answer, called text/plain
-//	FaultCutBefore             no    a closed connection
-//	FaultCutAfter              yes   a closed connection
-//	FaultOversized             yes   the status and 64 MiB of JSON
+// # Faults
+//
+// [Sandbox.Fault] makes the next requests go wrong on the way, and [Sandbox.SetPlan]
+// those that a [Plan] picks over a whole run: by chance, each time alike for a seed,
+// or by a script such as "the third call". A plan is set from Go, from the admin
+// endpoint, or from a file (see [ReadPlan] and "jppay sandbox -faults"; testdata has
+// an example). [Sandbox.Struck] counts what happened.
+//
+//	                           done   the client gets
+//	FaultLatency               yes    the answer, after Delay
+//	FaultTimeoutBefore         no     silence for Delay, then a closed connection
+//	FaultTimeoutAfter          yes    the same
+//	FaultLateCommit            late   the answer after Delay; done even if the client has gone
+//	FaultRateLimited           no     429, with Retry-After or without, JSON or HTML
+//	FaultErrorBefore           no     500, 502 or 503, JSON or HTML
+//	FaultErrorAfter            yes    the same
+//	FaultUnavailableHTML       no     503 and an HTML page
+//	FaultErrorHTMLAfterCommit  yes    502 and an HTML page
+//	FaultRefused               no     a closed connection, and no new one for Delay
+//	FaultCutBefore             no     a closed connection
+//	FaultCutAfter              yes    a closed connection
+//	FaultResetHeaders          yes    half the headers, then a reset
+//	FaultResetBody             yes    half the body, then a reset
+//	FaultTruncatedJSON         yes    the status and half the body, as if it were all
+//	FaultSlowDrip              yes    the body in 16 pieces, Delay apart
+//	FaultOversized             yes    the status and 64 MiB of JSON
+//	FaultWrongContentType      yes    the answer, called text/plain
+//	FaultBreaksContract        yes    JSON with a field of another type
+//	FaultClockSkew             maybe  the answer of a provider whose clock is Skew ahead
+//	FaultWebhookDuplicate      -      the webhook twice
+//	FaultWebhookReorder        -      the webhook after the next one
+//	FaultWebhookDelay          -      the webhook after Delay
+//	FaultWebhookDrop           -      no webhook
 //
 // # Admin endpoint
 //
@@ -100,6 +124,9 @@
 //	POST /points/settle
 //	POST /clock                              {"advance": "24h"}
 //	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "RATE_LIMIT"}
+//	POST /fault                              {"provider": "paypay", "operation": "createPayment", "kind": "latency", "delay": "2s"}
+//	POST /plan                               {"seed": 7, "rules": [{"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
+//	GET  /plan
 //	GET  /ledger
 //
 // An error is {"error": "…"}, with "code" where a provider's code says why: 400 for

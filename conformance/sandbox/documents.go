@@ -26,6 +26,9 @@ type operation struct {
 	method string
 	path   string // template
 	codes  map[string]code
+	// limited is the code of HTTP 429, broken one of HTTP 500 that does not say
+	// that the operation did not happen; empty where the document lists none.
+	limited, broken string
 }
 
 // code is a documented error code of one operation.
@@ -55,6 +58,12 @@ func newDocument(text []byte, tables []policy.Operation) *document {
 				c.codeID = entry.CodeIDs[0]
 			}
 			op.codes[entry.Code] = c
+			switch {
+			case c.status == http.StatusTooManyRequests && op.limited == "":
+				op.limited = entry.Code
+			case c.status == http.StatusInternalServerError && entry.Outcome != policy.DidNotHappen && op.broken == "":
+				op.broken = entry.Code
+			}
 		}
 		d.operations = append(d.operations, op)
 	}

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"time"
@@ -43,4 +44,48 @@ func Example() {
 	// closed 12500 yen
 	// 2026-06-01 authorization order-1 12500
 	// 2026-06-02 capture order-1 12500
+}
+
+// The second capture is done at Paidy, but its answer is lost: the client says
+// that the outcome is unknown, and the ledger knows it.
+func ExampleSandbox_SetPlan() {
+	s, err := sandbox.New(sandbox.Config{Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer s.Close()
+	err = s.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{{
+		Fault: sandbox.Fault{Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultCutAfter},
+		Calls: []int{2},
+	}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	for _, order := range []string{"order-1", "order-2", "order-3"} {
+		bought, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 500, OrderRef: order})
+		if err != nil {
+			log.Fatal(err)
+		}
+		_, err = jppay.OK(client.CapturePaymentWithResponse(context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
+		fmt.Println(order, "is open:", errors.Is(err, overlay.ErrOutcomeUnknown))
+	}
+	for _, e := range s.Ledger() {
+		if e.Kind == "capture" {
+			fmt.Println(e.Key, "was captured")
+		}
+	}
+	fmt.Println(s.Struck())
+	// Output:
+	// order-1 is open: false
+	// order-2 is open: true
+	// order-3 is open: false
+	// order-1 was captured
+	// order-2 was captured
+	// order-3 was captured
+	// map[cut-after:1]
 }

@@ -1,58 +1,179 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
-	"net/http"
+	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-// FaultKind is a way in which an answer goes wrong.
+// FaultKind is a way in which a request or a webhook goes wrong.
 type FaultKind string
 
 // The kinds of faults. "After commit" means that the operation was done, or
-// refused, as usual and that only its answer is spoilt.
+// refused, as usual and that only its answer is spoilt. Each says which fields of
+// Fault it takes besides Provider, Operation and Times; other fields must be zero.
 const (
-	// FaultUnavailableHTML answers 503 with an HTML page; nothing is done.
+	// FaultLatency waits Delay, then does as usual. Nothing is done for a client
+	// that goes first.
+	FaultLatency FaultKind = "latency"
+	// FaultTimeoutBefore holds the connection silently for Delay, or with 0 until
+	// the client goes, then closes it; nothing is done.
+	FaultTimeoutBefore FaultKind = "timeout-before"
+	// FaultTimeoutAfter is the same after commit.
+	FaultTimeoutAfter FaultKind = "timeout-after"
+	// FaultLateCommit waits Delay and then does as usual, even if the client has
+	// gone: what a client gave up on happens after it looked.
+	FaultLateCommit FaultKind = "late-commit"
+
+	// FaultRateLimited answers 429; nothing is done. The answer has the provider's
+	// code where the document lists one with this status (PayPay's RATE_LIMIT),
+	// else it is a gateway's JSON, or with HTML a gateway's page. It has a
+	// Retry-After header if RetryAfter is not 0.
+	FaultRateLimited FaultKind = "rate-limited"
+	// FaultErrorBefore answers Status: 500, 502 or 503; nothing is done. 500 is the
+	// provider's own JSON, 502 and 503 are a gateway's, without a code; with HTML
+	// all are a gateway's page.
+	FaultErrorBefore FaultKind = "error-before"
+	// FaultErrorAfter is the same after commit. It never answers a code of which
+	// the document says that the operation did not happen.
+	FaultErrorAfter FaultKind = "error-after"
+	// FaultUnavailableHTML is FaultErrorBefore with Status 503 and HTML.
 	FaultUnavailableHTML FaultKind = "unavailable-html"
-	// FaultErrorHTMLAfterCommit answers 502 with an HTML page after commit.
+	// FaultErrorHTMLAfterCommit is FaultErrorAfter with Status 502 and HTML.
 	FaultErrorHTMLAfterCommit FaultKind = "error-html-after-commit"
-	// FaultTruncatedJSON sends the first half of the JSON body after commit, as
-	// if it were all.
-	FaultTruncatedJSON FaultKind = "truncated-json"
-	// FaultWrongContentType sends the right body as text/plain after commit.
-	FaultWrongContentType FaultKind = "wrong-content-type"
+
+	// FaultRefused closes the connection, nothing is done, and then lets nobody
+	// connect to the provider for Delay; connections that are idle end too.
+	FaultRefused FaultKind = "refused"
 	// FaultCutBefore closes the connection; nothing is done. Go's http.Transport
 	// sends a GET again by itself when a kept-alive connection breaks like this.
 	FaultCutBefore FaultKind = "cut-before"
 	// FaultCutAfter closes the connection after commit, without an answer.
 	FaultCutAfter FaultKind = "cut-after"
+	// FaultResetHeaders resets the connection (TCP RST) after commit, halfway
+	// through the headers.
+	FaultResetHeaders FaultKind = "reset-headers"
+	// FaultResetBody resets the connection after commit, halfway through the body,
+	// of which Content-Length tells the whole.
+	FaultResetBody FaultKind = "reset-body"
+
+	// FaultTruncatedJSON sends the first half of the JSON body after commit, as
+	// if it were all.
+	FaultTruncatedJSON FaultKind = "truncated-json"
+	// FaultSlowDrip sends the body after commit in 16 pieces, with Delay between
+	// them.
+	FaultSlowDrip FaultKind = "slow-drip"
 	// FaultOversized sends 64 MiB of JSON after commit.
 	FaultOversized FaultKind = "oversized"
+	// FaultWrongContentType sends the right body as text/plain after commit.
+	FaultWrongContentType FaultKind = "wrong-content-type"
+	// FaultBreaksContract changes the JSON body after commit so that it breaks the
+	// document: one field has a value of another type, for instance an amount in
+	// quotes. Equal answers are changed alike.
+	FaultBreaksContract FaultKind = "breaks-contract"
+
+	// FaultClockSkew puts the provider's clock Skew ahead for one request, or
+	// behind if Skew is negative: its signature is checked against that clock,
+	// which the Date header shows. It strikes before authentication and besides
+	// other faults.
+	FaultClockSkew FaultKind = "clock-skew"
+
+	// FaultWebhookDuplicate sends a webhook twice.
+	FaultWebhookDuplicate FaultKind = "webhook-duplicate"
+	// FaultWebhookReorder holds a webhook back until after the provider's next
+	// one, but for one second at most; Flush lets it go.
+	FaultWebhookReorder FaultKind = "webhook-reorder"
+	// FaultWebhookDelay sends a webhook after Delay; others overtake it.
+	FaultWebhookDelay FaultKind = "webhook-delay"
+	// FaultWebhookDrop does not send a webhook. Deliveries has it with an error.
+	FaultWebhookDrop FaultKind = "webhook-drop"
 )
 
-var faultKinds = []FaultKind{FaultUnavailableHTML, FaultErrorHTMLAfterCommit, FaultTruncatedJSON,
-	FaultWrongContentType, FaultCutBefore, FaultCutAfter, FaultOversized}
+// stage is where on its way a fault meets its victim.
+type stage uint8
 
-// before reports whether the fault strikes instead of the operation.
-func (k FaultKind) before() bool { return k == FaultUnavailableHTML || k == FaultCutBefore }
+const (
+	atCall    stage = iota // an operation is about to be done
+	atArrival              // a request was routed and is not authenticated yet
+	atWebhook              // a webhook is about to be queued
+)
 
-// Fault asks that the next matching requests go wrong.
+// need says whether a kind takes a field of Fault.
+type need uint8
+
+const (
+	never need = iota
+	maybe
+	always
+)
+
+// traits is what tells kinds apart before they strike.
+type traits struct {
+	stage      stage
+	before     bool // strikes instead of the operation
+	delay      need
+	status     need
+	html       need
+	retryAfter need
+	skew       need
+}
+
+var faultKinds = map[FaultKind]traits{
+	FaultLatency:              {delay: always},
+	FaultTimeoutBefore:        {before: true, delay: maybe},
+	FaultTimeoutAfter:         {delay: maybe},
+	FaultLateCommit:           {delay: always},
+	FaultRateLimited:          {before: true, retryAfter: maybe, html: maybe},
+	FaultErrorBefore:          {before: true, status: always, html: maybe},
+	FaultErrorAfter:           {status: always, html: maybe},
+	FaultUnavailableHTML:      {before: true},
+	FaultErrorHTMLAfterCommit: {},
+	FaultRefused:              {before: true, delay: always},
+	FaultCutBefore:            {before: true},
+	FaultCutAfter:             {},
+	FaultResetHeaders:         {},
+	FaultResetBody:            {},
+	FaultTruncatedJSON:        {},
+	FaultSlowDrip:             {delay: always},
+	FaultOversized:            {},
+	FaultWrongContentType:     {},
+	FaultBreaksContract:       {},
+	FaultClockSkew:            {stage: atArrival, skew: always},
+	FaultWebhookDuplicate:     {stage: atWebhook},
+	FaultWebhookReorder:       {stage: atWebhook},
+	FaultWebhookDelay:         {stage: atWebhook, delay: always},
+	FaultWebhookDrop:          {stage: atWebhook},
+}
+
+// Fault says what goes wrong. The kinds tell which of the fields from Delay on
+// they take. All durations are of real time: the sandbox's Clock moves none.
 type Fault struct {
 	Provider  Provider
 	Operation string // operationId; empty means any operation of the provider
+	Webhook   string // instead of Operation for webhook-… kinds; empty means any webhook of the provider
 	Kind      FaultKind
-	Times     int // how many requests; 0 means one
+	Times     int // how many requests or webhooks; 0 means one
+
+	Delay      time.Duration // how long something waits
+	Status     int           // HTTP status of an error answer: 500, 502 or 503
+	HTML       bool          // the error answer is a gateway's page instead of JSON
+	RetryAfter time.Duration // whole seconds; 0 leaves the header out
+	Skew       time.Duration // how far ahead the provider's clock is
 }
 
-// faults queues faults and forced codes, first in, first out.
+// faults queues faults and forced codes, first in, first out, and has the plan
+// that comes after them.
 type faults struct {
-	waiting atomic.Int64 // entries of both queues: a request without faults skips the lock
+	plan    atomic.Pointer[planned] // nil without a plan
+	waiting atomic.Int64            // entries of both queues: a request without faults skips the lock
 	mu      sync.Mutex
 	queue   []Fault
 	codes   []forcedCode
+	struck  map[FaultKind]int
 }
 
 type forcedCode struct {
@@ -61,24 +182,79 @@ type forcedCode struct {
 	code      string
 }
 
+// target is what a fault may strike: a call of an operation, or a webhook.
+type target struct {
+	stage    stage
+	provider Provider
+	name     string // operationId, or the webhook's
+}
+
+// names reports whether the fault is meant for the target.
+func (f *Fault) names(at target) bool {
+	name := f.Operation
+	if at.stage == atWebhook {
+		name = f.Webhook
+	}
+	return f.Provider == at.provider && faultKinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
+}
+
 // Fault makes the next matching requests go wrong, after they were
-// authenticated and found valid. Of several that match a request the oldest
-// strikes. It returns an error for an unknown provider, operation or kind.
+// authenticated and found valid, or the next matching webhooks. Of several that
+// match the oldest strikes. It returns an error for an unknown provider,
+// operation, webhook or kind, and for fields that the kind does not take.
 func (s *Sandbox) Fault(f Fault) error {
-	if _, err := s.operation(f.Provider, f.Operation); err != nil {
+	if err := f.check(); err != nil {
 		return fmt.Errorf("sandbox: Fault: %w", err)
-	}
-	if !slices.Contains(faultKinds, f.Kind) {
-		return fmt.Errorf("sandbox: Fault: unknown kind %q", f.Kind)
-	}
-	if f.Times < 0 {
-		return fmt.Errorf("sandbox: Fault: Times is %d, want 0 or more", f.Times)
 	}
 	f.Times = max(f.Times, 1)
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.queue = append(s.faults.queue, f)
 	s.faults.waiting.Add(1)
+	return nil
+}
+
+// check says what is wrong with a fault.
+func (f *Fault) check() error {
+	if _, err := findOperation(f.Provider, f.Operation); err != nil {
+		return err
+	}
+	if f.Webhook != "" && !documents[f.Provider].hasWebhook(f.Webhook) {
+		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
+	}
+	kind, ok := faultKinds[f.Kind]
+	if !ok {
+		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(faultKinds)))
+	}
+	switch {
+	case f.Times < 0:
+		return fmt.Errorf("Times is %d, want 0 or more", f.Times)
+	case kind.stage == atWebhook && f.Operation != "":
+		return fmt.Errorf("Operation is %s, but kind %s strikes webhooks: name one in Webhook", f.Operation, f.Kind)
+	case kind.stage != atWebhook && f.Webhook != "":
+		return fmt.Errorf("Webhook is %s, but kind %s strikes operations", f.Webhook, f.Kind)
+	}
+	for _, field := range []struct {
+		name  string
+		need  need
+		set   bool
+		right bool
+		value any
+		want  string
+	}{
+		{"Delay", kind.delay, f.Delay != 0, f.Delay >= 0, f.Delay, "a time above 0"},
+		{"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503, f.Status, "500, 502 or 503"},
+		{"HTML", kind.html, f.HTML, true, f.HTML, ""},
+		{"RetryAfter", kind.retryAfter, f.RetryAfter != 0, f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter, "whole seconds above 0, which is all that the header can say"},
+		{"Skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
+	} {
+		switch {
+		case field.set && field.need == never:
+			return fmt.Errorf("%s is %v, but kind %s takes none", field.name, field.value, f.Kind)
+		case field.set && !field.right, !field.set && field.need == always:
+			return fmt.Errorf("%s of kind %s is %v, want %s", field.name, f.Kind, field.value, field.want)
+		}
+	}
 	return nil
 }
 
@@ -89,9 +265,9 @@ func (s *Sandbox) Fault(f Fault) error {
 // for an unknown provider or operation, and for a code that the document does not
 // list there or gives no HTTP status.
 func (s *Sandbox) Force(provider Provider, operation, code string) error {
-	op, err := s.operation(provider, operation)
+	op, err := findOperation(provider, operation)
 	if err == nil && op == nil {
-		err = fmt.Errorf("no operation named")
+		err = errors.New("no operation named")
 	}
 	if err != nil {
 		return fmt.Errorf("sandbox: Force: %w", err)
@@ -110,16 +286,16 @@ func (s *Sandbox) Force(provider Provider, operation, code string) error {
 	return nil
 }
 
-// operation finds an operation; an empty id gives nil.
-func (s *Sandbox) operation(name Provider, id string) (*operation, error) {
-	p := s.parts[name]
-	if p == nil {
+// findOperation finds an operation; an empty id gives nil.
+func findOperation(name Provider, id string) (*operation, error) {
+	document := documents[name]
+	if document == nil {
 		return nil, fmt.Errorf("unknown provider %q", name)
 	}
 	if id == "" {
 		return nil, nil
 	}
-	for _, op := range p.document.operations {
+	for _, op := range document.operations {
 		if op.id == id {
 			return op, nil
 		}
@@ -127,93 +303,58 @@ func (s *Sandbox) operation(name Provider, id string) (*operation, error) {
 	return nil, fmt.Errorf("the document of %s has no operation %q", name, id)
 }
 
-// forced takes the code that the test asked for.
-func (f *faults) forced(name Provider, operation string) (string, bool) {
-	if f.waiting.Load() == 0 {
-		return "", false
+// Struck returns how often each kind has struck since the sandbox was started,
+// by Fault and by plan. Kinds that have not are not in it; forced codes do not
+// count.
+func (s *Sandbox) Struck() map[FaultKind]int {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	return maps.Clone(s.faults.struck)
+}
+
+// pick takes what strikes the target: a code that the test forced, else the
+// oldest fault, else what the plan says. Every call counts for the plan, whatever
+// strikes it.
+func (f *faults) pick(at target) (code string, fault *Fault) {
+	plan, call := f.plan.Load(), 0
+	if plan != nil {
+		call = plan.count(at)
 	}
+	if f.waiting.Load() > 0 {
+		code, fault = f.queued(at)
+	}
+	if plan != nil && code == "" && fault == nil {
+		fault = plan.strike(at, call)
+	}
+	if fault != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.struck[fault.Kind]++
+	}
+	return code, fault
+}
+
+// queued takes the first code or fault that waits for the target.
+func (f *faults) queued(at target) (string, *Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i, c := range f.codes {
-		if c.provider == name && c.operation == operation {
+		if at == (target{atCall, c.provider, c.operation}) {
 			f.codes = slices.Delete(f.codes, i, i+1)
 			f.waiting.Add(-1)
-			return c.code, true
+			return c.code, nil
 		}
 	}
-	return "", false
-}
-
-// next takes the fault for a request; nil means none.
-func (f *faults) next(name Provider, operation string) *Fault {
-	if f.waiting.Load() == 0 {
-		return nil
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	for i := range f.queue {
 		fault := f.queue[i]
-		if fault.Provider != name || fault.Operation != "" && fault.Operation != operation {
+		if !fault.names(at) {
 			continue
 		}
 		if f.queue[i].Times--; f.queue[i].Times == 0 {
 			f.queue = slices.Delete(f.queue, i, i+1)
 			f.waiting.Add(-1)
 		}
-		return &fault
+		return "", &fault
 	}
-	return nil
-}
-
-// gatewayPage is what a gateway in front of a provider might show.
-const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
-
-// spoil makes of the answer what the call's fault says.
-func (c *call) spoil() {
-	if c.fault != nil {
-		c.strike(c.fault.Kind)
-	}
-	if c.aborted {
-		c.answer.status = 0
-	} else if c.answer.status == 0 {
-		c.answer.status = http.StatusOK
-	}
-}
-
-func (c *call) strike(kind FaultKind) {
-	switch kind {
-	case FaultUnavailableHTML:
-		c.gateway(http.StatusServiceUnavailable)
-	case FaultErrorHTMLAfterCommit:
-		c.gateway(http.StatusBadGateway)
-	case FaultTruncatedJSON:
-		c.answer.body.Truncate(c.answer.body.Len() / 2)
-	case FaultWrongContentType:
-		c.answer.header.Set("Content-Type", "text/plain; charset=utf-8")
-	case FaultCutBefore, FaultCutAfter:
-		c.aborted = true
-	}
-}
-
-// gateway replaces the answer by an HTML page without the provider's headers.
-func (c *call) gateway(status int) {
-	clear(c.answer.header)
-	c.answer.header.Set("X-Sandbox", "1")
-	c.answer.header.Set("Content-Type", "text/html; charset=utf-8")
-	c.answer.status = status
-	c.answer.body.Reset()
-	fmt.Fprintf(&c.answer.body, gatewayPage, status, http.StatusText(status))
-}
-
-// flood sends a body that no client should read to its end.
-func (c *call) flood(w http.ResponseWriter) {
-	w.WriteHeader(c.answer.status)
-	chunk := []byte(strings.Repeat(" ", 64<<10))
-	_, _ = w.Write([]byte("["))
-	for range (64 << 20) / len(chunk) {
-		if _, err := w.Write(chunk); err != nil {
-			return
-		}
-	}
-	_, _ = w.Write([]byte("]"))
+	return "", nil
 }

@@ -37,7 +37,7 @@ func (b *payPayBackend) requestID() (header, id string) {
 }
 
 func (b *payPayBackend) authenticate(c *call) *Refusal {
-	if reason := b.auth.check(c.request, c.body, b.engine.world.clock.Now()); reason != "" {
+	if reason := b.auth.check(c.request, c.body, c.now()); reason != "" {
 		return &Refusal{Code: payPayUnauthorized, Reason: reason}
 	}
 	return nil

@@ -32,6 +32,7 @@ func (s *Sandbox) plain(name Provider, mux *http.ServeMux) http.Handler {
 		a.header.Set("X-Sandbox", "1")
 		a.header.Set("X-Content-Type-Options", "nosniff")
 		a.header.Set("Cache-Control", "no-store")
+		a.header.Set("Date", s.Clock.Now().Format(http.TimeFormat))
 		func() {
 			defer func() {
 				if v := recover(); v != nil {

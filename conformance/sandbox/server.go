@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 )
 
@@ -32,15 +33,17 @@ const (
 type call struct {
 	provider  *provider
 	op        *operation // nil until the route is found
+	writer    http.ResponseWriter
 	request   *http.Request
 	body      []byte // valid until the answer is sent: do not keep
 	answer    answer
 	requestID string
 
 	reason  string
-	own     bool   // the answer is the sandbox's own and not in the document
-	fault   *Fault // spoils the answer after the handler ran
-	aborted bool   // cut the connection instead of answering
+	own     bool          // the answer is the sandbox's own and not in the document
+	fault   *Fault        // spoils the answer after the handler ran
+	skew    time.Duration // how far ahead the provider's clock is
+	aborted bool          // cut the connection instead of answering
 
 	in bytes.Buffer
 }
@@ -90,17 +93,14 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := calls.Get().(*call)
-	c.provider, c.request, c.answer.header = p, r, w.Header()
-	w.Header().Set("Date", p.sandbox.Clock.Now().Format(http.TimeFormat))
+	c.provider, c.writer, c.request, c.answer.header = p, w, r, w.Header()
 	c.run()
 	c.spoil()
+	c.answer.header.Set("Date", c.now().Format(http.TimeFormat))
 	c.log()
-	aborted := c.aborted
-	if !aborted {
-		c.deliver(w)
-	}
+	done := c.deliver()
 	c.release()
-	if aborted {
+	if !done {
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 }
@@ -155,6 +155,10 @@ func (c *call) run() {
 		c.unimplemented()
 		return
 	}
+	if _, fault := p.sandbox.faults.pick(target{atArrival, p.name, c.op.id}); fault != nil {
+		c.note("fault %s", fault.Kind)
+		c.skew = fault.Skew
+	}
 	if refusal := p.backend.authenticate(c); refusal != nil {
 		c.refuse(refusal)
 		c.check()
@@ -165,23 +169,28 @@ func (c *call) run() {
 		c.check()
 		return
 	}
-	if code, ok := p.sandbox.faults.forced(p.name, c.op.id); ok {
+	code, fault := p.sandbox.faults.pick(target{atCall, p.name, c.op.id})
+	if code != "" {
 		c.refuse(&Refusal{Code: code, Reason: "forced by the test"})
 		c.check()
 		return
 	}
-	if fault := p.sandbox.faults.next(p.name, c.op.id); fault != nil {
+	if fault != nil {
 		c.note("fault %s", fault.Kind)
 		c.fault = fault
-		if fault.Kind.before() {
+		if c.comesFirst() {
 			return
 		}
 	}
-	r := c.request.WithContext(context.WithValue(c.request.Context(), callKey{}, c))
+	// What has begun ends, even if the client goes.
+	r := c.request.WithContext(context.WithValue(context.WithoutCancel(c.request.Context()), callKey{}, c))
 	r.Body = io.NopCloser(bytes.NewReader(c.body))
 	found.handler(&c.answer, r)
 	c.check()
 }
+
+// now returns the time of the provider that the call is at.
+func (c *call) now() time.Time { return c.provider.sandbox.Clock.Now().Add(c.skew) }
 
 // read takes the body, capped.
 func (c *call) read() (tooLarge bool, err error) {
@@ -333,17 +342,28 @@ func (c *call) check() {
 	}
 }
 
-// deliver sends the answer.
-func (c *call) deliver(w http.ResponseWriter) {
-	if c.fault != nil && c.fault.Kind == FaultOversized {
-		c.flood(w)
-		return
+// deliver sends the answer. False means that the connection is to be closed.
+func (c *call) deliver() (done bool) {
+	if c.aborted {
+		c.holdSilently()
+		return false
 	}
 	if c.answer.status != http.StatusNoContent {
 		c.answer.header.Set("Content-Length", strconv.Itoa(c.answer.body.Len()))
 	}
-	w.WriteHeader(c.answer.status)
-	_, _ = w.Write(c.answer.body.Bytes())
+	if c.fault != nil {
+		switch c.fault.Kind {
+		case FaultOversized:
+			return c.flood()
+		case FaultSlowDrip:
+			return c.drip()
+		case FaultResetHeaders, FaultResetBody:
+			return c.reset()
+		}
+	}
+	c.writer.WriteHeader(c.answer.status)
+	_, _ = c.writer.Write(c.answer.body.Bytes())
+	return true
 }
 
 func (c *call) log() {
@@ -355,6 +375,9 @@ func (c *call) log() {
 		Status: c.answer.status, RequestID: c.requestID, Reason: printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.id, c.op.path
+	}
+	if c.fault != nil && c.fault.Kind == FaultResetHeaders { // nobody gets to see it
+		e.Status = 0
 	}
 	s.enter(e)
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,29 +23,35 @@ const (
 	maxSent = 10000
 	// webhookTimeout bounds one delivery.
 	webhookTimeout = 2 * time.Second
+	// maxHeld is how long webhook-reorder holds a webhook back at most.
+	maxHeld = time.Second
 )
 
 // outbox sends webhooks one after another, in the order in which things
-// happened. It sends each once: how providers repeat is theirs to say.
+// happened, and each once: how providers repeat is theirs to say. Faults change
+// both.
 type outbox struct {
 	world  *world
+	faults *faults
 	remote bool
 	client *http.Client
 
 	mu       sync.Mutex
 	urls     map[string]string
 	sent     []Delivery
-	queued   int           // webhooks that entered the queue, ever
-	done     int           // those of them that were delivered or failed
-	progress chan struct{} // closed and replaced when done grows
+	pending  map[*delivery]bool // all that are not in sent yet; true for one that webhook-reorder holds back
+	queue    []*delivery        // those of them that are to be sent now, in order
+	arrived  chan struct{}      // tells the worker that the queue has grown
+	last     int                // number of the youngest webhook
+	progress chan struct{}      // closed and replaced when pending shrinks
 	closed   bool
 
-	queue   chan delivery
 	stop    context.CancelFunc
 	stopped chan struct{}
 }
 
-// Delivery is one webhook that was sent.
+// Delivery is one webhook that was sent, or that the fault webhook-drop kept from
+// it.
 type Delivery struct {
 	Provider Provider
 	Webhook  string // its name in the document
@@ -54,17 +61,22 @@ type Delivery struct {
 }
 
 type delivery struct {
+	number   int // by age
 	provider Provider
 	name     string
 	request  *http.Request
+	drop     bool
+	timer    *time.Timer // of one that waits for its time
 }
 
-func newOutbox(w *world, remote bool) *outbox {
+var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
+
+func newOutbox(w *world, f *faults, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
-		world: w, remote: remote,
-		urls: map[string]string{}, progress: make(chan struct{}),
-		queue: make(chan delivery, maxQueued), stop: stop, stopped: make(chan struct{}),
+		world: w, faults: f, remote: remote,
+		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
+		stop: stop, stopped: make(chan struct{}),
 	}
 	dialer := &net.Dialer{Timeout: webhookTimeout, Control: o.allow}
 	o.client = &http.Client{
@@ -133,15 +145,15 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	target, ok := o.urls[string(provider)+"/"+name]
+	to, ok := o.urls[string(provider)+"/"+name]
 	if !ok {
-		target = o.urls[string(provider)]
+		to = o.urls[string(provider)]
 	}
-	nowhere := target == ""
+	nowhere := to == ""
 	if nowhere {
-		target = "http://127.0.0.1"
+		to = "http://127.0.0.1"
 	}
-	request, err := build(target)
+	request, err := build(to)
 	if err != nil {
 		fail("cannot be built: %v", err)
 		return
@@ -159,11 +171,76 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 	if nowhere || o.closed {
 		return
 	}
+	_, fault := o.faults.pick(target{atWebhook, provider, name})
+	var kind FaultKind
+	if fault != nil {
+		kind = fault.Kind
+	}
+	copies := 1
+	if kind == FaultWebhookDuplicate {
+		copies = 2
+	}
+	for range copies {
+		if len(o.pending) >= maxQueued {
+			fail("dropped: %d webhooks are waiting", maxQueued)
+			return
+		}
+		o.last++
+		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop}
+		o.pending[d] = kind == FaultWebhookReorder
+		switch kind {
+		case FaultWebhookReorder:
+			o.later(d, maxHeld)
+		case FaultWebhookDelay:
+			o.later(d, fault.Delay)
+		default:
+			o.release(d)
+		}
+	}
+}
+
+// later releases a webhook when its time has come. o.mu is locked, here and below.
+func (o *outbox) later(d *delivery, wait time.Duration) {
+	d.timer = time.AfterFunc(wait, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if d.timer != nil {
+			o.release(d)
+		}
+	})
+}
+
+// release queues a webhook, and after it those of its provider that it was to
+// overtake.
+func (o *outbox) release(d *delivery) {
+	if d.timer != nil {
+		d.timer.Stop()
+		d.timer = nil
+	}
+	o.pending[d] = false
+	o.queue = append(o.queue, d)
 	select {
-	case o.queue <- delivery{provider, name, request}:
-		o.queued++
-	default:
-		fail("dropped: %d webhooks are waiting", maxQueued)
+	case o.arrived <- struct{}{}:
+	default: // the worker knows
+	}
+	if !d.drop {
+		o.releaseHeld(d.provider)
+	}
+}
+
+// releaseHeld releases what webhook-reorder holds back, oldest first: that of one
+// provider, or with an empty name of all.
+func (o *outbox) releaseHeld(provider Provider) {
+	var held []*delivery
+	for d, is := range o.pending {
+		if is && (provider == "" || d.provider == provider) {
+			o.pending[d] = false
+			held = append(held, d)
+		}
+	}
+	slices.SortFunc(held, func(a, b *delivery) int { return a.number - b.number })
+	for _, d := range held {
+		o.release(d)
 	}
 }
 
@@ -173,16 +250,18 @@ func (o *outbox) work(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case d := <-o.queue:
-			if ctx.Err() != nil {
-				return
+		case <-o.arrived:
+		}
+		for d := o.next(); d != nil && ctx.Err() == nil; d = o.next() {
+			status, err := 0, errDropped
+			if !d.drop {
+				status, err = o.deliver(ctx, d.request)
 			}
-			status, err := o.deliver(ctx, d.request)
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
 				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.world.clock.Now(), Status: status, Err: err})
 			}
-			o.done++
+			delete(o.pending, d)
 			close(o.progress)
 			o.progress = make(chan struct{})
 			o.mu.Unlock()
@@ -190,9 +269,27 @@ func (o *outbox) work(ctx context.Context) {
 	}
 }
 
+// next takes the oldest webhook of the queue; nil means that there is none.
+func (o *outbox) next() *delivery {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.queue) == 0 {
+		return nil
+	}
+	d := o.queue[0]
+	o.queue = o.queue[1:]
+	return d
+}
+
 // deliver posts one webhook. Anything but a 2xx answer is an error.
 func (o *outbox) deliver(ctx context.Context, request *http.Request) (status int, err error) {
-	response, err := o.client.Do(request.WithContext(ctx))
+	request = request.WithContext(ctx)
+	body, err := request.GetBody() // a duplicate has the same request
+	if err != nil {
+		return 0, err
+	}
+	request.Body = body
+	response, err := o.client.Do(request)
 	if err != nil {
 		var failure *url.Error // its text has the URL, which may hold a token
 		if errors.As(err, &failure) {
@@ -209,7 +306,7 @@ func (o *outbox) deliver(ctx context.Context, request *http.Request) (status int
 }
 
 // Deliveries returns a copy of the webhooks that were sent, in order, with what
-// became of each. It keeps the first 10000.
+// became of each; those that webhook-drop kept from it are there too. It keeps the first 10000.
 func (s *Sandbox) Deliveries() []Delivery {
 	o := s.world.hooks
 	o.mu.Lock()
@@ -219,24 +316,30 @@ func (s *Sandbox) Deliveries() []Delivery {
 
 func (o *outbox) flush(ctx context.Context) error {
 	o.mu.Lock()
-	all := o.queued
+	last := o.last
+	o.releaseHeld("")
 	o.mu.Unlock()
 	for stopped := false; ; {
 		o.mu.Lock()
-		done, progress := o.done, o.progress
+		progress, left := o.progress, 0
+		for d := range o.pending {
+			if d.number <= last {
+				left++
+			}
+		}
 		o.mu.Unlock()
-		if done >= all {
+		if left == 0 {
 			return nil
 		}
 		if stopped {
-			return fmt.Errorf("sandbox: closed with %d webhooks unsent", all-done)
+			return fmt.Errorf("sandbox: closed with %d webhooks unsent", left)
 		}
 		select {
 		case <-progress:
 		case <-o.stopped:
 			stopped = true
 		case <-ctx.Done():
-			return fmt.Errorf("sandbox: %d webhooks are still waiting: %w", all-done, ctx.Err())
+			return fmt.Errorf("sandbox: %d webhooks are still waiting: %w", left, ctx.Err())
 		}
 	}
 }
@@ -244,6 +347,11 @@ func (o *outbox) flush(ctx context.Context) error {
 func (o *outbox) close() {
 	o.mu.Lock()
 	o.closed = true
+	for d := range o.pending {
+		if d.timer != nil {
+			d.timer.Stop()
+		}
+	}
 	o.mu.Unlock()
 	o.stop()
 	<-o.stopped

@@ -74,7 +74,7 @@ func (w *world) effects() []Effect {
 type Finding struct {
 	Provider  Provider
 	Operation string // operationId or webhook name
-	Kind      string // "answer", "code", "ledger", "log", "panic" or "webhook"
+	Kind      string // "answer", "code", "ledger", "listener", "log", "panic" or "webhook"
 	Detail    string
 }
 

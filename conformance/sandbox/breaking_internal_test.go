@@ -1,0 +1,61 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/specs"
+)
+
+// TestEveryAnswerCanBeMadeToBreakItsDocument takes the documents' own examples of
+// answers, and an empty body besides.
+func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
+	t.Parallel()
+	for provider, text := range map[Provider][]byte{ProviderPayPay: specs.PayPay(), ProviderPaidy: specs.Paidy(), ProviderLegacy: specs.PaidyLegacy()} {
+		parsed, err := openapi3.NewLoader().LoadFromData(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		document := documents[provider]
+		header := http.Header{"Content-Type": {"application/json"}}
+		for _, op := range document.operations {
+			tried := 0
+			for name, ref := range parsed.Paths.Find(op.path).GetOperation(op.method).Responses.Map() {
+				status, err := strconv.Atoi(name)
+				if err != nil { // 2XX
+					status = http.StatusOK
+				}
+				if len(ref.Value.Content) == 0 {
+					continue
+				}
+				bodies := [][]byte{nil}
+				for _, example := range ref.Value.Content["application/json"].Examples {
+					body, err := json.Marshal(example.Value.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					bodies = append(bodies, body)
+				}
+				for _, body := range bodies {
+					changed := document.breaking(op.id, status, header, body)
+					if !json.Valid(changed) {
+						t.Errorf("%s %s %d: not JSON: %s", provider, op.id, status, changed)
+					}
+					if document.checkResponse(op.id, status, header, changed) == nil {
+						t.Errorf("%s %s %d: the document allows %s", provider, op.id, status, changed)
+					}
+					if status/100 == 2 && len(body) > 0 {
+						tried++
+					}
+				}
+			}
+			if tried == 0 {
+				t.Errorf("%s %s: no example of a success", provider, op.id)
+			}
+		}
+	}
+}

@@ -1,0 +1,270 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// comesFirst does what a fault does before the operation. It reports whether the
+// operation is left out.
+func (c *call) comesFirst() bool {
+	switch c.fault.Kind {
+	case FaultLatency:
+		c.aborted = !c.hold(c.fault.Delay, c.request.Context().Done())
+	case FaultLateCommit:
+		c.aborted = !c.hold(c.fault.Delay, nil)
+	}
+	if c.aborted {
+		c.note("the client or the sandbox went first: nothing was done")
+	}
+	return c.aborted || faultKinds[c.fault.Kind].before
+}
+
+// hold waits. It returns false as soon as the sandbox closes or gone is closed; a
+// duration of 0 waits for these alone.
+func (c *call) hold(d time.Duration, gone <-chan struct{}) bool {
+	// The deadlines of the server are for clients that are slow, not for faults.
+	controller := http.NewResponseController(c.writer)
+	_ = controller.SetReadDeadline(time.Time{})
+	_ = controller.SetWriteDeadline(time.Time{})
+	var over <-chan time.Time
+	if d > 0 {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-over:
+		return true
+	case <-gone:
+	case <-c.provider.sandbox.closing:
+	}
+	return false
+}
+
+// holdSilently is what a timeout does in place of an answer.
+func (c *call) holdSilently() {
+	if c.fault != nil && (c.fault.Kind == FaultTimeoutBefore || c.fault.Kind == FaultTimeoutAfter) {
+		c.hold(c.fault.Delay, c.request.Context().Done())
+	}
+}
+
+// spoil makes of the answer what the call's fault says.
+func (c *call) spoil() {
+	if c.fault != nil && !c.aborted {
+		c.strike(c.fault)
+	}
+	if c.aborted {
+		c.answer.status = 0
+	} else if c.answer.status == 0 {
+		c.answer.status = http.StatusOK
+	}
+}
+
+func (c *call) strike(f *Fault) {
+	switch f.Kind {
+	case FaultUnavailableHTML:
+		c.gateway(http.StatusServiceUnavailable, true)
+	case FaultErrorHTMLAfterCommit:
+		c.gateway(http.StatusBadGateway, true)
+	case FaultErrorBefore, FaultErrorAfter:
+		if c.op.broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
+			c.providerSays(c.op.broken)
+		} else {
+			c.gateway(f.Status, f.HTML)
+		}
+	case FaultRateLimited:
+		if c.op.limited != "" && !f.HTML {
+			c.providerSays(c.op.limited)
+		} else {
+			c.gateway(http.StatusTooManyRequests, f.HTML)
+		}
+		if f.RetryAfter > 0 {
+			c.answer.header.Set("Retry-After", fmt.Sprintf("%d", f.RetryAfter/time.Second))
+		}
+	case FaultTruncatedJSON:
+		c.answer.body.Truncate(c.answer.body.Len() / 2)
+	case FaultWrongContentType:
+		c.answer.header.Set("Content-Type", "text/plain; charset=utf-8")
+	case FaultBreaksContract:
+		c.breakContract()
+	case FaultRefused:
+		c.provider.gate.shut(f.Delay)
+		c.aborted = true
+	case FaultCutBefore, FaultCutAfter, FaultTimeoutBefore, FaultTimeoutAfter:
+		c.aborted = true
+	}
+}
+
+// providerSays replaces the answer by an error of the provider.
+func (c *call) providerSays(code string) {
+	clear(c.answer.header)
+	c.answer.header.Set("X-Sandbox", "1")
+	name, _ := c.provider.backend.requestID()
+	c.answer.header.Set(name, c.requestID)
+	c.refuse(&Refusal{Code: code})
+	c.check()
+}
+
+// gatewayPage is what a gateway in front of a provider might show.
+const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
+
+// gateway replaces the answer by one of a gateway: without the provider's headers
+// and without a code, so that it says nothing about the operation.
+func (c *call) gateway(status int, html bool) {
+	clear(c.answer.header)
+	c.answer.header.Set("X-Sandbox", "1")
+	c.answer.body.Reset()
+	c.answer.status = 0
+	text := http.StatusText(status)
+	if !html {
+		c.writeJSON(status, map[string]string{"message": text})
+		return
+	}
+	c.answer.header.Set("Content-Type", "text/html; charset=utf-8")
+	c.answer.status = status
+	fmt.Fprintf(&c.answer.body, gatewayPage, status, text)
+}
+
+// flood sends a body that no client should read to its end.
+func (c *call) flood() bool {
+	c.answer.header.Del("Content-Length")
+	c.writer.WriteHeader(c.answer.status)
+	chunk := []byte(strings.Repeat(" ", 64<<10))
+	_, _ = c.writer.Write([]byte("["))
+	for range (64 << 20) / len(chunk) {
+		if _, err := c.writer.Write(chunk); err != nil {
+			return true
+		}
+	}
+	_, _ = c.writer.Write([]byte("]"))
+	return true
+}
+
+// drips is into how many pieces a body falls that drips.
+const drips = 16
+
+func (c *call) drip() bool {
+	c.writer.WriteHeader(c.answer.status)
+	body := c.answer.body.Bytes()
+	for i := range drips {
+		if i > 0 && !c.hold(c.fault.Delay, c.request.Context().Done()) {
+			return false
+		}
+		_, _ = c.writer.Write(body[len(body)*i/drips : len(body)*(i+1)/drips])
+		_ = http.NewResponseController(c.writer).Flush()
+	}
+	return true
+}
+
+// reset sends a part of the answer and resets the connection.
+func (c *call) reset() bool {
+	var sent bytes.Buffer
+	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
+	_ = c.answer.header.Write(&sent)
+	if c.fault.Kind == FaultResetHeaders {
+		sent.Truncate(sent.Len() / 2)
+	} else {
+		sent.WriteString("\r\n")
+		sent.Write(c.answer.body.Bytes()[:c.answer.body.Len()/2])
+	}
+	conn, _, err := http.NewResponseController(c.writer).Hijack()
+	if err != nil {
+		return false
+	}
+	defer c.provider.sandbox.conns.Done() // see track
+	_ = conn.SetDeadline(time.Now().Add(c.provider.sandbox.grace))
+	_, _ = conn.Write(sent.Bytes())
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+	return true
+}
+
+// breakContract changes the answer until the document objects.
+func (c *call) breakContract() {
+	body := c.provider.document.breaking(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	c.answer.body.Reset()
+	c.answer.body.Write(body)
+}
+
+// breaking returns the body with the first value of another type that makes it
+// break the document. A body that is no JSON counts as null.
+func (d *document) breaking(op string, status int, header http.Header, body []byte) []byte {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	whole := make([]any, 1)
+	_ = decoder.Decode(&whole[0])
+	var changed []byte
+	if spoilt(whole, func() bool {
+		changed = encoded(whole[0])
+		return d.checkResponse(op, status, header, changed) != nil
+	}) {
+		return changed
+	}
+	return encoded([]any{}) // the document allows all but this
+}
+
+// spoilt gives one value after another, the innermost first and fields in
+// alphabetical order, another type. It stops when that breaks something.
+func spoilt(value any, breaks func() bool) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			right := value[name]
+			if spoilt(right, breaks) {
+				return true
+			}
+			if value[name] = otherwise(right); breaks() {
+				return true
+			}
+			value[name] = right
+		}
+	case []any:
+		for i, right := range value {
+			if spoilt(right, breaks) {
+				return true
+			}
+			if value[i] = otherwise(right); breaks() {
+				return true
+			}
+			value[i] = right
+		}
+	}
+	return false
+}
+
+// otherwise returns a value of another JSON type.
+func otherwise(value any) any {
+	switch value := value.(type) {
+	case string:
+		return len(value)
+	case json.Number:
+		return value.String()
+	case bool:
+		return fmt.Sprint(value)
+	case []any:
+		return map[string]any{}
+	case map[string]any:
+		return []any{}
+	}
+	return map[string]any{} // of null
+}
+
+func encoded(value any) []byte {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err) // it was decoded from JSON
+	}
+	return text.Bytes()
+}
