@@ -219,6 +219,8 @@ func (d *Doer) admit(c *call) error {
 	}
 	d.note(c)
 	c.write.SentAt = time.Now()
+	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
+	defer cancel()
 	if err := d.settings.record.Intent(ctx, c.write); err != nil {
 		return fmt.Errorf("the record did not store the intent: %w", err)
 	}
@@ -229,7 +231,7 @@ func (d *Doer) admit(c *call) error {
 func (d *Doer) note(c *call) {
 	if c.write.ID == "" {
 		c.write.ID, c.write.Provider, c.write.Operation = rand.Text(), d.config.Provider.name, c.route.op.ID
-		c.write.Refs = c.refs()
+		c.write.Refs = d.refs(c)
 	}
 }
 
@@ -543,8 +545,7 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 	delete(header, "X-Idempotency-Key")
 	attempt.Header = header
 	override, moved := d.settings.overrides[route.op.ID]
-	merchant := route.op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&
-		(attempt.URL.RawQuery == "" || !attempt.URL.Query().Has(merchantQuery))
+	merchant := d.scopes(route.op, header, attempt.URL)
 	if merchant && d.config.Scope == ScopeHeader {
 		header[merchantHeader] = []string{d.config.Merchant}
 		merchant = false
@@ -564,6 +565,13 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 	}
 	attempt.URL = &target
 	return attempt
+}
+
+// scopes reports whether a call is scoped to the client's merchant: it may be
+// scoped, and names no merchant itself.
+func (d *Doer) scopes(op *policy.Operation, header http.Header, u *url.URL) bool {
+	return op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&
+		(u.RawQuery == "" || !u.Query().Has(merchantQuery))
 }
 
 // asDocumented returns the attempt with the path that the generated client built:

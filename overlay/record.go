@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,19 +36,27 @@ type Write struct {
 // must be safe for concurrent use.
 type Record interface {
 	// Intent stores a write before its first byte is sent, and once more, with a
-	// later SentAt, before each further attempt. If it fails, nothing is sent.
+	// later SentAt, before each further attempt. If it fails, nothing is sent. It
+	// may refuse a further attempt of a write that was resolved meanwhile.
 	Intent(ctx context.Context, w Write) error
-	// Outcome stores what became of the write with this ID. After Happened and
-	// DidNotHappen it needs no more attention; Unknown leaves it among the
-	// unresolved. It may be called again when the write was resolved.
+	// Outcome stores what became of the write with this ID: Happened,
+	// DidNotHappen or Unknown; anything else is an error. After the first two the
+	// write needs no more attention, and Unknown must not undo them; before them
+	// Unknown leaves it among the unresolved. It may be called again, when the
+	// write was resolved.
 	Outcome(ctx context.Context, id string, outcome Outcome) error
 }
 
-// outcomeTimeout bounds storing an outcome: it must also work when the caller's
-// context has ended.
-const outcomeTimeout = 5 * time.Second
+// recordTimeout bounds each call of a Record: a database that hangs must not hold
+// up a call for ever, and an outcome is stored also when the caller's context has
+// ended.
+const recordTimeout = 5 * time.Second
 
-// WithRecord keeps every write in a record until its outcome is known.
+// WithRecord keeps every write in a record until its outcome is known. A record
+// that does not store an intent within 5 s stops the call before anything is sent;
+// what it had stored even so is resolved like a write that was cut off. One that
+// does not store an outcome within 5 s changes nothing about the call's result:
+// EventRecord tells, and the write stays among the unresolved.
 func WithRecord(record Record) Option {
 	return func(s *settings) error {
 		if record == nil {
@@ -77,14 +87,19 @@ func (m *MemoryRecord) Intent(_ context.Context, w Write) error {
 	if _, known := m.open[w.ID]; !known && len(m.open) >= maxUnresolved {
 		return errors.New("the record in memory is full of unresolved writes")
 	}
+	w.Refs = maps.Clone(w.Refs)
 	m.open[w.ID] = w
 	return nil
 }
 
 // Outcome forgets a write whose outcome is known.
 func (m *MemoryRecord) Outcome(_ context.Context, id string, outcome Outcome) error {
-	if outcome == Unknown {
+	switch outcome {
+	case Unknown:
 		return nil
+	case Happened, DidNotHappen:
+	default:
+		return errors.New("not an outcome of a write")
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -93,8 +108,12 @@ func (m *MemoryRecord) Outcome(_ context.Context, id string, outcome Outcome) er
 }
 
 // Unresolved returns the writes sent before a time whose outcome is not known,
-// oldest first. Those of calls under way are among them.
-func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time) ([]Write, error) {
+// oldest first, at most limit of them; 0 means all. Those of calls under way are
+// among them: a time further back than the longest call leaves them out.
+func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time, limit int) ([]Write, error) {
+	if limit < 0 {
+		return nil, errors.New("the limit is negative")
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var list []Write
@@ -104,15 +123,21 @@ func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time) ([]Write,
 			list = append(list, w)
 		}
 	}
-	slices.SortFunc(list, func(a, b Write) int { return a.SentAt.Compare(b.SentAt) })
+	slices.SortFunc(list, func(a, b Write) int {
+		return cmp.Or(a.SentAt.Compare(b.SentAt), strings.Compare(a.ID, b.ID))
+	})
+	if limit > 0 && limit < len(list) {
+		list = list[:limit]
+	}
 	return list, nil
 }
 
-// assumedMerchant is the name in Refs of a merchant that the call itself named.
+// assumedMerchant is the name in Refs of the merchant that a call is scoped to, by
+// itself or by its client: asked for another one, the provider knows of nothing.
 const assumedMerchant = "assumeMerchant"
 
 // refs collects what a write must be asked by.
-func (c *call) refs() map[string]string {
+func (d *Doer) refs(c *call) map[string]string {
 	refs := map[string]string{}
 	for i := range c.route.n {
 		refs[c.route.names[i]] = c.route.value(c.route.names[i])
@@ -128,7 +153,8 @@ func (c *call) refs() map[string]string {
 				raw := c.body[token.Start:token.End]
 				switch {
 				case token.Kind == rawjson.Absent:
-				case i >= len(op.Remember) && i < len(op.Remember)+len(op.Compare):
+				case token.Kind == rawjson.Object, token.Kind == rawjson.Array,
+					i >= len(op.Remember) && i < len(op.Remember)+len(op.Compare):
 					refs[fields[i]] = Fingerprint(raw)
 				case token.Kind == rawjson.String:
 					refs[fields[i]], _ = rawjson.Unquote(raw)
@@ -137,6 +163,9 @@ func (c *call) refs() map[string]string {
 				}
 			}
 		}
+	}
+	if d.scopes(op, c.req.Header, c.req.URL) {
+		refs[assumedMerchant] = d.config.Merchant
 	}
 	if merchant := c.req.Header.Get(merchantHeader); merchant != "" {
 		refs[assumedMerchant] = merchant

@@ -1,0 +1,91 @@
+package sqlrecord_test
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite"
+
+	"github.com/jppay/jppay/overlay/sqlrecord"
+)
+
+// database is where a test can open connections to one empty database, also from
+// another process.
+type database struct{ driver, dsn string }
+
+// open returns a pool of its own.
+func (d database) open(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := sql.Open(d.driver, d.dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(8)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func (d database) record(t *testing.T) *sqlrecord.Record {
+	t.Helper()
+	return newRecord(t, d.open(t))
+}
+
+func newRecord(t *testing.T, db *sql.DB) *sqlrecord.Record {
+	t.Helper()
+	record, err := sqlrecord.New(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record
+}
+
+func sqliteIn(dir string) database {
+	return database{"sqlite", "file:" + filepath.Join(dir, "jppay.db") + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"}
+}
+
+// postgres is the server that JPPAY_TEST_POSTGRES names, with a schema that ends
+// with the test.
+func postgres(t *testing.T) database {
+	t.Helper()
+	dsn := os.Getenv("JPPAY_TEST_POSTGRES")
+	if dsn == "" {
+		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres to test with PostgreSQL")
+	}
+	admin := database{"pgx", dsn}.open(t)
+	schema := "jppay_test_" + strings.ToLower(rand.Text())
+	if _, err := admin.Exec("CREATE SCHEMA " + schema); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(dsn)
+	if err != nil || u.Scheme == "" {
+		return database{"pgx", dsn + " search_path=" + schema}
+	}
+	query := u.Query()
+	query.Set("search_path", schema)
+	u.RawQuery = query.Encode()
+	return database{"pgx", u.String()}
+}
+
+// onEach runs a test on an empty database of each kind.
+func onEach(t *testing.T, test func(t *testing.T, d database)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, sqliteIn(t.TempDir()))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, postgres(t))
+	})
+}
