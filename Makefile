@@ -2,7 +2,7 @@
 RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo test coverage generate drift vet format lint bench fuzz
+.PHONY: demo test coverage generate drift vet format lint bench fuzz soak
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -32,6 +32,9 @@ lint: ## lints the documents
 
 bench: ## speed and size against their floors, in one run
 	@go run ./internal/bench
+
+soak: ## 20,000 writes under faults, compared with a ledger; prints its seed
+	@go run ./internal/soak
 
 fuzz: ## every fuzz target for 20 s
 	@./tools/fuzz 20s
