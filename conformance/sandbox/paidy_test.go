@@ -865,6 +865,9 @@ func FuzzPaidyHandler(f *testing.F) {
 		}
 		raw, _ := io.ReadAll(response.Body)
 		_ = response.Body.Close()
+		if response.StatusCode == http.StatusBadRequest && response.Header.Get("X-Sandbox") == "" {
+			t.Skip() // net/http took it for no HTTP: a space in the query, say
+		}
 		if response.StatusCode >= 500 {
 			t.Errorf("%d %s", response.StatusCode, raw)
 		}
