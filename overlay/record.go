@@ -108,11 +108,12 @@ func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time) ([]Write,
 	return list, nil
 }
 
-// assumedMerchant is the name in Refs of a merchant that the call itself named.
+// assumedMerchant is the name in Refs of the merchant that the call was for.
 const assumedMerchant = "assumeMerchant"
 
-// refs collects what a write must be asked by.
-func (c *call) refs() map[string]string {
+// refs collects what a write must be asked by. merchant is the client's own: who
+// asks later may use a client of another.
+func (c *call) refs(merchant string) map[string]string {
 	refs := map[string]string{}
 	for i := range c.route.n {
 		refs[c.route.names[i]] = c.route.value(c.route.names[i])
@@ -138,13 +139,19 @@ func (c *call) refs() map[string]string {
 			}
 		}
 	}
-	if merchant := c.req.Header.Get(merchantHeader); merchant != "" {
-		refs[assumedMerchant] = merchant
+	if !op.Merchant {
+		return refs
+	}
+	if named := c.req.Header.Get(merchantHeader); named != "" {
+		merchant = named
 	}
 	if c.req.URL.RawQuery != "" {
-		if merchant := c.req.URL.Query().Get(merchantQuery); merchant != "" {
-			refs[assumedMerchant] = merchant
+		if named := c.req.URL.Query().Get(merchantQuery); named != "" {
+			merchant = named
 		}
+	}
+	if merchant != "" {
+		refs[assumedMerchant] = merchant
 	}
 	return refs
 }
