@@ -63,7 +63,7 @@ func newDoer(t *testing.T, base string, options ...overlay.Option) *overlay.Doer
 	return doer
 }
 
-func request(t *testing.T, method, url, body string) *http.Request {
+func request(t testing.TB, method, url, body string) *http.Request {
 	t.Helper()
 	var reader io.Reader
 	if body != "" {
