@@ -14,7 +14,7 @@ import (
 
 // PaidyWriteID is the key in the metadata of a refund by which Resolve recognises
 // it. Two partial refunds of the same amount look alike otherwise, and what became
-// of one of them cannot be told:
+// of one of them cannot be told: the error matches overlay.ErrUnresolvable.
 //
 //	Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1042-1"}
 const PaidyWriteID = "write_id"
@@ -63,7 +63,7 @@ func askPaidy(ctx context.Context, client paidy.ClientWithResponsesInterface, w 
 	case "refundPayment":
 		r.Outcome, r.Reason = paidyRefund(payment, w)
 		if r.Outcome == overlay.Unknown {
-			return r, fmt.Errorf("jppay: %w about this refund: %s", overlay.ErrUnresolvable, r.Reason)
+			return r, fmt.Errorf("jppay: %w about refundPayment: %s", overlay.ErrUnresolvable, r.Reason)
 		}
 	case "updatePayment":
 		r.Outcome, r.Reason = paidyUpdate(payment, w)
@@ -71,40 +71,45 @@ func askPaidy(ctx context.Context, client paidy.ClientWithResponsesInterface, w 
 	return r, nil
 }
 
-// paidyRefund looks for a refund in a payment.
+// paidyRefund looks for a refund in a payment. What stays unknown cannot be told
+// from what the payment shows.
 func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string) {
-	capture := w.Refs["capture_id"]
-	var captured int64
+	const anonymous = ", but without a " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
+	var captured, refunded int64
 	for _, c := range payment.Captures {
-		if c.ID == capture {
+		if c.ID == w.Refs["capture_id"] {
 			captured = c.Amount
 		}
 	}
 	amount, err := strconv.ParseInt(w.Refs["amount"], 10, 64)
-	if err != nil {
-		amount = captured // none was given: all of it
+	all := err != nil // none was given
+	if all {
+		amount = captured
 	}
 	writeID := w.Refs["metadata."+PaidyWriteID]
-	alike := 0
+	alike := false
 	for _, refund := range payment.Refunds {
-		if refund.CaptureID != capture {
+		if refund.CaptureID != w.Refs["capture_id"] {
 			continue
 		}
+		refunded += refund.Amount
 		mark, _ := refund.Metadata[PaidyWriteID].(string)
 		if writeID != "" && mark == writeID {
 			return overlay.Happened, "a refund with this " + PaidyWriteID + " is there"
 		}
-		if refund.Amount == amount && mark == "" {
-			alike++
-		}
+		alike = alike || refund.Amount == amount && mark == ""
 	}
 	switch {
-	case writeID != "", alike == 0:
-		return overlay.DidNotHappen, "no such refund is there"
-	case amount == captured:
+	case writeID != "":
+		return overlay.DidNotHappen, "no refund with this " + PaidyWriteID + " is there"
+	case alike && amount == captured:
 		return overlay.Happened, "all of the capture is refunded"
+	case alike:
+		return overlay.Unknown, "a refund of this amount is there" + anonymous
+	case all && refunded >= captured:
+		return overlay.Unknown, "all of the capture is refunded in parts" + anonymous
 	}
-	return overlay.Unknown, "a refund of this amount is there, and without " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
+	return overlay.DidNotHappen, "no such refund is there"
 }
 
 // paidyUpdate compares what an update sent with what the payment shows.

@@ -96,14 +96,14 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 		if err != nil {
 			return absent("PayPay knows no such code", unless(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND"))
 		}
-		return found(overlay.Happened, answer.Data)
+		return found(answer.Data)
 	case "createPendingPayment", "cancelPendingPayment":
 		answer, err := OK(client.GetPendingPaymentDetailsWithResponse(ctx, id, &paypay.GetPendingPaymentDetailsParams{AssumeMerchant: merchant}))
 		if w.Operation == "createPendingPayment" {
 			if err != nil {
 				return absent("PayPay knows no such pending payment", unless(err, "REQUEST_ORDER_NOT_FOUND"))
 			}
-			return found(overlay.Happened, answer.Data)
+			return found(answer.Data)
 		}
 		if err != nil || answer.Data == nil {
 			return unclear("PayPay does not show the pending payment", err)
@@ -161,7 +161,7 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 		if err != nil {
 			return absent("PayPay knows no such top-up", unless(err))
 		}
-		return found(overlay.Happened, answer.Data)
+		return found(answer.Data)
 	case "unlinkUser":
 		answer, err := OK(client.GetUserAuthorizationStatusWithResponse(ctx, &paypay.GetUserAuthorizationStatusParams{
 			UserAuthorizationID: paypay.UserAuthorizationID(w.Refs["userAuthorizationId"]), AssumeMerchant: merchant}))
@@ -213,6 +213,9 @@ func payPayCapture(payment *paypay.Payment, answer []byte, id string) (overlay.R
 	return shown(overlay.Unknown, payment, nil)
 }
 
+// errNoPayment is not the same as "there is none": that has a code.
+var errNoPayment = errors.New("jppay: PayPay answered success without a payment")
+
 // payPayPayment reads a payment of a linked user, nil if PayPay knows none. No
 // source says which code that has, so every answer 404 counts.
 func payPayPayment(ctx context.Context, client paypay.ClientWithResponsesInterface, id paypay.MerchantPaymentID, merchant *paypay.AssumeMerchant) (*paypay.Payment, []byte, error) {
@@ -220,6 +223,9 @@ func payPayPayment(ctx context.Context, client paypay.ClientWithResponsesInterfa
 	answer, err := OK(result, err)
 	if err != nil {
 		return nil, nil, unless(err, "RESOURCE_NOT_FOUND", "DYNAMIC_QR_PAYMENT_NOT_FOUND")
+	}
+	if answer.Data == nil {
+		return nil, nil, errNoPayment
 	}
 	return answer.Data, result.Body, nil
 }
@@ -234,6 +240,9 @@ func payPayAny(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 	answer, err := OK(result, err)
 	if err != nil {
 		return nil, nil, unless(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND")
+	}
+	if answer.Data == nil {
+		return nil, nil, errNoPayment
 	}
 	return answer.Data, result.Body, nil
 }
@@ -260,13 +269,12 @@ func shown(outcome overlay.Outcome, payment *paypay.Payment, answer []byte) (ove
 	return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the payment is %s", status(payment)), Resource: payment, Answer: answer}, nil
 }
 
-// found is a resolution by a resource that is there, whatever its state.
-func found[T any](outcome overlay.Outcome, resource *T) (overlay.Resolution, error) {
-	r := overlay.Resolution{Outcome: outcome, Reason: "it is there"}
-	if resource != nil {
-		r.Resource = resource
+// found is the resolution of a write that made a resource, whatever its state.
+func found[T any](resource *T) (overlay.Resolution, error) {
+	if resource == nil {
+		return unclear("PayPay does not show it", nil)
 	}
-	return r, nil
+	return overlay.Resolution{Outcome: overlay.Happened, Reason: "it is there", Resource: resource}, nil
 }
 
 // absent is the resolution of a write whose effect is not there.
@@ -282,11 +290,12 @@ func unclear(reason string, err error) (overlay.Resolution, error) {
 }
 
 // unless returns nil for an answer that says that the thing asked for does not
-// exist: 404, or one of codes.
+// exist: 404, or one of codes. OPA_CLIENT_NOT_FOUND, also a 404, speaks of the
+// client instead.
 func unless(err error, codes ...string) error {
 	failure, ok := errors.AsType[*overlay.Error](err)
 	if ok {
-		if failure.Status == http.StatusNotFound && failure.Code != "" {
+		if failure.Status == http.StatusNotFound && failure.Code != "" && failure.Code != "OPA_CLIENT_NOT_FOUND" {
 			return nil
 		}
 		for _, code := range codes {

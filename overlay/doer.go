@@ -149,11 +149,12 @@ func isLoopback(host string) bool {
 type call struct {
 	req       *http.Request
 	route     route
-	body      []byte // as the generated client made it; nil for none
-	write     Write  // once it is needed
-	attempt   int    // number of the latest attempt
-	corrected bool   // the clock was set right during this call
-	date      string // when the provider refused the latest attempt, by its clock
+	body      []byte        // as the generated client made it; nil for none
+	write     Write         // once it is needed
+	open      bool          // an attempt may have happened
+	ahead     time.Duration // what the latest signature added to our clock
+	corrected bool          // the clock was set right during this call
+	date      string        // when the latest answer was given, by the provider's clock
 }
 
 // Do sends a request, again where its document allows it, and judges the answer.
@@ -231,79 +232,102 @@ func (d *Doer) admit(c *call) error {
 func (d *Doer) note(c *call) {
 	if c.write.ID == "" {
 		c.write.ID, c.write.Provider, c.write.Operation = rand.Text(), d.config.Provider.name, c.route.op.ID
-		c.write.Refs = d.refs(c)
+		c.write.Refs = c.refs(d.config.Merchant)
 	}
 }
 
 // repeat sends a call until it succeeds or must not be sent again.
 func (d *Doer) repeat(c *call, failure *Error) (*http.Response, error) {
 	op, ctx, body := c.route.op, c.req.Context(), c.body
-	open := false // whether an attempt may have happened
 	for {
 		res, err := d.try(c, body, failure)
-		if res != nil {
+		switch {
+		case res != nil:
 			if op.Write() {
 				d.close(ctx, op, c.write, Happened)
 			}
 			return res, nil
-		}
-		if err != nil {
+		case err != nil && failure.Attempts == 0:
 			failure.Err = err
+			return d.end(c, failure, "it was refused before it was sent")
+		case err != nil: // what is known is what the attempt before came to
+			return d.end(c, failure, oneLine(err.Error()))
 		}
-		open = open || failure.Outcome == Unknown
-		next, reason := decide(op, failure)
-		var wait time.Duration
-		switch {
-		case ctx.Err() != nil:
-			next, reason = stop, "the caller's context ended"
-		case d.correctClock(c, failure):
-			next, reason = again, "the clock was set right"
-		case next == stop:
-		case d.settings.retry.Attempts == 1:
-			next, reason = stop, "one attempt is allowed"
-		case next == askFirst:
-			var answer *http.Response
-			if answer, next, reason = d.askAbout(c, failure, &open); answer != nil {
-				d.close(ctx, op, c.write, Happened)
-				return answer, nil
+		c.open = c.open || failure.Outcome == Unknown
+		answer, wait, reason := d.next(c, failure)
+		if answer != nil {
+			d.close(ctx, op, c.write, Happened)
+			return answer, nil
+		}
+		if wait == never {
+			return d.end(c, failure, reason)
+		}
+		if op.Retry == policy.NewID && c.open {
+			if body, err = renewed(op, c.body, failure.ID, failure.Attempts+1); err != nil {
+				return d.end(c, failure, err.Error())
 			}
 		}
-		if next == again && c.attempt >= d.settings.retry.Attempts {
-			next, reason = stop, fmt.Sprintf("all %d attempts are used", c.attempt)
+		d.decided(c, failure, true, wait, reason)
+		if !sleep(ctx, wait) {
+			return d.end(c, failure, contextEnded)
 		}
-		if next == again && !(c.corrected && failure.Status == http.StatusUnauthorized) {
-			var refused string
-			if wait, refused = d.settings.retry.pause(ctx, failure, c.attempt); refused != "" {
-				next, reason = stop, refused
-			}
+		if err := d.admit(c); err != nil {
+			return d.end(c, failure, oneLine(err.Error()))
 		}
-		if next == again && op.Retry == policy.NewID && open {
-			if body, err = renewed(op, c.body, failure.ID, c.attempt+1); err != nil {
-				next, reason = stop, err.Error()
-			}
-		}
-		d.decided(c, failure, next == again, wait, reason)
-		if next == again {
-			if !sleep(ctx, wait) {
-				reason = "the caller's context ended"
-			} else if err := d.admit(c); err != nil {
-				reason = oneLine(err.Error())
-			} else {
-				continue
-			}
-		}
-		failure.Reason = reason
-		if open && failure.Outcome == DidNotHappen {
-			// What came of an earlier attempt is not settled by a refusal of this one.
-			failure.Outcome, failure.Advice = Unknown, adviceOnUnknown(op)
-		}
-		d.end(c, failure)
-		return nil, nil
 	}
 }
 
-// end keeps what is needed to ask about the write later.
-func (d *Doer) end(c *call, failure *Error) {
+const contextEnded = "the caller's context ended"
+
+// never instead of a pause means that no further attempt follows.
+const never = time.Duration(-1)
+
+// next says how long to wait before the next attempt, and why. An answer makes
+// that unnecessary: the provider, being asked, has shown what the write did.
+func (d *Doer) next(c *call, failure *Error) (answer *http.Response, wait time.Duration, reason string) {
+	op, ctx, retry := c.route.op, c.req.Context(), d.settings.retry
+	verdict, reason := decide(op, failure)
+	corrected := false
+	switch {
+	case ctx.Err() != nil:
+		return nil, never, contextEnded
+	case d.correctClock(c, failure):
+		verdict, reason, corrected = again, "the clock was set right", true
+	}
+	if verdict != stop && retry.Attempts == 1 {
+		return nil, never, "one attempt is allowed"
+	}
+	if verdict == again && c.open && (op.Retry == policy.ResolveFirst || op.Retry == policy.NewID) {
+		verdict = askFirst // a refusal of the latest attempt does not settle an earlier one
+	}
+	if verdict == askFirst {
+		if answer, verdict, reason = d.askAbout(c, failure); answer != nil {
+			return answer, never, reason
+		}
+	}
+	switch {
+	case verdict == stop:
+		return nil, never, reason
+	case failure.Attempts >= retry.Attempts:
+		return nil, never, fmt.Sprintf("all %d attempts are used", failure.Attempts)
+	case corrected:
+		return nil, 0, reason
+	}
+	wait, refused := retry.pause(ctx, failure, failure.Attempts)
+	if refused != "" {
+		return nil, never, refused
+	}
+	return nil, wait, reason
+}
+
+// end makes failure say what all attempts together came to, and keeps what is
+// needed to ask about the write later.
+func (d *Doer) end(c *call, failure *Error, reason string) (*http.Response, error) {
+	d.decided(c, failure, false, 0, reason)
+	failure.Reason = reason
+	if c.open && failure.Outcome == DidNotHappen {
+		failure.Outcome, failure.Advice = Unknown, adviceOnUnknown(c.route.op)
+	}
 	if failure.Outcome == Unknown {
 		d.note(c)
 		failure.doer, failure.write = d, c.write
@@ -311,11 +335,12 @@ func (d *Doer) end(c *call, failure *Error) {
 	if c.route.op.Write() && c.write.ID != "" {
 		d.close(c.req.Context(), c.route.op, c.write, failure.Outcome)
 	}
+	return nil, nil
 }
 
-// askAbout asks what became of the latest attempt. It returns the answer if that
+// askAbout asks what became of the attempts so far. It returns the answer if that
 // says all that the write's own would have said.
-func (d *Doer) askAbout(c *call, failure *Error, open *bool) (*http.Response, verdict, string) {
+func (d *Doer) askAbout(c *call, failure *Error) (*http.Response, verdict, string) {
 	op := c.route.op
 	if d.config.Ask == nil {
 		return nil, stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
@@ -325,14 +350,21 @@ func (d *Doer) askAbout(c *call, failure *Error, open *bool) (*http.Response, ve
 	d.asked(c.req.Context(), op, c.write, resolution, err)
 	switch {
 	case err == nil && resolution.Outcome == Happened:
-		*open = false
+		c.open = false
 		failure.Outcome, failure.Advice = Happened, "read it with "+op.Resolve+"; only its answer was lost"
 		if resolution.Answer == nil {
 			return nil, stop, resolution.Reason
 		}
 		return answered(c.req, resolution.Answer), stop, ""
 	case err == nil && resolution.Outcome == DidNotHappen:
-		if failure.Status >= 400 && failure.Status < 500 && failure.Code != "" {
+		if op.Retry != policy.NewID && resolution.Resource != nil {
+			// It is there and has failed: the same id makes no second one, and whoever
+			// cancelled it does not want one.
+			c.open = false
+			failure.Outcome, failure.Advice = DidNotHappen, "use a new "+op.Key+" if it is still wanted"
+			return nil, stop, resolution.Reason
+		}
+		if failure.Outcome == Unknown && failure.Status >= 400 && failure.Status < 500 && failure.Code != "" {
 			return nil, stop, resolution.Reason
 		}
 		return nil, again, resolution.Reason
@@ -380,15 +412,21 @@ func (d *Doer) decided(c *call, failure *Error, again bool, wait time.Duration, 
 }
 
 func (c *call) event(kind EventKind, failure *Error) Event {
-	return Event{Kind: kind, Provider: failure.Provider, Operation: failure.Operation, Key: failure.Key, ID: failure.ID,
-		Attempt: c.attempt, Status: failure.Status, Code: failure.Code, RequestID: failure.RequestID, Outcome: failure.Outcome}
+	e := Event{Kind: kind, Provider: failure.Provider, Operation: failure.Operation, Key: failure.Key, ID: failure.ID,
+		Attempt: failure.Attempts, Status: failure.Status, Code: failure.Code, RequestID: failure.RequestID, Outcome: failure.Outcome}
+	if c.open && e.Outcome == DidNotHappen {
+		e.Outcome = Unknown
+	}
+	return e
 }
 
 // clockKeeper is an Authenticator whose signatures hold the time.
 type clockKeeper interface {
-	// follow takes over the provider's time and returns how far it is ahead, if
-	// ours is too far from it to be accepted.
-	follow(provider time.Time) (time.Duration, bool)
+	// lead returns what the next signature adds to our clock.
+	lead() time.Duration
+	// follow takes over the provider's time and returns how far it is ahead of our
+	// clock, if a signature with this lead is too far from it to be accepted.
+	follow(provider time.Time, lead time.Duration) (time.Duration, bool)
 }
 
 // correctClock sets the clock of signatures right, once a call, after a refusal
@@ -405,7 +443,7 @@ func (d *Doer) correctClock(c *call, failure *Error) bool {
 	if err != nil {
 		return false
 	}
-	offset, off := keeper.follow(date)
+	offset, off := keeper.follow(date, c.ahead)
 	if !off {
 		return false
 	}
@@ -416,17 +454,11 @@ func (d *Doer) correctClock(c *call, failure *Error) bool {
 	return true
 }
 
-// try makes one attempt. failure is as if nothing had been tried before.
+// try makes one attempt. It returns an answer that means success; or why the
+// attempt was not sent, with failure as it was; or nothing, with failure filled in
+// as if nothing had been tried before.
 func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error) {
 	op := c.route.op
-	c.attempt++
-	if c.attempt > 1 {
-		*failure = Error{Provider: failure.Provider, Operation: failure.Operation, Key: failure.Key, ID: failure.ID,
-			Resolve: failure.Resolve, Attempts: failure.Attempts}
-		if op.Write() {
-			failure.Outcome = DidNotHappen
-		}
-	}
 	timeout := op.Timeout
 	if timeout == 0 {
 		timeout = DefaultTimeout
@@ -434,6 +466,9 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 	ctx, cancel := context.WithTimeout(c.req.Context(), timeout)
 	defer cancel()
 	attempt := d.prepare(c.req.WithContext(ctx), &c.route)
+	if keeper, ok := d.config.Auth.(clockKeeper); ok {
+		c.ahead = keeper.lead()
+	}
 	body, err := d.config.Auth.Authenticate(attempt, op, body)
 	if err != nil {
 		return nil, notSent(err)
@@ -451,10 +486,20 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 	if err := ctx.Err(); err != nil {
 		return nil, notSent(err)
 	}
+	if failure.Attempts > 0 {
+		*failure = Error{Provider: failure.Provider, Operation: failure.Operation, Key: failure.Key, ID: failure.ID,
+			Resolve: failure.Resolve, Attempts: failure.Attempts}
+		if op.Write() {
+			failure.Outcome = DidNotHappen
+		}
+	}
+	failure.Attempts++
 	started := time.Now()
 	c.write.SentAt = started
-	failure.Attempts++
 	res, err := d.exchange(c, attempt, failure)
+	if res == nil && err != nil {
+		failure.Err = err
+	}
 	if len(d.settings.hooks) > 0 {
 		e := c.event(EventAttempt, failure)
 		e.Took = time.Since(started)
@@ -464,17 +509,14 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 			if op.Write() {
 				e.Outcome = Happened
 			}
-		case err != nil:
-			e.Err = err
-		default:
+		case failure.Err != nil:
 			e.Err = failure.Err
-			if e.Err == nil {
-				e.Err = errRefused
-			}
+		default:
+			e.Err = errRefused
 		}
 		d.settings.emit(c.req.Context(), e)
 	}
-	return res, err
+	return res, nil
 }
 
 var errRefused = errors.New("the provider refused")
@@ -492,10 +534,11 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	}
 	failure.Status = res.StatusCode
 	failure.RequestID = res.Header.Get(d.config.Provider.requestIDHeader)
+	c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header)
 	answer, err := readCapped(res.Body, res.ContentLength, d.settings.maxBody)
 	failure.Body = answer
 	if err != nil {
-		failure.Outcome = outcomeOf(op, res.StatusCode)
+		failure.Outcome = outcomeOf(op, res.StatusCode, "")
 		if failure.Outcome == Unknown {
 			failure.Advice = adviceOnUnknown(op)
 		}
@@ -506,7 +549,6 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 		broken = d.settings.contract(op.ID, nil, nil, res, answer)
 	}
 	if !judge(d.config.Provider, op, res.StatusCode, res.Header, answer, failure) {
-		c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header)
 		if failure.Advice == "" && failure.Outcome == Unknown {
 			failure.Advice = adviceOnUnknown(op)
 		}
@@ -545,7 +587,8 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 	delete(header, "X-Idempotency-Key")
 	attempt.Header = header
 	override, moved := d.settings.overrides[route.op.ID]
-	merchant := d.scopes(route.op, header, attempt.URL)
+	merchant := route.op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&
+		(attempt.URL.RawQuery == "" || !attempt.URL.Query().Has(merchantQuery))
 	if merchant && d.config.Scope == ScopeHeader {
 		header[merchantHeader] = []string{d.config.Merchant}
 		merchant = false
@@ -565,13 +608,6 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 	}
 	attempt.URL = &target
 	return attempt
-}
-
-// scopes reports whether a call is scoped to the client's merchant: it may be
-// scoped, and names no merchant itself.
-func (d *Doer) scopes(op *policy.Operation, header http.Header, u *url.URL) bool {
-	return op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&
-		(u.RawQuery == "" || !u.Query().Has(merchantQuery))
 }
 
 // asDocumented returns the attempt with the path that the generated client built:

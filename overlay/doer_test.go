@@ -63,7 +63,7 @@ func newDoer(t *testing.T, base string, options ...overlay.Option) *overlay.Doer
 	return doer
 }
 
-func request(t *testing.T, method, url, body string) *http.Request {
+func request(t testing.TB, method, url, body string) *http.Request {
 	t.Helper()
 	var reader io.Reader
 	if body != "" {
@@ -128,6 +128,8 @@ func TestAnswersAreJudged(t *testing.T) {
 		{name: "a refusal that arrives with another status is not trusted", method: "POST", path: "/v1/codes", status: 500, contentType: jsonType, answer: `{"resultInfo":{"code":"BUDGET"}}`, outcome: overlay.Unknown, code: "BUDGET", is: []error{overlay.ErrOutcomeUnknown}},
 		{name: "an unknown code on 2xx may have happened", method: "POST", path: "/v1/codes", status: 200, contentType: jsonType, answer: `{"resultInfo":{"code":"NEW_CODE"}}`, outcome: overlay.Unknown, code: "NEW_CODE", is: []error{overlay.ErrOutcomeUnknown}},
 		{name: "an unknown code on 400 did not happen", method: "POST", path: "/v1/codes", status: 400, contentType: jsonType, answer: `{"resultInfo":{"code":"NEW_CODE"}}`, outcome: overlay.DidNotHappen, code: "NEW_CODE"},
+		{name: "a 400 that cannot be read may have said that the id was used before", method: "POST", path: "/v1/codes", status: 400, contentType: jsonType, answer: `{"resultInfo":{"code":"REU`, outcome: overlay.Unknown, is: []error{overlay.ErrOutcomeUnknown}},
+		{name: "a 403 that cannot be read did not happen", method: "POST", path: "/v1/codes", status: 403, contentType: "text/html", answer: `<html>`, outcome: overlay.DidNotHappen, is: []error{}},
 		{name: "a conflict may speak of an earlier write", method: "POST", path: "/v1/codes", status: 409, contentType: jsonType, answer: `{"resultInfo":{"code":"NEW_CODE"}}`, outcome: overlay.Unknown, code: "NEW_CODE"},
 		{name: "an HTML page with 503 may have happened", method: "POST", path: "/v1/codes", status: 503, contentType: "text/html", answer: "<html>secret-page</html>", outcome: overlay.Unknown, is: []error{overlay.ErrOutcomeUnknown, overlay.ErrUnavailable}},
 		{name: "an HTML page with 200 is not understood", method: "POST", path: "/v1/codes", status: 200, contentType: "text/html", answer: ok, outcome: overlay.Unknown, is: []error{overlay.ErrBadAnswer, overlay.ErrOutcomeUnknown}},
@@ -367,7 +369,7 @@ func TestBodiesAreBounded(t *testing.T) {
 	}
 	refused := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "1073741824")
-		w.WriteHeader(http.StatusBadRequest)
+		w.WriteHeader(http.StatusForbidden)
 	})
 	_, failure := call(t, refused, "POST", "/v1/codes", "{}", overlay.WithMaxBody(1<<20))
 	if !errors.Is(failure, overlay.ErrTooLarge) || failure.Outcome != overlay.DidNotHappen || failure.Advice != "" {

@@ -63,13 +63,16 @@ type HMAC struct {
 	states sync.Pool    // of *hmacState
 }
 
-// follow takes over PayPay's time, which a refusal showed, if ours is off.
-func (h *HMAC) follow(provider time.Time) (time.Duration, bool) {
-	local := h.now()
-	if off := provider.Sub(local.Add(time.Duration(h.ahead.Load()))); off.Abs() < ClockTolerance {
+// lead returns how far PayPay's clock is ahead of now, as far as is known.
+func (h *HMAC) lead() time.Duration { return time.Duration(h.ahead.Load()) }
+
+// follow takes over PayPay's time, which a refusal showed, if a signature that
+// was lead ahead of now is off. The lead may have changed since.
+func (h *HMAC) follow(provider time.Time, lead time.Duration) (time.Duration, bool) {
+	ahead := provider.Sub(h.now())
+	if (ahead - lead).Abs() < ClockTolerance {
 		return 0, false
 	}
-	ahead := provider.Sub(local)
 	h.ahead.Store(int64(ahead))
 	return ahead, true
 }
@@ -144,7 +147,7 @@ func (h *HMAC) Authenticate(req *http.Request, _ *policy.Operation, body []byte)
 		base64.StdEncoding.Encode(state.body[:], state.md5.Sum(state.sum[:0]))
 		bodyHash = state.body[:]
 	}
-	nonce, epoch := h.nonce(), h.now().Add(time.Duration(h.ahead.Load())).Unix()
+	nonce, epoch := h.nonce(), h.now().Add(h.lead()).Unix()
 	if nonce == "" || strings.ContainsAny(nonce, ":\r\n") {
 		return nil, errors.New("the nonce is empty or holds a colon or a line break")
 	}

@@ -132,12 +132,12 @@ func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time, limit int
 	return list, nil
 }
 
-// assumedMerchant is the name in Refs of the merchant that a call is scoped to, by
-// itself or by its client: asked for another one, the provider knows of nothing.
+// assumedMerchant is the name in Refs of the merchant that the call was for.
 const assumedMerchant = "assumeMerchant"
 
-// refs collects what a write must be asked by.
-func (d *Doer) refs(c *call) map[string]string {
+// refs collects what a write must be asked by. merchant is the client's own: who
+// asks later may use a client of another.
+func (c *call) refs(merchant string) map[string]string {
 	refs := map[string]string{}
 	for i := range c.route.n {
 		refs[c.route.names[i]] = c.route.value(c.route.names[i])
@@ -164,16 +164,19 @@ func (d *Doer) refs(c *call) map[string]string {
 			}
 		}
 	}
-	if d.scopes(op, c.req.Header, c.req.URL) {
-		refs[assumedMerchant] = d.config.Merchant
+	if !op.Merchant {
+		return refs
 	}
-	if merchant := c.req.Header.Get(merchantHeader); merchant != "" {
-		refs[assumedMerchant] = merchant
+	if named := c.req.Header.Get(merchantHeader); named != "" {
+		merchant = named
 	}
 	if c.req.URL.RawQuery != "" {
-		if merchant := c.req.URL.Query().Get(merchantQuery); merchant != "" {
-			refs[assumedMerchant] = merchant
+		if named := c.req.URL.Query().Get(merchantQuery); named != "" {
+			merchant = named
 		}
+	}
+	if merchant != "" {
+		refs[assumedMerchant] = merchant
 	}
 	return refs
 }

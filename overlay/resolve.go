@@ -80,7 +80,11 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	if op.Resolve == "" || d.config.Ask == nil {
 		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s", ErrUnresolvable, op.ID, adviceOnUnknown(op))
 	}
-	settled := w.SentAt.Add(d.settling(op))
+	sent := w.SentAt
+	if now := time.Now(); sent.IsZero() || sent.After(now) {
+		sent = now // it is not known, or our clock was ahead then
+	}
+	settled := sent.Add(d.settling(op))
 	for {
 		late := !time.Now().Before(settled)
 		resolution, err := d.config.Ask(ctx, w)

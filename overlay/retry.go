@@ -21,29 +21,40 @@ const (
 	DefaultCap      = 2 * time.Minute
 )
 
+// Limits of Retry. A derived id has room for the number of an attempt up to
+// three digits long.
+const (
+	maxAttempts = 100
+	maxPause    = 24 * time.Hour
+)
+
 // throttleWait is the least pause after a 429 whose code no document knows.
 const throttleWait = time.Second
 
 // Retry bounds how often and how soon a call is sent again. Whether it may be is
 // not set here: the documents say that, operation by operation and code by code.
 type Retry struct {
-	// Attempts is how often a call is sent in all; 0 means DefaultAttempts, 1
-	// that nothing is sent again and nothing asked.
+	// Attempts is how often a call is sent in all, at most 100; 0 means
+	// DefaultAttempts, 1 that nothing is sent again and nothing asked.
 	Attempts int
 	// Base is the ceiling of the first pause; each further pause may be twice as
 	// long. A pause is a random time up to its ceiling, on top of what the
 	// document or Retry-After asks for. 0 means DefaultBase.
 	Base time.Duration
-	// Cap is the longest single pause; 0 means DefaultCap. Where the provider asks
-	// for a longer one, the call ends at once and Error.RetryAfter tells how long.
+	// Cap is the longest single pause, at most a day; 0 means DefaultCap. Where the
+	// provider or the document asks for a longer one, the call ends at once;
+	// Error.Reason tells how long.
 	Cap time.Duration
 }
 
 // WithRetry replaces the bounds that Retry's zero value stands for.
 func WithRetry(retry Retry) Option {
 	return func(s *settings) error {
-		if retry.Attempts < 0 || retry.Base < 0 || retry.Cap < 0 {
-			return errors.New("WithRetry: Attempts, Base and Cap must not be negative")
+		if retry.Attempts < 0 || retry.Attempts > maxAttempts {
+			return fmt.Errorf("WithRetry: Attempts is %d, want 0 to %d", retry.Attempts, maxAttempts)
+		}
+		if min(retry.Base, retry.Cap) < 0 || max(retry.Base, retry.Cap) > maxPause {
+			return fmt.Errorf("WithRetry: Base and Cap must be between 0 and %s", maxPause)
 		}
 		s.retry = retry
 		return nil
@@ -75,8 +86,6 @@ const (
 // decide says whether a failed call may be sent again, and why.
 func decide(op *policy.Operation, f *Error) (verdict, string) {
 	switch {
-	case errors.Is(f.Err, ErrNotSent):
-		return stop, "it was refused before it was sent"
 	case errors.Is(f.Err, ErrContract):
 		return stop, "its contract is broken"
 	case as[*tls.CertificateVerificationError](f.Err):
@@ -118,7 +127,7 @@ func decide(op *policy.Operation, f *Error) (verdict, string) {
 	switch {
 	case op.Retry == policy.Never:
 		return stop, "its document says to send it once"
-	case f.Class == policy.ClassSameID, op.Retry == policy.SameID && f.Class != policy.ClassQuery:
+	case op.Retry == policy.SameID && f.Class != policy.ClassQuery:
 		return again, "the provider recognises " + op.Key
 	case op.Resolve == "":
 		return stop, "its document says to ask first, but not what"
@@ -137,8 +146,8 @@ func (r Retry) pause(ctx context.Context, f *Error, attempt int) (time.Duration,
 		return 0, fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap)
 	}
 	ceiling := r.Cap
-	if doubled := r.Base << (attempt - 1); attempt < 32 && doubled > 0 {
-		ceiling = min(doubled, r.Cap)
+	if r.Base <= r.Cap>>(attempt-1) {
+		ceiling = r.Base << (attempt - 1)
 	}
 	wait := min(floor+rand.N(ceiling+1), r.Cap)
 	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(wait).After(deadline) {
@@ -170,7 +179,7 @@ func retryAfter(header http.Header) time.Duration {
 	if value == "" {
 		return 0
 	}
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		const most = int64(1<<63-1) / int64(time.Second)
 		return time.Duration(min(max(seconds, 0), most)) * time.Second
 	}
