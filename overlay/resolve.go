@@ -131,8 +131,11 @@ func (d *Doer) close(ctx context.Context, op *policy.Operation, w Write, outcome
 	if d.settings.record == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeTimeout)
-	defer cancel()
+	if _, inMemory := d.settings.record.(*MemoryRecord); !inMemory { // which asks for no context, and answers at once
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), outcomeTimeout)
+		defer cancel()
+	}
 	if err := d.settings.record.Outcome(ctx, w.ID, outcome); err != nil {
 		d.settings.emit(ctx, Event{Kind: EventRecord, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
 			Outcome: outcome, Reason: "the outcome was not stored", Err: err})
