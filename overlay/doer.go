@@ -220,7 +220,7 @@ func (d *Doer) admit(c *call) error {
 	}
 	d.note(c)
 	c.write.SentAt = time.Now()
-	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
+	ctx, cancel := d.storing(ctx)
 	defer cancel()
 	if err := d.settings.record.Intent(ctx, c.write); err != nil {
 		return fmt.Errorf("the record did not store the intent: %w", err)
@@ -658,18 +658,22 @@ func readCapped(body io.ReadCloser, length, limit int64) (read []byte, err error
 		read = make([]byte, length)
 		n, err := io.ReadFull(body, read)
 		if err != nil {
-			return read[:n], fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, err)
+			return read[:n], cutShort(err)
 		}
 		return read, nil
 	}
 	read, err = io.ReadAll(io.LimitReader(body, limit+1))
 	if err != nil {
-		return read, fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, err)
+		return read, cutShort(err)
 	}
 	if int64(len(read)) > limit {
 		return read[:limit], fmt.Errorf("%w: the limit is %d bytes", ErrTooLarge, limit)
 	}
 	return read, nil
+}
+
+func cutShort(err error) error {
+	return fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, spoken(err, errors.New("it is encoded wrongly")))
 }
 
 // requestBody is a body of a type that net/http knows to be in memory: only then
@@ -715,20 +719,42 @@ func neverSent(err error) bool {
 }
 
 // transportError returns the cause of a failed exchange. The URL, whose query may
-// name a person, is dropped; and a cause that may quote what a server sent is
-// kept but not printed.
+// name a person, is dropped.
 func transportError(err error) error {
-	if withURL, ok := errors.AsType[*url.Error](err); ok {
+	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
 		err = withURL.Err
 	}
-	network := as[net.Error](err)
-	for _, plain := range []error{context.Canceled, io.EOF, io.ErrUnexpectedEOF} {
-		network = network || errors.Is(err, plain)
+	// net/http has no sentinels for these. A server that forges the words ends
+	// its own call and nothing else.
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "response header list larger"):
+		return &quiet{fmt.Errorf("%w: its header exceeds the limit of the transport", ErrTooLarge), err}
+	case strings.Contains(text, "connection error: "):
+		return &quiet{fmt.Errorf("%w: it breaks HTTP/2 or a limit of the transport", ErrBadAnswer), err}
 	}
-	if network || as[*tls.CertificateVerificationError](err) {
-		return err
+	return spoken(err, errors.New("the exchange failed"))
+}
+
+// spoken returns err with a text that quotes neither what a server sent nor a URL:
+// the text of the cause within it that is known to do neither, else that of
+// otherwise.
+func spoken(err, otherwise error) error {
+	for _, plain := range []error{context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, plain) {
+			return &quiet{plain, err}
+		}
 	}
-	return quiet{errors.New("the exchange failed"), err}
+	if cause, ok := errors.AsType[*net.OpError](err); ok {
+		return &quiet{cause, err}
+	}
+	if cause, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return &quiet{cause, err}
+	}
+	if cause, ok := errors.AsType[net.Error](err); ok && cause.Timeout() {
+		return &quiet{errors.New("timed out"), err}
+	}
+	return &quiet{otherwise, err}
 }
 
 func adviceOnUnknown(op *policy.Operation) string {

@@ -37,7 +37,8 @@ var (
 	// ErrBadAnswer means that the answer could not be understood: cut short, not
 	// JSON, or without the field that tells success from failure.
 	ErrBadAnswer = errors.New("answer not understood")
-	// ErrTooLarge means that the answer exceeded the limit of WithMaxBody.
+	// ErrTooLarge means that the body of an answer exceeded the limit of
+	// WithMaxBody, or its header that of the transport.
 	ErrTooLarge = errors.New("answer too large")
 	// ErrContract means that a request or answer breaks the provider's document;
 	// only with WithContract.
@@ -174,11 +175,12 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Format prints Error under every verb, so that %+v and %#v show no body.
-func (e *Error) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.Error())) }
+// Format prints Error under every verb, so that %+v and %#v show no body. It and
+// MarshalText are methods of the value, since an Error may be printed as one.
+func (e Error) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.Error())) }
 
 // MarshalText encodes the same line as Error.
-func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
@@ -217,11 +219,11 @@ func Explain(op *policy.Operation, err error) error {
 	e := &Error{Provider: op.Provider, Operation: op.ID, Resolve: op.Resolve}
 	switch {
 	case as[*json.UnmarshalTypeError](err), as[*time.ParseError](err), as[*json.SyntaxError](err):
-		e.Outcome, e.Err = Happened, quiet{ErrBadAnswer, err}
+		e.Outcome, e.Err = Happened, &quiet{ErrBadAnswer, err}
 	case as[*json.UnsupportedTypeError](err), as[*json.UnsupportedValueError](err), as[*json.MarshalerError](err):
-		e.Outcome, e.Err = DidNotHappen, quiet{ErrNotSent, err}
+		e.Outcome, e.Err = DidNotHappen, &quiet{ErrNotSent, err}
 	default:
-		e.Outcome, e.Err, e.Advice = Unknown, quiet{errors.New("failed outside of the Doer"), err}, adviceOnUnknown(op)
+		e.Outcome, e.Err, e.Advice = Unknown, &quiet{errors.New("failed outside of the Doer"), err}, adviceOnUnknown(op)
 	}
 	if !op.Write() {
 		e.Outcome = NoOutcome
@@ -240,7 +242,7 @@ func Decode[T any](err error) (*T, error) {
 	}
 	answer := new(T)
 	if err := json.Unmarshal(failure.Body, answer); err != nil {
-		return nil, quiet{errors.New("overlay: Decode: the answer is not of this type"), err}
+		return nil, &quiet{errors.New("overlay: Decode: the answer is not of this type"), err}
 	}
 	return answer, nil
 }
@@ -250,11 +252,16 @@ func as[E error](err error) bool {
 	return ok
 }
 
-// quiet prints one error and unwraps to two.
+// quiet prints one error and unwraps to two. It is used by pointer, so that %#v of
+// what holds it shows an address.
 type quiet struct{ shown, hidden error }
 
-func (q quiet) Error() string   { return q.shown.Error() }
-func (q quiet) Unwrap() []error { return []error{q.shown, q.hidden} }
+func (q *quiet) Error() string { return q.shown.Error() }
+
+func (q *quiet) Unwrap() []error { return []error{q.shown, q.hidden} }
+
+// Format prints Error under every verb.
+func (q *quiet) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(q.Error())) }
 
 // oneLine keeps a cause's text from breaking a log line.
 func oneLine(s string) string {

@@ -55,7 +55,9 @@ func WithLimiter(limiter Limiter) Option {
 
 // WithHTTPClient sends through a copy of client. Its Timeout is ignored (each
 // operation has its own) and redirects are never followed, whatever its
-// CheckRedirect says: an answer that redirects is an error.
+// CheckRedirect says: an answer that redirects is an error. Its Transport bounds
+// the header of an answer: http.Transport.MaxResponseHeaderBytes, which is 10 MiB
+// unless set. Without this option the header may have 64 KiB.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {

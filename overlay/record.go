@@ -52,6 +52,14 @@ type Record interface {
 // ended.
 const recordTimeout = 5 * time.Second
 
+// storing bounds what a record may take. One in memory needs no bound.
+func (d *Doer) storing(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, inMemory := d.settings.record.(*MemoryRecord); inMemory {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, recordTimeout)
+}
+
 // WithRecord keeps every write in a record until its outcome is known. A record
 // that does not store an intent within 5 s stops the call before anything is sent;
 // what it had stored even so is resolved like a write that was cut off. One that

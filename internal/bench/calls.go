@@ -6,62 +6,91 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/validate"
+	"github.com/jppay/jppay/specs"
 )
 
 const callKey = "sk_test_benchmarkLocalOnly1"
 
 // calls measures one typed call through the Doer against the same call written
-// by hand, over memory and over loopback.
+// by hand, over memory and over loopback: as it comes, with hooks and a record,
+// and with the contract checked and reported as well.
 func (b *bench) calls() error {
 	answer := payment(2 << 10)
 	server := httptest.NewServer(answering(answer))
 	defer server.Close()
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	defer transport.CloseIdleConnections()
+	validator, err := validate.New(specs.Paidy())
+	if err != nil {
+		return err
+	}
+	var broken, events atomic.Int64
+	report := validate.Options{Report: func(*validate.Error) { broken.Add(1) }}
+	watched := []overlay.Option{
+		overlay.WithHook(func(context.Context, overlay.Event) { events.Add(1) }),
+		overlay.WithHook(overlay.SlogHook(slog.New(slog.DiscardHandler))),
+		overlay.WithRecord(overlay.NewMemoryRecord()),
+	}
+	through := func(next http.RoundTripper) overlay.Option {
+		return overlay.WithHTTPClient(&http.Client{Transport: next})
+	}
 
 	for _, where := range []struct {
-		name    string
-		base    string
-		client  http.Client
-		options []overlay.Option
+		name, base string
+		transport  http.RoundTripper
 	}{
-		{"memory", jppay.PaidyBaseURL, http.Client{Transport: memory(answer)},
-			[]overlay.Option{overlay.WithHTTPClient(&http.Client{Transport: memory(answer)})}},
-		{"loopback", server.URL, http.Client{Transport: transport}, nil},
+		{"memory", jppay.PaidyBaseURL, memory(answer)},
+		{"loopback", server.URL, transport},
 	} {
-		byHand := hand{base: where.base, client: where.client}
-		client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(callKey), BaseURL: where.base}, where.options...)
-		if err != nil {
-			return err
+		byHand := hand{base: where.base, client: http.Client{Transport: where.transport}}
+		for _, with := range []struct {
+			name         string
+			ratio, extra float64
+			options      []overlay.Option
+		}{
+			{"", 1.15, 0, []overlay.Option{through(where.transport)}},
+			{", hooks and record", 1.15, 25, append([]overlay.Option{through(where.transport)}, watched...)},
+			{", and contract reported", 0, 0, append([]overlay.Option{through(validator.RoundTripper(where.transport, report))}, watched...)},
+		} {
+			client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(callKey), BaseURL: where.base}, with.options...)
+			if err != nil {
+				return err
+			}
+			ctx := context.Background()
+			if _, err := b.compare(pair{
+				name: "GET payment, " + where.name + with.name, ratio: with.ratio, extra: with.extra,
+				floor: func() error { return expect(byHand.call(ctx, http.MethodGet, "", nil)) },
+				ours: func() error {
+					return expect(jppay.OK(client.GetPaymentWithResponse(ctx, paymentID, nil)))
+				},
+			}); err != nil {
+				return err
+			}
+			request := paidy.CapturePaymentRequest{Metadata: &paidy.MetadataRequest{"warehouse": "east", "picker": "team four"}}
+			if _, err := b.compare(pair{
+				name: "POST capture, " + where.name + with.name, ratio: with.ratio, extra: with.extra,
+				floor: func() error { return expect(byHand.call(ctx, http.MethodPost, "/captures", request)) },
+				ours: func() error {
+					return expect(jppay.OK(client.CapturePaymentWithResponse(ctx, paymentID, nil, request)))
+				},
+			}); err != nil {
+				return err
+			}
 		}
-		ctx := context.Background()
-		if _, err := b.compare(pair{
-			name: "GET payment, " + where.name, ratio: 1.15,
-			floor: func() error { return expect(byHand.call(ctx, http.MethodGet, "", nil)) },
-			ours: func() error {
-				return expect(jppay.OK(client.GetPaymentWithResponse(ctx, paymentID, nil)))
-			},
-		}); err != nil {
-			return err
-		}
-		request := paidy.CapturePaymentRequest{Metadata: &paidy.MetadataRequest{"warehouse": "east", "picker": "team four"}}
-		if _, err := b.compare(pair{
-			name: "POST capture, " + where.name, ratio: 1.15,
-			floor: func() error { return expect(byHand.call(ctx, http.MethodPost, "/captures", request)) },
-			ours: func() error {
-				return expect(jppay.OK(client.CapturePaymentWithResponse(ctx, paymentID, nil, request)))
-			},
-		}); err != nil {
-			return err
-		}
+	}
+	if broken.Load() > 0 || events.Load() == 0 {
+		return fmt.Errorf("%d calls broke the contract, %d events", broken.Load(), events.Load())
 	}
 	return nil
 }

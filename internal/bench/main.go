@@ -92,7 +92,7 @@ func (b *bench) print(out io.Writer) error {
 		}
 		fmt.Fprintln(table, strings.Join(cells, "\t"))
 	}
-	line("name", "unit", "floor", "ours", "B/op", "allocs/op", "ratio [middle half]", "target", "verdict")
+	line("name", "unit", "floor", "ours", "B/op", "allocs/op (more)", "ratio [middle half]", "target", "verdict")
 	for _, r := range b.rows {
 		verdict := "ok"
 		if r.over {
@@ -109,6 +109,6 @@ func (b *bench) print(out io.Writer) error {
 		summary = "targets missed: " + strings.Join(missed, "; ")
 	}
 	_, err := fmt.Fprintf(out, "\nThe ratio is the median over all rounds, in brackets the half of them around it.\n"+
-		"Over loopback, B/op and allocs/op include the server. Sizes are of stripped programs.\n\n%s\n", summary)
+		"In brackets behind allocs/op: how many more than the floor's. Over loopback, B/op and allocs/op include the server. Sizes are of stripped programs.\n\n%s\n", summary)
 	return err
 }

@@ -19,8 +19,9 @@ const slice = 20 * time.Millisecond
 type pair struct {
 	name        string
 	floor, ours func() error
-	ratio       float64 // the target: ours takes at most so many times the floor's time
+	ratio       float64 // the target: ours takes at most so many times the floor's time; 0 for no limit
 	allocs      float64 // the target: ours allocates at most so often; 0 for no limit
+	extra       float64 // the target: ours allocates at most so much oftener than the floor; 0 for no limit
 }
 
 // sample is what one turn of an operation cost, for one operation.
@@ -51,16 +52,25 @@ func (b *bench) compare(p pair) (sample, error) {
 		bytes:  math.Round(median(column(ours, func(s sample) float64 { return s.bytes }))),
 		allocs: math.Round(median(column(ours, func(s sample) float64 { return s.allocs }))),
 	}
-	targets := []string{fmt.Sprintf("<= %.4gx", p.ratio)}
-	over := median(ratios) > p.ratio
+	extra := cost.allocs - math.Round(median(column(floor, func(s sample) float64 { return s.allocs })))
+	var targets []string
+	over := false
+	if p.ratio > 0 {
+		targets = append(targets, fmt.Sprintf("<= %.4gx", p.ratio))
+		over = median(ratios) > p.ratio
+	}
 	if p.allocs > 0 {
 		targets = append(targets, fmt.Sprintf("<= %.0f allocs", p.allocs))
 		over = over || cost.allocs > p.allocs
 	}
+	if p.extra > 0 {
+		targets = append(targets, fmt.Sprintf("<= %+.0f allocs", p.extra))
+		over = over || extra > p.extra
+	}
 	b.add(row{
 		name: p.name, unit: "ns/op",
 		floor: whole(median(column(floor, func(s sample) float64 { return s.ns }))), ours: whole(cost.ns),
-		bytes: whole(cost.bytes), allocs: whole(cost.allocs),
+		bytes: whole(cost.bytes), allocs: fmt.Sprintf("%.0f (%+.0f)", cost.allocs, extra),
 		ratio: spread(ratios), target: strings.Join(targets, ", "), over: over,
 	})
 	return cost, nil
