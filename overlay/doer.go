@@ -249,39 +249,39 @@ func (d *Doer) repeat(c *call, failure *Error) (*http.Response, error) {
 			failure.Err = err
 		}
 		open = open || failure.Outcome == Unknown
-		next, reason := decide(op, failure)
+		next, reason := op.Decide(failure.situation())
 		var wait time.Duration
 		switch {
 		case ctx.Err() != nil:
-			next, reason = stop, "the caller's context ended"
+			next, reason = policy.Stop, "the caller's context ended"
 		case d.correctClock(c, failure):
-			next, reason = again, "the clock was set right"
-		case next == stop:
+			next, reason = policy.Again, "the clock was set right"
+		case next == policy.Stop:
 		case d.settings.retry.Attempts == 1:
-			next, reason = stop, "one attempt is allowed"
-		case next == askFirst:
+			next, reason = policy.Stop, "one attempt is allowed"
+		case next == policy.AskFirst:
 			var answer *http.Response
 			if answer, next, reason = d.askAbout(c, failure, &open); answer != nil {
 				d.close(ctx, op, c.write, Happened)
 				return answer, nil
 			}
 		}
-		if next == again && c.attempt >= d.settings.retry.Attempts {
-			next, reason = stop, fmt.Sprintf("all %d attempts are used", c.attempt)
+		if next == policy.Again && c.attempt >= d.settings.retry.Attempts {
+			next, reason = policy.Stop, fmt.Sprintf("all %d attempts are used", c.attempt)
 		}
-		if next == again && !(c.corrected && failure.Status == http.StatusUnauthorized) {
+		if next == policy.Again && !(c.corrected && failure.Status == http.StatusUnauthorized) {
 			var refused string
 			if wait, refused = d.settings.retry.pause(ctx, failure, c.attempt); refused != "" {
-				next, reason = stop, refused
+				next, reason = policy.Stop, refused
 			}
 		}
-		if next == again && op.Retry == policy.NewID && open {
+		if next == policy.Again && op.Retry == policy.NewID && open {
 			if body, err = renewed(op, c.body, failure.ID, c.attempt+1); err != nil {
-				next, reason = stop, err.Error()
+				next, reason = policy.Stop, err.Error()
 			}
 		}
-		d.decided(c, failure, next == again, wait, reason)
-		if next == again {
+		d.decided(c, failure, next == policy.Again, wait, reason)
+		if next == policy.Again {
 			if !sleep(ctx, wait) {
 				reason = "the caller's context ended"
 			} else if err := d.admit(c); err != nil {
@@ -293,7 +293,7 @@ func (d *Doer) repeat(c *call, failure *Error) (*http.Response, error) {
 		failure.Reason = reason
 		if open && failure.Outcome == DidNotHappen {
 			// What came of an earlier attempt is not settled by a refusal of this one.
-			failure.Outcome, failure.Advice = Unknown, adviceOnUnknown(op)
+			failure.Outcome, failure.Advice = Unknown, op.AdviceOnUnknown()
 		}
 		d.end(c, failure)
 		return nil, nil
@@ -313,34 +313,29 @@ func (d *Doer) end(c *call, failure *Error) {
 
 // askAbout asks what became of the latest attempt. It returns the answer if that
 // says all that the write's own would have said.
-func (d *Doer) askAbout(c *call, failure *Error, open *bool) (*http.Response, verdict, string) {
+func (d *Doer) askAbout(c *call, failure *Error, open *bool) (*http.Response, policy.Verdict, string) {
 	op := c.route.op
 	if d.config.Ask == nil {
-		return nil, stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
+		return nil, policy.Stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
 	}
 	d.note(c)
 	resolution, err := d.config.Ask(c.req.Context(), c.write)
 	d.asked(c.req.Context(), op, c.write, resolution, err)
-	switch {
-	case err == nil && resolution.Outcome == Happened:
+	if err != nil {
+		resolution = Resolution{Outcome: Unknown, Reason: op.Resolve + " failed"}
+	}
+	next, reason := op.DecideAsked(failure.situation(), resolution.Outcome)
+	if reason == "" {
+		reason = resolution.Reason
+	}
+	if resolution.Outcome == Happened {
 		*open = false
 		failure.Outcome, failure.Advice = Happened, "read it with "+op.Resolve+"; only its answer was lost"
-		if resolution.Answer == nil {
-			return nil, stop, resolution.Reason
+		if resolution.Answer != nil {
+			return answered(c.req, resolution.Answer), next, ""
 		}
-		return answered(c.req, resolution.Answer), stop, ""
-	case err == nil && resolution.Outcome == DidNotHappen:
-		if failure.Status >= 400 && failure.Status < 500 && failure.Code != "" {
-			return nil, stop, resolution.Reason
-		}
-		return nil, again, resolution.Reason
-	case err != nil:
-		resolution.Reason = op.Resolve + " failed"
 	}
-	if op.Retry == policy.SameID {
-		return nil, again, "the provider recognises " + op.Key
-	}
-	return nil, stop, resolution.Reason
+	return nil, next, reason
 }
 
 // answered makes an answer of what a read said.
@@ -482,9 +477,8 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	op := c.route.op
 	res, err := d.client.Do(attempt)
 	if err != nil {
-		if !neverSent(err) && op.Write() {
-			failure.Outcome = Unknown
-			failure.Advice = adviceOnUnknown(op)
+		if !neverSent(err) {
+			failure.take(op.After(0, ""))
 		}
 		return nil, transportError(err)
 	}
@@ -493,10 +487,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	answer, err := readCapped(res.Body, res.ContentLength, d.settings.maxBody)
 	failure.Body = answer
 	if err != nil {
-		failure.Outcome = outcomeOf(op, res.StatusCode)
-		if failure.Outcome == Unknown {
-			failure.Advice = adviceOnUnknown(op)
-		}
+		failure.take(op.After(res.StatusCode, ""))
 		return nil, err
 	}
 	var broken error
@@ -505,9 +496,6 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	}
 	if !judge(d.config.Provider, op, res.StatusCode, res.Header, answer, failure) {
 		c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header)
-		if failure.Advice == "" && failure.Outcome == Unknown {
-			failure.Advice = adviceOnUnknown(op)
-		}
 		switch {
 		case broken == nil:
 			return nil, failure.Err
@@ -685,16 +673,4 @@ func transportError(err error) error {
 		return err
 	}
 	return quiet{errors.New("the exchange failed"), err}
-}
-
-func adviceOnUnknown(op *policy.Operation) string {
-	switch {
-	case !op.Write():
-		return ""
-	case op.Retry == policy.SameID:
-		return "send the same request again, with the same " + op.Key
-	case op.Resolve != "":
-		return "ask " + op.Resolve + " before sending anything new"
-	}
-	return "the provider offers no way to ask: look for its webhook or in its dashboard before sending anything new"
 }
