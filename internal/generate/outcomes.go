@@ -35,12 +35,12 @@ type variant struct {
 
 // row is a line of the page: variants of a failure that come to the same.
 type row struct {
-	failure          string
-	true, does, todo string
-	situations       []policy.Situation
+	failure           string
+	truth, does, todo string
+	situations        []policy.Situation
 }
 
-func (r row) cells() []string { return []string{r.failure, r.true, r.does, r.todo} }
+func (r row) cells() []string { return []string{r.failure, r.truth, r.does, r.todo} }
 
 // newCode stands for any code that no document knows.
 const newCode = "A_CODE_NO_DOCUMENT_KNOWS"
