@@ -106,7 +106,7 @@ func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 		return overlay.Happened, "all of the capture is refunded"
 	case alike:
 		return overlay.Unknown, "a refund of this amount is there" + anonymous
-	case all && refunded >= captured:
+	case all && captured > 0 && refunded >= captured:
 		return overlay.Unknown, "all of the capture is refunded in parts" + anonymous
 	}
 	return overlay.DidNotHappen, "no such refund is there"

@@ -180,8 +180,7 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 		}
 		return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the account link is %s", answer.Data.Status), Resource: answer.Data}, nil
 	}
-	return overlay.Resolution{Outcome: overlay.Unknown}, fmt.Errorf(
-		"jppay: %w about %s: the read that shows it needs an id that the write does not hold; make it with your merchantPaymentId", overlay.ErrUnresolvable, w.Operation)
+	return overlay.Resolution{Outcome: overlay.Unknown}, fmt.Errorf("jppay: %w about %s", overlay.ErrUnresolvable, w.Operation)
 }
 
 // payPayCapture looks for a capture in a payment. Any attempt's id will do.

@@ -96,13 +96,7 @@ func judge(provider Provider, op *policy.Operation, status int, header http.Head
 		said = provider.decode(body)
 	}
 	failure.Code, failure.CodeID, failure.Message = said.code, said.codeID, Sensitive(said.message)
-	failure.Outcome = outcomeOf(op, status, said.code)
-	if code := find(op, said.code); code != nil {
-		failure.Class, failure.Advice, failure.kind, failure.wait = code.Class, code.Advice, code.Kind, code.Wait
-		if op.Write() && (len(code.Statuses) == 0 || slices.Contains(code.Statuses, status)) {
-			failure.Outcome = code.Outcome
-		}
-	}
+	failure.take(op.After(status, said.code))
 	if failure.Code == "" && failure.Err == nil {
 		failure.Err = errors.New("the answer is not of the provider's form")
 		if status/100 == 3 {
@@ -151,31 +145,4 @@ func isJSON(contentType string) bool {
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
-}
-
-// outcomeOf says what an answer without a documented code means for a write.
-// A client error refuses the request, but 408 and 409 speak of what happens or
-// has happened elsewhere, and after any other answer nobody can tell. So do
-// documented codes, which an answer that cannot be read may have held.
-func outcomeOf(op *policy.Operation, status int, code string) Outcome {
-	switch {
-	case !op.Write():
-		return NoOutcome
-	case status < 400 || status >= 500 || status == http.StatusRequestTimeout || status == http.StatusConflict:
-		return Unknown
-	case code == "" && slices.ContainsFunc(op.Errors, func(known *policy.Code) bool {
-		return known.Outcome != DidNotHappen && slices.Contains(known.Statuses, status)
-	}):
-		return Unknown
-	}
-	return DidNotHappen
-}
-
-func find(op *policy.Operation, code string) *policy.Code {
-	for _, known := range op.Errors {
-		if code != "" && strings.EqualFold(known.Code, code) {
-			return known
-		}
-	}
-	return nil
 }

@@ -286,27 +286,27 @@ const never = time.Duration(-1)
 // that unnecessary: the provider, being asked, has shown what the write did.
 func (d *Doer) next(c *call, failure *Error) (answer *http.Response, wait time.Duration, reason string) {
 	op, ctx, retry := c.route.op, c.req.Context(), d.settings.retry
-	verdict, reason := decide(op, failure)
+	verdict, reason := op.Decide(failure.situation())
 	corrected := false
 	switch {
 	case ctx.Err() != nil:
 		return nil, never, contextEnded
 	case d.correctClock(c, failure):
-		verdict, reason, corrected = again, "the clock was set right", true
+		verdict, reason, corrected = policy.Again, "the clock was set right", true
 	}
-	if verdict != stop && retry.Attempts == 1 {
+	if verdict != policy.Stop && retry.Attempts == 1 {
 		return nil, never, "one attempt is allowed"
 	}
-	if verdict == again && c.open && (op.Retry == policy.ResolveFirst || op.Retry == policy.NewID) {
-		verdict = askFirst // a refusal of the latest attempt does not settle an earlier one
+	if verdict == policy.Again && c.open && (op.Retry == policy.ResolveFirst || op.Retry == policy.NewID) {
+		verdict = policy.AskFirst // a refusal of the latest attempt does not settle an earlier one
 	}
-	if verdict == askFirst {
+	if verdict == policy.AskFirst {
 		if answer, verdict, reason = d.askAbout(c, failure); answer != nil {
 			return answer, never, reason
 		}
 	}
 	switch {
-	case verdict == stop:
+	case verdict == policy.Stop:
 		return nil, never, reason
 	case failure.Attempts >= retry.Attempts:
 		return nil, never, fmt.Sprintf("all %d attempts are used", failure.Attempts)
@@ -326,7 +326,7 @@ func (d *Doer) end(c *call, failure *Error, reason string) (*http.Response, erro
 	d.decided(c, failure, false, 0, reason)
 	failure.Reason = reason
 	if c.open && failure.Outcome == DidNotHappen {
-		failure.Outcome, failure.Advice = Unknown, adviceOnUnknown(c.route.op)
+		failure.Outcome, failure.Advice = Unknown, c.route.op.AdviceOnUnknown()
 	}
 	if failure.Outcome == Unknown {
 		d.note(c)
@@ -340,41 +340,33 @@ func (d *Doer) end(c *call, failure *Error, reason string) (*http.Response, erro
 
 // askAbout asks what became of the attempts so far. It returns the answer if that
 // says all that the write's own would have said.
-func (d *Doer) askAbout(c *call, failure *Error) (*http.Response, verdict, string) {
+func (d *Doer) askAbout(c *call, failure *Error) (*http.Response, policy.Verdict, string) {
 	op := c.route.op
 	if d.config.Ask == nil {
-		return nil, stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
+		return nil, policy.Stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
 	}
 	d.note(c)
 	resolution, err := d.config.Ask(c.req.Context(), c.write)
 	d.asked(c.req.Context(), op, c.write, resolution, err)
+	if err != nil {
+		resolution = Resolution{Outcome: Unknown, Reason: op.Resolve + " failed"}
+	}
+	next, reason := op.DecideAsked(failure.situation(), resolution.Outcome, resolution.Resource != nil)
+	if reason == "" {
+		reason = resolution.Reason
+	}
 	switch {
-	case err == nil && resolution.Outcome == Happened:
+	case resolution.Outcome == Happened:
 		c.open = false
 		failure.Outcome, failure.Advice = Happened, "read it with "+op.Resolve+"; only its answer was lost"
-		if resolution.Answer == nil {
-			return nil, stop, resolution.Reason
+		if resolution.Answer != nil {
+			return answered(c.req, resolution.Answer), next, ""
 		}
-		return answered(c.req, resolution.Answer), stop, ""
-	case err == nil && resolution.Outcome == DidNotHappen:
-		if op.Retry != policy.NewID && resolution.Resource != nil {
-			// It is there and has failed: the same id makes no second one, and whoever
-			// cancelled it does not want one.
-			c.open = false
-			failure.Outcome, failure.Advice = DidNotHappen, "use a new "+op.Key+" if it is still wanted"
-			return nil, stop, resolution.Reason
-		}
-		if failure.Outcome == Unknown && failure.Status >= 400 && failure.Status < 500 && failure.Code != "" {
-			return nil, stop, resolution.Reason
-		}
-		return nil, again, resolution.Reason
-	case err != nil:
-		resolution.Reason = op.Resolve + " failed"
+	case resolution.Outcome == DidNotHappen && next == policy.Stop && resolution.Resource != nil && op.Retry != policy.NewID:
+		c.open = false
+		failure.Outcome, failure.Advice = DidNotHappen, "use a new "+op.Key+" if it is still wanted"
 	}
-	if op.Retry == policy.SameID {
-		return nil, again, "the provider recognises " + op.Key
-	}
-	return nil, stop, resolution.Reason
+	return nil, next, reason
 }
 
 // answered makes an answer of what a read said.
@@ -526,9 +518,8 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	op := c.route.op
 	res, err := d.client.Do(attempt)
 	if err != nil {
-		if !neverSent(err) && op.Write() {
-			failure.Outcome = Unknown
-			failure.Advice = adviceOnUnknown(op)
+		if !neverSent(err) {
+			failure.take(op.After(0, ""))
 		}
 		return nil, transportError(err)
 	}
@@ -538,10 +529,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	answer, err := readCapped(res.Body, res.ContentLength, d.settings.maxBody)
 	failure.Body = answer
 	if err != nil {
-		failure.Outcome = outcomeOf(op, res.StatusCode, "")
-		if failure.Outcome == Unknown {
-			failure.Advice = adviceOnUnknown(op)
-		}
+		failure.take(op.After(res.StatusCode, ""))
 		return nil, err
 	}
 	var broken error
@@ -549,9 +537,6 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 		broken = d.settings.contract(op.ID, nil, nil, res, answer)
 	}
 	if !judge(d.config.Provider, op, res.StatusCode, res.Header, answer, failure) {
-		if failure.Advice == "" && failure.Outcome == Unknown {
-			failure.Advice = adviceOnUnknown(op)
-		}
 		switch {
 		case broken == nil:
 			return nil, failure.Err
@@ -755,16 +740,4 @@ func spoken(err, otherwise error) error {
 		return &quiet{errors.New("timed out"), err}
 	}
 	return &quiet{otherwise, err}
-}
-
-func adviceOnUnknown(op *policy.Operation) string {
-	switch {
-	case !op.Write():
-		return ""
-	case op.Retry == policy.SameID:
-		return "send the same request again, with the same " + op.Key
-	case op.Resolve != "":
-		return "ask " + op.Resolve + " before sending anything new"
-	}
-	return "the provider offers no way to ask: look for its webhook or in its dashboard before sending anything new"
 }

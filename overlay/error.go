@@ -223,7 +223,7 @@ func Explain(op *policy.Operation, err error) error {
 	case as[*json.UnsupportedTypeError](err), as[*json.UnsupportedValueError](err), as[*json.MarshalerError](err):
 		e.Outcome, e.Err = DidNotHappen, &quiet{ErrNotSent, err}
 	default:
-		e.Outcome, e.Err, e.Advice = Unknown, &quiet{errors.New("failed outside of the Doer"), err}, adviceOnUnknown(op)
+		e.Outcome, e.Err, e.Advice = Unknown, &quiet{errors.New("failed outside of the Doer"), err}, op.AdviceOnUnknown()
 	}
 	if !op.Write() {
 		e.Outcome = NoOutcome

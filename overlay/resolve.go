@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -77,8 +78,12 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	if op == nil || w.Provider != d.config.Provider.name {
 		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: this client does not have %s %s", w.Provider, printable(w.Operation))
 	}
-	if op.Resolve == "" || d.config.Ask == nil {
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s", ErrUnresolvable, op.ID, adviceOnUnknown(op))
+	switch {
+	case op.Resolve == "", d.config.Ask == nil:
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s", ErrUnresolvable, op.ID, op.AdviceOnUnknown())
+	case len(op.Lacks) > 0:
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, which the write does not hold; call it with yours",
+			ErrUnresolvable, op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
 	}
 	sent := w.SentAt
 	if now := time.Now(); sent.IsZero() || sent.After(now) {

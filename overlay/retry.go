@@ -28,9 +28,6 @@ const (
 	maxPause    = 24 * time.Hour
 )
 
-// throttleWait is the least pause after a 429 whose code no document knows.
-const throttleWait = time.Second
-
 // Retry bounds how often and how soon a call is sent again. Whether it may be is
 // not set here: the documents say that, operation by operation and code by code.
 type Retry struct {
@@ -74,74 +71,31 @@ func (r Retry) filled() Retry {
 	return r
 }
 
-// verdict is what the documents say about sending a failed call again.
-type verdict uint8
-
-const (
-	stop verdict = iota
-	again
-	askFirst
-)
-
-// decide says whether a failed call may be sent again, and why.
-func decide(op *policy.Operation, f *Error) (verdict, string) {
+// situation is the failure as the documents speak of it.
+func (e *Error) situation() policy.Situation {
+	s := policy.Situation{Status: e.Status, Code: e.Code, Outcome: e.Outcome, Class: e.Class, Kind: e.kind, Wait: e.wait, Advice: e.Advice}
 	switch {
-	case errors.Is(f.Err, ErrContract):
-		return stop, "its contract is broken"
-	case as[*tls.CertificateVerificationError](f.Err):
-		return stop, "the server's certificate is not trusted"
-	case errors.Is(f.Err, ErrTooLarge):
-		return stop, "the answer would be too large again"
-	case f.Status/100 == 3:
-		return stop, "redirects are not followed"
-	case f.Outcome == Happened:
-		return stop, "it happened"
-	case f.kind == policy.Declined:
-		return stop, "the provider has decided"
-	case f.kind == policy.ActionRequired, f.Class == policy.ClassUser:
-		return stop, "the user or the merchant must act first"
-	case f.Class == policy.ClassNever:
-		return stop, "the document says not to send it again unchanged"
+	case errors.Is(e.Err, ErrContract):
+		s.Cause = policy.OffContract
+	case as[*tls.CertificateVerificationError](e.Err):
+		s.Cause = policy.Distrusted
+	case errors.Is(e.Err, ErrTooLarge):
+		s.Cause = policy.TooLarge
+	case errors.Is(e.Err, ErrBadAnswer):
+		s.Cause = policy.Unreadable
 	}
-	switch f.Outcome {
-	case NoOutcome:
-		switch {
-		case f.Class == policy.ClassWait:
-			return again, "the document says to wait and send it again"
-		case f.Status == 0, f.Status == http.StatusRequestTimeout, f.Status == http.StatusTooManyRequests, f.Status >= 500,
-			errors.Is(f.Err, ErrBadAnswer):
-			return again, "it changes nothing"
-		}
-		return stop, "the provider refused it"
-	case DidNotHappen:
-		switch {
-		case f.Status == 0:
-			return again, "nothing was sent"
-		case f.Class == policy.ClassWait:
-			return again, "the document says to wait and send it again"
-		case f.Status == http.StatusTooManyRequests && op.Retry != policy.Never:
-			return again, "the provider was too busy to look at it"
-		}
-		return stop, "the provider refused it"
-	}
-	switch {
-	case op.Retry == policy.Never:
-		return stop, "its document says to send it once"
-	case op.Retry == policy.SameID && f.Class != policy.ClassQuery:
-		return again, "the provider recognises " + op.Key
-	case op.Resolve == "":
-		return stop, "its document says to ask first, but not what"
-	}
-	return askFirst, "its document says to ask " + op.Resolve + " first"
+	return s
+}
+
+// take fills in what is known of a failure once a request has left.
+func (e *Error) take(s policy.Situation) {
+	e.Outcome, e.Class, e.kind, e.wait, e.Advice = s.Outcome, s.Class, s.Kind, s.Wait, s.Advice
 }
 
 // pause returns how long to wait before the attempt after number attempt, or why
 // not to wait at all.
 func (r Retry) pause(ctx context.Context, f *Error, attempt int) (time.Duration, string) {
-	floor := max(f.wait, f.RetryAfter)
-	if f.Status == http.StatusTooManyRequests && f.Class == 0 {
-		floor = max(floor, throttleWait)
-	}
+	floor := max(f.situation().Pause(), f.RetryAfter)
 	if floor > r.Cap {
 		return 0, fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap)
 	}

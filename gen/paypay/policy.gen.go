@@ -431,6 +431,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getCodePaymentDetails",
 		CodeField: "resultInfo.code",
+		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
@@ -814,6 +815,7 @@ var operations = []policy.Operation{
 		Key:       "requestId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
@@ -875,6 +877,7 @@ var operations = []policy.Operation{
 		Key:       "merchantRevertId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{

@@ -1,6 +1,8 @@
-// Command generate writes everything under gen/ from the documents under specs/.
+// Command generate writes everything under gen/, and docs/outcomes.md, from the
+// documents under specs/.
 //
 //	generate paypay      regenerates one document's packages
+//	generate outcomes    regenerates the page about failed writes
 //	generate -check      regenerates all into a temporary folder and compares
 //
 // It runs the oapi-codegen that go.mod pins for models, client and server stubs,
@@ -22,12 +24,16 @@ import (
 
 const oapiCodegen = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
 
-// documents maps each generated package to its document and provider name.
-var documents = map[string]struct{ path, provider string }{
-	"paypay":      {"specs/paypay-opa.yaml", "paypay"},
-	"paidy":       {"specs/paidy.yaml", "paidy"},
-	"paidylegacy": {"specs/paidy-legacy.yaml", "paidy-legacy"},
+// documents maps each generated package to its document, and to the provider's
+// name in code and in prose.
+var documents = map[string]struct{ path, provider, title string }{
+	"paypay":      {"specs/paypay-opa.yaml", "paypay", "PayPay"},
+	"paidy":       {"specs/paidy.yaml", "paidy", "Paidy"},
+	"paidylegacy": {"specs/paidy-legacy.yaml", "paidy-legacy", "Legacy Paidy"},
 }
+
+// outcomesPage is the page about failed writes, made of all documents.
+const outcomesPage = "docs/outcomes.md"
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -38,7 +44,7 @@ func main() {
 
 func run(args []string) error {
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
-	check := flags.Bool("check", false, "compare gen/ with a fresh generation instead of writing it")
+	check := flags.Bool("check", false, "compare what is generated with a fresh generation instead of writing it")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -54,8 +60,11 @@ func run(args []string) error {
 		}
 		return checkDrift(names)
 	}
+	if flags.NArg() == 1 && flags.Arg(0) == "outcomes" {
+		return generateOutcomes(names, ".")
+	}
 	if flags.NArg() != 1 || documents[flags.Arg(0)].path == "" {
-		return fmt.Errorf("want one package name out of %s", strings.Join(names, ", "))
+		return fmt.Errorf("want outcomes, or one package name out of %s", strings.Join(names, ", "))
 	}
 	return generate(flags.Arg(0), "gen")
 }
@@ -120,6 +129,24 @@ func generate(name, root string) error {
 	return nil
 }
 
+// generateOutcomes writes the page about failed writes below root.
+func generateOutcomes(names []string, root string) error {
+	var providers []provider
+	for _, name := range names {
+		document := documents[name]
+		table, err := loadTable(document.path, document.provider)
+		if err != nil {
+			return fmt.Errorf("%s: %w", document.path, err)
+		}
+		providers = append(providers, provider{document.title, document.path, table})
+	}
+	page, err := renderOutcomes(providers)
+	if err != nil {
+		return fmt.Errorf("%s: %w", outcomesPage, err)
+	}
+	return write(filepath.Join(root, outcomesPage), page)
+}
+
 func oapi(document, config, pkg, output string) error {
 	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
 		return err
@@ -139,6 +166,10 @@ func install(from, to string) error {
 	if err != nil {
 		return err
 	}
+	return write(to, content)
+}
+
+func write(to string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
@@ -156,15 +187,18 @@ func checkDrift(names []string) error {
 	}
 	defer func() { _ = os.RemoveAll(fresh) }()
 	for _, name := range names {
-		if err := generate(name, fresh); err != nil {
+		if err := generate(name, filepath.Join(fresh, "gen")); err != nil {
 			return err
 		}
 	}
-	want, err := readTree(fresh)
+	if err := generateOutcomes(names, fresh); err != nil {
+		return err
+	}
+	want, err := readTree(fresh, "gen", outcomesPage)
 	if err != nil {
 		return err
 	}
-	have, err := readTree("gen")
+	have, err := readTree(".", "gen", outcomesPage)
 	if err != nil {
 		return err
 	}
@@ -181,28 +215,38 @@ func checkDrift(names []string) error {
 	}
 	if len(drifted) > 0 {
 		slices.Sort(drifted)
-		return fmt.Errorf("gen/ is not what the documents generate; run go generate ./...:\n  %s", strings.Join(drifted, "\n  "))
+		return fmt.Errorf("these files are not what the documents generate; run go generate ./...:\n  %s", strings.Join(drifted, "\n  "))
 	}
-	fmt.Printf("gen/ is up to date: %d files\n", len(want))
+	fmt.Printf("gen/ and %s are up to date: %d files\n", outcomesPage, len(want))
 	return nil
 }
 
-func readTree(root string) (map[string][]byte, error) {
+// readTree returns the files at and below some paths of root, by their path from
+// there. A path that does not exist holds none.
+func readTree(root string, paths ...string) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		content, err := os.ReadFile(path)
+	for _, path := range paths {
+		err := filepath.WalkDir(filepath.Join(root, path), func(path string, entry fs.DirEntry, err error) error {
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return nil
+			case err != nil || entry.IsDir():
+				return err
+			}
+			content, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			relative, err := filepath.Rel(root, path)
+			if err != nil {
+				return err
+			}
+			files[relative] = content
+			return nil
+		})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		relative, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		files[relative] = content
-		return nil
-	})
-	return files, err
+	}
+	return files, nil
 }

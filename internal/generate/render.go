@@ -71,7 +71,7 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	for _, field := range []struct {
 		name   string
 		values []string
-	}{{"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success}, {"Checksum", op.Checksum}} {
+	}{{"Lacks", op.Lacks}, {"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success}, {"Checksum", op.Checksum}} {
 		if len(field.values) > 0 {
 			fmt.Fprintf(out, "\t\t%s: %#v,\n", field.name, field.values)
 		}

@@ -119,6 +119,7 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 
 	var table []policy.Operation
 	used := map[string]bool{}
+	inputs := map[string]input{}
 	paths := doc.Paths.Map()
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		item := paths[path]
@@ -173,6 +174,7 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 			for code := range overrides {
 				used[code] = true
 			}
+			inputs[op.ID] = input{op, parameters, operation.RequestBody}
 			table = append(table, op)
 		}
 	}
@@ -182,6 +184,15 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 		}
 	}
 	slices.SortFunc(table, func(a, b policy.Operation) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range table {
+		op := &table[i]
+		if read := inputs[op.Resolve]; op.Resolve != "" && read.op.Retry == policy.Read {
+			var err error
+			if op.Lacks, err = lacks(op, inputs[op.ID], read); err != nil {
+				problem("%s: %w", op.ID, err)
+			}
+		}
+	}
 	problems = append(problems, crossChecks(table)...)
 	return table, errors.Join(problems...)
 }
@@ -241,12 +252,80 @@ func identifies(key string, parameters openapi3.Parameters, body *openapi3.Reque
 	if parameters.GetByInAndName(openapi3.ParameterInPath, key) != nil {
 		return true
 	}
-	if body == nil {
-		return false
+	schema := input{body: body}.schema()
+	return schema.Properties[key] != nil && slices.Contains(schema.Required, key)
+}
+
+// input is what an operation is sent with.
+type input struct {
+	op         policy.Operation
+	parameters openapi3.Parameters
+	body       *openapi3.RequestBodyRef
+}
+
+// schema returns that of the JSON body, an empty one where there is none.
+func (in input) schema() *openapi3.Schema {
+	if in.body != nil {
+		if media := in.body.Value.Content.Get("application/json"); media != nil && media.Schema != nil {
+			return media.Schema.Value
+		}
 	}
-	media := body.Value.Content.Get("application/json")
-	return media != nil && media.Schema != nil && media.Schema.Value.Properties[key] != nil &&
-		slices.Contains(media.Schema.Value.Required, key)
+	return &openapi3.Schema{}
+}
+
+// lacks returns what a write's read cannot be asked without and what the client
+// does not know of the write: neither a path parameter, nor its key, nor a field
+// it is told to remember.
+func lacks(op *policy.Operation, write, read input) ([]string, error) {
+	schema := read.schema()
+	needed := map[string]*openapi3.SchemaRef{}
+	for _, name := range schema.Required {
+		if name != "checksum" || len(read.op.Checksum) == 0 { // the client fills that in
+			needed[name] = schema.Properties[name]
+		}
+	}
+	for _, p := range read.parameters {
+		if p.Value.Required && (p.Value.In == openapi3.ParameterInPath || p.Value.In == openapi3.ParameterInQuery) {
+			needed[p.Value.Name] = p.Value.Schema
+		}
+	}
+	known, unknown := map[string]*openapi3.SchemaRef{}, map[string]*openapi3.SchemaRef{}
+	for name, property := range write.schema().Properties {
+		if name == op.Key || slices.Contains(op.Remember, name) {
+			known[name] = property
+		} else {
+			unknown[name] = property
+		}
+	}
+	for _, p := range write.parameters {
+		if p.Value.In == openapi3.ParameterInPath {
+			known[p.Value.Name] = p.Value.Schema
+		}
+	}
+	var missing []string
+	for _, name := range slices.Sorted(maps.Keys(needed)) {
+		if holds(known, name, needed[name]) {
+			continue
+		}
+		if holds(unknown, name, needed[name]) {
+			return nil, fmt.Errorf("x-resolve %s needs %s, which stands in the body: list it in x-remember", op.Resolve, name)
+		}
+		missing = append(missing, name)
+	}
+	return missing, nil
+}
+
+// holds reports whether one of the fields is what another operation calls name.
+// Where both are of a named schema, that tells: {id} of one path may be something
+// else than {id} of another.
+func holds(fields map[string]*openapi3.SchemaRef, name string, schema *openapi3.SchemaRef) bool {
+	for other, field := range fields {
+		named := field != nil && schema != nil && field.Ref != "" && schema.Ref != ""
+		if named && field.Ref == schema.Ref || !named && other == name {
+			return true
+		}
+	}
+	return false
 }
 
 // codes merges the catalogue's common codes with those that an operation lists.
@@ -346,6 +425,10 @@ func crossChecks(table []policy.Operation) []error {
 		}
 		if (op.Retry == policy.NewID || op.Retry == policy.ResolveFirst) && op.Resolve == "" {
 			problems = append(problems, fmt.Errorf("%s: retry new-id and resolve-first need x-resolve", op.ID))
+		}
+		if len(op.Lacks) > 0 && op.Retry != policy.Never {
+			problems = append(problems, fmt.Errorf("%s: x-resolve %s needs %s, which the request does not hold, so only retry none is safe",
+				op.ID, op.Resolve, strings.Join(op.Lacks, " and ")))
 		}
 		problems = append(problems, collapses(op, table)...)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -216,6 +217,12 @@ func TestEachMistakeInADocumentGivesOneLine(t *testing.T) {
 			"changeThing: x-resolve getThings is not a read of this document",
 		},
 		{
+			"a write must ask first, with an id that it does not hold",
+			"    get:\n      operationId: getThing\n",
+			"    get:\n      operationId: getThing\n      parameters: [{name: shelf, in: query, required: true, schema: {type: string}}]\n",
+			"changeThing: x-resolve getThing needs shelf, which the request does not hold, so only retry none is safe",
+		},
+		{
 			"a timeout has no unit",
 			"x-timeout: 30s", "x-timeout: '30'",
 			`POST /things (makeThing): x-timeout "30" is not a positive duration`,
@@ -352,6 +359,87 @@ func TestEachMistakeInADocumentGivesOneLine(t *testing.T) {
 	}
 }
 
+func TestTableSaysWhatAReadNeedsAndTheWriteLacks(t *testing.T) {
+	t.Parallel()
+	const document = `
+openapi: 3.1.0
+info: {title: Things, version: '1'}
+paths:
+  /things:
+    post:
+      operationId: WRITE
+      x-idempotency: IDEMPOTENCY
+      x-resolve: readThing
+      REMEMBER
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [mine, note]
+              properties:
+                mine: {$ref: '#/components/schemas/ThingID'}
+                note: {type: string}
+                checksum: {type: string}
+      responses: {'200': {description: Made.}}
+  /things/{id}:
+    post:
+      operationId: readThing
+      x-idempotency: read
+      x-checksum: [note]
+      parameters:
+        - {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/ThingID'}}
+        - {name: shelf, in: query, required: true, schema: {type: string}}
+        - {name: colour, in: query, schema: {type: string}}
+        - {name: X-Shop, in: header, required: true, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [note, checksum]
+              properties:
+                note: {type: string}
+                checksum: {type: string}
+      responses: {'200': {description: Read.}}
+  /things/{id}/parts/{shelf}:
+    delete:
+      operationId: dropPart
+      x-idempotency: none
+      x-resolve: readThing
+      parameters:
+        - {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/PartID'}}
+        - {name: shelf, in: path, required: true, schema: {type: string}}
+      responses: {'204': {description: Dropped.}}
+components:
+  schemas:
+    ThingID: {type: string}
+    PartID: {type: string}
+`
+	for _, c := range []struct{ name, idempotency, remember, write, drop string }{
+		{"the key is the id by another name, the note is remembered", "{key: mine, retry: none}", "x-remember: [note]", "[shelf]", "[id note]"},
+		{"both are remembered", "none", "x-remember: [mine, note]", "[shelf]", "[id note]"},
+	} {
+		source := strings.NewReplacer("WRITE", "makeThing", "IDEMPOTENCY", c.idempotency, "REMEMBER", c.remember).Replace(document)
+		table, err := buildTable(load(t, source), "shop")
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		for _, op := range table {
+			want := map[string]string{"makeThing": c.write, "dropPart": c.drop, "readThing": "[]"}[op.ID]
+			if got := fmt.Sprint(op.Lacks); got != want {
+				t.Errorf("%s: %s lacks %s, want %s", c.name, op.ID, got, want)
+			}
+		}
+	}
+	source := strings.NewReplacer("WRITE", "makeThing", "IDEMPOTENCY", "none", "REMEMBER", "x-remember: [note]").Replace(document)
+	_, err := buildTable(load(t, source), "shop")
+	const want = "makeThing: x-resolve readThing needs id, which stands in the body: list it in x-remember"
+	if err == nil || err.Error() != want {
+		t.Errorf("an id that is not remembered: got %v, want %s", err, want)
+	}
+}
+
 func TestSuccessCodesNeedAFieldToLookIn(t *testing.T) {
 	t.Parallel()
 	source := strings.Replace(strings.Replace(sound, "x-code-field: result.code\n", "", 1), "x-success: [DONE, TAKEN]\n", "", 1)
@@ -398,9 +486,9 @@ func TestGeneratorWantsOnePackageName(t *testing.T) {
 		args []string
 		want string
 	}{
-		"none":                {nil, "want one package name out of paidy, paidylegacy, paypay"},
-		"an unknown one":      {[]string{"linepay"}, "want one package name out of paidy, paidylegacy, paypay"},
-		"two":                 {[]string{"paypay", "paidy"}, "want one package name out of paidy, paidylegacy, paypay"},
+		"none":                {nil, "want outcomes, or one package name out of paidy, paidylegacy, paypay"},
+		"an unknown one":      {[]string{"linepay"}, "want outcomes, or one package name out of paidy, paidylegacy, paypay"},
+		"two":                 {[]string{"paypay", "paidy"}, "want outcomes, or one package name out of paidy, paidylegacy, paypay"},
 		"one while comparing": {[]string{"-check", "paypay"}, "-check takes no package name"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,8 +3,10 @@
 // became of it, which answers are refusals. The tables are generated from the
 // documents under specs/, so a change of a document changes behaviour too.
 //
-// It is data only and imports nothing but time, so that generated packages and
-// the overlay can both depend on it.
+// It also holds what follows from the tables alone: what a failure means and
+// whether the call may be sent again. The overlay acts on that, and the page
+// docs/outcomes.md is written from it. It imports the standard library only, so
+// that generated packages and the overlay can both depend on it.
 package policy
 
 import "time"
@@ -30,6 +32,9 @@ type Operation struct {
 	// Resolve is the ID of the read that tells what became of a write whose
 	// answer was lost; empty where the provider offers none.
 	Resolve string
+	// Lacks lists the parameters that Resolve needs and a request of this operation
+	// does not hold: only who knows them from elsewhere can ask.
+	Lacks []string
 	// Remember lists the dotted body fields that must be known, besides Key and the
 	// path parameters, to ask Resolve or to look for a lost write elsewhere. None
 	// of them speaks of a person.

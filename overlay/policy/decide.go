@@ -1,0 +1,210 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Situation is a failed call, as far as it matters for what comes next.
+type Situation struct {
+	// Cause is what kept the call from being answered and judged; Answered where
+	// nothing did, and where the connection failed.
+	Cause Cause
+	// Status is the HTTP status; 0 where no answer arrived.
+	Status int
+	// Code is the provider's result code, known to the document or not.
+	Code string
+	// Outcome tells what became of a write.
+	Outcome Outcome
+	// Class and Kind are the document's for Code; zero where it does not know it.
+	Class Class
+	Kind  Kind
+	// Wait is how long the document asks to wait before the same is sent again.
+	Wait time.Duration
+	// Advice says what to do next; empty where nothing is known.
+	Advice string
+}
+
+// Cause is what kept a call from being answered and judged.
+type Cause uint8
+
+const (
+	// Answered is the cause where the answer itself, or the lack of one, decides.
+	Answered Cause = iota
+	// NotSent means that the request was refused before a byte left.
+	NotSent
+	// OffContract means that the answer breaks the document.
+	OffContract
+	// Distrusted means that the server's certificate is not trusted.
+	Distrusted
+	// TooLarge means that the answer exceeded its limit.
+	TooLarge
+	// Unreadable means that the answer could not be understood.
+	Unreadable
+)
+
+// Verdict is what the documents say about sending a failed call again.
+type Verdict uint8
+
+const (
+	// Stop means not to send it again.
+	Stop Verdict = iota
+	// Again means that it may be sent again.
+	Again
+	// AskFirst means that Operation.Resolve must be asked before.
+	AskFirst
+)
+
+// The HTTP statuses that decisions depend on.
+const (
+	requestTimeout  = 408
+	conflict        = 409
+	tooManyRequests = 429
+)
+
+// throttleWait is the least pause after a 429 whose code no document knows.
+const throttleWait = time.Second
+
+// After returns the situation after a request left and no success came back:
+// status and code of the answer, 0 and "" where there was none.
+func (o *Operation) After(status int, code string) Situation {
+	s := Situation{Status: status, Code: code, Outcome: o.outcome(status, code)}
+	if known := o.find(code); known != nil {
+		s.Class, s.Kind, s.Wait, s.Advice = known.Class, known.Kind, known.Wait, known.Advice
+		if o.Write() && (len(known.Statuses) == 0 || slices.Contains(known.Statuses, status)) {
+			s.Outcome = known.Outcome
+		}
+	}
+	if s.Advice == "" && s.Outcome == Unknown {
+		s.Advice = o.AdviceOnUnknown()
+	}
+	return s
+}
+
+// outcome says what an answer without a documented code means for a write. A
+// client error refuses the request, but 408 and 409 speak of what happens or has
+// happened elsewhere, and after anything else nobody can tell. So do documented
+// codes, which an answer that cannot be read may have held.
+func (o *Operation) outcome(status int, code string) Outcome {
+	switch {
+	case !o.Write():
+		return NoOutcome
+	case status < 400 || status >= 500 || status == requestTimeout || status == conflict:
+		return Unknown
+	case code == "" && slices.ContainsFunc(o.Errors, func(known *Code) bool {
+		return known.Outcome != DidNotHappen && slices.Contains(known.Statuses, status)
+	}):
+		return Unknown
+	}
+	return DidNotHappen
+}
+
+func (o *Operation) find(code string) *Code {
+	for _, known := range o.Errors {
+		if code != "" && strings.EqualFold(known.Code, code) {
+			return known
+		}
+	}
+	return nil
+}
+
+// AdviceOnUnknown says what to do about a write whose outcome is unknown; it is
+// empty for a read.
+func (o *Operation) AdviceOnUnknown() string {
+	switch {
+	case !o.Write():
+		return ""
+	case o.Retry == SameID:
+		return "send the same request again, with the same " + o.Key
+	case o.Resolve != "":
+		return "ask " + o.Resolve + " before sending anything new"
+	}
+	return "the provider offers no way to ask: look for its webhook or in its dashboard before sending anything new"
+}
+
+// Decide says whether a failed call may be sent again, and why.
+func (o *Operation) Decide(s Situation) (Verdict, string) {
+	switch {
+	case s.Cause == NotSent:
+		return Stop, "it was refused before it was sent"
+	case s.Cause == OffContract:
+		return Stop, "its contract is broken"
+	case s.Cause == Distrusted:
+		return Stop, "the server's certificate is not trusted"
+	case s.Cause == TooLarge:
+		return Stop, "the answer would be too large again"
+	case s.Status/100 == 3:
+		return Stop, "redirects are not followed"
+	case s.Outcome == Happened:
+		return Stop, "it happened"
+	case s.Kind == Declined:
+		return Stop, "the provider has decided"
+	case s.Kind == ActionRequired, s.Class == ClassUser:
+		return Stop, "the user or the merchant must act first"
+	case s.Class == ClassNever:
+		return Stop, "the document says not to send it again unchanged"
+	}
+	switch s.Outcome {
+	case NoOutcome:
+		switch {
+		case s.Class == ClassWait:
+			return Again, "the document says to wait and send it again"
+		case s.Status == 0, s.Status == requestTimeout, s.Status == tooManyRequests, s.Status >= 500, s.Cause == Unreadable:
+			return Again, "it changes nothing"
+		}
+		return Stop, "the provider refused it"
+	case DidNotHappen:
+		switch {
+		case s.Status == 0:
+			return Again, "nothing was sent"
+		case s.Class == ClassWait:
+			return Again, "the document says to wait and send it again"
+		case s.Status == tooManyRequests && o.Retry != Never:
+			return Again, "the provider was too busy to look at it"
+		}
+		return Stop, "the provider refused it"
+	}
+	switch {
+	case o.Retry == Never:
+		return Stop, "its document says to send it once"
+	case o.Retry == SameID && s.Class != ClassQuery:
+		return Again, o.recognised()
+	case o.Resolve == "":
+		return Stop, "its document says to ask first, but not what"
+	}
+	return AskFirst, "its document says to ask " + o.Resolve + " first"
+}
+
+// DecideAsked says whether a call for which Decide said AskFirst may be sent again
+// after Resolve was asked: found is what it told, Unknown also where it failed, and
+// shown says whether it showed the thing itself. Where that settles it, the reason
+// is empty: Resolve gave it.
+func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict, string) {
+	switch {
+	case found == Happened:
+		return Stop, ""
+	case found == DidNotHappen && shown && o.Retry != NewID:
+		// It is there and has failed: the same id makes no second one, and whoever
+		// cancelled it does not want one.
+		return Stop, ""
+	case found == DidNotHappen && s.Outcome == Unknown && s.Status >= 400 && s.Status < 500 && s.Code != "":
+		return Stop, "" // the provider gave a reason that will not go away
+	case found == DidNotHappen:
+		return Again, ""
+	case o.Retry == SameID:
+		return Again, o.recognised()
+	}
+	return Stop, ""
+}
+
+func (o *Operation) recognised() string { return "the provider recognises " + o.Key }
+
+// Pause returns the least time to let pass before the same is sent again, apart
+// from what an answer's Retry-After asks for.
+func (s Situation) Pause() time.Duration {
+	if s.Status == tooManyRequests && s.Class == 0 {
+		return max(s.Wait, throttleWait)
+	}
+	return s.Wait
+}
