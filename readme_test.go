@@ -30,9 +30,27 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-func thirtySeconds(ctx context.Context, paymentID string, askLater func(string) error) error {
+func thirtySeconds(ctx context.Context, paymentID string, settle func(string, overlay.Resolution, error) error) error {
 BLOCK
 	return nil
+}
+`, `
+package readme
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/sqlrecord"
+)
+
+func afterACrash(ctx context.Context, db *sql.DB, config jppay.PayPayConfig) error {
+BLOCK
+	return err
 }
 `, `
 package readme

@@ -244,15 +244,25 @@ func (s *soak) print(columns []*column) error {
 	row("writes", func(c *column) any { return c.count.writes })
 	row("calls, reads and repeats included", func(c *column) any { return c.calls })
 	row("calls hit by a fault", func(c *column) any {
-		return fmt.Sprintf("%d (%d %%)", c.spoil, 100*c.spoil/max(c.calls, 1))
+		return fmt.Sprintf("%d (%.0f %%)", c.spoil, 100*float64(c.spoil)/float64(max(c.calls, 1)))
 	})
 	row("process killed", func(c *column) any { return c.kills })
 	row("writes a kill left open", func(c *column) any { return c.open })
 	row("took effect more than once", func(c *column) any { return c.count.double })
 	row("believed failed, but happened", func(c *column) any { return c.count.falseFailed })
 	row("believed done, but did not happen", func(c *column) any { return c.count.falseDone })
-	row("unknown, then found to have happened", func(c *column) any { return c.count.happened })
-	row("unknown, then found not to have", func(c *column) any { return c.count.didNot })
+	// The record does not tell how an outcome was learnt, and who asks nobody has
+	// nothing to find.
+	found := func(n func(*count) int) func(*column) any {
+		return func(c *column) any {
+			if c != columns[0] {
+				return "-"
+			}
+			return n(c.count)
+		}
+	}
+	row("unknown, then found to have happened", found(func(c *count) int { return c.happened }))
+	row("unknown, then found not to have", found(func(c *count) int { return c.didNot }))
 	row("unknown, the provider cannot be asked", func(c *column) any { sum, _ := c.count.cannotAsk(); return sum })
 	row("unknown, and not resolved", func(c *column) any { return c.count.unresolved })
 	row("seconds", func(c *column) any { return int(c.took.Seconds()) })
