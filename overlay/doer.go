@@ -14,7 +14,9 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay/overlay/internal/rawjson"
@@ -78,6 +80,8 @@ type Doer struct {
 	origin   url.URL
 	settings settings
 	client   http.Client
+	prefix   string // of the IDs of writes: random
+	writes   atomic.Uint64
 }
 
 // NewDoer checks the configuration and returns a Doer.
@@ -86,7 +90,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Doer{config: config, origin: *origin, settings: settings{maxBody: DefaultMaxBody}}
+	d := &Doer{config: config, origin: *origin, settings: settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-"}
 	for _, option := range options {
 		if option == nil {
 			return nil, errors.New("an option is nil")
@@ -220,7 +224,7 @@ func (d *Doer) admit(c *call) error {
 	}
 	d.note(c)
 	c.write.SentAt = time.Now()
-	ctx, cancel := d.storing(ctx)
+	ctx, cancel := d.storing(ctx, false)
 	defer cancel()
 	if err := d.settings.record.Intent(ctx, c.write); err != nil {
 		return fmt.Errorf("the record did not store the intent: %w", err)
@@ -228,10 +232,16 @@ func (d *Doer) admit(c *call) error {
 	return nil
 }
 
+// nextID returns an ID that no other call has, in whatever process.
+func (d *Doer) nextID() string {
+	var text [48]byte
+	return string(strconv.AppendUint(append(text[:0], d.prefix...), d.writes.Add(1), 10))
+}
+
 // note fills in what must be known to ask about a write later.
 func (d *Doer) note(c *call) {
 	if c.write.ID == "" {
-		c.write.ID, c.write.Provider, c.write.Operation = rand.Text(), d.config.Provider.name, c.route.op.ID
+		c.write.ID, c.write.Provider, c.write.Operation = d.nextID(), d.config.Provider.name, c.route.op.ID
 		c.write.Refs = c.refs(d.config.Merchant)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -52,10 +51,14 @@ type Record interface {
 // ended.
 const recordTimeout = 5 * time.Second
 
-// storing bounds what a record may take. One in memory needs no bound.
-func (d *Doer) storing(ctx context.Context) (context.Context, context.CancelFunc) {
+// storing bounds what a record may take; anyway lets it store after ctx has ended.
+// One in memory needs neither.
+func (d *Doer) storing(ctx context.Context, anyway bool) (context.Context, context.CancelFunc) {
 	if _, inMemory := d.settings.record.(*MemoryRecord); inMemory {
 		return ctx, func() {}
+	}
+	if anyway {
+		ctx = context.WithoutCancel(ctx)
 	}
 	return context.WithTimeout(ctx, recordTimeout)
 }
@@ -82,11 +85,18 @@ const maxUnresolved = 100_000
 // the process lives, not after a crash. It is safe for concurrent use.
 type MemoryRecord struct {
 	mu   sync.Mutex
-	open map[string]Write
+	open map[string]kept
+}
+
+// kept is a Write with its Refs as a list, which is made on every write and takes
+// half of what another map would.
+type kept struct {
+	Write
+	refs [][2]string // name, value
 }
 
 // NewMemoryRecord returns an empty record.
-func NewMemoryRecord() *MemoryRecord { return &MemoryRecord{open: map[string]Write{}} }
+func NewMemoryRecord() *MemoryRecord { return &MemoryRecord{open: map[string]kept{}} }
 
 // Intent stores a write. It fails when 100,000 writes are unresolved.
 func (m *MemoryRecord) Intent(_ context.Context, w Write) error {
@@ -95,8 +105,12 @@ func (m *MemoryRecord) Intent(_ context.Context, w Write) error {
 	if _, known := m.open[w.ID]; !known && len(m.open) >= maxUnresolved {
 		return errors.New("the record in memory is full of unresolved writes")
 	}
-	w.Refs = maps.Clone(w.Refs)
-	m.open[w.ID] = w
+	refs := make([][2]string, 0, len(w.Refs))
+	for name, value := range w.Refs {
+		refs = append(refs, [2]string{name, value})
+	}
+	w.Refs = nil
+	m.open[w.ID] = kept{w, refs}
 	return nil
 }
 
@@ -127,8 +141,11 @@ func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time, limit int
 	var list []Write
 	for _, w := range m.open {
 		if w.SentAt.Before(before) {
-			w.Refs = maps.Clone(w.Refs)
-			list = append(list, w)
+			w.Refs = make(map[string]string, len(w.refs))
+			for _, ref := range w.refs {
+				w.Refs[ref[0]] = ref[1]
+			}
+			list = append(list, w.Write)
 		}
 	}
 	slices.SortFunc(list, func(a, b Write) int {
@@ -151,11 +168,11 @@ func (c *call) refs(merchant string) map[string]string {
 		refs[c.route.names[i]] = c.route.value(c.route.names[i])
 	}
 	op := c.route.op
-	if c.body != nil {
-		fields := slices.Concat(op.Remember, op.Compare)
-		if op.Key != "" && refs[op.Key] == "" {
-			fields = append(fields, op.Key)
-		}
+	fields := slices.Concat(op.Remember, op.Compare)
+	if op.Key != "" && refs[op.Key] == "" {
+		fields = append(fields, op.Key)
+	}
+	if c.body != nil && len(fields) > 0 {
 		if tokens, err := rawjson.LookupAll(c.body, fields); err == nil {
 			for i, token := range tokens {
 				raw := c.body[token.Start:token.End]

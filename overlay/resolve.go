@@ -140,7 +140,7 @@ func (d *Doer) close(ctx context.Context, op *policy.Operation, w Write, outcome
 	if d.settings.record == nil {
 		return
 	}
-	ctx, cancel := d.storing(context.WithoutCancel(ctx))
+	ctx, cancel := d.storing(ctx, true)
 	defer cancel()
 	if err := d.settings.record.Outcome(ctx, w.ID, outcome); err != nil {
 		d.settings.emit(ctx, Event{Kind: EventRecord, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
