@@ -142,7 +142,7 @@ func TestWhatAServerSendsCostsBoundedMemoryAndTime(t *testing.T) { //nolint:para
 		if allocated > c.memory*attempts {
 			t.Errorf("%s: %d KiB were allocated, want at most %d", c.name, allocated/kiB, c.memory*attempts/kiB)
 		}
-		if took > 5*time.Second {
+		if took > overlay.DefaultTimeout {
 			t.Errorf("%s: took %v", c.name, took)
 		}
 		if failure != nil && len(failure.Body) > overlay.DefaultMaxBody {
