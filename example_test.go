@@ -41,13 +41,45 @@ func ExampleNewPaidy() {
 	payment, err := jppay.OK(client.CapturePaymentWithResponse(context.Background(), checkout.PaymentID, nil, paidy.CapturePaymentRequest{}))
 	switch {
 	case errors.Is(err, overlay.ErrOutcomeUnknown):
-		fmt.Println("read the payment before anything new")
+		fmt.Println("overlay.Resolve finds out")
 	case err != nil:
 		fmt.Println(err)
 	default:
 		fmt.Println(payment.Status, payment.Captures[0].Amount, "yen")
 	}
 	// Output: closed 4300 yen
+}
+
+// The answer to a capture gets lost. It is not sent again, because Paidy does not
+// document that this is safe; Paidy can be asked instead.
+func ExamplePaidyConfig_resolve() {
+	s := startSandbox()
+	defer s.Close()
+	ctx := context.Background()
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	checkout, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4300, OrderRef: "order-1"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = s.Fault(sandbox.Fault{Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultCutAfter})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	_, err = jppay.OK(client.CapturePaymentWithResponse(ctx, checkout.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	fmt.Println("unknown:", errors.Is(err, overlay.ErrOutcomeUnknown))
+	resolution, err := overlay.Resolve(ctx, err)
+	if err != nil {
+		log.Fatal(err)
+	}
+	payment := resolution.Resource.(*paidy.Payment)
+	fmt.Println(resolution.Outcome, "-", resolution.Reason, "-", payment.Captures[0].Amount, "yen")
+	// Output:
+	// unknown: true
+	// happened - the payment is captured - 4300 yen
 }
 
 func ExampleNewPaidy_declined() {
