@@ -262,17 +262,13 @@ func (d *Downloader) Download(ctx context.Context, notice Notice, w io.Writer) (
 
 // Save writes the file to a path, where it replaces what is there. Only its owner
 // can read it. It appears once it is whole: until then it has another name in the
-// same directory, and after an error it is removed.
+// same directory, one that ends in .part, and after an error it is removed.
 func (d *Downloader) Save(ctx context.Context, notice Notice, name string) (err error) {
-	f, err := d.open(ctx, notice)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
 	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*.part")
 	if err != nil {
-		return f.fail(err)
+		return &DownloadError{Err: err}
 	}
+	f := (*download)(nil)
 	defer func() {
 		if err != nil {
 			_ = part.Close()
@@ -280,6 +276,10 @@ func (d *Downloader) Save(ctx context.Context, notice Notice, name string) (err 
 			err = f.fail(err)
 		}
 	}()
+	if f, err = d.open(ctx, notice); err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
 	if _, err := io.CopyBuffer(struct{ io.Writer }{part}, f, make([]byte, pieceSize)); err != nil {
 		return err
 	}

@@ -27,8 +27,8 @@ var jst = time.FixedZone("JST", 9*60*60)
 const (
 	japaneseHeader = `決済番号,加盟店ID,屋号,店舗ID,店舗名,端末番号/PosID,取引ステータス,取引日時,取引金額,レシート番号,支払い方法,マーチャント決済ID,支払い詳細`
 	englishHeader  = `orderId,merchantId,brandName,storeId,storeName,terminalId,transactionStatus,acceptedAt,amount,orderReceiptNumber,methodOfPayment,merchantPaymentId,paymentDetails`
-	// payment, refund and bare are rows with all columns; bare is as payment, only
-	// nothing is quoted.
+	// payment and refund are rows with all columns; bare is as payment, only nothing
+	// is quoted.
 	payment = `123456789123456,123456789,見本堂,123456,表参道店,123,取引完了,2020-01-30T10:53:25+09:00,10,,"PayPayポイント,PayPay残高",A12345,` +
 		`"[{""paymentMethod"":""PayPayポイント"",""amount"":5,""breakdown"":[{""type"":""REGULAR"",""amount"":5}]},{""paymentMethod"":""PayPay残高"",""amount"":5}]"`
 	refund = `123456789123456,123456789,見本堂,123456,表参道店,123,返金完了,2020-01-30T12:30:00+09:00,-5,,PayPay残高,R12345,`
@@ -36,6 +36,9 @@ const (
 		`[{"paymentMethod":"PayPayポイント","amount":5,"breakdown":[{"type":"REGULAR","amount":5}]},{"paymentMethod":"PayPay残高","amount":5}]`
 	userID = "a85fe9e9-b4c9-45cf-a392-834c57d83af7"
 )
+
+// halfBare is as bare, only the list of methods is quoted.
+var halfBare = strings.Replace(bare, "PayPayポイント,PayPay残高", `"PayPayポイント,PayPay残高"`, 1)
 
 var wantPayment = recon.Transaction{
 	OrderID: "123456789123456", MerchantID: "123456789", BrandName: "見本堂", StoreID: "123456", StoreName: "表参道店", TerminalID: "123",
@@ -105,7 +108,7 @@ func TestTransactionsReadTheSameInEveryForm(t *testing.T) {
 	for _, encoding := range []string{"Shift_JIS", "UTF-8", "UTF-8 with a byte order mark"} {
 		for _, newline := range []string{"\n", "\r\n"} {
 			for _, header := range []string{"", japaneseHeader, englishHeader} {
-				for _, first := range []string{payment, bare} {
+				for style, first := range map[string]string{"all": payment, "none": bare, "some": halfBare} {
 					for _, end := range []string{newline, ""} {
 						lines := []string{first, refund}
 						if header != "" {
@@ -118,7 +121,7 @@ func TestTransactionsReadTheSameInEveryForm(t *testing.T) {
 						case "UTF-8 with a byte order mark":
 							file = "\ufeff" + file
 						}
-						name := fmt.Sprintf("%s, line end %q, header %.10q, quoted %v, last line ends %v", encoding, newline, header, first == payment, end != "")
+						name := fmt.Sprintf("%s, line end %q, header %.10q, quoted %s, last line ends %v", encoding, newline, header, style, end != "")
 						t.Run(name, func(t *testing.T) {
 							t.Parallel()
 							r := recon.NewTransactionReader(strings.NewReader(file))
@@ -444,6 +447,32 @@ func TestAStrayQuotationMarkCostsOneRow(t *testing.T) {
 	}
 }
 
+func TestAnOpenQuotationMarkDoesNotReachBeyondALongRow(t *testing.T) {
+	t.Parallel()
+	half, long := strings.Repeat("x", recon.MaxRow/2), strings.Repeat("x", 2*recon.MaxRow)
+	for _, c := range []struct {
+		name, file   string
+		rows, errors int
+	}{
+		{"of lines that are too long together", "\"stray\n" + half + "\n" + half + "\n" + userID + "\n", 3, 1},
+		{"of a line that is too long itself", "\"stray\n" + long + "\n" + userID + "\"\n" + userID + "\n", 1, 3},
+	} {
+		r := recon.NewUserReader(strings.NewReader(c.file))
+		rows, failures := 0, 0
+		for _, err := range r.Rows() {
+			if err != nil {
+				failures++
+			} else {
+				rows++
+			}
+		}
+		if rows != c.rows || failures != c.errors {
+			t.Errorf("%s: %d rows and %d errors", c.name, rows, failures)
+		}
+		checkCounts(t, r.Counts(), c.file)
+	}
+}
+
 func TestARowOfTheGreatestLengthIsRead(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -680,12 +709,13 @@ func reference(file string) (records []recon.Record) {
 func FuzzRows(f *testing.F) {
 	for _, seed := range []string{
 		"a,b\n\n\"c\",d\r\n", "\"a\nb\",c\n\"d", "a\"b\n\"c\"\"d\"\r\r\n\"e\"\r", "\"\n\"\n\"\n", "\r\n\r", payment + "\n" + bare, "\xff\n\"\xff\"\n",
-		"\"" + strings.Repeat("\n", 20) + "\"",
+		"\"" + strings.Repeat("\n", 20) + "\"", string(userFile(3)) + "\"" + userID + "\"\n" + string(userFile(2)), "userAuthorizationId\nx",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, file string) {
-		if len(file) > 8<<10 || strings.HasPrefix(file, "\ufeff") {
+		// The reference reads what follows a stray quotation mark once for each line.
+		if len(file) > 1<<10 || strings.HasPrefix(file, "\ufeff") {
 			t.Skip()
 		}
 		var got []recon.Record
@@ -703,7 +733,30 @@ func FuzzRows(f *testing.F) {
 					i, got[i].Cells, got[i].Err, got[i].Line, want[i].Cells, want[i].Err, want[i].Line)
 			}
 		}
+		// The same through UserReader, which has a shorter way for simple lines.
+		var ids, wantIDs []string
+		firstRead := slices.IndexFunc(want, func(record recon.Record) bool { return record.Err == nil })
+		for i, record := range want {
+			header := i == firstRead && len(record.Cells) == 1 && strings.EqualFold(strings.TrimSpace(record.Cells[0]), "userAuthorizationId")
+			if record.Err == nil && len(record.Cells) == 1 && isVisible(record.Cells[0]) && !header {
+				wantIDs = append(wantIDs, record.Cells[0])
+			}
+		}
+		users := recon.NewUserReader(strings.NewReader(file))
+		users.Encoding = recon.UTF8
+		for user, err := range users.Rows() {
+			if err == nil {
+				ids = append(ids, user.UserAuthorizationID)
+			}
+		}
+		if !slices.Equal(ids, wantIDs) {
+			t.Fatalf("users %q, encoding/csv has %q", ids, wantIDs)
+		}
 	})
+}
+
+func isVisible(id string) bool {
+	return id != "" && !strings.ContainsFunc(id, func(r rune) bool { return r < '!' || r > '~' })
 }
 
 func FuzzTransactions(f *testing.F) {

@@ -156,7 +156,7 @@ type ReconcileOptions struct {
 const maxGroup = 1 << 8
 
 // Reconcile compares the merchant's ledger (here) with PayPay's file (there) and
-// reports each difference. Neither side needs to be sorted or to fit in memory:
+// reports each difference; without report it only counts them. Neither side needs to be sorted or to fit in memory:
 // both are read once, the ledger first, and sorted by ID.
 //
 // Entries of the same ID are paired: first those that agree, then those of the
@@ -174,6 +174,9 @@ func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options
 	memory := cmp.Or(options.Memory, DefaultMemory)
 	if memory < MinMemory {
 		return summary, fmt.Errorf("recon: reconcile: Memory: %d bytes are too few, give at least %d", memory, MinMemory)
+	}
+	if report == nil {
+		report = func(Difference) error { return nil }
 	}
 	r := reconciliation{ctx: ctx, report: report}
 	half := min(memory/2, math.MaxInt32)

@@ -19,11 +19,13 @@ const (
 	MaxRowLines = 16
 )
 
-// Counts tells what became of the lines read so far. At any time,
+// Counts tells what became of the lines read so far. Once Rows has come to its
+// end,
 //
 //	Lines = Rows + Errors + Header + Blank + Continued
 //
-// holds, but for a line on which reading itself failed.
+// and a line that broke off because the file could not be read on is not among
+// them.
 type Counts struct {
 	Lines     int64 // lines read
 	Rows      int64 // rows returned without error

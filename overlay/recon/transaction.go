@@ -2,6 +2,7 @@ package recon
 
 import (
 	"bufio"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -279,11 +280,13 @@ func (r *TransactionReader) next() (Transaction, error) {
 // if encoding/csv refuses the row.
 func (r *TransactionReader) repair(text []byte, cells []string) []string {
 	if details := r.layout.cell[paymentDetails]; cells == nil && details == r.layout.width-1 {
-		head, list, found := strings.Cut(string(text), ",[")
-		if list = "[" + list; !found || strings.Contains(head, `"`) || !json.Valid([]byte(list)) {
+		head, list, _ := strings.Cut(string(text), ",[")
+		list = "[" + list
+		before, err := csv.NewReader(strings.NewReader(head)).Read()
+		if err != nil || !json.Valid([]byte(list)) {
 			return nil
 		}
-		cells = append(strings.Split(head, ","), list)
+		cells = append(before, list)
 	}
 	extra, first := len(cells)-r.layout.width, r.layout.cell[methods]
 	switch {
