@@ -13,8 +13,9 @@
 // # The files
 //
 // There are five kinds, one file of each a day, for 00:00:00 to 23:59:59 Japan
-// time, announced between 01:30 and 10:00. PayPay keeps a file for a week and
-// sends its notification again on request.
+// time, announced between 01:30 and 10:00; those of KYCRisk and KYCAccountStatus
+// only where the client's settings ask for them. PayPay keeps a file for a week
+// and sends its notification again on request.
 //
 //	kind                     rows       encoding   line end  name
 //	Instant                  13 columns Shift_JIS  LF        transaction_<merchant id>_<from>_<to>_v2.csv
@@ -26,17 +27,19 @@
 // That much PayPay states. What it does not state is read either way, whatever
 // the kind:
 //
-//	a header row             recognized by its column names, Japanese or English
-//	quoting                  as in RFC 4180; the JSON of paymentDetails and the list of methods also without quotes
-//	a byte order mark        skipped; it means UTF-8
-//	Shift_JIS or UTF-8       told apart by the bytes, see [Encoding]
-//	LF or CRLF               also mixed, also without one at the end
-//	a sign of refunds        minus is stated for Instant; Authorized is stated as absolute, yet a sample has a minus: see [Transaction.Signed]
-//	times of Instant files   RFC 3339, or a date and a time in Japan time; see [Transaction.At]
-//	<from> and <to>          14 digits are stated for Instant and Authorized; 8 are read too
-//	_v2 in the name          PayPay's samples have it and lack it
-//	the unit of requestedAt  10 or 11 digits are taken for seconds, 12 or 13 for milliseconds
-//	the fileType of the file of authorized payments   decide by the file's name, see [Notice.Kind]
+//	a header row            recognized by its column names, Japanese or English
+//	quoting                 as in RFC 4180; the JSON of paymentDetails and the list
+//	                        of methods also without quotes
+//	a byte order mark       skipped; it means UTF-8
+//	another encoding        Shift_JIS and UTF-8 are told apart, see type Encoding
+//	another line end        LF and CRLF, also mixed, also none at the end
+//	the sign of refunds     Instant: a minus is stated; Authorized: none is stated,
+//	                        yet a sample has it; see Transaction.Signed
+//	times of Instant files  RFC 3339, or date and time in Japan, see Transaction.At
+//	<from> and <to>         14 digits are stated for transactions; 8 are read too
+//	_v2 in the name         PayPay's samples have it and lack it
+//	unit of requestedAt     up to 11 digits are seconds, 12 or 13 milliseconds
+//	fileType of Authorized  goes by the file's name, see Notice.Kind
 //
 // # Nothing is dropped
 //
