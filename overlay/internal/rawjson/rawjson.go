@@ -159,8 +159,8 @@ type Member struct{ Key, Value Token }
 // keys which differ in nothing or in case only, because encoding/json takes the
 // second for the first, and nesting deeper than deepest (at most MaxDepth).
 func Members(body []byte, deepest int, into []Member) ([]Member, error) {
-	var buffer [32]uint64
-	s := scanner{b: body, deepest: min(deepest, MaxDepth), strict: true, keys: buffer[:0], members: into}
+	kept := strict{keys: make([]uint64, 0, 32), members: into}
+	s := scanner{b: body, deepest: min(deepest, MaxDepth), strict: &kept}
 	end := -1
 	if start := s.space(0); start < len(body) && body[start] == '{' {
 		end = s.object(start, 0, 0)
@@ -170,7 +170,7 @@ func Members(body []byte, deepest int, into []Member) ([]Member, error) {
 	if err := s.whole(end); err != nil {
 		return nil, err
 	}
-	return s.members, nil
+	return kept.members, nil
 }
 
 // whole takes the offset behind the outermost value and returns the error of the
@@ -198,9 +198,13 @@ type scanner struct {
 	at    int
 
 	deepest int
-	// A strict reading keeps a hash of each key of the objects it is in, and the
-	// members of the outermost one.
-	strict  bool
+	strict  *strict
+}
+
+// strict is what a strict reading keeps: a hash of each key of the objects it is
+// in, and the members of the outermost one. It stands apart from the scanner so
+// that what other readings hand to the scanner stays off the heap.
+type strict struct {
 	keys    []uint64
 	members []Member
 }
@@ -260,7 +264,10 @@ func (s *scanner) object(i, depth int, want uint64) int {
 	if depth >= s.deepest {
 		return s.fail(tooDeep, i)
 	}
-	first := len(s.keys)
+	first := 0
+	if s.strict != nil {
+		first = len(s.strict.keys)
+	}
 	i = s.space(i + 1)
 	if i < len(s.b) && s.b[i] == '}' {
 		return i + 1
@@ -283,8 +290,8 @@ func (s *scanner) object(i, depth int, want uint64) int {
 			}
 			seen |= here | below
 		}
-		if s.strict {
-			s.keys = append(s.keys, foldedHash(s.b[key+1:end-1], plain))
+		if s.strict != nil {
+			s.strict.keys = append(s.strict.keys, foldedHash(s.b[key+1:end-1], plain))
 		}
 		keyEnd := end
 		i = s.space(end)
@@ -295,8 +302,8 @@ func (s *scanner) object(i, depth int, want uint64) int {
 		if i = s.value(start, depth+1, below); i < 0 {
 			return -1
 		}
-		if s.strict && depth == 0 {
-			s.members = append(s.members, Member{
+		if s.strict != nil && depth == 0 {
+			s.strict.members = append(s.strict.members, Member{
 				Key:   Token{Kind: String, Start: key, End: keyEnd},
 				Value: Token{Kind: kindOf(s.b[start]), Start: start, End: i},
 			})
@@ -306,7 +313,7 @@ func (s *scanner) object(i, depth int, want uint64) int {
 		}
 		i = s.space(i)
 		if i < len(s.b) && s.b[i] == '}' {
-			if s.strict && s.repeated(first) {
+			if s.strict != nil && s.strict.repeated(first) {
 				return s.fail(duplicate, i)
 			}
 			return i + 1
@@ -320,7 +327,7 @@ func (s *scanner) object(i, depth int, want uint64) int {
 
 // repeated reports whether two of the keys from first on are the same, and drops
 // them. Sorting keeps an object of many keys from costing their square.
-func (s *scanner) repeated(first int) bool {
+func (s *strict) repeated(first int) bool {
 	keys := s.keys[first:]
 	s.keys = s.keys[:first]
 	slices.Sort(keys)
