@@ -148,7 +148,7 @@ func TestDependenciesPointOneWay(t *testing.T) {
 			why: "the overlay knows no generated code and no document, so that it takes no dependency along",
 		},
 		{
-			packages: "overlay/...", except: []string{"overlay", "overlay/policy", "overlay/accountlink", "overlay/sqlrecord", "overlay/validate/..."}, may: overlay,
+			packages: "overlay/...", except: []string{"overlay", "overlay/policy", "overlay/accountlink", "overlay/recon", "overlay/sqlrecord", "overlay/validate/..."}, may: overlay,
 			why: "what stands below overlay takes no dependency along",
 		},
 		{
@@ -158,6 +158,10 @@ func TestDependenciesPointOneWay(t *testing.T) {
 		{
 			packages: "overlay/accountlink", may: slices.Concat(overlay, []string{"github.com/golang-jwt/jwt/v5"}),
 			why: "account link takes the JWT library along and nothing else",
+		},
+		{
+			packages: "overlay/recon", may: slices.Concat(overlay, []string{"golang.org/x/text/..."}),
+			why: "reconciliation files take the decoder of Shift_JIS along and nothing else",
 		},
 		{
 			packages: "overlay/validate/...", may: slices.Concat(kin, []string{"specs", "overlay/validate/..."}),

@@ -1,0 +1,102 @@
+package recon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const connectTimeout = 10 * time.Second
+
+// special are the networks, beside those that netip has a name for, that are not
+// the public internet or that lead to an IPv4 address of one's own.
+var special = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),       // this network
+	netip.MustParsePrefix("100.64.0.0/10"),   // shared by carriers, also inside clouds
+	netip.MustParsePrefix("192.0.0.0/24"),    // protocol assignments
+	netip.MustParsePrefix("192.0.2.0/24"),    // documentation
+	netip.MustParsePrefix("198.18.0.0/15"),   // benchmarks
+	netip.MustParsePrefix("198.51.100.0/24"), // documentation
+	netip.MustParsePrefix("203.0.113.0/24"),  // documentation
+	netip.MustParsePrefix("240.0.0.0/4"),     // reserved, and broadcast
+	netip.MustParsePrefix("::/96"),           // IPv4-compatible
+	netip.MustParsePrefix("64:ff9b::/96"),    // NAT64
+	netip.MustParsePrefix("64:ff9b:1::/48"),  // NAT64, local
+	netip.MustParsePrefix("100::/64"),        // discard
+	netip.MustParsePrefix("2001::/23"),       // protocol assignments, Teredo among them
+	netip.MustParsePrefix("2001:db8::/32"),   // documentation
+	netip.MustParsePrefix("2002::/16"),       // 6to4
+	netip.MustParsePrefix("3fff::/20"),       // documentation
+	netip.MustParsePrefix("fec0::/10"),       // site-local
+}
+
+// checkAddress refuses an address that is not on the public internet.
+func checkAddress(address netip.Addr) error {
+	address = address.Unmap()
+	public := address.IsGlobalUnicast() && !address.IsPrivate() && address.Zone() == ""
+	for _, prefix := range special {
+		public = public && !prefix.Contains(address)
+	}
+	if !public {
+		return fmt.Errorf("%w: its name leads to %s, which is not a public address", ErrNotAllowed, address)
+	}
+	return nil
+}
+
+// dialer connects to public addresses only, and to one loopback address if there
+// is one. The check comes after the name was resolved, on the address connected to.
+type dialer struct{ loopback string }
+
+func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	plain := net.Dialer{Timeout: connectTimeout}
+	if d.loopback == "" || address != d.loopback {
+		plain.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
+			resolved, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return fmt.Errorf("%w: its name leads to something else than an IP address", ErrNotAllowed)
+			}
+			return checkAddress(resolved.Addr())
+		}
+	}
+	return plain.DialContext(ctx, network, address)
+}
+
+// checkHost refuses what is not a host name in lower case, or one with a port.
+// An IP address is none.
+func checkHost(host string) error {
+	name, port, hasPort := strings.Cut(host, ":")
+	if hasPort {
+		if _, err := netip.ParseAddrPort("127.0.0.1:" + port); err != nil || port == "0" {
+			return errors.New("its port is not a number from 1 to 65535")
+		}
+	}
+	if _, err := netip.ParseAddr(name); err == nil || strings.Contains(port, ":") || strings.HasPrefix(host, "[") {
+		return errors.New("an IP address is not a host name")
+	}
+	if !isHostName(name) {
+		return errors.New("it is not a host name in lower case: neither a scheme nor a path nor a wildcard belongs there")
+	}
+	return nil
+}
+
+func isHostName(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return name != "" && len(name) <= 253 && !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, ".")
+}
+
+// checkLoopback refuses what is not a loopback address with a port.
+func checkLoopback(address string) error {
+	if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().IsLoopback() || at.Port() == 0 || at.String() != address {
+		return errors.New("LoopbackForTests: it is not a loopback address with a port, such as 127.0.0.1:8443")
+	}
+	return nil
+}

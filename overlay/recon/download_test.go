@@ -1,0 +1,652 @@
+package recon_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/recon"
+)
+
+// signed is the part of an address that nobody may see.
+const signed = "/d/transaction_123456789_20200130000000_20200130235959_v2.csv?X-Signature=very-secret"
+
+// fileServer is a TLS server on loopback, and the downloader that may ask it.
+type fileServer struct {
+	*httptest.Server
+	config   recon.DownloaderConfig
+	requests atomic.Int64
+}
+
+func serve(t testing.TB, answer func(w http.ResponseWriter, r *http.Request, attempt int64)) *fileServer {
+	t.Helper()
+	s := &fileServer{}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer(w, r, s.requests.Add(1))
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	s.config = recon.DownloaderConfig{
+		LoopbackForTests: s.Listener.Addr().String(),
+		TLS:              s.Client().Transport.(*http.Transport).TLSClientConfig,
+	}
+	return s
+}
+
+func (s *fileServer) notice() recon.Notice {
+	return recon.Notice{Path: overlay.NewSecret(s.URL + signed)}
+}
+
+func (s *fileServer) downloader(t testing.TB) *recon.Downloader {
+	t.Helper()
+	d, err := recon.NewDownloader(s.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.WithoutPauses(5 * time.Second)
+}
+
+// cut announces the whole file and breaks off after some of it.
+func cut(w http.ResponseWriter, file []byte, after int) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+	_, _ = w.Write(file[:after])
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
+}
+
+// checkQuiet holds an error against what is promised of all of them.
+func checkQuiet(t *testing.T, err error) {
+	t.Helper()
+	failure, ok := errors.AsType[*recon.DownloadError](err)
+	if !ok {
+		t.Errorf("%v is no *DownloadError", err)
+		return
+	}
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
+		t.Errorf("the error holds the address: %v", withURL)
+	}
+	printed := []string{fmt.Errorf("job: %w", err).Error()}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		printed = append(printed, fmt.Sprintf(verb, err), fmt.Sprintf(verb, failure))
+	}
+	encoded, _ := json.Marshal(failure)
+	for _, text := range append(printed, string(encoded)) {
+		for _, private := range []string{"very-secret", "Signature", "/d/", "transaction_", "from-the-server"} {
+			if strings.Contains(text, private) || strings.Contains(text, fmt.Sprintf("%x", private)) {
+				t.Errorf("%q is printed: %s", private, text)
+			}
+		}
+		if strings.Contains(text, "\n") {
+			t.Errorf("an error of several lines: %q", text)
+		}
+	}
+}
+
+func TestANoticeDoesNotPrintItsAddress(t *testing.T) {
+	t.Parallel()
+	notice := recon.Notice{Path: overlay.NewSecret("https://files.example" + signed), FileType: "transaction_recon"}
+	encoded, err := json.Marshal(notice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprintf("%v %+v %#v %s", notice, notice, notice, encoded); strings.Contains(text, "secret") {
+		t.Error(text)
+	}
+}
+
+func TestAddressesThatAreNotAsked(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(http.ResponseWriter, *http.Request, int64) {})
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("another server was asked") }))
+	t.Cleanup(other.Close)
+	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
+	s.config.Hosts = []string{"files.example", "other.example:8443", "localhost:" + port, "localhost"}
+	d := s.downloader(t)
+	for _, c := range []struct{ name, address string }{
+		{"nothing", ""},
+		{"http", "http://files.example" + signed},
+		{"another scheme", "ftp://files.example" + signed},
+		{"a file", "file:///d/transaction_?very-secret"},
+		{"no scheme", "files.example" + signed},
+		{"an opaque address", "https:files.example" + signed},
+		{"another host", "https://evil.example" + signed},
+		{"a host that only ends like an allowed one", "https://evilfiles.example" + signed},
+		{"a host below an allowed one", "https://a.files.example" + signed},
+		{"a host that only begins like an allowed one", "https://files.example.evil.example" + signed},
+		{"a final dot", "https://files.example." + signed},
+		{"a user name", "https://very-secret@files.example" + signed},
+		{"a user name that looks like the host", "https://files.example:443@evil.example" + signed},
+		{"another port", "https://files.example:8443" + signed},
+		{"the standard port where another one is named", "https://other.example" + signed},
+		{"a port that is empty", "https://other.example:" + signed},
+		{"an address of one's own network", "https://10.0.0.1" + signed},
+		{"the metadata service", "http://169.254.169.254" + signed},
+		{"another loopback port", other.URL + signed},
+		{"a loopback address in other words", "https://[::ffff:127.0.0.1]:" + port + signed},
+		{"a name in another script", "https://ｆiles.example" + signed},
+		{"a fragment", "https://files.example" + signed + "#very-secret"},
+		{"a control character", "https://files.example/\n" + signed},
+		{"a broken escape", "https://files.example/%zz" + signed},
+		{"an address that is too long", "https://files.example" + signed + strings.Repeat("x", 9000)},
+		// These names are allowed, and lead to loopback.
+		{"a name that leads to loopback", "https://localhost:" + port + signed},
+		{"a name that leads to loopback on the standard port", "https://LOCALHOST:443" + signed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := d.Open(t.Context(), recon.Notice{Path: overlay.NewSecret(c.address)})
+			if !errors.Is(err, recon.ErrNotAllowed) {
+				t.Fatalf("error %v", err)
+			}
+			checkQuiet(t, err)
+		})
+	}
+	t.Cleanup(func() {
+		if n := s.requests.Load(); n != 0 {
+			t.Errorf("%d requests arrived", n)
+		}
+	})
+}
+
+func TestOnlyPublicAddressesAreConnectedTo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		address string
+		public  bool
+	}{
+		{"52.219.0.1", true}, {"2600:9000::1", true}, {"99.255.255.255", true}, {"100.128.0.0", true},
+		{"127.0.0.1", false}, {"127.255.0.1", false}, {"::1", false}, {"0.0.0.0", false}, {"::", false}, {"0.1.2.3", false},
+		{"10.1.2.3", false}, {"172.16.0.1", false}, {"172.31.255.255", false}, {"192.168.0.1", false}, {"fd00::1", false},
+		{"169.254.169.254", false}, {"fe80::1", false}, {"fe80::1%eth0", false}, {"2600::1%eth0", false}, {"fec0::1", false},
+		{"100.64.0.1", false}, {"100.127.255.255", false}, {"192.0.0.192", false}, {"198.18.0.1", false}, {"224.0.0.1", false}, {"ff02::1", false},
+		{"255.255.255.255", false}, {"240.0.0.1", false}, {"192.0.2.1", false}, {"2001:db8::1", false},
+		{"::ffff:10.0.0.1", false}, {"::ffff:127.0.0.1", false}, {"::127.0.0.1", false}, {"64:ff9b::a00:1", false}, {"2002:a00:1::", false}, {"2001::1", false},
+		{"::ffff:52.219.0.1", true},
+	} {
+		err := recon.CheckAddress(netip.MustParseAddr(c.address))
+		if (err == nil) != c.public || err != nil && !errors.Is(err, recon.ErrNotAllowed) {
+			t.Errorf("%s: %v", c.address, err)
+		}
+	}
+}
+
+func TestDownloaderConfigurationErrors(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		config recon.DownloaderConfig
+		says   string
+	}{
+		{"no host", recon.DownloaderConfig{}, "Hosts"},
+		{"a URL", recon.DownloaderConfig{Hosts: []string{"https://files.example"}}, "Hosts[0]"},
+		{"a wildcard", recon.DownloaderConfig{Hosts: []string{"files.example", "*.example"}}, "Hosts[1]"},
+		{"capitals", recon.DownloaderConfig{Hosts: []string{"Files.example"}}, "Hosts[0]"},
+		{"an empty host", recon.DownloaderConfig{Hosts: []string{""}}, "Hosts[0]"},
+		{"a bad port", recon.DownloaderConfig{Hosts: []string{"files.example:x"}}, "port"},
+		{"port zero", recon.DownloaderConfig{Hosts: []string{"files.example:0"}}, "port"},
+		{"an IP address", recon.DownloaderConfig{Hosts: []string{"192.0.2.1"}}, "IP address"},
+		{"an IPv6 address", recon.DownloaderConfig{Hosts: []string{"[::1]:443"}}, "Hosts[0]"},
+		{"a loopback that is none", recon.DownloaderConfig{LoopbackForTests: "10.0.0.1:443"}, "LoopbackForTests"},
+		{"a loopback by name", recon.DownloaderConfig{LoopbackForTests: "localhost:443"}, "LoopbackForTests"},
+		{"a loopback without a port", recon.DownloaderConfig{LoopbackForTests: "127.0.0.1"}, "LoopbackForTests"},
+		{"fewer than no attempts", recon.DownloaderConfig{Hosts: []string{"files.example"}, Attempts: -1}, "Attempts"},
+		{"no verification", recon.DownloaderConfig{Hosts: []string{"files.example"}, TLS: &tls.Config{InsecureSkipVerify: true}}, "TLS"},
+	} {
+		if _, err := recon.NewDownloader(c.config); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if _, err := recon.NewDownloader(recon.DownloaderConfig{Hosts: []string{"files.example:443", "a-1.files.example:8443"}}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestADownloadGoesOnAfterACut(t *testing.T) {
+	t.Parallel()
+	file := userFile(20_000)
+	third := len(file) / 3
+	rangeFrom := func(r *http.Request) int {
+		from := strings.TrimSuffix(strings.TrimPrefix(r.Header.Get("Range"), "bytes="), "-")
+		n, _ := strconv.Atoi(from)
+		return n
+	}
+	part := func(w http.ResponseWriter, r *http.Request, etag string) {
+		from := rangeFrom(r)
+		w.Header().Set("ETag", etag)
+		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, len(file)-1, len(file)))
+		w.Header().Set("Content-Length", strconv.Itoa(len(file)-from))
+		w.WriteHeader(http.StatusPartialContent)
+		_, _ = w.Write(file[from:])
+	}
+	for _, c := range []struct {
+		name     string
+		answer   func(w http.ResponseWriter, r *http.Request, attempt int64)
+		want     error
+		requests int64
+	}{
+		{"with the rest, where there is an ETag", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			if r.Header.Get("If-Range") != `"v1"` || rangeFrom(r) == 0 {
+				t.Errorf("headers %v", r.Header)
+			}
+			http.ServeContent(w, r, "file.csv", time.Time{}, bytes.NewReader(file))
+		}, nil, 2},
+		{"from the start, where there is none", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			if r.Header.Get("Range") != "" {
+				t.Errorf("headers %v", r.Header)
+			}
+			http.ServeContent(w, r, "file.csv", time.Time{}, bytes.NewReader(file))
+		}, nil, 2},
+		{"from the start, where the ETag is weak", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `W/"v1"`)
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			if r.Header.Get("Range") != "" {
+				t.Errorf("headers %v", r.Header)
+			}
+			_, _ = w.Write(file)
+		}, nil, 2},
+		{"with the whole file, where the server ignores ranges", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			_, _ = w.Write(file)
+		}, nil, 2},
+		{"after a second cut within what is skipped", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			switch attempt {
+			case 1:
+				cut(w, file, third)
+			case 2:
+				cut(w, file, third/2)
+			}
+			_, _ = w.Write(file)
+		}, nil, 3},
+		{"after trouble of the server", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			switch attempt {
+			case 1:
+				w.WriteHeader(http.StatusServiceUnavailable)
+			case 2:
+				w.WriteHeader(http.StatusTooManyRequests)
+			case 3:
+				panic(http.ErrAbortHandler)
+			}
+			_, _ = w.Write(file)
+		}, nil, 4},
+		{"in chunks, without a length", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			_, _ = w.Write(file[:third])
+			_ = http.NewResponseController(w).Flush()
+			if attempt == 1 {
+				panic(http.ErrAbortHandler)
+			}
+			_, _ = w.Write(file[third:])
+		}, nil, 2},
+		{"cut exactly at its end", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				_, _ = w.Write(file)
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+			http.ServeContent(w, r, "file.csv", time.Time{}, bytes.NewReader(file))
+		}, nil, 3},
+		{"a range of another version starts again and fits", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			switch attempt {
+			case 1:
+				w.Header().Set("ETag", `"v1"`)
+				cut(w, file, third)
+			case 2:
+				part(w, r, `"v2"`)
+			default:
+				_, _ = w.Write(file)
+			}
+		}, nil, 3},
+		{"not with another file of the same length", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			_, _ = w.Write(bytes.Repeat([]byte("x"), len(file)))
+		}, recon.ErrChanged, 2},
+		{"not with a file of another length", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			w.Header().Set("Content-Length", strconv.Itoa(len(file)+1))
+			_, _ = w.Write(append(file, 'x'))
+		}, recon.ErrChanged, 2},
+		{"not with a shorter file in chunks", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				_, _ = w.Write(file[:third])
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+			_, _ = w.Write(file[:10])
+			_ = http.NewResponseController(w).Flush()
+		}, recon.ErrChanged, 2},
+		{"not with another part", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			r.Header.Set("Range", "bytes=7-")
+			part(w, r, `"v1"`)
+		}, recon.ErrBadAnswer, 2},
+		{"not without end", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			cut(w, file, third)
+		}, recon.ErrInterrupted, recon.DefaultAttempts},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, c.answer)
+			var got bytes.Buffer
+			n, err := s.downloader(t).Download(t.Context(), s.notice(), &got)
+			if !errors.Is(err, c.want) || c.want == nil && err != nil {
+				t.Fatalf("error %v, want %v", err, c.want)
+			}
+			if requests := s.requests.Load(); requests != c.requests {
+				t.Errorf("%d requests, want %d", requests, c.requests)
+			}
+			if err != nil {
+				checkQuiet(t, err)
+			} else if n != int64(len(file)) || !bytes.Equal(got.Bytes(), file) {
+				t.Errorf("%d bytes arrived, want %d, the same: %v", n, len(file), bytes.Equal(got.Bytes(), file))
+			}
+		})
+	}
+}
+
+func TestAnswersThatAreNoFile(t *testing.T) {
+	t.Parallel()
+	raw := func(answer string) func(http.ResponseWriter, *http.Request, int64) {
+		return func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_, _ = io.WriteString(conn, answer)
+			_ = conn.Close()
+		}
+	}
+	for _, c := range []struct {
+		name     string
+		answer   func(w http.ResponseWriter, r *http.Request, attempt int64)
+		want     error
+		status   int
+		requests int64
+	}{
+		{"a redirect, even to itself", func(w http.ResponseWriter, r *http.Request, _ int64) {
+			http.Redirect(w, r, r.URL.String(), http.StatusFound)
+		}, recon.ErrNotAllowed, 302, 1},
+		{"an address that ran out", func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			http.Error(w, "from-the-server", http.StatusForbidden)
+		}, recon.ErrRefused, 403, 1},
+		{"a file that is gone", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusNotFound) }, recon.ErrRefused, 404, 1},
+		{"no content", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusNoContent) }, recon.ErrBadAnswer, 204, 1},
+		{"a part that was not asked for", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusPartialContent) }, recon.ErrBadAnswer, 206, 1},
+		{"a compressed file", func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = io.WriteString(w, "x")
+		}, recon.ErrBadAnswer, 200, 1},
+		{"a server that always fails", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusBadGateway) }, recon.ErrInterrupted, 502, recon.DefaultAttempts},
+		{"a file whose end nothing tells", raw("HTTP/1.0 200 OK\r\n\r\nfrom-the-server"), recon.ErrBadAnswer, 200, 1},
+		{"something else than HTTP", raw("from-the-server very-secret\r\n\r\n"), recon.ErrInterrupted, 0, recon.DefaultAttempts},
+		{"headers without end", raw("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 100<<10)), recon.ErrInterrupted, 0, recon.DefaultAttempts},
+		{"more than is allowed, as announced", func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			_, _ = w.Write(make([]byte, 2000))
+		}, recon.ErrTooLarge, 200, 1},
+		{"more than is allowed, in chunks", func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			for range 2000 {
+				_, _ = io.WriteString(w, "x")
+				_ = http.NewResponseController(w).Flush()
+			}
+		}, recon.ErrTooLarge, 200, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, c.answer)
+			s.config.MaxBytes = 1000
+			directory := t.TempDir()
+			name := filepath.Join(directory, "file.csv")
+			err := s.downloader(t).Save(t.Context(), s.notice(), name)
+			failure, ok := errors.AsType[*recon.DownloadError](err)
+			if !ok || !errors.Is(err, c.want) || failure.Status != c.status || int64(failure.Attempts) != c.requests {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+			checkQuiet(t, err)
+			if requests := s.requests.Load(); requests != c.requests {
+				t.Errorf("%d requests, want %d", requests, c.requests)
+			}
+			if left, err := os.ReadDir(directory); err != nil || len(left) > 0 {
+				t.Errorf("files are left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func TestNobodyIsAskedAfterTheWindow(t *testing.T) {
+	t.Parallel()
+	file := userFile(1000)
+	for _, c := range []struct {
+		name     string
+		passed   time.Duration // before the download
+		during   time.Duration // between its attempts
+		requests int64
+		want     error
+	}{
+		{"the window is open", recon.Window - time.Second, 0, 2, nil},
+		{"it is over before the first attempt", recon.Window, 0, 0, recon.ErrExpired},
+		{"it is over before the second one", recon.Window - time.Minute, time.Minute, 1, recon.ErrExpired},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			received := time.Date(2020, 1, 31, 1, 30, 0, 0, jst)
+			var late atomic.Int64
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, attempt int64) {
+				if attempt == 1 {
+					late.Store(int64(c.during))
+					cut(w, file, 100)
+				}
+				_, _ = w.Write(file)
+			})
+			s.config.Now = func() time.Time { return received.Add(c.passed + time.Duration(late.Load())) }
+			notice := s.notice()
+			notice.ReceivedAt = received
+			notice.RequestedAt = strconv.FormatInt(received.Add(-time.Hour).Unix(), 10)
+			_, err := s.downloader(t).Download(t.Context(), notice, io.Discard)
+			if !errors.Is(err, c.want) || c.want == nil && err != nil {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+			if err != nil {
+				checkQuiet(t, err)
+				if !strings.Contains(err.Error(), "send the notification again") {
+					t.Errorf("no advice: %v", err)
+				}
+			}
+			if requests := s.requests.Load(); requests != c.requests {
+				t.Errorf("%d requests, want %d", requests, c.requests)
+			}
+		})
+	}
+}
+
+func TestSaveShowsTheFileWhenItIsWhole(t *testing.T) {
+	t.Parallel()
+	file := userFile(1000)
+	directory := t.TempDir()
+	name := filepath.Join(directory, "file.csv")
+	if err := os.WriteFile(name, []byte("yesterday's"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) {
+		if content, err := os.ReadFile(name); err != nil || string(content) != "yesterday's" {
+			t.Errorf("during the download: %.20q, %v", content, err)
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+		_, _ = w.Write(file)
+	})
+	var last recon.Progress
+	s.config.Progress = func(p recon.Progress) {
+		if p.Bytes < last.Bytes || p.Rows < last.Rows {
+			t.Errorf("progress went back from %+v to %+v", last, p)
+		}
+		last = p
+	}
+	if err := s.downloader(t).Save(t.Context(), s.notice(), name); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(name)
+	if err != nil || !bytes.Equal(content, file) {
+		t.Errorf("%d bytes, %v", len(content), err)
+	}
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others can read the file: %v, %v", info.Mode(), err)
+	}
+	if left, _ := os.ReadDir(directory); len(left) != 1 {
+		t.Errorf("files are left behind: %v", left)
+	}
+	if want := (recon.Progress{Bytes: int64(len(file)), Total: int64(len(file)), Rows: 1000}); last != want {
+		t.Errorf("last progress %+v, want %+v", last, want)
+	}
+	err = s.downloader(t).Save(t.Context(), s.notice(), filepath.Join(directory, "missing", "file.csv"))
+	if !errors.Is(err, os.ErrNotExist) || s.requests.Load() != 1 {
+		t.Errorf("into a directory that does not exist: %v after %d requests", err, s.requests.Load())
+	}
+}
+
+func TestADownloadCanBeCanceled(t *testing.T) {
+	t.Parallel()
+	file := userFile(1000)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int64) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+		_, _ = w.Write(file[:100])
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	s.config.Progress = func(recon.Progress) { cancel() }
+	_, err := s.downloader(t).Download(ctx, s.notice(), io.Discard)
+	if !errors.Is(err, context.Canceled) || s.requests.Load() != 1 {
+		t.Errorf("error %v after %d requests", err, s.requests.Load())
+	}
+	checkQuiet(t, err)
+	if _, err := s.downloader(t).Open(ctx, s.notice()); !errors.Is(err, context.Canceled) || s.requests.Load() != 1 {
+		t.Errorf("error %v after %d requests", err, s.requests.Load())
+	}
+}
+
+func TestASilentConnectionCountsAsBroken(t *testing.T) {
+	t.Parallel()
+	file := userFile(1000)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, attempt int64) {
+		if attempt > 1 {
+			_, _ = w.Write(file)
+			return
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+		_, _ = w.Write(file[:100])
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	var got bytes.Buffer
+	d := s.downloader(t).WithoutPauses(20 * time.Millisecond)
+	if _, err := d.Download(t.Context(), s.notice(), &got); err != nil || !bytes.Equal(got.Bytes(), file) || s.requests.Load() != 2 {
+		t.Errorf("%d bytes after %d requests, %v", got.Len(), s.requests.Load(), err)
+	}
+}
+
+func TestAnUnverifiedServerIsNotRead(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) { _, _ = io.WriteString(w, "x") })
+	s.config.TLS = nil
+	_, err := s.downloader(t).Open(t.Context(), s.notice())
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || s.requests.Load() != 0 {
+		t.Errorf("error %v", err)
+	}
+	checkQuiet(t, err)
+}
+
+func TestPlainHTTPOnNamedLoopback(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(userFile(1)) }))
+	t.Cleanup(server.Close)
+	d, err := recon.NewDownloader(recon.DownloaderConfig{LoopbackForTests: server.Listener.Addr().String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := d.Open(t.Context(), recon.Notice{Path: overlay.NewSecret(server.URL + signed)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, f); n != int64(len(userFile(1))) || err != nil {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if n, err := f.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+		t.Errorf("after the end: %d, %v", n, err)
+	}
+}
+
+func TestReadingAfterCloseIsAnError(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) { _, _ = w.Write(userFile(1)) })
+	f, err := s.downloader(t).Open(t.Context(), s.notice())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = f.Close()
+	if _, err := f.Read(make([]byte, 1)); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestPausesGrowAndEndWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for attempt, most := range map[int]time.Duration{1: time.Second, 2: 2 * time.Second, 3: 4 * time.Second, 6: 30 * time.Second, 1000: 30 * time.Second} {
+			start := time.Now()
+			if err := recon.Wait(t.Context(), attempt); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took < most/2 || took > most {
+				t.Errorf("before attempt %d: %v, want at most %v", attempt+1, took, most)
+			}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		start := time.Now()
+		if err := recon.Wait(ctx, 5); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Millisecond {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
+}

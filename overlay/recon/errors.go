@@ -1,0 +1,48 @@
+package recon
+
+import (
+	"errors"
+	"strconv"
+)
+
+// Sentinels for errors.Is. Those of a row are wrapped in a RowError.
+var (
+	// ErrColumns means that a row has more or fewer columns than the file.
+	ErrColumns = errors.New("wrong number of columns")
+	// ErrQuote means that a quotation mark stands where none may, or that one is
+	// not closed.
+	ErrQuote = errors.New("quotation marks do not fit")
+	// ErrEncoding means that bytes of a row are not of the file's encoding.
+	ErrEncoding = errors.New("not of the file's encoding")
+	// ErrTooLong means that a line is longer than MaxRow.
+	ErrTooLong = errors.New("longer than " + strconv.Itoa(MaxRow) + " bytes")
+	// ErrValue means that a cell is not what its column holds: not an amount of
+	// yen, not a time, not an ID, not JSON.
+	ErrValue = errors.New("not what this column holds")
+	// ErrHeader means that the header lacks a column that is needed, or names one
+	// twice. Nothing can be read from such a file.
+	ErrHeader = errors.New("the header cannot be used")
+)
+
+// RowError says that a row could not be read. Rows after it can. Its text holds
+// nothing from the file.
+type RowError struct {
+	// Line is where the row begins, from 1.
+	Line int64
+	// Column is the column's English name; empty where it is the whole row.
+	Column string
+	// Err is one of the sentinels.
+	Err error
+}
+
+// Error returns the line number, the column and the reason.
+func (e *RowError) Error() string {
+	text := "recon: line " + strconv.FormatInt(e.Line, 10) + ": "
+	if e.Column != "" {
+		text += e.Column + ": "
+	}
+	return text + e.Err.Error()
+}
+
+// Unwrap returns Err.
+func (e *RowError) Unwrap() error { return e.Err }

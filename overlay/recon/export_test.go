@@ -1,0 +1,50 @@
+package recon
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"iter"
+	"time"
+)
+
+// CheckAddress is what every address that is connected to has to pass.
+var CheckAddress = checkAddress
+
+// Wait pauses before another attempt.
+var Wait = wait
+
+// WithoutPauses makes attempts follow each other at once, and takes a connection
+// for broken that is silent for stall.
+func (d *Downloader) WithoutPauses(stall time.Duration) *Downloader {
+	d.wait = func(ctx context.Context, _ int) error { return ctx.Err() }
+	d.stall = stall
+	return d
+}
+
+// Record is a row before its cells are looked at.
+type Record struct {
+	Line  int64
+	Cells []string
+	Err   error
+}
+
+// Records yields the rows of a file in UTF-8.
+func Records(r io.Reader) iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		s := scanner{src: bufio.NewReaderSize(r, MaxRow), encoding: UTF8}
+		for {
+			next, err := s.next()
+			record := Record{Line: next.line, Err: err}
+			if err == io.EOF {
+				return
+			}
+			if err == nil {
+				record.Cells = s.split(next)
+			}
+			if !yield(record) || err != nil && !isRowError(err) {
+				return
+			}
+		}
+	}
+}

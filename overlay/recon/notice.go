@@ -1,0 +1,83 @@
+package recon
+
+import (
+	"net/url"
+	"path"
+	"strconv"
+	"time"
+
+	"github.com/jppay/jppay/overlay"
+)
+
+// Window is how long PayPay offers a file after its notification.
+const Window = 2 * time.Hour
+
+// Notice is a notification of type file.created, the webhook fileCreated of
+// PayPay's document.
+type Notice struct {
+	// FileType is the field fileType.
+	FileType string
+	// Path is the field path: the file's address, https with a query that lets
+	// whoever holds it download the file.
+	Path overlay.Secret
+	// RequestedAt is the field requestedAt, the epoch as a string. It only matters
+	// where ReceivedAt is zero.
+	RequestedAt string
+	// ReceivedAt is when the notification arrived.
+	ReceivedAt time.Time
+}
+
+// FileName reads the file's name in Path, or returns ErrFileName.
+func (n Notice) FileName() (FileName, error) {
+	address, err := url.Parse(n.Path.Reveal())
+	if err != nil {
+		return FileName{}, ErrFileName
+	}
+	return ParseFileName(path.Base(address.Path))
+}
+
+// Kind returns the file's kind: by its name, else by FileType, else empty. By
+// FileType, the two kinds of transactions may look the same: what PayPay sends for
+// Authorized is not stated.
+func (n Notice) Kind() Kind {
+	if name, err := n.FileName(); err == nil {
+		return name.Kind
+	}
+	switch n.FileType {
+	case "transaction_recon":
+		return Instant
+	case "kyc_passport_sync_recon":
+		return KYC
+	case "kyc_passport_risk_sync_recon":
+		return KYCRisk
+	case "kyc_passport_account_status_sync_recon":
+		return KYCAccountStatus
+	}
+	return ""
+}
+
+// Expires returns the end of the Window in which the file is offered, counted from
+// ReceivedAt or else from RequestedAt. It is zero if neither can be used.
+func (n Notice) Expires() time.Time {
+	start := n.ReceivedAt
+	if start.IsZero() {
+		start = parseEpoch(n.RequestedAt)
+	}
+	if start.IsZero() {
+		return time.Time{}
+	}
+	return start.Add(Window)
+}
+
+// parseEpoch reads seconds or milliseconds, whose unit is told by their number of
+// digits. It returns zero for anything else.
+func parseEpoch(s string) time.Time {
+	n, err := strconv.ParseUint(s, 10, 63)
+	switch {
+	case err != nil || len(s) < 10 || len(s) > 13:
+		return time.Time{}
+	case len(s) <= 11:
+		return time.Unix(int64(n), 0)
+	}
+	return time.UnixMilli(int64(n))
+}

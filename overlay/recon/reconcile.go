@@ -1,0 +1,331 @@
+package recon
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+)
+
+// Entry is one line of the books of either side.
+type Entry struct {
+	// ID is what both sides are matched by. Entries without one match nothing.
+	ID string
+	// Amount is in yen, below zero for refunds.
+	Amount int64
+	// Status is compared as it stands. In the merchant's ledger it may be empty,
+	// where the ledger has none: it is then not compared.
+	Status Status
+	// Line is where the entry stands, for the reader: it is passed on and not
+	// compared.
+	Line int64
+}
+
+// MaxID is how long an ID or a Status of an Entry may be, in bytes. A longer one
+// is reported as Unreadable.
+const MaxID = 1 << 10
+
+// Entry returns the transaction as an entry: the merchant's own ID, the signed
+// amount and the status.
+func (t *Transaction) Entry() Entry {
+	return Entry{ID: t.MerchantPaymentID, Amount: t.Signed(), Status: t.Status, Line: t.Line}
+}
+
+// Entries turns the rows of a TransactionReader into entries, for Reconcile. Write
+// a loop of your own to leave out rows, for instance failed payments, or to match
+// by another ID.
+func Entries(rows iter.Seq2[Transaction, error]) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for transaction, err := range rows {
+			if !yield(transaction.Entry(), err) {
+				return
+			}
+		}
+	}
+}
+
+// SQLEntries turns the rows of a query with the columns ID, amount in yen and
+// status, in this order, into entries; NULL is read as an empty ID or status.
+// Line counts from 1. A row that is none of that comes as a *RowError. The rows
+// are closed at the end, also after a break.
+func SQLEntries(rows *sql.Rows) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		defer func() { _ = rows.Close() }()
+		for line := int64(1); rows.Next(); line++ {
+			var id, status sql.NullString
+			entry := Entry{Line: line}
+			var failure error
+			if rows.Scan(&id, &entry.Amount, &status) == nil {
+				entry.ID, entry.Status = id.String, Status(status.String)
+			} else { // whose text may quote the row
+				entry, failure = Entry{}, &RowError{Line: line, Err: ErrValue}
+			}
+			if !yield(entry, failure) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Entry{}, fmt.Errorf("recon: the ledger cannot be read: %w", err))
+		}
+	}
+}
+
+// DifferenceKind says in what the two sides differ.
+type DifferenceKind string
+
+// The kinds of differences. "Here" is the merchant's ledger, "there" is PayPay's
+// file.
+const (
+	// MissingHere means that the file has an entry that the ledger lacks.
+	MissingHere DifferenceKind = "missing here"
+	// MissingThere means that the ledger has an entry that the file lacks.
+	MissingThere DifferenceKind = "missing there"
+	// AmountDiffers means that the statuses agree and the amounts do not.
+	AmountDiffers DifferenceKind = "amount differs"
+	// StatusDiffers means that the amounts agree and the statuses do not.
+	StatusDiffers DifferenceKind = "status differs"
+	// BothDiffer means that neither amounts nor statuses agree.
+	BothDiffer DifferenceKind = "amount and status differ"
+	// Unreadable means that a side had a *RowError in place of an entry, or an entry
+	// that exceeds MaxID. What it was about may be among those missing.
+	Unreadable DifferenceKind = "unreadable"
+)
+
+// Difference is one finding of Reconcile.
+type Difference struct {
+	Kind DifferenceKind
+	// ID is the entry's.
+	ID string
+	// Here is the merchant's entry, zero for MissingHere and Unreadable.
+	Here Entry
+	// There is PayPay's entry, zero for MissingThere and Unreadable.
+	There Entry
+	// Duplicate is true if an entry is missing on a side that has its ID, only not
+	// as often: one of the two sides booked it twice, or the other one did not.
+	Duplicate bool
+	// Err is the error of an Unreadable row.
+	Err error
+}
+
+// Summary counts what Reconcile found. It accounts for every entry:
+//
+//	Here  = Matched + AmountDiffers + StatusDiffers + BothDiffer + MissingThere
+//	There = Matched + AmountDiffers + StatusDiffers + BothDiffer + MissingHere
+type Summary struct {
+	Here, There               int64 // entries read of the ledger and of the file
+	Matched                   int64 // pairs that agree
+	AmountDiffers             int64
+	StatusDiffers             int64
+	BothDiffer                int64
+	MissingHere, MissingThere int64
+	Duplicates                int64 // of those missing, where the other entries of the ID are not
+	Unreadable                int64 // rows of either side that are not among Here and There
+}
+
+// Clean reports whether both sides agree in everything, and everything was read.
+func (s Summary) Clean() bool {
+	return s.AmountDiffers+s.StatusDiffers+s.BothDiffer+s.MissingHere+s.MissingThere+s.Unreadable == 0
+}
+
+const (
+	// DefaultMemory is what Reconcile sorts in, in bytes, unless
+	// ReconcileOptions.Memory says otherwise.
+	DefaultMemory = 64 << 20
+	// MinMemory is the least that it sorts in.
+	MinMemory = 1 << 20
+)
+
+// ReconcileOptions says where Reconcile sorts.
+type ReconcileOptions struct {
+	// Memory is about how many bytes of entries are held in memory, of both sides
+	// together: at least MinMemory, of which no more than 4 GiB are used; 0 for
+	// DefaultMemory. What does not fit is sorted on disk.
+	Memory int
+	// Dir is the directory for temporary files; empty for os.TempDir. They need
+	// about 20 bytes an entry beside its ID and status, are readable by their owner
+	// only, and are gone when Reconcile returns.
+	Dir string
+}
+
+// maxGroup is how many entries of one ID on one side are compared at a time. More
+// of them are compared in blocks, in order of amount and status.
+const maxGroup = 1 << 8
+
+// Reconcile compares the merchant's ledger (here) with PayPay's file (there) and
+// reports each difference; without report it only counts them. Neither side needs to be sorted or to fit in memory:
+// both are read once, the ledger first, and sorted by ID.
+//
+// Entries of the same ID are paired: first those that agree, then those of the
+// same amount, then those of the same status, then the rest; what is left over is
+// missing on the other side. So a payment and a refund may share an ID, and of a
+// payment that one side booked twice, one matches and the other one is reported,
+// with Duplicate set.
+//
+// A *RowError of a side is reported as Unreadable as soon as it is read, and
+// reading goes on. Any other error of a side, an error that report returns, and
+// the context's end Reconcile, and are returned with the counts so far.
+// Differences other than Unreadable come after both sides were read, grouped by
+// ID, in no order that has a meaning.
+func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error) (summary Summary, err error) {
+	memory := cmp.Or(options.Memory, DefaultMemory)
+	if memory < MinMemory {
+		return summary, fmt.Errorf("recon: reconcile: Memory: %d bytes are too few, give at least %d", memory, MinMemory)
+	}
+	if report == nil {
+		report = func(Difference) error { return nil }
+	}
+	r := reconciliation{ctx: ctx, report: report}
+	half := min(memory/2, math.MaxInt32)
+	ours, theirs := sorter{dir: options.Dir, memory: half}, sorter{dir: options.Dir, memory: half}
+	// Deferred, so that a panic of the caller's code leaves no files either.
+	defer func() {
+		if closing := errors.Join(ours.close(), theirs.close()); err == nil {
+			err = closing
+		}
+	}()
+	if r.summary.Here, err = r.collect(&ours, here); err != nil {
+		return r.summary, err
+	}
+	if r.summary.There, err = r.collect(&theirs, there); err != nil {
+		return r.summary, err
+	}
+	return r.summary, r.compare(&ours, &theirs)
+}
+
+type reconciliation struct {
+	ctx     context.Context
+	report  func(Difference) error
+	summary Summary
+	shared  string // the last ID that both sides have
+	turns   int
+}
+
+// canceled asks the context now and then.
+func (r *reconciliation) canceled() error {
+	if r.turns++; r.turns%(1<<10) != 1 {
+		return nil
+	}
+	return r.ctx.Err()
+}
+
+func (r *reconciliation) collect(into *sorter, side iter.Seq2[Entry, error]) (n int64, err error) {
+	for entry, failure := range side {
+		if err := r.canceled(); err != nil {
+			return n, err
+		}
+		if failure == nil && (len(entry.ID) > MaxID || len(entry.Status) > MaxID) {
+			failure = &RowError{Line: entry.Line, Column: "ID or status", Err: ErrValue}
+		}
+		if failure != nil {
+			if !isRowError(failure) {
+				return n, failure
+			}
+			r.summary.Unreadable++
+			if err := r.report(Difference{Kind: Unreadable, Err: failure}); err != nil {
+				return n, err
+			}
+			continue
+		}
+		if err := into.add(entry); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, r.ctx.Err()
+}
+
+// compare merges both sides in order of ID.
+func (r *reconciliation) compare(ours, theirs *sorter) error {
+	a, err := ours.merge()
+	if err != nil {
+		return err
+	}
+	b, err := theirs.merge()
+	if err != nil {
+		return err
+	}
+	var here, there []Entry
+	for {
+		if err := r.canceled(); err != nil {
+			return err
+		}
+		order, ok := a.compareID(b)
+		if !ok {
+			return nil
+		}
+		here, there = here[:0], there[:0]
+		// The ID that comes first, of the side or sides that have it.
+		if order <= 0 {
+			if here, err = a.group(here); err != nil {
+				return err
+			}
+		}
+		if order >= 0 {
+			if there, err = b.group(there); err != nil {
+				return err
+			}
+		}
+		if err := r.pair(here, there); err != nil {
+			return err
+		}
+	}
+}
+
+// pair compares the entries of one ID. Both sides are in order of amount and
+// status.
+func (r *reconciliation) pair(here, there []Entry) error {
+	if len(here) > 0 && len(there) > 0 && here[0].ID != "" {
+		r.shared = here[0].ID
+		for _, rule := range []struct {
+			kind  DifferenceKind // empty for none
+			count *int64
+			fits  func(ours, theirs Entry) bool
+		}{
+			{"", &r.summary.Matched, func(a, b Entry) bool { return a.Amount == b.Amount && sameStatus(a, b) }},
+			{StatusDiffers, &r.summary.StatusDiffers, func(a, b Entry) bool { return a.Amount == b.Amount }},
+			{AmountDiffers, &r.summary.AmountDiffers, sameStatus},
+			{BothDiffer, &r.summary.BothDiffer, func(a, b Entry) bool { return true }},
+		} {
+			for i := 0; i < len(here) && len(there) > 0; {
+				j := slices.IndexFunc(there, func(theirs Entry) bool { return rule.fits(here[i], theirs) })
+				if j < 0 {
+					i++
+					continue
+				}
+				*rule.count++
+				if rule.kind != "" {
+					if err := r.report(Difference{Kind: rule.kind, ID: here[i].ID, Here: here[i], There: there[j]}); err != nil {
+						return err
+					}
+				}
+				here, there = slices.Delete(here, i, i+1), slices.Delete(there, j, j+1)
+			}
+		}
+	}
+	for _, entry := range here {
+		if err := r.missing(&r.summary.MissingThere, Difference{Kind: MissingThere, ID: entry.ID, Here: entry}); err != nil {
+			return err
+		}
+	}
+	for _, entry := range there {
+		if err := r.missing(&r.summary.MissingHere, Difference{Kind: MissingHere, ID: entry.ID, There: entry}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reconciliation) missing(count *int64, difference Difference) error {
+	*count++
+	if difference.Duplicate = difference.ID != "" && difference.ID == r.shared; difference.Duplicate {
+		r.summary.Duplicates++
+	}
+	return r.report(difference)
+}
+
+// sameStatus compares the statuses, if the ledger has one.
+func sameStatus(ours, theirs Entry) bool { return ours.Status == "" || ours.Status == theirs.Status }

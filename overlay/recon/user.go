@@ -1,0 +1,120 @@
+package recon
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+	"strings"
+)
+
+// User is a row of a file of kind KYC, KYCRisk or KYCAccountStatus.
+type User struct {
+	// Line is where the row stands in the file, from 1.
+	Line int64
+	// UserAuthorizationID is the user, as in the account link. It is made of
+	// visible ASCII characters.
+	UserAuthorizationID string
+}
+
+const userColumn = "userAuthorizationId"
+
+// UserReader reads files of the kinds KYC, KYCRisk and KYCAccountStatus, which
+// look the same. It is not safe for concurrent use.
+type UserReader struct {
+	// Encoding is the file's encoding; Detect unless set before Rows is used.
+	Encoding Encoding
+
+	scan scanner
+}
+
+// NewUserReader returns a reader of users. It reads ahead, and does not close r.
+func NewUserReader(r io.Reader) *UserReader {
+	return &UserReader{scan: scanner{src: bufio.NewReaderSize(r, MaxRow), stated: UTF8}}
+}
+
+// Counts tells what became of the lines read so far.
+func (r *UserReader) Counts() Counts { return r.scan.counts }
+
+// Rows returns the rows in the order of the file. A row that cannot be read comes
+// as a *RowError, with the User's zero value, and reading goes on; any other error
+// is the last that comes. After a break, Rows goes on with the next row.
+func (r *UserReader) Rows() iter.Seq2[User, error] {
+	return func(yield func(User, error) bool) {
+		r.scan.begin(r.Encoding)
+		for {
+			if !r.plain(yield) {
+				return
+			}
+			user, err := r.next()
+			if err == io.EOF || !yield(user, err) || err != nil && !isRowError(err) {
+				return
+			}
+		}
+	}
+}
+
+// plain yields the rows that were read ahead, up to the first one that is not
+// simply an ID. It returns false after a break.
+func (r *UserReader) plain(yield func(User, error) bool) bool {
+	if !r.scan.begun || len(r.scan.queue) > 0 {
+		return true
+	}
+	ahead, _ := r.scan.src.Peek(r.scan.src.Buffered())
+	for {
+		end := bytes.IndexByte(ahead, '\n')
+		if end < 0 {
+			return true
+		}
+		text := ahead[:end]
+		if end > 0 && text[end-1] == '\r' {
+			text = text[:end-1]
+		}
+		if len(text) == 0 || !isPlain(text) {
+			return true
+		}
+		_, _ = r.scan.src.Discard(end + 1)
+		ahead = ahead[end+1:]
+		r.scan.counts.Lines++
+		r.scan.counts.Rows++
+		if !yield(User{r.scan.counts.Lines, string(text)}, nil) {
+			return false
+		}
+	}
+}
+
+// isPlain reports whether a line is an ID as it stands.
+func isPlain(text []byte) bool {
+	return isToken(text) && bytes.IndexByte(text, ',') < 0 && bytes.IndexByte(text, '"') < 0
+}
+
+func (r *UserReader) next() (User, error) {
+	for {
+		next, err := r.scan.next()
+		if err != nil {
+			return User{}, r.scan.failed(err)
+		}
+		cells := r.scan.split(next)
+		first := !r.scan.begun
+		r.scan.begun = true
+		switch {
+		case len(cells) == 1 && first && isUserColumn(cells[0]):
+			r.scan.counts.Header++
+		case len(cells) != 1:
+			return User{}, r.scan.failed(&RowError{Line: next.line, Err: ErrColumns})
+		case cells[0] == "" || !isToken([]byte(cells[0])):
+			return User{}, r.scan.failed(&RowError{Line: next.line, Column: userColumn, Err: ErrValue})
+		default:
+			r.scan.counts.Rows++
+			return User{next.line, cells[0]}, nil
+		}
+	}
+}
+
+func isUserColumn(name string) bool { return strings.EqualFold(strings.TrimSpace(name), userColumn) }
+
+func isRowError(err error) bool {
+	_, ok := errors.AsType[*RowError](err)
+	return ok
+}
