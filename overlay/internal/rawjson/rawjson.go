@@ -7,7 +7,7 @@
 // whole one. Two limits are
 // its own: a nesting depth (MaxDepth), and no key twice on the path it looks
 // for, because two readers may then see two different values. It does not
-// allocate unless it fails or returns new text, and it keeps nothing.
+// allocate unless it fails or returns something new, and it keeps nothing.
 package rawjson
 
 import (
@@ -15,7 +15,9 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -140,14 +142,42 @@ func Unquote(token []byte) (string, bool) {
 // scan reads the whole text and fills found, one token a path. lax skips objects
 // and arrays that no path leads into.
 func scan(body []byte, paths []string, found []Token, lax bool) error {
-	s := scanner{b: body, paths: paths, found: found, lax: lax}
+	s := scanner{b: body, paths: paths, found: found, lax: lax, deepest: MaxDepth}
 	all := ^uint64(0) >> (maxPaths - len(paths))
 	if len(paths) == 0 {
 		all = 0
 	}
-	end := s.value(s.space(0), 0, all)
+	return s.whole(s.value(s.space(0), 0, all))
+}
+
+// Member is one member of an object: the places of its key, a string token, and
+// of its value.
+type Member struct{ Key, Value Token }
+
+// Members appends to into the members of a text that must be one object, in
+// order. It is the strict reader: it refuses an object, at any depth, that has two
+// keys which differ in nothing or in case only, because encoding/json takes the
+// second for the first, and nesting deeper than deepest (at most MaxDepth).
+func Members(body []byte, deepest int, into []Member) ([]Member, error) {
+	kept := strict{keys: make([]uint64, 0, 32), members: into}
+	s := scanner{b: body, deepest: min(deepest, MaxDepth), strict: &kept}
+	end := -1
+	if start := s.space(0); start < len(body) && body[start] == '{' {
+		end = s.object(start, 0, 0)
+	} else {
+		s.unexpected(start)
+	}
+	if err := s.whole(end); err != nil {
+		return nil, err
+	}
+	return kept.members, nil
+}
+
+// whole takes the offset behind the outermost value and returns the error of the
+// whole reading.
+func (s *scanner) whole(end int) error {
 	if end >= 0 {
-		if end = s.space(end); end < len(body) {
+		if end = s.space(end); end < len(s.b) {
 			s.fail(syntax, end)
 		}
 	}
@@ -166,6 +196,17 @@ type scanner struct {
 	lax   bool
 	why   reason
 	at    int
+
+	deepest int
+	strict  *strict
+}
+
+// strict is what a strict reading keeps: a hash of each key of the objects it is
+// in, and the members of the outermost one. It stands apart from the scanner so
+// that what other readings hand to the scanner stays off the heap.
+type strict struct {
+	keys    []uint64
+	members []Member
 }
 
 func (s *scanner) fail(why reason, at int) int {
@@ -220,8 +261,12 @@ func (s *scanner) value(i, depth int, want uint64) int {
 }
 
 func (s *scanner) object(i, depth int, want uint64) int {
-	if depth >= MaxDepth {
+	if depth >= s.deepest {
 		return s.fail(tooDeep, i)
+	}
+	first := 0
+	if s.strict != nil {
+		first = len(s.strict.keys)
 	}
 	i = s.space(i + 1)
 	if i < len(s.b) && s.b[i] == '}' {
@@ -245,6 +290,10 @@ func (s *scanner) object(i, depth int, want uint64) int {
 			}
 			seen |= here | below
 		}
+		if s.strict != nil {
+			s.strict.keys = append(s.strict.keys, foldedHash(s.b[key+1:end-1], plain))
+		}
+		keyEnd := end
 		i = s.space(end)
 		if i >= len(s.b) || s.b[i] != ':' {
 			return s.unexpected(i)
@@ -253,11 +302,20 @@ func (s *scanner) object(i, depth int, want uint64) int {
 		if i = s.value(start, depth+1, below); i < 0 {
 			return -1
 		}
+		if s.strict != nil && depth == 0 {
+			s.strict.members = append(s.strict.members, Member{
+				Key:   Token{Kind: String, Start: key, End: keyEnd},
+				Value: Token{Kind: kindOf(s.b[start]), Start: start, End: i},
+			})
+		}
 		for ; here != 0; here &= here - 1 {
 			s.found[bits.TrailingZeros64(here)] = Token{Kind: kindOf(s.b[start]), Start: start, End: i}
 		}
 		i = s.space(i)
 		if i < len(s.b) && s.b[i] == '}' {
+			if s.strict != nil && s.strict.repeated(first) {
+				return s.fail(duplicate, i)
+			}
 			return i + 1
 		}
 		if i >= len(s.b) || s.b[i] != ',' {
@@ -267,8 +325,64 @@ func (s *scanner) object(i, depth int, want uint64) int {
 	}
 }
 
+// repeated reports whether two of the keys from first on are the same, and drops
+// them. Sorting keeps an object of many keys from costing their square.
+func (s *strict) repeated(first int) bool {
+	keys := s.keys[first:]
+	s.keys = s.keys[:first]
+	slices.Sort(keys)
+	for i := 1; i < len(keys); i++ {
+		if keys[i] == keys[i-1] {
+			return true
+		}
+	}
+	return false
+}
+
+// foldedHash hashes the inside of a key so that keys which differ in case only
+// have the same hash. Whoever makes two other keys collide (FNV-1a, 64 bits) has
+// their own text refused.
+func foldedHash(raw []byte, plain bool) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	hash := uint64(offset)
+	if plain {
+		for _, c := range raw {
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			hash = (hash ^ uint64(c)) * prime
+		}
+		return hash
+	}
+	for len(raw) > 0 {
+		r, n, _ := nextRune(raw)
+		raw = raw[n:]
+		lowest := r
+		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+			lowest = min(lowest, next)
+		}
+		if 'A' <= lowest && lowest <= 'Z' {
+			lowest += 'a' - 'A'
+		}
+		// One rune, one step: ASCII hashes as above.
+		hash = (hash ^ uint64(lowest)) * prime
+	}
+	return hash
+}
+
+// EqualFold reports whether a string token holds the text of an ASCII name, without
+// regard to case, as encoding/json compares keys with the names of fields.
+func EqualFold(body []byte, token Token, name string) bool {
+	raw := body[token.Start+1 : token.End-1]
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return bytes.EqualFold(raw, []byte(name))
+	}
+	text, _ := Unquote(body[token.Start:token.End])
+	return strings.EqualFold(text, name)
+}
+
 func (s *scanner) array(i, depth int) int {
-	if depth >= MaxDepth {
+	if depth >= s.deepest {
 		return s.fail(tooDeep, i)
 	}
 	i = s.space(i + 1)
@@ -312,7 +426,7 @@ func (s *scanner) skip(i, depth int) int {
 				}
 			}
 		case '{', '[':
-			if level >= MaxDepth {
+			if level >= s.deepest {
 				return s.fail(tooDeep, i)
 			}
 			level++

@@ -373,3 +373,104 @@ func BenchmarkJSONValid(b *testing.B) {
 		}
 	}
 }
+
+func members(body string, deepest int) (found []string, err error) {
+	all, err := rawjson.Members([]byte(body), deepest, nil)
+	for _, m := range all {
+		found = append(found, body[m.Key.Start:m.Key.End]+"="+body[m.Value.Start:m.Value.End])
+	}
+	return found, err
+}
+
+func TestMembersGivesOutEachMemberOfTheOutermostObject(t *testing.T) {
+	t.Parallel()
+	found, err := members(` { "a" : 1, "b":{"a":[2]} ,"c":"x", "\u0064":null } `, 8)
+	if want := []string{`"a"=1`, `"b"={"a":[2]}`, `"c"="x"`, `"\u0064"=null`}; err != nil || !slices.Equal(found, want) {
+		t.Errorf("got %q, %v", found, err)
+	}
+	if found, err := members(`{}`, 8); err != nil || found != nil {
+		t.Errorf("an empty object: got %q, %v", found, err)
+	}
+}
+
+func TestMembersRefuses(t *testing.T) {
+	t.Parallel()
+	many := make([]string, 4000)
+	for i := range many {
+		many[i] = fmt.Sprintf(`"k%d":0`, i)
+	}
+	if _, err := members("{"+strings.Join(many, ",")+"}", 8); err != nil {
+		t.Errorf("an object of many keys: got %v", err)
+	}
+	for _, c := range []struct {
+		name, body string
+		err        error
+	}{
+		{"a key twice", `{"a":1,"b":2,"a":1}`, rawjson.ErrDuplicate},
+		{"a key twice, once escaped", `{"a":1,"\u0061":2}`, rawjson.ErrDuplicate},
+		{"a key twice, once in another case", `{"order_id":1,"Order_ID":2}`, rawjson.ErrDuplicate},
+		{"a key twice, once with a letter that folds to ASCII", `{"skip":1,"ſ\u212Aip":2}`, rawjson.ErrDuplicate},
+		{"a key twice outside ASCII", `{"店":1,"\u5e97":2}`, rawjson.ErrDuplicate},
+		{"two keys that are no text and decode to the same", "{\"\xff\":1,\"\xfe\":2}", rawjson.ErrDuplicate},
+		{"a key twice below", `{"x":[{"a":1,"A":1}]}`, rawjson.ErrDuplicate},
+		{"a key twice after an object with the same keys", `{"x":{"x":1},"y":{"x":1},"x":1}`, rawjson.ErrDuplicate},
+		{"one of many keys twice", "{" + strings.Join(many, ",") + `,"K3999":1}`, rawjson.ErrDuplicate},
+		{"an array", `[{"a":1}]`, rawjson.ErrSyntax},
+		{"a string", `"a"`, rawjson.ErrSyntax},
+		{"nothing", ``, rawjson.ErrTruncated},
+		{"a byte order mark", "\ufeff{}", rawjson.ErrSyntax},
+		{"two objects", `{}{}`, rawjson.ErrSyntax},
+		{"nesting that is too deep", `{"a":[[[]]]}`, rawjson.ErrDepth},
+		{"objects nested too deeply", `{"a":{"a":{"a":{}}}}`, rawjson.ErrDepth},
+		{"half an object", `{"a":1`, rawjson.ErrTruncated},
+	} {
+		if _, err := members(c.body, 3); !errors.Is(err, c.err) {
+			t.Errorf("%s: got %v, want %v", c.name, err, c.err)
+		}
+	}
+	if _, err := members(`{"a":[[]]}`, 3); err != nil {
+		t.Errorf("nesting that is just allowed: got %v", err)
+	}
+	if _, err := members(`{"a":{"a":1},"b":{"a":1}}`, 3); err != nil {
+		t.Errorf("the same key in two objects: got %v", err)
+	}
+}
+
+func TestEqualFold(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`"order_id"`: true, `"Order_ID"`: true, `"\u006frder_id"`: true, `"order_id "`: false, `""`: false, `"order_ids"`: false,
+	} {
+		if got := rawjson.EqualFold([]byte(text), rawjson.Token{Kind: rawjson.String, End: len(text)}, "order_id"); got != want {
+			t.Errorf("%s: got %v", text, got)
+		}
+	}
+}
+
+func FuzzMembers(f *testing.F) {
+	seeds(f)
+	f.Add([]byte(`{"a":1,"A":2}`), "a")
+	f.Fuzz(func(t *testing.T, body []byte, _ string) {
+		all, err := rawjson.Members(body, rawjson.MaxDepth, nil)
+		if err != nil {
+			return
+		}
+		last := map[string]string{}
+		for _, m := range all {
+			text, _ := rawjson.Unquote(body[m.Key.Start:m.Key.End])
+			last[text] = string(body[m.Value.Start:m.Value.End])
+		}
+		var decoded map[string]json.RawMessage
+		if err := json.Unmarshal(body, &decoded); err != nil {
+			t.Fatalf("encoding/json refuses what was taken: %v", err)
+		}
+		if len(decoded) != len(last) {
+			t.Fatalf("got %d members, encoding/json %d", len(last), len(decoded))
+		}
+		for key, raw := range decoded {
+			if string(raw) != last[key] {
+				t.Fatalf("%q: got %s, encoding/json %s", key, last[key], raw)
+			}
+		}
+	})
+}
