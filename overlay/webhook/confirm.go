@@ -1,0 +1,418 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// ErrUnconfirmed means that the API does not confirm a claim: it does not know
+// what the claim is about, or says something else. Such a claim is looked up a
+// second time, three seconds later, and then goes to Quarantine.
+var ErrUnconfirmed = errors.New("the API does not confirm it")
+
+// Verdict says what the API made of a claim.
+type Verdict uint8
+
+const (
+	// NotAsked means that confirmation was switched off with Unconfirmed.
+	NotAsked Verdict = iota
+	// Confirmed means that the API knows the subject, in the claimed state or in one
+	// that follows it. Amounts and ids are the truth's to tell.
+	Confirmed
+	// Unconfirmable means that the API offers nothing to compare the claim with, by
+	// the provider's contract: KYC, file and unknown events, customer events without
+	// a user, and refunds of legacy Paidy, which name their capture only. Anyone who
+	// can reach the receiver may have made it up.
+	Unconfirmable
+)
+
+// String returns the verdict in words.
+func (v Verdict) String() string {
+	switch v {
+	case NotAsked:
+		return "not asked"
+	case Confirmed:
+		return "confirmed"
+	case Unconfirmable:
+		return "unconfirmable"
+	}
+	return fmt.Sprintf("Verdict(%d)", uint8(v))
+}
+
+// Confirmer reads what an event is about.
+type Confirmer struct {
+	provider Provider
+	look     func(context.Context, *Event) (any, Verdict, error)
+}
+
+// Look reads the truth about an event, as a Receiver does before it hands the
+// event over. The error matches ErrUnconfirmed where the API does not confirm the
+// event; any other error means that it could not be asked. A zero Confirmer asks
+// nobody.
+func (c Confirmer) Look(ctx context.Context, event Event) (truth any, verdict Verdict, err error) {
+	if c.look == nil {
+		return nil, NotAsked, nil
+	}
+	if c.provider != "" && c.provider != event.Provider {
+		return nil, NotAsked, fmt.Errorf("webhook: an event of %s cannot be confirmed by %s", event.Provider, c.provider)
+	}
+	return c.look(ctx, &event)
+}
+
+// Unconfirmed hands claims over as they are. Whoever passes admission can then
+// make the merchant's code believe anything.
+func Unconfirmed() Confirmer {
+	return Confirmer{look: func(context.Context, *Event) (any, Verdict, error) { return nil, NotAsked, nil }}
+}
+
+// PayPayRead is an operation that answers a payment by merchantPaymentId.
+type PayPayRead uint8
+
+const (
+	// ReadCode is getCodePaymentDetails, for payments by QR code.
+	ReadCode PayPayRead = iota
+	// ReadPayment is getPaymentDetails, for all others.
+	ReadPayment
+)
+
+// ConfirmPayPay confirms PayPay's events. A Transaction is read by its
+// merchant_order_id, with the given reads in their order, by default ReadCode and
+// then ReadPayment, until one knows the payment; that merchant_order_id is the
+// merchantPaymentId is not stated by any source, so look at the quarantine list
+// when you begin. One without merchant_order_id cannot be read and is not
+// confirmed. A completed payment must also have the claimed amount, of itself or
+// of a capture. Customer events are read with getUserAuthorizationStatus; a link
+// that was revoked and that PayPay does not know any more is confirmed without a
+// truth.
+func ConfirmPayPay(client paypay.ClientWithResponsesInterface, reads ...PayPayRead) Confirmer {
+	if client == nil {
+		return Confirmer{}
+	}
+	if len(reads) == 0 {
+		reads = []PayPayRead{ReadCode, ReadPayment}
+	}
+	c := payPayConfirmer{client, slices.Clone(reads)}
+	return Confirmer{FromPayPay, c.look}
+}
+
+type payPayConfirmer struct {
+	client paypay.ClientWithResponsesInterface
+	reads  []PayPayRead
+}
+
+func (c payPayConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
+	switch claim := event.Payload.(type) {
+	case *paypay.TransactionEvent:
+		payment, err := c.payment(ctx, claim.MerchantOrderID)
+		if err != nil {
+			return nil, NotAsked, err
+		}
+		if err := matchTransaction(event, claim, payment); err != nil {
+			return nil, NotAsked, err
+		}
+		return payment, Confirmed, nil
+	case *paypay.CustomerAuthorizationSucceededEvent, *paypay.CustomerAuthorizationExtendedEvent:
+		return c.link(ctx, event, paypay.UserAuthorizationStatusACTIVE)
+	case *paypay.CustomerAuthorizationRevokedEvent:
+		return c.link(ctx, event, paypay.UserAuthorizationStatusINACTIVE)
+	}
+	return nil, Unconfirmable, nil
+}
+
+func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
+	if id == "" {
+		return nil, unconfirmed("it has no merchant_order_id to read the payment by")
+	}
+	if !isID(string(id)) {
+		return nil, unconfirmed("its merchant_order_id cannot be one of yours")
+	}
+	var failure error
+	for _, read := range c.reads {
+		payment, err := c.read(ctx, read, id)
+		switch {
+		case err == nil:
+			return payment, nil
+		case !hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND"):
+			failure = errors.Join(failure, err)
+		}
+	}
+	if failure != nil {
+		return nil, failure
+	}
+	return nil, unconfirmed("PayPay knows no such payment")
+}
+
+func (c payPayConfirmer) read(ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
+	var data *paypay.Payment
+	if read == ReadPayment {
+		answer, err := ok(c.client.GetPaymentDetailsWithResponse(ctx, id, nil))
+		if err != nil {
+			return nil, err
+		}
+		data = answer.Data
+	} else {
+		answer, err := ok(c.client.GetCodePaymentDetailsWithResponse(ctx, id, nil))
+		if err != nil {
+			return nil, err
+		}
+		data = answer.Data
+	}
+	if data == nil || data.Status == nil {
+		return nil, errNoAnswer
+	}
+	return data, nil
+}
+
+var errNoAnswer = errors.New("the answer does not tell the state")
+
+// follow are the states a payment can have been read in after each claimed one.
+// Those after which nothing tells whether the claimed one ever was are missing: a
+// COMPLETED payment that was cancelled is FAILED.
+var follow = map[string][]paypay.PaymentStatus{
+	string(paypay.TransactionEventStateAUTHORIZED): {
+		paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED,
+		paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED,
+	},
+	string(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION): {
+		paypay.PaymentStatusAUTHORIZED, paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCOMPLETED,
+		paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED,
+	},
+	string(paypay.TransactionEventStateCOMPLETED): {paypay.PaymentStatusREFUNDED},
+}
+
+func matchTransaction(event *Event, claim *paypay.TransactionEvent, payment *paypay.Payment) error {
+	if payment.MerchantPaymentID != nil && *payment.MerchantPaymentID != claim.MerchantOrderID {
+		return unconfirmed("PayPay answered another payment")
+	}
+	if status := *payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
+		return unconfirmed("it says " + printable(event.State) + ", PayPay says " + printable(string(status)))
+	}
+	if event.State == string(paypay.TransactionEventStateCOMPLETED) && !isAmountOf(claim, payment) {
+		return unconfirmed("PayPay knows the payment with another amount")
+	}
+	return nil
+}
+
+// isAmountOf reports whether the claimed amount is that of the payment or of one of
+// its captures. No source states which of them it is.
+func isAmountOf(claim *paypay.TransactionEvent, payment *paypay.Payment) bool {
+	claimed, err := claim.OrderAmount.Int64()
+	if err != nil {
+		return false
+	}
+	known := 0
+	is := func(amount *paypay.MoneyAmount) bool {
+		if amount == nil {
+			return false
+		}
+		known++
+		return amount.Amount == claimed
+	}
+	if is(payment.Amount) {
+		return true
+	}
+	if captures, err := payment.Captures.Get(); err == nil {
+		for i := range captures.Data {
+			if is(captures.Data[i].Amount) {
+				return true
+			}
+		}
+	}
+	return known == 0
+}
+
+func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.UserAuthorizationStatus) (any, Verdict, error) {
+	if event.UserAuthorizationID == "" {
+		return nil, Unconfirmable, nil
+	}
+	answer, err := ok(c.client.GetUserAuthorizationStatusWithResponse(ctx, &paypay.GetUserAuthorizationStatusParams{
+		UserAuthorizationID: paypay.UserAuthorizationID(event.UserAuthorizationID),
+	}))
+	switch {
+	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER") && want == paypay.UserAuthorizationStatusINACTIVE:
+		return nil, Confirmed, nil
+	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER"):
+		return nil, NotAsked, unconfirmed("PayPay knows no such link")
+	case err != nil:
+		return nil, NotAsked, err
+	case answer.Data == nil || answer.Data.Status == "":
+		return nil, NotAsked, errNoAnswer
+	case answer.Data.Status != want:
+		return nil, NotAsked, unconfirmed("PayPay says that the link is " + printable(string(answer.Data.Status)))
+	}
+	return answer.Data, Confirmed, nil
+}
+
+// ConfirmPaidy confirms Paidy's events with getPayment and getToken. A payment
+// must be known and, for a capture, a refund and a close, show it; a capture or
+// refund is looked for by capture_id. A token must be in the claimed state, or
+// deleted since. Whether Paidy still knows a token that was deleted is not
+// documented: where it does not, delete_success is confirmed without a truth. The
+// dashboard's test call names a payment that does not exist, and so ends in
+// Quarantine.
+func ConfirmPaidy(client paidy.ClientWithResponsesInterface) Confirmer {
+	if client == nil {
+		return Confirmer{}
+	}
+	return Confirmer{FromPaidy, paidyConfirmer{client}.look}
+}
+
+type paidyConfirmer struct {
+	client paidy.ClientWithResponsesInterface
+}
+
+func (c paidyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
+	switch claim := event.Payload.(type) {
+	case *paidy.PaymentEvent:
+		return c.payment(ctx, claim)
+	case *paidy.TokenEvent:
+		return c.token(ctx, claim)
+	}
+	return nil, Unconfirmable, nil
+}
+
+func (c paidyConfirmer) payment(ctx context.Context, claim *paidy.PaymentEvent) (any, Verdict, error) {
+	if !isID(claim.PaymentID) {
+		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
+	}
+	payment, err := ok(c.client.GetPaymentWithResponse(ctx, claim.PaymentID, nil))
+	switch {
+	case isUnknown(err):
+		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
+	case err != nil:
+		return nil, NotAsked, err
+	case payment.ID != claim.PaymentID:
+		return nil, NotAsked, unconfirmed("Paidy answered another payment")
+	}
+	capture := ""
+	if claim.CaptureID != nil {
+		capture = *claim.CaptureID
+	}
+	closed := strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusClosed))
+	shown := true
+	switch claim.Status {
+	case paidy.PaymentEventStatusCaptureSuccess:
+		shown = slices.ContainsFunc(payment.Captures, func(have paidy.Capture) bool { return have.ID == capture })
+	case paidy.PaymentEventStatusRefundSuccess:
+		shown = slices.ContainsFunc(payment.Refunds, func(have paidy.Refund) bool { return have.CaptureID == capture })
+	case paidy.PaymentEventStatusCloseSuccess:
+		shown = closed
+	default:
+		shown = closed || strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusAuthorized))
+	}
+	if !shown {
+		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + printable(string(claim.Status)))
+	}
+	return payment, Confirmed, nil
+}
+
+func (c paidyConfirmer) token(ctx context.Context, claim *paidy.TokenEvent) (any, Verdict, error) {
+	if !isID(claim.TokenID) {
+		return nil, NotAsked, unconfirmed("its token_id cannot be one of Paidy's")
+	}
+	token, err := ok(c.client.GetTokenWithResponse(ctx, claim.TokenID, nil))
+	switch {
+	case isUnknown(err) && claim.Status == paidy.TokenEventStatusDeleteSuccess:
+		return nil, Confirmed, nil
+	case isUnknown(err):
+		return nil, NotAsked, unconfirmed("Paidy knows no such token")
+	case err != nil:
+		return nil, NotAsked, err
+	case token.ID != claim.TokenID:
+		return nil, NotAsked, unconfirmed("Paidy answered another token")
+	}
+	is := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
+	shown := true
+	switch claim.Status {
+	case paidy.TokenEventStatusSuspendSuccess:
+		shown = is(paidy.TokenStatusSuspended) || is(paidy.TokenStatusDeleted)
+	case paidy.TokenEventStatusResumeSuccess:
+		shown = is(paidy.TokenStatusActive) || is(paidy.TokenStatusDeleted)
+	case paidy.TokenEventStatusDeleteSuccess:
+		shown = is(paidy.TokenStatusDeleted)
+	}
+	if !shown {
+		return nil, NotAsked, unconfirmed("it says " + printable(string(claim.Status)) + ", Paidy's token is " + printable(string(token.Status)))
+	}
+	return token, Confirmed, nil
+}
+
+// ConfirmPaidyLegacy confirms events of authorization and capture with
+// getPaymentStatus, which tells only that there is such a payment, open or closed.
+// Refund events name their capture alone, and legacy Paidy reads nothing by that:
+// they are handed over as Unconfirmable. How it refuses an id it does not know is
+// not documented, so such a claim ends in DeadLetters and not in Quarantine.
+func ConfirmPaidyLegacy(client paidylegacy.ClientWithResponsesInterface) Confirmer {
+	if client == nil {
+		return Confirmer{}
+	}
+	return Confirmer{FromPaidyLegacy, legacyConfirmer{client}.look}
+}
+
+type legacyConfirmer struct {
+	client paidylegacy.ClientWithResponsesInterface
+}
+
+func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
+	switch event.Payload.(type) {
+	case *paidylegacy.AuthorizeSucceededEvent, *paidylegacy.CaptureSucceededEvent:
+	default:
+		return nil, Unconfirmable, nil
+	}
+	if !isID(event.PaymentID) {
+		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
+	}
+	answer, err := ok(c.client.GetPaymentStatusWithResponse(ctx, paidylegacy.StatusRequest{PaymentID: event.PaymentID}))
+	switch {
+	case isUnknown(err):
+		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
+	case err != nil:
+		return nil, NotAsked, err
+	case answer.PaymentID != nil && *answer.PaymentID != event.PaymentID:
+		return nil, NotAsked, unconfirmed("Paidy answered another payment")
+	}
+	return answer, Confirmed, nil
+}
+
+func unconfirmed(why string) error { return fmt.Errorf("%w: %s", ErrUnconfirmed, why) }
+
+// isID reports whether a text has the form of the ids that all three providers
+// use in paths: what else comes from outside is never sent anywhere.
+func isID(id string) bool {
+	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, notForPath)
+}
+
+// isUnknown reports whether the provider, and not a gateway before it, says that
+// there is no such thing.
+func isUnknown(err error) bool {
+	failure, is := errors.AsType[*overlay.Error](err)
+	return is && failure.Status == 404 && failure.Code != ""
+}
+
+func hasCode(err error, codes ...string) bool {
+	failure, is := errors.AsType[*overlay.Error](err)
+	return is && slices.Contains(codes, failure.Code)
+}
+
+// ok turns the two results of a …WithResponse call into its value.
+func ok[T any, R interface {
+	Value() *T
+	Operation() *policy.Operation
+}](result R, err error) (*T, error) {
+	if err != nil {
+		return nil, overlay.Explain(result.Operation(), err)
+	}
+	if value := result.Value(); value != nil {
+		return value, nil
+	}
+	return nil, errNoAnswer
+}

@@ -1,0 +1,301 @@
+package webhook
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"crypto/rand"
+	"slices"
+	"sync"
+	"time"
+)
+
+// DefaultMemory is how many events an inbox in memory remembers unless
+// NewMemory says otherwise.
+const DefaultMemory = 100_000
+
+// Memory is an Inbox in memory. What it holds is lost with the process: an event
+// that was answered 200 and not yet handed over is gone then. It suits tests, and
+// merchants who read every open payment anyway. It bounds how many events it
+// remembers: the oldest that are done make room, and Store fails with ErrFull
+// where there are none.
+type Memory struct {
+	limit int
+
+	mu       sync.Mutex
+	seq      uint64
+	known    map[string]*kept
+	done     []*kept // oldest first
+	ready    map[Provider]*readyHeap
+	leased   map[*kept]struct{}
+	subjects map[string][]*kept // open events; only the first may be ready or leased
+}
+
+type keptState uint8
+
+const (
+	waiting keptState = iota
+	leased
+	begun // leased, and the effect has begun
+	listed
+	done
+)
+
+type kept struct {
+	Shelved
+	seq   uint64
+	state keptState
+	due   time.Time // when it is due, or when its lease ends
+	token string
+	shelf Shelf
+}
+
+var _ Inbox = (*Memory)(nil)
+
+// NewMemory returns an inbox for up to limit events, done ones included; zero
+// means DefaultMemory.
+func NewMemory(limit int) *Memory {
+	if limit <= 0 {
+		limit = DefaultMemory
+	}
+	return &Memory{
+		limit: limit, known: map[string]*kept{}, ready: map[Provider]*readyHeap{},
+		leased: map[*kept]struct{}{}, subjects: map[string][]*kept{},
+	}
+}
+
+// Store is Inbox.Store; ErrFull is its only error.
+func (m *Memory) Store(_ context.Context, entry Entry) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, known := m.known[entry.Key]; known {
+		return false, nil
+	}
+	if len(m.known) >= m.limit && !m.makeRoom() {
+		return false, ErrFull
+	}
+	k := &kept{Shelved: Shelved{Entry: entry}, due: entry.ReceivedAt}
+	m.known[entry.Key] = k
+	m.enqueue(k)
+	return true, nil
+}
+
+// makeRoom forgets the oldest done event.
+func (m *Memory) makeRoom() bool {
+	if len(m.done) == 0 {
+		return false
+	}
+	delete(m.known, m.done[0].Key)
+	m.done[0] = nil
+	m.done = m.done[1:]
+	return true
+}
+
+// enqueue puts an event behind the others of its subject.
+func (m *Memory) enqueue(k *kept) {
+	m.seq++
+	k.seq, k.state = m.seq, waiting
+	line := append(m.subjects[k.Subject], k)
+	m.subjects[k.Subject] = line
+	if len(line) == 1 {
+		m.makeReady(k)
+	}
+}
+
+func (m *Memory) makeReady(k *kept) {
+	line := m.ready[k.Provider]
+	if line == nil {
+		line = &readyHeap{}
+		m.ready[k.Provider] = line
+	}
+	heap.Push(line, k)
+}
+
+// leave takes an event, first of its subject, out of the line.
+func (m *Memory) leave(k *kept) {
+	delete(m.leased, k)
+	line := m.subjects[k.Subject]
+	line[0] = nil
+	if line = line[1:]; len(line) == 0 {
+		delete(m.subjects, k.Subject)
+		return
+	}
+	m.subjects[k.Subject] = line
+	m.makeReady(line[0])
+}
+
+// Claim is Inbox.Claim. It never fails.
+func (m *Memory) Claim(_ context.Context, provider Provider, now time.Time, lease time.Duration) (*Claim, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for k := range m.leased {
+		if k.due.After(now) {
+			continue
+		}
+		if k.state == begun {
+			m.shelve(k, DeadLetters, now, Interrupted)
+			continue
+		}
+		delete(m.leased, k)
+		k.state = waiting
+		k.Attempts++
+		m.makeReady(k)
+	}
+	line := m.ready[provider]
+	if line == nil || len(*line) == 0 || (*line)[0].due.After(now) {
+		return nil, nil
+	}
+	k := heap.Pop(line).(*kept)
+	k.state, k.due, k.token = leased, now.Add(lease), rand.Text()
+	m.leased[k] = struct{}{}
+	return &Claim{Entry: k.Entry, Token: k.token, Attempts: k.Attempts, Why: k.Why}, nil
+}
+
+// held returns the event of a claim that is still its holder's.
+func (m *Memory) held(claim *Claim) (*kept, error) {
+	k := m.known[claim.Key]
+	if k == nil || k.token != claim.Token || k.state != leased && k.state != begun {
+		return nil, ErrLost
+	}
+	return k, nil
+}
+
+// Complete is Inbox.Complete, without a transaction.
+func (m *Memory) Complete(ctx context.Context, claim *Claim, now time.Time, effect func(context.Context) error) error {
+	m.mu.Lock()
+	k, err := m.held(claim)
+	if err == nil {
+		k.state = begun
+	}
+	m.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if err := effect(ctx); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case k.token != claim.Token:
+		return ErrLost
+	case k.state == listed: // it was slow, not cut off
+		m.finish(k, now)
+	default:
+		m.leave(k)
+		m.finish(k, now)
+	}
+	return nil
+}
+
+func (m *Memory) finish(k *kept, now time.Time) {
+	k.state, k.At, k.Body, k.Why = done, now, nil, ""
+	m.done = append(m.done, k)
+}
+
+// Retry is Inbox.Retry.
+func (m *Memory) Retry(_ context.Context, claim *Claim, due time.Time, why string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, err := m.held(claim)
+	if err != nil {
+		return err
+	}
+	delete(m.leased, k)
+	k.state, k.due, k.Why, k.token = waiting, due, why, ""
+	k.Attempts++
+	m.makeReady(k)
+	return nil
+}
+
+// Shelve is Inbox.Shelve.
+func (m *Memory) Shelve(_ context.Context, claim *Claim, shelf Shelf, now time.Time, why string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, err := m.held(claim)
+	if err != nil {
+		return err
+	}
+	m.shelve(k, shelf, now, why)
+	k.token = ""
+	return nil
+}
+
+func (m *Memory) shelve(k *kept, shelf Shelf, now time.Time, why string) {
+	m.leave(k)
+	k.state, k.shelf, k.At, k.Why = listed, shelf, now, why
+	k.Attempts++
+}
+
+// Shelved is Inbox.Shelved. It never fails.
+func (m *Memory) Shelved(_ context.Context, provider Provider, shelf Shelf, limit int) ([]Shelved, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []*kept
+	for _, k := range m.known {
+		if k.state == listed && k.shelf == shelf && k.Provider == provider {
+			found = append(found, k)
+		}
+	}
+	slices.SortFunc(found, func(a, b *kept) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.seq, b.seq)) })
+	var list []Shelved
+	for _, k := range found[:min(len(found), limit)] {
+		list = append(list, k.Shelved)
+	}
+	return list, nil
+}
+
+// Requeue is Inbox.Requeue.
+func (m *Memory) Requeue(_ context.Context, key string, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k := m.known[key]
+	if k == nil || k.state != listed {
+		return ErrNotListed
+	}
+	k.Attempts, k.Why, k.At, k.due, k.token = 0, "", time.Time{}, now, ""
+	m.enqueue(k)
+	return nil
+}
+
+// Discard is Inbox.Discard.
+func (m *Memory) Discard(_ context.Context, key string, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k := m.known[key]
+	if k == nil || k.state != listed {
+		return ErrNotListed
+	}
+	k.token = ""
+	m.finish(k, now)
+	return nil
+}
+
+// Forget is Inbox.Forget. It never fails.
+func (m *Memory) Forget(_ context.Context, before time.Time) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	forgotten := 0
+	for len(m.done) > 0 && m.done[0].At.Before(before) {
+		m.makeRoom()
+		forgotten++
+	}
+	return forgotten, nil
+}
+
+// readyHeap holds the events that may be claimed, the one due first on top.
+type readyHeap []*kept
+
+func (h readyHeap) Len() int { return len(h) }
+func (h readyHeap) Less(i, j int) bool {
+	return cmp.Or(h[i].due.Compare(h[j].due), cmp.Compare(h[i].seq, h[j].seq)) < 0
+}
+func (h readyHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *readyHeap) Push(k any)   { *h = append(*h, k.(*kept)) }
+func (h *readyHeap) Pop() any {
+	last := len(*h) - 1
+	k := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	return k
+}

@@ -1,0 +1,51 @@
+package webhook_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jppay/jppay/overlay/webhook"
+	"github.com/jppay/jppay/overlay/webhook/inboxtest"
+)
+
+func TestMemoryIsAnInbox(t *testing.T) {
+	t.Parallel()
+	inboxtest.Run(t, false, func(*testing.T) func() webhook.Inbox {
+		inbox := webhook.NewMemory(0)
+		return func() webhook.Inbox { return inbox }
+	})
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	t.Parallel()
+	inbox := webhook.NewMemory(3)
+	now := time.Now()
+	store := func(n int) error {
+		_, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: fmt.Sprint(n), Subject: fmt.Sprint(n), ReceivedAt: now})
+		return err
+	}
+	for n := range 3 {
+		if err := store(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store(3); !errors.Is(err, webhook.ErrFull) {
+		t.Fatalf("a fourth of three: got %v", err)
+	}
+	claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
+	if err != nil || claim == nil {
+		t.Fatal(claim, err)
+	}
+	if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := store(3); err != nil {
+		t.Errorf("after one was done: got %v", err)
+	}
+	if err := store(4); !errors.Is(err, webhook.ErrFull) {
+		t.Errorf("events that wait made room: got %v", err)
+	}
+}

@@ -1,0 +1,198 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+)
+
+const (
+	firstPause = time.Second
+	longPause  = 5 * time.Minute
+	// secondLook is how long a claim that the API does not confirm waits before it is
+	// looked up again: a read may lag behind a notification.
+	secondLook = 3 * time.Second
+	// bookkeeping bounds one call to the inbox.
+	bookkeeping = 5 * time.Second
+	forgetEvery = time.Hour
+	// maxWhy bounds the reason that is stored with an event, in bytes.
+	maxWhy = 300
+)
+
+// Run works off the inbox until ctx ends, then lets the events in work finish,
+// for up to Config.Lease, and returns nil. Only one Run at a time; the other
+// processes that share an inbox run their own. Without Run events are stored and
+// wait.
+func (r *Receiver) Run(ctx context.Context) error {
+	if !r.running.CompareAndSwap(false, true) {
+		return fmt.Errorf("webhook: %s: Run is running already", r.provider)
+	}
+	defer r.running.Store(false)
+	var group sync.WaitGroup
+	for i := range r.config.Workers {
+		group.Go(func() { r.work(ctx, i == 0) })
+	}
+	group.Go(func() { r.forget(ctx) })
+	group.Wait()
+	return nil
+}
+
+// work claims and processes. The one worker that polls wakes the others, each of
+// which wakes the next, as long as there is something to do.
+func (r *Receiver) work(ctx context.Context, polls bool) {
+	for ctx.Err() == nil {
+		claim, err := r.claim(ctx)
+		if claim != nil {
+			r.signal()
+			r.process(context.WithoutCancel(ctx), claim)
+			continue
+		}
+		if err != nil {
+			r.report(fmt.Errorf("webhook: %s: claim: %w", r.provider, err))
+		}
+		var poll <-chan time.Time
+		if polls || err != nil {
+			poll = time.After(r.config.Poll)
+		}
+		wake := r.wake
+		if err != nil {
+			wake = nil // or a broken inbox would be asked without a pause
+		}
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-poll:
+		}
+	}
+}
+
+// claim is not cut off by the end of Run: a claim that was made and not heard of
+// would hold its event up until the lease ends.
+func (r *Receiver) claim(ctx context.Context) (*Claim, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bookkeeping)
+	defer cancel()
+	return r.config.Inbox.Claim(ctx, r.provider, time.Now(), r.config.Lease)
+}
+
+func (r *Receiver) forget(ctx context.Context) {
+	ticker := time.NewTicker(forgetEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-ticker.C:
+			if _, err := r.config.Inbox.Forget(ctx, now.Add(-r.config.Keep)); err != nil && ctx.Err() == nil {
+				r.report(fmt.Errorf("webhook: %s: forget: %w", r.provider, err))
+			}
+		}
+	}
+}
+
+// errPanic marks a Handler that panicked.
+var errPanic = errors.New("the handler panicked")
+
+func (r *Receiver) process(background context.Context, claim *Claim) {
+	if claim.Attempts >= r.config.MaxAttempts { // the process died in each of them
+		r.shelve(background, claim, DeadLetters, "given up after its process ended in the last attempt; before that: "+claim.Why)
+		return
+	}
+	ctx, cancel := context.WithTimeout(background, r.config.Lease*3/4)
+	defer cancel()
+	delivery := Delivery{Event: claim.event(), Attempt: claim.Attempts + 1}
+	var err error
+	if delivery.Truth, delivery.Verdict, err = r.confirm.look(ctx, &delivery.Event); err != nil {
+		r.failed(background, claim, delivery, fmt.Errorf("confirm: %w", err))
+		return
+	}
+	var said error
+	err = r.config.Inbox.Complete(ctx, claim, time.Now(), func(ctx context.Context) error {
+		said = r.call(ctx, delivery)
+		return said
+	})
+	switch {
+	case err == nil:
+		r.counts.handled.Add(1)
+	case errors.Is(err, ErrLost), errors.Is(err, ErrUnrecorded):
+		r.report(fmt.Errorf("webhook: %s: %w", delivery.Event, err))
+	default:
+		r.failed(background, claim, delivery, err)
+	}
+}
+
+func (r *Receiver) call(ctx context.Context, delivery Delivery) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%w: %v", errPanic, v)
+		}
+	}()
+	return r.handle(ctx, delivery)
+}
+
+// failed gives an event back, or puts it on the list where it belongs.
+func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, err error) {
+	r.counts.failed.Add(1)
+	r.report(fmt.Errorf("webhook: %s: attempt %d: %w", delivery.Event, delivery.Attempt, err))
+	why := oneLine(err)
+	pause := jitter(claim.Attempts)
+	switch {
+	case errors.Is(err, ErrUnconfirmed) && claim.Attempts > 0:
+		r.shelve(ctx, claim, Quarantine, why)
+		return
+	case errors.Is(err, ErrUnconfirmed):
+		pause = secondLook
+	case errors.Is(err, errPanic), delivery.Attempt >= r.config.MaxAttempts:
+		r.shelve(ctx, claim, DeadLetters, why)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, bookkeeping)
+	defer cancel()
+	if err := r.config.Inbox.Retry(ctx, claim, time.Now().Add(pause), why); err != nil {
+		r.report(fmt.Errorf("webhook: %s: retry: %w", delivery.Event, err))
+	}
+}
+
+func (r *Receiver) shelve(ctx context.Context, claim *Claim, shelf Shelf, why string) {
+	ctx, cancel := context.WithTimeout(ctx, bookkeeping)
+	defer cancel()
+	if err := r.config.Inbox.Shelve(ctx, claim, shelf, time.Now(), why); err != nil {
+		r.report(fmt.Errorf("webhook: %s: to the list %s: %w", printable(claim.Key), shelf, err))
+		return
+	}
+	if shelf == Quarantine {
+		r.counts.quarantined.Add(1)
+	} else {
+		r.counts.deadLettered.Add(1)
+	}
+}
+
+// jitter returns a pause between nothing and a limit that doubles with each failed
+// attempt.
+func jitter(attempts int) time.Duration {
+	limit := longPause
+	if attempts < 9 {
+		limit = min(limit, firstPause<<attempts)
+	}
+	return rand.N(limit) + 1
+}
+
+// oneLine is the text of an error as it is stored: databases refuse NUL and bytes
+// that are no UTF-8.
+func oneLine(err error) string {
+	text := strings.ToValidUTF8(err.Error(), "?")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
+	if len(text) > maxWhy {
+		text = strings.ToValidUTF8(text[:maxWhy], "") + "…"
+	}
+	return text
+}

@@ -1,0 +1,171 @@
+package redisinbox
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/jppay/jppay/overlay/webhook"
+)
+
+// recording bounds how long Complete tries to record what has happened.
+const recording = 5 * time.Second
+
+// forgetAtOnce is how many events one script forgets: Redis does nothing else
+// meanwhile.
+const forgetAtOnce = 500
+
+// Inbox is a webhook.Inbox in Redis or Valkey. It is safe for concurrent use, by
+// several processes too.
+type Inbox struct {
+	client redis.UniversalClient
+	prefix string
+}
+
+var _ webhook.Inbox = (*Inbox)(nil)
+
+// New returns an inbox whose keys begin with name in braces; inboxes with the same
+// name on the same server are one. It opens no connection. client stays the
+// caller's to close.
+func New(client redis.UniversalClient, name string) (*Inbox, error) {
+	if client == nil || name == "" || strings.ContainsAny(name, "{}") {
+		return nil, errors.New("redisinbox: needs a client, and a name without braces")
+	}
+	return &Inbox{client, "{" + name + "}:"}, nil
+}
+
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+func (in *Inbox) run(ctx context.Context, script *redis.Script, what string, args ...any) *redis.Cmd {
+	cmd := script.Run(ctx, in.client, []string{in.prefix}, args...)
+	if err := cmd.Err(); err != nil {
+		cmd.SetErr(fmt.Errorf("redisinbox: %s: %w", what, err))
+	}
+	return cmd
+}
+
+// do runs a script that answers 1, or 0 where there was nothing to do.
+func (in *Inbox) do(ctx context.Context, script *redis.Script, what string, otherwise error, args ...any) error {
+	n, err := in.run(ctx, script, what, args...).Int()
+	if err == nil && n == 0 {
+		err = otherwise
+	}
+	return err
+}
+
+// Store is webhook.Inbox.Store.
+func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
+	n, err := in.run(ctx, storeScript, "store", e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt)).Int()
+	return n == 1, err
+}
+
+// Claim is webhook.Inbox.Claim.
+func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
+	token := rand.Text()
+	fields, err := in.run(ctx, claimScript, "claim", string(provider), micros(now), micros(now.Add(lease)), token,
+		string(webhook.DeadLetters), webhook.Interrupted).Slice()
+	if err != nil || len(fields) == 0 {
+		return nil, err
+	}
+	s, err := decode(fields)
+	if err != nil {
+		return nil, err
+	}
+	return &webhook.Claim{Entry: s.Entry, Token: token, Attempts: s.Attempts, Why: s.Why}, nil
+}
+
+// decode reads what the scripts' fields function returns.
+func decode(fields []any) (s webhook.Shelved, err error) {
+	var text [8]string
+	if len(fields) != len(text) {
+		return s, fmt.Errorf("redisinbox: an event has %d fields, not %d", len(fields), len(text))
+	}
+	for i := range text {
+		var ok bool
+		if text[i], ok = fields[i].(string); !ok {
+			return s, errors.New("redisinbox: an event lacks a field: something else has changed the inbox's keys")
+		}
+	}
+	s.Key, s.Provider, s.Subject, s.Body = text[0], webhook.Provider(text[1]), text[2], []byte(text[3])
+	received, err1 := strconv.ParseInt(text[4], 10, 64)
+	attempts, err2 := strconv.Atoi(text[5])
+	at, err3 := strconv.ParseInt(text[7], 10, 64)
+	s.ReceivedAt, s.Attempts, s.Why, s.At = time.UnixMicro(received), attempts, text[6], time.UnixMicro(at)
+	return s, errors.Join(err1, err2, err3)
+}
+
+// Complete is webhook.Inbox.Complete, without a transaction.
+func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
+	if err := in.do(ctx, beginScript, "begin", webhook.ErrLost, claim.Key, claim.Token); err != nil {
+		return err
+	}
+	if err := effect(ctx); err != nil {
+		return err
+	}
+	// It has happened, whatever has become of the context.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recording)
+	defer cancel()
+	err := in.do(ctx, finishScript, "finish", webhook.ErrLost, claim.Key, claim.Token, micros(now))
+	if err != nil && !errors.Is(err, webhook.ErrLost) {
+		err = fmt.Errorf("%w: %w", webhook.ErrUnrecorded, err)
+	}
+	return err
+}
+
+// Retry is webhook.Inbox.Retry.
+func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
+	return in.do(ctx, retryScript, "retry", webhook.ErrLost, claim.Key, claim.Token, micros(due), why)
+}
+
+// Shelve is webhook.Inbox.Shelve.
+func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string) error {
+	return in.do(ctx, shelveScript, "shelve", webhook.ErrLost, claim.Key, claim.Token, string(shelf), micros(now), why)
+}
+
+// Shelved is webhook.Inbox.Shelved.
+func (in *Inbox) Shelved(ctx context.Context, provider webhook.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	events, err := in.run(ctx, shelvedScript, "list", string(provider), string(shelf), limit-1).Slice()
+	if err != nil {
+		return nil, err
+	}
+	var list []webhook.Shelved
+	for _, event := range events {
+		fields, _ := event.([]any)
+		s, err := decode(fields)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+// Requeue is webhook.Inbox.Requeue.
+func (in *Inbox) Requeue(ctx context.Context, key string, now time.Time) error {
+	return in.do(ctx, requeueScript, "requeue", webhook.ErrNotListed, key, micros(now))
+}
+
+// Discard is webhook.Inbox.Discard.
+func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
+	return in.do(ctx, discardScript, "discard", webhook.ErrNotListed, key, micros(now))
+}
+
+// Forget is webhook.Inbox.Forget.
+func (in *Inbox) Forget(ctx context.Context, before time.Time) (int, error) {
+	for all := 0; ; {
+		n, err := in.run(ctx, forgetScript, "forget", micros(before), forgetAtOnce).Int()
+		all += n
+		if err != nil || n < forgetAtOnce {
+			return all, err
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package redisinbox_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/jppay/jppay/overlay/webhook"
+	"github.com/jppay/jppay/overlay/webhook/inboxtest"
+	"github.com/jppay/jppay/overlay/webhook/internal/services"
+	"github.com/jppay/jppay/overlay/webhook/redisinbox"
+)
+
+var servers services.Services
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	servers.Stop()
+	os.Exit(code)
+}
+
+var names atomic.Int64
+
+// create makes a name that nobody has used, and returns it with a function that
+// opens its inbox.
+func create(t *testing.T) (string, func() webhook.Inbox) {
+	t.Helper()
+	address := servers.Redis(t)
+	name := fmt.Sprintf("jppay-test-%d-%d-%d", os.Getpid(), time.Now().UnixNano(), names.Add(1))
+	t.Cleanup(func() {
+		client := redis.NewClient(&redis.Options{Addr: address})
+		defer func() { _ = client.Close() }()
+		if keys := client.Keys(context.Background(), "{"+name+"}:*").Val(); len(keys) > 0 {
+			client.Del(context.Background(), keys...)
+		}
+	})
+	return name, func() webhook.Inbox {
+		client := redis.NewClient(&redis.Options{Addr: address})
+		t.Cleanup(func() { _ = client.Close() })
+		inbox, err := redisinbox.New(client, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return inbox
+	}
+}
+
+func TestRedisIsAnInbox(t *testing.T) {
+	t.Parallel()
+	inboxtest.Run(t, false, func(t *testing.T) func() webhook.Inbox {
+		_, open := create(t)
+		return open
+	})
+}
+
+func TestNewRefuses(t *testing.T) {
+	t.Parallel()
+	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:1"})
+	t.Cleanup(func() { _ = client.Close() })
+	for _, name := range []string{"", "a{b}", "}"} {
+		if _, err := redisinbox.New(client, name); err == nil {
+			t.Errorf("the name %q was accepted", name)
+		}
+	}
+	if _, err := redisinbox.New(nil, "a"); err == nil {
+		t.Error("no client was accepted")
+	}
+}
+
+func TestAnUnreachableServerIsAnError(t *testing.T) {
+	t.Parallel()
+	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:1", MaxRetries: -1})
+	t.Cleanup(func() { _ = client.Close() })
+	inbox, err := redisinbox.New(client, "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fresh, err := inbox.Store(t.Context(), webhook.Entry{Key: "k", ReceivedAt: time.Now()}); err == nil || fresh {
+		t.Errorf("store: got %v, %v", fresh, err)
+	}
+	if claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, time.Now(), time.Minute); err == nil || claim != nil {
+		t.Errorf("claim: got %v, %v", claim, err)
+	}
+}
+
+func TestAnEffectThatCannotBeRecordedIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	name, _ := create(t)
+	client := redis.NewClient(&redis.Options{Addr: servers.Redis(t), MaxRetries: -1})
+	dying, err := redisinbox.New(client, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	if _, err := dying.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
+		t.Fatal(err)
+	}
+	claim, err := dying.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	if err != nil || claim == nil {
+		t.Fatal(claim, err)
+	}
+	err = dying.Complete(t.Context(), claim, now, func(context.Context) error { return client.Close() })
+	if !errors.Is(err, webhook.ErrUnrecorded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestManyDoneEventsAreForgotten(t *testing.T) {
+	t.Parallel()
+	name, open := create(t)
+	inbox := open()
+	now := time.Now()
+	const n = 1200 // more than one script forgets
+	for i := range n {
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: fmt.Sprint(i), Subject: fmt.Sprint(i), Body: []byte("{}"), ReceivedAt: now}); err != nil {
+			t.Fatal(err)
+		}
+		claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+		if err != nil || claim == nil {
+			t.Fatal(claim, err)
+		}
+		if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if forgotten, err := inbox.Forget(t.Context(), now.Add(time.Second)); err != nil || forgotten != n {
+		t.Errorf("forgot %d, %v", forgotten, err)
+	}
+	client := redis.NewClient(&redis.Options{Addr: servers.Redis(t)})
+	t.Cleanup(func() { _ = client.Close() })
+	if keys := client.Keys(t.Context(), "{"+name+"}:*").Val(); len(keys) != 1 { // the counter
+		t.Errorf("left over: %v", keys)
+	}
+}

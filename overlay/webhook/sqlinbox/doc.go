@@ -1,0 +1,22 @@
+// Package sqlinbox keeps webhook events in PostgreSQL or SQLite, through
+// database/sql and the driver of your choice.
+//
+// The merchant's Handler runs inside the transaction that marks its event as done:
+// what it writes with the transaction that Tx returns happens exactly once, or not
+// at all, whatever crashes. What it does outside, such as a call to another
+// service, may happen again after a crash; Event.Key serves as an idempotency key
+// there.
+//
+//	tx, _ := sqlinbox.Tx(ctx)
+//	_, err := tx.ExecContext(ctx, "UPDATE orders SET paid = true WHERE id = $1", id)
+//
+// New creates and updates its tables itself; their names begin with jppay_webhook.
+// Bodies hold what the provider sent, customer events among them personal data:
+// done events are kept for webhook.Config.Keep and then deleted.
+//
+// SQLite has one writer at a time. Open it with a busy timeout and in WAL mode (with
+// modernc.org/sqlite: file.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)),
+// and let the Handler write before it reads: a transaction that has read cannot
+// become a writer once another has written. A Handler that has written and is slow
+// makes senders wait; give the inbox a file of its own where that hurts.
+package sqlinbox

@@ -1,0 +1,345 @@
+package sqlinbox
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jppay/jppay/overlay/webhook"
+)
+
+// Dialect is the database's own way of saying things.
+type Dialect uint8
+
+// The databases.
+const (
+	PostgreSQL Dialect = iota + 1
+	SQLite
+)
+
+// advisoryLock is this package's among PostgreSQL's advisory locks: "jppayweb".
+const advisoryLock = 0x6a70706179776562
+
+// Inbox is a webhook.Inbox in a database. It is safe for concurrent use, by several
+// processes too.
+type Inbox struct {
+	db      *sql.DB
+	dialect Dialect
+}
+
+var _ webhook.Inbox = (*Inbox)(nil)
+
+// New returns an inbox after it has created or updated its tables, in the schema
+// that the connection creates tables in. It leaves db open and its settings alone.
+func New(ctx context.Context, db *sql.DB, dialect Dialect) (*Inbox, error) {
+	if db == nil || dialect != PostgreSQL && dialect != SQLite {
+		return nil, errors.New("sqlinbox: needs a database, and PostgreSQL or SQLite as its dialect")
+	}
+	inbox := &Inbox{db, dialect}
+	if err := inbox.migrate(ctx); err != nil {
+		return nil, fmt.Errorf("sqlinbox: migrate: %w", err)
+	}
+	return inbox, nil
+}
+
+// migrations are applied in order, each once. Those released are never changed.
+// Times are microseconds since 1970 UTC.
+var migrations = []map[Dialect][]string{
+	{
+		PostgreSQL: {
+			`CREATE SEQUENCE jppay_webhook_seq`,
+			`CREATE TABLE jppay_webhook_event (
+				key TEXT PRIMARY KEY,
+				provider TEXT NOT NULL,
+				subject TEXT NOT NULL,
+				seq BIGINT NOT NULL,
+				body BYTEA NOT NULL,
+				received_at BIGINT NOT NULL,
+				state TEXT NOT NULL, -- waiting, leased, done, dead, quarantine
+				attempts BIGINT NOT NULL DEFAULT 0,
+				why TEXT NOT NULL DEFAULT '',
+				due_at BIGINT NOT NULL, -- leased: when the lease ends
+				token TEXT NOT NULL DEFAULT '',
+				settled_at BIGINT NOT NULL DEFAULT 0 -- done or listed
+			)`,
+		},
+		SQLite: {
+			`CREATE TABLE jppay_webhook_event (
+				key TEXT NOT NULL PRIMARY KEY,
+				provider TEXT NOT NULL,
+				subject TEXT NOT NULL,
+				seq INTEGER NOT NULL,
+				body BLOB NOT NULL,
+				received_at INTEGER NOT NULL,
+				state TEXT NOT NULL, -- waiting, leased, done, dead, quarantine
+				attempts INTEGER NOT NULL DEFAULT 0,
+				why TEXT NOT NULL DEFAULT '',
+				due_at INTEGER NOT NULL, -- leased: when the lease ends
+				token TEXT NOT NULL DEFAULT '',
+				settled_at INTEGER NOT NULL DEFAULT 0 -- done or listed
+			)`,
+			`CREATE INDEX jppay_webhook_seq ON jppay_webhook_event (seq)`,
+		},
+	},
+}
+
+// indexes are the same in both dialects, part of the first migration.
+var indexes = []string{
+	`CREATE INDEX jppay_webhook_due ON jppay_webhook_event (provider, due_at, seq) WHERE state IN ('waiting', 'leased')`,
+	`CREATE INDEX jppay_webhook_subject ON jppay_webhook_event (subject, seq) WHERE state IN ('waiting', 'leased')`,
+	`CREATE INDEX jppay_webhook_settled ON jppay_webhook_event (state, settled_at) WHERE state NOT IN ('waiting', 'leased')`,
+}
+
+func (in *Inbox) migrate(ctx context.Context) error {
+	return in.inTx(ctx, func(tx *sql.Tx) error {
+		if err := in.lock(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS jppay_webhook_schema (version BIGINT NOT NULL)`); err != nil {
+			return err
+		}
+		// A write before the first read: SQLite lets nobody else write from here on.
+		if _, err := tx.ExecContext(ctx, `UPDATE jppay_webhook_schema SET version = version`); err != nil {
+			return err
+		}
+		var version int
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM jppay_webhook_schema`).Scan(&version); err != nil {
+			return err
+		}
+		if version > len(migrations) {
+			return fmt.Errorf("the tables are of version %d, this program knows %d: it is older than the one that made them", version, len(migrations))
+		}
+		for i, migration := range migrations[version:] {
+			statements := migration[in.dialect]
+			if version+i == 0 {
+				statements = append(statements[:len(statements):len(statements)], indexes...)
+			}
+			for _, statement := range statements {
+				if _, err := tx.ExecContext(ctx, statement); err != nil {
+					return err
+				}
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO jppay_webhook_schema (version) VALUES ($1)`, version+i+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// lock lets one transaction at a time go on, in PostgreSQL. SQLite has one writer
+// at a time anyway.
+func (in *Inbox) lock(ctx context.Context, tx *sql.Tx) error {
+	if in.dialect != PostgreSQL {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(advisoryLock))
+	return err
+}
+
+func (in *Inbox) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := in.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+// nextSeq is the place behind all others, as an expression.
+func (in *Inbox) nextSeq() string {
+	if in.dialect == PostgreSQL {
+		return `nextval('jppay_webhook_seq')`
+	}
+	return `(SELECT coalesce(max(seq), 0) + 1 FROM jppay_webhook_event)`
+}
+
+// Store is webhook.Inbox.Store.
+func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
+	result, err := in.db.ExecContext(ctx, `INSERT INTO jppay_webhook_event (key, provider, subject, seq, body, received_at, state, due_at)
+		VALUES ($1, $2, $3, `+in.nextSeq()+`, $4, $5, 'waiting', $6) ON CONFLICT (key) DO NOTHING`,
+		e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt), micros(e.ReceivedAt))
+	if err != nil {
+		return false, fmt.Errorf("sqlinbox: store: %w", err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return false, fmt.Errorf("sqlinbox: store: %w", err)
+	}
+	return n == 1, nil
+}
+
+// claimed leases the event due for longest that waits for no other of its subject.
+const claimed = `UPDATE jppay_webhook_event
+	SET state = 'leased', token = $1, due_at = $2, attempts = attempts + CASE WHEN state = 'leased' THEN 1 ELSE 0 END
+	WHERE key = (
+		SELECT e.key FROM jppay_webhook_event e
+		WHERE e.provider = $3 AND e.state IN ('waiting', 'leased') AND e.due_at <= $4 AND NOT EXISTS (
+			SELECT 1 FROM jppay_webhook_event o
+			WHERE o.subject = e.subject AND o.state IN ('waiting', 'leased') AND o.key <> e.key
+				AND (o.seq < e.seq OR o.state = 'leased' AND o.due_at > $5))
+		ORDER BY e.due_at, e.seq LIMIT 1)
+	AND state IN ('waiting', 'leased') AND due_at <= $6
+	RETURNING key, provider, subject, body, received_at, attempts, why`
+
+// Claim is webhook.Inbox.Claim. In PostgreSQL claims take turns, so that each sees
+// the ones before it.
+func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
+	claim := webhook.Claim{Token: rand.Text()}
+	at := micros(now)
+	read := func(db interface {
+		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	}) error {
+		var receivedAt int64
+		row := db.QueryRowContext(ctx, claimed, claim.Token, micros(now.Add(lease)), string(provider), at, at, at)
+		err := row.Scan(&claim.Key, (*string)(&claim.Provider), &claim.Subject, (*[]byte)(&claim.Body), &receivedAt, &claim.Attempts, &claim.Why)
+		claim.ReceivedAt = time.UnixMicro(receivedAt)
+		return err
+	}
+	var err error
+	if in.dialect == PostgreSQL {
+		err = in.inTx(ctx, func(tx *sql.Tx) error {
+			if err := in.lock(ctx, tx); err != nil {
+				return err
+			}
+			return read(tx)
+		})
+	} else {
+		err = read(in.db)
+	}
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("sqlinbox: claim: %w", err)
+	}
+	return &claim, nil
+}
+
+type txKey struct{}
+
+// Tx returns the transaction of a Handler's context: what is done with it becomes
+// part of the database together with the record that the event is done. Leave
+// committing and rolling back to the inbox.
+func Tx(ctx context.Context) (*sql.Tx, bool) {
+	tx, ok := ctx.Value(txKey{}).(*sql.Tx)
+	return tx, ok
+}
+
+// Complete is webhook.Inbox.Complete: effect finds its transaction with Tx.
+func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
+	var failed error
+	err := in.inTx(ctx, func(tx *sql.Tx) error {
+		if failed = effect(context.WithValue(ctx, txKey{}, tx)); failed != nil {
+			return failed
+		}
+		// After the effect, not before: until the effect writes, others can.
+		return mine(tx.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1, why = '', token = ''
+			WHERE key = $2 AND token = $3 AND state = 'leased'`, micros(now), claim.Key, claim.Token))
+	})
+	if err != nil && failed == nil {
+		return fmt.Errorf("sqlinbox: complete: %w", err)
+	}
+	return err
+}
+
+// mine returns ErrLost where a statement on a claim found no row.
+func mine(result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		err = webhook.ErrLost
+	}
+	return err
+}
+
+// Retry is webhook.Inbox.Retry.
+func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
+	err := mine(in.db.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
+		WHERE key = $3 AND token = $4 AND state = 'leased'`, micros(due), why, claim.Key, claim.Token))
+	if err != nil {
+		return fmt.Errorf("sqlinbox: retry: %w", err)
+	}
+	return nil
+}
+
+// Shelve is webhook.Inbox.Shelve.
+func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string) error {
+	err := mine(in.db.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
+		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(shelf), micros(now), why, claim.Key, claim.Token))
+	if err != nil {
+		return fmt.Errorf("sqlinbox: shelve: %w", err)
+	}
+	return nil
+}
+
+// Shelved is webhook.Inbox.Shelved.
+func (in *Inbox) Shelved(ctx context.Context, provider webhook.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
+	list, err := in.shelved(ctx, provider, shelf, limit)
+	if err != nil {
+		return nil, fmt.Errorf("sqlinbox: list: %w", err)
+	}
+	return list, nil
+}
+
+func (in *Inbox) shelved(ctx context.Context, provider webhook.Provider, shelf webhook.Shelf, limit int) (list []webhook.Shelved, err error) {
+	rows, err := in.db.QueryContext(ctx, `SELECT key, provider, subject, body, received_at, attempts, why, settled_at FROM jppay_webhook_event
+		WHERE state = $1 AND provider = $2 ORDER BY settled_at, seq LIMIT $3`, string(shelf), string(provider), limit)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var s webhook.Shelved
+		var receivedAt, settledAt int64
+		if err := rows.Scan(&s.Key, (*string)(&s.Provider), &s.Subject, (*[]byte)(&s.Body), &receivedAt, &s.Attempts, &s.Why, &settledAt); err != nil {
+			return nil, err
+		}
+		s.ReceivedAt, s.At = time.UnixMicro(receivedAt), time.UnixMicro(settledAt)
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// Requeue is webhook.Inbox.Requeue.
+func (in *Inbox) Requeue(ctx context.Context, key string, now time.Time) error {
+	return in.takeOff(ctx, "requeue", `UPDATE jppay_webhook_event SET state = 'waiting', attempts = 0, why = '', settled_at = 0, due_at = $1, seq = `+in.nextSeq()+`
+		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
+}
+
+// Discard is webhook.Inbox.Discard.
+func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
+	return in.takeOff(ctx, "discard", `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1
+		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
+}
+
+func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...any) error {
+	err := mine(in.db.ExecContext(ctx, statement, args...))
+	switch {
+	case errors.Is(err, webhook.ErrLost):
+		return webhook.ErrNotListed
+	case err != nil:
+		return fmt.Errorf("sqlinbox: %s: %w", what, err)
+	}
+	return nil
+}
+
+// Forget is webhook.Inbox.Forget.
+func (in *Inbox) Forget(ctx context.Context, before time.Time) (int, error) {
+	result, err := in.db.ExecContext(ctx, `DELETE FROM jppay_webhook_event WHERE state = 'done' AND settled_at < $1`, micros(before))
+	if err != nil {
+		return 0, fmt.Errorf("sqlinbox: forget: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
+}
