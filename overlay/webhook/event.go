@@ -173,6 +173,22 @@ func (f *fields) first(names ...string) string {
 	return ""
 }
 
+// Parse reads a notification that came another way than through a Receiver, for
+// instance out of a queue, as strictly as a Receiver does: one JSON object of at most
+// MaxBody bytes, without keys that stand twice. What it does not know is an Unknown
+// and no error. ReceivedAt is left zero.
+func Parse(provider Provider, body []byte) (Event, error) {
+	if len(body) > MaxBody {
+		return Event{}, fmt.Errorf("webhook: the body has more than %d bytes", MaxBody)
+	}
+	event, err := parse(provider, body)
+	if err != nil {
+		return Event{}, fmt.Errorf("webhook: %w", err)
+	}
+	event.decode()
+	return event, nil
+}
+
 // parse reads what an event is and what it is about. The errors are rawjson's.
 func parse(provider Provider, body []byte) (Event, error) {
 	var room [maxMembers]rawjson.Member

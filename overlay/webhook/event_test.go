@@ -1,0 +1,354 @@
+package webhook_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+
+	yaml "github.com/oasdiff/yaml3"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/webhook"
+	"github.com/jppay/jppay/overlay/webhook/webhooktest"
+	"github.com/jppay/jppay/specs"
+)
+
+var documents = map[webhook.Provider][]byte{
+	webhook.FromPayPay: specs.PayPay(), webhook.FromPaidy: specs.Paidy(), webhook.FromPaidyLegacy: specs.PaidyLegacy(),
+}
+
+// examples returns the bodies of all webhook examples of a document.
+func examples(t testing.TB, document []byte) map[string][]byte {
+	t.Helper()
+	type example struct {
+		Ref   string `yaml:"$ref"`
+		Value any    `yaml:"value"`
+	}
+	var parsed struct {
+		Webhooks map[string]struct {
+			Post struct {
+				RequestBody struct {
+					Content map[string]struct{ Examples map[string]example }
+				} `yaml:"requestBody"`
+			}
+		}
+		Components struct{ Examples map[string]example }
+	}
+	if err := yaml.Unmarshal(document, &parsed); err != nil {
+		t.Fatal(err)
+	}
+	bodies := map[string][]byte{}
+	for webhook, operation := range parsed.Webhooks {
+		for name, e := range operation.Post.RequestBody.Content["application/json"].Examples {
+			if e.Ref != "" {
+				e = parsed.Components.Examples[e.Ref[strings.LastIndexByte(e.Ref, '/')+1:]]
+			}
+			body, err := json.Marshal(e.Value)
+			if err != nil || e.Value == nil {
+				t.Fatalf("%s %s: %v", webhook, name, err)
+			}
+			bodies[webhook+" "+name] = body
+		}
+	}
+	return bodies
+}
+
+func parse(t testing.TB, provider webhook.Provider, body []byte) webhook.Event {
+	t.Helper()
+	event, err := webhook.Parse(provider, body)
+	if err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	return event
+}
+
+func TestEveryDocumentedEventIsTyped(t *testing.T) {
+	t.Parallel()
+	for provider, document := range documents {
+		bodies := examples(t, document)
+		for _, sample := range webhooktest.All(provider) {
+			bodies[sample.Name] = sample.Body
+		}
+		if len(bodies) < 5 {
+			t.Errorf("%s: found %d events only", provider, len(bodies))
+		}
+		for name, body := range bodies {
+			event := parse(t, provider, body)
+			if unknown, is := event.Payload.(*webhook.Unknown); is {
+				t.Errorf("%s %s is unknown: %v", provider, name, unknown.Err)
+			}
+			if event.Type == "" || event.Key == "" || event.Subject == "" || event.Provider != provider {
+				t.Errorf("%s %s: got %+v", provider, name, event)
+			}
+		}
+	}
+}
+
+func TestWhatAnEventIsAbout(t *testing.T) {
+	t.Parallel()
+	const order = `"notification_type":"Transaction","merchant_id":"1","store_id":"2","pos_id":"3","order_id":"4","merchant_order_id":"m-5"`
+	for _, c := range []struct {
+		name     string
+		provider webhook.Provider
+		body     string
+		want     webhook.Event // of which Raw, Key and ReceivedAt are not compared
+	}{
+		{
+			"a transaction", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"COMPLETED","paid_at":"2026-04-01T03:00:00Z"}`,
+			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
+			"a transaction with the amount as a number", webhook.FromPayPay, `{` + order + `,"order_amount":100,"state":"COMPLETED"}`,
+			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
+			"lapsed consent that says AUTHORIZED", webhook.FromPayPay,
+			`{` + order + `,"order_amount":"100","state":"AUTHORIZED","confirmation_expires_at":"2026-04-01T03:00:00Z","reauth_request_id":"r"}`,
+			webhook.Event{Type: "Transaction", State: "EXPIRED_USER_CONFIRMATION", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
+			"lapsed consent that says so", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"EXPIRED_USER_CONFIRMATION"}`,
+			webhook.Event{Type: "Transaction", State: "EXPIRED_USER_CONFIRMATION", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
+			"a changed authorization is no lapsed consent", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"AUTHORIZED","reauth_request_id":"r"}`,
+			webhook.Event{Type: "Transaction", State: "AUTHORIZED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
+			"a new state is passed on", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"DREAMING","mood":"good"}`,
+			webhook.Event{Type: "Transaction", State: "DREAMING", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
+			"a transaction whose field has another type", webhook.FromPayPay, `{` + order + `,"order_amount":"much","state":"COMPLETED"}`,
+			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &webhook.Unknown{}},
+		},
+		{
+			"a misspelt customer event", webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n","userAuthorizationId":"u","referenceId":"r"}`,
+			webhook.Event{Type: "customer.authorization.revoked", NotificationID: "n", UserAuthorizationID: "u", ReferenceID: "r", Subject: "paypay/u", Payload: &paypay.CustomerAuthorizationRevokedEvent{}},
+		},
+		{
+			"a customer event spelt right", webhook.FromPayPay, `{"notification_type":"customer.authorization.failed","notification_id":"n","referenceId":"r"}`,
+			webhook.Event{Type: "customer.authorization.failed", NotificationID: "n", ReferenceID: "r", Subject: "paypay/r", Payload: &paypay.CustomerAuthorizationFailedEvent{}},
+		},
+		{
+			"a KYC event", webhook.FromPayPay, `{"notification_type":"kyc_passport.risk.update","notification_id":"n","user_authorization_id":"u"}`,
+			webhook.Event{Type: "kyc_passport.risk.update", NotificationID: "n", UserAuthorizationID: "u", Subject: "paypay/u", Payload: &paypay.KYCPassportRiskUpdatedEvent{}},
+		},
+		{
+			"an unknown type", webhook.FromPayPay, `{"notification_type":"cashback.granted","notification_id":"n"}`,
+			webhook.Event{Type: "cashback.granted", NotificationID: "n", Subject: "paypay/cashback.granted/n", Payload: &webhook.Unknown{}},
+		},
+		{"an empty object", webhook.FromPayPay, `{}`, webhook.Event{Payload: &webhook.Unknown{}}},
+		{
+			"a Paidy payment", webhook.FromPaidy, `{"payment_id":"pay_1","event_type":"payment","status":"capture_success","capture_id":"cap_1","order_ref":null,"timestamp":"t"}`,
+			webhook.Event{Type: "payment", State: "capture_success", PaymentID: "pay_1", CaptureID: "cap_1", Subject: "paidy/pay_1", Payload: &paidy.PaymentEvent{}},
+		},
+		{
+			"a Paidy token without event_type", webhook.FromPaidy, `{"token_id":"tok_1","status":"delete_success","timestamp":"t"}`,
+			webhook.Event{Type: "token", State: "delete_success", TokenID: "tok_1", Subject: "paidy/tok_1", Payload: &paidy.TokenEvent{}},
+		},
+		{
+			"another Paidy type", webhook.FromPaidy, `{"event_type":"dispute","payment_id":"pay_1"}`,
+			webhook.Event{Type: "dispute", PaymentID: "pay_1", Subject: "paidy/pay_1", Payload: &webhook.Unknown{}},
+		},
+		{
+			"a legacy refund", webhook.FromPaidyLegacy, `{"capture_id":"c","status":"refund_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`,
+			webhook.Event{Type: "payment", State: "refund_success", CaptureID: "c", Subject: "paidy-legacy/c", Payload: &paidylegacy.RefundSucceededEvent{}},
+		},
+		{
+			"another legacy status", webhook.FromPaidyLegacy, `{"payment_id":"p","status":"close_success","event_type":"payment"}`,
+			webhook.Event{Type: "payment", State: "close_success", PaymentID: "p", Subject: "paidy-legacy/p", Payload: &webhook.Unknown{}},
+		},
+	} {
+		got := parse(t, c.provider, []byte(c.body))
+		if string(got.Raw) != c.body {
+			t.Errorf("%s: Raw is not the body", c.name)
+		}
+		if reflect.TypeOf(got.Payload) != reflect.TypeOf(c.want.Payload) {
+			t.Errorf("%s: got a payload %T", c.name, got.Payload)
+		}
+		if c.want.Subject == "" {
+			c.want.Subject = got.Key
+		}
+		c.want.Provider, c.want.Raw, c.want.Key, c.want.Payload = c.provider, got.Raw, got.Key, got.Payload
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.name, fields(got), fields(c.want))
+		}
+	}
+}
+
+// fields shows what an Event does not print.
+func fields(e webhook.Event) string {
+	type plain webhook.Event
+	return fmt.Sprintf("%+v", plain(e))
+}
+
+func TestPayloadsKeepWhatWasSent(t *testing.T) {
+	t.Parallel()
+	number := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"Transaction","order_amount":3980}`)).Payload.(*paypay.TransactionEvent)
+	text := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"Transaction","order_amount":"3980"}`)).Payload.(*paypay.TransactionEvent)
+	for _, e := range []*paypay.TransactionEvent{number, text} {
+		if yen, err := e.OrderAmount.Int64(); err != nil || yen != 3980 {
+			t.Errorf("got %d yen, %v", yen, err)
+		}
+	}
+	for _, scopes := range []string{`"direct_debit"`, `["direct_debit","get_balance"]`} {
+		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"customer.authroization.succeeded","notification_id":"n","scopes":`+scopes+`}`))
+		if got := e.Payload.(*paypay.CustomerAuthorizationSucceededEvent).Scopes; string(got) != scopes {
+			t.Errorf("scopes became %s", got)
+		}
+	}
+	legacy := parse(t, webhook.FromPaidyLegacy, []byte(`{"payment_id":"p","status":"authorize_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`))
+	if got := legacy.Payload.(*paidylegacy.AuthorizeSucceededEvent).EventDatetime; got != "2015-01-29 18:28:37" {
+		t.Errorf("the time without a zone became %s", got)
+	}
+	bad := parse(t, webhook.FromPaidy, []byte(`{"event_type":"payment","payment_id":"p","reason":["SENSITIVE"]}`)).Payload.(*webhook.Unknown)
+	if bad.Err == nil || !strings.Contains(bad.Err.Error(), "reason") || strings.Contains(bad.Err.Error(), "SENSITIVE") {
+		t.Errorf("a field of another type: got %v", bad.Err)
+	}
+}
+
+func TestDuplicatesHaveTheSameKeyAndOthersDoNot(t *testing.T) {
+	t.Parallel()
+	const (
+		order = `{"notification_type":"Transaction","merchant_id":"1","store_id":"2","pos_id":"3","order_id":"4","merchant_order_id":"5","authorized_at":"a","expires_at":"e","paid_at":"p","order_amount":"100","state":"COMPLETED"}`
+		kyc   = `{"notification_type":"kyc_passport.risk.update","notification_id":"n","user_authorization_id":"u"}`
+		file  = `{"notification_type":"file.created","notification_id":"n","fileType":"transaction_recon","path":"https://files.example/a?x=1","requestedAt":"1"}`
+		paid  = `{"payment_id":"p","capture_id":"c","event_type":"payment","status":"refund_success","order_ref":"o","reason":"r","timestamp":"t"}`
+	)
+	replace := func(body, old, new string) string {
+		if !strings.Contains(body, old) {
+			t.Fatalf("%s is not in %s", old, body)
+		}
+		return strings.Replace(body, old, new, 1)
+	}
+	for _, c := range []struct {
+		name     string
+		provider webhook.Provider
+		a, b     string
+		same     bool
+	}{
+		{"the same bytes", webhook.FromPayPay, order, order, true},
+		{"other white space", webhook.FromPayPay, order, replace(order, `,"state"`, ` , "state"`), true},
+		{"an amount as a number", webhook.FromPayPay, order, replace(order, `"100"`, `100`), true},
+		{"null for what is absent", webhook.FromPayPay, replace(order, `"paid_at":"p",`, ``), replace(order, `"p"`, `null`), true},
+		{"escapes", webhook.FromPayPay, order, replace(order, `COMPLETED`, `\u0043OMPLETED`), true},
+		{"an unknown field", webhook.FromPayPay, order, replace(order, `}`, `,"new":1}`), true},
+		{"another state", webhook.FromPayPay, order, replace(order, `COMPLETED`, `AUTHORIZED`), false},
+		{"another amount", webhook.FromPayPay, order, replace(order, `"100"`, `"1000"`), false},
+		{"another expiry", webhook.FromPayPay, order, replace(order, `"expires_at":"e"`, `"expires_at":"f"`), false},
+		{"another time of payment", webhook.FromPayPay, order, replace(order, `"paid_at":"p"`, `"paid_at":"q"`), false},
+		{"another request", webhook.FromPayPay, order, replace(order, `}`, `,"reauth_request_id":"r"}`), false},
+		{"a value that moved into the next field", webhook.FromPayPay, order, replace(order, `"order_id":"4","merchant_order_id":"5"`, `"order_id":"45","merchant_order_id":""`), false},
+		{"the same notification_id", webhook.FromPayPay, kyc, replace(kyc, `"u"`, `"v"`), true},
+		{"another notification_id", webhook.FromPayPay, kyc, replace(kyc, `"n"`, `"m"`), false},
+		{"a notification_id of another type", webhook.FromPayPay, kyc, replace(kyc, `risk.update`, `kyc_info.updated`), false},
+		{"both spellings", webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`, `{"notification_type":"customer.authorization.revoked","notification_id":"n"}`, true},
+		{"a file with the same address", webhook.FromPayPay, file, replace(file, `"requestedAt":"1"`, `"requestedAt":"2"`), true},
+		{"a file with a new address", webhook.FromPayPay, file, replace(file, `x=1`, `x=2`), false},
+		{"two unknown events", webhook.FromPayPay, `{"notification_type":"x","a":1}`, `{"notification_type":"x","a":2}`, false},
+		{"an unknown event twice", webhook.FromPayPay, `{"notification_type":"x","a":1}`, `{"notification_type":"x","a":1}`, true},
+		{"a Paidy event", webhook.FromPaidy, paid, replace(paid, `,"event_type"`, ` ,"event_type"`), true},
+		{"another capture", webhook.FromPaidy, paid, replace(paid, `"c"`, `"d"`), false},
+		{"another time", webhook.FromPaidy, paid, replace(paid, `"t"`, `"u"`), false},
+		{"another reason", webhook.FromPaidy, paid, replace(paid, `"r"`, `"s"`), false},
+		{"a token event with and without its type", webhook.FromPaidy, `{"token_id":"t","status":"s","timestamp":"1"}`, `{"event_type":"token","token_id":"t","status":"s","timestamp":"1"}`, true},
+		{"another legacy time", webhook.FromPaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"1"}`, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"2"}`, false},
+	} {
+		a, b := parse(t, c.provider, []byte(c.a)), parse(t, c.provider, []byte(c.b))
+		if (a.Key == b.Key) != c.same {
+			t.Errorf("%s: got %s and %s", c.name, a.Key, b.Key)
+		}
+	}
+}
+
+func TestKeysAndSubjectsFitAnyStore(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{`\u0000`, `\ud800`, "\xff", `店`, ` `, strings.Repeat("x", 5000), `a\nb`} {
+		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"T`+id+`","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
+		for _, text := range []string{e.Key, e.Subject, e.String()} {
+			if len(text) > 256+200 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+				t.Errorf("%q became %q", id, text)
+			}
+		}
+	}
+}
+
+func TestAnEventPrintsNoPersonalData(t *testing.T) {
+	t.Parallel()
+	event := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"customer.authroization.succeeded","notification_id":"n\u000aforged","profileIdentifier":"SENSITIVE","referenceId":"SENSITIVE"}`))
+	if !strings.Contains(string(event.Raw), "SENSITIVE") {
+		t.Fatal("Raw does not hold the body")
+	}
+	var printed strings.Builder
+	for _, value := range []any{event, &event, webhook.Delivery{Event: event, Truth: "SENSITIVE"}, webhook.Listed{Event: event, Why: "SENSITIVE"}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+			fmt.Fprintf(&printed, verb+"|", value)
+		}
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		printed.Write(encoded)
+		slog.New(slog.NewTextHandler(&printed, nil)).Info("x", "event", value)
+	}
+	text := printed.String()
+	if strings.Contains(text, "SENSITIVE") || strings.Contains(text, fmt.Sprintf("%x", "SENSITIVE")) || strings.Contains(text, "\nforged") {
+		t.Errorf("printed:\n%s", text)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"nothing": "", "no object": "[]", "half": `{"a":`, "two": "{}{}", "twice": `{"state":"A","State":"B"}`,
+		"deep": `{"a":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + "}", "big": `{"a":"` + strings.Repeat("x", webhook.MaxBody) + `"}`,
+	} {
+		if _, err := webhook.Parse(webhook.FromPayPay, []byte(body)); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for provider, document := range documents {
+		for _, body := range examples(f, document) {
+			f.Add(string(provider), body)
+		}
+	}
+	f.Add("paypay", []byte(`{"notification_type":"Transaction","Notification_Type":"file.created"}`))
+	f.Add("paypay", []byte(`{"notification_type":"Transaction","order_id":"\ud800","Order_\u0041mount":1}`))
+	f.Fuzz(func(t *testing.T, provider string, body []byte) {
+		event, err := webhook.Parse(webhook.Provider(provider), body)
+		if err != nil {
+			return
+		}
+		if !json.Valid(body) || event.Payload == nil || event.Key == "" || len(event.Key) > 256 || event.Subject == "" || len(event.Subject) > 256 {
+			t.Fatalf("got %s", fields(event))
+		}
+		again, err := webhook.Parse(webhook.Provider(provider), append([]byte(" "), body...))
+		if err != nil || again.State != event.State || again.PaymentID != event.PaymentID {
+			t.Fatalf("read again: got %s, %v", fields(again), err)
+		}
+		// The scan and the typed decode must have seen the same event.
+		switch payload := event.Payload.(type) {
+		case *paypay.TransactionEvent:
+			if string(payload.OrderID) != event.PaymentID || string(payload.MerchantOrderID) != event.MerchantPaymentID {
+				t.Fatalf("two readings of one body: %+v and %s", payload, fields(event))
+			}
+		case *paidy.PaymentEvent:
+			if payload.PaymentID != event.PaymentID || string(payload.Status) != event.State {
+				t.Fatalf("two readings of one body: %+v and %s", payload, fields(event))
+			}
+		case *paidylegacy.CaptureSucceededEvent:
+			if payload.PaymentID != event.PaymentID || payload.CaptureID != event.CaptureID {
+				t.Fatalf("two readings of one body: %+v and %s", payload, fields(event))
+			}
+		}
+	})
+}

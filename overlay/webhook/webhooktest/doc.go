@@ -1,0 +1,11 @@
+// Package webhooktest builds notifications as the providers send them, for tests
+// of the merchant's side. Every function returns a new event, with ids of its own;
+// sending the same value again is a duplicate.
+//
+//	paid := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+//	paid.MerchantOrderID = "order-1"
+//	receiver.ServeHTTP(recorder, webhooktest.Request(t, url, paid))
+//
+// The events are filled in as the documents under specs describe them; what is
+// unverified there is unverified here.
+package webhooktest

@@ -1,0 +1,326 @@
+package webhooktest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/webhook"
+)
+
+// Source is where Request's requests seem to come from: an address for
+// documentation, which no network has.
+const Source = "192.0.2.10"
+
+// Sample is one notification, named by its type and state.
+type Sample struct {
+	Name string
+	Body []byte
+}
+
+// All returns one notification of each type and state that a provider's document
+// describes, PayPay's misspelt types and amounts as numbers among them.
+func All(provider webhook.Provider) []Sample {
+	var samples []Sample
+	add := func(name string, event any) { samples = append(samples, Sample{name, Body(event)}) }
+	switch provider {
+	case webhook.FromPayPay:
+		for _, state := range []paypay.TransactionEventState{
+			paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCOMPLETED, paypay.TransactionEventStateCANCELED,
+			paypay.TransactionEventStateEXPIRED, paypay.TransactionEventStateEXPIREDUSERCONFIRMATION, paypay.TransactionEventStateFAILED,
+		} {
+			add("Transaction "+string(state), Transaction(state))
+		}
+		add("Transaction AUTHORIZED, another amount", Reauthorized())
+		add("Transaction EXPIRED_USER_CONFIRMATION, as in PayPay's sample", ConsentLapsed())
+		add("Transaction COMPLETED, amount as a number", AmountAsNumber(Transaction(paypay.TransactionEventStateCOMPLETED)))
+		add(webhook.TypeFileCreated, FileCreated(paypay.FileCreatedEventFileTypeTransactionRecon))
+		add(webhook.TypeKYCInfo, KYCInfoUpdated())
+		add(webhook.TypeKYCRisk, KYCRiskUpdated())
+		add(webhook.TypeKYCAccountStatus, KYCAccountStatusUpdated())
+		for _, build := range []func() any{
+			func() any { return CustomerSucceeded() }, func() any { return CustomerFailed() }, func() any { return CustomerRevoked() },
+			func() any { return CustomerExtended() }, func() any { return CustomerCanceled() },
+		} {
+			add(typeOf(Body(build())), build())
+			correct := bytes.Replace(Body(build()), []byte("authroization"), []byte("authorization"), 1)
+			add(typeOf(correct), correct)
+		}
+		listed := CustomerSucceeded()
+		listed.Scopes = json.RawMessage(`["direct_debit","get_balance"]`)
+		add("customer.authroization.succeeded, scopes as a list", listed)
+	case webhook.FromPaidy:
+		for _, status := range []paidy.PaymentEventStatus{
+			paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCaptureSuccess, paidy.PaymentEventStatusRefundSuccess,
+			paidy.PaymentEventStatusUpdateSuccess, paidy.PaymentEventStatusCloseSuccess,
+		} {
+			add("payment "+string(status), PaidyPayment(status))
+		}
+		for _, status := range []paidy.TokenEventStatus{
+			paidy.TokenEventStatusActivateSuccess, paidy.TokenEventStatusSuspendSuccess,
+			paidy.TokenEventStatusResumeSuccess, paidy.TokenEventStatusDeleteSuccess,
+		} {
+			add("token "+string(status), PaidyToken(status))
+		}
+	case webhook.FromPaidyLegacy:
+		add("payment authorize_success", LegacyAuthorized())
+		add("payment capture_success", LegacyCaptured())
+		add("payment refund_success", LegacyRefunded())
+	}
+	return samples
+}
+
+func typeOf(body []byte) string {
+	var event struct {
+		Type string `json:"notification_type"`
+	}
+	_ = json.Unmarshal(body, &event) // it was marshalled just now
+	return event.Type
+}
+
+// Body returns an event as JSON. It panics on a value that no event can be.
+func Body(event any) []byte {
+	switch body := event.(type) {
+	case []byte:
+		return body
+	case string:
+		return []byte(body)
+	}
+	body, err := json.Marshal(event)
+	if err != nil {
+		panic("webhooktest: " + err.Error())
+	}
+	return body
+}
+
+// Request returns a POST of an event to url, as a server sees it coming from
+// Source. The event is one of this package's, or a body as []byte or string.
+func Request(t testing.TB, url string, event any) *http.Request {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(Body(event)))
+	request.RemoteAddr = Source + ":54321"
+	request.Header.Set("Content-Type", "application/json")
+	return request
+}
+
+// Post sends an event over the network and returns the status of the answer.
+func Post(ctx context.Context, client *http.Client, url string, event any) (status int, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(Body(event)))
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := client.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	return response.StatusCode, response.Body.Close()
+}
+
+func digits(n int) string {
+	random := make([]byte, n)
+	_, _ = rand.Read(random) // never fails: it ends the process instead
+	for i := range random {
+		random[i] = '0' + random[i]%10
+	}
+	return string(random)
+}
+
+func hexID() string {
+	random := make([]byte, 12)
+	_, _ = rand.Read(random)
+	return hex.EncodeToString(random)
+}
+
+func uuid() string {
+	id := []byte(hexID() + hexID()[:8])
+	id[12], id[16] = '4', '8'
+	return string(id[:8]) + "-" + string(id[8:12]) + "-" + string(id[12:16]) + "-" + string(id[16:20]) + "-" + string(id[20:])
+}
+
+// now is in whole seconds, as in PayPay's samples.
+func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
+
+func in(d time.Duration) *string {
+	text := now().Add(d).Format(time.RFC3339)
+	return &text
+}
+
+// Transaction returns PayPay's event of a payment in a state, 3980 yen.
+func Transaction(state paypay.TransactionEventState) paypay.TransactionEvent {
+	e := paypay.TransactionEvent{
+		NotificationType: "Transaction", MerchantID: "000000000000000000", StoreID: "shop-7", PosID: "till-2",
+		OrderID: paypay.PaymentID(digits(17)), MerchantOrderID: paypay.MerchantPaymentID("order-" + digits(8)),
+		OrderAmount: "3980", State: state,
+	}
+	switch state {
+	case paypay.TransactionEventStateFAILED:
+		return e
+	case paypay.TransactionEventStateEXPIREDUSERCONFIRMATION:
+		e.ConfirmationExpiresAt, e.ReauthRequestID = in(-time.Minute), new("change-"+digits(8))
+	case paypay.TransactionEventStateCOMPLETED:
+		e.PaidAt = nullable.NewNullableWithValue(*in(0))
+	default:
+		e.PaidAt = nullable.NewNullNullable[string]()
+	}
+	e.AuthorizedAt, e.ExpiresAt = in(-time.Hour), in(29*24*time.Hour)
+	return e
+}
+
+// Reauthorized returns PayPay's event of an authorization whose amount was changed.
+func Reauthorized() paypay.TransactionEvent {
+	e := Transaction(paypay.TransactionEventStateAUTHORIZED)
+	e.OrderAmount, e.ReauthRequestID = "5970", new("change-"+digits(8))
+	return e
+}
+
+// ConsentLapsed returns PayPay's event of a request to consent that lapsed, as in
+// PayPay's sample: its state says AUTHORIZED.
+func ConsentLapsed() paypay.TransactionEvent {
+	e := Transaction(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION)
+	e.State = paypay.TransactionEventStateAUTHORIZED
+	return e
+}
+
+// AmountAsNumber returns a Transaction's body with the amount as a number and not
+// as text.
+func AmountAsNumber(event paypay.TransactionEvent) []byte {
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(Body(event), &members) // it was marshalled just now
+	members["order_amount"] = json.RawMessage(event.OrderAmount)
+	return Body(members)
+}
+
+// FileCreated returns PayPay's event of a reconciliation file.
+func FileCreated(fileType paypay.FileCreatedEventFileType) paypay.FileCreatedEvent {
+	return paypay.FileCreatedEvent{
+		NotificationType: webhook.TypeFileCreated, NotificationID: uuid(), FileType: fileType,
+		Path: "https://files.example/" + string(fileType) + ".csv?signature=example-" + digits(8), RequestedAt: strconv.FormatInt(now().Unix(), 10),
+	}
+}
+
+// KYCInfoUpdated returns PayPay's event of changed identity data.
+func KYCInfoUpdated() paypay.KYCInfoUpdatedEvent {
+	return paypay.KYCInfoUpdatedEvent{
+		NotificationType: webhook.TypeKYCInfo, NotificationID: "evt_" + digits(11), UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
+	}
+}
+
+// KYCRiskUpdated returns PayPay's event of a flagged user.
+func KYCRiskUpdated() paypay.KYCPassportRiskUpdatedEvent {
+	return paypay.KYCPassportRiskUpdatedEvent{
+		NotificationType: webhook.TypeKYCRisk, NotificationID: "evt_" + digits(11), UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
+	}
+}
+
+// KYCAccountStatusUpdated returns PayPay's event of a changed account status.
+func KYCAccountStatusUpdated() paypay.KYCPassportAccountStatusUpdatedEvent {
+	return paypay.KYCPassportAccountStatusUpdatedEvent{
+		NotificationType: webhook.TypeKYCAccountStatus, NotificationID: "evt_" + digits(11), UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
+	}
+}
+
+func createdAt() *string { return new(strconv.FormatInt(now().Unix(), 10)) }
+
+// CustomerSucceeded returns PayPay's event of a link to a user, spelt as PayPay
+// does.
+func CustomerSucceeded() paypay.CustomerAuthorizationSucceededEvent {
+	return paypay.CustomerAuthorizationSucceededEvent{
+		NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Scopes: json.RawMessage(`"direct_debit,get_balance"`),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())), ProfileIdentifier: new("*******0000"),
+		Expiry: new(now().AddDate(1, 0, 0).Unix()),
+	}
+}
+
+// CustomerFailed returns PayPay's event of a link that came to nothing. The values
+// of result and reason are not known.
+func CustomerFailed() paypay.CustomerAuthorizationFailedEvent {
+	return paypay.CustomerAuthorizationFailedEvent{
+		NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Result: new("declined"), Reason: new("example"),
+	}
+}
+
+// CustomerRevoked returns PayPay's event of a link that ended.
+func CustomerRevoked() paypay.CustomerAuthorizationRevokedEvent {
+	return paypay.CustomerAuthorizationRevokedEvent{
+		NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		ReferenceID: new("customer-" + digits(6)), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
+	}
+}
+
+// CustomerExtended returns PayPay's event of a link that lasts longer.
+func CustomerExtended() paypay.CustomerAuthorizationExtendedEvent {
+	return paypay.CustomerAuthorizationExtendedEvent{
+		NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		Scopes: json.RawMessage(`"direct_debit,get_balance"`), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
+		Expiry: new(now().AddDate(1, 0, 0).Unix()),
+	}
+}
+
+// CustomerCanceled returns PayPay's event of a cancelled link, of which only the
+// type is known: all of them are the same.
+func CustomerCanceled() paypay.CustomerAuthorizationCanceledEvent {
+	return paypay.CustomerAuthorizationCanceledEvent{NotificationType: paypay.CustomerAuthorizationCanceledEventNotificationTypeMisspelt}
+}
+
+// PaidyPayment returns Paidy's event of a payment, with a capture where the status
+// has one.
+func PaidyPayment(status paidy.PaymentEventStatus) paidy.PaymentEvent {
+	e := paidy.PaymentEvent{
+		PaymentID: "pay_" + digits(16), EventType: paidy.PaymentEventTypePayment, Status: status,
+		OrderRef: nullable.NewNullableWithValue("order-" + digits(8)), Timestamp: *in(0),
+	}
+	switch status {
+	case paidy.PaymentEventStatusCaptureSuccess:
+		e.CaptureID = new("cap_" + digits(16))
+	case paidy.PaymentEventStatusRefundSuccess:
+		e.CaptureID, e.Reason = new("cap_"+digits(16)), new("returned")
+	}
+	return e
+}
+
+// PaidyToken returns Paidy's event of a token, without the event_type that not all
+// sources show.
+func PaidyToken(status paidy.TokenEventStatus) paidy.TokenEvent {
+	return paidy.TokenEvent{TokenID: "tok_" + digits(16), Status: status, Timestamp: *in(0)}
+}
+
+func legacyTime() string { return now().Format(time.DateTime) }
+
+// LegacyAuthorized returns legacy Paidy's event of an authorization.
+func LegacyAuthorized() paidylegacy.AuthorizeSucceededEvent {
+	return paidylegacy.AuthorizeSucceededEvent{
+		PaymentID: hexID(), Status: paidylegacy.AuthorizeSucceededEventStatusSuccess, EventType: paidylegacy.EventTypePayment,
+		OrderRef: new("order-" + digits(8)), EventDatetime: legacyTime(),
+	}
+}
+
+// LegacyCaptured returns legacy Paidy's event of a capture.
+func LegacyCaptured() paidylegacy.CaptureSucceededEvent {
+	return paidylegacy.CaptureSucceededEvent{
+		PaymentID: hexID(), CaptureID: hexID(), Status: paidylegacy.CaptureSucceededEventStatusSuccess,
+		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(),
+	}
+}
+
+// LegacyRefunded returns legacy Paidy's event of a refund, which names no payment.
+func LegacyRefunded() paidylegacy.RefundSucceededEvent {
+	return paidylegacy.RefundSucceededEvent{
+		CaptureID: hexID(), Status: paidylegacy.RefundSucceededEventStatusSuccess,
+		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(),
+	}
+}
