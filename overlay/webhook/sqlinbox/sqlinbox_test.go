@@ -1,13 +1,20 @@
 package sqlinbox_test
 
 import (
+	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
@@ -16,6 +23,7 @@ import (
 	"github.com/jppay/jppay/overlay/webhook/inboxtest"
 	"github.com/jppay/jppay/overlay/webhook/internal/services"
 	"github.com/jppay/jppay/overlay/webhook/sqlinbox"
+	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
 
 var servers services.Services
@@ -89,5 +97,243 @@ func TestADatabaseIsAnInbox(t *testing.T) {
 				return func() webhook.Inbox { return open(t, connect(), database.dialect) }
 			})
 		})
+	}
+}
+
+// each runs a test on a new database of each kind.
+func each(t *testing.T, test func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB)) {
+	for name, database := range databases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, database.dialect, database.create(t))
+		})
+	}
+}
+
+func exec(t *testing.T, db *sql.DB, statement string, args ...any) {
+	t.Helper()
+	if _, err := db.ExecContext(t.Context(), statement, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func count(t *testing.T, db *sql.DB, query string) (n int) {
+	t.Helper()
+	if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func store(t *testing.T, inbox webhook.Inbox, key string) {
+	t.Helper()
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: key, Subject: "s", Body: []byte("{}"), ReceivedAt: time.Now()})
+	if err != nil || !fresh {
+		t.Fatal(fresh, err)
+	}
+}
+
+func claim(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
+	t.Helper()
+	claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	if err != nil || claim == nil {
+		t.Fatal(claim, err)
+	}
+	return claim
+}
+
+// The shop's processes crash at every point there is: before an event is claimed,
+// while its handler runs, after it wrote, and after its lease was given to another.
+func TestEffectsInTheTransactionHappenExactlyOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
+		const events = 60
+		ledger := connect()
+		exec(t, ledger, "CREATE TABLE ledger (payment TEXT NOT NULL)")
+		var tries atomic.Int64
+		handle := func(ctx context.Context, d webhook.Delivery) error {
+			tx, ok := sqlinbox.Tx(ctx)
+			if !ok {
+				return errors.New("no transaction")
+			}
+			if _, err := tx.ExecContext(ctx, "INSERT INTO ledger (payment) VALUES ($1)", d.PaymentID); err != nil {
+				return err
+			}
+			switch n := tries.Add(1); {
+			case n%5 == 0:
+				return errors.New("failed after it wrote")
+			case n%7 == 0:
+				panic("died after it wrote")
+			}
+			return nil
+		}
+		receivers := make([]*webhook.Receiver, 2)
+		for i := range receivers {
+			receiver, err := webhook.PayPay(webhook.Unconfirmed(), handle, webhook.Config{
+				Sources: []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")}, Inbox: open(t, connect(), dialect), Workers: 2, Poll: 20 * time.Millisecond,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			receivers[i] = receiver
+		}
+		bodies := make([][]byte, events)
+		for i := range bodies {
+			bodies[i] = webhooktest.Body(webhooktest.Transaction("COMPLETED"))
+		}
+		send := func(receiver *webhook.Receiver, body []byte) {
+			recorder := httptest.NewRecorder()
+			receiver.ServeHTTP(recorder, webhooktest.Request(t, "/", body))
+			if recorder.Code != 200 {
+				t.Errorf("answered %d", recorder.Code)
+			}
+		}
+		for i, body := range bodies[:events/2] {
+			send(receivers[i%2], body)
+		}
+		// A process that claims and dies: its lease is short.
+		crashed := open(t, connect(), dialect)
+		for range 3 {
+			if _, err := crashed.Claim(t.Context(), webhook.FromPayPay, time.Now(), 100*time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		for _, receiver := range receivers {
+			group.Go(func() { _ = receiver.Run(ctx) })
+		}
+		for i, body := range bodies {
+			send(receivers[i%2], body)
+			send(receivers[(i+1)%2], body)
+		}
+		deadline := time.Now().Add(30 * time.Second)
+		for count(t, ledger, "SELECT count(*) FROM jppay_webhook_event WHERE state = 'done'") < events && time.Now().Before(deadline) {
+			list, err := receivers[0].List(t.Context(), webhook.DeadLetters, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, letter := range list { // those that panicked
+				_ = receivers[0].Requeue(t.Context(), letter.Key)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		stop()
+		group.Wait()
+		if n := count(t, ledger, "SELECT count(*) FROM ledger"); n != events {
+			t.Errorf("%d effects of %d events", n, events)
+		}
+		if n := count(t, ledger, "SELECT count(DISTINCT payment) FROM ledger"); n != events {
+			t.Errorf("%d different effects of %d events", n, events)
+		}
+	})
+}
+
+func TestAHolderWhoseLeaseRanOutChangesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
+		slow, quick, ledger := open(t, connect(), dialect), open(t, connect(), dialect), connect()
+		exec(t, ledger, "CREATE TABLE ledger (who TEXT NOT NULL)")
+		store(t, slow, "k")
+		write := func(ctx context.Context, who string) error {
+			tx, _ := sqlinbox.Tx(ctx)
+			_, err := tx.ExecContext(ctx, "INSERT INTO ledger (who) VALUES ($1)", who)
+			return err
+		}
+		now := time.Now()
+		first := claim(t, slow, now)
+		err := slow.Complete(t.Context(), first, now, func(ctx context.Context) error {
+			second := claim(t, quick, now.Add(time.Minute))
+			if err := quick.Complete(t.Context(), second, now, func(ctx context.Context) error { return write(ctx, "quick") }); err != nil {
+				t.Error(err)
+			}
+			return write(ctx, "slow")
+		})
+		if !errors.Is(err, webhook.ErrLost) {
+			t.Errorf("got %v", err)
+		}
+		if n := count(t, ledger, "SELECT count(*) FROM ledger"); n != 1 {
+			t.Errorf("%d effects", n)
+		}
+	})
+}
+
+func TestMigrations(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
+		// Several processes start at once, as in a deployment.
+		var group sync.WaitGroup
+		for range 6 {
+			db := connect()
+			group.Go(func() {
+				if _, err := sqlinbox.New(t.Context(), db, dialect); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		db := connect()
+		store(t, open(t, db, dialect), "k")
+		if n := count(t, db, "SELECT count(*) FROM jppay_webhook_schema"); n != 1 {
+			t.Errorf("migrated %d times", n)
+		}
+		open(t, connect(), dialect)
+		if n := count(t, db, "SELECT count(*) FROM jppay_webhook_event"); n != 1 {
+			t.Errorf("%d events after a restart", n)
+		}
+		exec(t, db, "INSERT INTO jppay_webhook_schema (version) VALUES (99)")
+		if _, err := sqlinbox.New(t.Context(), connect(), dialect); err == nil || !strings.Contains(err.Error(), "version 99") {
+			t.Errorf("tables of a newer program: got %v", err)
+		}
+	})
+}
+
+func TestNewRefuses(t *testing.T) {
+	t.Parallel()
+	db := databases["SQLite"].create(t)()
+	for _, c := range []struct {
+		db      *sql.DB
+		dialect sqlinbox.Dialect
+	}{{nil, sqlinbox.SQLite}, {db, 0}, {db, 7}} {
+		if _, err := sqlinbox.New(t.Context(), c.db, c.dialect); err == nil {
+			t.Errorf("%v, %d was accepted", c.db, c.dialect)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sqlinbox.New(t.Context(), db, sqlinbox.SQLite); err == nil {
+		t.Error("a closed database was accepted")
+	}
+	if _, ok := sqlinbox.Tx(t.Context()); ok {
+		t.Error("a transaction outside of a handler")
+	}
+}
+
+func TestADatabaseThatIsGoneIsAnError(t *testing.T) {
+	t.Parallel()
+	db := databases["SQLite"].create(t)()
+	inbox := open(t, db, sqlinbox.SQLite)
+	store(t, inbox, "k")
+	held := claim(t, inbox, time.Now())
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	_, storeErr := inbox.Store(t.Context(), webhook.Entry{Key: "l", ReceivedAt: now})
+	_, claimErr := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	_, listErr := inbox.Shelved(t.Context(), webhook.FromPayPay, webhook.DeadLetters, 1)
+	_, forgetErr := inbox.Forget(t.Context(), now)
+	for name, err := range map[string]error{
+		"store": storeErr, "claim": claimErr, "list": listErr, "forget": forgetErr,
+		"complete": inbox.Complete(t.Context(), held, now, func(context.Context) error { return nil }),
+		"retry":    inbox.Retry(t.Context(), held, now, ""),
+		"shelve":   inbox.Shelve(t.Context(), held, webhook.DeadLetters, now, ""),
+		"requeue":  inbox.Requeue(t.Context(), "k", now),
+		"discard":  inbox.Discard(t.Context(), "k", now),
+	} {
+		if err == nil || errors.Is(err, webhook.ErrLost) || errors.Is(err, webhook.ErrNotListed) || !strings.HasPrefix(err.Error(), "sqlinbox: "+name) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
