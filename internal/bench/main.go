@@ -70,6 +70,7 @@ func (b *bench) run(out io.Writer) error {
 		{"signing", b.signing},
 		{"calls", b.calls},
 		{"validation", b.validation},
+		{"webhooks", b.webhooks},
 		{"sandbox", b.sandbox},
 		{"sizes", b.sizes},
 	} {

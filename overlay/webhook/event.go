@@ -1,13 +1,16 @@
 package webhook
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jppay/jppay/gen/paidy"
@@ -52,7 +55,6 @@ const (
 	customerPrefix  = "customer.authorization."
 	misspeltPrefix  = "customer.authroization."
 	maxNesting      = 16
-	maxMembers      = 32 // room for members before a slice has to grow
 	fingerprintSize = 16
 )
 
@@ -128,7 +130,7 @@ func printable(s string) string {
 
 // isPlain reports whether a text is printable ASCII without spaces and not longer
 // than limit.
-func isPlain(s string, limit int) bool {
+func isPlain[T string | []byte](s T, limit int) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {
 			return false
@@ -143,25 +145,40 @@ type fields struct {
 	members []rawjson.Member
 }
 
-// text returns a member's text: of a string what it says, of null and of what is
-// absent nothing, else its JSON. Names are compared like encoding/json does, so
-// that the typed payload and the fields seen here cannot differ.
-func (f *fields) text(name string) string {
-	for _, m := range f.members {
-		if !rawjson.EqualFold(f.body, m.Key, name) {
-			continue
+// find returns the JSON of a member's value. Names are compared like encoding/json
+// does, so that the typed payload and the fields seen here cannot differ; no two
+// members have names that differ in case only.
+func (f *fields) find(name string) (raw []byte, kind rawjson.Kind) {
+	for i := range f.members {
+		if key := f.members[i].Key; string(f.body[key.Start+1:key.End-1]) == name {
+			return f.value(i)
 		}
-		raw := f.body[m.Value.Start:m.Value.End]
-		switch m.Value.Kind {
-		case rawjson.String:
-			text, _ := rawjson.Unquote(raw)
-			return text
-		case rawjson.Null:
-			return ""
-		}
-		return string(raw)
 	}
-	return ""
+	for i := range f.members {
+		if rawjson.EqualFold(f.body, f.members[i].Key, name) {
+			return f.value(i)
+		}
+	}
+	return nil, rawjson.Absent
+}
+
+func (f *fields) value(i int) ([]byte, rawjson.Kind) {
+	value := f.members[i].Value
+	return f.body[value.Start:value.End], value.Kind
+}
+
+// text returns a member's text: of a string what it says, of null and of what is
+// absent nothing, else its JSON.
+func (f *fields) text(name string) string {
+	raw, kind := f.find(name)
+	switch kind {
+	case rawjson.String:
+		text, _ := rawjson.Unquote(raw)
+		return text
+	case rawjson.Null:
+		return ""
+	}
+	return string(raw)
 }
 
 func (f *fields) first(names ...string) string {
@@ -189,27 +206,16 @@ func Parse(provider Provider, body []byte) (Event, error) {
 	return event, nil
 }
 
-// parse reads what an event is and what it is about. The errors are rawjson's.
+// parse reads what an event is, what it is about and what it is known by. The
+// errors are rawjson's.
 func parse(provider Provider, body []byte) (Event, error) {
-	var room [maxMembers]rawjson.Member
-	members, err := rawjson.Members(body, maxNesting, room[:0])
+	reader := readers.Get().(*rawjson.Reader)
+	defer readers.Put(reader)
+	e, f, err := read(reader, provider, body)
 	if err != nil {
 		return Event{}, err
 	}
-	f := fields{body, members}
-	e := Event{Provider: provider, Raw: body}
-	switch provider {
-	case FromPayPay:
-		f.payPay(&e)
-	case FromPaidy:
-		f.paidy(&e)
-	case FromPaidyLegacy:
-		f.legacy(&e)
-	}
-	if e.Key == "" {
-		sum := sha256.Sum256(body)
-		e.Key = string(provider) + "/body/" + hex.EncodeToString(sum[:fingerprintSize])
-	}
+	e.Key = f.key(&e)
 	e.Subject = e.Key
 	for _, id := range []string{e.PaymentID, e.TokenID, e.CaptureID, e.MerchantPaymentID, e.UserAuthorizationID, e.ReferenceID} {
 		if id != "" {
@@ -220,21 +226,55 @@ func parse(provider Provider, body []byte) (Event, error) {
 	return e, nil
 }
 
+// readers spare allocations.
+var readers = sync.Pool{New: func() any { return new(rawjson.Reader) }}
+
+// read reads what an event is and what it is about. The fields are good until the
+// reader is used again.
+func read(reader *rawjson.Reader, provider Provider, body []byte) (Event, fields, error) {
+	members, err := reader.Members(body, maxNesting)
+	f, e := fields{body, members}, Event{Provider: provider, Raw: body}
+	if err != nil {
+		return e, f, err
+	}
+	switch provider {
+	case FromPayPay:
+		f.payPay(&e)
+	case FromPaidy:
+		f.paidy(&e)
+	case FromPaidyLegacy:
+		f.legacy(&e)
+	}
+	return e, f, nil
+}
+
+// key returns what two deliveries of one event have in common.
+func (f *fields) key(e *Event) string {
+	switch {
+	case e.NotificationID != "" && e.Type == TypeFileCreated:
+		return f.fingerprint(e, "notification_id", "path")
+	case e.NotificationID != "":
+		return string(e.Provider) + "/" + safe(e.Type) + "/" + safe(e.NotificationID)
+	case e.Provider == FromPayPay && e.Type == TypeTransaction:
+		return f.fingerprint(e, "merchant_id", "store_id", "pos_id", "order_id", "merchant_order_id", "authorized_at", "expires_at",
+			"paid_at", "confirmation_expires_at", "order_amount", "reauth_request_id", "state")
+	case e.Provider == FromPaidy && e.Type == TypePayment:
+		return f.fingerprint(e, "payment_id", "capture_id", "status", "order_ref", "reason", "timestamp")
+	case e.Provider == FromPaidy && e.Type == TypeToken:
+		return f.fingerprint(e, "token_id", "status", "timestamp")
+	case e.Provider == FromPaidyLegacy && e.Type == TypePayment:
+		return f.fingerprint(e, "payment_id", "capture_id", "status", "order_ref", "event_datetime")
+	}
+	sum := sha256.Sum256(f.body)
+	return string(e.Provider) + "/body/" + hex.EncodeToString(sum[:fingerprintSize])
+}
+
 func (f *fields) payPay(e *Event) {
 	e.Type = f.text("notification_type")
 	if rest, misspelt := strings.CutPrefix(e.Type, misspeltPrefix); misspelt {
 		e.Type = customerPrefix + rest
 	}
 	e.NotificationID = f.text("notification_id")
-	switch {
-	case e.NotificationID != "" && e.Type == TypeFileCreated:
-		e.Key = f.fingerprint(e.Provider, e.Type, "notification_id", "path")
-	case e.NotificationID != "":
-		e.Key = string(e.Provider) + "/" + safe(e.Type) + "/" + safe(e.NotificationID)
-	case e.Type == TypeTransaction:
-		e.Key = f.fingerprint(e.Provider, e.Type, "merchant_id", "store_id", "pos_id", "order_id", "merchant_order_id", "authorized_at", "expires_at",
-			"paid_at", "confirmation_expires_at", "order_amount", "reauth_request_id", "state")
-	}
 	if e.Type == TypeTransaction {
 		e.State = f.text("state")
 		if f.text("confirmation_expires_at") != "" && f.text("reauth_request_id") != "" {
@@ -258,33 +298,34 @@ func (f *fields) paidy(e *Event) {
 	}
 	e.State = f.text("status")
 	e.CaptureID, e.MerchantPaymentID = f.text("capture_id"), f.text("order_ref")
-	switch e.Type {
-	case TypePayment:
-		e.Key = f.fingerprint(e.Provider, e.Type, "payment_id", "capture_id", "status", "order_ref", "reason", "timestamp")
-	case TypeToken:
-		e.Key = f.fingerprint(e.Provider, e.Type, "token_id", "status", "timestamp")
-	}
 }
 
 func (f *fields) legacy(e *Event) {
 	e.Type, e.State = f.text("event_type"), f.text("status")
 	e.PaymentID, e.CaptureID, e.MerchantPaymentID = f.text("payment_id"), f.text("capture_id"), f.text("order_ref")
-	if e.Type == TypePayment {
-		e.Key = f.fingerprint(e.Provider, e.Type, "payment_id", "capture_id", "status", "order_ref", "event_datetime")
-	}
 }
 
-// fingerprint hashes the texts of fields, each with its length in front.
-func (f *fields) fingerprint(provider Provider, kind string, names ...string) string {
+// fingerprint hashes the texts of fields, each with its length behind it.
+func (f *fields) fingerprint(e *Event, names ...string) string {
 	var room [512]byte
-	sum := room[:0]
+	all := room[:0]
 	for _, name := range names {
-		text := f.text(name)
-		sum = strconv.AppendInt(sum, int64(len(text)), 10)
-		sum = append(append(sum, ':'), text...)
+		before := len(all)
+		raw, kind := f.find(name)
+		switch {
+		case kind == rawjson.Null:
+		case kind == rawjson.String && isPlain(raw, len(raw)) && bytes.IndexByte(raw, '\\') < 0:
+			all = append(all, raw[1:len(raw)-1]...)
+		case kind == rawjson.String:
+			text, _ := rawjson.Unquote(raw)
+			all = append(all, text...)
+		default:
+			all = append(all, raw...)
+		}
+		all = binary.BigEndian.AppendUint32(all, uint32(len(all)-before))
 	}
-	hash := sha256.Sum256(sum)
-	return string(provider) + "/" + safe(kind) + "/fields/" + hex.EncodeToString(hash[:fingerprintSize])
+	sum := sha256.Sum256(all)
+	return string(e.Provider) + "/" + safe(e.Type) + "/fields/" + hex.EncodeToString(sum[:fingerprintSize])
 }
 
 // safe makes of an id from outside one that any store takes: databases refuse NUL
@@ -299,16 +340,11 @@ func safe(id string) string {
 
 // decode fills in the payload.
 func (e *Event) decode() {
-	e.Payload = &Unknown{}
-	payload := e.newPayload()
-	if payload == nil {
-		return
-	}
-	if err := json.Unmarshal(e.Raw, payload); err != nil {
+	if e.Payload = e.newPayload(); e.Payload == nil {
+		e.Payload = &Unknown{}
+	} else if err := json.Unmarshal(e.Raw, e.Payload); err != nil {
 		e.Payload = &Unknown{Err: doesNotFit(err)}
-		return
 	}
-	e.Payload = payload
 }
 
 func (e *Event) newPayload() any {

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"crypto/rand"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -23,9 +23,10 @@ type Memory struct {
 	limit int
 
 	mu       sync.Mutex
-	seq      uint64
+	seq      uint64 // events put in line so far
+	claims   uint64 // claims given out so far
 	known    map[string]*kept
-	done     []*kept // oldest first
+	done     []finished // oldest first
 	ready    map[Provider]*readyHeap
 	leased   map[*kept]struct{}
 	subjects map[string][]*kept // open events; only the first may be ready or leased
@@ -49,6 +50,14 @@ type kept struct {
 	token string
 	shelf Shelf
 }
+
+// finished is what is remembered of an event that is done. known has it as isDone.
+type finished struct {
+	key string
+	at  int64 // nanoseconds since 1970 UTC
+}
+
+var isDone = &kept{state: done}
 
 var _ Inbox = (*Memory)(nil)
 
@@ -85,8 +94,8 @@ func (m *Memory) makeRoom() bool {
 	if len(m.done) == 0 {
 		return false
 	}
-	delete(m.known, m.done[0].Key)
-	m.done[0] = nil
+	delete(m.known, m.done[0].key)
+	m.done[0] = finished{}
 	m.done = m.done[1:]
 	return true
 }
@@ -146,7 +155,8 @@ func (m *Memory) Claim(_ context.Context, provider Provider, now time.Time, leas
 		return nil, nil
 	}
 	k := heap.Pop(line).(*kept)
-	k.state, k.due, k.token = leased, now.Add(lease), rand.Text()
+	m.claims++
+	k.state, k.due, k.token = leased, now.Add(lease), strconv.FormatUint(m.claims, 10)
 	m.leased[k] = struct{}{}
 	return &Claim{Entry: k.Entry, Token: k.token, Attempts: k.Attempts, Why: k.Why}, nil
 }
@@ -177,7 +187,7 @@ func (m *Memory) Complete(ctx context.Context, claim *Claim, now time.Time, effe
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
-	case k.token != claim.Token:
+	case k.token != claim.Token || k.state == done:
 		return ErrLost
 	case k.state == listed: // it was slow, not cut off
 		m.finish(k, now)
@@ -189,8 +199,9 @@ func (m *Memory) Complete(ctx context.Context, claim *Claim, now time.Time, effe
 }
 
 func (m *Memory) finish(k *kept, now time.Time) {
-	k.state, k.At, k.Body, k.Why = done, now, nil, ""
-	m.done = append(m.done, k)
+	k.state = done
+	m.known[k.Key] = isDone
+	m.done = append(m.done, finished{k.Key, now.UnixNano()})
 }
 
 // Retry is Inbox.Retry.
@@ -276,7 +287,7 @@ func (m *Memory) Forget(_ context.Context, before time.Time) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	forgotten := 0
-	for len(m.done) > 0 && m.done[0].At.Before(before) {
+	for len(m.done) > 0 && m.done[0].at < before.UnixNano() {
 		m.makeRoom()
 		forgotten++
 	}

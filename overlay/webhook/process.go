@@ -42,41 +42,62 @@ func (r *Receiver) Run(ctx context.Context) error {
 	return nil
 }
 
-// work claims and processes. The one worker that polls wakes the others, each of
-// which wakes the next, as long as there is something to do.
+// work claims and processes. Storing an event wakes a worker; the one worker that
+// polls wakes all of them where it found something.
 func (r *Receiver) work(ctx context.Context, polls bool) {
+	// What is claimed is brought to an end, whatever becomes of Run: a claim that was
+	// made and not heard of would hold its event up until the lease ends.
+	background := context.WithoutCancel(ctx)
+	polled := false
 	for ctx.Err() == nil {
-		claim, err := r.claim(ctx)
-		if claim != nil {
-			r.signal()
-			r.process(context.WithoutCancel(ctx), claim)
+		found, err := r.next(background, polled)
+		if found {
+			polled = false
 			continue
-		}
-		if err != nil {
-			r.report(fmt.Errorf("webhook: %s: claim: %w", r.provider, err))
-		}
-		var poll <-chan time.Time
-		if polls || err != nil {
-			poll = time.After(r.config.Poll)
 		}
 		wake := r.wake
 		if err != nil {
+			r.report(fmt.Errorf("webhook: %s: claim: %w", r.provider, err))
 			wake = nil // or a broken inbox would be asked without a pause
 		}
-		select {
-		case <-ctx.Done():
-		case <-wake:
-		case <-poll:
-		}
+		polled = r.wait(ctx, wake, polls || err != nil)
 	}
 }
 
-// claim is not cut off by the end of Run: a claim that was made and not heard of
-// would hold its event up until the lease ends.
-func (r *Receiver) claim(ctx context.Context) (*Claim, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bookkeeping)
+// next claims and processes one event, and reports whether there was one. wakeAll
+// wakes the other workers then.
+func (r *Receiver) next(background context.Context, wakeAll bool) (found bool, err error) {
+	ctx, cancel := context.WithTimeout(background, r.config.Lease*3/4)
 	defer cancel()
-	return r.config.Inbox.Claim(ctx, r.provider, time.Now(), r.config.Lease)
+	claim, err := r.config.Inbox.Claim(ctx, r.provider, time.Now(), r.config.Lease)
+	if err != nil || claim == nil {
+		return false, err
+	}
+	if wakeAll {
+		for range r.config.Workers {
+			r.signal()
+		}
+	}
+	r.process(ctx, background, claim)
+	return true, nil
+}
+
+// wait returns when there may be something to do, and whether only the time for
+// the next poll has come.
+func (r *Receiver) wait(ctx context.Context, wake <-chan struct{}, polls bool) (polled bool) {
+	var poll <-chan time.Time
+	if polls {
+		timer := time.NewTimer(r.config.Poll)
+		defer timer.Stop()
+		poll = timer.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-poll:
+		return true
+	}
+	return false
 }
 
 func (r *Receiver) forget(ctx context.Context) {
@@ -97,13 +118,13 @@ func (r *Receiver) forget(ctx context.Context) {
 // errPanic marks a Handler that panicked.
 var errPanic = errors.New("the handler panicked")
 
-func (r *Receiver) process(background context.Context, claim *Claim) {
+// process hands one event over, before ctx ends, and records in background what
+// became of it.
+func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 	if claim.Attempts >= r.config.MaxAttempts { // the process died in each of them
 		r.shelve(background, claim, DeadLetters, "given up after its process ended in the last attempt; before that: "+claim.Why)
 		return
 	}
-	ctx, cancel := context.WithTimeout(background, r.config.Lease*3/4)
-	defer cancel()
 	delivery := Delivery{Event: claim.event(), Attempt: claim.Attempts + 1}
 	var err error
 	if delivery.Truth, delivery.Verdict, err = r.confirm.look(ctx, &delivery.Event); err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // Defaults of Config, and limits that are fixed.
@@ -297,9 +298,11 @@ func (r *Receiver) Discard(ctx context.Context, key string) error {
 
 // event returns an entry with its payload decoded.
 func (e *Entry) event() Event {
-	event, err := parse(e.Provider, e.Body)
+	reader := readers.Get().(*rawjson.Reader)
+	defer readers.Put(reader)
+	event, _, err := read(reader, e.Provider, e.Body)
 	if err != nil { // it was admitted once, so the inbox has lost some of it
-		event = Event{Provider: e.Provider, Raw: e.Body, Payload: &Unknown{Err: errors.New("the inbox does not hold an event's body")}}
+		event.Payload = &Unknown{Err: errors.New("the inbox does not hold an event's body")}
 	} else {
 		event.decode()
 	}

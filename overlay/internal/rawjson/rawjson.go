@@ -154,13 +154,20 @@ func scan(body []byte, paths []string, found []Token, lax bool) error {
 // of its value.
 type Member struct{ Key, Value Token }
 
-// Members appends to into the members of a text that must be one object, in
-// order. It is the strict reader: it refuses an object, at any depth, that has two
-// keys which differ in nothing or in case only, because encoding/json takes the
-// second for the first, and nesting deeper than deepest (at most MaxDepth).
-func Members(body []byte, deepest int, into []Member) ([]Member, error) {
-	kept := strict{keys: make([]uint64, 0, 32), members: into}
-	s := scanner{b: body, deepest: min(deepest, MaxDepth), strict: &kept}
+// Reader reads texts strictly. It may be used again, by one goroutine at a time,
+// and then allocates nothing. The zero value is ready.
+type Reader struct {
+	keys    []uint64 // a hash of each key of the objects that are being read
+	members []Member
+}
+
+// Members returns the members of a text that must be one object, in order. It
+// refuses an object, at any depth, that has two keys which differ in nothing or in
+// case only, because encoding/json takes the second for the first, and nesting
+// deeper than deepest (at most MaxDepth). The slice is good until the next call.
+func (r *Reader) Members(body []byte, deepest int) ([]Member, error) {
+	r.keys, r.members = r.keys[:0], r.members[:0]
+	s := scanner{b: body, deepest: min(deepest, MaxDepth), strict: r}
 	end := -1
 	if start := s.space(0); start < len(body) && body[start] == '{' {
 		end = s.object(start, 0, 0)
@@ -170,7 +177,7 @@ func Members(body []byte, deepest int, into []Member) ([]Member, error) {
 	if err := s.whole(end); err != nil {
 		return nil, err
 	}
-	return kept.members, nil
+	return r.members, nil
 }
 
 // whole takes the offset behind the outermost value and returns the error of the
@@ -198,15 +205,7 @@ type scanner struct {
 	at    int
 
 	deepest int
-	strict  *strict
-}
-
-// strict is what a strict reading keeps: a hash of each key of the objects it is
-// in, and the members of the outermost one. It stands apart from the scanner so
-// that what other readings hand to the scanner stays off the heap.
-type strict struct {
-	keys    []uint64
-	members []Member
+	strict  *Reader // nil where only what is looked for must not stand twice
 }
 
 func (s *scanner) fail(why reason, at int) int {
@@ -327,9 +326,9 @@ func (s *scanner) object(i, depth int, want uint64) int {
 
 // repeated reports whether two of the keys from first on are the same, and drops
 // them. Sorting keeps an object of many keys from costing their square.
-func (s *strict) repeated(first int) bool {
-	keys := s.keys[first:]
-	s.keys = s.keys[:first]
+func (r *Reader) repeated(first int) bool {
+	keys := r.keys[first:]
+	r.keys = r.keys[:first]
 	slices.Sort(keys)
 	for i := 1; i < len(keys); i++ {
 		if keys[i] == keys[i-1] {
@@ -374,8 +373,11 @@ func foldedHash(raw []byte, plain bool) uint64 {
 // regard to case, as encoding/json compares keys with the names of fields.
 func EqualFold(body []byte, token Token, name string) bool {
 	raw := body[token.Start+1 : token.End-1]
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return bytes.EqualFold(raw, []byte(name))
+	if len(raw) <= len(name) { // neither escapes nor letters outside of ASCII are shorter
+		return len(raw) == len(name) && strings.EqualFold(string(raw), name)
+	}
+	if raw[0] < utf8.RuneSelf && raw[0] != '\\' && raw[0]|0x20 != name[0]|0x20 {
+		return false
 	}
 	text, _ := Unquote(body[token.Start:token.End])
 	return strings.EqualFold(text, name)

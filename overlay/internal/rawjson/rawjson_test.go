@@ -375,7 +375,7 @@ func BenchmarkJSONValid(b *testing.B) {
 }
 
 func members(body string, deepest int) (found []string, err error) {
-	all, err := rawjson.Members([]byte(body), deepest, nil)
+	all, err := new(rawjson.Reader).Members([]byte(body), deepest)
 	for _, m := range all {
 		found = append(found, body[m.Key.Start:m.Key.End]+"="+body[m.Value.Start:m.Value.End])
 	}
@@ -447,11 +447,27 @@ func TestEqualFold(t *testing.T) {
 	}
 }
 
+func TestAReaderMayBeUsedAgain(t *testing.T) { // not parallel: it counts allocations
+	var reader rawjson.Reader
+	if _, err := reader.Members([]byte(`{"a":{"b":{"c":`), 8); err == nil {
+		t.Error("half a text was taken")
+	}
+	body := []byte(`{"a":1,"b":{"a":2}}`)
+	for range 2 {
+		if members, err := reader.Members(body, 8); err != nil || len(members) != 2 {
+			t.Errorf("after a failure: got %v, %v", members, err)
+		}
+	}
+	if n := testing.AllocsPerRun(100, func() { _, _ = reader.Members(body, 8) }); n != 0 {
+		t.Errorf("allocates %v times", n)
+	}
+}
+
 func FuzzMembers(f *testing.F) {
 	seeds(f)
 	f.Add([]byte(`{"a":1,"A":2}`), "a")
 	f.Fuzz(func(t *testing.T, body []byte, _ string) {
-		all, err := rawjson.Members(body, rawjson.MaxDepth, nil)
+		all, err := new(rawjson.Reader).Members(body, rawjson.MaxDepth)
 		if err != nil {
 			return
 		}
