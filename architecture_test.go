@@ -148,7 +148,7 @@ func TestDependenciesPointOneWay(t *testing.T) {
 			why: "the overlay knows no generated code and no document, so that it takes no dependency along",
 		},
 		{
-			packages: "overlay/...", except: []string{"overlay", "overlay/policy", "overlay/accountlink", "overlay/validate/..."}, may: overlay,
+			packages: "overlay/...", except: []string{"overlay", "overlay/policy", "overlay/accountlink", "overlay/validate/...", "overlay/webhook/..."}, may: overlay,
 			why: "what stands below overlay takes no dependency along",
 		},
 		{
@@ -158,6 +158,22 @@ func TestDependenciesPointOneWay(t *testing.T) {
 		{
 			packages: "overlay/validate/...", may: slices.Concat(kin, []string{"specs", "overlay/validate/..."}),
 			why: "the validator judges the overlay's traffic, so it shares none of its code",
+		},
+		{
+			packages: "overlay/webhook/...", except: []string{"overlay/webhook/redisinbox"},
+			may: slices.Concat(clients, overlay, clientRuntime, []string{"overlay/webhook/..."}), never: []string{"overlay/webhook/redisinbox"},
+			why: "receiving needs the generated types; drivers are the user's choice, and Redis is for those who import its inbox",
+		},
+		{
+			packages: "overlay/webhook", may: slices.Concat(clients, overlay, clientRuntime),
+			why: "a receiver must not compile an inbox that it does not use",
+		},
+		{
+			packages: "overlay/webhook/redisinbox",
+			may: slices.Concat(clients, overlay, clientRuntime, []string{
+				"overlay/webhook", "github.com/redis/go-redis/v9/...", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys/...",
+			}),
+			why: "the inbox in Redis takes its client along and nothing else",
 		},
 		{
 			packages: ".", may: slices.Concat(clients, overlay, clientRuntime),
@@ -208,6 +224,15 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 			packages: "github.com/golang-jwt/jwt/v5/...", by: []string{"overlay/accountlink", "conformance/sandbox"},
 			why: "those who link no accounts must not compile it",
 		},
+		{
+			packages: "github.com/redis/go-redis/v9/...", by: []string{"overlay/webhook/redisinbox"},
+			why: "those who keep no webhooks in Redis must not compile it",
+		},
+		{packages: "github.com/jackc/pgx/v5/...", why: "the SQL driver is the user's choice"},
+		{packages: "modernc.org/sqlite/...", why: "the SQL driver is the user's choice"},
+		{packages: "overlay/webhook/internal/services", why: "only tests start servers"},
+		{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
+		{packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true, why: "it is for tests"},
 	} {
 		for path, listed := range graph {
 			if !inModule(path) || matchesAny(path, rule.by) || rule.commands && listed.Name == "main" {
