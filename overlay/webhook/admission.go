@@ -23,10 +23,10 @@ const MaxBody = 64 << 10
 // minSecret is the shortest secret path segment that is accepted.
 const minSecret = 16
 
-// PaidySources returns the addresses Paidy's notifications come from, as Paidy's
-// webhook page names them (quoted by two public integrations, and by Paidy's own
-// WooCommerce plugin as "provided by Paidy"). They change without notice to you:
-// compare them with your dashboard's documentation. PayPay names its addresses in
+// PaidySources returns the addresses that Paidy's notifications come from. Their
+// source is Paidy's webhook documentation (paidy.com/docs/en/webhook.html), as three
+// public integrations quote it; compare them with that page before you rely on
+// them. PayPay names its addresses in
 // the onboarding papers only; the copies around disagree, so there is no such list
 // here.
 func PaidySources() []netip.Prefix {

@@ -15,8 +15,9 @@
 // done events are kept for webhook.Config.Keep and then deleted.
 //
 // SQLite has one writer at a time. Open it with a busy timeout and in WAL mode (with
-// modernc.org/sqlite: file.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)),
-// and let the Handler write before it reads: a transaction that has read cannot
-// become a writer once another has written. A Handler that has written and is slow
-// makes senders wait; give the inbox a file of its own where that hurts.
+// modernc.org/sqlite: file.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL);
+// a new file must be opened by one process first), and let the Handler write before
+// it reads: a transaction that has read cannot become a writer once another has
+// written. A Handler that has written and is slow makes senders wait; give the inbox
+// a file of its own where that hurts.
 package sqlinbox

@@ -93,16 +93,15 @@ var indexes = []string{
 	`CREATE INDEX jppay_webhook_settled ON jppay_webhook_event (state, settled_at) WHERE state NOT IN ('waiting', 'leased')`,
 }
 
+// session is what migrating needs of a transaction.
+type session interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 func (in *Inbox) migrate(ctx context.Context) error {
-	return in.inTx(ctx, func(tx *sql.Tx) error {
-		if err := in.lock(ctx, tx); err != nil {
-			return err
-		}
+	return in.alone(ctx, func(tx session) error {
 		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS jppay_webhook_schema (version BIGINT NOT NULL)`); err != nil {
-			return err
-		}
-		// A write before the first read: SQLite lets nobody else write from here on.
-		if _, err := tx.ExecContext(ctx, `UPDATE jppay_webhook_schema SET version = version`); err != nil {
 			return err
 		}
 		var version int
@@ -130,12 +129,38 @@ func (in *Inbox) migrate(ctx context.Context) error {
 	})
 }
 
-// lock lets one transaction at a time go on, in PostgreSQL. SQLite has one writer
-// at a time anyway.
-func (in *Inbox) lock(ctx context.Context, tx *sql.Tx) error {
-	if in.dialect != PostgreSQL {
-		return nil
+// alone runs a transaction that is the only one of its kind from its first
+// statement on.
+func (in *Inbox) alone(ctx context.Context, do func(session) error) error {
+	if in.dialect == PostgreSQL {
+		return in.inTx(ctx, func(tx *sql.Tx) error {
+			if err := in.lock(ctx, tx); err != nil {
+				return err
+			}
+			return do(tx)
+		})
 	}
+	// database/sql has no BEGIN IMMEDIATE; a transaction that begins by reading fails
+	// where another has written before it does.
+	conn, err := in.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	if err = do(conn); err == nil {
+		_, err = conn.ExecContext(ctx, `COMMIT`)
+	}
+	if err != nil {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
+	}
+	return err
+}
+
+// lock lets one transaction at a time go on, in PostgreSQL.
+func (in *Inbox) lock(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(advisoryLock))
 	return err
 }
@@ -196,7 +221,7 @@ func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.
 	claim := webhook.Claim{Token: rand.Text()}
 	at := micros(now)
 	read := func(db interface {
-		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}) error {
 		var receivedAt int64
 		row := db.QueryRowContext(ctx, claimed, claim.Token, micros(now.Add(lease)), string(provider), at, at, at)

@@ -42,9 +42,14 @@ var databases = map[string]struct {
 }{
 	"SQLite": {sqlinbox.SQLite, func(t *testing.T) func() *sql.DB {
 		file := filepath.Join(t.TempDir(), "inbox.db")
-		return func() *sql.DB {
+		connect := func() *sql.DB {
 			return openDB(t, "sqlite", "file:"+file+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
 		}
+		// Two that switch a new file to WAL at once do not wait for each other.
+		if err := connect().PingContext(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return connect
 	}},
 	"PostgreSQL": {sqlinbox.PostgreSQL, func(t *testing.T) func() *sql.DB {
 		dsn := servers.Postgres(t)
