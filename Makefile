@@ -2,7 +2,7 @@
 RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo test coverage generate drift vet format lint bench fuzz soak
+.PHONY: demo test coverage generate drift vet format lint bench fuzz soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -35,6 +35,9 @@ bench: ## speed and size against their floors, in one run
 
 soak: ## 20,000 writes under faults, compared with a ledger; prints its seed
 	@go run ./internal/soak
+
+soak-inbound: ## 50,000 notifications to a receiver that is killed; prints its seed
+	@go run ./internal/soakinbound
 
 fuzz: ## every fuzz target for 20 s
 	@./tools/fuzz 20s
