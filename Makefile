@@ -12,7 +12,7 @@ test: ## all tests
 	go test $(RACE) ./...
 
 coverage: ## what the conformance suite exercises of each document
-	@out=$$(go test -count=1 -v ./conformance); status=$$?; echo "$$out" | sed -n '/^Coverage/,$$p'; exit $$status
+	@out=$$(go test -count=1 -v ./conformance); status=$$?; echo "$$out" | sed -n '/^Coverage/,$$p'; [ $$status = 0 ] || echo "$$out" | grep -A 20 -e '--- FAIL'; exit $$status
 
 generate: ## writes gen/ from specs/
 	go generate ./...

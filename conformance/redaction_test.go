@@ -585,6 +585,11 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy()} {
 		validator := mustValidator(document)
 		r := &run{T: t, testCase: testCase{Provider: provider}, target: targetOf(s, provider), sandbox: s, variables: constants}
+		unknown, err := http.Post(r.target.url+"/nothing?name="+markedText, "text/"+markedText, strings.NewReader(markedName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = unknown.Body.Close()
 		good, err := sandboxClient(r.target, provider, out.options()...)
 		if err != nil {
 			t.Fatal(err)
@@ -636,11 +641,6 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 				}
 			}
 		}
-		unknown, err := http.Post(r.target.url+"/nothing?name="+markedText, "text/"+markedText, strings.NewReader(markedName))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = unknown.Body.Close()
 	}
 	if marks == 0 {
 		t.Error("no valid request was marked")
