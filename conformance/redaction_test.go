@@ -28,6 +28,7 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/validate"
@@ -51,16 +52,69 @@ var personal = regexp.MustCompile(`^(account.*|address.*|line\d|street\d|city|zi
 	`name\d?|nationality|orderDescription|phone.*|profileIdentifier|reason|redirectUrl|selfieImageUrl|spouse|store_?[nN]ame|storeInfo|title|url|userAgent|` +
 	`warehouse|value)$`)
 
-// printed collects what was printed, as a program's log would.
+// printed searches what is printed, as a program's log would be searched.
 type printed struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu    sync.Mutex
+	text  bytes.Buffer    // not searched yet
+	size  int             // of all that was printed
+	forms [][2]string     // what is searched for: a mark and one form of it
+	found map[string]bool // a message for each form that was found
+	kinds map[string]bool // of failures and events
+}
+
+func newPrinted(marks ...string) *printed {
+	p := &printed{found: map[string]bool{}, kinds: map[string]bool{}}
+	p.mark(append(marks, "OPA-Auth", markedName, markedText, markedDigits, markedSecret, markedKey)...)
+	return p
+}
+
+// mark adds to what must not be printed.
+func (p *printed) mark(marks ...string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, mark := range marks {
+		for _, form := range forms(mark) {
+			p.forms = append(p.forms, [2]string{mark, form})
+		}
+	}
 }
 
 func (p *printed) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.text.Write(b)
+	p.size += len(b)
+	p.text.Write(b)
+	if p.text.Len() > 1<<20 {
+		p.search()
+	}
+	return len(b), nil
+}
+
+func (p *printed) search() {
+	text := p.text.String()
+	p.text.Reset()
+	for _, form := range p.forms {
+		if at := strings.Index(text, form[1]); at >= 0 {
+			from := strings.LastIndexByte(text[:at], '\n') + 1
+			line, _, _ := strings.Cut(text[from:], "\n")
+			p.found[fmt.Sprintf("%q was printed as %q:\n%.600s", form[0], form[1], line)] = true
+		}
+	}
+}
+
+// check fails the test for what was found.
+func (p *printed) check(t *testing.T) {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.search()
+	if p.size < 1<<10 {
+		t.Fatalf("only %d bytes were printed", p.size)
+	}
+	for found := range p.found {
+		t.Error(found)
+	}
+	t.Logf("%d KiB were printed", p.size>>10)
 }
 
 // value prints values in every way there is.
@@ -83,11 +137,15 @@ func (p *printed) value(values ...any) {
 }
 
 // failure prints a call's error and what hangs on it: the error, the error as a
-// value, its cause, and the fields that hold what was answered.
+// value, its cause, and the fields that hold what was answered. Of errors that
+// differ in nothing but what was answered the first is enough.
 func (p *printed) failure(err error) {
 	failure, ok := errors.AsType[*overlay.Error](err)
 	if !ok {
 		p.value(err)
+		return
+	}
+	if !p.first(fmt.Sprintf("%T %s", failure.Err, err)) {
 		return
 	}
 	write, _ := failure.Write()
@@ -98,12 +156,28 @@ func (p *printed) failure(err error) {
 	}
 }
 
+// first reports whether something of this kind was not printed before.
+func (p *printed) first(kind string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := p.kinds[kind]
+	p.kinds[kind] = true
+	return !before
+}
+
 func (p *printed) options() []overlay.Option {
 	debugging := &slog.HandlerOptions{Level: slog.LevelDebug}
+	text := overlay.SlogHook(slog.New(slog.NewTextHandler(p, debugging)))
+	jsonLines := overlay.SlogHook(slog.New(slog.NewJSONHandler(p, debugging)))
 	return []overlay.Option{
-		overlay.WithHook(overlay.SlogHook(slog.New(slog.NewTextHandler(p, debugging)))),
-		overlay.WithHook(overlay.SlogHook(slog.New(slog.NewJSONHandler(p, debugging)))),
-		overlay.WithHook(func(_ context.Context, e overlay.Event) { fmt.Fprintf(p, "%+v %#v\n", e, e) }),
+		overlay.WithHook(func(ctx context.Context, e overlay.Event) {
+			e.Took, e.Wait = 0, 0
+			if p.first(fmt.Sprintf("%+v", e)) {
+				text(ctx, e)
+				jsonLines(ctx, e)
+				p.value(e)
+			}
+		}),
 		overlay.WithRetry(overlay.Retry{Attempts: 2, Base: time.Microsecond, Cap: time.Millisecond}),
 		overlay.WithSettling(time.Millisecond),
 	}
@@ -122,28 +196,6 @@ func forms(mark string) []string {
 		}
 	}
 	return list
-}
-
-// check fails the test for each mark that was printed.
-func (p *printed) check(t *testing.T, marks ...string) {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	text := p.text.String()
-	if len(text) < 1<<10 {
-		t.Fatalf("only %d bytes were printed", len(text))
-	}
-	for _, mark := range append(marks, "OPA-Auth", markedName, markedText, markedDigits, markedSecret, markedKey) {
-		for _, form := range forms(mark) {
-			if at := strings.Index(text, form); at >= 0 {
-				from := strings.LastIndexByte(text[:at], '\n') + 1
-				line, _, _ := strings.Cut(text[from:], "\n")
-				t.Errorf("%q was printed as %q:\n%.600s", mark, form, line)
-				break
-			}
-		}
-	}
-	t.Logf("%d KiB were printed", len(text)>>10)
 }
 
 // leaves calls put for each personal string below v with a function that replaces
@@ -234,7 +286,7 @@ func markedAnswers(t *testing.T, provider string, op *policy.Operation, operatio
 	header := http.Header{"Content-Type": {jsonType}, "X-Request-Id": {"r"}, "Request-Id": {"r"}}
 	for status, ref := range operation.Responses.Map() {
 		content := ref.Value.Content[jsonType]
-		code, err := strconv.Atoi(strings.ReplaceAll(status, "2XX", "200"))
+		code, err := strconv.Atoi(strings.Replace(status, "XX", "00", 1))
 		if err != nil || content == nil {
 			continue
 		}
@@ -342,7 +394,7 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy()} {
 		t.Run(provider, func(t *testing.T) {
 			t.Parallel()
-			out, record := &printed{}, overlay.NewMemoryRecord()
+			out, record := newPrinted(), overlay.NewMemoryRecord()
 			validator := mustValidator(document)
 			var respond func(*http.Request) (*http.Response, error)
 			signatures := map[string]bool{}
@@ -351,7 +403,10 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 				if provider == "paypay" {
 					signature = strings.Split(signature, ":")[2]
 				}
-				signatures[signature] = true
+				if !signatures[signature] && len(signatures) < 3 { // each is searched for in every form
+					signatures[signature] = true
+					out.mark(signature)
+				}
 				if r.Body != nil {
 					_, _ = io.Copy(io.Discard, r.Body)
 				}
@@ -419,7 +474,10 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 						return &http.Response{StatusCode: answer.status, Header: header, Body: io.NopCloser(strings.NewReader(answer.body)), ContentLength: int64(len(answer.body)), Request: r}, nil
 					}
 					for client := range clients {
-						call(client)
+						// Two ways of one check need not see each refusal.
+						if answer.status < 300 || client == "plain" || client == "strict" {
+							call(client)
+						}
 					}
 				}
 				for _, cause := range causes() {
@@ -442,8 +500,7 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 				t.Errorf("%d unresolved writes, %v", len(unresolved), err)
 			}
 			out.value(record, unresolved)
-			list := slices.Collect(maps.Keys(signatures))
-			out.check(t, list[:min(len(list), 8)]...) // each is searched for in every form
+			out.check(t)
 		})
 	}
 }
@@ -452,7 +509,7 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 // need a provider: hooks that panic, and constructors that refuse.
 func TestNothingMarkedIsPrintedAfterAPanicOrABadConfiguration(t *testing.T) {
 	t.Parallel()
-	out := &printed{}
+	out := newPrinted()
 	for _, provider := range []string{"paypay", "paidy", "paidylegacy"} {
 		op := &operations[provider][0]
 		s, err := exampleCall(provider, op)
@@ -512,7 +569,9 @@ func TestNothingMarkedIsPrintedAfterAPanicOrABadConfiguration(t *testing.T) {
 	for _, auth := range []overlay.Authenticator{hmac, bearer, legacy} {
 		out.value(auth, overlay.Config{Provider: overlay.PayPay, BaseURL: "https://api.example", Auth: auth})
 	}
-	out.value(*bearer, *legacy)
+	email := markedText + "@example.com"
+	out.value(*bearer, *legacy, overlay.Resolution{Outcome: overlay.Happened, Reason: "it is there", Answer: overlay.Sensitive(markedText),
+		Resource: &paidy.Payment{ID: "pay_1", Buyer: &paidy.Buyer{Email: &email}}})
 	out.check(t)
 }
 
@@ -520,7 +579,7 @@ func TestNothingMarkedIsPrintedAfterAPanicOrABadConfiguration(t *testing.T) {
 // where net/http quotes what it does not understand.
 func TestNothingMarkedIsPrintedAboutAnswersThatBreakHTTP(t *testing.T) {
 	t.Parallel()
-	out := &printed{}
+	out := newPrinted()
 	const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 	for _, answer := range []string{
 		markedText + " " + markedName + "\r\n\r\n",
@@ -568,7 +627,7 @@ func TestNothingMarkedIsPrintedAboutAnswersThatBreakHTTP(t *testing.T) {
 // paths; and prints its log and its findings beside what the client prints.
 func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 	t.Parallel()
-	out := &printed{}
+	out := newPrinted()
 	s, err := sandbox.New(sandbox.Config{Log: func(e sandbox.Entry) { out.value(e, e.String()) }})
 	if err != nil {
 		t.Fatal(err)
@@ -581,6 +640,7 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 		{Kind: sandbox.FaultTimeoutBefore, Delay: time.Millisecond}, {Kind: sandbox.FaultTimeoutAfter, Delay: time.Millisecond},
 		{Kind: sandbox.FaultLateCommit, Delay: time.Millisecond}, {Kind: sandbox.FaultLatency, Delay: time.Millisecond},
 		{Kind: sandbox.FaultSlowDrip, Delay: time.Microsecond}, {Kind: sandbox.FaultRefused, Delay: time.Millisecond}}
+	out.mark(s.PayPay.APISecret, s.Paidy.SecretKey, s.Legacy.Secret, s.Legacy.APIKey)
 	marks := 0
 	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy()} {
 		validator := mustValidator(document)
@@ -623,6 +683,9 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 			call.Body, n = marked(plain, valid)
 			marks += n
 			for _, fault := range faults {
+				if fault.Kind == sandbox.FaultOversized && i >= 2 { // 8 MiB are read each time
+					continue
+				}
 				if fault.Kind != "" {
 					fault.Provider, fault.Operation = sandbox.Provider(provider), op.ID
 					if err := s.Fault(fault); err != nil {
@@ -646,7 +709,7 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 		t.Error("no valid request was marked")
 	}
 	out.value(s.Findings())
-	out.check(t, s.PayPay.APISecret, s.Paidy.SecretKey, s.Legacy.Secret, s.Legacy.APIKey)
+	out.check(t)
 }
 
 // sandboxClient builds a client with the sandbox's credentials.

@@ -22,8 +22,9 @@ type Resolution struct {
 	// Reason is a phrase that says how that is known, or why it is not.
 	Reason string
 	// Resource is what the provider showed, a pointer to a generated type such as
-	// *paypay.Payment; nil where it showed nothing. See package jppay for which.
-	Resource any
+	// *paypay.Payment; nil where it showed nothing. See package jppay for which. It
+	// may speak of a person, and is left out of JSON and logs.
+	Resource any `json:"-"`
 	// Answer is the provider's answer as it came, where it is of the type that the
 	// write itself answers; otherwise nil. It may speak of a person.
 	Answer Sensitive
