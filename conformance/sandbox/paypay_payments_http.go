@@ -299,7 +299,7 @@ func (b *payPayBackend) ReauthorizePayment(ctx context.Context, r api.Reauthoriz
 	// This answer knows no points: what is blocked of them counts as balance.
 	return api.ReauthorizePayment200JSONResponse{Body: api.ReauthorizePaymentResponse{ResultInfo: payPayOK(), Data: &api.UpdatedAuthorization{
 		RequestID: &r.Body.RequestID, PaymentID: new(api.PaymentID(o.id)), UpdatedAmount: new(payPayYen(o.amount)), RequestedAt: r.Body.RequestedAt,
-		AcceptedAt: new(b.engine.now().Unix()), ExpiresAt: new(o.expires.Unix()),
+		AcceptedAt: new(b.engine.world.clock.Now().Unix()), ExpiresAt: new(o.expires.Unix()),
 		PaymentMethods: []api.AuthorizedPaymentMethod{{Amount: payPayYen(o.methods.total()), Type: api.AuthorizedPaymentMethodTypeWALLET}}}}}, nil
 }
 
