@@ -23,9 +23,9 @@ import (
 //	createTopUpQRCode                                   *paypay.TopUpDetails
 //	unlinkUser                                          *paypay.UserAuthorization
 //
-// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked:
-// the error then matches overlay.ErrUnresolvable. The client must be one of
-// NewPayPay.
+// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked,
+// nor of a top-up code that it answers with 400: the error then matches
+// overlay.ErrUnresolvable. The client must be one of NewPayPay.
 func ResolvePayPay(ctx context.Context, client *paypay.ClientWithResponses, w overlay.Write) (overlay.Resolution, error) {
 	if client != nil {
 		if inner, ok := client.ClientInterface.(*paypay.Client); ok {
@@ -158,6 +158,10 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 	case "createTopUpQRCode":
 		answer, err := OK(client.GetTopUpQRCodeDetailsWithResponse(ctx, paypay.MerchantTopUpID(w.Refs["merchantTopUpId"]),
 			&paypay.GetTopUpQRCodeDetailsParams{AssumeMerchant: merchant}))
+		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Status == http.StatusBadRequest {
+			return overlay.Resolution{Outcome: overlay.Unknown}, fmt.Errorf(
+				"jppay: %w about %s: no source states how PayPay refuses to show a top-up that it does not know: %w", overlay.ErrUnresolvable, w.Operation, err)
+		}
 		if err != nil {
 			return absent("PayPay knows no such top-up", unless(err))
 		}
