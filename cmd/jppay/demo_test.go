@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
@@ -110,6 +111,72 @@ func TestTheDemoGroupsPayPayByFlow(t *testing.T) {
 				t.Errorf("%q has no %q:\n%s", headline, text, parts[headline])
 			}
 		}
+	}
+}
+
+func TestTheDemoReceivesOnlyWhatIsTrueAndOnce(t *testing.T) {
+	t.Parallel()
+	_, part, found := strings.Cut(goodDay().report, "\nReceiving: ")
+	part, _, _ = strings.Cut(part, "\n\n")
+	if !found {
+		t.Fatal("the report has no part about receiving")
+	}
+	for _, want := range []string{
+		"confirmed by the API, handed over: 1,200 yen", "sent it twice: the second one was answered 200 and dropped",
+		"from elsewhere, with a forged X-Forwarded-For: refused with 403", "a path with another secret: refused with 404",
+		"leads inside the network: not asked", "transaction: 3 rows", "preauth_transaction: 2 rows", "kyc_passport: 2 rows",
+		"kyc_passport_risk: 2 rows", "kyc_passport_account_status: 2 rows", "one file of each of the five kinds",
+		"whose webhook never came is found: order-7003, 350 yen", "asked twice, quarantined, not handed over",
+	} {
+		if !strings.Contains(part, want) {
+			t.Errorf("the part about receiving has no %q:\n%s", want, part)
+		}
+	}
+}
+
+func TestTheDemoFailsWhenReceivingGoesWrong(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault sandbox.Fault
+		want  []string
+	}{
+		"a webhook that never comes": {
+			fault: sandbox.Fault{Provider: sandbox.ProviderPayPay, Webhook: "transactionEvent", Kind: sandbox.FaultWebhookDrop},
+			want:  []string{"!!    NOT TRUE: a payment's webhook", "!!    NOT TRUE: PayPay sent it twice"},
+		},
+		"an API that does not confirm": {
+			fault: sandbox.Fault{Provider: sandbox.ProviderPayPay, Operation: "getCodePaymentDetails", Kind: sandbox.FaultUnavailableHTML, Times: 100},
+			want:  []string{"!!    NOT TRUE: a payment's webhook"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var stdout buffer
+			d, err := newDay(&stdout)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.close()
+			s, err := d.openShop()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.close()
+			if err := s.sandbox.Fault(test.fault); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			d.receive(ctx, s)
+			for _, want := range test.want {
+				if !strings.Contains(stdout.String(), want) {
+					t.Errorf("the report has no %q:\n%s", want, stdout.String())
+				}
+			}
+			if len(d.problems) == 0 {
+				t.Error("the demo found nothing")
+			}
+		})
 	}
 }
 
