@@ -50,6 +50,12 @@ const databaseVariable = "JPPAY_SOAK_INBOX"
 // inTime is what a provider grants; the least of them is 1.5 s.
 const inTime = 250 * time.Millisecond
 
+// lease is how long an event stays with a process that was killed.
+const lease = 2 * time.Second
+
+// stalled is how long nothing has to happen until what is not done counts as lost.
+const stalled = 20 * time.Second
+
 func inherited() bool { return os.Getenv(databaseVariable) != "" }
 
 func main() {
@@ -183,36 +189,43 @@ func (s *soak) killed(ctx context.Context, r *result) error {
 	defer func() { _ = db.Close() }()
 	chance := rand.New(rand.NewPCG(s.seed, 2))
 	told := time.Now()
-	for ctx.Err() == nil {
-		last := left.Load() == 0
-		err = process(ctx, database, func(at string) bool { // whether it is to be killed
+	// Fewer events are soon done: shorter lives let them be cut off as often.
+	longest := min(500, 40+s.events/20)
+	finished, before, progressed := false, 0, time.Now()
+	for ctx.Err() == nil && !finished {
+		err = process(ctx, database, func(at string) {
 			address.Store(&at)
 			defer address.Store(nil)
-			for life := time.Duration(100+chance.IntN(900)) * time.Millisecond; ; {
+			for life := time.Duration(20+chance.IntN(longest)) * time.Millisecond; ; {
 				select {
 				case <-ctx.Done():
-					return true
+					return
 				case <-time.After(min(life, 50*time.Millisecond)):
 				}
-				if life -= 50 * time.Millisecond; !last && life <= 0 {
-					return true
+				now := done(ctx, db)
+				if left.Load() > 0 || now > before {
+					before, progressed = now, time.Now()
 				}
-				if last && done(ctx, db) >= different {
-					return false
+				if left.Load() == 0 && now >= different || time.Since(progressed) > stalled {
+					finished = true
+					pause(ctx, lease*3/2) // what was claimed and done could now be done again
+					return
+				}
+				if life -= 50 * time.Millisecond; life <= 0 {
+					return
 				}
 				if time.Since(told) > 5*time.Second {
 					told = time.Now()
-					fmt.Fprintf(s.progress, "%d deliveries left, %d of %d events done, %d kills\n", left.Load(), done(ctx, db), different, r.kills)
+					fmt.Fprintf(s.progress, "%d deliveries left, %d of %d events done, %d kills\n", left.Load(), now, different, r.kills)
 				}
 			}
 		})
 		if err != nil {
 			return err
 		}
-		if last {
-			break
+		if !finished {
+			r.kills++
 		}
-		r.kills++
 	}
 	senders.Wait()
 	if ctx.Err() != nil {
@@ -228,8 +241,15 @@ func (s *soak) killed(ctx context.Context, r *result) error {
 }
 
 func done(ctx context.Context, db *sql.DB) (n int) {
-	_ = db.QueryRowContext(ctx, `SELECT count(*) FROM effect`).Scan(&n)
+	_ = db.QueryRowContext(ctx, `SELECT count(DISTINCT payment) FROM effect`).Scan(&n)
 	return n
+}
+
+func pause(ctx context.Context, long time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(long):
+	}
 }
 
 func post(ctx context.Context, client *http.Client, url string, body []byte) bool {
@@ -249,7 +269,7 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) boo
 
 // process starts a receiver, tells its address to live, and kills it when that
 // returns.
-func process(ctx context.Context, database string, live func(address string) bool) error {
+func process(ctx context.Context, database string, live func(address string)) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
@@ -314,7 +334,7 @@ func serve(ctx context.Context, database string) error {
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO effect (payment) VALUES ($1)`, d.PaymentID)
 		return err
-	}, webhook.Config{Sources: loopback, Inbox: inbox, Workers: 2, Lease: 2 * time.Second, Poll: 100 * time.Millisecond})
+	}, webhook.Config{Sources: loopback, Inbox: inbox, Workers: 2, Lease: lease, Poll: 100 * time.Millisecond})
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func TestAKilledReceiverLosesNothingAndDoesNothingTwice(t *testing.T) {
 	if r.lost != 0 || r.twice != 0 {
 		t.Errorf("%d events were lost, %d took effect twice", r.lost, r.twice)
 	}
-	if r.kills == 0 || r.posts < int64(r.deliveries) || r.events != 1400 {
+	if r.kills < 3 || r.posts < int64(r.deliveries) || r.events != 1400 {
 		t.Errorf("%d kills, %d posts, %d events: nothing was tested", r.kills, r.posts, r.events)
 	}
 	if r.answeredAll == 0 {
