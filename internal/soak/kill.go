@@ -1,16 +1,12 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"time"
@@ -20,6 +16,7 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/mortal"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -42,37 +39,18 @@ type lifetime struct {
 // spend starts a process, lets it live so long, and kills it. It is an error if
 // the process ends by itself.
 func (l *lifetime) spend(ctx context.Context, life time.Duration) error {
-	program, err := os.Executable()
-	if err != nil {
-		return err
-	}
 	told, err := json.Marshal(l)
 	if err != nil {
 		return err
 	}
-	var stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, program)
-	cmd.Env = append(os.Environ(), childVariable+"="+string(told))
-	cmd.Stderr = &stderr
-	ready, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	// Life begins with the first line: starting up is not what is tested.
-	_, err = bufio.NewReader(ready).ReadString('\n')
-	if err == nil {
+	err = mortal.Run(ctx, childVariable, string(told), func(string) {
 		select {
 		case <-time.After(life):
 		case <-ctx.Done():
 		}
-	}
-	_ = cmd.Process.Kill()
-	ended := cmd.Wait()
-	if err != nil || stderr.Len() > 0 || cmd.ProcessState.Exited() {
-		return fmt.Errorf("the merchant's process ended by itself: %w\n%s", errors.Join(err, ended), stderr.Bytes())
+	})
+	if err != nil {
+		return fmt.Errorf("merchant: %w", err)
 	}
 	return nil
 }
@@ -140,11 +118,10 @@ func (l *lifetime) live(ctx context.Context) error {
 }
 
 func (l *lifetime) open(ctx context.Context) (*sqlrecord.Record, func(), error) {
-	db, err := sql.Open("sqlite", "file:"+l.Database+"?_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=busy_timeout(10000)&_txlock=immediate")
+	db, err := mortal.Open(l.Database)
 	if err != nil {
 		return nil, nil, err
 	}
-	db.SetMaxOpenConns(4)
 	record, err := sqlrecord.New(ctx, db)
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
@@ -264,7 +241,7 @@ func (l *lifetime) keys() (map[string]string, error) {
 // books reads the record's table. Several rows of a job are attempts to make the
 // same thing happen.
 func (l *lifetime) books(ctx context.Context, keys map[string]string, beyond map[string]bool) (_ *books, err error) {
-	db, err := sql.Open("sqlite", "file:"+l.Database)
+	db, err := mortal.Open(l.Database)
 	if err != nil {
 		return nil, err
 	}

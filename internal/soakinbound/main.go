@@ -14,7 +14,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
@@ -27,7 +26,6 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -39,6 +37,7 @@ import (
 	_ "modernc.org/sqlite" // a database in a file, without a server
 
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/mortal"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/sqlinbox"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
@@ -182,7 +181,7 @@ func (s *soak) killed(ctx context.Context, r *result) error {
 		close(work)
 	}()
 
-	db, err := open(database)
+	db, err := mortal.Open(database)
 	if err != nil {
 		return err
 	}
@@ -193,7 +192,7 @@ func (s *soak) killed(ctx context.Context, r *result) error {
 	longest := min(500, 40+s.events/20)
 	finished, before, progressed := false, 0, time.Now()
 	for ctx.Err() == nil && !finished {
-		err = process(ctx, database, func(at string) {
+		err = mortal.Run(ctx, databaseVariable, database, func(at string) {
 			address.Store(&at)
 			defer address.Store(nil)
 			for life := time.Duration(20+chance.IntN(longest)) * time.Millisecond; ; {
@@ -267,45 +266,6 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) boo
 	return res.StatusCode == http.StatusOK
 }
 
-// process starts a receiver, tells its address to live, and kills it when that
-// returns.
-func process(ctx context.Context, database string, live func(address string)) error {
-	program, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	var stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, program)
-	cmd.Env = append(os.Environ(), databaseVariable+"="+database)
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	address, err := bufio.NewReader(stdout).ReadString('\n')
-	if err == nil {
-		live(address[:len(address)-1])
-	}
-	_ = cmd.Process.Kill()
-	ended := cmd.Wait()
-	if err != nil || stderr.Len() > 0 || cmd.ProcessState.Exited() {
-		return fmt.Errorf("the receiver ended by itself: %w\n%s", errors.Join(err, ended), stderr.Bytes())
-	}
-	return nil
-}
-
-func open(database string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+database+"?_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=busy_timeout(10000)&_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(4)
-	return db, nil
-}
-
 // receive is the process that is killed.
 func receive() int {
 	if err := serve(context.Background(), os.Getenv(databaseVariable)); err != nil {
@@ -316,7 +276,7 @@ func receive() int {
 }
 
 func serve(ctx context.Context, database string) error {
-	db, err := open(database)
+	db, err := mortal.Open(database)
 	if err != nil {
 		return err
 	}
