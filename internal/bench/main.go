@@ -71,6 +71,7 @@ func (b *bench) run(out io.Writer) error {
 		{"calls", b.calls},
 		{"validation", b.validation},
 		{"webhooks", b.webhooks},
+		{"recon", b.recon},
 		{"sandbox", b.sandbox},
 		{"sizes", b.sizes},
 	} {

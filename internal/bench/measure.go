@@ -134,3 +134,31 @@ func spread(ratios []float64) string {
 }
 
 func whole(f float64) string { return strconv.FormatFloat(f, 'f', 0, 64) }
+
+// addMemory adds a row about the peaks of processes, in MiB; none where they could
+// not be measured.
+func (b *bench) addMemory(name string, peaks []float64, target float64) {
+	r := row{name: name, unit: "MiB", ours: "not measured", target: fmt.Sprintf("<= %.0f", target)}
+	if len(peaks) > 0 {
+		r.ours, r.over = fmt.Sprintf("%.1f", median(peaks)), median(peaks) > target
+	}
+	if len(peaks) > 1 {
+		r.ours += fmt.Sprintf(" [%.1f-%.1f]", slices.Min(peaks), slices.Max(peaks))
+	}
+	b.add(r)
+}
+
+// peakMemory returns the largest resident memory of a process in MiB, from what
+// Linux says of its status; false where it says nothing.
+func peakMemory(status string) (mib float64, measured bool, err error) {
+	for line := range strings.Lines(status) {
+		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			var kib float64
+			if _, err := fmt.Sscanf(value, "%f kB", &kib); err != nil {
+				return 0, false, fmt.Errorf("VmHWM: %w", err)
+			}
+			return kib / 1024, true, nil
+		}
+	}
+	return 0, false, nil
+}

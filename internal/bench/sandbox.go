@@ -67,15 +67,19 @@ func (b *bench) sandbox() error {
 	if err := b.rates(bare, ours); err != nil {
 		return err
 	}
-	peak, measured, err := ours.peakMemory()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", ours.process.Process.Pid))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	peak, measured, err := peakMemory(string(status))
 	if err != nil {
 		return err
 	}
-	memory := row{name: "sandbox, peak memory", unit: "MiB", ours: "not measured", target: fmt.Sprintf("<= %d", memoryTarget)}
+	var peaks []float64
 	if measured {
-		memory.ours, memory.over = fmt.Sprintf("%.1f", peak), peak > memoryTarget
+		peaks = append(peaks, peak)
 	}
-	b.add(memory)
+	b.addMemory("sandbox, peak memory", peaks, memoryTarget)
 	return nil
 }
 
@@ -253,27 +257,6 @@ func (c *conn) ask(request []byte) error {
 	}
 	_, err = c.reader.Discard(length)
 	return err
-}
-
-// peakMemory returns the server's largest resident memory in MiB, on Linux.
-func (s *server) peakMemory() (mib float64, measured bool, err error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
-	if errors.Is(err, os.ErrNotExist) {
-		return 0, false, nil
-	}
-	if err != nil {
-		return 0, false, err
-	}
-	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			var kib float64
-			if _, err := fmt.Sscanf(value, "%f kB", &kib); err != nil {
-				return 0, false, fmt.Errorf("VmHWM: %w", err)
-			}
-			return kib / 1024, true, nil
-		}
-	}
-	return 0, false, nil
 }
 
 // child is the other side of serve: it prints URL, key and payment id and serves

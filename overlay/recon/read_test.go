@@ -614,6 +614,58 @@ func TestRowsGoOnAfterABreak(t *testing.T) {
 	}
 }
 
+func TestUsersReadTheSameInOneGoRowByRowAndWithEncodingCSV(t *testing.T) {
+	t.Parallel()
+	odd := []string{
+		"\"" + userID + "\"\r\n", "\r\n", "a,b\n", userID + "\n", strings.Repeat("u", 3000) + "\r\n", "\"a\nb\"\r\n",
+		strings.Repeat("v", 1023) + "\n", "with space\r\n", "a\"b\r\n",
+	}
+	var file strings.Builder
+	for i := range 4000 {
+		fmt.Fprintf(&file, "user-%d\r\n", i)
+		if i%37 == 0 {
+			file.WriteString(odd[i/37%len(odd)])
+		}
+	}
+	file.WriteString("the-last-one")
+
+	var want []recon.User
+	for _, record := range reference(file.String()) {
+		if record.Err == nil && len(record.Cells) == 1 && isVisible(record.Cells[0]) {
+			want = append(want, recon.User{Line: record.Line, UserAuthorizationID: record.Cells[0]})
+		}
+	}
+	whole := recon.NewUserReader(strings.NewReader(file.String()))
+	var got []recon.User
+	for user, err := range whole.Rows() {
+		if err == nil {
+			got = append(got, user)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("in one go: %d users, encoding/csv has %d", len(got), len(want))
+	}
+	checkCounts(t, whole.Counts(), file.String())
+
+	single := recon.NewUserReader(strings.NewReader(file.String()))
+	got = nil
+	for more := true; more; {
+		more = false
+		for user, err := range single.Rows() {
+			if more = true; err == nil {
+				got = append(got, user)
+			}
+			break
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("row by row: %d users, encoding/csv has %d", len(got), len(want))
+	}
+	if single.Counts() != whole.Counts() {
+		t.Errorf("row by row: %+v, in one go: %+v", single.Counts(), whole.Counts())
+	}
+}
+
 // TestReadingTakesConstantMemory is not parallel: it measures the whole process.
 func TestReadingTakesConstantMemory(t *testing.T) {
 	const rows = 200_000

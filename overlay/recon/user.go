@@ -55,6 +55,10 @@ func (r *UserReader) Rows() iter.Seq2[User, error] {
 	}
 }
 
+// batch is about how many bytes of rows become strings at a time: enough that the
+// cost of a string is shared, and little for an ID that is kept to hold on to.
+const batch = 1 << 10
+
 // plain yields the rows that were read ahead, up to the first one that is not
 // simply an ID. It returns false after a break.
 func (r *UserReader) plain(yield func(User, error) bool) bool {
@@ -62,31 +66,38 @@ func (r *UserReader) plain(yield func(User, error) bool) bool {
 		return true
 	}
 	ahead, _ := r.scan.src.Peek(r.scan.src.Buffered())
+	read := 0
+	defer func() { _, _ = r.scan.src.Discard(read) }() // also after a break
 	for {
-		end := bytes.IndexByte(ahead, '\n')
-		if end < 0 {
+		lines := ahead[read:min(read+batch, len(ahead))]
+		for _, mark := range []byte(`,"`) {
+			if at := bytes.IndexByte(lines, mark); at >= 0 {
+				lines = lines[:at]
+			}
+		}
+		lines = lines[:bytes.LastIndexByte(lines, '\n')+1]
+		if len(lines) == 0 {
 			return true
 		}
-		text := ahead[:end]
-		if end > 0 && text[end-1] == '\r' {
-			text = text[:end-1]
-		}
-		if len(text) == 0 || !isPlain(text) {
-			return true
-		}
-		_, _ = r.scan.src.Discard(end + 1)
-		ahead = ahead[end+1:]
-		r.scan.counts.Lines++
-		r.scan.counts.Rows++
-		if !yield(User{r.scan.counts.Lines, string(text)}, nil) {
-			return false
+		for text := string(lines); len(lines) > 0; {
+			end := bytes.IndexByte(lines, '\n')
+			id := end
+			if end > 0 && lines[end-1] == '\r' {
+				id--
+			}
+			if id == 0 || !isToken(lines[:id]) {
+				return true
+			}
+			user := User{r.scan.counts.Lines + 1, text[:id]}
+			lines, text = lines[end+1:], text[end+1:]
+			read += end + 1
+			r.scan.counts.Lines++
+			r.scan.counts.Rows++
+			if !yield(user, nil) {
+				return false
+			}
 		}
 	}
-}
-
-// isPlain reports whether a line is an ID as it stands.
-func isPlain(text []byte) bool {
-	return isToken(text) && bytes.IndexByte(text, ',') < 0 && bytes.IndexByte(text, '"') < 0
 }
 
 func (r *UserReader) next() (User, error) {
