@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
@@ -17,6 +18,7 @@ import (
 	serverlegacy "github.com/jppay/jppay/gen/server/paidylegacy"
 	serverpaypay "github.com/jppay/jppay/gen/server/paypay"
 	"github.com/jppay/jppay/overlay/validate"
+	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
 
 // maxWebhook is the largest webhook body taken, in bytes.
@@ -217,7 +219,9 @@ func (r *receiver) violations() (n int) {
 // webhooks reports what arrived while the calls were made, equal ones together.
 func (d *day) webhooks(ctx context.Context) {
 	fmt.Fprintf(d.out, "\nWebhooks received\n")
-	if !d.setup(d.sandbox.Flush(ctx)) || !d.setup(d.sendCanceled(ctx)) {
+	// The one webhook that nothing in the sandbox leads to.
+	canceled := webhooktest.Body(webhooktest.CustomerCanceled())
+	if !d.setup(d.sandbox.SendWebhook(sandbox.ProviderPayPay, "customerAuthorizationCanceled", canceled)) || !d.setup(d.sandbox.Flush(ctx)) {
 		return
 	}
 	const format = "%-2s %-14s %-32s %-38s %5s  %s\n"
@@ -244,20 +248,5 @@ func (d *day) webhooks(ctx context.Context) {
 	for _, k := range order {
 		fmt.Fprintf(d.out, format, "", k.document, k.webhook, k.kind, fmt.Sprint(times[k]), "ok")
 	}
-	fmt.Fprintf(d.out, "   customerAuthorizationCanceled was sent by this demo: no source says when PayPay sends it.\n")
-}
-
-// sendCanceled sends the one webhook that the sandbox cannot: nobody knows what
-// would have to happen before.
-func (d *day) sendCanceled(ctx context.Context) error {
-	request, err := paypay.NewCustomerAuthorizationCanceledWebhookRequest(d.receiver.base+"/paypay/customerAuthorizationCanceled",
-		paypay.CustomerAuthorizationCanceledEvent{NotificationType: paypay.CustomerAuthorizationCanceledEventNotificationTypeMisspelt})
-	if err != nil {
-		return err
-	}
-	answer, err := (&http.Client{Transport: d.transport}).Do(request.WithContext(ctx))
-	if err != nil {
-		return err
-	}
-	return answer.Body.Close()
+	fmt.Fprintf(d.out, "   customerAuthorizationCanceled was asked for by this demo: no source says when PayPay sends it.\n")
 }

@@ -168,6 +168,13 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		{"POST /webhook-url", `{"key": "paypay", "url": ""}`, "says where webhooks go", take(func(_ *http.Request, in struct{ Key, URL string }) (any, error) {
 			return nil, s.SetWebhookURL(in.Key, in.URL)
 		})},
+		{"POST /webhooks", `{"provider": "paypay", "webhook": "", "body": {}}`, "sends a webhook that keeps to the document", take(func(_ *http.Request, in struct {
+			Provider Provider
+			Webhook  string
+			Body     json.RawMessage
+		}) (any, error) {
+			return nil, s.SendWebhook(in.Provider, in.Webhook, in.Body)
+		})},
 		{"POST /flush", "", "waits until the webhooks so far were delivered or have failed, 10 s at most", take(func(r *http.Request, _ struct{}) (any, error) {
 			ctx, cancel := context.WithTimeout(r.Context(), adminFlush)
 			defer cancel()

@@ -168,6 +168,7 @@ func TestAdminReachesEveryMethod(t *testing.T) {
 		{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"struck":[],"kinds":{}}`},
 		{"POST /webhook-url", `{"key":"paypay","url":"http://127.0.0.1:1/"}`, `{}`},
 		{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `SetWebhookURL`},
+		{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, `SendWebhook`},
 		{"POST /flush", ``, `{}`},
 		{"GET /deliveries", ``, `[]`},
 		{"GET /findings", ``, `[]`},

@@ -736,6 +736,41 @@ func TestWebhooksGoInOrderToTheLongerKey(t *testing.T) {
 	}
 }
 
+func TestAnyWebhookOfADocumentCanBeSent(t *testing.T) {
+	t.Parallel()
+	receiver := newHookReceiver(t, func(http.ResponseWriter, *http.Request) {})
+	s := sandbox.Start(t, sandbox.Config{WebhookURLs: map[string]string{"paypay": receiver.URL + "/paypay"}})
+	if err := s.Fault(sandbox.Fault{Provider: sandbox.ProviderPayPay, Webhook: "customerAuthorizationCanceled", Kind: sandbox.FaultWebhookDuplicate}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SendWebhook(sandbox.ProviderPayPay, "customerAuthorizationCanceled", []byte(`{"notification_type":"customer.authroization.canceled"}`)); err != nil {
+		t.Fatal(err)
+	}
+	flush(t, s)
+	if got := receiver.got(); !slices.Equal(got, []string{"/paypay", "/paypay"}) {
+		t.Errorf("received %v, want it twice", got)
+	}
+	for name, c := range map[string]struct {
+		provider      sandbox.Provider
+		webhook, body string
+		want          string
+	}{
+		"a provider that is none":       {"nopay", "transactionEvent", `{}`, "no provider"},
+		"a webhook that is none":        {sandbox.ProviderPayPay, "noWebhook", `{}`, "no webhook"},
+		"a body that is no JSON":        {sandbox.ProviderPaidy, "tokenEvent", `{`, "breaks the document"},
+		"a body of another type":        {sandbox.ProviderPaidy, "tokenEvent", `[]`, "breaks the document"},
+		"a body that lacks what it has": {sandbox.ProviderPayPay, "transactionEvent", `{"notification_type":"Transaction"}`, "breaks the document"},
+	} {
+		if err := s.SendWebhook(c.provider, c.webhook, []byte(c.body)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	flush(t, s)
+	if got := len(receiver.got()); got != 2 || len(s.Findings()) > 0 {
+		t.Errorf("%d webhooks, findings %v", got, s.Findings())
+	}
+}
+
 func TestFailedDeliveriesAreRecordedAndNoFindings(t *testing.T) {
 	t.Parallel()
 	elsewhere := newHookReceiver(t, func(http.ResponseWriter, *http.Request) {})

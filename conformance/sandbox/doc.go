@@ -109,6 +109,7 @@
 //	FaultWebhookReorder        -      the webhook after the next one
 //	FaultWebhookDelay          -      the webhook after Delay
 //	FaultWebhookDrop           -      no webhook
+//	FaultWebhookWrongSource    -      the webhook from an address that is not the provider's
 //
 // # Admin endpoint
 //

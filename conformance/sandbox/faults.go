@@ -91,6 +91,11 @@ const (
 	FaultWebhookDelay FaultKind = "webhook-delay"
 	// FaultWebhookDrop does not send a webhook. Deliveries has it with an error.
 	FaultWebhookDrop FaultKind = "webhook-drop"
+	// FaultWebhookWrongSource sends a webhook from 127.0.0.2 instead of 127.0.0.1, as
+	// somebody else would: a receiver that knows its senders refuses it. It needs a
+	// receiver on IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux
+	// does; elsewhere nothing arrives, and Deliveries has the error.
+	FaultWebhookWrongSource FaultKind = "webhook-wrong-source"
 )
 
 // stage is where on its way a fault meets its victim.
@@ -147,6 +152,7 @@ var faultKinds = map[FaultKind]traits{
 	FaultWebhookReorder:       {stage: atWebhook},
 	FaultWebhookDelay:         {stage: atWebhook, delay: always},
 	FaultWebhookDrop:          {stage: atWebhook},
+	FaultWebhookWrongSource:   {stage: atWebhook},
 }
 
 // Fault says what goes wrong. The kinds tell which of the fields from Delay on

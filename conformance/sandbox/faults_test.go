@@ -572,6 +572,40 @@ func TestDeliveriesSayWhatWasDropped(t *testing.T) {
 	}
 }
 
+func TestAWebhookFromAWrongSourceComesFromElsewhere(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var sources []string
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		source, _, _ := net.SplitHostPort(r.RemoteAddr)
+		sources = append(sources, source)
+	}))
+	t.Cleanup(hook.Close)
+	s := sandbox.Start(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": hook.URL}})
+	if err := s.Fault(sandbox.Fault{Provider: sandbox.ProviderPaidy, Kind: sandbox.FaultWebhookWrongSource}); err != nil {
+		t.Fatal(err)
+	}
+	checkout(t, s)
+	checkout(t, s)
+	flush(t, s)
+	want := []string{"127.0.0.2", "127.0.0.1"}
+	if listener, err := net.Listen("tcp", "127.0.0.2:0"); err == nil {
+		_ = listener.Close()
+	} else { // a system with one loopback address
+		want = want[1:]
+		if got := s.Deliveries(); len(got) != 2 || got[0].Err == nil {
+			t.Errorf("%+v", got)
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if !slices.Equal(sources, want) {
+		t.Errorf("webhooks from %v, want %v", sources, want)
+	}
+}
+
 func TestAHeldWebhookGoesWithoutFlushToo(t *testing.T) {
 	t.Parallel()
 	hook := newPaymentHook(t)

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,10 +32,11 @@ const (
 // happened, and each once: how providers repeat is theirs to say. Faults change
 // both.
 type outbox struct {
-	world  *world
-	faults *faults
-	remote bool
-	client *http.Client
+	world    *world
+	faults   *faults
+	remote   bool
+	client   *http.Client
+	stranger *http.Client // sends from wrongSource
 
 	mu       sync.Mutex
 	urls     map[string]string
@@ -66,8 +68,12 @@ type delivery struct {
 	name     string
 	request  *http.Request
 	drop     bool
+	stranger bool        // sent from wrongSource
 	timer    *time.Timer // of one that waits for its time
 }
+
+// wrongSource is where FaultWebhookWrongSource sends from.
+var wrongSource = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}
 
 var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
 
@@ -78,14 +84,19 @@ func newOutbox(w *world, f *faults, remote bool) *outbox {
 		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
 		stop: stop, stopped: make(chan struct{}),
 	}
-	dialer := &net.Dialer{Timeout: webhookTimeout, Control: o.allow}
-	o.client = &http.Client{
+	o.client = o.sender(&net.Dialer{})
+	o.stranger = o.sender(&net.Dialer{LocalAddr: wrongSource})
+	go o.work(ctx)
+	return o
+}
+
+func (o *outbox) sender(dialer *net.Dialer) *http.Client {
+	dialer.Timeout, dialer.Control = webhookTimeout, o.allow
+	return &http.Client{
 		Timeout:       webhookTimeout,
 		Transport:     &http.Transport{DialContext: dialer.DialContext, MaxIdleConns: 4, IdleConnTimeout: time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	go o.work(ctx)
-	return o
 }
 
 // allow refuses to connect to another machine, whatever a host name resolved to.
@@ -133,6 +144,33 @@ func (o *outbox) setURL(key, target string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.urls[key] = target
+	return nil
+}
+
+// SendWebhook sends a webhook as if the provider had a reason to: one that nothing
+// in the sandbox leads to, such as customerAuthorizationCanceled, of which no source
+// says when PayPay sends it, or one about what never was. It goes where the
+// provider's webhooks go, and faults strike it as they do others. webhook is its
+// name in the document, and body must keep to the document.
+func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
+	doc := documents[provider]
+	switch {
+	case doc == nil:
+		return fmt.Errorf("sandbox: SendWebhook: there is no provider %q: want paypay, paidy or paidylegacy", provider)
+	case !doc.hasWebhook(webhook):
+		return fmt.Errorf("sandbox: SendWebhook: the document of %s has no webhook %q", provider, webhook)
+	}
+	if err := doc.checkWebhook(webhook, body); err != nil {
+		return fmt.Errorf("sandbox: SendWebhook: the body breaks the document: %w", err)
+	}
+	body = bytes.Clone(body)
+	s.world.hooks.send(provider, webhook, func(url string) (*http.Request, error) {
+		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+		if err == nil {
+			request.Header.Set("Content-Type", "application/json")
+		}
+		return request, err
+	})
 	return nil
 }
 
@@ -186,7 +224,7 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 			return
 		}
 		o.last++
-		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop}
+		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop, stranger: kind == FaultWebhookWrongSource}
 		o.pending[d] = kind == FaultWebhookReorder
 		switch kind {
 		case FaultWebhookReorder:
@@ -255,7 +293,7 @@ func (o *outbox) work(ctx context.Context) {
 		for d := o.next(); d != nil && ctx.Err() == nil; d = o.next() {
 			status, err := 0, errDropped
 			if !d.drop {
-				status, err = o.deliver(ctx, d.request)
+				status, err = o.deliver(ctx, d)
 			}
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
@@ -282,14 +320,17 @@ func (o *outbox) next() *delivery {
 }
 
 // deliver posts one webhook. Anything but a 2xx answer is an error.
-func (o *outbox) deliver(ctx context.Context, request *http.Request) (status int, err error) {
-	request = request.WithContext(ctx)
+func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
+	client, request := o.client, d.request.WithContext(ctx)
+	if d.stranger {
+		client = o.stranger
+	}
 	body, err := request.GetBody() // a duplicate has the same request
 	if err != nil {
 		return 0, err
 	}
 	request.Body = body
-	response, err := o.client.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		var failure *url.Error // its text has the URL, which may hold a token
 		if errors.As(err, &failure) {
@@ -356,4 +397,5 @@ func (o *outbox) close() {
 	o.stop()
 	<-o.stopped
 	o.client.CloseIdleConnections()
+	o.stranger.CloseIdleConnections()
 }
