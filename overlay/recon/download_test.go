@@ -1,6 +1,7 @@
 package recon_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -647,6 +648,70 @@ func TestPausesGrowAndEndWithTheContext(t *testing.T) {
 		start := time.Now()
 		if err := recon.Wait(ctx, 5); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Millisecond {
 			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
+}
+
+// FuzzDownload lets a server answer two requests with any bytes.
+func FuzzDownload(f *testing.F) {
+	const file = "orderId\r\n1\r\n2\r\n"
+	for _, seed := range [][2]string{
+		{"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + file, ""},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 15\r\nETag: \"a\"\r\n\r\n" + file[:9], "HTTP/1.1 206 Partial Content\r\nETag: \"a\"\r\nContent-Range: bytes 9-14/15\r\nContent-Length: 6\r\n\r\n" + file[9:]},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + file[:9], "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + file + "\r\n0\r\n\r\n"},
+		{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\norder\r\n", "HTTP/1.1 416 Range Not Satisfiable\r\n\r\n"},
+		{"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/very-secret\r\n\r\n", ""},
+		{"HTTP/1.1 403 Forbidden\r\nX-Signature: from-the-server\r\n\r\n<Error>from-the-server</Error>", ""},
+		{"HTTP/1.1 503 from-the-server\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"},
+		{"from-the-server", "\x16\x03\x01"},
+	} {
+		f.Add([]byte(seed[0]), []byte(seed[1]))
+	}
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = listener.Close() })
+	answers := make(chan []byte, 2)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			answer := <-answers
+			_, _ = http.ReadRequest(bufio.NewReader(conn)) // or closing would reset the connection
+			_, _ = conn.Write(answer)
+			_ = conn.Close()
+		}
+	}()
+	const limit = 1 << 10
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		var told recon.Progress
+		downloader, err := recon.NewDownloader(recon.DownloaderConfig{
+			LoopbackForTests: listener.Addr().String(), MaxBytes: limit, Attempts: 2,
+			Progress: func(p recon.Progress) {
+				if p.Bytes <= told.Bytes || p.Rows < told.Rows || p.Total >= 0 && p.Bytes > p.Total || p.Bytes > limit {
+					t.Errorf("after %+v comes %+v", told, p)
+				}
+				told = p
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers <- first
+		answers <- second
+		var got bytes.Buffer
+		notice := recon.Notice{Path: overlay.NewSecret("http://" + listener.Addr().String() + signed)}
+		n, err := downloader.WithoutPauses(time.Second).Download(t.Context(), notice, &got)
+		if err != nil {
+			checkQuiet(t, err)
+		} else if n != told.Bytes || int64(got.Len()) != n || told.Total >= 0 && n != told.Total || int64(bytes.Count(got.Bytes(), []byte("\n"))) != told.Rows {
+			t.Errorf("%d bytes, the last that was told is %+v", n, told)
+		}
+		for len(answers) > 0 { // one attempt was enough
+			<-answers
 		}
 	})
 }
