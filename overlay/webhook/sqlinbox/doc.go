@@ -11,8 +11,9 @@
 //	_, err := tx.ExecContext(ctx, "UPDATE orders SET paid = true WHERE id = $1", id)
 //
 // New creates and updates its tables itself; their names begin with jppay_webhook.
-// Bodies hold what the provider sent, customer events among them personal data:
-// done events are kept for webhook.Config.Keep and then deleted.
+// Bodies hold what the provider sent, customer events among them personal data: they
+// are erased when their event is done. What it is known by is kept for
+// webhook.Config.Keep.
 //
 // SQLite has one writer at a time. Open it with a busy timeout and in WAL mode (with
 // modernc.org/sqlite: file.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL);

@@ -267,7 +267,7 @@ func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Ti
 			return failed
 		}
 		// After the effect, not before: until the effect writes, others can.
-		return mine(tx.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1, why = '', token = ''
+		return mine(tx.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1, body = '', why = '', token = ''
 			WHERE key = $2 AND token = $3 AND state = 'leased'`, micros(now), claim.Key, claim.Token))
 	})
 	if err != nil && failed == nil {
@@ -344,7 +344,7 @@ func (in *Inbox) Requeue(ctx context.Context, key string, now time.Time) error {
 
 // Discard is webhook.Inbox.Discard.
 func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
-	return in.takeOff(ctx, "discard", `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1
+	return in.takeOff(ctx, "discard", `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1, body = '', why = ''
 		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
 }
 

@@ -263,6 +263,41 @@ func TestAHolderWhoseLeaseRanOutChangesNothing(t *testing.T) {
 	})
 }
 
+func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
+		db := connect()
+		inbox := open(t, db, dialect)
+		for _, key := range []string{"completed", "listed"} {
+			store(t, inbox, key)
+		}
+		now := time.Now()
+		const bodies = `SELECT count(*) FROM jppay_webhook_event WHERE length(body) > 0`
+		if n := count(t, db, bodies); n != 2 {
+			t.Fatalf("%d bodies stored", n)
+		}
+		if err := inbox.Complete(t.Context(), claim(t, inbox, now), now, func(context.Context) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, db, bodies); n != 1 {
+			t.Errorf("%d bodies are left after one event is done", n)
+		}
+		second := claim(t, inbox, now)
+		if err := inbox.Shelve(t.Context(), second, webhook.Quarantine, now, "why"); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, db, bodies); n != 1 {
+			t.Errorf("a list lost its body")
+		}
+		if err := inbox.Discard(t.Context(), second.Key, now); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, db, bodies); n != 0 {
+			t.Errorf("%d bodies are left after both events are done", n)
+		}
+	})
+}
+
 func TestMigrations(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
