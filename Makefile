@@ -20,8 +20,10 @@ generate: ## writes gen/ from specs/
 drift: ## fails if gen/ is not what specs/ generates
 	go run ./internal/generate -check
 
-vet:
+vet: ## also for the systems that CI does not run on
 	go vet ./...
+	GOOS=darwin CGO_ENABLED=0 go vet ./...
+	GOOS=windows CGO_ENABLED=0 go vet ./...
 
 format: ## fails on files that gofmt would change
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

@@ -238,7 +238,6 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 		},
 		{packages: "modernc.org/sqlite/...", commands: true, why: "only tests and commands open a database"},
 		{packages: "github.com/jackc/pgx/v5/...", why: "only tests open a database"},
-		{packages: "overlay/webhook/internal/services", why: "only tests start servers"},
 		{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
 		{packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true, why: "it is for tests"},
 	} {

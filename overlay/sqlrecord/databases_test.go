@@ -55,7 +55,7 @@ func postgres(t *testing.T) database {
 	t.Helper()
 	dsn := os.Getenv("JPPAY_TEST_POSTGRES")
 	if dsn == "" {
-		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres to test with PostgreSQL")
+		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres, or eval what tools/services start prints, to test with PostgreSQL")
 	}
 	admin := database{"pgx", dsn}.open(t)
 	schema := "jppay_test_" + strings.ToLower(rand.Text())
