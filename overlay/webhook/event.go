@@ -193,8 +193,14 @@ func (f *fields) first(names ...string) string {
 // Parse reads a notification that came another way than through a Receiver, for
 // instance out of a queue, as strictly as a Receiver does: one JSON object of at most
 // MaxBody bytes, without keys that stand twice. What it does not know is an Unknown
-// and no error. ReceivedAt is left zero.
+// and no error, but the provider must be one of this package's. ReceivedAt is left
+// zero.
 func Parse(provider Provider, body []byte) (Event, error) {
+	switch provider {
+	case FromPayPay, FromPaidy, FromPaidyLegacy:
+	default:
+		return Event{}, fmt.Errorf("webhook: there is no provider %s", printable(string(provider)))
+	}
 	if len(body) > MaxBody {
 		return Event{}, fmt.Errorf("webhook: the body has more than %d bytes", MaxBody)
 	}

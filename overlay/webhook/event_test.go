@@ -313,6 +313,12 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%s was taken", name)
 		}
 	}
+	for _, provider := range []webhook.Provider{"", "PayPay", webhook.Provider(strings.Repeat("0", 300)), "a\nforged line"} {
+		_, err := webhook.Parse(provider, []byte("{}"))
+		if err == nil || strings.Contains(err.Error(), "\n") || len(err.Error()) > 256 {
+			t.Errorf("provider %q: %v", provider, err)
+		}
+	}
 }
 
 func FuzzParse(f *testing.F) {
