@@ -160,8 +160,8 @@ func TestDependenciesPointOneWay(t *testing.T) {
 			why: "account link takes the JWT library along and nothing else",
 		},
 		{
-			packages: "overlay/recon", may: slices.Concat(overlay, []string{"golang.org/x/text/..."}),
-			why: "reconciliation files take the decoder of Shift_JIS along and nothing else",
+			packages: "overlay/recon", may: slices.Concat(overlay, []string{"golang.org/x/text/...", "github.com/lanrat/extsort/...", "golang.org/x/sync/errgroup"}),
+			why: "reconciliation files take the decoder of Shift_JIS and a sort on disk along and nothing else",
 		},
 		{
 			packages: "overlay/validate/...", may: slices.Concat(kin, []string{"specs", "overlay/validate/..."}),
@@ -236,6 +236,7 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 			packages: "github.com/redis/go-redis/v9/...", by: []string{"overlay/webhook/redisinbox"},
 			why: "those who keep no webhooks in Redis must not compile it",
 		},
+		{packages: "github.com/lanrat/extsort/...", by: []string{"overlay/recon"}, why: "those who reconcile nothing must not compile it"},
 		{packages: "modernc.org/sqlite/...", commands: true, why: "only tests and commands open a database"},
 		{packages: "github.com/jackc/pgx/v5/...", why: "only tests open a database"},
 		{packages: "overlay/webhook/inboxtest", why: "it is for tests"},

@@ -22,6 +22,12 @@ func (d *Downloader) WithoutPauses(stall time.Duration) *Downloader {
 	return d
 }
 
+// WithChunk sorts so many entries in memory at a time.
+func (o ReconcileOptions) WithChunk(entries int) ReconcileOptions {
+	o.chunk = entries
+	return o
+}
+
 // Record is a row before its cells are looked at.
 type Record struct {
 	Line  int64

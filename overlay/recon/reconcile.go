@@ -1,13 +1,10 @@
 package recon
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
-	"math"
 	"slices"
 )
 
@@ -27,7 +24,7 @@ type Entry struct {
 
 // MaxID is how long an ID or a Status of an Entry may be, in bytes. A longer one
 // is reported as Unreadable.
-const MaxID = 1 << 10
+const MaxID = 1 << 8
 
 // Entry returns the transaction as an entry: the merchant's own ID, the signed
 // amount and the status.
@@ -131,24 +128,14 @@ func (s Summary) Clean() bool {
 	return s.AmountDiffers+s.StatusDiffers+s.BothDiffer+s.MissingHere+s.MissingThere+s.Unreadable == 0
 }
 
-const (
-	// DefaultMemory is what Reconcile sorts in, in bytes, unless
-	// ReconcileOptions.Memory says otherwise.
-	DefaultMemory = 64 << 20
-	// MinMemory is the least that it sorts in.
-	MinMemory = 1 << 20
-)
-
 // ReconcileOptions says where Reconcile sorts.
 type ReconcileOptions struct {
-	// Memory is about how many bytes of entries are held in memory, of both sides
-	// together: at least MinMemory, of which no more than 4 GiB are used; 0 for
-	// DefaultMemory. What does not fit is sorted on disk.
-	Memory int
-	// Dir is the directory for temporary files; empty for os.TempDir. They need
-	// about 20 bytes an entry beside its ID and status, are readable by their owner
-	// only, and are gone when Reconcile returns.
+	// Dir is the directory for temporary files; empty for /var/tmp or the system's
+	// own. They need about 20 bytes an entry beside its ID and status, are readable by
+	// their owner only, and are gone when Reconcile returns.
 	Dir string
+
+	chunk int // entries; 0 means defaultChunk
 }
 
 // maxGroup is how many entries of one ID on one side are compared at a time. More
@@ -156,8 +143,10 @@ type ReconcileOptions struct {
 const maxGroup = 1 << 8
 
 // Reconcile compares the merchant's ledger (here) with PayPay's file (there) and
-// reports each difference; without report it only counts them. Neither side needs to be sorted or to fit in memory:
-// both are read once, the ledger first, and sorted by ID.
+// reports each difference; without report it only counts them. Neither side needs
+// to be sorted or to fit in memory: both are read once, the ledger first, and
+// sorted by ID, on disk what exceeds some hundred thousand entries. With IDs of the
+// usual length that takes about 100 MiB, however many they are.
 //
 // Entries of the same ID are paired: first those that agree, then those of the
 // same amount, then those of the same status, then the rest; what is left over is
@@ -170,34 +159,35 @@ const maxGroup = 1 << 8
 // the context's end Reconcile, and are returned with the counts so far.
 // Differences other than Unreadable come after both sides were read, grouped by
 // ID, in no order that has a meaning.
-func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error) (summary Summary, err error) {
-	memory := cmp.Or(options.Memory, DefaultMemory)
-	if memory < MinMemory {
-		return summary, fmt.Errorf("recon: reconcile: Memory: %d bytes are too few, give at least %d", memory, MinMemory)
-	}
+func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error) (Summary, error) {
 	if report == nil {
 		report = func(Difference) error { return nil }
 	}
-	r := reconciliation{ctx: ctx, report: report}
-	half := min(memory/2, math.MaxInt32)
-	ours, theirs := sorter{dir: options.Dir, memory: half}, sorter{dir: options.Dir, memory: half}
-	// Deferred, so that a panic of the caller's code leaves no files either.
+	r := reconciliation{ctx: ctx, options: options, report: report}
+	if err := checkDir(options.Dir); err != nil {
+		return r.summary, err
+	}
+	sorting, stop := context.WithCancel(ctx)
+	var ours, theirs *sorted
+	// Deferred, so that a panic of the caller's code leaves nothing behind either.
 	defer func() {
-		if closing := errors.Join(ours.close(), theirs.close()); err == nil {
-			err = closing
-		}
+		stop()
+		ours.close()
+		theirs.close()
 	}()
-	if r.summary.Here, err = r.collect(&ours, here); err != nil {
+	var err error
+	if ours, err = r.read(sorting, here, &r.summary.Here); err != nil {
 		return r.summary, err
 	}
-	if r.summary.There, err = r.collect(&theirs, there); err != nil {
+	if theirs, err = r.read(sorting, there, &r.summary.There); err != nil {
 		return r.summary, err
 	}
-	return r.summary, r.compare(&ours, &theirs)
+	return r.summary, r.compare(ours, theirs)
 }
 
 type reconciliation struct {
 	ctx     context.Context
+	options ReconcileOptions
 	report  func(Difference) error
 	summary Summary
 	shared  string // the last ID that both sides have
@@ -212,60 +202,51 @@ func (r *reconciliation) canceled() error {
 	return r.ctx.Err()
 }
 
-func (r *reconciliation) collect(into *sorter, side iter.Seq2[Entry, error]) (n int64, err error) {
-	for entry, failure := range side {
+// read sorts a side and counts its entries.
+func (r *reconciliation) read(ctx context.Context, side iter.Seq2[Entry, error], count *int64) (*sorted, error) {
+	s, err := sortSide(ctx, r.options, side, func(entry Entry, failure error) (keep bool, err error) {
 		if err := r.canceled(); err != nil {
-			return n, err
+			return false, err
 		}
 		if failure == nil && (len(entry.ID) > MaxID || len(entry.Status) > MaxID) {
 			failure = &RowError{Line: entry.Line, Column: "ID or status", Err: ErrValue}
 		}
-		if failure != nil {
-			if !isRowError(failure) {
-				return n, failure
-			}
-			r.summary.Unreadable++
-			if err := r.report(Difference{Kind: Unreadable, Err: failure}); err != nil {
-				return n, err
-			}
-			continue
+		switch {
+		case failure == nil:
+			*count++
+			return true, nil
+		case !isRowError(failure):
+			return false, failure
 		}
-		if err := into.add(entry); err != nil {
-			return n, err
-		}
-		n++
+		r.summary.Unreadable++
+		return false, r.report(Difference{Kind: Unreadable, Err: failure})
+	})
+	if err == nil {
+		err = r.ctx.Err()
 	}
-	return n, r.ctx.Err()
+	return s, err
 }
 
-// compare merges both sides in order of ID.
-func (r *reconciliation) compare(ours, theirs *sorter) error {
-	a, err := ours.merge()
-	if err != nil {
-		return err
-	}
-	b, err := theirs.merge()
-	if err != nil {
-		return err
-	}
+// compare goes through both sides in order of ID.
+func (r *reconciliation) compare(ours, theirs *sorted) (err error) {
 	var here, there []Entry
 	for {
 		if err := r.canceled(); err != nil {
 			return err
 		}
-		order, ok := a.compareID(b)
+		order, ok := compareIDs(ours, theirs)
 		if !ok {
 			return nil
 		}
 		here, there = here[:0], there[:0]
 		// The ID that comes first, of the side or sides that have it.
 		if order <= 0 {
-			if here, err = a.group(here); err != nil {
+			if here, err = ours.group(here); err != nil {
 				return err
 			}
 		}
 		if order >= 0 {
-			if there, err = b.group(there); err != nil {
+			if there, err = theirs.group(there); err != nil {
 				return err
 			}
 		}

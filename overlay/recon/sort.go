@@ -1,258 +1,143 @@
 package recon
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
-	"container/heap"
+	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"os"
-	"slices"
+
+	"github.com/lanrat/extsort"
 )
 
-// sorter sorts entries by ID, amount and status. Entries are held encoded, one
-// after another in one piece of memory; when it is full, they are sorted and
-// written to the temporary file as a run.
-type sorter struct {
-	dir    string
-	memory int
+// defaultChunk is how many entries are sorted in memory at a time; about six times
+// as many are held while a side is read. It bounds what entries of the greatest
+// length take, too: less than 400 MiB.
+const defaultChunk = 1 << 17
 
-	arena []byte // encoded entries
-	index []slot
-	file  *os.File
-	size  int64   // of the file
-	ends  []int64 // where each run ends
+// sorted is one side in order of ID, amount, status and line.
+type sorted struct {
+	entries <-chan Entry
+	failure <-chan error
+	first   Entry
+	more    bool // there is a first entry
 }
 
-// slot is where an entry stands in the arena, with the first bytes of its ID,
-// which mostly decide the order.
-type slot struct {
-	prefix uint64
-	offset uint32
-}
-
-// An encoded entry is the lengths of ID and status (2 bytes each), amount and line
-// (8 bytes each), ID and status. The order of amounts is that of numbers without a
-// sign, which serves as well: any order will do that is the same on both sides.
-const (
-	headSize = 20
-	slotSize = 16
-)
-
-func encodedID(entry []byte) []byte {
-	return entry[headSize : headSize+int(binary.BigEndian.Uint16(entry))]
-}
-
-func encodedSize(head []byte) int {
-	return headSize + int(binary.BigEndian.Uint16(head)) + int(binary.BigEndian.Uint16(head[2:]))
-}
-
-func compareEncoded(a, b []byte) int {
-	return cmp.Or(
-		bytes.Compare(encodedID(a), encodedID(b)),
-		bytes.Compare(a[4:12], b[4:12]), // amount
-		bytes.Compare(a[headSize+len(encodedID(a)):encodedSize(a)], b[headSize+len(encodedID(b)):encodedSize(b)]), // status
-		bytes.Compare(a[12:20], b[12:20]), // line
-	)
-}
-
-func decodeEntry(entry []byte) Entry {
-	id := encodedID(entry)
-	return Entry{
-		ID:     string(id),
-		Amount: int64(binary.BigEndian.Uint64(entry[4:])),
-		Status: Status(entry[headSize+len(id) : encodedSize(entry)]),
-		Line:   int64(binary.BigEndian.Uint64(entry[12:])),
-	}
-}
-
-func (s *sorter) add(entry Entry) error {
-	size := headSize + len(entry.ID) + len(entry.Status)
-	if len(s.arena)+size+(len(s.index)+1)*slotSize > s.memory {
-		if err := s.spill(); err != nil {
-			return err
-		}
-	}
-	var prefix [8]byte
-	copy(prefix[:], entry.ID)
-	s.index = append(s.index, slot{binary.BigEndian.Uint64(prefix[:]), uint32(len(s.arena))})
-	s.arena = binary.BigEndian.AppendUint16(s.arena, uint16(len(entry.ID)))
-	s.arena = binary.BigEndian.AppendUint16(s.arena, uint16(len(entry.Status)))
-	s.arena = binary.BigEndian.AppendUint64(s.arena, uint64(entry.Amount))
-	s.arena = binary.BigEndian.AppendUint64(s.arena, uint64(entry.Line))
-	s.arena = append(s.arena, entry.ID...)
-	s.arena = append(s.arena, entry.Status...)
-	return nil
-}
-
-func (s *sorter) at(i slot) []byte { return s.arena[i.offset:] }
-
-func (s *sorter) sort() {
-	slices.SortFunc(s.index, func(a, b slot) int {
-		if a.prefix != b.prefix {
-			return cmp.Compare(a.prefix, b.prefix)
-		}
-		return compareEncoded(s.at(a), s.at(b))
+// sortSide reads a side to its end and sorts it, on disk what exceeds a chunk. It
+// hands on what it reads until feed returns an error. What it returns must be
+// closed, after ctx has ended if it was not read to its end.
+func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entry, error], feed func(Entry, error) (keep bool, err error)) (*sorted, error) {
+	input := make(chan Entry, 1<<8)
+	sorter, entries, failure := extsort.Generic(input, decodeEntry, encodeEntry, compareEntries, &extsort.Config{
+		ChunkSize: cmp.Or(options.chunk, defaultChunk), NumWorkers: 1, SortedChanBuffSize: 1 << 8, TempFilesDir: options.Dir,
 	})
-}
-
-// spill writes what is in memory to the file.
-func (s *sorter) spill() (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("recon: reconcile: temporary file: %w", err)
-		}
+	s := &sorted{entries: entries, failure: failure}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		sorter.Sort(ctx)
 	}()
-	if s.file == nil {
-		if s.file, err = os.CreateTemp(s.dir, "recon-*.tmp"); err != nil {
-			return err
+	for entry, err := range side {
+		keep, err := feed(entry, err)
+		if err != nil {
+			return s, err
 		}
-		// Where a file can be removed while it is open, nothing can leave it behind.
-		_ = os.Remove(s.file.Name())
+		if !keep {
+			continue
+		}
+		select {
+		case input <- entry:
+		case <-ended: // it has failed
+			return s, s.advance()
+		}
 	}
-	s.sort()
-	out := bufio.NewWriterSize(s.file, 256<<10)
-	for _, i := range s.index {
-		entry := s.at(i)
-		n, _ := out.Write(entry[:encodedSize(entry)])
-		s.size += int64(n)
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	s.ends = append(s.ends, s.size)
-	s.arena, s.index = s.arena[:0], s.index[:0]
-	return nil
+	close(input)
+	<-ended
+	return s, s.advance()
 }
 
-// close removes the file.
-func (s *sorter) close() error {
-	if s.file == nil {
+// advance goes on to the next entry.
+func (s *sorted) advance() error {
+	if s.first, s.more = <-s.entries; s.more {
 		return nil
 	}
-	err := s.file.Close()
-	if removing := os.Remove(s.file.Name()); removing != nil && !os.IsNotExist(removing) && err == nil {
-		err = removing
-	}
-	return err
-}
-
-// merge returns everything that was added, in order.
-func (s *sorter) merge() (*merged, error) {
-	if s.file == nil {
-		s.sort()
-		m := &merged{runs: runs{&run{memory: s}}}
-		return m, m.start()
-	}
-	if err := s.spill(); err != nil {
-		return nil, err
-	}
-	s.arena, s.index = nil, nil
-	m, start := &merged{}, int64(0)
-	buffer := min(max(s.memory/len(s.ends), 2*(headSize+2*MaxID)), 256<<10)
-	for _, end := range s.ends {
-		m.runs = append(m.runs, &run{file: bufio.NewReaderSize(io.NewSectionReader(s.file, start, end-start), buffer)})
-		start = end
-	}
-	return m, m.start()
-}
-
-// run is a sorted sequence of entries, in memory or in the file.
-type run struct {
-	memory *sorter
-	next   int
-	file   *bufio.Reader
-	entry  []byte // the first entry that is left; valid until advance
-}
-
-// advance goes on to the next entry, or returns io.EOF.
-func (r *run) advance() error {
-	if r.memory != nil {
-		if r.next == len(r.memory.index) {
-			return io.EOF
-		}
-		r.entry = r.memory.at(r.memory.index[r.next])
-		r.next++
-		return nil
-	}
-	if _, err := r.file.Discard(len(r.entry)); err != nil {
+	err := <-s.failure
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	head, err := r.file.Peek(headSize)
-	if len(head) == 0 && err == io.EOF {
-		return io.EOF
-	}
-	if err == nil {
-		r.entry, err = r.file.Peek(encodedSize(head))
-	}
-	if err != nil {
-		return fmt.Errorf("recon: reconcile: temporary file: %w", err)
-	}
-	return nil
+	return fmt.Errorf("recon: reconcile: sort: %w", err)
 }
 
-// runs is a heap of runs.
-type runs []*run
-
-func (r runs) Len() int           { return len(r) }
-func (r runs) Less(i, j int) bool { return compareEncoded(r[i].entry, r[j].entry) < 0 }
-func (r runs) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
-func (r *runs) Push(any)          { panic("recon: nothing is pushed") }
-func (r *runs) Pop() any {
-	last := (*r)[len(*r)-1]
-	*r = (*r)[:len(*r)-1]
-	return last
-}
-
-// merged is all runs of a side in order.
-type merged struct{ runs runs }
-
-func (m *merged) start() error {
-	var left runs
-	for _, r := range m.runs {
-		if err := r.advance(); err == nil {
-			left = append(left, r)
-		} else if err != io.EOF {
-			return err
-		}
+// close waits until everything that sorts has ended and its file is gone.
+func (s *sorted) close() {
+	if s == nil {
+		return
 	}
-	m.runs = left
-	heap.Init(&m.runs)
-	return nil
-}
-
-// compareID compares the next IDs of two sides, where the end of a side comes
-// last; it returns false at the end of both.
-func (m *merged) compareID(other *merged) (order int, ok bool) {
-	switch {
-	case len(m.runs) == 0 && len(other.runs) == 0:
-		return 0, false
-	case len(m.runs) == 0:
-		return 1, true
-	case len(other.runs) == 0:
-		return -1, true
+	for range s.entries {
 	}
-	return bytes.Compare(encodedID(m.runs[0].entry), encodedID(other.runs[0].entry)), true
+	for range s.failure {
+	}
 }
 
 // group appends the next entries of one ID, at most maxGroup.
-func (m *merged) group(entries []Entry) ([]Entry, error) {
-	for len(m.runs) > 0 && len(entries) < maxGroup {
-		first := m.runs[0]
-		if len(entries) > 0 && string(encodedID(first.entry)) != entries[0].ID {
-			break
-		}
-		entries = append(entries, decodeEntry(first.entry))
-		switch err := first.advance(); err {
-		case nil:
-			heap.Fix(&m.runs, 0)
-		case io.EOF:
-			heap.Pop(&m.runs)
-		default:
+func (s *sorted) group(entries []Entry) ([]Entry, error) {
+	for s.more && len(entries) < maxGroup && (len(entries) == 0 || s.first.ID == entries[0].ID) {
+		entries = append(entries, s.first)
+		if err := s.advance(); err != nil {
 			return entries, err
 		}
 	}
 	return entries, nil
+}
+
+// compareIDs compares the next IDs of two sides, where the end of a side comes
+// last; ok is false at the end of both.
+func compareIDs(a, b *sorted) (order int, ok bool) {
+	switch {
+	case !a.more && !b.more:
+		return 0, false
+	case !a.more:
+		return 1, true
+	case !b.more:
+		return -1, true
+	}
+	return cmp.Compare(a.first.ID, b.first.ID), true
+}
+
+func compareEntries(a, b Entry) int {
+	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Amount, b.Amount), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Line, b.Line))
+}
+
+// encodeEntry writes amount, line, the length of the ID, the ID and the status.
+func encodeEntry(e Entry) ([]byte, error) {
+	encoded := make([]byte, 0, 3*binary.MaxVarintLen64+len(e.ID)+len(e.Status))
+	encoded = binary.AppendVarint(encoded, e.Amount)
+	encoded = binary.AppendVarint(encoded, e.Line)
+	encoded = binary.AppendUvarint(encoded, uint64(len(e.ID)))
+	encoded = append(encoded, e.ID...)
+	return append(encoded, e.Status...), nil
+}
+
+func decodeEntry(encoded []byte) (Entry, error) {
+	amount, n := binary.Varint(encoded)
+	line, m := binary.Varint(encoded[max(n, 0):])
+	length, k := binary.Uvarint(encoded[max(n, 0)+max(m, 0):])
+	if rest := len(encoded) - n - m - k; n <= 0 || m <= 0 || k <= 0 || length > uint64(rest) {
+		return Entry{}, errors.New("the temporary file has changed")
+	}
+	text := string(encoded[n+m+k:])
+	return Entry{ID: text[:length], Amount: amount, Status: Status(text[length:]), Line: line}, nil
+}
+
+// checkDir refuses a directory that is missing: the sorter would make it.
+func checkDir(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("recon: reconcile: Dir: %w", err)
+	}
+	return nil
 }
