@@ -2,6 +2,7 @@ package jppay_test
 
 import (
 	"encoding/json"
+	"go/format"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +57,39 @@ BLOCK
 package readme
 
 import (
+	"context"
+	"net/http"
+	"net/netip"
+
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/webhook"
+)
+
+func receive(ctx context.Context, client *paypay.ClientWithResponses, networks []netip.Prefix, secret string, inbox webhook.Inbox,
+	mux *http.ServeMux, settle func(context.Context, *paypay.Payment) error) error {
+BLOCK
+}
+`, `
+package readme
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+
+	"github.com/jppay/jppay/overlay/recon"
+)
+
+func nightly(ctx context.Context, file io.Reader, books *sql.Rows) error {
+BLOCK
+	return nil
+}
+`, `
+package readme
+
+import (
 	"testing"
 
 	"github.com/jppay/jppay"
@@ -105,6 +139,9 @@ func TestTheGoBlocksOfTheReadmeCompile(t *testing.T) {
 	replace := map[string]string{}
 	folder := t.TempDir()
 	for i, block := range blocks {
+		if formatted, err := format.Source([]byte(block[1])); err != nil || string(formatted) != block[1] {
+			t.Errorf("gofmt would change block %d: %v", i+1, err)
+		}
 		name := string(rune('a'+i)) + ".go"
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(strings.Replace(frames[i], "BLOCK", block[1], 1)), 0o600); err != nil {
 			t.Fatal(err)
