@@ -124,7 +124,8 @@ func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
 	defer cancel()
 
 	chance := rand.New(rand.NewPCG(s.seed, 2))
-	// Fewer events are soon done: shorter lives let them be cut off as often.
+	// Fewer events are soon done: shorter lives let them be cut off as often. Each kill
+	// lets the next one be later, so that a slow machine gets to the end too.
 	longest := min(500, 40+s.events/20)
 	finished, progressed, reported := false, time.Now(), time.Now()
 	for ctx.Err() == nil && !finished {
@@ -132,7 +133,7 @@ func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
 		err = mortal.Run(ctx, placeVariable, string(told), func(at string) {
 			sending.to.Store(&at)
 			defer sending.to.Store(nil)
-			pause(ctx, time.Duration(20+chance.IntN(longest))*time.Millisecond)
+			pause(ctx, time.Duration(20+chance.IntN(longest+10*int(b.kills)))*time.Millisecond)
 			left, before := sending.left.Load(), b.lost
 			report := time.Since(reported) > 5*time.Second
 			if left > 0 && !report {
