@@ -76,6 +76,7 @@ func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
 		send("first-" + strconv.Itoa(i))
 		select {
 		case <-entered:
+		case <-time.After(time.Second): // it waits for the one that hangs
 		case <-ctx.Done():
 		}
 	}
