@@ -38,8 +38,13 @@ bench: ## speed and size against their floors, in one run
 soak: ## 20,000 writes under faults, compared with a ledger; prints its seed
 	@go run ./internal/soak
 
-soak-inbound: ## 50,000 notifications to a receiver that is killed; prints its seed
-	@go run ./internal/soakinbound
+soak-inbound: ## 50,000 notifications to a receiver that is killed, for each inbox; prints its seed
+	@if [ -z "$$JPPAY_TEST_POSTGRES$$JPPAY_TEST_REDIS" ]; then \
+		export JPPAY_SERVICES_DIR=$$(mktemp -d); \
+		trap 'tools/services stop' EXIT; trap 'exit 130' INT TERM; \
+		if services=$$(tools/services start); then eval "$$services"; else echo "PostgreSQL and Redis cannot be started: SQLite alone is tested"; fi; \
+	fi; \
+	go run ./internal/soakinbound
 
 fuzz: ## every fuzz target for 20 s
 	@./tools/fuzz 20s

@@ -233,12 +233,12 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 			why: "those who link no accounts must not compile it",
 		},
 		{
-			packages: "github.com/redis/go-redis/v9/...", by: []string{"overlay/webhook/redisinbox"},
+			packages: "github.com/redis/go-redis/v9/...", by: []string{"overlay/webhook/redisinbox", "internal/soakinbound"},
 			why: "those who keep no webhooks in Redis must not compile it",
 		},
 		{packages: "github.com/lanrat/extsort/...", by: []string{"overlay/recon"}, why: "those who reconcile nothing must not compile it"},
 		{packages: "modernc.org/sqlite/...", commands: true, why: "only tests and commands open a database"},
-		{packages: "github.com/jackc/pgx/v5/...", why: "only tests open a database"},
+		{packages: "github.com/jackc/pgx/v5/...", by: []string{"internal/soakinbound"}, why: "only tests and the soak of the receivers open a database"},
 		{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
 		{packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true, why: "it is for tests"},
 	} {

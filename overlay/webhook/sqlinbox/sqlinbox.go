@@ -28,6 +28,11 @@ const advisoryLock = 0x6a70706179776562
 type Inbox struct {
 	db      *sql.DB
 	dialect Dialect
+	// turn is held by the statement that writes to SQLite. Those that find SQLite
+	// locked ask again after pauses that grow, so that some wait far longer than
+	// others; here they stand in line. A Handler's transaction does not take it: what
+	// holds it may be waiting for that transaction.
+	turn chan struct{}
 }
 
 var _ webhook.Inbox = (*Inbox)(nil)
@@ -38,7 +43,7 @@ func New(ctx context.Context, db *sql.DB, dialect Dialect) (*Inbox, error) {
 	if db == nil || dialect != PostgreSQL && dialect != SQLite {
 		return nil, errors.New("sqlinbox: needs a database, and PostgreSQL or SQLite as its dialect")
 	}
-	inbox := &Inbox{db, dialect}
+	inbox := &Inbox{db: db, dialect: dialect, turn: make(chan struct{}, 1)}
 	if err := inbox.migrate(ctx); err != nil {
 		return nil, fmt.Errorf("sqlinbox: migrate: %w", err)
 	}
@@ -177,6 +182,28 @@ func (in *Inbox) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
+// takeTurn waits until this statement may write; done lets the next one.
+func (in *Inbox) takeTurn(ctx context.Context) (done func(), err error) {
+	if in.dialect != SQLite {
+		return func() {}, nil
+	}
+	select {
+	case in.turn <- struct{}{}:
+		return func() { <-in.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (in *Inbox) exec(ctx context.Context, statement string, args ...any) (sql.Result, error) {
+	done, err := in.takeTurn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return in.db.ExecContext(ctx, statement, args...)
+}
+
 func micros(t time.Time) int64 { return t.UnixMicro() }
 
 // nextSeq is the place behind all others, as an expression.
@@ -189,7 +216,7 @@ func (in *Inbox) nextSeq() string {
 
 // Store is webhook.Inbox.Store.
 func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
-	result, err := in.db.ExecContext(ctx, `INSERT INTO jppay_webhook_event (key, provider, subject, seq, body, received_at, state, due_at)
+	result, err := in.exec(ctx, `INSERT INTO jppay_webhook_event (key, provider, subject, seq, body, received_at, state, due_at)
 		VALUES ($1, $2, $3, `+in.nextSeq()+`, $4, $5, 'waiting', $6) ON CONFLICT (key) DO NOTHING`,
 		e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt), micros(e.ReceivedAt))
 	if err != nil {
@@ -238,7 +265,11 @@ func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.
 			return read(tx)
 		})
 	} else {
-		err = read(in.db)
+		var done func()
+		if done, err = in.takeTurn(ctx); err == nil {
+			err = read(in.db)
+			done()
+		}
 	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -290,7 +321,7 @@ func mine(result sql.Result, err error) error {
 
 // Retry is webhook.Inbox.Retry.
 func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
-	err := mine(in.db.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
+	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
 		WHERE key = $3 AND token = $4 AND state = 'leased'`, micros(due), why, claim.Key, claim.Token))
 	if err != nil {
 		return fmt.Errorf("sqlinbox: retry: %w", err)
@@ -300,7 +331,7 @@ func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time,
 
 // Shelve is webhook.Inbox.Shelve.
 func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string) error {
-	err := mine(in.db.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
+	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
 		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(shelf), micros(now), why, claim.Key, claim.Token))
 	if err != nil {
 		return fmt.Errorf("sqlinbox: shelve: %w", err)
@@ -349,7 +380,7 @@ func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
 }
 
 func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...any) error {
-	err := mine(in.db.ExecContext(ctx, statement, args...))
+	err := mine(in.exec(ctx, statement, args...))
 	switch {
 	case errors.Is(err, webhook.ErrLost):
 		return webhook.ErrNotListed
@@ -361,7 +392,7 @@ func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...an
 
 // Forget is webhook.Inbox.Forget.
 func (in *Inbox) Forget(ctx context.Context, before time.Time) (int, error) {
-	result, err := in.db.ExecContext(ctx, `DELETE FROM jppay_webhook_event WHERE state = 'done' AND settled_at < $1`, micros(before))
+	result, err := in.exec(ctx, `DELETE FROM jppay_webhook_event WHERE state = 'done' AND settled_at < $1`, micros(before))
 	if err != nil {
 		return 0, fmt.Errorf("sqlinbox: forget: %w", err)
 	}

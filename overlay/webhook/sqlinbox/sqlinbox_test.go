@@ -292,6 +292,42 @@ func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
 	})
 }
 
+func TestAStoreThatWaitsForAHandlerDoesNotHoldItUp(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
+		inbox, ledger := open(t, connect(), dialect), connect()
+		exec(t, ledger, "CREATE TABLE ledger (who TEXT NOT NULL)")
+		store(t, inbox, "k")
+		now := time.Now()
+		stored := make(chan error, 1)
+		err := inbox.Complete(t.Context(), claim(t, inbox, now), now, func(ctx context.Context) error {
+			tx, _ := sqlinbox.Tx(ctx)
+			if _, err := tx.ExecContext(ctx, "INSERT INTO ledger (who) VALUES ('k')"); err != nil {
+				return err
+			}
+			// SQLite has one writer, so these wait until the handler has ended, or give up.
+			go func() {
+				_, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: "l", Subject: "l", Body: []byte("{}"), ReceivedAt: now})
+				stored <- err
+			}()
+			time.Sleep(20 * time.Millisecond)
+			hasty, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			defer cancel()
+			_, err := inbox.Store(hasty, webhook.Entry{Provider: webhook.FromPayPay, Key: "m", Subject: "m", Body: []byte("{}"), ReceivedAt: now})
+			if dialect == sqlinbox.SQLite && !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("store beside a writer: got %v", err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("complete: got %v", err)
+		}
+		if err := <-stored; err != nil {
+			t.Errorf("store: got %v", err)
+		}
+	})
+}
+
 func TestMigrations(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {

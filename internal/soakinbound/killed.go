@@ -1,0 +1,273 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/mortal"
+	"github.com/jppay/jppay/overlay/webhook"
+	"github.com/jppay/jppay/overlay/webhook/webhooktest"
+)
+
+// placeVariable makes this program a receiver that is going to be killed.
+const placeVariable = "JPPAY_SOAK_INBOX"
+
+// connections are how many notifications are on their way at the same time.
+const connections = 16
+
+// lease is how long an event stays with a process that was killed.
+const lease = 2 * time.Second
+
+// stalled is how long nothing has to happen until what is not done counts as lost.
+const stalled = 20 * time.Second
+
+// books are what came of a receiver that was killed.
+type books struct {
+	deliveries, events int
+	posts, kills       int64
+	counts
+}
+
+// counts are what the handler did with events that are different.
+type counts struct {
+	lost, twice        int
+	lists              bool // there are no transactions: what was interrupted is listed
+	listed, listedDone int  // as interrupted: without an effect, and though there was one
+}
+
+// count compares the events with their effects and the list.
+func (o *opened) count(ctx context.Context, events int) (c counts, err error) {
+	var all, different int
+	// The list comes first: an event that leaves it because its handler was merely slow
+	// has an effect.
+	c.lists = o.Inbox == redisStore
+	var list []webhook.Listed
+	if c.lists {
+		receiver, err := o.receiver(o.handle, webhook.Config{})
+		if err != nil {
+			return c, err
+		}
+		if list, err = receiver.List(ctx, webhook.DeadLetters, events); err != nil {
+			return c, err
+		}
+	}
+	if err = o.effects.QueryRowContext(ctx, `SELECT count(*), count(DISTINCT payment) FROM effect`).Scan(&all, &different); err != nil {
+		return c, err
+	}
+	for _, listed := range list {
+		if listed.Why != webhook.Interrupted {
+			continue
+		}
+		var n int
+		if err := o.effects.QueryRowContext(ctx, `SELECT count(*) FROM effect WHERE payment = $1`, string(listed.PaymentID)).Scan(&n); err != nil {
+			return c, err
+		}
+		if n == 0 {
+			c.listed++
+		} else {
+			c.listedDone++
+		}
+	}
+	c.lost, c.twice = events-different-c.listed, all-different
+	return c, nil
+}
+
+// bodies returns the deliveries: seven in ten are different, in an order of chance.
+func (s *soak) bodies() (list [][]byte, different int) {
+	chance := rand.New(rand.NewPCG(s.seed, 1))
+	different = max(s.events*7/10, 1)
+	for i := range different {
+		event := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+		event.OrderID, event.MerchantOrderID = paypay.PaymentID(fmt.Sprintf("%017d", i)), paypay.MerchantPaymentID(fmt.Sprintf("order-%d", i))
+		list = append(list, webhooktest.Body(event))
+	}
+	for len(list) < s.events {
+		list = append(list, list[chance.IntN(different)])
+	}
+	chance.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list, different
+}
+
+// killed sends everything to a process that is killed again and again.
+func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
+	p, remove, err := p.create(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	o, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer o.close()
+	told, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	bodies, different := s.bodies()
+	b := &books{deliveries: len(bodies), events: different, counts: counts{lost: different}}
+	ctx, cancel := context.WithCancel(ctx)
+	sending := send(ctx, bodies)
+	defer sending.Wait()
+	defer cancel()
+
+	chance := rand.New(rand.NewPCG(s.seed, 2))
+	// Fewer events are soon done: shorter lives let them be cut off as often. Each kill
+	// lets the next one be later, so that a slow machine gets to the end too.
+	longest := min(500, 40+s.events/20)
+	finished, progressed, reported := false, time.Now(), time.Now()
+	for ctx.Err() == nil && !finished {
+		var failed error
+		err = mortal.Run(ctx, placeVariable, string(told), func(at string) {
+			sending.to.Store(&at)
+			defer sending.to.Store(nil)
+			pause(ctx, time.Duration(20+chance.IntN(longest+10*int(b.kills)))*time.Millisecond)
+			left, before := sending.left.Load(), b.lost
+			report := time.Since(reported) > 5*time.Second
+			if left > 0 && !report {
+				progressed = time.Now()
+				return
+			}
+			if b.counts, failed = o.count(ctx, different); failed != nil {
+				return
+			}
+			if report {
+				reported = time.Now()
+				fmt.Fprintf(s.progress, "%s: %d deliveries left, %d of %d events done, %d kills\n", p.Inbox, left, different-b.lost, different, b.kills)
+			}
+			if left > 0 || b.lost < before {
+				progressed = time.Now()
+			}
+			if left == 0 && b.lost == 0 || time.Since(progressed) > stalled {
+				finished = true
+				pause(ctx, lease*3/2) // what was claimed and done could now be done again
+			}
+		})
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("out of time: %w", ctx.Err())
+		}
+		if err = errors.Join(failed, err); err != nil {
+			return nil, err
+		}
+		if !finished {
+			b.kills++
+		}
+	}
+	b.posts = sending.posts.Load()
+	b.counts, err = o.count(ctx, different)
+	return b, err
+}
+
+func pause(ctx context.Context, long time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(long):
+	}
+}
+
+// senders are a provider that sends each notification until it is answered 200.
+type senders struct {
+	sync.WaitGroup
+	to          atomic.Pointer[string] // nil while nobody listens
+	left, posts atomic.Int64
+}
+
+func send(ctx context.Context, bodies [][]byte) *senders {
+	s := &senders{}
+	s.left.Store(int64(len(bodies)))
+	client := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
+	work := make(chan []byte)
+	for range connections {
+		s.Go(func() {
+			for body := range work {
+				s.patiently(ctx, client, body)
+			}
+		})
+	}
+	s.Go(func() {
+		defer close(work)
+		for _, body := range bodies {
+			select {
+			case <-ctx.Done():
+				return
+			case work <- body:
+			}
+		}
+	})
+	return s
+}
+
+func (s *senders) patiently(ctx context.Context, client *http.Client, body []byte) {
+	for ctx.Err() == nil {
+		to := s.to.Load()
+		if to == nil {
+			pause(ctx, time.Millisecond)
+			continue
+		}
+		s.posts.Add(1)
+		if post(ctx, client, *to, body) {
+			s.left.Add(-1)
+			return
+		}
+	}
+}
+
+func post(ctx context.Context, client *http.Client, url string, body []byte) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return false
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := client.Do(req)
+	if err != nil {
+		return false
+	}
+	_, _ = io.Copy(io.Discard, res.Body)
+	_ = res.Body.Close()
+	return res.StatusCode == http.StatusOK
+}
+
+func inherited() bool { return os.Getenv(placeVariable) != "" }
+
+// receive is the process that is killed.
+func receive() int {
+	if err := serve(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func serve(ctx context.Context) error {
+	var p place
+	if err := json.Unmarshal([]byte(os.Getenv(placeVariable)), &p); err != nil {
+		return err
+	}
+	o, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	receiver, err := o.receiver(o.handle, webhook.Config{Workers: 2, Lease: lease, Poll: 100 * time.Millisecond})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	go func() { _ = receiver.Run(ctx) }()
+	fmt.Println("http://" + listener.Addr().String())
+	return (&http.Server{Handler: receiver, ReadHeaderTimeout: time.Second}).Serve(listener)
+}
