@@ -112,6 +112,32 @@ func TestAnEffectThatCannotBeRecordedIsNotRepeated(t *testing.T) {
 	}
 }
 
+func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
+	t.Parallel()
+	name, open := create(t)
+	inbox := open()
+	now := time.Now()
+	if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(&redis.Options{Addr: server(t)})
+	t.Cleanup(func() { _ = client.Close() })
+	kept := func() bool { return client.HExists(t.Context(), "{"+name+"}:e:k", "body").Val() }
+	if !kept() {
+		t.Fatal("no body is stored")
+	}
+	claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	if err != nil || claim == nil {
+		t.Fatal(claim, err)
+	}
+	if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if kept() {
+		t.Error("the body is left")
+	}
+}
+
 func TestManyDoneEventsAreForgotten(t *testing.T) {
 	t.Parallel()
 	name, open := create(t)
