@@ -13,6 +13,10 @@ import (
 
 const connectTimeout = 10 * time.Second
 
+// publicIPv6 is the part of IPv6 that is in use for the public internet. Outside of
+// it are also the forms that stand for an IPv4 address.
+var publicIPv6 = netip.MustParsePrefix("2000::/3")
+
 // special are the networks, beside those that netip has a name for, that are not
 // the public internet or that lead to an IPv4 address of one's own.
 var special = []netip.Prefix{
@@ -24,21 +28,16 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("198.51.100.0/24"), // documentation
 	netip.MustParsePrefix("203.0.113.0/24"),  // documentation
 	netip.MustParsePrefix("240.0.0.0/4"),     // reserved, and broadcast
-	netip.MustParsePrefix("::/96"),           // IPv4-compatible
-	netip.MustParsePrefix("64:ff9b::/96"),    // NAT64
-	netip.MustParsePrefix("64:ff9b:1::/48"),  // NAT64, local
-	netip.MustParsePrefix("100::/64"),        // discard
 	netip.MustParsePrefix("2001::/23"),       // protocol assignments, Teredo among them
 	netip.MustParsePrefix("2001:db8::/32"),   // documentation
 	netip.MustParsePrefix("2002::/16"),       // 6to4
 	netip.MustParsePrefix("3fff::/20"),       // documentation
-	netip.MustParsePrefix("fec0::/10"),       // site-local
 }
 
 // checkAddress refuses an address that is not on the public internet.
 func checkAddress(address netip.Addr) error {
 	address = address.Unmap()
-	public := address.IsGlobalUnicast() && !address.IsPrivate() && address.Zone() == ""
+	public := address.IsGlobalUnicast() && !address.IsPrivate() && (address.Is4() || publicIPv6.Contains(address))
 	for _, prefix := range special {
 		public = public && !prefix.Contains(address)
 	}

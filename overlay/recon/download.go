@@ -44,8 +44,9 @@ const (
 // Sentinels for errors.Is. Those of a download are wrapped in a DownloadError.
 var (
 	// ErrNotAllowed means that the file's address is not one that may be asked: not
-	// https, another host or port, with a user name, a redirect, or a name that
-	// leads to an address inside of a network. It was not asked.
+	// https, another host or port, with a user name, a redirect, a name that leads to
+	// an address inside of a network, or a host whose certificate is not its own. It
+	// was not asked.
 	ErrNotAllowed = errors.New("address not allowed")
 	// ErrExpired means that the Window is over.
 	ErrExpired = errors.New("the time for the download is over")
@@ -117,6 +118,8 @@ func (e *DownloadError) Unwrap() error { return e.Err }
 
 // Progress is how far a download is.
 type Progress struct {
+	// File is the file's name, zero where it is not one of PayPay's.
+	File FileName
 	// Bytes is how much has arrived, and Total how much there is, -1 if the server
 	// did not say.
 	Bytes, Total int64
@@ -199,6 +202,7 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 		return refuse(errors.New("TLS: InsecureSkipVerify would let anyone be the host"))
 	}
 	security.MinVersion = max(security.MinVersion, minTLS)
+	security.NextProtos = nil // a Transport like this one speaks HTTP/1.1 only
 	return &Downloader{
 		config: config,
 		client: &http.Client{
@@ -224,7 +228,8 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 // compared by its SHA-256. Close it.
 //
 // The context is that of the whole download. Errors of Open and of Read are a
-// *DownloadError. A file that ended with io.EOF is whole.
+// *DownloadError. A file that ended with io.EOF is whole. To end a Read from another
+// goroutine, cancel the context; Close is not for that.
 func (d *Downloader) Open(ctx context.Context, notice Notice) (io.ReadCloser, error) {
 	f, err := d.open(ctx, notice)
 	if err != nil {
@@ -234,7 +239,8 @@ func (d *Downloader) Open(ctx context.Context, notice Notice) (io.ReadCloser, er
 }
 
 func (d *Downloader) open(ctx context.Context, notice Notice) (*download, error) {
-	f := &download{d: d, ctx: ctx, address: notice.Path, expires: notice.Expires(), total: -1, sum: sha256.New()}
+	file, _ := notice.FileName()
+	f := &download{d: d, ctx: ctx, address: notice.Path, file: file, expires: notice.Expires(), total: -1, sum: sha256.New()}
 	var err error
 	if f.host, err = d.check(notice.Path.Reveal()); err == nil {
 		err = f.connect()
@@ -263,33 +269,37 @@ func (d *Downloader) Download(ctx context.Context, notice Notice, w io.Writer) (
 // Save writes the file to a path, where it replaces what is there. Only its owner
 // can read it. It appears once it is whole: until then it has another name in the
 // same directory, one that ends in .part, and after an error it is removed.
-func (d *Downloader) Save(ctx context.Context, notice Notice, name string) (err error) {
+func (d *Downloader) Save(ctx context.Context, notice Notice, name string) error {
 	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*.part")
 	if err != nil {
 		return &DownloadError{Err: err}
 	}
-	f := (*download)(nil)
-	defer func() {
-		if err != nil {
+	saved := false
+	defer func() { // also after a panic of Progress
+		if !saved {
 			_ = part.Close()
 			_ = os.Remove(part.Name())
-			err = f.fail(err)
 		}
 	}()
-	if f, err = d.open(ctx, notice); err != nil {
+	f, err := d.open(ctx, notice)
+	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	if _, err := io.CopyBuffer(struct{ io.Writer }{part}, f, make([]byte, pieceSize)); err != nil {
-		return err
+	_, err = io.CopyBuffer(struct{ io.Writer }{part}, f, make([]byte, pieceSize))
+	if err == nil {
+		err = part.Sync()
 	}
-	if err := part.Sync(); err != nil {
-		return err
+	if err == nil {
+		err = part.Close()
 	}
-	if err := part.Close(); err != nil {
-		return err
+	if err == nil {
+		err = os.Rename(part.Name(), name)
 	}
-	return os.Rename(part.Name(), name)
+	if saved = err == nil; !saved {
+		return f.fail(err)
+	}
+	return nil
 }
 
 // check returns the host of an address that may be asked for a file.
@@ -328,6 +338,7 @@ type download struct {
 	ctx     context.Context
 	address overlay.Secret
 	host    string
+	file    FileName
 	expires time.Time
 
 	status   int
@@ -380,7 +391,7 @@ func (f *download) Read(p []byte) (int, error) {
 				break
 			}
 			if f.d.config.Progress != nil {
-				f.d.config.Progress(Progress{Bytes: f.bytes, Total: f.total, Rows: f.rows})
+				f.d.config.Progress(Progress{File: f.file, Bytes: f.bytes, Total: f.total, Rows: f.rows})
 			}
 		}
 		switch {
@@ -476,7 +487,8 @@ func (f *download) attempt() (final bool, err error) {
 	response, err := f.d.client.Do(request)
 	if err != nil {
 		cancel()
-		return errors.Is(err, ErrNotAllowed), withoutAddress(err)
+		err = withoutAddress(err)
+		return errors.Is(err, ErrNotAllowed), err
 	}
 	f.status, f.body, f.cancel = response.StatusCode, response.Body, cancel
 	f.stall = time.AfterFunc(f.d.stall, cancel)
@@ -505,7 +517,8 @@ func (f *download) goOn(response *http.Response) (final bool, err error) {
 	_, err = fmt.Sscanf(response.Header.Get("Content-Range"), "bytes %d-%d/%d", &first, &last, &total)
 	if err != nil || first != f.bytes || f.total >= 0 && total != f.total || last != total-1 ||
 		response.ContentLength >= 0 && response.ContentLength != total-first || encoded(response) {
-		return true, fmt.Errorf("%w: it is another part of the file than the one that is missing", ErrBadAnswer)
+		f.etag = "" // so that the next attempt starts again
+		return false, fmt.Errorf("%w: it is another part of the file than the one that is missing", ErrBadAnswer)
 	}
 	if response.Header.Get("ETag") != f.etag {
 		f.etag = "" // so that the next attempt starts again, and compares
@@ -597,7 +610,7 @@ func withoutAddress(err error) error {
 		return err
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return err
+		return fmt.Errorf("%w: %w", ErrNotAllowed, err)
 	}
 	return errors.New("the exchange failed")
 }

@@ -181,7 +181,7 @@ func TestOnlyPublicAddressesAreConnectedTo(t *testing.T) {
 		{"169.254.169.254", false}, {"fe80::1", false}, {"fe80::1%eth0", false}, {"2600::1%eth0", false}, {"fec0::1", false},
 		{"100.64.0.1", false}, {"100.127.255.255", false}, {"192.0.0.192", false}, {"198.18.0.1", false}, {"224.0.0.1", false}, {"ff02::1", false},
 		{"255.255.255.255", false}, {"240.0.0.1", false}, {"192.0.2.1", false}, {"2001:db8::1", false},
-		{"::ffff:10.0.0.1", false}, {"::ffff:127.0.0.1", false}, {"::127.0.0.1", false}, {"64:ff9b::a00:1", false}, {"2002:a00:1::", false}, {"2001::1", false},
+		{"::ffff:10.0.0.1", false}, {"::ffff:127.0.0.1", false}, {"::127.0.0.1", false}, {"64:ff9b::a00:1", false}, {"::ffff:0:7f00:1", false}, {"5f00::1", false}, {"100:0:0:1::1", false}, {"2002:a00:1::", false}, {"2001::1", false},
 		{"::ffff:52.219.0.1", true},
 	} {
 		err := recon.CheckAddress(netip.MustParseAddr(c.address))
@@ -329,6 +329,19 @@ func TestADownloadGoesOnAfterACut(t *testing.T) {
 				_, _ = w.Write(file)
 			}
 		}, nil, 3},
+		{"from the start, where the length of the rest is not told", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			switch attempt {
+			case 1:
+				cut(w, file, third)
+			case 2:
+				w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/*", third, len(file)-1))
+				w.WriteHeader(http.StatusPartialContent)
+				_, _ = w.Write(file[third:])
+			default:
+				_, _ = w.Write(file)
+			}
+		}, nil, 3},
 		{"not with another file of the same length", func(w http.ResponseWriter, r *http.Request, attempt int64) {
 			if attempt == 1 {
 				cut(w, file, third)
@@ -351,14 +364,14 @@ func TestADownloadGoesOnAfterACut(t *testing.T) {
 			_, _ = w.Write(file[:10])
 			_ = http.NewResponseController(w).Flush()
 		}, recon.ErrChanged, 2},
-		{"not with another part", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+		{"not with a part that was not asked for", func(w http.ResponseWriter, r *http.Request, attempt int64) {
 			w.Header().Set("ETag", `"v1"`)
 			if attempt == 1 {
 				cut(w, file, third)
 			}
 			r.Header.Set("Range", "bytes=7-")
 			part(w, r, `"v1"`)
-		}, recon.ErrBadAnswer, 2},
+		}, recon.ErrBadAnswer, 3},
 		{"not without end", func(w http.ResponseWriter, r *http.Request, attempt int64) {
 			w.Header().Set("ETag", `"v1"`)
 			cut(w, file, third)
@@ -534,13 +547,27 @@ func TestSaveShowsTheFileWhenItIsWhole(t *testing.T) {
 	if left, _ := os.ReadDir(directory); len(left) != 1 {
 		t.Errorf("files are left behind: %v", left)
 	}
-	if want := (recon.Progress{Bytes: int64(len(file)), Total: int64(len(file)), Rows: 1000}); last != want {
+	announced, _ := s.notice().FileName()
+	if want := (recon.Progress{File: announced, Bytes: int64(len(file)), Total: int64(len(file)), Rows: 1000}); last != want {
 		t.Errorf("last progress %+v, want %+v", last, want)
 	}
 	err = s.downloader(t).Save(t.Context(), s.notice(), filepath.Join(directory, "missing", "file.csv"))
 	if !errors.Is(err, os.ErrNotExist) || s.requests.Load() != 1 {
 		t.Errorf("into a directory that does not exist: %v after %d requests", err, s.requests.Load())
 	}
+}
+
+func TestAPanicOfProgressLeavesNoPartBehind(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) { _, _ = w.Write(userFile(1)) })
+	s.config.Progress = func(recon.Progress) { panic("boom") }
+	func() {
+		defer func() { _ = recover() }()
+		err := s.downloader(t).Save(t.Context(), s.notice(), filepath.Join(directory, "file.csv"))
+		t.Errorf("no panic, %v", err)
+	}()
+	checkNothingLeft(t, directory)
 }
 
 func TestADownloadCanBeCanceled(t *testing.T) {
@@ -589,10 +616,30 @@ func TestAnUnverifiedServerIsNotRead(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) { _, _ = io.WriteString(w, "x") })
 	s.config.TLS = nil
 	_, err := s.downloader(t).Open(t.Context(), s.notice())
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || s.requests.Load() != 0 {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || !errors.Is(err, recon.ErrNotAllowed) || s.requests.Load() != 0 {
 		t.Errorf("error %v", err)
 	}
+	if failure, ok := errors.AsType[*recon.DownloadError](err); !ok || failure.Attempts != 1 {
+		t.Errorf("it was tried again: %v", err)
+	}
 	checkQuiet(t, err)
+}
+
+func TestATLSConfigurationForHTTP2CanBeUsed(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(userFile(1)) }))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	trusted := server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	trusted.NextProtos = []string{"h2", "http/1.1"}
+	d, err := recon.NewDownloader(recon.DownloaderConfig{LoopbackForTests: server.Listener.Addr().String(), TLS: trusted, Attempts: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := d.Download(t.Context(), recon.Notice{Path: overlay.NewSecret(server.URL + signed)}, io.Discard); err != nil {
+		t.Errorf("%d bytes, %v", n, err)
+	}
 }
 
 func TestPlainHTTPOnNamedLoopback(t *testing.T) {
