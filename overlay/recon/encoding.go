@@ -22,7 +22,8 @@ import (
 // you know it.
 type Encoding int
 
-// The encodings. Shift_JIS is the variant of Windows, code page 932.
+// The encodings. Shift_JIS is the variant of Windows, code page 932, without
+// characters that users define (F040 to F9FC): a row that holds one is an ErrEncoding.
 const (
 	Detect Encoding = iota
 	UTF8

@@ -1,7 +1,6 @@
 package recon
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"iter"
@@ -38,15 +37,13 @@ type Record struct {
 // Records yields the rows of a file in UTF-8.
 func Records(r io.Reader) iter.Seq[Record] {
 	return func(yield func(Record) bool) {
-		s := scanner{src: bufio.NewReaderSize(r, MaxRow), encoding: UTF8}
+		s := newScanner(r, UTF8, columns)
+		s.begin(UTF8)
 		for {
 			next, err := s.next()
-			record := Record{Line: next.line, Err: err}
+			record := Record{Line: next.line, Cells: next.cells, Err: err}
 			if err == io.EOF {
 				return
-			}
-			if err == nil {
-				record.Cells = s.split(next)
 			}
 			if !yield(record) || err != nil && !isRowError(err) {
 				return

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,7 +17,7 @@ const (
 	// MaxRow is the longest row that is read, in bytes with its line ends.
 	MaxRow = 64 << 10
 	// MaxRowLines is on how many lines a row may stand, if a quoted cell holds
-	// line breaks. It bounds what one stray quotation mark can cost.
+	// line breaks.
 	MaxRowLines = 16
 )
 
@@ -41,14 +43,31 @@ type scanner struct {
 	src      *bufio.Reader
 	encoding Encoding // Detect until it is known
 	stated   Encoding // what PayPay states for the kind
+	columns  int      // of a row
 	shiftJIS decoder
 	counts   Counts
 	begun    bool   // the first row, which may be a header, is read
 	queue    []line // lines read ahead
 	err      error  // what ended the file
-	cells    []string
 	csv      *csv.Reader
 	feed     feed
+}
+
+func newScanner(r io.Reader, stated Encoding, columns int) scanner {
+	return scanner{src: bufio.NewReaderSize(&sticky{r: r}, MaxRow), stated: stated, columns: columns}
+}
+
+// sticky repeats what ended a reader: bufio.Reader tells it once, also to Peek.
+type sticky struct {
+	r   io.Reader
+	err error
+}
+
+func (s *sticky) Read(p []byte) (n int, err error) {
+	if s.err == nil {
+		n, s.err = s.r.Read(p)
+	}
+	return n, s.err
 }
 
 // line is a line without its line end.
@@ -60,15 +79,13 @@ type line struct {
 
 // row is one row of the file. What it holds is valid until the next one.
 type row struct {
-	line   int64
-	text   []byte // decoded, without its line end
-	quoted bool   // holds quotation marks
-	cells  []string
+	line  int64
+	text  []byte // decoded, without its line end
+	cells []string
 }
 
-// next returns the next row, with cells only if there are quotation marks. The
-// error is a *RowError if reading goes on; row.text is then set if the row could
-// be decoded. At the end of the file it is io.EOF.
+// next returns the next row. The error is a *RowError if reading goes on; row.text
+// is then set if the row could be decoded. At the end of the file it is io.EOF.
 func (s *scanner) next() (row, error) {
 	for {
 		l, err := s.line()
@@ -80,29 +97,8 @@ func (s *scanner) next() (row, error) {
 		case len(l.text) == 0:
 			s.counts.Blank++
 			continue
-		case bytes.IndexByte(l.text, '"') >= 0:
-			return s.quoted(l)
 		}
-		text, err := s.decode(l.text, l.number)
-		return row{line: l.number, text: text}, err
-	}
-}
-
-// split returns the cells of a row.
-func (s *scanner) split(r row) []string {
-	if r.quoted {
-		return r.cells
-	}
-	s.cells = s.cells[:0]
-	text := string(r.text)
-	for start := 0; ; {
-		comma := bytes.IndexByte(r.text[start:], ',')
-		if comma < 0 {
-			s.cells = append(s.cells, text[start:])
-			return s.cells
-		}
-		s.cells = append(s.cells, text[start:start+comma])
-		start += comma + 1
+		return s.row(l)
 	}
 }
 
@@ -149,7 +145,8 @@ func (s *scanner) decode(text []byte, number int64) ([]byte, error) {
 		return text, nil
 	}
 	if s.encoding == Detect {
-		ahead, _ := s.src.Peek(s.src.Buffered())
+		text = slices.Clone(text) // reading ahead may move it
+		ahead, _ := s.src.Peek(s.src.Size())
 		ahead = ahead[:bytes.LastIndexByte(ahead, '\n')+1]
 		s.encoding = detect(slices.Concat(text, []byte("\n"), ahead), s.stated)
 	}
@@ -165,18 +162,19 @@ func (s *scanner) decode(text []byte, number int64) ([]byte, error) {
 	return text, nil
 }
 
-// quoted reads the row that begins with a line that holds quotation marks, and
-// goes on for as long as one of them is open.
-func (s *scanner) quoted(first line) (row, error) {
+// row reads the row that begins with a line, and goes on for as long as a
+// quotation mark is open.
+func (s *scanner) row(first line) (row, error) {
 	text, lines := first.text, []line(nil)
 	if bytes.Count(text, []byte(`"`))%2 != 0 {
 		text, lines = s.gather(first)
 	}
-	r := row{line: first.number, quoted: true}
+	r := row{line: first.number}
 	err := error(&RowError{Line: first.number, Err: ErrQuote})
 	if text != nil {
 		r.text, err = s.decode(text, first.number)
-		if err == nil && !s.parse(&r) {
+		if err == nil && (!s.parse(&r) || len(lines) > 0 && slices.ContainsFunc(r.cells, s.swallowed)) {
+			r.cells = nil
 			err = &RowError{Line: first.number, Err: ErrQuote}
 		}
 	}
@@ -230,6 +228,13 @@ func (s *scanner) parse(r *row) (ok bool) {
 	}
 	r.cells = cells
 	return true
+}
+
+// swallowed reports whether a cell holds the break between two rows: of a stray
+// quotation mark and the next one encoding/csv makes a row that is none. The commas
+// that stood around the break are at least those of one row.
+func (s *scanner) swallowed(cell string) bool {
+	return strings.Contains(cell, "\n") && strings.Count(cell, ",") >= s.columns-1 && !json.Valid([]byte(cell))
 }
 
 // feed hands encoding/csv one row and its line end. The line end is CRLF because

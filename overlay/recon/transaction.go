@@ -1,7 +1,6 @@
 package recon
 
 import (
-	"bufio"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -59,7 +58,7 @@ type Transaction struct {
 	// not stated: beside RFC 3339, a date and time of day with - or / and a space
 	// or T between them is read as Japan time.
 	At time.Time
-	// Amount is in yen with its sign as printed. Use Signed for sums.
+	// Amount is in yen with its sign as printed; see Signed.
 	Amount int64
 	// ReceiptNumber is always empty, says PayPay.
 	ReceiptNumber string
@@ -93,6 +92,7 @@ type Breakdown struct {
 
 // Signed returns the amount in yen, below zero if the row is one of a refund:
 // files of kind Instant print a minus then, those of kind Authorized need not.
+// Status tells whether it was moved: a payment that failed has an amount, too.
 func (t *Transaction) Signed() int64 {
 	if t.Status.Refund() && t.Amount > 0 {
 		return -t.Amount
@@ -168,6 +168,9 @@ func readHeader(cells []string) (l layout, isHeader bool, err error) {
 	}
 	named := 0
 	for i, cell := range cells {
+		if strings.ContainsAny(cell, "\r\n") { // rows may be hidden behind it
+			err = fmt.Errorf("recon: %w: a name holds a line break", ErrHeader)
+		}
 		cell = strings.TrimSpace(cell)
 		for column, names := range columnNames {
 			if !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, cell) }) {
@@ -206,10 +209,7 @@ type TransactionReader struct {
 // NewTransactionReader returns a reader of transactions. It reads ahead, and does
 // not close r.
 func NewTransactionReader(r io.Reader) *TransactionReader {
-	return &TransactionReader{
-		scan:   scanner{src: bufio.NewReaderSize(r, MaxRow), stated: ShiftJIS},
-		layout: documentedLayout(),
-	}
+	return &TransactionReader{scan: newScanner(r, ShiftJIS, columns), layout: documentedLayout()}
 }
 
 // Counts tells what became of the lines read so far.
@@ -238,10 +238,7 @@ func (r *TransactionReader) Rows() iter.Seq2[Transaction, error] {
 func (r *TransactionReader) next() (Transaction, error) {
 	for {
 		next, err := r.scan.next()
-		var cells []string
-		if err == nil {
-			cells = r.scan.split(next)
-		}
+		cells := next.cells
 		if first := !r.scan.begun; first && err == nil {
 			r.scan.begun = true
 			layout, isHeader, err := readHeader(cells)
@@ -252,7 +249,7 @@ func (r *TransactionReader) next() (Transaction, error) {
 					r.scan.err = err
 					return Transaction{}, err
 				}
-				r.layout = layout
+				r.layout, r.scan.columns = layout, layout.width
 				continue
 			}
 		}
@@ -280,8 +277,8 @@ func (r *TransactionReader) next() (Transaction, error) {
 // if encoding/csv refuses the row.
 func (r *TransactionReader) repair(text []byte, cells []string) []string {
 	if details := r.layout.cell[paymentDetails]; cells == nil && details == r.layout.width-1 {
-		head, list, _ := strings.Cut(string(text), ",[")
-		list = "[" + list
+		head, list, _ := strings.Cut(string(text), ",[{")
+		list = "[{" + list
 		before, err := csv.NewReader(strings.NewReader(head)).Read()
 		if err != nil || !json.Valid([]byte(list)) {
 			return nil

@@ -1,7 +1,6 @@
 package recon
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -31,7 +30,7 @@ type UserReader struct {
 
 // NewUserReader returns a reader of users. It reads ahead, and does not close r.
 func NewUserReader(r io.Reader) *UserReader {
-	return &UserReader{scan: scanner{src: bufio.NewReaderSize(r, MaxRow), stated: UTF8}}
+	return &UserReader{scan: newScanner(r, UTF8, 1)}
 }
 
 // Counts tells what became of the lines read so far.
@@ -85,7 +84,7 @@ func (r *UserReader) plain(yield func(User, error) bool) bool {
 			if end > 0 && lines[end-1] == '\r' {
 				id--
 			}
-			if id == 0 || !isToken(lines[:id]) {
+			if id == 0 || !isToken(lines[:id]) || id == len(userColumn) && isUserColumn(text[:id]) {
 				return true
 			}
 			user := User{r.scan.counts.Lines + 1, text[:id]}
@@ -106,15 +105,14 @@ func (r *UserReader) next() (User, error) {
 		if err != nil {
 			return User{}, r.scan.failed(err)
 		}
-		cells := r.scan.split(next)
-		first := !r.scan.begun
+		cells, first := next.cells, !r.scan.begun
 		r.scan.begun = true
 		switch {
 		case len(cells) == 1 && first && isUserColumn(cells[0]):
 			r.scan.counts.Header++
 		case len(cells) != 1:
 			return User{}, r.scan.failed(&RowError{Line: next.line, Err: ErrColumns})
-		case cells[0] == "" || !isToken([]byte(cells[0])):
+		case cells[0] == "" || !isToken([]byte(cells[0])) || isUserColumn(cells[0]):
 			return User{}, r.scan.failed(&RowError{Line: next.line, Column: userColumn, Err: ErrValue})
 		default:
 			r.scan.counts.Rows++
@@ -123,7 +121,9 @@ func (r *UserReader) next() (User, error) {
 	}
 }
 
-func isUserColumn(name string) bool { return strings.EqualFold(strings.TrimSpace(name), userColumn) }
+// isUserColumn reports whether a cell is the column's name, which is no user's ID
+// wherever it stands.
+func isUserColumn(cell string) bool { return strings.EqualFold(strings.TrimSpace(cell), userColumn) }
 
 func isRowError(err error) bool {
 	_, ok := errors.AsType[*RowError](err)
