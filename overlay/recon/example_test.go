@@ -62,7 +62,7 @@ func ExampleReconcile() {
 	summary, err := recon.Reconcile(ctx, ledger, recon.Entries(reader.Rows()), recon.ReconcileOptions{},
 		func(d recon.Difference) error {
 			switch d.Kind {
-			case recon.Unreadable:
+			case recon.UnreadableHere, recon.UnreadableThere:
 				fmt.Println(d.Err)
 			case recon.MissingHere:
 				fmt.Println(d.Kind+":", d.ID, d.There.Amount, d.There.Status)

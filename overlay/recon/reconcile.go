@@ -23,8 +23,8 @@ type Entry struct {
 }
 
 // MaxID is how long an ID or a Status of an Entry may be, in bytes. A longer one
-// is reported as Unreadable.
-const MaxID = 1 << 8
+// is reported as unreadable.
+const MaxID = 1 << 7
 
 // Entry returns the transaction as an entry: the merchant's own ID, the signed
 // amount and the status.
@@ -47,11 +47,16 @@ func Entries(rows iter.Seq2[Transaction, error]) iter.Seq2[Entry, error] {
 
 // SQLEntries turns the rows of a query with the columns ID, amount in yen and
 // status, in this order, into entries; NULL is read as an empty ID or status.
-// Line counts from 1. A row that is none of that comes as a *RowError. The rows
-// are closed at the end, also after a break.
+// Line counts from 1. A row that is none of that comes as a *RowError. The rows are
+// closed at the end, also after a break; close them yourself as well, because
+// Reconcile may fail before it comes to them.
 func SQLEntries(rows *sql.Rows) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		defer func() { _ = rows.Close() }()
+		if names, err := rows.Columns(); err == nil && len(names) != 3 {
+			yield(Entry{}, fmt.Errorf("recon: the ledger has %d columns; select ID, amount and status", len(names)))
+			return
+		}
 		for line := int64(1); rows.Next(); line++ {
 			var id, status sql.NullString
 			entry := Entry{Line: line}
@@ -87,9 +92,11 @@ const (
 	StatusDiffers DifferenceKind = "status differs"
 	// BothDiffer means that neither amounts nor statuses agree.
 	BothDiffer DifferenceKind = "amount and status differ"
-	// Unreadable means that a side had a *RowError in place of an entry, or an entry
-	// that exceeds MaxID. What it was about may be among those missing.
-	Unreadable DifferenceKind = "unreadable"
+	// UnreadableHere means that the ledger had a *RowError in place of an entry, or
+	// an entry that exceeds MaxID. What it was about may be among those missing.
+	UnreadableHere DifferenceKind = "unreadable here"
+	// UnreadableThere means the same of the file.
+	UnreadableThere DifferenceKind = "unreadable there"
 )
 
 // Difference is one finding of Reconcile.
@@ -97,14 +104,14 @@ type Difference struct {
 	Kind DifferenceKind
 	// ID is the entry's.
 	ID string
-	// Here is the merchant's entry, zero for MissingHere and Unreadable.
+	// Here is the merchant's entry, zero if it is missing or unreadable.
 	Here Entry
-	// There is PayPay's entry, zero for MissingThere and Unreadable.
+	// There is PayPay's entry, zero if it is missing or unreadable.
 	There Entry
 	// Duplicate is true if an entry is missing on a side that has its ID, only not
 	// as often: one of the two sides booked it twice, or the other one did not.
 	Duplicate bool
-	// Err is the error of an Unreadable row.
+	// Err is the error of an unreadable row, a *RowError with its line.
 	Err error
 }
 
@@ -120,12 +127,13 @@ type Summary struct {
 	BothDiffer                int64
 	MissingHere, MissingThere int64
 	Duplicates                int64 // of those missing, where the other entries of the ID are not
-	Unreadable                int64 // rows of either side that are not among Here and There
+
+	UnreadableHere, UnreadableThere int64 // rows that are not among Here and There
 }
 
 // Clean reports whether both sides agree in everything, and everything was read.
 func (s Summary) Clean() bool {
-	return s.AmountDiffers+s.StatusDiffers+s.BothDiffer+s.MissingHere+s.MissingThere+s.Unreadable == 0
+	return s.AmountDiffers+s.StatusDiffers+s.BothDiffer+s.MissingHere+s.MissingThere+s.UnreadableHere+s.UnreadableThere == 0
 }
 
 // ReconcileOptions says where Reconcile sorts.
@@ -152,12 +160,13 @@ const maxGroup = 1 << 8
 // same amount, then those of the same status, then the rest; what is left over is
 // missing on the other side. So a payment and a refund may share an ID, and of a
 // payment that one side booked twice, one matches and the other one is reported,
-// with Duplicate set.
+// with Duplicate set. More than 256 entries of one ID are compared in blocks of that
+// many, in order of amount.
 //
-// A *RowError of a side is reported as Unreadable as soon as it is read, and
+// A *RowError of a side is reported as unreadable as soon as it is read, and
 // reading goes on. Any other error of a side, an error that report returns, and
 // the context's end Reconcile, and are returned with the counts so far.
-// Differences other than Unreadable come after both sides were read, grouped by
+// All other differences come after both sides were read, grouped by
 // ID, in no order that has a meaning.
 func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error) (Summary, error) {
 	if report == nil {
@@ -176,10 +185,10 @@ func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options
 		theirs.close()
 	}()
 	var err error
-	if ours, err = r.read(sorting, here, &r.summary.Here); err != nil {
+	if ours, err = r.read(sorting, here, UnreadableHere, &r.summary.Here, &r.summary.UnreadableHere); err != nil {
 		return r.summary, err
 	}
-	if theirs, err = r.read(sorting, there, &r.summary.There); err != nil {
+	if theirs, err = r.read(sorting, there, UnreadableThere, &r.summary.There, &r.summary.UnreadableThere); err != nil {
 		return r.summary, err
 	}
 	return r.summary, r.compare(ours, theirs)
@@ -203,7 +212,7 @@ func (r *reconciliation) canceled() error {
 }
 
 // read sorts a side and counts its entries.
-func (r *reconciliation) read(ctx context.Context, side iter.Seq2[Entry, error], count *int64) (*sorted, error) {
+func (r *reconciliation) read(ctx context.Context, side iter.Seq2[Entry, error], kind DifferenceKind, count, unreadable *int64) (*sorted, error) {
 	s, err := sortSide(ctx, r.options, side, func(entry Entry, failure error) (keep bool, err error) {
 		if err := r.canceled(); err != nil {
 			return false, err
@@ -218,8 +227,8 @@ func (r *reconciliation) read(ctx context.Context, side iter.Seq2[Entry, error],
 		case !isRowError(failure):
 			return false, failure
 		}
-		r.summary.Unreadable++
-		return false, r.report(Difference{Kind: Unreadable, Err: failure})
+		*unreadable++
+		return false, r.report(Difference{Kind: kind, Err: failure})
 	})
 	if err == nil {
 		err = r.ctx.Err()
@@ -266,6 +275,7 @@ func (r *reconciliation) pair(here, there []Entry) error {
 			count *int64
 			fits  func(ours, theirs Entry) bool
 		}{
+			{"", &r.summary.Matched, func(a, b Entry) bool { return a.Amount == b.Amount && a.Status == b.Status }},
 			{"", &r.summary.Matched, func(a, b Entry) bool { return a.Amount == b.Amount && sameStatus(a, b) }},
 			{StatusDiffers, &r.summary.StatusDiffers, func(a, b Entry) bool { return a.Amount == b.Amount }},
 			{AmountDiffers, &r.summary.AmountDiffers, sameStatus},

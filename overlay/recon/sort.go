@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"strings"
 
 	"github.com/lanrat/extsort"
 )
 
 // defaultChunk is how many entries are sorted in memory at a time; about six times
 // as many are held while a side is read. It bounds what entries of the greatest
-// length take, too: less than 400 MiB.
+// length take, too: less than 450 MiB.
 const defaultChunk = 1 << 17
 
 // sorted is one side in order of ID, amount, status and line.
@@ -47,6 +48,8 @@ func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entr
 		if !keep {
 			continue
 		}
+		// Of a row they may be a part, and would hold on to all of it.
+		entry.ID, entry.Status = strings.Clone(entry.ID), Status(strings.Clone(string(entry.Status)))
 		select {
 		case input <- entry:
 		case <-ended: // it has failed
