@@ -26,9 +26,8 @@ const minSecret = 16
 // PaidySources returns the addresses that Paidy's notifications come from. Their
 // source is Paidy's webhook documentation (paidy.com/docs/en/webhook.html), as three
 // public integrations quote it; compare them with that page before you rely on
-// them. PayPay names its addresses in
-// the onboarding papers only; the copies around disagree, so there is no such list
-// here.
+// them. PayPay names its addresses in the onboarding papers only; the copies around
+// disagree, so there is no such list here.
 func PaidySources() []netip.Prefix {
 	addresses := []string{"13.114.134.35", "13.113.94.100", "18.182.135.232", "52.199.50.20", "52.199.62.26"}
 	sources := make([]netip.Prefix, len(addresses))
@@ -214,7 +213,7 @@ func (a *admission) knowsSecret(path string) bool {
 }
 
 func isJSON(header http.Header) bool {
-	if header.Get("Content-Encoding") != "" {
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return false
 	}
 	types := header["Content-Type"]
@@ -226,7 +225,7 @@ func isJSON(header http.Header) bool {
 	}
 	mediaType, parameters, err := mime.ParseMediaType(types[0])
 	charset, given := parameters["charset"]
-	return err == nil && mediaType == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
+	return err == nil && mediaType == "application/json" && (!given || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8"))
 }
 
 // readBody reads at most MaxBody bytes.

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ const (
 	// NotAsked means that confirmation was switched off with Unconfirmed.
 	NotAsked Verdict = iota
 	// Confirmed means that the API knows the subject, in the claimed state or in one
-	// that follows it. Amounts and ids are the truth's to tell.
+	// that follows it. Amounts are the truth's to tell.
 	Confirmed
 	// Unconfirmable means that the API offers nothing to compare the claim with, by
 	// the provider's contract: KYC, file and unknown events, customer events without
@@ -90,9 +91,10 @@ const (
 // merchantPaymentId is not stated by any source, so look at the quarantine list
 // when you begin. One without merchant_order_id cannot be read and is not
 // confirmed. A completed payment must also have the claimed amount, of itself or
-// of a capture. Customer events are read with getUserAuthorizationStatus; a link
-// that was revoked and that PayPay does not know any more is confirmed without a
-// truth.
+// of a capture. A read that is out of your scope knows no payment where another one
+// says that there is none. Customer events are read with getUserAuthorizationStatus;
+// a link that was revoked and that PayPay does not know any more is confirmed
+// without a truth, and a referenceId must be one of the link's.
 func ConfirmPayPay(client paypay.ClientWithResponsesInterface, reads ...PayPayRead) Confirmer {
 	if client == nil {
 		return Confirmer{}
@@ -110,19 +112,22 @@ type payPayConfirmer struct {
 }
 
 func (c payPayConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
-	switch claim := event.Payload.(type) {
-	case *paypay.TransactionEvent:
-		payment, err := c.payment(ctx, claim.MerchantOrderID)
+	// By type and not by payload: a field that is not as documented must not be a
+	// way around the question.
+	switch event.Type {
+	case TypeTransaction:
+		id := paypay.MerchantPaymentID(event.MerchantPaymentID)
+		payment, err := c.payment(ctx, id)
 		if err != nil {
 			return nil, NotAsked, err
 		}
-		if err := matchTransaction(event, claim, payment); err != nil {
+		if err := matchTransaction(event, id, payment); err != nil {
 			return nil, NotAsked, err
 		}
 		return payment, Confirmed, nil
-	case *paypay.CustomerAuthorizationSucceededEvent, *paypay.CustomerAuthorizationExtendedEvent:
+	case TypeCustomerSucceeded, TypeCustomerExtended:
 		return c.link(ctx, event, paypay.UserAuthorizationStatusACTIVE)
-	case *paypay.CustomerAuthorizationRevokedEvent:
+	case TypeCustomerRevoked:
 		return c.link(ctx, event, paypay.UserAuthorizationStatusINACTIVE)
 	}
 	return nil, Unconfirmable, nil
@@ -135,20 +140,25 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 	if !isID(string(id)) {
 		return nil, unconfirmed("its merchant_order_id cannot be one of yours")
 	}
-	var failure error
+	var failure, outOfScope error
+	unknown := false
 	for _, read := range c.reads {
 		payment, err := c.read(ctx, read, id)
 		switch {
 		case err == nil:
 			return payment, nil
-		case !hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND"):
+		case hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND"):
+			unknown = true
+		case hasCode(err, "OP_OUT_OF_SCOPE"):
+			outOfScope = errors.Join(outOfScope, err)
+		default:
 			failure = errors.Join(failure, err)
 		}
 	}
-	if failure != nil {
-		return nil, failure
+	if failure == nil && unknown {
+		return nil, unconfirmed("PayPay knows no such payment")
 	}
-	return nil, unconfirmed("PayPay knows no such payment")
+	return nil, errors.Join(failure, outOfScope)
 }
 
 func (c payPayConfirmer) read(ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
@@ -189,14 +199,14 @@ var follow = map[string][]paypay.PaymentStatus{
 	string(paypay.TransactionEventStateCOMPLETED): {paypay.PaymentStatusREFUNDED},
 }
 
-func matchTransaction(event *Event, claim *paypay.TransactionEvent, payment *paypay.Payment) error {
-	if payment.MerchantPaymentID != nil && *payment.MerchantPaymentID != claim.MerchantOrderID {
+func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay.Payment) error {
+	if payment.MerchantPaymentID != nil && *payment.MerchantPaymentID != id {
 		return unconfirmed("PayPay answered another payment")
 	}
 	if status := *payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
 		return unconfirmed("it says " + printable(event.State) + ", PayPay says " + printable(string(status)))
 	}
-	if event.State == string(paypay.TransactionEventStateCOMPLETED) && !isAmountOf(claim, payment) {
+	if event.State == string(paypay.TransactionEventStateCOMPLETED) && !isAmountOf(event, payment) {
 		return unconfirmed("PayPay knows the payment with another amount")
 	}
 	return nil
@@ -204,35 +214,39 @@ func matchTransaction(event *Event, claim *paypay.TransactionEvent, payment *pay
 
 // isAmountOf reports whether the claimed amount is that of the payment or of one of
 // its captures. No source states which of them it is.
-func isAmountOf(claim *paypay.TransactionEvent, payment *paypay.Payment) bool {
-	claimed, err := claim.OrderAmount.Int64()
+func isAmountOf(event *Event, payment *paypay.Payment) bool {
+	var claim struct {
+		Amount json.Number `json:"order_amount"`
+	}
+	if json.Unmarshal(event.Raw, &claim) != nil {
+		return false
+	}
+	claimed, err := claim.Amount.Int64()
 	if err != nil {
 		return false
 	}
-	known := 0
-	is := func(amount *paypay.MoneyAmount) bool {
-		if amount == nil {
-			return false
-		}
-		known++
-		return amount.Amount == claimed
-	}
+	is := func(amount *paypay.MoneyAmount) bool { return amount != nil && amount.Amount == claimed }
 	if is(payment.Amount) {
 		return true
 	}
-	if captures, err := payment.Captures.Get(); err == nil {
-		for i := range captures.Data {
-			if is(captures.Data[i].Amount) {
-				return true
-			}
+	captures, err := payment.Captures.Get()
+	if err != nil {
+		return false
+	}
+	for i := range captures.Data {
+		if is(captures.Data[i].Amount) {
+			return true
 		}
 	}
-	return known == 0
+	return false
 }
 
 func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.UserAuthorizationStatus) (any, Verdict, error) {
 	if event.UserAuthorizationID == "" {
 		return nil, Unconfirmable, nil
+	}
+	if !isID(event.UserAuthorizationID) {
+		return nil, NotAsked, unconfirmed("its userAuthorizationId cannot be one of PayPay's")
 	}
 	answer, err := ok(c.client.GetUserAuthorizationStatusWithResponse(ctx, &paypay.GetUserAuthorizationStatusParams{
 		UserAuthorizationID: paypay.UserAuthorizationID(event.UserAuthorizationID),
@@ -246,6 +260,10 @@ func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.Use
 		return nil, NotAsked, err
 	case answer.Data == nil || answer.Data.Status == "":
 		return nil, NotAsked, errNoAnswer
+	case answer.Data.UserAuthorizationID != nil && string(*answer.Data.UserAuthorizationID) != event.UserAuthorizationID:
+		return nil, NotAsked, unconfirmed("PayPay answered another link")
+	case event.ReferenceID != "" && len(answer.Data.ReferenceIds) > 0 && !slices.Contains(answer.Data.ReferenceIds, event.ReferenceID):
+		return nil, NotAsked, unconfirmed("PayPay knows the link by another referenceId")
 	case answer.Data.Status != want:
 		return nil, NotAsked, unconfirmed("PayPay says that the link is " + printable(string(answer.Data.Status)))
 	}
@@ -254,8 +272,9 @@ func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.Use
 
 // ConfirmPaidy confirms Paidy's events with getPayment and getToken. A payment
 // must be known and, for a capture, a refund and a close, show it; a capture or
-// refund is looked for by capture_id. A token must be in the claimed state, or
-// deleted since. Whether Paidy still knows a token that was deleted is not
+// refund is looked for by capture_id. Event.MerchantPaymentID becomes the payment's
+// own order_ref, which may have been updated since. A token must be in the claimed
+// state, or deleted since. Whether Paidy still knows a token that was deleted is not
 // documented: where it does not, delete_success is confirmed without a truth. The
 // dashboard's test call names a payment that does not exist, and so ends in
 // Quarantine.
@@ -271,16 +290,16 @@ type paidyConfirmer struct {
 }
 
 func (c paidyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
-	switch claim := event.Payload.(type) {
-	case *paidy.PaymentEvent:
-		return c.payment(ctx, claim)
-	case *paidy.TokenEvent:
-		return c.token(ctx, claim)
+	switch event.Type {
+	case TypePayment:
+		return c.payment(ctx, event)
+	case TypeToken:
+		return c.token(ctx, event)
 	}
 	return nil, Unconfirmable, nil
 }
 
-func (c paidyConfirmer) payment(ctx context.Context, claim *paidy.PaymentEvent) (any, Verdict, error) {
+func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict, error) {
 	if !isID(claim.PaymentID) {
 		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
 	}
@@ -293,35 +312,35 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *paidy.PaymentEvent) 
 	case payment.ID != claim.PaymentID:
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}
-	capture := ""
-	if claim.CaptureID != nil {
-		capture = *claim.CaptureID
-	}
 	closed := strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusClosed))
 	shown := true
-	switch claim.Status {
+	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
-		shown = slices.ContainsFunc(payment.Captures, func(have paidy.Capture) bool { return have.ID == capture })
+		shown = slices.ContainsFunc(payment.Captures, func(have paidy.Capture) bool { return have.ID == claim.CaptureID })
 	case paidy.PaymentEventStatusRefundSuccess:
-		shown = slices.ContainsFunc(payment.Refunds, func(have paidy.Refund) bool { return have.CaptureID == capture })
+		shown = slices.ContainsFunc(payment.Refunds, func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID })
 	case paidy.PaymentEventStatusCloseSuccess:
 		shown = closed
 	default:
 		shown = closed || strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusAuthorized))
 	}
 	if !shown {
-		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + printable(string(claim.Status)))
+		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + printable(claim.State))
+	}
+	if payment.Order.OrderRef != nil {
+		claim.MerchantPaymentID = *payment.Order.OrderRef
 	}
 	return payment, Confirmed, nil
 }
 
-func (c paidyConfirmer) token(ctx context.Context, claim *paidy.TokenEvent) (any, Verdict, error) {
+func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, error) {
+	status := paidy.TokenEventStatus(claim.State)
 	if !isID(claim.TokenID) {
 		return nil, NotAsked, unconfirmed("its token_id cannot be one of Paidy's")
 	}
 	token, err := ok(c.client.GetTokenWithResponse(ctx, claim.TokenID, nil))
 	switch {
-	case isUnknown(err) && claim.Status == paidy.TokenEventStatusDeleteSuccess:
+	case isUnknown(err) && status == paidy.TokenEventStatusDeleteSuccess:
 		return nil, Confirmed, nil
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such token")
@@ -332,7 +351,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *paidy.TokenEvent) (any
 	}
 	is := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
 	shown := true
-	switch claim.Status {
+	switch status {
 	case paidy.TokenEventStatusSuspendSuccess:
 		shown = is(paidy.TokenStatusSuspended) || is(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusResumeSuccess:
@@ -341,7 +360,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *paidy.TokenEvent) (any
 		shown = is(paidy.TokenStatusDeleted)
 	}
 	if !shown {
-		return nil, NotAsked, unconfirmed("it says " + printable(string(claim.Status)) + ", Paidy's token is " + printable(string(token.Status)))
+		return nil, NotAsked, unconfirmed("it says " + printable(claim.State) + ", Paidy's token is " + printable(string(token.Status)))
 	}
 	return token, Confirmed, nil
 }
@@ -363,9 +382,9 @@ type legacyConfirmer struct {
 }
 
 func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
-	switch event.Payload.(type) {
-	case *paidylegacy.AuthorizeSucceededEvent, *paidylegacy.CaptureSucceededEvent:
-	default:
+	authorized := event.State == string(paidylegacy.AuthorizeSucceededEventStatusSuccess)
+	captured := event.State == string(paidylegacy.CaptureSucceededEventStatusSuccess)
+	if event.Type != TypePayment || !authorized && !captured {
 		return nil, Unconfirmable, nil
 	}
 	if !isID(event.PaymentID) {

@@ -89,7 +89,12 @@ func TestConfirmPayPayTransactions(t *testing.T) {
 		{name: "the caller's choice of reads", claim: claim("COMPLETED", ""), reads: []webhook.PayPayRead{webhook.ReadPayment}, api: got{paymentPath: {200, payment("COMPLETED", yen)}}, asked: []string{paymentPath}},
 		{name: "a product without contract is no reason to give up", claim: claim("COMPLETED", ""), api: got{codePath: {401, forbidden}, paymentPath: {200, payment("COMPLETED", yen)}}, asked: []string{codePath, paymentPath}},
 		{name: "an amount of a capture", claim: claim("COMPLETED", ""), api: got{codePath: {200, payment("COMPLETED", `,"amount":{"amount":500,"currency":"JPY"},"captures":{"data":[{"amount":{"amount":100,"currency":"JPY"}}]}`)}}},
-		{name: "an answer without amounts", claim: claim("COMPLETED", ""), api: got{codePath: {200, payment("COMPLETED", "")}}},
+		{name: "an answer without amounts", claim: claim("COMPLETED", ""), api: got{codePath: {200, payment("COMPLETED", "")}}, err: "unconfirmed"},
+		{name: "a field that is not as documented", claim: claim("COMPLETED", `,"pos_id":7`), api: got{codePath: {200, payment("COMPLETED", yen)}}, asked: []string{codePath}},
+		{name: "a field that is not as documented, of a payment nobody has made", claim: claim("COMPLETED", `,"pos_id":7`), api: got{codePath: {400, notFound}, paymentPath: {404, noResource}}, err: "unconfirmed"},
+		{name: "an amount that is none", claim: strings.Replace(claim("COMPLETED", ""), `"100"`, `"1,000"`, 1), api: got{codePath: {200, payment("COMPLETED", yen)}}, err: "unconfirmed"},
+		{name: "a payment nobody has made, and a read out of scope", claim: claim("COMPLETED", ""), api: got{codePath: {400, notFound}, paymentPath: {401, forbidden}}, err: "unconfirmed"},
+		{name: "nothing but reads out of scope", claim: claim("COMPLETED", ""), api: got{codePath: {401, forbidden}, paymentPath: {401, forbidden}}, err: "other"},
 		{name: "an authorization that has been captured since", claim: claim("AUTHORIZED", ""), api: got{codePath: {200, payment("COMPLETED", yen)}}},
 		{name: "an authorization whose amount has changed since", claim: claim("AUTHORIZED", ""), api: got{codePath: {200, payment("AUTHORIZED", `,"amount":{"amount":900,"currency":"JPY"}`)}}},
 		{name: "a payment that has been refunded since", claim: claim("COMPLETED", ""), api: got{codePath: {200, payment("REFUNDED", yen)}}},
@@ -145,7 +150,7 @@ func TestConfirmPayPayCustomers(t *testing.T) {
 	t.Parallel()
 	const path = "GET /v2/user/authorizations"
 	link := func(status string) answers {
-		return answers{path: {200, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"1"},"data":{"userAuthorizationId":"u","status":"` + status + `"}}`}}
+		return answers{path: {200, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"1"},"data":{"userAuthorizationId":"u","referenceIds":["ref"],"status":"` + status + `"}}`}}
 	}
 	gone := answers{path: {401, `{"resultInfo":{"code":"INVALID_USER_AUTHORIZATION_ID","message":"","codeId":"1"}}`}}
 	for _, c := range []struct {
@@ -161,11 +166,18 @@ func TestConfirmPayPayCustomers(t *testing.T) {
 		{"unknown", "succeeded", "u", gone, "unconfirmed", ""},
 		{"not ended", "revoked", "u", link("ACTIVE"), "unconfirmed", ""},
 		{"down", "revoked", "u", answers{path: {500, broken}}, "other", ""},
+		{"another link", "succeeded", "v", link("ACTIVE"), "unconfirmed", ""},
+		{"an id that is none", "succeeded", strings.Repeat("u", 1000), link("ACTIVE"), "unconfirmed", ""},
+		{"its referenceId", "succeeded", `u","referenceId":"ref`, link("ACTIVE"), "", "*paypay.UserAuthorization"},
+		{"another's referenceId", "succeeded", `u","referenceId":"victim`, link("ACTIVE"), "unconfirmed", ""},
 	} {
-		url, _ := api(t, c.api)
-		event := parse(t, webhook.FromPayPay, fmt.Appendf(nil, `{"notification_type":"customer.authroization.%s","notification_id":"n","userAuthorizationId":%q}`, c.kind, c.id))
+		url, asked := api(t, c.api)
+		event := parse(t, webhook.FromPayPay, fmt.Appendf(nil, `{"notification_type":"customer.authroization.%s","notification_id":"n","userAuthorizationId":"%s"}`, c.kind, c.id))
 		truth, verdict, err := webhook.ConfirmPayPay(payPayClient(t, url)).Look(t.Context(), event)
 		judge(t, c.name, truth, verdict, err, c.err, c.truth)
+		if len(c.id) > 64 && len(asked.all()) > 0 {
+			t.Errorf("%s: asked %v", c.name, asked.all())
+		}
 	}
 }
 
@@ -205,6 +217,8 @@ func TestConfirmPaidy(t *testing.T) {
 		{"a new status of a payment that exists", paid("expire_success"), payment("authorized", "", ""), "", "*paidy.Payment"},
 		{"rejected, and said to be authorized", paid("authorize_success"), payment("rejected", "", ""), "unconfirmed", ""},
 		{"not captured", paid("capture_success"), payment("authorized", "", ""), "unconfirmed", ""},
+		{"a field that is not as documented", strings.Replace(paid("capture_success"), `"timestamp":"t"`, `"order_ref":7`, 1), payment("closed", capture, ""), "", "*paidy.Payment"},
+		{"a field that is not as documented, not captured", strings.Replace(paid("capture_success"), `"timestamp":"t"`, `"order_ref":7`, 1), payment("authorized", "", ""), "unconfirmed", ""},
 		{"another capture", paid("capture_success"), payment("closed", strings.Replace(capture, "cap_1", "cap_2", 1), ""), "unconfirmed", ""},
 		{"not refunded", paid("refund_success"), payment("closed", capture, ""), "unconfirmed", ""},
 		{"not closed", paid("close_success"), payment("authorized", "", ""), "unconfirmed", ""},
@@ -281,7 +295,6 @@ func TestWhatTheAPICannotConfirmSaysSo(t *testing.T) {
 		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"kyc_passport.risk.update","notification_id":"n"}`},
 		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"customer.authroization.failed","notification_id":"n"}`},
 		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`},
-		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"Transaction","order_id":5}`},
 		{webhook.ConfirmPaidyLegacy(legacy), webhook.FromPaidyLegacy, `{"capture_id":"c","event_type":"payment","status":"refund_success"}`},
 	} {
 		truth, verdict, err := c.confirm.Look(t.Context(), parse(t, c.provider, []byte(c.body)))
@@ -392,4 +405,69 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 			t.Errorf("after it was put back: given %v, asked %d times", given.all(), asked)
 		}
 	})
+}
+
+func TestTheSecondLookIsTakenWhateverWentWrongBefore(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name        string
+		answers     []error
+		maxAttempts int
+		quarantined int64
+		handled     int64
+	}{
+		{"PayPay was down first", []error{errors.New("down"), unknown, nil}, 0, 0, 1},
+		{"PayPay was down between", []error{unknown, errors.New("down"), unknown, nil}, 0, 0, 1},
+		{"only one attempt is allowed", []error{unknown, unknown}, 1, 1, 0},
+		{"only one attempt is allowed, and the API was late", []error{unknown, nil}, 1, 0, 1},
+		{"the client panics", []error{errPanics, nil}, 0, 0, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			asked := 0
+			client := oracle{ask: func() (*paypay.Payment, error) {
+				answer := c.answers[min(asked, len(c.answers)-1)]
+				if asked++; answer == errPanics {
+					panic(answer)
+				}
+				return &paypay.Payment{Status: new(paypay.PaymentStatusAUTHORIZED)}, answer
+			}}
+			receiver, err := webhook.PayPay(webhook.ConfirmPayPay(client, webhook.ReadCode), ignore, webhook.Config{Sources: prefixes("0.0.0.0/0"), MaxAttempts: c.maxAttempts})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer start(t, receiver)()
+			post(t, receiver, numbered("p", 1))
+			time.Sleep(time.Minute)
+			if got := receiver.Counters(); got.Quarantined != c.quarantined || got.Handled != c.handled || got.DeadLettered != 0 || asked != len(c.answers) {
+				t.Errorf("%s: asked %d times, %+v", c.name, asked, got)
+			}
+		})
+	}
+}
+
+var (
+	unknown   = &overlay.Error{Status: 400, Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND"}
+	errPanics = errors.New("panics")
+)
+
+func TestAConfirmedPaidyEventNamesThePaymentsOwnOrder(t *testing.T) {
+	t.Parallel()
+	url, _ := api(t, answers{"GET /payments/pay_1": {200, `{"id":"pay_1","created_at":"2026-04-01T03:00:00Z","expires_at":"2026-05-01T03:00:00Z","amount":1,"currency":"JPY","test":true,"status":"authorized","order":{"items":[],"order_ref":"cheap"},"captures":[],"refunds":[],"metadata":{}}`}})
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: url, SecretKey: overlay.NewSecret("sk_test_0123456789")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := make(chan string, 1)
+	receiver, err := webhook.Paidy(webhook.ConfirmPaidy(client), func(_ context.Context, d webhook.Delivery) error {
+		given <- d.MerchantPaymentID
+		return nil
+	}, webhook.Config{Sources: prefixes("0.0.0.0/0")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer start(t, receiver)()
+	post(t, receiver, `{"event_type":"payment","payment_id":"pay_1","order_ref":"expensive","timestamp":"t","status":"authorize_success"}`)
+	if got := <-given; got != "cheap" {
+		t.Errorf("got %q", got)
+	}
 }

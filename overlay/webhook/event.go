@@ -265,7 +265,7 @@ func (f *fields) key(e *Event) string {
 		return f.fingerprint(e, "merchant_id", "store_id", "pos_id", "order_id", "merchant_order_id", "authorized_at", "expires_at",
 			"paid_at", "confirmation_expires_at", "order_amount", "reauth_request_id", "state")
 	case e.Provider == FromPaidy && e.Type == TypePayment:
-		return f.fingerprint(e, "payment_id", "capture_id", "status", "order_ref", "reason", "timestamp")
+		return f.fingerprint(e, "payment_id", "capture_id", "refund_id", "status", "order_ref", "reason", "timestamp")
 	case e.Provider == FromPaidy && e.Type == TypeToken:
 		return f.fingerprint(e, "token_id", "status", "timestamp")
 	case e.Provider == FromPaidyLegacy && e.Type == TypePayment:
@@ -337,7 +337,7 @@ func (f *fields) fingerprint(e *Event, names ...string) string {
 // safe makes of an id from outside one that any store takes: databases refuse NUL
 // and bytes that are no UTF-8.
 func safe(id string) string {
-	if isPlain(id, 96) {
+	if isPlain(id, 96) && strings.IndexByte(id, '/') < 0 { // which parts what a key is made of
 		return id
 	}
 	hash := sha256.Sum256([]byte(id))

@@ -256,6 +256,8 @@ func TestDuplicatesHaveTheSameKeyAndOthersDoNot(t *testing.T) {
 		{"a Paidy event", webhook.FromPaidy, paid, replace(paid, `,"event_type"`, ` ,"event_type"`), true},
 		{"another capture", webhook.FromPaidy, paid, replace(paid, `"c"`, `"d"`), false},
 		{"another time", webhook.FromPaidy, paid, replace(paid, `"t"`, `"u"`), false},
+		{"another refund", webhook.FromPaidy, replace(paid, `}`, `,"refund_id":"1"}`), replace(paid, `}`, `,"refund_id":"2"}`), false},
+		{"a slash that moved from the id into the type", webhook.FromPayPay, `{"notification_type":"x","notification_id":"a/b"}`, `{"notification_type":"x/a","notification_id":"b"}`, false},
 		{"another reason", webhook.FromPaidy, paid, replace(paid, `"r"`, `"s"`), false},
 		{"a token event with and without its type", webhook.FromPaidy, `{"token_id":"t","status":"s","timestamp":"1"}`, `{"event_type":"token","token_id":"t","status":"s","timestamp":"1"}`, true},
 		{"another legacy time", webhook.FromPaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"1"}`, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"2"}`, false},

@@ -99,7 +99,7 @@ type Inbox interface {
 	Requeue(ctx context.Context, key string, now time.Time) error
 	// Discard marks a listed event as done. ErrNotListed as above.
 	Discard(ctx context.Context, key string, now time.Time) error
-	// Forget drops what was done before a time, keys included, and returns how many.
-	// What is waiting, leased or listed stays.
-	Forget(ctx context.Context, before time.Time) (int, error)
+	// Forget drops what of a provider was done before a time, keys included, and
+	// returns how many. What is waiting, leased or listed stays.
+	Forget(ctx context.Context, provider Provider, before time.Time) (int, error)
 }

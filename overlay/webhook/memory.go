@@ -17,8 +17,8 @@ const DefaultMemory = 100_000
 // Memory is an Inbox in memory. What it holds is lost with the process: an event
 // that was answered 200 and not yet handed over is gone then. It suits tests, and
 // merchants who read every open payment anyway. It bounds how many events it
-// remembers: the oldest that are done make room, and Store fails with ErrFull
-// where there are none.
+// remembers: the oldest that are done make room, then those that lie longest in
+// Quarantine, and Store fails with ErrFull where there are neither.
 type Memory struct {
 	limit int
 
@@ -53,8 +53,9 @@ type kept struct {
 
 // finished is what is remembered of an event that is done. known has it as isDone.
 type finished struct {
-	key string
-	at  int64 // nanoseconds since 1970 UTC
+	key      string
+	provider Provider
+	at       int64 // nanoseconds since 1970 UTC
 }
 
 var isDone = &kept{state: done}
@@ -89,14 +90,25 @@ func (m *Memory) Store(_ context.Context, entry Entry) (bool, error) {
 	return true, nil
 }
 
-// makeRoom forgets the oldest done event.
+// makeRoom forgets the oldest done event, or the oldest in Quarantine: who may send
+// can fill that with what it makes up.
 func (m *Memory) makeRoom() bool {
-	if len(m.done) == 0 {
+	if len(m.done) > 0 {
+		delete(m.known, m.done[0].key)
+		m.done[0] = finished{}
+		m.done = m.done[1:]
+		return true
+	}
+	var oldest *kept
+	for _, k := range m.known {
+		if k.state == listed && k.shelf == Quarantine && (oldest == nil || k.At.Before(oldest.At)) {
+			oldest = k
+		}
+	}
+	if oldest == nil {
 		return false
 	}
-	delete(m.known, m.done[0].key)
-	m.done[0] = finished{}
-	m.done = m.done[1:]
+	delete(m.known, oldest.Key)
 	return true
 }
 
@@ -201,7 +213,7 @@ func (m *Memory) Complete(ctx context.Context, claim *Claim, now time.Time, effe
 func (m *Memory) finish(k *kept, now time.Time) {
 	k.state = done
 	m.known[k.Key] = isDone
-	m.done = append(m.done, finished{k.Key, now.UnixNano()})
+	m.done = append(m.done, finished{k.Key, k.Provider, now.UnixNano()})
 }
 
 // Retry is Inbox.Retry.
@@ -283,15 +295,18 @@ func (m *Memory) Discard(_ context.Context, key string, now time.Time) error {
 }
 
 // Forget is Inbox.Forget. It never fails.
-func (m *Memory) Forget(_ context.Context, before time.Time) (int, error) {
+func (m *Memory) Forget(_ context.Context, provider Provider, before time.Time) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	forgotten := 0
-	for len(m.done) > 0 && m.done[0].at < before.UnixNano() {
-		m.makeRoom()
-		forgotten++
-	}
-	return forgotten, nil
+	all := len(m.done)
+	m.done = slices.DeleteFunc(m.done, func(f finished) bool {
+		forget := f.provider == provider && f.at < before.UnixNano()
+		if forget {
+			delete(m.known, f.key)
+		}
+		return forget
+	})
+	return all - len(m.done), nil
 }
 
 // readyHeap holds the events that may be claimed, the one due first on top.

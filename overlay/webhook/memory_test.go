@@ -48,4 +48,16 @@ func TestMemoryIsBounded(t *testing.T) {
 	if err := store(4); !errors.Is(err, webhook.ErrFull) {
 		t.Errorf("events that wait made room: got %v", err)
 	}
+	for n, shelf := range []webhook.Shelf{webhook.DeadLetters, webhook.Quarantine} {
+		claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
+		if err != nil || claim == nil {
+			t.Fatal(claim, err)
+		}
+		if err := inbox.Shelve(t.Context(), claim, shelf, now, "why"); err != nil {
+			t.Fatal(err)
+		}
+		if err, full := store(4), shelf == webhook.DeadLetters; errors.Is(err, webhook.ErrFull) != full {
+			t.Errorf("after %d were listed, the last in %s: got %v", n+1, shelf, err)
+		}
+	}
 }

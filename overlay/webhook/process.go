@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -24,35 +25,36 @@ const (
 	maxWhy = 300
 )
 
-// Run works off the inbox until ctx ends, then lets the events in work finish,
-// for up to Config.Lease, and returns nil. Only one Run at a time; the other
-// processes that share an inbox run their own. Without Run events are stored and
-// wait.
+// Run works off the inbox until ctx ends, then waits for the events in work, whose
+// contexts end before Config.Lease is over, and returns nil. Only one Run at a time;
+// the other processes that share an inbox run their own. Without Run events are
+// stored and wait.
 func (r *Receiver) Run(ctx context.Context) error {
 	if !r.running.CompareAndSwap(false, true) {
 		return fmt.Errorf("webhook: %s: Run is running already", r.provider)
 	}
 	defer r.running.Store(false)
+	poll := time.NewTicker(r.config.Poll)
+	defer poll.Stop()
 	var group sync.WaitGroup
-	for i := range r.config.Workers {
-		group.Go(func() { r.work(ctx, i == 0) })
+	for range r.config.Workers {
+		group.Go(func() { r.work(ctx, poll.C) })
 	}
 	group.Go(func() { r.forget(ctx) })
 	group.Wait()
 	return nil
 }
 
-// work claims and processes. Storing an event wakes a worker; the one worker that
-// polls wakes all of them where it found something.
-func (r *Receiver) work(ctx context.Context, polls bool) {
+// work claims and processes. Storing an event wakes a worker; each tick of the poll
+// wakes one that has nothing to do, which wakes the others where it found something.
+func (r *Receiver) work(ctx context.Context, poll <-chan time.Time) {
 	// What is claimed is brought to an end, whatever becomes of Run: a claim that was
 	// made and not heard of would hold its event up until the lease ends.
 	background := context.WithoutCancel(ctx)
 	polled := false
 	for ctx.Err() == nil {
 		found, err := r.next(background, polled)
-		if found {
-			polled = false
+		if polled = false; found {
 			continue
 		}
 		wake := r.wake
@@ -60,7 +62,12 @@ func (r *Receiver) work(ctx context.Context, polls bool) {
 			r.report(fmt.Errorf("webhook: %s: claim: %w", r.provider, err))
 			wake = nil // or a broken inbox would be asked without a pause
 		}
-		polled = r.wait(ctx, wake, polls || err != nil)
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-poll:
+			polled = true
+		}
 	}
 }
 
@@ -82,38 +89,23 @@ func (r *Receiver) next(background context.Context, wakeAll bool) (found bool, e
 	return true, nil
 }
 
-// wait returns when there may be something to do, and whether only the time for
-// the next poll has come.
-func (r *Receiver) wait(ctx context.Context, wake <-chan struct{}, polls bool) (polled bool) {
-	var poll <-chan time.Time
-	if polls {
-		timer := time.NewTimer(r.config.Poll)
-		defer timer.Stop()
-		poll = timer.C
-	}
-	select {
-	case <-ctx.Done():
-	case <-wake:
-	case <-poll:
-		return true
-	}
-	return false
-}
-
 func (r *Receiver) forget(ctx context.Context) {
 	ticker := time.NewTicker(forgetEvery)
 	defer ticker.Stop()
-	for {
+	for ctx.Err() == nil {
+		_, err := r.config.Inbox.Forget(ctx, r.provider, time.Now().Add(-r.config.Keep))
+		if err != nil && ctx.Err() == nil {
+			r.report(fmt.Errorf("webhook: %s: forget: %w", r.provider, err))
+		}
 		select {
 		case <-ctx.Done():
-			return
-		case now := <-ticker.C:
-			if _, err := r.config.Inbox.Forget(ctx, now.Add(-r.config.Keep)); err != nil && ctx.Err() == nil {
-				r.report(fmt.Errorf("webhook: %s: forget: %w", r.provider, err))
-			}
+		case <-ticker.C:
 		}
 	}
 }
+
+// confirming begins the reason of an attempt that failed before the Handler.
+const confirming = "confirm: "
 
 // errPanic marks a Handler that panicked.
 var errPanic = errors.New("the handler panicked")
@@ -121,14 +113,18 @@ var errPanic = errors.New("the handler panicked")
 // process hands one event over, before ctx ends, and records in background what
 // became of it.
 func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
-	if claim.Attempts >= r.config.MaxAttempts { // the process died in each of them
+	most := r.config.MaxAttempts
+	if lookedUp(claim) {
+		most++ // the second look is always taken
+	}
+	if claim.Attempts >= most { // the process died in each of them
 		r.shelve(background, claim, DeadLetters, "given up after its process ended in the last attempt; before that: "+claim.Why)
 		return
 	}
 	delivery := Delivery{Event: claim.event(), Attempt: claim.Attempts + 1}
 	var err error
-	if delivery.Truth, delivery.Verdict, err = r.confirm.look(ctx, &delivery.Event); err != nil {
-		r.failed(background, claim, delivery, fmt.Errorf("confirm: %w", err))
+	if delivery.Truth, delivery.Verdict, err = r.look(ctx, &delivery.Event); err != nil {
+		r.failed(background, claim, delivery, fmt.Errorf("%s%w", confirming, err))
 		return
 	}
 	var said error
@@ -146,10 +142,26 @@ func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 	}
 }
 
+// look confirms an event. A client that panics is one that could not ask.
+func (r *Receiver) look(ctx context.Context, event *Event) (truth any, verdict Verdict, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			truth, verdict, err = nil, NotAsked, fmt.Errorf("it panicked: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return r.confirm.look(ctx, event)
+}
+
+// lookedUp reports whether the last attempt ended because the API did not confirm
+// the claim.
+func lookedUp(claim *Claim) bool {
+	return strings.HasPrefix(claim.Why, confirming+ErrUnconfirmed.Error())
+}
+
 func (r *Receiver) call(ctx context.Context, delivery Delivery) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("%w: %v", errPanic, v)
+			err = fmt.Errorf("%w: %v\n%s", errPanic, v, debug.Stack())
 		}
 	}()
 	return r.handle(ctx, delivery)
@@ -162,7 +174,7 @@ func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, 
 	why := oneLine(err)
 	pause := jitter(claim.Attempts)
 	switch {
-	case errors.Is(err, ErrUnconfirmed) && claim.Attempts > 0:
+	case errors.Is(err, ErrUnconfirmed) && lookedUp(claim):
 		r.shelve(ctx, claim, Quarantine, why)
 		return
 	case errors.Is(err, ErrUnconfirmed):
@@ -202,10 +214,11 @@ func jitter(attempts int) time.Duration {
 	return rand.N(limit) + 1
 }
 
-// oneLine is the text of an error as it is stored: databases refuse NUL and bytes
-// that are no UTF-8.
+// oneLine is the text of an error as it is stored, without the stack of a panic:
+// databases refuse NUL and bytes that are no UTF-8.
 func oneLine(err error) string {
-	text := strings.ToValidUTF8(err.Error(), "?")
+	text, _, _ := strings.Cut(err.Error(), "\ngoroutine ")
+	text = strings.ToValidUTF8(text, "?")
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '

@@ -41,7 +41,9 @@ type Config struct {
 	// factor beside Sources. Several, so that one can be replaced. At least 16
 	// letters, digits, hyphens and underscores each; crypto/rand.Text makes one.
 	PathSecrets []overlay.Secret
-	// Inbox keeps the events; nil means NewMemory(0), which a crash empties.
+	// Inbox keeps the events; nil means NewMemory(0), which a crash empties. Receivers
+	// of different providers may share one. Those of one provider that share one take
+	// each other's events: they must have the same Handler and the same account.
 	Inbox Inbox
 	// Workers is how many events are handed over at the same time; zero means
 	// DefaultWorkers.
@@ -76,7 +78,8 @@ type Delivery struct {
 	Verdict Verdict
 	// Truth is what was read, nil where there was nothing to read: a
 	// *paypay.Payment, *paypay.UserAuthorization, *paidy.Payment, *paidy.Token or
-	// *paidylegacy.StatusAnswer. Act on it, not on the event.
+	// *paidylegacy.StatusAnswer. Act on it, not on the event, whose Payload may be an
+	// Unknown even then.
 	Truth any
 	// Attempt is 1 at first.
 	Attempt int
@@ -266,6 +269,9 @@ type Listed struct {
 
 // List returns up to limit events of a list, oldest first.
 func (r *Receiver) List(ctx context.Context, shelf Shelf, limit int) ([]Listed, error) {
+	if limit < 0 {
+		return nil, fmt.Errorf("webhook: %s: list %s: the limit is below zero", r.provider, shelf)
+	}
 	shelved, err := r.config.Inbox.Shelved(ctx, r.provider, shelf, limit)
 	if err != nil {
 		return nil, fmt.Errorf("webhook: %s: list %s: %w", r.provider, shelf, err)

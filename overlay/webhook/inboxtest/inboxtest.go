@@ -308,10 +308,13 @@ func (s *suite) forget() {
 	s.complete(s.inbox, s.mustClaim(s.inbox, time.Second, "late"), time.Hour)
 	s.check(s.inbox.Shelve(s.Context(), s.mustClaim(s.inbox, 2*time.Second, "listed"), webhook.DeadLetters, start, "why"))
 	s.mustClaim(s.inbox, 3*time.Second, "leased")
-	if n, err := s.other.Forget(s.Context(), start.Add(time.Minute)); err != nil || n != 1 {
+	if n, err := s.other.Forget(s.Context(), webhook.FromPaidy, start.Add(time.Minute)); err != nil || n != 0 {
+		s.Errorf("forgot %d of another provider, %v", n, err)
+	}
+	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Minute)); err != nil || n != 1 {
 		s.Errorf("forgot %d, %v, want 1", n, err)
 	}
-	if n, err := s.other.Forget(s.Context(), start.Add(time.Minute)); err != nil || n != 0 {
+	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Minute)); err != nil || n != 0 {
 		s.Errorf("forgot %d more, %v", n, err)
 	}
 	for key, want := range map[string]bool{"early": true, "late": false, "listed": false, "leased": false, "waiting": false} {

@@ -9,7 +9,8 @@
 // answered 200 as soon as Redis has it: with appendonly off a crash of the server
 // loses what is waiting, with appendfsync everysec up to a second of it, and a
 // failover loses what the replica has not received. appendonly yes with appendfsync
-// always loses nothing.
+// always loses nothing. maxmemory-policy must be noeviction: an event that Redis evicts
+// is lost, though the others go on.
 //
 // Every change is one Lua script, so that it happens as a whole. All keys of an
 // inbox share one hash tag and so lie on one node of a cluster.

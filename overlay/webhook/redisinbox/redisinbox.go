@@ -160,9 +160,9 @@ func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
 }
 
 // Forget is webhook.Inbox.Forget.
-func (in *Inbox) Forget(ctx context.Context, before time.Time) (int, error) {
+func (in *Inbox) Forget(ctx context.Context, provider webhook.Provider, before time.Time) (int, error) {
 	for all := 0; ; {
-		n, err := in.run(ctx, forgetScript, "forget", micros(before), forgetAtOnce).Int()
+		n, err := in.run(ctx, forgetScript, "forget", string(provider), micros(before), forgetAtOnce).Int()
 		all += n
 		if err != nil || n < forgetAtOnce {
 			return all, err

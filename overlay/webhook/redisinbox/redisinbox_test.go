@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -156,12 +157,55 @@ func TestManyDoneEventsAreForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if forgotten, err := inbox.Forget(t.Context(), now.Add(time.Second)); err != nil || forgotten != n {
+	if forgotten, err := inbox.Forget(t.Context(), webhook.FromPayPay, now.Add(time.Second)); err != nil || forgotten != n {
 		t.Errorf("forgot %d, %v", forgotten, err)
 	}
 	client := redis.NewClient(&redis.Options{Addr: server(t)})
 	t.Cleanup(func() { _ = client.Close() })
 	if keys := client.Keys(t.Context(), "{"+name+"}:*").Val(); len(keys) != 1 { // the counter
 		t.Errorf("left over: %v", keys)
+	}
+}
+
+func TestAnEventThatSomethingElseDeletedHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	name, open := create(t)
+	inbox := open()
+	client := redis.NewClient(&redis.Options{Addr: server(t)})
+	t.Cleanup(func() { _ = client.Close() })
+	now := time.Now()
+	for _, e := range []struct{ key, subject string }{{"deleted first", "a"}, {"a", "b"}, {"deleted behind a", "b"}, {"b", "b"}, {"leased and deleted", "c"}} {
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: e.key, Subject: e.subject, Body: []byte("{}"), ReceivedAt: now}); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Millisecond)
+	}
+	remove := func(key string) {
+		if n := client.Del(t.Context(), "{"+name+"}:e:"+key).Val(); n != 1 {
+			t.Fatalf("%s is not there", key)
+		}
+	}
+	remove("deleted first")
+	remove("deleted behind a")
+	var got []string
+	for range 5 {
+		claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if claim == nil {
+			break
+		}
+		if got = append(got, claim.Key); claim.Key == "leased and deleted" {
+			remove(claim.Key)
+			now = now.Add(time.Hour)
+			continue
+		}
+		if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"a", "b", "leased and deleted"}; !slices.Equal(got, want) && !slices.Equal(got, []string{"a", "leased and deleted", "b"}) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

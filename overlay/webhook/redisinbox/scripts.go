@@ -13,7 +13,7 @@ import (
 //	r:<provider>          sorted set of places by the time they are due: ready to be claimed
 //	l:<provider>          sorted set of places by the end of their lease
 //	d:<provider>:<shelf>  sorted set of places by the time they were listed
-//	done                  sorted set of keys by the time they were done
+//	done:<provider>       sorted set of keys by the time they were done
 //	seq                   counter
 const common = `
 local P = KEYS[1]
@@ -32,6 +32,10 @@ local function leave(key)
 	local line = P..'s:'..get(key, 'subject')
 	redis.call('LPOP', line)
 	local first = redis.call('LINDEX', line, 0)
+	while first and not get(first, 'seq') do -- something else has deleted it
+		redis.call('LPOP', line)
+		first = redis.call('LINDEX', line, 0)
+	end
 	if first then ready(first) end
 end
 local function shelve(key, shelf, at, why)
@@ -46,7 +50,7 @@ end
 local function finish(key, at)
 	redis.call('HDEL', P..'e:'..key, 'body', 'why')
 	set(key, 'state', 'done', 'at', at)
-	redis.call('ZADD', P..'done', at, key)
+	redis.call('ZADD', P..'done:'..get(key, 'provider'), at, key)
 end
 local function held(key, token)
 	local state = get(key, 'state')
@@ -73,7 +77,9 @@ return 1`)
 local provider, now = ARGV[1], ARGV[2]
 for _, p in ipairs(redis.call('ZRANGEBYSCORE', P..'l:'..provider, '-inf', now)) do
 	local key = keyOf(p)
-	if get(key, 'state') == 'begun' then
+	if not get(key, 'seq') then
+		redis.call('ZREM', P..'l:'..provider, p)
+	elseif get(key, 'state') == 'begun' then
 		shelve(key, ARGV[5], now, ARGV[6])
 	else
 		unlease(key)
@@ -82,7 +88,12 @@ for _, p in ipairs(redis.call('ZRANGEBYSCORE', P..'l:'..provider, '-inf', now)) 
 		ready(key)
 	end
 end
-local first = redis.call('ZRANGEBYSCORE', P..'r:'..provider, '-inf', now, 'LIMIT', 0, 1)[1]
+local function nextReady() return redis.call('ZRANGEBYSCORE', P..'r:'..provider, '-inf', now, 'LIMIT', 0, 1)[1] end
+local first = nextReady()
+while first and not get(keyOf(first), 'seq') do
+	redis.call('ZREM', P..'r:'..provider, first)
+	first = nextReady()
+end
 if not first then return {} end
 local key = keyOf(first)
 redis.call('ZREM', P..'r:'..provider, first)
@@ -147,9 +158,10 @@ set(key, 'token', '')
 finish(key, ARGV[2])
 return 1`)
 
-	// before, at most
+	// provider, before, at most
 	forgetScript = script(`
-local keys = redis.call('ZRANGEBYSCORE', P..'done', '-inf', '('..ARGV[1], 'LIMIT', 0, ARGV[2])
-for _, key in ipairs(keys) do redis.call('DEL', P..'e:'..key) redis.call('ZREM', P..'done', key) end
+local done = P..'done:'..ARGV[1]
+local keys = redis.call('ZRANGEBYSCORE', done, '-inf', '('..ARGV[2], 'LIMIT', 0, ARGV[3])
+for _, key in ipairs(keys) do redis.call('DEL', P..'e:'..key) redis.call('ZREM', done, key) end
 return #keys`)
 )

@@ -23,6 +23,10 @@ const (
 // advisoryLock is this package's among PostgreSQL's advisory locks: "jppayweb".
 const advisoryLock = 0x6a70706179776562
 
+// forgetAtOnce is how many events one statement forgets: SQLite stores nothing
+// meanwhile.
+const forgetAtOnce = 1000
+
 // Inbox is a webhook.Inbox in a database. It is safe for concurrent use, by several
 // processes too.
 type Inbox struct {
@@ -38,7 +42,8 @@ type Inbox struct {
 var _ webhook.Inbox = (*Inbox)(nil)
 
 // New returns an inbox after it has created or updated its tables, in the schema
-// that the connection creates tables in. It leaves db open and its settings alone.
+// that the connection creates tables in. Where they are as they should be, it needs
+// no right to create. It leaves db open and its settings alone.
 func New(ctx context.Context, db *sql.DB, dialect Dialect) (*Inbox, error) {
 	if db == nil || dialect != PostgreSQL && dialect != SQLite {
 		return nil, errors.New("sqlinbox: needs a database, and PostgreSQL or SQLite as its dialect")
@@ -104,13 +109,20 @@ type session interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+// newest is the version of the tables.
+const newest = `SELECT coalesce(max(version), 0) FROM jppay_webhook_schema`
+
 func (in *Inbox) migrate(ctx context.Context) error {
+	var version int
+	if in.db.QueryRowContext(ctx, newest).Scan(&version) == nil && version == len(migrations) {
+		return nil
+	}
 	return in.alone(ctx, func(tx session) error {
 		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS jppay_webhook_schema (version BIGINT NOT NULL)`); err != nil {
 			return err
 		}
 		var version int
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM jppay_webhook_schema`).Scan(&version); err != nil {
+		if err := tx.QueryRowContext(ctx, newest).Scan(&version); err != nil {
 			return err
 		}
 		if version > len(migrations) {
@@ -138,12 +150,7 @@ func (in *Inbox) migrate(ctx context.Context) error {
 // statement on.
 func (in *Inbox) alone(ctx context.Context, do func(session) error) error {
 	if in.dialect == PostgreSQL {
-		return in.inTx(ctx, func(tx *sql.Tx) error {
-			if err := in.lock(ctx, tx); err != nil {
-				return err
-			}
-			return do(tx)
-		})
+		return in.locked(ctx, func(tx *sql.Tx) error { return do(tx) })
 	}
 	// database/sql has no BEGIN IMMEDIATE; a transaction that begins by reading fails
 	// where another has written before it does.
@@ -164,14 +171,19 @@ func (in *Inbox) alone(ctx context.Context, do func(session) error) error {
 	return err
 }
 
-// lock lets one transaction at a time go on, in PostgreSQL.
-func (in *Inbox) lock(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(advisoryLock))
-	return err
+// locked runs a transaction of which PostgreSQL lets one at a time go on. Each sees
+// what the one before it wrote, whatever the database's own isolation is.
+func (in *Inbox) locked(ctx context.Context, do func(*sql.Tx) error) error {
+	return in.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(advisoryLock)); err != nil {
+			return err
+		}
+		return do(tx)
+	})
 }
 
-func (in *Inbox) inTx(ctx context.Context, do func(*sql.Tx) error) error {
-	tx, err := in.db.BeginTx(ctx, nil)
+func (in *Inbox) inTx(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
+	tx, err := in.db.BeginTx(ctx, options)
 	if err != nil {
 		return err
 	}
@@ -258,12 +270,7 @@ func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.
 	}
 	var err error
 	if in.dialect == PostgreSQL {
-		err = in.inTx(ctx, func(tx *sql.Tx) error {
-			if err := in.lock(ctx, tx); err != nil {
-				return err
-			}
-			return read(tx)
-		})
+		err = in.locked(ctx, func(tx *sql.Tx) error { return read(tx) })
 	} else {
 		var done func()
 		if done, err = in.takeTurn(ctx); err == nil {
@@ -293,7 +300,7 @@ func Tx(ctx context.Context) (*sql.Tx, bool) {
 // Complete is webhook.Inbox.Complete: effect finds its transaction with Tx.
 func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
 	var failed error
-	err := in.inTx(ctx, func(tx *sql.Tx) error {
+	err := in.inTx(ctx, nil, func(tx *sql.Tx) error {
 		if failed = effect(context.WithValue(ctx, txKey{}, tx)); failed != nil {
 			return failed
 		}
@@ -391,11 +398,20 @@ func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...an
 }
 
 // Forget is webhook.Inbox.Forget.
-func (in *Inbox) Forget(ctx context.Context, before time.Time) (int, error) {
-	result, err := in.exec(ctx, `DELETE FROM jppay_webhook_event WHERE state = 'done' AND settled_at < $1`, micros(before))
-	if err != nil {
-		return 0, fmt.Errorf("sqlinbox: forget: %w", err)
+func (in *Inbox) Forget(ctx context.Context, provider webhook.Provider, before time.Time) (int, error) {
+	for all := 0; ; {
+		result, err := in.exec(ctx, `DELETE FROM jppay_webhook_event WHERE key IN (SELECT key FROM jppay_webhook_event
+			WHERE state = 'done' AND settled_at < $1 AND provider = $2 ORDER BY settled_at LIMIT $3) AND state = 'done'`,
+			micros(before), string(provider), forgetAtOnce)
+		n := int64(0)
+		if err == nil {
+			n, err = result.RowsAffected()
+		}
+		if err != nil {
+			return all, fmt.Errorf("sqlinbox: forget: %w", err)
+		}
+		if all += int(n); n < forgetAtOnce {
+			return all, nil
+		}
 	}
-	n, err := result.RowsAffected()
-	return int(n), err
 }

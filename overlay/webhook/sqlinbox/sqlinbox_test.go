@@ -358,6 +358,85 @@ func TestMigrations(t *testing.T) {
 	})
 }
 
+func TestTablesThatAreThereNeedNoRightToCreate(t *testing.T) {
+	t.Parallel()
+	connect := databases["PostgreSQL"].create(t)
+	admin := connect()
+	open(t, admin, sqlinbox.PostgreSQL)
+	var schema string
+	if err := admin.QueryRowContext(t.Context(), "SELECT current_schema()").Scan(&schema); err != nil {
+		t.Fatal(err)
+	}
+	role := schema + "_role"
+	exec(t, admin, "CREATE ROLE "+role)
+	t.Cleanup(func() { _, _ = admin.Exec("DROP OWNED BY " + role + "; DROP ROLE " + role) })
+	exec(t, admin, "GRANT USAGE ON SCHEMA "+schema+" TO "+role)
+	exec(t, admin, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "+schema+" TO "+role)
+	exec(t, admin, "GRANT USAGE ON ALL SEQUENCES IN SCHEMA "+schema+" TO "+role)
+	db := connect()
+	db.SetMaxOpenConns(1) // the one that has the role
+	exec(t, db, "SET ROLE "+role)
+	inbox := open(t, db, sqlinbox.PostgreSQL)
+	store(t, inbox, "k")
+	if err := inbox.Complete(t.Context(), claim(t, inbox, time.Now()), time.Now(), func(context.Context) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestClaimsDoNotFailWhereTheDatabaseIsolatesMore(t *testing.T) {
+	t.Parallel()
+	connect := databases["PostgreSQL"].create(t)
+	inbox := open(t, connect(), sqlinbox.PostgreSQL)
+	const events = 60
+	for i := range events {
+		key := fmt.Sprint(i)
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: key, Subject: key, Body: []byte("{}"), ReceivedAt: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var group sync.WaitGroup
+	var claimed atomic.Int64
+	for range 3 {
+		db := connect()
+		db.SetMaxOpenConns(1) // the one with the setting
+		exec(t, db, "SET default_transaction_isolation = 'repeatable read'")
+		inbox := open(t, db, sqlinbox.PostgreSQL)
+		group.Go(func() {
+			for range events / 3 {
+				claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, time.Now(), time.Minute)
+				if err != nil || claim == nil {
+					t.Error(claim, err)
+					return
+				}
+				claimed.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if claimed.Load() != events {
+		t.Errorf("claimed %d", claimed.Load())
+	}
+}
+
+func TestManyDoneEventsAreForgotten(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, dialect sqlinbox.Dialect, connect func() *sql.DB) {
+		db := connect()
+		inbox := open(t, db, dialect)
+		const n = 2500 // more than one statement forgets
+		exec(t, db, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+			INSERT INTO jppay_webhook_event (key, provider, subject, seq, body, received_at, state, due_at, settled_at)
+			SELECT CAST(i AS TEXT), 'paypay', 's', i, '', 0, 'done', 0, 0 FROM n`, n))
+		store(t, inbox, "k")
+		if forgotten, err := inbox.Forget(t.Context(), webhook.FromPayPay, time.Now()); err != nil || forgotten != n {
+			t.Errorf("forgot %d, %v", forgotten, err)
+		}
+		if left := count(t, db, "SELECT count(*) FROM jppay_webhook_event"); left != 1 {
+			t.Errorf("%d are left", left)
+		}
+	})
+}
+
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	db := databases["SQLite"].create(t)()
@@ -393,7 +472,7 @@ func TestADatabaseThatIsGoneIsAnError(t *testing.T) {
 	_, storeErr := inbox.Store(t.Context(), webhook.Entry{Key: "l", ReceivedAt: now})
 	_, claimErr := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
 	_, listErr := inbox.Shelved(t.Context(), webhook.FromPayPay, webhook.DeadLetters, 1)
-	_, forgetErr := inbox.Forget(t.Context(), now)
+	_, forgetErr := inbox.Forget(t.Context(), webhook.FromPayPay, now)
 	for name, err := range map[string]error{
 		"store": storeErr, "claim": claimErr, "list": listErr, "forget": forgetErr,
 		"complete": inbox.Complete(t.Context(), held, now, func(context.Context) error { return nil }),
