@@ -254,7 +254,9 @@ func FuzzServeHTTP(f *testing.F) {
 				t.Errorf("%s answers %d, entry %+v", name, recorder.Code, last)
 			}
 			line := last.String()
-			if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) || strings.Contains(line, key) && key != "" {
+			// Method and path are shown as the client wrote them.
+			written := strings.Contains(request.Method+request.URL.EscapedPath(), key)
+			if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) || strings.Contains(line, key) && !written {
 				t.Errorf("%s: line %q", name, line)
 			}
 		}

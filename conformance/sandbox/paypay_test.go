@@ -1107,7 +1107,8 @@ func FuzzPayPayHandler(f *testing.F) {
 		path = "/" + strings.TrimPrefix(strings.ReplaceAll(path, "$", r.finished(sandbox.PayPayUserCompleted)), "/")
 		before := len(s.Ledger())
 		request, err := http.NewRequest(method, s.PayPay.URL+path, strings.NewReader(body))
-		if err != nil || request.Method == http.MethodConnect {
+		// net/http refuses a space in the address before the sandbox sees it.
+		if err != nil || request.Method == http.MethodConnect || strings.Contains(request.URL.RawQuery, " ") {
 			t.Skip()
 		}
 		request.Header.Set("Content-Type", "application/json")
