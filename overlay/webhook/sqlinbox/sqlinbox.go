@@ -103,7 +103,7 @@ var indexes = []string{
 	`CREATE INDEX jppay_webhook_settled ON jppay_webhook_event (state, settled_at) WHERE state NOT IN ('waiting', 'leased')`,
 }
 
-// session is what migrating needs of a transaction.
+// session is a transaction, a connection or a database.
 type session interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -150,7 +150,7 @@ func (in *Inbox) migrate(ctx context.Context) error {
 // statement on.
 func (in *Inbox) alone(ctx context.Context, do func(session) error) error {
 	if in.dialect == PostgreSQL {
-		return in.locked(ctx, func(tx *sql.Tx) error { return do(tx) })
+		return in.locked(ctx, do)
 	}
 	// database/sql has no BEGIN IMMEDIATE; a transaction that begins by reading fails
 	// where another has written before it does.
@@ -173,7 +173,7 @@ func (in *Inbox) alone(ctx context.Context, do func(session) error) error {
 
 // locked runs a transaction of which PostgreSQL lets one at a time go on. Each sees
 // what the one before it wrote, whatever the database's own isolation is.
-func (in *Inbox) locked(ctx context.Context, do func(*sql.Tx) error) error {
+func (in *Inbox) locked(ctx context.Context, do func(session) error) error {
 	return in.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(advisoryLock)); err != nil {
 			return err
@@ -259,9 +259,7 @@ const claimed = `UPDATE jppay_webhook_event
 func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
 	claim := webhook.Claim{Token: rand.Text()}
 	at := micros(now)
-	read := func(db interface {
-		QueryRowContext(context.Context, string, ...any) *sql.Row
-	}) error {
+	read := func(db session) error {
 		var receivedAt int64
 		row := db.QueryRowContext(ctx, claimed, claim.Token, micros(now.Add(lease)), string(provider), at, at, at)
 		err := row.Scan(&claim.Key, (*string)(&claim.Provider), &claim.Subject, (*[]byte)(&claim.Body), &receivedAt, &claim.Attempts, &claim.Why)
@@ -270,7 +268,7 @@ func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.
 	}
 	var err error
 	if in.dialect == PostgreSQL {
-		err = in.locked(ctx, func(tx *sql.Tx) error { return read(tx) })
+		err = in.locked(ctx, read)
 	} else {
 		var done func()
 		if done, err = in.takeTurn(ctx); err == nil {
