@@ -27,7 +27,7 @@ const (
 	// NotAsked means that confirmation was switched off with Unconfirmed.
 	NotAsked Verdict = iota
 	// Confirmed means that the API knows the subject, in the claimed state or in one
-	// that follows it. Amounts are the truth's to tell.
+	// that follows it. Amounts and ids are the truth's to tell.
 	Confirmed
 	// Unconfirmable means that the API offers nothing to compare the claim with, by
 	// the provider's contract: KYC, file and unknown events, customer events without

@@ -27,8 +27,8 @@
 //   - the type and the notification_id, where there is one; for file.created also
 //     the path, because a file that PayPay sends again on request has a new address
 //     and must not be dropped;
-//   - else, for Transaction, payment and token events, all fields that the provider
-//     documents for them, an amount as text and as number being the same;
+//   - else, for Transaction, payment and token events, all fields that are known of
+//     them, an amount as text and as number being the same;
 //   - else the bytes of the body.
 //
 // An Inbox remembers keys for Config.Keep.
