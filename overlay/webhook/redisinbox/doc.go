@@ -10,7 +10,8 @@
 // loses what is waiting, with appendfsync everysec up to a second of it, and a
 // failover loses what the replica has not received. appendonly yes with appendfsync
 // always loses nothing. maxmemory-policy must be noeviction: an event that Redis evicts
-// is lost, though the others go on.
+// is lost until its provider sends it again, and those that wait behind it for the
+// same payment go on when the next event of that payment arrives.
 //
 // Every change is one Lua script, so that it happens as a whole. All keys of an
 // inbox share one hash tag and so lie on one node of a cluster.

@@ -23,19 +23,34 @@ local function place(key) return string.format('%016.0f', tonumber(get(key, 'seq
 local function keyOf(place) return string.sub(place, 18) end
 local function ready(key) redis.call('ZADD', P..'r:'..get(key, 'provider'), get(key, 'due'), place(key)) end
 local function unlease(key) redis.call('ZREM', P..'l:'..get(key, 'provider'), place(key)) end
+-- Something else may have deleted an event: then its place is stale, and whoever
+-- stands behind it in a line moves up.
+local function open(key)
+	local state = get(key, 'state')
+	return state == 'waiting' or state == 'leased' or state == 'begun'
+end
+local function stale(p) return not open(keyOf(p)) or place(keyOf(p)) ~= p end
+local function front(line)
+	local first = redis.call('LINDEX', line, 0)
+	while first and not open(first) do
+		redis.call('LPOP', line)
+		first = redis.call('LINDEX', line, 0)
+	end
+	return first
+end
 local function enqueue(key)
+	local line = P..'s:'..get(key, 'subject')
+	local before = redis.call('LINDEX', line, 0)
+	local first = front(line) or key
 	set(key, 'seq', redis.call('INCR', P..'seq'), 'state', 'waiting')
-	if redis.call('RPUSH', P..'s:'..get(key, 'subject'), key) == 1 then ready(key) end
+	redis.call('RPUSH', line, key)
+	if first == key or first ~= before then ready(first) end
 end
 local function leave(key)
 	unlease(key)
 	local line = P..'s:'..get(key, 'subject')
 	redis.call('LPOP', line)
-	local first = redis.call('LINDEX', line, 0)
-	while first and not get(first, 'seq') do -- something else has deleted it
-		redis.call('LPOP', line)
-		first = redis.call('LINDEX', line, 0)
-	end
+	local first = front(line)
 	if first then ready(first) end
 end
 local function shelve(key, shelf, at, why)
@@ -77,7 +92,7 @@ return 1`)
 local provider, now = ARGV[1], ARGV[2]
 for _, p in ipairs(redis.call('ZRANGEBYSCORE', P..'l:'..provider, '-inf', now)) do
 	local key = keyOf(p)
-	if not get(key, 'seq') then
+	if stale(p) then
 		redis.call('ZREM', P..'l:'..provider, p)
 	elseif get(key, 'state') == 'begun' then
 		shelve(key, ARGV[5], now, ARGV[6])
@@ -88,15 +103,13 @@ for _, p in ipairs(redis.call('ZRANGEBYSCORE', P..'l:'..provider, '-inf', now)) 
 		ready(key)
 	end
 end
-local function nextReady() return redis.call('ZRANGEBYSCORE', P..'r:'..provider, '-inf', now, 'LIMIT', 0, 1)[1] end
-local first = nextReady()
-while first and not get(keyOf(first), 'seq') do
+local first
+repeat
+	first = redis.call('ZRANGEBYSCORE', P..'r:'..provider, '-inf', now, 'LIMIT', 0, 1)[1]
+	if not first then return {} end
 	redis.call('ZREM', P..'r:'..provider, first)
-	first = nextReady()
-end
-if not first then return {} end
+until not stale(first)
 local key = keyOf(first)
-redis.call('ZREM', P..'r:'..provider, first)
 redis.call('ZADD', P..'l:'..provider, ARGV[3], first)
 set(key, 'state', 'leased', 'due', ARGV[3], 'token', ARGV[4])
 return fields(key)`)
