@@ -223,6 +223,7 @@ func TestConfirmPaidy(t *testing.T) {
 		{"not refunded", paid("refund_success"), payment("closed", capture, ""), "unconfirmed", ""},
 		{"not closed", paid("close_success"), payment("authorized", "", ""), "unconfirmed", ""},
 		{"a payment nobody has made", paid("authorize_success"), answers{paymentPath: {404, missing}}, "unconfirmed", ""},
+		{"another payment answered", strings.Replace(paid("authorize_success"), "pay_1", "pay_2", 1), answers{"GET /payments/pay_2": payment("authorized", "", "")[paymentPath]}, "unconfirmed", ""},
 		{"an id that would be another path", strings.Replace(paid("authorize_success"), "pay_1", "pay_1/../x", 1), nil, "unconfirmed", ""},
 		{"a gateway's 404", paid("authorize_success"), nil, "other", ""},
 		{"down", paid("authorize_success"), answers{paymentPath: {503, "{}"}}, "other", ""},
@@ -236,6 +237,8 @@ func TestConfirmPaidy(t *testing.T) {
 		{"not resumed", tok("resume_success"), token("suspended"), "unconfirmed", ""},
 		{"not deleted", tok("delete_success"), token("active"), "unconfirmed", ""},
 		{"a token nobody has made", tok("activate_success"), answers{tokenPath: {404, missing}}, "unconfirmed", ""},
+		{"another token answered", strings.Replace(tok("activate_success"), "tok_1", "tok_2", 1), answers{"GET /tokens/tok_2": token("active")[tokenPath]}, "unconfirmed", ""},
+		{"a token's id that would be another path", strings.Replace(tok("delete_success"), "tok_1", "tok_1/../x", 1), nil, "unconfirmed", ""},
 		{"tokens down", tok("activate_success"), answers{tokenPath: {500, "{}"}}, "other", ""},
 	} {
 		url, _ := api(t, c.api)
@@ -268,6 +271,8 @@ func TestConfirmPaidyLegacy(t *testing.T) {
 		{"another payment", event("capture_success"), answers{path: {200, `{"payment_id":"p2","status":"open"}`}}, "unconfirmed"},
 		{"refused", event("capture_success"), status("request_failed"), "other"},
 		{"an id of another form", strings.Replace(event("capture_success"), "p1", "p 1", 1), nil, "unconfirmed"},
+		{"a field that is not as documented", strings.Replace(event("capture_success"), `"c1"`, "7", 1), status("open"), ""},
+		{"a field that is not as documented, refused", strings.Replace(event("capture_success"), `"c1"`, "7", 1), status("request_failed"), "other"},
 	} {
 		url, _ := api(t, c.api)
 		client, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{BaseURL: url, APIKey: overlay.NewSecret("a_key_of_a_test"), Secret: overlay.NewSecret("a_secret_of_a_test")})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -59,5 +60,38 @@ func TestMemoryIsBounded(t *testing.T) {
 		if err, full := store(4), shelf == webhook.DeadLetters; errors.Is(err, webhook.ErrFull) != full {
 			t.Errorf("after %d were listed, the last in %s: got %v", n+1, shelf, err)
 		}
+	}
+}
+
+func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
+	t.Parallel()
+	inbox := webhook.NewMemory(8)
+	now := time.Now()
+	store := func(key string) {
+		t.Helper()
+		if fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: key, Subject: key, ReceivedAt: now}); !fresh || err != nil {
+			t.Fatal(fresh, err)
+		}
+	}
+	for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
+		store(key)
+		claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
+		if err != nil || claim == nil {
+			t.Fatal(claim, err)
+		}
+		now = now.Add(time.Second)
+		if err := inbox.Shelve(t.Context(), claim, webhook.Quarantine, now, "why"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store("9")
+	store("10")
+	list, err := inbox.Shelved(t.Context(), webhook.FromPaidy, webhook.Quarantine, 10)
+	var keys []string
+	for _, listed := range list {
+		keys = append(keys, listed.Key)
+	}
+	if want := []string{"3", "4", "5", "6", "7", "8"}; err != nil || !slices.Equal(keys, want) {
+		t.Errorf("%v, %v are left, want %v", keys, err, want)
 	}
 }

@@ -43,6 +43,7 @@ func Run(t *testing.T, transactional bool, open func(*testing.T) func() webhook.
 		"an effect that fails leaves the claim with its holder":          (*suite).effectFails,
 		"an effect that was cut off":                                     (*suite).cutOff,
 		"many claimers handle each event once and each subject in order": (*suite).many,
+		"what chance does to it is what it does to a model":              (*suite).byChance,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
