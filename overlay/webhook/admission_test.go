@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
@@ -257,33 +258,45 @@ func TestConfigurationErrors(t *testing.T) {
 		confirm webhook.Confirmer
 		handle  webhook.Handler
 		config  webhook.Config
+		says    string
 	}{
-		"no sources":                 {webhook.Unconfirmed(), ignore, webhook.Config{}},
-		"an invalid source":          {webhook.Unconfirmed(), ignore, webhook.Config{Sources: []netip.Prefix{{}}}},
-		"a mapped source":            {webhook.Unconfirmed(), ignore, webhook.Config{Sources: prefixes("::ffff:192.0.2.0/120")}},
-		"an invalid proxy":           {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = []netip.Prefix{{}} })},
-		"everyone a proxy":           {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("0.0.0.0/0") })},
-		"everyone a proxy by IPv6":   {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("::/0") })},
-		"an empty secret":            {webhook.Unconfirmed(), ignore, secrets("")},
-		"a short secret":             {webhook.Unconfirmed(), ignore, secrets("Xq7Ln4c5Wd9kTb2")},
-		"a secret with a slash":      {webhook.Unconfirmed(), ignore, secrets("Xq7/Ln4c5Wd9kTb2m8")},
-		"a secret with an escape":    {webhook.Unconfirmed(), ignore, secrets("Xq7%2fn4c5Wd9kTb2m8")},
-		"a placeholder":              {webhook.Unconfirmed(), ignore, secrets("your_secret_goes_here")},
-		"no confirmer":               {webhook.Confirmer{}, ignore, good},
-		"a confirmer without client": {webhook.ConfirmPayPay(nil), ignore, good},
-		"no handler":                 {webhook.Unconfirmed(), nil, good},
-		"negative workers":           {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Workers = -1 })},
-		"a negative lease":           {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Lease = -1 })},
+		"no sources":                   {webhook.Unconfirmed(), ignore, webhook.Config{}, "name the provider"},
+		"an invalid source":            {webhook.Unconfirmed(), ignore, webhook.Config{Sources: []netip.Prefix{{}}}, "Sources: number 1"},
+		"a mapped source":              {webhook.Unconfirmed(), ignore, webhook.Config{Sources: prefixes("::ffff:192.0.2.0/120")}, "Sources: number 1"},
+		"an invalid proxy":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = []netip.Prefix{{}} }), "TrustedProxies: number 1"},
+		"everyone a proxy":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("0.0.0.0/0") }), "trusts everyone"},
+		"everyone a proxy by IPv6":     {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("::/0") }), "trusts everyone"},
+		"an empty secret":              {webhook.Unconfirmed(), ignore, secrets(""), "PathSecrets"},
+		"a short secret":               {webhook.Unconfirmed(), ignore, secrets("Xq7Ln4c5Wd9kTb2"), "at least 16"},
+		"a secret with a slash":        {webhook.Unconfirmed(), ignore, secrets("Xq7/Ln4c5Wd9kTb2m8"), "at least 16"},
+		"a secret with an escape":      {webhook.Unconfirmed(), ignore, secrets("Xq7%2fn4c5Wd9kTb2m8"), "at least 16"},
+		"a placeholder":                {webhook.Unconfirmed(), ignore, secrets("your_secret_goes_here"), "PathSecrets"},
+		"no confirmer":                 {webhook.Confirmer{}, ignore, good, "confirm: is missing"},
+		"a confirmer without client":   {webhook.ConfirmPayPay(nil), ignore, good, "confirm: is missing"},
+		"no handler":                   {webhook.Unconfirmed(), nil, good, "handle: is nil"},
+		"negative workers":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Workers = -1 }), "negative"},
+		"a negative lease":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Lease = -1 }), "negative"},
+		"too few attempts":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.MaxAttempts = -1 }), "negative"},
+		"a negative poll":              {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Poll = -1 }), "negative"},
+		"a negative keep":              {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Keep = -1 }), "negative"},
+		"another provider's confirmer": {webhook.ConfirmPaidy(paidyClient{}), ignore, good, "confirm: is for paidy"},
 	} {
-		if _, err := webhook.PayPay(c.confirm, c.handle, c.config); err == nil || !strings.HasPrefix(err.Error(), "webhook: paypay: ") {
-			t.Errorf("%s: got %v", name, err)
+		if _, err := webhook.PayPay(c.confirm, c.handle, c.config); err == nil || !strings.HasPrefix(err.Error(), "webhook: paypay: ") || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v, want that %q", name, err, c.says)
 		} else if strings.Contains(err.Error(), "Xq7") {
 			t.Errorf("%s: the error shows the secret", name)
 		}
 	}
-	if _, err := webhook.PayPay(webhook.Unconfirmed(), ignore, good); err != nil {
-		t.Errorf("a good configuration: got %v", err)
+	for name, config := range map[string]webhook.Config{"a good one": good, "a secret that is just long enough": secrets("Xq7Ln4c5Wd9-Tb2_")} {
+		if _, err := webhook.PayPay(webhook.Unconfirmed(), ignore, config); err != nil {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
+}
+
+// paidyClient is a client that nobody calls.
+type paidyClient struct {
+	paidy.ClientWithResponsesInterface
 }
 
 func TestPaidySourcesAreTheCallersOwn(t *testing.T) {
