@@ -71,6 +71,8 @@ func TestRefusedRequestsGetABareStatusAndAreCounted(t *testing.T) {
 	}{
 		{"a good request", func(*http.Request) {}, "", 200},
 		{"a charset", header("Content-Type", "application/json;charset=UTF-8"), "", 200},
+		{"a charset, in its other spelling", header("Content-Type", "application/json; charset=utf8"), "", 200},
+		{"not encoded, and saying so", header("Content-Encoding", "Identity"), "", 200},
 		{"an unknown parameter", header("Content-Type", "Application/JSON; v=1"), "", 200},
 		{"a body as large as allowed", body(full), "", 200},
 		{"a body of unknown length as large as allowed", unsized(strings.NewReader(full)), "", 200},
@@ -208,6 +210,7 @@ func TestTheSourceBehindProxiesCannotBeSpoofed(t *testing.T) {
 		{"no header from a proxy", "10.0.0.1:1", nil, webhook.RefusedForwarded},
 		{"an empty header", "10.0.0.1:1", []string{""}, webhook.RefusedForwarded},
 		{"an empty entry", "10.0.0.1:1", []string{provider + ","}, webhook.RefusedForwarded},
+		{"an empty entry before a proxy, and the provider in a header before", "10.0.0.1:1", []string{provider, ",10.0.0.2"}, webhook.RefusedForwarded},
 		{"proxies only", "10.0.0.1:1", []string{"10.0.0.3, 10.0.0.2"}, webhook.RefusedForwarded},
 		{"unknown", "10.0.0.1:1", []string{provider + ", unknown"}, webhook.RefusedForwarded},
 		{"an obfuscated name", "10.0.0.1:1", []string{"_hidden"}, webhook.RefusedForwarded},
@@ -260,26 +263,32 @@ func TestConfigurationErrors(t *testing.T) {
 		config  webhook.Config
 		says    string
 	}{
-		"no sources":                   {webhook.Unconfirmed(), ignore, webhook.Config{}, "name the provider"},
-		"an invalid source":            {webhook.Unconfirmed(), ignore, webhook.Config{Sources: []netip.Prefix{{}}}, "Sources: number 1"},
-		"a mapped source":              {webhook.Unconfirmed(), ignore, webhook.Config{Sources: prefixes("::ffff:192.0.2.0/120")}, "Sources: number 1"},
-		"an invalid proxy":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = []netip.Prefix{{}} }), "TrustedProxies: number 1"},
-		"everyone a proxy":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("0.0.0.0/0") }), "trusts everyone"},
-		"everyone a proxy by IPv6":     {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("::/0") }), "trusts everyone"},
-		"an empty secret":              {webhook.Unconfirmed(), ignore, secrets(""), "PathSecrets"},
-		"a short secret":               {webhook.Unconfirmed(), ignore, secrets("Xq7Ln4c5Wd9kTb2"), "at least 16"},
-		"a secret with a slash":        {webhook.Unconfirmed(), ignore, secrets("Xq7/Ln4c5Wd9kTb2m8"), "at least 16"},
-		"a secret with an escape":      {webhook.Unconfirmed(), ignore, secrets("Xq7%2fn4c5Wd9kTb2m8"), "at least 16"},
-		"a placeholder":                {webhook.Unconfirmed(), ignore, secrets("your_secret_goes_here"), "PathSecrets"},
-		"no confirmer":                 {webhook.Confirmer{}, ignore, good, "confirm: is missing"},
-		"a confirmer without client":   {webhook.ConfirmPayPay(nil), ignore, good, "confirm: is missing"},
-		"no handler":                   {webhook.Unconfirmed(), nil, good, "handle: is nil"},
-		"negative workers":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Workers = -1 }), "negative"},
-		"a negative lease":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Lease = -1 }), "negative"},
-		"too few attempts":             {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.MaxAttempts = -1 }), "negative"},
-		"a negative poll":              {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Poll = -1 }), "negative"},
-		"a negative keep":              {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Keep = -1 }), "negative"},
-		"another provider's confirmer": {webhook.ConfirmPaidy(paidyClient{}), ignore, good, "confirm: is for paidy"},
+		"no sources":                      {webhook.Unconfirmed(), ignore, webhook.Config{}, "name the provider"},
+		"an invalid source":               {webhook.Unconfirmed(), ignore, webhook.Config{Sources: []netip.Prefix{{}}}, "Sources: number 1"},
+		"a mapped source":                 {webhook.Unconfirmed(), ignore, webhook.Config{Sources: prefixes("::ffff:192.0.2.0/120")}, "Sources: number 1"},
+		"an invalid proxy":                {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = []netip.Prefix{{}} }), "TrustedProxies: number 1"},
+		"everyone a proxy":                {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("0.0.0.0/0") }), "trusts everyone"},
+		"everyone a proxy by IPv6":        {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.TrustedProxies = prefixes("::/0") }), "trusts everyone"},
+		"an empty secret":                 {webhook.Unconfirmed(), ignore, secrets(""), "PathSecrets"},
+		"a short secret":                  {webhook.Unconfirmed(), ignore, secrets("Xq7Ln4c5Wd9kTb2"), "at least 16"},
+		"a secret with a slash":           {webhook.Unconfirmed(), ignore, secrets("Xq7/Ln4c5Wd9kTb2m8"), "at least 16"},
+		"a secret with a colon":           {webhook.Unconfirmed(), ignore, secrets("Xq7:Ln4c5Wd9kTb2m8"), "at least 16"},
+		"a secret with a bracket":         {webhook.Unconfirmed(), ignore, secrets("Xq7[Ln4c5Wd9kTb2m8"), "at least 16"},
+		"a secret with a brace":           {webhook.Unconfirmed(), ignore, secrets("Xq7{Ln4c5Wd9kTb2m8"), "at least 16"},
+		"a secret with a letter of Japan": {webhook.Unconfirmed(), ignore, secrets("Xq7店Ln4c5Wd9kTb2m8"), "PathSecrets: "},
+		"a secret with an escape":         {webhook.Unconfirmed(), ignore, secrets("Xq7%2fn4c5Wd9kTb2m8"), "at least 16"},
+		"a placeholder":                   {webhook.Unconfirmed(), ignore, secrets("your_secret_goes_here"), "PathSecrets"},
+		"no confirmer":                    {webhook.Confirmer{}, ignore, good, "confirm: is missing"},
+		"a confirmer without client":      {webhook.ConfirmPayPay(nil), ignore, good, "confirm: is missing"},
+		"Paidy's without client":          {webhook.ConfirmPaidy(nil), ignore, good, "confirm: is missing"},
+		"legacy Paidy's without client":   {webhook.ConfirmPaidyLegacy(nil), ignore, good, "confirm: is missing"},
+		"no handler":                      {webhook.Unconfirmed(), nil, good, "handle: is nil"},
+		"negative workers":                {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Workers = -1 }), "negative"},
+		"a negative lease":                {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Lease = -1 }), "negative"},
+		"too few attempts":                {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.MaxAttempts = -1 }), "negative"},
+		"a negative poll":                 {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Poll = -1 }), "negative"},
+		"a negative keep":                 {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Keep = -1 }), "negative"},
+		"another provider's confirmer":    {webhook.ConfirmPaidy(paidyClient{}), ignore, good, "confirm: is for paidy"},
 	} {
 		if _, err := webhook.PayPay(c.confirm, c.handle, c.config); err == nil || !strings.HasPrefix(err.Error(), "webhook: paypay: ") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want that %q", name, err, c.says)
@@ -287,7 +296,7 @@ func TestConfigurationErrors(t *testing.T) {
 			t.Errorf("%s: the error shows the secret", name)
 		}
 	}
-	for name, config := range map[string]webhook.Config{"a good one": good, "a secret that is just long enough": secrets("Xq7Ln4c5Wd9-Tb2_")} {
+	for name, config := range map[string]webhook.Config{"a good one": good, "a secret that is just long enough": secrets("Xq7Ln0c5Wd9-Tz_A")} {
 		if _, err := webhook.PayPay(webhook.Unconfirmed(), ignore, config); err != nil {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -92,6 +92,10 @@ func TestConfirmPayPayTransactions(t *testing.T) {
 		{name: "an answer without amounts", claim: claim("COMPLETED", ""), api: got{codePath: {200, payment("COMPLETED", "")}}, err: "unconfirmed"},
 		{name: "a field that is not as documented", claim: claim("COMPLETED", `,"pos_id":7`), api: got{codePath: {200, payment("COMPLETED", yen)}}, asked: []string{codePath}},
 		{name: "a field that is not as documented, of a payment nobody has made", claim: claim("COMPLETED", `,"pos_id":7`), api: got{codePath: {400, notFound}, paymentPath: {404, noResource}}, err: "unconfirmed"},
+		{name: "no amount, and a payment of nothing", claim: strings.Replace(claim("COMPLETED", ""), `"order_amount":"100",`, "", 1), api: got{codePath: {200, payment("COMPLETED", `,"amount":{"amount":0,"currency":"JPY"}`)}}, err: "unconfirmed"},
+		{name: "an amount of no capture", claim: claim("COMPLETED", ""), api: got{codePath: {200, payment("COMPLETED", `,"amount":{"amount":500,"currency":"JPY"},"captures":{"data":[{"amount":{"amount":400,"currency":"JPY"}},{}]}`)}}, err: "unconfirmed"},
+		{name: "an id of every kind of letter", claim: strings.Replace(claim("COMPLETED", ""), "m-1", "az-AZ_09", 1), api: got{"GET /v2/codes/payments/az-AZ_09": {200, strings.Replace(payment("COMPLETED", yen), "m-1", "az-AZ_09", 1)}}},
+		{name: "an id as long as allowed", claim: strings.Replace(claim("COMPLETED", ""), "m-1", strings.Repeat("m", 64), 1), api: got{"GET /v2/codes/payments/" + strings.Repeat("m", 64): {200, strings.Replace(payment("COMPLETED", yen), "m-1", strings.Repeat("m", 64), 1)}}},
 		{name: "an amount that is none", claim: strings.Replace(claim("COMPLETED", ""), `"100"`, `"1,000"`, 1), api: got{codePath: {200, payment("COMPLETED", yen)}}, err: "unconfirmed"},
 		{name: "a payment nobody has made, and a read out of scope", claim: claim("COMPLETED", ""), api: got{codePath: {400, notFound}, paymentPath: {401, forbidden}}, err: "unconfirmed"},
 		{name: "nothing but reads out of scope", claim: claim("COMPLETED", ""), api: got{codePath: {401, forbidden}, paymentPath: {401, forbidden}}, err: "other"},
@@ -117,6 +121,7 @@ func TestConfirmPayPayTransactions(t *testing.T) {
 		{name: "PayPay is down", claim: claim("COMPLETED", ""), api: got{codePath: {500, broken}, paymentPath: {500, broken}}, err: "other"},
 		{name: "PayPay is down for one read, the other knows nothing", claim: claim("COMPLETED", ""), api: got{codePath: {500, broken}, paymentPath: {404, noResource}}, err: "other"},
 		{name: "a gateway's 404 is not PayPay's", claim: claim("COMPLETED", ""), api: got{}, err: "other"},
+		{name: "an answer with a payment without a state", claim: claim("COMPLETED", ""), api: got{codePath: {200, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"m-1"}}`}, paymentPath: {404, noResource}}, err: "other"},
 		{name: "an answer without a state", claim: claim("COMPLETED", ""), api: got{codePath: {200, `{"resultInfo":{"code":"SUCCESS"}}`}, paymentPath: {404, noResource}}, err: "other"},
 	} {
 		url, asked := api(t, c.api)
@@ -167,6 +172,10 @@ func TestConfirmPayPayCustomers(t *testing.T) {
 		{"not ended", "revoked", "u", link("ACTIVE"), "unconfirmed", ""},
 		{"down", "revoked", "u", answers{path: {500, broken}}, "other", ""},
 		{"another link", "succeeded", "v", link("ACTIVE"), "unconfirmed", ""},
+		{"an answer without the link's id", "succeeded", "u", answers{path: {200, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"1"},"data":{"status":"ACTIVE"}}`}}, "", "*paypay.UserAuthorization"},
+		{"an answer without a state", "succeeded", "u", link(""), "other", ""},
+		{"an answer without a link", "succeeded", "u", answers{path: {200, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"1"}}`}}, "other", ""},
+		{"a referenceId, and an answer without", "succeeded", `u","referenceId":"ref`, answers{path: {200, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"1"},"data":{"status":"ACTIVE","referenceIds":[]}}`}}, "", "*paypay.UserAuthorization"},
 		{"an id that is none", "succeeded", strings.Repeat("u", 1000), link("ACTIVE"), "unconfirmed", ""},
 		{"its referenceId", "succeeded", `u","referenceId":"ref`, link("ACTIVE"), "", "*paypay.UserAuthorization"},
 		{"another's referenceId", "succeeded", `u","referenceId":"victim`, link("ACTIVE"), "unconfirmed", ""},
@@ -224,6 +233,7 @@ func TestConfirmPaidy(t *testing.T) {
 		{"not closed", paid("close_success"), payment("authorized", "", ""), "unconfirmed", ""},
 		{"a payment nobody has made", paid("authorize_success"), answers{paymentPath: {404, missing}}, "unconfirmed", ""},
 		{"another payment answered", strings.Replace(paid("authorize_success"), "pay_1", "pay_2", 1), answers{"GET /payments/pay_2": payment("authorized", "", "")[paymentPath]}, "unconfirmed", ""},
+		{"no id", strings.Replace(paid("authorize_success"), "pay_1", "", 1), nil, "unconfirmed", ""},
 		{"an id that would be another path", strings.Replace(paid("authorize_success"), "pay_1", "pay_1/../x", 1), nil, "unconfirmed", ""},
 		{"a gateway's 404", paid("authorize_success"), nil, "other", ""},
 		{"down", paid("authorize_success"), answers{paymentPath: {503, "{}"}}, "other", ""},
@@ -231,6 +241,7 @@ func TestConfirmPaidy(t *testing.T) {
 		{"a suspended token", tok("suspend_success"), token("suspended"), "", "*paidy.Token"},
 		{"suspended and deleted since", tok("suspend_success"), token("deleted"), "", "*paidy.Token"},
 		{"a resumed token", tok("resume_success"), token("active"), "", "*paidy.Token"},
+		{"resumed and deleted since", tok("resume_success"), token("deleted"), "", "*paidy.Token"},
 		{"a deleted token", tok("delete_success"), token("deleted"), "", "*paidy.Token"},
 		{"a deleted token that is gone", tok("delete_success"), answers{tokenPath: {404, missing}}, "", ""},
 		{"not suspended", tok("suspend_success"), token("active"), "unconfirmed", ""},
@@ -269,7 +280,10 @@ func TestConfirmPaidyLegacy(t *testing.T) {
 		{"captured", event("capture_success"), status("close"), ""},
 		{"captured, in the other spelling", event("capture_success"), status("closed"), ""},
 		{"another payment", event("capture_success"), answers{path: {200, `{"payment_id":"p2","status":"open"}`}}, "unconfirmed"},
+		{"an answer without an id", event("capture_success"), answers{path: {200, `{"status":"close"}`}}, ""},
 		{"refused", event("capture_success"), status("request_failed"), "other"},
+		{"a payment nobody has made", event("capture_success"), answers{path: {404, `{"status":"request_failed"}`}}, "unconfirmed"},
+		{"a gateway's 404", event("capture_success"), nil, "other"},
 		{"an id of another form", strings.Replace(event("capture_success"), "p1", "p 1", 1), nil, "unconfirmed"},
 		{"a field that is not as documented", strings.Replace(event("capture_success"), `"c1"`, "7", 1), status("open"), ""},
 		{"a field that is not as documented, refused", strings.Replace(event("capture_success"), `"c1"`, "7", 1), status("request_failed"), "other"},
@@ -301,6 +315,7 @@ func TestWhatTheAPICannotConfirmSaysSo(t *testing.T) {
 		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"customer.authroization.failed","notification_id":"n"}`},
 		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`},
 		{webhook.ConfirmPaidyLegacy(legacy), webhook.FromPaidyLegacy, `{"capture_id":"c","event_type":"payment","status":"refund_success"}`},
+		{webhook.ConfirmPaidyLegacy(legacy), webhook.FromPaidyLegacy, `{"payment_id":"p","event_type":"another","status":"capture_success"}`},
 	} {
 		truth, verdict, err := c.confirm.Look(t.Context(), parse(t, c.provider, []byte(c.body)))
 		if truth != nil || verdict != webhook.Unconfirmable || err != nil {
@@ -310,8 +325,10 @@ func TestWhatTheAPICannotConfirmSaysSo(t *testing.T) {
 	if len(asked.all()) != 0 {
 		t.Errorf("asked %v", asked.all())
 	}
-	if truth, verdict, err := webhook.Unconfirmed().Look(t.Context(), webhook.Event{}); truth != nil || verdict != webhook.NotAsked || err != nil {
-		t.Errorf("switched off: got %v, %v, %v", truth, verdict, err)
+	for name, confirm := range map[string]webhook.Confirmer{"switched off": webhook.Unconfirmed(), "of nobody": {}} {
+		if truth, verdict, err := confirm.Look(t.Context(), webhook.Event{Provider: webhook.FromPaidy}); truth != nil || verdict != webhook.NotAsked || err != nil {
+			t.Errorf("%s: got %v, %v, %v", name, truth, verdict, err)
+		}
 	}
 	if _, _, err := webhook.ConfirmPaidyLegacy(legacy).Look(t.Context(), webhook.Event{Provider: webhook.FromPaidy}); err == nil {
 		t.Error("another provider's event was taken")
