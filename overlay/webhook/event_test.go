@@ -128,6 +128,11 @@ func TestWhatAnEventIsAbout(t *testing.T) {
 			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &webhook.Unknown{}},
 		},
 		{
+			"names in other letters, as encoding/json takes them", webhook.FromPayPay,
+			`{"Notification_Type":"Transaction","ORDER_ID":"4","merchant_Order_id":"m-5","order_amount":"100","st\u0061te":"COMPLETED"}`,
+			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
 			"a misspelt customer event", webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n","userAuthorizationId":"u","referenceId":"r"}`,
 			webhook.Event{Type: "customer.authorization.revoked", NotificationID: "n", UserAuthorizationID: "u", ReferenceID: "r", Subject: "paypay/u", Payload: &paypay.CustomerAuthorizationRevokedEvent{}},
 		},
@@ -151,6 +156,10 @@ func TestWhatAnEventIsAbout(t *testing.T) {
 		{
 			"a Paidy token without event_type", webhook.FromPaidy, `{"token_id":"tok_1","status":"delete_success","timestamp":"t"}`,
 			webhook.Event{Type: "token", State: "delete_success", TokenID: "tok_1", Subject: "paidy/tok_1", Payload: &paidy.TokenEvent{}},
+		},
+		{
+			"a Paidy payment without event_type", webhook.FromPaidy, `{"payment_id":"pay_1","status":"close_success","timestamp":"t"}`,
+			webhook.Event{Type: "payment", State: "close_success", PaymentID: "pay_1", Subject: "paidy/pay_1", Payload: &paidy.PaymentEvent{}},
 		},
 		{
 			"another Paidy type", webhook.FromPaidy, `{"event_type":"dispute","payment_id":"pay_1"}`,
@@ -260,6 +269,13 @@ func TestDuplicatesHaveTheSameKeyAndOthersDoNot(t *testing.T) {
 		{"a slash that moved from the id into the type", webhook.FromPayPay, `{"notification_type":"x","notification_id":"a/b"}`, `{"notification_type":"x/a","notification_id":"b"}`, false},
 		{"another reason", webhook.FromPaidy, paid, replace(paid, `"r"`, `"s"`), false},
 		{"a token event with and without its type", webhook.FromPaidy, `{"token_id":"t","status":"s","timestamp":"1"}`, `{"event_type":"token","token_id":"t","status":"s","timestamp":"1"}`, true},
+		{"a file without notification_id, asked for at another time", webhook.FromPayPay, replace(file, `"notification_id":"n",`, ``), replace(replace(file, `"notification_id":"n",`, ``), `"requestedAt":"1"`, `"requestedAt":"2"`), false},
+		{"a type of PayPay's at Paidy", webhook.FromPaidy, `{"event_type":"Transaction","a":1}`, `{"event_type":"Transaction","a":2}`, false},
+		{"a new type at Paidy", webhook.FromPaidy, `{"event_type":"dispute","payment_id":"p","a":1}`, `{"event_type":"dispute","payment_id":"p","a":2}`, false},
+		{"a payment at PayPay", webhook.FromPayPay, `{"notification_type":"payment","a":1}`, `{"notification_type":"payment","a":2}`, false},
+		{"a token at PayPay", webhook.FromPayPay, `{"notification_type":"token","a":1}`, `{"notification_type":"token","a":2}`, false},
+		{"a new legacy type", webhook.FromPaidyLegacy, `{"event_type":"dispute","payment_id":"p","a":1}`, `{"event_type":"dispute","payment_id":"p","a":2}`, false},
+		{"a legacy event", webhook.FromPaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success"}`, `{"event_type":"payment", "capture_id":"c","status":"refund_success"}`, true},
 		{"another legacy time", webhook.FromPaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"1"}`, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"2"}`, false},
 	} {
 		a, b := parse(t, c.provider, []byte(c.a)), parse(t, c.provider, []byte(c.b))
@@ -273,10 +289,36 @@ func TestKeysAndSubjectsFitAnyStore(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{`\u0000`, `\ud800`, "\xff", `店`, ` `, strings.Repeat("x", 5000), `a\nb`} {
 		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"T`+id+`","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
-		for _, text := range []string{e.Key, e.Subject, e.String()} {
-			if len(text) > 256+200 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		for _, text := range []string{e.Key, e.Subject} {
+			if len(text) > 256 || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 				t.Errorf("%q became %q", id, text)
 			}
+		}
+		if text := e.String(); len(text) > 256+200 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+			t.Errorf("%q is printed as %q", id, text)
+		}
+	}
+	for id, kept := range map[string]bool{
+		"!": true, "~": true, "\u007f": false, " ": false, "/": false, "a/b": false,
+		strings.Repeat("x", 96): true, strings.Repeat("x", 97): false,
+	} {
+		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"T","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
+		if (e.Key == "paypay/T/"+id) != kept || (e.Subject == "paypay/"+id) != kept {
+			t.Errorf("%q became %s and %s, want it kept: %t", id, e.Key, e.Subject, kept)
+		}
+	}
+}
+
+func TestAnEventIsPrintedInOneLine(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ body, want string }{
+		{`{"notification_type":"kyc_passport.risk.update","notification_id":"n"}`, "paypay kyc_passport.risk.update paypay/kyc_passport.risk.update/n"},
+		{`{"notification_type":"two words","notification_id":"n"}`, `paypay "two words" paypay/sha256:a03f1d611645eb53ad16c1af546ca079/n`},
+		{`{"notification_type":"` + strings.Repeat("x", 160) + `","notification_id":"n"}`, "paypay " + strings.Repeat("x", 160) + " paypay/sha256:"},
+		{`{"notification_type":"` + strings.Repeat("x", 161) + `","notification_id":"n"}`, `paypay "` + strings.Repeat("x", 160) + `" paypay/sha256:`},
+	} {
+		if got := parse(t, webhook.FromPayPay, []byte(c.body)).String(); !strings.HasPrefix(got, c.want) {
+			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
 }
@@ -309,11 +351,14 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"nothing": "", "no object": "[]", "half": `{"a":`, "two": "{}{}", "twice": `{"state":"A","State":"B"}`,
-		"deep": `{"a":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + "}", "big": `{"a":"` + strings.Repeat("x", webhook.MaxBody) + `"}`,
+		"one byte too big": `{"a":"` + strings.Repeat("x", webhook.MaxBody-7) + `"}`, "deep": `{"a":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + "}", "big": `{"a":"` + strings.Repeat("x", webhook.MaxBody) + `"}`,
 	} {
 		if _, err := webhook.Parse(webhook.FromPayPay, []byte(body)); err == nil {
 			t.Errorf("%s was taken", name)
 		}
+	}
+	if _, err := webhook.Parse(webhook.FromPayPay, []byte(`{"a":"`+strings.Repeat("x", webhook.MaxBody-8)+`"}`)); err != nil {
+		t.Errorf("a body as large as allowed: got %v", err)
 	}
 	for _, provider := range []webhook.Provider{"", "PayPay", webhook.Provider(strings.Repeat("0", 300)), "a\nforged line"} {
 		_, err := webhook.Parse(provider, []byte("{}"))
