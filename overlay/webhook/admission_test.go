@@ -132,6 +132,9 @@ func TestRefusedRequestsGetABareStatusAndAreCounted(t *testing.T) {
 		if counts.Stored != 0 || len(counts.Refused) != 1 || counts.Refused[c.reason] != 1 {
 			t.Errorf("%s: got %+v", c.name, counts)
 		}
+		if allow := recorder.Header().Get("Allow"); (allow == "POST") != (c.status == http.StatusMethodNotAllowed) {
+			t.Errorf("%s: says that it allows %q", c.name, allow)
+		}
 		delete(recorder.Header(), "Allow")
 		if recorder.Body.Len() != 0 || len(recorder.Header()) != 0 {
 			t.Errorf("%s: answered a body %q, header %v", c.name, recorder.Body, recorder.Header())

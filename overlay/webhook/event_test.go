@@ -120,6 +120,10 @@ func TestWhatAnEventIsAbout(t *testing.T) {
 			webhook.Event{Type: "Transaction", State: "AUTHORIZED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
+			"an authorization that waits for consent is no lapsed one", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"AUTHORIZED","confirmation_expires_at":"2026-04-01T03:00:00Z"}`,
+			webhook.Event{Type: "Transaction", State: "AUTHORIZED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
+		},
+		{
 			"a new state is passed on", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"DREAMING","mood":"good"}`,
 			webhook.Event{Type: "Transaction", State: "DREAMING", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
@@ -166,6 +170,15 @@ func TestWhatAnEventIsAbout(t *testing.T) {
 			webhook.Event{Type: "dispute", PaymentID: "pay_1", Subject: "paidy/pay_1", Payload: &webhook.Unknown{}},
 		},
 		{
+			"another Paidy type about a token", webhook.FromPaidy, `{"event_type":"dispute","token_id":"tok_1"}`,
+			webhook.Event{Type: "dispute", TokenID: "tok_1", Subject: "paidy/tok_1", Payload: &webhook.Unknown{}},
+		},
+		{"an empty object of Paidy", webhook.FromPaidy, `{}`, webhook.Event{Payload: &webhook.Unknown{}}},
+		{
+			"another legacy type", webhook.FromPaidyLegacy, `{"payment_id":"p","status":"capture_success","event_type":"dispute"}`,
+			webhook.Event{Type: "dispute", State: "capture_success", PaymentID: "p", Subject: "paidy-legacy/p", Payload: &webhook.Unknown{}},
+		},
+		{
 			"a legacy refund", webhook.FromPaidyLegacy, `{"capture_id":"c","status":"refund_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`,
 			webhook.Event{Type: "payment", State: "refund_success", CaptureID: "c", Subject: "paidy-legacy/c", Payload: &paidylegacy.RefundSucceededEvent{}},
 		},
@@ -180,6 +193,9 @@ func TestWhatAnEventIsAbout(t *testing.T) {
 		}
 		if reflect.TypeOf(got.Payload) != reflect.TypeOf(c.want.Payload) {
 			t.Errorf("%s: got a payload %T", c.name, got.Payload)
+		}
+		if unknown, is := got.Payload.(*webhook.Unknown); is && (unknown.Err != nil) != strings.Contains(c.body, "much") {
+			t.Errorf("%s: of the payload it says %v", c.name, unknown.Err)
 		}
 		if c.want.Subject == "" {
 			c.want.Subject = got.Key

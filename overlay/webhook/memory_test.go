@@ -84,6 +84,9 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := inbox.Requeue(t.Context(), "1", now); err != nil {
+		t.Fatal(err)
+	}
 	store("9")
 	store("10")
 	list, err := inbox.Shelved(t.Context(), webhook.FromPaidy, webhook.Quarantine, 10)
@@ -91,7 +94,42 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 	for _, listed := range list {
 		keys = append(keys, listed.Key)
 	}
-	if want := []string{"3", "4", "5", "6", "7", "8"}; err != nil || !slices.Equal(keys, want) {
+	if want := []string{"4", "5", "6", "7", "8"}; err != nil || !slices.Equal(keys, want) {
 		t.Errorf("%v, %v are left, want %v", keys, err, want)
+	}
+	if claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute); err != nil || claim == nil || claim.Key != "1" {
+		t.Errorf("what was put back made room: got %v, %v", claim, err)
+	}
+}
+
+func TestAMemoryClaimEndsWithItsLease(t *testing.T) {
+	t.Parallel()
+	inbox := webhook.NewMemory(0)
+	now := time.Now()
+	claims := map[string]*webhook.Claim{}
+	for _, key := range []string{"1", "2"} {
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: key, Subject: key, ReceivedAt: now}); err != nil {
+			t.Fatal(err)
+		}
+		claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
+		if err != nil || claim == nil {
+			t.Fatal(claim, err)
+		}
+		claims[key] = claim
+	}
+	again, err := inbox.Claim(t.Context(), webhook.FromPaidy, now.Add(time.Minute), time.Minute)
+	if err != nil || again == nil || again.Key != "1" {
+		t.Fatal(again, err)
+	}
+	for key, claim := range claims {
+		if err := inbox.Retry(t.Context(), claim, now, "why"); !errors.Is(err, webhook.ErrLost) {
+			t.Errorf("retry %s after its lease: got %v", key, err)
+		}
+	}
+	err = inbox.Complete(t.Context(), again, now, func(ctx context.Context) error {
+		return inbox.Complete(ctx, again, now, func(context.Context) error { return nil })
+	})
+	if !errors.Is(err, webhook.ErrLost) {
+		t.Errorf("done twice with one claim: got %v", err)
 	}
 }

@@ -299,7 +299,7 @@ type faulty struct {
 	store    func(context.Context) error
 	claim    func() error
 	complete func() error
-	forget   func(webhook.Provider, time.Time)
+	forget   func(context.Context, webhook.Provider, time.Time) error
 }
 
 func (f *faulty) Store(ctx context.Context, e webhook.Entry) (bool, error) {
@@ -330,7 +330,9 @@ func (f *faulty) Complete(ctx context.Context, c *webhook.Claim, now time.Time, 
 
 func (f *faulty) Forget(ctx context.Context, p webhook.Provider, before time.Time) (int, error) {
 	if f.forget != nil {
-		f.forget(p, before)
+		if err := f.forget(ctx, p, before); err != nil {
+			return 0, err
+		}
 	}
 	return f.Inbox.Forget(ctx, p, before)
 }
@@ -550,8 +552,9 @@ func TestDoneEventsAreForgottenByProcessesThatLiveShortly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var told journal
-		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(p webhook.Provider, before time.Time) {
+		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(_ context.Context, p webhook.Provider, before time.Time) error {
 			told.add("%s %v", p, time.Since(before))
+			return nil
 		}}
 		receiver := newReceiver(t, ignore, webhook.Config{Inbox: inbox, Keep: 24 * time.Hour})
 		for range 2 {
@@ -562,6 +565,106 @@ func TestDoneEventsAreForgottenByProcessesThatLiveShortly(t *testing.T) {
 		if want := []string{"paypay 24h0m0s", "paypay 24h0m0s"}; !slices.Equal(told.all(), want) {
 			t.Errorf("got %v", told.all())
 		}
+	})
+}
+
+func TestForgettingThatFailsIsReportedUnlessRunEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var reported journal
+		hangs := false
+		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(ctx context.Context, _ webhook.Provider, _ time.Time) error {
+			if hangs {
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			return errors.New("down")
+		}}
+		receiver := newReceiver(t, ignore, webhook.Config{Inbox: inbox, Report: func(err error) { reported.add("%v", err) }})
+		stop := start(t, receiver)
+		synctest.Wait()
+		hangs = true
+		time.Sleep(90 * time.Minute)
+		stop()
+		if want := []string{"webhook: paypay: forget: down"}; !slices.Equal(reported.all(), want) {
+			t.Errorf("got %v", reported.all())
+		}
+	})
+}
+
+func TestPausesGrowToFiveMinutesAndNotBeyond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const attempts = 70 // with more than 62 doublings a pause would overflow
+		var tried []time.Time
+		receiver := newReceiver(t, func(context.Context, webhook.Delivery) error {
+			tried = append(tried, time.Now())
+			return errors.New("no\u2028two\u2029lines\nor\x00three \xff")
+		}, webhook.Config{MaxAttempts: attempts})
+		defer start(t, receiver)()
+		post(t, receiver, numbered("p", 1))
+		time.Sleep(attempts * (5*time.Minute + time.Second))
+		var longest time.Duration
+		for i := range tried[1:] {
+			pause := tried[i+1].Sub(tried[i])
+			longest = max(longest, pause)
+			if most := time.Second<<min(i, 10) + webhook.DefaultPoll; pause > min(most, 5*time.Minute+webhook.DefaultPoll) {
+				t.Errorf("pause %d was %v", i+1, pause)
+			}
+		}
+		if len(tried) != attempts || longest < 2*time.Minute {
+			t.Errorf("tried %d times, %v apart at most", len(tried), longest)
+		}
+		list, err := receiver.List(t.Context(), webhook.DeadLetters, 10)
+		if err != nil || len(list) != 1 || list[0].Attempts != attempts || list[0].Why != "no two lines or three ?" {
+			t.Errorf("got %+v, %v", list, err)
+		}
+	})
+}
+
+func TestReasonsAreCut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ said, kept string }{
+		{strings.Repeat("x", 300), strings.Repeat("x", 300)},
+		{strings.Repeat("x", 301), strings.Repeat("x", 300) + "…"},
+		{strings.Repeat("x", 299) + "店", strings.Repeat("x", 299) + "…"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			receiver := newReceiver(t, func(context.Context, webhook.Delivery) error { return errors.New(c.said) }, webhook.Config{MaxAttempts: 1})
+			defer start(t, receiver)()
+			post(t, receiver, numbered("p", 1))
+			synctest.Wait()
+			if list, err := receiver.List(t.Context(), webhook.DeadLetters, 1); err != nil || len(list) != 1 || list[0].Why != c.kept {
+				t.Errorf("%d bytes became %+v, %v", len(c.said), list, err)
+			}
+		})
+	}
+}
+
+func TestWhatAPollFindsSetsEveryWorkerToWork(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inbox := webhook.NewMemory(0)
+		elsewhere := newReceiver(t, ignore, webhook.Config{Inbox: inbox}) // stores only
+		release := make(chan struct{})
+		var begun atomic.Int64
+		receiver := newReceiver(t, func(context.Context, webhook.Delivery) error {
+			begun.Add(1)
+			<-release
+			return nil
+		}, webhook.Config{Inbox: inbox, Workers: 4})
+		stop := start(t, receiver)
+		synctest.Wait()
+		for n := range 5 {
+			post(t, elsewhere, numbered(fmt.Sprint(n), 1))
+		}
+		time.Sleep(webhook.DefaultPoll)
+		synctest.Wait()
+		if n := begun.Load(); n != 4 {
+			t.Errorf("%d of 4 workers have begun after one poll", n)
+		}
+		close(release)
+		stop()
 	})
 }
 

@@ -42,6 +42,7 @@ func Run(t *testing.T, transactional bool, open func(*testing.T) func() webhook.
 		"a claim whose lease ran out is another's":                       (*suite).leaseRunsOut,
 		"an effect that fails leaves the claim with its holder":          (*suite).effectFails,
 		"an effect that was cut off":                                     (*suite).cutOff,
+		"an effect that was cut off, listed and put back":                (*suite).putBack,
 		"many claimers handle each event once and each subject in order": (*suite).many,
 		"what chance does to it is what it does to a model":              (*suite).byChance,
 	} {
@@ -312,6 +313,9 @@ func (s *suite) forget() {
 	if n, err := s.other.Forget(s.Context(), webhook.FromPaidy, start.Add(time.Minute)); err != nil || n != 0 {
 		s.Errorf("forgot %d of another provider, %v", n, err)
 	}
+	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Second)); err != nil || n != 0 {
+		s.Errorf("forgot %d of what was done at that very time, %v", n, err)
+	}
 	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Minute)); err != nil || n != 1 {
 		s.Errorf("forgot %d, %v, want 1", n, err)
 	}
@@ -363,7 +367,7 @@ func (s *suite) effectFails() {
 // cutOff claims from within an effect, after the lease: for the store that looks
 // as if the effect's process had died.
 func (s *suite) cutOff() {
-	s.store(entry("a1", "a", 0), entry("a2", "a", 0))
+	s.store(entry("a1", "a", 0), entry("a2", "a", 0), entry("a3", "a", 0))
 	claim := s.mustClaim(s.inbox, 0, "a1")
 	if s.transactional {
 		failure := errors.New("killed")
@@ -373,8 +377,9 @@ func (s *suite) cutOff() {
 		}
 		return
 	}
+	var a2 *webhook.Claim
 	err := s.inbox.Complete(s.Context(), claim, start.Add(lease), func(context.Context) error {
-		s.mustClaim(s.other, lease, "a2")
+		a2 = s.mustClaim(s.other, lease, "a2")
 		list, err := s.other.Shelved(s.Context(), provider, webhook.DeadLetters, 10)
 		if err != nil || len(list) != 1 || list[0].Key != "a1" || list[0].Why != webhook.Interrupted {
 			s.Errorf("got %v, %v", list, err)
@@ -387,6 +392,26 @@ func (s *suite) cutOff() {
 	if dead := s.shelved(webhook.DeadLetters); dead != nil {
 		s.Errorf("done and still listed: %v", dead)
 	}
+	s.mustClaim(s.inbox, lease, "")
+	s.complete(s.other, a2, lease)
+	s.mustClaim(s.inbox, lease, "a3")
+}
+
+// putBack is cutOff where a person has put the event back meanwhile.
+func (s *suite) putBack() {
+	if s.transactional {
+		return // its event was never listed
+	}
+	s.store(entry("a1", "a", 0))
+	var again *webhook.Claim
+	err := s.inbox.Complete(s.Context(), s.mustClaim(s.inbox, 0, "a1"), start.Add(lease), func(context.Context) error {
+		s.mustClaim(s.other, lease, "")
+		s.check(s.other.Requeue(s.Context(), "a1", start.Add(lease)))
+		again = s.mustClaim(s.other, lease, "a1")
+		return nil
+	})
+	s.lost("an effect that came to its end after all", err)
+	s.complete(s.other, again, lease)
 }
 
 func (s *suite) many() {
