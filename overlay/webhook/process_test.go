@@ -300,6 +300,7 @@ type faulty struct {
 	claim    func() error
 	complete func() error
 	forget   func(context.Context, webhook.Provider, time.Time) error
+	shelved  func() error
 }
 
 func (f *faulty) Store(ctx context.Context, e webhook.Entry) (bool, error) {
@@ -335,6 +336,15 @@ func (f *faulty) Forget(ctx context.Context, p webhook.Provider, before time.Tim
 		}
 	}
 	return f.Inbox.Forget(ctx, p, before)
+}
+
+func (f *faulty) Shelved(ctx context.Context, p webhook.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
+	if f.shelved != nil {
+		if err := f.shelved(); err != nil {
+			return nil, err
+		}
+	}
+	return f.Inbox.Shelved(ctx, p, shelf, limit)
 }
 
 func TestWhatCannotBeStoredIsAnswered503(t *testing.T) {
@@ -711,6 +721,40 @@ func TestAListHasNoNegativeLimit(t *testing.T) {
 	if list, err := receiver.List(t.Context(), webhook.DeadLetters, -1); err == nil {
 		t.Errorf("got %v", list)
 	}
+	if list, err := receiver.List(t.Context(), webhook.DeadLetters, 0); err != nil || len(list) != 0 {
+		t.Errorf("none at all: got %v, %v", list, err)
+	}
+}
+
+func TestAListThatCannotBeReadIsAnError(t *testing.T) {
+	t.Parallel()
+	down := errors.New("down")
+	receiver := newReceiver(t, ignore, webhook.Config{Inbox: &faulty{Inbox: webhook.NewMemory(0), shelved: func() error { return down }}})
+	if list, err := receiver.List(t.Context(), webhook.Quarantine, 1); !errors.Is(err, down) || !strings.HasPrefix(err.Error(), "webhook: paypay: list quarantine: ") {
+		t.Errorf("got %v, %v", list, err)
+	}
+}
+
+func TestAnEventWhoseBodyTheInboxLostIsHandedOverAsUnknown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inbox := webhook.NewMemory(0)
+		entry := webhook.Entry{Provider: webhook.FromPayPay, Key: "key", Subject: "subject", Body: []byte(`{"notification_type":`), ReceivedAt: time.Now()}
+		if _, err := inbox.Store(t.Context(), entry); err != nil {
+			t.Fatal(err)
+		}
+		var given journal
+		receiver := newReceiver(t, func(_ context.Context, d webhook.Delivery) error {
+			unknown, is := d.Payload.(*webhook.Unknown)
+			given.add("%s %s %t %s", d.Key, d.Subject, is && unknown.Err != nil, string(d.Raw))
+			return nil
+		}, webhook.Config{Inbox: inbox})
+		defer start(t, receiver)()
+		synctest.Wait()
+		if want := []string{`key subject true {"notification_type":`}; !slices.Equal(given.all(), want) {
+			t.Errorf("got %v", given.all())
+		}
+	})
 }
 
 func TestTwoReceiversShareAnInbox(t *testing.T) {
