@@ -69,13 +69,13 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 // An IP address is none.
 func checkHost(host string) error {
 	name, port, hasPort := strings.Cut(host, ":")
+	if _, err := netip.ParseAddr(name); err == nil || strings.Contains(port, ":") || strings.HasPrefix(host, "[") {
+		return errors.New("an IP address is not a host name")
+	}
 	if hasPort {
 		if _, err := netip.ParseAddrPort("127.0.0.1:" + port); err != nil || port == "0" {
 			return errors.New("its port is not a number from 1 to 65535")
 		}
-	}
-	if _, err := netip.ParseAddr(name); err == nil || strings.Contains(port, ":") || strings.HasPrefix(host, "[") {
-		return errors.New("an IP address is not a host name")
 	}
 	if !isHostName(name) {
 		return errors.New("it is not a host name in lower case: neither a scheme nor a path nor a wildcard belongs there")

@@ -123,41 +123,43 @@ func TestAddressesThatAreNotAsked(t *testing.T) {
 	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
 	s.config.Hosts = []string{"files.example", "other.example:8443", "localhost:" + port, "localhost"}
 	d := s.downloader(t)
-	for _, c := range []struct{ name, address string }{
-		{"nothing", ""},
-		{"http", "http://files.example" + signed},
-		{"another scheme", "ftp://files.example" + signed},
-		{"a file", "file:///d/transaction_?very-secret"},
-		{"no scheme", "files.example" + signed},
-		{"an opaque address", "https:files.example" + signed},
-		{"another host", "https://evil.example" + signed},
-		{"a host that only ends like an allowed one", "https://evilfiles.example" + signed},
-		{"a host below an allowed one", "https://a.files.example" + signed},
-		{"a host that only begins like an allowed one", "https://files.example.evil.example" + signed},
-		{"a final dot", "https://files.example." + signed},
-		{"a user name", "https://very-secret@files.example" + signed},
-		{"a user name that looks like the host", "https://files.example:443@evil.example" + signed},
-		{"another port", "https://files.example:8443" + signed},
-		{"the standard port where another one is named", "https://other.example" + signed},
-		{"a port that is empty", "https://other.example:" + signed},
-		{"an address of one's own network", "https://10.0.0.1" + signed},
-		{"the metadata service", "http://169.254.169.254" + signed},
-		{"another loopback port", other.URL + signed},
-		{"a loopback address in other words", "https://[::ffff:127.0.0.1]:" + port + signed},
-		{"a name in another script", "https://ｆiles.example" + signed},
-		{"a fragment", "https://files.example" + signed + "#very-secret"},
-		{"a control character", "https://files.example/\n" + signed},
-		{"a broken escape", "https://files.example/%zz" + signed},
-		{"an address that is too long", "https://files.example" + signed + strings.Repeat("x", 9000)},
+	for _, c := range []struct{ name, address, says string }{
+		{"nothing", "", "it is empty or too long"},
+		{"http", "http://files.example" + signed, "it is not https"},
+		{"another scheme", "ftp://files.example" + signed, "it is not https"},
+		{"a file", "file:///d/transaction_?very-secret", "it is not https"},
+		{"no scheme", "files.example" + signed, "it is not https"},
+		{"an opaque address", "https:files.example" + signed, "Hosts does not name its host and port"},
+		{"another host", "https://evil.example" + signed, "Hosts does not name its host and port"},
+		{"a host that only ends like an allowed one", "https://evilfiles.example" + signed, "Hosts does not name its host and port"},
+		{"a host below an allowed one", "https://a.files.example" + signed, "Hosts does not name its host and port"},
+		{"a host that only begins like an allowed one", "https://files.example.evil.example" + signed, "Hosts does not name its host and port"},
+		{"a final dot", "https://files.example." + signed, "Hosts does not name its host and port"},
+		{"a user name", "https://very-secret@files.example" + signed, "user name"},
+		{"a user name that looks like the host", "https://files.example:443@evil.example" + signed, "user name"},
+		{"another port", "https://files.example:8443" + signed, "Hosts does not name its host and port"},
+		{"the standard port where another one is named", "https://other.example" + signed, "Hosts does not name its host and port"},
+		{"a port that is empty", "https://other.example:" + signed, "Hosts does not name its host and port"},
+		{"an address of one's own network", "https://10.0.0.1" + signed, "Hosts does not name its host and port"},
+		{"the metadata service", "https://169.254.169.254" + signed, "Hosts does not name its host and port"},
+		{"the metadata service by http", "http://169.254.169.254" + signed, "it is not https"},
+		{"another loopback port", other.URL + signed, "it is not https"},
+		{"another loopback port by https", strings.Replace(other.URL, "http:", "https:", 1) + signed, "Hosts does not name its host and port"},
+		{"a loopback address in other words", "https://[::ffff:127.0.0.1]:" + port + signed, "Hosts does not name its host and port"},
+		{"a name in another script", "https://ｆiles.example" + signed, "Hosts does not name its host and port"},
+		{"a fragment", "https://files.example" + signed + "#very-secret", "fragment"},
+		{"a control character", "https://files.example/\n" + signed, "it is not a URL"},
+		{"a broken escape", "https://files.example/%zz" + signed, "it is not a URL"},
+		{"an address that is too long", "https://files.example" + signed + strings.Repeat("x", 9000), "it is empty or too long"},
 		// These names are allowed, and lead to loopback.
-		{"a name that leads to loopback", "https://localhost:" + port + signed},
-		{"a name that leads to loopback on the standard port", "https://LOCALHOST:443" + signed},
+		{"a name that leads to loopback", "https://localhost:" + port + signed, "is not a public address"},
+		{"a name that leads to loopback on the standard port", "https://LOCALHOST:443" + signed, "is not a public address"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := d.Open(t.Context(), recon.Notice{Path: overlay.NewSecret(c.address)})
-			if !errors.Is(err, recon.ErrNotAllowed) {
-				t.Fatalf("error %v", err)
+			if !errors.Is(err, recon.ErrNotAllowed) || !strings.Contains(err.Error(), c.says) {
+				t.Fatalf("error %v, want that %s", err, c.says)
 			}
 			checkQuiet(t, err)
 		})
@@ -206,7 +208,13 @@ func TestDownloaderConfigurationErrors(t *testing.T) {
 		{"a bad port", recon.DownloaderConfig{Hosts: []string{"files.example:x"}}, "port"},
 		{"port zero", recon.DownloaderConfig{Hosts: []string{"files.example:0"}}, "port"},
 		{"an IP address", recon.DownloaderConfig{Hosts: []string{"192.0.2.1"}}, "IP address"},
-		{"an IPv6 address", recon.DownloaderConfig{Hosts: []string{"[::1]:443"}}, "Hosts[0]"},
+		{"an IPv6 address", recon.DownloaderConfig{Hosts: []string{"2001:db8::1"}}, "IP address"},
+		{"an IPv6 address in brackets", recon.DownloaderConfig{Hosts: []string{"[::1]:443"}}, "IP address"},
+		{"a brace", recon.DownloaderConfig{Hosts: []string{"files{.example"}}, "host name"},
+		{"a letter of another script", recon.DownloaderConfig{Hosts: []string{"ｆiles.example"}}, "host name"},
+		{"a dot at the end", recon.DownloaderConfig{Hosts: []string{"files.example."}}, "host name"},
+		{"a dot at the beginning", recon.DownloaderConfig{Hosts: []string{".example"}}, "host name"},
+		{"a name that is too long", recon.DownloaderConfig{Hosts: []string{strings.Repeat("x", 254)}}, "host name"},
 		{"a loopback that is none", recon.DownloaderConfig{LoopbackForTests: "10.0.0.1:443"}, "LoopbackForTests"},
 		{"a loopback by name", recon.DownloaderConfig{LoopbackForTests: "localhost:443"}, "LoopbackForTests"},
 		{"a loopback without a port", recon.DownloaderConfig{LoopbackForTests: "127.0.0.1"}, "LoopbackForTests"},
@@ -217,7 +225,7 @@ func TestDownloaderConfigurationErrors(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	if _, err := recon.NewDownloader(recon.DownloaderConfig{Hosts: []string{"files.example:443", "a-1.files.example:8443"}}); err != nil {
+	if _, err := recon.NewDownloader(recon.DownloaderConfig{Hosts: []string{"files.example:443", "a-z0-9.files.example:8443", strings.Repeat("x", 253)}}); err != nil {
 		t.Error(err)
 	}
 }
