@@ -324,7 +324,7 @@ func (d *Downloader) check(address string) (host string, err error) {
 		return refuse("it has a user name")
 	case parsed.Fragment != "":
 		return refuse("it has a fragment")
-	case !loopback && (host == "" || !slices.Contains(d.config.Hosts, host)):
+	case !loopback && !slices.Contains(d.config.Hosts, host):
 		return refuse("Hosts does not name its host and port")
 	}
 	return host, nil

@@ -146,11 +146,14 @@ func TestAddressesThatAreNotAsked(t *testing.T) {
 		{"another loopback port", other.URL + signed, "it is not https"},
 		{"another loopback port by https", strings.Replace(other.URL, "http:", "https:", 1) + signed, "Hosts does not name its host and port"},
 		{"a loopback address in other words", "https://[::ffff:127.0.0.1]:" + port + signed, "Hosts does not name its host and port"},
-		{"a name in another script", "https://ｆiles.example" + signed, "Hosts does not name its host and port"},
+		{"a name in another script", "https://ｆiles.example" + signed, "download: address not allowed: Hosts does not name its host and port"},
 		{"a fragment", "https://files.example" + signed + "#very-secret", "fragment"},
 		{"a control character", "https://files.example/\n" + signed, "it is not a URL"},
 		{"a broken escape", "https://files.example/%zz" + signed, "it is not a URL"},
-		{"an address that is too long", "https://files.example" + signed + strings.Repeat("x", 9000), "it is empty or too long"},
+		{"an address as long as can be", "https://evil.example/" + strings.Repeat("x", 8<<10-len("https://evil.example/")), "from evil.example: address not allowed: Hosts does not name its host and port"},
+		{"an address that is too long", "https://evil.example/" + strings.Repeat("x", 8<<10-len("https://evil.example/")+1), "it is empty or too long"},
+		{"an address without a host", "https://" + signed, "download: address not allowed: Hosts does not name its host and port"},
+		{"another scheme on the loopback of tests", strings.Replace(s.URL, "https:", "ftp:", 1) + signed, "it is not https"},
 		// These names are allowed, and lead to loopback.
 		{"a name that leads to loopback", "https://localhost:" + port + signed, "is not a public address"},
 		{"a name that leads to loopback on the standard port", "https://LOCALHOST:443" + signed, "is not a public address"},
@@ -163,6 +166,13 @@ func TestAddressesThatAreNotAsked(t *testing.T) {
 			}
 			checkQuiet(t, err)
 		})
+	}
+	strict, err := recon.NewDownloader(recon.DownloaderConfig{Hosts: []string{"files.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := strict.Open(t.Context(), recon.Notice{Path: overlay.NewSecret("http://" + signed)}); !errors.Is(err, recon.ErrNotAllowed) || !strings.Contains(err.Error(), "it is not https") {
+		t.Errorf("no host, and no loopback for tests: error %v", err)
 	}
 	t.Cleanup(func() {
 		if n := s.requests.Load(); n != 0 {
@@ -217,7 +227,10 @@ func TestDownloaderConfigurationErrors(t *testing.T) {
 		{"a name that is too long", recon.DownloaderConfig{Hosts: []string{strings.Repeat("x", 254)}}, "host name"},
 		{"a loopback that is none", recon.DownloaderConfig{LoopbackForTests: "10.0.0.1:443"}, "LoopbackForTests"},
 		{"a loopback by name", recon.DownloaderConfig{LoopbackForTests: "localhost:443"}, "LoopbackForTests"},
+		{"a loopback port with a leading zero", recon.DownloaderConfig{LoopbackForTests: "127.0.0.1:0443"}, "LoopbackForTests"},
+		{"a loopback port of zero", recon.DownloaderConfig{LoopbackForTests: "127.0.0.1:0"}, "LoopbackForTests"},
 		{"a loopback without a port", recon.DownloaderConfig{LoopbackForTests: "127.0.0.1"}, "LoopbackForTests"},
+		{"less than nothing", recon.DownloaderConfig{Hosts: []string{"files.example"}, MaxBytes: -1}, "MaxBytes"},
 		{"fewer than no attempts", recon.DownloaderConfig{Hosts: []string{"files.example"}, Attempts: -1}, "Attempts"},
 		{"no verification", recon.DownloaderConfig{Hosts: []string{"files.example"}, TLS: &tls.Config{InsecureSkipVerify: true}}, "TLS"},
 	} {
@@ -350,6 +363,79 @@ func TestADownloadGoesOnAfterACut(t *testing.T) {
 				_, _ = w.Write(file)
 			}
 		}, nil, 3},
+		{"from the start, where nothing had arrived", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				cut(w, file, 0)
+			}
+			if r.Header.Get("Range") != "" {
+				t.Errorf("headers %v", r.Header)
+			}
+			_, _ = w.Write(file)
+		}, nil, 2},
+		{"with the rest, where the size was not known before", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				_, _ = w.Write(file[:third])
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+			part(w, r, `"v1"`)
+		}, nil, 2},
+		{"with the rest of the rest, which ended early", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			switch attempt {
+			case 1:
+				cut(w, file, third)
+			case 2:
+				w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", third, len(file)-1, len(file)))
+				w.WriteHeader(http.StatusPartialContent)
+				_ = http.NewResponseController(w).Flush() // in chunks
+				_, _ = w.Write(file[third : 2*third])
+			default:
+				if rangeFrom(r) != 2*third {
+					t.Errorf("headers %v", r.Header)
+				}
+				part(w, r, `"v1"`)
+			}
+		}, nil, 3},
+		{"from the start, where there is no such rest", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			switch attempt {
+			case 1:
+				cut(w, file, third)
+			case 2:
+				w.WriteHeader(http.StatusRequestedRangeNotSatisfiable)
+			default:
+				if r.Header.Get("Range") != "" {
+					t.Errorf("headers %v", r.Header)
+				}
+				_, _ = w.Write(file)
+			}
+		}, nil, 3},
+		{"after a timeout of the server", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				w.WriteHeader(http.StatusRequestTimeout)
+				return
+			}
+			_, _ = w.Write(file)
+		}, nil, 2},
+		{"with the whole file in chunks, where its size was known", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				cut(w, file, third)
+			}
+			_ = http.NewResponseController(w).Flush()
+			_, _ = w.Write(file)
+		}, nil, 2},
+		{"with the whole file, where its size was not known", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			if attempt == 1 {
+				_, _ = w.Write(file[:third])
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+			w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+			_, _ = w.Write(file)
+		}, nil, 2},
 		{"not with another file of the same length", func(w http.ResponseWriter, r *http.Request, attempt int64) {
 			if attempt == 1 {
 				cut(w, file, third)
@@ -405,6 +491,63 @@ func TestADownloadGoesOnAfterACut(t *testing.T) {
 	}
 }
 
+func TestOnlyThePartThatIsMissingIsTaken(t *testing.T) {
+	t.Parallel()
+	file := userFile(2_000)
+	size, third := len(file), len(file)/3
+	rest := file[third:]
+	for _, c := range []struct {
+		name     string
+		headers  map[string]string
+		body     []byte
+		requests int64 // 2 where the part is taken, 3 where the download starts again
+	}{
+		{"the rest", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size-1, size)}, rest, 2},
+		{"the rest in chunks", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size-1, size), "Transfer-Encoding": "chunked"}, rest, 2},
+		{"the rest, not encoded and saying so", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size-1, size), "Content-Encoding": "identity"}, rest, 2},
+		{"no range", nil, rest, 3},
+		{"another unit", map[string]string{"Content-Range": fmt.Sprintf("lines %d-%d/%d", third, size-1, size)}, rest, 3},
+		{"from a byte later", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third+1, size-1, size)}, rest[1:], 3},
+		{"up to a byte earlier", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size-2, size), "Transfer-Encoding": "chunked"}, rest[:len(rest)-1], 3},
+		{"of a file of another size", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size, size+1)}, append(bytes.Clone(rest), 'x'), 3},
+		{"shorter than its range", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size-1, size)}, rest[:len(rest)-1], 3},
+		{"compressed", map[string]string{"Content-Range": fmt.Sprintf("bytes %d-%d/%d", third, size-1, size), "Content-Encoding": "gzip"}, rest, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, attempt int64) {
+				w.Header().Set("ETag", `"v1"`)
+				switch attempt {
+				case 1:
+					cut(w, file, third)
+				case 2:
+					if got, want := r.Header.Get("Range"), fmt.Sprintf("bytes=%d-", third); got != want {
+						t.Errorf("asked for %q, want %q", got, want)
+					}
+					w.Header().Set("Content-Length", strconv.Itoa(len(c.body)))
+					for name, value := range c.headers {
+						w.Header().Set(name, value)
+					}
+					w.WriteHeader(http.StatusPartialContent)
+					_, _ = w.Write(c.body)
+				default:
+					if r.Header.Get("Range") != "" {
+						t.Errorf("asked for %q after a part of no use", r.Header.Get("Range"))
+					}
+					_, _ = w.Write(file)
+				}
+			})
+			var got bytes.Buffer
+			if _, err := s.downloader(t).Download(t.Context(), s.notice(), &got); err != nil || !bytes.Equal(got.Bytes(), file) {
+				t.Errorf("%d bytes, %v", got.Len(), err)
+			}
+			if n := s.requests.Load(); n != c.requests {
+				t.Errorf("%d requests, want %d", n, c.requests)
+			}
+		})
+	}
+}
+
 func TestAnswersThatAreNoFile(t *testing.T) {
 	t.Parallel()
 	raw := func(answer string) func(http.ResponseWriter, *http.Request, int64) {
@@ -428,6 +571,11 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 		{"a redirect, even to itself", func(w http.ResponseWriter, r *http.Request, _ int64) {
 			http.Redirect(w, r, r.URL.String(), http.StatusFound)
 		}, recon.ErrNotAllowed, 302, 1},
+		{"several choices", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(300) }, recon.ErrNotAllowed, 300, 1},
+		{"an unknown redirect", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(399) }, recon.ErrNotAllowed, 399, 1},
+		{"a bad request", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(400) }, recon.ErrRefused, 400, 1},
+		{"a range that was not asked for", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(416) }, recon.ErrRefused, 416, 1},
+		{"an unknown refusal", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(499) }, recon.ErrRefused, 499, 1},
 		{"an address that ran out", func(w http.ResponseWriter, _ *http.Request, _ int64) {
 			http.Error(w, "from-the-server", http.StatusForbidden)
 		}, recon.ErrRefused, 403, 1},
@@ -438,10 +586,24 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			_, _ = io.WriteString(w, "x")
 		}, recon.ErrBadAnswer, 200, 1},
-		{"a server that always fails", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusBadGateway) }, recon.ErrInterrupted, 502, recon.DefaultAttempts},
+		{"a server that always fails", func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusInternalServerError) }, recon.ErrInterrupted, 500, recon.DefaultAttempts},
 		{"a file whose end nothing tells", raw("HTTP/1.0 200 OK\r\n\r\nfrom-the-server"), recon.ErrBadAnswer, 200, 1},
 		{"something else than HTTP", raw("from-the-server very-secret\r\n\r\n"), recon.ErrInterrupted, 0, recon.DefaultAttempts},
 		{"headers without end", raw("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 100<<10)), recon.ErrInterrupted, 0, recon.DefaultAttempts},
+		{"a byte more than is allowed", func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			_, _ = w.Write(make([]byte, 1001))
+		}, recon.ErrTooLarge, 200, 1},
+		{"more than is allowed, as announced with a part", func(w http.ResponseWriter, _ *http.Request, attempt int64) {
+			w.Header().Set("ETag", `"v1"`)
+			if attempt == 1 {
+				_, _ = w.Write(make([]byte, 500))
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+			w.Header().Set("Content-Range", "bytes 500-1000/1001")
+			w.WriteHeader(http.StatusPartialContent)
+			_, _ = w.Write(make([]byte, 501))
+		}, recon.ErrTooLarge, 206, 2},
 		{"more than is allowed, as announced", func(w http.ResponseWriter, _ *http.Request, _ int64) {
 			_, _ = w.Write(make([]byte, 2000))
 		}, recon.ErrTooLarge, 200, 1},
@@ -471,6 +633,91 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 				t.Errorf("files are left behind: %v, %v", left, err)
 			}
 		})
+	}
+}
+
+func TestAFileAsLargeAsAllowedIsTaken(t *testing.T) {
+	t.Parallel()
+	for name, chunked := range map[string]bool{"announced": false, "in chunks": true} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			if chunked {
+				_ = http.NewResponseController(w).Flush()
+			}
+			_, _ = w.Write(make([]byte, 1000))
+		})
+		s.config.MaxBytes = 1000
+		if n, err := s.downloader(t).Download(t.Context(), s.notice(), io.Discard); n != 1000 || err != nil {
+			t.Errorf("%s: %d bytes, %v", name, n, err)
+		}
+	}
+}
+
+func TestAnEmptyFileIsAFile(t *testing.T) {
+	t.Parallel()
+	for name, length := range map[string]string{"announced": "0", "in chunks": ""} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) {
+			if length != "" {
+				w.Header().Set("Content-Length", length)
+			}
+			_ = http.NewResponseController(w).Flush()
+		})
+		if n, err := s.downloader(t).Download(t.Context(), s.notice(), io.Discard); n != 0 || err != nil {
+			t.Errorf("%s: %d bytes, %v", name, n, err)
+		}
+	}
+}
+
+func TestADownloadPausesBeforeEachFurtherAttempt(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) { w.WriteHeader(http.StatusServiceUnavailable) })
+	var paused []int
+	down := errors.New("woken")
+	d := s.downloader(t).WithPauses(func(attempt int) error {
+		if paused = append(paused, attempt); attempt == 3 {
+			return down
+		}
+		return nil
+	})
+	_, err := d.Download(t.Context(), s.notice(), io.Discard)
+	if !errors.Is(err, down) || fmt.Sprint(paused) != "[1 2 3]" || s.requests.Load() != 3 {
+		t.Errorf("paused after attempts %v, %d requests, %v", paused, s.requests.Load(), err)
+	}
+}
+
+func TestADownloadErrorTellsWhatHappenedAndWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		failure recon.DownloadError
+		want    string
+	}{
+		{recon.DownloadError{Err: recon.ErrNotAllowed}, "recon: download: address not allowed"},
+		{recon.DownloadError{Host: "files.example", Err: os.ErrClosed}, "recon: download from files.example: file already closed"},
+		{recon.DownloadError{Host: "files.example", Status: 403, Attempts: 1, Err: recon.ErrRefused}, "recon: download from files.example: " + recon.ErrRefused.Error() + " (HTTP 403, attempts: 1, 0 bytes read); ask PayPay to send the notification again, within a week of the file"},
+		{recon.DownloadError{Attempts: 2, Bytes: 7, Err: recon.ErrExpired}, "recon: download: " + recon.ErrExpired.Error() + " (attempts: 2, 7 bytes read); ask PayPay to send the notification again, within a week of the file"},
+		{recon.DownloadError{Status: 200, Err: recon.ErrChanged}, "recon: download: " + recon.ErrChanged.Error() + " (HTTP 200); start again from the notification while its two hours last"},
+		{recon.DownloadError{Err: fmt.Errorf("%w: the connection broke", recon.ErrInterrupted)}, "recon: download: " + recon.ErrInterrupted.Error() + ": the connection broke; start again from the notification while its two hours last"},
+	} {
+		if got := c.failure.Error(); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestWhyADownloadWasGivenUp(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		answer func(w http.ResponseWriter)
+		want   string
+	}{
+		{func(w http.ResponseWriter) { w.WriteHeader(http.StatusServiceUnavailable) }, ": the server cannot answer now (HTTP 503, attempts: 2, 0 bytes read)"},
+		{func(w http.ResponseWriter) { cut(w, userFile(10), 100) }, ": the connection broke (HTTP 200, attempts: 2, 100 bytes read)"},
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int64) { c.answer(w) })
+		s.config.Attempts = 2
+		_, err := s.downloader(t).Download(t.Context(), s.notice(), io.Discard)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Count(err.Error(), "recon: download") != 1 {
+			t.Errorf("error %v, want %s", err, c.want)
+		}
 	}
 }
 
@@ -661,6 +908,9 @@ func TestPlainHTTPOnNamedLoopback(t *testing.T) {
 	f, err := d.Open(t.Context(), recon.Notice{Path: overlay.NewSecret(server.URL + signed)})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if n, err := f.Read(nil); n != 0 || err != nil {
+		t.Errorf("reading nothing: %d, %v", n, err)
 	}
 	if n, err := io.Copy(io.Discard, f); n != int64(len(userFile(1))) || err != nil {
 		t.Errorf("%d bytes, %v", n, err)

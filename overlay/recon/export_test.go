@@ -21,6 +21,12 @@ func (d *Downloader) WithoutPauses(stall time.Duration) *Downloader {
 	return d
 }
 
+// WithPauses asks pause instead of letting time pass.
+func (d *Downloader) WithPauses(pause func(attempt int) error) *Downloader {
+	d.wait = func(_ context.Context, attempt int) error { return pause(attempt) }
+	return d
+}
+
 // WithChunk sorts so many entries in memory at a time.
 func (o ReconcileOptions) WithChunk(entries int) ReconcileOptions {
 	o.chunk = entries
