@@ -427,6 +427,17 @@ func TestADownloadGoesOnAfterACut(t *testing.T) {
 			_ = http.NewResponseController(w).Flush()
 			_, _ = w.Write(file)
 		}, nil, 2},
+		{"with a rest, where the whole file came in chunks and ended early", func(w http.ResponseWriter, r *http.Request, attempt int64) {
+			switch attempt {
+			case 1:
+				cut(w, file, third)
+			case 2:
+				_ = http.NewResponseController(w).Flush()
+				_, _ = w.Write(file[:2*third])
+			default:
+				_, _ = w.Write(file)
+			}
+		}, nil, 3},
 		{"with the whole file, where its size was not known", func(w http.ResponseWriter, r *http.Request, attempt int64) {
 			if attempt == 1 {
 				_, _ = w.Write(file[:third])
@@ -624,6 +635,8 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 			failure, ok := errors.AsType[*recon.DownloadError](err)
 			if !ok || !errors.Is(err, c.want) || failure.Status != c.status || int64(failure.Attempts) != c.requests {
 				t.Errorf("error %v, want %v", err, c.want)
+			} else if strings.Contains(c.name, "announced") && failure.Bytes > 500 {
+				t.Errorf("%d bytes were read of what was announced to be too large", failure.Bytes)
 			}
 			checkQuiet(t, err)
 			if requests := s.requests.Load(); requests != c.requests {
