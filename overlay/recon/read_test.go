@@ -475,6 +475,8 @@ func TestAnOpenQuotationMarkDoesNotReachBeyondALongRow(t *testing.T) {
 		rows, errors int
 	}{
 		{"of lines that are too long together", "\"stray\n" + half + "\n" + half + "\n" + userID + "\n", 3, 1},
+		{"of lines that are too long together, and closed", "\"quoted\n" + half + "\n" + half + "\"\n" + userID + "\n", 2, 2},
+		{"of a line that is too long itself, and closed", "\"quoted\n" + long + "\n\"\n" + userID + "\n", 1, 3},
 		{"of a line that is too long itself", "\"stray\n" + long + "\n" + userID + "\"\n" + userID + "\n", 1, 3},
 	} {
 		r := recon.NewUserReader(strings.NewReader(c.file))
@@ -509,6 +511,50 @@ func TestARowOfTheGreatestLengthIsRead(t *testing.T) {
 		if counts := r.Counts(); found != c.reads || counts.Rows+counts.Errors != 3 {
 			t.Errorf("%d bytes: read %v, %+v", c.length, found, counts)
 		}
+	}
+}
+
+func TestARowOfTheMostLinesIsRead(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		lines int
+		reads bool
+	}{{2, true}, {recon.MaxRowLines, true}, {recon.MaxRowLines + 1, false}} {
+		shop := strings.Repeat("x\n", c.lines-1) + "x"
+		file := cells(map[int]string{4: `"` + shop + `"`, 11: "A1"}) + "\n" + cells(map[int]string{11: "A2"}) + "\n"
+		r := recon.NewTransactionReader(strings.NewReader(file))
+		rows, _ := readTransactions(t, r)
+		if found := len(rows) == 2 && rows[0].StoreName == shop; found != c.reads || rows[len(rows)-1].MerchantPaymentID != "A2" {
+			t.Errorf("%d lines: %+v", c.lines, rows)
+		}
+		checkCounts(t, r.Counts(), file)
+	}
+}
+
+func TestAByteOrderMarkStandsAtTheBeginningOnly(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, file string
+		encoding   recon.Encoding
+		rows       int
+	}{
+		{"at the beginning", "\ufeff" + userID + "\n" + userID + "\n", recon.Detect, 2},
+		{"at the beginning of what is said to be UTF-8", "\ufeff" + userID + "\n" + userID + "\n", recon.UTF8, 2},
+		{"at the beginning of what is said to be Shift_JIS", "\ufeff" + userID + "\n" + userID + "\n", recon.ShiftJIS, 1},
+		{"at the beginning of another line", userID + "\n\ufeff" + userID + "\n", recon.Detect, 1},
+	} {
+		r := recon.NewUserReader(strings.NewReader(c.file))
+		r.Encoding = c.encoding
+		rows := 0
+		for user, err := range r.Rows() {
+			if err == nil && user.UserAuthorizationID == userID {
+				rows++
+			}
+		}
+		if rows != c.rows {
+			t.Errorf("%s: %d rows, want %d", c.name, rows, c.rows)
+		}
+		checkCounts(t, r.Counts(), c.file)
 	}
 }
 

@@ -53,7 +53,12 @@ func Entries(rows iter.Seq2[Transaction, error]) iter.Seq2[Entry, error] {
 func SQLEntries(rows *sql.Rows) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		defer func() { _ = rows.Close() }()
-		if names, err := rows.Columns(); err == nil && len(names) != 3 {
+		names, err := rows.Columns()
+		if err != nil { // rows that were closed say nothing of it later
+			yield(Entry{}, fmt.Errorf("recon: the ledger cannot be read: %w", err))
+			return
+		}
+		if len(names) != 3 {
 			yield(Entry{}, fmt.Errorf("recon: the ledger has %d columns; select ID, amount and status", len(names)))
 			return
 		}

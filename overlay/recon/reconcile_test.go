@@ -92,6 +92,7 @@ func TestReconcileFinds(t *testing.T) {
 	lessFailed := with(less, func(e *recon.Entry) { e.Status = recon.StatusFailed })
 	noStatus := with(paid, func(e *recon.Entry) { e.Status = "" })
 	noID := with(paid, func(e *recon.Entry) { e.ID = "" })
+	longest := recon.Entry{ID: strings.Repeat("x", recon.MaxID), Status: recon.Status(strings.Repeat("y", recon.MaxID))}
 	elsewhere := with(paid, func(e *recon.Entry) { e.Line = 99 })
 	type list = []recon.Entry
 	for _, c := range []struct {
@@ -118,6 +119,11 @@ func TestReconcileFinds(t *testing.T) {
 		{"a payment that one side has twice and the other not at all", list{paid, elsewhere}, nil, 0, []recon.Difference{{Kind: recon.MissingThere, ID: "a", Here: paid}, {Kind: recon.MissingThere, ID: "a", Here: elsewhere}}},
 		{"what agrees before what does not", list{less, paid}, list{paid, lessFailed}, 1, []recon.Difference{{Kind: recon.StatusDiffers, ID: "a", Here: less, There: lessFailed}}},
 		{"nothing where an entry without status could take another's partner", list{noStatus, paid}, list{paid, failed}, 2, nil},
+		{"each of several differences of one ID", list{paid, less}, list{failed, lessFailed}, 0, []recon.Difference{
+			{Kind: recon.StatusDiffers, ID: "a", Here: less, There: lessFailed}, {Kind: recon.StatusDiffers, ID: "a", Here: paid, There: failed},
+		}},
+		{"a payment that the file alone has, twice", nil, list{paid, elsewhere}, 0, []recon.Difference{{Kind: recon.MissingHere, ID: "a", There: paid}, {Kind: recon.MissingHere, ID: "a", There: elsewhere}}},
+		{"nothing where an ID and a status are as long as allowed", list{longest}, list{longest}, 1, nil},
 		{"nothing about entries without an ID", list{noID}, list{noID}, 0, []recon.Difference{{Kind: recon.MissingThere, Here: noID}, {Kind: recon.MissingHere, There: noID}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -282,6 +288,9 @@ func TestReconcileEndsAndCleansUp(t *testing.T) {
 		{"an error of the file", many("a", n, nil), many("b", n, broken), nil, broken, n},
 		{"a file that breaks off", many("a", n, nil), many("b", n, io.ErrUnexpectedEOF), nil, io.ErrUnexpectedEOF, n},
 		{"an error of report", many("a", n, nil), many("b", n, nil), func(context.CancelFunc) error { return broken }, broken, n},
+		{"an error of report about what the file lacks", many("a", n, nil), many("b", 1, nil), func(context.CancelFunc) error { return broken }, broken, 1},
+		{"an error of report about what the ledger lacks", many("b", 1, nil), many("a", n, nil), func(context.CancelFunc) error { return broken }, broken, n},
+		{"an error of report about what differs", many("a", n, nil), entries(recon.Entry{ID: "a0", Amount: 1}), func(context.CancelFunc) error { return broken }, broken, 1},
 		{"the context's end", many("a", n, nil), many("b", n, nil), func(cancel context.CancelFunc) error { cancel(); return nil }, context.Canceled, n},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -314,6 +323,32 @@ func TestReconcileEndsAndCleansUp(t *testing.T) {
 		_, _ = recon.Reconcile(context.WithoutCancel(t.Context()), many("a", n, nil), many("b", n, nil), recon.ReconcileOptions{Dir: directory}.WithChunk(few), func(recon.Difference) error {
 			panic("report")
 		})
+	})
+	t.Run("at the first error of report", func(t *testing.T) {
+		t.Parallel()
+		for name, here := range map[string]iter.Seq2[recon.Entry, error]{
+			"missing there": entries(recon.Entry{ID: "a"}, recon.Entry{ID: "b"}),
+			"different":     entries(recon.Entry{ID: "x", Amount: 1}, recon.Entry{ID: "x", Amount: 2}),
+			"unreadable": func(yield func(recon.Entry, error) bool) {
+				_ = yield(recon.Entry{}, &recon.RowError{Line: 1}) && yield(recon.Entry{}, &recon.RowError{Line: 2})
+			},
+		} {
+			there, told := entries(recon.Entry{ID: "x", Amount: 3}, recon.Entry{ID: "x", Amount: 4}), 0
+			_, err := recon.Reconcile(t.Context(), here, there, recon.ReconcileOptions{}, func(recon.Difference) error {
+				told++
+				return broken
+			})
+			if !errors.Is(err, broken) || told != 1 {
+				t.Errorf("%s: told %d times, %v", name, told, err)
+			}
+		}
+	})
+	t.Run("nobody is told and everything is counted", func(t *testing.T) {
+		t.Parallel()
+		summary, err := recon.Reconcile(t.Context(), entries(recon.Entry{ID: "a"}, recon.Entry{ID: "b"}), entries(recon.Entry{ID: "b"}, recon.Entry{ID: "c"}), recon.ReconcileOptions{}, nil)
+		if want := (recon.Summary{Here: 2, There: 2, Matched: 1, MissingHere: 1, MissingThere: 1}); err != nil || summary != want {
+			t.Errorf("%+v, %v", summary, err)
+		}
 	})
 	t.Run("a context that ended before", func(t *testing.T) {
 		t.Parallel()
@@ -363,6 +398,15 @@ func TestSQLRowsAreALedger(t *testing.T) {
 	if open := db.Stats().InUse; open != 0 {
 		t.Errorf("%d connections are in use after a break", open)
 	}
+	closed := query()
+	_ = closed.Close()
+	var unread []error
+	for _, err := range recon.SQLEntries(closed) {
+		unread = append(unread, err)
+	}
+	if len(unread) != 1 || unread[0] == nil || !strings.Contains(unread[0].Error(), "the ledger cannot be read") {
+		t.Errorf("errors of rows that were closed before: %v", unread)
+	}
 	var wide []error
 	wider := sql.OpenDB(ledger{
 		names: []string{"id", "amount", "currency", "status"},
@@ -384,6 +428,22 @@ func TestSQLRowsAreALedger(t *testing.T) {
 	}
 	if !errors.Is(last, broken) {
 		t.Errorf("error %v", last)
+	}
+}
+
+func TestEntriesEndWithABreak(t *testing.T) {
+	t.Parallel()
+	file := cells(map[int]string{11: "A1"}) + "\n" + cells(map[int]string{11: "A2"}) + "\n"
+	var got []string
+	for entry, err := range recon.Entries(recon.NewTransactionReader(strings.NewReader(file)).Rows()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, entry.ID)
+		break
+	}
+	if !slices.Equal(got, []string{"A1"}) {
+		t.Errorf("got %v", got)
 	}
 }
 
