@@ -276,6 +276,7 @@ func TestTransactionCells(t *testing.T) {
 		{"a refund with a minus counts below zero once", cells(map[int]string{6: "返金完了", 8: "-480"}), func(r recon.Transaction) bool { return r.Signed() == -480 }},
 		{"a failed refund counts below zero", cells(map[int]string{6: "返金失敗"}), func(r recon.Transaction) bool { return r.Signed() == -480 && r.Status.Refund() }},
 		{"a payment counts as printed", cells(map[int]string{8: "-480"}), func(r recon.Transaction) bool { return r.Signed() == -480 && !r.Status.Refund() }},
+		{"an amount of nothing", cells(map[int]string{8: "0"}), func(r recon.Transaction) bool { return r.Amount == 0 && r.Signed() == 0 }},
 		{"the largest amount", cells(map[int]string{8: "99999999999"}), func(r recon.Transaction) bool { return r.Amount == 99_999_999_999 }},
 		{"a status nobody lists passes", cells(map[int]string{6: "審査中"}), func(r recon.Transaction) bool { return r.Status == "審査中" }},
 		{"methods nobody lists pass", cells(map[int]string{10: `"point, tab"`}), func(r recon.Transaction) bool { return slices.Equal(r.Methods, []string{"point", "tab"}) }},
@@ -570,11 +571,46 @@ func TestAHeaderSaysWhereColumnsStand(t *testing.T) {
 	}
 }
 
+func TestUnderAHeaderOfItsOwnARowWithoutQuotesIsReadOrRefused(t *testing.T) {
+	t.Parallel()
+	const at = "2020-01-30T10:53:25+09:00"
+	for _, c := range []struct {
+		name, header, row string
+		methods           []string // nil where the row is refused
+	}{
+		{"the methods come first", "methodOfPayment,orderId,transactionStatus,acceptedAt,amount,merchantPaymentId", "wallet,point,o,COMPLETED," + at + ",480,A1", []string{"wallet", "point"}},
+		{"the methods come last", "orderId,transactionStatus,acceptedAt,amount,merchantPaymentId,methodOfPayment", "o,COMPLETED," + at + ",480,A1,wallet,point", []string{"wallet", "point"}},
+		{"there are no methods", "orderId,transactionStatus,acceptedAt,amount,merchantPaymentId", "o,COMPLETED," + at + ",480,A1,wallet", nil},
+		{"a cell is missing", "methodOfPayment,orderId,transactionStatus,acceptedAt,amount,merchantPaymentId", "o,COMPLETED," + at + ",480,A1", nil},
+	} {
+		r := recon.NewTransactionReader(strings.NewReader(c.header + "\n" + c.row + "\n"))
+		rows, failures := readTransactions(t, r)
+		switch {
+		case c.methods == nil && (len(rows) > 0 || len(failures) != 1 || !errors.Is(failures[0], recon.ErrColumns)),
+			c.methods != nil && (len(failures) > 0 || len(rows) != 1 || !slices.Equal(rows[0].Methods, c.methods) || rows[0].MerchantPaymentID != "A1"):
+			t.Errorf("%s: rows %+v, errors %v", c.name, rows, failures)
+		}
+	}
+}
+
+func TestAHeaderBehindALineThatCannotBeReadIsOne(t *testing.T) {
+	t.Parallel()
+	file := strings.Repeat("x", 2*recon.MaxRow) + "\n" + englishHeader + "\n" + cells(nil) + "\n"
+	r := recon.NewTransactionReader(strings.NewReader(file))
+	rows, failures := readTransactions(t, r)
+	if len(rows) != 1 || len(failures) != 1 || !errors.Is(failures[0], recon.ErrTooLong) || len(r.Header()) != 13 {
+		t.Errorf("rows %+v, errors %v", rows, failures)
+	}
+	checkCounts(t, r.Counts(), file)
+}
+
 func TestAHeaderThatCannotBeUsedEndsTheFile(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, header, says string }{
 		{"without amounts", strings.Replace(englishHeader, ",amount", ",yen", 1), "amount is missing"},
 		{"with a column twice", englishHeader + ",取引金額", "amount stands twice"},
+		{"with its first column twice", "orderId," + englishHeader, "orderId stands twice"},
+		{"of three names", "orderId,amount,storeName" + strings.Repeat(",", 10), "transactionStatus is missing"},
 		{"that hides rows behind a carriage return", englishHeader + "\r" + cells(nil), "line break"},
 	} {
 		r := recon.NewTransactionReader(strings.NewReader(c.header + "\n" + cells(nil) + "\n"))
