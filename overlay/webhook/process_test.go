@@ -582,9 +582,9 @@ func TestForgettingThatFailsIsReportedUnlessRunEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var reported journal
-		hangs := false
+		var hangs atomic.Bool
 		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(ctx context.Context, _ webhook.Provider, _ time.Time) error {
-			if hangs {
+			if hangs.Load() {
 				<-ctx.Done()
 				return ctx.Err()
 			}
@@ -593,7 +593,7 @@ func TestForgettingThatFailsIsReportedUnlessRunEnds(t *testing.T) {
 		receiver := newReceiver(t, ignore, webhook.Config{Inbox: inbox, Report: func(err error) { reported.add("%v", err) }})
 		stop := start(t, receiver)
 		synctest.Wait()
-		hangs = true
+		hangs.Store(true)
 		time.Sleep(90 * time.Minute)
 		stop()
 		if want := []string{"webhook: paypay: forget: down"}; !slices.Equal(reported.all(), want) {
@@ -614,6 +614,7 @@ func TestPausesGrowToFiveMinutesAndNotBeyond(t *testing.T) {
 		defer start(t, receiver)()
 		post(t, receiver, numbered("p", 1))
 		time.Sleep(attempts * (5*time.Minute + time.Second))
+		synctest.Wait()
 		var longest time.Duration
 		for i := range tried[1:] {
 			pause := tried[i+1].Sub(tried[i])
