@@ -102,7 +102,7 @@ func (o *Operation) outcome(status int, code string) Outcome {
 
 func (o *Operation) find(code string) *Code {
 	for _, known := range o.Errors {
-		if strings.EqualFold(known.Code, code) {
+		if code != "" && strings.EqualFold(known.Code, code) {
 			return known
 		}
 	}

@@ -106,9 +106,11 @@ func TestDecideAsked(t *testing.T) {
 
 func TestAfter(t *testing.T) {
 	t.Parallel()
+	const askFirst = "ask ask before sending anything new"
 	write := &policy.Operation{
 		ID: "write", Retry: policy.ResolveFirst, Resolve: "ask",
 		Errors: []*policy.Code{
+			{Code: "", Outcome: policy.DidNotHappen, Advice: "never to be found by an answer without a code"},
 			{Code: "BROKEN", Statuses: []int{400}, Outcome: policy.Unknown},
 			{Code: "DECLINED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Advice: "offer another way to pay"},
 			{Code: "SLOW", Statuses: []int{502}, Outcome: policy.Unknown, Advice: "look at the dashboard"},
@@ -124,21 +126,21 @@ func TestAfter(t *testing.T) {
 		class   policy.Class
 		advice  string
 	}{
-		{"nothing came back", 0, "", policy.Unknown, 0, "ask ask before sending anything new"},
-		{"a server error", 500, "", policy.Unknown, 0, "ask ask before sending anything new"},
-		{"a timeout", 408, "NEW", policy.Unknown, 0, "ask ask before sending anything new"},
-		{"a conflict", 409, "NEW", policy.Unknown, 0, "ask ask before sending anything new"},
-		{"a success that is none", 200, "NEW", policy.Unknown, 0, "ask ask before sending anything new"},
-		{"a redirect", 399, "", policy.Unknown, 0, "ask ask before sending anything new"},
+		{"nothing came back", 0, "", policy.Unknown, 0, askFirst},
+		{"a server error", 500, "", policy.Unknown, 0, askFirst},
+		{"a timeout", 408, "NEW", policy.Unknown, 0, askFirst},
+		{"a conflict", 409, "NEW", policy.Unknown, 0, askFirst},
+		{"a success that is none", 200, "NEW", policy.Unknown, 0, askFirst},
+		{"a redirect", 399, "", policy.Unknown, 0, askFirst},
 		{"a code of nobody", 400, "NEW", policy.DidNotHappen, 0, ""},
-		{"no code where a documented one leaves it open", 400, "", policy.Unknown, 0, "ask ask before sending anything new"},
+		{"no code where a documented one leaves it open", 400, "", policy.Unknown, 0, askFirst},
 		{"no code elsewhere", 499, "", policy.DidNotHappen, 0, ""},
 		{"no code where documented ones agree", 422, "", policy.DidNotHappen, 0, ""},
 		{"a documented code that leaves it open, with advice", 502, "SLOW", policy.Unknown, 0, "look at the dashboard"},
 		{"a documented code in other letters", 400, "declined", policy.DidNotHappen, 0, "offer another way to pay"},
 		{"a documented code of any status", 500, "DECLINED", policy.DidNotHappen, 0, "offer another way to pay"},
 		{"a documented code with its status", 500, "WAIT", policy.DidNotHappen, policy.ClassWait, ""},
-		{"a documented code with another status", 503, "WAIT", policy.Unknown, policy.ClassWait, "ask ask before sending anything new"},
+		{"a documented code with another status", 503, "WAIT", policy.Unknown, policy.ClassWait, askFirst},
 	} {
 		got := write.After(c.status, c.code)
 		if got.Outcome != c.outcome || got.Class != c.class || got.Advice != c.advice || got.Status != c.status || got.Code != c.code {
