@@ -20,44 +20,52 @@ func TestMemoryIsAnInbox(t *testing.T) {
 	})
 }
 
+// store stores an event that is not known yet, of a subject of its own.
+func store(t *testing.T, inbox webhook.Inbox, key string, now time.Time) error {
+	t.Helper()
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: key, Subject: key, ReceivedAt: now})
+	if err == nil && !fresh {
+		t.Fatalf("%s was known already", key)
+	}
+	return err
+}
+
+// claim claims the event that is due, for a minute.
+func claim(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
+	t.Helper()
+	claimed, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
+	if err != nil || claimed == nil {
+		t.Fatal(claimed, err)
+	}
+	return claimed
+}
+
 func TestMemoryIsBounded(t *testing.T) {
 	t.Parallel()
 	inbox := webhook.NewMemory(3)
 	now := time.Now()
-	store := func(n int) error {
-		_, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: fmt.Sprint(n), Subject: fmt.Sprint(n), ReceivedAt: now})
-		return err
-	}
 	for n := range 3 {
-		if err := store(n); err != nil {
+		if err := store(t, inbox, fmt.Sprint(n), now); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := store(3); !errors.Is(err, webhook.ErrFull) {
+	if err := store(t, inbox, "3", now); !errors.Is(err, webhook.ErrFull) {
 		t.Fatalf("a fourth of three: got %v", err)
 	}
-	claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
-	if err != nil || claim == nil {
-		t.Fatal(claim, err)
-	}
-	if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
+	if err := inbox.Complete(t.Context(), claim(t, inbox, now), now, func(context.Context) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if err := store(3); err != nil {
+	if err := store(t, inbox, "3", now); err != nil {
 		t.Errorf("after one was done: got %v", err)
 	}
-	if err := store(4); !errors.Is(err, webhook.ErrFull) {
+	if err := store(t, inbox, "4", now); !errors.Is(err, webhook.ErrFull) {
 		t.Errorf("events that wait made room: got %v", err)
 	}
 	for n, shelf := range []webhook.Shelf{webhook.DeadLetters, webhook.Quarantine} {
-		claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
-		if err != nil || claim == nil {
-			t.Fatal(claim, err)
-		}
-		if err := inbox.Shelve(t.Context(), claim, shelf, now, "why"); err != nil {
+		if err := inbox.Shelve(t.Context(), claim(t, inbox, now), shelf, now, "why"); err != nil {
 			t.Fatal(err)
 		}
-		if err, full := store(4), shelf == webhook.DeadLetters; errors.Is(err, webhook.ErrFull) != full {
+		if err, full := store(t, inbox, "4", now), shelf == webhook.DeadLetters; errors.Is(err, webhook.ErrFull) != full {
 			t.Errorf("after %d were listed, the last in %s: got %v", n+1, shelf, err)
 		}
 	}
@@ -67,28 +75,24 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 	t.Parallel()
 	inbox := webhook.NewMemory(8)
 	now := time.Now()
-	store := func(key string) {
-		t.Helper()
-		if fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: key, Subject: key, ReceivedAt: now}); !fresh || err != nil {
-			t.Fatal(fresh, err)
+	for n := 1; n <= 8; n++ {
+		if err := store(t, inbox, fmt.Sprint(n), now); err != nil {
+			t.Fatal(err)
 		}
-	}
-	for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
-		store(key)
-		claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
-		if err != nil || claim == nil {
-			t.Fatal(claim, err)
-		}
+		claimed := claim(t, inbox, now)
 		now = now.Add(time.Second)
-		if err := inbox.Shelve(t.Context(), claim, webhook.Quarantine, now, "why"); err != nil {
+		if err := inbox.Shelve(t.Context(), claimed, webhook.Quarantine, now, "why"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := inbox.Requeue(t.Context(), "1", now); err != nil {
 		t.Fatal(err)
 	}
-	store("9")
-	store("10")
+	for _, key := range []string{"9", "10"} {
+		if err := store(t, inbox, key, now); err != nil {
+			t.Fatal(err)
+		}
+	}
 	list, err := inbox.Shelved(t.Context(), webhook.FromPaidy, webhook.Quarantine, 10)
 	var keys []string
 	for _, listed := range list {
@@ -97,8 +101,8 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 	if want := []string{"4", "5", "6", "7", "8"}; err != nil || !slices.Equal(keys, want) {
 		t.Errorf("%v, %v are left, want %v", keys, err, want)
 	}
-	if claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute); err != nil || claim == nil || claim.Key != "1" {
-		t.Errorf("what was put back made room: got %v, %v", claim, err)
+	if next := claim(t, inbox, now); next.Key != "1" {
+		t.Errorf("what was put back made room: %s is next", next.Key)
 	}
 }
 
@@ -108,25 +112,21 @@ func TestAMemoryClaimEndsWithItsLease(t *testing.T) {
 	now := time.Now()
 	claims := map[string]*webhook.Claim{}
 	for _, key := range []string{"1", "2"} {
-		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: key, Subject: key, ReceivedAt: now}); err != nil {
+		if err := store(t, inbox, key, now); err != nil {
 			t.Fatal(err)
 		}
-		claim, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
-		if err != nil || claim == nil {
-			t.Fatal(claim, err)
-		}
-		claims[key] = claim
+		claims[key] = claim(t, inbox, now)
 	}
-	again, err := inbox.Claim(t.Context(), webhook.FromPaidy, now.Add(time.Minute), time.Minute)
-	if err != nil || again == nil || again.Key != "1" {
-		t.Fatal(again, err)
+	again := claim(t, inbox, now.Add(time.Minute))
+	if again.Key != "1" {
+		t.Fatalf("%s is next, want 1", again.Key)
 	}
 	for key, claim := range claims {
 		if err := inbox.Retry(t.Context(), claim, now, "why"); !errors.Is(err, webhook.ErrLost) {
 			t.Errorf("retry %s after its lease: got %v", key, err)
 		}
 	}
-	err = inbox.Complete(t.Context(), again, now, func(ctx context.Context) error {
+	err := inbox.Complete(t.Context(), again, now, func(ctx context.Context) error {
 		return inbox.Complete(ctx, again, now, func(context.Context) error { return nil })
 	})
 	if !errors.Is(err, webhook.ErrLost) {
