@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // The script runs with a go command that knows one target and prints what is given.
@@ -21,9 +23,8 @@ list*) echo example/p ;;
 *) printf %s "$OUTPUT"; exit "$STATUS" ;;
 esac
 `
-	if err := os.WriteFile(filepath.Join(directory, "go"), []byte(command), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, os.WriteFile(filepath.Join(directory, "go"), []byte(command), 0o700))
+
 	const progress = "fuzz: elapsed: 20s, execs: 130651 (7358/sec), new interesting: 3 (total: 517)\n"
 	const end = "FAIL\nexit status 1\nFAIL\texample/p\t20.114s\n"
 	for name, test := range map[string]struct {
@@ -36,11 +37,13 @@ esac
 			progress + "--- FAIL: FuzzOne (20.11s)\n    context deadline exceeded\n" + end, "1", false,
 		},
 		"an input fails with the same error": {
-			progress + "--- FAIL: FuzzOne (3.04s)\n    --- FAIL: FuzzOne (0.00s)\n        a_test.go:3: context deadline exceeded\n    \n" +
+			progress + "--- FAIL: FuzzOne (3.04s)\n    --- FAIL: FuzzOne (0.00s)\n" +
+				"        a_test.go:3: context deadline exceeded\n    \n" +
 				"    Failing input written to testdata/fuzz/FuzzOne/81476e3145e0ed8c\n" + end, "1", true,
 		},
 		"a seed fails with the same error": {
-			"failure while testing seed corpus entry: FuzzOne/seed#0\n--- FAIL: FuzzOne (0.01s)\n    --- FAIL: FuzzOne (0.00s)\n" +
+			"failure while testing seed corpus entry: FuzzOne/seed#0\n" +
+				"--- FAIL: FuzzOne (0.01s)\n    --- FAIL: FuzzOne (0.00s)\n" +
 				"        a_test.go:4: context deadline exceeded\n    \n" + end, "1", true,
 		},
 		"an input ends the process": {
@@ -58,14 +61,18 @@ esac
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fuzz := exec.Command("./fuzz")
-			fuzz.Env = append(os.Environ(), "PATH="+directory+":"+os.Getenv("PATH"), "OUTPUT="+test.output, "STATUS="+test.status)
+			fuzz.Env = append(os.Environ(),
+				"PATH="+directory+":"+os.Getenv("PATH"), "OUTPUT="+test.output, "STATUS="+test.status)
+
 			output, err := fuzz.CombinedOutput()
-			if (err != nil) != test.fails {
-				t.Errorf("ended with %v, want a failure: %t\n%s", err, test.fails, output)
+
+			if test.fails {
+				assert.Error(t, err)
+				assert.Contains(t, string(output), "FAIL example/p FuzzOne\n")
+				return
 			}
-			if want := map[bool]string{false: "ok example/p FuzzOne: ", true: "FAIL example/p FuzzOne\n"}[test.fails]; !strings.Contains(string(output), want) {
-				t.Errorf("printed\n%s\nwithout %q", output, want)
-			}
+			assert.NoError(t, err)
+			assert.Contains(t, string(output), "ok example/p FuzzOne: ")
 		})
 	}
 }
