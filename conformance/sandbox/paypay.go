@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
-	api "github.com/jppay/jppay/gen/server/paypay"
 )
 
 // Points Code groups that every sandbox has. Both allow at most 365 days between
@@ -210,7 +209,7 @@ type payPayGroup struct {
 // payPayCode is a Points Code as it is answered. No source prints the answer's
 // fields, so it repeats the request's; what is added is named after the sandbox.
 type payPayCode struct {
-	api.CreatePointsCodeRequest
+	paypay.CreatePointsCodeRequest
 	SandboxCode string `json:"sandboxCode"`
 }
 
@@ -244,7 +243,7 @@ type payPayUser struct {
 	flagged bool   // for a risk
 	scopes  []string
 	at      time.Time // of the verification
-	person  *api.KYCPassportInfo
+	person  *paypay.KYCPassportInfo
 	wallet  *payPayWallet
 }
 
@@ -320,15 +319,15 @@ func newPayPayEngine(w *world) *payPayEngine {
 
 // payPayPeople returns the two persons whose data is handed out. Nobody has
 // these names and addresses. The values of residenceType are not known.
-func payPayPeople() (japanese, foreign *api.KYCPassportInfo) {
-	address := &api.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
+func payPayPeople() (japanese, foreign *paypay.KYCPassportInfo) {
+	address := &paypay.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
 		City: new("例示市"), Street1: new("架空町1-2-3"), Street2: new("見本荘101")}
-	japanese = &api.KYCPassportInfo{
+	japanese = &paypay.KYCPassportInfo{
 		LastName: new("例題"), FirstName: new("花子"), LastNameKana: new("レイダイ"), FirstNameKana: new("ハナコ"),
 		LastNameCommon: new("例題"), FirstNameCommon: new("花子"), LastNameKanaCommon: new("レイダイ"), FirstNameKanaCommon: new("ハナコ"),
 		DateOfBirth: new("19900401"), Address: address, Nationality: new("JP"), Job: new("会社員"),
 	}
-	foreign = &api.KYCPassportInfo{
+	foreign = &paypay.KYCPassportInfo{
 		LastName: new("SAMPLE"), FirstName: new("ALEX"), LastNameKana: new("サンプル"), FirstNameKana: new("アレックス"),
 		LastNameCommon: new("見本"), FirstNameCommon: new("亜歴"), LastNameKanaCommon: new("ミホン"), FirstNameKanaCommon: new("アレク"),
 		DateOfBirth: new("19850220"), Address: address, Nationality: new("XX"), Job: new("会社員"),
@@ -339,7 +338,7 @@ func payPayPeople() (japanese, foreign *api.KYCPassportInfo) {
 
 // createPointsCode makes a code, or answers the code that its requestId made
 // before. note says what was odd about it.
-func (e *payPayEngine) createPointsCode(r api.CreatePointsCodeRequest) (code payPayCode, note string, err error) {
+func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code payPayCode, note string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if made, ok := e.codes[r.RequestID]; ok {
@@ -393,7 +392,7 @@ func (e *payPayEngine) budgets() []payPayBudget {
 }
 
 // createLink makes an account link code. note says what was odd about it.
-func (e *payPayEngine) createLink(r api.CreateAccountLinkQRCodeRequest) (codeID, note string, err error) {
+func (e *payPayEngine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (codeID, note string, err error) {
 	session, note, err := payPaySessionOf(r)
 	if err != nil {
 		return "", "", err
@@ -406,7 +405,7 @@ func (e *payPayEngine) createLink(r api.CreateAccountLinkQRCodeRequest) (codeID,
 }
 
 // payPaySessionOf checks a request for an account link.
-func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, note string, err error) {
+func payPaySessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s payPaySession, note string, err error) {
 	if len(r.Scopes) == 0 {
 		return s, "", refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
 	}
@@ -414,7 +413,7 @@ func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, not
 	if r.ReferenceID != nil {
 		s.reference = *r.ReferenceID
 	}
-	if err := s.check(r.RedirectType == nil || *r.RedirectType == api.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
+	if err := s.check(r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
 		return s, "", err
 	}
 	if r.AccountLinkFlow == nil {
@@ -474,7 +473,7 @@ func (e *payPayEngine) complete(codeID, user string) error {
 
 // fetch reads the data of a finished KYC Passport code. note says what was odd
 // about it.
-func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d api.KYCPassportQRDetails, note string, err error) {
+func (e *payPayEngine) fetch(codeID string, r paypay.FetchKYCPassportQRRequest) (d paypay.KYCPassportQRDetails, note string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s, err := e.session(codeID)
@@ -507,11 +506,11 @@ func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d 
 	e.sessions[codeID] = s
 	e.read("fetchKycPassportQR", s.user)
 	p := u.person
-	return api.KYCPassportQRDetails{
-		UserAuthorizationID: new(api.UserAuthorizationID(s.user)), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
+	return paypay.KYCPassportQRDetails{
+		UserAuthorizationID: new(paypay.UserAuthorizationID(s.user)), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
 		KYCType: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
 		SelfieImageURL: new("https://images.sandbox.test/selfie?signature=sandbox"),
-		KYCInfo: &api.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+		KYCInfo: &paypay.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
 			FirstNameKana: p.FirstNameKana, LastNameCommon: p.LastNameCommon, FirstNameCommon: p.FirstNameCommon,
 			LastNameKanaCommon: p.LastNameKanaCommon, FirstNameKanaCommon: p.FirstNameKanaCommon,
 			DateOfBirth: p.DateOfBirth, Address: p.Address, Nationality: p.Nationality, Job: p.Job},
@@ -587,7 +586,7 @@ func (e *payPayEngine) read(operation, user string) {
 
 // kycInfo reads a user's data. kind is requiredKycType; empty means any. note
 // says what was odd about it.
-func (e *payPayEngine) kycInfo(id, kind string) (d api.KYCDetails, note string, err error) {
+func (e *payPayEngine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	u, err := e.user(id)
@@ -605,16 +604,16 @@ func (e *payPayEngine) kycInfo(id, kind string) (d api.KYCDetails, note string, 
 	}
 	e.read("getKycInfo", id)
 	p := u.foreign()
-	return api.KYCDetails{
+	return paypay.KYCDetails{
 		Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
-		KYCInfo: &api.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+		KYCInfo: &paypay.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
 			FirstNameKana: p.FirstNameKana, Nationality: p.Nationality, DateOfBirth: p.DateOfBirth, Address: p.Address, Job: p.Job,
 			ResidenceType: p.ResidenceType, ExpiryDate: p.ExpiryDate},
 	}, note, nil
 }
 
 // kycPassportInfo reads a user's data for KYC Passport clients.
-func (e *payPayEngine) kycPassportInfo(id string) (d api.KYCPassportDetails, err error) {
+func (e *payPayEngine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	u, err := e.user(id)
@@ -625,13 +624,13 @@ func (e *payPayEngine) kycPassportInfo(id string) (d api.KYCPassportDetails, err
 		return d, err
 	}
 	e.read("getKycPassportInfo", id)
-	return api.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC),
+	return paypay.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC),
 		EKYCDocument: new("DRIVERS_LICENCE"), KYCInfo: u.foreign()}, nil
 }
 
 // foreign returns a copy of the user's data, with the residence status only
 // where the user granted it.
-func (u payPayUser) foreign() *api.KYCPassportInfo {
+func (u payPayUser) foreign() *paypay.KYCPassportInfo {
 	p := *u.person
 	if !slices.Contains(u.scopes, payPayScopeForeign) {
 		p.ResidenceType, p.ExpiryDate = nil, nil
