@@ -231,7 +231,7 @@ func adminServe(w http.ResponseWriter, r *http.Request, do func(*http.Request, [
 // adminFail answers an error, with the provider's code where the user's side met
 // one.
 func adminFail(w http.ResponseWriter, status int, err error) {
-	plainNote(w, "%s", err)
+	noteOnPage(w, "%s", err)
 	answer := struct {
 		Error string `json:"error"`
 		Code  string `json:"code,omitempty"`

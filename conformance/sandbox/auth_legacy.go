@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -19,11 +18,11 @@ func (b *legacyBackend) authenticate(c *call) *Refusal {
 	if reason := b.checkBearer(c.request); reason != "" {
 		return &Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
 	}
-	refusal := b.checkChecksum(c.op.id, c.body)
+	refusal := b.checkChecksum(c.operation(), c.body)
 	if refusal == nil {
 		return nil
 	}
-	if err := c.provider.document.checkRequest(c.op.id, c.request, c.body); err != nil {
+	if err := c.checkRequest(); err != nil {
 		return b.invalid(c, err)
 	}
 	return refusal
@@ -152,15 +151,3 @@ func signedText(raw json.RawMessage) (text string, ok bool) {
 	}
 	return string(raw), true
 }
-
-// shortened keeps a long value from filling the log.
-func shortened(s string) string {
-	const most = 64
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
-
-// sameText compares in a time that does not depend on where the strings differ.
-func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -23,7 +23,7 @@ func replaced(t *testing.T, handler http.HandlerFunc) (*Sandbox, *Entry) {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	routes := s.parts[ProviderPaidy].router.routes
+	routes := s.host.apis[ProviderPaidy].router.routes
 	for i := range routes {
 		if routes[i].op.id == "getPayment" {
 			routes[i].handler = handler
@@ -36,7 +36,7 @@ func (s *Sandbox) getPayment() *httptest.ResponseRecorder {
 	request := httptest.NewRequest("GET", "/payments/pay_0000000000000000", nil)
 	request.Header.Set("Authorization", "Bearer "+s.Paidy.SecretKey)
 	recorder := httptest.NewRecorder()
-	s.parts[ProviderPaidy].ServeHTTP(recorder, request)
+	s.host.apis[ProviderPaidy].ServeHTTP(recorder, request)
 	return recorder
 }
 
@@ -124,7 +124,7 @@ func (brokenBackend) refuse(*call, Refusal) { panic("in refuse") }
 func TestAPanicInTheErrorAnswerStillAnswers(t *testing.T) {
 	t.Parallel()
 	s, last := replaced(t, fail(refusef("404", "why")))
-	p := s.parts[ProviderPaidy]
+	p := s.host.apis[ProviderPaidy]
 	p.backend = brokenBackend{p.backend}
 	if recorder := s.getPayment(); recorder.Code != 500 || recorder.Header().Get("X-Sandbox") != "1" || last.Status != 500 {
 		t.Errorf("%d %v, entry %+v", recorder.Code, recorder.Header(), *last)
@@ -145,7 +145,7 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 		"no request":                {"", errors.New("on purpose"), "cannot be built: on purpose"},
 	} {
 		s, _ := replaced(t, nil)
-		s.world.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
+		s.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
 			if c.err != nil {
 				return nil, c.err
 			}
@@ -164,10 +164,10 @@ func TestWebhooksReachLoopbackOnly(t *testing.T) {
 		"127.0.0.1:80": true, "127.8.8.8:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true,
 		"192.0.2.1:80": false, "10.0.0.1:80": false, "[::ffff:192.0.2.1]:80": false, "[2001:db8::1]:80": false, "0.0.0.0:80": false, "": false,
 	} {
-		if err := (&outbox{}).allow("tcp", address, nil); (err == nil) != loopback {
+		if err := (loopbackNetwork{}).allow("tcp", address, nil); (err == nil) != loopback {
 			t.Errorf("%s: %v", address, err)
 		}
-		if err := (&outbox{remote: true}).allow("tcp", address, nil); err != nil {
+		if err := (loopbackNetwork{remote: true}).allow("tcp", address, nil); err != nil {
 			t.Errorf("%s, remote allowed: %v", address, err)
 		}
 	}
@@ -175,7 +175,7 @@ func TestWebhooksReachLoopbackOnly(t *testing.T) {
 
 func TestLedgerAndFindingsAreBounded(t *testing.T) {
 	t.Parallel()
-	w := &world{clock: newClock(time.Time{}), ledger: make([]Effect, maxEffects-1)}
+	w := &world{clock: newClock(time.Time{}, nil), ledger: make([]Effect, maxEffects-1)}
 	for range 3 {
 		w.commit(Effect{Provider: ProviderPaidy, Operation: "x"})
 	}
@@ -197,7 +197,7 @@ func TestLedgerAndFindingsAreBounded(t *testing.T) {
 func TestCloseCutsRequestsThatDoNotEnd(t *testing.T) {
 	t.Parallel()
 	s, last := replaced(t, nil)
-	s.grace = 30 * time.Millisecond
+	s.host.grace = 30 * time.Millisecond
 	conn, err := net.Dial("tcp4", strings.TrimPrefix(s.Paidy.URL, "http://"))
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func FuzzServeHTTP(f *testing.F) {
 			}
 			recorder := httptest.NewRecorder()
 			last = Entry{}
-			serve(t, s.parts[name], recorder, request)
+			serve(t, s.host.apis[name], recorder, request)
 			if recorder.Header().Get("X-Sandbox") != "1" {
 				t.Errorf("%s: there is no X-Sandbox: %v", name, recorder.Header())
 			}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -106,4 +107,21 @@ func asError(err *validate.Error) error {
 		return nil
 	}
 	return err
+}
+
+// findOperation finds an operation; an empty id gives nil.
+func findOperation(name Provider, id string) (*operation, error) {
+	document := documents[name]
+	if document == nil {
+		return nil, fmt.Errorf("unknown provider %q", name)
+	}
+	if id == "" {
+		return nil, nil
+	}
+	for _, op := range document.operations {
+		if op.id == id {
+			return op, nil
+		}
+	}
+	return nil, fmt.Errorf("the document of %s has no operation %q", name, id)
 }

@@ -1,12 +1,9 @@
 package sandbox
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -171,23 +168,6 @@ type Fault struct {
 	Skew       time.Duration // how far ahead the provider's clock is
 }
 
-// faults queues faults and forced codes, first in, first out, and has the plan
-// that comes after them.
-type faults struct {
-	plan    atomic.Pointer[planned] // nil without a plan
-	waiting atomic.Int64            // entries of both queues: a request without faults skips the lock
-	mu      sync.Mutex
-	queue   []Fault
-	codes   []forcedCode
-	struck  map[FaultKind]int
-}
-
-type forcedCode struct {
-	provider  Provider
-	operation string
-	code      string
-}
-
 // target is what a fault may strike: a call of an operation, or a webhook.
 type target struct {
 	stage    stage
@@ -202,22 +182,6 @@ func (f *Fault) names(at target) bool {
 		name = f.Webhook
 	}
 	return f.Provider == at.provider && faultKinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
-}
-
-// Fault makes the next matching requests go wrong, after they were
-// authenticated and found valid, or the next matching webhooks. Of several that
-// match the oldest strikes. It returns an error for an unknown provider,
-// operation, webhook or kind, and for fields that the kind does not take.
-func (s *Sandbox) Fault(f Fault) error {
-	if err := f.check(); err != nil {
-		return fmt.Errorf("sandbox: Fault: %w", err)
-	}
-	f.Times = max(f.Times, 1)
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.queue = append(s.faults.queue, f)
-	s.faults.waiting.Add(1)
-	return nil
 }
 
 // check says what is wrong with a fault.
@@ -262,105 +226,4 @@ func (f *Fault) check() error {
 		}
 	}
 	return nil
-}
-
-// Force makes the next valid request to an operation answer an error code,
-// before anything is done. It is the way to codes that no state leads to, such
-// as RATE_LIMIT or MAINTENANCE_MODE. Forced codes come in the order of the calls
-// and before any Fault, which then strikes the request after. It returns an error
-// for an unknown provider or operation, and for a code that the document does not
-// list there or gives no HTTP status.
-func (s *Sandbox) Force(provider Provider, operation, code string) error {
-	op, err := findOperation(provider, operation)
-	if err == nil && op == nil {
-		err = errors.New("no operation named")
-	}
-	if err != nil {
-		return fmt.Errorf("sandbox: Force: %w", err)
-	}
-	entry, ok := op.codes[code]
-	if !ok {
-		return fmt.Errorf("sandbox: Force: the document of %s lists no code %q for %s", provider, code, operation)
-	}
-	if entry.status == 0 {
-		return fmt.Errorf("sandbox: Force: the document of %s gives no HTTP status for code %q", provider, code)
-	}
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.codes = append(s.faults.codes, forcedCode{provider, operation, code})
-	s.faults.waiting.Add(1)
-	return nil
-}
-
-// findOperation finds an operation; an empty id gives nil.
-func findOperation(name Provider, id string) (*operation, error) {
-	document := documents[name]
-	if document == nil {
-		return nil, fmt.Errorf("unknown provider %q", name)
-	}
-	if id == "" {
-		return nil, nil
-	}
-	for _, op := range document.operations {
-		if op.id == id {
-			return op, nil
-		}
-	}
-	return nil, fmt.Errorf("the document of %s has no operation %q", name, id)
-}
-
-// Struck returns how often each kind has struck since the sandbox was started,
-// by Fault and by plan. Kinds that have not are not in it; forced codes do not
-// count.
-func (s *Sandbox) Struck() map[FaultKind]int {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	return maps.Clone(s.faults.struck)
-}
-
-// pick takes what strikes the target: a code that the test forced, else the
-// oldest fault, else what the plan says. Every call counts for the plan, whatever
-// strikes it.
-func (f *faults) pick(at target) (code string, fault *Fault) {
-	plan, call := f.plan.Load(), 0
-	if plan != nil {
-		call = plan.count(at)
-	}
-	if f.waiting.Load() > 0 {
-		code, fault = f.queued(at)
-	}
-	if plan != nil && code == "" && fault == nil {
-		fault = plan.strike(at, call)
-	}
-	if fault != nil {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.struck[fault.Kind]++
-	}
-	return code, fault
-}
-
-// queued takes the first code or fault that waits for the target.
-func (f *faults) queued(at target) (string, *Fault) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i, c := range f.codes {
-		if at == (target{atCall, c.provider, c.operation}) {
-			f.codes = slices.Delete(f.codes, i, i+1)
-			f.waiting.Add(-1)
-			return c.code, nil
-		}
-	}
-	for i := range f.queue {
-		fault := f.queue[i]
-		if !fault.names(at) {
-			continue
-		}
-		if f.queue[i].Times--; f.queue[i].Times == 0 {
-			f.queue = slices.Delete(f.queue, i, i+1)
-			f.waiting.Add(-1)
-		}
-		return "", &fault
-	}
-	return "", nil
 }

@@ -90,6 +90,7 @@ func (l *Legacy) Payment(id string) (LegacyPayment, bool) { return l.engine.paym
 // legacyEngine is the state of legacy Paidy.
 type legacyEngine struct {
 	world *world
+	hooks *outbox
 
 	mu       sync.Mutex
 	payments map[string]*legacyPayment
@@ -168,8 +169,8 @@ type legacyPiece struct {
 	quantity *int64
 }
 
-func newLegacyEngine(w *world) *legacyEngine {
-	return &legacyEngine{world: w, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
+func newLegacyEngine(w *world, hooks *outbox) *legacyEngine {
+	return &legacyEngine{world: w, hooks: hooks, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
 }
 
 // authorize decides on an authorization. It keeps nothing of one that does not
@@ -190,13 +191,13 @@ func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) 
 		return legacyDecision{}, refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
 	}
 	p := &legacyPayment{
-		id: e.world.ids.legacy(), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
+		id: legacyID(e.world.ids, e.world.clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
 		order: a.order, expires: e.world.clock.Now().Add(legacyTerm), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
 	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "authorizePayment", Kind: "authorization",
 		ID: p.id, Key: p.orderRef, Amount: p.order.total})
-	e.world.sendLegacyAuthorized(p.id, p.orderRef)
+	e.notifyAuthorized(p.id, p.orderRef)
 	return legacyDecision{status: "authorize_success", paymentID: p.id}, nil
 }
 
@@ -343,10 +344,10 @@ func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
 		p.pieces[item] += pieces
 	}
 	p.closed = part.items == nil || p.allTaken()
-	captureID := e.world.ids.legacy()
+	captureID := legacyID(e.world.ids, e.world.clock.Now())
 	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
 	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
-	e.world.sendLegacyCaptured(p.id, captureID)
+	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
 
@@ -463,7 +464,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 	c.refunded += yen
 	c.payment.refunded += yen
 	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
-	e.world.sendLegacyRefunded(captureID)
+	e.notifyRefunded(captureID)
 	return nil
 }
 

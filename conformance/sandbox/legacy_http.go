@@ -26,8 +26,8 @@ type legacyBackend struct {
 
 var _ stubs.StrictServerInterface = (*legacyBackend)(nil)
 
-func newLegacy(w *world) (*Legacy, backend) {
-	engine := newLegacyEngine(w)
+func newLegacy(w *world, hooks *outbox) (*Legacy, backend) {
+	engine := newLegacyEngine(w, hooks)
 	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
 	return keys, &legacyBackend{engine: engine, keys: keys}
 }
@@ -194,32 +194,4 @@ func orNil(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// legacyDatetime returns the clock's time as webhooks write it. No source states
-// the zone; the sandbox writes UTC, as Paidy's later API does.
-func (w *world) legacyDatetime() string { return w.clock.Now().Format("2006-01-02 15:04:05") }
-
-func (w *world) sendLegacyAuthorized(paymentID, orderRef string) {
-	event := paidylegacy.AuthorizeSucceededEvent{PaymentID: paymentID, OrderRef: orNil(orderRef), EventType: paidylegacy.EventTypePayment,
-		Status: paidylegacy.AuthorizeSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
-	w.hooks.send(ProviderLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
-		return paidylegacy.NewAuthorizeSucceededWebhookRequest(url, event)
-	})
-}
-
-func (w *world) sendLegacyCaptured(paymentID, captureID string) {
-	event := paidylegacy.CaptureSucceededEvent{PaymentID: paymentID, CaptureID: captureID, EventType: paidylegacy.EventTypePayment,
-		Status: paidylegacy.CaptureSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
-	w.hooks.send(ProviderLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
-		return paidylegacy.NewCaptureSucceededWebhookRequest(url, event)
-	})
-}
-
-func (w *world) sendLegacyRefunded(captureID string) {
-	event := paidylegacy.RefundSucceededEvent{CaptureID: captureID, EventType: paidylegacy.EventTypePayment,
-		Status: paidylegacy.RefundSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
-	w.hooks.send(ProviderLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
-		return paidylegacy.NewRefundSucceededWebhookRequest(url, event)
-	})
 }

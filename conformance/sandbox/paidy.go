@@ -71,8 +71,8 @@ type Paidy struct {
 	engine *paidyEngine
 }
 
-func newPaidy(w *world) (*Paidy, backend) {
-	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w)}
+func newPaidy(w *world, hooks *outbox) (*Paidy, backend) {
+	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w, hooks)}
 	return p, newPaidyBackend(p.engine, p.SecretKey)
 }
 
@@ -129,6 +129,7 @@ func (p *Paidy) NewToken(r TokenRequest) (string, error) {
 // returned is a copy for good.
 type paidyEngine struct {
 	world *world
+	hooks *outbox
 
 	mu       sync.Mutex
 	payments map[string]paidy.Payment
@@ -136,8 +137,8 @@ type paidyEngine struct {
 	tokenIDs []string // oldest first
 }
 
-func newPaidyEngine(w *world) *paidyEngine {
-	e := &paidyEngine{world: w, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
+func newPaidyEngine(w *world, hooks *outbox) *paidyEngine {
+	e := &paidyEngine{world: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := paidyToken(PaidyTokenActive, PaidyConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := paidyToken(PaidyTokenRejected, PaidyConsumerRejected, "default", e.now().Add(-2*day))
@@ -238,7 +239,7 @@ func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest,
 		store += " (" + *r.StoreName + ")"
 	}
 	p := paidy.Payment{
-		ID:              e.world.ids.paidy("pay_"),
+		ID:              paidyID(e.world.ids, e.world.clock.Now(), "pay_"),
 		CreatedAt:       now,
 		ExpiresAt:       now.Add(paidyValidity),
 		Amount:          r.Amount,
@@ -326,7 +327,7 @@ func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (
 		return p, refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
 	}
 	now := e.now()
-	capture := paidy.Capture{ID: e.world.ids.paidy("cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
+	capture := paidy.Capture{ID: paidyID(e.world.ids, e.world.clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
 		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: paidyMetadata(r.Metadata)}
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
@@ -373,7 +374,7 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
-	refund := paidy.Refund{ID: e.world.ids.paidy("ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
+	refund := paidy.Refund{ID: paidyID(e.world.ids, e.world.clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
 		Reason: &reason, Metadata: paidyMetadata(r.Metadata)}
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
@@ -453,7 +454,7 @@ func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t := paidyToken(e.world.ids.paidy("tok_"), email, wallet, e.now())
+	t := paidyToken(paidyID(e.world.ids, e.world.clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
 	e.world.commit(Effect{Provider: ProviderPaidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
 	e.notifyToken(paidy.TokenEventStatusActivateSuccess, t)
@@ -571,14 +572,14 @@ func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, a
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
-	e.world.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
 		return paidy.NewPaymentEventWebhookRequest(url, event)
 	})
 }
 
 func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: paidyTime(t.UpdatedAt)}
-	e.world.hooks.send(ProviderPaidy, "tokenEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(ProviderPaidy, "tokenEvent", func(url string) (*http.Request, error) {
 		return paidy.NewTokenEventWebhookRequest(url, event)
 	})
 }

@@ -33,7 +33,7 @@ func (b *paidyBackend) mount(r *router) {
 }
 
 func (b *paidyBackend) requestID() (header, id string) {
-	return "Request-Id", b.engine.world.ids.paidyReference("req_")
+	return "Request-Id", paidyReference(b.engine.world.ids, "req_")
 }
 
 // invalid tells form from content: what is missing or of the wrong type is
@@ -86,13 +86,13 @@ func (b *paidyBackend) refuse(c *call, r Refusal) {
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
-	e := paidy.Error{Reference: b.engine.world.ids.paidyReference("err_"), Status: r.Status, Code: r.Code,
+	e := paidy.Error{Reference: paidyReference(b.engine.world.ids, "err_"), Status: r.Status, Code: r.Code,
 		Title: text[0], Description: text[1]}
 	version := paidyVersionOf(c.request)
 	if version != paidyVersions[0] {
 		e.Status = strconv.Itoa(r.Status)
 	}
-	header := c.answer.Header()
+	header := c.header()
 	switch r.Code {
 	case paidyUnauthorized:
 		header.Set("WWW-Authenticate", `Bearer realm="Paidy"`)
@@ -118,7 +118,7 @@ func (b *paidyBackend) decline(c *call, r Refusal) {
 		c.refuse(refusal)
 		return
 	}
-	c.answer.Header().Set("Paidy-Version", paidyVersionOf(c.request))
+	c.header().Set("Paidy-Version", paidyVersionOf(c.request))
 	c.writeJSON(r.Status, p)
 }
 

@@ -139,9 +139,9 @@ type PayPay struct {
 	engine *payPayEngine
 }
 
-func newPayPay(w *world) (*PayPay, backend) {
+func newPayPay(w *world, hooks *outbox) (*PayPay, backend) {
 	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
-		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w)}
+		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w, hooks)}
 	p.engine.tokens = newPayPayTokens(p)
 	return p, newPayPayBackend(p)
 }
@@ -250,6 +250,7 @@ type payPayUser struct {
 // payPayEngine is PayPay's state.
 type payPayEngine struct {
 	world *world
+	hooks *outbox
 
 	mu       sync.Mutex
 	asOf     time.Time // set while an event is done that fell due before now
@@ -263,7 +264,7 @@ type payPayEngine struct {
 	orders   payPayOrders
 }
 
-func newPayPayEngine(w *world) *payPayEngine {
+func newPayPayEngine(w *world, hooks *outbox) *payPayEngine {
 	at := w.clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth, payPayScopeCashback,
 		payPayScopeBalance, payPayScopeProfile, payPayScopeKYC, payPayScopePassport}
@@ -273,6 +274,7 @@ func newPayPayEngine(w *world) *payPayEngine {
 	}
 	e := &payPayEngine{
 		world: w,
+		hooks: hooks,
 		groups: map[int64]payPayGroup{
 			PayPayGroup:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
 			PayPayGroupPoor: {budget: 500, maxDays: 365, minimum: 100},
@@ -697,7 +699,7 @@ func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
 // notify sends a notification about a user, with a new id.
 func (e *payPayEngine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
 	event := "evt_" + e.world.ids.letters(11)
-	e.world.hooks.send(ProviderPayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
+	e.hooks.send(ProviderPayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
 }
 
 func (e *payPayEngine) createFile(fileType string) error {
@@ -712,7 +714,7 @@ func (e *payPayEngine) createFile(fileType string) error {
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
 		RequestedAt:      strconv.FormatInt(e.world.clock.Now().Unix(), 10),
 	}
-	e.world.hooks.send(ProviderPayPay, "fileCreated", func(url string) (*http.Request, error) {
+	e.hooks.send(ProviderPayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return paypay.NewFileCreatedWebhookRequest(url, event)
 	})
 	return nil

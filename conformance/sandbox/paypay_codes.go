@@ -55,7 +55,7 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 	}
 	now := e.now()
 	o := &payPayOrder{key: r.key, made: payPayByCode, later: r.later, status: payPayStateCreated, amount: r.amount, info: r.info,
-		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: e.world.ids.payPayCode()}}
+		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: payPayCodeID(e.world.ids)}}
 	if r.requested != nil {
 		o.requested = *r.requested
 	}
@@ -136,7 +136,7 @@ func (p *PayPay) ScanAndPay(codeID, userAuthorizationID string) error {
 func (p *PayPay) FailPayment(codeID, userAuthorizationID string) error {
 	return p.engine.scan("FailPayment", codeID, userAuthorizationID, func(o *payPayOrder, _ payPayUser) error {
 		e := p.engine
-		o.id, o.user = e.world.ids.payPayPayment(), userAuthorizationID
+		o.id, o.user = payPayPaymentID(e.world.ids), userAuthorizationID
 		o.status, o.canceled = payPayStateFailed, e.now()
 		e.orders.byID[o.id] = o
 		e.tell(o, paypay.TransactionEventStateFAILED, nil)

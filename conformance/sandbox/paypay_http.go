@@ -34,7 +34,7 @@ func (b *payPayBackend) mount(r *router) {
 }
 
 func (b *payPayBackend) requestID() (header, id string) {
-	return "X-REQUEST-ID", b.engine.world.ids.payPayRequest()
+	return "X-REQUEST-ID", payPayRequestID(b.engine.world.ids)
 }
 
 func (b *payPayBackend) authenticate(c *call) *Refusal {

@@ -172,7 +172,7 @@ func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID str
 	if len(e.sessions) >= maxPayPayCodes {
 		return "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
 	}
-	codeID = e.world.ids.payPayCode()
+	codeID = payPayCodeID(e.world.ids)
 	e.sessions[codeID] = s
 	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
 	return codeID, nil
@@ -357,7 +357,7 @@ func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
 // createdAt is not known.
 func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.world.ids.uuid(), strconv.FormatInt(e.world.clock.Now().Unix(), 10)
-	e.world.hooks.send(ProviderPayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
+	e.hooks.send(ProviderPayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
 // payPayScopes writes scopes as the only source has them: as one text.

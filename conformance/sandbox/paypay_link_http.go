@@ -94,7 +94,7 @@ func (p *payPayPages) request(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if note != "" {
-		plainNote(w, "%s", note)
+		noteOnPage(w, "%s", note)
 	}
 	http.Redirect(w, r, payPayLinkPage+codeID, http.StatusSeeOther)
 }
@@ -149,7 +149,7 @@ func (p *payPayPages) fail(w http.ResponseWriter, status int, err error) {
 	if errors.As(err, &refusal) {
 		reason = refusal.Reason
 	}
-	plainNote(w, "%s", reason)
+	noteOnPage(w, "%s", reason)
 	p.write(w, status, payPayPageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
 

@@ -312,7 +312,7 @@ func (e *payPayEngine) room() error {
 
 // pay completes or authorizes a payment with money taken from a wallet.
 func (e *payPayEngine) pay(operation string, o *payPayOrder, w *payPayWallet, parts payPayParts) {
-	o.id = e.world.ids.payPayPayment()
+	o.id = payPayPaymentID(e.world.ids)
 	o.accepted, o.held, o.methods = e.now(), parts, parts
 	e.orders.byID[o.id] = o
 	e.orders.users[o.user] = append(e.orders.users[o.user], o)
@@ -361,7 +361,7 @@ func (e *payPayEngine) tell(o *payPayOrder, state paypay.TransactionEventState, 
 	if change != nil {
 		change(&event)
 	}
-	e.world.hooks.send(ProviderPayPay, "transactionEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(ProviderPayPay, "transactionEvent", func(url string) (*http.Request, error) {
 		body, err := json.Marshal(event)
 		if err != nil {
 			return nil, err

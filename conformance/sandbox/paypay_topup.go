@@ -77,7 +77,7 @@ func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
 		return payPayTopUp{}, refusef(payPayServiceError, "the sandbox is full after %d top-up codes", maxPayPayCodes)
 	}
 	now := e.world.clock.Now()
-	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.world.ids.digits(20), code: e.world.ids.payPayCode(),
+	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.world.ids.digits(20), code: payPayCodeID(e.world.ids),
 		status: payPayTopUpCreated, accepted: now, expires: now.Add(payPayTopUpLife)}
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
 	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -32,11 +31,11 @@ const (
 // happened, and each once: how providers repeat is theirs to say. Faults change
 // both.
 type outbox struct {
-	world    *world
-	faults   *faults
-	remote   bool
-	client   *http.Client
-	stranger *http.Client // sends from wrongSource
+	state   *world
+	faults  *injector
+	remote  bool
+	client  *http.Client
+	spoofed *http.Client // sends from wrongSource
 
 	mu       sync.Mutex
 	urls     map[string]string
@@ -68,57 +67,34 @@ type delivery struct {
 	name     string
 	request  *http.Request
 	drop     bool
-	stranger bool        // sent from wrongSource
+	spoofed  bool        // sent from wrongSource
 	timer    *time.Timer // of one that waits for its time
 }
 
 // wrongSource is where FaultWebhookWrongSource sends from.
-var wrongSource = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}
+const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
 
-func newOutbox(w *world, f *faults, remote bool) *outbox {
+func newOutbox(state *world, faults *injector, on network, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
-		world: w, faults: f, remote: remote,
+		state: state, faults: faults, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
 		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
 		stop: stop, stopped: make(chan struct{}),
 	}
-	o.client = o.sender(&net.Dialer{})
-	o.stranger = o.sender(&net.Dialer{LocalAddr: wrongSource})
 	go o.work(ctx)
 	return o
 }
 
-func (o *outbox) sender(dialer *net.Dialer) *http.Client {
-	dialer.Timeout, dialer.Control = webhookTimeout, o.allow
+// sender returns a client that sends from an address; an empty one is any.
+func sender(on network, from string) *http.Client {
+	dial := func(ctx context.Context, _, to string) (net.Conn, error) { return on.Dial(ctx, from, to) }
 	return &http.Client{
 		Timeout:       webhookTimeout,
-		Transport:     &http.Transport{DialContext: dialer.DialContext, MaxIdleConns: 4, IdleConnTimeout: time.Second},
+		Transport:     &http.Transport{DialContext: dial, MaxIdleConns: 4, IdleConnTimeout: time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// allow refuses to connect to another machine, whatever a host name resolved to.
-func (o *outbox) allow(_, address string, _ syscall.RawConn) error {
-	if o.remote {
-		return nil
-	}
-	at, err := netip.ParseAddrPort(address)
-	if err != nil || !at.Addr().Unmap().IsLoopback() {
-		return errors.New("webhooks go to loopback addresses only, unless Config.AllowRemoteWebhooks is set")
-	}
-	return nil
-}
-
-// SetWebhookURL says where webhooks go from now on; key is as in
-// Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted
-// unless Config.AllowRemoteWebhooks is set.
-func (s *Sandbox) SetWebhookURL(key, target string) error {
-	if err := s.world.hooks.setURL(key, target); err != nil {
-		return fmt.Errorf("sandbox: SetWebhookURL: %w", err)
-	}
-	return nil
 }
 
 // setURL never tells the URL, which may hold a token.
@@ -147,24 +123,20 @@ func (o *outbox) setURL(key, target string) error {
 	return nil
 }
 
-// SendWebhook sends a webhook as if the provider had a reason to: one that nothing
-// in the sandbox leads to, such as customerAuthorizationCanceled, of which no source
-// says when PayPay sends it, or one about what never was. It goes where the
-// provider's webhooks go, and faults strike it as they do others. webhook is its
-// name in the document, and body must keep to the document.
-func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
+// sendAsTold sends a webhook with a body, if that keeps to the document.
+func (o *outbox) sendAsTold(provider Provider, webhook string, body []byte) error {
 	doc := documents[provider]
 	switch {
 	case doc == nil:
-		return fmt.Errorf("sandbox: SendWebhook: there is no provider %q: want paypay, paidy or paidylegacy", provider)
+		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidylegacy", provider)
 	case !doc.hasWebhook(webhook):
-		return fmt.Errorf("sandbox: SendWebhook: the document of %s has no webhook %q", provider, webhook)
+		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
 	}
 	if err := doc.checkWebhook(webhook, body); err != nil {
-		return fmt.Errorf("sandbox: SendWebhook: the body breaks the document: %w", err)
+		return fmt.Errorf("the body breaks the document: %w", err)
 	}
 	body = bytes.Clone(body)
-	s.world.hooks.send(provider, webhook, func(url string) (*http.Request, error) {
+	o.send(provider, webhook, func(url string) (*http.Request, error) {
 		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
 		if err == nil {
 			request.Header.Set("Content-Type", "application/json")
@@ -179,7 +151,7 @@ func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) er
 // URL is configured, but the body is still checked against the document.
 func (o *outbox) send(provider Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
-		o.world.find(Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
+		o.state.find(Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -224,7 +196,7 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 			return
 		}
 		o.last++
-		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop, stranger: kind == FaultWebhookWrongSource}
+		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop, spoofed: kind == FaultWebhookWrongSource}
 		o.pending[d] = kind == FaultWebhookReorder
 		switch kind {
 		case FaultWebhookReorder:
@@ -297,7 +269,7 @@ func (o *outbox) work(ctx context.Context) {
 			}
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
-				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.world.clock.Now(), Status: status, Err: err})
+				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.state.clock.Now(), Status: status, Err: err})
 			}
 			delete(o.pending, d)
 			close(o.progress)
@@ -322,8 +294,8 @@ func (o *outbox) next() *delivery {
 // deliver posts one webhook. Anything but a 2xx answer is an error.
 func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
 	client, request := o.client, d.request.WithContext(ctx)
-	if d.stranger {
-		client = o.stranger
+	if d.spoofed {
+		client = o.spoofed
 	}
 	body, err := request.GetBody() // a duplicate has the same request
 	if err != nil {
@@ -346,15 +318,14 @@ func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	return response.StatusCode, nil
 }
 
-// Deliveries returns a copy of the webhooks that were sent, in order, with what
-// became of each; those that webhook-drop kept from it are there too. It keeps the first 10000.
-func (s *Sandbox) Deliveries() []Delivery {
-	o := s.world.hooks
+// deliveries returns a copy of the webhooks that were sent.
+func (o *outbox) deliveries() []Delivery {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return append([]Delivery(nil), o.sent...)
 }
 
+// flush waits until every webhook queued so far was delivered or has failed.
 func (o *outbox) flush(ctx context.Context) error {
 	o.mu.Lock()
 	last := o.last
@@ -385,6 +356,7 @@ func (o *outbox) flush(ctx context.Context) error {
 	}
 }
 
+// close stops sending; those still waiting are not sent.
 func (o *outbox) close() {
 	o.mu.Lock()
 	o.closed = true
@@ -397,5 +369,5 @@ func (o *outbox) close() {
 	o.stop()
 	<-o.stopped
 	o.client.CloseIdleConnections()
-	o.stranger.CloseIdleConnections()
+	o.spoofed.CloseIdleConnections()
 }

@@ -8,35 +8,35 @@ import (
 	"strings"
 )
 
-// plainAnswer collects the answer of a handler of what is no operation of a
+// pageAnswer collects the answer of a handler of what is no operation of a
 // document: a page, or a call of the admin endpoint.
-type plainAnswer struct {
+type pageAnswer struct {
 	answer
 	reason string // for the log
 }
 
-// plainNote adds to the log why a request was refused, or what was odd about it.
-func plainNote(w http.ResponseWriter, format string, args ...any) {
-	if a, ok := w.(*plainAnswer); ok {
+// noteOnPage adds to the log why a request was refused, or what was odd about it.
+func noteOnPage(w http.ResponseWriter, format string, args ...any) {
+	if a, ok := w.(*pageAnswer); ok {
 		a.reason = fmt.Sprintf(format, args...)
 	}
 }
 
-// plain serves such a handler: only to who names this machine, so that no web
-// page can reach it by a name of its own (DNS rebinding), and not to other pages.
-// It logs the request before the answer is sent, like calls of a provider.
-func (s *Sandbox) plain(name Provider, mux *http.ServeMux) http.Handler {
-	guarded := http.NewCrossOriginProtection().Handler(mux)
+// guarded serves such a handler: only to requests that name this machine, so that
+// no web page can reach it by a name of its own (DNS rebinding), and not to pages
+// of other origins. It logs the request before the answer is sent, like calls of a provider.
+func (h *host) guarded(name Provider, pages http.Handler) http.Handler {
+	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := &plainAnswer{answer: answer{header: w.Header()}}
+		a := &pageAnswer{answer: answer{header: w.Header()}}
 		a.header.Set("X-Sandbox", "1")
 		a.header.Set("X-Content-Type-Options", "nosniff")
 		a.header.Set("Cache-Control", "no-store")
-		a.header.Set("Date", s.Clock.Now().Format(http.TimeFormat))
+		a.header.Set("Date", h.state.clock.Now().Format(http.TimeFormat))
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
-					s.world.find(Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+					h.state.find(Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 					a.status = 0
 					a.body.Reset()
 					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
@@ -47,13 +47,13 @@ func (s *Sandbox) plain(name Provider, mux *http.ServeMux) http.Handler {
 				http.Error(a, a.reason, http.StatusForbidden)
 				return
 			}
-			guarded.ServeHTTP(a, r)
+			sameOrigin.ServeHTTP(a, r)
 		}()
 		if a.status == 0 {
 			a.status = http.StatusOK
 		}
 		_, path, _ := strings.Cut(r.Pattern, " ")
-		s.enter(Entry{Time: s.Clock.Now(), Provider: name, Method: printable(shortened(r.Method)), Path: path,
+		h.enter(Entry{Time: h.state.clock.Now(), Provider: name, Method: printable(shortened(r.Method)), Path: path,
 			Status: a.status, Reason: printable(a.reason)})
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())

@@ -2,12 +2,9 @@ package sandbox
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -44,7 +41,7 @@ func (c *call) hold(d time.Duration, gone <-chan struct{}) bool {
 	case <-over:
 		return true
 	case <-gone:
-	case <-c.provider.sandbox.closing:
+	case <-c.provider.host.closing:
 	}
 	return false
 }
@@ -96,7 +93,7 @@ func (c *call) strike(f *Fault) {
 	case FaultBreaksContract:
 		c.breakContract()
 	case FaultRefused:
-		c.provider.gate.shut(f.Delay)
+		c.provider.listener.refuse(f.Delay)
 		c.aborted = true
 	case FaultCutBefore, FaultCutAfter, FaultTimeoutBefore, FaultTimeoutAfter:
 		c.aborted = true
@@ -179,8 +176,8 @@ func (c *call) reset() bool {
 	if err != nil {
 		return false
 	}
-	defer c.provider.sandbox.conns.Done() // see track
-	_ = conn.SetDeadline(time.Now().Add(c.provider.sandbox.grace))
+	defer c.provider.host.conns.Done() // see track
+	_ = conn.SetDeadline(time.Now().Add(c.provider.host.grace))
 	_, _ = conn.Write(sent.Bytes())
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
@@ -194,77 +191,4 @@ func (c *call) breakContract() {
 	body := c.provider.document.breaking(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()
 	c.answer.body.Write(body)
-}
-
-// breaking returns the body with the first value of another type that makes it
-// break the document. A body that is no JSON counts as null.
-func (d *document) breaking(op string, status int, header http.Header, body []byte) []byte {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	whole := make([]any, 1)
-	_ = decoder.Decode(&whole[0])
-	var changed []byte
-	if spoilt(whole, func() bool {
-		changed = encoded(whole[0])
-		return d.checkResponse(op, status, header, changed) != nil
-	}) {
-		return changed
-	}
-	return encoded([]any{}) // the document allows all but this
-}
-
-// spoilt gives one value after another, the innermost first and fields in
-// alphabetical order, another type. It stops when that breaks something.
-func spoilt(value any, breaks func() bool) bool {
-	switch value := value.(type) {
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			right := value[name]
-			if spoilt(right, breaks) {
-				return true
-			}
-			if value[name] = otherwise(right); breaks() {
-				return true
-			}
-			value[name] = right
-		}
-	case []any:
-		for i, right := range value {
-			if spoilt(right, breaks) {
-				return true
-			}
-			if value[i] = otherwise(right); breaks() {
-				return true
-			}
-			value[i] = right
-		}
-	}
-	return false
-}
-
-// otherwise returns a value of another JSON type.
-func otherwise(value any) any {
-	switch value := value.(type) {
-	case string:
-		return len(value)
-	case json.Number:
-		return value.String()
-	case bool:
-		return fmt.Sprint(value)
-	case []any:
-		return map[string]any{}
-	case map[string]any:
-		return []any{}
-	}
-	return map[string]any{} // of null
-}
-
-func encoded(value any) []byte {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		panic(err) // it was decoded from JSON
-	}
-	return text.Bytes()
 }

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 )
 
 // maxBody is the largest request body that is read, in bytes.
@@ -113,6 +112,22 @@ func callOf(ctx context.Context) *call {
 	return c
 }
 
+// operation returns the operationId; empty until the route is found.
+func (c *call) operation() string {
+	if c.op == nil {
+		return ""
+	}
+	return c.op.id
+}
+
+// header returns the headers of the answer.
+func (c *call) header() http.Header { return c.answer.header }
+
+// checkRequest holds the request against the document.
+func (c *call) checkRequest() error {
+	return c.provider.document.checkRequest(c.op.id, c.request, c.body)
+}
+
 // note adds a sentence to the call's log entry.
 func (c *call) note(format string, args ...any) {
 	if c.reason != "" {
@@ -155,7 +170,7 @@ func (c *call) run() {
 		c.unimplemented()
 		return
 	}
-	if _, fault := p.sandbox.faults.pick(target{atArrival, p.name, c.op.id}); fault != nil {
+	if _, fault := p.host.faults.pick(target{atArrival, p.name, c.op.id}); fault != nil {
 		c.note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
@@ -164,12 +179,12 @@ func (c *call) run() {
 		c.check()
 		return
 	}
-	if err := p.document.checkRequest(c.op.id, c.request, c.body); err != nil {
+	if err := c.checkRequest(); err != nil {
 		c.refuse(p.backend.invalid(c, err))
 		c.check()
 		return
 	}
-	code, fault := p.sandbox.faults.pick(target{atCall, p.name, c.op.id})
+	code, fault := p.host.faults.pick(target{atCall, p.name, c.op.id})
 	if code != "" {
 		c.refuse(&Refusal{Code: code, Reason: "forced by the test"})
 		c.check()
@@ -190,7 +205,7 @@ func (c *call) run() {
 }
 
 // now returns the time of the provider that the call is at.
-func (c *call) now() time.Time { return c.provider.sandbox.Clock.Now().Add(c.skew) }
+func (c *call) now() time.Time { return c.provider.host.state.clock.Now().Add(c.skew) }
 
 // read takes the body, capped.
 func (c *call) read() (tooLarge bool, err error) {
@@ -232,7 +247,7 @@ func (c *call) broken(f Finding) {
 	if c.op != nil {
 		f.Operation = c.op.id
 	}
-	c.provider.sandbox.world.find(f)
+	c.provider.host.state.find(f)
 	c.own, c.fault = true, nil
 	c.refuse(&Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
 		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
@@ -337,7 +352,7 @@ func (c *call) check() {
 	}
 	err := c.provider.document.checkResponse(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
-		c.provider.sandbox.world.find(Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
+		c.provider.host.state.find(Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
 		c.note("the answer breaks the document: %v", err)
 	}
 }
@@ -367,11 +382,11 @@ func (c *call) deliver() (done bool) {
 }
 
 func (c *call) log() {
-	s := c.provider.sandbox
-	if s.log == nil {
+	h := c.provider.host
+	if h.log == nil {
 		return
 	}
-	e := Entry{Time: s.Clock.Now(), Provider: c.provider.name, Method: printable(shortened(c.request.Method)),
+	e := Entry{Time: h.state.clock.Now(), Provider: c.provider.name, Method: printable(shortened(c.request.Method)),
 		Status: c.answer.status, RequestID: c.requestID, Reason: printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.id, c.op.path
@@ -379,32 +394,21 @@ func (c *call) log() {
 	if c.fault != nil && c.fault.Kind == FaultResetHeaders { // nobody gets to see it
 		e.Status = 0
 	}
-	s.enter(e)
+	h.enter(e)
 }
 
 // enter hands an entry to Config.Log.
-func (s *Sandbox) enter(e Entry) {
-	if s.log == nil {
+func (h *host) enter(e Entry) {
+	if h.log == nil {
 		return
 	}
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
-			s.world.find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
+			h.state.find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
 				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
 		}
 	}()
-	s.logMu.Lock()
-	defer s.logMu.Unlock()
-	s.log(e)
-}
-
-// printable keeps outside input from writing new lines, control characters or
-// invisible ones into a log.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, s)
+	h.logMu.Lock()
+	defer h.logMu.Unlock()
+	h.log(e)
 }
