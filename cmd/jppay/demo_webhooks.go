@@ -17,6 +17,7 @@ import (
 	serverpaidy "github.com/jppay/jppay/gen/server/paidy"
 	serverlegacy "github.com/jppay/jppay/gen/server/paidylegacy"
 	serverpaypay "github.com/jppay/jppay/gen/server/paypay"
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
@@ -27,7 +28,7 @@ const maxWebhook = 64 << 10
 // receiver is the merchant's side of webhooks. None of the providers signs them,
 // so a real receiver takes them as a hint and asks the API.
 type receiver struct {
-	validators map[string]*validate.Validator
+	validators map[overlay.Provider]*validate.Validator
 	server     *http.Server
 	base       string
 	serving    sync.WaitGroup
@@ -38,9 +39,10 @@ type receiver struct {
 
 // event is one webhook that arrived.
 type event struct {
-	document, webhook string
-	kind              string // which of its kinds, empty if the contract is broken
-	broken            error
+	document overlay.Provider
+	webhook  string
+	kind     string // which of its kinds, empty if the contract is broken
+	broken   error
 }
 
 var (
@@ -65,13 +67,13 @@ func (r *receiver) hooks() map[string]http.Handler {
 		"paypay/transactionEvent":                serverpaypay.TransactionEventWebhookHandler(r, nil),
 		"paidy/paymentEvent":                     serverpaidy.PaymentEventWebhookHandler(r, nil),
 		"paidy/tokenEvent":                       serverpaidy.TokenEventWebhookHandler(r, nil),
-		"paidylegacy/authorizeSucceeded":         serverlegacy.AuthorizeSucceededWebhookHandler(r, nil),
-		"paidylegacy/captureSucceeded":           serverlegacy.CaptureSucceededWebhookHandler(r, nil),
-		"paidylegacy/refundSucceeded":            serverlegacy.RefundSucceededWebhookHandler(r, nil),
+		"paidy-legacy/authorizeSucceeded":        serverlegacy.AuthorizeSucceededWebhookHandler(r, nil),
+		"paidy-legacy/captureSucceeded":          serverlegacy.CaptureSucceededWebhookHandler(r, nil),
+		"paidy-legacy/refundSucceeded":           serverlegacy.RefundSucceededWebhookHandler(r, nil),
 	}
 }
 
-func newReceiver(validators map[string]*validate.Validator) (*receiver, error) {
+func newReceiver(validators map[overlay.Provider]*validate.Validator) (*receiver, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("receiver of webhooks: %w", err)
@@ -102,7 +104,9 @@ func (r *receiver) close() {
 
 // take reads, checks and decodes a webhook, and answers it. kind tells which of
 // its kinds it is; it is called only where the contract holds.
-func take[T any](r *receiver, w http.ResponseWriter, req *http.Request, document, webhook string, kind func(T) string) {
+func take[T any](
+	r *receiver, w http.ResponseWriter, req *http.Request, document overlay.Provider, webhook string, kind func(T) string,
+) {
 	e := event{document: document, webhook: webhook}
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxWebhook))
 	if err == nil {
@@ -126,7 +130,7 @@ func take[T any](r *receiver, w http.ResponseWriter, req *http.Request, document
 }
 
 func (r *receiver) HandleTransactionEventWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "transactionEvent", func(e paypay.TransactionEvent) string {
+	take(r, w, req, overlay.PayPay, "transactionEvent", func(e paypay.TransactionEvent) string {
 		kind := string(e.State)
 		if e.ReauthRequestID != nil {
 			kind += ", another amount"
@@ -136,66 +140,70 @@ func (r *receiver) HandleTransactionEventWebhook(w http.ResponseWriter, req *htt
 }
 
 func (r *receiver) HandleCustomerAuthorizationSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "customerAuthorizationSucceeded",
+	take(r, w, req, overlay.PayPay, "customerAuthorizationSucceeded",
 		func(e paypay.CustomerAuthorizationSucceededEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleCustomerAuthorizationFailedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "customerAuthorizationFailed",
+	take(r, w, req, overlay.PayPay, "customerAuthorizationFailed",
 		func(e paypay.CustomerAuthorizationFailedEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleCustomerAuthorizationExtendedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "customerAuthorizationExtended",
+	take(r, w, req, overlay.PayPay, "customerAuthorizationExtended",
 		func(e paypay.CustomerAuthorizationExtendedEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleCustomerAuthorizationRevokedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "customerAuthorizationRevoked",
+	take(r, w, req, overlay.PayPay, "customerAuthorizationRevoked",
 		func(e paypay.CustomerAuthorizationRevokedEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleCustomerAuthorizationCanceledWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "customerAuthorizationCanceled",
+	take(r, w, req, overlay.PayPay, "customerAuthorizationCanceled",
 		func(e paypay.CustomerAuthorizationCanceledEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleFileCreatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "fileCreated", func(e paypay.FileCreatedEvent) string { return string(e.FileType) })
+	take(r, w, req, overlay.PayPay, "fileCreated", func(e paypay.FileCreatedEvent) string { return string(e.FileType) })
 }
 
 func (r *receiver) HandleKYCInfoUpdatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "kycInfoUpdated", func(e paypay.KYCInfoUpdatedEvent) string { return string(e.NotificationType) })
+	take(r, w, req, overlay.PayPay, "kycInfoUpdated",
+		func(e paypay.KYCInfoUpdatedEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleKYCPassportAccountStatusUpdatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "kycPassportAccountStatusUpdated",
+	take(r, w, req, overlay.PayPay, "kycPassportAccountStatusUpdated",
 		func(e paypay.KYCPassportAccountStatusUpdatedEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandleKYCPassportRiskUpdatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paypay", "kycPassportRiskUpdated",
+	take(r, w, req, overlay.PayPay, "kycPassportRiskUpdated",
 		func(e paypay.KYCPassportRiskUpdatedEvent) string { return string(e.NotificationType) })
 }
 
 func (r *receiver) HandlePaymentEventWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paidy", "paymentEvent", func(e paidy.PaymentEvent) string { return string(e.Status) })
+	take(r, w, req, overlay.Paidy, "paymentEvent", func(e paidy.PaymentEvent) string { return string(e.Status) })
 }
 
 func (r *receiver) HandleTokenEventWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paidy", "tokenEvent", func(e paidy.TokenEvent) string { return string(e.Status) })
+	take(r, w, req, overlay.Paidy, "tokenEvent", func(e paidy.TokenEvent) string { return string(e.Status) })
 }
 
 func (r *receiver) HandleAuthorizeSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paidy-legacy", "authorizeSucceeded", func(e paidylegacy.AuthorizeSucceededEvent) string { return string(e.Status) })
+	take(r, w, req, overlay.PaidyLegacy, "authorizeSucceeded",
+		func(e paidylegacy.AuthorizeSucceededEvent) string { return string(e.Status) })
 }
 
 func (r *receiver) HandleCaptureSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paidy-legacy", "captureSucceeded", func(e paidylegacy.CaptureSucceededEvent) string { return string(e.Status) })
+	take(r, w, req, overlay.PaidyLegacy, "captureSucceeded",
+		func(e paidylegacy.CaptureSucceededEvent) string { return string(e.Status) })
 }
 
 func (r *receiver) HandleRefundSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, "paidy-legacy", "refundSucceeded", func(e paidylegacy.RefundSucceededEvent) string { return string(e.Status) })
+	take(r, w, req, overlay.PaidyLegacy, "refundSucceeded",
+		func(e paidylegacy.RefundSucceededEvent) string { return string(e.Status) })
 }
 
 // received returns the webhooks so far, in the order of their arrival.
@@ -226,7 +234,10 @@ func (d *day) webhooks(ctx context.Context) {
 	}
 	const format = "%-2s %-14s %-32s %-38s %5s  %s\n"
 	fmt.Fprintf(d.out, format, "", "document", "webhook", "kind", "times", "contract")
-	type key struct{ document, webhook, kind string }
+	type key struct {
+		document      overlay.Provider
+		webhook, kind string
+	}
 	times := map[key]int{}
 	var order []key
 	for _, e := range d.receiver.received() {

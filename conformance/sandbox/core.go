@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // How the package is put together, for whoever adds to it:
@@ -42,13 +44,13 @@ import (
 // with call.answer.Header().
 
 // Provider names one of the three APIs.
-type Provider string
+type Provider = policy.Provider
 
 // The providers, each with a base URL of its own.
 const (
-	ProviderPayPay Provider = "paypay"
-	ProviderPaidy  Provider = "paidy"
-	ProviderLegacy Provider = "paidylegacy"
+	ProviderPayPay = policy.PayPay
+	ProviderPaidy  = policy.Paidy
+	ProviderLegacy = policy.PaidyLegacy
 )
 
 // backend is what the core must know of a provider. Methods are called from

@@ -296,7 +296,7 @@ func (s *Sandbox) Force(provider Provider, operation, code string) error {
 func findOperation(name Provider, id string) (*operation, error) {
 	document := documents[name]
 	if document == nil {
-		return nil, fmt.Errorf("unknown provider %q", name)
+		return nil, fmt.Errorf("unknown provider %q: want paypay, paidy or paidy-legacy", name)
 	}
 	if id == "" {
 		return nil, nil
