@@ -53,7 +53,7 @@ func shares(provider string) []share {
 	split(&success, coverage.Statuses)
 	byOwner(&fields, coverage.Fields, owners(provider))
 	codes := share{name: "error codes", required: 95}
-	if provider == "paidylegacy" {
+	if provider == "paidy-legacy" {
 		fields.required = 0 // no source shows when link, message and reason are filled
 	}
 	for _, op := range operations[provider] {
@@ -161,7 +161,7 @@ func isSuccess(entry string) bool {
 // report prints what was exercised, and returns whether it is enough.
 func report(out io.Writer) bool {
 	enough := true
-	providers := []string{"paypay", "paidy", "paidylegacy"}
+	providers := []string{"paypay", "paidy", "paidy-legacy"}
 	slices.SortStableFunc(providers, func(a, b string) int { return cmp.Compare(len(operations[b]), len(operations[a])) })
 	fmt.Fprintln(out, "Coverage of the documents by this suite:")
 	for _, provider := range providers {

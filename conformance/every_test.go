@@ -21,7 +21,7 @@ import (
 
 // parsed are the documents by provider, each parsed once.
 var parsed = map[string]func() (*openapi3.T, error){
-	"paypay": parseOnce(specs.PayPay()), "paidy": parseOnce(specs.Paidy()), "paidylegacy": parseOnce(specs.PaidyLegacy()),
+	"paypay": parseOnce(specs.PayPay()), "paidy": parseOnce(specs.Paidy()), "paidy-legacy": parseOnce(specs.PaidyLegacy()),
 }
 
 func parseOnce(document []byte) func() (*openapi3.T, error) {

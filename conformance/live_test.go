@@ -35,10 +35,10 @@ func live(t *testing.T, getenv func(string) string, ran func(*testing.T)) {
 	targets := map[string]target{
 		"paypay": {url: getenv("JPPAY_PAYPAY_URL"), apiKey: getenv("JPPAY_PAYPAY_API_KEY"), secret: getenv("JPPAY_PAYPAY_API_SECRET"), merchant: getenv("JPPAY_PAYPAY_MERCHANT_ID"), now: time.Now},
 		"paidy":  {url: getenv("JPPAY_PAIDY_URL"), apiKey: getenv("JPPAY_PAIDY_SECRET_KEY"), now: time.Now},
-		"paidylegacy": {url: getenv("JPPAY_PAIDY_LEGACY_URL"), apiKey: getenv("JPPAY_PAIDY_LEGACY_API_KEY"),
+		"paidy-legacy": {url: getenv("JPPAY_PAIDY_LEGACY_URL"), apiKey: getenv("JPPAY_PAIDY_LEGACY_API_KEY"),
 			secret: getenv("JPPAY_PAIDY_LEGACY_SECRET"), now: time.Now},
 	}
-	prefixes := map[string]string{"paypay": "JPPAY_PAYPAY_", "paidy": "JPPAY_PAIDY_", "paidylegacy": "JPPAY_PAIDY_LEGACY_"}
+	prefixes := map[string]string{"paypay": "JPPAY_PAYPAY_", "paidy": "JPPAY_PAIDY_", "paidy-legacy": "JPPAY_PAIDY_LEGACY_"}
 	for _, c := range cases {
 		if c.Live == "" {
 			continue

@@ -391,7 +391,7 @@ func inside(client any) any {
 // everything that comes of it in every way, and looks for the marks.
 func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 	t.Parallel()
-	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy()} {
+	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidy-legacy": specs.PaidyLegacy()} {
 		t.Run(provider, func(t *testing.T) {
 			t.Parallel()
 			out, record := newPrinted(), overlay.NewMemoryRecord()
@@ -492,7 +492,7 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 					t.Errorf("%s: %d calls succeeded and %d failed, want some of both", op.ID, succeeded[op.ID], failed[op.ID])
 				}
 			}
-			if provider != "paidylegacy" && marks == 0 {
+			if provider != "paidy-legacy" && marks == 0 {
 				t.Error("no request was marked")
 			}
 			unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
@@ -510,7 +510,7 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 func TestNothingMarkedIsPrintedAfterAPanicOrABadConfiguration(t *testing.T) {
 	t.Parallel()
 	out := newPrinted()
-	for _, provider := range []string{"paypay", "paidy", "paidylegacy"} {
+	for _, provider := range []string{"paypay", "paidy", "paidy-legacy"} {
 		op := &operations[provider][0]
 		s, err := exampleCall(provider, op)
 		if err != nil {
@@ -602,7 +602,7 @@ func TestNothingMarkedIsPrintedAboutAnswersThatBreakHTTP(t *testing.T) {
 			_, _ = io.WriteString(conn, answer)
 			_ = conn.Close()
 		}))
-		for _, provider := range []string{"paypay", "paidy", "paidylegacy"} {
+		for _, provider := range []string{"paypay", "paidy", "paidy-legacy"} {
 			client, _, err := markedClient(provider, server.URL, out.options()...)
 			if err != nil {
 				t.Fatal(err)
@@ -642,7 +642,7 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 		{Kind: sandbox.FaultSlowDrip, Delay: time.Microsecond}, {Kind: sandbox.FaultRefused, Delay: time.Millisecond}}
 	out.mark(s.PayPay.APISecret, s.Paidy.SecretKey, s.Legacy.Secret, s.Legacy.APIKey)
 	marks := 0
-	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy()} {
+	for provider, document := range map[string][]byte{"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidy-legacy": specs.PaidyLegacy()} {
 		validator := mustValidator(document)
 		r := &run{T: t, testCase: testCase{Provider: provider}, target: targetOf(s, provider), sandbox: s, variables: constants}
 		unknown, err := http.Post(r.target.url+"/nothing?name="+markedText, "text/"+markedText, strings.NewReader(markedName))

@@ -102,12 +102,12 @@ var sentinels = map[string]error{
 
 // operations are the generated tables by provider.
 var operations = map[string][]policy.Operation{
-	"paypay": paypay.Operations(), "paidy": paidy.Operations(), "paidylegacy": paidylegacy.Operations(),
+	"paypay": paypay.Operations(), "paidy": paidy.Operations(), "paidy-legacy": paidylegacy.Operations(),
 }
 
 // validators are shared by all cases, so that they add up the coverage.
 var validators = map[string]*validate.Validator{
-	"paypay": mustValidator(specs.PayPay()), "paidy": mustValidator(specs.Paidy()), "paidylegacy": mustValidator(specs.PaidyLegacy()),
+	"paypay": mustValidator(specs.PayPay()), "paidy": mustValidator(specs.Paidy()), "paidy-legacy": mustValidator(specs.PaidyLegacy()),
 }
 
 func mustValidator(document []byte) *validate.Validator {

@@ -13,19 +13,27 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Provider is what differs between the providers besides their credentials.
-type Provider struct {
-	name            string
-	requestIDHeader string
+// Provider names one of the three APIs: "paypay", "paidy" or "paidy-legacy".
+type Provider = policy.Provider
+
+// The three providers.
+const (
+	PayPay      = policy.PayPay
+	Paidy       = policy.Paidy
+	PaidyLegacy = policy.PaidyLegacy
+)
+
+// dialect is how a provider answers.
+type dialect struct {
+	requestIDHeader string // empty where the provider sends none
 	decode          func(body []byte) refusal
 }
 
-// The three providers.
-var (
-	PayPay      = Provider{name: "paypay", requestIDHeader: "X-REQUEST-ID", decode: decodePayPay}
-	Paidy       = Provider{name: "paidy", requestIDHeader: "Request-Id", decode: decodePaidy}
-	PaidyLegacy = Provider{name: "paidy-legacy", decode: decodePaidyLegacy}
-)
+var dialects = map[Provider]dialect{
+	PayPay:      {requestIDHeader: "X-REQUEST-ID", decode: decodePayPay},
+	Paidy:       {requestIDHeader: "Request-Id", decode: decodePaidy},
+	PaidyLegacy: {decode: decodePaidyLegacy},
+}
 
 // refusal is what a provider says about a request it did not fulfil. All fields
 // are empty where the body is not of the provider's form.
@@ -81,7 +89,7 @@ func decodePaidyLegacy(body []byte) refusal {
 
 // judge decides whether an answer is success. It fills in failure and returns
 // false where it is not.
-func judge(provider Provider, op *policy.Operation, status int, header http.Header, body []byte, failure *Error) bool {
+func judge(spoken dialect, op *policy.Operation, status int, header http.Header, body []byte, failure *Error) bool {
 	if status >= 200 && status < 300 {
 		code, err := successCode(op, status, header, body)
 		if err == nil && (op.CodeField == "" || slices.ContainsFunc(op.Success, func(s string) bool { return strings.EqualFold(s, code) })) {
@@ -93,7 +101,7 @@ func judge(provider Provider, op *policy.Operation, status int, header http.Head
 	}
 	var said refusal
 	if failure.Err == nil {
-		said = provider.decode(body)
+		said = spoken.decode(body)
 	}
 	failure.Code, failure.CodeID, failure.Message = said.code, said.codeID, Sensitive(said.message)
 	failure.take(op.After(status, said.code))

@@ -54,6 +54,7 @@ const (
 
 // Config is what a Doer needs to know.
 type Config struct {
+	// Provider is the API that is called.
 	Provider Provider
 	// BaseURL is scheme and host, with https unless the host is a loopback
 	// address. Credentials go to no other origin.
@@ -77,6 +78,7 @@ type Config struct {
 // concurrent use.
 type Doer struct {
 	config   Config
+	dialect  dialect
 	origin   url.URL
 	settings settings
 	client   http.Client
@@ -86,11 +88,18 @@ type Doer struct {
 
 // NewDoer checks the configuration and returns a Doer.
 func NewDoer(config Config, options ...Option) (*Doer, error) {
+	spoken, ok := dialects[config.Provider]
+	if !ok {
+		return nil, fmt.Errorf("Provider: there is no %q: want paypay, paidy or paidy-legacy", config.Provider)
+	}
 	origin, err := CheckBaseURL(config.BaseURL)
 	if err != nil {
 		return nil, err
 	}
-	d := &Doer{config: config, origin: *origin, settings: settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-"}
+	d := &Doer{
+		config: config, dialect: spoken, origin: *origin,
+		settings: settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-",
+	}
 	for _, option := range options {
 		if option == nil {
 			return nil, errors.New("an option is nil")
@@ -163,7 +172,7 @@ type call struct {
 
 // Do sends a request, again where its document allows it, and judges the answer.
 func (d *Doer) Do(req *http.Request) (*http.Response, error) {
-	failure := Error{Provider: d.config.Provider.name}
+	failure := Error{Provider: d.config.Provider}
 	if req.Method != http.MethodGet {
 		failure.Outcome = DidNotHappen
 	}
@@ -241,7 +250,7 @@ func (d *Doer) nextID() string {
 // note fills in what must be known to ask about a write later.
 func (d *Doer) note(c *call) {
 	if c.write.ID == "" {
-		c.write.ID, c.write.Provider, c.write.Operation = d.nextID(), d.config.Provider.name, c.route.op.ID
+		c.write.ID, c.write.Provider, c.write.Operation = d.nextID(), d.config.Provider, c.route.op.ID
 		c.write.Refs = c.refs(d.config.Merchant)
 	}
 }
@@ -507,7 +516,7 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 		e.Took = time.Since(started)
 		switch {
 		case res != nil:
-			e.Status, e.RequestID = res.StatusCode, res.Header.Get(d.config.Provider.requestIDHeader)
+			e.Status, e.RequestID = res.StatusCode, res.Header.Get(d.dialect.requestIDHeader)
 			if op.Write() {
 				e.Outcome = Happened
 			}
@@ -534,7 +543,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 		return nil, transportError(err)
 	}
 	failure.Status = res.StatusCode
-	failure.RequestID = res.Header.Get(d.config.Provider.requestIDHeader)
+	failure.RequestID = res.Header.Get(d.dialect.requestIDHeader)
 	c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header)
 	answer, err := readCapped(res.Body, res.ContentLength, d.settings.maxBody)
 	failure.Body = answer
@@ -546,7 +555,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	if d.settings.contract != nil {
 		broken = d.settings.contract(op.ID, nil, nil, res, answer)
 	}
-	if !judge(d.config.Provider, op, res.StatusCode, res.Header, answer, failure) {
+	if !judge(d.dialect, op, res.StatusCode, res.Header, answer, failure) {
 		switch {
 		case broken == nil:
 			return nil, failure.Err

@@ -61,8 +61,7 @@ const (
 // next; it never holds a body, a URL, a message of the provider or a secret,
 // under any formatting verb or encoder.
 type Error struct {
-	// Provider is "paypay", "paidy" or "paidy-legacy".
-	Provider string
+	Provider Provider
 	// Operation is the operationId; empty where the request matched none.
 	Operation string
 	// Key names the id the call was about, for instance "requestId"; ID is its
@@ -128,7 +127,7 @@ func (s Sensitive) MarshalText() ([]byte, error) { return []byte(s.String()), ni
 // Error returns one line without personal data.
 func (e *Error) Error() string {
 	var text strings.Builder
-	text.WriteString(e.Provider)
+	text.WriteString(string(e.Provider))
 	if e.Operation != "" {
 		text.WriteString(" " + e.Operation)
 	}

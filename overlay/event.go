@@ -31,7 +31,8 @@ const (
 type Event struct {
 	Kind EventKind
 	// Provider, Operation, Key and ID are those of Error.
-	Provider, Operation, Key, ID string
+	Provider           Provider
+	Operation, Key, ID string
 	// Attempt is the number of the latest attempt, from 1.
 	Attempt int
 	// Status, Code and RequestID are those of the answer; zero where none came.
@@ -93,7 +94,7 @@ func SlogHook(logger *slog.Logger) Hook {
 				attrs = append(attrs, slog.Int64(name, value))
 			}
 		}
-		text("provider", e.Provider)
+		text("provider", string(e.Provider))
 		text("operation", e.Operation)
 		text("key", e.Key)
 		text("id", e.ID)

@@ -21,8 +21,8 @@ type Write struct {
 	// ID is this module's own, one a call, over all its attempts.
 	ID string `json:"id"`
 	// Provider and Operation are those of Error.
-	Provider  string `json:"provider"`
-	Operation string `json:"operation"`
+	Provider  Provider `json:"provider"`
+	Operation string   `json:"operation"`
 	// Refs holds the ids that the provider can be asked for, by the name of the
 	// field or path parameter.
 	Refs map[string]string `json:"refs"`

@@ -76,7 +76,7 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 // record, if it has one, what it finds.
 func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	op := d.operation(w.Operation)
-	if op == nil || w.Provider != d.config.Provider.name {
+	if op == nil || w.Provider != d.config.Provider {
 		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: this client does not have %s %s", w.Provider, printable(w.Operation))
 	}
 	switch {

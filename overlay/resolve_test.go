@@ -179,7 +179,7 @@ func TestWhatCannotBeAskedAbout(t *testing.T) {
 	if _, ok := refused.Write(); ok {
 		t.Error("a refused write is kept")
 	}
-	if _, err := overlay.NewDoer(overlay.Config{BaseURL: retryBase}, overlay.WithSettling(0)); err == nil {
+	if _, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase}, overlay.WithSettling(0)); err == nil {
 		t.Error("WithSettling took 0")
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"golang.org/x/time/rate"
 
 	"github.com/jppay/jppay/gen/paidy"
@@ -613,9 +614,8 @@ func TestTheLargestBoundsDoNotOverflow(t *testing.T) {
 		"a cap above a day, as an unlimited one is":  {Cap: 1<<63 - 1},
 		"a cap above a day with a base of 0 seconds": {Base: 0, Cap: 25 * time.Hour},
 	} {
-		if _, err := overlay.NewDoer(overlay.Config{BaseURL: retryBase}, overlay.WithRetry(retry)); err == nil || !strings.Contains(err.Error(), "WithRetry") {
-			t.Errorf("%s: got %v", name, err)
-		}
+		_, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase}, overlay.WithRetry(retry))
+		assert.ErrorContains(t, err, "WithRetry", name)
 	}
 }
 
@@ -871,7 +871,7 @@ func TestLimiter(t *testing.T) {
 			}
 		})
 	})
-	if _, err := overlay.NewDoer(overlay.Config{BaseURL: retryBase}, overlay.WithLimiter(nil)); err == nil {
+	if _, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase}, overlay.WithLimiter(nil)); err == nil {
 		t.Error("a nil limiter was accepted")
 	}
 }
@@ -1156,7 +1156,7 @@ func TestTheRecordKnowsBeforeTheProvider(t *testing.T) {
 			}
 		}
 	})
-	if _, err := overlay.NewDoer(overlay.Config{BaseURL: retryBase}, overlay.WithRecord(nil)); err == nil {
+	if _, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase}, overlay.WithRecord(nil)); err == nil {
 		t.Error("a nil record was accepted")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -58,7 +59,7 @@ func prepare(name string, r recording) (*validate.Validator, error) {
 	if name == "" {
 		return nil, errors.New("-document is missing: " + documentNames())
 	}
-	document := documentNamed(name)
+	document := documentNamed(overlay.Provider(name))
 	if document == nil {
 		return nil, fmt.Errorf("-document %q is none of %s", name, documentNames())
 	}

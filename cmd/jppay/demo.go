@@ -111,7 +111,7 @@ func (d *day) close() {
 
 // options are those of all clients of the demo: both directions of each call are
 // checked against the document, and each call is one request, a row of the report.
-func (d *day) options(document string) []overlay.Option {
+func (d *day) options(document overlay.Provider) []overlay.Option {
 	return []overlay.Option{
 		overlay.WithHTTPClient(&http.Client{Transport: d.transport}),
 		overlay.WithContract(d.witness.check(document)),
@@ -122,7 +122,7 @@ func (d *day) options(document string) []overlay.Option {
 // witness sees each call from two sides: through the contract check of the
 // client, and through the log of the sandbox.
 type witness struct {
-	validators map[string]*validate.Validator
+	validators map[overlay.Provider]*validate.Validator
 	entries    chan sandbox.Entry
 
 	mu         sync.Mutex
@@ -139,7 +139,7 @@ type call struct {
 }
 
 func newWitness() (*witness, error) {
-	w := &witness{validators: map[string]*validate.Validator{}, entries: make(chan sandbox.Entry, 64)}
+	w := &witness{validators: map[overlay.Provider]*validate.Validator{}, entries: make(chan sandbox.Entry, 64)}
 	for _, d := range documents {
 		v, err := validate.New(d.text())
 		if err != nil {
@@ -151,7 +151,7 @@ func newWitness() (*witness, error) {
 }
 
 // check returns the contract check for the clients of a document.
-func (w *witness) check(document string) overlay.ContractCheck {
+func (w *witness) check(document overlay.Provider) overlay.ContractCheck {
 	validator := w.validators[document]
 	return func(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error {
 		err := validator.Check(operation, req, reqBody, res, resBody)
@@ -194,11 +194,11 @@ func (w *witness) take() call {
 }
 
 // signatureOf names what a request was signed with, as it is about to leave.
-func signatureOf(document string, req *http.Request) string {
+func signatureOf(document overlay.Provider, req *http.Request) string {
 	switch sent := req.Header.Get("Authorization"); {
 	case strings.HasPrefix(sent, "hmac "):
 		return "HMAC"
-	case strings.HasPrefix(sent, "Bearer ") && document == "paidy-legacy":
+	case strings.HasPrefix(sent, "Bearer ") && document == overlay.PaidyLegacy:
 		return "bearer+sum"
 	case strings.HasPrefix(sent, "Bearer "):
 		return "bearer"
@@ -309,7 +309,7 @@ func (d *day) row(what string, err error, problem string) {
 		d.problem(op.ID + ": " + what)
 	case err == nil:
 		d.successes++
-		d.succeeded[op.Provider+" "+op.ID] = true
+		d.succeeded[string(op.Provider)+" "+op.ID] = true
 	case errors.Is(err, overlay.ErrNotSent):
 		d.stopped++
 	default:
@@ -343,7 +343,7 @@ func (d *day) sawCode(op *policy.Operation, err error) {
 	}
 	for _, code := range op.Errors {
 		if code.Code == failure.Code {
-			d.codes[op.Provider+" "+op.ID+" "+code.Code] = true
+			d.codes[string(op.Provider)+" "+op.ID+" "+code.Code] = true
 		}
 	}
 }
@@ -419,7 +419,7 @@ func (d *day) totals() {
 	var allCodes validate.Tally
 	paths, more := 0, 0
 	for _, document := range documents {
-		validator := d.witness.validators[document.name]
+		name, validator := string(document.name), d.witness.validators[document.name]
 		c, guessed := validator.Coverage(), 0
 		var codes validate.Tally
 		c.Operations.Covered = 0 // a refused call does not count
@@ -427,23 +427,23 @@ func (d *day) totals() {
 			if op.Unverified != "" {
 				guessed++
 			}
-			if d.succeeded[document.name+" "+op.ID] {
+			if d.succeeded[name+" "+op.ID] {
 				c.Operations.Covered++
 			} else {
-				d.problem(document.name + " " + op.ID + " never succeeded")
+				d.problem(name + " " + op.ID + " never succeeded")
 			}
 			for _, code := range op.Errors {
 				codes.Total++
-				if d.codes[document.name+" "+op.ID+" "+code.Code] {
+				if d.codes[name+" "+op.ID+" "+code.Code] {
 					codes.Covered++
 				}
 			}
 		}
 		for _, id := range c.Webhooks.Missing {
-			d.problem(document.name + " webhook " + id + " was never received")
+			d.problem(name + " webhook " + id + " was never received")
 		}
 		rest := len(validator.Unverified()) - guessed
-		fmt.Fprintf(d.out, format, document.name, share(c.Operations), share(c.Statuses), share(c.Fields),
+		fmt.Fprintf(d.out, format, name, share(c.Operations), share(c.Statuses), share(c.Fields),
 			share(codes), share(c.Webhooks), strconv.Itoa(guessed), strconv.Itoa(rest))
 		paths, more = paths+guessed, more+rest
 		add(&all.Operations, c.Operations)

@@ -17,7 +17,7 @@ func (d *day) paidyLegacy(ctx context.Context) {
 		BaseURL: d.sandbox.Legacy.URL,
 		APIKey:  overlay.NewSecret(d.sandbox.Legacy.APIKey),
 		Secret:  overlay.NewSecret(d.sandbox.Legacy.Secret),
-	}, d.options("paidy-legacy")...)
+	}, d.options(overlay.PaidyLegacy)...)
 	if !d.setup(err) {
 		return
 	}
@@ -101,7 +101,7 @@ func (d *day) legacySafety(ctx context.Context) {
 		BaseURL: d.sandbox.Legacy.URL,
 		APIKey:  overlay.NewSecret(d.sandbox.Legacy.APIKey),
 		Secret:  overlay.NewSecret("secretOfAnotherShop1"),
-	}, d.options("paidy-legacy")...)
+	}, d.options(overlay.PaidyLegacy)...)
 	if !d.setup(err) {
 		return
 	}

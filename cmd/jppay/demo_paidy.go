@@ -15,7 +15,7 @@ func (d *day) paidy(ctx context.Context) {
 	client, err := jppay.NewPaidy(jppay.PaidyConfig{
 		BaseURL:   d.sandbox.Paidy.URL,
 		SecretKey: overlay.NewSecret(d.sandbox.Paidy.SecretKey),
-	}, d.options("paidy")...)
+	}, d.options(overlay.Paidy)...)
 	if !d.setup(err) {
 		return
 	}
@@ -161,7 +161,7 @@ func subscriptionOf(token string) paidy.CreatePaymentRequest {
 func (d *day) paidySafety(ctx context.Context, client *paidy.ClientWithResponses) {
 	d.part("Paidy: what must not work")
 	config := jppay.PaidyConfig{BaseURL: d.sandbox.Paidy.URL, SecretKey: overlay.NewSecret("sk_test_ofAnotherShop1")}
-	stranger, err := jppay.NewPaidy(config, d.options("paidy")...)
+	stranger, err := jppay.NewPaidy(config, d.options(overlay.Paidy)...)
 	if !d.setup(err) {
 		return
 	}

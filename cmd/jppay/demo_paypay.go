@@ -12,7 +12,7 @@ import (
 
 // payPay is the part of the day at PayPay.
 func (d *day) payPay(ctx context.Context) {
-	client, err := jppay.NewPayPay(d.payPayConfig(), d.options("paypay")...)
+	client, err := jppay.NewPayPay(d.payPayConfig(), d.options(overlay.PayPay)...)
 	if !d.setup(err) {
 		return
 	}
@@ -60,7 +60,7 @@ func (d *day) payPaySafety(ctx context.Context, client *paypay.ClientWithRespons
 		{"an HMAC made with another secret", wrongSecret},
 		{"a clock that is 3 minutes slow", wrongClock},
 	} {
-		stranger, err := jppay.NewPayPay(wrong.config, d.options("paypay")...)
+		stranger, err := jppay.NewPayPay(wrong.config, d.options(overlay.PayPay)...)
 		if !d.setup(err) {
 			return
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
@@ -24,7 +25,7 @@ const maxWebhook = 64 << 10
 // receiver is the merchant's side of webhooks. None of the providers signs them,
 // so a real receiver takes them as a hint and asks the API.
 type receiver struct {
-	validators map[string]*validate.Validator
+	validators map[overlay.Provider]*validate.Validator
 	server     *http.Server
 	base       string
 	serving    sync.WaitGroup
@@ -35,29 +36,29 @@ type receiver struct {
 
 // event is one webhook that arrived.
 type event struct {
-	document, webhook string
-	kind              string // which of its kinds, empty if the contract is broken
-	broken            error
+	document overlay.Provider
+	webhook  string
+	kind     string // which of its kinds, empty if the contract is broken
+	broken   error
 }
 
 // hook is one webhook of a document.
 type hook struct {
-	provider sandbox.Provider
-	document string
+	document overlay.Provider
 	name     string
 	kind     func(body []byte) (string, error) // which of the webhook's kinds a body is
 }
 
 // key is what the sandbox calls the webhook, and the path at which it is received.
-func (h hook) key() string { return string(h.provider) + "/" + h.name }
+func (h hook) key() string { return string(h.document) + "/" + h.name }
 
 // hooks are the webhooks of all documents.
 func hooks() []hook {
 	payPay := func(name string, kind func([]byte) (string, error)) hook {
-		return hook{sandbox.ProviderPayPay, "paypay", name, kind}
+		return hook{overlay.PayPay, name, kind}
 	}
 	legacy := func(name string, kind func([]byte) (string, error)) hook {
-		return hook{sandbox.ProviderLegacy, "paidy-legacy", name, kind}
+		return hook{overlay.PaidyLegacy, name, kind}
 	}
 	return []hook{
 		payPay("customerAuthorizationCanceled", kindOf(func(e paypay.CustomerAuthorizationCanceledEvent) string {
@@ -84,8 +85,8 @@ func hooks() []hook {
 			return string(e.NotificationType)
 		})),
 		payPay("transactionEvent", kindOf(transactionKind)),
-		{sandbox.ProviderPaidy, "paidy", "paymentEvent", kindOf(func(e paidy.PaymentEvent) string { return string(e.Status) })},
-		{sandbox.ProviderPaidy, "paidy", "tokenEvent", kindOf(func(e paidy.TokenEvent) string { return string(e.Status) })},
+		{overlay.Paidy, "paymentEvent", kindOf(func(e paidy.PaymentEvent) string { return string(e.Status) })},
+		{overlay.Paidy, "tokenEvent", kindOf(func(e paidy.TokenEvent) string { return string(e.Status) })},
 		legacy("authorizeSucceeded", kindOf(func(e paidylegacy.AuthorizeSucceededEvent) string { return string(e.Status) })),
 		legacy("captureSucceeded", kindOf(func(e paidylegacy.CaptureSucceededEvent) string { return string(e.Status) })),
 		legacy("refundSucceeded", kindOf(func(e paidylegacy.RefundSucceededEvent) string { return string(e.Status) })),
@@ -111,7 +112,7 @@ func kindOf[T any](kind func(T) string) func(body []byte) (string, error) {
 	}
 }
 
-func newReceiver(validators map[string]*validate.Validator) (*receiver, error) {
+func newReceiver(validators map[overlay.Provider]*validate.Validator) (*receiver, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("receiver of webhooks: %w", err)
@@ -193,7 +194,10 @@ func (d *day) webhooks(ctx context.Context) {
 	}
 	const format = "%-2s %-14s %-32s %-38s %5s  %s\n"
 	fmt.Fprintf(d.out, format, "", "document", "webhook", "kind", "times", "contract")
-	type key struct{ document, webhook, kind string }
+	type key struct {
+		document      overlay.Provider
+		webhook, kind string
+	}
 	times := map[key]int{}
 	var order []key
 	for _, e := range d.receiver.received() {

@@ -6,6 +6,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/specs"
 )
@@ -13,19 +14,19 @@ import (
 // document is one of the module's documents, under the name that the clients'
 // errors have for its provider.
 type document struct {
-	name       string
+	name       overlay.Provider
 	text       func() []byte
 	operations func() []policy.Operation
 }
 
 var documents = []document{
-	{"paypay", specs.PayPay, paypay.Operations},
-	{"paidy", specs.Paidy, paidy.Operations},
-	{"paidy-legacy", specs.PaidyLegacy, paidylegacy.Operations},
+	{overlay.PayPay, specs.PayPay, paypay.Operations},
+	{overlay.Paidy, specs.Paidy, paidy.Operations},
+	{overlay.PaidyLegacy, specs.PaidyLegacy, paidylegacy.Operations},
 }
 
 // documentNamed returns a document by its name, nil if there is none.
-func documentNamed(name string) *document {
+func documentNamed(name overlay.Provider) *document {
 	for i := range documents {
 		if documents[i].name == name {
 			return &documents[i]
@@ -38,7 +39,7 @@ func documentNamed(name string) *document {
 func documentNames() string {
 	names := make([]string, len(documents))
 	for i, d := range documents {
-		names[i] = d.name
+		names[i] = string(d.name)
 	}
 	return strings.Join(names, ", ")
 }

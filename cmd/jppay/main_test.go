@@ -221,7 +221,7 @@ func TestTheSandboxServesWhatItPrintsUntilATerminationSignal(t *testing.T) {
 	}
 	said := stderr.String()
 	for _, want := range []string{"paypay getPointsCodeBudgets: GET /v1/gift-cards/budgets: 200", "paidy createPayment: POST /payments: 400",
-		"paidylegacy authorizePayment: POST /pay/authorize: 200", "stopped"} {
+		"paidy-legacy authorizePayment: POST /pay/authorize: 200", "stopped"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the log has no %q:\n%s", want, said)
 		}

@@ -264,7 +264,7 @@ func wrongCode(t *testing.T, name, body string) string {
 	if err := json.Unmarshal([]byte(body), &answer); err != nil {
 		t.Fatalf("%s: %v in %s", name, err, body)
 	}
-	code := map[string]any{"paypay": answer.ResultInfo.Code, "paidy": answer.Code, "paidylegacy": answer.Status}[name]
+	code := map[string]any{"paypay": answer.ResultInfo.Code, "paidy": answer.Code, "paidy-legacy": answer.Status}[name]
 	text, _ := code.(string)
 	return text
 }
@@ -273,7 +273,7 @@ func TestWhatNoOperationTakesIsRefusedInTheProvidersShape(t *testing.T) {
 	t.Parallel()
 	var log entries
 	s := sandbox.Start(t, sandbox.Config{Log: log.add})
-	urls := map[string]string{"paypay": s.PayPay.URL, "paidy": s.Paidy.URL, "paidylegacy": s.Legacy.URL}
+	urls := map[string]string{"paypay": s.PayPay.URL, "paidy": s.Paidy.URL, "paidy-legacy": s.Legacy.URL}
 	large := `{"a":"` + strings.Repeat("x", 1<<20) + `"}`
 	for _, c := range []struct {
 		name, provider, method, path, body string
@@ -282,14 +282,14 @@ func TestWhatNoOperationTakesIsRefusedInTheProvidersShape(t *testing.T) {
 	}{
 		{"unknown path", "paypay", "GET", "/v9/none?token=MARKED", "", 404, "SANDBOX_NO_SUCH_PATH", "", "", `"/v9/none"`},
 		{"unknown path", "paidy", "GET", "/v9/none", "", 404, "SANDBOX_NO_SUCH_PATH", "", "", `"/v9/none"`},
-		{"unknown path", "paidylegacy", "POST", "/pay/none", "{}", 404, "SANDBOX_NO_SUCH_PATH", "", "", `"/pay/none"`},
+		{"unknown path", "paidy-legacy", "POST", "/pay/none", "{}", 404, "SANDBOX_NO_SUCH_PATH", "", "", `"/pay/none"`},
 		{"a very long path", "paidy", "GET", "/" + strings.Repeat("x", 1000), "", 404, "SANDBOX_NO_SUCH_PATH", "", "", `x…"`},
 		{"empty id", "paidy", "GET", "/payments/", "", 404, "SANDBOX_NO_SUCH_PATH", "", "", "no operation"},
 		{"path that is not clean", "paidy", "GET", "//payments/a", "", 404, "SANDBOX_NO_SUCH_PATH", "", "", "no operation"},
 		{"wrong method", "paidy", "DELETE", "/payments/pay_0000000000000000", "", 405, "SANDBOX_METHOD_NOT_ALLOWED", "GET, PUT", "", "takes GET, PUT"},
-		{"wrong method", "paidylegacy", "GET", "/pay/status", "", 405, "SANDBOX_METHOD_NOT_ALLOWED", "POST", "", "takes POST"},
+		{"wrong method", "paidy-legacy", "GET", "/pay/status", "", 405, "SANDBOX_METHOD_NOT_ALLOWED", "POST", "", "takes POST"},
 		{"large body", "paidy", "POST", "/payments", large, 400, "request_content.malformed", "", "createPayment", "larger than 1048576 bytes"},
-		{"large body", "paidylegacy", "POST", "/pay/status", large, 400, "bad_request", "", "getPaymentStatus", "larger than 1048576 bytes"},
+		{"large body", "paidy-legacy", "POST", "/pay/status", large, 400, "bad_request", "", "getPaymentStatus", "larger than 1048576 bytes"},
 		{"large body of an unknown path", "paypay", "POST", "/none", large, 404, "SANDBOX_NO_SUCH_PATH", "", "", "no operation"},
 	} {
 		t.Run(c.provider+" "+c.name, func(t *testing.T) {

@@ -113,7 +113,7 @@ func asError(err *validate.Error) error {
 func findOperation(name Provider, id string) (*operation, error) {
 	document := documents[name]
 	if document == nil {
-		return nil, fmt.Errorf("unknown provider %q", name)
+		return nil, fmt.Errorf("unknown provider %q: want paypay, paidy or paidy-legacy", name)
 	}
 	if id == "" {
 		return nil, nil

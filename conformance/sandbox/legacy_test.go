@@ -819,7 +819,7 @@ func TestLegacyWebhooks(t *testing.T) {
 		got = append(got, r.Method+" "+r.Header.Get("Content-Type")+" "+string(raw))
 	}))
 	defer receiver.Close()
-	s := sandbox.Start(t, sandbox.Config{Start: legacyStart, WebhookURLs: map[string]string{"paidylegacy": receiver.URL}})
+	s := sandbox.Start(t, sandbox.Config{Start: legacyStart, WebhookURLs: map[string]string{"paidy-legacy": receiver.URL}})
 	c := legacyClient{t, s}
 
 	id := c.authorize()

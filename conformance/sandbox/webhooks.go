@@ -102,7 +102,8 @@ func (o *outbox) setURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
 	doc := documents[Provider(provider)]
 	if doc == nil {
-		return fmt.Errorf("key %q begins with no provider: want paypay, paidy or paidylegacy, alone or followed by /webhook", key)
+		return fmt.Errorf(
+			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
 	}
 	if one && !doc.hasWebhook(webhook) {
 		return fmt.Errorf("key %q: the document of %s has no webhook %q", key, provider, webhook)
@@ -128,7 +129,7 @@ func (o *outbox) sendAsTold(provider Provider, webhook string, body []byte) erro
 	doc := documents[provider]
 	switch {
 	case doc == nil:
-		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidylegacy", provider)
+		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidy-legacy", provider)
 	case !doc.hasWebhook(webhook):
 		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
 	}

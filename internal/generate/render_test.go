@@ -167,8 +167,11 @@ func compile(t *testing.T, sources ...string) {
 		}
 		return file
 	}
-	dependency := parse(filepath.Join("..", "..", "overlay", "policy", "policy.go"), nil)
-	checked, err := (&types.Config{Importer: importer.Default()}).Check("policy", files, []*ast.File{dependency}, nil)
+	var dependency []*ast.File
+	for _, name := range []string{"policy.go", "provider.go"} {
+		dependency = append(dependency, parse(filepath.Join("..", "..", "overlay", "policy", name), nil))
+	}
+	checked, err := (&types.Config{Importer: importer.Default()}).Check("policy", files, dependency, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

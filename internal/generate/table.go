@@ -125,7 +125,7 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 		item := paths[path]
 		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
 			operation := item.Operations()[method]
-			op := policy.Operation{Provider: provider, ID: operation.OperationID, Method: method, Path: path}
+			op := policy.Operation{Provider: policy.Provider(provider), ID: operation.OperationID, Method: method, Path: path}
 			where := fmt.Sprintf("%s %s (%s)", method, path, op.ID)
 			if op.ID == "" {
 				problem("%s: no operationId", where)

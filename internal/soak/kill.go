@@ -14,7 +14,6 @@ import (
 	_ "modernc.org/sqlite" // a database in a file, without a server
 
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/mortal"
 	"github.com/jppay/jppay/overlay"
@@ -172,9 +171,9 @@ func (m *merchant) recoverOne(ctx context.Context, w overlay.Write) belief {
 		var r overlay.Resolution
 		var err error
 		switch w.Provider {
-		case "paypay":
+		case overlay.PayPay:
 			r, err = jppay.ResolvePayPay(ctx, m.payPay, w)
-		case "paidy":
+		case overlay.Paidy:
 			r, err = jppay.ResolvePaidy(ctx, m.paidy, w)
 		default:
 			r, err = jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
@@ -277,10 +276,7 @@ func (l *lifetime) books(ctx context.Context, keys map[string]string, beyond map
 
 // jobOf returns the job of a recorded write.
 func jobOf(w overlay.Write, keys map[string]string) job {
-	j := job{provider: sandbox.Provider(w.Provider), operation: w.Operation}
-	if w.Provider == "paidy-legacy" {
-		j.provider = sandbox.ProviderLegacy
-	}
+	j := job{provider: w.Provider, operation: w.Operation}
 	for _, name := range []string{"order.order_ref", "merchantRefundId", "merchantCashbackReversalId", "merchantCashbackId", "requestId", "merchantPaymentId"} {
 		if j.key = w.Refs[name]; j.key != "" {
 			break

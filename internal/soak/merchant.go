@@ -271,7 +271,7 @@ func find(ctx context.Context, err error, again func(context.Context) error) bel
 }
 
 // recognised reports whether an operation may be sent again as it is.
-func recognised(provider, operation string) bool {
+func recognised(provider overlay.Provider, operation string) bool {
 	for _, table := range [][]policy.Operation{paypay.Operations(), paidy.Operations(), paidylegacy.Operations()} {
 		for i := range table {
 			if table[i].Provider == provider && table[i].ID == operation {

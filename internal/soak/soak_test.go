@@ -59,7 +59,7 @@ func TestNothingHappensTwiceAndNothingIsForgotten(t *testing.T) {
 // beyondAsking are the writes of which no read of the provider tells.
 var beyondAsking = map[string]bool{
 	"paidy createPayment": true, "paidy refundPayment": true, // a refund without a mark of its own
-	"paidylegacy authorizePayment": true, "paidylegacy capturePayment": true, "paidylegacy refundPayment": true,
+	"paidy-legacy authorizePayment": true, "paidy-legacy capturePayment": true, "paidy-legacy refundPayment": true,
 	"paypay revertAuth": true,
 }
 

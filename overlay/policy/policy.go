@@ -13,8 +13,7 @@ import "time"
 
 // Operation is one operation of a provider's document.
 type Operation struct {
-	// Provider is "paypay", "paidy" or "paidy-legacy".
-	Provider string
+	Provider Provider
 	// ID is the operationId, for instance "createPointsCode".
 	ID string
 	// Method is the HTTP method in upper case.

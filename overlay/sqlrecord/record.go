@@ -96,7 +96,7 @@ func (r *Record) Intent(ctx context.Context, w overlay.Write) error {
 	}
 	stored, err := r.exec(ctx, `INSERT INTO jppay_write (id, provider, operation, refs, sent_at, outcome) VALUES ($1, $2, $3, $4, $5, 'unknown')
 		ON CONFLICT (id) DO UPDATE SET sent_at = excluded.sent_at WHERE jppay_write.outcome = 'unknown'`,
-		w.ID, w.Provider, w.Operation, string(refs), w.SentAt.UnixMicro())
+		w.ID, string(w.Provider), w.Operation, string(refs), w.SentAt.UnixMicro())
 	switch {
 	case err != nil:
 		return fmt.Errorf("sqlrecord: Intent: %w", err)

@@ -51,7 +51,7 @@ func (v Verdict) String() string {
 
 // Confirmer reads what an event is about.
 type Confirmer struct {
-	provider Provider
+	provider overlay.Provider
 	look     func(context.Context, *Event) (any, Verdict, error)
 }
 
@@ -103,7 +103,7 @@ func ConfirmPayPay(client paypay.ClientWithResponsesInterface, reads ...PayPayRe
 		reads = []PayPayRead{ReadCode, ReadPayment}
 	}
 	c := payPayConfirmer{client, slices.Clone(reads)}
-	return Confirmer{FromPayPay, c.look}
+	return Confirmer{overlay.PayPay, c.look}
 }
 
 type payPayConfirmer struct {
@@ -282,7 +282,7 @@ func ConfirmPaidy(client paidy.ClientWithResponsesInterface) Confirmer {
 	if client == nil {
 		return Confirmer{}
 	}
-	return Confirmer{FromPaidy, paidyConfirmer{client}.look}
+	return Confirmer{overlay.Paidy, paidyConfirmer{client}.look}
 }
 
 type paidyConfirmer struct {
@@ -374,7 +374,7 @@ func ConfirmPaidyLegacy(client paidylegacy.ClientWithResponsesInterface) Confirm
 	if client == nil {
 		return Confirmer{}
 	}
-	return Confirmer{FromPaidyLegacy, legacyConfirmer{client}.look}
+	return Confirmer{overlay.PaidyLegacy, legacyConfirmer{client}.look}
 }
 
 type legacyConfirmer struct {

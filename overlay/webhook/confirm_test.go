@@ -125,7 +125,7 @@ func TestConfirmPayPayTransactions(t *testing.T) {
 		{name: "an answer without a state", claim: claim("COMPLETED", ""), api: got{codePath: {200, `{"resultInfo":{"code":"SUCCESS"}}`}, paymentPath: {404, noResource}}, err: "other"},
 	} {
 		url, asked := api(t, c.api)
-		truth, verdict, err := webhook.ConfirmPayPay(payPayClient(t, url), c.reads...).Look(t.Context(), parse(t, webhook.FromPayPay, []byte(c.claim)))
+		truth, verdict, err := webhook.ConfirmPayPay(payPayClient(t, url), c.reads...).Look(t.Context(), parse(t, overlay.PayPay, []byte(c.claim)))
 		judge(t, c.name, truth, verdict, err, c.err, "*paypay.Payment")
 		if (c.asked != nil || c.api == nil) && !slices.Equal(asked.all(), c.asked) {
 			t.Errorf("%s: asked %v", c.name, asked.all())
@@ -181,7 +181,7 @@ func TestConfirmPayPayCustomers(t *testing.T) {
 		{"another's referenceId", "succeeded", `u","referenceId":"victim`, link("ACTIVE"), "unconfirmed", ""},
 	} {
 		url, asked := api(t, c.api)
-		event := parse(t, webhook.FromPayPay, fmt.Appendf(nil, `{"notification_type":"customer.authroization.%s","notification_id":"n","userAuthorizationId":"%s"}`, c.kind, c.id))
+		event := parse(t, overlay.PayPay, fmt.Appendf(nil, `{"notification_type":"customer.authroization.%s","notification_id":"n","userAuthorizationId":"%s"}`, c.kind, c.id))
 		truth, verdict, err := webhook.ConfirmPayPay(payPayClient(t, url)).Look(t.Context(), event)
 		judge(t, c.name, truth, verdict, err, c.err, c.truth)
 		if len(c.id) > 64 && len(asked.all()) > 0 {
@@ -257,7 +257,7 @@ func TestConfirmPaidy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		truth, verdict, err := webhook.ConfirmPaidy(client).Look(t.Context(), parse(t, webhook.FromPaidy, []byte(c.claim)))
+		truth, verdict, err := webhook.ConfirmPaidy(client).Look(t.Context(), parse(t, overlay.Paidy, []byte(c.claim)))
 		judge(t, c.name, truth, verdict, err, c.err, c.truth)
 	}
 }
@@ -293,7 +293,7 @@ func TestConfirmPaidyLegacy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		truth, verdict, err := webhook.ConfirmPaidyLegacy(client).Look(t.Context(), parse(t, webhook.FromPaidyLegacy, []byte(c.claim)))
+		truth, verdict, err := webhook.ConfirmPaidyLegacy(client).Look(t.Context(), parse(t, overlay.PaidyLegacy, []byte(c.claim)))
 		judge(t, c.name, truth, verdict, err, c.err, "*paidylegacy.StatusAnswer")
 	}
 }
@@ -307,15 +307,15 @@ func TestWhatTheAPICannotConfirmSaysSo(t *testing.T) {
 	}
 	for _, c := range []struct {
 		confirm  webhook.Confirmer
-		provider webhook.Provider
+		provider overlay.Provider
 		body     string
 	}{
-		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"file.created","notification_id":"n","path":"https://x.example"}`},
-		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"kyc_passport.risk.update","notification_id":"n"}`},
-		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"customer.authroization.failed","notification_id":"n"}`},
-		{webhook.ConfirmPayPay(payPayClient(t, url)), webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`},
-		{webhook.ConfirmPaidyLegacy(legacy), webhook.FromPaidyLegacy, `{"capture_id":"c","event_type":"payment","status":"refund_success"}`},
-		{webhook.ConfirmPaidyLegacy(legacy), webhook.FromPaidyLegacy, `{"payment_id":"p","event_type":"another","status":"capture_success"}`},
+		{webhook.ConfirmPayPay(payPayClient(t, url)), overlay.PayPay, `{"notification_type":"file.created","notification_id":"n","path":"https://x.example"}`},
+		{webhook.ConfirmPayPay(payPayClient(t, url)), overlay.PayPay, `{"notification_type":"kyc_passport.risk.update","notification_id":"n"}`},
+		{webhook.ConfirmPayPay(payPayClient(t, url)), overlay.PayPay, `{"notification_type":"customer.authroization.failed","notification_id":"n"}`},
+		{webhook.ConfirmPayPay(payPayClient(t, url)), overlay.PayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`},
+		{webhook.ConfirmPaidyLegacy(legacy), overlay.PaidyLegacy, `{"capture_id":"c","event_type":"payment","status":"refund_success"}`},
+		{webhook.ConfirmPaidyLegacy(legacy), overlay.PaidyLegacy, `{"payment_id":"p","event_type":"another","status":"capture_success"}`},
 	} {
 		truth, verdict, err := c.confirm.Look(t.Context(), parse(t, c.provider, []byte(c.body)))
 		if truth != nil || verdict != webhook.Unconfirmable || err != nil {
@@ -326,11 +326,11 @@ func TestWhatTheAPICannotConfirmSaysSo(t *testing.T) {
 		t.Errorf("asked %v", asked.all())
 	}
 	for name, confirm := range map[string]webhook.Confirmer{"switched off": webhook.Unconfirmed(), "of nobody": {}} {
-		if truth, verdict, err := confirm.Look(t.Context(), webhook.Event{Provider: webhook.FromPaidy}); truth != nil || verdict != webhook.NotAsked || err != nil {
+		if truth, verdict, err := confirm.Look(t.Context(), webhook.Event{Provider: overlay.Paidy}); truth != nil || verdict != webhook.NotAsked || err != nil {
 			t.Errorf("%s: got %v, %v, %v", name, truth, verdict, err)
 		}
 	}
-	if _, _, err := webhook.ConfirmPaidyLegacy(legacy).Look(t.Context(), webhook.Event{Provider: webhook.FromPaidy}); err == nil {
+	if _, _, err := webhook.ConfirmPaidyLegacy(legacy).Look(t.Context(), webhook.Event{Provider: overlay.Paidy}); err == nil {
 		t.Error("another provider's event was taken")
 	}
 	if _, err := webhook.PayPay(webhook.ConfirmPaidyLegacy(legacy), ignore, webhook.Config{Sources: prefixes("0.0.0.0/0")}); err == nil {

@@ -20,16 +20,6 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// Provider tells who sent an event.
-type Provider string
-
-// The providers, named as in overlay.Error.
-const (
-	FromPayPay      Provider = "paypay"
-	FromPaidy       Provider = "paidy"
-	FromPaidyLegacy Provider = "paidy-legacy"
-)
-
 // Types of events. Type is open: what else a provider sends is passed on under
 // its own name. PayPay misspells its customer events ("authroization"); Type has
 // the correct spelling, whichever arrived.
@@ -61,7 +51,7 @@ const (
 // Event is one notification. It is a claim: nobody has signed it. It prints as
 // one line without personal data, under every verb and encoder.
 type Event struct {
-	Provider Provider
+	Provider overlay.Provider
 	// Type is one of the Type constants, or what else the provider sent; empty
 	// where the body names none.
 	Type string
@@ -193,13 +183,13 @@ func (f *fields) first(names ...string) string {
 // Parse reads a notification that came another way than through a Receiver, for
 // instance out of a queue, as strictly as a Receiver does: one JSON object of at most
 // MaxBody bytes, without keys that stand twice. What it does not know is an Unknown
-// and no error, but the provider must be one of this package's. ReceivedAt is left
-// zero.
-func Parse(provider Provider, body []byte) (Event, error) {
+// and no error, but the provider must be one of overlay's. ReceivedAt is left zero.
+func Parse(provider overlay.Provider, body []byte) (Event, error) {
 	switch provider {
-	case FromPayPay, FromPaidy, FromPaidyLegacy:
+	case overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy:
 	default:
-		return Event{}, fmt.Errorf("webhook: there is no provider %s", printable(string(provider)))
+		return Event{}, fmt.Errorf(
+			"webhook: there is no provider %s: want paypay, paidy or paidy-legacy", printable(string(provider)))
 	}
 	if len(body) > MaxBody {
 		return Event{}, fmt.Errorf("webhook: the body has more than %d bytes", MaxBody)
@@ -214,7 +204,7 @@ func Parse(provider Provider, body []byte) (Event, error) {
 
 // parse reads what an event is, what it is about and what it is known by. The
 // errors are rawjson's.
-func parse(provider Provider, body []byte) (Event, error) {
+func parse(provider overlay.Provider, body []byte) (Event, error) {
 	reader := readers.Get().(*rawjson.Reader)
 	defer readers.Put(reader)
 	e, f, err := read(reader, provider, body)
@@ -237,18 +227,18 @@ var readers = sync.Pool{New: func() any { return new(rawjson.Reader) }}
 
 // read reads what an event is and what it is about. The fields are good until the
 // reader is used again.
-func read(reader *rawjson.Reader, provider Provider, body []byte) (Event, fields, error) {
+func read(reader *rawjson.Reader, provider overlay.Provider, body []byte) (Event, fields, error) {
 	members, err := reader.Members(body, maxNesting)
 	f, e := fields{body, members}, Event{Provider: provider, Raw: body}
 	if err != nil {
 		return e, f, err
 	}
 	switch provider {
-	case FromPayPay:
+	case overlay.PayPay:
 		f.payPay(&e)
-	case FromPaidy:
+	case overlay.Paidy:
 		f.paidy(&e)
-	case FromPaidyLegacy:
+	case overlay.PaidyLegacy:
 		f.legacy(&e)
 	}
 	return e, f, nil
@@ -261,14 +251,14 @@ func (f *fields) key(e *Event) string {
 		return f.fingerprint(e, "notification_id", "path")
 	case e.NotificationID != "":
 		return string(e.Provider) + "/" + safe(e.Type) + "/" + safe(e.NotificationID)
-	case e.Provider == FromPayPay && e.Type == TypeTransaction:
+	case e.Provider == overlay.PayPay && e.Type == TypeTransaction:
 		return f.fingerprint(e, "merchant_id", "store_id", "pos_id", "order_id", "merchant_order_id", "authorized_at", "expires_at",
 			"paid_at", "confirmation_expires_at", "order_amount", "reauth_request_id", "state")
-	case e.Provider == FromPaidy && e.Type == TypePayment:
+	case e.Provider == overlay.Paidy && e.Type == TypePayment:
 		return f.fingerprint(e, "payment_id", "capture_id", "refund_id", "status", "order_ref", "reason", "timestamp")
-	case e.Provider == FromPaidy && e.Type == TypeToken:
+	case e.Provider == overlay.Paidy && e.Type == TypeToken:
 		return f.fingerprint(e, "token_id", "status", "timestamp")
-	case e.Provider == FromPaidyLegacy && e.Type == TypePayment:
+	case e.Provider == overlay.PaidyLegacy && e.Type == TypePayment:
 		return f.fingerprint(e, "payment_id", "capture_id", "status", "order_ref", "event_datetime")
 	}
 	sum := sha256.Sum256(f.body)
@@ -355,7 +345,7 @@ func (e *Event) decode() {
 
 func (e *Event) newPayload() any {
 	switch e.Provider {
-	case FromPayPay:
+	case overlay.PayPay:
 		switch e.Type {
 		case TypeTransaction:
 			return new(paypay.TransactionEvent)
@@ -378,14 +368,14 @@ func (e *Event) newPayload() any {
 		case TypeCustomerCanceled:
 			return new(paypay.CustomerAuthorizationCanceledEvent)
 		}
-	case FromPaidy:
+	case overlay.Paidy:
 		switch e.Type {
 		case TypePayment:
 			return new(paidy.PaymentEvent)
 		case TypeToken:
 			return new(paidy.TokenEvent)
 		}
-	case FromPaidyLegacy:
+	case overlay.PaidyLegacy:
 		if e.Type != TypePayment {
 			return nil
 		}

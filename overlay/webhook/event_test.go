@@ -13,13 +13,14 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 	"github.com/jppay/jppay/specs"
 )
 
-var documents = map[webhook.Provider][]byte{
-	webhook.FromPayPay: specs.PayPay(), webhook.FromPaidy: specs.Paidy(), webhook.FromPaidyLegacy: specs.PaidyLegacy(),
+var documents = map[overlay.Provider][]byte{
+	overlay.PayPay: specs.PayPay(), overlay.Paidy: specs.Paidy(), overlay.PaidyLegacy: specs.PaidyLegacy(),
 }
 
 // examples returns the bodies of all webhook examples of a document.
@@ -58,7 +59,7 @@ func examples(t testing.TB, document []byte) map[string][]byte {
 	return bodies
 }
 
-func parse(t testing.TB, provider webhook.Provider, body []byte) webhook.Event {
+func parse(t testing.TB, provider overlay.Provider, body []byte) webhook.Event {
 	t.Helper()
 	event, err := webhook.Parse(provider, body)
 	if err != nil {
@@ -94,96 +95,96 @@ func TestWhatAnEventIsAbout(t *testing.T) {
 	const order = `"notification_type":"Transaction","merchant_id":"1","store_id":"2","pos_id":"3","order_id":"4","merchant_order_id":"m-5"`
 	for _, c := range []struct {
 		name     string
-		provider webhook.Provider
+		provider overlay.Provider
 		body     string
 		want     webhook.Event // of which Raw, Key and ReceivedAt are not compared
 	}{
 		{
-			"a transaction", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"COMPLETED","paid_at":"2026-04-01T03:00:00Z"}`,
+			"a transaction", overlay.PayPay, `{` + order + `,"order_amount":"100","state":"COMPLETED","paid_at":"2026-04-01T03:00:00Z"}`,
 			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"a transaction with the amount as a number", webhook.FromPayPay, `{` + order + `,"order_amount":100,"state":"COMPLETED"}`,
+			"a transaction with the amount as a number", overlay.PayPay, `{` + order + `,"order_amount":100,"state":"COMPLETED"}`,
 			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"lapsed consent that says AUTHORIZED", webhook.FromPayPay,
+			"lapsed consent that says AUTHORIZED", overlay.PayPay,
 			`{` + order + `,"order_amount":"100","state":"AUTHORIZED","confirmation_expires_at":"2026-04-01T03:00:00Z","reauth_request_id":"r"}`,
 			webhook.Event{Type: "Transaction", State: "EXPIRED_USER_CONFIRMATION", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"lapsed consent that says so", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"EXPIRED_USER_CONFIRMATION"}`,
+			"lapsed consent that says so", overlay.PayPay, `{` + order + `,"order_amount":"100","state":"EXPIRED_USER_CONFIRMATION"}`,
 			webhook.Event{Type: "Transaction", State: "EXPIRED_USER_CONFIRMATION", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"a changed authorization is no lapsed consent", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"AUTHORIZED","reauth_request_id":"r"}`,
+			"a changed authorization is no lapsed consent", overlay.PayPay, `{` + order + `,"order_amount":"100","state":"AUTHORIZED","reauth_request_id":"r"}`,
 			webhook.Event{Type: "Transaction", State: "AUTHORIZED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"an authorization that waits for consent is no lapsed one", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"AUTHORIZED","confirmation_expires_at":"2026-04-01T03:00:00Z"}`,
+			"an authorization that waits for consent is no lapsed one", overlay.PayPay, `{` + order + `,"order_amount":"100","state":"AUTHORIZED","confirmation_expires_at":"2026-04-01T03:00:00Z"}`,
 			webhook.Event{Type: "Transaction", State: "AUTHORIZED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"a new state is passed on", webhook.FromPayPay, `{` + order + `,"order_amount":"100","state":"DREAMING","mood":"good"}`,
+			"a new state is passed on", overlay.PayPay, `{` + order + `,"order_amount":"100","state":"DREAMING","mood":"good"}`,
 			webhook.Event{Type: "Transaction", State: "DREAMING", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"a transaction whose field has another type", webhook.FromPayPay, `{` + order + `,"order_amount":"much","state":"COMPLETED"}`,
+			"a transaction whose field has another type", overlay.PayPay, `{` + order + `,"order_amount":"much","state":"COMPLETED"}`,
 			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &webhook.Unknown{}},
 		},
 		{
-			"names in other letters, as encoding/json takes them", webhook.FromPayPay,
+			"names in other letters, as encoding/json takes them", overlay.PayPay,
 			`{"Notification_Type":"Transaction","ORDER_ID":"4","merchant_Order_id":"m-5","order_amount":"100","st\u0061te":"COMPLETED"}`,
 			webhook.Event{Type: "Transaction", State: "COMPLETED", PaymentID: "4", MerchantPaymentID: "m-5", Subject: "paypay/4", Payload: &paypay.TransactionEvent{}},
 		},
 		{
-			"a misspelt customer event", webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n","userAuthorizationId":"u","referenceId":"r"}`,
+			"a misspelt customer event", overlay.PayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n","userAuthorizationId":"u","referenceId":"r"}`,
 			webhook.Event{Type: "customer.authorization.revoked", NotificationID: "n", UserAuthorizationID: "u", ReferenceID: "r", Subject: "paypay/u", Payload: &paypay.CustomerAuthorizationRevokedEvent{}},
 		},
 		{
-			"a customer event spelt right", webhook.FromPayPay, `{"notification_type":"customer.authorization.failed","notification_id":"n","referenceId":"r"}`,
+			"a customer event spelt right", overlay.PayPay, `{"notification_type":"customer.authorization.failed","notification_id":"n","referenceId":"r"}`,
 			webhook.Event{Type: "customer.authorization.failed", NotificationID: "n", ReferenceID: "r", Subject: "paypay/r", Payload: &paypay.CustomerAuthorizationFailedEvent{}},
 		},
 		{
-			"a KYC event", webhook.FromPayPay, `{"notification_type":"kyc_passport.risk.update","notification_id":"n","user_authorization_id":"u"}`,
+			"a KYC event", overlay.PayPay, `{"notification_type":"kyc_passport.risk.update","notification_id":"n","user_authorization_id":"u"}`,
 			webhook.Event{Type: "kyc_passport.risk.update", NotificationID: "n", UserAuthorizationID: "u", Subject: "paypay/u", Payload: &paypay.KYCPassportRiskUpdatedEvent{}},
 		},
 		{
-			"an unknown type", webhook.FromPayPay, `{"notification_type":"cashback.granted","notification_id":"n"}`,
+			"an unknown type", overlay.PayPay, `{"notification_type":"cashback.granted","notification_id":"n"}`,
 			webhook.Event{Type: "cashback.granted", NotificationID: "n", Subject: "paypay/cashback.granted/n", Payload: &webhook.Unknown{}},
 		},
-		{"an empty object", webhook.FromPayPay, `{}`, webhook.Event{Payload: &webhook.Unknown{}}},
+		{"an empty object", overlay.PayPay, `{}`, webhook.Event{Payload: &webhook.Unknown{}}},
 		{
-			"a Paidy payment", webhook.FromPaidy, `{"payment_id":"pay_1","event_type":"payment","status":"capture_success","capture_id":"cap_1","order_ref":null,"timestamp":"t"}`,
+			"a Paidy payment", overlay.Paidy, `{"payment_id":"pay_1","event_type":"payment","status":"capture_success","capture_id":"cap_1","order_ref":null,"timestamp":"t"}`,
 			webhook.Event{Type: "payment", State: "capture_success", PaymentID: "pay_1", CaptureID: "cap_1", Subject: "paidy/pay_1", Payload: &paidy.PaymentEvent{}},
 		},
 		{
-			"a Paidy token without event_type", webhook.FromPaidy, `{"token_id":"tok_1","status":"delete_success","timestamp":"t"}`,
+			"a Paidy token without event_type", overlay.Paidy, `{"token_id":"tok_1","status":"delete_success","timestamp":"t"}`,
 			webhook.Event{Type: "token", State: "delete_success", TokenID: "tok_1", Subject: "paidy/tok_1", Payload: &paidy.TokenEvent{}},
 		},
 		{
-			"a Paidy payment without event_type", webhook.FromPaidy, `{"payment_id":"pay_1","status":"close_success","timestamp":"t"}`,
+			"a Paidy payment without event_type", overlay.Paidy, `{"payment_id":"pay_1","status":"close_success","timestamp":"t"}`,
 			webhook.Event{Type: "payment", State: "close_success", PaymentID: "pay_1", Subject: "paidy/pay_1", Payload: &paidy.PaymentEvent{}},
 		},
 		{
-			"another Paidy type", webhook.FromPaidy, `{"event_type":"dispute","payment_id":"pay_1"}`,
+			"another Paidy type", overlay.Paidy, `{"event_type":"dispute","payment_id":"pay_1"}`,
 			webhook.Event{Type: "dispute", PaymentID: "pay_1", Subject: "paidy/pay_1", Payload: &webhook.Unknown{}},
 		},
 		{
-			"another Paidy type about a token", webhook.FromPaidy, `{"event_type":"dispute","token_id":"tok_1"}`,
+			"another Paidy type about a token", overlay.Paidy, `{"event_type":"dispute","token_id":"tok_1"}`,
 			webhook.Event{Type: "dispute", TokenID: "tok_1", Subject: "paidy/tok_1", Payload: &webhook.Unknown{}},
 		},
-		{"an empty object of Paidy", webhook.FromPaidy, `{}`, webhook.Event{Payload: &webhook.Unknown{}}},
+		{"an empty object of Paidy", overlay.Paidy, `{}`, webhook.Event{Payload: &webhook.Unknown{}}},
 		{
-			"another legacy type", webhook.FromPaidyLegacy, `{"payment_id":"p","status":"capture_success","event_type":"dispute"}`,
+			"another legacy type", overlay.PaidyLegacy, `{"payment_id":"p","status":"capture_success","event_type":"dispute"}`,
 			webhook.Event{Type: "dispute", State: "capture_success", PaymentID: "p", Subject: "paidy-legacy/p", Payload: &webhook.Unknown{}},
 		},
 		{
-			"a legacy refund", webhook.FromPaidyLegacy, `{"capture_id":"c","status":"refund_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`,
+			"a legacy refund", overlay.PaidyLegacy, `{"capture_id":"c","status":"refund_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`,
 			webhook.Event{Type: "payment", State: "refund_success", CaptureID: "c", Subject: "paidy-legacy/c", Payload: &paidylegacy.RefundSucceededEvent{}},
 		},
 		{
-			"another legacy status", webhook.FromPaidyLegacy, `{"payment_id":"p","status":"close_success","event_type":"payment"}`,
+			"another legacy status", overlay.PaidyLegacy, `{"payment_id":"p","status":"close_success","event_type":"payment"}`,
 			webhook.Event{Type: "payment", State: "close_success", PaymentID: "p", Subject: "paidy-legacy/p", Payload: &webhook.Unknown{}},
 		},
 	} {
@@ -215,24 +216,24 @@ func fields(e webhook.Event) string {
 
 func TestPayloadsKeepWhatWasSent(t *testing.T) {
 	t.Parallel()
-	number := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"Transaction","order_amount":3980}`)).Payload.(*paypay.TransactionEvent)
-	text := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"Transaction","order_amount":"3980"}`)).Payload.(*paypay.TransactionEvent)
+	number := parse(t, overlay.PayPay, []byte(`{"notification_type":"Transaction","order_amount":3980}`)).Payload.(*paypay.TransactionEvent)
+	text := parse(t, overlay.PayPay, []byte(`{"notification_type":"Transaction","order_amount":"3980"}`)).Payload.(*paypay.TransactionEvent)
 	for _, e := range []*paypay.TransactionEvent{number, text} {
 		if yen, err := e.OrderAmount.Int64(); err != nil || yen != 3980 {
 			t.Errorf("got %d yen, %v", yen, err)
 		}
 	}
 	for _, scopes := range []string{`"direct_debit"`, `["direct_debit","get_balance"]`} {
-		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"customer.authroization.succeeded","notification_id":"n","scopes":`+scopes+`}`))
+		e := parse(t, overlay.PayPay, []byte(`{"notification_type":"customer.authroization.succeeded","notification_id":"n","scopes":`+scopes+`}`))
 		if got := e.Payload.(*paypay.CustomerAuthorizationSucceededEvent).Scopes; string(got) != scopes {
 			t.Errorf("scopes became %s", got)
 		}
 	}
-	legacy := parse(t, webhook.FromPaidyLegacy, []byte(`{"payment_id":"p","status":"authorize_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`))
+	legacy := parse(t, overlay.PaidyLegacy, []byte(`{"payment_id":"p","status":"authorize_success","event_type":"payment","event_datetime":"2015-01-29 18:28:37"}`))
 	if got := legacy.Payload.(*paidylegacy.AuthorizeSucceededEvent).EventDatetime; got != "2015-01-29 18:28:37" {
 		t.Errorf("the time without a zone became %s", got)
 	}
-	bad := parse(t, webhook.FromPaidy, []byte(`{"event_type":"payment","payment_id":"p","reason":["SENSITIVE"]}`)).Payload.(*webhook.Unknown)
+	bad := parse(t, overlay.Paidy, []byte(`{"event_type":"payment","payment_id":"p","reason":["SENSITIVE"]}`)).Payload.(*webhook.Unknown)
 	if bad.Err == nil || !strings.Contains(bad.Err.Error(), "reason") || strings.Contains(bad.Err.Error(), "SENSITIVE") {
 		t.Errorf("a field of another type: got %v", bad.Err)
 	}
@@ -254,45 +255,45 @@ func TestDuplicatesHaveTheSameKeyAndOthersDoNot(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name     string
-		provider webhook.Provider
+		provider overlay.Provider
 		a, b     string
 		same     bool
 	}{
-		{"the same bytes", webhook.FromPayPay, order, order, true},
-		{"other white space", webhook.FromPayPay, order, replace(order, `,"state"`, ` , "state"`), true},
-		{"an amount as a number", webhook.FromPayPay, order, replace(order, `"100"`, `100`), true},
-		{"null for what is absent", webhook.FromPayPay, replace(order, `"paid_at":"p",`, ``), replace(order, `"p"`, `null`), true},
-		{"escapes", webhook.FromPayPay, order, replace(order, `COMPLETED`, `\u0043OMPLETED`), true},
-		{"an unknown field", webhook.FromPayPay, order, replace(order, `}`, `,"new":1}`), true},
-		{"another state", webhook.FromPayPay, order, replace(order, `COMPLETED`, `AUTHORIZED`), false},
-		{"another amount", webhook.FromPayPay, order, replace(order, `"100"`, `"1000"`), false},
-		{"another expiry", webhook.FromPayPay, order, replace(order, `"expires_at":"e"`, `"expires_at":"f"`), false},
-		{"another time of payment", webhook.FromPayPay, order, replace(order, `"paid_at":"p"`, `"paid_at":"q"`), false},
-		{"another request", webhook.FromPayPay, order, replace(order, `}`, `,"reauth_request_id":"r"}`), false},
-		{"a value that moved into the next field", webhook.FromPayPay, order, replace(order, `"order_id":"4","merchant_order_id":"5"`, `"order_id":"45","merchant_order_id":""`), false},
-		{"the same notification_id", webhook.FromPayPay, kyc, replace(kyc, `"u"`, `"v"`), true},
-		{"another notification_id", webhook.FromPayPay, kyc, replace(kyc, `"n"`, `"m"`), false},
-		{"a notification_id of another type", webhook.FromPayPay, kyc, replace(kyc, `risk.update`, `kyc_info.updated`), false},
-		{"both spellings", webhook.FromPayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`, `{"notification_type":"customer.authorization.revoked","notification_id":"n"}`, true},
-		{"a file with the same address", webhook.FromPayPay, file, replace(file, `"requestedAt":"1"`, `"requestedAt":"2"`), true},
-		{"a file with a new address", webhook.FromPayPay, file, replace(file, `x=1`, `x=2`), false},
-		{"two unknown events", webhook.FromPayPay, `{"notification_type":"x","a":1}`, `{"notification_type":"x","a":2}`, false},
-		{"an unknown event twice", webhook.FromPayPay, `{"notification_type":"x","a":1}`, `{"notification_type":"x","a":1}`, true},
-		{"a Paidy event", webhook.FromPaidy, paid, replace(paid, `,"event_type"`, ` ,"event_type"`), true},
-		{"another capture", webhook.FromPaidy, paid, replace(paid, `"c"`, `"d"`), false},
-		{"another time", webhook.FromPaidy, paid, replace(paid, `"t"`, `"u"`), false},
-		{"another refund", webhook.FromPaidy, replace(paid, `}`, `,"refund_id":"1"}`), replace(paid, `}`, `,"refund_id":"2"}`), false},
-		{"a slash that moved from the id into the type", webhook.FromPayPay, `{"notification_type":"x","notification_id":"a/b"}`, `{"notification_type":"x/a","notification_id":"b"}`, false},
-		{"another reason", webhook.FromPaidy, paid, replace(paid, `"r"`, `"s"`), false},
-		{"a token event with and without its type", webhook.FromPaidy, `{"token_id":"t","status":"s","timestamp":"1"}`, `{"event_type":"token","token_id":"t","status":"s","timestamp":"1"}`, true},
-		{"a file without notification_id, asked for at another time", webhook.FromPayPay, replace(file, `"notification_id":"n",`, ``), replace(replace(file, `"notification_id":"n",`, ``), `"requestedAt":"1"`, `"requestedAt":"2"`), false},
-		{"a type of PayPay's at Paidy", webhook.FromPaidy, `{"event_type":"Transaction","a":1}`, `{"event_type":"Transaction","a":2}`, false},
-		{"a new type at Paidy", webhook.FromPaidy, `{"event_type":"dispute","payment_id":"p","a":1}`, `{"event_type":"dispute","payment_id":"p","a":2}`, false},
-		{"a payment at PayPay", webhook.FromPayPay, `{"notification_type":"payment","a":1}`, `{"notification_type":"payment","a":2}`, false},
-		{"a token at PayPay", webhook.FromPayPay, `{"notification_type":"token","a":1}`, `{"notification_type":"token","a":2}`, false},
-		{"a new legacy type", webhook.FromPaidyLegacy, `{"event_type":"dispute","payment_id":"p","a":1}`, `{"event_type":"dispute","payment_id":"p","a":2}`, false},
-		{"a legacy event", webhook.FromPaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success"}`, `{"event_type":"payment", "capture_id":"c","status":"refund_success"}`, true},
-		{"another legacy time", webhook.FromPaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"1"}`, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"2"}`, false},
+		{"the same bytes", overlay.PayPay, order, order, true},
+		{"other white space", overlay.PayPay, order, replace(order, `,"state"`, ` , "state"`), true},
+		{"an amount as a number", overlay.PayPay, order, replace(order, `"100"`, `100`), true},
+		{"null for what is absent", overlay.PayPay, replace(order, `"paid_at":"p",`, ``), replace(order, `"p"`, `null`), true},
+		{"escapes", overlay.PayPay, order, replace(order, `COMPLETED`, `\u0043OMPLETED`), true},
+		{"an unknown field", overlay.PayPay, order, replace(order, `}`, `,"new":1}`), true},
+		{"another state", overlay.PayPay, order, replace(order, `COMPLETED`, `AUTHORIZED`), false},
+		{"another amount", overlay.PayPay, order, replace(order, `"100"`, `"1000"`), false},
+		{"another expiry", overlay.PayPay, order, replace(order, `"expires_at":"e"`, `"expires_at":"f"`), false},
+		{"another time of payment", overlay.PayPay, order, replace(order, `"paid_at":"p"`, `"paid_at":"q"`), false},
+		{"another request", overlay.PayPay, order, replace(order, `}`, `,"reauth_request_id":"r"}`), false},
+		{"a value that moved into the next field", overlay.PayPay, order, replace(order, `"order_id":"4","merchant_order_id":"5"`, `"order_id":"45","merchant_order_id":""`), false},
+		{"the same notification_id", overlay.PayPay, kyc, replace(kyc, `"u"`, `"v"`), true},
+		{"another notification_id", overlay.PayPay, kyc, replace(kyc, `"n"`, `"m"`), false},
+		{"a notification_id of another type", overlay.PayPay, kyc, replace(kyc, `risk.update`, `kyc_info.updated`), false},
+		{"both spellings", overlay.PayPay, `{"notification_type":"customer.authroization.revoked","notification_id":"n"}`, `{"notification_type":"customer.authorization.revoked","notification_id":"n"}`, true},
+		{"a file with the same address", overlay.PayPay, file, replace(file, `"requestedAt":"1"`, `"requestedAt":"2"`), true},
+		{"a file with a new address", overlay.PayPay, file, replace(file, `x=1`, `x=2`), false},
+		{"two unknown events", overlay.PayPay, `{"notification_type":"x","a":1}`, `{"notification_type":"x","a":2}`, false},
+		{"an unknown event twice", overlay.PayPay, `{"notification_type":"x","a":1}`, `{"notification_type":"x","a":1}`, true},
+		{"a Paidy event", overlay.Paidy, paid, replace(paid, `,"event_type"`, ` ,"event_type"`), true},
+		{"another capture", overlay.Paidy, paid, replace(paid, `"c"`, `"d"`), false},
+		{"another time", overlay.Paidy, paid, replace(paid, `"t"`, `"u"`), false},
+		{"another refund", overlay.Paidy, replace(paid, `}`, `,"refund_id":"1"}`), replace(paid, `}`, `,"refund_id":"2"}`), false},
+		{"a slash that moved from the id into the type", overlay.PayPay, `{"notification_type":"x","notification_id":"a/b"}`, `{"notification_type":"x/a","notification_id":"b"}`, false},
+		{"another reason", overlay.Paidy, paid, replace(paid, `"r"`, `"s"`), false},
+		{"a token event with and without its type", overlay.Paidy, `{"token_id":"t","status":"s","timestamp":"1"}`, `{"event_type":"token","token_id":"t","status":"s","timestamp":"1"}`, true},
+		{"a file without notification_id, asked for at another time", overlay.PayPay, replace(file, `"notification_id":"n",`, ``), replace(replace(file, `"notification_id":"n",`, ``), `"requestedAt":"1"`, `"requestedAt":"2"`), false},
+		{"a type of PayPay's at Paidy", overlay.Paidy, `{"event_type":"Transaction","a":1}`, `{"event_type":"Transaction","a":2}`, false},
+		{"a new type at Paidy", overlay.Paidy, `{"event_type":"dispute","payment_id":"p","a":1}`, `{"event_type":"dispute","payment_id":"p","a":2}`, false},
+		{"a payment at PayPay", overlay.PayPay, `{"notification_type":"payment","a":1}`, `{"notification_type":"payment","a":2}`, false},
+		{"a token at PayPay", overlay.PayPay, `{"notification_type":"token","a":1}`, `{"notification_type":"token","a":2}`, false},
+		{"a new legacy type", overlay.PaidyLegacy, `{"event_type":"dispute","payment_id":"p","a":1}`, `{"event_type":"dispute","payment_id":"p","a":2}`, false},
+		{"a legacy event", overlay.PaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success"}`, `{"event_type":"payment", "capture_id":"c","status":"refund_success"}`, true},
+		{"another legacy time", overlay.PaidyLegacy, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"1"}`, `{"event_type":"payment","capture_id":"c","status":"refund_success","event_datetime":"2"}`, false},
 	} {
 		a, b := parse(t, c.provider, []byte(c.a)), parse(t, c.provider, []byte(c.b))
 		if (a.Key == b.Key) != c.same {
@@ -304,7 +305,7 @@ func TestDuplicatesHaveTheSameKeyAndOthersDoNot(t *testing.T) {
 func TestKeysAndSubjectsFitAnyStore(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{`\u0000`, `\ud800`, "\xff", `店`, ` `, strings.Repeat("x", 5000), `a\nb`} {
-		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"T`+id+`","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
+		e := parse(t, overlay.PayPay, []byte(`{"notification_type":"T`+id+`","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
 		for _, text := range []string{e.Key, e.Subject} {
 			if len(text) > 256 || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 				t.Errorf("%q became %q", id, text)
@@ -318,7 +319,7 @@ func TestKeysAndSubjectsFitAnyStore(t *testing.T) {
 		"!": true, "~": true, "\u007f": false, " ": false, "/": false, "a/b": false,
 		strings.Repeat("x", 96): true, strings.Repeat("x", 97): false,
 	} {
-		e := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"T","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
+		e := parse(t, overlay.PayPay, []byte(`{"notification_type":"T","notification_id":"`+id+`","userAuthorizationId":"`+id+`"}`))
 		if (e.Key == "paypay/T/"+id) != kept || (e.Subject == "paypay/"+id) != kept {
 			t.Errorf("%q became %s and %s, want it kept: %t", id, e.Key, e.Subject, kept)
 		}
@@ -333,7 +334,7 @@ func TestAnEventIsPrintedInOneLine(t *testing.T) {
 		{`{"notification_type":"` + strings.Repeat("x", 160) + `","notification_id":"n"}`, "paypay " + strings.Repeat("x", 160) + " paypay/sha256:"},
 		{`{"notification_type":"` + strings.Repeat("x", 161) + `","notification_id":"n"}`, `paypay "` + strings.Repeat("x", 160) + `" paypay/sha256:`},
 	} {
-		if got := parse(t, webhook.FromPayPay, []byte(c.body)).String(); !strings.HasPrefix(got, c.want) {
+		if got := parse(t, overlay.PayPay, []byte(c.body)).String(); !strings.HasPrefix(got, c.want) {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -341,7 +342,7 @@ func TestAnEventIsPrintedInOneLine(t *testing.T) {
 
 func TestAnEventPrintsNoPersonalData(t *testing.T) {
 	t.Parallel()
-	event := parse(t, webhook.FromPayPay, []byte(`{"notification_type":"customer.authroization.succeeded","notification_id":"n\u000aforged","profileIdentifier":"SENSITIVE","referenceId":"SENSITIVE"}`))
+	event := parse(t, overlay.PayPay, []byte(`{"notification_type":"customer.authroization.succeeded","notification_id":"n\u000aforged","profileIdentifier":"SENSITIVE","referenceId":"SENSITIVE"}`))
 	if !strings.Contains(string(event.Raw), "SENSITIVE") {
 		t.Fatal("Raw does not hold the body")
 	}
@@ -369,14 +370,14 @@ func TestParseRefuses(t *testing.T) {
 		"nothing": "", "no object": "[]", "half": `{"a":`, "two": "{}{}", "twice": `{"state":"A","State":"B"}`,
 		"one byte too big": `{"a":"` + strings.Repeat("x", webhook.MaxBody-7) + `"}`, "deep": `{"a":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + "}", "big": `{"a":"` + strings.Repeat("x", webhook.MaxBody) + `"}`,
 	} {
-		if _, err := webhook.Parse(webhook.FromPayPay, []byte(body)); err == nil {
+		if _, err := webhook.Parse(overlay.PayPay, []byte(body)); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}
-	if _, err := webhook.Parse(webhook.FromPayPay, []byte(`{"a":"`+strings.Repeat("x", webhook.MaxBody-8)+`"}`)); err != nil {
+	if _, err := webhook.Parse(overlay.PayPay, []byte(`{"a":"`+strings.Repeat("x", webhook.MaxBody-8)+`"}`)); err != nil {
 		t.Errorf("a body as large as allowed: got %v", err)
 	}
-	for _, provider := range []webhook.Provider{"", "PayPay", webhook.Provider(strings.Repeat("0", 300)), "a\nforged line"} {
+	for _, provider := range []overlay.Provider{"", "PayPay", overlay.Provider(strings.Repeat("0", 300)), "a\nforged line"} {
 		_, err := webhook.Parse(provider, []byte("{}"))
 		if err == nil || strings.Contains(err.Error(), "\n") || len(err.Error()) > 256 {
 			t.Errorf("provider %q: %v", provider, err)
@@ -393,14 +394,14 @@ func FuzzParse(f *testing.F) {
 	f.Add("paypay", []byte(`{"notification_type":"Transaction","Notification_Type":"file.created"}`))
 	f.Add("paypay", []byte(`{"notification_type":"Transaction","order_id":"\ud800","Order_\u0041mount":1}`))
 	f.Fuzz(func(t *testing.T, provider string, body []byte) {
-		event, err := webhook.Parse(webhook.Provider(provider), body)
+		event, err := webhook.Parse(overlay.Provider(provider), body)
 		if err != nil {
 			return
 		}
 		if !json.Valid(body) || event.Payload == nil || event.Key == "" || len(event.Key) > 256 || event.Subject == "" || len(event.Subject) > 256 {
 			t.Fatalf("got %s", fields(event))
 		}
-		again, err := webhook.Parse(webhook.Provider(provider), append([]byte(" "), body...))
+		again, err := webhook.Parse(overlay.Provider(provider), append([]byte(" "), body...))
 		if err != nil || again.State != event.State || again.PaymentID != event.PaymentID {
 			t.Fatalf("read again: got %s, %v", fields(again), err)
 		}

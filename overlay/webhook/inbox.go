@@ -40,7 +40,7 @@ const (
 // Entry is an event as an Inbox keeps it. Key and Subject are printable ASCII of
 // at most 256 bytes.
 type Entry struct {
-	Provider     Provider
+	Provider     overlay.Provider
 	Key, Subject string
 	Body         overlay.Sensitive
 	ReceivedAt   time.Time
@@ -80,7 +80,7 @@ type Inbox interface {
 	// whose lease has run out is due again with one attempt more, or, where Complete
 	// had begun its effect outside of a transaction, goes to DeadLetters as
 	// Interrupted.
-	Claim(ctx context.Context, provider Provider, now time.Time, lease time.Duration) (*Claim, error)
+	Claim(ctx context.Context, provider overlay.Provider, now time.Time, lease time.Duration) (*Claim, error)
 	// Complete calls effect and records that the event is done. An inbox with
 	// transactions does both in one, so that neither happens alone. One without
 	// records before that the effect begins, and returns an error that matches
@@ -93,7 +93,7 @@ type Inbox interface {
 	// Shelve puts a claimed event on a list.
 	Shelve(ctx context.Context, claim *Claim, shelf Shelf, now time.Time, why string) error
 	// Shelved returns up to limit events of a provider's list, oldest first.
-	Shelved(ctx context.Context, provider Provider, shelf Shelf, limit int) ([]Shelved, error)
+	Shelved(ctx context.Context, provider overlay.Provider, shelf Shelf, limit int) ([]Shelved, error)
 	// Requeue makes a listed event due now, behind the others of its subject, with no
 	// attempts counted. ErrNotListed means that it lies on no list.
 	Requeue(ctx context.Context, key string, now time.Time) error
@@ -101,5 +101,5 @@ type Inbox interface {
 	Discard(ctx context.Context, key string, now time.Time) error
 	// Forget drops what of a provider was done before a time, keys included, and
 	// returns how many. What is waiting, leased or listed stays.
-	Forget(ctx context.Context, provider Provider, before time.Time) (int, error)
+	Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error)
 }

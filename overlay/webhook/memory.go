@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/overlay"
 )
 
 // DefaultMemory is how many events an inbox in memory remembers unless
@@ -27,7 +29,7 @@ type Memory struct {
 	claims   uint64 // claims given out so far
 	known    map[string]*kept
 	done     []finished // oldest first
-	ready    map[Provider]*readyHeap
+	ready    map[overlay.Provider]*readyHeap
 	leased   map[*kept]struct{}
 	subjects map[string][]*kept // open events; only the first may be ready or leased
 }
@@ -54,7 +56,7 @@ type kept struct {
 // finished is what is remembered of an event that is done. known has it as isDone.
 type finished struct {
 	key      string
-	provider Provider
+	provider overlay.Provider
 	at       int64 // nanoseconds since 1970 UTC
 }
 
@@ -69,7 +71,7 @@ func NewMemory(limit int) *Memory {
 		limit = DefaultMemory
 	}
 	return &Memory{
-		limit: limit, known: map[string]*kept{}, ready: map[Provider]*readyHeap{},
+		limit: limit, known: map[string]*kept{}, ready: map[overlay.Provider]*readyHeap{},
 		leased: map[*kept]struct{}{}, subjects: map[string][]*kept{},
 	}
 }
@@ -146,7 +148,9 @@ func (m *Memory) leave(k *kept) {
 }
 
 // Claim is Inbox.Claim. It never fails.
-func (m *Memory) Claim(_ context.Context, provider Provider, now time.Time, lease time.Duration) (*Claim, error) {
+func (m *Memory) Claim(
+	_ context.Context, provider overlay.Provider, now time.Time, lease time.Duration,
+) (*Claim, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for k := range m.leased {
@@ -251,7 +255,7 @@ func (m *Memory) shelve(k *kept, shelf Shelf, now time.Time, why string) {
 }
 
 // Shelved is Inbox.Shelved. It never fails.
-func (m *Memory) Shelved(_ context.Context, provider Provider, shelf Shelf, limit int) ([]Shelved, error) {
+func (m *Memory) Shelved(_ context.Context, provider overlay.Provider, shelf Shelf, limit int) ([]Shelved, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var found []*kept
@@ -295,7 +299,7 @@ func (m *Memory) Discard(_ context.Context, key string, now time.Time) error {
 }
 
 // Forget is Inbox.Forget. It never fails.
-func (m *Memory) Forget(_ context.Context, provider Provider, before time.Time) (int, error) {
+func (m *Memory) Forget(_ context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := len(m.done)

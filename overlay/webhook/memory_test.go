@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/inboxtest"
 )
@@ -23,7 +24,7 @@ func TestMemoryIsAnInbox(t *testing.T) {
 // store stores an event that is not known yet, of a subject of its own.
 func store(t *testing.T, inbox webhook.Inbox, key string, now time.Time) error {
 	t.Helper()
-	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPaidy, Key: key, Subject: key, ReceivedAt: now})
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.Paidy, Key: key, Subject: key, ReceivedAt: now})
 	if err == nil && !fresh {
 		t.Fatalf("%s was known already", key)
 	}
@@ -33,7 +34,7 @@ func store(t *testing.T, inbox webhook.Inbox, key string, now time.Time) error {
 // claim claims the event that is due, for a minute.
 func claim(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
 	t.Helper()
-	claimed, err := inbox.Claim(t.Context(), webhook.FromPaidy, now, time.Minute)
+	claimed, err := inbox.Claim(t.Context(), overlay.Paidy, now, time.Minute)
 	if err != nil || claimed == nil {
 		t.Fatal(claimed, err)
 	}
@@ -93,7 +94,7 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	list, err := inbox.Shelved(t.Context(), webhook.FromPaidy, webhook.Quarantine, 10)
+	list, err := inbox.Shelved(t.Context(), overlay.Paidy, webhook.Quarantine, 10)
 	var keys []string
 	for _, listed := range list {
 		keys = append(keys, listed.Key)

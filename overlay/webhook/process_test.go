@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
@@ -299,7 +300,7 @@ type faulty struct {
 	store    func(context.Context) error
 	claim    func() error
 	complete func() error
-	forget   func(context.Context, webhook.Provider, time.Time) error
+	forget   func(context.Context, overlay.Provider, time.Time) error
 	shelved  func() error
 }
 
@@ -312,7 +313,7 @@ func (f *faulty) Store(ctx context.Context, e webhook.Entry) (bool, error) {
 	return f.Inbox.Store(ctx, e)
 }
 
-func (f *faulty) Claim(ctx context.Context, p webhook.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
+func (f *faulty) Claim(ctx context.Context, p overlay.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
 	if f.claim != nil {
 		if err := f.claim(); err != nil {
 			return nil, err
@@ -329,7 +330,7 @@ func (f *faulty) Complete(ctx context.Context, c *webhook.Claim, now time.Time, 
 	return err
 }
 
-func (f *faulty) Forget(ctx context.Context, p webhook.Provider, before time.Time) (int, error) {
+func (f *faulty) Forget(ctx context.Context, p overlay.Provider, before time.Time) (int, error) {
 	if f.forget != nil {
 		if err := f.forget(ctx, p, before); err != nil {
 			return 0, err
@@ -338,7 +339,7 @@ func (f *faulty) Forget(ctx context.Context, p webhook.Provider, before time.Tim
 	return f.Inbox.Forget(ctx, p, before)
 }
 
-func (f *faulty) Shelved(ctx context.Context, p webhook.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
+func (f *faulty) Shelved(ctx context.Context, p overlay.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
 	if f.shelved != nil {
 		if err := f.shelved(); err != nil {
 			return nil, err
@@ -445,7 +446,7 @@ func TestAnEventThatKillsItsProcessIsGivenUp(t *testing.T) {
 		}, webhook.Config{Inbox: inbox, MaxAttempts: 3})
 		post(t, receiver, numbered("p", 1))
 		for range 3 { // three processes claim it and are never heard of again
-			if claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, time.Now(), time.Second); err != nil || claim == nil {
+			if claim, err := inbox.Claim(t.Context(), overlay.PayPay, time.Now(), time.Second); err != nil || claim == nil {
 				t.Fatal(claim, err)
 			}
 			time.Sleep(time.Second)
@@ -562,7 +563,7 @@ func TestDoneEventsAreForgottenByProcessesThatLiveShortly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var told journal
-		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(_ context.Context, p webhook.Provider, before time.Time) error {
+		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(_ context.Context, p overlay.Provider, before time.Time) error {
 			told.add("%s %v", p, time.Since(before))
 			return nil
 		}}
@@ -583,7 +584,7 @@ func TestForgettingThatFailsIsReportedUnlessRunEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var reported journal
 		var hangs atomic.Bool
-		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(ctx context.Context, _ webhook.Provider, _ time.Time) error {
+		inbox := &faulty{Inbox: webhook.NewMemory(0), forget: func(ctx context.Context, _ overlay.Provider, _ time.Time) error {
 			if hangs.Load() {
 				<-ctx.Done()
 				return ctx.Err()
@@ -740,7 +741,7 @@ func TestAnEventWhoseBodyTheInboxLostIsHandedOverAsUnknown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		inbox := webhook.NewMemory(0)
-		entry := webhook.Entry{Provider: webhook.FromPayPay, Key: "key", Subject: "subject", Body: []byte(`{"notification_type":`), ReceivedAt: time.Now()}
+		entry := webhook.Entry{Provider: overlay.PayPay, Key: "key", Subject: "subject", Body: []byte(`{"notification_type":`), ReceivedAt: time.Now()}
 		if _, err := inbox.Store(t.Context(), entry); err != nil {
 			t.Fatal(err)
 		}

@@ -88,7 +88,7 @@ type Delivery struct {
 // Receiver receives the notifications of one provider. It is safe for concurrent
 // use.
 type Receiver struct {
-	provider Provider
+	provider overlay.Provider
 	config   Config
 	admit    admission
 	confirm  Confirmer
@@ -104,22 +104,22 @@ var _ http.Handler = (*Receiver)(nil)
 // same one, though each KYC kind has a URL of its own at PayPay. confirm is
 // ConfirmPayPay's or, to hand claims over unread, Unconfirmed's.
 func PayPay(confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
-	return newReceiver(FromPayPay, confirm, handle, config)
+	return newReceiver(overlay.PayPay, confirm, handle, config)
 }
 
 // Paidy returns a Receiver for Paidy. confirm is ConfirmPaidy's or, to hand claims
 // over unread, Unconfirmed's.
 func Paidy(confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
-	return newReceiver(FromPaidy, confirm, handle, config)
+	return newReceiver(overlay.Paidy, confirm, handle, config)
 }
 
 // PaidyLegacy returns a Receiver for legacy Paidy. confirm is ConfirmPaidyLegacy's
 // or, to hand claims over unread, Unconfirmed's.
 func PaidyLegacy(confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
-	return newReceiver(FromPaidyLegacy, confirm, handle, config)
+	return newReceiver(overlay.PaidyLegacy, confirm, handle, config)
 }
 
-func newReceiver(provider Provider, confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
+func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
 	refuse := func(err error) (*Receiver, error) { return nil, fmt.Errorf("webhook: %s: %w", provider, err) }
 	admit, err := newAdmission(&config)
 	switch {

@@ -12,11 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
 const (
-	provider = webhook.FromPayPay
+	provider = overlay.PayPay
 	lease    = time.Minute
 )
 
@@ -204,10 +205,11 @@ func (s *suite) dueFirst() {
 
 func (s *suite) providers() {
 	paidys := entry("p", "s", 0)
-	paidys.Provider = webhook.FromPaidy
+	paidys.Provider = overlay.Paidy
 	s.store(paidys)
 	s.mustClaim(s.inbox, 0, "")
-	if claim, err := s.inbox.Claim(s.Context(), webhook.FromPaidy, start, lease); err != nil || claim == nil || claim.Provider != webhook.FromPaidy {
+	claim, err := s.inbox.Claim(s.Context(), overlay.Paidy, start, lease)
+	if err != nil || claim == nil || claim.Provider != overlay.Paidy {
 		s.Errorf("got %v, %v", claim, err)
 	}
 }
@@ -259,7 +261,7 @@ func (s *suite) shelve() {
 	if len(list) != 1 || list[0].Key != "a1" || list[0].Why != "no use: a1" || list[0].Attempts != 1 || !list[0].At.Equal(start.Add(time.Second)) || string(list[0].Body) != "{}" {
 		s.Errorf("got %+v", list)
 	}
-	if list, err := s.other.Shelved(s.Context(), webhook.FromPaidy, webhook.DeadLetters, 10); err != nil || len(list) != 0 {
+	if list, err := s.other.Shelved(s.Context(), overlay.Paidy, webhook.DeadLetters, 10); err != nil || len(list) != 0 {
 		s.Errorf("another provider's list: got %v, %v", list, err)
 	}
 	if fresh, err := s.inbox.Store(s.Context(), entry("a1", "a", 0)); fresh || err != nil {
@@ -310,16 +312,16 @@ func (s *suite) forget() {
 	s.complete(s.inbox, s.mustClaim(s.inbox, time.Second, "late"), time.Hour)
 	s.check(s.inbox.Shelve(s.Context(), s.mustClaim(s.inbox, 2*time.Second, "listed"), webhook.DeadLetters, start, "why"))
 	s.mustClaim(s.inbox, 3*time.Second, "leased")
-	if n, err := s.other.Forget(s.Context(), webhook.FromPaidy, start.Add(time.Minute)); err != nil || n != 0 {
+	if n, err := s.other.Forget(s.Context(), overlay.Paidy, start.Add(time.Minute)); err != nil || n != 0 {
 		s.Errorf("forgot %d of another provider, %v", n, err)
 	}
-	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Second)); err != nil || n != 0 {
+	if n, err := s.other.Forget(s.Context(), overlay.PayPay, start.Add(time.Second)); err != nil || n != 0 {
 		s.Errorf("forgot %d of what was done at that very time, %v", n, err)
 	}
-	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Minute)); err != nil || n != 1 {
+	if n, err := s.other.Forget(s.Context(), overlay.PayPay, start.Add(time.Minute)); err != nil || n != 1 {
 		s.Errorf("forgot %d, %v, want 1", n, err)
 	}
-	if n, err := s.other.Forget(s.Context(), webhook.FromPayPay, start.Add(time.Minute)); err != nil || n != 0 {
+	if n, err := s.other.Forget(s.Context(), overlay.PayPay, start.Add(time.Minute)); err != nil || n != 0 {
 		s.Errorf("forgot %d more, %v", n, err)
 	}
 	for key, want := range map[string]bool{"early": true, "late": false, "listed": false, "leased": false, "waiting": false} {

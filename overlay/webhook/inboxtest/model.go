@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
@@ -56,7 +57,7 @@ func (m *model) enqueue(e *modelled) {
 func (m *model) release(e *modelled) { m.stale, e.claim = append(m.stale, e.claim), nil }
 
 // next is the event that a claim must return.
-func (m *model) next(provider webhook.Provider) (next *modelled) {
+func (m *model) next(provider overlay.Provider) (next *modelled) {
 	for _, e := range m.events {
 		if !e.open() || e.Provider != provider || e.due.After(m.now) {
 			continue
@@ -72,7 +73,7 @@ func (m *model) next(provider webhook.Provider) (next *modelled) {
 	return next
 }
 
-func (m *model) listed(provider webhook.Provider, shelf webhook.Shelf) (list []string) {
+func (m *model) listed(provider overlay.Provider, shelf webhook.Shelf) (list []string) {
 	var found []*modelled
 	for _, e := range m.events {
 		if e.shelf == shelf && e.Provider == provider {
@@ -124,7 +125,7 @@ func (s *suite) byChance() {
 	m := &model{events: map[string]*modelled{}, now: start}
 	for step := range 300 {
 		inbox := []webhook.Inbox{s.inbox, s.other}[chance.IntN(2)]
-		provider := []webhook.Provider{webhook.FromPayPay, webhook.FromPaidy}[chance.IntN(2)]
+		provider := []overlay.Provider{overlay.PayPay, overlay.Paidy}[chance.IntN(2)]
 		shelf := []webhook.Shelf{webhook.DeadLetters, webhook.Quarantine}[chance.IntN(2)]
 		key := fmt.Sprint(chance.IntN(24))
 		known := m.events[key]

@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
@@ -66,7 +67,9 @@ func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
 }
 
 // Claim is webhook.Inbox.Claim.
-func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
+func (in *Inbox) Claim(
+	ctx context.Context, provider overlay.Provider, now time.Time, lease time.Duration,
+) (*webhook.Claim, error) {
 	token := rand.Text()
 	fields, err := in.run(ctx, claimScript, "claim", string(provider), micros(now), micros(now.Add(lease)), token,
 		string(webhook.DeadLetters), webhook.Interrupted).Slice()
@@ -92,7 +95,7 @@ func decode(fields []any) (s webhook.Shelved, err error) {
 			return s, errors.New("redisinbox: an event lacks a field: something else has changed the inbox's keys")
 		}
 	}
-	s.Key, s.Provider, s.Subject, s.Body = text[0], webhook.Provider(text[1]), text[2], []byte(text[3])
+	s.Key, s.Provider, s.Subject, s.Body = text[0], overlay.Provider(text[1]), text[2], []byte(text[3])
 	received, err1 := strconv.ParseInt(text[4], 10, 64)
 	attempts, err2 := strconv.Atoi(text[5])
 	at, err3 := strconv.ParseInt(text[7], 10, 64)
@@ -129,7 +132,9 @@ func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook
 }
 
 // Shelved is webhook.Inbox.Shelved.
-func (in *Inbox) Shelved(ctx context.Context, provider webhook.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
+func (in *Inbox) Shelved(
+	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
+) ([]webhook.Shelved, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
@@ -160,7 +165,7 @@ func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
 }
 
 // Forget is webhook.Inbox.Forget.
-func (in *Inbox) Forget(ctx context.Context, provider webhook.Provider, before time.Time) (int, error) {
+func (in *Inbox) Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	for all := 0; ; {
 		n, err := in.run(ctx, forgetScript, "forget", string(provider), micros(before), forgetAtOnce).Int()
 		all += n

@@ -12,6 +12,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/inboxtest"
 	"github.com/jppay/jppay/overlay/webhook/redisinbox"
@@ -86,7 +87,7 @@ func TestAnUnreachableServerIsAnError(t *testing.T) {
 	if fresh, err := inbox.Store(t.Context(), webhook.Entry{Key: "k", ReceivedAt: time.Now()}); err == nil || fresh {
 		t.Errorf("store: got %v, %v", fresh, err)
 	}
-	if claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, time.Now(), time.Minute); err == nil || claim != nil {
+	if claim, err := inbox.Claim(t.Context(), overlay.PayPay, time.Now(), time.Minute); err == nil || claim != nil {
 		t.Errorf("claim: got %v, %v", claim, err)
 	}
 }
@@ -100,10 +101,10 @@ func TestAnEffectThatCannotBeRecordedIsNotRepeated(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	if _, err := dying.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
+	if _, err := dying.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
 		t.Fatal(err)
 	}
-	claim, err := dying.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	claim, err := dying.Claim(t.Context(), overlay.PayPay, now, time.Minute)
 	if err != nil || claim == nil {
 		t.Fatal(claim, err)
 	}
@@ -118,7 +119,7 @@ func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
 	name, open := create(t)
 	inbox := open()
 	now := time.Now()
-	if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
+	if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
 		t.Fatal(err)
 	}
 	client := redis.NewClient(&redis.Options{Addr: server(t)})
@@ -127,7 +128,7 @@ func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
 	if !kept() {
 		t.Fatal("no body is stored")
 	}
-	claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
 	if err != nil || claim == nil {
 		t.Fatal(claim, err)
 	}
@@ -146,10 +147,10 @@ func TestManyDoneEventsAreForgotten(t *testing.T) {
 	now := time.Now()
 	const n = 1200 // more than one script forgets
 	for i := range n {
-		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: fmt.Sprint(i), Subject: fmt.Sprint(i), Body: []byte("{}"), ReceivedAt: now}); err != nil {
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: fmt.Sprint(i), Subject: fmt.Sprint(i), Body: []byte("{}"), ReceivedAt: now}); err != nil {
 			t.Fatal(err)
 		}
-		claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+		claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
 		if err != nil || claim == nil {
 			t.Fatal(claim, err)
 		}
@@ -157,7 +158,7 @@ func TestManyDoneEventsAreForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if forgotten, err := inbox.Forget(t.Context(), webhook.FromPayPay, now.Add(time.Second)); err != nil || forgotten != n {
+	if forgotten, err := inbox.Forget(t.Context(), overlay.PayPay, now.Add(time.Second)); err != nil || forgotten != n {
 		t.Errorf("forgot %d, %v", forgotten, err)
 	}
 	client := redis.NewClient(&redis.Options{Addr: server(t)})
@@ -175,7 +176,7 @@ func TestAnEventThatSomethingElseDeletedHoldsNobodyUp(t *testing.T) {
 	t.Cleanup(func() { _ = client.Close() })
 	now := time.Now()
 	for _, e := range []struct{ key, subject string }{{"deleted first", "a"}, {"a", "b"}, {"deleted behind a", "b"}, {"b", "b"}, {"leased and deleted", "c"}} {
-		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: e.key, Subject: e.subject, Body: []byte("{}"), ReceivedAt: now}); err != nil {
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: e.key, Subject: e.subject, Body: []byte("{}"), ReceivedAt: now}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(time.Millisecond)
@@ -189,7 +190,7 @@ func TestAnEventThatSomethingElseDeletedHoldsNobodyUp(t *testing.T) {
 	remove("deleted behind a")
 	var got []string
 	for range 5 {
-		claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+		claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +227,7 @@ func TestADeletedEventCanArriveAgainAndLetsThoseBehindItGoOn(t *testing.T) {
 		now := time.Now()
 		store := func(keys ...string) {
 			for _, key := range keys {
-				fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: key, Subject: "one payment", Body: []byte("{}"), ReceivedAt: now})
+				fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: key, Subject: "one payment", Body: []byte("{}"), ReceivedAt: now})
 				if err != nil || !fresh {
 					t.Fatal(key, fresh, err)
 				}
@@ -239,7 +240,7 @@ func TestADeletedEventCanArriveAgainAndLetsThoseBehindItGoOn(t *testing.T) {
 		store("deleted", "new")
 		var got []string
 		for range 6 {
-			claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+			claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
 			if err != nil {
 				t.Fatal(err)
 			}

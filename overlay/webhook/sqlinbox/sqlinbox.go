@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
@@ -256,7 +257,9 @@ const claimed = `UPDATE jppay_webhook_event
 
 // Claim is webhook.Inbox.Claim. In PostgreSQL claims take turns, so that each sees
 // the ones before it.
-func (in *Inbox) Claim(ctx context.Context, provider webhook.Provider, now time.Time, lease time.Duration) (*webhook.Claim, error) {
+func (in *Inbox) Claim(
+	ctx context.Context, provider overlay.Provider, now time.Time, lease time.Duration,
+) (*webhook.Claim, error) {
 	claim := webhook.Claim{Token: rand.Text()}
 	at := micros(now)
 	read := func(db session) error {
@@ -345,7 +348,9 @@ func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook
 }
 
 // Shelved is webhook.Inbox.Shelved.
-func (in *Inbox) Shelved(ctx context.Context, provider webhook.Provider, shelf webhook.Shelf, limit int) ([]webhook.Shelved, error) {
+func (in *Inbox) Shelved(
+	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
+) ([]webhook.Shelved, error) {
 	list, err := in.shelved(ctx, provider, shelf, limit)
 	if err != nil {
 		return nil, fmt.Errorf("sqlinbox: list: %w", err)
@@ -353,7 +358,9 @@ func (in *Inbox) Shelved(ctx context.Context, provider webhook.Provider, shelf w
 	return list, nil
 }
 
-func (in *Inbox) shelved(ctx context.Context, provider webhook.Provider, shelf webhook.Shelf, limit int) (list []webhook.Shelved, err error) {
+func (in *Inbox) shelved(
+	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
+) (list []webhook.Shelved, err error) {
 	rows, err := in.db.QueryContext(ctx, `SELECT key, provider, subject, body, received_at, attempts, why, settled_at FROM jppay_webhook_event
 		WHERE state = $1 AND provider = $2 ORDER BY settled_at, seq LIMIT $3`, string(shelf), string(provider), limit)
 	if err != nil {
@@ -396,7 +403,7 @@ func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...an
 }
 
 // Forget is webhook.Inbox.Forget.
-func (in *Inbox) Forget(ctx context.Context, provider webhook.Provider, before time.Time) (int, error) {
+func (in *Inbox) Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	for all := 0; ; {
 		result, err := in.exec(ctx, `DELETE FROM jppay_webhook_event WHERE key IN (SELECT key FROM jppay_webhook_event
 			WHERE state = 'done' AND settled_at < $1 AND provider = $2 ORDER BY settled_at LIMIT $3) AND state = 'done'`,

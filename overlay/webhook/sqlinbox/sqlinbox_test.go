@@ -19,6 +19,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/inboxtest"
 	"github.com/jppay/jppay/overlay/webhook/sqlinbox"
@@ -126,7 +127,7 @@ func count(t *testing.T, db *sql.DB, query string) (n int) {
 
 func store(t *testing.T, inbox webhook.Inbox, key string) {
 	t.Helper()
-	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: key, Subject: "s", Body: []byte("{}"), ReceivedAt: time.Now()})
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: key, Subject: "s", Body: []byte("{}"), ReceivedAt: time.Now()})
 	if err != nil || !fresh {
 		t.Fatal(fresh, err)
 	}
@@ -134,7 +135,7 @@ func store(t *testing.T, inbox webhook.Inbox, key string) {
 
 func claim(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
 	t.Helper()
-	claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
+	claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
 	if err != nil || claim == nil {
 		t.Fatal(claim, err)
 	}
@@ -193,7 +194,7 @@ func TestEffectsInTheTransactionHappenExactlyOnce(t *testing.T) {
 		// A process that claims and dies: its lease is short.
 		crashed := open(t, connect(), dialect)
 		for range 3 {
-			if _, err := crashed.Claim(t.Context(), webhook.FromPayPay, time.Now(), 100*time.Millisecond); err != nil {
+			if _, err := crashed.Claim(t.Context(), overlay.PayPay, time.Now(), 100*time.Millisecond); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -307,13 +308,13 @@ func TestAStoreThatWaitsForAHandlerDoesNotHoldItUp(t *testing.T) {
 			}
 			// SQLite has one writer, so these wait until the handler has ended, or give up.
 			go func() {
-				_, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: "l", Subject: "l", Body: []byte("{}"), ReceivedAt: now})
+				_, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: "l", Subject: "l", Body: []byte("{}"), ReceivedAt: now})
 				stored <- err
 			}()
 			time.Sleep(20 * time.Millisecond)
 			hasty, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
-			_, err := inbox.Store(hasty, webhook.Entry{Provider: webhook.FromPayPay, Key: "m", Subject: "m", Body: []byte("{}"), ReceivedAt: now})
+			_, err := inbox.Store(hasty, webhook.Entry{Provider: overlay.PayPay, Key: "m", Subject: "m", Body: []byte("{}"), ReceivedAt: now})
 			if dialect == sqlinbox.SQLite && !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("store beside a writer: got %v", err)
 			}
@@ -390,7 +391,7 @@ func TestClaimsDoNotFailWhereTheDatabaseIsolatesMore(t *testing.T) {
 	const events = 60
 	for i := range events {
 		key := fmt.Sprint(i)
-		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: webhook.FromPayPay, Key: key, Subject: key, Body: []byte("{}"), ReceivedAt: time.Now()}); err != nil {
+		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: key, Subject: key, Body: []byte("{}"), ReceivedAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -403,7 +404,7 @@ func TestClaimsDoNotFailWhereTheDatabaseIsolatesMore(t *testing.T) {
 		inbox := open(t, db, sqlinbox.PostgreSQL)
 		group.Go(func() {
 			for range events / 3 {
-				claim, err := inbox.Claim(t.Context(), webhook.FromPayPay, time.Now(), time.Minute)
+				claim, err := inbox.Claim(t.Context(), overlay.PayPay, time.Now(), time.Minute)
 				if err != nil || claim == nil {
 					t.Error(claim, err)
 					return
@@ -428,7 +429,7 @@ func TestManyDoneEventsAreForgotten(t *testing.T) {
 			INSERT INTO jppay_webhook_event (key, provider, subject, seq, body, received_at, state, due_at, settled_at)
 			SELECT CAST(i AS TEXT), 'paypay', 's', i, '', 0, 'done', 0, 0 FROM n`, n))
 		store(t, inbox, "k")
-		if forgotten, err := inbox.Forget(t.Context(), webhook.FromPayPay, time.Now()); err != nil || forgotten != n {
+		if forgotten, err := inbox.Forget(t.Context(), overlay.PayPay, time.Now()); err != nil || forgotten != n {
 			t.Errorf("forgot %d, %v", forgotten, err)
 		}
 		if left := count(t, db, "SELECT count(*) FROM jppay_webhook_event"); left != 1 {
@@ -470,9 +471,9 @@ func TestADatabaseThatIsGoneIsAnError(t *testing.T) {
 	}
 	now := time.Now()
 	_, storeErr := inbox.Store(t.Context(), webhook.Entry{Key: "l", ReceivedAt: now})
-	_, claimErr := inbox.Claim(t.Context(), webhook.FromPayPay, now, time.Minute)
-	_, listErr := inbox.Shelved(t.Context(), webhook.FromPayPay, webhook.DeadLetters, 1)
-	_, forgetErr := inbox.Forget(t.Context(), webhook.FromPayPay, now)
+	_, claimErr := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
+	_, listErr := inbox.Shelved(t.Context(), overlay.PayPay, webhook.DeadLetters, 1)
+	_, forgetErr := inbox.Forget(t.Context(), overlay.PayPay, now)
 	for name, err := range map[string]error{
 		"store": storeErr, "claim": claimErr, "list": listErr, "forget": forgetErr,
 		"complete": inbox.Complete(t.Context(), held, now, func(context.Context) error { return nil }),

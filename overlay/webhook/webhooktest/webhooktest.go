@@ -17,6 +17,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
@@ -32,11 +33,11 @@ type Sample struct {
 
 // All returns one notification of each type and state that a provider's document
 // describes, PayPay's misspelt types and amounts as numbers among them.
-func All(provider webhook.Provider) []Sample {
+func All(provider overlay.Provider) []Sample {
 	var samples []Sample
 	add := func(name string, event any) { samples = append(samples, Sample{name, Body(event)}) }
 	switch provider {
-	case webhook.FromPayPay:
+	case overlay.PayPay:
 		for _, state := range []paypay.TransactionEventState{
 			paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCOMPLETED, paypay.TransactionEventStateCANCELED,
 			paypay.TransactionEventStateEXPIRED, paypay.TransactionEventStateEXPIREDUSERCONFIRMATION, paypay.TransactionEventStateFAILED,
@@ -61,7 +62,7 @@ func All(provider webhook.Provider) []Sample {
 		listed := CustomerSucceeded()
 		listed.Scopes = json.RawMessage(`["direct_debit","get_balance"]`)
 		add("customer.authroization.succeeded, scopes as a list", listed)
-	case webhook.FromPaidy:
+	case overlay.Paidy:
 		for _, status := range []paidy.PaymentEventStatus{
 			paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCaptureSuccess, paidy.PaymentEventStatusRefundSuccess,
 			paidy.PaymentEventStatusUpdateSuccess, paidy.PaymentEventStatusCloseSuccess,
@@ -74,7 +75,7 @@ func All(provider webhook.Provider) []Sample {
 		} {
 			add("token "+string(status), PaidyToken(status))
 		}
-	case webhook.FromPaidyLegacy:
+	case overlay.PaidyLegacy:
 		add("payment authorize_success", LegacyAuthorized())
 		add("payment capture_success", LegacyCaptured())
 		add("payment refund_success", LegacyRefunded())

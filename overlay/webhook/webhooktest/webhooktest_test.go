@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
@@ -16,8 +17,8 @@ import (
 )
 
 // webhookOf names the documents' webhook of a sample.
-func webhookOf(provider webhook.Provider, sample webhooktest.Sample) string {
-	if provider == webhook.FromPaidyLegacy {
+func webhookOf(provider overlay.Provider, sample webhooktest.Sample) string {
+	if provider == overlay.PaidyLegacy {
 		return map[string]string{
 			"payment authorize_success": "authorizeSucceeded", "payment capture_success": "captureSucceeded", "payment refund_success": "refundSucceeded",
 		}[sample.Name]
@@ -34,8 +35,8 @@ func webhookOf(provider webhook.Provider, sample webhooktest.Sample) string {
 
 func TestEveryEventIsAsDocumented(t *testing.T) {
 	t.Parallel()
-	for provider, document := range map[webhook.Provider][]byte{
-		webhook.FromPayPay: specs.PayPay(), webhook.FromPaidy: specs.Paidy(), webhook.FromPaidyLegacy: specs.PaidyLegacy(),
+	for provider, document := range map[overlay.Provider][]byte{
+		overlay.PayPay: specs.PayPay(), overlay.Paidy: specs.Paidy(), overlay.PaidyLegacy: specs.PaidyLegacy(),
 	} {
 		validator, err := validate.New(document)
 		if err != nil {
@@ -56,8 +57,8 @@ func TestEveryEventIsAsDocumented(t *testing.T) {
 
 func TestEveryEventIsNewAndReadyToSend(t *testing.T) {
 	t.Parallel()
-	for provider, build := range map[webhook.Provider]func(webhook.Confirmer, webhook.Handler, webhook.Config) (*webhook.Receiver, error){
-		webhook.FromPayPay: webhook.PayPay, webhook.FromPaidy: webhook.Paidy, webhook.FromPaidyLegacy: webhook.PaidyLegacy,
+	for provider, build := range map[overlay.Provider]func(webhook.Confirmer, webhook.Handler, webhook.Config) (*webhook.Receiver, error){
+		overlay.PayPay: webhook.PayPay, overlay.Paidy: webhook.Paidy, overlay.PaidyLegacy: webhook.PaidyLegacy,
 	} {
 		receiver, err := build(webhook.Unconfirmed(), func(context.Context, webhook.Delivery) error { return nil }, webhook.Config{
 			Sources: []netip.Prefix{netip.MustParsePrefix(webhooktest.Source + "/32")},
@@ -78,7 +79,7 @@ func TestEveryEventIsNewAndReadyToSend(t *testing.T) {
 		}
 		// Nothing tells one customer.authroization.canceled from another.
 		known := int64(0)
-		if provider == webhook.FromPayPay {
+		if provider == overlay.PayPay {
 			known = 2
 		}
 		if counts := receiver.Counters(); counts.Duplicates != known || counts.Stored != int64(len(samples))-known {
