@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -145,7 +147,7 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		{"GET /clock", "", "answers now", take(func(*http.Request, struct{}) (any, error) { return s.adminClock(), nil })},
 		{"POST /clock", `{"advance": "24h"} or {"set": "2026-04-01T16:30:00Z"}`, "moves the clock; set alone stops it; answers now", take(s.adminMove)},
 		{"POST /force", `{"provider": "paypay", "operation": "", "code": ""}`, "the next valid request to the operation answers the code", take(func(_ *http.Request, in struct {
-			Provider        Provider
+			Provider        policy.Provider
 			Operation, Code string
 		}) (any, error) {
 			return nil, s.Force(in.Provider, in.Operation, in.Code)
@@ -169,7 +171,7 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 			return nil, s.SetWebhookURL(in.Key, in.URL)
 		})},
 		{"POST /webhooks", `{"provider": "paypay", "webhook": "", "body": {}}`, "sends a webhook that keeps to the document", take(func(_ *http.Request, in struct {
-			Provider Provider
+			Provider policy.Provider
 			Webhook  string
 			Body     json.RawMessage
 		}) (any, error) {
@@ -311,13 +313,13 @@ func (s *Sandbox) adminPlan() any {
 
 // adminEffect is an Effect as it is answered.
 type adminEffect struct {
-	At        time.Time `json:"at"`
-	Provider  Provider  `json:"provider"`
-	Operation string    `json:"operation"`
-	Kind      string    `json:"kind"`
-	ID        string    `json:"id"`
-	Key       string    `json:"key"`
-	Amount    int64     `json:"amount"`
+	At        time.Time       `json:"at"`
+	Provider  policy.Provider `json:"provider"`
+	Operation string          `json:"operation"`
+	Kind      string          `json:"kind"`
+	ID        string          `json:"id"`
+	Key       string          `json:"key"`
+	Amount    int64           `json:"amount"`
 }
 
 func (s *Sandbox) adminLedger() []adminEffect {
@@ -330,11 +332,11 @@ func (s *Sandbox) adminLedger() []adminEffect {
 
 // adminDelivery is a Delivery as it is answered.
 type adminDelivery struct {
-	Provider Provider  `json:"provider"`
-	Webhook  string    `json:"webhook"`
-	At       time.Time `json:"at"`
-	Status   int       `json:"status"`
-	Error    string    `json:"error,omitempty"`
+	Provider policy.Provider `json:"provider"`
+	Webhook  string          `json:"webhook"`
+	At       time.Time       `json:"at"`
+	Status   int             `json:"status"`
+	Error    string          `json:"error,omitempty"`
 }
 
 func (s *Sandbox) adminDeliveries() []adminDelivery {
@@ -351,10 +353,10 @@ func (s *Sandbox) adminDeliveries() []adminDelivery {
 
 // adminFinding is a Finding as it is answered.
 type adminFinding struct {
-	Provider  Provider `json:"provider"`
-	Operation string   `json:"operation"`
-	Kind      string   `json:"kind"`
-	Detail    string   `json:"detail"`
+	Provider  policy.Provider `json:"provider"`
+	Operation string          `json:"operation"`
+	Kind      string          `json:"kind"`
+	Detail    string          `json:"detail"`
 }
 
 func (s *Sandbox) adminFindings() []adminFinding {

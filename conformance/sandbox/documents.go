@@ -40,10 +40,10 @@ type code struct {
 
 // Loading a document into a validator takes tens of milliseconds, so each is
 // loaded once a process, by the first request or webhook that needs it.
-var documents = map[Provider]*document{
-	ProviderPayPay: newDocument(specs.PayPay(), paypay.Operations()),
-	ProviderPaidy:  newDocument(specs.Paidy(), paidy.Operations()),
-	ProviderLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
+var documents = map[policy.Provider]*document{
+	policy.PayPay:      newDocument(specs.PayPay(), paypay.Operations()),
+	policy.Paidy:       newDocument(specs.Paidy(), paidy.Operations()),
+	policy.PaidyLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
 }
 
 func newDocument(text []byte, tables []policy.Operation) *document {
@@ -110,7 +110,7 @@ func asError(err *validate.Error) error {
 }
 
 // findOperation finds an operation; an empty id gives nil.
-func findOperation(name Provider, id string) (*operation, error) {
+func findOperation(name policy.Provider, id string) (*operation, error) {
 	document := documents[name]
 	if document == nil {
 		return nil, fmt.Errorf("unknown provider %q: want paypay, paidy or paidy-legacy", name)

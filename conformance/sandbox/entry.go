@@ -3,17 +3,19 @@ package sandbox
 import (
 	"fmt"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // providerAdmin stands for the admin endpoint in the log and in findings.
-const providerAdmin Provider = "admin"
+const providerAdmin policy.Provider = "admin"
 
 // Entry is one line of the log: one request. It holds no secret, no body and no
 // query; of an unknown path it shows the first 128 characters.
 type Entry struct {
 	Time      time.Time
-	Provider  Provider // "admin" for the admin endpoint
-	Operation string   // operationId; empty for a page, the admin endpoint or an unknown path
+	Provider  policy.Provider // "admin" for the admin endpoint
+	Operation string          // operationId; empty for a page, the admin endpoint or an unknown path
 	Method    string
 	Path      string // path template; empty for an unknown path
 	Status    int    // 0 where the connection was cut

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // FaultKind is a way in which a request or a webhook goes wrong.
@@ -155,7 +157,7 @@ var faultKinds = map[FaultKind]traits{
 // Fault says what goes wrong. The kinds tell which of the fields from Delay on
 // they take. All durations are of real time: the sandbox's Clock moves none.
 type Fault struct {
-	Provider  Provider
+	Provider  policy.Provider
 	Operation string // operationId; empty means any operation of the provider
 	Webhook   string // instead of Operation for webhook-… kinds; empty means any webhook of the provider
 	Kind      FaultKind
@@ -171,7 +173,7 @@ type Fault struct {
 // target is what a fault may strike: a call of an operation, or a webhook.
 type target struct {
 	stage    stage
-	provider Provider
+	provider policy.Provider
 	name     string // operationId, or the webhook's
 }
 

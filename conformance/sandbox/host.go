@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // discard swallows what net/http logs about broken connections: faults break
@@ -24,7 +26,7 @@ type host struct {
 	closing chan struct{} // closed when close begins: ends what a fault holds
 	grace   time.Duration // for requests under way at close
 
-	apis      map[Provider]*provider
+	apis      map[policy.Provider]*provider
 	listeners []net.Listener
 	servers   []*http.Server
 	accepting sync.WaitGroup // one a server
@@ -34,13 +36,13 @@ type host struct {
 
 // newHost returns a host without servers. A nil log logs nothing.
 func newHost(state *world, faults *injector, on network, log func(Entry)) *host {
-	return &host{state: state, faults: faults, network: on, log: log, apis: map[Provider]*provider{},
+	return &host{state: state, faults: faults, network: on, log: log, apis: map[policy.Provider]*provider{},
 		closing: make(chan struct{}), grace: 2 * time.Second}
 }
 
 // provider is one API with its listener.
 type provider struct {
-	name     Provider
+	name     policy.Provider
 	host     *host
 	document *document
 	backend  backend
@@ -52,7 +54,7 @@ type provider struct {
 }
 
 // addAPI serves a provider at a listener once start is called.
-func (h *host) addAPI(name Provider, b backend, listener net.Listener) {
+func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
 	document := documents[name]
 	p := &provider{name: name, host: h, document: document, backend: b, router: newRouter(document)}
 	b.mount(p.router)
@@ -68,7 +70,7 @@ func (h *host) addAPI(name Provider, b backend, listener net.Listener) {
 
 // addPages serves a handler that is no provider's at a listener once start is
 // called. name stands for it in the log.
-func (h *host) addPages(name Provider, pages http.Handler, listener net.Listener) {
+func (h *host) addPages(name policy.Provider, pages http.Handler, listener net.Listener) {
 	h.add(listener, h.newServer(h.guarded(name, pages)))
 }
 
@@ -103,7 +105,7 @@ func (h *host) close() {
 	h.conns.Wait()
 }
 
-func (h *host) newRefusingListener(name Provider, listener net.Listener, server *http.Server) *refusingListener {
+func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *refusingListener {
 	address := listener.Addr().String()
 	keepAlive := func(on bool) {
 		server.SetKeepAlivesEnabled(on)

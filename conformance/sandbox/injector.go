@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // injector queues faults and forced codes, first in, first out, and has the plan
@@ -24,7 +26,7 @@ type injector struct {
 func newInjector() *injector { return &injector{struck: map[FaultKind]int{}} }
 
 type forcedCode struct {
-	provider  Provider
+	provider  policy.Provider
 	operation string
 	code      string
 }
@@ -43,7 +45,7 @@ func (i *injector) add(f Fault) error {
 }
 
 // force queues a code that the document lists for an operation.
-func (i *injector) force(provider Provider, operation, code string) error {
+func (i *injector) force(provider policy.Provider, operation, code string) error {
 	op, err := findOperation(provider, operation)
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Email addresses of buyers whose authorizations take a course of their own; the
@@ -195,7 +197,7 @@ func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) 
 		order: a.order, expires: e.world.clock.Now().Add(legacyTerm), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "authorizePayment", Kind: "authorization",
+	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
 		ID: p.id, Key: p.orderRef, Amount: p.order.total})
 	e.notifyAuthorized(p.id, p.orderRef)
 	return legacyDecision{status: "authorize_success", paymentID: p.id}, nil
@@ -307,7 +309,7 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 		return refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 	p.order = order
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
+	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
 	return nil
 }
 
@@ -320,7 +322,7 @@ func (e *legacyEngine) close(id string) error {
 		return err
 	}
 	p.closed = true
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
+	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
 	return nil
 }
 
@@ -346,7 +348,7 @@ func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
 	p.closed = part.items == nil || p.allTaken()
 	captureID := legacyID(e.world.ids, e.world.clock.Now())
 	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
+	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
@@ -463,7 +465,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
+	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
 	e.notifyRefunded(captureID)
 	return nil
 }

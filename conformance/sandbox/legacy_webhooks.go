@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/jppay/jppay/gen/paidylegacy"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // datetime returns the clock's time as webhooks write it. No source states
@@ -13,7 +15,7 @@ func (e *legacyEngine) datetime() string { return e.world.clock.Now().Format("20
 func (e *legacyEngine) notifyAuthorized(paymentID, orderRef string) {
 	event := paidylegacy.AuthorizeSucceededEvent{PaymentID: paymentID, OrderRef: orNil(orderRef), EventType: paidylegacy.EventTypePayment,
 		Status: paidylegacy.AuthorizeSucceededEventStatusSuccess, EventDatetime: e.datetime()}
-	e.hooks.send(ProviderLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PaidyLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
 		return paidylegacy.NewAuthorizeSucceededWebhookRequest(url, event)
 	})
 }
@@ -21,7 +23,7 @@ func (e *legacyEngine) notifyAuthorized(paymentID, orderRef string) {
 func (e *legacyEngine) notifyCaptured(paymentID, captureID string) {
 	event := paidylegacy.CaptureSucceededEvent{PaymentID: paymentID, CaptureID: captureID, EventType: paidylegacy.EventTypePayment,
 		Status: paidylegacy.CaptureSucceededEventStatusSuccess, EventDatetime: e.datetime()}
-	e.hooks.send(ProviderLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PaidyLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
 		return paidylegacy.NewCaptureSucceededWebhookRequest(url, event)
 	})
 }
@@ -29,7 +31,7 @@ func (e *legacyEngine) notifyCaptured(paymentID, captureID string) {
 func (e *legacyEngine) notifyRefunded(captureID string) {
 	event := paidylegacy.RefundSucceededEvent{CaptureID: captureID, EventType: paidylegacy.EventTypePayment,
 		Status: paidylegacy.RefundSucceededEventStatusSuccess, EventDatetime: e.datetime()}
-	e.hooks.send(ProviderLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PaidyLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
 		return paidylegacy.NewRefundSucceededWebhookRequest(url, event)
 	})
 }

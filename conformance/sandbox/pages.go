@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // pageAnswer collects the answer of a handler of what is no operation of a
@@ -25,7 +27,7 @@ func noteOnPage(w http.ResponseWriter, format string, args ...any) {
 // guarded serves such a handler: only to requests that name this machine, so that
 // no web page can reach it by a name of its own (DNS rebinding), and not to pages
 // of other origins. It logs the request before the answer is sent, like calls of a provider.
-func (h *host) guarded(name Provider, pages http.Handler) http.Handler {
+func (h *host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &pageAnswer{answer: answer{header: w.Header()}}

@@ -11,6 +11,8 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/gen/paidy"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Paidy's two test consumers, by e-mail address (source DOC-TEST). Every
@@ -456,7 +458,7 @@ func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
 	defer e.mu.Unlock()
 	t := paidyToken(paidyID(e.world.ids, e.world.clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
-	e.world.commit(Effect{Provider: ProviderPaidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
+	e.world.commit(Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
 	e.notifyToken(paidy.TokenEventStatusActivateSuccess, t)
 	return t, nil
 }
@@ -550,14 +552,14 @@ func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEvent
 		return t, err
 	}
 	e.tokens[id] = t
-	e.world.commit(Effect{Provider: ProviderPaidy, Operation: operation, Kind: kind, ID: id})
+	e.world.commit(Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id})
 	e.notifyToken(event, t)
 	return t, nil
 }
 
 // commit enters an effect on a payment into the ledger, under its order_ref.
 func (e *paidyEngine) commit(operation, kind, id string, p paidy.Payment, amount int64) {
-	effect := Effect{Provider: ProviderPaidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
+	effect := Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
 	if p.Order.OrderRef != nil {
 		effect.Key = *p.Order.OrderRef
 	}
@@ -572,14 +574,14 @@ func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, a
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
-	e.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
 		return paidy.NewPaymentEventWebhookRequest(url, event)
 	})
 }
 
 func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: paidyTime(t.UpdatedAt)}
-	e.hooks.send(ProviderPaidy, "tokenEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
 		return paidy.NewTokenEventWebhookRequest(url, event)
 	})
 }

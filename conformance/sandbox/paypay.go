@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Points Code groups that every sandbox has. Both allow at most 365 days between
@@ -376,7 +378,7 @@ func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code 
 	e.groups[r.GroupID] = group
 	code = payPayCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.world.ids.letters(16)}
 	e.codes[r.RequestID] = code
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createPointsCode", Kind: "points-code",
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "createPointsCode", Kind: "points-code",
 		ID: code.SandboxCode, Key: r.RequestID, Amount: value})
 	return code, "", nil
 }
@@ -583,7 +585,7 @@ func (u payPayUser) readable(id string, scopes ...string) error {
 
 // read enters into the ledger that a user's data was handed out.
 func (e *payPayEngine) read(operation, user string) {
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "kyc-read", ID: user})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
 }
 
 // kycInfo reads a user's data. kind is requiredKycType; empty means any. note
@@ -699,7 +701,7 @@ func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
 // notify sends a notification about a user, with a new id.
 func (e *payPayEngine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
 	event := "evt_" + e.world.ids.letters(11)
-	e.hooks.send(ProviderPayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
+	e.hooks.send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
 }
 
 func (e *payPayEngine) createFile(fileType string) error {
@@ -714,7 +716,7 @@ func (e *payPayEngine) createFile(fileType string) error {
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
 		RequestedAt:      strconv.FormatInt(e.world.clock.Now().Unix(), 10),
 	}
-	e.hooks.send(ProviderPayPay, "fileCreated", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return paypay.NewFileCreatedWebhookRequest(url, event)
 	})
 	return nil

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayQRLife is how long a code can be paid. No source states it; the length is
@@ -68,7 +70,7 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 		return v, err
 	}
 	e.orders.byKey[r.key], e.orders.codes[o.code.id] = o, o
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
 	return o.view(), nil
 }
 
@@ -87,7 +89,7 @@ func (e *payPayEngine) deleteQR(codeID string) error {
 		return refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
 	o.deleted = true
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
 	return nil
 }
 

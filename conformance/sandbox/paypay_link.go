@@ -16,6 +16,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -174,7 +176,7 @@ func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID str
 	}
 	codeID = payPayCodeID(e.world.ids)
 	e.sessions[codeID] = s
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
 	return codeID, nil
 }
 
@@ -252,7 +254,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	}
 	s.user = id
 	e.sessions[codeID], e.users[id] = s, u
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
 	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
@@ -357,7 +359,7 @@ func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
 // createdAt is not known.
 func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.world.ids.uuid(), strconv.FormatInt(e.world.clock.Now().Unix(), 10)
-	e.hooks.send(ProviderPayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
+	e.hooks.send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
 // payPayScopes writes scopes as the only source has them: as one text.

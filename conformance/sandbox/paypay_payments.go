@@ -13,6 +13,8 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayMerchant is the merchant of the sandbox.
@@ -185,7 +187,7 @@ func (e *payPayEngine) now() time.Time { return e.time().Truncate(time.Second) }
 
 // commitOrder enters a change of a payment into the ledger.
 func (e *payPayEngine) commitOrder(operation, kind string, o *payPayOrder, amount int64) {
-	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+	e.world.commit(Effect{At: e.time(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
 }
 
 // payPayCharge asks for a payment by a linked user.
@@ -361,7 +363,7 @@ func (e *payPayEngine) tell(o *payPayOrder, state paypay.TransactionEventState, 
 	if change != nil {
 		change(&event)
 	}
-	e.hooks.send(ProviderPayPay, "transactionEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
 		body, err := json.Marshal(event)
 		if err != nil {
 			return nil, err

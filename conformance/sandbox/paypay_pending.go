@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayPendingLife is how long a user can pay a pending payment if the merchant
@@ -51,7 +53,7 @@ func (e *payPayEngine) createPending(r payPayCharge) (v payPayOrder, err error) 
 	}
 	e.orders.byKey[r.key] = o
 	e.orders.pending[r.user] = append(e.orders.pending[r.user], payPayAsked{o, now})
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: payPayByPending, Kind: "pending-payment", ID: r.key, Key: r.key})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: payPayByPending, Kind: "pending-payment", ID: r.key, Key: r.key})
 	return o.view(), nil
 }
 
@@ -127,7 +129,7 @@ func (e *payPayEngine) cancelPending(key string) error {
 		return refusef(payPayPendingState, "pending payment %s is %s", key, o.status)
 	}
 	o.status, o.canceled = payPayStateCanceled, e.now()
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
 	return nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -145,7 +147,7 @@ func (e *payPayEngine) give(c *payPayCashback) {
 	c.status = payPayGiven
 	e.points.budget -= c.amount
 	*e.pocket(c) += c.amount
-	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
+	e.world.commit(Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
 	e.extend(c.user)
 }
 
@@ -161,7 +163,7 @@ func (e *payPayEngine) takeBack(r *payPayReversal) {
 	r.status = payPayGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
-	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+	e.world.commit(Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
 		ID: r.payPayID, Key: r.id, Amount: r.amount})
 }
 

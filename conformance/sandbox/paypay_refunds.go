@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Codes of refunds.
@@ -65,7 +67,7 @@ func (e *payPayEngine) refund(r payPayRefund) (made payPayRefund, note string, e
 	e.release(o, back)
 	o.status = payPayStateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
 	r.status = payPayRefundCreated
 	return r, "", nil
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayTopUpLife is how long a top-up code lives; no source states it.
@@ -80,7 +82,7 @@ func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
 	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.world.ids.digits(20), code: payPayCodeID(e.world.ids),
 		status: payPayTopUpCreated, accepted: now, expires: now.Add(payPayTopUpLife)}
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
 	return *t, nil
 }
 
@@ -113,7 +115,7 @@ func (e *payPayEngine) deleteTopUp(code string) error {
 		return err
 	}
 	t.status = payPayTopUpDeleted
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
 	return nil
 }
 
@@ -151,7 +153,7 @@ func (e *payPayEngine) topUp(code string, amount int64) error {
 	}
 	t.status = payPayTopUpDone
 	u.wallet.balance += amount
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "TopUp", Kind: "top-up", ID: t.payPayID, Key: t.id, Amount: amount})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "TopUp", Kind: "top-up", ID: t.payPayID, Key: t.id, Amount: amount})
 	return nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -84,7 +86,7 @@ func (e *payPayEngine) unlink(operation, id string) error {
 	}
 	u.link.ended = true
 	e.users[id] = u
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "unlink", ID: id})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: operation, Kind: "unlink", ID: id})
 	e.notifyRevoked(id, u)
 	return nil
 }
@@ -123,7 +125,7 @@ func (e *payPayEngine) profile(id string) (phone string, err error) {
 	if err != nil {
 		return "", err
 	}
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
+	e.world.commit(Effect{Provider: policy.PayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
 	return u.link.phone, nil
 }
 

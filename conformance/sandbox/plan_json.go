@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // maxPlan is the largest plan that is read, in bytes.
@@ -36,16 +38,16 @@ func ReadPlan(r io.Reader) (Plan, error) {
 
 // faultText is a Fault as JSON has it.
 type faultText struct {
-	Provider   Provider  `json:"provider"`
-	Operation  string    `json:"operation,omitempty"`
-	Webhook    string    `json:"webhook,omitempty"`
-	Kind       FaultKind `json:"kind"`
-	Times      int       `json:"times,omitempty"`
-	Delay      string    `json:"delay,omitempty"`
-	Status     int       `json:"status,omitempty"`
-	HTML       bool      `json:"html,omitempty"`
-	RetryAfter string    `json:"retryAfter,omitempty"`
-	Skew       string    `json:"skew,omitempty"`
+	Provider   policy.Provider `json:"provider"`
+	Operation  string          `json:"operation,omitempty"`
+	Webhook    string          `json:"webhook,omitempty"`
+	Kind       FaultKind       `json:"kind"`
+	Times      int             `json:"times,omitempty"`
+	Delay      string          `json:"delay,omitempty"`
+	Status     int             `json:"status,omitempty"`
+	HTML       bool            `json:"html,omitempty"`
+	RetryAfter string          `json:"retryAfter,omitempty"`
+	Skew       string          `json:"skew,omitempty"`
 }
 
 type ruleText struct {

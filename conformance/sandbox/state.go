@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Bounds of what a long-running sandbox keeps.
@@ -26,7 +28,7 @@ type world struct {
 // given, a token made, a person's data handed out.
 type Effect struct {
 	At        time.Time
-	Provider  Provider
+	Provider  policy.Provider
 	Operation string // operationId, or the name of the Go method that did it
 	Kind      string // what happened, for instance "points-code"
 	ID        string // the provider's id of it
@@ -60,7 +62,7 @@ func (w *world) effects() []Effect {
 
 // Finding is something the sandbox found wrong with itself.
 type Finding struct {
-	Provider  Provider
+	Provider  policy.Provider
 	Operation string // operationId or webhook name
 	Kind      string // "answer", "code", "ledger", "listener", "log", "panic" or "webhook"
 	Detail    string

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -54,7 +56,7 @@ type outbox struct {
 // Delivery is one webhook that was sent, or that the fault webhook-drop kept from
 // it.
 type Delivery struct {
-	Provider Provider
+	Provider policy.Provider
 	Webhook  string // its name in the document
 	At       time.Time
 	Status   int   // of the receiver's answer; 0 where there was none
@@ -63,7 +65,7 @@ type Delivery struct {
 
 type delivery struct {
 	number   int // by age
-	provider Provider
+	provider policy.Provider
 	name     string
 	request  *http.Request
 	drop     bool
@@ -100,7 +102,7 @@ func sender(on network, from string) *http.Client {
 // setURL never tells the URL, which may hold a token.
 func (o *outbox) setURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
-	doc := documents[Provider(provider)]
+	doc := documents[policy.Provider(provider)]
 	if doc == nil {
 		return fmt.Errorf(
 			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
@@ -125,7 +127,7 @@ func (o *outbox) setURL(key, target string) error {
 }
 
 // sendAsTold sends a webhook with a body, if that keeps to the document.
-func (o *outbox) sendAsTold(provider Provider, webhook string, body []byte) error {
+func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byte) error {
 	doc := documents[provider]
 	switch {
 	case doc == nil:
@@ -150,7 +152,7 @@ func (o *outbox) sendAsTold(provider Provider, webhook string, body []byte) erro
 // send queues a webhook. build makes the request for a URL: it is one of the
 // generated New…WebhookRequest functions with its body. Nothing is sent where no
 // URL is configured, but the body is still checked against the document.
-func (o *outbox) send(provider Provider, name string, build func(url string) (*http.Request, error)) {
+func (o *outbox) send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
 		o.state.find(Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
 	}
@@ -241,7 +243,7 @@ func (o *outbox) release(d *delivery) {
 
 // releaseHeld releases what webhook-reorder holds back, oldest first: that of one
 // provider, or with an empty name of all.
-func (o *outbox) releaseHeld(provider Provider) {
+func (o *outbox) releaseHeld(provider policy.Provider) {
 	var held []*delivery
 	for d, is := range o.pending {
 		if is && (provider == "" || d.provider == provider) {
