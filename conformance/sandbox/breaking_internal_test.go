@@ -8,6 +8,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/specs"
 )
 
@@ -15,7 +16,9 @@ import (
 // answers, and an empty body besides.
 func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 	t.Parallel()
-	for provider, text := range map[Provider][]byte{ProviderPayPay: specs.PayPay(), ProviderPaidy: specs.Paidy(), ProviderLegacy: specs.PaidyLegacy()} {
+	for provider, text := range map[policy.Provider][]byte{
+		policy.PayPay: specs.PayPay(), policy.Paidy: specs.Paidy(), policy.PaidyLegacy: specs.PaidyLegacy(),
+	} {
 		parsed, err := openapi3.NewLoader().LoadFromData(text)
 		if err != nil {
 			t.Fatal(err)

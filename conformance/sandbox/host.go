@@ -35,8 +35,8 @@ type host struct {
 }
 
 // newHost returns a host without servers. A nil log logs nothing.
-func newHost(state *world, faults *injector, on network, log func(Entry)) *host {
-	return &host{state: state, faults: faults, network: on, log: log, apis: map[policy.Provider]*provider{},
+func newHost(st *world, injector *injector, on network, log func(Entry)) *host {
+	return &host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*provider{},
 		closing: make(chan struct{}), grace: 2 * time.Second}
 }
 

@@ -76,11 +76,10 @@ func New(cfg Config) (*Sandbox, error) {
 	if on == nil {
 		on = loopbackNetwork{remote: cfg.AllowRemoteWebhooks}
 	}
-	clock := newClock(cfg.Start, cfg.Now)
-	state := &world{clock: clock, ids: newIDs(cfg.Seed)}
-	faults := newInjector()
-	s := &Sandbox{Clock: clock, state: state, faults: faults, hooks: newOutbox(state, faults, on, cfg.AllowRemoteWebhooks),
-		host: newHost(state, faults, on, cfg.Log)}
+	s := &Sandbox{Clock: newClock(cfg.Start, cfg.Now), faults: newInjector()}
+	s.state = newWorld(s.Clock, cfg.Seed)
+	s.hooks = newOutbox(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
+	s.host = newHost(s.state, s.faults, on, cfg.Log)
 	if err := s.start(cfg, on); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("sandbox: %w", err)

@@ -24,6 +24,9 @@ type world struct {
 	findings []Finding
 }
 
+// newWorld returns a state without effects, whose ids come from a seed.
+func newWorld(clock *Clock, seed uint64) *world { return &world{clock: clock, ids: newIDs(seed)} }
+
 // Effect is one thing that really happened at a provider: money moved, points
 // given, a token made, a person's data handed out.
 type Effect struct {

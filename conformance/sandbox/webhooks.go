@@ -78,10 +78,10 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
 
-func newOutbox(state *world, faults *injector, on network, remote bool) *outbox {
+func newOutbox(st *world, injector *injector, on network, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
-		state: state, faults: faults, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
+		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
 		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
 		stop: stop, stopped: make(chan struct{}),
 	}
