@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -64,7 +65,7 @@ func (m adminMistake) Error() string { return m.text }
 // adminDecode says what is wrong with a body without quoting it.
 func adminDecode(err error) string {
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return "the body has a field that this call does not know: " + shortened(name)
+		return "the body has a field that this call does not know: " + safetext.Shortened(name)
 	}
 	return "the body does not decode: " + decodeKind(err)
 }

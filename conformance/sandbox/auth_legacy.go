@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
 // authenticate checks the bearer key (401) and then the checksum of the body
@@ -38,9 +40,9 @@ func (b *legacyBackend) checkBearer(r *http.Request) string {
 	switch {
 	case !ok:
 		return `the Authorization header does not begin with "Bearer "`
-	case sameText(key, b.keys.APIKey):
+	case safetext.Equal(key, b.keys.APIKey):
 		return ""
-	case sameText(key, b.keys.Secret):
+	case safetext.Equal(key, b.keys.Secret):
 		return "the bearer token is the secret of the checksum, not the API key"
 	}
 	return "the bearer token is not the API key"
@@ -71,10 +73,10 @@ func (b *legacyBackend) checkChecksum(operation string, body []byte) *Refusal {
 		if value.personal && text != "" {
 			text = "<" + value.name + ">"
 		}
-		shown.WriteString(shortened(text))
+		shown.WriteString(safetext.Shortened(text))
 	}
 	sum := sha256.Sum256([]byte(b.keys.Secret + whole.String()))
-	if sameText(given, base64.StdEncoding.EncodeToString(sum[:])) || sameText(given, hex.EncodeToString(sum[:])) {
+	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
 		return nil
 	}
 	return &Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed, Message: "checksum does not match",

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
 // maxBody is the largest request body that is read, in bytes.
@@ -386,8 +388,8 @@ func (c *call) log() {
 	if h.log == nil {
 		return
 	}
-	e := Entry{Time: h.state.clock.Now(), Provider: c.provider.name, Method: printable(shortened(c.request.Method)),
-		Status: c.answer.status, RequestID: c.requestID, Reason: printable(c.reason)}
+	e := Entry{Time: h.state.clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.request.Method)),
+		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.id, c.op.path
 	}

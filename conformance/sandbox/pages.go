@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -55,8 +56,8 @@ func (h *host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 			a.status = http.StatusOK
 		}
 		_, path, _ := strings.Cut(r.Pattern, " ")
-		h.enter(Entry{Time: h.state.clock.Now(), Provider: name, Method: printable(shortened(r.Method)), Path: path,
-			Status: a.status, Reason: printable(a.reason)})
+		h.enter(Entry{Time: h.state.clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
+			Status: a.status, Reason: safetext.Printable(a.reason)})
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())
 	})

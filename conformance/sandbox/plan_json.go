@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -113,9 +114,9 @@ func strictly(raw json.RawMessage, into any) error {
 			return errors.New("want a JSON object")
 		}
 		name := typed.Field[strings.LastIndexByte(typed.Field, '.')+1:] // behind the name of a Go type
-		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", name, shortened(typed.Value))
+		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", name, safetext.Shortened(typed.Value))
 	}
-	return errors.New(shortened(strings.TrimPrefix(err.Error(), "json: ")))
+	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
 // fault returns the fault of a text.
@@ -130,7 +131,7 @@ func (t faultText) fault() (Fault, error) {
 		}
 		d, err := time.ParseDuration(field.text)
 		if err != nil {
-			return f, fmt.Errorf("%s is %q, want a duration such as 150ms or 2s", field.name, shortened(field.text))
+			return f, fmt.Errorf("%s is %q, want a duration such as 150ms or 2s", field.name, safetext.Shortened(field.text))
 		}
 		*field.into = d
 	}
