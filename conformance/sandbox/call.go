@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
 // maxBody is the largest request body that is read, in bytes.
@@ -207,7 +208,7 @@ func (c *call) run() {
 }
 
 // now returns the time of the provider that the call is at.
-func (c *call) now() time.Time { return c.provider.host.state.clock.Now().Add(c.skew) }
+func (c *call) now() time.Time { return c.provider.host.state.Clock.Now().Add(c.skew) }
 
 // read takes the body, capped.
 func (c *call) read() (tooLarge bool, err error) {
@@ -244,12 +245,12 @@ func (c *call) unimplemented() {
 }
 
 // broken answers 500 in the provider's shape for a mistake of the sandbox.
-func (c *call) broken(f Finding) {
+func (c *call) broken(f state.Finding) {
 	f.Provider = c.provider.name
 	if c.op != nil {
 		f.Operation = c.op.id
 	}
-	c.provider.host.state.find(f)
+	c.provider.host.state.Find(f)
 	c.own, c.fault = true, nil
 	c.refuse(&Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
 		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
@@ -262,7 +263,7 @@ func (c *call) panicked(v any) {
 			c.answer.status = http.StatusInternalServerError
 		}
 	}()
-	c.broken(Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+	c.broken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 }
 
 // panicSite returns the line that panicked, as file:line.
@@ -285,7 +286,7 @@ func (c *call) refuse(r *Refusal) {
 	if c.op != nil && !c.own {
 		code, ok := c.op.codes[full.Code]
 		if full.Status == 0 && (!ok || code.status == 0) {
-			c.broken(Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
+			c.broken(state.Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
 			return
 		}
 		if full.Status == 0 {
@@ -343,7 +344,7 @@ func failed(_ http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errUnimplemented):
 		c.unimplemented()
 	default:
-		c.broken(Finding{Kind: "answer", Detail: err.Error()})
+		c.broken(state.Finding{Kind: "answer", Detail: err.Error()})
 	}
 }
 
@@ -354,7 +355,7 @@ func (c *call) check() {
 	}
 	err := c.provider.document.checkResponse(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
-		c.provider.host.state.find(Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
+		c.provider.host.state.Find(state.Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
 		c.note("the answer breaks the document: %v", err)
 	}
 }
@@ -388,7 +389,7 @@ func (c *call) log() {
 	if h.log == nil {
 		return
 	}
-	e := Entry{Time: h.state.clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.request.Method)),
+	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.request.Method)),
 		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.id, c.op.path
@@ -406,7 +407,7 @@ func (h *host) enter(e Entry) {
 	}
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
-			h.state.find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
+			h.state.Find(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
 				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
 		}
 	}()

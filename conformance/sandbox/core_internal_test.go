@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
 // replaced is a sandbox whose getPayment is another handler.
@@ -53,7 +55,7 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 			_, _ = io.WriteString(w, body)
 		}
 	}
-	var null *Finding
+	var null *state.Finding
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
 		status  int

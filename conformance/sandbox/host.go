@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -18,7 +19,7 @@ var discard = log.New(io.Discard, "", 0)
 
 // host runs the HTTP servers of a sandbox.
 type host struct {
-	state   *world
+	state   *state.State
 	faults  *injector
 	network network
 	log     func(Entry)
@@ -35,7 +36,7 @@ type host struct {
 }
 
 // newHost returns a host without servers. A nil log logs nothing.
-func newHost(st *world, injector *injector, on network, log func(Entry)) *host {
+func newHost(st *state.State, injector *injector, on network, log func(Entry)) *host {
 	return &host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*provider{},
 		closing: make(chan struct{}), grace: 2 * time.Second}
 }
@@ -113,7 +114,7 @@ func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, 
 			h.closeUnused(func(conn net.Conn) bool { return conn.LocalAddr().String() == address })
 		}
 	}
-	find := func(detail string) { h.state.find(Finding{Provider: name, Kind: "listener", Detail: detail}) }
+	find := func(detail string) { h.state.Find(state.Finding{Provider: name, Kind: "listener", Detail: detail}) }
 	return &refusingListener{network: h.network, listener: listener, closing: h.closing, keepAlive: keepAlive, find: find}
 }
 

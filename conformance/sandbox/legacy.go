@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -91,7 +92,7 @@ func (l *Legacy) Payment(id string) (LegacyPayment, bool) { return l.engine.paym
 
 // legacyEngine is the state of legacy Paidy.
 type legacyEngine struct {
-	world *world
+	state *state.State
 	hooks *outbox
 
 	mu       sync.Mutex
@@ -171,8 +172,8 @@ type legacyPiece struct {
 	quantity *int64
 }
 
-func newLegacyEngine(w *world, hooks *outbox) *legacyEngine {
-	return &legacyEngine{world: w, hooks: hooks, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
+func newLegacyEngine(w *state.State, hooks *outbox) *legacyEngine {
+	return &legacyEngine{state: w, hooks: hooks, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
 }
 
 // authorize decides on an authorization. It keeps nothing of one that does not
@@ -193,11 +194,11 @@ func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) 
 		return legacyDecision{}, refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
 	}
 	p := &legacyPayment{
-		id: legacyID(e.world.ids, e.world.clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
-		order: a.order, expires: e.world.clock.Now().Add(legacyTerm), pieces: map[string]int64{},
+		id: legacyID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
+		order: a.order, expires: e.state.Clock.Now().Add(legacyTerm), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
-	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
 		ID: p.id, Key: p.orderRef, Amount: p.order.total})
 	e.notifyAuthorized(p.id, p.orderRef)
 	return legacyDecision{status: "authorize_success", paymentID: p.id}, nil
@@ -309,7 +310,7 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 		return refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 	p.order = order
-	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
 	return nil
 }
 
@@ -322,7 +323,7 @@ func (e *legacyEngine) close(id string) error {
 		return err
 	}
 	p.closed = true
-	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
 	return nil
 }
 
@@ -346,9 +347,9 @@ func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
 		p.pieces[item] += pieces
 	}
 	p.closed = part.items == nil || p.allTaken()
-	captureID := legacyID(e.world.ids, e.world.clock.Now())
+	captureID := legacyID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
-	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
@@ -465,7 +466,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.world.commit(Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
 	e.notifyRefunded(captureID)
 	return nil
 }
@@ -484,7 +485,7 @@ func (e *legacyEngine) openPayment(id, code string) (*legacyPayment, error) {
 	return p, nil
 }
 
-func (e *legacyEngine) expired(p *legacyPayment) bool { return !e.world.clock.Now().Before(p.expires) }
+func (e *legacyEngine) expired(p *legacyPayment) bool { return !e.state.Clock.Now().Before(p.expires) }
 
 // payment returns a copy of a payment.
 func (e *legacyEngine) payment(id string) (LegacyPayment, bool) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paidylegacy"
 )
 
@@ -26,7 +27,7 @@ type legacyBackend struct {
 
 var _ stubs.StrictServerInterface = (*legacyBackend)(nil)
 
-func newLegacy(w *world, hooks *outbox) (*Legacy, backend) {
+func newLegacy(w *state.State, hooks *outbox) (*Legacy, backend) {
 	engine := newLegacyEngine(w, hooks)
 	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
 	return keys, &legacyBackend{engine: engine, keys: keys}
@@ -40,7 +41,7 @@ func (b *legacyBackend) mount(r *router) {
 
 // requestID returns a header of the sandbox's own: no source shows one of Paidy's.
 func (b *legacyBackend) requestID() (header, id string) {
-	return "X-Sandbox-Request-Id", b.engine.world.ids.hex(16)
+	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
 func (b *legacyBackend) invalid(_ *call, err error) *Refusal {

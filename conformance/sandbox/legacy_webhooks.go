@@ -10,7 +10,7 @@ import (
 
 // datetime returns the clock's time as webhooks write it. No source states
 // the zone; the sandbox writes UTC, as Paidy's later API does.
-func (e *legacyEngine) datetime() string { return e.world.clock.Now().Format("2006-01-02 15:04:05") }
+func (e *legacyEngine) datetime() string { return e.state.Clock.Now().Format("2006-01-02 15:04:05") }
 
 func (e *legacyEngine) notifyAuthorized(paymentID, orderRef string) {
 	event := paidylegacy.AuthorizeSucceededEvent{PaymentID: paymentID, OrderRef: orNil(orderRef), EventType: paidylegacy.EventTypePayment,

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -35,11 +36,11 @@ func (h *host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 		a.header.Set("X-Sandbox", "1")
 		a.header.Set("X-Content-Type-Options", "nosniff")
 		a.header.Set("Cache-Control", "no-store")
-		a.header.Set("Date", h.state.clock.Now().Format(http.TimeFormat))
+		a.header.Set("Date", h.state.Clock.Now().Format(http.TimeFormat))
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
-					h.state.find(Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+					h.state.Find(state.Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 					a.status = 0
 					a.body.Reset()
 					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
@@ -56,7 +57,7 @@ func (h *host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 			a.status = http.StatusOK
 		}
 		_, path, _ := strings.Cut(r.Pattern, " ")
-		h.enter(Entry{Time: h.state.clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
+		h.enter(Entry{Time: h.state.Clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
 			Status: a.status, Reason: safetext.Printable(a.reason)})
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paidy"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -73,7 +74,7 @@ type Paidy struct {
 	engine *paidyEngine
 }
 
-func newPaidy(w *world, hooks *outbox) (*Paidy, backend) {
+func newPaidy(w *state.State, hooks *outbox) (*Paidy, backend) {
 	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w, hooks)}
 	return p, newPaidyBackend(p.engine, p.SecretKey)
 }
@@ -130,7 +131,7 @@ func (p *Paidy) NewToken(r TokenRequest) (string, error) {
 // value; what they point to is replaced, never changed, so that every value
 // returned is a copy for good.
 type paidyEngine struct {
-	world *world
+	state *state.State
 	hooks *outbox
 
 	mu       sync.Mutex
@@ -139,8 +140,8 @@ type paidyEngine struct {
 	tokenIDs []string // oldest first
 }
 
-func newPaidyEngine(w *world, hooks *outbox) *paidyEngine {
-	e := &paidyEngine{world: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
+func newPaidyEngine(w *state.State, hooks *outbox) *paidyEngine {
+	e := &paidyEngine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := paidyToken(PaidyTokenActive, PaidyConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := paidyToken(PaidyTokenRejected, PaidyConsumerRejected, "default", e.now().Add(-2*day))
@@ -153,7 +154,7 @@ func newPaidyEngine(w *world, hooks *outbox) *paidyEngine {
 }
 
 // now is the clock's time as Paidy writes times: UTC, milliseconds.
-func (e *paidyEngine) now() time.Time { return e.world.clock.Now().Truncate(time.Millisecond) }
+func (e *paidyEngine) now() time.Time { return e.state.Clock.Now().Truncate(time.Millisecond) }
 
 func checkConsumer(email string) (string, error) {
 	switch email {
@@ -241,7 +242,7 @@ func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest,
 		store += " (" + *r.StoreName + ")"
 	}
 	p := paidy.Payment{
-		ID:              paidyID(e.world.ids, e.world.clock.Now(), "pay_"),
+		ID:              paidyID(e.state.IDs, e.state.Clock.Now(), "pay_"),
 		CreatedAt:       now,
 		ExpiresAt:       now.Add(paidyValidity),
 		Amount:          r.Amount,
@@ -288,7 +289,7 @@ func (e *paidyEngine) getPayment(id string) (p paidy.Payment, expired bool, err 
 }
 
 func (e *paidyEngine) expired(p paidy.Payment) bool {
-	return p.Status == paidy.PaymentStatusAuthorized && !e.world.clock.Now().Before(p.ExpiresAt)
+	return p.Status == paidy.PaymentStatusAuthorized && !e.state.Clock.Now().Before(p.ExpiresAt)
 }
 
 func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
@@ -329,7 +330,7 @@ func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (
 		return p, refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
 	}
 	now := e.now()
-	capture := paidy.Capture{ID: paidyID(e.world.ids, e.world.clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
+	capture := paidy.Capture{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
 		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: paidyMetadata(r.Metadata)}
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
@@ -376,7 +377,7 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
-	refund := paidy.Refund{ID: paidyID(e.world.ids, e.world.clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
+	refund := paidy.Refund{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
 		Reason: &reason, Metadata: paidyMetadata(r.Metadata)}
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
@@ -456,9 +457,9 @@ func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t := paidyToken(paidyID(e.world.ids, e.world.clock.Now(), "tok_"), email, wallet, e.now())
+	t := paidyToken(paidyID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
-	e.world.commit(Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
+	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
 	e.notifyToken(paidy.TokenEventStatusActivateSuccess, t)
 	return t, nil
 }
@@ -552,18 +553,18 @@ func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEvent
 		return t, err
 	}
 	e.tokens[id] = t
-	e.world.commit(Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id})
+	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id})
 	e.notifyToken(event, t)
 	return t, nil
 }
 
 // commit enters an effect on a payment into the ledger, under its order_ref.
 func (e *paidyEngine) commit(operation, kind, id string, p paidy.Payment, amount int64) {
-	effect := Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
+	effect := state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
 	if p.Order.OrderRef != nil {
 		effect.Key = *p.Order.OrderRef
 	}
-	e.world.commit(effect)
+	e.state.Commit(effect)
 }
 
 // notifyPayment completes and sends an event. Refusals are not notified.

@@ -33,7 +33,7 @@ func (b *paidyBackend) mount(r *router) {
 }
 
 func (b *paidyBackend) requestID() (header, id string) {
-	return "Request-Id", paidyReference(b.engine.world.ids, "req_")
+	return "Request-Id", paidyReference(b.engine.state.IDs, "req_")
 }
 
 // invalid tells form from content: what is missing or of the wrong type is
@@ -86,7 +86,7 @@ func (b *paidyBackend) refuse(c *call, r Refusal) {
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
-	e := paidy.Error{Reference: paidyReference(b.engine.world.ids, "err_"), Status: r.Status, Code: r.Code,
+	e := paidy.Error{Reference: paidyReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
 		Title: text[0], Description: text[1]}
 	version := paidyVersionOf(c.request)
 	if version != paidyVersions[0] {

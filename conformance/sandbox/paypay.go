@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -141,7 +142,7 @@ type PayPay struct {
 	engine *payPayEngine
 }
 
-func newPayPay(w *world, hooks *outbox) (*PayPay, backend) {
+func newPayPay(w *state.State, hooks *outbox) (*PayPay, backend) {
 	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
 		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w, hooks)}
 	p.engine.tokens = newPayPayTokens(p)
@@ -251,7 +252,7 @@ type payPayUser struct {
 
 // payPayEngine is PayPay's state.
 type payPayEngine struct {
-	world *world
+	state *state.State
 	hooks *outbox
 
 	mu       sync.Mutex
@@ -266,8 +267,8 @@ type payPayEngine struct {
 	orders   payPayOrders
 }
 
-func newPayPayEngine(w *world, hooks *outbox) *payPayEngine {
-	at := w.clock.Now().Add(-30 * 24 * time.Hour)
+func newPayPayEngine(w *state.State, hooks *outbox) *payPayEngine {
+	at := w.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth, payPayScopeCashback,
 		payPayScopeBalance, payPayScopeProfile, payPayScopeKYC, payPayScopePassport}
 	japanese, foreign := payPayPeople()
@@ -275,7 +276,7 @@ func newPayPayEngine(w *world, hooks *outbox) *payPayEngine {
 		return payPayUser{account: account, kyc: kyc, scopes: scopes, at: at, person: japanese}
 	}
 	e := &payPayEngine{
-		world: w,
+		state: w,
 		hooks: hooks,
 		groups: map[int64]payPayGroup{
 			PayPayGroup:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
@@ -317,7 +318,7 @@ func newPayPayEngine(w *world, hooks *outbox) *payPayEngine {
 		}
 		e.users[id] = u
 	}
-	w.clock.onMove(e.tick)
+	w.Clock.OnMove(e.tick)
 	return e
 }
 
@@ -376,9 +377,9 @@ func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code 
 	}
 	group.budget -= value
 	e.groups[r.GroupID] = group
-	code = payPayCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.world.ids.letters(16)}
+	code = payPayCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.state.IDs.Letters(16)}
 	e.codes[r.RequestID] = code
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "createPointsCode", Kind: "points-code",
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createPointsCode", Kind: "points-code",
 		ID: code.SandboxCode, Key: r.RequestID, Amount: value})
 	return code, "", nil
 }
@@ -403,7 +404,7 @@ func (e *payPayEngine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (code
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	session.expires = e.world.clock.Now().Add(payPayCodeLife)
+	session.expires = e.state.Clock.Now().Add(payPayCodeLife)
 	codeID, err = e.addSession("createAccountLinkQRCode", session)
 	return codeID, note, err
 }
@@ -447,7 +448,7 @@ func (e *payPayEngine) session(codeID string) (payPaySession, error) {
 	switch {
 	case !ok:
 		return s, refusef(payPayNoSession, "there is no such code id")
-	case !e.world.clock.Now().Before(s.expires):
+	case !e.state.Clock.Now().Before(s.expires):
 		return s, refusef(payPayNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
 			codeID, s.expires.Format(time.RFC3339), payPayCodeLife)
 	}
@@ -585,7 +586,7 @@ func (u payPayUser) readable(id string, scopes ...string) error {
 
 // read enters into the ledger that a user's data was handed out.
 func (e *payPayEngine) read(operation, user string) {
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
 }
 
 // kycInfo reads a user's data. kind is requiredKycType; empty means any. note
@@ -644,7 +645,7 @@ func (u payPayUser) foreign() *paypay.KYCPassportInfo {
 
 func (e *payPayEngine) updateKYC(id string) error {
 	return e.change(id, func(u *payPayUser) error {
-		u.kyc, u.at = "", e.world.clock.Now()
+		u.kyc, u.at = "", e.state.Clock.Now()
 		e.notify("kycInfoUpdated", func(to, event string) (*http.Request, error) {
 			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
 				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
@@ -700,7 +701,7 @@ func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
 
 // notify sends a notification about a user, with a new id.
 func (e *payPayEngine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
-	event := "evt_" + e.world.ids.letters(11)
+	event := "evt_" + e.state.IDs.Letters(11)
 	e.hooks.send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
 }
 
@@ -711,10 +712,10 @@ func (e *payPayEngine) createFile(fileType string) error {
 	}
 	event := paypay.FileCreatedEvent{
 		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
-		NotificationID:   e.world.ids.uuid(),
+		NotificationID:   e.state.IDs.UUID(),
 		FileType:         kind,
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
-		RequestedAt:      strconv.FormatInt(e.world.clock.Now().Unix(), 10),
+		RequestedAt:      strconv.FormatInt(e.state.Clock.Now().Unix(), 10),
 	}
 	e.hooks.send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return paypay.NewFileCreatedWebhookRequest(url, event)

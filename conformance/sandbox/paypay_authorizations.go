@@ -136,7 +136,7 @@ func (e *payPayEngine) askConsent(o *payPayOrder, raise *payPayRaise) {
 	if o.expires.Before(raise.ends) {
 		raise.ends = o.expires
 	}
-	raise.url = "https://paypay.sandbox.test/consent/" + e.world.ids.letters(16)
+	raise.url = "https://paypay.sandbox.test/consent/" + e.state.IDs.Letters(16)
 	o.raise = raise
 	e.at(raise.ends, func() {
 		if o.raise == raise && o.status == payPayStateAuthorized {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -57,7 +58,7 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 	}
 	now := e.now()
 	o := &payPayOrder{key: r.key, made: payPayByCode, later: r.later, status: payPayStateCreated, amount: r.amount, info: r.info,
-		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: payPayCodeID(e.world.ids)}}
+		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: payPayCodeID(e.state.IDs)}}
 	if r.requested != nil {
 		o.requested = *r.requested
 	}
@@ -70,7 +71,7 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 		return v, err
 	}
 	e.orders.byKey[r.key], e.orders.codes[o.code.id] = o, o
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
 	return o.view(), nil
 }
 
@@ -89,7 +90,7 @@ func (e *payPayEngine) deleteQR(codeID string) error {
 		return refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
 	o.deleted = true
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
 	return nil
 }
 
@@ -112,7 +113,7 @@ func (e *payPayEngine) codePayment(key string) (v payPayOrder, err error) {
 
 // payable reports whether a user can still pay.
 func (e *payPayEngine) payable(o *payPayOrder) bool {
-	return o.status == payPayStateCreated && !o.deleted && e.world.clock.Now().Before(o.payBy)
+	return o.status == payPayStateCreated && !o.deleted && e.state.Clock.Now().Before(o.payBy)
 }
 
 // ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
@@ -138,7 +139,7 @@ func (p *PayPay) ScanAndPay(codeID, userAuthorizationID string) error {
 func (p *PayPay) FailPayment(codeID, userAuthorizationID string) error {
 	return p.engine.scan("FailPayment", codeID, userAuthorizationID, func(o *payPayOrder, _ payPayUser) error {
 		e := p.engine
-		o.id, o.user = payPayPaymentID(e.world.ids), userAuthorizationID
+		o.id, o.user = payPayPaymentID(e.state.IDs), userAuthorizationID
 		o.status, o.canceled = payPayStateFailed, e.now()
 		e.orders.byID[o.id] = o
 		e.tell(o, paypay.TransactionEventStateFAILED, nil)
@@ -150,7 +151,7 @@ func (p *PayPay) FailPayment(codeID, userAuthorizationID string) error {
 // clock do. It returns an error for a code that nobody can pay any more.
 func (p *PayPay) LetCodeLapse(codeID string) error {
 	return p.engine.scan("LetCodeLapse", codeID, "", func(o *payPayOrder, _ payPayUser) error {
-		o.payBy = p.engine.world.clock.Now()
+		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }

@@ -34,7 +34,7 @@ func (b *payPayBackend) mount(r *router) {
 }
 
 func (b *payPayBackend) requestID() (header, id string) {
-	return "X-REQUEST-ID", payPayRequestID(b.engine.world.ids)
+	return "X-REQUEST-ID", payPayRequestID(b.engine.state.IDs)
 }
 
 func (b *payPayBackend) authenticate(c *call) *Refusal {

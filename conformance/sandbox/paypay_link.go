@@ -15,6 +15,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -146,7 +147,7 @@ const payPayMaxText = 255
 // requestLink makes the session of a requestToken, as createLink does of a
 // request. note says what was odd about it.
 func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, err error) {
-	now := e.world.clock.Now()
+	now := e.state.Clock.Now()
 	c, err := e.tokens.request(now, apiKey, token)
 	if err != nil {
 		return "", "", err
@@ -174,9 +175,9 @@ func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID str
 	if len(e.sessions) >= maxPayPayCodes {
 		return "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
 	}
-	codeID = payPayCodeID(e.world.ids)
+	codeID = payPayCodeID(e.state.IDs)
 	e.sessions[codeID] = s
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
 	return codeID, nil
 }
 
@@ -236,7 +237,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	if err != nil {
 		return "", err
 	}
-	now := e.world.clock.Now()
+	now := e.state.Clock.Now()
 	u.link.issued, u.link.expires, u.link.ended = now, now.Add(payPayLinkLife), false
 	u.scopes = slices.Clone(u.scopes)
 	for _, scope := range s.scopes {
@@ -254,7 +255,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	}
 	s.user = id
 	e.sessions[codeID], e.users[id] = s, u
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
 	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
@@ -273,9 +274,9 @@ func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
 		if len(e.users) >= maxPayPayCodes {
 			return "", u, refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
 		}
-		id = e.world.ids.uuid()
+		id = e.state.IDs.UUID()
 		person, _ := payPayPeople()
-		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.world.clock.Now(), person: person, wallet: newPayPayWallet()}, nil
+		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.state.Clock.Now(), person: person, wallet: newPayPayWallet()}, nil
 	case !ok:
 		return "", u, refusef(payPayNoUser, "the sandbox has no such user")
 	case u.account == payPayExpiredUser: // linking again is the remedy
@@ -285,7 +286,7 @@ func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
 	}
 	if u.link.ended { // the same person and wallet under another id
 		u.link.references, u.scopes = nil, nil
-		id = e.world.ids.uuid()
+		id = e.state.IDs.UUID()
 	}
 	return id, u, nil
 }
@@ -317,7 +318,7 @@ func (e *payPayEngine) declineLink(codeID string) (redirect string, err error) {
 
 // redirect returns where the page sends the user.
 func (e *payPayEngine) redirect(s payPaySession, claims payPayResponseClaims) (string, error) {
-	token, err := e.tokens.response(e.world.clock.Now(), claims)
+	token, err := e.tokens.response(e.state.Clock.Now(), claims)
 	if err != nil {
 		return "", err
 	}
@@ -358,7 +359,7 @@ func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
 // customer sends a notification about an account link, with a new id. The form of
 // createdAt is not known.
 func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
-	event, at := e.world.ids.uuid(), strconv.FormatInt(e.world.clock.Now().Unix(), 10)
+	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
 	e.hooks.send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -148,7 +149,7 @@ func (o *payPayOrder) view() payPayOrder {
 // reads or changes payments or wallets calls it first, and so does the clock when
 // a test moves it.
 func (e *payPayEngine) lapse() {
-	now := e.world.clock.Now()
+	now := e.state.Clock.Now()
 	for due := e.orders.due; len(due) > 0 && !now.Before(due[0].at); due = e.orders.due {
 		e.orders.due = due[1:]
 		e.asOf = due[0].at
@@ -163,7 +164,7 @@ func (e *payPayEngine) time() time.Time {
 	if !e.asOf.IsZero() {
 		return e.asOf
 	}
-	return e.world.clock.Now()
+	return e.state.Clock.Now()
 }
 
 // tick is lapse for the clock.
@@ -187,7 +188,7 @@ func (e *payPayEngine) now() time.Time { return e.time().Truncate(time.Second) }
 
 // commitOrder enters a change of a payment into the ledger.
 func (e *payPayEngine) commitOrder(operation, kind string, o *payPayOrder, amount int64) {
-	e.world.commit(Effect{At: e.time(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
 }
 
 // payPayCharge asks for a payment by a linked user.
@@ -314,7 +315,7 @@ func (e *payPayEngine) room() error {
 
 // pay completes or authorizes a payment with money taken from a wallet.
 func (e *payPayEngine) pay(operation string, o *payPayOrder, w *payPayWallet, parts payPayParts) {
-	o.id = payPayPaymentID(e.world.ids)
+	o.id = payPayPaymentID(e.state.IDs)
 	o.accepted, o.held, o.methods = e.now(), parts, parts
 	e.orders.byID[o.id] = o
 	e.orders.users[o.user] = append(e.orders.users[o.user], o)

@@ -300,7 +300,7 @@ func (b *payPayBackend) ReauthorizePayment(ctx context.Context, r stubs.Reauthor
 	// This answer knows no points: what is blocked of them counts as balance.
 	return stubs.ReauthorizePayment200JSONResponse{Body: paypay.ReauthorizePaymentResponse{ResultInfo: payPayOK(), Data: &paypay.UpdatedAuthorization{
 		RequestID: &r.Body.RequestID, PaymentID: new(paypay.PaymentID(o.id)), UpdatedAmount: new(payPayYen(o.amount)), RequestedAt: r.Body.RequestedAt,
-		AcceptedAt: new(b.engine.world.clock.Now().Unix()), ExpiresAt: new(o.expires.Unix()),
+		AcceptedAt: new(b.engine.state.Clock.Now().Unix()), ExpiresAt: new(o.expires.Unix()),
 		PaymentMethods: []paypay.AuthorizedPaymentMethod{{Amount: payPayYen(o.methods.total()), Type: paypay.AuthorizedPaymentMethodTypeWALLET}}}}}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -53,7 +54,7 @@ func (e *payPayEngine) createPending(r payPayCharge) (v payPayOrder, err error) 
 	}
 	e.orders.byKey[r.key] = o
 	e.orders.pending[r.user] = append(e.orders.pending[r.user], payPayAsked{o, now})
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: payPayByPending, Kind: "pending-payment", ID: r.key, Key: r.key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: payPayByPending, Kind: "pending-payment", ID: r.key, Key: r.key})
 	return o.view(), nil
 }
 
@@ -129,7 +130,7 @@ func (e *payPayEngine) cancelPending(key string) error {
 		return refusef(payPayPendingState, "pending payment %s is %s", key, o.status)
 	}
 	o.status, o.canceled = payPayStateCanceled, e.now()
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
 	return nil
 }
 
@@ -159,7 +160,7 @@ func (p *PayPay) ApprovePending(merchantPaymentID string) error {
 // payment that nobody can pay any more.
 func (p *PayPay) LetPendingLapse(merchantPaymentID string) error {
 	return p.engine.ask("LetPendingLapse", merchantPaymentID, func(o *payPayOrder) error {
-		o.payBy = p.engine.world.clock.Now()
+		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -147,7 +148,7 @@ func (e *payPayEngine) give(c *payPayCashback) {
 	c.status = payPayGiven
 	e.points.budget -= c.amount
 	*e.pocket(c) += c.amount
-	e.world.commit(Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
 	e.extend(c.user)
 }
 
@@ -163,7 +164,7 @@ func (e *payPayEngine) takeBack(r *payPayReversal) {
 	r.status = payPayGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
-	e.world.commit(Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
 		ID: r.payPayID, Key: r.id, Amount: r.amount})
 }
 
@@ -197,7 +198,7 @@ func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
 	case len(e.points.cashbacks) >= maxPayPayCodes:
 		return refusef(payPayServiceError, "the sandbox is full after %d cashbacks", maxPayPayCodes)
 	}
-	c := &payPayCashback{payPayCashbackRequest: r, payPayID: e.world.ids.digits(20), status: payPayAccepted, accepted: now}
+	c := &payPayCashback{payPayCashbackRequest: r, payPayID: e.state.IDs.Digits(20), status: payPayAccepted, accepted: now}
 	e.points.cashbacks[r.id] = c
 	e.later(payPayWaiting{cashback: c})
 	return nil
@@ -252,7 +253,7 @@ func (e *payPayEngine) createCashbackReversal(r payPayReversalRequest) error {
 	}
 	now := e.time()
 	c.reversed += r.amount
-	reversal := &payPayReversal{payPayReversalRequest: r, payPayID: e.world.ids.digits(20), status: payPayAccepted, accepted: now}
+	reversal := &payPayReversal{payPayReversalRequest: r, payPayID: e.state.IDs.Digits(20), status: payPayAccepted, accepted: now}
 	e.points.reversals[r.id] = reversal
 	e.later(payPayWaiting{reversal: reversal})
 	return nil

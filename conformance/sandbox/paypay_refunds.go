@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -67,7 +68,7 @@ func (e *payPayEngine) refund(r payPayRefund) (made payPayRefund, note string, e
 	e.release(o, back)
 	o.status = payPayStateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
 	r.status = payPayRefundCreated
 	return r, "", nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -78,11 +79,11 @@ func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
 	if len(e.topUps.byMerchant) >= maxPayPayCodes {
 		return payPayTopUp{}, refusef(payPayServiceError, "the sandbox is full after %d top-up codes", maxPayPayCodes)
 	}
-	now := e.world.clock.Now()
-	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.world.ids.digits(20), code: payPayCodeID(e.world.ids),
+	now := e.state.Clock.Now()
+	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.state.IDs.Digits(20), code: payPayCodeID(e.state.IDs),
 		status: payPayTopUpCreated, accepted: now, expires: now.Add(payPayTopUpLife)}
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
 	return *t, nil
 }
 
@@ -99,7 +100,7 @@ func (e *payPayEngine) topUpOf(id string) (t payPayTopUp, note string, err error
 		}
 		return t, "", refusef(payPayInvalidRequest, "%s", reason)
 	}
-	t = found.now(e.world.clock.Now())
+	t = found.now(e.state.Clock.Now())
 	if t.status != payPayTopUpCreated {
 		note = "no source names the status of a top-up in this state; " + t.status + " is the sandbox's own"
 	}
@@ -115,7 +116,7 @@ func (e *payPayEngine) deleteTopUp(code string) error {
 		return err
 	}
 	t.status = payPayTopUpDeleted
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
 	return nil
 }
 
@@ -128,7 +129,7 @@ func (e *payPayEngine) topUpCode(code string) (*payPayTopUp, error) {
 	case t == nil:
 		return nil, refusef(payPayInvalidRequest, "there is no such top-up code; no source names the code")
 	}
-	if status := t.now(e.world.clock.Now()).status; status != payPayTopUpCreated {
+	if status := t.now(e.state.Clock.Now()).status; status != payPayTopUpCreated {
 		return nil, refusef(payPayInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
 	}
 	return t, nil
@@ -153,7 +154,7 @@ func (e *payPayEngine) topUp(code string, amount int64) error {
 	}
 	t.status = payPayTopUpDone
 	u.wallet.balance += amount
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "TopUp", Kind: "top-up", ID: t.payPayID, Key: t.id, Amount: amount})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "TopUp", Kind: "top-up", ID: t.payPayID, Key: t.id, Amount: amount})
 	return nil
 }
 

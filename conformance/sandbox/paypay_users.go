@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -68,7 +69,7 @@ func (e *payPayEngine) authorization(id string) (s payPayStatus, note string, er
 	switch {
 	case u.link.ended:
 		s.status = payPayInactive
-	case !e.world.clock.Now().Before(u.link.expires):
+	case !e.state.Clock.Now().Before(u.link.expires):
 		s.status, note = payPayInactive, "the authorization has run out; no source states what PayPay shows then"
 	case u.account != "":
 		note = "the account is not active; no source states whether that shows here"
@@ -86,7 +87,7 @@ func (e *payPayEngine) unlink(operation, id string) error {
 	}
 	u.link.ended = true
 	e.users[id] = u
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: operation, Kind: "unlink", ID: id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "unlink", ID: id})
 	e.notifyRevoked(id, u)
 	return nil
 }
@@ -125,7 +126,7 @@ func (e *payPayEngine) profile(id string) (phone string, err error) {
 	if err != nil {
 		return "", err
 	}
-	e.world.commit(Effect{Provider: policy.PayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
 	return u.link.phone, nil
 }
 

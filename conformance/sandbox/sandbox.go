@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
 // Config configures a sandbox. The zero value is a good one.
@@ -62,7 +64,7 @@ type Sandbox struct {
 	// expiries follow it.
 	Clock *Clock
 
-	state  *world
+	state  *state.State
 	faults *injector
 	hooks  *outbox
 	host   *host
@@ -76,8 +78,8 @@ func New(cfg Config) (*Sandbox, error) {
 	if on == nil {
 		on = loopbackNetwork{remote: cfg.AllowRemoteWebhooks}
 	}
-	s := &Sandbox{Clock: newClock(cfg.Start, cfg.Now), faults: newInjector()}
-	s.state = newWorld(s.Clock, cfg.Seed)
+	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: newInjector()}
+	s.state = state.New(s.Clock, cfg.Seed)
 	s.hooks = newOutbox(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
 	s.host = newHost(s.state, s.faults, on, cfg.Log)
 	if err := s.start(cfg, on); err != nil {
@@ -171,7 +173,7 @@ func (s *Sandbox) Close() {
 // 262144 effects.
 func (s *Sandbox) Ledger() []Effect {
 	s.Clock.Advance(0) // what has fallen due belongs to it
-	return s.state.effects()
+	return s.state.Effects()
 }
 
 // Findings returns what the sandbox found wrong with itself: answers that break
@@ -180,7 +182,7 @@ func (s *Sandbox) Ledger() []Effect {
 // another program took while the fault "refused" had given it up. Each stands there
 // once; at most 1000 are kept. Answers that a Fault spoilt on purpose are no
 // findings, nor are webhooks that a receiver refused.
-func (s *Sandbox) Findings() []Finding { return s.state.found() }
+func (s *Sandbox) Findings() []Finding { return s.state.Findings() }
 
 // Flush waits until every webhook queued so far was delivered or has failed; see
 // Deliveries for which. It lets go those that the fault "webhook-reorder" holds back

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -33,7 +34,7 @@ const (
 // happened, and each once: how providers repeat is theirs to say. Faults change
 // both.
 type outbox struct {
-	state   *world
+	state   *state.State
 	faults  *injector
 	remote  bool
 	client  *http.Client
@@ -78,7 +79,7 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
 
-func newOutbox(st *world, injector *injector, on network, remote bool) *outbox {
+func newOutbox(st *state.State, injector *injector, on network, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
 		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
@@ -154,7 +155,7 @@ func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byt
 // URL is configured, but the body is still checked against the document.
 func (o *outbox) send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
-		o.state.find(Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
+		o.state.Find(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -272,7 +273,7 @@ func (o *outbox) work(ctx context.Context) {
 			}
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
-				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.state.clock.Now(), Status: status, Err: err})
+				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.state.Clock.Now(), Status: status, Err: err})
 			}
 			delete(o.pending, d)
 			close(o.progress)

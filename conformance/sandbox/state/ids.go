@@ -1,4 +1,4 @@
-package sandbox
+package state
 
 import (
 	"encoding/binary"
@@ -8,21 +8,21 @@ import (
 	"sync"
 )
 
-// ids makes ids from a seed, so that a run can be repeated.
-type ids struct {
+// IDs makes ids from a seed, so that a run can be repeated.
+type IDs struct {
 	mu   sync.Mutex
 	rand *rand.ChaCha8
 }
 
-func newIDs(seed uint64) *ids {
+func newIDs(seed uint64) *IDs {
 	var key [32]byte
 	copy(key[:], "jppay sandbox")
 	binary.LittleEndian.PutUint64(key[24:], seed)
-	return &ids{rand: rand.NewChaCha8(key)}
+	return &IDs{rand: rand.NewChaCha8(key)}
 }
 
-// bytes returns n bytes.
-func (g *ids) bytes(n int) []byte {
+// Bytes returns n bytes.
+func (g *IDs) Bytes(n int) []byte {
 	b := make([]byte, n)
 	g.mu.Lock()
 	_, _ = g.rand.Read(b)
@@ -30,12 +30,12 @@ func (g *ids) bytes(n int) []byte {
 	return b
 }
 
-// hex returns n lower-case hex digits; n is even.
-func (g *ids) hex(n int) string { return hex.EncodeToString(g.bytes(n / 2)) }
+// Hex returns n lower-case hex digits; n is even.
+func (g *IDs) Hex(n int) string { return hex.EncodeToString(g.Bytes(n / 2)) }
 
-// digits returns n decimal digits, the first not 0.
-func (g *ids) digits(n int) string {
-	b := g.bytes(n)
+// Digits returns n decimal digits, the first not 0.
+func (g *IDs) Digits(n int) string {
+	b := g.Bytes(n)
 	for i := range b {
 		b[i] = '0' + b[i]%10
 	}
@@ -45,19 +45,19 @@ func (g *ids) digits(n int) string {
 	return string(b)
 }
 
-// letters returns n of A-Z, a-z and 0-9.
-func (g *ids) letters(n int) string {
+// Letters returns n of A-Z, a-z and 0-9.
+func (g *IDs) Letters(n int) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	b := g.bytes(n)
+	b := g.Bytes(n)
 	for i := range b {
 		b[i] = alphabet[int(b[i])%len(alphabet)]
 	}
 	return string(b)
 }
 
-// uuid returns a version 4 UUID.
-func (g *ids) uuid() string {
-	b := g.bytes(16)
+// UUID returns a version 4 UUID.
+func (g *IDs) UUID() string {
+	b := g.Bytes(16)
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80
 	h := hex.EncodeToString(b)

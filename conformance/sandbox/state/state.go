@@ -1,4 +1,6 @@
-package sandbox
+// Package state holds what all engines of the sandbox share: the clock, the ids, the
+// ledger of effects and the findings.
+package state
 
 import (
 	"fmt"
@@ -14,18 +16,18 @@ const (
 	maxFindings = 1000
 )
 
-// world is what all engines share.
-type world struct {
-	clock *Clock
-	ids   *ids
+// State is what all engines share.
+type State struct {
+	Clock *Clock
+	IDs   *IDs
 
 	mu       sync.Mutex
 	ledger   []Effect
 	findings []Finding
 }
 
-// newWorld returns a state without effects, whose ids come from a seed.
-func newWorld(clock *Clock, seed uint64) *world { return &world{clock: clock, ids: newIDs(seed)} }
+// New returns a state without effects, whose ids come from a seed.
+func New(clock *Clock, seed uint64) *State { return &State{Clock: clock, IDs: newIDs(seed)} }
 
 // Effect is one thing that really happened at a provider: money moved, points
 // given, a token made, a person's data handed out.
@@ -39,11 +41,11 @@ type Effect struct {
 	Amount    int64  // yen; 0 where no money is involved
 }
 
-// commit appends an effect to the ledger. Engines call it at the moment the
+// Commit appends an effect to the ledger. Engines call it at the moment the
 // state changes, under their own mutex.
-func (w *world) commit(e Effect) {
+func (w *State) Commit(e Effect) {
 	if e.At.IsZero() {
-		e.At = w.clock.Now()
+		e.At = w.Clock.Now()
 	}
 	w.mu.Lock()
 	full := len(w.ledger) >= maxEffects
@@ -52,12 +54,12 @@ func (w *world) commit(e Effect) {
 	}
 	w.mu.Unlock()
 	if full {
-		w.find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
+		w.Find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
 			Detail: fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects)})
 	}
 }
 
-func (w *world) effects() []Effect {
+func (w *State) Effects() []Effect {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return append([]Effect(nil), w.ledger...)
@@ -76,8 +78,8 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s %s: %s: %s", f.Provider, f.Operation, f.Kind, f.Detail)
 }
 
-// find records a finding once.
-func (w *world) find(f Finding) {
+// Find records a finding once.
+func (w *State) Find(f Finding) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.findings) >= maxFindings {
@@ -91,7 +93,7 @@ func (w *world) find(f Finding) {
 	w.findings = append(w.findings, f)
 }
 
-func (w *world) found() []Finding {
+func (w *State) Findings() []Finding {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return append([]Finding(nil), w.findings...)

@@ -1,4 +1,4 @@
-package sandbox
+package state
 
 import (
 	"sync"
@@ -15,9 +15,9 @@ type Clock struct {
 	moved  []func()
 }
 
-// newClock returns a clock that follows the host's, or stands still at start
+// NewClock returns a clock that follows the host's, or stands still at start
 // unless that is zero. A nil host is this machine's clock.
-func newClock(start time.Time, host func() time.Time) *Clock {
+func NewClock(start time.Time, host func() time.Time) *Clock {
 	if host == nil {
 		host = time.Now
 	}
@@ -62,9 +62,9 @@ func (c *Clock) move(change func()) {
 	}
 }
 
-// onMove calls f whenever somebody has moved the clock, for engines that do
+// OnMove calls f whenever somebody has moved the clock, for engines that do
 // things when they fall due. Engines move no clock, so f may take their mutex.
-func (c *Clock) onMove(f func()) {
+func (c *Clock) OnMove(f func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.moved = append(c.moved, f)
