@@ -23,9 +23,9 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		document := documents[provider]
+		doc := documentOf(provider)
 		header := http.Header{"Content-Type": {"application/json"}}
-		for _, op := range document.operations {
+		for _, op := range doc.operations {
 			tried := 0
 			for name, ref := range parsed.Paths.Find(op.path).GetOperation(op.method).Responses.Map() {
 				status, err := strconv.Atoi(name)
@@ -44,11 +44,11 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 					bodies = append(bodies, body)
 				}
 				for _, body := range bodies {
-					changed := document.breaking(op.id, status, header, body)
+					changed := doc.breaking(op.id, status, header, body)
 					if !json.Valid(changed) {
 						t.Errorf("%s %s %d: not JSON: %s", provider, op.id, status, changed)
 					}
-					if document.checkResponse(op.id, status, header, changed) == nil {
+					if doc.checkResponse(op.id, status, header, changed) == nil {
 						t.Errorf("%s %s %d: the document allows %s", provider, op.id, status, changed)
 					}
 					if status/100 == 2 && len(body) > 0 {

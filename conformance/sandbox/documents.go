@@ -46,6 +46,9 @@ var documents = map[policy.Provider]*document{
 	policy.PaidyLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
 }
 
+// documentOf returns a provider's document; nil for no provider.
+func documentOf(provider policy.Provider) *document { return documents[provider] }
+
 func newDocument(text []byte, tables []policy.Operation) *document {
 	d := &document{validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) })}
 	for _, table := range tables {
@@ -111,14 +114,14 @@ func asError(err *validate.Error) error {
 
 // findOperation finds an operation; an empty id gives nil.
 func findOperation(name policy.Provider, id string) (*operation, error) {
-	document := documents[name]
-	if document == nil {
+	doc := documentOf(name)
+	if doc == nil {
 		return nil, fmt.Errorf("unknown provider %q: want paypay, paidy or paidy-legacy", name)
 	}
 	if id == "" {
 		return nil, nil
 	}
-	for _, op := range document.operations {
+	for _, op := range doc.operations {
 		if op.id == id {
 			return op, nil
 		}

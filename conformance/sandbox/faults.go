@@ -191,7 +191,7 @@ func (f *Fault) check() error {
 	if _, err := findOperation(f.Provider, f.Operation); err != nil {
 		return err
 	}
-	if f.Webhook != "" && !documents[f.Provider].hasWebhook(f.Webhook) {
+	if f.Webhook != "" && !documentOf(f.Provider).hasWebhook(f.Webhook) {
 		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
 	}
 	kind, ok := faultKinds[f.Kind]

@@ -56,7 +56,7 @@ type provider struct {
 
 // addAPI serves a provider at a listener once start is called.
 func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
-	document := documents[name]
+	document := documentOf(name)
 	p := &provider{name: name, host: h, document: document, backend: b, router: newRouter(document)}
 	b.mount(p.router)
 	if shown, ok := b.(pager); ok {

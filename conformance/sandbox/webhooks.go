@@ -103,7 +103,7 @@ func sender(on network, from string) *http.Client {
 // setURL never tells the URL, which may hold a token.
 func (o *outbox) setURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
-	doc := documents[policy.Provider(provider)]
+	doc := documentOf(policy.Provider(provider))
 	if doc == nil {
 		return fmt.Errorf(
 			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
@@ -129,7 +129,7 @@ func (o *outbox) setURL(key, target string) error {
 
 // sendAsTold sends a webhook with a body, if that keeps to the document.
 func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byte) error {
-	doc := documents[provider]
+	doc := documentOf(provider)
 	switch {
 	case doc == nil:
 		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidy-legacy", provider)
@@ -176,7 +176,7 @@ func (o *outbox) send(provider policy.Provider, name string, build func(url stri
 	if err == nil {
 		var raw []byte
 		if raw, err = io.ReadAll(body); err == nil {
-			err = documents[provider].checkWebhook(name, raw)
+			err = documentOf(provider).checkWebhook(name, raw)
 		}
 	}
 	if err != nil {
