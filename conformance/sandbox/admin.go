@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -239,7 +240,7 @@ func adminFail(w http.ResponseWriter, status int, err error) {
 		Error string `json:"error"`
 		Code  string `json:"code,omitempty"`
 	}{Error: err.Error()}
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		answer.Code = refusal.Code
 	}

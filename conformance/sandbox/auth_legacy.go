@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
@@ -16,9 +17,9 @@ import (
 // (request_failed). S3 describes bad_request as a malformed request and
 // request_failed as a good one that was refused, so a body that breaks the
 // document is told that first.
-func (b *legacyBackend) authenticate(c *call) *Refusal {
+func (b *legacyBackend) authenticate(c *call) *contract.Refusal {
 	if reason := b.checkBearer(c.request); reason != "" {
-		return &Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
+		return &contract.Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
 	}
 	refusal := b.checkChecksum(c.operation(), c.body)
 	if refusal == nil {
@@ -51,9 +52,9 @@ func (b *legacyBackend) checkBearer(r *http.Request) string {
 // checkChecksum returns why the checksum is refused; nil means accepted. The
 // reason has the string that had to be hashed, without the secret and without
 // what belongs to a person.
-func (b *legacyBackend) checkChecksum(operation string, body []byte) *Refusal {
-	malformed := func(reason string) *Refusal {
-		return &Refusal{Code: legacyBadRequest, Message: reason, Reason: reason}
+func (b *legacyBackend) checkChecksum(operation string, body []byte) *contract.Refusal {
+	malformed := func(reason string) *contract.Refusal {
+		return &contract.Refusal{Code: legacyBadRequest, Message: reason, Reason: reason}
 	}
 	var signed legacySigned
 	if json.Unmarshal(body, &signed) != nil {
@@ -79,7 +80,7 @@ func (b *legacyBackend) checkChecksum(operation string, body []byte) *Refusal {
 	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
 		return nil
 	}
-	return &Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed, Message: "checksum does not match",
+	return &contract.Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed, Message: "checksum does not match",
 		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, of the secret followed by %q", shown.String())}
 }
 

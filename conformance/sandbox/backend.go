@@ -3,6 +3,8 @@ package sandbox
 import (
 	"errors"
 	"net/http"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // backend is what the core must know of a provider. Methods are called from
@@ -15,13 +17,13 @@ type backend interface {
 	requestID() (header, id string)
 	// authenticate checks the credentials of c.request against c.body; nil
 	// means accepted. It runs before the request is validated.
-	authenticate(c *call) *Refusal
+	authenticate(c *call) *contract.Refusal
 	// invalid returns the provider's refusal of a request that breaks the
 	// document. err says how, without customer data.
-	invalid(c *call, err error) *Refusal
+	invalid(c *call, err error) *contract.Refusal
 	// refuse writes the provider's error answer with c.writeJSON. Status and
 	// CodeID are filled in; Code may be one of the sandbox's own (SANDBOX_…).
-	refuse(c *call, r Refusal)
+	refuse(c *call, r contract.Refusal)
 }
 
 // pager is a backend that shows pages to people.

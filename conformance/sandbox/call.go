@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
@@ -34,7 +35,7 @@ const (
 // call is one request on its way through the sandbox.
 type call struct {
 	provider  *provider
-	op        *operation // nil until the route is found
+	op        *contract.Operation // nil until the route is found
 	writer    http.ResponseWriter
 	request   *http.Request
 	body      []byte // valid until the answer is sent: do not keep
@@ -120,7 +121,7 @@ func (c *call) operation() string {
 	if c.op == nil {
 		return ""
 	}
-	return c.op.id
+	return c.op.ID
 }
 
 // header returns the headers of the answer.
@@ -128,7 +129,7 @@ func (c *call) header() http.Header { return c.answer.header }
 
 // checkRequest holds the request against the document.
 func (c *call) checkRequest() error {
-	return c.provider.document.checkRequest(c.op.id, c.request, c.body)
+	return c.provider.document.CheckRequest(c.op.ID, c.request, c.body)
 }
 
 // note adds a sentence to the call's log entry.
@@ -173,7 +174,7 @@ func (c *call) run() {
 		c.unimplemented()
 		return
 	}
-	if _, fault := p.host.faults.pick(target{atArrival, p.name, c.op.id}); fault != nil {
+	if _, fault := p.host.faults.pick(target{atArrival, p.name, c.op.ID}); fault != nil {
 		c.note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
@@ -187,9 +188,9 @@ func (c *call) run() {
 		c.check()
 		return
 	}
-	code, fault := p.host.faults.pick(target{atCall, p.name, c.op.id})
+	code, fault := p.host.faults.pick(target{atCall, p.name, c.op.ID})
 	if code != "" {
-		c.refuse(&Refusal{Code: code, Reason: "forced by the test"})
+		c.refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
 		c.check()
 		return
 	}
@@ -227,32 +228,32 @@ func (c *call) noRoute(allow []string) {
 	}
 	c.own = true
 	if allow == nil {
-		c.refuse(&Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
+		c.refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
 			Reason: fmt.Sprintf("no operation has the path %q", path)})
 		return
 	}
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	c.answer.header.Set("Allow", methods)
-	c.refuse(&Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
+	c.refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
 		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
 }
 
 func (c *call) unimplemented() {
 	c.own = true
-	c.refuse(&Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
-		Message: "the sandbox does not implement " + c.op.id, Reason: "the sandbox does not implement this operation"})
+	c.refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
+		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
 }
 
 // broken answers 500 in the provider's shape for a mistake of the sandbox.
 func (c *call) broken(f state.Finding) {
 	f.Provider = c.provider.name
 	if c.op != nil {
-		f.Operation = c.op.id
+		f.Operation = c.op.ID
 	}
 	c.provider.host.state.Find(f)
 	c.own, c.fault = true, nil
-	c.refuse(&Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
+	c.refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
 		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
 }
 
@@ -281,19 +282,19 @@ func panicSite() string {
 
 // refuse writes a refusal in the provider's shape, in place of anything written
 // before. Status and code id come from the document unless r has its own.
-func (c *call) refuse(r *Refusal) {
+func (c *call) refuse(r *contract.Refusal) {
 	full := *r
 	if c.op != nil && !c.own {
-		code, ok := c.op.codes[full.Code]
-		if full.Status == 0 && (!ok || code.status == 0) {
+		code, ok := c.op.Codes[full.Code]
+		if full.Status == 0 && (!ok || code.Status == 0) {
 			c.broken(state.Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
 			return
 		}
 		if full.Status == 0 {
-			full.Status = code.status
+			full.Status = code.Status
 		}
 		if full.CodeID == "" {
-			full.CodeID = code.codeID
+			full.CodeID = code.CodeID
 		}
 	}
 	if full.Reason != "" {
@@ -337,7 +338,7 @@ func decodeKind(err error) string {
 // failed is the generated code's handler for an error that a handler returned.
 func failed(_ http.ResponseWriter, r *http.Request, err error) {
 	c := callOf(r.Context())
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		c.refuse(refusal)
@@ -353,9 +354,9 @@ func (c *call) check() {
 	if c.own {
 		return
 	}
-	err := c.provider.document.checkResponse(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	err := c.provider.document.CheckResponse(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
-		c.provider.host.state.Find(state.Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
+		c.provider.host.state.Find(state.Finding{Provider: c.provider.name, Operation: c.op.ID, Kind: "answer", Detail: err.Error()})
 		c.note("the answer breaks the document: %v", err)
 	}
 }
@@ -392,7 +393,7 @@ func (c *call) log() {
 	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.request.Method)),
 		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
 	if c.op != nil {
-		e.Operation, e.Path = c.op.id, c.op.path
+		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
 	if c.fault != nil && c.fault.Kind == FaultResetHeaders { // nobody gets to see it
 		e.Status = 0

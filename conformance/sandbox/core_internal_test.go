@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
@@ -27,7 +28,7 @@ func replaced(t *testing.T, handler http.HandlerFunc) (*Sandbox, *Entry) {
 	t.Cleanup(s.Close)
 	routes := s.host.apis[ProviderPaidy].router.routes
 	for i := range routes {
-		if routes[i].op.id == "getPayment" {
+		if routes[i].op.ID == "getPayment" {
 			routes[i].handler = handler
 		}
 	}
@@ -73,8 +74,8 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 			panic("on purpose")
 		}, 500, "panic: on purpose at ", "SANDBOX_BROKEN: "},
 		"an error that is no refusal":      {fail(errors.New("strange")), 500, "answer: strange", "SANDBOX_BROKEN: answer: strange"},
-		"a code that the document lacks":   {fail(refusef("NO_SUCH", "why")), 500, `code: the document gives no HTTP status for code "NO_SUCH"`, "SANDBOX_BROKEN: code: "},
-		"a wrapped refusal is none":        {fail(fmt.Errorf("wrapped: %w", refusef("404", "why"))), 404, "", "404: why"},
+		"a code that the document lacks":   {fail(contract.Refusef("NO_SUCH", "why")), 500, `code: the document gives no HTTP status for code "NO_SUCH"`, "SANDBOX_BROKEN: code: "},
+		"a wrapped refusal is none":        {fail(fmt.Errorf("wrapped: %w", contract.Refusef("404", "why"))), 404, "", "404: why"},
 		"an operation not implemented":     {fail(errUnimplemented), 501, "", "SANDBOX_NOT_IMPLEMENTED: "},
 		"an operation without any handler": {nil, 501, "", "SANDBOX_NOT_IMPLEMENTED: "},
 	} {
@@ -121,11 +122,11 @@ func TestAFaultDoesNotHideAMistake(t *testing.T) {
 // brokenBackend panics when it has to write an error.
 type brokenBackend struct{ backend }
 
-func (brokenBackend) refuse(*call, Refusal) { panic("in refuse") }
+func (brokenBackend) refuse(*call, contract.Refusal) { panic("in refuse") }
 
 func TestAPanicInTheErrorAnswerStillAnswers(t *testing.T) {
 	t.Parallel()
-	s, last := replaced(t, fail(refusef("404", "why")))
+	s, last := replaced(t, fail(contract.Refusef("404", "why")))
 	p := s.host.apis[ProviderPaidy]
 	p.backend = brokenBackend{p.backend}
 	if recorder := s.getPayment(); recorder.Code != 500 || recorder.Header().Get("X-Sandbox") != "1" || last.Status != 500 {

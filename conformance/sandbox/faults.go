@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -188,10 +189,10 @@ func (f *Fault) names(at target) bool {
 
 // check says what is wrong with a fault.
 func (f *Fault) check() error {
-	if _, err := findOperation(f.Provider, f.Operation); err != nil {
+	if _, err := contract.FindOperation(f.Provider, f.Operation); err != nil {
 		return err
 	}
-	if f.Webhook != "" && !documentOf(f.Provider).hasWebhook(f.Webhook) {
+	if f.Webhook != "" && !contract.Of(f.Provider).HasWebhook(f.Webhook) {
 		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
 	}
 	kind, ok := faultKinds[f.Kind]

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -45,7 +46,7 @@ func newHost(st *state.State, injector *injector, on network, log func(Entry)) *
 type provider struct {
 	name     policy.Provider
 	host     *host
-	document *document
+	document *contract.Document
 	backend  backend
 	router   *router
 	listener *refusingListener
@@ -56,7 +57,7 @@ type provider struct {
 
 // addAPI serves a provider at a listener once start is called.
 func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
-	document := documentOf(name)
+	document := contract.Of(name)
 	p := &provider{name: name, host: h, document: document, backend: b, router: newRouter(document)}
 	b.mount(p.router)
 	if shown, ok := b.(pager); ok {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // comesFirst does what a fault does before the operation. It reports whether the
@@ -72,14 +74,14 @@ func (c *call) strike(f *Fault) {
 	case FaultErrorHTMLAfterCommit:
 		c.gateway(http.StatusBadGateway, true)
 	case FaultErrorBefore, FaultErrorAfter:
-		if c.op.broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
-			c.providerSays(c.op.broken)
+		if c.op.Broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
+			c.providerSays(c.op.Broken)
 		} else {
 			c.gateway(f.Status, f.HTML)
 		}
 	case FaultRateLimited:
-		if c.op.limited != "" && !f.HTML {
-			c.providerSays(c.op.limited)
+		if c.op.Limited != "" && !f.HTML {
+			c.providerSays(c.op.Limited)
 		} else {
 			c.gateway(http.StatusTooManyRequests, f.HTML)
 		}
@@ -106,7 +108,7 @@ func (c *call) providerSays(code string) {
 	c.answer.header.Set("X-Sandbox", "1")
 	name, _ := c.provider.backend.requestID()
 	c.answer.header.Set(name, c.requestID)
-	c.refuse(&Refusal{Code: code})
+	c.refuse(&contract.Refusal{Code: code})
 	c.check()
 }
 
@@ -188,7 +190,7 @@ func (c *call) reset() bool {
 
 // breakContract changes the answer until the document objects.
 func (c *call) breakContract() {
-	body := c.provider.document.breaking(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	body := c.provider.document.Breaking(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()
 	c.answer.body.Write(body)
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -46,18 +47,18 @@ func (i *injector) add(f Fault) error {
 
 // force queues a code that the document lists for an operation.
 func (i *injector) force(provider policy.Provider, operation, code string) error {
-	op, err := findOperation(provider, operation)
+	op, err := contract.FindOperation(provider, operation)
 	if err != nil {
 		return err
 	}
 	if op == nil {
 		return errors.New("no operation named")
 	}
-	entry, ok := op.codes[code]
+	entry, ok := op.Codes[code]
 	if !ok {
 		return fmt.Errorf("the document of %s lists no code %q for %s", provider, code, operation)
 	}
-	if entry.status == 0 {
+	if entry.Status == 0 {
 		return fmt.Errorf("the document of %s gives no HTTP status for code %q", provider, code)
 	}
 	i.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -191,7 +192,7 @@ func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.payments) >= maxLegacyPayments {
-		return legacyDecision{}, refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
+		return legacyDecision{}, contract.Refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
 	}
 	p := &legacyPayment{
 		id: legacyID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
@@ -256,7 +257,7 @@ func legacyOffers(total int64) []legacyOffer {
 // may be negative, as discounts are.
 func (o *legacyOrder) prepare() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
-		return refusef(legacyBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
+		return contract.Refusef(legacyBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
 	}
 	seen := make(map[string]bool, len(o.items))
@@ -266,11 +267,11 @@ func (o *legacyOrder) prepare() error {
 			item.id = strconv.Itoa(i + 1)
 		}
 		if seen[item.id] {
-			return refusef(legacyBadRequest, "item_id of line %d stands in the order before", i+1)
+			return contract.Refusef(legacyBadRequest, "item_id of line %d stands in the order before", i+1)
 		}
 		seen[item.id] = true
 		if item.quantity < 1 {
-			return refusef(legacyBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
+			return contract.Refusef(legacyBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
 		}
 	}
 	return nil
@@ -290,10 +291,10 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 	// No source says what an update may change. Paidy guaranteed one amount, and
 	// what was captured stays captured: the sandbox promises nothing beyond.
 	if order.total > p.authorized {
-		return refusef(legacyUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
+		return contract.Refusef(legacyUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
 	}
 	if order.total < p.captured || order.tax < p.tax || order.shipping < p.shipping {
-		return refusef(legacyUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
+		return contract.Refusef(legacyUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
 	}
 	covered := map[string]int64{}
 	left := false
@@ -303,11 +304,11 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 	}
 	for item, pieces := range p.pieces {
 		if covered[item] < pieces {
-			return refusef(legacyUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
+			return contract.Refusef(legacyUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
 		}
 	}
 	if len(p.pieces) > 0 && !left {
-		return refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
+		return contract.Refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 	p.order = order
 	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
@@ -375,10 +376,10 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		// No source says what tax or shipping without items means, so only the
 		// amounts that change nothing are taken.
 		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
-			return legacyClaim{}, refusef(legacyCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
 		}
 		if rest.amount < 1 {
-			return legacyClaim{}, refusef(legacyCaptureFail, "nothing is left to capture")
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "nothing is left to capture")
 		}
 		return rest, nil
 	}
@@ -391,7 +392,7 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		}
 		price, ok := prices[piece.id]
 		if !ok {
-			return legacyClaim{}, refusef(legacyCaptureFail, "item %d of the capture names no line of the order", i+1)
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "item %d of the capture names no line of the order", i+1)
 		}
 		left := rest.pieces[piece.id] - claim.pieces[piece.id]
 		quantity := left
@@ -399,12 +400,12 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 			quantity = *piece.quantity
 		}
 		if quantity < 1 || quantity > left {
-			return legacyClaim{}, refusef(legacyCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
 		}
 		claim.pieces[piece.id] += quantity
 		claim.amount, fits = plusTimes(claim.amount, price, quantity)
 		if !fits {
-			return legacyClaim{}, refusef(legacyCaptureFail, "the items come to more than the sandbox can count")
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the items come to more than the sandbox can count")
 		}
 	}
 	// Whether tax and shipping that are not sent are captured with the items is
@@ -416,15 +417,15 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		claim.shipping = *part.shipping
 	}
 	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
-		return legacyClaim{}, refusef(legacyCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
+		return legacyClaim{}, contract.Refusef(legacyCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
 	}
 	for _, extra := range []int64{claim.tax, claim.shipping} {
 		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
-			return legacyClaim{}, refusef(legacyCaptureFail, "the parts come to more than the sandbox can count")
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the parts come to more than the sandbox can count")
 		}
 	}
 	if claim.amount < 1 || claim.amount > rest.amount {
-		return legacyClaim{}, refusef(legacyCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+		return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
 	}
 	return claim, nil
 }
@@ -454,7 +455,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 	defer e.mu.Unlock()
 	c := e.captures[captureID]
 	if c == nil {
-		return refusef(legacyRefundFail, "no capture has the id %s", captureID)
+		return contract.Refusef(legacyRefundFail, "no capture has the id %s", captureID)
 	}
 	left := c.amount - c.refunded
 	yen := left
@@ -462,7 +463,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 		yen = *amount
 	}
 	if yen < 1 || yen > left {
-		return refusef(legacyRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+		return contract.Refusef(legacyRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
@@ -476,11 +477,11 @@ func (e *legacyEngine) openPayment(id, code string) (*legacyPayment, error) {
 	p := e.payments[id]
 	switch {
 	case p == nil:
-		return nil, refusef(code, "no payment has the id %s", id)
+		return nil, contract.Refusef(code, "no payment has the id %s", id)
 	case p.closed:
-		return nil, refusef(code, "payment %s is closed", id)
+		return nil, contract.Refusef(code, "payment %s is closed", id)
 	case e.expired(p):
-		return nil, refusef(code, "payment %s expired at %s", id, p.expires.Format(time.RFC3339))
+		return nil, contract.Refusef(code, "payment %s expired at %s", id, p.expires.Format(time.RFC3339))
 	}
 	return p, nil
 }

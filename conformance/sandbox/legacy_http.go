@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paidylegacy"
 )
@@ -44,8 +45,8 @@ func (b *legacyBackend) requestID() (header, id string) {
 	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
-func (b *legacyBackend) invalid(_ *call, err error) *Refusal {
-	return &Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
+func (b *legacyBackend) invalid(_ *call, err error) *contract.Refusal {
+	return &contract.Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
 }
 
 // legacyResult is the Result object that all refusals share (S3).
@@ -59,7 +60,7 @@ type legacyResult struct {
 // refuse writes a refusal; those with HTTP 200 name the payment or capture if
 // it exists (S3). The reason stays in the log: no source lists reason codes
 // besides those of an authorization.
-func (b *legacyBackend) refuse(c *call, r Refusal) {
+func (b *legacyBackend) refuse(c *call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.answer.WriteHeader(r.Status)
 		return
@@ -157,7 +158,7 @@ func (b *legacyBackend) GetPaymentStatus(_ context.Context, request stubs.GetPay
 	if !ok {
 		// No source says what an unknown id gets. The common codes are all there
 		// is, and this request is well-formed but refused.
-		return nil, &Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed,
+		return nil, &contract.Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed,
 			Message: "no such payment", Reason: "no payment has the id " + id}
 	}
 	return stubs.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paidy"
 
@@ -206,13 +207,13 @@ func (e *paidyEngine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payme
 	// No source gives limits of the amount; a payment of nothing, or of less, is
 	// surely a mistake.
 	if r.Amount < 1 {
-		return p, "", refusef(paidyInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+		return p, "", contract.Refusef(paidyInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	token, ok := e.tokens[r.TokenID]
 	if !ok || token.Status == paidy.TokenStatusDeleted {
-		return p, "", refusef(paidyInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+		return p, "", contract.Refusef(paidyInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
 	}
 	declined := *token.Origin.Email == PaidyConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
@@ -234,7 +235,7 @@ func (e *paidyEngine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Paymen
 // addPayment makes a payment; e.mu is held.
 func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
 	if len(e.payments) >= maxPaidyPayments {
-		return paidy.Payment{}, refusef(paidyException, "the sandbox is full after %d payments", maxPaidyPayments)
+		return paidy.Payment{}, contract.Refusef(paidyException, "the sandbox is full after %d payments", maxPaidyPayments)
 	}
 	now := e.now()
 	tier, store := "classic", paidyShop
@@ -274,7 +275,7 @@ func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest,
 func (e *paidyEngine) payment(id string) (paidy.Payment, error) {
 	p, ok := e.payments[id]
 	if !ok {
-		return p, refusef(paidyNotFound, "no payment %s", id)
+		return p, contract.Refusef(paidyNotFound, "no payment %s", id)
 	}
 	return p, nil
 }
@@ -300,7 +301,7 @@ func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (pa
 		return p, err
 	}
 	if p.Status == paidy.PaymentStatusRejected {
-		return p, refusef(paidyForbidden, "payment %s is rejected; no source states what updating it answers", id)
+		return p, contract.Refusef(paidyForbidden, "payment %s is rejected; no source states what updating it answers", id)
 	}
 	if r.OrderRef != nil {
 		p.Order.OrderRef = r.OrderRef
@@ -324,10 +325,10 @@ func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (
 		return p, err
 	}
 	if p.Status != paidy.PaymentStatusAuthorized {
-		return p, refusef(paidyForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
+		return p, contract.Refusef(paidyForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
 	}
 	if e.expired(p) {
-		return p, refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
+		return p, contract.Refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
 	}
 	now := e.now()
 	capture := paidy.Capture{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
@@ -346,7 +347,7 @@ func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (
 func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
 	if r.Amount != nil && *r.Amount < 1 {
-		return paidy.Payment{}, refusef(paidyInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+		return paidy.Payment{}, contract.Refusef(paidyInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -355,11 +356,11 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 		return p, err
 	}
 	if len(p.Captures) == 0 {
-		return p, refusef(paidyForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+		return p, contract.Refusef(paidyForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
 	}
 	capture := p.Captures[0]
 	if capture.ID != r.CaptureID {
-		return p, refusef(paidyNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+		return p, contract.Refusef(paidyNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
 	}
 	// Without an amount the whole capture is meant, not what is left of it.
 	amount, rest := capture.Amount, capture.Amount
@@ -370,7 +371,7 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 		rest -= refund.Amount
 	}
 	if amount > rest {
-		return p, refusef(paidyForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+		return p, contract.Refusef(paidyForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
 	now, reason := e.now(), "unknown"
@@ -395,12 +396,12 @@ func (e *paidyEngine) closePayment(id string) (paidy.Payment, error) {
 	}
 	switch {
 	case p.Status == paidy.PaymentStatusClosed:
-		return p, &Refusal{Code: paidyConflict, Status: http.StatusConflict,
+		return p, &contract.Refusal{Code: paidyConflict, Status: http.StatusConflict,
 			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
 	case p.Status != paidy.PaymentStatusAuthorized:
-		return p, refusef(paidyForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
+		return p, contract.Refusef(paidyForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
 	case e.expired(p):
-		return p, refusef(paidyForbidden, "payment %s expired at %s; no source states what closing it answers", id, paidyTime(p.ExpiresAt))
+		return p, contract.Refusef(paidyForbidden, "payment %s expired at %s; no source states what closing it answers", id, paidyTime(p.ExpiresAt))
 	}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -488,10 +489,10 @@ func (e *paidyEngine) getToken(id string) (paidy.Token, error) {
 func (e *paidyEngine) token(id string) (paidy.Token, error) {
 	t, ok := e.tokens[id]
 	if !ok {
-		return t, refusef(paidyNotFound, "no token %s", id)
+		return t, contract.Refusef(paidyNotFound, "no token %s", id)
 	}
 	if t.Status == paidy.TokenStatusDeleted {
-		return t, refusef(paidyNotFound, "token %s is deleted", id)
+		return t, contract.Refusef(paidyNotFound, "token %s is deleted", id)
 	}
 	return t, nil
 }
@@ -500,7 +501,7 @@ func (e *paidyEngine) suspendToken(id string, wallet *string) (paidy.Token, erro
 	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusActive {
-				return refusef(paidyForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(paidyForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
 			}
 			paidySuspend(t, paidyMerchant, now)
 			return nil
@@ -511,10 +512,10 @@ func (e *paidyEngine) resumeToken(id string, wallet *string) (paidy.Token, error
 	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusSuspended {
-				return refusef(paidyForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(paidyForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
 			}
 			if by := t.Suspensions[0].Authority; by != paidyMerchant {
-				return refusef(paidyForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+				return contract.Refusef(paidyForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
 			}
 			t.Status, t.Suspensions = paidy.TokenStatusActive, []paidy.Suspension{}
 			t.VersionNr++
@@ -547,7 +548,7 @@ func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEvent
 		sent = *wallet
 	}
 	if sent != t.WalletID {
-		return t, refusef(paidyInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
+		return t, contract.Refusef(paidyInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
 	}
 	if err := change(&t, e.now()); err != nil {
 		return t, err

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay/validate"
 )
@@ -39,8 +40,8 @@ func (b *paidyBackend) requestID() (header, id string) {
 // invalid tells form from content: what is missing or of the wrong type is
 // malformed, what breaks a limit or is not among the values allowed is invalid.
 // An id that cannot be one is an id that does not exist.
-func (b *paidyBackend) invalid(_ *call, err error) *Refusal {
-	r := &Refusal{Code: paidyMalformed, Reason: err.Error()}
+func (b *paidyBackend) invalid(_ *call, err error) *contract.Refusal {
+	r := &contract.Refusal{Code: paidyMalformed, Reason: err.Error()}
 	var broken *validate.Error
 	if !errors.As(err, &broken) {
 		return r
@@ -77,7 +78,7 @@ var paidyTexts = map[string][2]string{
 	paidyVersion:      {"Version unknown", "The API version is unknown."},
 }
 
-func (b *paidyBackend) refuse(c *call, r Refusal) {
+func (b *paidyBackend) refuse(c *call, r contract.Refusal) {
 	if r.Code == paidyRejected {
 		b.decline(c, r)
 		return
@@ -106,14 +107,14 @@ func (b *paidyBackend) refuse(c *call, r Refusal) {
 }
 
 // decline answers a forced "rejected": a payment, like every decline.
-func (b *paidyBackend) decline(c *call, r Refusal) {
+func (b *paidyBackend) decline(c *call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.body, &request); err != nil {
 		c.refuse(b.invalid(c, errors.New("the request does not decode: "+decodeKind(err))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		c.refuse(refusal)
 		return

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
@@ -358,19 +359,19 @@ func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code 
 	value := int64(r.GiftCardValue)
 	switch {
 	case r.RequestID == "":
-		err = refusef(payPayInvalidRequest, "requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
+		err = contract.Refusef(payPayInvalidRequest, "requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
 	case !ok:
-		err = refusef(payPayNoGroup, "there is no group %d", r.GroupID)
+		err = contract.Refusef(payPayNoGroup, "there is no group %d", r.GroupID)
 	case days < 0:
-		err = refusef(payPayInvalidRequest, "endAt is %d days before startAt; no source names the code", -days)
+		err = contract.Refusef(payPayInvalidRequest, "endAt is %d days before startAt; no source names the code", -days)
 	case days > group.maxDays:
-		err = refusef(payPayPeriod, "%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
+		err = contract.Refusef(payPayPeriod, "%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
 	case value < group.minimum:
-		err = refusef(payPayAmount, "giftCardValue is %d yen, group %d begins at %d", value, r.GroupID, group.minimum)
+		err = contract.Refusef(payPayAmount, "giftCardValue is %d yen, group %d begins at %d", value, r.GroupID, group.minimum)
 	case value > group.budget:
-		err = refusef(payPayNoBudget, "giftCardValue is %d yen, group %d has %d left", value, r.GroupID, group.budget)
+		err = contract.Refusef(payPayNoBudget, "giftCardValue is %d yen, group %d has %d left", value, r.GroupID, group.budget)
 	case len(e.codes) >= maxPayPayCodes:
-		err = refusef(payPayServiceError, "the sandbox is full after %d codes", maxPayPayCodes)
+		err = contract.Refusef(payPayServiceError, "the sandbox is full after %d codes", maxPayPayCodes)
 	}
 	if err != nil {
 		return payPayCode{}, "", err
@@ -412,7 +413,7 @@ func (e *payPayEngine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (code
 // payPaySessionOf checks a request for an account link.
 func payPaySessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s payPaySession, note string, err error) {
 	if len(r.Scopes) == 0 {
-		return s, "", refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
+		return s, "", contract.Refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
 	}
 	s.scopes, s.nonce, s.redirectURL = slices.Clone(r.Scopes), r.Nonce, r.RedirectURL
 	if r.ReferenceID != nil {
@@ -426,17 +427,17 @@ func payPaySessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s payPaySession, 
 	}
 	s.passport = true
 	if r.KYCPassport == nil {
-		return s, "", refusef(payPayMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
+		return s, "", contract.Refusef(payPayMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
 	}
 	pkce := r.KYCPassport.Code
 	if pkce == nil || pkce.Challenge == nil {
 		return s, "there is no PKCE challenge: whoever learns the code id can fetch the data", nil
 	}
 	if pkce.ChallengeMethod == nil || *pkce.ChallengeMethod != "S256" {
-		return s, "", refusef(payPayInvalidParams, "challengeMethod is not S256, the only one that a source shows; no source names the code")
+		return s, "", contract.Refusef(payPayInvalidParams, "challengeMethod is not S256, the only one that a source shows; no source names the code")
 	}
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(*pkce.Challenge); err != nil || len(raw) != sha256.Size {
-		return s, "", refusef(payPayInvalidParams, "challenge is not the unpadded base64url of a SHA-256; no source names the code")
+		return s, "", contract.Refusef(payPayInvalidParams, "challenge is not the unpadded base64url of a SHA-256; no source names the code")
 	}
 	s.challenge = *pkce.Challenge
 	return s, "", nil
@@ -447,9 +448,9 @@ func (e *payPayEngine) session(codeID string) (payPaySession, error) {
 	s, ok := e.sessions[codeID]
 	switch {
 	case !ok:
-		return s, refusef(payPayNoSession, "there is no such code id")
+		return s, contract.Refusef(payPayNoSession, "there is no such code id")
 	case !e.state.Clock.Now().Before(s.expires):
-		return s, refusef(payPayNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
+		return s, contract.Refusef(payPayNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
 			codeID, s.expires.Format(time.RFC3339), payPayCodeLife)
 	}
 	return s, nil
@@ -486,16 +487,16 @@ func (e *payPayEngine) fetch(codeID string, r paypay.FetchKYCPassportQRRequest) 
 		return d, "", err
 	}
 	if s.user == "" {
-		return d, "", refusef(payPayNotCompleted, "no user has finished the KYC Passport flow of code %s", codeID)
+		return d, "", contract.Refusef(payPayNotCompleted, "no user has finished the KYC Passport flow of code %s", codeID)
 	}
 	if err := checkVerifier(s.challenge, r.CodeVerifier); err != nil {
 		return d, "", err
 	}
 	if r.UserAuthorizationID != nil && string(*r.UserAuthorizationID) != s.user {
-		return d, "", refusef(payPayNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
+		return d, "", contract.Refusef(payPayNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
 	}
 	if !slices.Contains(s.scopes, payPayScopeQR) {
-		return d, "", refusef(payPayOutOfScope, "code %s was made without the scope %s", codeID, payPayScopeQR)
+		return d, "", contract.Refusef(payPayOutOfScope, "code %s was made without the scope %s", codeID, payPayScopeQR)
 	}
 	u, err := e.user(s.user)
 	if err == nil {
@@ -529,11 +530,11 @@ func checkVerifier(challenge string, verifier *string) error {
 		return nil
 	}
 	if verifier == nil {
-		return refusef(payPayInvalidParams, "codeVerifier is missing, but the code was made with a challenge; no source names the code")
+		return contract.Refusef(payPayInvalidParams, "codeVerifier is missing, but the code was made with a challenge; no source names the code")
 	}
 	sum := sha256.Sum256([]byte(*verifier))
 	if subtle.ConstantTimeCompare([]byte(base64.RawURLEncoding.EncodeToString(sum[:])), []byte(challenge)) != 1 {
-		return refusef(payPayInvalidParams, "codeVerifier does not give the challenge that the code was made with; no source names the code")
+		return contract.Refusef(payPayInvalidParams, "codeVerifier does not give the challenge that the code was made with; no source names the code")
 	}
 	return nil
 }
@@ -544,9 +545,9 @@ func (e *payPayEngine) user(id string) (payPayUser, error) {
 	u, ok := e.users[id]
 	switch {
 	case !ok:
-		return u, refusef(payPayNoUser, "the sandbox has no such user")
+		return u, contract.Refusef(payPayNoUser, "the sandbox has no such user")
 	case u.link.ended:
-		return u, refusef(payPayNoUser, "user %s has ended the account link", id)
+		return u, contract.Refusef(payPayNoUser, "user %s has ended the account link", id)
 	}
 	u.link.lapsed = !e.time().Before(u.link.expires)
 	return u, nil
@@ -556,14 +557,14 @@ func (e *payPayEngine) user(id string) (payPayUser, error) {
 // not allow it.
 func (u payPayUser) granted(id string, scopes ...string) error {
 	if u.account != "" {
-		return refusef(u.account, "the account or authorization of user %s is in this state", id)
+		return contract.Refusef(u.account, "the account or authorization of user %s is in this state", id)
 	}
 	if u.link.lapsed {
-		return refusef(payPayExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
+		return contract.Refusef(payPayExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(u.scopes, scope) {
-			return refusef(payPayOutOfScope, "user %s did not grant the scope %s", id, scope)
+			return contract.Refusef(payPayOutOfScope, "user %s did not grant the scope %s", id, scope)
 		}
 	}
 	return nil
@@ -576,10 +577,10 @@ func (u payPayUser) readable(id string, scopes ...string) error {
 		return err
 	}
 	if u.flagged {
-		return refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
+		return contract.Refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
 	}
 	if u.kyc != "" {
-		return refusef(u.kyc, "the identity verification of user %s is in this state", id)
+		return contract.Refusef(u.kyc, "the identity verification of user %s is in this state", id)
 	}
 	return nil
 }
@@ -602,7 +603,7 @@ func (e *payPayEngine) kycInfo(id, kind string) (d paypay.KYCDetails, note strin
 		return d, "", err
 	}
 	if kind != "" && kind != payPayEKYC {
-		return d, "", refusef(payPayOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", payPayEKYC)
+		return d, "", contract.Refusef(payPayOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", payPayEKYC)
 	}
 	if kind != "" {
 		note = "the values of requiredKycType are not known; " + payPayEKYC + " is the sandbox's guess"

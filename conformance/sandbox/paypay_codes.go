@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
@@ -51,10 +52,10 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 	defer e.mu.Unlock()
 	e.lapse()
 	if o := e.orders.byKey[r.key]; o != nil {
-		return v, refusef(payPayDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
+		return v, contract.Refusef(payPayDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
 	}
 	if r.redirectType != nil && r.redirectURL == nil {
-		return v, refusef(payPayBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
+		return v, contract.Refusef(payPayBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
 	}
 	now := e.now()
 	o := &payPayOrder{key: r.key, made: payPayByCode, later: r.later, status: payPayStateCreated, amount: r.amount, info: r.info,
@@ -83,11 +84,11 @@ func (e *payPayEngine) deleteQR(codeID string) error {
 	o := e.orders.codes[codeID]
 	switch {
 	case o == nil:
-		return refusef(payPayNoQR, "there is no such code")
+		return contract.Refusef(payPayNoQR, "there is no such code")
 	case o.id != "":
-		return refusef(payPayPaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
+		return contract.Refusef(payPayPaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
 	case o.deleted:
-		return refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
+		return contract.Refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
 	o.deleted = true
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
@@ -102,11 +103,11 @@ func (e *payPayEngine) codePayment(key string) (v payPayOrder, err error) {
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
-		return v, refusef(payPayNoQRPayment, "there is no such payment")
+		return v, contract.Refusef(payPayNoQRPayment, "there is no such payment")
 	case o.code == nil:
-		return v, refusef(payPayNoQRPayment, "the payment was made by %s, not by code", o.made)
+		return v, contract.Refusef(payPayNoQRPayment, "the payment was made by %s, not by code", o.made)
 	case o.id == "" && !e.payable(o):
-		return v, refusef(payPayNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
+		return v, contract.Refusef(payPayNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
 	}
 	return o.view(), nil
 }
@@ -175,7 +176,7 @@ func (e *payPayEngine) scan(method, codeID, user string, do func(*payPayOrder, p
 	case !known:
 		err = errors.New("the sandbox has no such user")
 	case u.account == payPayCanceledUser || u.account == payPayInactiveUser:
-		err = refusef(u.account, "the account of user %s is in this state", user)
+		err = contract.Refusef(u.account, "the account of user %s is in this state", user)
 	default:
 		err = do(o, u)
 	}

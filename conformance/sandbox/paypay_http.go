@@ -10,6 +10,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay/validate"
 )
@@ -37,16 +38,16 @@ func (b *payPayBackend) requestID() (header, id string) {
 	return "X-REQUEST-ID", payPayRequestID(b.engine.state.IDs)
 }
 
-func (b *payPayBackend) authenticate(c *call) *Refusal {
+func (b *payPayBackend) authenticate(c *call) *contract.Refusal {
 	if reason := b.auth.check(c.request, c.body, c.now()); reason != "" {
-		return &Refusal{Code: payPayUnauthorized, Reason: reason}
+		return &contract.Refusal{Code: payPayUnauthorized, Reason: reason}
 	}
 	return nil
 }
 
 // invalid tells what is missing from what is wrong.
-func (b *payPayBackend) invalid(_ *call, err error) *Refusal {
-	r := &Refusal{Code: payPayInvalidRequest, Reason: err.Error()}
+func (b *payPayBackend) invalid(_ *call, err error) *contract.Refusal {
+	r := &contract.Refusal{Code: payPayInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
 	if errors.As(err, &broken) {
 		for _, v := range broken.Violations {
@@ -58,7 +59,7 @@ func (b *payPayBackend) invalid(_ *call, err error) *Refusal {
 	return r
 }
 
-func (b *payPayBackend) refuse(c *call, r Refusal) {
+func (b *payPayBackend) refuse(c *call, r contract.Refusal) {
 	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(payPayMessage(r))},
 		Data: nullable.NewNullNullable[json.RawMessage]()}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
@@ -72,7 +73,7 @@ func (b *payPayBackend) refuse(c *call, r Refusal) {
 
 // payPayMessage is the text of a refusal: ours, made from the code, because it
 // is for people and no source prints PayPay's.
-func payPayMessage(r Refusal) string {
+func payPayMessage(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
@@ -173,7 +174,7 @@ func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, e
 // addSession keeps an account link code; e.mu is held.
 func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID string, err error) {
 	if len(e.sessions) >= maxPayPayCodes {
-		return "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
+		return "", contract.Refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
 	}
 	codeID = payPayCodeID(e.state.IDs)
 	e.sessions[codeID] = s
@@ -185,25 +186,25 @@ func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID str
 // that the user returns to a page, not to an app.
 func (s payPaySession) check(web bool) error {
 	if s.nonce == "" {
-		return refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+		return contract.Refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
 	for i, scope := range s.scopes {
 		if !slices.Contains(payPayContract, scope) {
-			return refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
+			return contract.Refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
 		}
 	}
 	target, err := url.Parse(s.redirectURL)
 	if !web { // an app's own address, of which no rule is known
 		if err != nil || target.Scheme == "" {
-			return refusef(payPayExpectation, "redirectUrl is not an address")
+			return contract.Refusef(payPayExpectation, "redirectUrl is not an address")
 		}
 		return nil
 	}
 	if err != nil || target.Scheme != "https" {
-		return refusef(payPayExpectation, "redirectUrl is not an https address")
+		return contract.Refusef(payPayExpectation, "redirectUrl is not an https address")
 	}
 	if !slices.Contains(payPayDomains, strings.ToLower(target.Hostname())) {
-		return refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
+		return contract.Refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
 	}
 	return nil
 }
@@ -272,17 +273,17 @@ func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
 	switch {
 	case id == "":
 		if len(e.users) >= maxPayPayCodes {
-			return "", u, refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
+			return "", u, contract.Refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
 		}
 		id = e.state.IDs.UUID()
 		person, _ := payPayPeople()
 		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.state.Clock.Now(), person: person, wallet: newPayPayWallet()}, nil
 	case !ok:
-		return "", u, refusef(payPayNoUser, "the sandbox has no such user")
+		return "", u, contract.Refusef(payPayNoUser, "the sandbox has no such user")
 	case u.account == payPayExpiredUser: // linking again is the remedy
 		u.account = ""
 	case u.account != "":
-		return "", u, refusef(u.account, "the account of user %s is in this state", id)
+		return "", u, contract.Refusef(u.account, "the account of user %s is in this state", id)
 	}
 	if u.link.ended { // the same person and wallet under another id
 		u.link.references, u.scopes = nil, nil

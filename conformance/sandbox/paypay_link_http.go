@@ -10,6 +10,8 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // Paths of the pages that a user sees. The first is PayPay's own path for the
@@ -145,7 +147,7 @@ func (p *payPayPages) token(codeID string) string {
 
 func (p *payPayPages) fail(w http.ResponseWriter, status int, err error) {
 	reason := err.Error()
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		reason = refusal.Reason
 	}

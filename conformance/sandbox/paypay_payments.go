@@ -12,6 +12,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
 
@@ -232,7 +233,7 @@ func (e *payPayEngine) charge(r payPayCharge) (v payPayOrder, note string, err e
 		}
 	}
 	if r.methodID != nil && !slices.Contains(payPayMethodIDs, *r.methodID) {
-		return v, "", refusef(payPayMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
+		return v, "", contract.Refusef(payPayMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
 	}
 	if err := e.room(); err != nil {
 		return v, "", err
@@ -250,7 +251,7 @@ func (e *payPayEngine) charge(r payPayCharge) (v payPayOrder, note string, err e
 // again answers a merchantPaymentId that was used before.
 func (e *payPayEngine) again(o *payPayOrder, r payPayCharge) (v payPayOrder, note string, err error) {
 	if o.made != r.operation {
-		return v, "", refusef(payPayInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.made)
+		return v, "", contract.Refusef(payPayInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.made)
 	}
 	note = "merchantPaymentId was used before: the first payment again, nothing charged"
 	if o.user != r.user || o.amount != r.amount {
@@ -266,7 +267,7 @@ func (e *payPayEngine) debtor(id, scope string) (payPayUser, error) {
 		err = u.granted(id, scope)
 	}
 	if err == nil && u.flagged {
-		err = refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
+		err = contract.Refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
 	}
 	return u, err
 }
@@ -283,7 +284,7 @@ func (e *payPayEngine) similar(user string, amount int64, now time.Time) error {
 	for _, o := range list[recent:] {
 		over := o.status == payPayStateFailed || o.status == payPayStateCanceled
 		if o.amount == amount && !over {
-			return refusef(payPayDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
+			return contract.Refusef(payPayDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
 				o.id, amount, now.Sub(o.accepted), payPaySimilar)
 		}
 	}
@@ -299,16 +300,16 @@ func payPayExpiry(wanted *int64, now time.Time) (time.Time, error) {
 	at := time.Unix(*wanted, 0).UTC()
 	switch {
 	case at.After(latest):
-		return at, refusef(payPayInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), payPayValidity)
+		return at, contract.Refusef(payPayInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), payPayValidity)
 	case !at.After(now):
-		return at, refusef(payPayInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
+		return at, contract.Refusef(payPayInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
 	}
 	return at, nil
 }
 
 func (e *payPayEngine) room() error {
 	if len(e.orders.byKey) >= maxPayPayOrders {
-		return refusef(payPayServiceError, "the sandbox is full after %d payments", maxPayPayOrders)
+		return contract.Refusef(payPayServiceError, "the sandbox is full after %d payments", maxPayPayOrders)
 	}
 	return nil
 }
@@ -384,9 +385,9 @@ func (e *payPayEngine) payment(key string) (v payPayOrder, err error) {
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
-		return v, refusef(payPayNoPayment, "there is no such payment; no source names the code")
+		return v, contract.Refusef(payPayNoPayment, "there is no such payment; no source names the code")
 	case o.made == payPayByCode || o.made == payPayByPending:
-		return v, refusef(payPayNoPayment, "the payment was made by %s, whose payments another operation answers; "+
+		return v, contract.Refusef(payPayNoPayment, "the payment was made by %s, whose payments another operation answers; "+
 			"that this one does not is the sandbox's guess", o.made)
 	}
 	return o.view(), nil
@@ -403,7 +404,7 @@ func (e *payPayEngine) cancel(key string) (note string, err error) {
 	case o == nil:
 		return "there is no such payment: nothing is cancelled; no source names another answer", nil
 	case o.purged:
-		return "", refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return "", contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case o.status == payPayStateFailed:
 		return "the payment has failed or is cancelled already", nil
 	case o.id == "" && e.payable(o):
@@ -411,10 +412,10 @@ func (e *payPayEngine) cancel(key string) (note string, err error) {
 	case o.id == "":
 		return "nobody has paid: nothing is cancelled; no source names another answer", nil
 	case o.later && o.status != payPayStateAuthorized, !o.later && o.status != payPayStateCompleted:
-		return "", refusef(payPayNotReversible, "payment %s is %s", o.id, o.status)
+		return "", contract.Refusef(payPayNotReversible, "payment %s is %s", o.id, o.status)
 	}
 	if end := payPayCancelEnd(o.accepted); !e.time().Before(end) {
-		return "", refusef(payPayNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
+		return "", contract.Refusef(payPayNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
 	}
 	amount := o.held.total()
 	e.release(o, o.held)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -183,7 +184,7 @@ func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
 	defer e.mu.Unlock()
 	e.lapse()
 	if e.points.cashbacks[r.id] != nil {
-		return refusef(payPayUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
+		return contract.Refusef(payPayUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
 	}
 	u, err := e.user(r.user)
 	if err == nil {
@@ -194,9 +195,9 @@ func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
 	case err != nil:
 		return err
 	case r.expiryDate != nil && !payPayLapse(*r.expiryDate).After(now):
-		return refusef(payPayInvalidRequest, "expiryDate is past; no source names the code")
+		return contract.Refusef(payPayInvalidRequest, "expiryDate is past; no source names the code")
 	case len(e.points.cashbacks) >= maxPayPayCodes:
-		return refusef(payPayServiceError, "the sandbox is full after %d cashbacks", maxPayPayCodes)
+		return contract.Refusef(payPayServiceError, "the sandbox is full after %d cashbacks", maxPayPayCodes)
 	}
 	c := &payPayCashback{payPayCashbackRequest: r, payPayID: e.state.IDs.Digits(20), status: payPayAccepted, accepted: now}
 	e.points.cashbacks[r.id] = c
@@ -225,7 +226,7 @@ func (e *payPayEngine) cashback(id string) (payPayCashback, error) {
 
 // payPayUnknown refuses to show what does not exist.
 func payPayUnknown(format string, args ...any) error {
-	return &Refusal{Code: payPayNotFound, Status: 400,
+	return &contract.Refusal{Code: payPayNotFound, Status: 400,
 		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code"}
 }
 
@@ -237,19 +238,19 @@ func (e *payPayEngine) createCashbackReversal(r payPayReversalRequest) error {
 	defer e.mu.Unlock()
 	e.lapse()
 	if e.points.reversals[r.id] != nil {
-		return refusef(payPayUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
+		return contract.Refusef(payPayUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
 	}
 	c := e.points.cashbacks[r.cashback]
 	switch {
 	case c == nil:
-		return refusef(payPayInvalidRequest, "there is no cashback %s"+guess, r.cashback)
+		return contract.Refusef(payPayInvalidRequest, "there is no cashback %s"+guess, r.cashback)
 	case c.status != payPayGiven:
-		return refusef(payPayInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
+		return contract.Refusef(payPayInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
 	case r.amount > c.amount-c.reversed:
-		return refusef(payPayInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
+		return contract.Refusef(payPayInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
 			r.amount, c.amount-c.reversed, c.amount, r.cashback)
 	case len(e.points.reversals) >= maxPayPayCodes:
-		return refusef(payPayServiceError, "the sandbox is full after %d reversals", maxPayPayCodes)
+		return contract.Refusef(payPayServiceError, "the sandbox is full after %d reversals", maxPayPayCodes)
 	}
 	now := e.time()
 	c.reversed += r.amount

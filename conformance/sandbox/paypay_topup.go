@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -71,13 +72,13 @@ func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.topUps.byMerchant[r.id] != nil {
-		return payPayTopUp{}, refusef(payPayInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
+		return payPayTopUp{}, contract.Refusef(payPayInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
 	}
 	if _, err := e.member(r.user); err != nil {
 		return payPayTopUp{}, err
 	}
 	if len(e.topUps.byMerchant) >= maxPayPayCodes {
-		return payPayTopUp{}, refusef(payPayServiceError, "the sandbox is full after %d top-up codes", maxPayPayCodes)
+		return payPayTopUp{}, contract.Refusef(payPayServiceError, "the sandbox is full after %d top-up codes", maxPayPayCodes)
 	}
 	now := e.state.Clock.Now()
 	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.state.IDs.Digits(20), code: payPayCodeID(e.state.IDs),
@@ -98,7 +99,7 @@ func (e *payPayEngine) topUpOf(id string) (t payPayTopUp, note string, err error
 		if e.topUps.byCode[id] != nil {
 			reason = "this is a code id; the read takes the merchantTopUpId"
 		}
-		return t, "", refusef(payPayInvalidRequest, "%s", reason)
+		return t, "", contract.Refusef(payPayInvalidRequest, "%s", reason)
 	}
 	t = found.now(e.state.Clock.Now())
 	if t.status != payPayTopUpCreated {
@@ -125,12 +126,12 @@ func (e *payPayEngine) topUpCode(code string) (*payPayTopUp, error) {
 	t := e.topUps.byCode[code]
 	switch {
 	case t == nil && e.topUps.byMerchant[code] != nil:
-		return nil, refusef(payPayInvalidRequest, "this is a merchantTopUpId; it takes the code id")
+		return nil, contract.Refusef(payPayInvalidRequest, "this is a merchantTopUpId; it takes the code id")
 	case t == nil:
-		return nil, refusef(payPayInvalidRequest, "there is no such top-up code; no source names the code")
+		return nil, contract.Refusef(payPayInvalidRequest, "there is no such top-up code; no source names the code")
 	}
 	if status := t.now(e.state.Clock.Now()).status; status != payPayTopUpCreated {
-		return nil, refusef(payPayInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
+		return nil, contract.Refusef(payPayInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
 	}
 	return t, nil
 }

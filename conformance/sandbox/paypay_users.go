@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -60,9 +61,9 @@ func (e *payPayEngine) authorization(id string) (s payPayStatus, note string, er
 	u, ok := e.users[id]
 	switch {
 	case !ok:
-		return s, "", refusef(payPayNoUser, "the sandbox has no such user")
+		return s, "", contract.Refusef(payPayNoUser, "the sandbox has no such user")
 	case u.account == payPayCanceledUser:
-		return s, "", refusef(payPayCanceledUser, "user %s has left PayPay", id)
+		return s, "", contract.Refusef(payPayCanceledUser, "user %s has left PayPay", id)
 	}
 	s = payPayStatus{status: payPayActive, references: slices.Clone(u.link.references), scopes: slices.Clone(u.scopes),
 		issued: u.link.issued, expires: u.link.expires}
@@ -113,7 +114,7 @@ func (e *payPayEngine) member(id string, scopes ...string) (payPayUser, error) {
 	case err != nil:
 		return u, err
 	case u.account == payPayCanceledUser:
-		return u, refusef(payPayNoUser, "user %s has left PayPay; no source lists %s for this operation", id, payPayCanceledUser)
+		return u, contract.Refusef(payPayNoUser, "user %s has left PayPay; no source lists %s for this operation", id, payPayCanceledUser)
 	}
 	return u, u.granted(id, scopes...)
 }
@@ -138,7 +139,7 @@ func (e *payPayEngine) enough(id string, amount int64) (bool, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if amount < 1 { // seen at the sandbox of PayPay (GO2)
-		return false, refusef(payPayInvalidRequest, "the amount is %d yen, want 1 or more", amount)
+		return false, contract.Refusef(payPayInvalidRequest, "the amount is %d yen, want 1 or more", amount)
 	}
 	u, err := e.member(id)
 	if err != nil {
@@ -146,7 +147,7 @@ func (e *payPayEngine) enough(id string, amount int64) (bool, error) {
 	}
 	debits := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth}
 	if !slices.ContainsFunc(debits, func(scope string) bool { return slices.Contains(u.scopes, scope) }) {
-		return false, refusef(payPayOutOfScope, "user %s granted none of the scopes that pay: %q", id, debits)
+		return false, contract.Refusef(payPayOutOfScope, "user %s granted none of the scopes that pay: %q", id, debits)
 	}
 	e.lapse()
 	return u.wallet.total() >= amount, nil

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -103,12 +104,12 @@ func sender(on network, from string) *http.Client {
 // setURL never tells the URL, which may hold a token.
 func (o *outbox) setURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
-	doc := documentOf(policy.Provider(provider))
+	doc := contract.Of(policy.Provider(provider))
 	if doc == nil {
 		return fmt.Errorf(
 			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
 	}
-	if one && !doc.hasWebhook(webhook) {
+	if one && !doc.HasWebhook(webhook) {
 		return fmt.Errorf("key %q: the document of %s has no webhook %q", key, provider, webhook)
 	}
 	if target != "" {
@@ -129,14 +130,14 @@ func (o *outbox) setURL(key, target string) error {
 
 // sendAsTold sends a webhook with a body, if that keeps to the document.
 func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byte) error {
-	doc := documentOf(provider)
+	doc := contract.Of(provider)
 	switch {
 	case doc == nil:
 		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidy-legacy", provider)
-	case !doc.hasWebhook(webhook):
+	case !doc.HasWebhook(webhook):
 		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
 	}
-	if err := doc.checkWebhook(webhook, body); err != nil {
+	if err := doc.CheckWebhook(webhook, body); err != nil {
 		return fmt.Errorf("the body breaks the document: %w", err)
 	}
 	body = bytes.Clone(body)
@@ -176,7 +177,7 @@ func (o *outbox) send(provider policy.Provider, name string, build func(url stri
 	if err == nil {
 		var raw []byte
 		if raw, err = io.ReadAll(body); err == nil {
-			err = documentOf(provider).checkWebhook(name, raw)
+			err = contract.Of(provider).CheckWebhook(name, raw)
 		}
 	}
 	if err != nil {

@@ -1,4 +1,4 @@
-package sandbox
+package contract
 
 import "fmt"
 
@@ -20,7 +20,7 @@ type Refusal struct {
 // Error returns the code and the reason.
 func (r *Refusal) Error() string { return r.Code + ": " + r.Reason }
 
-// refusef returns a Refusal as an error.
-func refusef(code, format string, args ...any) error {
+// Refusef returns a Refusal as an error.
+func Refusef(code, format string, args ...any) error {
 	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
 }

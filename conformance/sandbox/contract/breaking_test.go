@@ -1,4 +1,4 @@
-package sandbox
+package contract
 
 import (
 	"encoding/json"
@@ -23,11 +23,11 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc := documentOf(provider)
+		doc := Of(provider)
 		header := http.Header{"Content-Type": {"application/json"}}
-		for _, op := range doc.operations {
+		for _, op := range doc.Operations {
 			tried := 0
-			for name, ref := range parsed.Paths.Find(op.path).GetOperation(op.method).Responses.Map() {
+			for name, ref := range parsed.Paths.Find(op.Path).GetOperation(op.Method).Responses.Map() {
 				status, err := strconv.Atoi(name)
 				if err != nil { // 2XX
 					status = http.StatusOK
@@ -44,12 +44,12 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 					bodies = append(bodies, body)
 				}
 				for _, body := range bodies {
-					changed := doc.breaking(op.id, status, header, body)
+					changed := doc.Breaking(op.ID, status, header, body)
 					if !json.Valid(changed) {
-						t.Errorf("%s %s %d: not JSON: %s", provider, op.id, status, changed)
+						t.Errorf("%s %s %d: not JSON: %s", provider, op.ID, status, changed)
 					}
-					if doc.checkResponse(op.id, status, header, changed) == nil {
-						t.Errorf("%s %s %d: the document allows %s", provider, op.id, status, changed)
+					if doc.CheckResponse(op.ID, status, header, changed) == nil {
+						t.Errorf("%s %s %d: the document allows %s", provider, op.ID, status, changed)
 					}
 					if status/100 == 2 && len(body) > 0 {
 						tried++
@@ -57,7 +57,7 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 				}
 			}
 			if tried == 0 {
-				t.Errorf("%s %s: no example of a success", provider, op.id)
+				t.Errorf("%s %s: no example of a success", provider, op.ID)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package sandbox
+package contract
 
 import (
 	"bytes"
@@ -9,9 +9,9 @@ import (
 	"slices"
 )
 
-// breaking returns the body with the first value of another type that makes it
-// break the document. A body that is no JSON counts as null.
-func (d *document) breaking(op string, status int, header http.Header, body []byte) []byte {
+// Breaking returns the body with the first value of another type that makes it
+// break the Document. A body that is no JSON counts as null.
+func (d *Document) Breaking(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	whole := make([]any, 1)
@@ -19,7 +19,7 @@ func (d *document) breaking(op string, status int, header http.Header, body []by
 	var changed []byte
 	if spoilt(whole, func() bool {
 		changed = encoded(whole[0])
-		return d.checkResponse(op, status, header, changed) != nil
+		return d.CheckResponse(op, status, header, changed) != nil
 	}) {
 		return changed
 	}
