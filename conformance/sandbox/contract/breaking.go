@@ -10,7 +10,7 @@ import (
 )
 
 // Breaking returns the body with the first value of another type that makes it
-// break the Document. A body that is no JSON counts as null.
+// break the document. A body that is no JSON counts as null.
 func (d *Document) Breaking(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()

@@ -17,7 +17,7 @@ import (
 	"github.com/jppay/jppay/specs"
 )
 
-// Document is a provider's Document: its operations, its error codes, and the
+// Document is a provider's document: its operations, its error codes, and the
 // checks of requests, answers and webhooks against it.
 type Document struct {
 	validator  func() (*validate.Validator, error)
@@ -35,13 +35,13 @@ type Operation struct {
 	Limited, Broken string
 }
 
-// Code is a documented error code of one Operation.
+// Code is a documented error code of one operation.
 type Code struct {
 	Status int    // the first of several; 0 where the document gives none
 	CodeID string // the first of several
 }
 
-// Loading a Document into a validator takes tens of milliseconds, so each is
+// Loading a document into a validator takes tens of milliseconds, so each is
 // loaded once a process, by the first request or webhook that needs it.
 var documents = map[policy.Provider]*Document{
 	policy.PayPay:      newDocument(specs.PayPay(), paypay.Operations()),
@@ -49,7 +49,7 @@ var documents = map[policy.Provider]*Document{
 	policy.PaidyLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
 }
 
-// Of returns a provider's Document; nil for no provider.
+// Of returns a provider's document; nil for no provider.
 func Of(provider policy.Provider) *Document { return documents[provider] }
 
 func newDocument(text []byte, tables []policy.Operation) *Document {
@@ -77,6 +77,8 @@ func newDocument(text []byte, tables []policy.Operation) *Document {
 	return d
 }
 
+// CheckRequest returns how a request breaks the document; nil means that it keeps
+// to it.
 func (d *Document) CheckRequest(op string, r *http.Request, body []byte) error {
 	v, err := d.validator()
 	if err != nil {
@@ -85,6 +87,7 @@ func (d *Document) CheckRequest(op string, r *http.Request, body []byte) error {
 	return asError(v.CheckRequest(op, r, body))
 }
 
+// CheckResponse is CheckRequest for an answer.
 func (d *Document) CheckResponse(op string, status int, header http.Header, body []byte) error {
 	v, err := d.validator()
 	if err != nil {
@@ -93,6 +96,7 @@ func (d *Document) CheckResponse(op string, status int, header http.Header, body
 	return asError(v.CheckResponse(op, status, header, body))
 }
 
+// CheckWebhook is CheckRequest for a webhook.
 func (d *Document) CheckWebhook(name string, body []byte) error {
 	v, err := d.validator()
 	if err != nil {
@@ -101,7 +105,7 @@ func (d *Document) CheckWebhook(name string, body []byte) error {
 	return asError(v.CheckWebhook(name, body))
 }
 
-// hasWebhook reports whether the Document has a webhook of that name.
+// HasWebhook reports whether the document has a webhook of that name.
 func (d *Document) HasWebhook(name string) bool {
 	found, ok := errors.AsType[*validate.Error](d.CheckWebhook(name, nil))
 	return !ok || !slices.ContainsFunc(found.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindOperation })
@@ -115,7 +119,7 @@ func asError(err *validate.Error) error {
 	return err
 }
 
-// FindOperation finds an Operation; an empty id gives nil.
+// FindOperation finds an operation; an empty id gives nil.
 func FindOperation(name policy.Provider, id string) (*Operation, error) {
 	doc := Of(name)
 	if doc == nil {
