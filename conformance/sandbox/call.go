@@ -174,7 +174,7 @@ func (c *call) run() {
 		c.unimplemented()
 		return
 	}
-	if _, fault := p.host.faults.pick(target{atArrival, p.name, c.op.ID}); fault != nil {
+	if fault := p.host.faults.onArrival(p.name, c.op.ID); fault != nil {
 		c.note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
@@ -188,7 +188,7 @@ func (c *call) run() {
 		c.check()
 		return
 	}
-	code, fault := p.host.faults.pick(target{atCall, p.name, c.op.ID})
+	code, fault := p.host.faults.onCall(p.name, c.op.ID)
 	if code != "" {
 		c.refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
 		c.check()

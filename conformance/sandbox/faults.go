@@ -155,6 +155,10 @@ var faultKinds = map[FaultKind]traits{
 	FaultWebhookWrongSource:   {stage: atWebhook},
 }
 
+// replaces reports whether a fault of this kind takes the place of the operation,
+// so that nothing is done.
+func (k FaultKind) replaces() bool { return faultKinds[k].before }
+
 // Fault says what goes wrong. The kinds tell which of the fields from Delay on
 // they take. All durations are of real time: the sandbox's Clock moves none.
 type Fault struct {

@@ -116,7 +116,7 @@ func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, 
 		}
 	}
 	find := func(detail string) { h.state.Find(state.Finding{Provider: name, Kind: "listener", Detail: detail}) }
-	return &refusingListener{network: h.network, listener: listener, closing: h.closing, keepAlive: keepAlive, find: find}
+	return newRefusingListener(h.network, listener, h.closing, keepAlive, find)
 }
 
 func (h *host) newServer(handler http.Handler) *http.Server {

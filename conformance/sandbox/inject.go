@@ -23,7 +23,7 @@ func (c *call) comesFirst() bool {
 	if c.aborted {
 		c.note("the client or the sandbox went first: nothing was done")
 	}
-	return c.aborted || faultKinds[c.fault.Kind].before
+	return c.aborted || c.fault.Kind.replaces()
 }
 
 // hold waits. It returns false as soon as the sandbox closes or gone is closed; a

@@ -75,6 +75,26 @@ func (i *injector) counts() map[FaultKind]int {
 	return maps.Clone(i.struck)
 }
 
+// onArrival takes what is injected when a request was routed and is not
+// authenticated yet; nil means nothing.
+func (i *injector) onArrival(provider policy.Provider, operation string) *Fault {
+	_, fault := i.pick(target{atArrival, provider, operation})
+	return fault
+}
+
+// onCall takes what is injected when an operation is about to be done: a forced
+// code, a fault, or neither.
+func (i *injector) onCall(provider policy.Provider, operation string) (code string, fault *Fault) {
+	return i.pick(target{atCall, provider, operation})
+}
+
+// onWebhook takes what is injected when a webhook is about to be queued; nil means
+// nothing.
+func (i *injector) onWebhook(provider policy.Provider, webhook string) *Fault {
+	_, fault := i.pick(target{atWebhook, provider, webhook})
+	return fault
+}
+
 // pick takes what strikes the target: a code that the test forced, else the
 // oldest fault, else what the plan says. Every call counts for the plan, whatever
 // strikes it.

@@ -8,8 +8,16 @@ import (
 	"time"
 )
 
-// refusingListener is a provider's listener, which can refuse connections for a
-// while.
+// newRefusingListener wraps a listener of a network. closing ends what waits;
+// keepAlive is called when refusing begins (false: idle connections are to end) and
+// when it ends; find is told of a port that another program has taken meanwhile.
+func newRefusingListener(
+	on network, listener net.Listener, closing chan struct{}, keepAlive func(bool), find func(detail string),
+) *refusingListener {
+	return &refusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, find: find}
+}
+
+// refusingListener is a listener that can refuse connections for a while.
 type refusingListener struct {
 	network   network
 	keepAlive func(bool)    // false ends the connections that are idle

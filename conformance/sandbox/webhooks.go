@@ -186,7 +186,7 @@ func (o *outbox) send(provider policy.Provider, name string, build func(url stri
 	if nowhere || o.closed {
 		return
 	}
-	_, fault := o.faults.pick(target{atWebhook, provider, name})
+	fault := o.faults.onWebhook(provider, name)
 	var kind FaultKind
 	if fault != nil {
 		kind = fault.Kind
