@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -22,7 +23,7 @@ var discard = log.New(io.Discard, "", 0)
 type host struct {
 	state   *state.State
 	faults  *injector
-	network network
+	network network.Network
 	log     func(Entry)
 	logMu   sync.Mutex
 	closing chan struct{} // closed when close begins: ends what a fault holds
@@ -37,7 +38,7 @@ type host struct {
 }
 
 // newHost returns a host without servers. A nil log logs nothing.
-func newHost(st *state.State, injector *injector, on network, log func(Entry)) *host {
+func newHost(st *state.State, injector *injector, on network.Network, log func(Entry)) *host {
 	return &host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*provider{},
 		closing: make(chan struct{}), grace: 2 * time.Second}
 }
@@ -49,7 +50,7 @@ type provider struct {
 	document *contract.Document
 	backend  backend
 	router   *router
-	listener *refusingListener
+	listener *network.RefusingListener
 
 	pages      http.Handler // of a pager; else nil
 	pagePrefix string
@@ -107,7 +108,7 @@ func (h *host) close() {
 	h.conns.Wait()
 }
 
-func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *refusingListener {
+func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *network.RefusingListener {
 	address := listener.Addr().String()
 	keepAlive := func(on bool) {
 		server.SetKeepAlivesEnabled(on)
@@ -116,7 +117,7 @@ func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, 
 		}
 	}
 	find := func(detail string) { h.state.Find(state.Finding{Provider: name, Kind: "listener", Detail: detail}) }
-	return newRefusingListener(h.network, listener, h.closing, keepAlive, find)
+	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
 }
 
 func (h *host) newServer(handler http.Handler) *http.Server {

@@ -95,7 +95,7 @@ func (c *call) strike(f *Fault) {
 	case FaultBreaksContract:
 		c.breakContract()
 	case FaultRefused:
-		c.provider.listener.refuse(f.Delay)
+		c.provider.listener.Refuse(f.Delay)
 		c.aborted = true
 	case FaultCutBefore, FaultCutAfter, FaultTimeoutBefore, FaultTimeoutAfter:
 		c.aborted = true

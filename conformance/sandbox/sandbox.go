@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
@@ -45,7 +46,7 @@ type Config struct {
 	AllowRemoteWebhooks bool
 	// Network is where the servers listen and webhooks are sent; nil is this
 	// machine's loopback. A simulation gives one in memory.
-	Network network
+	Network network.Network
 	// Now is the host's clock, which the sandbox's clock follows; nil is time.Now.
 	Now func() time.Time
 }
@@ -76,7 +77,7 @@ type Sandbox struct {
 func New(cfg Config) (*Sandbox, error) {
 	on := cfg.Network
 	if on == nil {
-		on = loopbackNetwork{remote: cfg.AllowRemoteWebhooks}
+		on = network.Loopback{Remote: cfg.AllowRemoteWebhooks}
 	}
 	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: newInjector()}
 	s.state = state.New(s.Clock, cfg.Seed)
@@ -91,7 +92,7 @@ func New(cfg Config) (*Sandbox, error) {
 
 // start serves nothing before all is in place, so that no request meets a
 // sandbox half made.
-func (s *Sandbox) start(cfg Config, on network) error {
+func (s *Sandbox) start(cfg Config, on network.Network) error {
 	if err := s.addAPIs(cfg, on); err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (s *Sandbox) start(cfg Config, on network) error {
 	return nil
 }
 
-func (s *Sandbox) addAPIs(cfg Config, on network) error {
+func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	var payPayAPI, paidyAPI, legacyAPI backend
 	s.PayPay, payPayAPI = newPayPay(s.state, s.hooks)
 	s.Paidy, paidyAPI = newPaidy(s.state, s.hooks)
@@ -141,7 +142,7 @@ func (s *Sandbox) addAPIs(cfg Config, on network) error {
 	return nil
 }
 
-func listen(on network, field string, port int) (net.Listener, error) {
+func listen(on network.Network, field string, port int) (net.Listener, error) {
 	if port < 0 || port > 65535 {
 		return nil, fmt.Errorf("Config.%s is %d, want a TCP port, or 0 for any free one", field, port)
 	}

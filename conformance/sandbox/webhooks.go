@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -80,7 +81,7 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
 
-func newOutbox(st *state.State, injector *injector, on network, remote bool) *outbox {
+func newOutbox(st *state.State, injector *injector, on network.Network, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
 		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
@@ -92,7 +93,7 @@ func newOutbox(st *state.State, injector *injector, on network, remote bool) *ou
 }
 
 // sender returns a client that sends from an address; an empty one is any.
-func sender(on network, from string) *http.Client {
+func sender(on network.Network, from string) *http.Client {
 	dial := func(ctx context.Context, _, to string) (net.Conn, error) { return on.Dial(ctx, from, to) }
 	return &http.Client{
 		Timeout:       webhookTimeout,

@@ -1,4 +1,6 @@
-package sandbox
+// Package network is where a sandbox listens and where it sends webhooks: loopback, or a
+// network in memory.
+package network
 
 import (
 	"context"
@@ -9,8 +11,8 @@ import (
 	"time"
 )
 
-// network is where a sandbox listens and where it sends webhooks.
-type network interface {
+// Network is where a sandbox listens and where it sends webhooks.
+type Network interface {
 	// Listen listens at a host and port of loopback; port 0 takes any free one.
 	Listen(address string) (net.Listener, error)
 	// Reserve keeps the port of an address, at which nobody listens for a while,
@@ -24,19 +26,19 @@ type network interface {
 // dialTimeout bounds the connecting of a webhook.
 const dialTimeout = 2 * time.Second
 
-// loopbackNetwork is this machine's loopback.
-type loopbackNetwork struct {
-	// remote lets Dial leave this machine.
-	remote bool
+// Loopback is this machine's loopback.
+type Loopback struct {
+	// Remote lets Dial leave this machine.
+	Remote bool
 }
 
 // Listen implements network.
-func (loopbackNetwork) Listen(address string) (net.Listener, error) {
+func (Loopback) Listen(address string) (net.Listener, error) {
 	return net.Listen("tcp4", address)
 }
 
 // Reserve implements network.
-func (loopbackNetwork) Reserve(address net.Addr) (release func()) {
+func (Loopback) Reserve(address net.Addr) (release func()) {
 	at, ok := address.(*net.TCPAddr)
 	if !ok {
 		return func() {}
@@ -45,7 +47,7 @@ func (loopbackNetwork) Reserve(address net.Addr) (release func()) {
 }
 
 // Dial implements network.
-func (n loopbackNetwork) Dial(ctx context.Context, from, to string) (net.Conn, error) {
+func (n Loopback) Dial(ctx context.Context, from, to string) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: dialTimeout, Control: n.allow}
 	if from != "" {
 		dialer.LocalAddr = &net.TCPAddr{IP: net.ParseIP(from)}
@@ -54,8 +56,8 @@ func (n loopbackNetwork) Dial(ctx context.Context, from, to string) (net.Conn, e
 }
 
 // allow refuses to connect to another machine, whatever a host name resolved to.
-func (n loopbackNetwork) allow(_, address string, _ syscall.RawConn) error {
-	if n.remote {
+func (n Loopback) allow(_, address string, _ syscall.RawConn) error {
+	if n.Remote {
 		return nil
 	}
 	at, err := netip.ParseAddrPort(address)

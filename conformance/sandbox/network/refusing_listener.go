@@ -1,4 +1,4 @@
-package sandbox
+package network
 
 import (
 	"errors"
@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// newRefusingListener wraps a listener of a network. closing ends what waits;
+// NewRefusingListener wraps a listener of a network. closing ends what waits;
 // keepAlive is called when refusing begins (false: idle connections are to end) and
 // when it ends; find is told of a port that another program has taken meanwhile.
-func newRefusingListener(
-	on network, listener net.Listener, closing chan struct{}, keepAlive func(bool), find func(detail string),
-) *refusingListener {
-	return &refusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, find: find}
+func NewRefusingListener(
+	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), find func(detail string),
+) *RefusingListener {
+	return &RefusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, find: find}
 }
 
-// refusingListener is a listener that can refuse connections for a while.
-type refusingListener struct {
-	network   network
+// RefusingListener is a listener that can refuse connections for a while.
+type RefusingListener struct {
+	network   Network
 	keepAlive func(bool)    // false ends the connections that are idle
 	closing   chan struct{} // closed when the sandbox closes
 	find      func(detail string)
@@ -42,7 +42,7 @@ const (
 )
 
 // Accept waits for a connection, also while others are refused.
-func (l *refusingListener) Accept() (net.Conn, error) {
+func (l *RefusingListener) Accept() (net.Conn, error) {
 	for {
 		l.mu.Lock()
 		listener, opened, closed := l.listener, l.opened, l.closed
@@ -72,14 +72,14 @@ func (l *refusingListener) Accept() (net.Conn, error) {
 
 // accepts reports whether what the inner listener accepted may pass: refusing may
 // have begun just after.
-func (l *refusingListener) accepts(listener net.Listener) bool {
+func (l *RefusingListener) accepts(listener net.Listener) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.listener == listener
 }
 
-// refuse lets nobody connect for d; of several times the latest end counts.
-func (l *refusingListener) refuse(d time.Duration) {
+// Refuse lets nobody connect for d; of several times the latest end counts.
+func (l *RefusingListener) Refuse(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -99,7 +99,7 @@ func (l *refusingListener) refuse(d time.Duration) {
 }
 
 // open listens again when it is time, at the same address.
-func (l *refusingListener) open() {
+func (l *RefusingListener) open() {
 	var began time.Time // of asking for the port
 	wait := time.NewTimer(0)
 	defer wait.Stop()
@@ -125,7 +125,7 @@ func (l *refusingListener) open() {
 }
 
 // tryOpen returns how long to wait before the next try; 0 for none.
-func (l *refusingListener) tryOpen() (time.Duration, error) {
+func (l *RefusingListener) tryOpen() (time.Duration, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -148,7 +148,7 @@ func (l *refusingListener) tryOpen() (time.Duration, error) {
 }
 
 // Close closes the listener for good.
-func (l *refusingListener) Close() error {
+func (l *RefusingListener) Close() error {
 	l.mu.Lock()
 	l.closed = true
 	var err error
@@ -161,7 +161,7 @@ func (l *refusingListener) Close() error {
 }
 
 // Addr returns the address, which does not change.
-func (l *refusingListener) Addr() net.Addr {
+func (l *RefusingListener) Addr() net.Addr {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.listener == nil {
