@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -154,8 +155,8 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		}) (any, error) {
 			return nil, s.Force(in.Provider, in.Operation, in.Code)
 		})},
-		{"POST /fault", `{"provider": "paypay", "operation": "", "webhook": "", "kind": "cut-after", "times": 1, "delay": "", "status": 0, "html": false, "retryAfter": "", "skew": ""}`, "the next requests or webhooks go wrong; the kind says which fields it takes", take(func(_ *http.Request, in faultText) (any, error) {
-			fault, err := in.fault()
+		{"POST /fault", `{"provider": "paypay", "operation": "", "webhook": "", "kind": "cut-after", "times": 1, "delay": "", "status": 0, "html": false, "retryAfter": "", "skew": ""}`, "the next requests or webhooks go wrong; the kind says which fields it takes", take(func(_ *http.Request, in faults.Text) (any, error) {
+			fault, err := in.Fault()
 			if err != nil {
 				return nil, adminMistake{err.Error()}
 			}
@@ -163,7 +164,7 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		})},
 		{"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault has struck", take(func(*http.Request, struct{}) (any, error) { return s.adminPlan(), nil })},
 		{"POST /plan", `{"seed": 0, "rules": [{"provider": "paypay", "operation": "", "kind": "latency", "delay": "150ms", "probability": 0.1}]}`, "replaces the fault plan; a rule has the fields of POST /fault but times, and either probability or calls; no rules take it away", func(_ *http.Request, body []byte) (any, error) {
-			plan, err := parsePlan(body)
+			plan, err := faults.ParsePlan(body)
 			if err != nil {
 				return nil, adminMistake{err.Error()}
 			}
@@ -307,9 +308,9 @@ func (s *Sandbox) adminMove(_ *http.Request, in struct{ Advance, Set string }) (
 func (s *Sandbox) adminPlan() any {
 	plan, byRule := s.Plan()
 	return struct {
-		Plan   Plan              `json:"plan"`
-		Struck []int             `json:"struck"`
-		Kinds  map[FaultKind]int `json:"kinds"`
+		Plan   faults.Plan         `json:"plan"`
+		Struck []int               `json:"struck"`
+		Kinds  map[faults.Kind]int `json:"kinds"`
 	}{plan, append([]int{}, byRule...), s.Struck()}
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
@@ -44,7 +45,7 @@ type call struct {
 
 	reason  string
 	own     bool          // the answer is the sandbox's own and not in the document
-	fault   *Fault        // spoils the answer after the handler ran
+	fault   *faults.Fault // spoils the answer after the handler ran
 	skew    time.Duration // how far ahead the provider's clock is
 	aborted bool          // cut the connection instead of answering
 
@@ -174,7 +175,7 @@ func (c *call) run() {
 		c.unimplemented()
 		return
 	}
-	if fault := p.host.faults.onArrival(p.name, c.op.ID); fault != nil {
+	if fault := p.host.faults.OnArrival(p.name, c.op.ID); fault != nil {
 		c.note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
@@ -188,7 +189,7 @@ func (c *call) run() {
 		c.check()
 		return
 	}
-	code, fault := p.host.faults.onCall(p.name, c.op.ID)
+	code, fault := p.host.faults.OnCall(p.name, c.op.ID)
 	if code != "" {
 		c.refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
 		c.check()
@@ -372,11 +373,11 @@ func (c *call) deliver() (done bool) {
 	}
 	if c.fault != nil {
 		switch c.fault.Kind {
-		case FaultOversized:
+		case faults.Oversized:
 			return c.flood()
-		case FaultSlowDrip:
+		case faults.SlowDrip:
 			return c.drip()
-		case FaultResetHeaders, FaultResetBody:
+		case faults.ResetHeaders, faults.ResetBody:
 			return c.reset()
 		}
 	}
@@ -395,7 +396,7 @@ func (c *call) log() {
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
-	if c.fault != nil && c.fault.Kind == FaultResetHeaders { // nobody gets to see it
+	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
 		e.Status = 0
 	}
 	h.enter(e)

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
@@ -111,7 +112,7 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 func TestAFaultDoesNotHideAMistake(t *testing.T) {
 	t.Parallel()
 	s, _ := replaced(t, func(http.ResponseWriter, *http.Request) { panic("on purpose") })
-	if err := s.Fault(Fault{Provider: ProviderPaidy, Kind: FaultCutAfter}); err != nil {
+	if err := s.Fault(faults.Fault{Provider: ProviderPaidy, Kind: faults.CutAfter}); err != nil {
 		t.Fatal(err)
 	}
 	if recorder := s.getPayment(); recorder.Code != 500 || len(s.Findings()) != 1 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -22,7 +23,7 @@ var discard = log.New(io.Discard, "", 0)
 // host runs the HTTP servers of a sandbox.
 type host struct {
 	state   *state.State
-	faults  *injector
+	faults  *faults.Injector
 	network network.Network
 	log     func(Entry)
 	logMu   sync.Mutex
@@ -38,7 +39,7 @@ type host struct {
 }
 
 // newHost returns a host without servers. A nil log logs nothing.
-func newHost(st *state.State, injector *injector, on network.Network, log func(Entry)) *host {
+func newHost(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *host {
 	return &host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*provider{},
 		closing: make(chan struct{}), grace: 2 * time.Second}
 }

@@ -9,21 +9,22 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 )
 
 // comesFirst does what a fault does before the operation. It reports whether the
 // operation is left out.
 func (c *call) comesFirst() bool {
 	switch c.fault.Kind {
-	case FaultLatency:
+	case faults.Latency:
 		c.aborted = !c.hold(c.fault.Delay, c.request.Context().Done())
-	case FaultLateCommit:
+	case faults.LateCommit:
 		c.aborted = !c.hold(c.fault.Delay, nil)
 	}
 	if c.aborted {
 		c.note("the client or the sandbox went first: nothing was done")
 	}
-	return c.aborted || c.fault.Kind.replaces()
+	return c.aborted || c.fault.Kind.Replaces()
 }
 
 // hold waits. It returns false as soon as the sandbox closes or gone is closed; a
@@ -50,7 +51,7 @@ func (c *call) hold(d time.Duration, gone <-chan struct{}) bool {
 
 // holdSilently is what a timeout does in place of an answer.
 func (c *call) holdSilently() {
-	if c.fault != nil && (c.fault.Kind == FaultTimeoutBefore || c.fault.Kind == FaultTimeoutAfter) {
+	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
 		c.hold(c.fault.Delay, c.request.Context().Done())
 	}
 }
@@ -67,19 +68,19 @@ func (c *call) spoil() {
 	}
 }
 
-func (c *call) strike(f *Fault) {
+func (c *call) strike(f *faults.Fault) {
 	switch f.Kind {
-	case FaultUnavailableHTML:
+	case faults.UnavailableHTML:
 		c.gateway(http.StatusServiceUnavailable, true)
-	case FaultErrorHTMLAfterCommit:
+	case faults.ErrorHTMLAfterCommit:
 		c.gateway(http.StatusBadGateway, true)
-	case FaultErrorBefore, FaultErrorAfter:
+	case faults.ErrorBefore, faults.ErrorAfter:
 		if c.op.Broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
 			c.providerSays(c.op.Broken)
 		} else {
 			c.gateway(f.Status, f.HTML)
 		}
-	case FaultRateLimited:
+	case faults.RateLimited:
 		if c.op.Limited != "" && !f.HTML {
 			c.providerSays(c.op.Limited)
 		} else {
@@ -88,16 +89,16 @@ func (c *call) strike(f *Fault) {
 		if f.RetryAfter > 0 {
 			c.answer.header.Set("Retry-After", fmt.Sprintf("%d", f.RetryAfter/time.Second))
 		}
-	case FaultTruncatedJSON:
+	case faults.TruncatedJSON:
 		c.answer.body.Truncate(c.answer.body.Len() / 2)
-	case FaultWrongContentType:
+	case faults.WrongContentType:
 		c.answer.header.Set("Content-Type", "text/plain; charset=utf-8")
-	case FaultBreaksContract:
+	case faults.BreaksContract:
 		c.breakContract()
-	case FaultRefused:
+	case faults.Refused:
 		c.provider.listener.Refuse(f.Delay)
 		c.aborted = true
-	case FaultCutBefore, FaultCutAfter, FaultTimeoutBefore, FaultTimeoutAfter:
+	case faults.CutBefore, faults.CutAfter, faults.TimeoutBefore, faults.TimeoutAfter:
 		c.aborted = true
 	}
 }
@@ -168,7 +169,7 @@ func (c *call) reset() bool {
 	var sent bytes.Buffer
 	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
 	_ = c.answer.header.Write(&sent)
-	if c.fault.Kind == FaultResetHeaders {
+	if c.fault.Kind == faults.ResetHeaders {
 		sent.Truncate(sent.Len() / 2)
 	} else {
 		sent.WriteString("\r\n")

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
@@ -35,7 +36,7 @@ type Config struct {
 	// empty URL. Webhooks without a URL are not sent.
 	WebhookURLs map[string]string
 	// Plan says what goes wrong from the start; see SetPlan.
-	Plan Plan
+	Plan faults.Plan
 	// Admin serves the admin endpoint (see the package comment) on AdminPort of
 	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
 	// this machine can then do to the sandbox what its Go methods can.
@@ -66,7 +67,7 @@ type Sandbox struct {
 	Clock *Clock
 
 	state  *state.State
-	faults *injector
+	faults *faults.Injector
 	hooks  *outbox
 	host   *host
 	close  sync.Once
@@ -79,7 +80,7 @@ func New(cfg Config) (*Sandbox, error) {
 	if on == nil {
 		on = network.Loopback{Remote: cfg.AllowRemoteWebhooks}
 	}
-	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: newInjector()}
+	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
 	s.state = state.New(s.Clock, cfg.Seed)
 	s.hooks = newOutbox(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
 	s.host = newHost(s.state, s.faults, on, cfg.Log)
@@ -96,7 +97,7 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 	if err := s.addAPIs(cfg, on); err != nil {
 		return err
 	}
-	if err := s.faults.setPlan(cfg.Plan); err != nil {
+	if err := s.faults.SetPlan(cfg.Plan); err != nil {
 		return fmt.Errorf("Config.Plan: %w", err)
 	}
 	if cfg.Admin {

@@ -1,13 +1,17 @@
 package sandbox
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+)
 
 // Fault makes the next matching requests go wrong, after they were
 // authenticated and found valid, or the next matching webhooks. Of several that
 // match the oldest strikes. It returns an error for an unknown provider,
 // operation, webhook or kind, and for fields that the kind does not take.
-func (s *Sandbox) Fault(f Fault) error {
-	if err := s.faults.add(f); err != nil {
+func (s *Sandbox) Fault(f faults.Fault) error {
+	if err := s.faults.Add(f); err != nil {
 		return fmt.Errorf("sandbox: Fault: %w", err)
 	}
 	return nil
@@ -20,7 +24,7 @@ func (s *Sandbox) Fault(f Fault) error {
 // for an unknown provider or operation, and for a code that the document does not
 // list there or gives no HTTP status.
 func (s *Sandbox) Force(provider Provider, operation, code string) error {
-	if err := s.faults.force(provider, operation, code); err != nil {
+	if err := s.faults.Force(provider, operation, code); err != nil {
 		return fmt.Errorf("sandbox: Force: %w", err)
 	}
 	return nil
@@ -29,8 +33,8 @@ func (s *Sandbox) Force(provider Provider, operation, code string) error {
 // SetPlan replaces the plan and counts calls from 1 again. The zero Plan takes
 // the plan away. It returns an error that names the rule and the field for a rule
 // that makes no sense; the old plan stays then.
-func (s *Sandbox) SetPlan(p Plan) error {
-	if err := s.faults.setPlan(p); err != nil {
+func (s *Sandbox) SetPlan(p faults.Plan) error {
+	if err := s.faults.SetPlan(p); err != nil {
 		return fmt.Errorf("sandbox: SetPlan: %w", err)
 	}
 	return nil
@@ -38,12 +42,12 @@ func (s *Sandbox) SetPlan(p Plan) error {
 
 // Plan returns a copy of the plan in force and how often each of its rules has
 // struck since it was set.
-func (s *Sandbox) Plan() (plan Plan, struck []int) { return s.faults.planInForce() }
+func (s *Sandbox) Plan() (plan faults.Plan, struck []int) { return s.faults.Plan() }
 
 // Struck returns how often each kind has struck since the sandbox was started,
 // by Fault and by plan. Kinds that have not are not in it; forced codes do not
 // count.
-func (s *Sandbox) Struck() map[FaultKind]int { return s.faults.counts() }
+func (s *Sandbox) Struck() map[faults.Kind]int { return s.faults.Counts() }
 
 // SetWebhookURL says where webhooks go from now on; key is as in
 // Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -37,7 +38,7 @@ const (
 // both.
 type outbox struct {
 	state   *state.State
-	faults  *injector
+	faults  *faults.Injector
 	remote  bool
 	client  *http.Client
 	spoofed *http.Client // sends from wrongSource
@@ -79,9 +80,9 @@ type delivery struct {
 // wrongSource is where FaultWebhookWrongSource sends from.
 const wrongSource = "127.0.0.2"
 
-var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
+var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
-func newOutbox(st *state.State, injector *injector, on network.Network, remote bool) *outbox {
+func newOutbox(st *state.State, injector *faults.Injector, on network.Network, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
 		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
@@ -187,13 +188,13 @@ func (o *outbox) send(provider policy.Provider, name string, build func(url stri
 	if nowhere || o.closed {
 		return
 	}
-	fault := o.faults.onWebhook(provider, name)
-	var kind FaultKind
+	fault := o.faults.OnWebhook(provider, name)
+	var kind faults.Kind
 	if fault != nil {
 		kind = fault.Kind
 	}
 	copies := 1
-	if kind == FaultWebhookDuplicate {
+	if kind == faults.WebhookDuplicate {
 		copies = 2
 	}
 	for range copies {
@@ -202,12 +203,12 @@ func (o *outbox) send(provider policy.Provider, name string, build func(url stri
 			return
 		}
 		o.last++
-		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop, spoofed: kind == FaultWebhookWrongSource}
-		o.pending[d] = kind == FaultWebhookReorder
+		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == faults.WebhookDrop, spoofed: kind == faults.WebhookWrongSource}
+		o.pending[d] = kind == faults.WebhookReorder
 		switch kind {
-		case FaultWebhookReorder:
+		case faults.WebhookReorder:
 			o.later(d, maxHeld)
-		case FaultWebhookDelay:
+		case faults.WebhookDelay:
 			o.later(d, fault.Delay)
 		default:
 			o.release(d)

@@ -1,4 +1,6 @@
-package sandbox
+// Package faults says what goes wrong in a sandbox on purpose: the kinds of faults,
+// single ones, plans over a whole run, and which of them is injected when.
+package faults
 
 import (
 	"fmt"
@@ -10,92 +12,92 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// FaultKind is a way in which a request or a webhook goes wrong.
-type FaultKind string
+// Kind is a way in which a request or a webhook goes wrong.
+type Kind string
 
 // The kinds of faults. "After commit" means that the operation was done, or
 // refused, as usual and that only its answer is spoilt. Each says which fields of
 // Fault it takes besides Provider, Operation and Times; other fields must be zero.
 const (
-	// FaultLatency waits Delay, then does as usual. Nothing is done for a client
+	// Latency waits Delay, then does as usual. Nothing is done for a client
 	// that goes first.
-	FaultLatency FaultKind = "latency"
-	// FaultTimeoutBefore holds the connection silently for Delay, or with 0 until
+	Latency Kind = "latency"
+	// TimeoutBefore holds the connection silently for Delay, or with 0 until
 	// the client goes, then closes it; nothing is done.
-	FaultTimeoutBefore FaultKind = "timeout-before"
-	// FaultTimeoutAfter is the same after commit.
-	FaultTimeoutAfter FaultKind = "timeout-after"
-	// FaultLateCommit waits Delay and then does as usual, even if the client has
+	TimeoutBefore Kind = "timeout-before"
+	// TimeoutAfter is the same after commit.
+	TimeoutAfter Kind = "timeout-after"
+	// LateCommit waits Delay and then does as usual, even if the client has
 	// gone: what a client gave up on happens after it looked.
-	FaultLateCommit FaultKind = "late-commit"
+	LateCommit Kind = "late-commit"
 
-	// FaultRateLimited answers 429; nothing is done. The answer has the provider's
+	// RateLimited answers 429; nothing is done. The answer has the provider's
 	// code where the document lists one with this status (PayPay's RATE_LIMIT),
 	// else it is a gateway's JSON, or with HTML a gateway's page. It has a
 	// Retry-After header if RetryAfter is not 0.
-	FaultRateLimited FaultKind = "rate-limited"
-	// FaultErrorBefore answers Status: 500, 502 or 503; nothing is done. 500 is the
+	RateLimited Kind = "rate-limited"
+	// ErrorBefore answers Status: 500, 502 or 503; nothing is done. 500 is the
 	// provider's own JSON, 502 and 503 are a gateway's, without a code; with HTML
 	// all are a gateway's page.
-	FaultErrorBefore FaultKind = "error-before"
-	// FaultErrorAfter is the same after commit. It never answers a code of which
+	ErrorBefore Kind = "error-before"
+	// ErrorAfter is the same after commit. It never answers a code of which
 	// the document says that the operation did not happen.
-	FaultErrorAfter FaultKind = "error-after"
-	// FaultUnavailableHTML is FaultErrorBefore with Status 503 and HTML.
-	FaultUnavailableHTML FaultKind = "unavailable-html"
-	// FaultErrorHTMLAfterCommit is FaultErrorAfter with Status 502 and HTML.
-	FaultErrorHTMLAfterCommit FaultKind = "error-html-after-commit"
+	ErrorAfter Kind = "error-after"
+	// UnavailableHTML is ErrorBefore with Status 503 and HTML.
+	UnavailableHTML Kind = "unavailable-html"
+	// ErrorHTMLAfterCommit is ErrorAfter with Status 502 and HTML.
+	ErrorHTMLAfterCommit Kind = "error-html-after-commit"
 
-	// FaultRefused closes the connection, nothing is done, and then lets nobody
+	// Refused closes the connection, nothing is done, and then lets nobody
 	// connect to the provider for Delay; connections that are idle end too.
-	FaultRefused FaultKind = "refused"
-	// FaultCutBefore closes the connection; nothing is done. Go's http.Transport
+	Refused Kind = "refused"
+	// CutBefore closes the connection; nothing is done. Go's http.Transport
 	// sends a GET again by itself when a kept-alive connection breaks like this.
-	FaultCutBefore FaultKind = "cut-before"
-	// FaultCutAfter closes the connection after commit, without an answer.
-	FaultCutAfter FaultKind = "cut-after"
-	// FaultResetHeaders resets the connection (TCP RST) after commit, halfway
+	CutBefore Kind = "cut-before"
+	// CutAfter closes the connection after commit, without an answer.
+	CutAfter Kind = "cut-after"
+	// ResetHeaders resets the connection (TCP RST) after commit, halfway
 	// through the headers.
-	FaultResetHeaders FaultKind = "reset-headers"
-	// FaultResetBody resets the connection after commit, halfway through the body,
+	ResetHeaders Kind = "reset-headers"
+	// ResetBody resets the connection after commit, halfway through the body,
 	// of which Content-Length tells the whole.
-	FaultResetBody FaultKind = "reset-body"
+	ResetBody Kind = "reset-body"
 
-	// FaultTruncatedJSON sends the first half of the JSON body after commit, as
+	// TruncatedJSON sends the first half of the JSON body after commit, as
 	// if it were all.
-	FaultTruncatedJSON FaultKind = "truncated-json"
-	// FaultSlowDrip sends the body after commit in 16 pieces, with Delay between
+	TruncatedJSON Kind = "truncated-json"
+	// SlowDrip sends the body after commit in 16 pieces, with Delay between
 	// them.
-	FaultSlowDrip FaultKind = "slow-drip"
-	// FaultOversized sends 64 MiB of JSON after commit.
-	FaultOversized FaultKind = "oversized"
-	// FaultWrongContentType sends the right body as text/plain after commit.
-	FaultWrongContentType FaultKind = "wrong-content-type"
-	// FaultBreaksContract changes the JSON body after commit so that it breaks the
+	SlowDrip Kind = "slow-drip"
+	// Oversized sends 64 MiB of JSON after commit.
+	Oversized Kind = "oversized"
+	// WrongContentType sends the right body as text/plain after commit.
+	WrongContentType Kind = "wrong-content-type"
+	// BreaksContract changes the JSON body after commit so that it breaks the
 	// document: one field has a value of another type, for instance an amount in
 	// quotes. Equal answers are changed alike.
-	FaultBreaksContract FaultKind = "breaks-contract"
+	BreaksContract Kind = "breaks-contract"
 
-	// FaultClockSkew puts the provider's clock Skew ahead for one request, or
+	// ClockSkew puts the provider's clock Skew ahead for one request, or
 	// behind if Skew is negative: its signature is checked against that clock,
 	// which the Date header shows. It strikes before authentication and besides
 	// other faults.
-	FaultClockSkew FaultKind = "clock-skew"
+	ClockSkew Kind = "clock-skew"
 
-	// FaultWebhookDuplicate sends a webhook twice.
-	FaultWebhookDuplicate FaultKind = "webhook-duplicate"
-	// FaultWebhookReorder holds a webhook back until after the provider's next
+	// WebhookDuplicate sends a webhook twice.
+	WebhookDuplicate Kind = "webhook-duplicate"
+	// WebhookReorder holds a webhook back until after the provider's next
 	// one, but for one second at most; Flush lets it go.
-	FaultWebhookReorder FaultKind = "webhook-reorder"
-	// FaultWebhookDelay sends a webhook after Delay; others overtake it.
-	FaultWebhookDelay FaultKind = "webhook-delay"
-	// FaultWebhookDrop does not send a webhook. Deliveries has it with an error.
-	FaultWebhookDrop FaultKind = "webhook-drop"
-	// FaultWebhookWrongSource sends a webhook from 127.0.0.2 instead of 127.0.0.1, as
+	WebhookReorder Kind = "webhook-reorder"
+	// WebhookDelay sends a webhook after Delay; others overtake it.
+	WebhookDelay Kind = "webhook-delay"
+	// WebhookDrop does not send a webhook. Deliveries has it with an error.
+	WebhookDrop Kind = "webhook-drop"
+	// WebhookWrongSource sends a webhook from 127.0.0.2 instead of 127.0.0.1, as
 	// somebody else would: a receiver that knows its senders refuses it. It needs a
 	// receiver on IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux
 	// does; elsewhere nothing arrives, and Deliveries has the error.
-	FaultWebhookWrongSource FaultKind = "webhook-wrong-source"
+	WebhookWrongSource Kind = "webhook-wrong-source"
 )
 
 // stage is where on its way a fault meets its victim.
@@ -127,37 +129,37 @@ type traits struct {
 	skew       need
 }
 
-var faultKinds = map[FaultKind]traits{
-	FaultLatency:              {delay: always},
-	FaultTimeoutBefore:        {before: true, delay: maybe},
-	FaultTimeoutAfter:         {delay: maybe},
-	FaultLateCommit:           {delay: always},
-	FaultRateLimited:          {before: true, retryAfter: maybe, html: maybe},
-	FaultErrorBefore:          {before: true, status: always, html: maybe},
-	FaultErrorAfter:           {status: always, html: maybe},
-	FaultUnavailableHTML:      {before: true},
-	FaultErrorHTMLAfterCommit: {},
-	FaultRefused:              {before: true, delay: always},
-	FaultCutBefore:            {before: true},
-	FaultCutAfter:             {},
-	FaultResetHeaders:         {},
-	FaultResetBody:            {},
-	FaultTruncatedJSON:        {},
-	FaultSlowDrip:             {delay: always},
-	FaultOversized:            {},
-	FaultWrongContentType:     {},
-	FaultBreaksContract:       {},
-	FaultClockSkew:            {stage: atArrival, skew: always},
-	FaultWebhookDuplicate:     {stage: atWebhook},
-	FaultWebhookReorder:       {stage: atWebhook},
-	FaultWebhookDelay:         {stage: atWebhook, delay: always},
-	FaultWebhookDrop:          {stage: atWebhook},
-	FaultWebhookWrongSource:   {stage: atWebhook},
+var kinds = map[Kind]traits{
+	Latency:              {delay: always},
+	TimeoutBefore:        {before: true, delay: maybe},
+	TimeoutAfter:         {delay: maybe},
+	LateCommit:           {delay: always},
+	RateLimited:          {before: true, retryAfter: maybe, html: maybe},
+	ErrorBefore:          {before: true, status: always, html: maybe},
+	ErrorAfter:           {status: always, html: maybe},
+	UnavailableHTML:      {before: true},
+	ErrorHTMLAfterCommit: {},
+	Refused:              {before: true, delay: always},
+	CutBefore:            {before: true},
+	CutAfter:             {},
+	ResetHeaders:         {},
+	ResetBody:            {},
+	TruncatedJSON:        {},
+	SlowDrip:             {delay: always},
+	Oversized:            {},
+	WrongContentType:     {},
+	BreaksContract:       {},
+	ClockSkew:            {stage: atArrival, skew: always},
+	WebhookDuplicate:     {stage: atWebhook},
+	WebhookReorder:       {stage: atWebhook},
+	WebhookDelay:         {stage: atWebhook, delay: always},
+	WebhookDrop:          {stage: atWebhook},
+	WebhookWrongSource:   {stage: atWebhook},
 }
 
-// replaces reports whether a fault of this kind takes the place of the operation,
+// Replaces reports whether a fault of this kind takes the place of the operation,
 // so that nothing is done.
-func (k FaultKind) replaces() bool { return faultKinds[k].before }
+func (k Kind) Replaces() bool { return kinds[k].before }
 
 // Fault says what goes wrong. The kinds tell which of the fields from Delay on
 // they take. All durations are of real time: the sandbox's Clock moves none.
@@ -165,7 +167,7 @@ type Fault struct {
 	Provider  policy.Provider
 	Operation string // operationId; empty means any operation of the provider
 	Webhook   string // instead of Operation for webhook-… kinds; empty means any webhook of the provider
-	Kind      FaultKind
+	Kind      Kind
 	Times     int // how many requests or webhooks; 0 means one
 
 	Delay      time.Duration // how long something waits
@@ -188,7 +190,7 @@ func (f *Fault) names(at target) bool {
 	if at.stage == atWebhook {
 		name = f.Webhook
 	}
-	return f.Provider == at.provider && faultKinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
+	return f.Provider == at.provider && kinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
 }
 
 // check says what is wrong with a fault.
@@ -199,9 +201,9 @@ func (f *Fault) check() error {
 	if f.Webhook != "" && !contract.Of(f.Provider).HasWebhook(f.Webhook) {
 		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
 	}
-	kind, ok := faultKinds[f.Kind]
+	kind, ok := kinds[f.Kind]
 	if !ok {
-		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(faultKinds)))
+		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
 	}
 	switch {
 	case f.Times < 0:

@@ -1,4 +1,4 @@
-package sandbox
+package faults
 
 import (
 	"crypto/sha256"
@@ -55,8 +55,8 @@ type planned struct {
 	struck []int // by rule
 }
 
-// setPlan replaces the plan; the zero Plan takes it away.
-func (i *injector) setPlan(p Plan) error {
+// SetPlan replaces the plan; the zero Plan takes it away.
+func (i *Injector) SetPlan(p Plan) error {
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -68,8 +68,8 @@ func (i *injector) setPlan(p Plan) error {
 	return nil
 }
 
-// planInForce returns a copy of the plan and how often each rule was injected.
-func (i *injector) planInForce() (plan Plan, struck []int) {
+// Plan returns a copy of the plan and how often each rule was injected.
+func (i *Injector) Plan() (plan Plan, struck []int) {
 	p := i.plan.Load()
 	if p == nil {
 		return Plan{}, nil

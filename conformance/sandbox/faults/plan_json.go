@@ -1,4 +1,4 @@
-package sandbox
+package faults
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func ReadPlan(r io.Reader) (Plan, error) {
 	}
 	var p Plan
 	if err == nil {
-		p, err = parsePlan(raw)
+		p, err = ParsePlan(raw)
 	}
 	if err == nil {
 		err = p.check()
@@ -37,12 +37,12 @@ func ReadPlan(r io.Reader) (Plan, error) {
 	return p, nil
 }
 
-// faultText is a Fault as JSON has it.
-type faultText struct {
+// Text is a Fault as JSON has it.
+type Text struct {
 	Provider   policy.Provider `json:"provider"`
 	Operation  string          `json:"operation,omitempty"`
 	Webhook    string          `json:"webhook,omitempty"`
-	Kind       FaultKind       `json:"kind"`
+	Kind       Kind            `json:"kind"`
 	Times      int             `json:"times,omitempty"`
 	Delay      string          `json:"delay,omitempty"`
 	Status     int             `json:"status,omitempty"`
@@ -52,13 +52,13 @@ type faultText struct {
 }
 
 type ruleText struct {
-	faultText
+	Text
 	Probability *float64 `json:"probability,omitempty"` // a pointer, to refuse 0
 	Calls       []int    `json:"calls,omitempty"`
 }
 
-// parsePlan reads rule by rule, to know which one is wrong.
-func parsePlan(raw []byte) (Plan, error) {
+// ParsePlan reads rule by rule, to know which one is wrong.
+func ParsePlan(raw []byte) (Plan, error) {
 	var whole json.RawMessage
 	var syntax *json.SyntaxError
 	if err := json.Unmarshal(raw, &whole); errors.As(err, &syntax) {
@@ -87,7 +87,7 @@ func parseRule(raw json.RawMessage) (rule Rule, err error) {
 	if err := strictly(raw, &text); err != nil {
 		return rule, err
 	}
-	if rule.Fault, err = text.fault(); err != nil {
+	if rule.Fault, err = text.Fault(); err != nil {
 		return rule, err
 	}
 	rule.Calls = text.Calls
@@ -119,8 +119,8 @@ func strictly(raw json.RawMessage, into any) error {
 	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
-// fault returns the fault of a text.
-func (t faultText) fault() (Fault, error) {
+// Fault returns the fault of a text.
+func (t Text) Fault() (Fault, error) {
 	f := Fault{Provider: t.Provider, Operation: t.Operation, Webhook: t.Webhook, Kind: t.Kind, Times: t.Times, Status: t.Status, HTML: t.HTML}
 	for _, field := range []struct {
 		name, text string
@@ -151,7 +151,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		return d.String()
 	}
 	for _, r := range p.Rules {
-		rule := ruleText{Calls: r.Calls, faultText: faultText{Provider: r.Provider, Operation: r.Operation, Webhook: r.Webhook, Kind: r.Kind,
+		rule := ruleText{Calls: r.Calls, Text: Text{Provider: r.Provider, Operation: r.Operation, Webhook: r.Webhook, Kind: r.Kind,
 			Times: r.Times, Delay: length(r.Delay), Status: r.Status, HTML: r.HTML, RetryAfter: length(r.RetryAfter), Skew: length(r.Skew)}}
 		if r.Probability != 0 {
 			rule.Probability = &r.Probability

@@ -1,4 +1,4 @@
-package sandbox
+package faults
 
 import (
 	"errors"
@@ -12,19 +12,19 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// injector queues faults and forced codes, first in, first out, and has the plan
+// Injector queues faults and forced codes, first in, first out, and has the plan
 // that comes after them.
-type injector struct {
+type Injector struct {
 	plan    atomic.Pointer[planned] // nil without a plan
 	waiting atomic.Int64            // entries of both queues: a request without faults skips the lock
 	mu      sync.Mutex
 	queue   []Fault
 	codes   []forcedCode
-	struck  map[FaultKind]int
+	struck  map[Kind]int
 }
 
-// newInjector returns an injector of nothing.
-func newInjector() *injector { return &injector{struck: map[FaultKind]int{}} }
+// New returns an injector of nothing.
+func New() *Injector { return &Injector{struck: map[Kind]int{}} }
 
 type forcedCode struct {
 	provider  policy.Provider
@@ -32,8 +32,8 @@ type forcedCode struct {
 	code      string
 }
 
-// add queues a fault.
-func (i *injector) add(f Fault) error {
+// Add queues a fault.
+func (i *Injector) Add(f Fault) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -45,8 +45,8 @@ func (i *injector) add(f Fault) error {
 	return nil
 }
 
-// force queues a code that the document lists for an operation.
-func (i *injector) force(provider policy.Provider, operation, code string) error {
+// Force queues a code that the document lists for an operation.
+func (i *Injector) Force(provider policy.Provider, operation, code string) error {
 	op, err := contract.FindOperation(provider, operation)
 	if err != nil {
 		return err
@@ -68,29 +68,29 @@ func (i *injector) force(provider policy.Provider, operation, code string) error
 	return nil
 }
 
-// counts returns how often each kind was injected.
-func (i *injector) counts() map[FaultKind]int {
+// Counts returns how often each kind was injected.
+func (i *Injector) Counts() map[Kind]int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return maps.Clone(i.struck)
 }
 
-// onArrival takes what is injected when a request was routed and is not
+// OnArrival takes what is injected when a request was routed and is not
 // authenticated yet; nil means nothing.
-func (i *injector) onArrival(provider policy.Provider, operation string) *Fault {
+func (i *Injector) OnArrival(provider policy.Provider, operation string) *Fault {
 	_, fault := i.pick(target{atArrival, provider, operation})
 	return fault
 }
 
-// onCall takes what is injected when an operation is about to be done: a forced
+// OnCall takes what is injected when an operation is about to be done: a forced
 // code, a fault, or neither.
-func (i *injector) onCall(provider policy.Provider, operation string) (code string, fault *Fault) {
+func (i *Injector) OnCall(provider policy.Provider, operation string) (code string, fault *Fault) {
 	return i.pick(target{atCall, provider, operation})
 }
 
-// onWebhook takes what is injected when a webhook is about to be queued; nil means
+// OnWebhook takes what is injected when a webhook is about to be queued; nil means
 // nothing.
-func (i *injector) onWebhook(provider policy.Provider, webhook string) *Fault {
+func (i *Injector) OnWebhook(provider policy.Provider, webhook string) *Fault {
 	_, fault := i.pick(target{atWebhook, provider, webhook})
 	return fault
 }
@@ -98,7 +98,7 @@ func (i *injector) onWebhook(provider policy.Provider, webhook string) *Fault {
 // pick takes what strikes the target: a code that the test forced, else the
 // oldest fault, else what the plan says. Every call counts for the plan, whatever
 // strikes it.
-func (i *injector) pick(at target) (code string, fault *Fault) {
+func (i *Injector) pick(at target) (code string, fault *Fault) {
 	plan, call := i.plan.Load(), 0
 	if plan != nil {
 		call = plan.count(at)
@@ -118,7 +118,7 @@ func (i *injector) pick(at target) (code string, fault *Fault) {
 }
 
 // queued takes the first code or fault that waits for the target.
-func (i *injector) queued(at target) (string, *Fault) {
+func (i *Injector) queued(at target) (string, *Fault) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	for n, c := range i.codes {
