@@ -72,6 +72,9 @@ func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
 	h.add(p.listener, server)
 }
 
+// api returns the handler of a provider that was added.
+func (h *host) api(name policy.Provider) http.Handler { return h.apis[name] }
+
 // addPages serves a handler that is no provider's at a listener once start is
 // called. name stands for it in the log.
 func (h *host) addPages(name policy.Provider, pages http.Handler, listener net.Listener) {

@@ -1,0 +1,47 @@
+package sandbox
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		build func(url string) (*http.Request, error)
+		want  string
+	}{
+		"a body without its fields": {func(url string) (*http.Request, error) {
+			return http.NewRequest("POST", url, strings.NewReader(`{}`))
+		}, "breaks the document: "},
+		"no request": {func(string) (*http.Request, error) {
+			return nil, errors.New("on purpose")
+		}, "cannot be built: on purpose"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := state.New(state.NewClock(time.Time{}, nil), 0)
+			outbox := newOutbox(st, faults.New(), network.Loopback{}, false)
+			t.Cleanup(outbox.close)
+
+			outbox.send(policy.Paidy, "paymentEvent", test.build)
+
+			findings := st.Findings()
+			require.Len(t, findings, 1)
+			assert.Equal(t, "webhook", findings[0].Kind)
+			assert.Equal(t, "paymentEvent", findings[0].Operation)
+			assert.Truef(t, strings.HasPrefix(findings[0].Detail, test.want), findings[0].Detail)
+		})
+	}
+}
