@@ -306,6 +306,9 @@ func (c *call) refuse(r *contract.Refusal) {
 	c.provider.backend.refuse(c, full)
 }
 
+// writeStatus answers a status without a body.
+func (c *call) writeStatus(status int) { c.answer.WriteHeader(status) }
+
 // writeJSON writes v as the answer.
 func (c *call) writeJSON(status int, v any) {
 	c.answer.header.Set("Content-Type", "application/json")

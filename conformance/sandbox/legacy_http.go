@@ -62,7 +62,7 @@ type legacyResult struct {
 // besides those of an authorization.
 func (b *legacyBackend) refuse(c *call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
-		c.answer.WriteHeader(r.Status)
+		c.writeStatus(r.Status)
 		return
 	}
 	result := legacyResult{Status: r.Code, Message: r.Message}
