@@ -10,6 +10,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -94,7 +95,7 @@ func (l *Legacy) Payment(id string) (LegacyPayment, bool) { return l.engine.paym
 // legacyEngine is the state of legacy Paidy.
 type legacyEngine struct {
 	state *state.State
-	hooks *outbox
+	hooks *webhooks.Outbox
 
 	mu       sync.Mutex
 	payments map[string]*legacyPayment
@@ -173,7 +174,7 @@ type legacyPiece struct {
 	quantity *int64
 }
 
-func newLegacyEngine(w *state.State, hooks *outbox) *legacyEngine {
+func newLegacyEngine(w *state.State, hooks *webhooks.Outbox) *legacyEngine {
 	return &legacyEngine{state: w, hooks: hooks, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
 }
 

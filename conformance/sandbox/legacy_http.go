@@ -8,6 +8,7 @@ import (
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/gen/paidylegacy"
 )
 
@@ -28,7 +29,7 @@ type legacyBackend struct {
 
 var _ stubs.StrictServerInterface = (*legacyBackend)(nil)
 
-func newLegacy(w *state.State, hooks *outbox) (*Legacy, backend) {
+func newLegacy(w *state.State, hooks *webhooks.Outbox) (*Legacy, backend) {
 	engine := newLegacyEngine(w, hooks)
 	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
 	return keys, &legacyBackend{engine: engine, keys: keys}

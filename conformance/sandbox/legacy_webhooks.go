@@ -15,7 +15,7 @@ func (e *legacyEngine) datetime() string { return e.state.Clock.Now().Format("20
 func (e *legacyEngine) notifyAuthorized(paymentID, orderRef string) {
 	event := paidylegacy.AuthorizeSucceededEvent{PaymentID: paymentID, OrderRef: orNil(orderRef), EventType: paidylegacy.EventTypePayment,
 		Status: paidylegacy.AuthorizeSucceededEventStatusSuccess, EventDatetime: e.datetime()}
-	e.hooks.send(policy.PaidyLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.PaidyLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
 		return paidylegacy.NewAuthorizeSucceededWebhookRequest(url, event)
 	})
 }
@@ -23,7 +23,7 @@ func (e *legacyEngine) notifyAuthorized(paymentID, orderRef string) {
 func (e *legacyEngine) notifyCaptured(paymentID, captureID string) {
 	event := paidylegacy.CaptureSucceededEvent{PaymentID: paymentID, CaptureID: captureID, EventType: paidylegacy.EventTypePayment,
 		Status: paidylegacy.CaptureSucceededEventStatusSuccess, EventDatetime: e.datetime()}
-	e.hooks.send(policy.PaidyLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.PaidyLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
 		return paidylegacy.NewCaptureSucceededWebhookRequest(url, event)
 	})
 }
@@ -31,7 +31,7 @@ func (e *legacyEngine) notifyCaptured(paymentID, captureID string) {
 func (e *legacyEngine) notifyRefunded(captureID string) {
 	event := paidylegacy.RefundSucceededEvent{CaptureID: captureID, EventType: paidylegacy.EventTypePayment,
 		Status: paidylegacy.RefundSucceededEventStatusSuccess, EventDatetime: e.datetime()}
-	e.hooks.send(policy.PaidyLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.PaidyLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
 		return paidylegacy.NewRefundSucceededWebhookRequest(url, event)
 	})
 }

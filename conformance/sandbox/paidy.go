@@ -12,6 +12,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/gen/paidy"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -75,7 +76,7 @@ type Paidy struct {
 	engine *paidyEngine
 }
 
-func newPaidy(w *state.State, hooks *outbox) (*Paidy, backend) {
+func newPaidy(w *state.State, hooks *webhooks.Outbox) (*Paidy, backend) {
 	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w, hooks)}
 	return p, newPaidyBackend(p.engine, p.SecretKey)
 }
@@ -133,7 +134,7 @@ func (p *Paidy) NewToken(r TokenRequest) (string, error) {
 // returned is a copy for good.
 type paidyEngine struct {
 	state *state.State
-	hooks *outbox
+	hooks *webhooks.Outbox
 
 	mu       sync.Mutex
 	payments map[string]paidy.Payment
@@ -141,7 +142,7 @@ type paidyEngine struct {
 	tokenIDs []string // oldest first
 }
 
-func newPaidyEngine(w *state.State, hooks *outbox) *paidyEngine {
+func newPaidyEngine(w *state.State, hooks *webhooks.Outbox) *paidyEngine {
 	e := &paidyEngine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := paidyToken(PaidyTokenActive, PaidyConsumerApproved, "default", e.now().Add(-3*day))
@@ -576,14 +577,14 @@ func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, a
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
-	e.hooks.send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
 		return paidy.NewPaymentEventWebhookRequest(url, event)
 	})
 }
 
 func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: paidyTime(t.UpdatedAt)}
-	e.hooks.send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
 		return paidy.NewTokenEventWebhookRequest(url, event)
 	})
 }

@@ -2,15 +2,21 @@ package sandbox
 
 import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
 // What the parts of the sandbox show.
 type (
+	// Network is where the servers listen and where webhooks are sent.
+	Network = network.Network
 	// Refusal is a provider's "no"; errors of what a user does may hold one.
 	Refusal = contract.Refusal
 	// Clock is the sandbox's own clock.
 	Clock = state.Clock
+	// Delivery is one webhook that was sent, or that a fault kept from it.
+	Delivery = webhooks.Delivery
 	// Effect is one thing that really happened at a provider.
 	Effect = state.Effect
 	// Finding is something the sandbox found wrong with itself.

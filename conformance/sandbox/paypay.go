@@ -14,6 +14,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -143,7 +144,7 @@ type PayPay struct {
 	engine *payPayEngine
 }
 
-func newPayPay(w *state.State, hooks *outbox) (*PayPay, backend) {
+func newPayPay(w *state.State, hooks *webhooks.Outbox) (*PayPay, backend) {
 	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
 		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w, hooks)}
 	p.engine.tokens = newPayPayTokens(p)
@@ -254,7 +255,7 @@ type payPayUser struct {
 // payPayEngine is PayPay's state.
 type payPayEngine struct {
 	state *state.State
-	hooks *outbox
+	hooks *webhooks.Outbox
 
 	mu       sync.Mutex
 	asOf     time.Time // set while an event is done that fell due before now
@@ -268,7 +269,7 @@ type payPayEngine struct {
 	orders   payPayOrders
 }
 
-func newPayPayEngine(w *state.State, hooks *outbox) *payPayEngine {
+func newPayPayEngine(w *state.State, hooks *webhooks.Outbox) *payPayEngine {
 	at := w.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth, payPayScopeCashback,
 		payPayScopeBalance, payPayScopeProfile, payPayScopeKYC, payPayScopePassport}
@@ -703,7 +704,7 @@ func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
 // notify sends a notification about a user, with a new id.
 func (e *payPayEngine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
 	event := "evt_" + e.state.IDs.Letters(11)
-	e.hooks.send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
+	e.hooks.Send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
 }
 
 func (e *payPayEngine) createFile(fileType string) error {
@@ -718,7 +719,7 @@ func (e *payPayEngine) createFile(fileType string) error {
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
 		RequestedAt:      strconv.FormatInt(e.state.Clock.Now().Unix(), 10),
 	}
-	e.hooks.send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return paypay.NewFileCreatedWebhookRequest(url, event)
 	})
 	return nil

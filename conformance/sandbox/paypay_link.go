@@ -361,7 +361,7 @@ func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
 // createdAt is not known.
 func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
-	e.hooks.send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
+	e.hooks.Send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
 // payPayScopes writes scopes as the only source has them: as one text.

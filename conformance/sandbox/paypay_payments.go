@@ -365,7 +365,7 @@ func (e *payPayEngine) tell(o *payPayOrder, state paypay.TransactionEventState, 
 	if change != nil {
 		change(&event)
 	}
-	e.hooks.send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
+	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
 		body, err := json.Marshal(event)
 		if err != nil {
 			return nil, err

@@ -14,6 +14,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
 // Config configures a sandbox. The zero value is a good one.
@@ -68,7 +69,7 @@ type Sandbox struct {
 
 	state  *state.State
 	faults *faults.Injector
-	hooks  *outbox
+	hooks  *webhooks.Outbox
 	host   *host
 	close  sync.Once
 }
@@ -82,7 +83,7 @@ func New(cfg Config) (*Sandbox, error) {
 	}
 	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
 	s.state = state.New(s.Clock, cfg.Seed)
-	s.hooks = newOutbox(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
+	s.hooks = webhooks.New(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
 	s.host = newHost(s.state, s.faults, on, cfg.Log)
 	if err := s.start(cfg, on); err != nil {
 		s.Close()
@@ -109,7 +110,7 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 		s.host.addPages(providerAdmin, s.admin(), listener)
 	}
 	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
-		if err := s.hooks.setURL(key, cfg.WebhookURLs[key]); err != nil {
+		if err := s.hooks.SetURL(key, cfg.WebhookURLs[key]); err != nil {
 			return fmt.Errorf("Config.WebhookURLs: %w", err)
 		}
 	}
@@ -166,7 +167,7 @@ func listen(on network.Network, field string, port int) (net.Listener, error) {
 func (s *Sandbox) Close() {
 	s.close.Do(func() {
 		s.host.close()
-		s.hooks.close()
+		s.hooks.Close()
 	})
 }
 
@@ -190,4 +191,4 @@ func (s *Sandbox) Findings() []Finding { return s.state.Findings() }
 // Deliveries for which. It lets go those that the fault "webhook-reorder" holds back
 // and waits for those that "webhook-delay" does. It returns an error if ctx ends or
 // the sandbox is closed before that.
-func (s *Sandbox) Flush(ctx context.Context) error { return s.hooks.flush(ctx) }
+func (s *Sandbox) Flush(ctx context.Context) error { return s.hooks.Flush(ctx) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
 // Fault makes the next matching requests go wrong, after they were
@@ -53,7 +54,7 @@ func (s *Sandbox) Struck() map[faults.Kind]int { return s.faults.Counts() }
 // Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted
 // unless Config.AllowRemoteWebhooks is set.
 func (s *Sandbox) SetWebhookURL(key, target string) error {
-	if err := s.hooks.setURL(key, target); err != nil {
+	if err := s.hooks.SetURL(key, target); err != nil {
 		return fmt.Errorf("sandbox: SetWebhookURL: %w", err)
 	}
 	return nil
@@ -65,7 +66,7 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 // provider's webhooks go, and faults strike it as they do others. webhook is its
 // name in the document, and body must keep to the document.
 func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
-	if err := s.hooks.sendAsTold(provider, webhook, body); err != nil {
+	if err := s.hooks.SendAsTold(provider, webhook, body); err != nil {
 		return fmt.Errorf("sandbox: SendWebhook: %w", err)
 	}
 	return nil
@@ -73,4 +74,4 @@ func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) er
 
 // Deliveries returns a copy of the webhooks that were sent, in order, with what
 // became of each; those that webhook-drop kept from it are there too. It keeps the first 10000.
-func (s *Sandbox) Deliveries() []Delivery { return s.hooks.deliveries() }
+func (s *Sandbox) Deliveries() []webhooks.Delivery { return s.hooks.Deliveries() }

@@ -1,4 +1,6 @@
-package sandbox
+// Package webhooks sends the webhooks of a sandbox, in order, and remembers what became
+// of each.
+package webhooks
 
 import (
 	"bytes"
@@ -33,10 +35,10 @@ const (
 	maxHeld = time.Second
 )
 
-// outbox sends webhooks one after another, in the order in which things
+// Outbox sends webhooks one after another, in the order in which things
 // happened, and each once: how providers repeat is theirs to say. Faults change
 // both.
-type outbox struct {
+type Outbox struct {
 	state   *state.State
 	faults  *faults.Injector
 	remote  bool
@@ -82,9 +84,9 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
-func newOutbox(st *state.State, injector *faults.Injector, on network.Network, remote bool) *outbox {
+func New(st *state.State, injector *faults.Injector, on network.Network, remote bool) *Outbox {
 	ctx, stop := context.WithCancel(context.Background())
-	o := &outbox{
+	o := &Outbox{
 		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
 		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
 		stop: stop, stopped: make(chan struct{}),
@@ -103,8 +105,8 @@ func sender(on network.Network, from string) *http.Client {
 	}
 }
 
-// setURL never tells the URL, which may hold a token.
-func (o *outbox) setURL(key, target string) error {
+// SetURL never tells the URL, which may hold a token.
+func (o *Outbox) SetURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
 	doc := contract.Of(policy.Provider(provider))
 	if doc == nil {
@@ -130,8 +132,8 @@ func (o *outbox) setURL(key, target string) error {
 	return nil
 }
 
-// sendAsTold sends a webhook with a body, if that keeps to the document.
-func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byte) error {
+// SendAsTold sends a webhook with a body, if that keeps to the document.
+func (o *Outbox) SendAsTold(provider policy.Provider, webhook string, body []byte) error {
 	doc := contract.Of(provider)
 	switch {
 	case doc == nil:
@@ -143,7 +145,7 @@ func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byt
 		return fmt.Errorf("the body breaks the document: %w", err)
 	}
 	body = bytes.Clone(body)
-	o.send(provider, webhook, func(url string) (*http.Request, error) {
+	o.Send(provider, webhook, func(url string) (*http.Request, error) {
 		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
 		if err == nil {
 			request.Header.Set("Content-Type", "application/json")
@@ -153,10 +155,10 @@ func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byt
 	return nil
 }
 
-// send queues a webhook. build makes the request for a URL: it is one of the
+// Send queues a webhook. build makes the request for a URL: it is one of the
 // generated New…WebhookRequest functions with its body. Nothing is sent where no
 // URL is configured, but the body is still checked against the document.
-func (o *outbox) send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
+func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
 		o.state.Find(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
 	}
@@ -217,7 +219,7 @@ func (o *outbox) send(provider policy.Provider, name string, build func(url stri
 }
 
 // later releases a webhook when its time has come. o.mu is locked, here and below.
-func (o *outbox) later(d *delivery, wait time.Duration) {
+func (o *Outbox) later(d *delivery, wait time.Duration) {
 	d.timer = time.AfterFunc(wait, func() {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -229,7 +231,7 @@ func (o *outbox) later(d *delivery, wait time.Duration) {
 
 // release queues a webhook, and after it those of its provider that it was to
 // overtake.
-func (o *outbox) release(d *delivery) {
+func (o *Outbox) release(d *delivery) {
 	if d.timer != nil {
 		d.timer.Stop()
 		d.timer = nil
@@ -247,7 +249,7 @@ func (o *outbox) release(d *delivery) {
 
 // releaseHeld releases what webhook-reorder holds back, oldest first: that of one
 // provider, or with an empty name of all.
-func (o *outbox) releaseHeld(provider policy.Provider) {
+func (o *Outbox) releaseHeld(provider policy.Provider) {
 	var held []*delivery
 	for d, is := range o.pending {
 		if is && (provider == "" || d.provider == provider) {
@@ -261,7 +263,7 @@ func (o *outbox) releaseHeld(provider policy.Provider) {
 	}
 }
 
-func (o *outbox) work(ctx context.Context) {
+func (o *Outbox) work(ctx context.Context) {
 	defer close(o.stopped)
 	for {
 		select {
@@ -287,7 +289,7 @@ func (o *outbox) work(ctx context.Context) {
 }
 
 // next takes the oldest webhook of the queue; nil means that there is none.
-func (o *outbox) next() *delivery {
+func (o *Outbox) next() *delivery {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.queue) == 0 {
@@ -299,7 +301,7 @@ func (o *outbox) next() *delivery {
 }
 
 // deliver posts one webhook. Anything but a 2xx answer is an error.
-func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
+func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
 	client, request := o.client, d.request.WithContext(ctx)
 	if d.spoofed {
 		client = o.spoofed
@@ -325,15 +327,15 @@ func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	return response.StatusCode, nil
 }
 
-// deliveries returns a copy of the webhooks that were sent.
-func (o *outbox) deliveries() []Delivery {
+// Deliveries returns a copy of the webhooks that were sent.
+func (o *Outbox) Deliveries() []Delivery {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return append([]Delivery(nil), o.sent...)
 }
 
-// flush waits until every webhook queued so far was delivered or has failed.
-func (o *outbox) flush(ctx context.Context) error {
+// Flush waits until every webhook queued so far was delivered or has failed.
+func (o *Outbox) Flush(ctx context.Context) error {
 	o.mu.Lock()
 	last := o.last
 	o.releaseHeld("")
@@ -363,8 +365,8 @@ func (o *outbox) flush(ctx context.Context) error {
 	}
 }
 
-// close stops sending; those still waiting are not sent.
-func (o *outbox) close() {
+// Close stops sending; those still waiting are not sent.
+func (o *Outbox) Close() {
 	o.mu.Lock()
 	o.closed = true
 	for d := range o.pending {

@@ -1,4 +1,4 @@
-package sandbox
+package webhooks
 
 import (
 	"errors"
@@ -32,10 +32,10 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			st := state.New(state.NewClock(time.Time{}, nil), 0)
-			outbox := newOutbox(st, faults.New(), network.Loopback{}, false)
-			t.Cleanup(outbox.close)
+			outbox := New(st, faults.New(), network.Loopback{}, false)
+			t.Cleanup(outbox.Close)
 
-			outbox.send(policy.Paidy, "paymentEvent", test.build)
+			outbox.Send(policy.Paidy, "paymentEvent", test.build)
 
 			findings := st.Findings()
 			require.Len(t, findings, 1)
