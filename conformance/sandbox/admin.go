@@ -15,6 +15,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -69,7 +70,7 @@ func adminDecode(err error) string {
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		return "the body has a field that this call does not know: " + safetext.Shortened(name)
 	}
-	return "the body does not decode: " + decodeKind(err)
+	return "the body does not decode: " + server.DecodeKind(err)
 }
 
 // adminRoutes returns the calls, in the order in which GET / lists them.
@@ -236,7 +237,7 @@ func adminServe(w http.ResponseWriter, r *http.Request, do func(*http.Request, [
 // adminFail answers an error, with the provider's code where the user's side met
 // one.
 func adminFail(w http.ResponseWriter, status int, err error) {
-	noteOnPage(w, "%s", err)
+	server.NoteOnPage(w, "%s", err)
 	answer := struct {
 		Error string `json:"error"`
 		Code  string `json:"code,omitempty"`

@@ -11,22 +11,23 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// authenticate checks the bearer key (401) and then the checksum of the body
+// Authenticate checks the bearer key (401) and then the checksum of the body
 // (request_failed). S3 describes bad_request as a malformed request and
 // request_failed as a good one that was refused, so a body that breaks the
 // document is told that first.
-func (b *legacyBackend) authenticate(c *call) *contract.Refusal {
-	if reason := b.checkBearer(c.request); reason != "" {
+func (b *legacyBackend) Authenticate(c *server.Call) *contract.Refusal {
+	if reason := b.checkBearer(c.Request); reason != "" {
 		return &contract.Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
 	}
-	refusal := b.checkChecksum(c.operation(), c.body)
+	refusal := b.checkChecksum(c.Operation(), c.Body)
 	if refusal == nil {
 		return nil
 	}
-	if err := c.checkRequest(); err != nil {
-		return b.invalid(c, err)
+	if err := c.CheckRequest(); err != nil {
+		return b.Invalid(c, err)
 	}
 	return refusal
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // paidyVersions are the versions that Paidy's v2 API has had, the current one
@@ -15,12 +16,12 @@ import (
 // status of an error as a string, as recorded in 2018.
 var paidyVersions = []string{"2018-04-10", "2016-07-01"}
 
-// authenticate checks the secret key, then the version.
-func (b *paidyBackend) authenticate(c *call) *contract.Refusal {
-	if refusal := b.checkKey(c.request.Header.Values("Authorization")); refusal != nil {
+// Authenticate checks the secret key, then the version.
+func (b *paidyBackend) Authenticate(c *server.Call) *contract.Refusal {
+	if refusal := b.checkKey(c.Request.Header.Values("Authorization")); refusal != nil {
 		return refusal
 	}
-	sent := c.request.Header.Values("Paidy-Version")
+	sent := c.Request.Header.Values("Paidy-Version")
 	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(paidyVersions, sent[0]) {
 		return &contract.Refusal{Code: paidyVersion, Status: http.StatusBadRequest,
 			Reason: "the header Paidy-Version is not one of " + strings.Join(paidyVersions, ", ") +

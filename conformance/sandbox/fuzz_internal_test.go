@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // FuzzServeHTTP gives any request to all three providers. None may panic, answer
@@ -24,8 +26,8 @@ func FuzzServeHTTP(f *testing.F) {
 	}
 	f.Add([]byte("POST /payments HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
 	f.Add([]byte("POST /payments HTTP/1.0\r\nContent-Length: 100\r\n\r\n{"))
-	var last Entry
-	s, err := New(Config{Log: func(e Entry) { last = e }})
+	var last server.Entry
+	s, err := New(Config{Log: func(e server.Entry) { last = e }})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -38,8 +40,8 @@ func FuzzServeHTTP(f *testing.F) {
 				t.Skip()
 			}
 			recorder := httptest.NewRecorder()
-			last = Entry{}
-			serve(t, s.host.api(name), recorder, request)
+			last = server.Entry{}
+			serve(t, s.host.API(name), recorder, request)
 			if recorder.Header().Get("X-Sandbox") != "1" {
 				t.Errorf("%s: there is no X-Sandbox: %v", name, recorder.Header())
 			}

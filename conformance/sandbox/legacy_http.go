@@ -7,6 +7,7 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/gen/paidylegacy"
@@ -29,24 +30,24 @@ type legacyBackend struct {
 
 var _ stubs.StrictServerInterface = (*legacyBackend)(nil)
 
-func newLegacy(w *state.State, hooks *webhooks.Outbox) (*Legacy, backend) {
+func newLegacy(w *state.State, hooks *webhooks.Outbox) (*Legacy, server.Backend) {
 	engine := newLegacyEngine(w, hooks)
 	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
 	return keys, &legacyBackend{engine: engine, keys: keys}
 }
 
-func (b *legacyBackend) mount(r *router) {
+func (b *legacyBackend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
 }
 
-// requestID returns a header of the sandbox's own: no source shows one of Paidy's.
-func (b *legacyBackend) requestID() (header, id string) {
+// RequestID returns a header of the sandbox's own: no source shows one of Paidy's.
+func (b *legacyBackend) RequestID() (header, id string) {
 	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
-func (b *legacyBackend) invalid(_ *call, err error) *contract.Refusal {
+func (b *legacyBackend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	return &contract.Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
 }
 
@@ -58,12 +59,12 @@ type legacyResult struct {
 	Message   string `json:"message,omitempty"`
 }
 
-// refuse writes a refusal; those with HTTP 200 name the payment or capture if
+// Refuse writes a refusal; those with HTTP 200 name the payment or capture if
 // it exists (S3). The reason stays in the log: no source lists reason codes
 // besides those of an authorization.
-func (b *legacyBackend) refuse(c *call, r contract.Refusal) {
+func (b *legacyBackend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
-		c.writeStatus(r.Status)
+		c.WriteStatus(r.Status)
 		return
 	}
 	result := legacyResult{Status: r.Code, Message: r.Message}
@@ -73,7 +74,7 @@ func (b *legacyBackend) refuse(c *call, r contract.Refusal) {
 			CaptureID string `json:"capture_id"`
 		}
 		// The body was validated before.
-		_ = json.Unmarshal(c.body, &asked)
+		_ = json.Unmarshal(c.Body, &asked)
 		if _, ok := b.engine.payment(asked.PaymentID); ok {
 			result.PaymentID = asked.PaymentID
 		}
@@ -81,7 +82,7 @@ func (b *legacyBackend) refuse(c *call, r contract.Refusal) {
 			result.CaptureID = asked.CaptureID
 		}
 	}
-	c.writeJSON(r.Status, result)
+	c.WriteJSON(r.Status, result)
 }
 
 func (b *legacyBackend) AuthorizePayment(ctx context.Context, request stubs.AuthorizePaymentRequestObject) (stubs.AuthorizePaymentResponseObject, error) {
@@ -102,7 +103,7 @@ func (b *legacyBackend) AuthorizePayment(ctx context.Context, request stubs.Auth
 		return nil, err
 	}
 	if d.paymentID == "" {
-		callOf(ctx).note("%s: %s", d.status, d.why)
+		server.CallOf(ctx).Note("%s: %s", d.status, d.why)
 	}
 	answer := stubs.AuthorizePayment200JSONResponse{
 		PaymentID: orNil(d.paymentID),

@@ -11,6 +11,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/gen/paidy"
@@ -76,7 +77,7 @@ type Paidy struct {
 	engine *paidyEngine
 }
 
-func newPaidy(w *state.State, hooks *webhooks.Outbox) (*Paidy, backend) {
+func newPaidy(w *state.State, hooks *webhooks.Outbox) (*Paidy, server.Backend) {
 	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w, hooks)}
 	return p, newPaidyBackend(p.engine, p.SecretKey)
 }

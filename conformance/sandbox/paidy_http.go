@@ -9,6 +9,7 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay/validate"
 )
@@ -25,22 +26,22 @@ func newPaidyBackend(e *paidyEngine, secretKey string) *paidyBackend {
 	return &paidyBackend{engine: e, key: sha256.Sum256([]byte(secretKey))}
 }
 
-func (b *paidyBackend) mount(r *router) {
+func (b *paidyBackend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
 	// Recorded traffic used the slash, newer clients do not.
-	r.alias("/tokens/", "/tokens")
+	r.Alias("/tokens/", "/tokens")
 }
 
-func (b *paidyBackend) requestID() (header, id string) {
+func (b *paidyBackend) RequestID() (header, id string) {
 	return "Request-Id", paidyReference(b.engine.state.IDs, "req_")
 }
 
-// invalid tells form from content: what is missing or of the wrong type is
+// Invalid tells form from content: what is missing or of the wrong type is
 // malformed, what breaks a limit or is not among the values allowed is invalid.
 // An id that cannot be one is an id that does not exist.
-func (b *paidyBackend) invalid(_ *call, err error) *contract.Refusal {
+func (b *paidyBackend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: paidyMalformed, Reason: err.Error()}
 	var broken *validate.Error
 	if !errors.As(err, &broken) {
@@ -78,7 +79,7 @@ var paidyTexts = map[string][2]string{
 	paidyVersion:      {"Version unknown", "The API version is unknown."},
 }
 
-func (b *paidyBackend) refuse(c *call, r contract.Refusal) {
+func (b *paidyBackend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Code == paidyRejected {
 		b.decline(c, r)
 		return
@@ -89,11 +90,11 @@ func (b *paidyBackend) refuse(c *call, r contract.Refusal) {
 	}
 	e := paidy.Error{Reference: paidyReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
 		Title: text[0], Description: text[1]}
-	version := paidyVersionOf(c.request)
+	version := paidyVersionOf(c.Request)
 	if version != paidyVersions[0] {
 		e.Status = strconv.Itoa(r.Status)
 	}
-	header := c.header()
+	header := c.Header()
 	switch r.Code {
 	case paidyUnauthorized:
 		header.Set("WWW-Authenticate", `Bearer realm="Paidy"`)
@@ -103,24 +104,24 @@ func (b *paidyBackend) refuse(c *call, r contract.Refusal) {
 		e.Reference = ""
 		header.Del("Request-Id")
 	}
-	c.writeJSON(r.Status, e)
+	c.WriteJSON(r.Status, e)
 }
 
 // decline answers a forced "rejected": a payment, like every decline.
-func (b *paidyBackend) decline(c *call, r contract.Refusal) {
+func (b *paidyBackend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
-	if err := json.Unmarshal(c.body, &request); err != nil {
-		c.refuse(b.invalid(c, errors.New("the request does not decode: "+decodeKind(err))))
+	if err := json.Unmarshal(c.Body, &request); err != nil {
+		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DecodeKind(err))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)
 	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
-		c.refuse(refusal)
+		c.Refuse(refusal)
 		return
 	}
-	c.header().Set("Paidy-Version", paidyVersionOf(c.request))
-	c.writeJSON(r.Status, p)
+	c.Header().Set("Paidy-Version", paidyVersionOf(c.Request))
+	c.WriteJSON(r.Status, p)
 }
 
 // answeredVersion is the Paidy-Version of a success: the one asked for, checked
@@ -139,7 +140,7 @@ func (b *paidyBackend) CreatePayment(ctx context.Context, r stubs.CreatePaymentR
 		return nil, err
 	}
 	if note != "" {
-		callOf(ctx).note("%s", note)
+		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.CreatePayment200JSONResponse{Body: p,
 		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
@@ -152,7 +153,7 @@ func (b *paidyBackend) GetPayment(ctx context.Context, r stubs.GetPaymentRequest
 		return nil, err
 	}
 	if expired {
-		callOf(ctx).note("payment %s has expired; no source states what Paidy shows then", p.ID)
+		server.CallOf(ctx).Note("payment %s has expired; no source states what Paidy shows then", p.ID)
 	}
 	return stubs.GetPayment200JSONResponse{Body: p,
 		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil

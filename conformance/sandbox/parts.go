@@ -3,6 +3,7 @@ package sandbox
 import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
@@ -19,6 +20,8 @@ type (
 	Delivery = webhooks.Delivery
 	// Effect is one thing that really happened at a provider.
 	Effect = state.Effect
+	// Entry is one line of the log: one request.
+	Entry = server.Entry
 	// Finding is something the sandbox found wrong with itself.
 	Finding = state.Finding
 )

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/gen/paypay"
@@ -144,7 +145,7 @@ type PayPay struct {
 	engine *payPayEngine
 }
 
-func newPayPay(w *state.State, hooks *webhooks.Outbox) (*PayPay, backend) {
+func newPayPay(w *state.State, hooks *webhooks.Outbox) (*PayPay, server.Backend) {
 	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
 		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w, hooks)}
 	p.engine.tokens = newPayPayTokens(p)

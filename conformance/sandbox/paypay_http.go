@@ -11,6 +11,7 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay/validate"
 )
@@ -28,25 +29,25 @@ func newPayPayBackend(p *PayPay) *payPayBackend {
 	return &payPayBackend{side: p, engine: p.engine, auth: payPayAuth{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
 }
 
-func (b *payPayBackend) mount(r *router) {
+func (b *payPayBackend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
 }
 
-func (b *payPayBackend) requestID() (header, id string) {
+func (b *payPayBackend) RequestID() (header, id string) {
 	return "X-REQUEST-ID", payPayRequestID(b.engine.state.IDs)
 }
 
-func (b *payPayBackend) authenticate(c *call) *contract.Refusal {
-	if reason := b.auth.check(c.request, c.body, c.now()); reason != "" {
+func (b *payPayBackend) Authenticate(c *server.Call) *contract.Refusal {
+	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
 		return &contract.Refusal{Code: payPayUnauthorized, Reason: reason}
 	}
 	return nil
 }
 
-// invalid tells what is missing from what is wrong.
-func (b *payPayBackend) invalid(_ *call, err error) *contract.Refusal {
+// Invalid tells what is missing from what is wrong.
+func (b *payPayBackend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: payPayInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
 	if errors.As(err, &broken) {
@@ -59,7 +60,7 @@ func (b *payPayBackend) invalid(_ *call, err error) *contract.Refusal {
 	return r
 }
 
-func (b *payPayBackend) refuse(c *call, r contract.Refusal) {
+func (b *payPayBackend) Refuse(c *server.Call, r contract.Refusal) {
 	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(payPayMessage(r))},
 		Data: nullable.NewNullNullable[json.RawMessage]()}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
@@ -68,7 +69,7 @@ func (b *payPayBackend) refuse(c *call, r contract.Refusal) {
 	if r.CodeID != "" { // many codes have no number that a source prints
 		e.ResultInfo.CodeID = &r.CodeID
 	}
-	c.writeJSON(r.Status, e)
+	c.WriteJSON(r.Status, e)
 }
 
 // payPayMessage is the text of a refusal: ours, made from the code, because it
@@ -93,7 +94,7 @@ func (b *payPayBackend) CreatePointsCode(ctx context.Context, r stubs.CreatePoin
 		return nil, err
 	}
 	if note != "" {
-		callOf(ctx).note("%s", note)
+		server.CallOf(ctx).Note("%s", note)
 	}
 	data, err := json.Marshal(code)
 	if err != nil {
@@ -120,7 +121,7 @@ func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r stubs.Cre
 		return nil, err
 	}
 	if note != "" {
-		callOf(ctx).note("%s", note)
+		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
 		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: payPayOK(),
@@ -138,7 +139,7 @@ func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYC
 		return nil, err
 	}
 	if note != "" {
-		callOf(ctx).note("%s", note)
+		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.FetchKYCPassportQR2XXJSONResponse{StatusCode: http.StatusOK,
 		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: payPayOK(), Data: &details}}, nil
@@ -155,7 +156,7 @@ func (b *payPayBackend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoReques
 		return nil, err
 	}
 	if note != "" {
-		callOf(ctx).note("%s", note)
+		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.GetKYCInfo2XXJSONResponse{StatusCode: http.StatusOK,
 		Body: paypay.GetKYCInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // Paths of the pages that a user sees. The first is PayPay's own path for the
@@ -30,8 +31,8 @@ type payPayPages struct {
 	key    []byte // of the forms' tokens
 }
 
-// pages returns the pages of account links.
-func (b *payPayBackend) pages() (prefix string, mux *http.ServeMux) {
+// Pages returns the pages of account links.
+func (b *payPayBackend) Pages() (prefix string, mux *http.ServeMux) {
 	p := &payPayPages{engine: b.engine, key: make([]byte, 32)}
 	_, _ = rand.Read(p.key) // never fails
 	mux = http.NewServeMux()
@@ -96,7 +97,7 @@ func (p *payPayPages) request(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if note != "" {
-		noteOnPage(w, "%s", note)
+		server.NoteOnPage(w, "%s", note)
 	}
 	http.Redirect(w, r, payPayLinkPage+codeID, http.StatusSeeOther)
 }
@@ -151,7 +152,7 @@ func (p *payPayPages) fail(w http.ResponseWriter, status int, err error) {
 	if errors.As(err, &refusal) {
 		reason = refusal.Reason
 	}
-	noteOnPage(w, "%s", reason)
+	server.NoteOnPage(w, "%s", reason)
 	p.write(w, status, payPayPageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/gen/paypay"
 )
 
@@ -27,7 +28,7 @@ func payPayTaken() paypay.AcceptedResponse {
 // tellNote enters what was odd about a request that was accepted.
 func tellNote(ctx context.Context, note string) {
 	if note != "" {
-		callOf(ctx).note("%s", note)
+		server.CallOf(ctx).Note("%s", note)
 	}
 }
 
@@ -51,7 +52,7 @@ func payPayMetadata(ctx context.Context) json.RawMessage {
 	var body struct {
 		Metadata json.RawMessage `json:"metadata"`
 	}
-	if json.Unmarshal(callOf(ctx).body, &body) != nil {
+	if json.Unmarshal(server.CallOf(ctx).Body, &body) != nil {
 		return nil
 	}
 	return body.Metadata

@@ -9,6 +9,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/gen/paypay"
 )
 
@@ -78,7 +79,7 @@ func (b *payPayBackend) GetCashbackReversalDetails(ctx context.Context, r stubs.
 		return nil, err
 	}
 	if v.status == payPayFailed {
-		callOf(ctx).note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
+		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
 	}
 	return stubs.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackReversalDetailsResponse{ResultInfo: payPayOK(),
 		Data: &paypay.CashbackReversalDetails{Status: paypay.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
@@ -28,7 +29,7 @@ type Config struct {
 	// Log receives one Entry a request, one at a time, before the answer is sent:
 	// who has the answer finds the entry. It must return soon, and neither call
 	// the sandbox's servers nor Close, which wait for it. Nil logs nothing.
-	Log func(Entry)
+	Log func(server.Entry)
 	// PayPayPort, PaidyPort and LegacyPort are TCP ports on 127.0.0.1; 0 takes
 	// any free one.
 	PayPayPort, PaidyPort, LegacyPort int
@@ -70,7 +71,7 @@ type Sandbox struct {
 	state  *state.State
 	faults *faults.Injector
 	hooks  *webhooks.Outbox
-	host   *host
+	host   *server.Host
 	close  sync.Once
 }
 
@@ -84,7 +85,7 @@ func New(cfg Config) (*Sandbox, error) {
 	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
 	s.state = state.New(s.Clock, cfg.Seed)
 	s.hooks = webhooks.New(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
-	s.host = newHost(s.state, s.faults, on, cfg.Log)
+	s.host = server.New(s.state, s.faults, on, cfg.Log)
 	if err := s.start(cfg, on); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -107,19 +108,19 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 			return err
 		}
 		s.AdminURL = "http://" + listener.Addr().String()
-		s.host.addPages(providerAdmin, s.admin(), listener)
+		s.host.AddPages(server.Admin, s.admin(), listener)
 	}
 	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
 		if err := s.hooks.SetURL(key, cfg.WebhookURLs[key]); err != nil {
 			return fmt.Errorf("Config.WebhookURLs: %w", err)
 		}
 	}
-	s.host.start()
+	s.host.Start()
 	return nil
 }
 
 func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
-	var payPayAPI, paidyAPI, legacyAPI backend
+	var payPayAPI, paidyAPI, legacyAPI server.Backend
 	s.PayPay, payPayAPI = newPayPay(s.state, s.hooks)
 	s.Paidy, paidyAPI = newPaidy(s.state, s.hooks)
 	s.Legacy, legacyAPI = newLegacy(s.state, s.hooks)
@@ -128,7 +129,7 @@ func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 		field   string
 		port    int
 		url     *string
-		backend backend
+		backend server.Backend
 	}{
 		{ProviderPayPay, "PayPayPort", cfg.PayPayPort, &s.PayPay.URL, payPayAPI},
 		{ProviderPaidy, "PaidyPort", cfg.PaidyPort, &s.Paidy.URL, paidyAPI},
@@ -139,7 +140,7 @@ func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 			return err
 		}
 		*api.url = "http://" + listener.Addr().String()
-		s.host.addAPI(api.name, api.backend, listener)
+		s.host.AddAPI(api.name, api.backend, listener)
 	}
 	return nil
 }
@@ -166,7 +167,7 @@ func listen(on network.Network, field string, port int) (net.Listener, error) {
 // nothing is running any more. Closing twice is fine.
 func (s *Sandbox) Close() {
 	s.close.Do(func() {
-		s.host.close()
+		s.host.Close()
 		s.hooks.Close()
 	})
 }

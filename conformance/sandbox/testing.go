@@ -1,5 +1,7 @@
 package sandbox
 
+import "github.com/jppay/jppay/conformance/sandbox/server"
+
 // TB is the part of *testing.T that Start needs.
 type TB interface {
 	Helper()
@@ -24,7 +26,7 @@ func Start(t TB, cfg ...Config) *Sandbox {
 		c = cfg[0]
 	}
 	next := c.Log
-	c.Log = func(e Entry) {
+	c.Log = func(e server.Entry) {
 		if e.Reason != "" {
 			t.Logf("sandbox: %s", e)
 		}

@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"bytes"
@@ -33,13 +33,13 @@ const (
 	codeBroken           = "SANDBOX_BROKEN"
 )
 
-// call is one request on its way through the sandbox.
-type call struct {
-	provider  *provider
+// Call is one request on its way through the sandbox.
+type Call struct {
+	provider  *api
 	op        *contract.Operation // nil until the route is found
 	writer    http.ResponseWriter
-	request   *http.Request
-	body      []byte // valid until the answer is sent: do not keep
+	Request   *http.Request
+	Body      []byte // valid until the answer is sent: do not keep
 	answer    answer
 	requestID string
 
@@ -73,34 +73,34 @@ func (a *answer) Write(p []byte) (int, error) {
 	return a.body.Write(p)
 }
 
-var calls = sync.Pool{New: func() any { return new(call) }}
+var calls = sync.Pool{New: func() any { return new(Call) }}
 
 // maxPooled keeps one large request from holding its memory for ever.
 const maxPooled = 64 << 10
 
-func (c *call) release() {
+func (c *Call) release() {
 	in, out := c.in, c.answer.body
 	if in.Cap() > maxPooled || out.Cap() > maxPooled {
 		return
 	}
 	in.Reset()
 	out.Reset()
-	*c = call{in: in, answer: answer{body: out}}
+	*c = Call{in: in, answer: answer{body: out}}
 	calls.Put(c)
 }
 
 // ServeHTTP takes a request through the path that core.go describes. Whoever has
 // the answer may count on the log entry, so that is written first.
-func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.pages != nil && strings.HasPrefix(r.URL.Path, p.pagePrefix) {
 		p.pages.ServeHTTP(w, r)
 		return
 	}
-	c := calls.Get().(*call)
-	c.provider, c.writer, c.request, c.answer.header = p, w, r, w.Header()
+	c := calls.Get().(*Call)
+	c.provider, c.writer, c.Request, c.answer.header = p, w, r, w.Header()
 	c.run()
 	c.spoil()
-	c.answer.header.Set("Date", c.now().Format(http.TimeFormat))
+	c.answer.header.Set("Date", c.Now().Format(http.TimeFormat))
 	c.log()
 	done := c.deliver()
 	c.release()
@@ -111,30 +111,30 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 type callKey struct{}
 
-// callOf returns the call that a handler's context belongs to.
-func callOf(ctx context.Context) *call {
-	c, _ := ctx.Value(callKey{}).(*call)
+// CallOf returns the call that a handler's context belongs to.
+func CallOf(ctx context.Context) *Call {
+	c, _ := ctx.Value(callKey{}).(*Call)
 	return c
 }
 
-// operation returns the operationId; empty until the route is found.
-func (c *call) operation() string {
+// Operation returns the operationId; empty until the route is found.
+func (c *Call) Operation() string {
 	if c.op == nil {
 		return ""
 	}
 	return c.op.ID
 }
 
-// header returns the headers of the answer.
-func (c *call) header() http.Header { return c.answer.header }
+// Header returns the headers of the answer.
+func (c *Call) Header() http.Header { return c.answer.header }
 
-// checkRequest holds the request against the document.
-func (c *call) checkRequest() error {
-	return c.provider.document.CheckRequest(c.op.ID, c.request, c.body)
+// CheckRequest holds the request against the document.
+func (c *Call) CheckRequest() error {
+	return c.provider.document.CheckRequest(c.op.ID, c.Request, c.Body)
 }
 
-// note adds a sentence to the call's log entry.
-func (c *call) note(format string, args ...any) {
+// Note adds a sentence to the call's log entry.
+func (c *Call) Note(format string, args ...any) {
 	if c.reason != "" {
 		c.reason += "; "
 	}
@@ -142,7 +142,7 @@ func (c *call) note(format string, args ...any) {
 }
 
 // run decides the answer.
-func (c *call) run() {
+func (c *Call) run() {
 	defer func() {
 		if v := recover(); v != nil {
 			c.panicked(v)
@@ -150,24 +150,24 @@ func (c *call) run() {
 	}()
 	p := c.provider
 	c.answer.header.Set("X-Sandbox", "1")
-	header, id := p.backend.requestID()
+	header, id := p.backend.RequestID()
 	c.requestID = id
 	c.answer.header.Set(header, id)
 
 	tooLarge, err := c.read()
 	if err != nil {
 		c.aborted = true
-		c.note("the request body broke off: %v", err)
+		c.Note("the request body broke off: %v", err)
 		return
 	}
-	found, allow := p.router.find(c.request)
+	found, allow := p.router.find(c.Request)
 	if found == nil {
 		c.noRoute(allow)
 		return
 	}
 	c.op = found.op
 	if tooLarge {
-		c.refuse(p.backend.invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
+		c.Refuse(p.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
 		c.check()
 		return
 	}
@@ -176,89 +176,89 @@ func (c *call) run() {
 		return
 	}
 	if fault := p.host.faults.OnArrival(p.name, c.op.ID); fault != nil {
-		c.note("fault %s", fault.Kind)
+		c.Note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
-	if refusal := p.backend.authenticate(c); refusal != nil {
-		c.refuse(refusal)
+	if refusal := p.backend.Authenticate(c); refusal != nil {
+		c.Refuse(refusal)
 		c.check()
 		return
 	}
-	if err := c.checkRequest(); err != nil {
-		c.refuse(p.backend.invalid(c, err))
+	if err := c.CheckRequest(); err != nil {
+		c.Refuse(p.backend.Invalid(c, err))
 		c.check()
 		return
 	}
 	code, fault := p.host.faults.OnCall(p.name, c.op.ID)
 	if code != "" {
-		c.refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
+		c.Refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
 		c.check()
 		return
 	}
 	if fault != nil {
-		c.note("fault %s", fault.Kind)
+		c.Note("fault %s", fault.Kind)
 		c.fault = fault
 		if c.comesFirst() {
 			return
 		}
 	}
 	// What has begun ends, even if the client goes.
-	r := c.request.WithContext(context.WithValue(context.WithoutCancel(c.request.Context()), callKey{}, c))
-	r.Body = io.NopCloser(bytes.NewReader(c.body))
+	r := c.Request.WithContext(context.WithValue(context.WithoutCancel(c.Request.Context()), callKey{}, c))
+	r.Body = io.NopCloser(bytes.NewReader(c.Body))
 	found.handler(&c.answer, r)
 	c.check()
 }
 
-// now returns the time of the provider that the call is at.
-func (c *call) now() time.Time { return c.provider.host.state.Clock.Now().Add(c.skew) }
+// Now returns the time of the provider that the call is at.
+func (c *Call) Now() time.Time { return c.provider.host.state.Clock.Now().Add(c.skew) }
 
 // read takes the body, capped.
-func (c *call) read() (tooLarge bool, err error) {
-	if c.request.Body == nil || c.request.Body == http.NoBody {
+func (c *Call) read() (tooLarge bool, err error) {
+	if c.Request.Body == nil || c.Request.Body == http.NoBody {
 		return false, nil
 	}
-	n, err := c.in.ReadFrom(io.LimitReader(c.request.Body, maxBody+1))
-	c.body = c.in.Bytes()
+	n, err := c.in.ReadFrom(io.LimitReader(c.Request.Body, maxBody+1))
+	c.Body = c.in.Bytes()
 	return n > maxBody, err
 }
 
-func (c *call) noRoute(allow []string) {
-	path := c.request.URL.EscapedPath()
+func (c *Call) noRoute(allow []string) {
+	path := c.Request.URL.EscapedPath()
 	if len(path) > 128 {
 		path = path[:128] + "…"
 	}
 	c.own = true
 	if allow == nil {
-		c.refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
+		c.Refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
 			Reason: fmt.Sprintf("no operation has the path %q", path)})
 		return
 	}
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	c.answer.header.Set("Allow", methods)
-	c.refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
+	c.Refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
 		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
 }
 
-func (c *call) unimplemented() {
+func (c *Call) unimplemented() {
 	c.own = true
-	c.refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
+	c.Refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
 		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
 }
 
 // broken answers 500 in the provider's shape for a mistake of the sandbox.
-func (c *call) broken(f state.Finding) {
+func (c *Call) broken(f state.Finding) {
 	f.Provider = c.provider.name
 	if c.op != nil {
 		f.Operation = c.op.ID
 	}
 	c.provider.host.state.Find(f)
 	c.own, c.fault = true, nil
-	c.refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
+	c.Refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
 		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
 }
 
-func (c *call) panicked(v any) {
+func (c *Call) panicked(v any) {
 	defer func() {
 		if recover() != nil { // backend.refuse itself panics
 			c.answer.body.Reset()
@@ -281,9 +281,9 @@ func panicSite() string {
 	return "an unknown line"
 }
 
-// refuse writes a refusal in the provider's shape, in place of anything written
+// Refuse writes a refusal in the provider's shape, in place of anything written
 // before. Status and code id come from the document unless r has its own.
-func (c *call) refuse(r *contract.Refusal) {
+func (c *Call) Refuse(r *contract.Refusal) {
 	full := *r
 	if c.op != nil && !c.own {
 		code, ok := c.op.Codes[full.Code]
@@ -299,18 +299,18 @@ func (c *call) refuse(r *contract.Refusal) {
 		}
 	}
 	if full.Reason != "" {
-		c.note("%s: %s", full.Code, full.Reason)
+		c.Note("%s: %s", full.Code, full.Reason)
 	}
 	c.answer.body.Reset()
 	c.answer.status = 0
-	c.provider.backend.refuse(c, full)
+	c.provider.backend.Refuse(c, full)
 }
 
-// writeStatus answers a status without a body.
-func (c *call) writeStatus(status int) { c.answer.WriteHeader(status) }
+// WriteStatus answers a status without a body.
+func (c *Call) WriteStatus(status int) { c.answer.WriteHeader(status) }
 
-// writeJSON writes v as the answer.
-func (c *call) writeJSON(status int, v any) {
+// WriteJSON writes v as the answer.
+func (c *Call) WriteJSON(status int, v any) {
 	c.answer.header.Set("Content-Type", "application/json")
 	c.answer.WriteHeader(status)
 	encoder := json.NewEncoder(&c.answer.body)
@@ -320,14 +320,14 @@ func (c *call) writeJSON(status int, v any) {
 	}
 }
 
-// badRequest is the generated code's handler for a request that it cannot read.
-func badRequest(_ http.ResponseWriter, r *http.Request, err error) {
-	c := callOf(r.Context())
+// BadRequest is the generated code's handler for a request that it cannot read.
+func BadRequest(_ http.ResponseWriter, r *http.Request, err error) {
+	c := CallOf(r.Context())
 	// The error may quote values of the request, so only its kind is told.
-	c.refuse(c.provider.backend.invalid(c, fmt.Errorf("the request does not decode: %s", decodeKind(err))))
+	c.Refuse(c.provider.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DecodeKind(err))))
 }
 
-func decodeKind(err error) string {
+func DecodeKind(err error) string {
 	var syntax *json.SyntaxError
 	var typed *json.UnmarshalTypeError
 	switch {
@@ -339,13 +339,13 @@ func decodeKind(err error) string {
 	return fmt.Sprintf("%T", err)
 }
 
-// failed is the generated code's handler for an error that a handler returned.
-func failed(_ http.ResponseWriter, r *http.Request, err error) {
-	c := callOf(r.Context())
+// Failed is the generated code's handler for an error that a handler returned.
+func Failed(_ http.ResponseWriter, r *http.Request, err error) {
+	c := CallOf(r.Context())
 	var refusal *contract.Refusal
 	switch {
 	case errors.As(err, &refusal):
-		c.refuse(refusal)
+		c.Refuse(refusal)
 	case errors.Is(err, errUnimplemented):
 		c.unimplemented()
 	default:
@@ -354,19 +354,19 @@ func failed(_ http.ResponseWriter, r *http.Request, err error) {
 }
 
 // check validates the answer against the document.
-func (c *call) check() {
+func (c *Call) check() {
 	if c.own {
 		return
 	}
 	err := c.provider.document.CheckResponse(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
 		c.provider.host.state.Find(state.Finding{Provider: c.provider.name, Operation: c.op.ID, Kind: "answer", Detail: err.Error()})
-		c.note("the answer breaks the document: %v", err)
+		c.Note("the answer breaks the document: %v", err)
 	}
 }
 
 // deliver sends the answer. False means that the connection is to be closed.
-func (c *call) deliver() (done bool) {
+func (c *Call) deliver() (done bool) {
 	if c.aborted {
 		c.holdSilently()
 		return false
@@ -389,12 +389,12 @@ func (c *call) deliver() (done bool) {
 	return true
 }
 
-func (c *call) log() {
+func (c *Call) log() {
 	h := c.provider.host
 	if h.log == nil {
 		return
 	}
-	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.request.Method)),
+	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.Request.Method)),
 		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
@@ -406,7 +406,7 @@ func (c *call) log() {
 }
 
 // enter hands an entry to Config.Log.
-func (h *host) enter(e Entry) {
+func (h *Host) enter(e Entry) {
 	if h.log == nil {
 		return
 	}

@@ -1,4 +1,7 @@
-package sandbox
+// Package server runs the HTTP servers of a sandbox: the path of a request through
+// authentication, contract, faults and handler to its answer, the pages for people, and
+// the log.
+package server
 
 import (
 	"context"
@@ -20,8 +23,8 @@ import (
 // them on purpose.
 var discard = log.New(io.Discard, "", 0)
 
-// host runs the HTTP servers of a sandbox.
-type host struct {
+// Host runs the HTTP servers of a sandbox.
+type Host struct {
 	state   *state.State
 	faults  *faults.Injector
 	network network.Network
@@ -30,7 +33,7 @@ type host struct {
 	closing chan struct{} // closed when close begins: ends what a fault holds
 	grace   time.Duration // for requests under way at close
 
-	apis      map[policy.Provider]*provider
+	apis      map[policy.Provider]*api
 	listeners []net.Listener
 	servers   []*http.Server
 	accepting sync.WaitGroup // one a server
@@ -38,32 +41,32 @@ type host struct {
 	unused    sync.Map       // net.Conn without a request so far
 }
 
-// newHost returns a host without servers. A nil log logs nothing.
-func newHost(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *host {
-	return &host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*provider{},
+// New returns a host without servers. A nil log logs nothing.
+func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *Host {
+	return &Host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*api{},
 		closing: make(chan struct{}), grace: 2 * time.Second}
 }
 
-// provider is one API with its listener.
-type provider struct {
+// api is one API with its listener.
+type api struct {
 	name     policy.Provider
-	host     *host
+	host     *Host
 	document *contract.Document
-	backend  backend
-	router   *router
+	backend  Backend
+	router   *Router
 	listener *network.RefusingListener
 
 	pages      http.Handler // of a pager; else nil
 	pagePrefix string
 }
 
-// addAPI serves a provider at a listener once start is called.
-func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
+// AddAPI serves a provider at a listener once start is called.
+func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
 	document := contract.Of(name)
-	p := &provider{name: name, host: h, document: document, backend: b, router: newRouter(document)}
-	b.mount(p.router)
+	p := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
+	b.Mount(p.router)
 	if shown, ok := b.(pager); ok {
-		prefix, mux := shown.pages()
+		prefix, mux := shown.Pages()
 		p.pages, p.pagePrefix = h.guarded(name, mux), prefix
 	}
 	server := h.newServer(p)
@@ -72,30 +75,30 @@ func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
 	h.add(p.listener, server)
 }
 
-// api returns the handler of a provider that was added.
-func (h *host) api(name policy.Provider) http.Handler { return h.apis[name] }
+// API returns the handler of a provider that was added.
+func (h *Host) API(name policy.Provider) http.Handler { return h.apis[name] }
 
-// addPages serves a handler that is no provider's at a listener once start is
+// AddPages serves a handler that is no provider's at a listener once start is
 // called. name stands for it in the log.
-func (h *host) addPages(name policy.Provider, pages http.Handler, listener net.Listener) {
+func (h *Host) AddPages(name policy.Provider, pages http.Handler, listener net.Listener) {
 	h.add(listener, h.newServer(h.guarded(name, pages)))
 }
 
-func (h *host) add(listener net.Listener, server *http.Server) {
+func (h *Host) add(listener net.Listener, server *http.Server) {
 	h.listeners = append(h.listeners, listener)
 	h.servers = append(h.servers, server)
 }
 
-// start serves all that was added.
-func (h *host) start() {
+// Start serves all that was added.
+func (h *Host) Start() {
 	for i, server := range h.servers {
 		h.accepting.Go(func() { _ = server.Serve(h.listeners[i]) })
 	}
 }
 
-// close stops the servers. Requests under way have the host's grace to end; those
+// Close stops the servers. Requests under way have the host's grace to end; those
 // that a fault holds end at once.
-func (h *host) close() {
+func (h *Host) Close() {
 	close(h.closing)
 	for _, listener := range h.listeners {
 		_ = listener.Close()
@@ -112,7 +115,7 @@ func (h *host) close() {
 	h.conns.Wait()
 }
 
-func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *network.RefusingListener {
+func (h *Host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *network.RefusingListener {
 	address := listener.Addr().String()
 	keepAlive := func(on bool) {
 		server.SetKeepAlivesEnabled(on)
@@ -124,7 +127,7 @@ func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, 
 	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
 }
 
-func (h *host) newServer(handler http.Handler) *http.Server {
+func (h *Host) newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:                      handler,
 		ReadHeaderTimeout:            5 * time.Second,
@@ -140,7 +143,7 @@ func (h *host) newServer(handler http.Handler) *http.Server {
 
 // track knows the connections that are open, and those of them that brought no
 // request yet: Shutdown would wait for a request on these.
-func (h *host) track(conn net.Conn, state http.ConnState) {
+func (h *Host) track(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		h.conns.Add(1)
@@ -154,7 +157,7 @@ func (h *host) track(conn net.Conn, state http.ConnState) {
 }
 
 // closeUnused closes those connections without a request that which picks.
-func (h *host) closeUnused(which func(net.Conn) bool) {
+func (h *Host) closeUnused(which func(net.Conn) bool) {
 	h.unused.Range(func(conn, _ any) bool {
 		if conn := conn.(net.Conn); which(conn) {
 			_ = conn.Close()

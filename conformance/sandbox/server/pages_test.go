@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"net/http"
@@ -29,7 +29,7 @@ func TestPanicsOfPagesAreFound(t *testing.T) {
 	findings := h.state.Findings()
 	require.Len(t, findings, 1)
 	assert.Equal(t, "panic", findings[0].Kind)
-	assert.Contains(t, findings[0].Detail, "oops at pages_internal_test.go:")
+	assert.Contains(t, findings[0].Detail, "oops at pages_test.go:")
 	assert.Equal(t, http.StatusInternalServerError, h.entry.Status)
 	assert.Equal(t, "/page/{id}", h.entry.Path)
 }

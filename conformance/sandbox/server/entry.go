@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// providerAdmin stands for the admin endpoint in the log and in findings.
-const providerAdmin policy.Provider = "admin"
+// Admin stands for the admin endpoint in the log and in findings.
+const Admin policy.Provider = "admin"
 
 // Entry is one line of the log: one request. It holds no secret, no body and no
 // query; of an unknown path it shows the first 128 characters.

@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"bytes"
@@ -14,22 +14,22 @@ import (
 
 // comesFirst does what a fault does before the operation. It reports whether the
 // operation is left out.
-func (c *call) comesFirst() bool {
+func (c *Call) comesFirst() bool {
 	switch c.fault.Kind {
 	case faults.Latency:
-		c.aborted = !c.hold(c.fault.Delay, c.request.Context().Done())
+		c.aborted = !c.hold(c.fault.Delay, c.Request.Context().Done())
 	case faults.LateCommit:
 		c.aborted = !c.hold(c.fault.Delay, nil)
 	}
 	if c.aborted {
-		c.note("the client or the sandbox went first: nothing was done")
+		c.Note("the client or the sandbox went first: nothing was done")
 	}
 	return c.aborted || c.fault.Kind.Replaces()
 }
 
 // hold waits. It returns false as soon as the sandbox closes or gone is closed; a
 // duration of 0 waits for these alone.
-func (c *call) hold(d time.Duration, gone <-chan struct{}) bool {
+func (c *Call) hold(d time.Duration, gone <-chan struct{}) bool {
 	// The deadlines of the server are for clients that are slow, not for faults.
 	controller := http.NewResponseController(c.writer)
 	_ = controller.SetReadDeadline(time.Time{})
@@ -50,14 +50,14 @@ func (c *call) hold(d time.Duration, gone <-chan struct{}) bool {
 }
 
 // holdSilently is what a timeout does in place of an answer.
-func (c *call) holdSilently() {
+func (c *Call) holdSilently() {
 	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
-		c.hold(c.fault.Delay, c.request.Context().Done())
+		c.hold(c.fault.Delay, c.Request.Context().Done())
 	}
 }
 
 // spoil makes of the answer what the call's fault says.
-func (c *call) spoil() {
+func (c *Call) spoil() {
 	if c.fault != nil && !c.aborted {
 		c.strike(c.fault)
 	}
@@ -68,7 +68,7 @@ func (c *call) spoil() {
 	}
 }
 
-func (c *call) strike(f *faults.Fault) {
+func (c *Call) strike(f *faults.Fault) {
 	switch f.Kind {
 	case faults.UnavailableHTML:
 		c.gateway(http.StatusServiceUnavailable, true)
@@ -104,12 +104,12 @@ func (c *call) strike(f *faults.Fault) {
 }
 
 // providerSays replaces the answer by an error of the provider.
-func (c *call) providerSays(code string) {
+func (c *Call) providerSays(code string) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
-	name, _ := c.provider.backend.requestID()
+	name, _ := c.provider.backend.RequestID()
 	c.answer.header.Set(name, c.requestID)
-	c.refuse(&contract.Refusal{Code: code})
+	c.Refuse(&contract.Refusal{Code: code})
 	c.check()
 }
 
@@ -118,14 +118,14 @@ const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body
 
 // gateway replaces the answer by one of a gateway: without the provider's headers
 // and without a code, so that it says nothing about the operation.
-func (c *call) gateway(status int, html bool) {
+func (c *Call) gateway(status int, html bool) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
 	c.answer.body.Reset()
 	c.answer.status = 0
 	text := http.StatusText(status)
 	if !html {
-		c.writeJSON(status, map[string]string{"message": text})
+		c.WriteJSON(status, map[string]string{"message": text})
 		return
 	}
 	c.answer.header.Set("Content-Type", "text/html; charset=utf-8")
@@ -134,7 +134,7 @@ func (c *call) gateway(status int, html bool) {
 }
 
 // flood sends a body that no client should read to its end.
-func (c *call) flood() bool {
+func (c *Call) flood() bool {
 	c.answer.header.Del("Content-Length")
 	c.writer.WriteHeader(c.answer.status)
 	chunk := []byte(strings.Repeat(" ", 64<<10))
@@ -151,11 +151,11 @@ func (c *call) flood() bool {
 // drips is into how many pieces a body falls that drips.
 const drips = 16
 
-func (c *call) drip() bool {
+func (c *Call) drip() bool {
 	c.writer.WriteHeader(c.answer.status)
 	body := c.answer.body.Bytes()
 	for i := range drips {
-		if i > 0 && !c.hold(c.fault.Delay, c.request.Context().Done()) {
+		if i > 0 && !c.hold(c.fault.Delay, c.Request.Context().Done()) {
 			return false
 		}
 		_, _ = c.writer.Write(body[len(body)*i/drips : len(body)*(i+1)/drips])
@@ -165,7 +165,7 @@ func (c *call) drip() bool {
 }
 
 // reset sends a part of the answer and resets the connection.
-func (c *call) reset() bool {
+func (c *Call) reset() bool {
 	var sent bytes.Buffer
 	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
 	_ = c.answer.header.Write(&sent)
@@ -190,7 +190,7 @@ func (c *call) reset() bool {
 }
 
 // breakContract changes the answer until the document objects.
-func (c *call) breakContract() {
+func (c *Call) breakContract() {
 	body := c.provider.document.Breaking(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()
 	c.answer.body.Write(body)

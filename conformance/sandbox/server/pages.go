@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"fmt"
@@ -19,8 +19,8 @@ type pageAnswer struct {
 	reason string // for the log
 }
 
-// noteOnPage adds to the log why a request was refused, or what was odd about it.
-func noteOnPage(w http.ResponseWriter, format string, args ...any) {
+// NoteOnPage adds to the log why a request was refused, or what was odd about it.
+func NoteOnPage(w http.ResponseWriter, format string, args ...any) {
 	if a, ok := w.(*pageAnswer); ok {
 		a.reason = fmt.Sprintf(format, args...)
 	}
@@ -29,7 +29,7 @@ func noteOnPage(w http.ResponseWriter, format string, args ...any) {
 // guarded serves such a handler: only to requests that name this machine, so that
 // no web page can reach it by a name of its own (DNS rebinding), and not to pages
 // of other origins. It logs the request before the answer is sent, like calls of a provider.
-func (h *host) guarded(name policy.Provider, pages http.Handler) http.Handler {
+func (h *Host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &pageAnswer{answer: answer{header: w.Header()}}

@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"bufio"
@@ -25,42 +25,42 @@ import (
 // fakeBackend is a Paidy whose only operation is getPayment.
 type fakeBackend struct {
 	getPayment http.HandlerFunc // nil for none
-	refusal    func(c *call, r contract.Refusal)
+	refusal    func(c *Call, r contract.Refusal)
 }
 
-func (b fakeBackend) mount(r *router) {
+func (b fakeBackend) Mount(r *Router) {
 	if b.getPayment != nil {
 		r.HandleFunc("GET /payments/{id}", b.getPayment)
 	}
 }
 
-func (fakeBackend) requestID() (header, id string)       { return "Request-Id", "req_1" }
-func (fakeBackend) authenticate(*call) *contract.Refusal { return nil }
-func (fakeBackend) invalid(_ *call, err error) *contract.Refusal {
+func (fakeBackend) RequestID() (header, id string)       { return "Request-Id", "req_1" }
+func (fakeBackend) Authenticate(*Call) *contract.Refusal { return nil }
+func (fakeBackend) Invalid(_ *Call, err error) *contract.Refusal {
 	return &contract.Refusal{Code: "request_content.malformed", Reason: err.Error()}
 }
 
-func (b fakeBackend) refuse(c *call, r contract.Refusal) {
+func (b fakeBackend) Refuse(c *Call, r contract.Refusal) {
 	if b.refusal != nil {
 		b.refusal(c, r)
 		return
 	}
-	c.header().Set("Paidy-Version", "2018-04-10")
-	c.writeJSON(r.Status, map[string]any{
+	c.Header().Set("Paidy-Version", "2018-04-10")
+	c.WriteJSON(r.Status, map[string]any{
 		"reference": "err_1", "status": fmt.Sprint(r.Status), "code": r.Code, "title": "No", "description": "No.",
 	})
 }
 
 // fakeHost serves a fake backend; entry is the last line of its log.
 type fakeHost struct {
-	*host
+	*Host
 	entry Entry
 }
 
 func newFakeHost(b fakeBackend) *fakeHost {
 	h := &fakeHost{}
 	st := state.New(state.NewClock(time.Time{}, nil), 0)
-	h.host = newHost(st, faults.New(), network.Loopback{}, func(e Entry) { h.entry = e })
+	h.Host = New(st, faults.New(), network.Loopback{}, func(e Entry) { h.entry = e })
 	return h
 }
 
@@ -70,7 +70,7 @@ func (h *fakeHost) listen(t *testing.T, b fakeBackend) string {
 	listener, err := network.Loopback{}.Listen("127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = listener.Close() })
-	h.addAPI(policy.Paidy, b, listener)
+	h.AddAPI(policy.Paidy, b, listener)
 	return listener.Addr().String()
 }
 
@@ -83,7 +83,7 @@ func startFakeHost(t *testing.T, b fakeBackend) *fakeHost {
 
 func (h *fakeHost) getPayment() *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
-	h.api(policy.Paidy).ServeHTTP(recorder, httptest.NewRequest("GET", "/payments/pay_0000000000000000", nil))
+	h.API(policy.Paidy).ServeHTTP(recorder, httptest.NewRequest("GET", "/payments/pay_0000000000000000", nil))
 	return recorder
 }
 
@@ -96,7 +96,7 @@ func answerWith(status int, contentType, body string) http.HandlerFunc {
 }
 
 func failWith(err error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) { failed(w, r, err) }
+	return func(w http.ResponseWriter, r *http.Request) { Failed(w, r, err) }
 }
 
 func TestMistakesOfTheSandboxAreFound(t *testing.T) {
@@ -122,11 +122,11 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 		},
 		"a panic": {
 			func(http.ResponseWriter, *http.Request) { panic("on purpose") }, 500,
-			"panic: on purpose at server_internal_test.go:", "SANDBOX_BROKEN: panic: on purpose",
+			"panic: on purpose at server_test.go:", "SANDBOX_BROKEN: panic: on purpose",
 		},
 		"a nil pointer": {
 			func(http.ResponseWriter, *http.Request) { null.Kind = "" }, 500,
-			"panic: runtime error: invalid memory address or nil pointer dereference at server_internal_test.go:",
+			"panic: runtime error: invalid memory address or nil pointer dereference at server_test.go:",
 			"SANDBOX_BROKEN: panic: ",
 		},
 		"a panic halfway through": {
@@ -213,7 +213,7 @@ func TestAPanicInTheErrorAnswerStillAnswers(t *testing.T) {
 	t.Parallel()
 	h := startFakeHost(t, fakeBackend{
 		getPayment: failWith(contract.Refusef("404", "why")),
-		refusal:    func(*call, contract.Refusal) { panic("in refuse") },
+		refusal:    func(*Call, contract.Refusal) { panic("in refuse") },
 	})
 
 	answer := h.getPayment()
@@ -223,7 +223,7 @@ func TestAPanicInTheErrorAnswerStillAnswers(t *testing.T) {
 	assert.Equal(t, http.StatusInternalServerError, h.entry.Status)
 	findings := h.state.Findings()
 	require.Len(t, findings, 1)
-	assert.Truef(t, strings.HasPrefix(findings[0].Detail, "in refuse at server_internal_test.go:"), findings[0].Detail)
+	assert.Truef(t, strings.HasPrefix(findings[0].Detail, "in refuse at server_test.go:"), findings[0].Detail)
 }
 
 // TestCloseCutsRequestsThatDoNotEnd sends half a request.
@@ -232,7 +232,7 @@ func TestCloseCutsRequestsThatDoNotEnd(t *testing.T) {
 	h := newFakeHost(fakeBackend{})
 	address := h.listen(t, fakeBackend{})
 	h.grace = 30 * time.Millisecond
-	h.start()
+	h.Start()
 	conn, err := net.Dial("tcp4", address)
 	require.NoError(t, err)
 	defer conn.Close()
@@ -243,7 +243,7 @@ func TestCloseCutsRequestsThatDoNotEnd(t *testing.T) {
 	line, err := bufio.NewReader(conn).ReadString('\n')
 	require.NoError(t, err)
 	require.Contains(t, line, "100 Continue", "the sandbox waits for the body")
-	h.close()
+	h.Close()
 
 	assert.Equal(t, "POST", h.entry.Method)
 	assert.Zero(t, h.entry.Status)

@@ -1,4 +1,4 @@
-package sandbox
+package server
 
 import (
 	"net/http"
@@ -8,17 +8,17 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// router holds the generated handlers by operation. It matches path templates
+// Router holds the generated handlers by operation. It matches path templates
 // itself, because http.ServeMux answers a wrong path or method with text and
 // redirects a path that is not clean.
 //
 // A backend mounts its generated handlers like this:
 //
 //	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
-//		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
+//		RequestErrorHandlerFunc: BadRequest, ResponseErrorHandlerFunc: failed})
 //	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
-//		BaseRouter: r, ErrorHandlerFunc: badRequest})
-type router struct {
+//		BaseRouter: r, ErrorHandlerFunc: BadRequest})
+type Router struct {
 	routes []route
 }
 
@@ -29,8 +29,8 @@ type route struct {
 	alias    bool             // the path is not the document's
 }
 
-func newRouter(doc *contract.Document) *router {
-	r := &router{}
+func newRouter(doc *contract.Document) *Router {
+	r := &Router{}
 	for _, op := range doc.Operations {
 		r.routes = append(r.routes, route{op: op, segments: strings.Split(op.Path, "/")})
 	}
@@ -39,7 +39,7 @@ func newRouter(doc *contract.Document) *router {
 
 // HandleFunc takes a handler for a pattern such as "POST /v1/gift-cards". A
 // pattern that the document does not have is left unserved.
-func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
 	for i, known := range r.routes {
 		if known.op.Method+" "+known.op.Path == pattern {
 			r.routes[i].handler = handler
@@ -47,9 +47,9 @@ func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 	}
 }
 
-// alias serves a path that is not in the document like one that is. Neither has
+// Alias serves a path that is not in the document like one that is. Neither has
 // parameters. Call it after HandleFunc.
-func (r *router) alias(path, of string) {
+func (r *Router) Alias(path, of string) {
 	for _, known := range r.routes {
 		if known.op.Path == of {
 			r.routes = append(r.routes, route{op: known.op, segments: strings.Split(path, "/"), handler: known.handler, alias: true})
@@ -59,13 +59,13 @@ func (r *router) alias(path, of string) {
 
 // ServeHTTP exists because the generated code asks for an http.Handler; requests
 // go through find.
-func (r *router) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+func (r *Router) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // find returns the route of a request and sets its path values. Without a route
 // it returns the methods that the path does have, if any.
-func (r *router) find(req *http.Request) (found *route, allow []string) {
+func (r *Router) find(req *http.Request) (found *route, allow []string) {
 	segments := strings.Split(req.URL.EscapedPath(), "/")
 	for i := range r.routes {
 		candidate := &r.routes[i]

@@ -1,0 +1,37 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+)
+
+// Backend is what the core must know of a provider. Methods are called from
+// many requests at once.
+type Backend interface {
+	// Mount registers the generated handlers; see router.
+	Mount(r *Router)
+	// RequestID returns the header that carries the provider's request id, and
+	// a new id.
+	RequestID() (header, id string)
+	// Authenticate checks the credentials of c.request against c.body; nil
+	// means accepted. It runs before the request is validated.
+	Authenticate(c *Call) *contract.Refusal
+	// Invalid returns the provider's refusal of a request that breaks the
+	// document. err says how, without customer data.
+	Invalid(c *Call, err error) *contract.Refusal
+	// Refuse writes the provider's error answer with c.writeJSON. Status and
+	// CodeID are filled in; Code may be one of the sandbox's own (SANDBOX_…).
+	Refuse(c *Call, r contract.Refusal)
+}
+
+// pager is a backend that shows pages to people.
+type pager interface {
+	// Pages returns the pages and the prefix of their paths, which no operation has.
+	Pages() (prefix string, mux *http.ServeMux)
+}
+
+// errUnimplemented is what the handler of an operation returns that the
+// document has and the sandbox does not: the answer is 501.
+var errUnimplemented = errors.New("not implemented")
