@@ -14,9 +14,6 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
-	serverpaidy "github.com/jppay/jppay/gen/server/paidy"
-	serverlegacy "github.com/jppay/jppay/gen/server/paidylegacy"
-	serverpaypay "github.com/jppay/jppay/gen/server/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
@@ -45,31 +42,73 @@ type event struct {
 	broken   error
 }
 
-var (
-	_ serverpaypay.WebhookReceiverInterface = (*receiver)(nil)
-	_ serverpaidy.WebhookReceiverInterface  = (*receiver)(nil)
-	_ serverlegacy.WebhookReceiverInterface = (*receiver)(nil)
-)
+// hook is one webhook of a document.
+type hook struct {
+	document overlay.Provider
+	name     string
+	kind     func(body []byte) (string, error) // which of the webhook's kinds a body is
+}
 
-// hooks are the webhooks of all documents: the sandbox's key, and the generated
-// handler.
-func (r *receiver) hooks() map[string]http.Handler {
-	return map[string]http.Handler{
-		"paypay/customerAuthorizationCanceled":   serverpaypay.CustomerAuthorizationCanceledWebhookHandler(r, nil),
-		"paypay/customerAuthorizationExtended":   serverpaypay.CustomerAuthorizationExtendedWebhookHandler(r, nil),
-		"paypay/customerAuthorizationFailed":     serverpaypay.CustomerAuthorizationFailedWebhookHandler(r, nil),
-		"paypay/customerAuthorizationRevoked":    serverpaypay.CustomerAuthorizationRevokedWebhookHandler(r, nil),
-		"paypay/customerAuthorizationSucceeded":  serverpaypay.CustomerAuthorizationSucceededWebhookHandler(r, nil),
-		"paypay/fileCreated":                     serverpaypay.FileCreatedWebhookHandler(r, nil),
-		"paypay/kycInfoUpdated":                  serverpaypay.KYCInfoUpdatedWebhookHandler(r, nil),
-		"paypay/kycPassportAccountStatusUpdated": serverpaypay.KYCPassportAccountStatusUpdatedWebhookHandler(r, nil),
-		"paypay/kycPassportRiskUpdated":          serverpaypay.KYCPassportRiskUpdatedWebhookHandler(r, nil),
-		"paypay/transactionEvent":                serverpaypay.TransactionEventWebhookHandler(r, nil),
-		"paidy/paymentEvent":                     serverpaidy.PaymentEventWebhookHandler(r, nil),
-		"paidy/tokenEvent":                       serverpaidy.TokenEventWebhookHandler(r, nil),
-		"paidy-legacy/authorizeSucceeded":        serverlegacy.AuthorizeSucceededWebhookHandler(r, nil),
-		"paidy-legacy/captureSucceeded":          serverlegacy.CaptureSucceededWebhookHandler(r, nil),
-		"paidy-legacy/refundSucceeded":           serverlegacy.RefundSucceededWebhookHandler(r, nil),
+// key is what the sandbox calls the webhook, and the path at which it is received.
+func (h hook) key() string { return string(h.document) + "/" + h.name }
+
+// hooks are the webhooks of all documents.
+func hooks() []hook {
+	payPay := func(name string, kind func([]byte) (string, error)) hook {
+		return hook{overlay.PayPay, name, kind}
+	}
+	legacy := func(name string, kind func([]byte) (string, error)) hook {
+		return hook{overlay.PaidyLegacy, name, kind}
+	}
+	return []hook{
+		payPay("customerAuthorizationCanceled", kindOf(func(e paypay.CustomerAuthorizationCanceledEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("customerAuthorizationExtended", kindOf(func(e paypay.CustomerAuthorizationExtendedEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("customerAuthorizationFailed", kindOf(func(e paypay.CustomerAuthorizationFailedEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("customerAuthorizationRevoked", kindOf(func(e paypay.CustomerAuthorizationRevokedEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("customerAuthorizationSucceeded", kindOf(func(e paypay.CustomerAuthorizationSucceededEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("fileCreated", kindOf(func(e paypay.FileCreatedEvent) string { return string(e.FileType) })),
+		payPay("kycInfoUpdated", kindOf(func(e paypay.KYCInfoUpdatedEvent) string { return string(e.NotificationType) })),
+		payPay("kycPassportAccountStatusUpdated", kindOf(func(e paypay.KYCPassportAccountStatusUpdatedEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("kycPassportRiskUpdated", kindOf(func(e paypay.KYCPassportRiskUpdatedEvent) string {
+			return string(e.NotificationType)
+		})),
+		payPay("transactionEvent", kindOf(transactionKind)),
+		{overlay.Paidy, "paymentEvent", kindOf(func(e paidy.PaymentEvent) string { return string(e.Status) })},
+		{overlay.Paidy, "tokenEvent", kindOf(func(e paidy.TokenEvent) string { return string(e.Status) })},
+		legacy("authorizeSucceeded", kindOf(func(e paidylegacy.AuthorizeSucceededEvent) string { return string(e.Status) })),
+		legacy("captureSucceeded", kindOf(func(e paidylegacy.CaptureSucceededEvent) string { return string(e.Status) })),
+		legacy("refundSucceeded", kindOf(func(e paidylegacy.RefundSucceededEvent) string { return string(e.Status) })),
+	}
+}
+
+func transactionKind(e paypay.TransactionEvent) string {
+	kind := string(e.State)
+	if e.ReauthRequestID != nil {
+		kind += ", another amount"
+	}
+	return kind
+}
+
+// kindOf decodes a body as T and tells its kind.
+func kindOf[T any](kind func(T) string) func(body []byte) (string, error) {
+	return func(body []byte) (string, error) {
+		var payload T
+		if err := json.Unmarshal(body, &payload); err != nil {
+			return "", err
+		}
+		return kind(payload), nil
 	}
 }
 
@@ -80,8 +119,8 @@ func newReceiver(validators map[overlay.Provider]*validate.Validator) (*receiver
 	}
 	r := &receiver{validators: validators, base: "http://" + listener.Addr().String()}
 	mux := http.NewServeMux()
-	for key, handler := range r.hooks() {
-		mux.Handle("POST /"+key, handler)
+	for _, h := range hooks() {
+		mux.HandleFunc("POST /"+h.key(), func(w http.ResponseWriter, req *http.Request) { r.take(w, req, h) })
 	}
 	r.server = &http.Server{Handler: mux, ReadTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10}
 	r.serving.Go(func() { _ = r.server.Serve(listener) })
@@ -91,8 +130,8 @@ func newReceiver(validators map[overlay.Provider]*validate.Validator) (*receiver
 // urls says where each webhook is received, as the sandbox takes it.
 func (r *receiver) urls() map[string]string {
 	urls := map[string]string{}
-	for key := range r.hooks() {
-		urls[key] = r.base + "/" + key
+	for _, h := range hooks() {
+		urls[h.key()] = r.base + "/" + h.key()
 	}
 	return urls
 }
@@ -102,108 +141,29 @@ func (r *receiver) close() {
 	r.serving.Wait()
 }
 
-// take reads, checks and decodes a webhook, and answers it. kind tells which of
-// its kinds it is; it is called only where the contract holds.
-func take[T any](
-	r *receiver, w http.ResponseWriter, req *http.Request, document overlay.Provider, webhook string, kind func(T) string,
-) {
-	e := event{document: document, webhook: webhook}
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxWebhook))
-	if err == nil {
-		if broken := r.validators[document].CheckWebhook(webhook, body); broken != nil {
-			err = broken
-		}
-	}
-	var payload T
-	if err == nil {
-		err = json.Unmarshal(body, &payload)
-	}
-	if err == nil {
-		e.kind = kind(payload)
-	} else {
-		e.broken = err
+// take reads, checks and decodes a webhook, and answers it.
+func (r *receiver) take(w http.ResponseWriter, req *http.Request, h hook) {
+	e := event{document: h.document, webhook: h.name}
+	e.kind, e.broken = r.kind(http.MaxBytesReader(w, req.Body, maxWebhook), h)
+	if e.broken != nil {
 		w.WriteHeader(http.StatusBadRequest)
 	}
+
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.events = append(r.events, e)
 }
 
-func (r *receiver) HandleTransactionEventWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "transactionEvent", func(e paypay.TransactionEvent) string {
-		kind := string(e.State)
-		if e.ReauthRequestID != nil {
-			kind += ", another amount"
-		}
-		return kind
-	})
-}
-
-func (r *receiver) HandleCustomerAuthorizationSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "customerAuthorizationSucceeded",
-		func(e paypay.CustomerAuthorizationSucceededEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleCustomerAuthorizationFailedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "customerAuthorizationFailed",
-		func(e paypay.CustomerAuthorizationFailedEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleCustomerAuthorizationExtendedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "customerAuthorizationExtended",
-		func(e paypay.CustomerAuthorizationExtendedEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleCustomerAuthorizationRevokedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "customerAuthorizationRevoked",
-		func(e paypay.CustomerAuthorizationRevokedEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleCustomerAuthorizationCanceledWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "customerAuthorizationCanceled",
-		func(e paypay.CustomerAuthorizationCanceledEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleFileCreatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "fileCreated", func(e paypay.FileCreatedEvent) string { return string(e.FileType) })
-}
-
-func (r *receiver) HandleKYCInfoUpdatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "kycInfoUpdated",
-		func(e paypay.KYCInfoUpdatedEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleKYCPassportAccountStatusUpdatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "kycPassportAccountStatusUpdated",
-		func(e paypay.KYCPassportAccountStatusUpdatedEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandleKYCPassportRiskUpdatedWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PayPay, "kycPassportRiskUpdated",
-		func(e paypay.KYCPassportRiskUpdatedEvent) string { return string(e.NotificationType) })
-}
-
-func (r *receiver) HandlePaymentEventWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.Paidy, "paymentEvent", func(e paidy.PaymentEvent) string { return string(e.Status) })
-}
-
-func (r *receiver) HandleTokenEventWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.Paidy, "tokenEvent", func(e paidy.TokenEvent) string { return string(e.Status) })
-}
-
-func (r *receiver) HandleAuthorizeSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PaidyLegacy, "authorizeSucceeded",
-		func(e paidylegacy.AuthorizeSucceededEvent) string { return string(e.Status) })
-}
-
-func (r *receiver) HandleCaptureSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PaidyLegacy, "captureSucceeded",
-		func(e paidylegacy.CaptureSucceededEvent) string { return string(e.Status) })
-}
-
-func (r *receiver) HandleRefundSucceededWebhook(w http.ResponseWriter, req *http.Request) {
-	take(r, w, req, overlay.PaidyLegacy, "refundSucceeded",
-		func(e paidylegacy.RefundSucceededEvent) string { return string(e.Status) })
+// kind returns which of its kinds a webhook is; the contract holds then.
+func (r *receiver) kind(from io.Reader, h hook) (string, error) {
+	body, err := io.ReadAll(from)
+	if err != nil {
+		return "", err
+	}
+	if broken := r.validators[h.document].CheckWebhook(h.name, body); broken != nil {
+		return "", broken
+	}
+	return h.kind(body)
 }
 
 // received returns the webhooks so far, in the order of their arrival.

@@ -11,6 +11,11 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -62,7 +67,7 @@ func (m adminMistake) Error() string { return m.text }
 // adminDecode says what is wrong with a body without quoting it.
 func adminDecode(err error) string {
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return "the body has a field that this call does not know: " + shortened(name)
+		return "the body has a field that this call does not know: " + safetext.Shortened(name)
 	}
 	return "the body does not decode: " + decodeKind(err)
 }
@@ -145,13 +150,13 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		{"GET /clock", "", "answers now", take(func(*http.Request, struct{}) (any, error) { return s.adminClock(), nil })},
 		{"POST /clock", `{"advance": "24h"} or {"set": "2026-04-01T16:30:00Z"}`, "moves the clock; set alone stops it; answers now", take(s.adminMove)},
 		{"POST /force", `{"provider": "paypay", "operation": "", "code": ""}`, "the next valid request to the operation answers the code", take(func(_ *http.Request, in struct {
-			Provider        Provider
+			Provider        policy.Provider
 			Operation, Code string
 		}) (any, error) {
 			return nil, s.Force(in.Provider, in.Operation, in.Code)
 		})},
-		{"POST /fault", `{"provider": "paypay", "operation": "", "webhook": "", "kind": "cut-after", "times": 1, "delay": "", "status": 0, "html": false, "retryAfter": "", "skew": ""}`, "the next requests or webhooks go wrong; the kind says which fields it takes", take(func(_ *http.Request, in faultText) (any, error) {
-			fault, err := in.fault()
+		{"POST /fault", `{"provider": "paypay", "operation": "", "webhook": "", "kind": "cut-after", "times": 1, "delay": "", "status": 0, "html": false, "retryAfter": "", "skew": ""}`, "the next requests or webhooks go wrong; the kind says which fields it takes", take(func(_ *http.Request, in faults.Text) (any, error) {
+			fault, err := in.Fault()
 			if err != nil {
 				return nil, adminMistake{err.Error()}
 			}
@@ -159,7 +164,7 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		})},
 		{"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault has struck", take(func(*http.Request, struct{}) (any, error) { return s.adminPlan(), nil })},
 		{"POST /plan", `{"seed": 0, "rules": [{"provider": "paypay", "operation": "", "kind": "latency", "delay": "150ms", "probability": 0.1}]}`, "replaces the fault plan; a rule has the fields of POST /fault but times, and either probability or calls; no rules take it away", func(_ *http.Request, body []byte) (any, error) {
-			plan, err := parsePlan(body)
+			plan, err := faults.ParsePlan(body)
 			if err != nil {
 				return nil, adminMistake{err.Error()}
 			}
@@ -169,7 +174,7 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 			return nil, s.SetWebhookURL(in.Key, in.URL)
 		})},
 		{"POST /webhooks", `{"provider": "paypay", "webhook": "", "body": {}}`, "sends a webhook that keeps to the document", take(func(_ *http.Request, in struct {
-			Provider Provider
+			Provider policy.Provider
 			Webhook  string
 			Body     json.RawMessage
 		}) (any, error) {
@@ -231,12 +236,12 @@ func adminServe(w http.ResponseWriter, r *http.Request, do func(*http.Request, [
 // adminFail answers an error, with the provider's code where the user's side met
 // one.
 func adminFail(w http.ResponseWriter, status int, err error) {
-	plainNote(w, "%s", err)
+	noteOnPage(w, "%s", err)
 	answer := struct {
 		Error string `json:"error"`
 		Code  string `json:"code,omitempty"`
 	}{Error: err.Error()}
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		answer.Code = refusal.Code
 	}
@@ -303,21 +308,21 @@ func (s *Sandbox) adminMove(_ *http.Request, in struct{ Advance, Set string }) (
 func (s *Sandbox) adminPlan() any {
 	plan, byRule := s.Plan()
 	return struct {
-		Plan   Plan              `json:"plan"`
-		Struck []int             `json:"struck"`
-		Kinds  map[FaultKind]int `json:"kinds"`
+		Plan   faults.Plan         `json:"plan"`
+		Struck []int               `json:"struck"`
+		Kinds  map[faults.Kind]int `json:"kinds"`
 	}{plan, append([]int{}, byRule...), s.Struck()}
 }
 
 // adminEffect is an Effect as it is answered.
 type adminEffect struct {
-	At        time.Time `json:"at"`
-	Provider  Provider  `json:"provider"`
-	Operation string    `json:"operation"`
-	Kind      string    `json:"kind"`
-	ID        string    `json:"id"`
-	Key       string    `json:"key"`
-	Amount    int64     `json:"amount"`
+	At        time.Time       `json:"at"`
+	Provider  policy.Provider `json:"provider"`
+	Operation string          `json:"operation"`
+	Kind      string          `json:"kind"`
+	ID        string          `json:"id"`
+	Key       string          `json:"key"`
+	Amount    int64           `json:"amount"`
 }
 
 func (s *Sandbox) adminLedger() []adminEffect {
@@ -330,11 +335,11 @@ func (s *Sandbox) adminLedger() []adminEffect {
 
 // adminDelivery is a Delivery as it is answered.
 type adminDelivery struct {
-	Provider Provider  `json:"provider"`
-	Webhook  string    `json:"webhook"`
-	At       time.Time `json:"at"`
-	Status   int       `json:"status"`
-	Error    string    `json:"error,omitempty"`
+	Provider policy.Provider `json:"provider"`
+	Webhook  string          `json:"webhook"`
+	At       time.Time       `json:"at"`
+	Status   int             `json:"status"`
+	Error    string          `json:"error,omitempty"`
 }
 
 func (s *Sandbox) adminDeliveries() []adminDelivery {
@@ -351,10 +356,10 @@ func (s *Sandbox) adminDeliveries() []adminDelivery {
 
 // adminFinding is a Finding as it is answered.
 type adminFinding struct {
-	Provider  Provider `json:"provider"`
-	Operation string   `json:"operation"`
-	Kind      string   `json:"kind"`
-	Detail    string   `json:"detail"`
+	Provider  policy.Provider `json:"provider"`
+	Operation string          `json:"operation"`
+	Kind      string          `json:"kind"`
+	Detail    string          `json:"detail"`
 }
 
 func (s *Sandbox) adminFindings() []adminFinding {

@@ -2,28 +2,30 @@ package sandbox
 
 import (
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
 // authenticate checks the bearer key (401) and then the checksum of the body
 // (request_failed). S3 describes bad_request as a malformed request and
 // request_failed as a good one that was refused, so a body that breaks the
 // document is told that first.
-func (b *legacyBackend) authenticate(c *call) *Refusal {
+func (b *legacyBackend) authenticate(c *call) *contract.Refusal {
 	if reason := b.checkBearer(c.request); reason != "" {
-		return &Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
+		return &contract.Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
 	}
-	refusal := b.checkChecksum(c.op.id, c.body)
+	refusal := b.checkChecksum(c.operation(), c.body)
 	if refusal == nil {
 		return nil
 	}
-	if err := c.provider.document.checkRequest(c.op.id, c.request, c.body); err != nil {
+	if err := c.checkRequest(); err != nil {
 		return b.invalid(c, err)
 	}
 	return refusal
@@ -39,9 +41,9 @@ func (b *legacyBackend) checkBearer(r *http.Request) string {
 	switch {
 	case !ok:
 		return `the Authorization header does not begin with "Bearer "`
-	case sameText(key, b.keys.APIKey):
+	case safetext.Equal(key, b.keys.APIKey):
 		return ""
-	case sameText(key, b.keys.Secret):
+	case safetext.Equal(key, b.keys.Secret):
 		return "the bearer token is the secret of the checksum, not the API key"
 	}
 	return "the bearer token is not the API key"
@@ -50,9 +52,9 @@ func (b *legacyBackend) checkBearer(r *http.Request) string {
 // checkChecksum returns why the checksum is refused; nil means accepted. The
 // reason has the string that had to be hashed, without the secret and without
 // what belongs to a person.
-func (b *legacyBackend) checkChecksum(operation string, body []byte) *Refusal {
-	malformed := func(reason string) *Refusal {
-		return &Refusal{Code: legacyBadRequest, Message: reason, Reason: reason}
+func (b *legacyBackend) checkChecksum(operation string, body []byte) *contract.Refusal {
+	malformed := func(reason string) *contract.Refusal {
+		return &contract.Refusal{Code: legacyBadRequest, Message: reason, Reason: reason}
 	}
 	var signed legacySigned
 	if json.Unmarshal(body, &signed) != nil {
@@ -72,13 +74,13 @@ func (b *legacyBackend) checkChecksum(operation string, body []byte) *Refusal {
 		if value.personal && text != "" {
 			text = "<" + value.name + ">"
 		}
-		shown.WriteString(shortened(text))
+		shown.WriteString(safetext.Shortened(text))
 	}
 	sum := sha256.Sum256([]byte(b.keys.Secret + whole.String()))
-	if sameText(given, base64.StdEncoding.EncodeToString(sum[:])) || sameText(given, hex.EncodeToString(sum[:])) {
+	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
 		return nil
 	}
-	return &Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed, Message: "checksum does not match",
+	return &contract.Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed, Message: "checksum does not match",
 		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, of the secret followed by %q", shown.String())}
 }
 
@@ -152,15 +154,3 @@ func signedText(raw json.RawMessage) (text string, ok bool) {
 	}
 	return string(raw), true
 }
-
-// shortened keeps a long value from filling the log.
-func shortened(s string) string {
-	const most = 64
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
-
-// sameText compares in a time that does not depend on where the strings differ.
-func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // paidyVersions are the versions that Paidy's v2 API has had, the current one
@@ -14,13 +16,13 @@ import (
 var paidyVersions = []string{"2018-04-10", "2016-07-01"}
 
 // authenticate checks the secret key, then the version.
-func (b *paidyBackend) authenticate(c *call) *Refusal {
+func (b *paidyBackend) authenticate(c *call) *contract.Refusal {
 	if refusal := b.checkKey(c.request.Header.Values("Authorization")); refusal != nil {
 		return refusal
 	}
 	sent := c.request.Header.Values("Paidy-Version")
 	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(paidyVersions, sent[0]) {
-		return &Refusal{Code: paidyVersion, Status: http.StatusBadRequest,
+		return &contract.Refusal{Code: paidyVersion, Status: http.StatusBadRequest,
 			Reason: "the header Paidy-Version is not one of " + strings.Join(paidyVersions, ", ") +
 				"; no source states the HTTP status of this code"}
 	}
@@ -29,8 +31,10 @@ func (b *paidyBackend) authenticate(c *call) *Refusal {
 
 // checkKey checks the Authorization headers of a request. Nothing of a key is
 // told but its kind.
-func (b *paidyBackend) checkKey(headers []string) *Refusal {
-	refuse := func(reason string) *Refusal { return &Refusal{Code: paidyUnauthorized, Reason: reason} }
+func (b *paidyBackend) checkKey(headers []string) *contract.Refusal {
+	refuse := func(reason string) *contract.Refusal {
+		return &contract.Refusal{Code: paidyUnauthorized, Reason: reason}
+	}
 	if len(headers) != 1 {
 		if len(headers) == 0 {
 			return refuse("there is no Authorization header")
@@ -43,7 +47,7 @@ func (b *paidyBackend) checkKey(headers []string) *Refusal {
 		return refuse("the Authorization header does not begin with Bearer; whether Paidy still takes Basic is not known")
 	}
 	if key == "" {
-		return &Refusal{Code: paidyException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
+		return &contract.Refusal{Code: paidyException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
 	}
 	got := sha256.Sum256([]byte(key))
 	if subtle.ConstantTimeCompare(got[:], b.key[:]) == 1 {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
 // payPayWindow is how many seconds, less than which, the clocks of client and
@@ -49,7 +51,7 @@ func (a payPayAuth) checkSignature(r *http.Request, body []byte, now time.Time) 
 		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash", len(parts))
 	}
 	key, mac, nonce, epoch, hash := parts[0], parts[1], parts[2], parts[3], parts[4]
-	if !sameText(key, a.key) {
+	if !safetext.Equal(key, a.key) {
 		return "the key is not the sandbox's APIKey"
 	}
 	if nonce == "" {
@@ -65,7 +67,7 @@ func (a payPayAuth) checkSignature(r *http.Request, body []byte, now time.Time) 
 		sum := md5.Sum(append([]byte(contentType), body...))
 		wanted = base64.StdEncoding.EncodeToString(sum[:])
 	}
-	if !sameText(hash, wanted) {
+	if !safetext.Equal(hash, wanted) {
 		switch {
 		case len(body) == 0:
 			return "the hash is not \"empty\", but the request has no body"
@@ -73,14 +75,14 @@ func (a payPayAuth) checkSignature(r *http.Request, body []byte, now time.Time) 
 			return fmt.Sprintf("the hash is \"empty\", but the request has a body of %d bytes", len(body))
 		}
 		return fmt.Sprintf("the hash is not %s, the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
-			"body or content type changed after they were hashed", wanted, shortened(contentType), len(body))
+			"body or content type changed after they were hashed", wanted, safetext.Shortened(contentType), len(body))
 	}
 	lines := []string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, wanted}
 	sum := hmac.New(sha256.New, []byte(a.secret))
 	sum.Write([]byte(strings.Join(lines, "\n")))
-	if !sameText(mac, base64.StdEncoding.EncodeToString(sum.Sum(nil))) {
+	if !safetext.Equal(mac, base64.StdEncoding.EncodeToString(sum.Sum(nil))) {
 		for i, line := range lines {
-			lines[i] = shortened(line)
+			lines[i] = safetext.Shortened(line)
 		}
 		return fmt.Sprintf("the mac is not the base64 HMAC-SHA256, keyed with the sandbox's APISecret, of %q", strings.Join(lines, "\n"))
 	}

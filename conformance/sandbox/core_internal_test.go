@@ -12,6 +12,10 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
 // replaced is a sandbox whose getPayment is another handler.
@@ -23,9 +27,9 @@ func replaced(t *testing.T, handler http.HandlerFunc) (*Sandbox, *Entry) {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	routes := s.parts[ProviderPaidy].router.routes
+	routes := s.host.apis[ProviderPaidy].router.routes
 	for i := range routes {
-		if routes[i].op.id == "getPayment" {
+		if routes[i].op.ID == "getPayment" {
 			routes[i].handler = handler
 		}
 	}
@@ -36,7 +40,7 @@ func (s *Sandbox) getPayment() *httptest.ResponseRecorder {
 	request := httptest.NewRequest("GET", "/payments/pay_0000000000000000", nil)
 	request.Header.Set("Authorization", "Bearer "+s.Paidy.SecretKey)
 	recorder := httptest.NewRecorder()
-	s.parts[ProviderPaidy].ServeHTTP(recorder, request)
+	s.host.apis[ProviderPaidy].ServeHTTP(recorder, request)
 	return recorder
 }
 
@@ -53,7 +57,7 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 			_, _ = io.WriteString(w, body)
 		}
 	}
-	var null *Finding
+	var null *state.Finding
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
 		status  int
@@ -71,8 +75,8 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 			panic("on purpose")
 		}, 500, "panic: on purpose at ", "SANDBOX_BROKEN: "},
 		"an error that is no refusal":      {fail(errors.New("strange")), 500, "answer: strange", "SANDBOX_BROKEN: answer: strange"},
-		"a code that the document lacks":   {fail(refusef("NO_SUCH", "why")), 500, `code: the document gives no HTTP status for code "NO_SUCH"`, "SANDBOX_BROKEN: code: "},
-		"a wrapped refusal is none":        {fail(fmt.Errorf("wrapped: %w", refusef("404", "why"))), 404, "", "404: why"},
+		"a code that the document lacks":   {fail(contract.Refusef("NO_SUCH", "why")), 500, `code: the document gives no HTTP status for code "NO_SUCH"`, "SANDBOX_BROKEN: code: "},
+		"a wrapped refusal is none":        {fail(fmt.Errorf("wrapped: %w", contract.Refusef("404", "why"))), 404, "", "404: why"},
 		"an operation not implemented":     {fail(errUnimplemented), 501, "", "SANDBOX_NOT_IMPLEMENTED: "},
 		"an operation without any handler": {nil, 501, "", "SANDBOX_NOT_IMPLEMENTED: "},
 	} {
@@ -108,7 +112,7 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 func TestAFaultDoesNotHideAMistake(t *testing.T) {
 	t.Parallel()
 	s, _ := replaced(t, func(http.ResponseWriter, *http.Request) { panic("on purpose") })
-	if err := s.Fault(Fault{Provider: ProviderPaidy, Kind: FaultCutAfter}); err != nil {
+	if err := s.Fault(faults.Fault{Provider: ProviderPaidy, Kind: faults.CutAfter}); err != nil {
 		t.Fatal(err)
 	}
 	if recorder := s.getPayment(); recorder.Code != 500 || len(s.Findings()) != 1 {
@@ -119,12 +123,12 @@ func TestAFaultDoesNotHideAMistake(t *testing.T) {
 // brokenBackend panics when it has to write an error.
 type brokenBackend struct{ backend }
 
-func (brokenBackend) refuse(*call, Refusal) { panic("in refuse") }
+func (brokenBackend) refuse(*call, contract.Refusal) { panic("in refuse") }
 
 func TestAPanicInTheErrorAnswerStillAnswers(t *testing.T) {
 	t.Parallel()
-	s, last := replaced(t, fail(refusef("404", "why")))
-	p := s.parts[ProviderPaidy]
+	s, last := replaced(t, fail(contract.Refusef("404", "why")))
+	p := s.host.apis[ProviderPaidy]
 	p.backend = brokenBackend{p.backend}
 	if recorder := s.getPayment(); recorder.Code != 500 || recorder.Header().Get("X-Sandbox") != "1" || last.Status != 500 {
 		t.Errorf("%d %v, entry %+v", recorder.Code, recorder.Header(), *last)
@@ -145,7 +149,7 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 		"no request":                {"", errors.New("on purpose"), "cannot be built: on purpose"},
 	} {
 		s, _ := replaced(t, nil)
-		s.world.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
+		s.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
 			if c.err != nil {
 				return nil, c.err
 			}
@@ -157,47 +161,11 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 	}
 }
 
-// TestWebhooksReachLoopbackOnly covers names that resolve to another machine.
-func TestWebhooksReachLoopbackOnly(t *testing.T) {
-	t.Parallel()
-	for address, loopback := range map[string]bool{
-		"127.0.0.1:80": true, "127.8.8.8:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true,
-		"192.0.2.1:80": false, "10.0.0.1:80": false, "[::ffff:192.0.2.1]:80": false, "[2001:db8::1]:80": false, "0.0.0.0:80": false, "": false,
-	} {
-		if err := (&outbox{}).allow("tcp", address, nil); (err == nil) != loopback {
-			t.Errorf("%s: %v", address, err)
-		}
-		if err := (&outbox{remote: true}).allow("tcp", address, nil); err != nil {
-			t.Errorf("%s, remote allowed: %v", address, err)
-		}
-	}
-}
-
-func TestLedgerAndFindingsAreBounded(t *testing.T) {
-	t.Parallel()
-	w := &world{clock: newClock(time.Time{}), ledger: make([]Effect, maxEffects-1)}
-	for range 3 {
-		w.commit(Effect{Provider: ProviderPaidy, Operation: "x"})
-	}
-	if n := len(w.effects()); n != maxEffects {
-		t.Errorf("%d effects", n)
-	}
-	if f := w.found(); len(f) != 1 || f[0].Kind != "ledger" {
-		t.Errorf("findings %v", f)
-	}
-	for i := range maxFindings + 5 {
-		w.find(Finding{Detail: fmt.Sprint(i)})
-	}
-	if n := len(w.found()); n != maxFindings {
-		t.Errorf("%d findings", n)
-	}
-}
-
 // TestCloseCutsRequestsThatDoNotEnd sends half a request.
 func TestCloseCutsRequestsThatDoNotEnd(t *testing.T) {
 	t.Parallel()
 	s, last := replaced(t, nil)
-	s.grace = 30 * time.Millisecond
+	s.host.grace = 30 * time.Millisecond
 	conn, err := net.Dial("tcp4", strings.TrimPrefix(s.Paidy.URL, "http://"))
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +214,7 @@ func FuzzServeHTTP(f *testing.F) {
 			}
 			recorder := httptest.NewRecorder()
 			last = Entry{}
-			serve(t, s.parts[name], recorder, request)
+			serve(t, s.host.apis[name], recorder, request)
 			if recorder.Header().Get("X-Sandbox") != "1" {
 				t.Errorf("%s: there is no X-Sandbox: %v", name, recorder.Header())
 			}

@@ -7,6 +7,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Email addresses of buyers whose authorizations take a course of their own; the
@@ -89,7 +93,8 @@ func (l *Legacy) Payment(id string) (LegacyPayment, bool) { return l.engine.paym
 
 // legacyEngine is the state of legacy Paidy.
 type legacyEngine struct {
-	world *world
+	state *state.State
+	hooks *outbox
 
 	mu       sync.Mutex
 	payments map[string]*legacyPayment
@@ -168,8 +173,8 @@ type legacyPiece struct {
 	quantity *int64
 }
 
-func newLegacyEngine(w *world) *legacyEngine {
-	return &legacyEngine{world: w, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
+func newLegacyEngine(w *state.State, hooks *outbox) *legacyEngine {
+	return &legacyEngine{state: w, hooks: hooks, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
 }
 
 // authorize decides on an authorization. It keeps nothing of one that does not
@@ -187,16 +192,16 @@ func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.payments) >= maxLegacyPayments {
-		return legacyDecision{}, refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
+		return legacyDecision{}, contract.Refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
 	}
 	p := &legacyPayment{
-		id: e.world.ids.legacy(), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
-		order: a.order, expires: e.world.clock.Now().Add(legacyTerm), pieces: map[string]int64{},
+		id: legacyID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
+		order: a.order, expires: e.state.Clock.Now().Add(legacyTerm), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "authorizePayment", Kind: "authorization",
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
 		ID: p.id, Key: p.orderRef, Amount: p.order.total})
-	e.world.sendLegacyAuthorized(p.id, p.orderRef)
+	e.notifyAuthorized(p.id, p.orderRef)
 	return legacyDecision{status: "authorize_success", paymentID: p.id}, nil
 }
 
@@ -252,7 +257,7 @@ func legacyOffers(total int64) []legacyOffer {
 // may be negative, as discounts are.
 func (o *legacyOrder) prepare() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
-		return refusef(legacyBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
+		return contract.Refusef(legacyBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
 	}
 	seen := make(map[string]bool, len(o.items))
@@ -262,11 +267,11 @@ func (o *legacyOrder) prepare() error {
 			item.id = strconv.Itoa(i + 1)
 		}
 		if seen[item.id] {
-			return refusef(legacyBadRequest, "item_id of line %d stands in the order before", i+1)
+			return contract.Refusef(legacyBadRequest, "item_id of line %d stands in the order before", i+1)
 		}
 		seen[item.id] = true
 		if item.quantity < 1 {
-			return refusef(legacyBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
+			return contract.Refusef(legacyBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
 		}
 	}
 	return nil
@@ -286,10 +291,10 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 	// No source says what an update may change. Paidy guaranteed one amount, and
 	// what was captured stays captured: the sandbox promises nothing beyond.
 	if order.total > p.authorized {
-		return refusef(legacyUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
+		return contract.Refusef(legacyUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
 	}
 	if order.total < p.captured || order.tax < p.tax || order.shipping < p.shipping {
-		return refusef(legacyUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
+		return contract.Refusef(legacyUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
 	}
 	covered := map[string]int64{}
 	left := false
@@ -299,14 +304,14 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 	}
 	for item, pieces := range p.pieces {
 		if covered[item] < pieces {
-			return refusef(legacyUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
+			return contract.Refusef(legacyUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
 		}
 	}
 	if len(p.pieces) > 0 && !left {
-		return refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
+		return contract.Refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 	p.order = order
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
 	return nil
 }
 
@@ -319,7 +324,7 @@ func (e *legacyEngine) close(id string) error {
 		return err
 	}
 	p.closed = true
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
 	return nil
 }
 
@@ -343,10 +348,10 @@ func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
 		p.pieces[item] += pieces
 	}
 	p.closed = part.items == nil || p.allTaken()
-	captureID := e.world.ids.legacy()
+	captureID := legacyID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
-	e.world.sendLegacyCaptured(p.id, captureID)
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
+	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
 
@@ -371,10 +376,10 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		// No source says what tax or shipping without items means, so only the
 		// amounts that change nothing are taken.
 		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
-			return legacyClaim{}, refusef(legacyCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
 		}
 		if rest.amount < 1 {
-			return legacyClaim{}, refusef(legacyCaptureFail, "nothing is left to capture")
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "nothing is left to capture")
 		}
 		return rest, nil
 	}
@@ -387,7 +392,7 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		}
 		price, ok := prices[piece.id]
 		if !ok {
-			return legacyClaim{}, refusef(legacyCaptureFail, "item %d of the capture names no line of the order", i+1)
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "item %d of the capture names no line of the order", i+1)
 		}
 		left := rest.pieces[piece.id] - claim.pieces[piece.id]
 		quantity := left
@@ -395,12 +400,12 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 			quantity = *piece.quantity
 		}
 		if quantity < 1 || quantity > left {
-			return legacyClaim{}, refusef(legacyCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
 		}
 		claim.pieces[piece.id] += quantity
 		claim.amount, fits = plusTimes(claim.amount, price, quantity)
 		if !fits {
-			return legacyClaim{}, refusef(legacyCaptureFail, "the items come to more than the sandbox can count")
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the items come to more than the sandbox can count")
 		}
 	}
 	// Whether tax and shipping that are not sent are captured with the items is
@@ -412,15 +417,15 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		claim.shipping = *part.shipping
 	}
 	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
-		return legacyClaim{}, refusef(legacyCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
+		return legacyClaim{}, contract.Refusef(legacyCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
 	}
 	for _, extra := range []int64{claim.tax, claim.shipping} {
 		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
-			return legacyClaim{}, refusef(legacyCaptureFail, "the parts come to more than the sandbox can count")
+			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the parts come to more than the sandbox can count")
 		}
 	}
 	if claim.amount < 1 || claim.amount > rest.amount {
-		return legacyClaim{}, refusef(legacyCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+		return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
 	}
 	return claim, nil
 }
@@ -450,7 +455,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 	defer e.mu.Unlock()
 	c := e.captures[captureID]
 	if c == nil {
-		return refusef(legacyRefundFail, "no capture has the id %s", captureID)
+		return contract.Refusef(legacyRefundFail, "no capture has the id %s", captureID)
 	}
 	left := c.amount - c.refunded
 	yen := left
@@ -458,12 +463,12 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 		yen = *amount
 	}
 	if yen < 1 || yen > left {
-		return refusef(legacyRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+		return contract.Refusef(legacyRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.world.commit(Effect{Provider: ProviderLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
-	e.world.sendLegacyRefunded(captureID)
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
+	e.notifyRefunded(captureID)
 	return nil
 }
 
@@ -472,16 +477,16 @@ func (e *legacyEngine) openPayment(id, code string) (*legacyPayment, error) {
 	p := e.payments[id]
 	switch {
 	case p == nil:
-		return nil, refusef(code, "no payment has the id %s", id)
+		return nil, contract.Refusef(code, "no payment has the id %s", id)
 	case p.closed:
-		return nil, refusef(code, "payment %s is closed", id)
+		return nil, contract.Refusef(code, "payment %s is closed", id)
 	case e.expired(p):
-		return nil, refusef(code, "payment %s expired at %s", id, p.expires.Format(time.RFC3339))
+		return nil, contract.Refusef(code, "payment %s expired at %s", id, p.expires.Format(time.RFC3339))
 	}
 	return p, nil
 }
 
-func (e *legacyEngine) expired(p *legacyPayment) bool { return !e.world.clock.Now().Before(p.expires) }
+func (e *legacyEngine) expired(p *legacyPayment) bool { return !e.state.Clock.Now().Before(p.expires) }
 
 // payment returns a copy of a payment.
 func (e *legacyEngine) payment(id string) (LegacyPayment, bool) {

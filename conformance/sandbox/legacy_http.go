@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"net/http"
 
-	events "github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/server/paidylegacy"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/gen/paidylegacy"
 )
 
 const (
@@ -24,27 +26,27 @@ type legacyBackend struct {
 	keys   *Legacy
 }
 
-var _ paidylegacy.StrictServerInterface = (*legacyBackend)(nil)
+var _ stubs.StrictServerInterface = (*legacyBackend)(nil)
 
-func newLegacy(w *world) (*Legacy, backend) {
-	engine := newLegacyEngine(w)
+func newLegacy(w *state.State, hooks *outbox) (*Legacy, backend) {
+	engine := newLegacyEngine(w, hooks)
 	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
 	return keys, &legacyBackend{engine: engine, keys: keys}
 }
 
 func (b *legacyBackend) mount(r *router) {
-	strict := paidylegacy.NewStrictHandlerWithOptions(b, nil, paidylegacy.StrictHTTPServerOptions{
+	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
-	paidylegacy.HandlerWithOptions(strict, paidylegacy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
 }
 
 // requestID returns a header of the sandbox's own: no source shows one of Paidy's.
 func (b *legacyBackend) requestID() (header, id string) {
-	return "X-Sandbox-Request-Id", b.engine.world.ids.hex(16)
+	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
-func (b *legacyBackend) invalid(_ *call, err error) *Refusal {
-	return &Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
+func (b *legacyBackend) invalid(_ *call, err error) *contract.Refusal {
+	return &contract.Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
 }
 
 // legacyResult is the Result object that all refusals share (S3).
@@ -58,7 +60,7 @@ type legacyResult struct {
 // refuse writes a refusal; those with HTTP 200 name the payment or capture if
 // it exists (S3). The reason stays in the log: no source lists reason codes
 // besides those of an authorization.
-func (b *legacyBackend) refuse(c *call, r Refusal) {
+func (b *legacyBackend) refuse(c *call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.answer.WriteHeader(r.Status)
 		return
@@ -81,7 +83,7 @@ func (b *legacyBackend) refuse(c *call, r Refusal) {
 	c.writeJSON(r.Status, result)
 }
 
-func (b *legacyBackend) AuthorizePayment(ctx context.Context, request paidylegacy.AuthorizePaymentRequestObject) (paidylegacy.AuthorizePaymentResponseObject, error) {
+func (b *legacyBackend) AuthorizePayment(ctx context.Context, request stubs.AuthorizePaymentRequestObject) (stubs.AuthorizePaymentResponseObject, error) {
 	body := request.Body
 	a := legacyAuthorization{
 		email:    body.Buyer.Email.Address,
@@ -101,7 +103,7 @@ func (b *legacyBackend) AuthorizePayment(ctx context.Context, request paidylegac
 	if d.paymentID == "" {
 		callOf(ctx).note("%s: %s", d.status, d.why)
 	}
-	answer := paidylegacy.AuthorizePayment200JSONResponse{
+	answer := stubs.AuthorizePayment200JSONResponse{
 		PaymentID: orNil(d.paymentID),
 		Status:    paidylegacy.AuthorizeStatus(d.status),
 		Reason:    orNil(d.reason),
@@ -116,24 +118,24 @@ func (b *legacyBackend) AuthorizePayment(ctx context.Context, request paidylegac
 	return answer, nil
 }
 
-func (b *legacyBackend) UpdatePayment(_ context.Context, request paidylegacy.UpdatePaymentRequestObject) (paidylegacy.UpdatePaymentResponseObject, error) {
+func (b *legacyBackend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
 	if err := b.engine.update(id, legacyOrderOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
 		return nil, err
 	}
-	return paidylegacy.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
+	return stubs.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
 }
 
-func (b *legacyBackend) ClosePayment(_ context.Context, request paidylegacy.ClosePaymentRequestObject) (paidylegacy.ClosePaymentResponseObject, error) {
+func (b *legacyBackend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	if err := b.engine.close(id); err != nil {
 		return nil, err
 	}
-	return paidylegacy.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
+	return stubs.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
 }
 
-func (b *legacyBackend) CapturePayment(_ context.Context, request paidylegacy.CapturePaymentRequestObject) (paidylegacy.CapturePaymentResponseObject, error) {
+func (b *legacyBackend) CapturePayment(_ context.Context, request stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	part := legacyPart{tax: request.Body.Tax, shipping: request.Body.Shipping}
 	if request.Body.Items != nil {
@@ -147,27 +149,27 @@ func (b *legacyBackend) CapturePayment(_ context.Context, request paidylegacy.Ca
 	if err != nil {
 		return nil, err
 	}
-	return paidylegacy.CapturePayment200JSONResponse{PaymentID: &id, CaptureID: &captureID, Status: paidylegacy.CaptureStatusSuccess}, nil
+	return stubs.CapturePayment200JSONResponse{PaymentID: &id, CaptureID: &captureID, Status: paidylegacy.CaptureStatusSuccess}, nil
 }
 
-func (b *legacyBackend) GetPaymentStatus(_ context.Context, request paidylegacy.GetPaymentStatusRequestObject) (paidylegacy.GetPaymentStatusResponseObject, error) {
+func (b *legacyBackend) GetPaymentStatus(_ context.Context, request stubs.GetPaymentStatusRequestObject) (stubs.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
 	p, ok := b.engine.payment(id)
 	if !ok {
 		// No source says what an unknown id gets. The common codes are all there
 		// is, and this request is well-formed but refused.
-		return nil, &Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed,
+		return nil, &contract.Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed,
 			Message: "no such payment", Reason: "no payment has the id " + id}
 	}
-	return paidylegacy.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil
+	return stubs.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil
 }
 
-func (b *legacyBackend) RefundPayment(_ context.Context, request paidylegacy.RefundPaymentRequestObject) (paidylegacy.RefundPaymentResponseObject, error) {
+func (b *legacyBackend) RefundPayment(_ context.Context, request stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
 	if err := b.engine.refund(id, request.Body.Amount); err != nil {
 		return nil, err
 	}
-	return paidylegacy.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
+	return stubs.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
 }
 
 // legacyOrderOf gathers the order of an authorization or an update.
@@ -194,32 +196,4 @@ func orNil(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// legacyDatetime returns the clock's time as webhooks write it. No source states
-// the zone; the sandbox writes UTC, as Paidy's later API does.
-func (w *world) legacyDatetime() string { return w.clock.Now().Format("2006-01-02 15:04:05") }
-
-func (w *world) sendLegacyAuthorized(paymentID, orderRef string) {
-	event := events.AuthorizeSucceededEvent{PaymentID: paymentID, OrderRef: orNil(orderRef), EventType: events.EventTypePayment,
-		Status: events.AuthorizeSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
-	w.hooks.send(ProviderLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
-		return events.NewAuthorizeSucceededWebhookRequest(url, event)
-	})
-}
-
-func (w *world) sendLegacyCaptured(paymentID, captureID string) {
-	event := events.CaptureSucceededEvent{PaymentID: paymentID, CaptureID: captureID, EventType: events.EventTypePayment,
-		Status: events.CaptureSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
-	w.hooks.send(ProviderLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
-		return events.NewCaptureSucceededWebhookRequest(url, event)
-	})
-}
-
-func (w *world) sendLegacyRefunded(captureID string) {
-	event := events.RefundSucceededEvent{CaptureID: captureID, EventType: events.EventTypePayment,
-		Status: events.RefundSucceededEventStatusSuccess, EventDatetime: w.legacyDatetime()}
-	w.hooks.send(ProviderLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
-		return events.NewRefundSucceededWebhookRequest(url, event)
-	})
 }

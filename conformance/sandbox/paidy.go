@@ -10,8 +10,11 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paidy"
-	api "github.com/jppay/jppay/gen/server/paidy"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Paidy's two test consumers, by e-mail address (source DOC-TEST). Every
@@ -72,8 +75,8 @@ type Paidy struct {
 	engine *paidyEngine
 }
 
-func newPaidy(w *world) (*Paidy, backend) {
-	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w)}
+func newPaidy(w *state.State, hooks *outbox) (*Paidy, backend) {
+	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w, hooks)}
 	return p, newPaidyBackend(p.engine, p.SecretKey)
 }
 
@@ -129,29 +132,30 @@ func (p *Paidy) NewToken(r TokenRequest) (string, error) {
 // value; what they point to is replaced, never changed, so that every value
 // returned is a copy for good.
 type paidyEngine struct {
-	world *world
+	state *state.State
+	hooks *outbox
 
 	mu       sync.Mutex
-	payments map[string]api.Payment
-	tokens   map[string]api.Token
+	payments map[string]paidy.Payment
+	tokens   map[string]paidy.Token
 	tokenIDs []string // oldest first
 }
 
-func newPaidyEngine(w *world) *paidyEngine {
-	e := &paidyEngine{world: w, payments: map[string]api.Payment{}, tokens: map[string]api.Token{}}
+func newPaidyEngine(w *state.State, hooks *outbox) *paidyEngine {
+	e := &paidyEngine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := paidyToken(PaidyTokenActive, PaidyConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := paidyToken(PaidyTokenRejected, PaidyConsumerRejected, "default", e.now().Add(-2*day))
 	suspended := paidyToken(PaidyTokenSuspended, PaidyConsumerApproved, "default", e.now().Add(-day))
 	paidySuspend(&suspended, paidyConsumer, e.now().Add(-day/2))
-	for _, t := range []api.Token{active, rejected, suspended} {
+	for _, t := range []paidy.Token{active, rejected, suspended} {
 		e.addToken(t)
 	}
 	return e
 }
 
 // now is the clock's time as Paidy writes times: UTC, milliseconds.
-func (e *paidyEngine) now() time.Time { return e.world.clock.Now().Truncate(time.Millisecond) }
+func (e *paidyEngine) now() time.Time { return e.state.Clock.Now().Truncate(time.Millisecond) }
 
 func checkConsumer(email string) (string, error) {
 	switch email {
@@ -163,33 +167,33 @@ func checkConsumer(email string) (string, error) {
 	return "", errors.New("Email is not one of Paidy's test consumers: want PaidyConsumerApproved or PaidyConsumerRejected")
 }
 
-func paidyOrigin(email string) *api.ConsumerOrigin {
+func paidyOrigin(email string) *paidy.ConsumerOrigin {
 	name, phone := "架空 花子", "818000000001"
-	return &api.ConsumerOrigin{
+	return &paidy.ConsumerOrigin{
 		Name1:   &name,
 		Name2:   nullable.NewNullableWithValue("カクウ ハナコ"),
 		Email:   &email,
 		Phone:   &phone,
-		Address: nullable.NewNullNullable[api.Address](),
+		Address: nullable.NewNullNullable[paidy.Address](),
 	}
 }
 
-func paidyBuyer(o *api.ConsumerOrigin) *api.Buyer {
-	return &api.Buyer{Name1: o.Name1, Name2: o.Name2, Email: o.Email, Phone: o.Phone}
+func paidyBuyer(o *paidy.ConsumerOrigin) *paidy.Buyer {
+	return &paidy.Buyer{Name1: o.Name1, Name2: o.Name2, Email: o.Email, Phone: o.Phone}
 }
 
 // checkout makes the payment of a purchase in Checkout.
-func (e *paidyEngine) checkout(r CheckoutRequest) (api.Payment, error) {
+func (e *paidyEngine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 	email, err := checkConsumer(r.Email)
 	if err != nil {
-		return api.Payment{}, err
+		return paidy.Payment{}, err
 	}
 	if r.Amount < 1 {
-		return api.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
+		return paidy.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
 	}
 	title, zero := "Order", int64(0)
-	request := api.CreatePaymentRequest{Amount: r.Amount, Currency: api.CurrencyJPY, Order: api.OrderRequest{
-		Items: []api.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}}, Tax: &zero, Shipping: &zero}}
+	request := paidy.CreatePaymentRequest{Amount: r.Amount, Currency: paidy.CurrencyJPY, Order: paidy.OrderRequest{
+		Items: []paidy.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}}, Tax: &zero, Shipping: &zero}}
 	if r.OrderRef != "" {
 		request.Order.OrderRef = &r.OrderRef
 	}
@@ -199,20 +203,20 @@ func (e *paidyEngine) checkout(r CheckoutRequest) (api.Payment, error) {
 }
 
 // createPayment charges a token. note says what was odd about it.
-func (e *paidyEngine) createPayment(r api.CreatePaymentRequest) (p api.Payment, note string, err error) {
+func (e *paidyEngine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
 	// No source gives limits of the amount; a payment of nothing, or of less, is
 	// surely a mistake.
 	if r.Amount < 1 {
-		return p, "", refusef(paidyInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+		return p, "", contract.Refusef(paidyInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	token, ok := e.tokens[r.TokenID]
-	if !ok || token.Status == api.TokenStatusDeleted {
-		return p, "", refusef(paidyInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+	if !ok || token.Status == paidy.TokenStatusDeleted {
+		return p, "", contract.Refusef(paidyInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
 	}
 	declined := *token.Origin.Email == PaidyConsumerRejected
-	if token.Status == api.TokenStatusSuspended {
+	if token.Status == paidy.TokenStatusSuspended {
 		// "Rejected" is CS's word; that it means the status is a guess.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
@@ -222,24 +226,24 @@ func (e *paidyEngine) createPayment(r api.CreatePaymentRequest) (p api.Payment, 
 }
 
 // declinePayment makes the payment of a request that a test forced to fail.
-func (e *paidyEngine) declinePayment(r api.CreatePaymentRequest) (api.Payment, error) {
+func (e *paidyEngine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.addPayment("createPayment", r, paidyBuyer(paidyOrigin(PaidyConsumerRejected)), true)
 }
 
 // addPayment makes a payment; e.mu is held.
-func (e *paidyEngine) addPayment(operation string, r api.CreatePaymentRequest, buyer *api.Buyer, declined bool) (api.Payment, error) {
+func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
 	if len(e.payments) >= maxPaidyPayments {
-		return api.Payment{}, refusef(paidyException, "the sandbox is full after %d payments", maxPaidyPayments)
+		return paidy.Payment{}, contract.Refusef(paidyException, "the sandbox is full after %d payments", maxPaidyPayments)
 	}
 	now := e.now()
 	tier, store := "classic", paidyShop
 	if r.StoreName != nil {
 		store += " (" + *r.StoreName + ")"
 	}
-	p := api.Payment{
-		ID:              e.world.ids.paidy("pay_"),
+	p := paidy.Payment{
+		ID:              paidyID(e.state.IDs, e.state.Clock.Now(), "pay_"),
 		CreatedAt:       now,
 		ExpiresAt:       now.Add(paidyValidity),
 		Amount:          r.Amount,
@@ -247,17 +251,17 @@ func (e *paidyEngine) addPayment(operation string, r api.CreatePaymentRequest, b
 		Description:     orNull(r.Description),
 		StoreName:       &store,
 		Test:            true,
-		Status:          api.PaymentStatusAuthorized,
+		Status:          paidy.PaymentStatusAuthorized,
 		Tier:            &tier,
 		Buyer:           buyer,
 		Order:           paidyOrder(r.Order),
 		ShippingAddress: paidyAddress(r.ShippingAddress),
-		Captures:        []api.Capture{},
-		Refunds:         []api.Refund{},
+		Captures:        []paidy.Capture{},
+		Refunds:         []paidy.Refund{},
 		Metadata:        paidyMetadata(r.Metadata),
 	}
 	if declined { // no money is held and nobody is notified
-		p.Status = api.PaymentStatusRejected
+		p.Status = paidy.PaymentStatusRejected
 		e.payments[p.ID] = p
 		return p, nil
 	}
@@ -268,36 +272,36 @@ func (e *paidyEngine) addPayment(operation string, r api.CreatePaymentRequest, b
 }
 
 // payment returns a payment; e.mu is held.
-func (e *paidyEngine) payment(id string) (api.Payment, error) {
+func (e *paidyEngine) payment(id string) (paidy.Payment, error) {
 	p, ok := e.payments[id]
 	if !ok {
-		return p, refusef(paidyNotFound, "no payment %s", id)
+		return p, contract.Refusef(paidyNotFound, "no payment %s", id)
 	}
 	return p, nil
 }
 
 // getPayment returns a payment. An expired authorization stays "authorized", as
 // LAT models it; expired tells.
-func (e *paidyEngine) getPayment(id string) (p api.Payment, expired bool, err error) {
+func (e *paidyEngine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err = e.payment(id)
 	return p, e.expired(p), err
 }
 
-func (e *paidyEngine) expired(p api.Payment) bool {
-	return p.Status == api.PaymentStatusAuthorized && !e.world.clock.Now().Before(p.ExpiresAt)
+func (e *paidyEngine) expired(p paidy.Payment) bool {
+	return p.Status == paidy.PaymentStatusAuthorized && !e.state.Clock.Now().Before(p.ExpiresAt)
 }
 
-func (e *paidyEngine) updatePayment(id string, r api.UpdatePaymentRequest) (api.Payment, error) {
+func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
 	}
-	if p.Status == api.PaymentStatusRejected {
-		return p, refusef(paidyForbidden, "payment %s is rejected; no source states what updating it answers", id)
+	if p.Status == paidy.PaymentStatusRejected {
+		return p, contract.Refusef(paidyForbidden, "payment %s is rejected; no source states what updating it answers", id)
 	}
 	if r.OrderRef != nil {
 		p.Order.OrderRef = r.OrderRef
@@ -313,24 +317,24 @@ func (e *paidyEngine) updatePayment(id string, r api.UpdatePaymentRequest) (api.
 	return p, nil
 }
 
-func (e *paidyEngine) capturePayment(id string, r api.CapturePaymentRequest) (api.Payment, error) {
+func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
 	}
-	if p.Status != api.PaymentStatusAuthorized {
-		return p, refusef(paidyForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
+	if p.Status != paidy.PaymentStatusAuthorized {
+		return p, contract.Refusef(paidyForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
 	}
 	if e.expired(p) {
-		return p, refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
+		return p, contract.Refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
 	}
 	now := e.now()
-	capture := api.Capture{ID: e.world.ids.paidy("cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
+	capture := paidy.Capture{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
 		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: paidyMetadata(r.Metadata)}
-	p.Captures = []api.Capture{capture}
-	p.Status = api.PaymentStatusClosed
+	p.Captures = []paidy.Capture{capture}
+	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
 	e.commit("capturePayment", "capture", capture.ID, p, capture.Amount)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCaptureSuccess, CaptureID: &capture.ID}, p, now)
@@ -340,10 +344,10 @@ func (e *paidyEngine) capturePayment(id string, r api.CapturePaymentRequest) (ap
 
 // refundPayment gives back all or part of a capture. That refusals are 403 is
 // inferred from one plugin (WC); no source shows one.
-func (e *paidyEngine) refundPayment(id string, r api.RefundPaymentRequest) (api.Payment, error) {
+func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
 	if r.Amount != nil && *r.Amount < 1 {
-		return api.Payment{}, refusef(paidyInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+		return paidy.Payment{}, contract.Refusef(paidyInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -352,11 +356,11 @@ func (e *paidyEngine) refundPayment(id string, r api.RefundPaymentRequest) (api.
 		return p, err
 	}
 	if len(p.Captures) == 0 {
-		return p, refusef(paidyForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+		return p, contract.Refusef(paidyForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
 	}
 	capture := p.Captures[0]
 	if capture.ID != r.CaptureID {
-		return p, refusef(paidyNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+		return p, contract.Refusef(paidyNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
 	}
 	// Without an amount the whole capture is meant, not what is left of it.
 	amount, rest := capture.Amount, capture.Amount
@@ -367,14 +371,14 @@ func (e *paidyEngine) refundPayment(id string, r api.RefundPaymentRequest) (api.
 		rest -= refund.Amount
 	}
 	if amount > rest {
-		return p, refusef(paidyForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+		return p, contract.Refusef(paidyForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
 	now, reason := e.now(), "unknown"
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
-	refund := api.Refund{ID: e.world.ids.paidy("ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
+	refund := paidy.Refund{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
 		Reason: &reason, Metadata: paidyMetadata(r.Metadata)}
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
@@ -383,7 +387,7 @@ func (e *paidyEngine) refundPayment(id string, r api.RefundPaymentRequest) (api.
 	return p, nil
 }
 
-func (e *paidyEngine) closePayment(id string) (api.Payment, error) {
+func (e *paidyEngine) closePayment(id string) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.payment(id)
@@ -391,15 +395,15 @@ func (e *paidyEngine) closePayment(id string) (api.Payment, error) {
 		return p, err
 	}
 	switch {
-	case p.Status == api.PaymentStatusClosed:
-		return p, &Refusal{Code: paidyConflict, Status: http.StatusConflict,
+	case p.Status == paidy.PaymentStatusClosed:
+		return p, &contract.Refusal{Code: paidyConflict, Status: http.StatusConflict,
 			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
-	case p.Status != api.PaymentStatusAuthorized:
-		return p, refusef(paidyForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
+	case p.Status != paidy.PaymentStatusAuthorized:
+		return p, contract.Refusef(paidyForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
 	case e.expired(p):
-		return p, refusef(paidyForbidden, "payment %s expired at %s; no source states what closing it answers", id, paidyTime(p.ExpiresAt))
+		return p, contract.Refusef(paidyForbidden, "payment %s expired at %s; no source states what closing it answers", id, paidyTime(p.ExpiresAt))
 	}
-	p.Status = api.PaymentStatusClosed
+	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
 	e.commit("closePayment", "release", p.ID, p, p.Amount)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, e.now())
@@ -407,20 +411,20 @@ func (e *paidyEngine) closePayment(id string) (api.Payment, error) {
 }
 
 // paidyToken returns a token that became active at the given time.
-func paidyToken(id, email, wallet string, activated time.Time) api.Token {
+func paidyToken(id, email, wallet string, activated time.Time) paidy.Token {
 	description := ""
-	return api.Token{
+	return paidy.Token{
 		ID:          id,
 		MerchantID:  "mer_0000000000000001",
 		WalletID:    wallet,
-		Status:      api.TokenStatusActive,
+		Status:      paidy.TokenStatusActive,
 		Origin:      paidyOrigin(email),
 		Description: &description,
 		Kind:        "recurring",
-		Metadata:    api.Metadata{},
+		Metadata:    paidy.Metadata{},
 		WebhookURL:  nullable.NewNullNullable[string](),
 		ConsumerID:  "con_0000000000000001", // that of every test token
-		Suspensions: []api.Suspension{},
+		Suspensions: []paidy.Suspension{},
 		Test:        true,
 		VersionNr:   4,
 		CreatedAt:   activated.Add(-paidyActivation),
@@ -430,23 +434,23 @@ func paidyToken(id, email, wallet string, activated time.Time) api.Token {
 	}
 }
 
-func paidySuspend(t *api.Token, authority string, now time.Time) {
-	t.Status = api.TokenStatusSuspended
-	t.Suspensions = []api.Suspension{{Timestamp: now, Authority: authority}}
+func paidySuspend(t *paidy.Token, authority string, now time.Time) {
+	t.Status = paidy.TokenStatusSuspended
+	t.Suspensions = []paidy.Suspension{{Timestamp: now, Authority: authority}}
 	t.VersionNr++
 	t.UpdatedAt = now
 }
 
-func (e *paidyEngine) addToken(t api.Token) {
+func (e *paidyEngine) addToken(t paidy.Token) {
 	e.tokens[t.ID] = t
 	e.tokenIDs = append(e.tokenIDs, t.ID)
 }
 
 // newToken makes the token of a consent in Checkout.
-func (e *paidyEngine) newToken(r TokenRequest) (api.Token, error) {
+func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
 	email, err := checkConsumer(r.Email)
 	if err != nil {
-		return api.Token{}, err
+		return paidy.Token{}, err
 	}
 	wallet := r.WalletID
 	if wallet == "" {
@@ -454,27 +458,27 @@ func (e *paidyEngine) newToken(r TokenRequest) (api.Token, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t := paidyToken(e.world.ids.paidy("tok_"), email, wallet, e.now())
+	t := paidyToken(paidyID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
-	e.world.commit(Effect{Provider: ProviderPaidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
+	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
 	e.notifyToken(paidy.TokenEventStatusActivateSuccess, t)
 	return t, nil
 }
 
 // listTokens returns the active and the suspended tokens, newest first.
-func (e *paidyEngine) listTokens() []api.Token {
+func (e *paidyEngine) listTokens() []paidy.Token {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	list := []api.Token{}
+	list := []paidy.Token{}
 	for _, id := range slices.Backward(e.tokenIDs) {
-		if t := e.tokens[id]; t.Status != api.TokenStatusDeleted {
+		if t := e.tokens[id]; t.Status != paidy.TokenStatusDeleted {
 			list = append(list, t)
 		}
 	}
 	return list
 }
 
-func (e *paidyEngine) getToken(id string) (api.Token, error) {
+func (e *paidyEngine) getToken(id string) (paidy.Token, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.token(id)
@@ -482,48 +486,48 @@ func (e *paidyEngine) getToken(id string) (api.Token, error) {
 
 // token returns a token that is not deleted; e.mu is held. That a deleted token
 // cannot be read either is a guess: the sources state it for the writes only.
-func (e *paidyEngine) token(id string) (api.Token, error) {
+func (e *paidyEngine) token(id string) (paidy.Token, error) {
 	t, ok := e.tokens[id]
 	if !ok {
-		return t, refusef(paidyNotFound, "no token %s", id)
+		return t, contract.Refusef(paidyNotFound, "no token %s", id)
 	}
-	if t.Status == api.TokenStatusDeleted {
-		return t, refusef(paidyNotFound, "token %s is deleted", id)
+	if t.Status == paidy.TokenStatusDeleted {
+		return t, contract.Refusef(paidyNotFound, "token %s is deleted", id)
 	}
 	return t, nil
 }
 
-func (e *paidyEngine) suspendToken(id string, wallet *string) (api.Token, error) {
+func (e *paidyEngine) suspendToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
-		func(t *api.Token, now time.Time) error {
-			if t.Status != api.TokenStatusActive {
-				return refusef(paidyForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+		func(t *paidy.Token, now time.Time) error {
+			if t.Status != paidy.TokenStatusActive {
+				return contract.Refusef(paidyForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
 			}
 			paidySuspend(t, paidyMerchant, now)
 			return nil
 		})
 }
 
-func (e *paidyEngine) resumeToken(id string, wallet *string) (api.Token, error) {
+func (e *paidyEngine) resumeToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
-		func(t *api.Token, now time.Time) error {
-			if t.Status != api.TokenStatusSuspended {
-				return refusef(paidyForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+		func(t *paidy.Token, now time.Time) error {
+			if t.Status != paidy.TokenStatusSuspended {
+				return contract.Refusef(paidyForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
 			}
 			if by := t.Suspensions[0].Authority; by != paidyMerchant {
-				return refusef(paidyForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+				return contract.Refusef(paidyForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
 			}
-			t.Status, t.Suspensions = api.TokenStatusActive, []api.Suspension{}
+			t.Status, t.Suspensions = paidy.TokenStatusActive, []paidy.Suspension{}
 			t.VersionNr++
 			t.UpdatedAt = now
 			return nil
 		})
 }
 
-func (e *paidyEngine) deleteToken(id string, wallet *string) (api.Token, error) {
+func (e *paidyEngine) deleteToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("deleteToken", "token-deleted", paidy.TokenEventStatusDeleteSuccess, id, wallet,
-		func(t *api.Token, now time.Time) error {
-			t.Status, t.DeletedAt = api.TokenStatusDeleted, nullable.NewNullableWithValue(now)
+		func(t *paidy.Token, now time.Time) error {
+			t.Status, t.DeletedAt = paidy.TokenStatusDeleted, nullable.NewNullableWithValue(now)
 			t.VersionNr++
 			t.UpdatedAt = now
 			return nil
@@ -532,7 +536,7 @@ func (e *paidyEngine) deleteToken(id string, wallet *string) (api.Token, error) 
 
 // changeToken does what the three token writes share.
 func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
-	change func(t *api.Token, now time.Time) error) (api.Token, error) {
+	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t, err := e.token(id)
@@ -544,42 +548,42 @@ func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEvent
 		sent = *wallet
 	}
 	if sent != t.WalletID {
-		return t, refusef(paidyInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
+		return t, contract.Refusef(paidyInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
 	}
 	if err := change(&t, e.now()); err != nil {
 		return t, err
 	}
 	e.tokens[id] = t
-	e.world.commit(Effect{Provider: ProviderPaidy, Operation: operation, Kind: kind, ID: id})
+	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id})
 	e.notifyToken(event, t)
 	return t, nil
 }
 
 // commit enters an effect on a payment into the ledger, under its order_ref.
-func (e *paidyEngine) commit(operation, kind, id string, p api.Payment, amount int64) {
-	effect := Effect{Provider: ProviderPaidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
+func (e *paidyEngine) commit(operation, kind, id string, p paidy.Payment, amount int64) {
+	effect := state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
 	if p.Order.OrderRef != nil {
 		effect.Key = *p.Order.OrderRef
 	}
-	e.world.commit(effect)
+	e.state.Commit(effect)
 }
 
 // notifyPayment completes and sends an event. Refusals are not notified.
-func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p api.Payment, at time.Time) {
+func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at time.Time) {
 	event.EventType = paidy.PaymentEventTypePayment
 	event.PaymentID = p.ID
 	event.Timestamp = paidyTime(at)
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
-	e.world.hooks.send(ProviderPaidy, "paymentEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
 		return paidy.NewPaymentEventWebhookRequest(url, event)
 	})
 }
 
-func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t api.Token) {
+func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: paidyTime(t.UpdatedAt)}
-	e.world.hooks.send(ProviderPaidy, "tokenEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
 		return paidy.NewTokenEventWebhookRequest(url, event)
 	})
 }
@@ -596,8 +600,8 @@ func orNull(s *string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(*s)
 }
 
-func paidyMetadata(sent *api.MetadataRequest) api.Metadata {
-	m := api.Metadata{}
+func paidyMetadata(sent *paidy.MetadataRequest) paidy.Metadata {
+	m := paidy.Metadata{}
 	if sent != nil {
 		for key, value := range *sent {
 			m[key] = value
@@ -606,21 +610,21 @@ func paidyMetadata(sent *api.MetadataRequest) api.Metadata {
 	return m
 }
 
-func paidyOrder(sent api.OrderRequest) api.Order {
-	o := api.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
+func paidyOrder(sent paidy.OrderRequest) paidy.Order {
+	o := paidy.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
 		// Null in every answer seen, updated or not.
 		UpdatedAt: nullable.NewNullNullable[string]()}
 	for _, item := range sent.Items {
-		o.Items = append(o.Items, api.OrderItem{ID: item.ID, Title: item.Title,
+		o.Items = append(o.Items, paidy.OrderItem{ID: item.ID, Title: item.Title,
 			Description: item.Description, UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
 	}
 	return o
 }
 
-func paidyAddress(sent *api.AddressRequest) nullable.Nullable[api.Address] {
+func paidyAddress(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
 	if sent == nil {
-		return nullable.NewNullNullable[api.Address]()
+		return nullable.NewNullNullable[paidy.Address]()
 	}
-	return nullable.NewNullableWithValue(api.Address{Line1: sent.Line1, Line2: sent.Line2, City: sent.City,
+	return nullable.NewNullableWithValue(paidy.Address{Line1: sent.Line1, Line2: sent.Line2, City: sent.City,
 		State: sent.State, Zip: &sent.Zip})
 }

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"strconv"
 
-	api "github.com/jppay/jppay/gen/server/paidy"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -17,29 +19,29 @@ type paidyBackend struct {
 	key    [sha256.Size]byte // of the secret key
 }
 
-var _ api.StrictServerInterface = (*paidyBackend)(nil)
+var _ stubs.StrictServerInterface = (*paidyBackend)(nil)
 
 func newPaidyBackend(e *paidyEngine, secretKey string) *paidyBackend {
 	return &paidyBackend{engine: e, key: sha256.Sum256([]byte(secretKey))}
 }
 
 func (b *paidyBackend) mount(r *router) {
-	strict := api.NewStrictHandlerWithOptions(b, nil, api.StrictHTTPServerOptions{
+	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
-	api.HandlerWithOptions(strict, api.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
 	// Recorded traffic used the slash, newer clients do not.
 	r.alias("/tokens/", "/tokens")
 }
 
 func (b *paidyBackend) requestID() (header, id string) {
-	return "Request-Id", b.engine.world.ids.paidyReference("req_")
+	return "Request-Id", paidyReference(b.engine.state.IDs, "req_")
 }
 
 // invalid tells form from content: what is missing or of the wrong type is
 // malformed, what breaks a limit or is not among the values allowed is invalid.
 // An id that cannot be one is an id that does not exist.
-func (b *paidyBackend) invalid(_ *call, err error) *Refusal {
-	r := &Refusal{Code: paidyMalformed, Reason: err.Error()}
+func (b *paidyBackend) invalid(_ *call, err error) *contract.Refusal {
+	r := &contract.Refusal{Code: paidyMalformed, Reason: err.Error()}
 	var broken *validate.Error
 	if !errors.As(err, &broken) {
 		return r
@@ -76,7 +78,7 @@ var paidyTexts = map[string][2]string{
 	paidyVersion:      {"Version unknown", "The API version is unknown."},
 }
 
-func (b *paidyBackend) refuse(c *call, r Refusal) {
+func (b *paidyBackend) refuse(c *call, r contract.Refusal) {
 	if r.Code == paidyRejected {
 		b.decline(c, r)
 		return
@@ -85,13 +87,13 @@ func (b *paidyBackend) refuse(c *call, r Refusal) {
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
-	e := api.Error{Reference: b.engine.world.ids.paidyReference("err_"), Status: r.Status, Code: r.Code,
+	e := paidy.Error{Reference: paidyReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
 		Title: text[0], Description: text[1]}
 	version := paidyVersionOf(c.request)
 	if version != paidyVersions[0] {
 		e.Status = strconv.Itoa(r.Status)
 	}
-	header := c.answer.Header()
+	header := c.header()
 	switch r.Code {
 	case paidyUnauthorized:
 		header.Set("WWW-Authenticate", `Bearer realm="Paidy"`)
@@ -105,19 +107,19 @@ func (b *paidyBackend) refuse(c *call, r Refusal) {
 }
 
 // decline answers a forced "rejected": a payment, like every decline.
-func (b *paidyBackend) decline(c *call, r Refusal) {
-	var request api.CreatePaymentRequest
+func (b *paidyBackend) decline(c *call, r contract.Refusal) {
+	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.body, &request); err != nil {
 		c.refuse(b.invalid(c, errors.New("the request does not decode: "+decodeKind(err))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		c.refuse(refusal)
 		return
 	}
-	c.answer.Header().Set("Paidy-Version", paidyVersionOf(c.request))
+	c.header().Set("Paidy-Version", paidyVersionOf(c.request))
 	c.writeJSON(r.Status, p)
 }
 
@@ -131,7 +133,7 @@ func answeredVersion(sent *string) *string {
 }
 
 // CreatePayment implements createPayment.
-func (b *paidyBackend) CreatePayment(ctx context.Context, r api.CreatePaymentRequestObject) (api.CreatePaymentResponseObject, error) {
+func (b *paidyBackend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
 	p, note, err := b.engine.createPayment(*r.Body)
 	if err != nil {
 		return nil, err
@@ -139,12 +141,12 @@ func (b *paidyBackend) CreatePayment(ctx context.Context, r api.CreatePaymentReq
 	if note != "" {
 		callOf(ctx).note("%s", note)
 	}
-	return api.CreatePayment200JSONResponse{Body: p,
-		Headers: api.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.CreatePayment200JSONResponse{Body: p,
+		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // GetPayment implements getPayment.
-func (b *paidyBackend) GetPayment(ctx context.Context, r api.GetPaymentRequestObject) (api.GetPaymentResponseObject, error) {
+func (b *paidyBackend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObject) (stubs.GetPaymentResponseObject, error) {
 	p, expired, err := b.engine.getPayment(r.ID)
 	if err != nil {
 		return nil, err
@@ -152,92 +154,92 @@ func (b *paidyBackend) GetPayment(ctx context.Context, r api.GetPaymentRequestOb
 	if expired {
 		callOf(ctx).note("payment %s has expired; no source states what Paidy shows then", p.ID)
 	}
-	return api.GetPayment200JSONResponse{Body: p,
-		Headers: api.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.GetPayment200JSONResponse{Body: p,
+		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // UpdatePayment implements updatePayment.
-func (b *paidyBackend) UpdatePayment(_ context.Context, r api.UpdatePaymentRequestObject) (api.UpdatePaymentResponseObject, error) {
+func (b *paidyBackend) UpdatePayment(_ context.Context, r stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
 	p, err := b.engine.updatePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return api.UpdatePayment200JSONResponse{Body: p,
-		Headers: api.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.UpdatePayment200JSONResponse{Body: p,
+		Headers: stubs.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // CapturePayment implements capturePayment.
-func (b *paidyBackend) CapturePayment(_ context.Context, r api.CapturePaymentRequestObject) (api.CapturePaymentResponseObject, error) {
+func (b *paidyBackend) CapturePayment(_ context.Context, r stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
 	p, err := b.engine.capturePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return api.CapturePayment200JSONResponse{Body: p,
-		Headers: api.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.CapturePayment200JSONResponse{Body: p,
+		Headers: stubs.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // RefundPayment implements refundPayment.
-func (b *paidyBackend) RefundPayment(_ context.Context, r api.RefundPaymentRequestObject) (api.RefundPaymentResponseObject, error) {
+func (b *paidyBackend) RefundPayment(_ context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
 	p, err := b.engine.refundPayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return api.RefundPayment200JSONResponse{Body: p,
-		Headers: api.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.RefundPayment200JSONResponse{Body: p,
+		Headers: stubs.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // ClosePayment implements closePayment.
-func (b *paidyBackend) ClosePayment(_ context.Context, r api.ClosePaymentRequestObject) (api.ClosePaymentResponseObject, error) {
+func (b *paidyBackend) ClosePayment(_ context.Context, r stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
 	p, err := b.engine.closePayment(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return api.ClosePayment200JSONResponse{Body: p,
-		Headers: api.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.ClosePayment200JSONResponse{Body: p,
+		Headers: stubs.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // ListTokens implements listTokens.
-func (b *paidyBackend) ListTokens(_ context.Context, r api.ListTokensRequestObject) (api.ListTokensResponseObject, error) {
-	return api.ListTokens200JSONResponse{Body: b.engine.listTokens(),
-		Headers: api.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+func (b *paidyBackend) ListTokens(_ context.Context, r stubs.ListTokensRequestObject) (stubs.ListTokensResponseObject, error) {
+	return stubs.ListTokens200JSONResponse{Body: b.engine.listTokens(),
+		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // GetToken implements getToken.
-func (b *paidyBackend) GetToken(_ context.Context, r api.GetTokenRequestObject) (api.GetTokenResponseObject, error) {
+func (b *paidyBackend) GetToken(_ context.Context, r stubs.GetTokenRequestObject) (stubs.GetTokenResponseObject, error) {
 	t, err := b.engine.getToken(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return api.GetToken200JSONResponse{Body: t,
-		Headers: api.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.GetToken200JSONResponse{Body: t,
+		Headers: stubs.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // SuspendToken implements suspendToken.
-func (b *paidyBackend) SuspendToken(_ context.Context, r api.SuspendTokenRequestObject) (api.SuspendTokenResponseObject, error) {
+func (b *paidyBackend) SuspendToken(_ context.Context, r stubs.SuspendTokenRequestObject) (stubs.SuspendTokenResponseObject, error) {
 	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return api.SuspendToken200JSONResponse{Body: t,
-		Headers: api.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.SuspendToken200JSONResponse{Body: t,
+		Headers: stubs.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // ResumeToken implements resumeToken.
-func (b *paidyBackend) ResumeToken(_ context.Context, r api.ResumeTokenRequestObject) (api.ResumeTokenResponseObject, error) {
+func (b *paidyBackend) ResumeToken(_ context.Context, r stubs.ResumeTokenRequestObject) (stubs.ResumeTokenResponseObject, error) {
 	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return api.ResumeToken200JSONResponse{Body: t,
-		Headers: api.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.ResumeToken200JSONResponse{Body: t,
+		Headers: stubs.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // DeleteToken implements deleteToken.
-func (b *paidyBackend) DeleteToken(_ context.Context, r api.DeleteTokenRequestObject) (api.DeleteTokenResponseObject, error) {
+func (b *paidyBackend) DeleteToken(_ context.Context, r stubs.DeleteTokenRequestObject) (stubs.DeleteTokenResponseObject, error) {
 	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return api.DeleteToken200JSONResponse{Body: t,
-		Headers: api.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.DeleteToken200JSONResponse{Body: t,
+		Headers: stubs.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }

@@ -12,8 +12,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
-	api "github.com/jppay/jppay/gen/server/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Points Code groups that every sandbox has. Both allow at most 365 days between
@@ -140,9 +143,9 @@ type PayPay struct {
 	engine *payPayEngine
 }
 
-func newPayPay(w *world) (*PayPay, backend) {
+func newPayPay(w *state.State, hooks *outbox) (*PayPay, backend) {
 	p := &PayPay{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
-		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w)}
+		MerchantID: payPayMerchant, ClientID: "a_sandboxLoc", engine: newPayPayEngine(w, hooks)}
 	p.engine.tokens = newPayPayTokens(p)
 	return p, newPayPayBackend(p)
 }
@@ -210,7 +213,7 @@ type payPayGroup struct {
 // payPayCode is a Points Code as it is answered. No source prints the answer's
 // fields, so it repeats the request's; what is added is named after the sandbox.
 type payPayCode struct {
-	api.CreatePointsCodeRequest
+	paypay.CreatePointsCodeRequest
 	SandboxCode string `json:"sandboxCode"`
 }
 
@@ -244,13 +247,14 @@ type payPayUser struct {
 	flagged bool   // for a risk
 	scopes  []string
 	at      time.Time // of the verification
-	person  *api.KYCPassportInfo
+	person  *paypay.KYCPassportInfo
 	wallet  *payPayWallet
 }
 
 // payPayEngine is PayPay's state.
 type payPayEngine struct {
-	world *world
+	state *state.State
+	hooks *outbox
 
 	mu       sync.Mutex
 	asOf     time.Time // set while an event is done that fell due before now
@@ -264,8 +268,8 @@ type payPayEngine struct {
 	orders   payPayOrders
 }
 
-func newPayPayEngine(w *world) *payPayEngine {
-	at := w.clock.Now().Add(-30 * 24 * time.Hour)
+func newPayPayEngine(w *state.State, hooks *outbox) *payPayEngine {
+	at := w.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth, payPayScopeCashback,
 		payPayScopeBalance, payPayScopeProfile, payPayScopeKYC, payPayScopePassport}
 	japanese, foreign := payPayPeople()
@@ -273,7 +277,8 @@ func newPayPayEngine(w *world) *payPayEngine {
 		return payPayUser{account: account, kyc: kyc, scopes: scopes, at: at, person: japanese}
 	}
 	e := &payPayEngine{
-		world: w,
+		state: w,
+		hooks: hooks,
 		groups: map[int64]payPayGroup{
 			PayPayGroup:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
 			PayPayGroupPoor: {budget: 500, maxDays: 365, minimum: 100},
@@ -314,21 +319,21 @@ func newPayPayEngine(w *world) *payPayEngine {
 		}
 		e.users[id] = u
 	}
-	w.clock.onMove(e.tick)
+	w.Clock.OnMove(e.tick)
 	return e
 }
 
 // payPayPeople returns the two persons whose data is handed out. Nobody has
 // these names and addresses. The values of residenceType are not known.
-func payPayPeople() (japanese, foreign *api.KYCPassportInfo) {
-	address := &api.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
+func payPayPeople() (japanese, foreign *paypay.KYCPassportInfo) {
+	address := &paypay.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
 		City: new("例示市"), Street1: new("架空町1-2-3"), Street2: new("見本荘101")}
-	japanese = &api.KYCPassportInfo{
+	japanese = &paypay.KYCPassportInfo{
 		LastName: new("例題"), FirstName: new("花子"), LastNameKana: new("レイダイ"), FirstNameKana: new("ハナコ"),
 		LastNameCommon: new("例題"), FirstNameCommon: new("花子"), LastNameKanaCommon: new("レイダイ"), FirstNameKanaCommon: new("ハナコ"),
 		DateOfBirth: new("19900401"), Address: address, Nationality: new("JP"), Job: new("会社員"),
 	}
-	foreign = &api.KYCPassportInfo{
+	foreign = &paypay.KYCPassportInfo{
 		LastName: new("SAMPLE"), FirstName: new("ALEX"), LastNameKana: new("サンプル"), FirstNameKana: new("アレックス"),
 		LastNameCommon: new("見本"), FirstNameCommon: new("亜歴"), LastNameKanaCommon: new("ミホン"), FirstNameKanaCommon: new("アレク"),
 		DateOfBirth: new("19850220"), Address: address, Nationality: new("XX"), Job: new("会社員"),
@@ -339,7 +344,7 @@ func payPayPeople() (japanese, foreign *api.KYCPassportInfo) {
 
 // createPointsCode makes a code, or answers the code that its requestId made
 // before. note says what was odd about it.
-func (e *payPayEngine) createPointsCode(r api.CreatePointsCodeRequest) (code payPayCode, note string, err error) {
+func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code payPayCode, note string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if made, ok := e.codes[r.RequestID]; ok {
@@ -354,28 +359,28 @@ func (e *payPayEngine) createPointsCode(r api.CreatePointsCodeRequest) (code pay
 	value := int64(r.GiftCardValue)
 	switch {
 	case r.RequestID == "":
-		err = refusef(payPayInvalidRequest, "requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
+		err = contract.Refusef(payPayInvalidRequest, "requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
 	case !ok:
-		err = refusef(payPayNoGroup, "there is no group %d", r.GroupID)
+		err = contract.Refusef(payPayNoGroup, "there is no group %d", r.GroupID)
 	case days < 0:
-		err = refusef(payPayInvalidRequest, "endAt is %d days before startAt; no source names the code", -days)
+		err = contract.Refusef(payPayInvalidRequest, "endAt is %d days before startAt; no source names the code", -days)
 	case days > group.maxDays:
-		err = refusef(payPayPeriod, "%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
+		err = contract.Refusef(payPayPeriod, "%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
 	case value < group.minimum:
-		err = refusef(payPayAmount, "giftCardValue is %d yen, group %d begins at %d", value, r.GroupID, group.minimum)
+		err = contract.Refusef(payPayAmount, "giftCardValue is %d yen, group %d begins at %d", value, r.GroupID, group.minimum)
 	case value > group.budget:
-		err = refusef(payPayNoBudget, "giftCardValue is %d yen, group %d has %d left", value, r.GroupID, group.budget)
+		err = contract.Refusef(payPayNoBudget, "giftCardValue is %d yen, group %d has %d left", value, r.GroupID, group.budget)
 	case len(e.codes) >= maxPayPayCodes:
-		err = refusef(payPayServiceError, "the sandbox is full after %d codes", maxPayPayCodes)
+		err = contract.Refusef(payPayServiceError, "the sandbox is full after %d codes", maxPayPayCodes)
 	}
 	if err != nil {
 		return payPayCode{}, "", err
 	}
 	group.budget -= value
 	e.groups[r.GroupID] = group
-	code = payPayCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.world.ids.letters(16)}
+	code = payPayCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.state.IDs.Letters(16)}
 	e.codes[r.RequestID] = code
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createPointsCode", Kind: "points-code",
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createPointsCode", Kind: "points-code",
 		ID: code.SandboxCode, Key: r.RequestID, Amount: value})
 	return code, "", nil
 }
@@ -393,28 +398,28 @@ func (e *payPayEngine) budgets() []payPayBudget {
 }
 
 // createLink makes an account link code. note says what was odd about it.
-func (e *payPayEngine) createLink(r api.CreateAccountLinkQRCodeRequest) (codeID, note string, err error) {
+func (e *payPayEngine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (codeID, note string, err error) {
 	session, note, err := payPaySessionOf(r)
 	if err != nil {
 		return "", "", err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	session.expires = e.world.clock.Now().Add(payPayCodeLife)
+	session.expires = e.state.Clock.Now().Add(payPayCodeLife)
 	codeID, err = e.addSession("createAccountLinkQRCode", session)
 	return codeID, note, err
 }
 
 // payPaySessionOf checks a request for an account link.
-func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, note string, err error) {
+func payPaySessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s payPaySession, note string, err error) {
 	if len(r.Scopes) == 0 {
-		return s, "", refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
+		return s, "", contract.Refusef(payPayInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
 	}
 	s.scopes, s.nonce, s.redirectURL = slices.Clone(r.Scopes), r.Nonce, r.RedirectURL
 	if r.ReferenceID != nil {
 		s.reference = *r.ReferenceID
 	}
-	if err := s.check(r.RedirectType == nil || *r.RedirectType == api.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
+	if err := s.check(r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
 		return s, "", err
 	}
 	if r.AccountLinkFlow == nil {
@@ -422,17 +427,17 @@ func payPaySessionOf(r api.CreateAccountLinkQRCodeRequest) (s payPaySession, not
 	}
 	s.passport = true
 	if r.KYCPassport == nil {
-		return s, "", refusef(payPayMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
+		return s, "", contract.Refusef(payPayMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
 	}
 	pkce := r.KYCPassport.Code
 	if pkce == nil || pkce.Challenge == nil {
 		return s, "there is no PKCE challenge: whoever learns the code id can fetch the data", nil
 	}
 	if pkce.ChallengeMethod == nil || *pkce.ChallengeMethod != "S256" {
-		return s, "", refusef(payPayInvalidParams, "challengeMethod is not S256, the only one that a source shows; no source names the code")
+		return s, "", contract.Refusef(payPayInvalidParams, "challengeMethod is not S256, the only one that a source shows; no source names the code")
 	}
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(*pkce.Challenge); err != nil || len(raw) != sha256.Size {
-		return s, "", refusef(payPayInvalidParams, "challenge is not the unpadded base64url of a SHA-256; no source names the code")
+		return s, "", contract.Refusef(payPayInvalidParams, "challenge is not the unpadded base64url of a SHA-256; no source names the code")
 	}
 	s.challenge = *pkce.Challenge
 	return s, "", nil
@@ -443,9 +448,9 @@ func (e *payPayEngine) session(codeID string) (payPaySession, error) {
 	s, ok := e.sessions[codeID]
 	switch {
 	case !ok:
-		return s, refusef(payPayNoSession, "there is no such code id")
-	case !e.world.clock.Now().Before(s.expires):
-		return s, refusef(payPayNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
+		return s, contract.Refusef(payPayNoSession, "there is no such code id")
+	case !e.state.Clock.Now().Before(s.expires):
+		return s, contract.Refusef(payPayNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
 			codeID, s.expires.Format(time.RFC3339), payPayCodeLife)
 	}
 	return s, nil
@@ -474,7 +479,7 @@ func (e *payPayEngine) complete(codeID, user string) error {
 
 // fetch reads the data of a finished KYC Passport code. note says what was odd
 // about it.
-func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d api.KYCPassportQRDetails, note string, err error) {
+func (e *payPayEngine) fetch(codeID string, r paypay.FetchKYCPassportQRRequest) (d paypay.KYCPassportQRDetails, note string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s, err := e.session(codeID)
@@ -482,16 +487,16 @@ func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d 
 		return d, "", err
 	}
 	if s.user == "" {
-		return d, "", refusef(payPayNotCompleted, "no user has finished the KYC Passport flow of code %s", codeID)
+		return d, "", contract.Refusef(payPayNotCompleted, "no user has finished the KYC Passport flow of code %s", codeID)
 	}
 	if err := checkVerifier(s.challenge, r.CodeVerifier); err != nil {
 		return d, "", err
 	}
 	if r.UserAuthorizationID != nil && string(*r.UserAuthorizationID) != s.user {
-		return d, "", refusef(payPayNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
+		return d, "", contract.Refusef(payPayNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
 	}
 	if !slices.Contains(s.scopes, payPayScopeQR) {
-		return d, "", refusef(payPayOutOfScope, "code %s was made without the scope %s", codeID, payPayScopeQR)
+		return d, "", contract.Refusef(payPayOutOfScope, "code %s was made without the scope %s", codeID, payPayScopeQR)
 	}
 	u, err := e.user(s.user)
 	if err == nil {
@@ -507,11 +512,11 @@ func (e *payPayEngine) fetch(codeID string, r api.FetchKYCPassportQRRequest) (d 
 	e.sessions[codeID] = s
 	e.read("fetchKycPassportQR", s.user)
 	p := u.person
-	return api.KYCPassportQRDetails{
-		UserAuthorizationID: new(api.UserAuthorizationID(s.user)), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
+	return paypay.KYCPassportQRDetails{
+		UserAuthorizationID: new(paypay.UserAuthorizationID(s.user)), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
 		KYCType: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
 		SelfieImageURL: new("https://images.sandbox.test/selfie?signature=sandbox"),
-		KYCInfo: &api.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+		KYCInfo: &paypay.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
 			FirstNameKana: p.FirstNameKana, LastNameCommon: p.LastNameCommon, FirstNameCommon: p.FirstNameCommon,
 			LastNameKanaCommon: p.LastNameKanaCommon, FirstNameKanaCommon: p.FirstNameKanaCommon,
 			DateOfBirth: p.DateOfBirth, Address: p.Address, Nationality: p.Nationality, Job: p.Job},
@@ -525,11 +530,11 @@ func checkVerifier(challenge string, verifier *string) error {
 		return nil
 	}
 	if verifier == nil {
-		return refusef(payPayInvalidParams, "codeVerifier is missing, but the code was made with a challenge; no source names the code")
+		return contract.Refusef(payPayInvalidParams, "codeVerifier is missing, but the code was made with a challenge; no source names the code")
 	}
 	sum := sha256.Sum256([]byte(*verifier))
 	if subtle.ConstantTimeCompare([]byte(base64.RawURLEncoding.EncodeToString(sum[:])), []byte(challenge)) != 1 {
-		return refusef(payPayInvalidParams, "codeVerifier does not give the challenge that the code was made with; no source names the code")
+		return contract.Refusef(payPayInvalidParams, "codeVerifier does not give the challenge that the code was made with; no source names the code")
 	}
 	return nil
 }
@@ -540,9 +545,9 @@ func (e *payPayEngine) user(id string) (payPayUser, error) {
 	u, ok := e.users[id]
 	switch {
 	case !ok:
-		return u, refusef(payPayNoUser, "the sandbox has no such user")
+		return u, contract.Refusef(payPayNoUser, "the sandbox has no such user")
 	case u.link.ended:
-		return u, refusef(payPayNoUser, "user %s has ended the account link", id)
+		return u, contract.Refusef(payPayNoUser, "user %s has ended the account link", id)
 	}
 	u.link.lapsed = !e.time().Before(u.link.expires)
 	return u, nil
@@ -552,14 +557,14 @@ func (e *payPayEngine) user(id string) (payPayUser, error) {
 // not allow it.
 func (u payPayUser) granted(id string, scopes ...string) error {
 	if u.account != "" {
-		return refusef(u.account, "the account or authorization of user %s is in this state", id)
+		return contract.Refusef(u.account, "the account or authorization of user %s is in this state", id)
 	}
 	if u.link.lapsed {
-		return refusef(payPayExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
+		return contract.Refusef(payPayExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(u.scopes, scope) {
-			return refusef(payPayOutOfScope, "user %s did not grant the scope %s", id, scope)
+			return contract.Refusef(payPayOutOfScope, "user %s did not grant the scope %s", id, scope)
 		}
 	}
 	return nil
@@ -572,22 +577,22 @@ func (u payPayUser) readable(id string, scopes ...string) error {
 		return err
 	}
 	if u.flagged {
-		return refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
+		return contract.Refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
 	}
 	if u.kyc != "" {
-		return refusef(u.kyc, "the identity verification of user %s is in this state", id)
+		return contract.Refusef(u.kyc, "the identity verification of user %s is in this state", id)
 	}
 	return nil
 }
 
 // read enters into the ledger that a user's data was handed out.
 func (e *payPayEngine) read(operation, user string) {
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "kyc-read", ID: user})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
 }
 
 // kycInfo reads a user's data. kind is requiredKycType; empty means any. note
 // says what was odd about it.
-func (e *payPayEngine) kycInfo(id, kind string) (d api.KYCDetails, note string, err error) {
+func (e *payPayEngine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	u, err := e.user(id)
@@ -598,23 +603,23 @@ func (e *payPayEngine) kycInfo(id, kind string) (d api.KYCDetails, note string, 
 		return d, "", err
 	}
 	if kind != "" && kind != payPayEKYC {
-		return d, "", refusef(payPayOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", payPayEKYC)
+		return d, "", contract.Refusef(payPayOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", payPayEKYC)
 	}
 	if kind != "" {
 		note = "the values of requiredKycType are not known; " + payPayEKYC + " is the sandbox's guess"
 	}
 	e.read("getKycInfo", id)
 	p := u.foreign()
-	return api.KYCDetails{
+	return paypay.KYCDetails{
 		Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC), EKYCDocument: new("DRIVERS_LICENCE"),
-		KYCInfo: &api.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+		KYCInfo: &paypay.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
 			FirstNameKana: p.FirstNameKana, Nationality: p.Nationality, DateOfBirth: p.DateOfBirth, Address: p.Address, Job: p.Job,
 			ResidenceType: p.ResidenceType, ExpiryDate: p.ExpiryDate},
 	}, note, nil
 }
 
 // kycPassportInfo reads a user's data for KYC Passport clients.
-func (e *payPayEngine) kycPassportInfo(id string) (d api.KYCPassportDetails, err error) {
+func (e *payPayEngine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	u, err := e.user(id)
@@ -625,13 +630,13 @@ func (e *payPayEngine) kycPassportInfo(id string) (d api.KYCPassportDetails, err
 		return d, err
 	}
 	e.read("getKycPassportInfo", id)
-	return api.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC),
+	return paypay.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(payPayEKYC),
 		EKYCDocument: new("DRIVERS_LICENCE"), KYCInfo: u.foreign()}, nil
 }
 
 // foreign returns a copy of the user's data, with the residence status only
 // where the user granted it.
-func (u payPayUser) foreign() *api.KYCPassportInfo {
+func (u payPayUser) foreign() *paypay.KYCPassportInfo {
 	p := *u.person
 	if !slices.Contains(u.scopes, payPayScopeForeign) {
 		p.ResidenceType, p.ExpiryDate = nil, nil
@@ -641,7 +646,7 @@ func (u payPayUser) foreign() *api.KYCPassportInfo {
 
 func (e *payPayEngine) updateKYC(id string) error {
 	return e.change(id, func(u *payPayUser) error {
-		u.kyc, u.at = "", e.world.clock.Now()
+		u.kyc, u.at = "", e.state.Clock.Now()
 		e.notify("kycInfoUpdated", func(to, event string) (*http.Request, error) {
 			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
 				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
@@ -697,8 +702,8 @@ func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
 
 // notify sends a notification about a user, with a new id.
 func (e *payPayEngine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
-	event := "evt_" + e.world.ids.letters(11)
-	e.world.hooks.send(ProviderPayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
+	event := "evt_" + e.state.IDs.Letters(11)
+	e.hooks.send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
 }
 
 func (e *payPayEngine) createFile(fileType string) error {
@@ -708,12 +713,12 @@ func (e *payPayEngine) createFile(fileType string) error {
 	}
 	event := paypay.FileCreatedEvent{
 		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
-		NotificationID:   e.world.ids.uuid(),
+		NotificationID:   e.state.IDs.UUID(),
 		FileType:         kind,
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
-		RequestedAt:      strconv.FormatInt(e.world.clock.Now().Unix(), 10),
+		RequestedAt:      strconv.FormatInt(e.state.Clock.Now().Unix(), 10),
 	}
-	e.world.hooks.send(ProviderPayPay, "fileCreated", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return paypay.NewFileCreatedWebhookRequest(url, event)
 	})
 	return nil

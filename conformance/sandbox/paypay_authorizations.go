@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/gen/paypay"
 )
 
@@ -78,14 +79,14 @@ func (e *payPayEngine) reauthorize(r payPayChange) (v payPayOrder, raise *payPay
 	e.lapse()
 	o := e.orders.byID[r.paymentID]
 	if o == nil {
-		return v, nil, refusef(payPayNoPayment, "there is no payment with this paymentId")
+		return v, nil, contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
 	}
 	if err := e.changeable(o, r); err != nil {
 		return v, nil, err
 	}
 	if r.amount > o.amount {
 		if !r.redirects {
-			return v, nil, refusef(payPayMissing, "redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
+			return v, nil, contract.Refusef(payPayMissing, "redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
 		}
 		o.changes = append(slices.Clip(o.changes), r.requestID)
 		e.askConsent(o, &payPayRaise{requestID: r.requestID, amount: r.amount})
@@ -105,21 +106,21 @@ func (e *payPayEngine) changeable(o *payPayOrder, r payPayChange) error {
 	u := e.users[o.user]
 	switch {
 	case o.purged:
-		return refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case slices.Contains(o.changes, r.requestID):
-		return refusef(payPayReauthRejected, "requestId was used before for payment %s", o.id)
+		return contract.Refusef(payPayReauthRejected, "requestId was used before for payment %s", o.id)
 	case o.status != payPayStateAuthorized:
-		return refusef(payPayReauthRejected, "payment %s is %s", o.id, o.status)
+		return contract.Refusef(payPayReauthRejected, "payment %s is %s", o.id, o.status)
 	case o.raise != nil:
-		return refusef(payPayReauthRejected, "the user of payment %s is asked for a higher amount already; the code is the sandbox's guess", o.id)
+		return contract.Refusef(payPayReauthRejected, "the user of payment %s is asked for a higher amount already; the code is the sandbox's guess", o.id)
 	case u.wallet.decline == payPayMethodInvalidated:
-		return refusef(payPayMethodInvalidated, "user %s has to choose another payment method", o.user)
+		return contract.Refusef(payPayMethodInvalidated, "user %s has to choose another payment method", o.user)
 	case u.account != "" || u.wallet.decline != "":
-		return refusef(payPayReauthRejected, "the account or payment method of user %s allows no payments; the code is the sandbox's guess", o.user)
+		return contract.Refusef(payPayReauthRejected, "the account or payment method of user %s allows no payments; the code is the sandbox's guess", o.user)
 	case r.amount == o.amount:
-		return refusef(payPayReauthUnchanged, "%d yen are authorized already", o.amount)
+		return contract.Refusef(payPayReauthUnchanged, "%d yen are authorized already", o.amount)
 	case len(o.changes) >= payPayChanges:
-		return refusef(payPayReauthTooOften, "the amount of payment %s was to be changed %d times already", o.id, len(o.changes))
+		return contract.Refusef(payPayReauthTooOften, "the amount of payment %s was to be changed %d times already", o.id, len(o.changes))
 	}
 	return nil
 }
@@ -136,7 +137,7 @@ func (e *payPayEngine) askConsent(o *payPayOrder, raise *payPayRaise) {
 	if o.expires.Before(raise.ends) {
 		raise.ends = o.expires
 	}
-	raise.url = "https://paypay.sandbox.test/consent/" + e.world.ids.letters(16)
+	raise.url = "https://paypay.sandbox.test/consent/" + e.state.IDs.Letters(16)
 	o.raise = raise
 	e.at(raise.ends, func() {
 		if o.raise == raise && o.status == payPayStateAuthorized {
@@ -181,7 +182,7 @@ func (e *payPayEngine) capture(r payPayCaptureRequest) (v payPayOrder, asked boo
 	e.lapse()
 	o := e.orders.byKey[r.key]
 	if o == nil {
-		return v, false, refusef(payPayNoPayment, "there is no payment with this merchantPaymentId")
+		return v, false, contract.Refusef(payPayNoPayment, "there is no payment with this merchantPaymentId")
 	}
 	if err := e.capturable(o); err != nil {
 		return v, false, err
@@ -203,21 +204,21 @@ func (e *payPayEngine) capture(r payPayCaptureRequest) (v payPayOrder, asked boo
 func (e *payPayEngine) capturable(o *payPayOrder) error {
 	switch {
 	case o.purged:
-		return refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case o.id == "":
-		return refusef(payPayNotCapturable, "nobody has paid yet; that PayPay answers this code is the sandbox's guess")
+		return contract.Refusef(payPayNotCapturable, "nobody has paid yet; that PayPay answers this code is the sandbox's guess")
 	case o.later && !o.paid.IsZero():
-		return refusef(payPayCaptured, "payment %s is %s", o.id, o.status)
+		return contract.Refusef(payPayCaptured, "payment %s is %s", o.id, o.status)
 	case o.status == payPayStateExpired:
-		return refusef(payPayOrderExpired, "payment %s expired at %s", o.id, o.expires.Format(time.RFC3339))
+		return contract.Refusef(payPayOrderExpired, "payment %s expired at %s", o.id, o.expires.Format(time.RFC3339))
 	case o.status == payPayStateReauthorizing:
-		return refusef(payPayReauthorizing, "the user of payment %s has consented to a higher amount; ConfirmIncrease ends the change", o.id)
+		return contract.Refusef(payPayReauthorizing, "the user of payment %s has consented to a higher amount; ConfirmIncrease ends the change", o.id)
 	case o.status != payPayStateAuthorized:
-		return refusef(payPayNotCapturable, "payment %s is %s", o.id, o.status)
+		return contract.Refusef(payPayNotCapturable, "payment %s is %s", o.id, o.status)
 	case o.raise != nil:
-		return refusef(payPayReauthorizing, "the user of payment %s is asked for a higher amount; that PayPay answers this code then is the sandbox's guess", o.id)
+		return contract.Refusef(payPayReauthorizing, "the user of payment %s is asked for a higher amount; that PayPay answers this code then is the sandbox's guess", o.id)
 	case e.users[o.user].account == payPayCanceledUser:
-		return refusef(payPayCanceledUser, "user %s has left PayPay", o.user)
+		return contract.Refusef(payPayCanceledUser, "user %s has left PayPay", o.user)
 	}
 	return nil
 }
@@ -226,13 +227,13 @@ func (e *payPayEngine) capturable(o *payPayOrder) error {
 func (e *payPayEngine) raisable(o *payPayOrder, more int64) error {
 	now := e.now()
 	if left := o.expires.Sub(now); left < payPayTooCloseTime {
-		return refusef(payPayTooClose, "payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, payPayTooCloseTime)
+		return contract.Refusef(payPayTooClose, "payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, payPayTooCloseTime)
 	}
 	err := e.users[o.user].wallet.check(more, now)
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	listed := []string{payPayNoFunds, payPayLimitExceeded, payPayDailyLimit, payPayMonthlyLimit, payPayUnacceptable}
 	if errors.As(err, &refusal) && !slices.Contains(listed, refusal.Code) {
-		return refusef(payPayUnacceptable, "user %s cannot pay more: %s, which no source lists for captures", o.user, refusal.Code)
+		return contract.Refusef(payPayUnacceptable, "user %s cannot pay more: %s, which no source lists for captures", o.user, refusal.Code)
 	}
 	return err
 }
@@ -258,11 +259,11 @@ func (e *payPayEngine) revertAuth(paymentID string, r payPayRevert) (v payPayOrd
 	o := e.orders.byID[paymentID]
 	switch {
 	case o == nil:
-		return v, refusef(payPayNoPayment, "there is no payment with this paymentId")
+		return v, contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
 	case o.purged:
-		return v, refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return v, contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case o.status != payPayStateAuthorized:
-		return v, refusef(payPayNotCancelable, "payment %s is %s", o.id, o.status)
+		return v, contract.Refusef(payPayNotCancelable, "payment %s is %s", o.id, o.status)
 	}
 	r.accepted = e.now()
 	e.dropRaise(o)

@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayQRLife is how long a code can be paid. No source states it; the length is
@@ -48,14 +52,14 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 	defer e.mu.Unlock()
 	e.lapse()
 	if o := e.orders.byKey[r.key]; o != nil {
-		return v, refusef(payPayDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
+		return v, contract.Refusef(payPayDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
 	}
 	if r.redirectType != nil && r.redirectURL == nil {
-		return v, refusef(payPayBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
+		return v, contract.Refusef(payPayBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
 	}
 	now := e.now()
 	o := &payPayOrder{key: r.key, made: payPayByCode, later: r.later, status: payPayStateCreated, amount: r.amount, info: r.info,
-		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: e.world.ids.payPayCode()}}
+		requested: now.Unix(), payBy: now.Add(payPayQRLife), code: &payPayQR{payPayQRRequest: r, id: payPayCodeID(e.state.IDs)}}
 	if r.requested != nil {
 		o.requested = *r.requested
 	}
@@ -68,7 +72,7 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 		return v, err
 	}
 	e.orders.byKey[r.key], e.orders.codes[o.code.id] = o, o
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: payPayByCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
 	return o.view(), nil
 }
 
@@ -80,14 +84,14 @@ func (e *payPayEngine) deleteQR(codeID string) error {
 	o := e.orders.codes[codeID]
 	switch {
 	case o == nil:
-		return refusef(payPayNoQR, "there is no such code")
+		return contract.Refusef(payPayNoQR, "there is no such code")
 	case o.id != "":
-		return refusef(payPayPaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
+		return contract.Refusef(payPayPaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
 	case o.deleted:
-		return refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
+		return contract.Refusef(payPayNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
 	o.deleted = true
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
 	return nil
 }
 
@@ -99,18 +103,18 @@ func (e *payPayEngine) codePayment(key string) (v payPayOrder, err error) {
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
-		return v, refusef(payPayNoQRPayment, "there is no such payment")
+		return v, contract.Refusef(payPayNoQRPayment, "there is no such payment")
 	case o.code == nil:
-		return v, refusef(payPayNoQRPayment, "the payment was made by %s, not by code", o.made)
+		return v, contract.Refusef(payPayNoQRPayment, "the payment was made by %s, not by code", o.made)
 	case o.id == "" && !e.payable(o):
-		return v, refusef(payPayNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
+		return v, contract.Refusef(payPayNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
 	}
 	return o.view(), nil
 }
 
 // payable reports whether a user can still pay.
 func (e *payPayEngine) payable(o *payPayOrder) bool {
-	return o.status == payPayStateCreated && !o.deleted && e.world.clock.Now().Before(o.payBy)
+	return o.status == payPayStateCreated && !o.deleted && e.state.Clock.Now().Before(o.payBy)
 }
 
 // ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
@@ -136,7 +140,7 @@ func (p *PayPay) ScanAndPay(codeID, userAuthorizationID string) error {
 func (p *PayPay) FailPayment(codeID, userAuthorizationID string) error {
 	return p.engine.scan("FailPayment", codeID, userAuthorizationID, func(o *payPayOrder, _ payPayUser) error {
 		e := p.engine
-		o.id, o.user = e.world.ids.payPayPayment(), userAuthorizationID
+		o.id, o.user = payPayPaymentID(e.state.IDs), userAuthorizationID
 		o.status, o.canceled = payPayStateFailed, e.now()
 		e.orders.byID[o.id] = o
 		e.tell(o, paypay.TransactionEventStateFAILED, nil)
@@ -148,7 +152,7 @@ func (p *PayPay) FailPayment(codeID, userAuthorizationID string) error {
 // clock do. It returns an error for a code that nobody can pay any more.
 func (p *PayPay) LetCodeLapse(codeID string) error {
 	return p.engine.scan("LetCodeLapse", codeID, "", func(o *payPayOrder, _ payPayUser) error {
-		o.payBy = p.engine.world.clock.Now()
+		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }
@@ -172,7 +176,7 @@ func (e *payPayEngine) scan(method, codeID, user string, do func(*payPayOrder, p
 	case !known:
 		err = errors.New("the sandbox has no such user")
 	case u.account == payPayCanceledUser || u.account == payPayInactiveUser:
-		err = refusef(u.account, "the account of user %s is in this state", user)
+		err = contract.Refusef(u.account, "the account of user %s is in this state", user)
 	default:
 		err = do(o, u)
 	}

@@ -9,7 +9,9 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	api "github.com/jppay/jppay/gen/server/paypay"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -20,32 +22,32 @@ type payPayBackend struct {
 	auth   payPayAuth
 }
 
-var _ api.StrictServerInterface = (*payPayBackend)(nil)
+var _ stubs.StrictServerInterface = (*payPayBackend)(nil)
 
 func newPayPayBackend(p *PayPay) *payPayBackend {
 	return &payPayBackend{side: p, engine: p.engine, auth: payPayAuth{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
 }
 
 func (b *payPayBackend) mount(r *router) {
-	strict := api.NewStrictHandlerWithOptions(b, nil, api.StrictHTTPServerOptions{
+	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: badRequest, ResponseErrorHandlerFunc: failed})
-	api.HandlerWithOptions(strict, api.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: badRequest})
 }
 
 func (b *payPayBackend) requestID() (header, id string) {
-	return "X-REQUEST-ID", b.engine.world.ids.payPayRequest()
+	return "X-REQUEST-ID", payPayRequestID(b.engine.state.IDs)
 }
 
-func (b *payPayBackend) authenticate(c *call) *Refusal {
+func (b *payPayBackend) authenticate(c *call) *contract.Refusal {
 	if reason := b.auth.check(c.request, c.body, c.now()); reason != "" {
-		return &Refusal{Code: payPayUnauthorized, Reason: reason}
+		return &contract.Refusal{Code: payPayUnauthorized, Reason: reason}
 	}
 	return nil
 }
 
 // invalid tells what is missing from what is wrong.
-func (b *payPayBackend) invalid(_ *call, err error) *Refusal {
-	r := &Refusal{Code: payPayInvalidRequest, Reason: err.Error()}
+func (b *payPayBackend) invalid(_ *call, err error) *contract.Refusal {
+	r := &contract.Refusal{Code: payPayInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
 	if errors.As(err, &broken) {
 		for _, v := range broken.Violations {
@@ -57,8 +59,8 @@ func (b *payPayBackend) invalid(_ *call, err error) *Refusal {
 	return r
 }
 
-func (b *payPayBackend) refuse(c *call, r Refusal) {
-	e := api.ErrorResponse{ResultInfo: api.ResultInfo{Code: r.Code, Message: new(payPayMessage(r))},
+func (b *payPayBackend) refuse(c *call, r contract.Refusal) {
+	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(payPayMessage(r))},
 		Data: nullable.NewNullNullable[json.RawMessage]()}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
 		e.Data = nil
@@ -71,7 +73,7 @@ func (b *payPayBackend) refuse(c *call, r Refusal) {
 
 // payPayMessage is the text of a refusal: ours, made from the code, because it
 // is for people and no source prints PayPay's.
-func payPayMessage(r Refusal) string {
+func payPayMessage(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message
 	}
@@ -80,12 +82,12 @@ func payPayMessage(r Refusal) string {
 }
 
 // payPayOK is the result of every success.
-func payPayOK() api.ResultInfo {
-	return api.ResultInfo{Code: payPaySuccess, Message: new("Success"), CodeID: new("08100001")}
+func payPayOK() paypay.ResultInfo {
+	return paypay.ResultInfo{Code: payPaySuccess, Message: new("Success"), CodeID: new("08100001")}
 }
 
 // CreatePointsCode implements createPointsCode.
-func (b *payPayBackend) CreatePointsCode(ctx context.Context, r api.CreatePointsCodeRequestObject) (api.CreatePointsCodeResponseObject, error) {
+func (b *payPayBackend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCodeRequestObject) (stubs.CreatePointsCodeResponseObject, error) {
 	code, note, err := b.engine.createPointsCode(*r.Body)
 	if err != nil {
 		return nil, err
@@ -97,22 +99,22 @@ func (b *payPayBackend) CreatePointsCode(ctx context.Context, r api.CreatePoints
 	if err != nil {
 		return nil, err
 	}
-	return api.CreatePointsCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: api.CreatePointsCodeResponse{ResultInfo: payPayOK(), Data: data}}, nil
+	return stubs.CreatePointsCode2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.CreatePointsCodeResponse{ResultInfo: payPayOK(), Data: data}}, nil
 }
 
 // GetPointsCodeBudgets implements getPointsCodeBudgets.
-func (b *payPayBackend) GetPointsCodeBudgets(context.Context, api.GetPointsCodeBudgetsRequestObject) (api.GetPointsCodeBudgetsResponseObject, error) {
+func (b *payPayBackend) GetPointsCodeBudgets(context.Context, stubs.GetPointsCodeBudgetsRequestObject) (stubs.GetPointsCodeBudgetsResponseObject, error) {
 	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine.budgets()})
 	if err != nil {
 		return nil, err
 	}
-	return api.GetPointsCodeBudgets2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: api.GetPointsCodeBudgetsResponse{ResultInfo: payPayOK(), Data: data}}, nil
+	return stubs.GetPointsCodeBudgets2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: payPayOK(), Data: data}}, nil
 }
 
 // CreateAccountLinkQRCode implements createAccountLinkQRCode.
-func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r api.CreateAccountLinkQRCodeRequestObject) (api.CreateAccountLinkQRCodeResponseObject, error) {
+func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
 	codeID, note, err := b.engine.createLink(*r.Body)
 	if err != nil {
 		return nil, err
@@ -120,14 +122,14 @@ func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r api.Creat
 	if note != "" {
 		callOf(ctx).note("%s", note)
 	}
-	return api.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: api.CreateAccountLinkQRCodeResponse{ResultInfo: payPayOK(),
-			Data: &api.AccountLinkQRCode{CodeID: new(api.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + payPayLinkPage + codeID)}}}, nil
+	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: payPayOK(),
+			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + payPayLinkPage + codeID)}}}, nil
 }
 
 // FetchKYCPassportQR implements fetchKycPassportQR.
-func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r api.FetchKYCPassportQRRequestObject) (api.FetchKYCPassportQRResponseObject, error) {
-	var body api.FetchKYCPassportQRRequest // which is optional
+func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYCPassportQRRequestObject) (stubs.FetchKYCPassportQRResponseObject, error) {
+	var body paypay.FetchKYCPassportQRRequest // which is optional
 	if r.Body != nil {
 		body = *r.Body
 	}
@@ -138,12 +140,12 @@ func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r api.FetchKYCPa
 	if note != "" {
 		callOf(ctx).note("%s", note)
 	}
-	return api.FetchKYCPassportQR2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: api.FetchKYCPassportQRResponse{ResultInfo: payPayOK(), Data: &details}}, nil
+	return stubs.FetchKYCPassportQR2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: payPayOK(), Data: &details}}, nil
 }
 
 // GetKYCInfo implements getKycInfo.
-func (b *payPayBackend) GetKYCInfo(ctx context.Context, r api.GetKYCInfoRequestObject) (api.GetKYCInfoResponseObject, error) {
+func (b *payPayBackend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoRequestObject) (stubs.GetKYCInfoResponseObject, error) {
 	kind := ""
 	if r.Params.RequiredKYCType != nil {
 		kind = *r.Params.RequiredKYCType
@@ -155,16 +157,16 @@ func (b *payPayBackend) GetKYCInfo(ctx context.Context, r api.GetKYCInfoRequestO
 	if note != "" {
 		callOf(ctx).note("%s", note)
 	}
-	return api.GetKYCInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: api.GetKYCInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil
+	return stubs.GetKYCInfo2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.GetKYCInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil
 }
 
 // GetKYCPassportInfo implements getKycPassportInfo.
-func (b *payPayBackend) GetKYCPassportInfo(_ context.Context, r api.GetKYCPassportInfoRequestObject) (api.GetKYCPassportInfoResponseObject, error) {
+func (b *payPayBackend) GetKYCPassportInfo(_ context.Context, r stubs.GetKYCPassportInfoRequestObject) (stubs.GetKYCPassportInfoResponseObject, error) {
 	details, err := b.engine.kycPassportInfo(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return api.GetKYCPassportInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: api.GetKYCPassportInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil
+	return stubs.GetKYCPassportInfo2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.GetKYCPassportInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil
 }

@@ -15,7 +15,11 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -144,7 +148,7 @@ const payPayMaxText = 255
 // requestLink makes the session of a requestToken, as createLink does of a
 // request. note says what was odd about it.
 func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, err error) {
-	now := e.world.clock.Now()
+	now := e.state.Clock.Now()
 	c, err := e.tokens.request(now, apiKey, token)
 	if err != nil {
 		return "", "", err
@@ -170,11 +174,11 @@ func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, e
 // addSession keeps an account link code; e.mu is held.
 func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID string, err error) {
 	if len(e.sessions) >= maxPayPayCodes {
-		return "", refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
+		return "", contract.Refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
 	}
-	codeID = e.world.ids.payPayCode()
+	codeID = payPayCodeID(e.state.IDs)
 	e.sessions[codeID] = s
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
 	return codeID, nil
 }
 
@@ -182,25 +186,25 @@ func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID str
 // that the user returns to a page, not to an app.
 func (s payPaySession) check(web bool) error {
 	if s.nonce == "" {
-		return refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+		return contract.Refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
 	for i, scope := range s.scopes {
 		if !slices.Contains(payPayContract, scope) {
-			return refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
+			return contract.Refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
 		}
 	}
 	target, err := url.Parse(s.redirectURL)
 	if !web { // an app's own address, of which no rule is known
 		if err != nil || target.Scheme == "" {
-			return refusef(payPayExpectation, "redirectUrl is not an address")
+			return contract.Refusef(payPayExpectation, "redirectUrl is not an address")
 		}
 		return nil
 	}
 	if err != nil || target.Scheme != "https" {
-		return refusef(payPayExpectation, "redirectUrl is not an https address")
+		return contract.Refusef(payPayExpectation, "redirectUrl is not an https address")
 	}
 	if !slices.Contains(payPayDomains, strings.ToLower(target.Hostname())) {
-		return refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
+		return contract.Refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
 	}
 	return nil
 }
@@ -234,7 +238,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	if err != nil {
 		return "", err
 	}
-	now := e.world.clock.Now()
+	now := e.state.Clock.Now()
 	u.link.issued, u.link.expires, u.link.ended = now, now.Add(payPayLinkLife), false
 	u.scopes = slices.Clone(u.scopes)
 	for _, scope := range s.scopes {
@@ -252,7 +256,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	}
 	s.user = id
 	e.sessions[codeID], e.users[id] = s, u
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
 	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
@@ -269,21 +273,21 @@ func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
 	switch {
 	case id == "":
 		if len(e.users) >= maxPayPayCodes {
-			return "", u, refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
+			return "", u, contract.Refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
 		}
-		id = e.world.ids.uuid()
+		id = e.state.IDs.UUID()
 		person, _ := payPayPeople()
-		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.world.clock.Now(), person: person, wallet: newPayPayWallet()}, nil
+		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.state.Clock.Now(), person: person, wallet: newPayPayWallet()}, nil
 	case !ok:
-		return "", u, refusef(payPayNoUser, "the sandbox has no such user")
+		return "", u, contract.Refusef(payPayNoUser, "the sandbox has no such user")
 	case u.account == payPayExpiredUser: // linking again is the remedy
 		u.account = ""
 	case u.account != "":
-		return "", u, refusef(u.account, "the account of user %s is in this state", id)
+		return "", u, contract.Refusef(u.account, "the account of user %s is in this state", id)
 	}
 	if u.link.ended { // the same person and wallet under another id
 		u.link.references, u.scopes = nil, nil
-		id = e.world.ids.uuid()
+		id = e.state.IDs.UUID()
 	}
 	return id, u, nil
 }
@@ -315,7 +319,7 @@ func (e *payPayEngine) declineLink(codeID string) (redirect string, err error) {
 
 // redirect returns where the page sends the user.
 func (e *payPayEngine) redirect(s payPaySession, claims payPayResponseClaims) (string, error) {
-	token, err := e.tokens.response(e.world.clock.Now(), claims)
+	token, err := e.tokens.response(e.state.Clock.Now(), claims)
 	if err != nil {
 		return "", err
 	}
@@ -356,8 +360,8 @@ func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
 // customer sends a notification about an account link, with a new id. The form of
 // createdAt is not known.
 func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
-	event, at := e.world.ids.uuid(), strconv.FormatInt(e.world.clock.Now().Unix(), 10)
-	e.world.hooks.send(ProviderPayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
+	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
+	e.hooks.send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
 // payPayScopes writes scopes as the only source has them: as one text.

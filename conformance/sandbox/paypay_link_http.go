@@ -10,6 +10,8 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // Paths of the pages that a user sees. The first is PayPay's own path for the
@@ -94,7 +96,7 @@ func (p *payPayPages) request(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if note != "" {
-		plainNote(w, "%s", note)
+		noteOnPage(w, "%s", note)
 	}
 	http.Redirect(w, r, payPayLinkPage+codeID, http.StatusSeeOther)
 }
@@ -145,11 +147,11 @@ func (p *payPayPages) token(codeID string) string {
 
 func (p *payPayPages) fail(w http.ResponseWriter, status int, err error) {
 	reason := err.Error()
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		reason = refusal.Reason
 	}
-	plainNote(w, "%s", reason)
+	noteOnPage(w, "%s", reason)
 	p.write(w, status, payPayPageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
 

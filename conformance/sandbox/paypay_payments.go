@@ -12,7 +12,11 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayMerchant is the merchant of the sandbox.
@@ -146,7 +150,7 @@ func (o *payPayOrder) view() payPayOrder {
 // reads or changes payments or wallets calls it first, and so does the clock when
 // a test moves it.
 func (e *payPayEngine) lapse() {
-	now := e.world.clock.Now()
+	now := e.state.Clock.Now()
 	for due := e.orders.due; len(due) > 0 && !now.Before(due[0].at); due = e.orders.due {
 		e.orders.due = due[1:]
 		e.asOf = due[0].at
@@ -161,7 +165,7 @@ func (e *payPayEngine) time() time.Time {
 	if !e.asOf.IsZero() {
 		return e.asOf
 	}
-	return e.world.clock.Now()
+	return e.state.Clock.Now()
 }
 
 // tick is lapse for the clock.
@@ -185,7 +189,7 @@ func (e *payPayEngine) now() time.Time { return e.time().Truncate(time.Second) }
 
 // commitOrder enters a change of a payment into the ledger.
 func (e *payPayEngine) commitOrder(operation, kind string, o *payPayOrder, amount int64) {
-	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
 }
 
 // payPayCharge asks for a payment by a linked user.
@@ -229,7 +233,7 @@ func (e *payPayEngine) charge(r payPayCharge) (v payPayOrder, note string, err e
 		}
 	}
 	if r.methodID != nil && !slices.Contains(payPayMethodIDs, *r.methodID) {
-		return v, "", refusef(payPayMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
+		return v, "", contract.Refusef(payPayMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
 	}
 	if err := e.room(); err != nil {
 		return v, "", err
@@ -247,7 +251,7 @@ func (e *payPayEngine) charge(r payPayCharge) (v payPayOrder, note string, err e
 // again answers a merchantPaymentId that was used before.
 func (e *payPayEngine) again(o *payPayOrder, r payPayCharge) (v payPayOrder, note string, err error) {
 	if o.made != r.operation {
-		return v, "", refusef(payPayInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.made)
+		return v, "", contract.Refusef(payPayInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.made)
 	}
 	note = "merchantPaymentId was used before: the first payment again, nothing charged"
 	if o.user != r.user || o.amount != r.amount {
@@ -263,7 +267,7 @@ func (e *payPayEngine) debtor(id, scope string) (payPayUser, error) {
 		err = u.granted(id, scope)
 	}
 	if err == nil && u.flagged {
-		err = refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
+		err = contract.Refusef(payPayUnacceptable, "user %s is flagged for a risk", id)
 	}
 	return u, err
 }
@@ -280,7 +284,7 @@ func (e *payPayEngine) similar(user string, amount int64, now time.Time) error {
 	for _, o := range list[recent:] {
 		over := o.status == payPayStateFailed || o.status == payPayStateCanceled
 		if o.amount == amount && !over {
-			return refusef(payPayDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
+			return contract.Refusef(payPayDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
 				o.id, amount, now.Sub(o.accepted), payPaySimilar)
 		}
 	}
@@ -296,23 +300,23 @@ func payPayExpiry(wanted *int64, now time.Time) (time.Time, error) {
 	at := time.Unix(*wanted, 0).UTC()
 	switch {
 	case at.After(latest):
-		return at, refusef(payPayInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), payPayValidity)
+		return at, contract.Refusef(payPayInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), payPayValidity)
 	case !at.After(now):
-		return at, refusef(payPayInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
+		return at, contract.Refusef(payPayInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
 	}
 	return at, nil
 }
 
 func (e *payPayEngine) room() error {
 	if len(e.orders.byKey) >= maxPayPayOrders {
-		return refusef(payPayServiceError, "the sandbox is full after %d payments", maxPayPayOrders)
+		return contract.Refusef(payPayServiceError, "the sandbox is full after %d payments", maxPayPayOrders)
 	}
 	return nil
 }
 
 // pay completes or authorizes a payment with money taken from a wallet.
 func (e *payPayEngine) pay(operation string, o *payPayOrder, w *payPayWallet, parts payPayParts) {
-	o.id = e.world.ids.payPayPayment()
+	o.id = payPayPaymentID(e.state.IDs)
 	o.accepted, o.held, o.methods = e.now(), parts, parts
 	e.orders.byID[o.id] = o
 	e.orders.users[o.user] = append(e.orders.users[o.user], o)
@@ -361,7 +365,7 @@ func (e *payPayEngine) tell(o *payPayOrder, state paypay.TransactionEventState, 
 	if change != nil {
 		change(&event)
 	}
-	e.world.hooks.send(ProviderPayPay, "transactionEvent", func(url string) (*http.Request, error) {
+	e.hooks.send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
 		body, err := json.Marshal(event)
 		if err != nil {
 			return nil, err
@@ -381,9 +385,9 @@ func (e *payPayEngine) payment(key string) (v payPayOrder, err error) {
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
-		return v, refusef(payPayNoPayment, "there is no such payment; no source names the code")
+		return v, contract.Refusef(payPayNoPayment, "there is no such payment; no source names the code")
 	case o.made == payPayByCode || o.made == payPayByPending:
-		return v, refusef(payPayNoPayment, "the payment was made by %s, whose payments another operation answers; "+
+		return v, contract.Refusef(payPayNoPayment, "the payment was made by %s, whose payments another operation answers; "+
 			"that this one does not is the sandbox's guess", o.made)
 	}
 	return o.view(), nil
@@ -400,7 +404,7 @@ func (e *payPayEngine) cancel(key string) (note string, err error) {
 	case o == nil:
 		return "there is no such payment: nothing is cancelled; no source names another answer", nil
 	case o.purged:
-		return "", refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return "", contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case o.status == payPayStateFailed:
 		return "the payment has failed or is cancelled already", nil
 	case o.id == "" && e.payable(o):
@@ -408,10 +412,10 @@ func (e *payPayEngine) cancel(key string) (note string, err error) {
 	case o.id == "":
 		return "nobody has paid: nothing is cancelled; no source names another answer", nil
 	case o.later && o.status != payPayStateAuthorized, !o.later && o.status != payPayStateCompleted:
-		return "", refusef(payPayNotReversible, "payment %s is %s", o.id, o.status)
+		return "", contract.Refusef(payPayNotReversible, "payment %s is %s", o.id, o.status)
 	}
 	if end := payPayCancelEnd(o.accepted); !e.time().Before(end) {
-		return "", refusef(payPayNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
+		return "", contract.Refusef(payPayNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
 	}
 	amount := o.held.total()
 	e.release(o, o.held)

@@ -9,17 +9,18 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	api "github.com/jppay/jppay/gen/server/paypay"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/gen/paypay"
 )
 
 // payPayResult is the result of what is accepted or asked, but not done.
-func payPayResult(code, message, codeID string) api.ResultInfo {
-	return api.ResultInfo{Code: code, Message: &message, CodeID: &codeID}
+func payPayResult(code, message, codeID string) paypay.ResultInfo {
+	return paypay.ResultInfo{Code: code, Message: &message, CodeID: &codeID}
 }
 
 // payPayTaken answers a request that PayPay carries out later.
-func payPayTaken() api.AcceptedResponse {
-	return api.AcceptedResponse{ResultInfo: payPayResult("REQUEST_ACCEPTED", "Request accepted", "08100001"),
+func payPayTaken() paypay.AcceptedResponse {
+	return paypay.AcceptedResponse{ResultInfo: payPayResult("REQUEST_ACCEPTED", "Request accepted", "08100001"),
 		Data: nullable.NewNullNullable[json.RawMessage]()}
 }
 
@@ -40,8 +41,8 @@ func payPayAssumed(query, header *string) *string {
 }
 
 // payPayYen is an amount as it is answered.
-func payPayYen(yen int64) api.MoneyAmount {
-	return api.MoneyAmount{Amount: yen, Currency: api.MoneyAmountCurrencyJPY}
+func payPayYen(yen int64) paypay.MoneyAmount {
+	return paypay.MoneyAmount{Amount: yen, Currency: paypay.MoneyAmountCurrencyJPY}
 }
 
 // payPayMetadata returns the metadata of a request as they stand in its body:
@@ -65,7 +66,7 @@ func payPayEpoch(t time.Time) nullable.Nullable[int64] {
 }
 
 // payPayItems reads the lines of an order.
-func payPayItems(items []api.MerchantOrderItem) []payPayItem {
+func payPayItems(items []paypay.MerchantOrderItem) []payPayItem {
 	var list []payPayItem
 	for _, i := range items {
 		list = append(list, payPayItem{name: i.Name, category: i.Category, productID: i.ProductID, quantity: i.Quantity, unitPrice: i.UnitPrice.Amount})
@@ -75,22 +76,22 @@ func payPayItems(items []api.MerchantOrderItem) []payPayItem {
 
 // answered returns the lines of an order as they are answered; null if there are
 // none.
-func (i payPayOrderInfo) answered() nullable.Nullable[[]api.OrderItem] {
+func (i payPayOrderInfo) answered() nullable.Nullable[[]paypay.OrderItem] {
 	if i.items == nil {
-		return nullable.NewNullNullable[[]api.OrderItem]()
+		return nullable.NewNullNullable[[]paypay.OrderItem]()
 	}
-	var list []api.OrderItem
+	var list []paypay.OrderItem
 	for _, item := range i.items {
-		list = append(list, api.OrderItem{Name: &item.name, Category: item.category, ProductID: item.productID,
+		list = append(list, paypay.OrderItem{Name: &item.name, Category: item.category, ProductID: item.productID,
 			Quantity: &item.quantity, UnitPrice: new(payPayYen(item.unitPrice))})
 	}
 	return nullable.NewNullableWithValue(list)
 }
 
 // payPayPayment is a payment as it is answered.
-func payPayPayment(o payPayOrder, assumed *string) *api.Payment {
-	p := &api.Payment{
-		Status: new(api.PaymentStatus(o.status)), MerchantPaymentID: new(api.MerchantPaymentID(o.key)),
+func payPayPayment(o payPayOrder, assumed *string) *paypay.Payment {
+	p := &paypay.Payment{
+		Status: new(paypay.PaymentStatus(o.status)), MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)),
 		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, CanceledAt: payPayEpoch(o.canceled),
 		StoreID: orNull(o.info.storeID), TerminalID: orNull(o.info.terminalID),
 		OrderReceiptNumber: orNull(o.info.receipt), OrderDescription: orNull(o.info.description),
@@ -98,13 +99,13 @@ func payPayPayment(o payPayOrder, assumed *string) *api.Payment {
 		Refunds: payPayRefunds(o.refunds), AssumeMerchant: assumed,
 	}
 	if o.id != "" {
-		p.PaymentID = new(api.PaymentID(o.id))
+		p.PaymentID = new(paypay.PaymentID(o.id))
 	}
 	if !o.accepted.IsZero() {
 		p.AcceptedAt = new(o.accepted.Unix())
 	}
 	if o.made != payPayByCode {
-		p.UserAuthorizationID = new(api.UserAuthorizationID(o.user))
+		p.UserAuthorizationID = new(paypay.UserAuthorizationID(o.user))
 	}
 	if o.made == payPayByPending {
 		p.ExpiryDate = payPayEpoch(o.payBy)
@@ -116,61 +117,61 @@ func payPayPayment(o payPayOrder, assumed *string) *api.Payment {
 }
 
 // payPayMethodsUsed tells what a payment was paid with, points first.
-func payPayMethodsUsed(p payPayParts) []api.UsedPaymentMethod {
-	var list []api.UsedPaymentMethod
+func payPayMethodsUsed(p payPayParts) []paypay.UsedPaymentMethod {
+	var list []paypay.UsedPaymentMethod
 	if p.points > 0 {
-		list = append(list, api.UsedPaymentMethod{Amount: payPayYen(p.points), Type: api.UsedPaymentMethodTypePOINT,
-			Breakdown: &api.PaymentBreakdown{Points: []api.PaymentPoints{{Amount: &p.points, Type: new(api.PaymentPointsTypeREGULAR)}}}})
+		list = append(list, paypay.UsedPaymentMethod{Amount: payPayYen(p.points), Type: paypay.UsedPaymentMethodTypePOINT,
+			Breakdown: &paypay.PaymentBreakdown{Points: []paypay.PaymentPoints{{Amount: &p.points, Type: new(paypay.PaymentPointsTypeREGULAR)}}}})
 	}
 	if p.balance > 0 {
-		list = append(list, api.UsedPaymentMethod{Amount: payPayYen(p.balance), Type: api.UsedPaymentMethodTypeWALLET})
+		list = append(list, paypay.UsedPaymentMethod{Amount: payPayYen(p.balance), Type: paypay.UsedPaymentMethodTypeWALLET})
 	}
 	return list
 }
 
-func payPayRefunds(refunds []payPayRefund) nullable.Nullable[api.PaymentRefunds] {
+func payPayRefunds(refunds []payPayRefund) nullable.Nullable[paypay.PaymentRefunds] {
 	if refunds == nil {
-		return nullable.NewNullNullable[api.PaymentRefunds]()
+		return nullable.NewNullNullable[paypay.PaymentRefunds]()
 	}
-	var list []api.Refund
+	var list []paypay.Refund
 	for _, r := range refunds {
 		list = append(list, payPayRefunded(r, nil))
 	}
-	return nullable.NewNullableWithValue(api.PaymentRefunds{Data: list})
+	return nullable.NewNullableWithValue(paypay.PaymentRefunds{Data: list})
 }
 
-func payPayRefunded(r payPayRefund, assumed *string) api.Refund {
-	return api.Refund{Status: api.RefundStatus(r.status), AcceptedAt: r.accepted.Unix(), MerchantRefundID: api.MerchantRefundID(r.key),
-		PaymentID: api.PaymentID(r.paymentID), Amount: payPayYen(r.amount), RequestedAt: r.requested, Reason: orNull(r.reason), AssumeMerchant: assumed}
+func payPayRefunded(r payPayRefund, assumed *string) paypay.Refund {
+	return paypay.Refund{Status: paypay.RefundStatus(r.status), AcceptedAt: r.accepted.Unix(), MerchantRefundID: paypay.MerchantRefundID(r.key),
+		PaymentID: paypay.PaymentID(r.paymentID), Amount: payPayYen(r.amount), RequestedAt: r.requested, Reason: orNull(r.reason), AssumeMerchant: assumed}
 }
 
-func payPayCaptures(captures []payPayCapture) nullable.Nullable[api.PaymentCaptures] {
+func payPayCaptures(captures []payPayCapture) nullable.Nullable[paypay.PaymentCaptures] {
 	if captures == nil {
-		return nullable.NewNullNullable[api.PaymentCaptures]()
+		return nullable.NewNullNullable[paypay.PaymentCaptures]()
 	}
-	var list []api.Capture
+	var list []paypay.Capture
 	for _, c := range captures {
-		status := api.CaptureStatusCOMPLETED
+		status := paypay.CaptureStatusCOMPLETED
 		if c.accepted.IsZero() {
-			status = api.CaptureStatusUSERREQUESTED
+			status = paypay.CaptureStatusUSERREQUESTED
 		}
-		list = append(list, api.Capture{AcceptedAt: payPayEpoch(c.accepted), MerchantCaptureID: new(api.MerchantCaptureID(c.key)),
+		list = append(list, paypay.Capture{AcceptedAt: payPayEpoch(c.accepted), MerchantCaptureID: new(paypay.MerchantCaptureID(c.key)),
 			Amount: new(payPayYen(c.amount)), OrderDescription: &c.description, RequestedAt: &c.requested,
 			ExpiresAt: payPayEpoch(c.ends), Status: &status})
 	}
-	return nullable.NewNullableWithValue(api.PaymentCaptures{Data: list})
+	return nullable.NewNullableWithValue(paypay.PaymentCaptures{Data: list})
 }
 
-func payPayReverted(r *payPayRevert) nullable.Nullable[api.PaymentRevert] {
+func payPayReverted(r *payPayRevert) nullable.Nullable[paypay.PaymentRevert] {
 	if r == nil {
-		return nullable.NewNullNullable[api.PaymentRevert]()
+		return nullable.NewNullNullable[paypay.PaymentRevert]()
 	}
-	return nullable.NewNullableWithValue(api.PaymentRevert{AcceptedAt: new(r.accepted.Unix()), MerchantRevertID: new(api.MerchantRevertID(r.key)),
+	return nullable.NewNullableWithValue(paypay.PaymentRevert{AcceptedAt: new(r.accepted.Unix()), MerchantRevertID: new(paypay.MerchantRevertID(r.key)),
 		RequestedAt: &r.requested, Reason: orNull(r.reason)})
 }
 
 // CreateQRCode implements createQRCode.
-func (b *payPayBackend) CreateQRCode(_ context.Context, r api.CreateQRCodeRequestObject) (api.CreateQRCodeResponseObject, error) {
+func (b *payPayBackend) CreateQRCode(_ context.Context, r stubs.CreateQRCodeRequestObject) (stubs.CreateQRCodeResponseObject, error) {
 	request := payPayQRRequest{key: string(r.Body.MerchantPaymentID), amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
 		later: r.Body.IsAuthorization != nil && *r.Body.IsAuthorization, expiry: r.Body.AuthorizationExpiry,
 		redirectURL: r.Body.RedirectURL, redirectType: (*string)(r.Body.RedirectType), storeInfo: r.Body.StoreInfo,
@@ -181,46 +182,46 @@ func (b *payPayBackend) CreateQRCode(_ context.Context, r api.CreateQRCodeReques
 		return nil, err
 	}
 	link := "https://qr.sandbox.test/" + o.code.id
-	code := api.QRCode{
-		CodeID: new(api.CodeID(o.code.id)), URL: &link, Deeplink: new("paypay://payment?link_key=" + url.QueryEscape(link)),
-		ExpiryDate: new(o.payBy.Unix()), MerchantPaymentID: new(api.MerchantPaymentID(o.key)), Amount: new(payPayYen(o.amount)),
-		CodeType: new(api.QRCodeCodeTypeORDERQR), OrderDescription: o.info.description, StoreInfo: o.code.storeInfo,
-		StoreID: o.info.storeID, TerminalID: o.info.terminalID, ProductType: (*api.ProductType)(o.code.productType),
-		RequestedAt: &o.requested, RedirectURL: o.code.redirectURL, RedirectType: (*api.QRCodeRedirectType)(o.code.redirectType),
+	code := paypay.QRCode{
+		CodeID: new(paypay.CodeID(o.code.id)), URL: &link, Deeplink: new("paypay://payment?link_key=" + url.QueryEscape(link)),
+		ExpiryDate: new(o.payBy.Unix()), MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), Amount: new(payPayYen(o.amount)),
+		CodeType: new(paypay.QRCodeCodeTypeORDERQR), OrderDescription: o.info.description, StoreInfo: o.code.storeInfo,
+		StoreID: o.info.storeID, TerminalID: o.info.terminalID, ProductType: (*paypay.ProductType)(o.code.productType),
+		RequestedAt: &o.requested, RedirectURL: o.code.redirectURL, RedirectType: (*paypay.QRCodeRedirectType)(o.code.redirectType),
 		IsAuthorization: &o.later,
 	}
 	if o.later {
 		code.AuthorizationExpiry = new(o.expires.Unix())
 	}
 	for _, i := range o.info.items {
-		code.OrderItems = append(code.OrderItems, api.QRCodeOrderItem{Name: &i.name, Category: i.category, ProductID: i.productID,
+		code.OrderItems = append(code.OrderItems, paypay.QRCodeOrderItem{Name: &i.name, Category: i.category, ProductID: i.productID,
 			Quantity: &i.quantity, UnitPrice: new(payPayYen(i.unitPrice))})
 	}
-	return api.CreateQRCode201JSONResponse{Body: api.CreateQRCodeResponse{ResultInfo: payPayOK(), Data: &code}}, nil
+	return stubs.CreateQRCode201JSONResponse{Body: paypay.CreateQRCodeResponse{ResultInfo: payPayOK(), Data: &code}}, nil
 }
 
 // DeleteQRCode implements deleteQRCode.
-func (b *payPayBackend) DeleteQRCode(_ context.Context, r api.DeleteQRCodeRequestObject) (api.DeleteQRCodeResponseObject, error) {
+func (b *payPayBackend) DeleteQRCode(_ context.Context, r stubs.DeleteQRCodeRequestObject) (stubs.DeleteQRCodeResponseObject, error) {
 	if err := b.engine.deleteQR(string(r.CodeID)); err != nil {
 		return nil, err
 	}
-	return api.DeleteQRCode200JSONResponse{Body: api.DeleteQRCodeResponse{ResultInfo: payPayOK(),
-		Data: &api.DeletedQRCode{QRStatus: new(api.DeletedQRCodeQRStatusDELETED)}}}, nil
+	return stubs.DeleteQRCode200JSONResponse{Body: paypay.DeleteQRCodeResponse{ResultInfo: payPayOK(),
+		Data: &paypay.DeletedQRCode{QRStatus: new(paypay.DeletedQRCodeQRStatusDELETED)}}}, nil
 }
 
 // GetCodePaymentDetails implements getCodePaymentDetails.
-func (b *payPayBackend) GetCodePaymentDetails(_ context.Context, r api.GetCodePaymentDetailsRequestObject) (api.GetCodePaymentDetailsResponseObject, error) {
+func (b *payPayBackend) GetCodePaymentDetails(_ context.Context, r stubs.GetCodePaymentDetailsRequestObject) (stubs.GetCodePaymentDetailsResponseObject, error) {
 	o, err := b.engine.codePayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return api.GetCodePaymentDetails200JSONResponse{Body: api.GetCodePaymentDetailsResponse{ResultInfo: payPayOK(),
+	return stubs.GetCodePaymentDetails200JSONResponse{Body: paypay.GetCodePaymentDetailsResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CreatePayment implements createPayment. That it answers 201 is taken from
 // JAVA's table of statuses; another source answers 200.
-func (b *payPayBackend) CreatePayment(ctx context.Context, r api.CreatePaymentRequestObject) (api.CreatePaymentResponseObject, error) {
+func (b *payPayBackend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
 	o, note, err := b.engine.charge(payPayCharge{operation: payPayByDebit, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
 		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, methodID: r.Body.PaymentMethodID,
 		similar: r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction,
@@ -230,12 +231,12 @@ func (b *payPayBackend) CreatePayment(ctx context.Context, r api.CreatePaymentRe
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: api.CreatePaymentResponse{ResultInfo: payPayOK(),
+	return stubs.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreatePaymentResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CreateAuth implements createAuth.
-func (b *payPayBackend) CreateAuth(ctx context.Context, r api.CreateAuthRequestObject) (api.CreateAuthResponseObject, error) {
+func (b *payPayBackend) CreateAuth(ctx context.Context, r stubs.CreateAuthRequestObject) (stubs.CreateAuthResponseObject, error) {
 	o, note, err := b.engine.charge(payPayCharge{operation: payPayByAuth, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
 		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, expires: r.Body.ExpiresAt,
 		similar: r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction,
@@ -245,12 +246,12 @@ func (b *payPayBackend) CreateAuth(ctx context.Context, r api.CreateAuthRequestO
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.CreateAuth2XXJSONResponse{StatusCode: http.StatusCreated, Body: api.CreateAuthResponse{ResultInfo: payPayOK(),
+	return stubs.CreateAuth2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreateAuthResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CreateContinuousPayment implements createContinuousPayment.
-func (b *payPayBackend) CreateContinuousPayment(ctx context.Context, r api.CreateContinuousPaymentRequestObject) (api.CreateContinuousPaymentResponseObject, error) {
+func (b *payPayBackend) CreateContinuousPayment(ctx context.Context, r stubs.CreateContinuousPaymentRequestObject) (stubs.CreateContinuousPaymentResponseObject, error) {
 	o, note, err := b.engine.charge(payPayCharge{operation: payPayByContinuous, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
 		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
 		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
@@ -259,32 +260,32 @@ func (b *payPayBackend) CreateContinuousPayment(ctx context.Context, r api.Creat
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: api.CreateContinuousPaymentResponse{ResultInfo: payPayOK(),
+	return stubs.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.CreateContinuousPaymentResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // GetPaymentDetails implements getPaymentDetails.
-func (b *payPayBackend) GetPaymentDetails(_ context.Context, r api.GetPaymentDetailsRequestObject) (api.GetPaymentDetailsResponseObject, error) {
+func (b *payPayBackend) GetPaymentDetails(_ context.Context, r stubs.GetPaymentDetailsRequestObject) (stubs.GetPaymentDetailsResponseObject, error) {
 	o, err := b.engine.payment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return api.GetPaymentDetails200JSONResponse{Body: api.GetPaymentDetailsResponse{ResultInfo: payPayOK(),
+	return stubs.GetPaymentDetails200JSONResponse{Body: paypay.GetPaymentDetailsResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CancelPayment implements cancelPayment.
-func (b *payPayBackend) CancelPayment(ctx context.Context, r api.CancelPaymentRequestObject) (api.CancelPaymentResponseObject, error) {
+func (b *payPayBackend) CancelPayment(ctx context.Context, r stubs.CancelPaymentRequestObject) (stubs.CancelPaymentResponseObject, error) {
 	note, err := b.engine.cancel(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.CancelPayment202JSONResponse{Body: payPayTaken()}, nil
+	return stubs.CancelPayment202JSONResponse{Body: payPayTaken()}, nil
 }
 
 // ReauthorizePayment implements reauthorizePayment.
-func (b *payPayBackend) ReauthorizePayment(ctx context.Context, r api.ReauthorizePaymentRequestObject) (api.ReauthorizePaymentResponseObject, error) {
+func (b *payPayBackend) ReauthorizePayment(ctx context.Context, r stubs.ReauthorizePaymentRequestObject) (stubs.ReauthorizePaymentResponseObject, error) {
 	o, raise, err := b.engine.reauthorize(payPayChange{requestID: r.Body.RequestID, paymentID: string(r.Body.PaymentID),
 		amount: r.Body.UpdatedAmount.Amount, redirects: r.Body.RedirectURL != nil && r.Body.RedirectType != nil && r.Body.UserAgent != nil})
 	if err != nil {
@@ -292,19 +293,19 @@ func (b *payPayBackend) ReauthorizePayment(ctx context.Context, r api.Reauthoriz
 	}
 	if raise != nil {
 		tellNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
-		return api.ReauthorizePayment201JSONResponse{Body: api.ReauthorizeConfirmationResponse{
+		return stubs.ReauthorizePayment201JSONResponse{Body: paypay.ReauthorizeConfirmationResponse{
 			ResultInfo: payPayResult(payPayNeedsConsent, "User confirmation required", "08300104"),
-			Data:       &api.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url}}}, nil
+			Data:       &paypay.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url}}}, nil
 	}
 	// This answer knows no points: what is blocked of them counts as balance.
-	return api.ReauthorizePayment200JSONResponse{Body: api.ReauthorizePaymentResponse{ResultInfo: payPayOK(), Data: &api.UpdatedAuthorization{
-		RequestID: &r.Body.RequestID, PaymentID: new(api.PaymentID(o.id)), UpdatedAmount: new(payPayYen(o.amount)), RequestedAt: r.Body.RequestedAt,
-		AcceptedAt: new(b.engine.world.clock.Now().Unix()), ExpiresAt: new(o.expires.Unix()),
-		PaymentMethods: []api.AuthorizedPaymentMethod{{Amount: payPayYen(o.methods.total()), Type: api.AuthorizedPaymentMethodTypeWALLET}}}}}, nil
+	return stubs.ReauthorizePayment200JSONResponse{Body: paypay.ReauthorizePaymentResponse{ResultInfo: payPayOK(), Data: &paypay.UpdatedAuthorization{
+		RequestID: &r.Body.RequestID, PaymentID: new(paypay.PaymentID(o.id)), UpdatedAmount: new(payPayYen(o.amount)), RequestedAt: r.Body.RequestedAt,
+		AcceptedAt: new(b.engine.state.Clock.Now().Unix()), ExpiresAt: new(o.expires.Unix()),
+		PaymentMethods: []paypay.AuthorizedPaymentMethod{{Amount: payPayYen(o.methods.total()), Type: paypay.AuthorizedPaymentMethodTypeWALLET}}}}}, nil
 }
 
 // CapturePaymentAuth implements capturePaymentAuth.
-func (b *payPayBackend) CapturePaymentAuth(ctx context.Context, r api.CapturePaymentAuthRequestObject) (api.CapturePaymentAuthResponseObject, error) {
+func (b *payPayBackend) CapturePaymentAuth(ctx context.Context, r stubs.CapturePaymentAuthRequestObject) (stubs.CapturePaymentAuthResponseObject, error) {
 	o, asked, err := b.engine.capture(payPayCaptureRequest{key: string(r.Body.MerchantPaymentID), payPayCapture: payPayCapture{
 		key: string(r.Body.MerchantCaptureID), amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, description: r.Body.OrderDescription}})
 	if err != nil {
@@ -312,26 +313,26 @@ func (b *payPayBackend) CapturePaymentAuth(ctx context.Context, r api.CapturePay
 	}
 	if asked {
 		tellNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
-		return api.CapturePaymentAuth202JSONResponse{Body: api.CaptureConfirmationResponse{
+		return stubs.CapturePaymentAuth202JSONResponse{Body: paypay.CaptureConfirmationResponse{
 			ResultInfo: payPayResult(payPayNeedsConsent, "User confirmation required", "08300103"), Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
 	}
-	return api.CapturePaymentAuth200JSONResponse{Body: api.CapturePaymentAuthResponse{ResultInfo: payPayOK(),
+	return stubs.CapturePaymentAuth200JSONResponse{Body: paypay.CapturePaymentAuthResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // RevertAuth implements revertAuth.
-func (b *payPayBackend) RevertAuth(_ context.Context, r api.RevertAuthRequestObject) (api.RevertAuthResponseObject, error) {
+func (b *payPayBackend) RevertAuth(_ context.Context, r stubs.RevertAuthRequestObject) (stubs.RevertAuthResponseObject, error) {
 	o, err := b.engine.revertAuth(string(r.Body.PaymentID), payPayRevert{key: string(r.Body.MerchantRevertID), requested: r.Body.RequestedAt, reason: r.Body.Reason})
 	if err != nil {
 		return nil, err
 	}
-	return api.RevertAuth200JSONResponse{Body: api.RevertAuthResponse{ResultInfo: payPayOK(), Data: &api.RevertedPayment{
-		Status: new(api.RevertedPaymentStatus(o.status)), AcceptedAt: new(o.revert.accepted.Unix()), PaymentID: new(api.PaymentID(o.id)),
+	return stubs.RevertAuth200JSONResponse{Body: paypay.RevertAuthResponse{ResultInfo: payPayOK(), Data: &paypay.RevertedPayment{
+		Status: new(paypay.RevertedPaymentStatus(o.status)), AcceptedAt: new(o.revert.accepted.Unix()), PaymentID: new(paypay.PaymentID(o.id)),
 		RequestedAt: &o.revert.requested, Reason: orNull(o.revert.reason)}}}, nil
 }
 
 // RefundPayment implements refundPayment.
-func (b *payPayBackend) RefundPayment(ctx context.Context, r api.RefundPaymentRequestObject) (api.RefundPaymentResponseObject, error) {
+func (b *payPayBackend) RefundPayment(ctx context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
 	var reason *string
 	if text, err := r.Body.Reason.Get(); err == nil {
 		reason = &text
@@ -342,22 +343,22 @@ func (b *payPayBackend) RefundPayment(ctx context.Context, r api.RefundPaymentRe
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.RefundPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: api.RefundPaymentResponse{ResultInfo: payPayOK(),
+	return stubs.RefundPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.RefundPaymentResponse{ResultInfo: payPayOK(),
 		Data: new(payPayRefunded(made, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
 }
 
 // GetRefundDetails implements getRefundDetails.
-func (b *payPayBackend) GetRefundDetails(_ context.Context, r api.GetRefundDetailsRequestObject) (api.GetRefundDetailsResponseObject, error) {
+func (b *payPayBackend) GetRefundDetails(_ context.Context, r stubs.GetRefundDetailsRequestObject) (stubs.GetRefundDetailsResponseObject, error) {
 	found, err := b.engine.refundOf(string(r.MerchantRefundID), string(r.Params.PaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return api.GetRefundDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetRefundDetailsResponse{ResultInfo: payPayOK(),
+	return stubs.GetRefundDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetRefundDetailsResponse{ResultInfo: payPayOK(),
 		Data: new(payPayRefunded(found, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
 }
 
 // CreatePendingPayment implements createPendingPayment.
-func (b *payPayBackend) CreatePendingPayment(ctx context.Context, r api.CreatePendingPaymentRequestObject) (api.CreatePendingPaymentResponseObject, error) {
+func (b *payPayBackend) CreatePendingPayment(ctx context.Context, r stubs.CreatePendingPaymentRequestObject) (stubs.CreatePendingPaymentResponseObject, error) {
 	request := payPayCharge{key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
 		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
 		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
@@ -369,28 +370,28 @@ func (b *payPayBackend) CreatePendingPayment(ctx context.Context, r api.CreatePe
 	if err != nil {
 		return nil, err
 	}
-	return api.CreatePendingPayment201JSONResponse{Body: api.CreatePendingPaymentResponse{ResultInfo: payPayOK(), Data: &api.PendingPayment{
-		MerchantPaymentID: new(api.MerchantPaymentID(o.key)), UserAuthorizationID: new(api.UserAuthorizationID(o.user)),
+	return stubs.CreatePendingPayment201JSONResponse{Body: paypay.CreatePendingPaymentResponse{ResultInfo: payPayOK(), Data: &paypay.PendingPayment{
+		MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), UserAuthorizationID: new(paypay.UserAuthorizationID(o.user)),
 		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, ExpiryDate: payPayEpoch(o.payBy), StoreID: orNull(o.info.storeID),
 		TerminalID: orNull(o.info.terminalID), OrderReceiptNumber: orNull(o.info.receipt), OrderDescription: orNull(o.info.description),
 		OrderItems: o.info.answered(), Metadata: o.info.metadata}}}, nil
 }
 
 // GetPendingPaymentDetails implements getPendingPaymentDetails.
-func (b *payPayBackend) GetPendingPaymentDetails(ctx context.Context, r api.GetPendingPaymentDetailsRequestObject) (api.GetPendingPaymentDetailsResponseObject, error) {
+func (b *payPayBackend) GetPendingPaymentDetails(ctx context.Context, r stubs.GetPendingPaymentDetailsRequestObject) (stubs.GetPendingPaymentDetailsResponseObject, error) {
 	o, note, err := b.engine.pendingPayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.GetPendingPaymentDetails200JSONResponse{Body: api.GetPendingPaymentDetailsResponse{ResultInfo: payPayOK(),
+	return stubs.GetPendingPaymentDetails200JSONResponse{Body: paypay.GetPendingPaymentDetailsResponse{ResultInfo: payPayOK(),
 		Data: payPayPayment(o, payPayAssumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CancelPendingPayment implements cancelPendingPayment.
-func (b *payPayBackend) CancelPendingPayment(_ context.Context, r api.CancelPendingPaymentRequestObject) (api.CancelPendingPaymentResponseObject, error) {
+func (b *payPayBackend) CancelPendingPayment(_ context.Context, r stubs.CancelPendingPaymentRequestObject) (stubs.CancelPendingPaymentResponseObject, error) {
 	if err := b.engine.cancelPending(string(r.MerchantPaymentID)); err != nil {
 		return nil, err
 	}
-	return api.CancelPendingPayment202JSONResponse{Body: payPayTaken()}, nil
+	return stubs.CancelPendingPayment202JSONResponse{Body: payPayTaken()}, nil
 }

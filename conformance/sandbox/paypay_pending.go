@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayPendingLife is how long a user can pay a pending payment if the merchant
@@ -25,12 +29,12 @@ func (e *payPayEngine) createPending(r payPayCharge) (v payPayOrder, err error) 
 	defer e.mu.Unlock()
 	e.lapse()
 	if o := e.orders.byKey[r.key]; o != nil {
-		return v, refusef(payPayDuplicatePending, "merchantPaymentId was used by %s", o.made)
+		return v, contract.Refusef(payPayDuplicatePending, "merchantPaymentId was used by %s", o.made)
 	}
 	if _, err := e.debtor(r.user, payPayScopePending); err != nil {
-		var refusal *Refusal
+		var refusal *contract.Refusal
 		if errors.As(err, &refusal) && (refusal.Code == payPayCanceledUser || refusal.Code == payPayInactiveUser) {
-			err = refusef(payPayUnacceptable, "the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
+			err = contract.Refusef(payPayUnacceptable, "the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
 		}
 		return v, err
 	}
@@ -40,7 +44,7 @@ func (e *payPayEngine) createPending(r payPayCharge) (v payPayOrder, err error) 
 	if r.expires != nil {
 		o.payBy = time.Unix(*r.expires, 0).UTC()
 		if !o.payBy.After(now) {
-			return v, refusef(payPayInvalidRequest, "expiryDate has passed; that PayPay refuses it is the sandbox's guess")
+			return v, contract.Refusef(payPayInvalidRequest, "expiryDate has passed; that PayPay refuses it is the sandbox's guess")
 		}
 	}
 	if err := e.similarPending(o, now); err != nil {
@@ -51,7 +55,7 @@ func (e *payPayEngine) createPending(r payPayCharge) (v payPayOrder, err error) 
 	}
 	e.orders.byKey[r.key] = o
 	e.orders.pending[r.user] = append(e.orders.pending[r.user], payPayAsked{o, now})
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: payPayByPending, Kind: "pending-payment", ID: r.key, Key: r.key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: payPayByPending, Kind: "pending-payment", ID: r.key, Key: r.key})
 	return o.view(), nil
 }
 
@@ -70,7 +74,7 @@ func (e *payPayEngine) similarPending(o *payPayOrder, now time.Time) error {
 	for _, asked := range list {
 		known := asked.order
 		if e.payable(known) && known.amount == o.amount && equalText(known.info.description, o.info.description) {
-			return refusef(payPaySimilarPending, "pending payment %s asks the same user for the same amount with the same description, %s ago; "+
+			return contract.Refusef(payPaySimilarPending, "pending payment %s asks the same user for the same amount with the same description, %s ago; "+
 				"that this makes it the same order is the sandbox's guess", known.key, now.Sub(asked.at))
 		}
 	}
@@ -89,9 +93,9 @@ func (e *payPayEngine) pendingOrder(key string) (*payPayOrder, error) {
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
-		return nil, refusef(payPayNoPending, "there is no such pending payment")
+		return nil, contract.Refusef(payPayNoPending, "there is no such pending payment")
 	case o.made != payPayByPending:
-		return nil, refusef(payPayNoPending, "the payment was made by %s", o.made)
+		return nil, contract.Refusef(payPayNoPending, "the payment was made by %s", o.made)
 	case o.status == payPayStateCreated && !e.payable(o):
 		o.status = payPayStateExpired
 	}
@@ -124,10 +128,10 @@ func (e *payPayEngine) cancelPending(key string) error {
 		return err
 	}
 	if o.status != payPayStateCreated {
-		return refusef(payPayPendingState, "pending payment %s is %s", key, o.status)
+		return contract.Refusef(payPayPendingState, "pending payment %s is %s", key, o.status)
 	}
 	o.status, o.canceled = payPayStateCanceled, e.now()
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
 	return nil
 }
 
@@ -157,7 +161,7 @@ func (p *PayPay) ApprovePending(merchantPaymentID string) error {
 // payment that nobody can pay any more.
 func (p *PayPay) LetPendingLapse(merchantPaymentID string) error {
 	return p.engine.ask("LetPendingLapse", merchantPaymentID, func(o *payPayOrder) error {
-		o.payBy = p.engine.world.clock.Now()
+		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }

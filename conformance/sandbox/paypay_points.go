@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -145,7 +149,7 @@ func (e *payPayEngine) give(c *payPayCashback) {
 	c.status = payPayGiven
 	e.points.budget -= c.amount
 	*e.pocket(c) += c.amount
-	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.payPayID, Key: c.id, Amount: c.amount})
 	e.extend(c.user)
 }
 
@@ -161,7 +165,7 @@ func (e *payPayEngine) takeBack(r *payPayReversal) {
 	r.status = payPayGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
-	e.world.commit(Effect{At: e.time(), Provider: ProviderPayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
 		ID: r.payPayID, Key: r.id, Amount: r.amount})
 }
 
@@ -180,7 +184,7 @@ func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
 	defer e.mu.Unlock()
 	e.lapse()
 	if e.points.cashbacks[r.id] != nil {
-		return refusef(payPayUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
+		return contract.Refusef(payPayUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
 	}
 	u, err := e.user(r.user)
 	if err == nil {
@@ -191,11 +195,11 @@ func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
 	case err != nil:
 		return err
 	case r.expiryDate != nil && !payPayLapse(*r.expiryDate).After(now):
-		return refusef(payPayInvalidRequest, "expiryDate is past; no source names the code")
+		return contract.Refusef(payPayInvalidRequest, "expiryDate is past; no source names the code")
 	case len(e.points.cashbacks) >= maxPayPayCodes:
-		return refusef(payPayServiceError, "the sandbox is full after %d cashbacks", maxPayPayCodes)
+		return contract.Refusef(payPayServiceError, "the sandbox is full after %d cashbacks", maxPayPayCodes)
 	}
-	c := &payPayCashback{payPayCashbackRequest: r, payPayID: e.world.ids.digits(20), status: payPayAccepted, accepted: now}
+	c := &payPayCashback{payPayCashbackRequest: r, payPayID: e.state.IDs.Digits(20), status: payPayAccepted, accepted: now}
 	e.points.cashbacks[r.id] = c
 	e.later(payPayWaiting{cashback: c})
 	return nil
@@ -222,7 +226,7 @@ func (e *payPayEngine) cashback(id string) (payPayCashback, error) {
 
 // payPayUnknown refuses to show what does not exist.
 func payPayUnknown(format string, args ...any) error {
-	return &Refusal{Code: payPayNotFound, Status: 400,
+	return &contract.Refusal{Code: payPayNotFound, Status: 400,
 		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code"}
 }
 
@@ -234,23 +238,23 @@ func (e *payPayEngine) createCashbackReversal(r payPayReversalRequest) error {
 	defer e.mu.Unlock()
 	e.lapse()
 	if e.points.reversals[r.id] != nil {
-		return refusef(payPayUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
+		return contract.Refusef(payPayUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
 	}
 	c := e.points.cashbacks[r.cashback]
 	switch {
 	case c == nil:
-		return refusef(payPayInvalidRequest, "there is no cashback %s"+guess, r.cashback)
+		return contract.Refusef(payPayInvalidRequest, "there is no cashback %s"+guess, r.cashback)
 	case c.status != payPayGiven:
-		return refusef(payPayInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
+		return contract.Refusef(payPayInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
 	case r.amount > c.amount-c.reversed:
-		return refusef(payPayInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
+		return contract.Refusef(payPayInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
 			r.amount, c.amount-c.reversed, c.amount, r.cashback)
 	case len(e.points.reversals) >= maxPayPayCodes:
-		return refusef(payPayServiceError, "the sandbox is full after %d reversals", maxPayPayCodes)
+		return contract.Refusef(payPayServiceError, "the sandbox is full after %d reversals", maxPayPayCodes)
 	}
 	now := e.time()
 	c.reversed += r.amount
-	reversal := &payPayReversal{payPayReversalRequest: r, payPayID: e.world.ids.digits(20), status: payPayAccepted, accepted: now}
+	reversal := &payPayReversal{payPayReversalRequest: r, payPayID: e.state.IDs.Digits(20), status: payPayAccepted, accepted: now}
 	e.points.reversals[r.id] = reversal
 	e.later(payPayWaiting{reversal: reversal})
 	return nil

@@ -8,7 +8,8 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	api "github.com/jppay/jppay/gen/server/paypay"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/gen/paypay"
 )
 
 // payPayMetadataOr answers metadata, or the empty text that sources show where
@@ -26,7 +27,7 @@ func (b *payPayBackend) merchantAlias() json.RawMessage {
 }
 
 // CreateCashback implements createCashback.
-func (b *payPayBackend) CreateCashback(ctx context.Context, r api.CreateCashbackRequestObject) (api.CreateCashbackResponseObject, error) {
+func (b *payPayBackend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequestObject) (stubs.CreateCashbackResponseObject, error) {
 	request := payPayCashbackRequest{id: string(r.Body.MerchantCashbackID), user: string(r.Body.UserAuthorizationID), amount: r.Body.Amount.Amount,
 		requestedAt: int64(r.Body.RequestedAt), description: r.Body.OrderDescription, metadata: payPayMetadata(ctx)}
 	if r.Body.WalletType != nil {
@@ -38,11 +39,11 @@ func (b *payPayBackend) CreateCashback(ctx context.Context, r api.CreateCashback
 	if err := b.engine.createCashback(request); err != nil {
 		return nil, err
 	}
-	return api.CreateCashback202JSONResponse{Body: payPayTaken()}, nil
+	return stubs.CreateCashback202JSONResponse{Body: payPayTaken()}, nil
 }
 
 // GetCashbackDetails implements getCashbackDetails.
-func (b *payPayBackend) GetCashbackDetails(_ context.Context, r api.GetCashbackDetailsRequestObject) (api.GetCashbackDetailsResponseObject, error) {
+func (b *payPayBackend) GetCashbackDetails(_ context.Context, r stubs.GetCashbackDetailsRequestObject) (stubs.GetCashbackDetailsResponseObject, error) {
 	c, err := b.engine.cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
@@ -51,27 +52,27 @@ func (b *payPayBackend) GetCashbackDetails(_ context.Context, r api.GetCashbackD
 	if c.status == payPayFailed {
 		result = payPayResult(payPayNoMoney, "Not enough money", "WAL_500017")
 	}
-	d := api.CashbackDetails{Status: api.CashbackDetailsStatus(c.status), AcceptedAt: new(c.accepted.Unix()), MerchantAlias: b.merchantAlias(),
+	d := paypay.CashbackDetails{Status: paypay.CashbackDetailsStatus(c.status), AcceptedAt: new(c.accepted.Unix()), MerchantAlias: b.merchantAlias(),
 		Amount: new(payPayYen(c.amount)), RequestedAt: &c.requestedAt, Metadata: payPayMetadataOr(c.metadata), CashbackID: &c.payPayID,
-		MerchantCashbackID: new(api.MerchantCashbackID(c.id)), UserAuthorizationID: new(api.UserAuthorizationID(c.user)), OrderDescription: c.description}
+		MerchantCashbackID: new(paypay.MerchantCashbackID(c.id)), UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)), OrderDescription: c.description}
 	if c.walletType != nil {
-		d.WalletType = new(api.CashbackWalletType(*c.walletType))
+		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
 	}
-	return api.GetCashbackDetails200JSONResponse{Body: api.GetCashbackDetailsResponse{ResultInfo: result, Data: &d}}, nil
+	return stubs.GetCashbackDetails200JSONResponse{Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d}}, nil
 }
 
 // CreateCashbackReversal implements createCashbackReversal.
-func (b *payPayBackend) CreateCashbackReversal(ctx context.Context, r api.CreateCashbackReversalRequestObject) (api.CreateCashbackReversalResponseObject, error) {
+func (b *payPayBackend) CreateCashbackReversal(ctx context.Context, r stubs.CreateCashbackReversalRequestObject) (stubs.CreateCashbackReversalResponseObject, error) {
 	err := b.engine.createCashbackReversal(payPayReversalRequest{id: string(r.Body.MerchantCashbackReversalID), cashback: string(r.Body.MerchantCashbackID),
 		amount: r.Body.Amount.Amount, requestedAt: int64(r.Body.RequestedAt), reason: r.Body.Reason, metadata: payPayMetadata(ctx)})
 	if err != nil {
 		return nil, err
 	}
-	return api.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: payPayTaken()}, nil
+	return stubs.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: payPayTaken()}, nil
 }
 
 // GetCashbackReversalDetails implements getCashbackReversalDetails.
-func (b *payPayBackend) GetCashbackReversalDetails(ctx context.Context, r api.GetCashbackReversalDetailsRequestObject) (api.GetCashbackReversalDetailsResponseObject, error) {
+func (b *payPayBackend) GetCashbackReversalDetails(ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject) (stubs.GetCashbackReversalDetailsResponseObject, error) {
 	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
@@ -79,15 +80,15 @@ func (b *payPayBackend) GetCashbackReversalDetails(ctx context.Context, r api.Ge
 	if v.status == payPayFailed {
 		callOf(ctx).note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
 	}
-	return api.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetCashbackReversalDetailsResponse{ResultInfo: payPayOK(),
-		Data: &api.CashbackReversalDetails{Status: api.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),
+	return stubs.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackReversalDetailsResponse{ResultInfo: payPayOK(),
+		Data: &paypay.CashbackReversalDetails{Status: paypay.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),
 			MerchantAlias: b.merchantAlias(), Amount: new(payPayYen(v.amount)), RequestedAt: &v.requestedAt, Metadata: payPayMetadataOr(v.metadata),
-			CashbackReversalID: &v.payPayID, MerchantCashbackReversalID: new(api.MerchantCashbackReversalID(v.id)),
-			MerchantCashbackID: new(api.MerchantCashbackID(v.cashback)), Reason: v.reason}}}, nil
+			CashbackReversalID: &v.payPayID, MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
+			MerchantCashbackID: new(paypay.MerchantCashbackID(v.cashback)), Reason: v.reason}}}, nil
 }
 
 // ConsultExpectedCashback implements consultExpectedCashback.
-func (b *payPayBackend) ConsultExpectedCashback(_ context.Context, r api.ConsultExpectedCashbackRequestObject) (api.ConsultExpectedCashbackResponseObject, error) {
+func (b *payPayBackend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpectedCashbackRequestObject) (stubs.ConsultExpectedCashbackResponseObject, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
 		user = string(*r.Body.UserAuthorizationID)
@@ -103,16 +104,16 @@ func (b *payPayBackend) ConsultExpectedCashback(_ context.Context, r api.Consult
 	if r.Params.Lang != nil && *r.Params.Lang == "EN" {
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
-	return api.ConsultExpectedCashback200JSONResponse{Body: api.ConsultExpectedCashbackResponse{ResultInfo: payPayOK(),
-		Data: &api.ExpectedCashback{CampaignMessage: &message}}}, nil
+	return stubs.ConsultExpectedCashback200JSONResponse{Body: paypay.ConsultExpectedCashbackResponse{ResultInfo: payPayOK(),
+		Data: &paypay.ExpectedCashback{CampaignMessage: &message}}}, nil
 }
 
 // GetCashbackRate implements getCashbackRate.
-func (b *payPayBackend) GetCashbackRate(_ context.Context, r api.GetCashbackRateRequestObject) (api.GetCashbackRateResponseObject, error) {
+func (b *payPayBackend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRateRequestObject) (stubs.GetCashbackRateResponseObject, error) {
 	if err := b.engine.reachable(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.
-	return api.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetCashbackRateResponse{ResultInfo: payPayOK(),
+	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: payPayOK(),
 		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
 }

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Codes of refunds.
@@ -45,9 +49,9 @@ func (e *payPayEngine) refund(r payPayRefund) (made payPayRefund, note string, e
 	o := e.orders.byID[r.paymentID]
 	if o == nil {
 		if e.orders.byKey[r.paymentID] != nil {
-			return made, "", refusef(payPayInternal, "paymentId is a merchantPaymentId; PayPay's own id of the payment is wanted")
+			return made, "", contract.Refusef(payPayInternal, "paymentId is a merchantPaymentId; PayPay's own id of the payment is wanted")
 		}
-		return made, "", refusef(payPayNoPayment, "there is no payment with this paymentId")
+		return made, "", contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
 	}
 	if i := slices.IndexFunc(o.refunds, func(known payPayRefund) bool { return known.key == r.key }); i >= 0 && !o.purged {
 		note = "merchantRefundId was used before: the first refund again, nothing refunded"
@@ -65,7 +69,7 @@ func (e *payPayEngine) refund(r payPayRefund) (made payPayRefund, note string, e
 	e.release(o, back)
 	o.status = payPayStateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
 	r.status = payPayRefundCreated
 	return r, "", nil
 }
@@ -76,29 +80,29 @@ func (e *payPayEngine) refundable(o *payPayOrder, r payPayRefund, now time.Time)
 	account := e.users[o.user].account
 	switch {
 	case o.purged:
-		return refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case account == payPayCanceledUser || account == payPayInactiveUser:
-		return refusef(account, "the account of user %s is in this state", o.user)
+		return contract.Refusef(account, "the account of user %s is in this state", o.user)
 	case o.status != payPayStateCompleted && o.status != payPayStateRefunded:
-		return &Refusal{Code: payPayUnacceptable, CodeID: "00200013", Reason: fmt.Sprintf("payment %s is %s", o.id, o.status)}
+		return &contract.Refusal{Code: payPayUnacceptable, CodeID: "00200013", Reason: fmt.Sprintf("payment %s is %s", o.id, o.status)}
 	}
 	if end := payPayRefundEnd(o.paid); !now.Before(end) {
-		return refusef(payPayRefundWindow, "payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
+		return contract.Refusef(payPayRefundWindow, "payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
 	}
 	if n := len(o.refunds); n >= e.orders.refunds {
 		if e.orders.refunds == 1 {
-			return refusef(payPayOneRefund, "payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
+			return contract.Refusef(payPayOneRefund, "payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
 				"Older texts of PayPay say UNACCEPTABLE_OP, 00200014", o.id)
 		}
-		return refusef(payPayRefundLimit, "payment %s was refunded %d times, as often as AllowRefunds says", o.id, n)
+		return contract.Refusef(payPayRefundLimit, "payment %s was refunded %d times, as often as AllowRefunds says", o.id, n)
 	}
 	if left := o.held.total(); r.amount > left {
-		return &Refusal{Code: payPayInvalidParams, CodeID: "00200015",
+		return &contract.Refusal{Code: payPayInvalidParams, CodeID: "00200015",
 			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id)}
 	}
 	for _, known := range o.refunds {
 		if known.amount == r.amount && now.Sub(known.accepted) < payPayThrottle {
-			return refusef(payPayThrottled, "a refund of %d yen of payment %s was accepted less than %s ago; that similar means the same amount is the sandbox's guess",
+			return contract.Refusef(payPayThrottled, "a refund of %d yen of payment %s was accepted less than %s ago; that similar means the same amount is the sandbox's guess",
 				r.amount, o.id, payPayThrottle)
 		}
 	}
@@ -120,16 +124,16 @@ func (e *payPayEngine) refundOf(key, paymentID string) (found payPayRefund, err 
 	o := e.orders.byID[paymentID]
 	switch {
 	case o == nil:
-		return found, refusef(payPayNoRefund, "there is no payment with this paymentId")
+		return found, contract.Refusef(payPayNoRefund, "there is no payment with this paymentId")
 	case o.purged:
-		return found, refusef(payPayPurged, "payment %s was deleted for its age", paymentID)
+		return found, contract.Refusef(payPayPurged, "payment %s was deleted for its age", paymentID)
 	}
 	for _, known := range o.refunds {
 		if known.key == key {
 			return known, nil
 		}
 	}
-	return found, refusef(payPayNoRefund, "payment %s has no refund with this merchantRefundId", paymentID)
+	return found, contract.Refusef(payPayNoRefund, "payment %s has no refund with this merchantRefundId", paymentID)
 }
 
 // AllowRefunds says how many refunds a payment can have: 1, as at first, is a

@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // payPayTopUpLife is how long a top-up code lives; no source states it.
@@ -68,19 +72,19 @@ func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.topUps.byMerchant[r.id] != nil {
-		return payPayTopUp{}, refusef(payPayInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
+		return payPayTopUp{}, contract.Refusef(payPayInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
 	}
 	if _, err := e.member(r.user); err != nil {
 		return payPayTopUp{}, err
 	}
 	if len(e.topUps.byMerchant) >= maxPayPayCodes {
-		return payPayTopUp{}, refusef(payPayServiceError, "the sandbox is full after %d top-up codes", maxPayPayCodes)
+		return payPayTopUp{}, contract.Refusef(payPayServiceError, "the sandbox is full after %d top-up codes", maxPayPayCodes)
 	}
-	now := e.world.clock.Now()
-	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.world.ids.digits(20), code: e.world.ids.payPayCode(),
+	now := e.state.Clock.Now()
+	t := &payPayTopUp{payPayTopUpRequest: r, payPayID: e.state.IDs.Digits(20), code: payPayCodeID(e.state.IDs),
 		status: payPayTopUpCreated, accepted: now, expires: now.Add(payPayTopUpLife)}
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
 	return *t, nil
 }
 
@@ -95,9 +99,9 @@ func (e *payPayEngine) topUpOf(id string) (t payPayTopUp, note string, err error
 		if e.topUps.byCode[id] != nil {
 			reason = "this is a code id; the read takes the merchantTopUpId"
 		}
-		return t, "", refusef(payPayInvalidRequest, "%s", reason)
+		return t, "", contract.Refusef(payPayInvalidRequest, "%s", reason)
 	}
-	t = found.now(e.world.clock.Now())
+	t = found.now(e.state.Clock.Now())
 	if t.status != payPayTopUpCreated {
 		note = "no source names the status of a top-up in this state; " + t.status + " is the sandbox's own"
 	}
@@ -113,7 +117,7 @@ func (e *payPayEngine) deleteTopUp(code string) error {
 		return err
 	}
 	t.status = payPayTopUpDeleted
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
 	return nil
 }
 
@@ -122,12 +126,12 @@ func (e *payPayEngine) topUpCode(code string) (*payPayTopUp, error) {
 	t := e.topUps.byCode[code]
 	switch {
 	case t == nil && e.topUps.byMerchant[code] != nil:
-		return nil, refusef(payPayInvalidRequest, "this is a merchantTopUpId; it takes the code id")
+		return nil, contract.Refusef(payPayInvalidRequest, "this is a merchantTopUpId; it takes the code id")
 	case t == nil:
-		return nil, refusef(payPayInvalidRequest, "there is no such top-up code; no source names the code")
+		return nil, contract.Refusef(payPayInvalidRequest, "there is no such top-up code; no source names the code")
 	}
-	if status := t.now(e.world.clock.Now()).status; status != payPayTopUpCreated {
-		return nil, refusef(payPayInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
+	if status := t.now(e.state.Clock.Now()).status; status != payPayTopUpCreated {
+		return nil, contract.Refusef(payPayInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
 	}
 	return t, nil
 }
@@ -151,7 +155,7 @@ func (e *payPayEngine) topUp(code string, amount int64) error {
 	}
 	t.status = payPayTopUpDone
 	u.wallet.balance += amount
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "TopUp", Kind: "top-up", ID: t.payPayID, Key: t.id, Amount: amount})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "TopUp", Kind: "top-up", ID: t.payPayID, Key: t.id, Amount: amount})
 	return nil
 }
 

@@ -7,41 +7,42 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	api "github.com/jppay/jppay/gen/server/paypay"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/gen/paypay"
 )
 
 // CreateTopUpQRCode implements createTopUpQRCode.
-func (b *payPayBackend) CreateTopUpQRCode(ctx context.Context, r api.CreateTopUpQRCodeRequestObject) (api.CreateTopUpQRCodeResponseObject, error) {
+func (b *payPayBackend) CreateTopUpQRCode(ctx context.Context, r stubs.CreateTopUpQRCodeRequestObject) (stubs.CreateTopUpQRCodeResponseObject, error) {
 	t, err := b.engine.createTopUp(payPayTopUpRequest{id: string(r.Body.MerchantTopUpID), user: string(r.Body.UserAuthorizationID),
 		minimum: r.Body.MinimumTopUpAmount.Amount, requestedAt: r.Body.RequestedAt, metadata: payPayMetadata(ctx)})
 	if err != nil {
 		return nil, err
 	}
-	return api.CreateTopUpQRCode2XXJSONResponse{StatusCode: http.StatusCreated, Body: api.CreateTopUpQRCodeResponse{ResultInfo: payPayOK(),
-		Data: &api.TopUpQRCode{CodeID: new(api.CodeID(t.code)), URL: new("https://paypay.sandbox.test/topup/" + t.code), Status: &t.status,
+	return stubs.CreateTopUpQRCode2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreateTopUpQRCodeResponse{ResultInfo: payPayOK(),
+		Data: &paypay.TopUpQRCode{CodeID: new(paypay.CodeID(t.code)), URL: new("https://paypay.sandbox.test/topup/" + t.code), Status: &t.status,
 			MerchantTopUpID: &r.Body.MerchantTopUpID, UserAuthorizationID: &r.Body.UserAuthorizationID, MinimumTopUpAmount: &r.Body.MinimumTopUpAmount,
-			Metadata: payPayMetadataOr(t.metadata), ExpiryDate: new(t.expires.Unix()), CodeType: new(api.TopUpQRCodeCodeType(r.Body.CodeType)),
+			Metadata: payPayMetadataOr(t.metadata), ExpiryDate: new(t.expires.Unix()), CodeType: new(paypay.TopUpQRCodeCodeType(r.Body.CodeType)),
 			RequestedAt: r.Body.RequestedAt, RedirectType: r.Body.RedirectType, RedirectURL: r.Body.RedirectURL, UserAgent: r.Body.UserAgent}}}, nil
 }
 
 // GetTopUpQRCodeDetails implements getTopUpQRCodeDetails.
-func (b *payPayBackend) GetTopUpQRCodeDetails(ctx context.Context, r api.GetTopUpQRCodeDetailsRequestObject) (api.GetTopUpQRCodeDetailsResponseObject, error) {
+func (b *payPayBackend) GetTopUpQRCodeDetails(ctx context.Context, r stubs.GetTopUpQRCodeDetailsRequestObject) (stubs.GetTopUpQRCodeDetailsResponseObject, error) {
 	t, note, err := b.engine.topUpOf(string(r.ID))
 	if err != nil {
 		return nil, err
 	}
 	tellNote(ctx, note)
-	return api.GetTopUpQRCodeDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: api.GetTopUpQRCodeDetailsResponse{ResultInfo: payPayOK(),
-		Data: &api.TopUpDetails{TopUpID: &t.payPayID, MerchantTopUpID: new(api.MerchantTopUpID(t.id)), UserAuthorizationID: new(api.UserAuthorizationID(t.user)),
+	return stubs.GetTopUpQRCodeDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetTopUpQRCodeDetailsResponse{ResultInfo: payPayOK(),
+		Data: &paypay.TopUpDetails{TopUpID: &t.payPayID, MerchantTopUpID: new(paypay.MerchantTopUpID(t.id)), UserAuthorizationID: new(paypay.UserAuthorizationID(t.user)),
 			RequestedAt: t.requestedAt, AcceptedAt: new(t.accepted.Unix()), ExpiryDate: new(t.expires.Unix()), Status: &t.status,
 			Metadata: payPayMetadataOr(t.metadata)}}}, nil
 }
 
 // DeleteTopUpQRCode implements deleteTopUpQRCode.
-func (b *payPayBackend) DeleteTopUpQRCode(_ context.Context, r api.DeleteTopUpQRCodeRequestObject) (api.DeleteTopUpQRCodeResponseObject, error) {
+func (b *payPayBackend) DeleteTopUpQRCode(_ context.Context, r stubs.DeleteTopUpQRCodeRequestObject) (stubs.DeleteTopUpQRCodeResponseObject, error) {
 	if err := b.engine.deleteTopUp(string(r.ID)); err != nil {
 		return nil, err
 	}
-	return api.DeleteTopUpQRCode2XXJSONResponse{StatusCode: http.StatusOK, Body: api.DeleteTopUpQRCodeResponse{ResultInfo: payPayOK(),
+	return stubs.DeleteTopUpQRCode2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.DeleteTopUpQRCodeResponse{ResultInfo: payPayOK(),
 		Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
 }

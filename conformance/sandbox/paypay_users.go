@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -57,16 +61,16 @@ func (e *payPayEngine) authorization(id string) (s payPayStatus, note string, er
 	u, ok := e.users[id]
 	switch {
 	case !ok:
-		return s, "", refusef(payPayNoUser, "the sandbox has no such user")
+		return s, "", contract.Refusef(payPayNoUser, "the sandbox has no such user")
 	case u.account == payPayCanceledUser:
-		return s, "", refusef(payPayCanceledUser, "user %s has left PayPay", id)
+		return s, "", contract.Refusef(payPayCanceledUser, "user %s has left PayPay", id)
 	}
 	s = payPayStatus{status: payPayActive, references: slices.Clone(u.link.references), scopes: slices.Clone(u.scopes),
 		issued: u.link.issued, expires: u.link.expires}
 	switch {
 	case u.link.ended:
 		s.status = payPayInactive
-	case !e.world.clock.Now().Before(u.link.expires):
+	case !e.state.Clock.Now().Before(u.link.expires):
 		s.status, note = payPayInactive, "the authorization has run out; no source states what PayPay shows then"
 	case u.account != "":
 		note = "the account is not active; no source states whether that shows here"
@@ -84,7 +88,7 @@ func (e *payPayEngine) unlink(operation, id string) error {
 	}
 	u.link.ended = true
 	e.users[id] = u
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: operation, Kind: "unlink", ID: id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "unlink", ID: id})
 	e.notifyRevoked(id, u)
 	return nil
 }
@@ -110,7 +114,7 @@ func (e *payPayEngine) member(id string, scopes ...string) (payPayUser, error) {
 	case err != nil:
 		return u, err
 	case u.account == payPayCanceledUser:
-		return u, refusef(payPayNoUser, "user %s has left PayPay; no source lists %s for this operation", id, payPayCanceledUser)
+		return u, contract.Refusef(payPayNoUser, "user %s has left PayPay; no source lists %s for this operation", id, payPayCanceledUser)
 	}
 	return u, u.granted(id, scopes...)
 }
@@ -123,7 +127,7 @@ func (e *payPayEngine) profile(id string) (phone string, err error) {
 	if err != nil {
 		return "", err
 	}
-	e.world.commit(Effect{Provider: ProviderPayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
 	return u.link.phone, nil
 }
 
@@ -135,7 +139,7 @@ func (e *payPayEngine) enough(id string, amount int64) (bool, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if amount < 1 { // seen at the sandbox of PayPay (GO2)
-		return false, refusef(payPayInvalidRequest, "the amount is %d yen, want 1 or more", amount)
+		return false, contract.Refusef(payPayInvalidRequest, "the amount is %d yen, want 1 or more", amount)
 	}
 	u, err := e.member(id)
 	if err != nil {
@@ -143,7 +147,7 @@ func (e *payPayEngine) enough(id string, amount int64) (bool, error) {
 	}
 	debits := []string{payPayScopeDebit, payPayScopeContinuous, payPayScopePending, payPayScopePreauth}
 	if !slices.ContainsFunc(debits, func(scope string) bool { return slices.Contains(u.scopes, scope) }) {
-		return false, refusef(payPayOutOfScope, "user %s granted none of the scopes that pay: %q", id, debits)
+		return false, contract.Refusef(payPayOutOfScope, "user %s granted none of the scopes that pay: %q", id, debits)
 	}
 	e.lapse()
 	return u.wallet.total() >= amount, nil

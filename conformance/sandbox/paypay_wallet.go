@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // PayPay users whose payments do not go through, or not all of them. They have
@@ -201,7 +203,7 @@ func (w *payPayWallet) give(p payPayParts) {
 
 // payPayDecline is the refusal of a payment.
 func payPayDecline(code, reason string) error {
-	r := &Refusal{Code: code, Reason: reason}
+	r := &contract.Refusal{Code: code, Reason: reason}
 	if slices.Contains(payPayStatusUnknown, code) {
 		r.Status = http.StatusBadRequest
 		r.Reason += "; no source states the HTTP status"

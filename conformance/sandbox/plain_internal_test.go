@@ -22,7 +22,7 @@ func TestPlainFindsPanics(t *testing.T) {
 		panic("oops")
 	})
 	w := httptest.NewRecorder()
-	s.plain(ProviderPayPay, mux).ServeHTTP(w, httptest.NewRequest("GET", "http://127.0.0.1/page/1", nil))
+	s.host.guarded(ProviderPayPay, mux).ServeHTTP(w, httptest.NewRequest("GET", "http://127.0.0.1/page/1", nil))
 	if w.Code != 500 || strings.Contains(w.Body.String(), "half") || w.Header().Get("X-Sandbox") != "1" {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // router holds the generated handlers by operation. It matches path templates
@@ -21,16 +23,16 @@ type router struct {
 }
 
 type route struct {
-	op       *operation
+	op       *contract.Operation
 	segments []string
 	handler  http.HandlerFunc // nil where the sandbox has none
 	alias    bool             // the path is not the document's
 }
 
-func newRouter(doc *document) *router {
+func newRouter(doc *contract.Document) *router {
 	r := &router{}
-	for _, op := range doc.operations {
-		r.routes = append(r.routes, route{op: op, segments: strings.Split(op.path, "/")})
+	for _, op := range doc.Operations {
+		r.routes = append(r.routes, route{op: op, segments: strings.Split(op.Path, "/")})
 	}
 	return r
 }
@@ -39,7 +41,7 @@ func newRouter(doc *document) *router {
 // pattern that the document does not have is left unserved.
 func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
 	for i, known := range r.routes {
-		if known.op.method+" "+known.op.path == pattern {
+		if known.op.Method+" "+known.op.Path == pattern {
 			r.routes[i].handler = handler
 		}
 	}
@@ -49,7 +51,7 @@ func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 // parameters. Call it after HandleFunc.
 func (r *router) alias(path, of string) {
 	for _, known := range r.routes {
-		if known.op.path == of {
+		if known.op.Path == of {
 			r.routes = append(r.routes, route{op: known.op, segments: strings.Split(path, "/"), handler: known.handler, alias: true})
 		}
 	}
@@ -71,8 +73,8 @@ func (r *router) find(req *http.Request) (found *route, allow []string) {
 			continue
 		}
 		// A literal segment beats a parameter: /a/b before /a/{id}.
-		if candidate.op.method != req.Method {
-			allow = append(allow, candidate.op.method)
+		if candidate.op.Method != req.Method {
+			allow = append(allow, candidate.op.Method)
 		} else if found == nil || candidate.literals() > found.literals() {
 			found = candidate
 		}
@@ -81,7 +83,7 @@ func (r *router) find(req *http.Request) (found *route, allow []string) {
 		return nil, allow
 	}
 	if found.alias { // the check of the request knows the document's path only
-		req.URL.Path, req.URL.RawPath = found.op.path, ""
+		req.URL.Path, req.URL.RawPath = found.op.Path, ""
 	}
 	for i, template := range found.segments {
 		if name, ok := parameter(template); ok {

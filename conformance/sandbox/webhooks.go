@@ -13,8 +13,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
@@ -32,11 +37,11 @@ const (
 // happened, and each once: how providers repeat is theirs to say. Faults change
 // both.
 type outbox struct {
-	world    *world
-	faults   *faults
-	remote   bool
-	client   *http.Client
-	stranger *http.Client // sends from wrongSource
+	state   *state.State
+	faults  *faults.Injector
+	remote  bool
+	client  *http.Client
+	spoofed *http.Client // sends from wrongSource
 
 	mu       sync.Mutex
 	urls     map[string]string
@@ -55,7 +60,7 @@ type outbox struct {
 // Delivery is one webhook that was sent, or that the fault webhook-drop kept from
 // it.
 type Delivery struct {
-	Provider Provider
+	Provider policy.Provider
 	Webhook  string // its name in the document
 	At       time.Time
 	Status   int   // of the receiver's answer; 0 where there was none
@@ -64,72 +69,49 @@ type Delivery struct {
 
 type delivery struct {
 	number   int // by age
-	provider Provider
+	provider policy.Provider
 	name     string
 	request  *http.Request
 	drop     bool
-	stranger bool        // sent from wrongSource
+	spoofed  bool        // sent from wrongSource
 	timer    *time.Timer // of one that waits for its time
 }
 
 // wrongSource is where FaultWebhookWrongSource sends from.
-var wrongSource = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}
+const wrongSource = "127.0.0.2"
 
-var errDropped = fmt.Errorf("not sent: fault %s", FaultWebhookDrop)
+var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
-func newOutbox(w *world, f *faults, remote bool) *outbox {
+func newOutbox(st *state.State, injector *faults.Injector, on network.Network, remote bool) *outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &outbox{
-		world: w, faults: f, remote: remote,
+		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
 		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
 		stop: stop, stopped: make(chan struct{}),
 	}
-	o.client = o.sender(&net.Dialer{})
-	o.stranger = o.sender(&net.Dialer{LocalAddr: wrongSource})
 	go o.work(ctx)
 	return o
 }
 
-func (o *outbox) sender(dialer *net.Dialer) *http.Client {
-	dialer.Timeout, dialer.Control = webhookTimeout, o.allow
+// sender returns a client that sends from an address; an empty one is any.
+func sender(on network.Network, from string) *http.Client {
+	dial := func(ctx context.Context, _, to string) (net.Conn, error) { return on.Dial(ctx, from, to) }
 	return &http.Client{
 		Timeout:       webhookTimeout,
-		Transport:     &http.Transport{DialContext: dialer.DialContext, MaxIdleConns: 4, IdleConnTimeout: time.Second},
+		Transport:     &http.Transport{DialContext: dial, MaxIdleConns: 4, IdleConnTimeout: time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// allow refuses to connect to another machine, whatever a host name resolved to.
-func (o *outbox) allow(_, address string, _ syscall.RawConn) error {
-	if o.remote {
-		return nil
-	}
-	at, err := netip.ParseAddrPort(address)
-	if err != nil || !at.Addr().Unmap().IsLoopback() {
-		return errors.New("webhooks go to loopback addresses only, unless Config.AllowRemoteWebhooks is set")
-	}
-	return nil
-}
-
-// SetWebhookURL says where webhooks go from now on; key is as in
-// Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted
-// unless Config.AllowRemoteWebhooks is set.
-func (s *Sandbox) SetWebhookURL(key, target string) error {
-	if err := s.world.hooks.setURL(key, target); err != nil {
-		return fmt.Errorf("sandbox: SetWebhookURL: %w", err)
-	}
-	return nil
 }
 
 // setURL never tells the URL, which may hold a token.
 func (o *outbox) setURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
-	doc := documents[Provider(provider)]
+	doc := contract.Of(policy.Provider(provider))
 	if doc == nil {
 		return fmt.Errorf(
 			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
 	}
-	if one && !doc.hasWebhook(webhook) {
+	if one && !doc.HasWebhook(webhook) {
 		return fmt.Errorf("key %q: the document of %s has no webhook %q", key, provider, webhook)
 	}
 	if target != "" {
@@ -148,24 +130,20 @@ func (o *outbox) setURL(key, target string) error {
 	return nil
 }
 
-// SendWebhook sends a webhook as if the provider had a reason to: one that nothing
-// in the sandbox leads to, such as customerAuthorizationCanceled, of which no source
-// says when PayPay sends it, or one about what never was. It goes where the
-// provider's webhooks go, and faults strike it as they do others. webhook is its
-// name in the document, and body must keep to the document.
-func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
-	doc := documents[provider]
+// sendAsTold sends a webhook with a body, if that keeps to the document.
+func (o *outbox) sendAsTold(provider policy.Provider, webhook string, body []byte) error {
+	doc := contract.Of(provider)
 	switch {
 	case doc == nil:
-		return fmt.Errorf("sandbox: SendWebhook: there is no provider %q: want paypay, paidy or paidy-legacy", provider)
-	case !doc.hasWebhook(webhook):
-		return fmt.Errorf("sandbox: SendWebhook: the document of %s has no webhook %q", provider, webhook)
+		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidy-legacy", provider)
+	case !doc.HasWebhook(webhook):
+		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
 	}
-	if err := doc.checkWebhook(webhook, body); err != nil {
-		return fmt.Errorf("sandbox: SendWebhook: the body breaks the document: %w", err)
+	if err := doc.CheckWebhook(webhook, body); err != nil {
+		return fmt.Errorf("the body breaks the document: %w", err)
 	}
 	body = bytes.Clone(body)
-	s.world.hooks.send(provider, webhook, func(url string) (*http.Request, error) {
+	o.send(provider, webhook, func(url string) (*http.Request, error) {
 		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
 		if err == nil {
 			request.Header.Set("Content-Type", "application/json")
@@ -178,9 +156,9 @@ func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) er
 // send queues a webhook. build makes the request for a URL: it is one of the
 // generated New…WebhookRequest functions with its body. Nothing is sent where no
 // URL is configured, but the body is still checked against the document.
-func (o *outbox) send(provider Provider, name string, build func(url string) (*http.Request, error)) {
+func (o *outbox) send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
-		o.world.find(Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
+		o.state.Find(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -201,7 +179,7 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 	if err == nil {
 		var raw []byte
 		if raw, err = io.ReadAll(body); err == nil {
-			err = documents[provider].checkWebhook(name, raw)
+			err = contract.Of(provider).CheckWebhook(name, raw)
 		}
 	}
 	if err != nil {
@@ -210,13 +188,13 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 	if nowhere || o.closed {
 		return
 	}
-	_, fault := o.faults.pick(target{atWebhook, provider, name})
-	var kind FaultKind
+	fault := o.faults.OnWebhook(provider, name)
+	var kind faults.Kind
 	if fault != nil {
 		kind = fault.Kind
 	}
 	copies := 1
-	if kind == FaultWebhookDuplicate {
+	if kind == faults.WebhookDuplicate {
 		copies = 2
 	}
 	for range copies {
@@ -225,12 +203,12 @@ func (o *outbox) send(provider Provider, name string, build func(url string) (*h
 			return
 		}
 		o.last++
-		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == FaultWebhookDrop, stranger: kind == FaultWebhookWrongSource}
-		o.pending[d] = kind == FaultWebhookReorder
+		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == faults.WebhookDrop, spoofed: kind == faults.WebhookWrongSource}
+		o.pending[d] = kind == faults.WebhookReorder
 		switch kind {
-		case FaultWebhookReorder:
+		case faults.WebhookReorder:
 			o.later(d, maxHeld)
-		case FaultWebhookDelay:
+		case faults.WebhookDelay:
 			o.later(d, fault.Delay)
 		default:
 			o.release(d)
@@ -269,7 +247,7 @@ func (o *outbox) release(d *delivery) {
 
 // releaseHeld releases what webhook-reorder holds back, oldest first: that of one
 // provider, or with an empty name of all.
-func (o *outbox) releaseHeld(provider Provider) {
+func (o *outbox) releaseHeld(provider policy.Provider) {
 	var held []*delivery
 	for d, is := range o.pending {
 		if is && (provider == "" || d.provider == provider) {
@@ -298,7 +276,7 @@ func (o *outbox) work(ctx context.Context) {
 			}
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
-				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.world.clock.Now(), Status: status, Err: err})
+				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.state.Clock.Now(), Status: status, Err: err})
 			}
 			delete(o.pending, d)
 			close(o.progress)
@@ -323,8 +301,8 @@ func (o *outbox) next() *delivery {
 // deliver posts one webhook. Anything but a 2xx answer is an error.
 func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
 	client, request := o.client, d.request.WithContext(ctx)
-	if d.stranger {
-		client = o.stranger
+	if d.spoofed {
+		client = o.spoofed
 	}
 	body, err := request.GetBody() // a duplicate has the same request
 	if err != nil {
@@ -347,15 +325,14 @@ func (o *outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	return response.StatusCode, nil
 }
 
-// Deliveries returns a copy of the webhooks that were sent, in order, with what
-// became of each; those that webhook-drop kept from it are there too. It keeps the first 10000.
-func (s *Sandbox) Deliveries() []Delivery {
-	o := s.world.hooks
+// deliveries returns a copy of the webhooks that were sent.
+func (o *outbox) deliveries() []Delivery {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return append([]Delivery(nil), o.sent...)
 }
 
+// flush waits until every webhook queued so far was delivered or has failed.
 func (o *outbox) flush(ctx context.Context) error {
 	o.mu.Lock()
 	last := o.last
@@ -386,6 +363,7 @@ func (o *outbox) flush(ctx context.Context) error {
 	}
 }
 
+// close stops sending; those still waiting are not sent.
 func (o *outbox) close() {
 	o.mu.Lock()
 	o.closed = true
@@ -398,5 +376,5 @@ func (o *outbox) close() {
 	o.stop()
 	<-o.stopped
 	o.client.CloseIdleConnections()
-	o.stranger.CloseIdleConnections()
+	o.spoofed.CloseIdleConnections()
 }

@@ -1,5 +1,5 @@
-// Command generate writes everything under gen/, and docs/outcomes.md, from the
-// documents under specs/.
+// Command generate writes everything under gen/, the sandbox's server stubs and
+// docs/outcomes.md from the documents under specs/.
 //
 //	generate paypay      regenerates one document's packages
 //	generate outcomes    regenerates the page about failed writes
@@ -32,8 +32,17 @@ var documents = map[string]struct{ path, provider, title string }{
 	"paidylegacy": {"specs/paidy-legacy.yaml", "paidy-legacy", "Legacy Paidy"},
 }
 
-// outcomesPage is the page about failed writes, made of all documents.
-const outcomesPage = "docs/outcomes.md"
+const (
+	clientsDir = "gen"
+	// stubsDir is internal to conformance: only the sandbox serves.
+	stubsDir = "conformance/internal/stubs"
+	// outcomesPage is the page about failed writes, made of all documents.
+	outcomesPage = "docs/outcomes.md"
+)
+
+// modelsImport lets the stubs of a package use the models of its client.
+const modelsImport = `additional-imports: [{package: github.com/jppay/jppay/gen/%s, alias: "."}]
+`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -66,7 +75,7 @@ func run(args []string) error {
 	if flags.NArg() != 1 || documents[flags.Arg(0)].path == "" {
 		return fmt.Errorf("want outcomes, or one package name out of %s", strings.Join(names, ", "))
 	}
-	return generate(flags.Arg(0), "gen")
+	return generate(flags.Arg(0), ".")
 }
 
 // generate writes one document's packages below root, once all of them are made.
@@ -82,9 +91,9 @@ func generate(name, root string) error {
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 
-	client := filepath.Join(name, "client.gen.go")
-	policyFile := filepath.Join(name, "policy.gen.go")
-	server := filepath.Join("server", name, "server.gen.go")
+	client := filepath.Join(clientsDir, name, "client.gen.go")
+	policyFile := filepath.Join(clientsDir, name, "policy.gen.go")
+	stubs := filepath.Join(stubsDir, name, "stubs.gen.go")
 	forClient := filepath.Join(work, "client.yaml")
 	if err := stripFailures(document, forClient); err != nil {
 		return fmt.Errorf("%s: %w", document, err)
@@ -92,7 +101,11 @@ func generate(name, root string) error {
 	if err := oapi(forClient, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
 		return err
 	}
-	if err := oapi(document, "internal/generate/server.yaml", name, filepath.Join(work, server)); err != nil {
+	serverConfig, err := serverConfigFor(name, work)
+	if err != nil {
+		return err
+	}
+	if err := oapi(document, serverConfig, name, filepath.Join(work, stubs)); err != nil {
 		return err
 	}
 	source, err := os.ReadFile(filepath.Join(work, client))
@@ -106,14 +119,14 @@ func generate(name, root string) error {
 	if err := os.WriteFile(filepath.Join(work, policyFile), code, 0o600); err != nil {
 		return err
 	}
-	files := []string{client, policyFile, server}
+	files := []string{client, policyFile, stubs}
 	ids, err := renderIDs(document)
 	if err != nil {
 		return fmt.Errorf("%s: %w", document, err)
 	}
 	if ids != nil {
-		idsFile := filepath.Join(name, "ids", "ids.gen.go")
-		if err := os.MkdirAll(filepath.Join(work, name, "ids"), 0o755); err != nil {
+		idsFile := filepath.Join(clientsDir, name, "ids", "ids.gen.go")
+		if err := os.MkdirAll(filepath.Join(work, filepath.Dir(idsFile)), 0o755); err != nil {
 			return err
 		}
 		if err := os.WriteFile(filepath.Join(work, idsFile), ids, 0o600); err != nil {
@@ -127,6 +140,16 @@ func generate(name, root string) error {
 		}
 	}
 	return nil
+}
+
+// serverConfigFor writes the configuration of a package's server stubs into a folder.
+func serverConfigFor(name, folder string) (string, error) {
+	config, err := os.ReadFile("internal/generate/server.yaml")
+	if err != nil {
+		return "", err
+	}
+	to := filepath.Join(folder, "server.yaml")
+	return to, os.WriteFile(to, fmt.Appendf(config, modelsImport, name), 0o600)
 }
 
 // generateOutcomes writes the page about failed writes below root.
@@ -187,18 +210,18 @@ func checkDrift(names []string) error {
 	}
 	defer func() { _ = os.RemoveAll(fresh) }()
 	for _, name := range names {
-		if err := generate(name, filepath.Join(fresh, "gen")); err != nil {
+		if err := generate(name, fresh); err != nil {
 			return err
 		}
 	}
 	if err := generateOutcomes(names, fresh); err != nil {
 		return err
 	}
-	want, err := readTree(fresh, "gen", outcomesPage)
+	want, err := readTree(fresh, clientsDir, stubsDir, outcomesPage)
 	if err != nil {
 		return err
 	}
-	have, err := readTree(".", "gen", outcomesPage)
+	have, err := readTree(".", clientsDir, stubsDir, outcomesPage)
 	if err != nil {
 		return err
 	}
@@ -217,7 +240,7 @@ func checkDrift(names []string) error {
 		slices.Sort(drifted)
 		return fmt.Errorf("these files are not what the documents generate; run go generate ./...:\n  %s", strings.Join(drifted, "\n  "))
 	}
-	fmt.Printf("gen/ and %s are up to date: %d files\n", outcomesPage, len(want))
+	fmt.Printf("%s, %s and %s are up to date: %d files\n", clientsDir, stubsDir, outcomesPage, len(want))
 	return nil
 }
 

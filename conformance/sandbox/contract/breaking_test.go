@@ -1,4 +1,4 @@
-package sandbox
+package contract
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/specs"
 )
 
@@ -15,16 +16,18 @@ import (
 // answers, and an empty body besides.
 func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 	t.Parallel()
-	for provider, text := range map[Provider][]byte{ProviderPayPay: specs.PayPay(), ProviderPaidy: specs.Paidy(), ProviderLegacy: specs.PaidyLegacy()} {
+	for provider, text := range map[policy.Provider][]byte{
+		policy.PayPay: specs.PayPay(), policy.Paidy: specs.Paidy(), policy.PaidyLegacy: specs.PaidyLegacy(),
+	} {
 		parsed, err := openapi3.NewLoader().LoadFromData(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		document := documents[provider]
+		doc := Of(provider)
 		header := http.Header{"Content-Type": {"application/json"}}
-		for _, op := range document.operations {
+		for _, op := range doc.Operations {
 			tried := 0
-			for name, ref := range parsed.Paths.Find(op.path).GetOperation(op.method).Responses.Map() {
+			for name, ref := range parsed.Paths.Find(op.Path).GetOperation(op.Method).Responses.Map() {
 				status, err := strconv.Atoi(name)
 				if err != nil { // 2XX
 					status = http.StatusOK
@@ -41,12 +44,12 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 					bodies = append(bodies, body)
 				}
 				for _, body := range bodies {
-					changed := document.breaking(op.id, status, header, body)
+					changed := doc.Breaking(op.ID, status, header, body)
 					if !json.Valid(changed) {
-						t.Errorf("%s %s %d: not JSON: %s", provider, op.id, status, changed)
+						t.Errorf("%s %s %d: not JSON: %s", provider, op.ID, status, changed)
 					}
-					if document.checkResponse(op.id, status, header, changed) == nil {
-						t.Errorf("%s %s %d: the document allows %s", provider, op.id, status, changed)
+					if doc.CheckResponse(op.ID, status, header, changed) == nil {
+						t.Errorf("%s %s %d: the document allows %s", provider, op.ID, status, changed)
 					}
 					if status/100 == 2 && len(body) > 0 {
 						tried++
@@ -54,7 +57,7 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 				}
 			}
 			if tried == 0 {
-				t.Errorf("%s %s: no example of a success", provider, op.id)
+				t.Errorf("%s %s: no example of a success", provider, op.ID)
 			}
 		}
 	}

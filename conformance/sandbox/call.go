@@ -14,7 +14,11 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
 // maxBody is the largest request body that is read, in bytes.
@@ -32,7 +36,7 @@ const (
 // call is one request on its way through the sandbox.
 type call struct {
 	provider  *provider
-	op        *operation // nil until the route is found
+	op        *contract.Operation // nil until the route is found
 	writer    http.ResponseWriter
 	request   *http.Request
 	body      []byte // valid until the answer is sent: do not keep
@@ -41,7 +45,7 @@ type call struct {
 
 	reason  string
 	own     bool          // the answer is the sandbox's own and not in the document
-	fault   *Fault        // spoils the answer after the handler ran
+	fault   *faults.Fault // spoils the answer after the handler ran
 	skew    time.Duration // how far ahead the provider's clock is
 	aborted bool          // cut the connection instead of answering
 
@@ -113,6 +117,22 @@ func callOf(ctx context.Context) *call {
 	return c
 }
 
+// operation returns the operationId; empty until the route is found.
+func (c *call) operation() string {
+	if c.op == nil {
+		return ""
+	}
+	return c.op.ID
+}
+
+// header returns the headers of the answer.
+func (c *call) header() http.Header { return c.answer.header }
+
+// checkRequest holds the request against the document.
+func (c *call) checkRequest() error {
+	return c.provider.document.CheckRequest(c.op.ID, c.request, c.body)
+}
+
 // note adds a sentence to the call's log entry.
 func (c *call) note(format string, args ...any) {
 	if c.reason != "" {
@@ -155,7 +175,7 @@ func (c *call) run() {
 		c.unimplemented()
 		return
 	}
-	if _, fault := p.sandbox.faults.pick(target{atArrival, p.name, c.op.id}); fault != nil {
+	if fault := p.host.faults.OnArrival(p.name, c.op.ID); fault != nil {
 		c.note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
@@ -164,14 +184,14 @@ func (c *call) run() {
 		c.check()
 		return
 	}
-	if err := p.document.checkRequest(c.op.id, c.request, c.body); err != nil {
+	if err := c.checkRequest(); err != nil {
 		c.refuse(p.backend.invalid(c, err))
 		c.check()
 		return
 	}
-	code, fault := p.sandbox.faults.pick(target{atCall, p.name, c.op.id})
+	code, fault := p.host.faults.OnCall(p.name, c.op.ID)
 	if code != "" {
-		c.refuse(&Refusal{Code: code, Reason: "forced by the test"})
+		c.refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
 		c.check()
 		return
 	}
@@ -190,7 +210,7 @@ func (c *call) run() {
 }
 
 // now returns the time of the provider that the call is at.
-func (c *call) now() time.Time { return c.provider.sandbox.Clock.Now().Add(c.skew) }
+func (c *call) now() time.Time { return c.provider.host.state.Clock.Now().Add(c.skew) }
 
 // read takes the body, capped.
 func (c *call) read() (tooLarge bool, err error) {
@@ -209,32 +229,32 @@ func (c *call) noRoute(allow []string) {
 	}
 	c.own = true
 	if allow == nil {
-		c.refuse(&Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
+		c.refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
 			Reason: fmt.Sprintf("no operation has the path %q", path)})
 		return
 	}
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	c.answer.header.Set("Allow", methods)
-	c.refuse(&Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
+	c.refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
 		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
 }
 
 func (c *call) unimplemented() {
 	c.own = true
-	c.refuse(&Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
-		Message: "the sandbox does not implement " + c.op.id, Reason: "the sandbox does not implement this operation"})
+	c.refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
+		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
 }
 
 // broken answers 500 in the provider's shape for a mistake of the sandbox.
-func (c *call) broken(f Finding) {
+func (c *call) broken(f state.Finding) {
 	f.Provider = c.provider.name
 	if c.op != nil {
-		f.Operation = c.op.id
+		f.Operation = c.op.ID
 	}
-	c.provider.sandbox.world.find(f)
+	c.provider.host.state.Find(f)
 	c.own, c.fault = true, nil
-	c.refuse(&Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
+	c.refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
 		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
 }
 
@@ -245,7 +265,7 @@ func (c *call) panicked(v any) {
 			c.answer.status = http.StatusInternalServerError
 		}
 	}()
-	c.broken(Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+	c.broken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 }
 
 // panicSite returns the line that panicked, as file:line.
@@ -263,19 +283,19 @@ func panicSite() string {
 
 // refuse writes a refusal in the provider's shape, in place of anything written
 // before. Status and code id come from the document unless r has its own.
-func (c *call) refuse(r *Refusal) {
+func (c *call) refuse(r *contract.Refusal) {
 	full := *r
 	if c.op != nil && !c.own {
-		code, ok := c.op.codes[full.Code]
-		if full.Status == 0 && (!ok || code.status == 0) {
-			c.broken(Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
+		code, ok := c.op.Codes[full.Code]
+		if full.Status == 0 && (!ok || code.Status == 0) {
+			c.broken(state.Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
 			return
 		}
 		if full.Status == 0 {
-			full.Status = code.status
+			full.Status = code.Status
 		}
 		if full.CodeID == "" {
-			full.CodeID = code.codeID
+			full.CodeID = code.CodeID
 		}
 	}
 	if full.Reason != "" {
@@ -319,14 +339,14 @@ func decodeKind(err error) string {
 // failed is the generated code's handler for an error that a handler returned.
 func failed(_ http.ResponseWriter, r *http.Request, err error) {
 	c := callOf(r.Context())
-	var refusal *Refusal
+	var refusal *contract.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		c.refuse(refusal)
 	case errors.Is(err, errUnimplemented):
 		c.unimplemented()
 	default:
-		c.broken(Finding{Kind: "answer", Detail: err.Error()})
+		c.broken(state.Finding{Kind: "answer", Detail: err.Error()})
 	}
 }
 
@@ -335,9 +355,9 @@ func (c *call) check() {
 	if c.own {
 		return
 	}
-	err := c.provider.document.checkResponse(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	err := c.provider.document.CheckResponse(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
-		c.provider.sandbox.world.find(Finding{Provider: c.provider.name, Operation: c.op.id, Kind: "answer", Detail: err.Error()})
+		c.provider.host.state.Find(state.Finding{Provider: c.provider.name, Operation: c.op.ID, Kind: "answer", Detail: err.Error()})
 		c.note("the answer breaks the document: %v", err)
 	}
 }
@@ -353,11 +373,11 @@ func (c *call) deliver() (done bool) {
 	}
 	if c.fault != nil {
 		switch c.fault.Kind {
-		case FaultOversized:
+		case faults.Oversized:
 			return c.flood()
-		case FaultSlowDrip:
+		case faults.SlowDrip:
 			return c.drip()
-		case FaultResetHeaders, FaultResetBody:
+		case faults.ResetHeaders, faults.ResetBody:
 			return c.reset()
 		}
 	}
@@ -367,44 +387,33 @@ func (c *call) deliver() (done bool) {
 }
 
 func (c *call) log() {
-	s := c.provider.sandbox
-	if s.log == nil {
+	h := c.provider.host
+	if h.log == nil {
 		return
 	}
-	e := Entry{Time: s.Clock.Now(), Provider: c.provider.name, Method: printable(shortened(c.request.Method)),
-		Status: c.answer.status, RequestID: c.requestID, Reason: printable(c.reason)}
+	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.request.Method)),
+		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
 	if c.op != nil {
-		e.Operation, e.Path = c.op.id, c.op.path
+		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
-	if c.fault != nil && c.fault.Kind == FaultResetHeaders { // nobody gets to see it
+	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
 		e.Status = 0
 	}
-	s.enter(e)
+	h.enter(e)
 }
 
 // enter hands an entry to Config.Log.
-func (s *Sandbox) enter(e Entry) {
-	if s.log == nil {
+func (h *host) enter(e Entry) {
+	if h.log == nil {
 		return
 	}
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
-			s.world.find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
+			h.state.Find(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
 				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
 		}
 	}()
-	s.logMu.Lock()
-	defer s.logMu.Unlock()
-	s.log(e)
-}
-
-// printable keeps outside input from writing new lines, control characters or
-// invisible ones into a log.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, s)
+	h.logMu.Lock()
+	defer h.logMu.Unlock()
+	h.log(e)
 }

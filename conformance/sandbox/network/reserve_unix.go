@@ -1,16 +1,16 @@
 //go:build unix
 
-package sandbox
+package network
 
 import (
 	"net"
 	"syscall"
 )
 
-// hold keeps a port from being given to somebody else who asks for any free one:
+// reserve keeps a port from being given to somebody else who asks for any free one:
 // it binds a socket to the port that never listens, so connections are refused.
-// Where that fails nothing is held; release is never nil.
-func hold(address *net.TCPAddr) (release func()) {
+// Where that fails nothing is reserved; release is never nil.
+func reserve(address *net.TCPAddr) (release func()) {
 	ip := address.IP.To4()
 	if ip == nil {
 		return func() {}

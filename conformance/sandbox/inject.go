@@ -2,29 +2,29 @@ package sandbox
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
 )
 
 // comesFirst does what a fault does before the operation. It reports whether the
 // operation is left out.
 func (c *call) comesFirst() bool {
 	switch c.fault.Kind {
-	case FaultLatency:
+	case faults.Latency:
 		c.aborted = !c.hold(c.fault.Delay, c.request.Context().Done())
-	case FaultLateCommit:
+	case faults.LateCommit:
 		c.aborted = !c.hold(c.fault.Delay, nil)
 	}
 	if c.aborted {
 		c.note("the client or the sandbox went first: nothing was done")
 	}
-	return c.aborted || faultKinds[c.fault.Kind].before
+	return c.aborted || c.fault.Kind.Replaces()
 }
 
 // hold waits. It returns false as soon as the sandbox closes or gone is closed; a
@@ -44,14 +44,14 @@ func (c *call) hold(d time.Duration, gone <-chan struct{}) bool {
 	case <-over:
 		return true
 	case <-gone:
-	case <-c.provider.sandbox.closing:
+	case <-c.provider.host.closing:
 	}
 	return false
 }
 
 // holdSilently is what a timeout does in place of an answer.
 func (c *call) holdSilently() {
-	if c.fault != nil && (c.fault.Kind == FaultTimeoutBefore || c.fault.Kind == FaultTimeoutAfter) {
+	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
 		c.hold(c.fault.Delay, c.request.Context().Done())
 	}
 }
@@ -68,37 +68,37 @@ func (c *call) spoil() {
 	}
 }
 
-func (c *call) strike(f *Fault) {
+func (c *call) strike(f *faults.Fault) {
 	switch f.Kind {
-	case FaultUnavailableHTML:
+	case faults.UnavailableHTML:
 		c.gateway(http.StatusServiceUnavailable, true)
-	case FaultErrorHTMLAfterCommit:
+	case faults.ErrorHTMLAfterCommit:
 		c.gateway(http.StatusBadGateway, true)
-	case FaultErrorBefore, FaultErrorAfter:
-		if c.op.broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
-			c.providerSays(c.op.broken)
+	case faults.ErrorBefore, faults.ErrorAfter:
+		if c.op.Broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
+			c.providerSays(c.op.Broken)
 		} else {
 			c.gateway(f.Status, f.HTML)
 		}
-	case FaultRateLimited:
-		if c.op.limited != "" && !f.HTML {
-			c.providerSays(c.op.limited)
+	case faults.RateLimited:
+		if c.op.Limited != "" && !f.HTML {
+			c.providerSays(c.op.Limited)
 		} else {
 			c.gateway(http.StatusTooManyRequests, f.HTML)
 		}
 		if f.RetryAfter > 0 {
 			c.answer.header.Set("Retry-After", fmt.Sprintf("%d", f.RetryAfter/time.Second))
 		}
-	case FaultTruncatedJSON:
+	case faults.TruncatedJSON:
 		c.answer.body.Truncate(c.answer.body.Len() / 2)
-	case FaultWrongContentType:
+	case faults.WrongContentType:
 		c.answer.header.Set("Content-Type", "text/plain; charset=utf-8")
-	case FaultBreaksContract:
+	case faults.BreaksContract:
 		c.breakContract()
-	case FaultRefused:
-		c.provider.gate.shut(f.Delay)
+	case faults.Refused:
+		c.provider.listener.Refuse(f.Delay)
 		c.aborted = true
-	case FaultCutBefore, FaultCutAfter, FaultTimeoutBefore, FaultTimeoutAfter:
+	case faults.CutBefore, faults.CutAfter, faults.TimeoutBefore, faults.TimeoutAfter:
 		c.aborted = true
 	}
 }
@@ -109,7 +109,7 @@ func (c *call) providerSays(code string) {
 	c.answer.header.Set("X-Sandbox", "1")
 	name, _ := c.provider.backend.requestID()
 	c.answer.header.Set(name, c.requestID)
-	c.refuse(&Refusal{Code: code})
+	c.refuse(&contract.Refusal{Code: code})
 	c.check()
 }
 
@@ -169,7 +169,7 @@ func (c *call) reset() bool {
 	var sent bytes.Buffer
 	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
 	_ = c.answer.header.Write(&sent)
-	if c.fault.Kind == FaultResetHeaders {
+	if c.fault.Kind == faults.ResetHeaders {
 		sent.Truncate(sent.Len() / 2)
 	} else {
 		sent.WriteString("\r\n")
@@ -179,8 +179,8 @@ func (c *call) reset() bool {
 	if err != nil {
 		return false
 	}
-	defer c.provider.sandbox.conns.Done() // see track
-	_ = conn.SetDeadline(time.Now().Add(c.provider.sandbox.grace))
+	defer c.provider.host.conns.Done() // see track
+	_ = conn.SetDeadline(time.Now().Add(c.provider.host.grace))
 	_, _ = conn.Write(sent.Bytes())
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
@@ -191,80 +191,7 @@ func (c *call) reset() bool {
 
 // breakContract changes the answer until the document objects.
 func (c *call) breakContract() {
-	body := c.provider.document.breaking(c.op.id, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	body := c.provider.document.Breaking(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()
 	c.answer.body.Write(body)
-}
-
-// breaking returns the body with the first value of another type that makes it
-// break the document. A body that is no JSON counts as null.
-func (d *document) breaking(op string, status int, header http.Header, body []byte) []byte {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	whole := make([]any, 1)
-	_ = decoder.Decode(&whole[0])
-	var changed []byte
-	if spoilt(whole, func() bool {
-		changed = encoded(whole[0])
-		return d.checkResponse(op, status, header, changed) != nil
-	}) {
-		return changed
-	}
-	return encoded([]any{}) // the document allows all but this
-}
-
-// spoilt gives one value after another, the innermost first and fields in
-// alphabetical order, another type. It stops when that breaks something.
-func spoilt(value any, breaks func() bool) bool {
-	switch value := value.(type) {
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			right := value[name]
-			if spoilt(right, breaks) {
-				return true
-			}
-			if value[name] = otherwise(right); breaks() {
-				return true
-			}
-			value[name] = right
-		}
-	case []any:
-		for i, right := range value {
-			if spoilt(right, breaks) {
-				return true
-			}
-			if value[i] = otherwise(right); breaks() {
-				return true
-			}
-			value[i] = right
-		}
-	}
-	return false
-}
-
-// otherwise returns a value of another JSON type.
-func otherwise(value any) any {
-	switch value := value.(type) {
-	case string:
-		return len(value)
-	case json.Number:
-		return value.String()
-	case bool:
-		return fmt.Sprint(value)
-	case []any:
-		return map[string]any{}
-	case map[string]any:
-		return []any{}
-	}
-	return map[string]any{} // of null
-}
-
-func encoded(value any) []byte {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		panic(err) // it was decoded from JSON
-	}
-	return text.Bytes()
 }

@@ -1,0 +1,137 @@
+// Package contract holds what the sandbox knows of each provider's document: the
+// operations, their error codes, and the checks of requests, answers and webhooks.
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/validate"
+	"github.com/jppay/jppay/specs"
+)
+
+// Document is a provider's document: its operations, its error codes, and the
+// checks of requests, answers and webhooks against it.
+type Document struct {
+	validator  func() (*validate.Validator, error)
+	Operations []*Operation
+}
+
+// Operation is an operation of a document.
+type Operation struct {
+	ID     string
+	Method string
+	Path   string // template
+	Codes  map[string]Code
+	// Limited is the code of HTTP 429, Broken one of HTTP 500 that does not say
+	// that the operation did not happen; empty where the document lists none.
+	Limited, Broken string
+}
+
+// Code is a documented error code of one operation.
+type Code struct {
+	Status int    // the first of several; 0 where the document gives none
+	CodeID string // the first of several
+}
+
+// Loading a document into a validator takes tens of milliseconds, so each is
+// loaded once a process, by the first request or webhook that needs it.
+var documents = map[policy.Provider]*Document{
+	policy.PayPay:      newDocument(specs.PayPay(), paypay.Operations()),
+	policy.Paidy:       newDocument(specs.Paidy(), paidy.Operations()),
+	policy.PaidyLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
+}
+
+// Of returns a provider's document; nil for no provider.
+func Of(provider policy.Provider) *Document { return documents[provider] }
+
+func newDocument(text []byte, tables []policy.Operation) *Document {
+	d := &Document{validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) })}
+	for _, table := range tables {
+		op := &Operation{ID: table.ID, Method: table.Method, Path: table.Path, Codes: map[string]Code{}}
+		for _, entry := range table.Errors {
+			var c Code
+			if len(entry.Statuses) > 0 {
+				c.Status = entry.Statuses[0]
+			}
+			if len(entry.CodeIDs) > 0 {
+				c.CodeID = entry.CodeIDs[0]
+			}
+			op.Codes[entry.Code] = c
+			switch {
+			case c.Status == http.StatusTooManyRequests && op.Limited == "":
+				op.Limited = entry.Code
+			case c.Status == http.StatusInternalServerError && entry.Outcome != policy.DidNotHappen && op.Broken == "":
+				op.Broken = entry.Code
+			}
+		}
+		d.Operations = append(d.Operations, op)
+	}
+	return d
+}
+
+// CheckRequest returns how a request breaks the document; nil means that it keeps
+// to it.
+func (d *Document) CheckRequest(op string, r *http.Request, body []byte) error {
+	v, err := d.validator()
+	if err != nil {
+		return err
+	}
+	return asError(v.CheckRequest(op, r, body))
+}
+
+// CheckResponse is CheckRequest for an answer.
+func (d *Document) CheckResponse(op string, status int, header http.Header, body []byte) error {
+	v, err := d.validator()
+	if err != nil {
+		return err
+	}
+	return asError(v.CheckResponse(op, status, header, body))
+}
+
+// CheckWebhook is CheckRequest for a webhook.
+func (d *Document) CheckWebhook(name string, body []byte) error {
+	v, err := d.validator()
+	if err != nil {
+		return err
+	}
+	return asError(v.CheckWebhook(name, body))
+}
+
+// HasWebhook reports whether the document has a webhook of that name.
+func (d *Document) HasWebhook(name string) bool {
+	found, ok := errors.AsType[*validate.Error](d.CheckWebhook(name, nil))
+	return !ok || !slices.ContainsFunc(found.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindOperation })
+}
+
+// asError keeps a nil *validate.Error from becoming an error that is not nil.
+func asError(err *validate.Error) error {
+	if err == nil {
+		return nil
+	}
+	return err
+}
+
+// FindOperation finds an operation; an empty id gives nil.
+func FindOperation(name policy.Provider, id string) (*Operation, error) {
+	doc := Of(name)
+	if doc == nil {
+		return nil, fmt.Errorf("unknown provider %q: want paypay, paidy or paidy-legacy", name)
+	}
+	if id == "" {
+		return nil, nil
+	}
+	for _, op := range doc.Operations {
+		if op.ID == id {
+			return op, nil
+		}
+	}
+	return nil, fmt.Errorf("the document of %s has no operation %q", name, id)
+}

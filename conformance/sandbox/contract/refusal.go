@@ -1,0 +1,26 @@
+package contract
+
+import "fmt"
+
+// Refusal is a provider's "no". Engines return it as an error.
+type Refusal struct {
+	// Code is the provider's code as its document lists it.
+	Code string
+	// Status overrides the document's HTTP status of Code when it is not 0.
+	Status int
+	// CodeID overrides the document's numeric id of Code; PayPay only.
+	CodeID string
+	// Message overrides the provider's usual text for Code.
+	Message string
+	// Reason says in one sentence which rule refused, for the log only: ids and
+	// amounts, never secrets, names or bodies.
+	Reason string
+}
+
+// Error returns the code and the reason.
+func (r *Refusal) Error() string { return r.Code + ": " + r.Reason }
+
+// Refusef returns a Refusal as an error.
+func Refusef(code, format string, args ...any) error {
+	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,238 @@
+// Package faults says what goes wrong in a sandbox on purpose: the kinds of faults,
+// single ones, plans over a whole run, and which of them is injected when.
+package faults
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Kind is a way in which a request or a webhook goes wrong.
+type Kind string
+
+// The kinds of faults. "After commit" means that the operation was done, or
+// refused, as usual and that only its answer is spoilt. Each says which fields of
+// Fault it takes besides Provider, Operation and Times; other fields must be zero.
+const (
+	// Latency waits Delay, then does as usual. Nothing is done for a client
+	// that goes first.
+	Latency Kind = "latency"
+	// TimeoutBefore holds the connection silently for Delay, or with 0 until
+	// the client goes, then closes it; nothing is done.
+	TimeoutBefore Kind = "timeout-before"
+	// TimeoutAfter is the same after commit.
+	TimeoutAfter Kind = "timeout-after"
+	// LateCommit waits Delay and then does as usual, even if the client has
+	// gone: what a client gave up on happens after it looked.
+	LateCommit Kind = "late-commit"
+
+	// RateLimited answers 429; nothing is done. The answer has the provider's
+	// code where the document lists one with this status (PayPay's RATE_LIMIT),
+	// else it is a gateway's JSON, or with HTML a gateway's page. It has a
+	// Retry-After header if RetryAfter is not 0.
+	RateLimited Kind = "rate-limited"
+	// ErrorBefore answers Status: 500, 502 or 503; nothing is done. 500 is the
+	// provider's own JSON, 502 and 503 are a gateway's, without a code; with HTML
+	// all are a gateway's page.
+	ErrorBefore Kind = "error-before"
+	// ErrorAfter is the same after commit. It never answers a code of which
+	// the document says that the operation did not happen.
+	ErrorAfter Kind = "error-after"
+	// UnavailableHTML is ErrorBefore with Status 503 and HTML.
+	UnavailableHTML Kind = "unavailable-html"
+	// ErrorHTMLAfterCommit is ErrorAfter with Status 502 and HTML.
+	ErrorHTMLAfterCommit Kind = "error-html-after-commit"
+
+	// Refused closes the connection, nothing is done, and then lets nobody
+	// connect to the provider for Delay; connections that are idle end too.
+	Refused Kind = "refused"
+	// CutBefore closes the connection; nothing is done. Go's http.Transport
+	// sends a GET again by itself when a kept-alive connection breaks like this.
+	CutBefore Kind = "cut-before"
+	// CutAfter closes the connection after commit, without an answer.
+	CutAfter Kind = "cut-after"
+	// ResetHeaders resets the connection (TCP RST) after commit, halfway
+	// through the headers.
+	ResetHeaders Kind = "reset-headers"
+	// ResetBody resets the connection after commit, halfway through the body,
+	// of which Content-Length tells the whole.
+	ResetBody Kind = "reset-body"
+
+	// TruncatedJSON sends the first half of the JSON body after commit, as
+	// if it were all.
+	TruncatedJSON Kind = "truncated-json"
+	// SlowDrip sends the body after commit in 16 pieces, with Delay between
+	// them.
+	SlowDrip Kind = "slow-drip"
+	// Oversized sends 64 MiB of JSON after commit.
+	Oversized Kind = "oversized"
+	// WrongContentType sends the right body as text/plain after commit.
+	WrongContentType Kind = "wrong-content-type"
+	// BreaksContract changes the JSON body after commit so that it breaks the
+	// document: one field has a value of another type, for instance an amount in
+	// quotes. Equal answers are changed alike.
+	BreaksContract Kind = "breaks-contract"
+
+	// ClockSkew puts the provider's clock Skew ahead for one request, or
+	// behind if Skew is negative: its signature is checked against that clock,
+	// which the Date header shows. It strikes before authentication and besides
+	// other faults.
+	ClockSkew Kind = "clock-skew"
+
+	// WebhookDuplicate sends a webhook twice.
+	WebhookDuplicate Kind = "webhook-duplicate"
+	// WebhookReorder holds a webhook back until after the provider's next
+	// one, but for one second at most; Flush lets it go.
+	WebhookReorder Kind = "webhook-reorder"
+	// WebhookDelay sends a webhook after Delay; others overtake it.
+	WebhookDelay Kind = "webhook-delay"
+	// WebhookDrop does not send a webhook. Deliveries has it with an error.
+	WebhookDrop Kind = "webhook-drop"
+	// WebhookWrongSource sends a webhook from 127.0.0.2 instead of 127.0.0.1, as
+	// somebody else would: a receiver that knows its senders refuses it. It needs a
+	// receiver on IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux
+	// does; elsewhere nothing arrives, and Deliveries has the error.
+	WebhookWrongSource Kind = "webhook-wrong-source"
+)
+
+// stage is where on its way a fault meets its victim.
+type stage uint8
+
+const (
+	atCall    stage = iota // an operation is about to be done
+	atArrival              // a request was routed and is not authenticated yet
+	atWebhook              // a webhook is about to be queued
+)
+
+// need says whether a kind takes a field of Fault.
+type need uint8
+
+const (
+	never need = iota
+	maybe
+	always
+)
+
+// traits is what tells kinds apart before they strike.
+type traits struct {
+	stage      stage
+	before     bool // strikes instead of the operation
+	delay      need
+	status     need
+	html       need
+	retryAfter need
+	skew       need
+}
+
+var kinds = map[Kind]traits{
+	Latency:              {delay: always},
+	TimeoutBefore:        {before: true, delay: maybe},
+	TimeoutAfter:         {delay: maybe},
+	LateCommit:           {delay: always},
+	RateLimited:          {before: true, retryAfter: maybe, html: maybe},
+	ErrorBefore:          {before: true, status: always, html: maybe},
+	ErrorAfter:           {status: always, html: maybe},
+	UnavailableHTML:      {before: true},
+	ErrorHTMLAfterCommit: {},
+	Refused:              {before: true, delay: always},
+	CutBefore:            {before: true},
+	CutAfter:             {},
+	ResetHeaders:         {},
+	ResetBody:            {},
+	TruncatedJSON:        {},
+	SlowDrip:             {delay: always},
+	Oversized:            {},
+	WrongContentType:     {},
+	BreaksContract:       {},
+	ClockSkew:            {stage: atArrival, skew: always},
+	WebhookDuplicate:     {stage: atWebhook},
+	WebhookReorder:       {stage: atWebhook},
+	WebhookDelay:         {stage: atWebhook, delay: always},
+	WebhookDrop:          {stage: atWebhook},
+	WebhookWrongSource:   {stage: atWebhook},
+}
+
+// Replaces reports whether a fault of this kind takes the place of the operation,
+// so that nothing is done.
+func (k Kind) Replaces() bool { return kinds[k].before }
+
+// Fault says what goes wrong. The kinds tell which of the fields from Delay on
+// they take. All durations are of real time: the sandbox's Clock moves none.
+type Fault struct {
+	Provider  policy.Provider
+	Operation string // operationId; empty means any operation of the provider
+	Webhook   string // instead of Operation for webhook-… kinds; empty means any webhook of the provider
+	Kind      Kind
+	Times     int // how many requests or webhooks; 0 means one
+
+	Delay      time.Duration // how long something waits
+	Status     int           // HTTP status of an error answer: 500, 502 or 503
+	HTML       bool          // the error answer is a gateway's page instead of JSON
+	RetryAfter time.Duration // whole seconds; 0 leaves the header out
+	Skew       time.Duration // how far ahead the provider's clock is
+}
+
+// target is what a fault may strike: a call of an operation, or a webhook.
+type target struct {
+	stage    stage
+	provider policy.Provider
+	name     string // operationId, or the webhook's
+}
+
+// names reports whether the fault is meant for the target.
+func (f *Fault) names(at target) bool {
+	name := f.Operation
+	if at.stage == atWebhook {
+		name = f.Webhook
+	}
+	return f.Provider == at.provider && kinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
+}
+
+// check says what is wrong with a fault.
+func (f *Fault) check() error {
+	if _, err := contract.FindOperation(f.Provider, f.Operation); err != nil {
+		return err
+	}
+	if f.Webhook != "" && !contract.Of(f.Provider).HasWebhook(f.Webhook) {
+		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
+	}
+	kind, ok := kinds[f.Kind]
+	if !ok {
+		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
+	}
+	switch {
+	case f.Times < 0:
+		return fmt.Errorf("Times is %d, want 0 or more", f.Times)
+	case kind.stage == atWebhook && f.Operation != "":
+		return fmt.Errorf("Operation is %s, but kind %s strikes webhooks: name one in Webhook", f.Operation, f.Kind)
+	case kind.stage != atWebhook && f.Webhook != "":
+		return fmt.Errorf("Webhook is %s, but kind %s strikes operations", f.Webhook, f.Kind)
+	}
+	for _, field := range []struct {
+		name  string
+		need  need
+		set   bool
+		right bool
+		value any
+		want  string
+	}{
+		{"Delay", kind.delay, f.Delay != 0, f.Delay >= 0, f.Delay, "a time above 0"},
+		{"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503, f.Status, "500, 502 or 503"},
+		{"HTML", kind.html, f.HTML, true, f.HTML, ""},
+		{"RetryAfter", kind.retryAfter, f.RetryAfter != 0, f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter, "whole seconds above 0, which is all that the header can say"},
+		{"Skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
+	} {
+		switch {
+		case field.set && field.need == never:
+			return fmt.Errorf("%s is %v, but kind %s takes none", field.name, field.value, f.Kind)
+		case field.set && !field.right, !field.set && field.need == always:
+			return fmt.Errorf("%s of kind %s is %v, want %s", field.name, f.Kind, field.value, field.want)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package faults
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// maxPlan is the largest plan that is read, in bytes.
+const maxPlan = 1 << 20
+
+// ReadPlan reads a plan as a file has it, 1 MiB at most. It returns an error that
+// names the line or the rule and the field for what is not JSON, has unknown names,
+// values of a wrong type, or rules that SetPlan would refuse.
+func ReadPlan(r io.Reader) (Plan, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
+	if err == nil && len(raw) > maxPlan {
+		err = fmt.Errorf("the plan is larger than %d bytes", maxPlan)
+	}
+	var p Plan
+	if err == nil {
+		p, err = ParsePlan(raw)
+	}
+	if err == nil {
+		err = p.check()
+	}
+	if err != nil {
+		return Plan{}, fmt.Errorf("sandbox: ReadPlan: %w", err)
+	}
+	return p, nil
+}
+
+// Text is a Fault as JSON has it.
+type Text struct {
+	Provider   policy.Provider `json:"provider"`
+	Operation  string          `json:"operation,omitempty"`
+	Webhook    string          `json:"webhook,omitempty"`
+	Kind       Kind            `json:"kind"`
+	Times      int             `json:"times,omitempty"`
+	Delay      string          `json:"delay,omitempty"`
+	Status     int             `json:"status,omitempty"`
+	HTML       bool            `json:"html,omitempty"`
+	RetryAfter string          `json:"retryAfter,omitempty"`
+	Skew       string          `json:"skew,omitempty"`
+}
+
+type ruleText struct {
+	Text
+	Probability *float64 `json:"probability,omitempty"` // a pointer, to refuse 0
+	Calls       []int    `json:"calls,omitempty"`
+}
+
+// ParsePlan reads rule by rule, to know which one is wrong.
+func ParsePlan(raw []byte) (Plan, error) {
+	var whole json.RawMessage
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(raw, &whole); errors.As(err, &syntax) {
+		return Plan{}, fmt.Errorf("line %d: %w", 1+bytes.Count(raw[:syntax.Offset], []byte("\n")), err)
+	}
+	var text struct {
+		Seed  uint64            `json:"seed"`
+		Rules []json.RawMessage `json:"rules"`
+	}
+	if err := strictly(whole, &text); err != nil {
+		return Plan{}, err
+	}
+	p := Plan{Seed: text.Seed}
+	for i, one := range text.Rules {
+		rule, err := parseRule(one)
+		if err != nil {
+			return Plan{}, fmt.Errorf("rule %d: %w", i+1, err)
+		}
+		p.Rules = append(p.Rules, rule)
+	}
+	return p, nil
+}
+
+func parseRule(raw json.RawMessage) (rule Rule, err error) {
+	var text ruleText
+	if err := strictly(raw, &text); err != nil {
+		return rule, err
+	}
+	if rule.Fault, err = text.Fault(); err != nil {
+		return rule, err
+	}
+	rule.Calls = text.Calls
+	if text.Probability != nil {
+		if rule.Probability = *text.Probability; rule.Probability == 0 {
+			return rule, errors.New("probability is 0, want more than 0 and 1 at most")
+		}
+	}
+	return rule, nil
+}
+
+// strictly decodes one JSON value, without names that nobody reads: a misspelt
+// one would otherwise do something else than was meant.
+func strictly(raw json.RawMessage, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if err == nil {
+		return nil
+	}
+	var typed *json.UnmarshalTypeError
+	if errors.As(err, &typed) {
+		if typed.Field == "" {
+			return errors.New("want a JSON object")
+		}
+		name := typed.Field[strings.LastIndexByte(typed.Field, '.')+1:] // behind the name of a Go type
+		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", name, safetext.Shortened(typed.Value))
+	}
+	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
+}
+
+// Fault returns the fault of a text.
+func (t Text) Fault() (Fault, error) {
+	f := Fault{Provider: t.Provider, Operation: t.Operation, Webhook: t.Webhook, Kind: t.Kind, Times: t.Times, Status: t.Status, HTML: t.HTML}
+	for _, field := range []struct {
+		name, text string
+		into       *time.Duration
+	}{{"delay", t.Delay, &f.Delay}, {"retryAfter", t.RetryAfter, &f.RetryAfter}, {"skew", t.Skew, &f.Skew}} {
+		if field.text == "" {
+			continue
+		}
+		d, err := time.ParseDuration(field.text)
+		if err != nil {
+			return f, fmt.Errorf("%s is %q, want a duration such as 150ms or 2s", field.name, safetext.Shortened(field.text))
+		}
+		*field.into = d
+	}
+	return f, nil
+}
+
+// MarshalJSON writes the plan as ReadPlan reads it.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	text := struct {
+		Seed  uint64     `json:"seed"`
+		Rules []ruleText `json:"rules"`
+	}{p.Seed, []ruleText{}}
+	length := func(d time.Duration) string {
+		if d == 0 {
+			return ""
+		}
+		return d.String()
+	}
+	for _, r := range p.Rules {
+		rule := ruleText{Calls: r.Calls, Text: Text{Provider: r.Provider, Operation: r.Operation, Webhook: r.Webhook, Kind: r.Kind,
+			Times: r.Times, Delay: length(r.Delay), Status: r.Status, HTML: r.HTML, RetryAfter: length(r.RetryAfter), Skew: length(r.Skew)}}
+		if r.Probability != 0 {
+			rule.Probability = &r.Probability
+		}
+		text.Rules = append(text.Rules, rule)
+	}
+	return json.Marshal(text)
+}

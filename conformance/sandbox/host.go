@@ -1,0 +1,161 @@
+package sandbox
+
+import (
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// discard swallows what net/http logs about broken connections: faults break
+// them on purpose.
+var discard = log.New(io.Discard, "", 0)
+
+// host runs the HTTP servers of a sandbox.
+type host struct {
+	state   *state.State
+	faults  *faults.Injector
+	network network.Network
+	log     func(Entry)
+	logMu   sync.Mutex
+	closing chan struct{} // closed when close begins: ends what a fault holds
+	grace   time.Duration // for requests under way at close
+
+	apis      map[policy.Provider]*provider
+	listeners []net.Listener
+	servers   []*http.Server
+	accepting sync.WaitGroup // one a server
+	conns     sync.WaitGroup // one an open connection
+	unused    sync.Map       // net.Conn without a request so far
+}
+
+// newHost returns a host without servers. A nil log logs nothing.
+func newHost(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *host {
+	return &host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*provider{},
+		closing: make(chan struct{}), grace: 2 * time.Second}
+}
+
+// provider is one API with its listener.
+type provider struct {
+	name     policy.Provider
+	host     *host
+	document *contract.Document
+	backend  backend
+	router   *router
+	listener *network.RefusingListener
+
+	pages      http.Handler // of a pager; else nil
+	pagePrefix string
+}
+
+// addAPI serves a provider at a listener once start is called.
+func (h *host) addAPI(name policy.Provider, b backend, listener net.Listener) {
+	document := contract.Of(name)
+	p := &provider{name: name, host: h, document: document, backend: b, router: newRouter(document)}
+	b.mount(p.router)
+	if shown, ok := b.(pager); ok {
+		prefix, mux := shown.pages()
+		p.pages, p.pagePrefix = h.guarded(name, mux), prefix
+	}
+	server := h.newServer(p)
+	p.listener = h.newRefusingListener(p.name, listener, server)
+	h.apis[name] = p
+	h.add(p.listener, server)
+}
+
+// addPages serves a handler that is no provider's at a listener once start is
+// called. name stands for it in the log.
+func (h *host) addPages(name policy.Provider, pages http.Handler, listener net.Listener) {
+	h.add(listener, h.newServer(h.guarded(name, pages)))
+}
+
+func (h *host) add(listener net.Listener, server *http.Server) {
+	h.listeners = append(h.listeners, listener)
+	h.servers = append(h.servers, server)
+}
+
+// start serves all that was added.
+func (h *host) start() {
+	for i, server := range h.servers {
+		h.accepting.Go(func() { _ = server.Serve(h.listeners[i]) })
+	}
+}
+
+// close stops the servers. Requests under way have the host's grace to end; those
+// that a fault holds end at once.
+func (h *host) close() {
+	close(h.closing)
+	for _, listener := range h.listeners {
+		_ = listener.Close()
+	}
+	h.accepting.Wait()
+	h.closeUnused(func(net.Conn) bool { return true })
+	ctx, cancel := context.WithTimeout(context.Background(), h.grace)
+	defer cancel()
+	for _, server := range h.servers {
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
+		}
+	}
+	h.conns.Wait()
+}
+
+func (h *host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *network.RefusingListener {
+	address := listener.Addr().String()
+	keepAlive := func(on bool) {
+		server.SetKeepAlivesEnabled(on)
+		if !on {
+			h.closeUnused(func(conn net.Conn) bool { return conn.LocalAddr().String() == address })
+		}
+	}
+	find := func(detail string) { h.state.Find(state.Finding{Provider: name, Kind: "listener", Detail: detail}) }
+	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
+}
+
+func (h *host) newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:                      handler,
+		ReadHeaderTimeout:            5 * time.Second,
+		ReadTimeout:                  30 * time.Second,
+		WriteTimeout:                 60 * time.Second,
+		IdleTimeout:                  60 * time.Second,
+		MaxHeaderBytes:               64 << 10,
+		DisableGeneralOptionsHandler: true, // OPTIONS * gets our 404, not a bare 200
+		ErrorLog:                     discard,
+		ConnState:                    h.track,
+	}
+}
+
+// track knows the connections that are open, and those of them that brought no
+// request yet: Shutdown would wait for a request on these.
+func (h *host) track(conn net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		h.conns.Add(1)
+		h.unused.Store(conn, nil)
+	case http.StateActive:
+		h.unused.Delete(conn)
+	case http.StateClosed: // what is hijacked is not: call.reset counts it when it has closed it
+		h.unused.Delete(conn)
+		h.conns.Done()
+	}
+}
+
+// closeUnused closes those connections without a request that which picks.
+func (h *host) closeUnused(which func(net.Conn) bool) {
+	h.unused.Range(func(conn, _ any) bool {
+		if conn := conn.(net.Conn); which(conn) {
+			_ = conn.Close()
+		}
+		return true
+	})
+}

@@ -1,0 +1,171 @@
+package network
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// NewRefusingListener wraps a listener of a network. closing ends what waits;
+// keepAlive is called when refusing begins (false: idle connections are to end) and
+// when it ends; find is told of a port that another program has taken meanwhile.
+func NewRefusingListener(
+	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), find func(detail string),
+) *RefusingListener {
+	return &RefusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, find: find}
+}
+
+// RefusingListener is a listener that can refuse connections for a while.
+type RefusingListener struct {
+	network   Network
+	keepAlive func(bool)    // false ends the connections that are idle
+	closing   chan struct{} // closed when the sandbox closes
+	find      func(detail string)
+
+	mu       sync.Mutex
+	listener net.Listener  // nil while it refuses
+	address  net.Addr      // set while it refuses
+	release  func()        // gives the reserved port up
+	opened   chan struct{} // closed when it accepts again
+	until    time.Time     // when it accepts again
+	closed   bool
+	opening  sync.WaitGroup
+}
+
+const (
+	// portRetry is the pause before the listener asks again for a port that another
+	// program has taken meanwhile, portPatience how long until that is a finding.
+	portRetry    = 5 * time.Millisecond
+	portPatience = 2 * time.Second
+)
+
+// Accept waits for a connection, also while others are refused.
+func (l *RefusingListener) Accept() (net.Conn, error) {
+	for {
+		l.mu.Lock()
+		listener, opened, closed := l.listener, l.opened, l.closed
+		l.mu.Unlock()
+		if closed {
+			return nil, net.ErrClosed
+		}
+		if listener == nil {
+			select {
+			case <-opened:
+			case <-l.closing:
+				return nil, net.ErrClosed
+			}
+			continue
+		}
+		conn, err := listener.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			continue // refuses or is closed: see above
+		}
+		if err == nil && !l.accepts(listener) {
+			_ = conn.Close()
+			continue
+		}
+		return conn, err
+	}
+}
+
+// accepts reports whether what the inner listener accepted may pass: refusing may
+// have begun just after.
+func (l *RefusingListener) accepts(listener net.Listener) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.listener == listener
+}
+
+// Refuse lets nobody connect for d; of several times the latest end counts.
+func (l *RefusingListener) Refuse(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return
+	}
+	if until := time.Now().Add(d); until.After(l.until) {
+		l.until = until
+	}
+	if l.listener == nil {
+		return
+	}
+	l.address = l.listener.Addr()
+	_ = l.listener.Close()
+	l.listener, l.release, l.opened = nil, l.network.Reserve(l.address), make(chan struct{})
+	l.keepAlive(false)
+	l.opening.Go(l.open)
+}
+
+// open listens again when it is time, at the same address.
+func (l *RefusingListener) open() {
+	var began time.Time // of asking for the port
+	wait := time.NewTimer(0)
+	defer wait.Stop()
+	for {
+		select {
+		case <-wait.C:
+		case <-l.closing:
+			l.release()
+			return
+		}
+		left, err := l.tryOpen()
+		switch {
+		case err != nil && began.IsZero():
+			began = time.Now()
+		case err != nil && time.Since(began) > portPatience:
+			l.find(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
+		}
+		if left == 0 {
+			return
+		}
+		wait.Reset(left)
+	}
+}
+
+// tryOpen returns how long to wait before the next try; 0 for none.
+func (l *RefusingListener) tryOpen() (time.Duration, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		l.release()
+		return 0, nil
+	}
+	if left := time.Until(l.until); left > 0 {
+		return left, nil
+	}
+	l.release()
+	listener, err := l.network.Listen(l.address.String())
+	if err != nil {
+		l.release = func() {}
+		return portRetry, err
+	}
+	l.keepAlive(true)
+	l.listener = listener
+	close(l.opened)
+	return 0, nil
+}
+
+// Close closes the listener for good.
+func (l *RefusingListener) Close() error {
+	l.mu.Lock()
+	l.closed = true
+	var err error
+	if l.listener != nil {
+		err = l.listener.Close()
+	}
+	l.mu.Unlock()
+	l.opening.Wait()
+	return err
+}
+
+// Addr returns the address, which does not change.
+func (l *RefusingListener) Addr() net.Addr {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.listener == nil {
+		return l.address
+	}
+	return l.listener.Addr()
+}

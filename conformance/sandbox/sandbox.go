@@ -1,0 +1,193 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+)
+
+// Config configures a sandbox. The zero value is a good one.
+type Config struct {
+	// Seed drives every generated id: equal seeds, equal Start and equal calls in
+	// equal order give equal ids. Some ids hold the time, hence Start.
+	Seed uint64
+	// Start is the instant at which the sandbox's clock begins and stands still
+	// until Clock.Advance or Clock.Set. Zero means that it follows real time.
+	Start time.Time
+	// Log receives one Entry a request, one at a time, before the answer is sent:
+	// who has the answer finds the entry. It must return soon, and neither call
+	// the sandbox's servers nor Close, which wait for it. Nil logs nothing.
+	Log func(Entry)
+	// PayPayPort, PaidyPort and LegacyPort are TCP ports on 127.0.0.1; 0 takes
+	// any free one.
+	PayPayPort, PaidyPort, LegacyPort int
+	// WebhookURLs says where webhooks go, by provider ("paypay") or by provider
+	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
+	// empty URL. Webhooks without a URL are not sent.
+	WebhookURLs map[string]string
+	// Plan says what goes wrong from the start; see SetPlan.
+	Plan faults.Plan
+	// Admin serves the admin endpoint (see the package comment) on AdminPort of
+	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
+	// this machine can then do to the sandbox what its Go methods can.
+	Admin     bool
+	AdminPort int
+	// AllowRemoteWebhooks lets webhooks leave this machine. By default only
+	// loopback addresses are contacted.
+	AllowRemoteWebhooks bool
+	// Network is where the servers listen and webhooks are sent; nil is this
+	// machine's loopback. A simulation gives one in memory.
+	Network network.Network
+	// Now is the host's clock, which the sandbox's clock follows; nil is time.Now.
+	Now func() time.Time
+}
+
+// Sandbox is a running set of servers, one a provider, on loopback. All its
+// methods are safe for concurrent use.
+type Sandbox struct {
+	// PayPay, Paidy and Legacy hold the base URLs, the keys, and what a test can
+	// do on the other side of each API.
+	PayPay *PayPay
+	Paidy  *Paidy
+	Legacy *Legacy
+	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
+	AdminURL string
+	// Clock is the sandbox's clock: signatures are checked against it and
+	// expiries follow it.
+	Clock *Clock
+
+	state  *state.State
+	faults *faults.Injector
+	hooks  *outbox
+	host   *host
+	close  sync.Once
+}
+
+// New starts a sandbox. It returns an error for a bad Config or a port in use;
+// nothing is left running then. Close stops it.
+func New(cfg Config) (*Sandbox, error) {
+	on := cfg.Network
+	if on == nil {
+		on = network.Loopback{Remote: cfg.AllowRemoteWebhooks}
+	}
+	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
+	s.state = state.New(s.Clock, cfg.Seed)
+	s.hooks = newOutbox(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
+	s.host = newHost(s.state, s.faults, on, cfg.Log)
+	if err := s.start(cfg, on); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	return s, nil
+}
+
+// start serves nothing before all is in place, so that no request meets a
+// sandbox half made.
+func (s *Sandbox) start(cfg Config, on network.Network) error {
+	if err := s.addAPIs(cfg, on); err != nil {
+		return err
+	}
+	if err := s.faults.SetPlan(cfg.Plan); err != nil {
+		return fmt.Errorf("Config.Plan: %w", err)
+	}
+	if cfg.Admin {
+		listener, err := listen(on, "AdminPort", cfg.AdminPort)
+		if err != nil {
+			return err
+		}
+		s.AdminURL = "http://" + listener.Addr().String()
+		s.host.addPages(providerAdmin, s.admin(), listener)
+	}
+	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
+		if err := s.hooks.setURL(key, cfg.WebhookURLs[key]); err != nil {
+			return fmt.Errorf("Config.WebhookURLs: %w", err)
+		}
+	}
+	s.host.start()
+	return nil
+}
+
+func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
+	var payPayAPI, paidyAPI, legacyAPI backend
+	s.PayPay, payPayAPI = newPayPay(s.state, s.hooks)
+	s.Paidy, paidyAPI = newPaidy(s.state, s.hooks)
+	s.Legacy, legacyAPI = newLegacy(s.state, s.hooks)
+	for _, api := range []struct {
+		name    Provider
+		field   string
+		port    int
+		url     *string
+		backend backend
+	}{
+		{ProviderPayPay, "PayPayPort", cfg.PayPayPort, &s.PayPay.URL, payPayAPI},
+		{ProviderPaidy, "PaidyPort", cfg.PaidyPort, &s.Paidy.URL, paidyAPI},
+		{ProviderLegacy, "LegacyPort", cfg.LegacyPort, &s.Legacy.URL, legacyAPI},
+	} {
+		listener, err := listen(on, api.field, api.port)
+		if err != nil {
+			return err
+		}
+		*api.url = "http://" + listener.Addr().String()
+		s.host.addAPI(api.name, api.backend, listener)
+	}
+	return nil
+}
+
+func listen(on network.Network, field string, port int) (net.Listener, error) {
+	if port < 0 || port > 65535 {
+		return nil, fmt.Errorf("Config.%s is %d, want a TCP port, or 0 for any free one", field, port)
+	}
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	listener, err := on.Listen(address)
+	if err != nil {
+		var failure *net.OpError // its text repeats the address
+		if errors.As(err, &failure) {
+			err = failure.Err
+		}
+		return nil, fmt.Errorf("Config.%s: cannot listen on %s: %w; 0 takes any free port", field, address, err)
+	}
+	return listener, nil
+}
+
+// Close stops the servers and then the sending of webhooks; those still waiting
+// are not sent, see Flush. Requests under way have two seconds to end; those that
+// a fault holds end at once, and what was not done yet is not done. When it returns
+// nothing is running any more. Closing twice is fine.
+func (s *Sandbox) Close() {
+	s.close.Do(func() {
+		s.host.close()
+		s.hooks.close()
+	})
+}
+
+// Ledger returns a copy of everything that really happened, in order: what a
+// test compares with what the program under test believes. It keeps the first
+// 262144 effects.
+func (s *Sandbox) Ledger() []Effect {
+	s.Clock.Advance(0) // what has fallen due belongs to it
+	return s.state.Effects()
+}
+
+// Findings returns what the sandbox found wrong with itself: answers that break
+// the document, panics (those of Config.Log too), webhooks that break it or that
+// more than 256 waiting ones left no room for, a ledger that is full, a port that
+// another program took while the fault "refused" had given it up. Each stands there
+// once; at most 1000 are kept. Answers that a Fault spoilt on purpose are no
+// findings, nor are webhooks that a receiver refused.
+func (s *Sandbox) Findings() []Finding { return s.state.Findings() }
+
+// Flush waits until every webhook queued so far was delivered or has failed; see
+// Deliveries for which. It lets go those that the fault "webhook-reorder" holds back
+// and waits for those that "webhook-delay" does. It returns an error if ctx ends or
+// the sandbox is closed before that.
+func (s *Sandbox) Flush(ctx context.Context) error { return s.hooks.flush(ctx) }

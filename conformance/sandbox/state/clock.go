@@ -1,0 +1,71 @@
+package state
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock is the sandbox's own clock. It follows its host's, or stands still if
+// Config.Start or Set fixed it.
+type Clock struct {
+	host   func() time.Time // of this machine
+	mu     sync.RWMutex
+	fixed  time.Time
+	offset time.Duration
+	moved  []func()
+}
+
+// NewClock returns a clock that follows the host's, or stands still at start
+// unless that is zero. A nil host is this machine's clock.
+func NewClock(start time.Time, host func() time.Time) *Clock {
+	if host == nil {
+		host = time.Now
+	}
+	return &Clock{fixed: start, host: host}
+}
+
+// Now returns the sandbox's time in UTC.
+func (c *Clock) Now() time.Time {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if !c.fixed.IsZero() {
+		return c.fixed.UTC()
+	}
+	return c.host().Add(c.offset).UTC()
+}
+
+// Advance moves the clock by d; backwards if d is negative. What falls due on the
+// way, such as the end of an authorization, has happened when it returns.
+func (c *Clock) Advance(d time.Duration) {
+	c.move(func() {
+		if c.fixed.IsZero() {
+			c.offset += d
+		} else {
+			c.fixed = c.fixed.Add(d)
+		}
+	})
+}
+
+// Set fixes the clock at t, as Advance moves it. A zero t lets it follow real time
+// again.
+func (c *Clock) Set(t time.Time) {
+	c.move(func() { c.fixed, c.offset = t, 0 })
+}
+
+func (c *Clock) move(change func()) {
+	c.mu.Lock()
+	change()
+	moved := c.moved
+	c.mu.Unlock()
+	for _, f := range moved {
+		f()
+	}
+}
+
+// OnMove calls f whenever somebody has moved the clock, for engines that do
+// things when they fall due. Engines move no clock, so f may take their mutex.
+func (c *Clock) OnMove(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.moved = append(c.moved, f)
+}

@@ -1,0 +1,100 @@
+// Package state holds what all engines of the sandbox share: the clock, the ids, the
+// ledger of effects and the findings.
+package state
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Bounds of what a long-running sandbox keeps.
+const (
+	maxEffects  = 1 << 18
+	maxFindings = 1000
+)
+
+// State is what all engines share.
+type State struct {
+	Clock *Clock
+	IDs   *IDs
+
+	mu       sync.Mutex
+	ledger   []Effect
+	findings []Finding
+}
+
+// New returns a state without effects, whose ids come from a seed.
+func New(clock *Clock, seed uint64) *State { return &State{Clock: clock, IDs: newIDs(seed)} }
+
+// Effect is one thing that really happened at a provider: money moved, points
+// given, a token made, a person's data handed out.
+type Effect struct {
+	At        time.Time
+	Provider  policy.Provider
+	Operation string // operationId, or the name of the Go method that did it
+	Kind      string // what happened, for instance "points-code"
+	ID        string // the provider's id of it
+	Key       string // the caller's id of it or, at Paidy, of its order; empty where there is none
+	Amount    int64  // yen; 0 where no money is involved
+}
+
+// Commit appends an effect to the ledger. Engines call it at the moment the
+// state changes, under their own mutex.
+func (w *State) Commit(e Effect) {
+	if e.At.IsZero() {
+		e.At = w.Clock.Now()
+	}
+	w.mu.Lock()
+	full := len(w.ledger) >= maxEffects
+	if !full {
+		w.ledger = append(w.ledger, e)
+	}
+	w.mu.Unlock()
+	if full {
+		w.Find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
+			Detail: fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects)})
+	}
+}
+
+func (w *State) Effects() []Effect {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]Effect(nil), w.ledger...)
+}
+
+// Finding is something the sandbox found wrong with itself.
+type Finding struct {
+	Provider  policy.Provider
+	Operation string // operationId or webhook name
+	Kind      string // "answer", "code", "ledger", "listener", "log", "panic" or "webhook"
+	Detail    string
+}
+
+// String returns the finding as one line.
+func (f Finding) String() string {
+	return fmt.Sprintf("%s %s: %s: %s", f.Provider, f.Operation, f.Kind, f.Detail)
+}
+
+// Find records a finding once.
+func (w *State) Find(f Finding) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.findings) >= maxFindings {
+		return
+	}
+	for _, known := range w.findings {
+		if known == f {
+			return
+		}
+	}
+	w.findings = append(w.findings, f)
+}
+
+func (w *State) Findings() []Finding {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]Finding(nil), w.findings...)
+}
