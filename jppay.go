@@ -15,7 +15,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
@@ -68,9 +67,8 @@ type PayPayConfig struct {
 	MerchantID string
 	// MerchantScope says how MerchantID is sent; the zero value is the header.
 	MerchantScope overlay.Scope
-	// Now and Nonce replace the clock and the random source of signatures, for
-	// tests. Optional.
-	Now   func() time.Time
+	// Nonce replaces the random source of signatures, for tests. Optional. Their clock
+	// is that of overlay.WithClock.
 	Nonce func() string
 }
 
@@ -103,7 +101,7 @@ func newPayPay(config PayPayConfig, options []overlay.Option) (*paypay.ClientWit
 	if config.MerchantScope > overlay.ScopeQuery {
 		return nil, errors.New("MerchantScope: must be ScopeHeader or ScopeQuery")
 	}
-	auth, err := overlay.NewHMAC(config.APIKey, config.APISecret, config.Now, config.Nonce)
+	auth, err := overlay.NewHMAC(config.APIKey, config.APISecret, nil, config.Nonce)
 	if err != nil {
 		return nil, err
 	}

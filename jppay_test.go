@@ -206,12 +206,12 @@ func TestEnvironments(t *testing.T) {
 		var seen string
 		config := payPayConfig()
 		config.Environment = environment
-		config.Now = func() time.Time { return time.Unix(1579843452, 0) }
+		clock := overlay.WithClock(func() time.Time { return time.Unix(1579843452, 0) })
 		config.Nonce = func() string { return "acd02812" }
 		client, err := jppay.NewPayPay(config, overlay.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			seen = r.URL.Scheme + "://" + r.URL.Host + " " + r.Header.Get("Authorization")
 			return nil, io.ErrUnexpectedEOF
-		})}), overlay.WithRetry(overlay.Retry{Attempts: 1}))
+		})}), overlay.WithRetry(overlay.Retry{Attempts: 1}), clock)
 		if err != nil {
 			t.Fatal(err)
 		}

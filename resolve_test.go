@@ -43,7 +43,7 @@ func openShop(t *testing.T, options ...overlay.Option) *shop {
 	}, options...)
 	var err error
 	s.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{BaseURL: s.PayPay.URL, APIKey: s.PayPay.APIKey, APISecret: secret(s.PayPay.APISecret),
-		MerchantID: s.PayPay.MerchantID, Now: s.Clock.Now}, options...)
+		MerchantID: s.PayPay.MerchantID}, append(options, overlay.WithClock(s.Clock.Now))...)
 	s.must(err)
 	s.paidy, err = jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Sandbox.Paidy.URL, SecretKey: secret(s.Sandbox.Paidy.SecretKey)}, options...)
 	s.must(err)

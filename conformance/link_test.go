@@ -60,7 +60,7 @@ func startLink(t *testing.T) *linkRig {
 		WebhookURLs: map[string]string{"paypay": inbox.URL, "paypay/transactionEvent": ""}})
 	r.secret = overlay.NewSecret(r.PayPay.APISecret)
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{BaseURL: r.PayPay.URL, APIKey: r.PayPay.APIKey, APISecret: r.secret,
-		MerchantID: r.PayPay.MerchantID, Now: r.Clock.Now}, overlay.WithContract(validators["paypay"].Check))
+		MerchantID: r.PayPay.MerchantID}, overlay.WithClock(r.Clock.Now), overlay.WithContract(validators["paypay"].Check))
 	if err != nil {
 		t.Fatal(err)
 	}

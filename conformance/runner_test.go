@@ -456,8 +456,8 @@ func (r *run) client(s step) (any, error) {
 			scope = overlay.ScopeQuery
 		}
 		return jppay.NewPayPay(jppay.PayPayConfig{
-			BaseURL: to.url, APIKey: to.apiKey, APISecret: overlay.NewSecret(to.secret), MerchantID: to.merchant, MerchantScope: scope, Now: now,
-		}, options...)
+			BaseURL: to.url, APIKey: to.apiKey, APISecret: overlay.NewSecret(to.secret), MerchantID: to.merchant, MerchantScope: scope,
+		}, append(options, overlay.WithClock(now))...)
 	case "paidy":
 		return jppay.NewPaidy(jppay.PaidyConfig{BaseURL: to.url, SecretKey: overlay.NewSecret(to.apiKey)}, options...)
 	}

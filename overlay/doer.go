@@ -109,6 +109,12 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		}
 	}
 	d.settings.retry = d.settings.retry.filled()
+	if d.settings.now == nil {
+		d.settings.now = time.Now
+	}
+	if keeper, ok := config.Auth.(clockKeeper); ok {
+		d.config.Auth = keeper.withClock(d.settings.now)
+	}
 	for id, path := range d.settings.overrides {
 		if err := d.checkOverride(id, path); err != nil {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
@@ -118,7 +124,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		d.client = *d.settings.httpClient
 	} else {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, Time: d.settings.now}
 		transport.MaxResponseHeaderBytes = maxHeader
 		d.client.Transport = transport
 	}
@@ -232,7 +238,7 @@ func (d *Doer) admit(c *call) error {
 		return nil
 	}
 	d.note(c)
-	c.write.SentAt = time.Now()
+	c.write.SentAt = d.settings.now()
 	ctx, cancel := d.storing(ctx, false)
 	defer cancel()
 	if err := d.settings.record.Intent(ctx, c.write); err != nil {
@@ -433,6 +439,9 @@ func (c *call) event(kind EventKind, failure *Error) Event {
 
 // clockKeeper is an Authenticator whose signatures hold the time.
 type clockKeeper interface {
+	// withClock returns one that reads the time from now, unless it was made with a
+	// clock of its own.
+	withClock(now func() time.Time) Authenticator
 	// lead returns what the next signature adds to our clock.
 	lead() time.Duration
 	// follow takes over the provider's time and returns how far it is ahead of our
@@ -505,15 +514,15 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 		}
 	}
 	failure.Attempts++
-	started := time.Now()
-	c.write.SentAt = started
+	c.write.SentAt = d.settings.now()
+	took := stopwatch()
 	res, err := d.exchange(c, attempt, failure)
 	if res == nil && err != nil {
 		failure.Err = err
 	}
 	if len(d.settings.hooks) > 0 {
 		e := c.event(EventAttempt, failure)
-		e.Took = time.Since(started)
+		e.Took = took()
 		switch {
 		case res != nil:
 			e.Status, e.RequestID = res.StatusCode, res.Header.Get(d.dialect.requestIDHeader)
@@ -544,7 +553,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 	}
 	failure.Status = res.StatusCode
 	failure.RequestID = res.Header.Get(d.dialect.requestIDHeader)
-	c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header)
+	c.date, failure.RetryAfter = res.Header.Get("Date"), retryAfter(res.Header, d.settings.now)
 	answer, err := readCapped(res.Body, res.ContentLength, d.settings.maxBody)
 	failure.Body = answer
 	if err != nil {

@@ -58,9 +58,19 @@ const ClockTolerance = 2 * time.Minute
 type HMAC struct {
 	key    string
 	now    func() time.Time
+	own    bool // now was given, so a Doer's clock does not replace it
 	nonce  func() string
 	ahead  atomic.Int64 // how far PayPay's clock is ahead of now, in nanoseconds
-	states sync.Pool    // of *hmacState
+	states *sync.Pool   // of *hmacState
+}
+
+// withClock returns a signer with the same credentials on the clock of a Doer, or h
+// itself if it has a clock of its own.
+func (h *HMAC) withClock(now func() time.Time) Authenticator {
+	if h.own {
+		return h
+	}
+	return &HMAC{key: h.key, now: now, nonce: h.nonce, states: h.states}
 }
 
 // lead returns how far PayPay's clock is ahead of now, as far as is known.
@@ -87,8 +97,9 @@ type hmacState struct {
 	value [44]byte // base64 of a SHA-256
 }
 
-// NewHMAC refuses empty and placeholder credentials. now and nonce may be nil;
-// the time is then the real one and the nonce random.
+// NewHMAC refuses empty and placeholder credentials. now and nonce may be nil: the
+// time is then that of the Doer's clock, without a Doer the real one, and the nonce
+// is random.
 func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func() string) (*HMAC, error) {
 	if err := CheckCredential("APIKey", apiKey); err != nil {
 		return nil, err
@@ -99,18 +110,18 @@ func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func()
 	if err := CheckCredential("APISecret", apiSecret.Reveal()); err != nil {
 		return nil, err
 	}
-	if now == nil {
+	own := now != nil
+	if !own {
 		now = time.Now
 	}
 	if nonce == nil {
 		nonce = randomNonce
 	}
 	secret := []byte(apiSecret.Reveal())
-	h := &HMAC{key: apiKey, now: now, nonce: nonce}
-	h.states.New = func() any {
+	states := &sync.Pool{New: func() any {
 		return &hmacState{md5: md5.New(), mac: hmac.New(sha256.New, secret)} //nolint:gosec // see the import
-	}
-	return h, nil
+	}}
+	return &HMAC{key: apiKey, now: now, own: own, nonce: nonce, states: states}, nil
 }
 
 // randomNonce has 72 random bits in 12 characters.

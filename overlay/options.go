@@ -32,6 +32,7 @@ type settings struct {
 	limiter    Limiter
 	hooks      []Hook
 	record     Record
+	now        func() time.Time
 }
 
 // Limiter holds calls back. A *rate.Limiter of golang.org/x/time/rate is one.

@@ -86,13 +86,9 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, which the write does not hold; call it with yours",
 			ErrUnresolvable, op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
 	}
-	sent := w.SentAt
-	if now := time.Now(); sent.IsZero() || sent.After(now) {
-		sent = now // it is not known, or our clock was ahead then
-	}
-	settled := sent.Add(d.settling(op))
+	unsettled, passed := d.unsettled(op, w), stopwatch()
 	for {
-		late := !time.Now().Before(settled)
+		late := passed() >= unsettled
 		resolution, err := d.config.Ask(ctx, w)
 		d.asked(ctx, op, w, resolution, err)
 		if err != nil {
@@ -102,14 +98,24 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 			d.close(ctx, op, w, resolution.Outcome)
 			return resolution, nil
 		}
-		left := time.Until(settled)
-		deadline, bounded := ctx.Deadline()
-		if bounded && deadline.Before(settled) || !sleep(ctx, left) {
+		left := unsettled - passed()
+		if endsWithin(ctx, left) || !sleep(ctx, left) {
 			resolution.Outcome = Unknown
 			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s", resolution.Reason, left.Round(time.Second))
 			return resolution, nil
 		}
 	}
+}
+
+// unsettled returns for how long the effect of a write may still appear. It is
+// a length of time, so a clock that is set meanwhile changes nothing.
+func (d *Doer) unsettled(op *policy.Operation, w Write) time.Duration {
+	settling := d.settling(op)
+	age := d.settings.now().Sub(w.SentAt)
+	if w.SentAt.IsZero() || age < 0 {
+		return settling // it is not known, or our clock was ahead then
+	}
+	return settling - age
 }
 
 func (d *Doer) settling(op *policy.Operation) time.Duration {

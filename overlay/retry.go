@@ -104,7 +104,7 @@ func (r Retry) pause(ctx context.Context, f *Error, attempt int) (time.Duration,
 		ceiling = r.Base << (attempt - 1)
 	}
 	wait := min(floor+rand.N(ceiling+1), r.Cap)
-	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(wait).After(deadline) {
+	if endsWithin(ctx, wait) {
 		return 0, fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond))
 	}
 	return wait, ""
@@ -127,8 +127,8 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 
 // retryAfter reads how long the provider asks to wait: a number of seconds, or a
 // time, which is compared with the answer's own Date so that the clocks may
-// differ. 0 means that it does not say.
-func retryAfter(header http.Header) time.Duration {
+// differ, and with our clock where it has none. 0 means that it does not say.
+func retryAfter(header http.Header, clock func() time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	if value == "" {
 		return 0
@@ -143,7 +143,7 @@ func retryAfter(header http.Header) time.Duration {
 	}
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
-		now = time.Now()
+		now = clock()
 	}
 	return max(at.Sub(now), 0)
 }

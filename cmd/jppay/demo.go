@@ -113,6 +113,7 @@ func (d *day) close() {
 // checked against the document, and each call is one request, a row of the report.
 func (d *day) options(document overlay.Provider) []overlay.Option {
 	return []overlay.Option{
+		overlay.WithClock(d.sandbox.Clock.Now), // which the day moves on
 		overlay.WithHTTPClient(&http.Client{Transport: d.transport}),
 		overlay.WithContract(d.witness.check(document)),
 		overlay.WithRetry(overlay.Retry{Attempts: 1}),

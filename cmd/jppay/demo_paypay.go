@@ -30,14 +30,12 @@ func (d *day) payPay(ctx context.Context) {
 	d.payPaySafety(ctx, client)
 }
 
-// payPayConfig follows the sandbox's clock, which the day moves on.
 func (d *day) payPayConfig() jppay.PayPayConfig {
 	return jppay.PayPayConfig{
 		BaseURL:    d.sandbox.PayPay.URL,
 		APIKey:     d.sandbox.PayPay.APIKey,
 		APISecret:  overlay.NewSecret(d.sandbox.PayPay.APISecret),
 		MerchantID: d.sandbox.PayPay.MerchantID,
-		Now:        d.sandbox.Clock.Now,
 	}
 }
 
@@ -50,17 +48,18 @@ func yen(amount int64) paypay.MoneyAmount {
 
 func (d *day) payPaySafety(ctx context.Context, client *paypay.ClientWithResponses) {
 	d.part("PayPay: what must not work")
-	wrongSecret, wrongClock := d.payPayConfig(), d.payPayConfig()
+	wrongSecret := d.payPayConfig()
 	wrongSecret.APISecret = overlay.NewSecret("secretOfAnotherShop1")
-	wrongClock.Now = func() time.Time { return d.sandbox.Clock.Now().Add(-3 * time.Minute) }
+	slow := func() time.Time { return d.sandbox.Clock.Now().Add(-3 * time.Minute) }
 	for _, wrong := range []struct {
 		what   string
 		config jppay.PayPayConfig
+		clock  func() time.Time
 	}{
-		{"an HMAC made with another secret", wrongSecret},
-		{"a clock that is 3 minutes slow", wrongClock},
+		{"an HMAC made with another secret", wrongSecret, d.sandbox.Clock.Now},
+		{"a clock that is 3 minutes slow", d.payPayConfig(), slow},
 	} {
-		stranger, err := jppay.NewPayPay(wrong.config, d.options(overlay.PayPay)...)
+		stranger, err := jppay.NewPayPay(wrong.config, append(d.options(overlay.PayPay), overlay.WithClock(wrong.clock))...)
 		if !d.setup(err) {
 			return
 		}

@@ -148,7 +148,7 @@ type DownloaderConfig struct {
 	// "127.0.0.1:8443", that files may come from as well, also over http. Leave it
 	// empty outside of tests.
 	LoopbackForTests string
-	// Now is the clock; nil is time.Now.
+	// Now is the clock, also for certificates unless TLS has one; nil is time.Now.
 	Now func() time.Time
 }
 
@@ -197,6 +197,9 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 	security := &tls.Config{}
 	if config.TLS != nil {
 		security = config.TLS.Clone()
+	}
+	if security.Time == nil {
+		security.Time = config.Now
 	}
 	if security.InsecureSkipVerify {
 		return refuse(errors.New("TLS: InsecureSkipVerify would let anyone be the host"))

@@ -42,16 +42,37 @@ const (
 )
 
 // Record is an [overlay.Record] in a database. It is safe for concurrent use.
-type Record struct{ db *sql.DB }
+type Record struct {
+	db  *sql.DB
+	now func() time.Time
+}
+
+// Option changes how a Record is built.
+type Option func(*Record)
+
+// WithClock replaces the clock that tells when an outcome was learnt; nil means
+// time.Now. When a write was sent is told by the client's clock.
+func WithClock(now func() time.Time) Option {
+	return func(r *Record) { r.now = now }
+}
 
 // New returns a record in tables jppay_write and jppay_write_schema of db, which it
 // makes if they are missing; only then it needs the right to. It refuses tables of
 // a later version of this package. The caller closes db.
-func New(ctx context.Context, db *sql.DB) (*Record, error) {
+func New(ctx context.Context, db *sql.DB, options ...Option) (*Record, error) {
 	if db == nil {
 		return nil, errors.New("sqlrecord: New: the database is nil")
 	}
-	r := &Record{db}
+	r := &Record{db: db}
+	for _, option := range options {
+		if option == nil {
+			return nil, errors.New("sqlrecord: New: an option is nil")
+		}
+		option(r)
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
 	if err := r.setUp(ctx); err != nil {
 		return nil, fmt.Errorf("sqlrecord: New: %w", err)
 	}
@@ -122,7 +143,7 @@ func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome
 	}
 	stored, err := r.exec(ctx, `UPDATE jppay_write SET outcome = $1, outcome_at = $2
 		WHERE id = $3 AND (outcome = 'unknown' OR outcome = 'did not happen' AND $1 = 'happened')`,
-		word, time.Now().UnixMicro(), id)
+		word, r.now().UnixMicro(), id)
 	if err == nil && stored == 0 {
 		var found int
 		err = r.db.QueryRowContext(ctx, `SELECT 1 FROM jppay_write WHERE id = $1`, id).Scan(&found)

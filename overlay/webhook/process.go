@@ -76,7 +76,7 @@ func (r *Receiver) work(ctx context.Context, poll <-chan time.Time) {
 func (r *Receiver) next(background context.Context, wakeAll bool) (found bool, err error) {
 	ctx, cancel := context.WithTimeout(background, r.config.Lease*3/4)
 	defer cancel()
-	claim, err := r.config.Inbox.Claim(ctx, r.provider, time.Now(), r.config.Lease)
+	claim, err := r.config.Inbox.Claim(ctx, r.provider, r.config.Now(), r.config.Lease)
 	if err != nil || claim == nil {
 		return false, err
 	}
@@ -93,7 +93,7 @@ func (r *Receiver) forget(ctx context.Context) {
 	ticker := time.NewTicker(forgetEvery)
 	defer ticker.Stop()
 	for ctx.Err() == nil {
-		_, err := r.config.Inbox.Forget(ctx, r.provider, time.Now().Add(-r.config.Keep))
+		_, err := r.config.Inbox.Forget(ctx, r.provider, r.config.Now().Add(-r.config.Keep))
 		if err != nil && ctx.Err() == nil {
 			r.report(fmt.Errorf("webhook: %s: forget: %w", r.provider, err))
 		}
@@ -128,7 +128,7 @@ func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 		return
 	}
 	var said error
-	err = r.config.Inbox.Complete(ctx, claim, time.Now(), func(ctx context.Context) error {
+	err = r.config.Inbox.Complete(ctx, claim, r.config.Now(), func(ctx context.Context) error {
 		said = r.call(ctx, delivery)
 		return said
 	})
@@ -185,7 +185,7 @@ func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, bookkeeping)
 	defer cancel()
-	if err := r.config.Inbox.Retry(ctx, claim, time.Now().Add(pause), why); err != nil {
+	if err := r.config.Inbox.Retry(ctx, claim, r.config.Now().Add(pause), why); err != nil {
 		r.report(fmt.Errorf("webhook: %s: retry: %w", delivery.Event, err))
 	}
 }
@@ -193,7 +193,7 @@ func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, 
 func (r *Receiver) shelve(ctx context.Context, claim *Claim, shelf Shelf, why string) {
 	ctx, cancel := context.WithTimeout(ctx, bookkeeping)
 	defer cancel()
-	if err := r.config.Inbox.Shelve(ctx, claim, shelf, time.Now(), why); err != nil {
+	if err := r.config.Inbox.Shelve(ctx, claim, shelf, r.config.Now(), why); err != nil {
 		r.report(fmt.Errorf("webhook: %s: to the list %s: %w", printable(claim.Key), shelf, err))
 		return
 	}

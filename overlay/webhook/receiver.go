@@ -61,6 +61,10 @@ type Config struct {
 	// Keep is how long a done event is remembered; zero means DefaultKeep. PayPay
 	// sends again on request for a week, Paidy by itself for about five hours.
 	Keep time.Duration
+	// Now is the clock; nil is time.Now. How long a claim is leased, when a failed event
+	// is tried again and when a done one is forgotten are told by it; pauses between
+	// two questions to the inbox run on the runtime's timers.
+	Now func() time.Time
 	// Report is told what goes wrong while events are stored and worked off, from
 	// several goroutines. Optional.
 	Report func(error)
@@ -137,6 +141,9 @@ func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, c
 	if config.Inbox == nil {
 		config.Inbox = NewMemory(0)
 	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
 	setDefault(&config.Workers, DefaultWorkers)
 	setDefault(&config.MaxAttempts, DefaultMaxAttempts)
 	setDefault(&config.Lease, DefaultLease)
@@ -174,7 +181,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	ctx, cancel := context.WithTimeout(request.Context(), StoreTimeout)
 	defer cancel()
 	fresh, err := r.config.Inbox.Store(ctx, Entry{
-		Provider: r.provider, Key: event.Key, Subject: event.Subject, Body: body, ReceivedAt: time.Now(),
+		Provider: r.provider, Key: event.Key, Subject: event.Subject, Body: body, ReceivedAt: r.config.Now(),
 	})
 	switch {
 	case err != nil:
@@ -286,7 +293,7 @@ func (r *Receiver) List(ctx context.Context, shelf Shelf, limit int) ([]Listed, 
 // Requeue puts a listed event back, behind the others of its subject. It is
 // confirmed and tried anew. ErrNotListed means that no list has it.
 func (r *Receiver) Requeue(ctx context.Context, key string) error {
-	if err := r.config.Inbox.Requeue(ctx, key, time.Now()); err != nil {
+	if err := r.config.Inbox.Requeue(ctx, key, r.config.Now()); err != nil {
 		return fmt.Errorf("webhook: requeue %s: %w", printable(key), err)
 	}
 	r.signal()
@@ -296,7 +303,7 @@ func (r *Receiver) Requeue(ctx context.Context, key string) error {
 // Discard takes an event off its list for good; its duplicates go on being
 // dropped. ErrNotListed means that no list has it.
 func (r *Receiver) Discard(ctx context.Context, key string) error {
-	if err := r.config.Inbox.Discard(ctx, key, time.Now()); err != nil {
+	if err := r.config.Inbox.Discard(ctx, key, r.config.Now()); err != nil {
 		return fmt.Errorf("webhook: discard %s: %w", printable(key), err)
 	}
 	return nil

@@ -6,6 +6,8 @@
 //	paid.MerchantOrderID = "order-1"
 //	receiver.ServeHTTP(recorder, webhooktest.Request(t, url, paid))
 //
+// WithClock gives the sender a clock of its own.
+//
 // The events are filled in as the documents under specs describe them; what is
 // unverified there is unverified here.
 package webhooktest

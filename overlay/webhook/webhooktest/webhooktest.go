@@ -33,7 +33,7 @@ type Sample struct {
 
 // All returns one notification of each type and state that a provider's document
 // describes, PayPay's misspelt types and amounts as numbers among them.
-func All(provider overlay.Provider) []Sample {
+func All(provider overlay.Provider, options ...Option) []Sample {
 	var samples []Sample
 	add := func(name string, event any) { samples = append(samples, Sample{name, Body(event)}) }
 	switch provider {
@@ -42,24 +42,26 @@ func All(provider overlay.Provider) []Sample {
 			paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCOMPLETED, paypay.TransactionEventStateCANCELED,
 			paypay.TransactionEventStateEXPIRED, paypay.TransactionEventStateEXPIREDUSERCONFIRMATION, paypay.TransactionEventStateFAILED,
 		} {
-			add("Transaction "+string(state), Transaction(state))
+			add("Transaction "+string(state), Transaction(state, options...))
 		}
-		add("Transaction AUTHORIZED, another amount", Reauthorized())
-		add("Transaction EXPIRED_USER_CONFIRMATION, as in PayPay's sample", ConsentLapsed())
-		add("Transaction COMPLETED, amount as a number", AmountAsNumber(Transaction(paypay.TransactionEventStateCOMPLETED)))
-		add(webhook.TypeFileCreated, FileCreated(paypay.FileCreatedEventFileTypeTransactionRecon))
+		add("Transaction AUTHORIZED, another amount", Reauthorized(options...))
+		add("Transaction EXPIRED_USER_CONFIRMATION, as in PayPay's sample", ConsentLapsed(options...))
+		completed := Transaction(paypay.TransactionEventStateCOMPLETED, options...)
+		add("Transaction COMPLETED, amount as a number", AmountAsNumber(completed))
+		add(webhook.TypeFileCreated, FileCreated(paypay.FileCreatedEventFileTypeTransactionRecon, options...))
 		add(webhook.TypeKYCInfo, KYCInfoUpdated())
 		add(webhook.TypeKYCRisk, KYCRiskUpdated())
 		add(webhook.TypeKYCAccountStatus, KYCAccountStatusUpdated())
 		for _, build := range []func() any{
-			func() any { return CustomerSucceeded() }, func() any { return CustomerFailed() }, func() any { return CustomerRevoked() },
-			func() any { return CustomerExtended() }, func() any { return CustomerCanceled() },
+			func() any { return CustomerSucceeded(options...) }, func() any { return CustomerFailed(options...) },
+			func() any { return CustomerRevoked(options...) }, func() any { return CustomerExtended(options...) },
+			func() any { return CustomerCanceled() },
 		} {
 			add(typeOf(Body(build())), build())
 			correct := bytes.Replace(Body(build()), []byte("authroization"), []byte("authorization"), 1)
 			add(typeOf(correct), correct)
 		}
-		listed := CustomerSucceeded()
+		listed := CustomerSucceeded(options...)
 		listed.Scopes = json.RawMessage(`["direct_debit","get_balance"]`)
 		add("customer.authroization.succeeded, scopes as a list", listed)
 	case overlay.Paidy:
@@ -67,18 +69,18 @@ func All(provider overlay.Provider) []Sample {
 			paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCaptureSuccess, paidy.PaymentEventStatusRefundSuccess,
 			paidy.PaymentEventStatusUpdateSuccess, paidy.PaymentEventStatusCloseSuccess,
 		} {
-			add("payment "+string(status), PaidyPayment(status))
+			add("payment "+string(status), PaidyPayment(status, options...))
 		}
 		for _, status := range []paidy.TokenEventStatus{
 			paidy.TokenEventStatusActivateSuccess, paidy.TokenEventStatusSuspendSuccess,
 			paidy.TokenEventStatusResumeSuccess, paidy.TokenEventStatusDeleteSuccess,
 		} {
-			add("token "+string(status), PaidyToken(status))
+			add("token "+string(status), PaidyToken(status, options...))
 		}
 	case overlay.PaidyLegacy:
-		add("payment authorize_success", LegacyAuthorized())
-		add("payment capture_success", LegacyCaptured())
-		add("payment refund_success", LegacyRefunded())
+		add("payment authorize_success", LegacyAuthorized(options...))
+		add("payment capture_success", LegacyCaptured(options...))
+		add("payment refund_success", LegacyRefunded(options...))
 	}
 	return samples
 }
@@ -151,16 +153,37 @@ func uuid() string {
 	return string(id[:8]) + "-" + string(id[8:12]) + "-" + string(id[12:16]) + "-" + string(id[16:20]) + "-" + string(id[20:])
 }
 
-// now is in whole seconds, as in PayPay's samples.
-func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
+// Option changes how a notification is made.
+type Option func(*maker)
 
-func in(d time.Duration) *string {
-	text := now().Add(d).Format(time.RFC3339)
-	return &text
+// WithClock replaces the clock of whoever makes the notification; nil means
+// time.Now.
+func WithClock(now func() time.Time) Option {
+	return func(m *maker) { m.now = now }
 }
 
+type maker struct{ now func() time.Time }
+
+// madeAt returns when a notification is made, in whole seconds as in PayPay's
+// samples.
+func madeAt(options []Option) time.Time {
+	var m maker
+	for _, option := range options {
+		option(&m)
+	}
+	if m.now == nil {
+		m.now = time.Now
+	}
+	return m.now().UTC().Truncate(time.Second)
+}
+
+func text(at time.Time) string { return at.Format(time.RFC3339) }
+
+func epoch(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
+
 // Transaction returns PayPay's event of a payment in a state, 3980 yen.
-func Transaction(state paypay.TransactionEventState) paypay.TransactionEvent {
+func Transaction(state paypay.TransactionEventState, options ...Option) paypay.TransactionEvent {
+	at := madeAt(options)
 	e := paypay.TransactionEvent{
 		NotificationType: "Transaction", MerchantID: "000000000000000000", StoreID: "shop-7", PosID: "till-2",
 		OrderID: paypay.PaymentID(digits(17)), MerchantOrderID: paypay.MerchantPaymentID("order-" + digits(8)),
@@ -170,27 +193,27 @@ func Transaction(state paypay.TransactionEventState) paypay.TransactionEvent {
 	case paypay.TransactionEventStateFAILED:
 		return e
 	case paypay.TransactionEventStateEXPIREDUSERCONFIRMATION:
-		e.ConfirmationExpiresAt, e.ReauthRequestID = in(-time.Minute), new("change-"+digits(8))
+		e.ConfirmationExpiresAt, e.ReauthRequestID = new(text(at.Add(-time.Minute))), new("change-"+digits(8))
 	case paypay.TransactionEventStateCOMPLETED:
-		e.PaidAt = nullable.NewNullableWithValue(*in(0))
+		e.PaidAt = nullable.NewNullableWithValue(text(at))
 	default:
 		e.PaidAt = nullable.NewNullNullable[string]()
 	}
-	e.AuthorizedAt, e.ExpiresAt = in(-time.Hour), in(29*24*time.Hour)
+	e.AuthorizedAt, e.ExpiresAt = new(text(at.Add(-time.Hour))), new(text(at.Add(29*24*time.Hour)))
 	return e
 }
 
 // Reauthorized returns PayPay's event of an authorization whose amount was changed.
-func Reauthorized() paypay.TransactionEvent {
-	e := Transaction(paypay.TransactionEventStateAUTHORIZED)
+func Reauthorized(options ...Option) paypay.TransactionEvent {
+	e := Transaction(paypay.TransactionEventStateAUTHORIZED, options...)
 	e.OrderAmount, e.ReauthRequestID = "5970", new("change-"+digits(8))
 	return e
 }
 
 // ConsentLapsed returns PayPay's event of a request to consent that lapsed, as in
 // PayPay's sample: its state says AUTHORIZED.
-func ConsentLapsed() paypay.TransactionEvent {
-	e := Transaction(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION)
+func ConsentLapsed(options ...Option) paypay.TransactionEvent {
+	e := Transaction(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION, options...)
 	e.State = paypay.TransactionEventStateAUTHORIZED
 	return e
 }
@@ -205,10 +228,11 @@ func AmountAsNumber(event paypay.TransactionEvent) []byte {
 }
 
 // FileCreated returns PayPay's event of a reconciliation file.
-func FileCreated(fileType paypay.FileCreatedEventFileType) paypay.FileCreatedEvent {
+func FileCreated(fileType paypay.FileCreatedEventFileType, options ...Option) paypay.FileCreatedEvent {
 	return paypay.FileCreatedEvent{
 		NotificationType: webhook.TypeFileCreated, NotificationID: uuid(), FileType: fileType,
-		Path: "https://files.example/" + string(fileType) + ".csv?signature=example-" + digits(8), RequestedAt: strconv.FormatInt(now().Unix(), 10),
+		Path:        "https://files.example/" + string(fileType) + ".csv?signature=example-" + digits(8),
+		RequestedAt: epoch(madeAt(options)),
 	}
 }
 
@@ -233,42 +257,48 @@ func KYCAccountStatusUpdated() paypay.KYCPassportAccountStatusUpdatedEvent {
 	}
 }
 
-func createdAt() *string { return new(strconv.FormatInt(now().Unix(), 10)) }
-
 // CustomerSucceeded returns PayPay's event of a link to a user, spelt as PayPay
 // does.
-func CustomerSucceeded() paypay.CustomerAuthorizationSucceededEvent {
+func CustomerSucceeded(options ...Option) paypay.CustomerAuthorizationSucceededEvent {
+	at := madeAt(options)
 	return paypay.CustomerAuthorizationSucceededEvent{
-		NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
+		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Scopes: json.RawMessage(`"direct_debit,get_balance"`),
 		UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())), ProfileIdentifier: new("*******0000"),
-		Expiry: new(now().AddDate(1, 0, 0).Unix()),
+		Expiry: new(at.AddDate(1, 0, 0).Unix()),
 	}
 }
 
 // CustomerFailed returns PayPay's event of a link that came to nothing. The values
 // of result and reason are not known.
-func CustomerFailed() paypay.CustomerAuthorizationFailedEvent {
+func CustomerFailed(options ...Option) paypay.CustomerAuthorizationFailedEvent {
+	at := madeAt(options)
 	return paypay.CustomerAuthorizationFailedEvent{
-		NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
+		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Result: new("declined"), Reason: new("example"),
 	}
 }
 
 // CustomerRevoked returns PayPay's event of a link that ended.
-func CustomerRevoked() paypay.CustomerAuthorizationRevokedEvent {
+func CustomerRevoked(options ...Option) paypay.CustomerAuthorizationRevokedEvent {
+	at := madeAt(options)
 	return paypay.CustomerAuthorizationRevokedEvent{
-		NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
+		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
 	}
 }
 
 // CustomerExtended returns PayPay's event of a link that lasts longer.
-func CustomerExtended() paypay.CustomerAuthorizationExtendedEvent {
+func CustomerExtended(options ...Option) paypay.CustomerAuthorizationExtendedEvent {
+	at := madeAt(options)
 	return paypay.CustomerAuthorizationExtendedEvent{
-		NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: uuid(), CreatedAt: createdAt(),
+		NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
+		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
 		Scopes: json.RawMessage(`"direct_debit,get_balance"`), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
-		Expiry: new(now().AddDate(1, 0, 0).Unix()),
+		Expiry: new(at.AddDate(1, 0, 0).Unix()),
 	}
 }
 
@@ -280,10 +310,10 @@ func CustomerCanceled() paypay.CustomerAuthorizationCanceledEvent {
 
 // PaidyPayment returns Paidy's event of a payment, with a capture where the status
 // has one.
-func PaidyPayment(status paidy.PaymentEventStatus) paidy.PaymentEvent {
+func PaidyPayment(status paidy.PaymentEventStatus, options ...Option) paidy.PaymentEvent {
 	e := paidy.PaymentEvent{
 		PaymentID: "pay_" + digits(16), EventType: paidy.PaymentEventTypePayment, Status: status,
-		OrderRef: nullable.NewNullableWithValue("order-" + digits(8)), Timestamp: *in(0),
+		OrderRef: nullable.NewNullableWithValue("order-" + digits(8)), Timestamp: text(madeAt(options)),
 	}
 	switch status {
 	case paidy.PaymentEventStatusCaptureSuccess:
@@ -296,32 +326,32 @@ func PaidyPayment(status paidy.PaymentEventStatus) paidy.PaymentEvent {
 
 // PaidyToken returns Paidy's event of a token, without the event_type that not all
 // sources show.
-func PaidyToken(status paidy.TokenEventStatus) paidy.TokenEvent {
-	return paidy.TokenEvent{TokenID: "tok_" + digits(16), Status: status, Timestamp: *in(0)}
+func PaidyToken(status paidy.TokenEventStatus, options ...Option) paidy.TokenEvent {
+	return paidy.TokenEvent{TokenID: "tok_" + digits(16), Status: status, Timestamp: text(madeAt(options))}
 }
 
-func legacyTime() string { return now().Format(time.DateTime) }
+func legacyTime(options []Option) string { return madeAt(options).Format(time.DateTime) }
 
 // LegacyAuthorized returns legacy Paidy's event of an authorization.
-func LegacyAuthorized() paidylegacy.AuthorizeSucceededEvent {
+func LegacyAuthorized(options ...Option) paidylegacy.AuthorizeSucceededEvent {
 	return paidylegacy.AuthorizeSucceededEvent{
 		PaymentID: hexID(), Status: paidylegacy.AuthorizeSucceededEventStatusSuccess, EventType: paidylegacy.EventTypePayment,
-		OrderRef: new("order-" + digits(8)), EventDatetime: legacyTime(),
+		OrderRef: new("order-" + digits(8)), EventDatetime: legacyTime(options),
 	}
 }
 
 // LegacyCaptured returns legacy Paidy's event of a capture.
-func LegacyCaptured() paidylegacy.CaptureSucceededEvent {
+func LegacyCaptured(options ...Option) paidylegacy.CaptureSucceededEvent {
 	return paidylegacy.CaptureSucceededEvent{
 		PaymentID: hexID(), CaptureID: hexID(), Status: paidylegacy.CaptureSucceededEventStatusSuccess,
-		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(),
+		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(options),
 	}
 }
 
 // LegacyRefunded returns legacy Paidy's event of a refund, which names no payment.
-func LegacyRefunded() paidylegacy.RefundSucceededEvent {
+func LegacyRefunded(options ...Option) paidylegacy.RefundSucceededEvent {
 	return paidylegacy.RefundSucceededEvent{
 		CaptureID: hexID(), Status: paidylegacy.RefundSucceededEventStatusSuccess,
-		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(),
+		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(options),
 	}
 }
