@@ -250,7 +250,7 @@ func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest,
 		ExpiresAt:       now.Add(paidyValidity),
 		Amount:          r.Amount,
 		Currency:        r.Currency,
-		Description:     orNull(r.Description),
+		Description:     server.OrNull(r.Description),
 		StoreName:       &store,
 		Test:            true,
 		Status:          paidy.PaymentStatusAuthorized,
@@ -309,7 +309,7 @@ func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (pa
 		p.Order.OrderRef = r.OrderRef
 	}
 	if r.Description != nil {
-		p.Description = orNull(r.Description)
+		p.Description = server.OrNull(r.Description)
 	}
 	if r.Metadata != nil {
 		p.Metadata = paidyMetadata(r.Metadata)
@@ -592,15 +592,6 @@ func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) 
 
 // paidyTime writes a time as Paidy does: without trailing zeros.
 func paidyTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z07:00") }
-
-// orNull is how a text of an answer shows what the request left out. Null is
-// seen for some fields and a guess for the others.
-func orNull(s *string) nullable.Nullable[string] {
-	if s == nil {
-		return nullable.NewNullNullable[string]()
-	}
-	return nullable.NewNullableWithValue(*s)
-}
 
 func paidyMetadata(sent *paidy.MetadataRequest) paidy.Metadata {
 	m := paidy.Metadata{}

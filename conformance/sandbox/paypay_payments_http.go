@@ -94,8 +94,8 @@ func payPayPayment(o payPayOrder, assumed *string) *paypay.Payment {
 	p := &paypay.Payment{
 		Status: new(paypay.PaymentStatus(o.status)), MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)),
 		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, CanceledAt: payPayEpoch(o.canceled),
-		StoreID: orNull(o.info.storeID), TerminalID: orNull(o.info.terminalID),
-		OrderReceiptNumber: orNull(o.info.receipt), OrderDescription: orNull(o.info.description),
+		StoreID: server.OrNull(o.info.storeID), TerminalID: server.OrNull(o.info.terminalID),
+		OrderReceiptNumber: server.OrNull(o.info.receipt), OrderDescription: server.OrNull(o.info.description),
 		OrderItems: o.info.answered(), Metadata: o.info.metadata, PaymentMethods: payPayMethodsUsed(o.methods),
 		Refunds: payPayRefunds(o.refunds), AssumeMerchant: assumed,
 	}
@@ -143,7 +143,7 @@ func payPayRefunds(refunds []payPayRefund) nullable.Nullable[paypay.PaymentRefun
 
 func payPayRefunded(r payPayRefund, assumed *string) paypay.Refund {
 	return paypay.Refund{Status: paypay.RefundStatus(r.status), AcceptedAt: r.accepted.Unix(), MerchantRefundID: paypay.MerchantRefundID(r.key),
-		PaymentID: paypay.PaymentID(r.paymentID), Amount: payPayYen(r.amount), RequestedAt: r.requested, Reason: orNull(r.reason), AssumeMerchant: assumed}
+		PaymentID: paypay.PaymentID(r.paymentID), Amount: payPayYen(r.amount), RequestedAt: r.requested, Reason: server.OrNull(r.reason), AssumeMerchant: assumed}
 }
 
 func payPayCaptures(captures []payPayCapture) nullable.Nullable[paypay.PaymentCaptures] {
@@ -168,7 +168,7 @@ func payPayReverted(r *payPayRevert) nullable.Nullable[paypay.PaymentRevert] {
 		return nullable.NewNullNullable[paypay.PaymentRevert]()
 	}
 	return nullable.NewNullableWithValue(paypay.PaymentRevert{AcceptedAt: new(r.accepted.Unix()), MerchantRevertID: new(paypay.MerchantRevertID(r.key)),
-		RequestedAt: &r.requested, Reason: orNull(r.reason)})
+		RequestedAt: &r.requested, Reason: server.OrNull(r.reason)})
 }
 
 // CreateQRCode implements createQRCode.
@@ -329,7 +329,7 @@ func (b *payPayBackend) RevertAuth(_ context.Context, r stubs.RevertAuthRequestO
 	}
 	return stubs.RevertAuth200JSONResponse{Body: paypay.RevertAuthResponse{ResultInfo: payPayOK(), Data: &paypay.RevertedPayment{
 		Status: new(paypay.RevertedPaymentStatus(o.status)), AcceptedAt: new(o.revert.accepted.Unix()), PaymentID: new(paypay.PaymentID(o.id)),
-		RequestedAt: &o.revert.requested, Reason: orNull(o.revert.reason)}}}, nil
+		RequestedAt: &o.revert.requested, Reason: server.OrNull(o.revert.reason)}}}, nil
 }
 
 // RefundPayment implements refundPayment.
@@ -373,8 +373,8 @@ func (b *payPayBackend) CreatePendingPayment(ctx context.Context, r stubs.Create
 	}
 	return stubs.CreatePendingPayment201JSONResponse{Body: paypay.CreatePendingPaymentResponse{ResultInfo: payPayOK(), Data: &paypay.PendingPayment{
 		MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), UserAuthorizationID: new(paypay.UserAuthorizationID(o.user)),
-		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, ExpiryDate: payPayEpoch(o.payBy), StoreID: orNull(o.info.storeID),
-		TerminalID: orNull(o.info.terminalID), OrderReceiptNumber: orNull(o.info.receipt), OrderDescription: orNull(o.info.description),
+		Amount: new(payPayYen(o.amount)), RequestedAt: &o.requested, ExpiryDate: payPayEpoch(o.payBy), StoreID: server.OrNull(o.info.storeID),
+		TerminalID: server.OrNull(o.info.terminalID), OrderReceiptNumber: server.OrNull(o.info.receipt), OrderDescription: server.OrNull(o.info.description),
 		OrderItems: o.info.answered(), Metadata: o.info.metadata}}}, nil
 }
 
