@@ -273,8 +273,8 @@ func (s *Sandbox) adminUser(id string) (any, error) {
 		Scopes  []string   `json:"scopes"`
 		Expires *time.Time `json:"expires"`
 	}{Balance: wallet.Balance, Points: wallet.Points, Blocked: wallet.Blocked, Scopes: []string{}}
-	if link, _, err := s.PayPay.engine.authorization(id); err == nil {
-		answer.Link, answer.Scopes, answer.Expires = link.status, link.scopes, &link.expires
+	if link, err := s.PayPay.AccountLink(id); err == nil {
+		answer.Link, answer.Scopes, answer.Expires = link.Status, link.Scopes, &link.Expires
 	}
 	return answer, nil
 }

@@ -309,11 +309,11 @@ func newPayPayEngine(w *state.State, hooks *webhooks.Outbox) *payPayEngine {
 		e.users[id] = user("", "")
 	}
 	for id, u := range e.users {
-		wallet, special := wallets[id]
+		own, special := wallets[id]
 		if !special {
-			wallet = payPayWallet{balance: 100_000, points: 5_000}
+			own = payPayWallet{balance: 100_000, points: 5_000}
 		}
-		u.wallet = &wallet
+		u.wallet = &own
 		u.link = payPayLink{issued: at, expires: at.Add(payPayLinkLife), references: []string{"sandbox-" + id[len(id)-2:]},
 			phone: payPayPhone(id), ended: id == PayPayUserUnlinked}
 		if u.account == payPayExpiredUser {
@@ -347,8 +347,7 @@ func payPayPeople() (japanese, foreign *paypay.KYCPassportInfo) {
 // createPointsCode makes a code, or answers the code that its requestId made
 // before. note says what was odd about it.
 func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code payPayCode, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	if made, ok := e.codes[r.RequestID]; ok {
 		note = "requestId was used before: the first code again, nothing deducted"
 		if made.CreatePointsCodeRequest != r {
@@ -389,8 +388,7 @@ func (e *payPayEngine) createPointsCode(r paypay.CreatePointsCodeRequest) (code 
 
 // budgets returns all groups, in the order of their ids.
 func (e *payPayEngine) budgets() []payPayBudget {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	list := []payPayBudget{}
 	for id, g := range e.groups {
 		list = append(list, payPayBudget{GroupID: id, SandboxBudget: g.budget, SandboxMaxPeriodDays: g.maxDays, SandboxMinimumAmount: g.minimum})
@@ -405,8 +403,7 @@ func (e *payPayEngine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (code
 	if err != nil {
 		return "", "", err
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	session.expires = e.state.Clock.Now().Add(payPayCodeLife)
 	codeID, err = e.addSession("createAccountLinkQRCode", session)
 	return codeID, note, err
@@ -459,8 +456,7 @@ func (e *payPayEngine) session(codeID string) (payPaySession, error) {
 }
 
 func (e *payPayEngine) complete(codeID, user string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	s, err := e.session(codeID)
 	if err != nil {
 		return err
@@ -482,8 +478,7 @@ func (e *payPayEngine) complete(codeID, user string) error {
 // fetch reads the data of a finished KYC Passport code. note says what was odd
 // about it.
 func (e *payPayEngine) fetch(codeID string, r paypay.FetchKYCPassportQRRequest) (d paypay.KYCPassportQRDetails, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	s, err := e.session(codeID)
 	if err != nil {
 		return d, "", err
@@ -595,8 +590,7 @@ func (e *payPayEngine) read(operation, user string) {
 // kycInfo reads a user's data. kind is requiredKycType; empty means any. note
 // says what was odd about it.
 func (e *payPayEngine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.user(id)
 	if err == nil {
 		err = u.readable(id, payPayScopeKYC)
@@ -622,8 +616,7 @@ func (e *payPayEngine) kycInfo(id, kind string) (d paypay.KYCDetails, note strin
 
 // kycPassportInfo reads a user's data for KYC Passport clients.
 func (e *payPayEngine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.user(id)
 	if err == nil {
 		err = u.readable(id, payPayScopePassport)
@@ -689,8 +682,7 @@ func (e *payPayEngine) updateAccountStatus(id string) error {
 
 // change does what the changes of a user share.
 func (e *payPayEngine) change(id string, change func(*payPayUser) error) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.user(id)
 	if err != nil {
 		return err

@@ -74,12 +74,10 @@ type payPayChange struct {
 // reauthorize changes the amount of an authorization. A lower one takes effect at
 // once; for a higher one raise is not nil, and the user has to consent.
 func (e *payPayEngine) reauthorize(r payPayChange) (v payPayOrder, raise *payPayRaise, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
-	o := e.orders.byID[r.paymentID]
-	if o == nil {
-		return v, nil, contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
+	defer e.lock()()
+	o, err := e.find(r.paymentID)
+	if err != nil {
+		return v, nil, err
 	}
 	if err := e.changeable(o, r); err != nil {
 		return v, nil, err
@@ -105,8 +103,6 @@ func (e *payPayEngine) reauthorize(r payPayChange) (v payPayOrder, raise *payPay
 func (e *payPayEngine) changeable(o *payPayOrder, r payPayChange) error {
 	u := e.users[o.user]
 	switch {
-	case o.purged:
-		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case slices.Contains(o.changes, r.requestID):
 		return contract.Refusef(payPayReauthRejected, "requestId was used before for payment %s", o.id)
 	case o.status != payPayStateAuthorized:
@@ -177,9 +173,7 @@ type payPayCaptureRequest struct {
 // capture takes the money of an authorization, or less. For more, asked is true:
 // nothing is done before the user consents.
 func (e *payPayEngine) capture(r payPayCaptureRequest) (v payPayOrder, asked bool, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o := e.orders.byKey[r.key]
 	if o == nil {
 		return v, false, contract.Refusef(payPayNoPayment, "there is no payment with this merchantPaymentId")
@@ -204,7 +198,7 @@ func (e *payPayEngine) capture(r payPayCaptureRequest) (v payPayOrder, asked boo
 func (e *payPayEngine) capturable(o *payPayOrder) error {
 	switch {
 	case o.purged:
-		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return o.available()
 	case o.id == "":
 		return contract.Refusef(payPayNotCapturable, "nobody has paid yet; that PayPay answers this code is the sandbox's guess")
 	case o.later && !o.paid.IsZero():
@@ -253,16 +247,12 @@ func (e *payPayEngine) take(operation string, o *payPayOrder, c payPayCapture) {
 
 // revertAuth gives an authorization up.
 func (e *payPayEngine) revertAuth(paymentID string, r payPayRevert) (v payPayOrder, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
-	o := e.orders.byID[paymentID]
-	switch {
-	case o == nil:
-		return v, contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
-	case o.purged:
-		return v, contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
-	case o.status != payPayStateAuthorized:
+	defer e.lock()()
+	o, err := e.find(paymentID)
+	if err != nil {
+		return v, err
+	}
+	if o.status != payPayStateAuthorized {
 		return v, contract.Refusef(payPayNotCancelable, "payment %s is %s", o.id, o.status)
 	}
 	r.accepted = e.now()

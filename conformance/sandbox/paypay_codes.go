@@ -48,9 +48,7 @@ type payPayQR struct {
 // was used before, the first answer again or a refusal; the sandbox refuses,
 // because a client that copes with that copes with the other too.
 func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	if o := e.orders.byKey[r.key]; o != nil {
 		return v, contract.Refusef(payPayDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
 	}
@@ -78,9 +76,7 @@ func (e *payPayEngine) createQR(r payPayQRRequest) (v payPayOrder, err error) {
 
 // deleteQR deletes a code that nobody has paid.
 func (e *payPayEngine) deleteQR(codeID string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o := e.orders.codes[codeID]
 	switch {
 	case o == nil:
@@ -97,9 +93,7 @@ func (e *payPayEngine) deleteQR(codeID string) error {
 
 // codePayment returns the payment of a code, also before the user has paid.
 func (e *payPayEngine) codePayment(key string) (v payPayOrder, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
@@ -159,9 +153,7 @@ func (p *PayPay) LetCodeLapse(codeID string) error {
 
 // scan does what the methods above share. An empty user is nobody.
 func (e *payPayEngine) scan(method, codeID, user string, do func(*payPayOrder, payPayUser) error) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o, err := e.orders.codes[codeID], error(nil)
 	u, known := e.users[user]
 	switch {

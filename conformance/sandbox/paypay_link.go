@@ -165,8 +165,7 @@ func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, e
 	if c.ExpiresAt.Before(s.expires) {
 		s.expires = c.ExpiresAt.Time
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	codeID, err = e.addSession("user_authorization", s)
 	return codeID, note, err
 }
@@ -220,16 +219,14 @@ func (e *payPayEngine) openSession(codeID string) (payPaySession, error) {
 
 // linkScopes returns what a code asks for.
 func (e *payPayEngine) linkScopes(codeID string) ([]string, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	s, err := e.openSession(codeID)
 	return s.scopes, err
 }
 
 // allowLink links a user; an empty id means a new one.
 func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err
@@ -297,8 +294,7 @@ func newPayPayWallet() *payPayWallet { return &payPayWallet{balance: 100_000, po
 
 // declineLink ends a code without a link.
 func (e *payPayEngine) declineLink(codeID string) (redirect string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err

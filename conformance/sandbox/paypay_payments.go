@@ -146,9 +146,15 @@ func (o *payPayOrder) view() payPayOrder {
 	return v
 }
 
-// lapse does what the clock has brought since; e.mu is held. Everything that
-// reads or changes payments or wallets calls it first, and so does the clock when
-// a test moves it.
+// lock begins everything that reads or changes the engine's state: it waits for the
+// mutex, and does what the clock has brought since. Use it as defer e.lock()().
+func (e *payPayEngine) lock() (unlock func()) {
+	e.mu.Lock()
+	e.lapse()
+	return e.mu.Unlock
+}
+
+// lapse does what the clock has brought since; e.mu is held.
 func (e *payPayEngine) lapse() {
 	now := e.state.Clock.Now()
 	for due := e.orders.due; len(due) > 0 && !now.Before(due[0].at); due = e.orders.due {
@@ -168,12 +174,8 @@ func (e *payPayEngine) time() time.Time {
 	return e.state.Clock.Now()
 }
 
-// tick is lapse for the clock.
-func (e *payPayEngine) tick() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
-}
+// tick does what is due when somebody has moved the clock.
+func (e *payPayEngine) tick() { e.lock()() }
 
 // at lets lapse do something at a time, or at once if it has passed.
 func (e *payPayEngine) at(t time.Time, do func()) {
@@ -209,9 +211,7 @@ type payPayCharge struct {
 // is refused leaves nothing, so that its id can be used again; no source states
 // whether PayPay keeps it as FAILED.
 func (e *payPayEngine) charge(r payPayCharge) (v payPayOrder, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	if o := e.orders.byKey[r.key]; o != nil {
 		return e.again(o, r)
 	}
@@ -377,11 +377,26 @@ func (e *payPayEngine) tell(o *payPayOrder, state paypay.TransactionEventState, 
 // payPayTime writes a time as PayPay's notifications do.
 func payPayTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
+// find returns a payment by its paymentId.
+func (e *payPayEngine) find(paymentID string) (*payPayOrder, error) {
+	o := e.orders.byID[paymentID]
+	if o == nil {
+		return nil, contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
+	}
+	return o, o.available()
+}
+
+// available refuses a payment that PayPay keeps no longer.
+func (o *payPayOrder) available() error {
+	if o.purged {
+		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+	}
+	return nil
+}
+
 // payment returns a payment that a linked user made.
 func (e *payPayEngine) payment(key string) (v payPayOrder, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil || o.purged:
@@ -396,15 +411,13 @@ func (e *payPayEngine) payment(key string) (v payPayOrder, err error) {
 // cancel cancels a payment, whatever made it. note says what was odd about it.
 // PayPay does it some time after the answer, the sandbox before it.
 func (e *payPayEngine) cancel(key string) (note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o := e.orders.byKey[key]
 	switch {
 	case o == nil:
 		return "there is no such payment: nothing is cancelled; no source names another answer", nil
 	case o.purged:
-		return "", contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
+		return "", o.available()
 	case o.status == payPayStateFailed:
 		return "the payment has failed or is cancelled already", nil
 	case o.id == "" && e.payable(o):
@@ -453,9 +466,7 @@ func (p *PayPay) PurgePayment(paymentID string) error {
 
 // order does what the methods that act on a payment share.
 func (e *payPayEngine) order(method, paymentID string, do func(*payPayOrder) error) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	err := errors.New("there is no payment with this paymentId")
 	if o := e.orders.byID[paymentID]; o != nil {
 		err = do(o)

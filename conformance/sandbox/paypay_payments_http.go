@@ -46,16 +46,32 @@ func payPayYen(yen int64) paypay.MoneyAmount {
 	return paypay.MoneyAmount{Amount: yen, Currency: paypay.MoneyAmountCurrencyJPY}
 }
 
-// payPayMetadata returns the metadata of a request as they stand in its body:
+// chargeOf reads a request for a payment. Metadata stay as they stand in the body:
 // decoded, large numbers would change.
-func payPayMetadata(ctx context.Context) json.RawMessage {
+func chargeOf(ctx context.Context, operation string) (payPayCharge, error) {
 	var body struct {
-		Metadata json.RawMessage `json:"metadata"`
+		MerchantPaymentID   string                     `json:"merchantPaymentId"`
+		UserAuthorizationID string                     `json:"userAuthorizationId"`
+		Amount              paypay.MoneyAmount         `json:"amount"`
+		RequestedAt         int64                      `json:"requestedAt"`
+		StoreID             *string                    `json:"storeId"`
+		TerminalID          *string                    `json:"terminalId"`
+		OrderReceiptNumber  *string                    `json:"orderReceiptNumber"`
+		OrderDescription    *string                    `json:"orderDescription"`
+		OrderItems          []paypay.MerchantOrderItem `json:"orderItems"`
+		Metadata            json.RawMessage            `json:"metadata"`
 	}
-	if json.Unmarshal(server.CallOf(ctx).Body, &body) != nil {
-		return nil
+	if err := json.Unmarshal(server.CallOf(ctx).Body, &body); err != nil {
+		return payPayCharge{}, err
 	}
-	return body.Metadata
+	info := payPayOrderInfo{
+		storeID: body.StoreID, terminalID: body.TerminalID, receipt: body.OrderReceiptNumber,
+		description: body.OrderDescription, items: payPayItems(body.OrderItems), metadata: body.Metadata,
+	}
+	return payPayCharge{
+		operation: operation, key: body.MerchantPaymentID, user: body.UserAuthorizationID,
+		amount: body.Amount.Amount, requested: body.RequestedAt, info: info,
+	}, nil
 }
 
 // payPayEpoch is a time that may be missing: null then.
@@ -223,11 +239,13 @@ func (b *payPayBackend) GetCodePaymentDetails(_ context.Context, r stubs.GetCode
 // CreatePayment implements createPayment. That it answers 201 is taken from
 // JAVA's table of statuses; another source answers 200.
 func (b *payPayBackend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
-	o, note, err := b.engine.charge(payPayCharge{operation: payPayByDebit, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
-		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, methodID: r.Body.PaymentMethodID,
-		similar: r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction,
-		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
-			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}})
+	request, err := chargeOf(ctx, payPayByDebit)
+	if err != nil {
+		return nil, err
+	}
+	request.methodID = r.Body.PaymentMethodID
+	request.similar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
+	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
@@ -238,11 +256,13 @@ func (b *payPayBackend) CreatePayment(ctx context.Context, r stubs.CreatePayment
 
 // CreateAuth implements createAuth.
 func (b *payPayBackend) CreateAuth(ctx context.Context, r stubs.CreateAuthRequestObject) (stubs.CreateAuthResponseObject, error) {
-	o, note, err := b.engine.charge(payPayCharge{operation: payPayByAuth, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
-		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, expires: r.Body.ExpiresAt,
-		similar: r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction,
-		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
-			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}})
+	request, err := chargeOf(ctx, payPayByAuth)
+	if err != nil {
+		return nil, err
+	}
+	request.expires = r.Body.ExpiresAt
+	request.similar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
+	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
@@ -253,10 +273,11 @@ func (b *payPayBackend) CreateAuth(ctx context.Context, r stubs.CreateAuthReques
 
 // CreateContinuousPayment implements createContinuousPayment.
 func (b *payPayBackend) CreateContinuousPayment(ctx context.Context, r stubs.CreateContinuousPaymentRequestObject) (stubs.CreateContinuousPaymentResponseObject, error) {
-	o, note, err := b.engine.charge(payPayCharge{operation: payPayByContinuous, key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
-		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
-		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
-			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}})
+	request, err := chargeOf(ctx, payPayByContinuous)
+	if err != nil {
+		return nil, err
+	}
+	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
@@ -360,10 +381,10 @@ func (b *payPayBackend) GetRefundDetails(_ context.Context, r stubs.GetRefundDet
 
 // CreatePendingPayment implements createPendingPayment.
 func (b *payPayBackend) CreatePendingPayment(ctx context.Context, r stubs.CreatePendingPaymentRequestObject) (stubs.CreatePendingPaymentResponseObject, error) {
-	request := payPayCharge{key: string(r.Body.MerchantPaymentID), user: string(r.Body.UserAuthorizationID),
-		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
-		info: payPayOrderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID, receipt: r.Body.OrderReceiptNumber,
-			description: r.Body.OrderDescription, items: payPayItems(r.Body.OrderItems), metadata: payPayMetadata(ctx)}}
+	request, err := chargeOf(ctx, payPayByPending)
+	if err != nil {
+		return nil, err
+	}
 	if at, err := r.Body.ExpiryDate.Get(); err == nil {
 		request.expires = &at
 	}

@@ -25,9 +25,7 @@ const (
 
 // createPending asks a user for a payment in the app.
 func (e *payPayEngine) createPending(r payPayCharge) (v payPayOrder, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	if o := e.orders.byKey[r.key]; o != nil {
 		return v, contract.Refusef(payPayDuplicatePending, "merchantPaymentId was used by %s", o.made)
 	}
@@ -104,9 +102,7 @@ func (e *payPayEngine) pendingOrder(key string) (*payPayOrder, error) {
 
 // pendingPayment returns a pending payment. note says what was odd about it.
 func (e *payPayEngine) pendingPayment(key string) (v payPayOrder, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o, err := e.pendingOrder(key)
 	if err != nil {
 		return v, "", err
@@ -120,9 +116,7 @@ func (e *payPayEngine) pendingPayment(key string) (v payPayOrder, note string, e
 // cancelPending withdraws a pending payment that nobody has paid. PayPay does it
 // some time after the answer, the sandbox before it.
 func (e *payPayEngine) cancelPending(key string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o, err := e.pendingOrder(key)
 	if err != nil {
 		return err
@@ -168,9 +162,7 @@ func (p *PayPay) LetPendingLapse(merchantPaymentID string) error {
 
 // ask does what the methods above share.
 func (e *payPayEngine) ask(method, key string, do func(*payPayOrder) error) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o, err := e.pendingOrder(key)
 	if err == nil && o.status != payPayStateCreated {
 		err = fmt.Errorf("pending payment %s is %s", key, o.status)

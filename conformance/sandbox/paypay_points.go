@@ -36,9 +36,7 @@ const (
 // one whose reversal was, as PayPayCashbackDelay does by itself.
 func (p *PayPay) SettlePoints() {
 	e := p.engine
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	for len(e.points.waiting) > 0 {
 		e.settle(e.points.waiting[0])
 	}
@@ -50,9 +48,7 @@ func (p *PayPay) SetCashbackBudget(yen int64) error {
 	if yen < 0 {
 		return fmt.Errorf("sandbox: SetCashbackBudget: %d yen, want 0 or more", yen)
 	}
-	p.engine.mu.Lock()
-	defer p.engine.mu.Unlock()
-	p.engine.lapse()
+	defer p.engine.lock()()
 	p.engine.points.budget = yen
 	return nil
 }
@@ -180,9 +176,7 @@ func (e *payPayEngine) pocket(c *payPayCashback) *int64 {
 
 // createCashback accepts a cashback. Whether it can be given shows later.
 func (e *payPayEngine) createCashback(r payPayCashbackRequest) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	if e.points.cashbacks[r.id] != nil {
 		return contract.Refusef(payPayUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
 	}
@@ -214,9 +208,7 @@ func payPayLapse(day time.Time) time.Time {
 // cashback returns a cashback. One that failed is no error: PayPay answers it
 // with HTTP 200 and NOT_ENOUGH_MONEY.
 func (e *payPayEngine) cashback(id string) (payPayCashback, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	c := e.points.cashbacks[id]
 	if c == nil {
 		return payPayCashback{}, payPayUnknown("cashback %s", id)
@@ -234,9 +226,7 @@ func payPayUnknown(format string, args ...any) error {
 // amount at once, and with which code, is the sandbox's guess.
 func (e *payPayEngine) createCashbackReversal(r payPayReversalRequest) error {
 	const guess = "; no source names the code"
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	if e.points.reversals[r.id] != nil {
 		return contract.Refusef(payPayUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
 	}
@@ -262,9 +252,7 @@ func (e *payPayEngine) createCashbackReversal(r payPayReversalRequest) error {
 
 // cashbackReversal returns a reversal of a cashback.
 func (e *payPayEngine) cashbackReversal(id, cashback string) (payPayReversal, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	r := e.points.reversals[id]
 	if r == nil || r.cashback != cashback {
 		return payPayReversal{}, payPayUnknown("reversal %s of cashback %s", id, cashback)
@@ -287,8 +275,7 @@ func (e *payPayEngine) expected(user string, amount int64) (points int64, err er
 // reachable refuses questions about a user whose account or authorization does
 // not allow them.
 func (e *payPayEngine) reachable(id string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	_, err := e.member(id)
 	return err
 }

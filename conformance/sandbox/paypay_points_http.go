@@ -118,3 +118,15 @@ func (b *payPayBackend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRa
 	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: payPayOK(),
 		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
 }
+
+// payPayMetadata returns the metadata of a request as they stand in its body:
+// decoded, large numbers would change.
+func payPayMetadata(ctx context.Context) json.RawMessage {
+	var body struct {
+		Metadata json.RawMessage `json:"metadata"`
+	}
+	if json.Unmarshal(server.CallOf(ctx).Body, &body) != nil {
+		return nil
+	}
+	return body.Metadata
+}

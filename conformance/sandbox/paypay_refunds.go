@@ -43,17 +43,16 @@ type payPayRefund struct {
 // refund gives money back. The answer says CREATED, and the refund is done right
 // after: at PayPay that takes longer. note says what was odd about it.
 func (e *payPayEngine) refund(r payPayRefund) (made payPayRefund, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
-	o := e.orders.byID[r.paymentID]
-	if o == nil {
-		if e.orders.byKey[r.paymentID] != nil {
-			return made, "", contract.Refusef(payPayInternal, "paymentId is a merchantPaymentId; PayPay's own id of the payment is wanted")
-		}
-		return made, "", contract.Refusef(payPayNoPayment, "there is no payment with this paymentId")
+	defer e.lock()()
+	if e.orders.byID[r.paymentID] == nil && e.orders.byKey[r.paymentID] != nil {
+		return made, "", contract.Refusef(payPayInternal,
+			"paymentId is a merchantPaymentId; PayPay's own id of the payment is wanted")
 	}
-	if i := slices.IndexFunc(o.refunds, func(known payPayRefund) bool { return known.key == r.key }); i >= 0 && !o.purged {
+	o, err := e.find(r.paymentID)
+	if err != nil {
+		return made, "", err
+	}
+	if i := slices.IndexFunc(o.refunds, func(known payPayRefund) bool { return known.key == r.key }); i >= 0 {
 		note = "merchantRefundId was used before: the first refund again, nothing refunded"
 		if o.refunds[i].amount != r.amount {
 			note += "; the amount is another one, and no source states what PayPay does then"
@@ -79,8 +78,6 @@ func (e *payPayEngine) refund(r payPayRefund) (made payPayRefund, note string, e
 func (e *payPayEngine) refundable(o *payPayOrder, r payPayRefund, now time.Time) error {
 	account := e.users[o.user].account
 	switch {
-	case o.purged:
-		return contract.Refusef(payPayPurged, "payment %s was deleted for its age", o.id)
 	case account == payPayCanceledUser || account == payPayInactiveUser:
 		return contract.Refusef(account, "the account of user %s is in this state", o.user)
 	case o.status != payPayStateCompleted && o.status != payPayStateRefunded:
@@ -118,15 +115,13 @@ func payPayRefundEnd(paid time.Time) time.Time {
 
 // refundOf returns a refund.
 func (e *payPayEngine) refundOf(key, paymentID string) (found payPayRefund, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	o := e.orders.byID[paymentID]
 	switch {
 	case o == nil:
 		return found, contract.Refusef(payPayNoRefund, "there is no payment with this paymentId")
 	case o.purged:
-		return found, contract.Refusef(payPayPurged, "payment %s was deleted for its age", paymentID)
+		return found, o.available()
 	}
 	for _, known := range o.refunds {
 		if known.key == key {
@@ -142,8 +137,7 @@ func (p *PayPay) AllowRefunds(perPayment int) error {
 	if perPayment < 1 {
 		return fmt.Errorf("sandbox: AllowRefunds: %d refunds, want at least 1", perPayment)
 	}
-	p.engine.mu.Lock()
-	defer p.engine.mu.Unlock()
+	defer p.engine.lock()()
 	p.engine.orders.refunds = perPayment
 	return nil
 }

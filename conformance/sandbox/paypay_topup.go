@@ -69,8 +69,7 @@ func (t *payPayTopUp) now(at time.Time) payPayTopUp {
 }
 
 func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	if e.topUps.byMerchant[r.id] != nil {
 		return payPayTopUp{}, contract.Refusef(payPayInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
 	}
@@ -91,8 +90,7 @@ func (e *payPayEngine) createTopUp(r payPayTopUpRequest) (payPayTopUp, error) {
 // topUpOf returns the top-up with the merchant's id. note says what was odd about
 // it.
 func (e *payPayEngine) topUpOf(id string) (t payPayTopUp, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	found := e.topUps.byMerchant[id]
 	if found == nil {
 		reason := "there is no top-up with this merchantTopUpId; no source names the code"
@@ -110,8 +108,7 @@ func (e *payPayEngine) topUpOf(id string) (t payPayTopUp, note string, err error
 
 // deleteTopUp deletes a code that was not used.
 func (e *payPayEngine) deleteTopUp(code string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	t, err := e.topUpCode(code)
 	if err != nil {
 		return err
@@ -138,8 +135,7 @@ func (e *payPayEngine) topUpCode(code string) (*payPayTopUp, error) {
 
 // topUp lets the user add money by a code.
 func (e *payPayEngine) topUp(code string, amount int64) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	t, err := e.topUpCode(code)
 	if err != nil {
 		return err

@@ -45,6 +45,23 @@ func (p *PayPay) Unlink(userAuthorizationID string) error {
 	return nil
 }
 
+// PayPayAccountLink is the account link of a user.
+type PayPayAccountLink struct {
+	Status  string   // ACTIVE or INACTIVE
+	Scopes  []string // that the user granted
+	Expires time.Time
+}
+
+// AccountLink returns the account link of a user. It returns an error for a user whom
+// the sandbox does not have or who has left PayPay.
+func (p *PayPay) AccountLink(userAuthorizationID string) (PayPayAccountLink, error) {
+	link, _, err := p.engine.authorization(userAuthorizationID)
+	if err != nil {
+		return PayPayAccountLink{}, fmt.Errorf("sandbox: AccountLink: %w", err)
+	}
+	return PayPayAccountLink{Status: link.status, Scopes: link.scopes, Expires: link.expires}, nil
+}
+
 // payPayStatus is the state of an authorization.
 type payPayStatus struct {
 	status          string
@@ -56,8 +73,7 @@ type payPayStatus struct {
 // authorization returns the state of an authorization, also of one that has
 // ended. note says what was odd about it.
 func (e *payPayEngine) authorization(id string) (s payPayStatus, note string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, ok := e.users[id]
 	switch {
 	case !ok:
@@ -80,8 +96,7 @@ func (e *payPayEngine) authorization(id string) (s payPayStatus, note string, er
 
 // unlink ends an authorization. operation is who did it.
 func (e *payPayEngine) unlink(operation, id string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.user(id)
 	if err != nil {
 		return err
@@ -121,8 +136,7 @@ func (e *payPayEngine) member(id string, scopes ...string) (payPayUser, error) {
 
 // profile returns the masked phone number of a user.
 func (e *payPayEngine) profile(id string) (phone string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.member(id, payPayScopeProfile)
 	if err != nil {
 		return "", err
@@ -136,8 +150,7 @@ func (w payPayWallet) total() int64 { return w.balance + w.points }
 
 // enough reports whether a user could pay an amount from the wallet.
 func (e *payPayEngine) enough(id string, amount int64) (bool, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	if amount < 1 { // seen at the sandbox of PayPay (GO2)
 		return false, contract.Refusef(payPayInvalidRequest, "the amount is %d yen, want 1 or more", amount)
 	}
@@ -155,8 +168,7 @@ func (e *payPayEngine) enough(id string, amount int64) (bool, error) {
 
 // balance returns what a user's wallet holds, in yen.
 func (e *payPayEngine) balance(id string) (int64, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.member(id, payPayScopeBalance)
 	if err != nil {
 		return 0, err
@@ -188,8 +200,7 @@ type payPayMethod struct {
 // Credit. Those of the users whose payments are declined show why, as far as the
 // document's states can tell.
 func (e *payPayEngine) methods(id string) (yen int64, methods []payPayMethod, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	u, err := e.member(id)
 	if err != nil {
 		return 0, nil, err

@@ -268,9 +268,7 @@ func (p *PayPay) LeavePayPay(userAuthorizationID string) error {
 // payer does what the methods above share: whatever the state of the account
 // link, a user of PayPay stays one.
 func (e *payPayEngine) payer(method, user string, do func(payPayUser, *payPayWallet) error) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lapse()
+	defer e.lock()()
 	u, ok := e.users[user]
 	err := error(nil)
 	if !ok {
