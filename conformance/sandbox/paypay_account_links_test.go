@@ -18,7 +18,9 @@ func changedLinkBody(before, after string) string {
 	return strings.Replace(rig.PayPayLinkBody(""), before, after, 1)
 }
 
-func linkBodyTo(target string) string { return changedLinkBody("https://shop.sandbox.test/done", target) }
+func linkBodyTo(target string) string {
+	return changedLinkBody("https://shop.sandbox.test/done", target)
+}
 
 func TestPayPayAccountLinks(t *testing.T) {
 	t.Parallel()
