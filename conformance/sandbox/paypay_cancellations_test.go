@@ -49,13 +49,14 @@ func TestPayPayCancelsUntilTheDeadline(t *testing.T) {
 func TestPayPayCancelsNothingAfterTheDeadline(t *testing.T) {
 	t.Parallel()
 	japan := time.FixedZone("JST", 9*60*60)
+	afterDeadline := time.Date(2026, 4, 3, 0, 15, 0, 0, japan)
 
 	for _, c := range []struct {
 		name            string
 		paid, cancelled time.Time
 	}{
-		{"the first second", time.Date(2026, 4, 2, 1, 30, 0, 0, japan), time.Date(2026, 4, 3, 0, 15, 0, 0, japan)},
-		{"paid right before midnight", time.Date(2026, 4, 2, 23, 59, 59, 0, japan), time.Date(2026, 4, 3, 0, 15, 0, 0, japan)},
+		{"the first second", time.Date(2026, 4, 2, 1, 30, 0, 0, japan), afterDeadline},
+		{"paid right before midnight", time.Date(2026, 4, 2, 23, 59, 59, 0, japan), afterDeadline},
 		{"on the same day in UTC", time.Date(2026, 4, 2, 9, 0, 0, 0, japan), time.Date(2026, 4, 3, 9, 0, 0, 0, japan)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

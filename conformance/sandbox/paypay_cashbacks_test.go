@@ -165,7 +165,8 @@ func TestPayPayCashbacksThatAreRefused(t *testing.T) {
 		{"an id that was used, with another user and amount", "cb-used", sandbox.PayPayUserForeign, 1, "",
 			400, "VALIDATION_FAILED_EXCEPTION"},
 		{"nobody", "cb-1", "nobody", 100, "", 401, "INVALID_USER_AUTHORIZATION_ID"},
-		{"a user who ended the link", "cb-1", sandbox.PayPayUserUnlinked, 100, "", 401, "INVALID_USER_AUTHORIZATION_ID"},
+		{"a user who ended the link", "cb-1", sandbox.PayPayUserUnlinked, 100, "",
+			401, "INVALID_USER_AUTHORIZATION_ID"},
 		{"a user who has left", "cb-1", sandbox.PayPayUserCanceled, 100, "", 400, "CANCELED_USER"},
 		{"a user whose authorization ran out", "cb-1", sandbox.PayPayUserExpired, 100, "",
 			401, "EXPIRED_USER_AUTHORIZATION_ID"},
@@ -235,7 +236,7 @@ func TestPayPayExpectedCashback(t *testing.T) {
 	r := rig.StartPayPay(t, sandbox.Config{})
 	const path = "/v1/payments/cashback/expected"
 	body := func(user string) string {
-		return fmt.Sprintf(`{"requestId":"q-1","userAuthorizationId":%q,"amount":{"amount":1299,"currency":"JPY"}}`, user)
+		return `{"requestId":"q-1","userAuthorizationId":"` + user + `","amount":{"amount":1299,"currency":"JPY"}}`
 	}
 
 	for _, c := range []struct {

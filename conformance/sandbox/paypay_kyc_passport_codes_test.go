@@ -102,8 +102,7 @@ func TestPayPayFetchesKYCPassportCodes(t *testing.T) {
 
 func TestPayPayKYCPassportCodesThatAreRefused(t *testing.T) {
 	t.Parallel()
-	const user, verifier = sandbox.PayPayUserCompleted, rig.PayPayVerifier
-	longVerifier := strings.Repeat("a", 65)
+	ofVerifier := func(verifier string) string { return `{"codeVerifier":"` + verifier + `"}` }
 
 	for _, c := range []struct {
 		name   string
@@ -114,11 +113,12 @@ func TestPayPayKYCPassportCodesThatAreRefused(t *testing.T) {
 	}{
 		{"no body", finishedCode, "", 400, "INVALID_PARAMS"},
 		{"no verifier", finishedCode, `{}`, 400, "INVALID_PARAMS"},
-		{"an empty verifier", finishedCode, `{"codeVerifier":""}`, 400, "INVALID_PARAMS"},
-		{"a verifier cut off", finishedCode, `{"codeVerifier":"` + verifier[1:] + `"}`, 400, "INVALID_PARAMS"},
-		{"the challenge as verifier", finishedCode, `{"codeVerifier":"` + rig.PayPayChallenge + `"}`, 400, "INVALID_PARAMS"},
-		{"a long verifier", finishedCode, `{"codeVerifier":"` + longVerifier + `"}`, 400, "INVALID_REQUEST_PARAMS"},
-		{"another user", finishedCode, verifierAndUser(sandbox.PayPayUserForeign), 401, "INVALID_USER_AUTHORIZATION_ID"},
+		{"an empty verifier", finishedCode, ofVerifier(""), 400, "INVALID_PARAMS"},
+		{"a verifier cut off", finishedCode, ofVerifier(rig.PayPayVerifier[1:]), 400, "INVALID_PARAMS"},
+		{"the challenge as verifier", finishedCode, ofVerifier(rig.PayPayChallenge), 400, "INVALID_PARAMS"},
+		{"a long verifier", finishedCode, ofVerifier(strings.Repeat("a", 65)), 400, "INVALID_REQUEST_PARAMS"},
+		{"another user", finishedCode, verifierAndUser(sandbox.PayPayUserForeign),
+			401, "INVALID_USER_AUTHORIZATION_ID"},
 		{"nobody", codeWithoutChallenge, `{"userAuthorizationId":"nobody"}`, 401, "INVALID_USER_AUTHORIZATION_ID"},
 		{"an empty user", codeWithoutChallenge, `{"userAuthorizationId":""}`, 400, "INVALID_REQUEST_PARAMS"},
 		{"without the scope", codeWithoutScope, rig.PayPayVerifierBody, 401, "OP_OUT_OF_SCOPE"},

@@ -61,7 +61,7 @@ func TestPayPayKYCOfUsersThatIsRefused(t *testing.T) {
 		user   string
 		status int
 		code   string
-		fetch  bool // whether fetchKycPassportQR is refused in the same way
+		fetch  bool // whether fetchKycPassportQR is refused too
 	}{
 		{sandbox.PayPayUserNotCompleted, 400, "KYC_NOT_COMPLETED", true},
 		{sandbox.PayPayUserNonEKYC, 400, "NON_EKYC_USER", true},
@@ -70,8 +70,11 @@ func TestPayPayKYCOfUsersThatIsRefused(t *testing.T) {
 		{sandbox.PayPayUserCanceled, 400, "CANCELED_USER", true},
 		{sandbox.PayPayUserInactive, 401, "USER_STATE_IS_NOT_ACTIVE", true},
 		{sandbox.PayPayUserExpired, 401, "EXPIRED_USER_AUTHORIZATION_ID", true},
-		{sandbox.PayPayUserOutOfScope, 401, "OP_OUT_OF_SCOPE", false},                         // the code grants the scope
-		{"0f8d3c5a-52a1-4c0e-8a35-000000000000", 401, "INVALID_USER_AUTHORIZATION_ID", false}, // nobody can finish a code
+
+		// The code of fetchKycPassportQR grants the scope.
+		{sandbox.PayPayUserOutOfScope, 401, "OP_OUT_OF_SCOPE", false},
+		// An unknown user cannot finish a code.
+		{"0f8d3c5a-52a1-4c0e-8a35-000000000000", 401, "INVALID_USER_AUTHORIZATION_ID", false},
 	} {
 		t.Run(c.code+" for "+c.user, func(t *testing.T) {
 			r := r.WithT(t)

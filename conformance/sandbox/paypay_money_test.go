@@ -65,7 +65,8 @@ func (p *randomPayments) step(name string) {
 
 func (p *randomPayments) debit(key, user string, amount int64) {
 	paths := []string{
-		rig.PayPayPaymentsPath, rig.PayPayAuthorizationsPath, rig.PayPayAuthorizationsPath, rig.PayPayContinuousPaymentsPath,
+		rig.PayPayPaymentsPath, rig.PayPayContinuousPaymentsPath,
+		rig.PayPayAuthorizationsPath, rig.PayPayAuthorizationsPath, // more of them, for the steps that follow one
 	}
 	path := paths[p.random.IntN(len(paths))] + "?agreeSimilarTransaction=true"
 

@@ -69,7 +69,7 @@ func TestPayPayMistakesWithPayments(t *testing.T) {
 	r := rig.StartPayPayPayments(t)
 	const user = sandbox.PayPayUserCompleted
 	authorizedID, paidID := r.Authorized("k-5", user, 1000), r.Paid("k-6", user, 1000)
-	p := r.PayPay
+	p, inAnHour := r.PayPay, rig.PayPayStart.Add(time.Hour)
 	r.CreatePendingPayment("k-7", user, 1000, "").RequireStatus(201)
 	require.NoError(t, p.ApprovePending("k-7"))
 
@@ -81,10 +81,10 @@ func TestPayPayMistakesWithPayments(t *testing.T) {
 		"consenting to an unknown payment":    p.ConfirmIncrease("1"),
 		"expiring a payment":                  p.LetAuthorizationLapse(paidID),
 		"expiring an unknown payment":         p.LetAuthorizationLapse("1"),
-		"shortening a payment":                p.ShortenAuthorization(paidID, rig.PayPayStart.Add(time.Hour)),
-		"shortening an unknown authorization": p.ShortenAuthorization("1", rig.PayPayStart.Add(time.Hour)),
+		"shortening a payment":                p.ShortenAuthorization(paidID, inAnHour),
+		"shortening an unknown authorization": p.ShortenAuthorization("1", inAnHour),
 		"shortening to the past":              p.ShortenAuthorization(authorizedID, rig.PayPayStart),
-		"shortening to later":                 p.ShortenAuthorization(authorizedID, rig.PayPayStart.Add(31*24*time.Hour)),
+		"shortening to later":                 p.ShortenAuthorization(authorizedID, inAnHour.AddDate(0, 1, 0)),
 		"approving an unknown payment":        p.ApprovePending("k-0"),
 		"approving a paid payment":            p.ApprovePending("k-7"),
 		"approving a payment of another kind": p.ApprovePending("k-6"),

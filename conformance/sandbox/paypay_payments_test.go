@@ -68,7 +68,8 @@ func TestPayPayPaymentAnswersShowRefunds(t *testing.T) {
 	r.Refund("f-1", id, 50).RequireStatus(200)
 	assert.Equal(t, sandbox.PayPayWallet{Balance: 20, Points: 50}, r.Wallet(user))
 	assert.Equal(t, `{"data":[{"acceptedAt":1775061000,"amount":{"amount":50,"currency":"JPY"},`+
-		`"merchantRefundId":"f-1","paymentId":"`+id+`","reason":"broken","requestedAt":1775061004,"status":"REFUNDED"}]}`,
+		`"merchantRefundId":"f-1","paymentId":"`+id+`","reason":"broken",`+
+		`"requestedAt":1775061004,"status":"REFUNDED"}]}`,
 		r.GetPayment("k-1").RequireStatus(200).Field("refunds"))
 }
 

@@ -18,7 +18,8 @@ func TestPayPayPendingPaymentAnswers(t *testing.T) {
 	r := rig.StartPayPayPayments(t)
 	const user = sandbox.PayPayUserCompleted
 	const more = `,"storeId":"shop-7","terminalId":"till-2","orderReceiptNumber":"r-1","orderDescription":"Umbrella",` +
-		`"orderItems":[{"name":"Umbrella","quantity":1,"unitPrice":{"amount":1000,"currency":"JPY"}}],"metadata":{"a":1}`
+		`"orderItems":[{"name":"Umbrella","quantity":1,"unitPrice":{"amount":1000,"currency":"JPY"}}],` +
+		`"metadata":{"a":1}`
 	fields := map[string]string{
 		"merchantPaymentId":   "k-1",
 		"userAuthorizationId": user,

@@ -84,8 +84,12 @@ func TestPayPayConsentEnds(t *testing.T) {
 		lapses bool
 	}{
 		{"after 6 hours", func(r *rig.PayPay, _ string) { r.Clock.Advance(6 * time.Hour) }, true},
-		{"by the test", func(r *rig.PayPay, id string) { require.NoError(r.T, r.PayPay.LetIncreaseLapse(id)) }, true},
-		{"the user refuses", func(r *rig.PayPay, id string) { require.NoError(r.T, r.PayPay.DeclineIncrease(id)) }, false},
+		{"by the test", func(r *rig.PayPay, id string) {
+			require.NoError(r.T, r.PayPay.LetIncreaseLapse(id))
+		}, true},
+		{"the user refuses", func(r *rig.PayPay, id string) {
+			require.NoError(r.T, r.PayPay.DeclineIncrease(id))
+		}, false},
 		{"the user refuses after all", func(r *rig.PayPay, id string) {
 			require.NoError(r.T, r.PayPay.AcceptIncrease(id))
 			require.NoError(r.T, r.PayPay.DeclineIncrease(id))

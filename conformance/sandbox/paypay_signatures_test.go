@@ -40,26 +40,29 @@ func TestPayPayAcceptsEverySignatureOfItsRules(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPay(t, sandbox.Config{})
 
-	for name, change := range map[string]func(*rig.PayPaySigner){
-		"unchanged":                          func(*rig.PayPaySigner) {},
-		"119 seconds behind":                 func(s *rig.PayPaySigner) { s.Epoch -= 119 },
-		"119 seconds ahead":                  func(s *rig.PayPaySigner) { s.Epoch += 119 },
-		"with a UUID as nonce":               func(s *rig.PayPaySigner) { s.Nonce = "3f6c1b1e-0a4d-4c58-9f0e-2b7d51c9a6e4" },
-		"with a nonce of one letter":         func(s *rig.PayPaySigner) { s.Nonce = "a" },
-		"with a long nonce":                  func(s *rig.PayPaySigner) { s.Nonce = strings.Repeat("n", 4096) },
-		"with a charset":                     func(s *rig.PayPaySigner) { s.ContentType = "application/json;charset=UTF-8" },
-		"with a charset and a semicolon":     func(s *rig.PayPaySigner) { s.ContentType = "application/json;charset=UTF-8;" },
-		"with a charset after a space":       func(s *rig.PayPaySigner) { s.ContentType = "application/json; charset=utf-8" },
-		"with a content type in big letters": func(s *rig.PayPaySigner) { s.ContentType = "Application/JSON" },
+	for _, c := range []struct {
+		name   string
+		change func(s *rig.PayPaySigner)
+	}{
+		{"unchanged", func(*rig.PayPaySigner) {}},
+		{"119 seconds behind", func(s *rig.PayPaySigner) { s.Epoch -= 119 }},
+		{"119 seconds ahead", func(s *rig.PayPaySigner) { s.Epoch += 119 }},
+		{"a UUID as nonce", func(s *rig.PayPaySigner) { s.Nonce = "3f6c1b1e-0a4d-4c58-9f0e-2b7d51c9a6e4" }},
+		{"a nonce of one letter", func(s *rig.PayPaySigner) { s.Nonce = "a" }},
+		{"a long nonce", func(s *rig.PayPaySigner) { s.Nonce = strings.Repeat("n", 4096) }},
+		{"a charset", func(s *rig.PayPaySigner) { s.ContentType += ";charset=UTF-8" }},
+		{"a charset and a semicolon", func(s *rig.PayPaySigner) { s.ContentType += ";charset=UTF-8;" }},
+		{"a charset after a space", func(s *rig.PayPaySigner) { s.ContentType += "; charset=utf-8" }},
+		{"a content type in big letters", func(s *rig.PayPaySigner) { s.ContentType = "Application/JSON" }},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			r := r.WithT(t)
 			signer := r.Signer()
-			change(&signer)
+			c.change(&signer)
 
-			body := rig.PayPayPointsCodeBody(name, sandbox.PayPayGroup, 100, "2026-04-01", "2026-04-02")
-			authorization := signer.Authorization("POST", rig.PayPayPointsCodesPath, body)
-			answer := r.SendAs(authorization, "POST", rig.PayPayPointsCodesPath, body, "Content-Type", signer.ContentType)
+			authorization := signer.Authorization("POST", rig.PayPayPointsCodesPath, signedBody)
+			answer := r.SendAs(authorization, "POST", rig.PayPayPointsCodesPath, signedBody,
+				"Content-Type", signer.ContentType)
 			assert.Equal(t, 200, answer.Status, answer)
 
 			authorization = signer.Authorization("GET", budgetsPath, "")
