@@ -1,242 +1,216 @@
 package sandbox_test
 
 import (
-	"context"
-	"encoding/json"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
-func payPayUserPath(path, user string) string { return path + "?userAuthorizationId=" + user }
-
-// payPayMembers are users with the code that questions about them answer; empty
-// where they answer.
-var payPayMembers = map[string]string{
-	sandbox.PayPayUserCompleted:    "",
-	sandbox.PayPayUserNotCompleted: "",
-	sandbox.PayPayUserRiskFlagged:  "",
-	sandbox.PayPayUserOutOfScope:   "",
-	sandbox.PayPayUserCanceled:     "INVALID_USER_AUTHORIZATION_ID",
-	sandbox.PayPayUserUnlinked:     "INVALID_USER_AUTHORIZATION_ID",
-	sandbox.PayPayUserInactive:     "USER_STATE_IS_NOT_ACTIVE",
-	sandbox.PayPayUserExpired:      "EXPIRED_USER_AUTHORIZATION_ID",
-	"nobody":                       "INVALID_USER_AUTHORIZATION_ID",
+// members are users of whom PayPay answers questions.
+var members = []string{
+	sandbox.PayPayUserCompleted,
+	sandbox.PayPayUserNotCompleted,
+	sandbox.PayPayUserRiskFlagged,
+	sandbox.PayPayUserOutOfScope,
 }
 
-// payPayInbox receives webhooks.
-type payPayInbox struct {
-	*httptest.Server
-	mu     sync.Mutex
-	events []map[string]any
-}
-
-func newPayPayInbox(t testing.TB) *payPayInbox {
-	in := &payPayInbox{}
-	in.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
-		raw, _ := io.ReadAll(request.Body)
-		event := map[string]any{}
-		if err := json.Unmarshal(raw, &event); err != nil {
-			t.Error(err)
-		}
-		in.mu.Lock()
-		defer in.mu.Unlock()
-		in.events = append(in.events, event)
-	}))
-	t.Cleanup(in.Close)
-	return in
-}
-
-// take returns what arrived since the last call, and checks that ids are new.
-func (in *payPayInbox) take(r *payPayRig) []map[string]any {
-	r.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := r.Flush(ctx); err != nil {
-		r.Fatal(err)
-	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	events := in.events
-	in.events = nil
-	return events
+// refusedMembers are users of whom PayPay answers no question, with the code of the
+// refusal. Its status is 401.
+var refusedMembers = map[string]string{
+	sandbox.PayPayUserCanceled: "INVALID_USER_AUTHORIZATION_ID",
+	sandbox.PayPayUserUnlinked: "INVALID_USER_AUTHORIZATION_ID",
+	sandbox.PayPayUserInactive: "USER_STATE_IS_NOT_ACTIVE",
+	sandbox.PayPayUserExpired:  "EXPIRED_USER_AUTHORIZATION_ID",
+	"nobody":                   "INVALID_USER_AUTHORIZATION_ID",
 }
 
 func TestPayPayAuthorizationStatus(t *testing.T) {
 	t.Parallel()
-	r := startPayPay(t, sandbox.Config{})
-	const path = "/v2/user/authorizations"
-	for user, want := range map[string]string{
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	for user, status := range map[string]string{
 		sandbox.PayPayUserCompleted:  "ACTIVE",
 		sandbox.PayPayUserOutOfScope: "ACTIVE",
 		sandbox.PayPayUserInactive:   "ACTIVE",
 		sandbox.PayPayUserUnlinked:   "INACTIVE",
 		sandbox.PayPayUserExpired:    "INACTIVE",
 	} {
-		a := r.must("GET", payPayUserPath(path, user), "")
-		if a.text("status") != want || a.text("userAuthorizationId") != user {
-			t.Errorf("%s of %s, want %s", a.raw, user, want)
-		}
+		answer := r.GetUserAuthorization(user).RequireSuccess()
+		assert.Equal(t, status, answer.Text("status"), user)
+		assert.Equal(t, user, answer.Text("userAuthorizationId"))
 	}
-	a := r.must("GET", payPayUserPath(path, sandbox.PayPayUserCompleted), "")
-	for _, want := range []string{`"issuedAt":1772469000`, `"expireAt":1804005000`, `"referenceIds":["sandbox-10"]`, `"cashback"`} {
-		if !strings.Contains(a.raw, want) {
-			t.Errorf("no %s in %s", want, a.raw)
-		}
-	}
-	r.send("GET", payPayUserPath(path, sandbox.PayPayUserCanceled), "").wantRefusal(t, 400, "CANCELED_USER")
-	r.send("GET", payPayUserPath(path, "nobody"), "").wantRefusal(t, 401, "INVALID_USER_AUTHORIZATION_ID")
+
+	r.GetUserAuthorization(sandbox.PayPayUserCompleted).RequireSuccess().AssertContains(
+		`"issuedAt":1772469000`, `"expireAt":1804005000`, `"referenceIds":["sandbox-10"]`, `"cashback"`)
+	r.GetUserAuthorization(sandbox.PayPayUserCanceled).AssertRefused(400, "CANCELED_USER")
+	r.GetUserAuthorization("nobody").AssertRefused(401, "INVALID_USER_AUTHORIZATION_ID")
+}
+
+func TestPayPayUserAuthorizationExpires(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	const user = sandbox.PayPayUserCompleted
 
 	r.Clock.Advance(335*24*time.Hour - time.Second)
-	if a := r.must("GET", payPayUserPath(path, sandbox.PayPayUserCompleted), ""); a.text("status") != "ACTIVE" {
-		t.Errorf("a second before the end: %s", a.raw)
-	}
+	assert.Equal(t, "ACTIVE", r.GetUserAuthorization(user).RequireSuccess().Text("status"))
 	r.Clock.Advance(time.Second)
-	if a := r.must("GET", payPayUserPath(path, sandbox.PayPayUserCompleted), ""); a.text("status") != "INACTIVE" {
-		t.Errorf("at the end: %s", a.raw)
-	}
-	r.send("GET", payPayUserPath("/v2/user/profile/secure", sandbox.PayPayUserCompleted), "").wantRefusal(t, 401, "EXPIRED_USER_AUTHORIZATION_ID")
-	r.send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, "").wantRefusal(t, 401, "EXPIRED_USER_AUTHORIZATION_ID")
+	assert.Equal(t, "INACTIVE", r.GetUserAuthorization(user).RequireSuccess().Text("status"))
+	r.GetUser(rig.PayPayProfilePath, user, "").AssertRefused(401, "EXPIRED_USER_AUTHORIZATION_ID")
+	r.GetKYC(user).AssertRefused(401, "EXPIRED_USER_AUTHORIZATION_ID")
+}
+
+func unlinkUser(r *rig.PayPay, user string) rig.PayPayAnswer {
+	r.T.Helper()
+
+	return r.Send("DELETE", rig.PayPayUserAuthorizationsPath+"/"+user, "")
 }
 
 func TestPayPayUnlink(t *testing.T) {
 	t.Parallel()
-	const path = "/v2/user/authorizations"
-	for who, unlink := range map[string]func(*payPayRig, string){
-		"unlinkUser": func(r *payPayRig, user string) { r.must("DELETE", path+"/"+user, "") },
-		"Unlink": func(r *payPayRig, user string) {
-			if err := r.PayPay.Unlink(user); err != nil {
-				r.Fatal(err)
-			}
-		},
+	const user = sandbox.PayPayUserCompleted
+
+	for operation, unlink := range map[string]func(r *rig.PayPay){
+		"unlinkUser": func(r *rig.PayPay) { unlinkUser(r, user).RequireSuccess() },
+		"Unlink":     func(r *rig.PayPay) { require.NoError(r.T, r.PayPay.Unlink(user)) },
 	} {
-		t.Run(who, func(t *testing.T) {
+		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
-			inbox := newPayPayInbox(t)
-			r := startPayPay(t, sandbox.Config{WebhookURLs: map[string]string{"paypay": inbox.URL}})
-			const user = sandbox.PayPayUserCompleted
-			unlink(r, user)
-			if l := r.Ledger(); len(l) != 1 || l[0].Operation != who || l[0].Kind != "unlink" || l[0].ID != user {
-				t.Errorf("ledger %+v", l)
-			}
-			events := inbox.take(r)
-			if len(events) != 1 || events[0]["notification_type"] != "customer.authroization.revoked" || events[0]["userAuthorizationId"] != user ||
-				events[0]["referenceId"] != "sandbox-10" || events[0]["createdAt"] != "1775061000" || events[0]["notification_id"] == "" {
-				t.Errorf("webhooks %v", events)
-			}
-			if a := r.must("GET", payPayUserPath(path, user), ""); a.text("status") != "INACTIVE" {
-				t.Errorf("%s", a.raw)
-			}
-			for _, a := range []payPayAnswer{
-				r.send("DELETE", path+"/"+user, ""),
-				r.send("GET", payPayUserPath("/v6/wallet/balance", user)+"&currency=JPY", ""),
-				r.send("GET", payPayUserPath("/v4/paymentMethods", user), ""),
-				r.send("GET", payPayKYCPath+user, ""),
-				r.send("POST", payPayCashbackPath, payPayCashbackBody("cb-1", user, 1, "")),
-				r.send("POST", payPayTopUpPath, payPayTopUpBody("topup-1", user, 1)),
+			r := rig.StartPayPayWithWebhooks(t, "paypay")
+			unlink(r)
+
+			require.Len(t, r.Ledger(), 1)
+			effect := r.Ledger()[0]
+			assert.Equal(t, operation, effect.Operation)
+			assert.Equal(t, "unlink", effect.Kind)
+			assert.Equal(t, user, effect.ID)
+
+			webhooks := r.Webhooks()
+			require.Len(t, webhooks, 1)
+			assert.Equal(t, "customer.authroization.revoked", webhooks[0]["notification_type"])
+			assert.Equal(t, user, webhooks[0]["userAuthorizationId"])
+			assert.Equal(t, "sandbox-10", webhooks[0]["referenceId"])
+			assert.Equal(t, "1775061000", webhooks[0]["createdAt"])
+			assert.NotEmpty(t, webhooks[0]["notification_id"])
+
+			assert.Equal(t, "INACTIVE", r.GetUserAuthorization(user).RequireSuccess().Text("status"))
+			for _, answer := range []rig.PayPayAnswer{
+				unlinkUser(r, user),
+				r.GetUser(rig.PayPayWalletBalancePath, user, "&currency=JPY"),
+				r.GetUser(rig.PayPayPaymentMethodsPath, user, ""),
+				r.GetKYC(user),
+				r.CreateCashback("cb-1", user, 1, ""),
+				r.CreateTopUp("topup-1", user, 1),
 			} {
-				a.wantRefusal(t, 401, "INVALID_USER_AUTHORIZATION_ID")
+				answer.AssertRefused(401, "INVALID_USER_AUTHORIZATION_ID")
 			}
-			if r.PayPay.Unlink(user) == nil {
-				t.Error("a link was ended twice")
-			}
-			if events := inbox.take(r); len(events) != 0 {
-				t.Errorf("webhooks %v", events)
-			}
+			assert.Error(t, r.PayPay.Unlink(user))
+			assert.Empty(t, r.Webhooks())
 		})
 	}
-	r := startPayPay(t, sandbox.Config{})
-	r.send("DELETE", path+"/nobody", "").wantRefusal(t, 401, "INVALID_USER_AUTHORIZATION_ID")
-	if r.PayPay.Unlink("nobody") == nil {
-		t.Error("nobody ended a link")
-	}
+}
+
+func TestPayPayUnlinkOfNobody(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	unlinkUser(r, "nobody").AssertRefused(401, "INVALID_USER_AUTHORIZATION_ID")
+	assert.Error(t, r.PayPay.Unlink("nobody"))
 }
 
 func TestPayPayReadsOfUsers(t *testing.T) {
 	t.Parallel()
-	r := startPayPay(t, sandbox.Config{})
-	for _, c := range []struct{ path, more, scope string }{
-		{"/v2/user/profile/secure", "", "user_profile"},
-		{"/v2/wallet/check_balance", "&amount=100&currency=JPY", "direct_debit"},
-		{"/v6/wallet/balance", "&currency=JPY", "get_balance"},
-		{"/v4/paymentMethods", "", ""},
-		{"/v2/user/cashback_rate", "&period=next", ""},
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	for _, c := range []struct {
+		path, more string
+		scoped     bool
+	}{
+		{rig.PayPayProfilePath, "", true},
+		{rig.PayPayCheckBalancePath, "&amount=100&currency=JPY", true},
+		{rig.PayPayWalletBalancePath, "&currency=JPY", true},
+		{rig.PayPayPaymentMethodsPath, "", false},
+		{rig.PayPayCashbackRatePath, "&period=next", false},
 	} {
-		for user, code := range payPayMembers {
-			a := r.send("GET", payPayUserPath(c.path, user)+c.more, "")
-			if user == sandbox.PayPayUserOutOfScope && c.scope != "" {
-				code = "OP_OUT_OF_SCOPE"
+		for _, user := range members {
+			answer := r.GetUser(c.path, user, c.more)
+			if c.scoped && user == sandbox.PayPayUserOutOfScope {
+				answer.AssertRefused(401, "OP_OUT_OF_SCOPE")
+				continue
 			}
-			switch {
-			case code != "":
-				a.wantRefusal(t, 401, code)
-			case a.status != 200 || a.code() != "SUCCESS":
-				t.Errorf("%s of %s: %d %s: %s", c.path, user, a.status, a.raw, a.reason)
-			}
+			assert.Equal(t, 200, answer.Status, "%s of %s: %s", c.path, user, answer)
+			assert.Equal(t, "SUCCESS", answer.Code, "%s of %s: %s", c.path, user, answer)
 		}
-		r.send("GET", c.path+"?"+c.more, "").wantRefusal(t, 400, "MISSING_REQUEST_PARAMS")
-	}
-	reads := 0
-	for _, e := range r.Ledger() {
-		if e.Kind == "profile-read" && e.Operation == "getSecureUserProfile" {
-			reads++
+
+		for user, code := range refusedMembers {
+			r.GetUser(c.path, user, c.more).AssertRefused(401, code)
 		}
+		r.Send("GET", c.path+"?"+c.more, "").AssertRefused(400, "MISSING_REQUEST_PARAMS")
 	}
-	if reads != 3 || reads != len(r.Ledger()) {
-		t.Errorf("%d reads among %+v", reads, r.Ledger())
-	}
-	if a := r.must("GET", payPayUserPath("/v2/user/profile/secure", sandbox.PayPayUserCompleted), ""); a.text("phoneNumber") != "*******1248" {
-		t.Errorf("%s", a.raw)
+
+	// Only the reads of a profile stand in the ledger.
+	assert.Len(t, r.Ledger(), 3)
+	for _, effect := range r.Ledger() {
+		assert.Equal(t, "profile-read", effect.Kind)
+		assert.Equal(t, "getSecureUserProfile", effect.Operation)
 	}
 }
 
-func TestPayPayWalletReads(t *testing.T) {
+func TestPayPayProfile(t *testing.T) {
 	t.Parallel()
-	r := startPayPay(t, sandbox.Config{})
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	profile := r.GetUser(rig.PayPayProfilePath, sandbox.PayPayUserCompleted, "").RequireSuccess()
+	assert.Equal(t, "*******1248", profile.Text("phoneNumber"))
+}
+
+func TestPayPayChecksTheBalance(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
 	const user = sandbox.PayPayUserCompleted
-	if err := r.PayPay.SetWallet(user, 1000, 200); err != nil {
-		t.Fatal(err)
+	require.NoError(t, r.PayPay.SetWallet(user, 1000, 200))
+
+	for amount, enough := range map[string]bool{"1": true, "1200": true, "1201": false, "99999999999": false} {
+		answer := r.GetUser(rig.PayPayCheckBalancePath, user, "&currency=JPY&amount="+amount).RequireSuccess()
+		assert.Equal(t, enough, answer.Data["hasEnoughBalance"], "%s yen", amount)
 	}
-	check := payPayUserPath("/v2/wallet/check_balance", user) + "&currency=JPY&amount="
-	for amount, want := range map[string]any{"1": true, "1200": true, "1201": false, "99999999999": false} {
-		if a := r.must("GET", check+amount, ""); a.body.Data["hasEnoughBalance"] != want {
-			t.Errorf("%s yen: %s, want %v", amount, a.raw, want)
-		}
-	}
+
 	for _, amount := range []string{"0", "-1", "1.5", "x"} {
-		r.send("GET", check+amount, "").wantRefusal(t, 400, "INVALID_REQUEST_PARAMS")
+		answer := r.GetUser(rig.PayPayCheckBalancePath, user, "&currency=JPY&amount="+amount)
+		answer.AssertRefused(400, "INVALID_REQUEST_PARAMS")
 	}
-	r.send("GET", strings.Replace(check, "JPY", "USD", 1)+"1", "").wantRefusal(t, 400, "INVALID_REQUEST_PARAMS")
-	balance := func() payPayAnswer {
-		return r.must("GET", payPayUserPath("/v6/wallet/balance", user)+"&currency=JPY", "")
+	inDollars := r.GetUser(rig.PayPayCheckBalancePath, user, "&currency=USD&amount=1")
+	inDollars.AssertRefused(400, "INVALID_REQUEST_PARAMS")
+}
+
+func TestPayPayReadsTheBalance(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	const user = sandbox.PayPayUserCompleted
+	balance := func() rig.PayPayAnswer {
+		return r.GetUser(rig.PayPayWalletBalancePath, user, "&currency=JPY").RequireSuccess()
 	}
-	if a := balance(); !strings.Contains(a.raw, `"totalBalance":{"amount":1200,"currency":"JPY"}`) || !strings.Contains(a.raw, `"useCashback":true`) {
-		t.Errorf("%s", a.raw)
-	}
-	r.accepted(payPayCashbackPath, payPayCashbackBody("cb-1", user, 34, ""))
-	r.Clock.Advance(time.Minute)
-	if a := balance(); !strings.Contains(a.raw, `"amount":1234,`) {
-		t.Errorf("%s", a.raw)
-	}
-	if err := r.PayPay.SetWallet(user, 0, 0); err != nil {
-		t.Fatal(err)
-	}
-	if a := balance(); !strings.Contains(a.raw, `"amount":0,`) {
-		t.Errorf("%s", a.raw)
-	}
+
+	require.NoError(t, r.PayPay.SetWallet(user, 1000, 200))
+	balance().AssertContains(`"totalBalance":{"amount":1200,"currency":"JPY"}`, `"useCashback":true`)
+
+	r.GiveCashback("cb-1", user, 34, "")
+	balance().AssertContains(`"amount":1234,`)
+
+	require.NoError(t, r.PayPay.SetWallet(user, 0, 0))
+	balance().AssertContains(`"amount":0,`)
 }
 
 func TestPayPayPaymentMethods(t *testing.T) {
 	t.Parallel()
-	r := startPayPay(t, sandbox.Config{})
-	for user, want := range map[string][]string{
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	for user, methods := range map[string][]string{
 		sandbox.PayPayUserCompleted:         {"CREDIT_CARD ACTIVATED", "PAY_LATER_CC ACTIVATED"},
 		sandbox.PayPayUserMethodInvalidated: {"CREDIT_CARD SUSPENDED", "PAY_LATER_CC ACTIVATED"},
 		sandbox.PayPayUserCardLimit:         {"CREDIT_CARD ACTIVATED limited", "PAY_LATER_CC ACTIVATED"},
@@ -244,50 +218,51 @@ func TestPayPayPaymentMethods(t *testing.T) {
 		sandbox.PayPayUserCreditExpired:     {"CREDIT_CARD ACTIVATED", "PAY_LATER_CC EXPIRED"},
 		sandbox.PayPayUserNoMethod:          {},
 	} {
-		a := r.must("GET", payPayUserPath("/v4/paymentMethods", user), "")
-		got := []string{}
-		list, _ := a.body.Data["paymentMethods"].([]any)
+		answer := r.GetUser(rig.PayPayPaymentMethodsPath, user, "").RequireSuccess()
+		assert.Contains(t, answer.Raw, `"totalBalance":{`)
+
+		listed := []string{}
+		list, _ := answer.Data["paymentMethods"].([]any)
 		for _, item := range list {
-			m, _ := item.(map[string]any)
-			line, _ := m["paymentMethodType"].(string)
-			line += " " + m["paymentMethodStatus"].(string)
-			if m["limited"] == true {
-				line += " limited"
+			method, _ := item.(map[string]any)
+			assert.Equal(t, method["paymentMethodStatus"] != "ACTIVATED", method["disabled"], user)
+			assert.NotEmpty(t, method["id"])
+			assert.NotEmpty(t, method["accountNo"])
+
+			kind, _ := method["paymentMethodType"].(string)
+			status, _ := method["paymentMethodStatus"].(string)
+			text := kind + " " + status
+			if method["limited"] == true {
+				text += " limited"
 			}
-			if m["disabled"] != (m["paymentMethodStatus"] != "ACTIVATED") || m["id"] == "" || m["accountNo"] == "" {
-				t.Errorf("%v", m)
-			}
-			got = append(got, line)
+			listed = append(listed, text)
 		}
-		if !slices.Equal(got, want) || !strings.Contains(a.raw, `"totalBalance":{`) {
-			t.Errorf("%s: %q, want %q: %s", user, got, want, a.raw)
-		}
+		assert.Equal(t, methods, listed, user)
 	}
 }
 
 // Each grant lets an authorization last a year from then.
 func TestPayPayGrantsExtendTheLink(t *testing.T) {
 	t.Parallel()
-	inbox := newPayPayInbox(t)
-	r := startPayPay(t, sandbox.Config{WebhookURLs: map[string]string{"paypay": inbox.URL}})
-	const user = sandbox.PayPayUserOutOfScope // whom a link gives one scope
-	code := r.must("POST", payPayLinkPath, strings.Replace(payPayLinkBody(""), "direct_debit", "cashback", 1)).text("codeId")
-	if _, err := r.PayPay.AllowAccountLink(code, user); err != nil {
-		t.Fatal(err)
-	}
-	inbox.take(r)
-	r.cashback("cb-1", user, 1, "")
-	events := inbox.take(r)
-	if len(events) != 1 || events[0]["notification_type"] != "customer.authroization.extended" || events[0]["userAuthorizationId"] != user ||
-		events[0]["scopes"] != "cashback,kyc_passport_qr" || events[0]["expiry"] != float64(1806597002) {
-		t.Errorf("webhooks %v", events)
-	}
-	r.accepted(payPayCashbackPath, payPayCashbackBody("cb-2", user, 1, ""))
+	r := rig.StartPayPayWithWebhooks(t, "paypay")
+	const user = sandbox.PayPayUserOutOfScope // gets one scope by the link
+
+	codeID := r.LinkCode(strings.Replace(rig.PayPayLinkBody(""), "direct_debit", "cashback", 1))
+	_, err := r.PayPay.AllowAccountLink(codeID, user)
+	require.NoError(t, err)
+	r.Webhooks()
+
+	r.GiveCashback("cb-1", user, 1, "")
+	webhooks := r.Webhooks()
+	require.Len(t, webhooks, 1)
+	assert.Equal(t, "customer.authroization.extended", webhooks[0]["notification_type"])
+	assert.Equal(t, user, webhooks[0]["userAuthorizationId"])
+	assert.Equal(t, "cashback,kyc_passport_qr", webhooks[0]["scopes"])
+	assert.EqualValues(t, 1806597002, webhooks[0]["expiry"])
+
+	// The end does not move within the same second.
+	r.CreateCashback("cb-2", user, 1, "").RequireAccepted()
 	r.PayPay.SettlePoints()
-	if events := inbox.take(r); len(events) != 0 {
-		t.Errorf("webhooks %v, but the end did not move", events)
-	}
-	if a := r.must("GET", payPayUserPath("/v2/user/authorizations", user), ""); !strings.Contains(a.raw, `"expireAt":1806597002`) {
-		t.Errorf("%s", a.raw)
-	}
+	assert.Empty(t, r.Webhooks())
+	r.GetUserAuthorization(user).RequireSuccess().AssertContains(`"expireAt":1806597002`)
 }
