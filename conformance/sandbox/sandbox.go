@@ -13,6 +13,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
@@ -59,7 +60,7 @@ type Config struct {
 type Sandbox struct {
 	// PayPay, Paidy and Legacy hold the base URLs, the keys, and what a test can
 	// do on the other side of each API.
-	PayPay *PayPay
+	PayPay *paypay.Sandbox
 	Paidy  *Paidy
 	Legacy *Legacy
 	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
@@ -121,7 +122,7 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 
 func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	var payPayAPI, paidyAPI, legacyAPI server.Backend
-	s.PayPay, payPayAPI = newPayPay(s.state, s.hooks)
+	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks)
 	s.Paidy, paidyAPI = newPaidy(s.state, s.hooks)
 	s.Legacy, legacyAPI = newLegacy(s.state, s.hooks)
 	for _, api := range []struct {

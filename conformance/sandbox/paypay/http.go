@@ -1,4 +1,4 @@
-package sandbox
+package paypay
 
 import (
 	"context"
@@ -16,52 +16,52 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// payPayBackend serves PayPay.
-type payPayBackend struct {
-	side   *PayPay // for its URL, which is known late
-	engine *payPayEngine
-	auth   payPayAuth
+// backend serves Sandbox.
+type backend struct {
+	side   *Sandbox // for its URL, which is known late
+	engine *engine
+	auth   credentials
 }
 
-var _ stubs.StrictServerInterface = (*payPayBackend)(nil)
+var _ stubs.StrictServerInterface = (*backend)(nil)
 
-func newPayPayBackend(p *PayPay) *payPayBackend {
-	return &payPayBackend{side: p, engine: p.engine, auth: payPayAuth{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
+func newBackend(p *Sandbox) *backend {
+	return &backend{side: p, engine: p.engine, auth: credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
 }
 
-func (b *payPayBackend) Mount(r *server.Router) {
+func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
 }
 
-func (b *payPayBackend) RequestID() (header, id string) {
-	return "X-REQUEST-ID", payPayRequestID(b.engine.state.IDs)
+func (b *backend) RequestID() (header, id string) {
+	return "X-REQUEST-ID", newRequestID(b.engine.state.IDs)
 }
 
-func (b *payPayBackend) Authenticate(c *server.Call) *contract.Refusal {
+func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
-		return &contract.Refusal{Code: payPayUnauthorized, Reason: reason}
+		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
 	return nil
 }
 
 // Invalid tells what is missing from what is wrong.
-func (b *payPayBackend) Invalid(_ *server.Call, err error) *contract.Refusal {
-	r := &contract.Refusal{Code: payPayInvalidRequest, Reason: err.Error()}
+func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
+	r := &contract.Refusal{Code: codeInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
 	if errors.As(err, &broken) {
 		for _, v := range broken.Violations {
 			if v.Rule == "required" || v.Kind == validate.KindEmptyBody {
-				r.Code = payPayMissing
+				r.Code = codeMissing
 			}
 		}
 	}
 	return r
 }
 
-func (b *payPayBackend) Refuse(c *server.Call, r contract.Refusal) {
-	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(payPayMessage(r))},
+func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
+	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(message(r))},
 		Data: nullable.NewNullNullable[json.RawMessage]()}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
 		e.Data = nil
@@ -72,9 +72,9 @@ func (b *payPayBackend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, e)
 }
 
-// payPayMessage is the text of a refusal: ours, made from the code, because it
-// is for people and no source prints PayPay's.
-func payPayMessage(r contract.Refusal) string {
+// message is the text of a refusal: ours, made from the code, because it
+// is for people and no source prints Sandbox's.
+func message(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message
 	}
@@ -82,13 +82,13 @@ func payPayMessage(r contract.Refusal) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// payPayOK is the result of every success.
-func payPayOK() paypay.ResultInfo {
-	return paypay.ResultInfo{Code: payPaySuccess, Message: new("Success"), CodeID: new("08100001")}
+// success is the result of every success.
+func success() paypay.ResultInfo {
+	return paypay.ResultInfo{Code: codeSuccess, Message: new("Success"), CodeID: new("08100001")}
 }
 
 // CreatePointsCode implements createPointsCode.
-func (b *payPayBackend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCodeRequestObject) (stubs.CreatePointsCodeResponseObject, error) {
+func (b *backend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCodeRequestObject) (stubs.CreatePointsCodeResponseObject, error) {
 	code, note, err := b.engine.createPointsCode(*r.Body)
 	if err != nil {
 		return nil, err
@@ -101,21 +101,21 @@ func (b *payPayBackend) CreatePointsCode(ctx context.Context, r stubs.CreatePoin
 		return nil, err
 	}
 	return stubs.CreatePointsCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreatePointsCodeResponse{ResultInfo: payPayOK(), Data: data}}, nil
+		Body: paypay.CreatePointsCodeResponse{ResultInfo: success(), Data: data}}, nil
 }
 
 // GetPointsCodeBudgets implements getPointsCodeBudgets.
-func (b *payPayBackend) GetPointsCodeBudgets(context.Context, stubs.GetPointsCodeBudgetsRequestObject) (stubs.GetPointsCodeBudgetsResponseObject, error) {
+func (b *backend) GetPointsCodeBudgets(context.Context, stubs.GetPointsCodeBudgetsRequestObject) (stubs.GetPointsCodeBudgetsResponseObject, error) {
 	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine.budgets()})
 	if err != nil {
 		return nil, err
 	}
 	return stubs.GetPointsCodeBudgets2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: payPayOK(), Data: data}}, nil
+		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: success(), Data: data}}, nil
 }
 
 // CreateAccountLinkQRCode implements createAccountLinkQRCode.
-func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
+func (b *backend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
 	codeID, note, err := b.engine.createLink(*r.Body)
 	if err != nil {
 		return nil, err
@@ -124,12 +124,12 @@ func (b *payPayBackend) CreateAccountLinkQRCode(ctx context.Context, r stubs.Cre
 		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: payPayOK(),
-			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + payPayLinkPage + codeID)}}}, nil
+		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: success(),
+			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + linkPage + codeID)}}}, nil
 }
 
 // FetchKYCPassportQR implements fetchKycPassportQR.
-func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYCPassportQRRequestObject) (stubs.FetchKYCPassportQRResponseObject, error) {
+func (b *backend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYCPassportQRRequestObject) (stubs.FetchKYCPassportQRResponseObject, error) {
 	var body paypay.FetchKYCPassportQRRequest // which is optional
 	if r.Body != nil {
 		body = *r.Body
@@ -142,11 +142,11 @@ func (b *payPayBackend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYC
 		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.FetchKYCPassportQR2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: payPayOK(), Data: &details}}, nil
+		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: success(), Data: &details}}, nil
 }
 
 // GetKYCInfo implements getKycInfo.
-func (b *payPayBackend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoRequestObject) (stubs.GetKYCInfoResponseObject, error) {
+func (b *backend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoRequestObject) (stubs.GetKYCInfoResponseObject, error) {
 	kind := ""
 	if r.Params.RequiredKYCType != nil {
 		kind = *r.Params.RequiredKYCType
@@ -159,15 +159,15 @@ func (b *payPayBackend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoReques
 		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.GetKYCInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetKYCInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil
+		Body: paypay.GetKYCInfoResponse{ResultInfo: success(), Data: &details}}, nil
 }
 
 // GetKYCPassportInfo implements getKycPassportInfo.
-func (b *payPayBackend) GetKYCPassportInfo(_ context.Context, r stubs.GetKYCPassportInfoRequestObject) (stubs.GetKYCPassportInfoResponseObject, error) {
+func (b *backend) GetKYCPassportInfo(_ context.Context, r stubs.GetKYCPassportInfoRequestObject) (stubs.GetKYCPassportInfoResponseObject, error) {
 	details, err := b.engine.kycPassportInfo(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
 	return stubs.GetKYCPassportInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetKYCPassportInfoResponse{ResultInfo: payPayOK(), Data: &details}}, nil
+		Body: paypay.GetKYCPassportInfoResponse{ResultInfo: success(), Data: &details}}, nil
 }

@@ -1,4 +1,4 @@
-package sandbox
+package paypay
 
 import (
 	"encoding/json"
@@ -13,13 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// payPayVector is a signed request and its mac.
-type payPayVector struct {
+// vector is a signed request and its mac.
+type vector struct {
 	Origin, Key, Secret, Method, Path, Query, Nonce, ContentType, Body, Hash, Mac string
 	Epoch                                                                         int64
 }
 
-func (v payPayVector) request(t *testing.T) *http.Request {
+func (v vector) request(t *testing.T) *http.Request {
 	t.Helper()
 	request, err := http.NewRequest(v.Method, "https://apigw.paypay.ne.jp"+v.Path+"?"+v.Query, nil)
 	require.NoError(t, err)
@@ -37,9 +37,9 @@ func (v payPayVector) request(t *testing.T) *http.Request {
 // paths of the vectors.
 func TestPayPayVectors(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../vectors/paypay-hmac.json")
+	raw, err := os.ReadFile("../../vectors/paypay-hmac.json")
 	require.NoError(t, err)
-	var vectors []payPayVector
+	var vectors []vector
 	require.NoError(t, json.Unmarshal(raw, &vectors))
 	require.NotEmpty(t, vectors)
 
@@ -47,7 +47,7 @@ func TestPayPayVectors(t *testing.T) {
 		t.Run(v.Origin, func(t *testing.T) {
 			t.Parallel()
 			request, now := v.request(t), time.Unix(v.Epoch, 0)
-			auth := payPayAuth{key: v.Key, secret: v.Secret, merchant: "123"}
+			auth := credentials{key: v.Key, secret: v.Secret, merchant: "123"}
 			assert.Empty(t, auth.check(request, []byte(v.Body), now))
 
 			auth.secret += "x"

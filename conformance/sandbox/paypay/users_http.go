@@ -1,4 +1,4 @@
-package sandbox
+package paypay
 
 import (
 	"context"
@@ -11,13 +11,13 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// payPayBalance is a balance as it is answered.
-func payPayBalance(yen int64) paypay.BalanceAmount {
+// balance is a balance as it is answered.
+func balance(yen int64) paypay.BalanceAmount {
 	return paypay.BalanceAmount{Amount: yen, Currency: paypay.BalanceAmountCurrencyJPY}
 }
 
 // GetUserAuthorizationStatus implements getUserAuthorizationStatus.
-func (b *payPayBackend) GetUserAuthorizationStatus(ctx context.Context, r stubs.GetUserAuthorizationStatusRequestObject) (stubs.GetUserAuthorizationStatusResponseObject, error) {
+func (b *backend) GetUserAuthorizationStatus(ctx context.Context, r stubs.GetUserAuthorizationStatusRequestObject) (stubs.GetUserAuthorizationStatusResponseObject, error) {
 	s, note, err := b.engine.authorization(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
@@ -29,67 +29,67 @@ func (b *payPayBackend) GetUserAuthorizationStatus(ctx context.Context, r stubs.
 		d.Scopes = append(d.Scopes, paypay.AuthorizationScope(scope))
 	}
 	return stubs.GetUserAuthorizationStatus2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetUserAuthorizationStatusResponse{ResultInfo: payPayOK(), Data: &d}}, nil
+		Body: paypay.GetUserAuthorizationStatusResponse{ResultInfo: success(), Data: &d}}, nil
 }
 
 // UnlinkUser implements unlinkUser.
-func (b *payPayBackend) UnlinkUser(_ context.Context, r stubs.UnlinkUserRequestObject) (stubs.UnlinkUserResponseObject, error) {
+func (b *backend) UnlinkUser(_ context.Context, r stubs.UnlinkUserRequestObject) (stubs.UnlinkUserResponseObject, error) {
 	if err := b.engine.unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
-	return stubs.UnlinkUser2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.UnlinkUserResponse{ResultInfo: payPayOK(),
+	return stubs.UnlinkUser2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.UnlinkUserResponse{ResultInfo: success(),
 		Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
 }
 
 // GetSecureUserProfile implements getSecureUserProfile.
-func (b *payPayBackend) GetSecureUserProfile(_ context.Context, r stubs.GetSecureUserProfileRequestObject) (stubs.GetSecureUserProfileResponseObject, error) {
+func (b *backend) GetSecureUserProfile(_ context.Context, r stubs.GetSecureUserProfileRequestObject) (stubs.GetSecureUserProfileResponseObject, error) {
 	phone, err := b.engine.profile(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
 	return stubs.GetSecureUserProfile2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetSecureUserProfileResponse{ResultInfo: payPayOK(), Data: &paypay.SecureUserProfile{PhoneNumber: &phone}}}, nil
+		Body: paypay.GetSecureUserProfileResponse{ResultInfo: success(), Data: &paypay.SecureUserProfile{PhoneNumber: &phone}}}, nil
 }
 
 // CheckWalletBalance implements checkWalletBalance.
-func (b *payPayBackend) CheckWalletBalance(_ context.Context, r stubs.CheckWalletBalanceRequestObject) (stubs.CheckWalletBalanceResponseObject, error) {
+func (b *backend) CheckWalletBalance(_ context.Context, r stubs.CheckWalletBalanceRequestObject) (stubs.CheckWalletBalanceResponseObject, error) {
 	enough, err := b.engine.enough(string(r.Params.UserAuthorizationID), r.Params.Amount)
 	if err != nil {
 		return nil, err
 	}
 	return stubs.CheckWalletBalance2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CheckWalletBalanceResponse{ResultInfo: payPayOK(), Data: &paypay.WalletBalanceCheck{HasEnoughBalance: enough}}}, nil
+		Body: paypay.CheckWalletBalanceResponse{ResultInfo: success(), Data: &paypay.WalletBalanceCheck{HasEnoughBalance: enough}}}, nil
 }
 
 // GetWalletBalance implements getWalletBalance.
-func (b *payPayBackend) GetWalletBalance(_ context.Context, r stubs.GetWalletBalanceRequestObject) (stubs.GetWalletBalanceResponseObject, error) {
+func (b *backend) GetWalletBalance(_ context.Context, r stubs.GetWalletBalanceRequestObject) (stubs.GetWalletBalanceResponseObject, error) {
 	yen, err := b.engine.balance(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetWalletBalance2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetWalletBalanceResponse{ResultInfo: payPayOK(),
-		Data: &paypay.WalletBalance{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: payPayBalance(yen),
+	return stubs.GetWalletBalance2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetWalletBalanceResponse{ResultInfo: success(),
+		Data: &paypay.WalletBalance{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: balance(yen),
 			Preference: &paypay.WalletPreference{UseCashback: new(true), CashbackAutoInvestment: new(false)}}}}, nil
 }
 
 // GetPaymentMethods implements getPaymentMethods.
-func (b *payPayBackend) GetPaymentMethods(_ context.Context, r stubs.GetPaymentMethodsRequestObject) (stubs.GetPaymentMethodsResponseObject, error) {
+func (b *backend) GetPaymentMethods(_ context.Context, r stubs.GetPaymentMethodsRequestObject) (stubs.GetPaymentMethodsResponseObject, error) {
 	yen, methods, err := b.engine.methods(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
 	d := paypay.UserPaymentMethods{PaymentMethods: []paypay.UserPaymentMethod{},
-		WalletInfo: &paypay.UserWallet{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: new(payPayBalance(yen))}}
+		WalletInfo: &paypay.UserWallet{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: new(balance(yen))}}
 	for _, m := range methods {
 		authenticated := nullable.NewNullNullable[bool]()
-		if m.kind == payPayCard {
+		if m.kind == cardMethod {
 			authenticated = nullable.NewNullableWithValue(true)
 		}
 		d.PaymentMethods = append(d.PaymentMethods, paypay.UserPaymentMethod{PaymentMethodType: &m.kind, ID: &m.id, IssuerName: &m.issuer,
-			AccountNo: &m.account, LogoURL: new("https://images.sandbox.test/" + m.id + ".png"), Disabled: new(m.status != payPayMethodActivated),
+			AccountNo: &m.account, LogoURL: new("https://images.sandbox.test/" + m.id + ".png"), Disabled: new(m.status != methodActivated),
 			UnderMaintenance: new(false), Authenticated: authenticated, Limited: &m.limited,
 			PaymentMethodStatus: new(paypay.UserPaymentMethodPaymentMethodStatus(m.status))})
 	}
 	return stubs.GetPaymentMethods2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPaymentMethodsResponse{ResultInfo: payPayOK(), Data: &d}}, nil
+		Body: paypay.GetPaymentMethodsResponse{ResultInfo: success(), Data: &d}}, nil
 }

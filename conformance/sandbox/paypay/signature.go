@@ -1,8 +1,8 @@
-package sandbox
+package paypay
 
 import (
 	"crypto/hmac"
-	"crypto/md5" // PayPay's choice; the HMAC around it is what protects
+	"crypto/md5" // Sandbox's choice; the HMAC around it is what protects
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -14,27 +14,27 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
-// payPayWindow is how many seconds, less than which, the clocks of client and
-// PayPay may differ.
-const payPayWindow = 120
+// window is how many seconds, less than which, the clocks of client and
+// Sandbox may differ.
+const window = 120
 
-// payPayAuth checks PayPay's HMAC and the merchant. It shares nothing with the
+// credentials checks Sandbox's HMAC and the merchant. It shares nothing with the
 // client's signer, so that a mistake there shows.
-type payPayAuth struct {
+type credentials struct {
 	key, secret string
 	merchant    string
 }
 
 // check says why a request is refused; empty means that it is accepted. The
 // reason holds no secret and nothing of the body but its hash.
-func (a payPayAuth) check(r *http.Request, body []byte, now time.Time) string {
+func (a credentials) check(r *http.Request, body []byte, now time.Time) string {
 	if reason := a.checkSignature(r, body, now); reason != "" {
 		return reason
 	}
 	return a.checkMerchant(r)
 }
 
-func (a payPayAuth) checkSignature(r *http.Request, body []byte, now time.Time) string {
+func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time) string {
 	headers := r.Header.Values("Authorization")
 	if len(headers) == 0 {
 		return "there is no Authorization header"
@@ -96,10 +96,10 @@ func checkEpoch(epoch string, now int64) string {
 		return "the epoch is not a whole number of seconds"
 	}
 	switch {
-	case at <= now-payPayWindow:
-		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted", now-at, payPayWindow)
-	case at >= now+payPayWindow:
-		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted", at-now, payPayWindow)
+	case at <= now-window:
+		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted", now-at, window)
+	case at >= now+window:
+		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted", at-now, window)
 	}
 	return ""
 }
@@ -107,7 +107,7 @@ func checkEpoch(epoch string, now int64) string {
 // checkMerchant checks the merchant that a request acts for, if it names one.
 // The document has the query and the header for Points Code only; here they
 // count everywhere, because a merchant who is not ours is a mistake anywhere.
-func (a payPayAuth) checkMerchant(r *http.Request) string {
+func (a credentials) checkMerchant(r *http.Request) string {
 	where, named := "the query assumeMerchant", r.URL.Query()["assumeMerchant"]
 	if len(named) == 0 { // the query wins
 		where, named = "the header X-ASSUME-MERCHANT", r.Header.Values("X-ASSUME-MERCHANT")

@@ -1,4 +1,4 @@
-package sandbox
+package paypay
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// payPayMetadataOr answers metadata, or the empty text that sources show where
+// metadataOr answers metadata, or the empty text that sources show where
 // there are none.
-func payPayMetadataOr(metadata json.RawMessage) nullable.Nullable[json.RawMessage] {
+func metadataOr(metadata json.RawMessage) nullable.Nullable[json.RawMessage] {
 	if len(metadata) == 0 {
 		metadata = json.RawMessage(`""`)
 	}
@@ -23,14 +23,14 @@ func payPayMetadataOr(metadata json.RawMessage) nullable.Nullable[json.RawMessag
 }
 
 // merchantAlias names the merchant.
-func (b *payPayBackend) merchantAlias() json.RawMessage {
+func (b *backend) merchantAlias() json.RawMessage {
 	return json.RawMessage(fmt.Sprintf("%q", b.auth.merchant))
 }
 
 // CreateCashback implements createCashback.
-func (b *payPayBackend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequestObject) (stubs.CreateCashbackResponseObject, error) {
-	request := payPayCashbackRequest{id: string(r.Body.MerchantCashbackID), user: string(r.Body.UserAuthorizationID), amount: r.Body.Amount.Amount,
-		requestedAt: int64(r.Body.RequestedAt), description: r.Body.OrderDescription, metadata: payPayMetadata(ctx)}
+func (b *backend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequestObject) (stubs.CreateCashbackResponseObject, error) {
+	request := cashbackRequest{id: string(r.Body.MerchantCashbackID), user: string(r.Body.UserAuthorizationID), amount: r.Body.Amount.Amount,
+		requestedAt: int64(r.Body.RequestedAt), description: r.Body.OrderDescription, metadata: metadata(ctx)}
 	if r.Body.WalletType != nil {
 		request.walletType = new(string(*r.Body.WalletType))
 	}
@@ -40,21 +40,21 @@ func (b *payPayBackend) CreateCashback(ctx context.Context, r stubs.CreateCashba
 	if err := b.engine.createCashback(request); err != nil {
 		return nil, err
 	}
-	return stubs.CreateCashback202JSONResponse{Body: payPayTaken()}, nil
+	return stubs.CreateCashback202JSONResponse{Body: accepted()}, nil
 }
 
 // GetCashbackDetails implements getCashbackDetails.
-func (b *payPayBackend) GetCashbackDetails(_ context.Context, r stubs.GetCashbackDetailsRequestObject) (stubs.GetCashbackDetailsResponseObject, error) {
+func (b *backend) GetCashbackDetails(_ context.Context, r stubs.GetCashbackDetailsRequestObject) (stubs.GetCashbackDetailsResponseObject, error) {
 	c, err := b.engine.cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
-	result := payPayOK()
-	if c.status == payPayFailed {
-		result = payPayResult(payPayNoMoney, "Not enough money", "WAL_500017")
+	result := success()
+	if c.status == cashbackFailed {
+		result = resultOf(codeNoMoney, "Not enough money", "WAL_500017")
 	}
 	d := paypay.CashbackDetails{Status: paypay.CashbackDetailsStatus(c.status), AcceptedAt: new(c.accepted.Unix()), MerchantAlias: b.merchantAlias(),
-		Amount: new(payPayYen(c.amount)), RequestedAt: &c.requestedAt, Metadata: payPayMetadataOr(c.metadata), CashbackID: &c.payPayID,
+		Amount: new(yen(c.amount)), RequestedAt: &c.requestedAt, Metadata: metadataOr(c.metadata), CashbackID: &c.providerID,
 		MerchantCashbackID: new(paypay.MerchantCashbackID(c.id)), UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)), OrderDescription: c.description}
 	if c.walletType != nil {
 		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
@@ -63,33 +63,33 @@ func (b *payPayBackend) GetCashbackDetails(_ context.Context, r stubs.GetCashbac
 }
 
 // CreateCashbackReversal implements createCashbackReversal.
-func (b *payPayBackend) CreateCashbackReversal(ctx context.Context, r stubs.CreateCashbackReversalRequestObject) (stubs.CreateCashbackReversalResponseObject, error) {
-	err := b.engine.createCashbackReversal(payPayReversalRequest{id: string(r.Body.MerchantCashbackReversalID), cashback: string(r.Body.MerchantCashbackID),
-		amount: r.Body.Amount.Amount, requestedAt: int64(r.Body.RequestedAt), reason: r.Body.Reason, metadata: payPayMetadata(ctx)})
+func (b *backend) CreateCashbackReversal(ctx context.Context, r stubs.CreateCashbackReversalRequestObject) (stubs.CreateCashbackReversalResponseObject, error) {
+	err := b.engine.createCashbackReversal(reversalRequest{id: string(r.Body.MerchantCashbackReversalID), cashback: string(r.Body.MerchantCashbackID),
+		amount: r.Body.Amount.Amount, requestedAt: int64(r.Body.RequestedAt), reason: r.Body.Reason, metadata: metadata(ctx)})
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: payPayTaken()}, nil
+	return stubs.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: accepted()}, nil
 }
 
 // GetCashbackReversalDetails implements getCashbackReversalDetails.
-func (b *payPayBackend) GetCashbackReversalDetails(ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject) (stubs.GetCashbackReversalDetailsResponseObject, error) {
+func (b *backend) GetCashbackReversalDetails(ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject) (stubs.GetCashbackReversalDetailsResponseObject, error) {
 	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
-	if v.status == payPayFailed {
+	if v.status == cashbackFailed {
 		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
 	}
-	return stubs.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackReversalDetailsResponse{ResultInfo: payPayOK(),
+	return stubs.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackReversalDetailsResponse{ResultInfo: success(),
 		Data: &paypay.CashbackReversalDetails{Status: paypay.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),
-			MerchantAlias: b.merchantAlias(), Amount: new(payPayYen(v.amount)), RequestedAt: &v.requestedAt, Metadata: payPayMetadataOr(v.metadata),
-			CashbackReversalID: &v.payPayID, MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
+			MerchantAlias: b.merchantAlias(), Amount: new(yen(v.amount)), RequestedAt: &v.requestedAt, Metadata: metadataOr(v.metadata),
+			CashbackReversalID: &v.providerID, MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
 			MerchantCashbackID: new(paypay.MerchantCashbackID(v.cashback)), Reason: v.reason}}}, nil
 }
 
 // ConsultExpectedCashback implements consultExpectedCashback.
-func (b *payPayBackend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpectedCashbackRequestObject) (stubs.ConsultExpectedCashbackResponseObject, error) {
+func (b *backend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpectedCashbackRequestObject) (stubs.ConsultExpectedCashbackResponseObject, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
 		user = string(*r.Body.UserAuthorizationID)
@@ -105,23 +105,23 @@ func (b *payPayBackend) ConsultExpectedCashback(_ context.Context, r stubs.Consu
 	if r.Params.Lang != nil && *r.Params.Lang == "EN" {
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
-	return stubs.ConsultExpectedCashback200JSONResponse{Body: paypay.ConsultExpectedCashbackResponse{ResultInfo: payPayOK(),
+	return stubs.ConsultExpectedCashback200JSONResponse{Body: paypay.ConsultExpectedCashbackResponse{ResultInfo: success(),
 		Data: &paypay.ExpectedCashback{CampaignMessage: &message}}}, nil
 }
 
 // GetCashbackRate implements getCashbackRate.
-func (b *payPayBackend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRateRequestObject) (stubs.GetCashbackRateResponseObject, error) {
+func (b *backend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRateRequestObject) (stubs.GetCashbackRateResponseObject, error) {
 	if err := b.engine.reachable(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.
-	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: payPayOK(),
+	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: success(),
 		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
 }
 
-// payPayMetadata returns the metadata of a request as they stand in its body:
+// metadata returns the metadata of a request as they stand in its body:
 // decoded, large numbers would change.
-func payPayMetadata(ctx context.Context) json.RawMessage {
+func metadata(ctx context.Context) json.RawMessage {
 	var body struct {
 		Metadata json.RawMessage `json:"metadata"`
 	}

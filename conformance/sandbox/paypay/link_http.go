@@ -1,4 +1,4 @@
-package sandbox
+package paypay
 
 import (
 	"bytes"
@@ -15,51 +15,51 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// Paths of the pages that a user sees. The first is PayPay's own path for the
+// Paths of the pages that a user sees. The first is Sandbox's own path for the
 // redirect flow; that of linkQRCodeURL is the sandbox's.
 const (
-	payPayRequestPage = "/app/opa/user_authorization"
-	payPayLinkPage    = "/app/opa/link/"
-	payPayPagePrefix  = "/app/"
+	requestPage = "/app/opa/user_authorization"
+	linkPage    = "/app/opa/link/"
+	pagePrefix  = "/app/"
 	// maxPage is the largest form that is read, in bytes.
 	maxPage = 64 << 10
 )
 
-// payPayPages are the pages of account links.
-type payPayPages struct {
-	engine *payPayEngine
+// pages are the pages of account links.
+type pages struct {
+	engine *engine
 	key    []byte // of the forms' tokens
 }
 
 // Pages returns the pages of account links.
-func (b *payPayBackend) Pages() (prefix string, mux *http.ServeMux) {
-	p := &payPayPages{engine: b.engine, key: make([]byte, 32)}
+func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
+	p := &pages{engine: b.engine, key: make([]byte, 32)}
 	_, _ = rand.Read(p.key) // never fails
 	mux = http.NewServeMux()
-	mux.HandleFunc("GET "+payPayRequestPage, p.request)
-	mux.HandleFunc("GET "+payPayLinkPage+"{codeId}", p.show)
-	mux.HandleFunc("POST "+payPayLinkPage+"{codeId}", p.decide)
-	mux.HandleFunc(payPayPagePrefix, func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET "+requestPage, p.request)
+	mux.HandleFunc("GET "+linkPage+"{codeId}", p.show)
+	mux.HandleFunc("POST "+linkPage+"{codeId}", p.decide)
+	mux.HandleFunc(pagePrefix, func(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, http.StatusNotFound, errors.New("there is no such page"))
 	})
-	return payPayPagePrefix, mux
+	return pagePrefix, mux
 }
 
-// payPayPeopleToLink are the users that the page offers besides a new one.
-var payPayPeopleToLink = []struct{ ID, Name string }{
-	{PayPayUserCompleted, "has finished eKYC"},
-	{PayPayUserForeign, "has finished eKYC, is from abroad"},
-	{PayPayUserNotCompleted, "has not finished eKYC"},
-	{PayPayUserNonEKYC, "was verified in another way"},
-	{PayPayUserRiskFlagged, "was flagged for a risk"},
-	{PayPayUserUpdateRequired, "has to renew eKYC"},
-	{PayPayUserExpired, "linked a year ago"},
-	{PayPayUserOutOfScope, "granted no scope"},
-	{PayPayUserUnlinked, "has ended a link"},
-	{PayPayUserPoor, "has little money"},
+// peopleToLink are the users that the page offers besides a new one.
+var peopleToLink = []struct{ ID, Name string }{
+	{UserCompleted, "has finished eKYC"},
+	{UserForeign, "has finished eKYC, is from abroad"},
+	{UserNotCompleted, "has not finished eKYC"},
+	{UserNonEKYC, "was verified in another way"},
+	{UserRiskFlagged, "was flagged for a risk"},
+	{UserUpdateRequired, "has to renew eKYC"},
+	{UserExpired, "linked a year ago"},
+	{UserOutOfScope, "granted no scope"},
+	{UserUnlinked, "has ended a link"},
+	{UserPoor, "has little money"},
 }
 
-var payPayPage = template.Must(template.New("page").Parse(`<!DOCTYPE html>
+var linkPageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox: link a PayPay account</title></head>
 <body>
@@ -81,7 +81,7 @@ var payPayPage = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 </html>
 `))
 
-type payPayPageData struct {
+type pageData struct {
 	Error         string
 	Scopes        []string
 	Action, Token string
@@ -89,7 +89,7 @@ type payPayPageData struct {
 }
 
 // request begins an account link by the redirect flow.
-func (p *payPayPages) request(w http.ResponseWriter, r *http.Request) {
+func (p *pages) request(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	codeID, note, err := p.engine.requestLink(query.Get("apiKey"), query.Get("requestToken"))
 	if err != nil {
@@ -99,22 +99,22 @@ func (p *payPayPages) request(w http.ResponseWriter, r *http.Request) {
 	if note != "" {
 		server.NoteOnPage(w, "%s", note)
 	}
-	http.Redirect(w, r, payPayLinkPage+codeID, http.StatusSeeOther)
+	http.Redirect(w, r, linkPage+codeID, http.StatusSeeOther)
 }
 
 // show asks the user.
-func (p *payPayPages) show(w http.ResponseWriter, r *http.Request) {
+func (p *pages) show(w http.ResponseWriter, r *http.Request) {
 	codeID := r.PathValue("codeId")
 	scopes, err := p.engine.linkScopes(codeID)
 	if err != nil {
 		p.fail(w, http.StatusNotFound, err)
 		return
 	}
-	p.write(w, http.StatusOK, payPayPageData{Scopes: scopes, Action: payPayLinkPage + codeID, Token: p.token(codeID), People: payPayPeopleToLink})
+	p.write(w, http.StatusOK, pageData{Scopes: scopes, Action: linkPage + codeID, Token: p.token(codeID), People: peopleToLink})
 }
 
 // decide takes the user's answer and sends the user back to the shop.
-func (p *payPayPages) decide(w http.ResponseWriter, r *http.Request) {
+func (p *pages) decide(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
 		p.fail(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
@@ -140,25 +140,25 @@ func (p *payPayPages) decide(w http.ResponseWriter, r *http.Request) {
 }
 
 // token proves that a form was filled in on the page of a code.
-func (p *payPayPages) token(codeID string) string {
+func (p *pages) token(codeID string) string {
 	sum := hmac.New(sha256.New, p.key)
 	sum.Write([]byte(codeID))
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func (p *payPayPages) fail(w http.ResponseWriter, status int, err error) {
+func (p *pages) fail(w http.ResponseWriter, status int, err error) {
 	reason := err.Error()
 	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		reason = refusal.Reason
 	}
 	server.NoteOnPage(w, "%s", reason)
-	p.write(w, status, payPayPageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
+	p.write(w, status, pageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
 
-func (p *payPayPages) write(w http.ResponseWriter, status int, data payPayPageData) {
+func (p *pages) write(w http.ResponseWriter, status int, data pageData) {
 	var page bytes.Buffer
-	if err := payPayPage.Execute(&page, data); err != nil {
+	if err := linkPageTemplate.Execute(&page, data); err != nil {
 		panic(err)
 	}
 	header := w.Header()

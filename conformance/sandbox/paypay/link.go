@@ -1,4 +1,4 @@
-package sandbox
+package paypay
 
 import (
 	"crypto/subtle"
@@ -23,13 +23,13 @@ import (
 )
 
 const (
-	// payPayIssuer issues responseTokens and is the audience of requestTokens.
-	payPayIssuer = "paypay.ne.jp"
-	// payPayTokenLife is how long a responseToken is valid; no source states it.
-	payPayTokenLife = 5 * time.Minute
+	// issuer issues responseTokens and is the audience of requestTokens.
+	issuer = "paypay.ne.jp"
+	// tokenLife is how long a responseToken is valid; no source states it.
+	tokenLife = 5 * time.Minute
 	// How an account link ends, in a responseToken.
-	payPayLinkSucceeded = "succeeded"
-	payPayLinkDeclined  = "declined"
+	linkSucceeded = "succeeded"
+	linkDeclined  = "declined"
 )
 
 // AllowAccountLink lets a user allow the account link of a code that
@@ -43,7 +43,7 @@ const (
 // gets another id. It returns an error for a code that is unknown, has expired or
 // is finished, and for a user whom the sandbox does not have or whose account is
 // not active.
-func (p *PayPay) AllowAccountLink(codeID, userAuthorizationID string) (redirect string, err error) {
+func (p *Sandbox) AllowAccountLink(codeID, userAuthorizationID string) (redirect string, err error) {
 	redirect, err = p.engine.allowLink(codeID, userAuthorizationID)
 	if err != nil {
 		return "", fmt.Errorf("sandbox: AllowAccountLink: %w", err)
@@ -55,7 +55,7 @@ func (p *PayPay) AllowAccountLink(codeID, userAuthorizationID string) (redirect 
 // button of the page at linkQRCodeURL does, and sends
 // customerAuthorizationFailed. It returns where the page sends the user and an
 // error like AllowAccountLink.
-func (p *PayPay) DeclineAccountLink(codeID string) (redirect string, err error) {
+func (p *Sandbox) DeclineAccountLink(codeID string) (redirect string, err error) {
 	redirect, err = p.engine.declineLink(codeID)
 	if err != nil {
 		return "", fmt.Errorf("sandbox: DeclineAccountLink: %w", err)
@@ -63,23 +63,23 @@ func (p *PayPay) DeclineAccountLink(codeID string) (redirect string, err error) 
 	return redirect, nil
 }
 
-// payPayTokens makes and checks the JWTs of account links.
-type payPayTokens struct {
+// tokens makes and checks the JWTs of account links.
+type tokens struct {
 	apiKey   string
 	clientID string
 	key      []byte // the API secret, base64-decoded, unlike that of the HMAC
 }
 
-func newPayPayTokens(p *PayPay) payPayTokens {
+func newPayPayTokens(p *Sandbox) tokens {
 	key, err := base64.StdEncoding.DecodeString(p.APISecret)
 	if err != nil {
 		panic("sandbox: the API secret is not base64") // it is a constant
 	}
-	return payPayTokens{apiKey: p.APIKey, clientID: p.ClientID, key: key}
+	return tokens{apiKey: p.APIKey, clientID: p.ClientID, key: key}
 }
 
-// payPayResponseClaims are the claims of a responseToken.
-type payPayResponseClaims struct {
+// responseClaims are the claims of a responseToken.
+type responseClaims struct {
 	jwt.RegisteredClaims
 	Result              string `json:"result"`
 	ProfileIdentifier   string `json:"profileIdentifier,omitempty"`
@@ -89,18 +89,18 @@ type payPayResponseClaims struct {
 }
 
 // response returns a responseToken.
-func (t payPayTokens) response(now time.Time, claims payPayResponseClaims) (string, error) {
-	claims.Issuer, claims.ExpiresAt = payPayIssuer, jwt.NewNumericDate(now.Add(payPayTokenLife))
+func (t tokens) response(now time.Time, claims responseClaims) (string, error) {
+	claims.Issuer, claims.ExpiresAt = issuer, jwt.NewNumericDate(now.Add(tokenLife))
 	// The library writes an audience as a list; the tokens that were seen have a text.
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, struct {
-		payPayResponseClaims
+		responseClaims
 		Audience string `json:"aud"`
 	}{claims, t.clientID})
 	return token.SignedString(t.key)
 }
 
-// payPayRequestClaims are the claims of a requestToken, besides the registered.
-type payPayRequestClaims struct {
+// requestClaims are the claims of a requestToken, besides the registered.
+type requestClaims struct {
 	jwt.RegisteredClaims
 	Scope       string `json:"scope"`
 	Nonce       string `json:"nonce"`
@@ -110,7 +110,7 @@ type payPayRequestClaims struct {
 
 // request checks a requestToken. What it returns of a token that it refuses
 // quotes nothing of it.
-func (t payPayTokens) request(now time.Time, apiKey, token string) (c payPayRequestClaims, err error) {
+func (t tokens) request(now time.Time, apiKey, token string) (c requestClaims, err error) {
 	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
 	}
@@ -135,33 +135,33 @@ func (t payPayTokens) request(now time.Time, apiKey, token string) (c payPayRequ
 		if claim.value == "" {
 			return c, fmt.Errorf("requestToken has no %s", claim.name)
 		}
-		if len(claim.value) > payPayMaxText && claim.name != "scope" {
-			return c, fmt.Errorf("%s in requestToken is longer than %d bytes", claim.name, payPayMaxText)
+		if len(claim.value) > maxText && claim.name != "scope" {
+			return c, fmt.Errorf("%s in requestToken is longer than %d bytes", claim.name, maxText)
 		}
 	}
 	return c, nil
 }
 
-// payPayMaxText is the most characters of most texts of the document.
-const payPayMaxText = 255
+// maxText is the most characters of most texts of the document.
+const maxText = 255
 
 // requestLink makes the session of a requestToken, as createLink does of a
 // request. note says what was odd about it.
-func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, err error) {
+func (e *engine) requestLink(apiKey, token string) (codeID, note string, err error) {
 	now := e.state.Clock.Now()
 	c, err := e.tokens.request(now, apiKey, token)
 	if err != nil {
 		return "", "", err
 	}
-	if !slices.Contains(c.Audience, payPayIssuer) {
-		note = "aud in requestToken is not " + payPayIssuer + "; whether PayPay minds is not known"
+	if !slices.Contains(c.Audience, issuer) {
+		note = "aud in requestToken is not " + issuer + "; whether PayPay minds is not known"
 	}
-	s := payPaySession{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
+	s := session{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
 	if err := s.check(true); err != nil {
 		return "", "", err
 	}
 	// The token's end is that of the page (INFERRED); the code's may come first.
-	s.expires = now.Add(payPayCodeLife)
+	s.expires = now.Add(codeLife)
 	if c.ExpiresAt.Before(s.expires) {
 		s.expires = c.ExpiresAt.Time
 	}
@@ -171,45 +171,45 @@ func (e *payPayEngine) requestLink(apiKey, token string) (codeID, note string, e
 }
 
 // addSession keeps an account link code; e.mu is held.
-func (e *payPayEngine) addSession(operation string, s payPaySession) (codeID string, err error) {
-	if len(e.sessions) >= maxPayPayCodes {
-		return "", contract.Refusef(payPayServiceError, "the sandbox is full after %d account link codes", maxPayPayCodes)
+func (e *engine) addSession(operation string, s session) (codeID string, err error) {
+	if len(e.sessions) >= maxCodes {
+		return "", contract.Refusef(codeServiceError, "the sandbox is full after %d account link codes", maxCodes)
 	}
-	codeID = payPayCodeID(e.state.IDs)
+	codeID = newCodeID(e.state.IDs)
 	e.sessions[codeID] = s
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
 	return codeID, nil
 }
 
-// check refuses scopes, nonce and redirectUrl that PayPay does not take. web says
+// check refuses scopes, nonce and redirectUrl that Sandbox does not take. web says
 // that the user returns to a page, not to an app.
-func (s payPaySession) check(web bool) error {
+func (s session) check(web bool) error {
 	if s.nonce == "" {
-		return contract.Refusef(payPayInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+		return contract.Refusef(codeInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
 	for i, scope := range s.scopes {
-		if !slices.Contains(payPayContract, scope) {
-			return contract.Refusef(payPayExpectation, "scope %d is not in the sandbox client's contract", i+1)
+		if !slices.Contains(contractScopes, scope) {
+			return contract.Refusef(codeExpectation, "scope %d is not in the sandbox client's contract", i+1)
 		}
 	}
 	target, err := url.Parse(s.redirectURL)
 	if !web { // an app's own address, of which no rule is known
 		if err != nil || target.Scheme == "" {
-			return contract.Refusef(payPayExpectation, "redirectUrl is not an address")
+			return contract.Refusef(codeExpectation, "redirectUrl is not an address")
 		}
 		return nil
 	}
 	if err != nil || target.Scheme != "https" {
-		return contract.Refusef(payPayExpectation, "redirectUrl is not an https address")
+		return contract.Refusef(codeExpectation, "redirectUrl is not an https address")
 	}
-	if !slices.Contains(payPayDomains, strings.ToLower(target.Hostname())) {
-		return contract.Refusef(payPayExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", PayPayRedirectDomain)
+	if !slices.Contains(domains, strings.ToLower(target.Hostname())) {
+		return contract.Refusef(codeExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
 	}
 	return nil
 }
 
 // openSession returns a code that the user has not answered yet; e.mu is held.
-func (e *payPayEngine) openSession(codeID string) (payPaySession, error) {
+func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
 	if err == nil && (s.user != "" || s.declined) {
 		err = fmt.Errorf("code %s is finished already", codeID)
@@ -218,14 +218,14 @@ func (e *payPayEngine) openSession(codeID string) (payPaySession, error) {
 }
 
 // linkScopes returns what a code asks for.
-func (e *payPayEngine) linkScopes(codeID string) ([]string, error) {
+func (e *engine) linkScopes(codeID string) ([]string, error) {
 	defer e.lock()()
 	s, err := e.openSession(codeID)
 	return s.scopes, err
 }
 
 // allowLink links a user; an empty id means a new one.
-func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error) {
+func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	defer e.lock()()
 	s, err := e.openSession(codeID)
 	if err != nil {
@@ -236,7 +236,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 		return "", err
 	}
 	now := e.state.Clock.Now()
-	u.link.issued, u.link.expires, u.link.ended = now, now.Add(payPayLinkLife), false
+	u.link.issued, u.link.expires, u.link.ended = now, now.Add(linkLife), false
 	u.scopes = slices.Clone(u.scopes)
 	for _, scope := range s.scopes {
 		if !slices.Contains(u.scopes, scope) {
@@ -246,7 +246,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
 		u.link.references = append(slices.Clip(u.link.references), s.reference)
 	}
-	redirect, err = e.redirect(s, payPayResponseClaims{Result: payPayLinkSucceeded, ProfileIdentifier: u.link.phone,
+	redirect, err = e.redirect(s, responseClaims{Result: linkSucceeded, ProfileIdentifier: u.link.phone,
 		UserAuthorizationID: id, Nonce: s.nonce, ReferenceID: s.reference})
 	if err != nil {
 		return "", err
@@ -257,7 +257,7 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: optional(s.reference), Nonce: &s.nonce, Scopes: payPayScopes(u.scopes),
+			ReferenceID: optional(s.reference), Nonce: &s.nonce, Scopes: scopes(u.scopes),
 			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ProfileIdentifier: &u.link.phone, Expiry: new(u.link.expires.Unix())})
 	})
 	return redirect, nil
@@ -265,19 +265,19 @@ func (e *payPayEngine) allowLink(codeID, id string) (redirect string, err error)
 
 // linking returns the user who links, with the id that the link gives; e.mu is
 // held.
-func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
+func (e *engine) linking(id string) (string, appUser, error) {
 	u, ok := e.users[id]
 	switch {
 	case id == "":
-		if len(e.users) >= maxPayPayCodes {
-			return "", u, contract.Refusef(payPayServiceError, "the sandbox is full after %d users", maxPayPayCodes)
+		if len(e.users) >= maxCodes {
+			return "", u, contract.Refusef(codeServiceError, "the sandbox is full after %d users", maxCodes)
 		}
 		id = e.state.IDs.UUID()
-		person, _ := payPayPeople()
-		return id, payPayUser{link: payPayLink{phone: payPayPhone(id)}, at: e.state.Clock.Now(), person: person, wallet: newPayPayWallet()}, nil
+		person, _ := people()
+		return id, appUser{link: link{phone: phone(id)}, at: e.state.Clock.Now(), person: person, wallet: newPayPayWallet()}, nil
 	case !ok:
-		return "", u, contract.Refusef(payPayNoUser, "the sandbox has no such user")
-	case u.account == payPayExpiredUser: // linking again is the remedy
+		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
+	case u.account == codeExpiredUser: // linking again is the remedy
 		u.account = ""
 	case u.account != "":
 		return "", u, contract.Refusef(u.account, "the account of user %s is in this state", id)
@@ -290,16 +290,16 @@ func (e *payPayEngine) linking(id string) (string, payPayUser, error) {
 }
 
 // newPayPayWallet is the wallet of an ordinary user.
-func newPayPayWallet() *payPayWallet { return &payPayWallet{balance: 100_000, points: 5_000} }
+func newPayPayWallet() *wallet { return &wallet{balance: 100_000, points: 5_000} }
 
 // declineLink ends a code without a link.
-func (e *payPayEngine) declineLink(codeID string) (redirect string, err error) {
+func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	defer e.lock()()
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err
 	}
-	redirect, err = e.redirect(s, payPayResponseClaims{Result: payPayLinkDeclined, Nonce: s.nonce, ReferenceID: s.reference})
+	redirect, err = e.redirect(s, responseClaims{Result: linkDeclined, Nonce: s.nonce, ReferenceID: s.reference})
 	if err != nil {
 		return "", err
 	}
@@ -308,13 +308,13 @@ func (e *payPayEngine) declineLink(codeID string) (redirect string, err error) {
 	e.customer("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationFailedWebhookRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: optional(s.reference), Nonce: &s.nonce, Result: new(payPayLinkDeclined), Reason: new("sandbox: the user declined")})
+			ReferenceID: optional(s.reference), Nonce: &s.nonce, Result: new(linkDeclined), Reason: new("sandbox: the user declined")})
 	})
 	return redirect, nil
 }
 
 // redirect returns where the page sends the user.
-func (e *payPayEngine) redirect(s payPaySession, claims payPayResponseClaims) (string, error) {
+func (e *engine) redirect(s session, claims responseClaims) (string, error) {
 	token, err := e.tokens.response(e.state.Clock.Now(), claims)
 	if err != nil {
 		return "", err
@@ -332,7 +332,7 @@ func (e *payPayEngine) redirect(s payPaySession, claims payPayResponseClaims) (s
 }
 
 // notifyRevoked tells that a link ended; e.mu is held.
-func (e *payPayEngine) notifyRevoked(id string, u payPayUser) {
+func (e *engine) notifyRevoked(id string, u appUser) {
 	reference := ""
 	if n := len(u.link.references); n > 0 {
 		reference = u.link.references[n-1]
@@ -345,23 +345,23 @@ func (e *payPayEngine) notifyRevoked(id string, u payPayUser) {
 }
 
 // notifyExtended tells that a link lasts longer; e.mu is held.
-func (e *payPayEngine) notifyExtended(id string, u payPayUser) {
+func (e *engine) notifyExtended(id string, u appUser) {
 	e.customer("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			Scopes: payPayScopes(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
+			Scopes: scopes(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
 	})
 }
 
 // customer sends a notification about an account link, with a new id. The form of
 // createdAt is not known.
-func (e *payPayEngine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
+func (e *engine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
 	e.hooks.Send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
-// payPayScopes writes scopes as the only source has them: as one text.
-func payPayScopes(scopes []string) json.RawMessage {
+// scopes writes scopes as the only source has them: as one text.
+func scopes(scopes []string) json.RawMessage {
 	raw, err := json.Marshal(strings.Join(scopes, ","))
 	if err != nil {
 		panic(err)

@@ -1,0 +1,16 @@
+package paypay
+
+import (
+	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
+)
+
+// newCodeID returns a code id: two digits, a hyphen, 16 letters.
+func newCodeID(g *state.IDs) string { return "04-" + g.Letters(16) }
+
+// newPaymentID returns a payment id: 17 digits.
+func newPaymentID(g *state.IDs) string { return "04" + g.Digits(15) }
+
+// newRequestID returns a request id: OPA and 32 upper-case hex digits.
+func newRequestID(g *state.IDs) string { return "OPA" + strings.ToUpper(g.Hex(32)) }

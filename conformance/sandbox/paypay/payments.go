@@ -1,0 +1,478 @@
+package paypay
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// merchant is the merchant of the sandbox.
+const merchant = "990000000000000001"
+
+// Codes of payments.
+const (
+	codeDuplicate      = "SUSPECTED_DUPLICATE_PAYMENT"
+	codeMethodNotFound = "PAYMENT_METHOD_NOT_FOUND"
+	codeNoPayment      = "RESOURCE_NOT_FOUND"
+	codePurged         = "ORDER_NO_LONGER_AVAILABLE"
+	codeNotReversible  = "ORDER_NOT_REVERSIBLE"
+)
+
+// paymentState is the status of a payment.
+type paymentState string
+
+const (
+	stateCreated       paymentState = "CREATED"
+	stateAuthorized    paymentState = "AUTHORIZED"
+	stateReauthorizing paymentState = "REAUTHORIZING"
+	stateCompleted     paymentState = "COMPLETED"
+	stateRefunded      paymentState = "REFUNDED"
+	stateFailed        paymentState = "FAILED"
+	stateCanceled      paymentState = "CANCELED"
+	stateExpired       paymentState = "EXPIRED"
+)
+
+// The operations that make payments; each payment remembers which it was.
+const (
+	byCode       = "createQRCode"
+	byDebit      = "createPayment"
+	byAuth       = "createAuth"
+	byContinuous = "createContinuousPayment"
+	byPending    = "createPendingPayment"
+)
+
+// scopeOf is the scope that a user must have granted.
+var scopeOf = map[string]string{byDebit: scopeDebit, byAuth: scopePreauth,
+	byContinuous: scopeContinuous, byPending: scopePending}
+
+const (
+	// similar is how long a payment of the same amount by the same user is
+	// taken for a repetition (JAVA).
+	similar = 5 * time.Minute
+	// validity is how long an authorization holds, and the most that may be
+	// asked for. At Sandbox it is the merchant's contract; 30 days are a guess.
+	validity = 30 * 24 * time.Hour
+	// maxPayments bounds what a long-running sandbox keeps.
+	maxPayments = 200_000
+)
+
+// japan is Japan's time, in which Sandbox's deadlines are.
+var japan = time.FixedZone("JST", 9*60*60)
+
+// payment is a payment, from the moment when the merchant asks for it.
+type payment struct {
+	id     string // paymentId; empty before the user has paid
+	key    string // merchantPaymentId
+	made   string // operation that made it
+	user   string // who pays; empty before a code was scanned
+	later  bool   // authorized first, captured later
+	status paymentState
+	amount int64 // yen to pay, authorized or paid; less may have been captured
+	info   orderInfo
+
+	requested int64     // requestedAt in epoch seconds
+	payBy     time.Time // until when a code or a pending payment can be paid
+	accepted  time.Time // when it was authorized, or completed where nothing was
+	paid      time.Time // when it was completed
+	expires   time.Time // end of the authorization
+	canceled  time.Time // when it failed or was cancelled
+
+	methods funds // what was authorized or paid
+	held    funds // what of it is still blocked, or paid and not refunded
+
+	code     *qrCode // for a payment by code
+	captures []capture
+	refunds  []refund
+	revert   *revert
+	increase *increase // waiting for the user's consent
+	changes  []string  // requestIds of changes of the amount
+	deleted  bool      // its code
+	purged   bool      // by Sandbox's data retention
+}
+
+// orderInfo is what the merchant says about a payment and gets back.
+type orderInfo struct {
+	storeID, terminalID, receipt, description *string
+	items                                     []item
+	metadata                                  json.RawMessage
+}
+
+type item struct {
+	name                string
+	category, productID *string
+	quantity, unitPrice int64
+}
+
+// payments are all payments.
+type payments struct {
+	byID    map[string]*payment   // by paymentId
+	byKey   map[string]*payment   // by merchantPaymentId
+	codes   map[string]*payment   // by codeId
+	users   map[string][]*payment // payments of the last 5 minutes by user, oldest first
+	pending map[string][]asked    // the same of pending payments
+	due     []due                 // soonest first
+	refunds int                   // how many a payment can have
+}
+
+// due is something that the clock does.
+type due struct {
+	at time.Time
+	do func()
+}
+
+func newPayPayOrders() payments {
+	return payments{byID: map[string]*payment{}, byKey: map[string]*payment{}, codes: map[string]*payment{},
+		users: map[string][]*payment{}, pending: map[string][]asked{}, refunds: 1}
+}
+
+// view returns a copy of a payment for a handler; what a payment points to is
+// replaced, never changed.
+func (o *payment) view() payment {
+	v := *o
+	v.captures, v.refunds = slices.Clone(o.captures), slices.Clone(o.refunds)
+	return v
+}
+
+// lock begins everything that reads or changes the engine's state: it waits for the
+// mutex, and does what the clock has brought since. Use it as defer e.lock()().
+func (e *engine) lock() (unlock func()) {
+	e.mu.Lock()
+	e.lapse()
+	return e.mu.Unlock
+}
+
+// lapse does what the clock has brought since; e.mu is held.
+func (e *engine) lapse() {
+	now := e.state.Clock.Now()
+	for due := e.payments.due; len(due) > 0 && !now.Before(due[0].at); due = e.payments.due {
+		e.payments.due = due[1:]
+		e.asOf = due[0].at
+		due[0].do()
+	}
+	e.asOf = time.Time{}
+}
+
+// time is the clock's time or, while lapse catches up, the time at which the
+// event fell due; e.mu is held.
+func (e *engine) time() time.Time {
+	if !e.asOf.IsZero() {
+		return e.asOf
+	}
+	return e.state.Clock.Now()
+}
+
+// tick does what is due when somebody has moved the clock.
+func (e *engine) tick() { e.lock()() }
+
+// at lets lapse do something at a time, or at once if it has passed.
+func (e *engine) at(t time.Time, do func()) {
+	i := len(e.payments.due)
+	for i > 0 && t.Before(e.payments.due[i-1].at) {
+		i--
+	}
+	e.payments.due = slices.Insert(e.payments.due, i, due{at: t, do: do})
+}
+
+// now is the time in whole seconds, as Sandbox writes it.
+func (e *engine) now() time.Time { return e.time().Truncate(time.Second) }
+
+// commitOrder enters a change of a payment into the ledger.
+func (e *engine) commitOrder(operation, kind string, o *payment, amount int64) {
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+}
+
+// charge asks for a payment by a linked user.
+type charge struct {
+	operation string // one of by…
+	key, user string
+	amount    int64
+	requested int64
+	expires   *int64 // of an authorization, in epoch seconds
+	similar   bool   // agreeSimilarTransaction
+	methodID  *string
+	info      orderInfo
+}
+
+// charge makes a payment or an authorization, or answers the one that its
+// merchantPaymentId made before. note says what was odd about it. A payment that
+// is refused leaves nothing, so that its id can be used again; no source states
+// whether Sandbox keeps it as FAILED.
+func (e *engine) charge(r charge) (v payment, note string, err error) {
+	defer e.lock()()
+	if o := e.payments.byKey[r.key]; o != nil {
+		return e.again(o, r)
+	}
+	u, err := e.debtor(r.user, scopeOf[r.operation])
+	if err != nil {
+		return v, "", err
+	}
+	now := e.now()
+	if r.operation != byContinuous && !r.similar {
+		if err := e.similar(r.user, r.amount, now); err != nil {
+			return v, "", err
+		}
+	}
+	o := &payment{key: r.key, made: r.operation, user: r.user, later: r.operation == byAuth, status: stateCreated,
+		amount: r.amount, requested: r.requested, info: r.info}
+	if o.later {
+		if o.expires, err = expiry(r.expires, now); err != nil {
+			return v, "", err
+		}
+	}
+	if r.methodID != nil && !slices.Contains(methodIDs, *r.methodID) {
+		return v, "", contract.Refusef(codeMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
+	}
+	if err := e.room(); err != nil {
+		return v, "", err
+	}
+	parts, err := u.wallet.take(r.amount, now)
+	if err != nil {
+		return v, "", err
+	}
+	e.payments.byKey[r.key] = o
+	e.pay(r.operation, o, u.wallet, parts)
+	e.extend(r.user)
+	return o.view(), "", nil
+}
+
+// again answers a merchantPaymentId that was used before.
+func (e *engine) again(o *payment, r charge) (v payment, note string, err error) {
+	if o.made != r.operation {
+		return v, "", contract.Refusef(codeInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.made)
+	}
+	note = "merchantPaymentId was used before: the first payment again, nothing charged"
+	if o.user != r.user || o.amount != r.amount {
+		note += "; user or amount differ, and no source states what PayPay does then"
+	}
+	return o.view(), note, nil
+}
+
+// debtor returns a user who can be charged without being asked.
+func (e *engine) debtor(id, scope string) (appUser, error) {
+	u, err := e.user(id)
+	if err == nil {
+		err = u.granted(id, scope)
+	}
+	if err == nil && u.flagged {
+		err = contract.Refusef(codeUnacceptable, "user %s is flagged for a risk", id)
+	}
+	return u, err
+}
+
+// similar refuses what looks like a repetition. Payments that failed or were
+// reverted do not count, by the sandbox's guess.
+func (e *engine) similar(user string, amount int64, now time.Time) error {
+	list := e.payments.users[user]
+	recent := slices.IndexFunc(list, func(o *payment) bool { return now.Sub(o.accepted) < similar })
+	if recent < 0 {
+		recent = len(list)
+	}
+	e.payments.users[user] = list[recent:]
+	for _, o := range list[recent:] {
+		over := o.status == stateFailed || o.status == stateCanceled
+		if o.amount == amount && !over {
+			return contract.Refusef(codeDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
+				o.id, amount, now.Sub(o.accepted), similar)
+		}
+	}
+	return nil
+}
+
+// expiry returns the end of an authorization.
+func expiry(wanted *int64, now time.Time) (time.Time, error) {
+	latest := now.Add(validity)
+	if wanted == nil {
+		return latest, nil
+	}
+	at := time.Unix(*wanted, 0).UTC()
+	switch {
+	case at.After(latest):
+		return at, contract.Refusef(codeInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), validity)
+	case !at.After(now):
+		return at, contract.Refusef(codeInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
+	}
+	return at, nil
+}
+
+func (e *engine) room() error {
+	if len(e.payments.byKey) >= maxPayments {
+		return contract.Refusef(codeServiceError, "the sandbox is full after %d payments", maxPayments)
+	}
+	return nil
+}
+
+// pay completes or authorizes a payment with money taken from a wallet.
+func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
+	o.id = newPaymentID(e.state.IDs)
+	o.accepted, o.held, o.methods = e.now(), parts, parts
+	e.payments.byID[o.id] = o
+	e.payments.users[o.user] = append(e.payments.users[o.user], o)
+	if !o.later {
+		o.status, o.paid = stateCompleted, o.accepted
+		e.commitOrder(operation, "payment", o, o.amount)
+		e.tell(o, paypay.TransactionEventStateCOMPLETED, nil)
+		return
+	}
+	w.blocked += o.amount
+	o.status = stateAuthorized
+	e.expireAt(o, o.expires)
+	e.commitOrder(operation, "authorization", o, o.amount)
+	e.tell(o, paypay.TransactionEventStateAUTHORIZED, nil)
+}
+
+// transactionEvent is a notification with its amount as Sandbox writes it, a string.
+type transactionEvent struct {
+	paypay.TransactionEvent
+	OrderAmount string `json:"order_amount"`
+}
+
+// tell sends the notification of a transition (OAS). change adds what is special
+// to it.
+func (e *engine) tell(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
+	text := func(s *string) string {
+		if s == nil {
+			return ""
+		}
+		return *s
+	}
+	event := transactionEvent{OrderAmount: strconv.FormatInt(o.amount, 10), TransactionEvent: paypay.TransactionEvent{
+		NotificationType: paypay.TransactionEventNotificationTypeTransaction, MerchantID: merchant,
+		StoreID: text(o.info.storeID), PosID: text(o.info.terminalID), OrderID: paypay.PaymentID(o.id),
+		MerchantOrderID: paypay.MerchantPaymentID(o.key), State: state}}
+	if o.later && state != paypay.TransactionEventStateFAILED {
+		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
+	}
+	switch {
+	case state == paypay.TransactionEventStateFAILED:
+	case o.paid.IsZero():
+		event.PaidAt = nullable.NewNullNullable[string]()
+	default:
+		event.PaidAt = nullable.NewNullableWithValue(eventTime(o.paid))
+	}
+	if change != nil {
+		change(&event)
+	}
+	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
+		body, err := json.Marshal(event)
+		if err != nil {
+			return nil, err
+		}
+		return paypay.NewTransactionEventWebhookRequestWithBody(url, "application/json", bytes.NewReader(body))
+	})
+}
+
+// eventTime writes a time as Sandbox's notifications do.
+func eventTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// find returns a payment by its paymentId.
+func (e *engine) find(paymentID string) (*payment, error) {
+	o := e.payments.byID[paymentID]
+	if o == nil {
+		return nil, contract.Refusef(codeNoPayment, "there is no payment with this paymentId")
+	}
+	return o, o.available()
+}
+
+// available refuses a payment that Sandbox keeps no longer.
+func (o *payment) available() error {
+	if o.purged {
+		return contract.Refusef(codePurged, "payment %s was deleted for its age", o.id)
+	}
+	return nil
+}
+
+// payment returns a payment that a linked user made.
+func (e *engine) payment(key string) (v payment, err error) {
+	defer e.lock()()
+	o := e.payments.byKey[key]
+	switch {
+	case o == nil || o.purged:
+		return v, contract.Refusef(codeNoPayment, "there is no such payment; no source names the code")
+	case o.made == byCode || o.made == byPending:
+		return v, contract.Refusef(codeNoPayment, "the payment was made by %s, whose payments another operation answers; "+
+			"that this one does not is the sandbox's guess", o.made)
+	}
+	return o.view(), nil
+}
+
+// cancel cancels a payment, whatever made it. note says what was odd about it.
+// Sandbox does it some time after the answer, the sandbox before it.
+func (e *engine) cancel(key string) (note string, err error) {
+	defer e.lock()()
+	o := e.payments.byKey[key]
+	switch {
+	case o == nil:
+		return "there is no such payment: nothing is cancelled; no source names another answer", nil
+	case o.purged:
+		return "", o.available()
+	case o.status == stateFailed:
+		return "the payment has failed or is cancelled already", nil
+	case o.id == "" && e.payable(o):
+		return "nobody has paid yet: nothing is cancelled, and the user still can; no source names another answer", nil
+	case o.id == "":
+		return "nobody has paid: nothing is cancelled; no source names another answer", nil
+	case o.later && o.status != stateAuthorized, !o.later && o.status != stateCompleted:
+		return "", contract.Refusef(codeNotReversible, "payment %s is %s", o.id, o.status)
+	}
+	if end := cancelEnd(o.accepted); !e.time().Before(end) {
+		return "", contract.Refusef(codeNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
+	}
+	amount := o.held.total()
+	e.release(o, o.held)
+	e.dropRaise(o)
+	o.status, o.canceled = stateFailed, e.now()
+	e.commitOrder("cancelPayment", "cancellation", o, amount)
+	return "", nil
+}
+
+// cancelEnd is the first moment at which a payment cannot be cancelled any
+// more: 00:15 in Japan on the day after (OAS).
+func cancelEnd(accepted time.Time) time.Time {
+	y, m, d := accepted.In(japan).Date()
+	return time.Date(y, m, d+1, 0, 15, 0, 0, japan)
+}
+
+// release gives money of a payment back to its user.
+func (e *engine) release(o *payment, parts funds) {
+	w := e.users[o.user].wallet
+	w.give(parts)
+	o.held = o.held.minus(parts)
+	if o.status == stateAuthorized || o.status == stateReauthorizing {
+		w.blocked -= parts.total()
+	}
+}
+
+// PurgePayment deletes a payment for its age, as Sandbox's data retention does:
+// ORDER_NO_LONGER_AVAILABLE. It returns an error for an unknown paymentId.
+func (p *Sandbox) PurgePayment(paymentID string) error {
+	return p.engine.order("PurgePayment", paymentID, func(o *payment) error {
+		o.purged = true
+		return nil
+	})
+}
+
+// order does what the methods that act on a payment share.
+func (e *engine) order(method, paymentID string, do func(*payment) error) error {
+	defer e.lock()()
+	err := errors.New("there is no payment with this paymentId")
+	if o := e.payments.byID[paymentID]; o != nil {
+		err = do(o)
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox: %s: %w", method, err)
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package paypay
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// pendingLife is how long a user can pay a pending payment if the merchant
+// says nothing (inferred from one sample of PHP).
+const pendingLife = 6 * time.Hour
+
+// Codes of pending payments.
+const (
+	codeDuplicatePending = "DUPLICATE_REQUEST_ORDER"
+	codeSimilarPending   = "SUSPECTED_DUPLICATE_ORDER"
+	codeNoPending        = "REQUEST_ORDER_NOT_FOUND"
+	codePendingState     = "INVALID_REQUEST_ORDER_STATE"
+)
+
+// createPending asks a user for a payment in the app.
+func (e *engine) createPending(r charge) (v payment, err error) {
+	defer e.lock()()
+	if o := e.payments.byKey[r.key]; o != nil {
+		return v, contract.Refusef(codeDuplicatePending, "merchantPaymentId was used by %s", o.made)
+	}
+	if _, err := e.debtor(r.user, scopePending); err != nil {
+		var refusal *contract.Refusal
+		if errors.As(err, &refusal) && (refusal.Code == codeCanceledUser || refusal.Code == codeInactiveUser) {
+			err = contract.Refusef(codeUnacceptable, "the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
+		}
+		return v, err
+	}
+	now := e.now()
+	o := &payment{key: r.key, made: byPending, user: r.user, status: stateCreated, amount: r.amount,
+		requested: r.requested, payBy: now.Add(pendingLife), info: r.info}
+	if r.expires != nil {
+		o.payBy = time.Unix(*r.expires, 0).UTC()
+		if !o.payBy.After(now) {
+			return v, contract.Refusef(codeInvalidRequest, "expiryDate has passed; that PayPay refuses it is the sandbox's guess")
+		}
+	}
+	if err := e.similarPending(o, now); err != nil {
+		return v, err
+	}
+	if err := e.room(); err != nil {
+		return v, err
+	}
+	e.payments.byKey[r.key] = o
+	e.payments.pending[r.user] = append(e.payments.pending[r.user], asked{o, now})
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byPending, Kind: "pending-payment", ID: r.key, Key: r.key})
+	return o.view(), nil
+}
+
+// asked is a pending payment of the last 5 minutes.
+type asked struct {
+	order *payment
+	at    time.Time
+}
+
+// similarPending refuses what looks like the same order. No source states what
+// makes two orders the same: here it is user, amount and description within 5
+// minutes, while the first is open.
+func (e *engine) similarPending(o *payment, now time.Time) error {
+	list := slices.DeleteFunc(e.payments.pending[o.user], func(a asked) bool { return now.Sub(a.at) >= similar })
+	e.payments.pending[o.user] = list
+	for _, asked := range list {
+		known := asked.order
+		if e.payable(known) && known.amount == o.amount && equalText(known.info.description, o.info.description) {
+			return contract.Refusef(codeSimilarPending, "pending payment %s asks the same user for the same amount with the same description, %s ago; "+
+				"that this makes it the same order is the sandbox's guess", known.key, now.Sub(asked.at))
+		}
+	}
+	return nil
+}
+
+func equalText(a, b *string) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// pendingOrder returns a pending payment; e.mu is held.
+func (e *engine) pendingOrder(key string) (*payment, error) {
+	o := e.payments.byKey[key]
+	switch {
+	case o == nil || o.purged:
+		return nil, contract.Refusef(codeNoPending, "there is no such pending payment")
+	case o.made != byPending:
+		return nil, contract.Refusef(codeNoPending, "the payment was made by %s", o.made)
+	case o.status == stateCreated && !e.payable(o):
+		o.status = stateExpired
+	}
+	return o, nil
+}
+
+// pendingPayment returns a pending payment. note says what was odd about it.
+func (e *engine) pendingPayment(key string) (v payment, note string, err error) {
+	defer e.lock()()
+	o, err := e.pendingOrder(key)
+	if err != nil {
+		return v, "", err
+	}
+	if o.status == stateExpired {
+		note = "nobody has paid in time; that PayPay says EXPIRED then is the sandbox's guess"
+	}
+	return o.view(), note, nil
+}
+
+// cancelPending withdraws a pending payment that nobody has paid. Sandbox does it
+// some time after the answer, the sandbox before it.
+func (e *engine) cancelPending(key string) error {
+	defer e.lock()()
+	o, err := e.pendingOrder(key)
+	if err != nil {
+		return err
+	}
+	if o.status != stateCreated {
+		return contract.Refusef(codePendingState, "pending payment %s is %s", key, o.status)
+	}
+	o.status, o.canceled = stateCanceled, e.now()
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
+	return nil
+}
+
+// ApprovePending lets the user pay a pending payment in the app: it is COMPLETED,
+// and transactionEvent tells. It returns an error for a payment that cannot be
+// paid, or not by this user; nothing changes then, and the user sees the reason
+// in the app.
+func (p *Sandbox) ApprovePending(merchantPaymentID string) error {
+	return p.engine.ask("ApprovePending", merchantPaymentID, func(o *payment) error {
+		e := p.engine
+		u, err := e.debtor(o.user, scopePending)
+		if err != nil {
+			return err
+		}
+		parts, err := u.wallet.take(o.amount, e.now())
+		if err != nil {
+			return err
+		}
+		e.pay("ApprovePending", o, u.wallet, parts)
+		e.extend(o.user)
+		return nil
+	})
+}
+
+// LetPendingLapse ends the time in which a pending payment can be paid, as 6
+// hours of the clock do, or the merchant's expiryDate. It returns an error for a
+// payment that nobody can pay any more.
+func (p *Sandbox) LetPendingLapse(merchantPaymentID string) error {
+	return p.engine.ask("LetPendingLapse", merchantPaymentID, func(o *payment) error {
+		o.payBy = p.engine.state.Clock.Now()
+		return nil
+	})
+}
+
+// ask does what the methods above share.
+func (e *engine) ask(method, key string, do func(*payment) error) error {
+	defer e.lock()()
+	o, err := e.pendingOrder(key)
+	if err == nil && o.status != stateCreated {
+		err = fmt.Errorf("pending payment %s is %s", key, o.status)
+	}
+	if err == nil {
+		err = do(o)
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox: %s: %w", method, err)
+	}
+	return nil
+}

@@ -1,0 +1,281 @@
+package paypay
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+const (
+	// CashbackBudget is what the merchant can give as cashback at first, in
+	// yen. A cashback above what is left is accepted and then fails for lack of
+	// budget, as at Sandbox.
+	CashbackBudget int64 = 1_000_000
+	// CashbackDelay is how long after its acceptance a cashback is given, or
+	// taken back, by the sandbox's clock. No source states how long Sandbox takes.
+	CashbackDelay = 2 * time.Second
+)
+
+// Codes and states of cashback.
+const (
+	codeUsedBefore = "VALIDATION_FAILED_EXCEPTION"
+	codeNotFound   = "TRANSACTION_NOT_FOUND"
+	codeNoMoney    = "NOT_ENOUGH_MONEY"
+
+	cashbackAccepted = "ACCEPTED"
+	cashbackGiven    = "SUCCESS"
+	cashbackFailed   = "FAILURE"
+	walletMoney      = "PREPAID"
+)
+
+// SettlePoints gives every cashback that was accepted so far and takes back every
+// one whose reversal was, as CashbackDelay does by itself.
+func (p *Sandbox) SettlePoints() {
+	e := p.engine
+	defer e.lock()()
+	for len(e.points.waiting) > 0 {
+		e.settle(e.points.waiting[0])
+	}
+}
+
+// SetCashbackBudget sets what the merchant can still give as cashback, in yen,
+// instead of CashbackBudget. It returns an error for less than nothing.
+func (p *Sandbox) SetCashbackBudget(yen int64) error {
+	if yen < 0 {
+		return fmt.Errorf("sandbox: SetCashbackBudget: %d yen, want 0 or more", yen)
+	}
+	defer p.engine.lock()()
+	p.engine.points.budget = yen
+	return nil
+}
+
+// points are cashbacks and their reversals, by the merchant's ids.
+type points struct {
+	budget    int64 // yen that the merchant can still give
+	cashbacks map[string]*cashback
+	reversals map[string]*cashbackReversal
+	waiting   []waiting // oldest first
+}
+
+// waiting is a cashback, or a reversal, that was accepted.
+type waiting struct {
+	cashback *cashback
+	reversal *cashbackReversal
+}
+
+// cashbackRequest asks to give a user amount yen.
+type cashbackRequest struct {
+	id, user    string
+	amount      int64
+	requestedAt int64
+	description *string
+	walletType  *string
+	expiryDate  *time.Time // a day
+	metadata    json.RawMessage
+}
+
+// cashback is one cashback.
+type cashback struct {
+	cashbackRequest
+	providerID string
+	status     string
+	accepted   time.Time
+	reversed   int64 // yen that were taken back, or will be
+}
+
+// reversalRequest asks to take amount yen of a cashback back.
+type reversalRequest struct {
+	id, cashback string
+	amount       int64
+	requestedAt  int64
+	reason       *string
+	metadata     json.RawMessage
+}
+
+// cashbackReversal is one reversal.
+type cashbackReversal struct {
+	reversalRequest
+	providerID string
+	status     string
+	accepted   time.Time
+}
+
+func newPayPayPoints() points {
+	return points{budget: CashbackBudget, cashbacks: map[string]*cashback{}, reversals: map[string]*cashbackReversal{}}
+}
+
+// later gives a cashback, or takes one back, after CashbackDelay; e.mu is
+// held.
+func (e *engine) later(w waiting) {
+	e.points.waiting = append(e.points.waiting, w)
+	e.at(e.time().Add(CashbackDelay), func() { e.settle(w) })
+}
+
+// settle gives or takes back, once; e.mu is held.
+func (e *engine) settle(w waiting) {
+	switch {
+	case w.settled():
+	case w.cashback != nil:
+		e.give(w.cashback)
+	default:
+		e.takeBack(w.reversal)
+	}
+	for len(e.points.waiting) > 0 && e.points.waiting[0].settled() {
+		e.points.waiting = e.points.waiting[1:]
+	}
+}
+
+func (w waiting) settled() bool {
+	if w.cashback != nil {
+		return w.cashback.status != cashbackAccepted
+	}
+	return w.reversal.status != cashbackAccepted
+}
+
+// give moves money from the budget to the user.
+func (e *engine) give(c *cashback) {
+	if c.amount > e.points.budget {
+		c.status = cashbackFailed
+		return
+	}
+	c.status = cashbackGiven
+	e.points.budget -= c.amount
+	*e.pocket(c) += c.amount
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.providerID, Key: c.id, Amount: c.amount})
+	e.extend(c.user)
+}
+
+// takeBack moves money back, unless the user has spent it.
+func (e *engine) takeBack(r *cashbackReversal) {
+	c := e.points.cashbacks[r.cashback]
+	pocket := e.pocket(c)
+	if *pocket < r.amount {
+		r.status = cashbackFailed
+		c.reversed -= r.amount
+		return
+	}
+	r.status = cashbackGiven
+	*pocket -= r.amount
+	e.points.budget += r.amount
+	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+		ID: r.providerID, Key: r.id, Amount: r.amount})
+}
+
+// pocket is where a cashback goes to.
+func (e *engine) pocket(c *cashback) *int64 {
+	wallet := e.users[c.user].wallet
+	if c.walletType != nil && *c.walletType == walletMoney {
+		return &wallet.balance
+	}
+	return &wallet.points
+}
+
+// createCashback accepts a cashback. Whether it can be given shows later.
+func (e *engine) createCashback(r cashbackRequest) error {
+	defer e.lock()()
+	if e.points.cashbacks[r.id] != nil {
+		return contract.Refusef(codeUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
+	}
+	u, err := e.user(r.user)
+	if err == nil {
+		err = u.granted(r.user, scopeCashback)
+	}
+	now := e.time()
+	switch {
+	case err != nil:
+		return err
+	case r.expiryDate != nil && !lapse(*r.expiryDate).After(now):
+		return contract.Refusef(codeInvalidRequest, "expiryDate is past; no source names the code")
+	case len(e.points.cashbacks) >= maxCodes:
+		return contract.Refusef(codeServiceError, "the sandbox is full after %d cashbacks", maxCodes)
+	}
+	c := &cashback{cashbackRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
+	e.points.cashbacks[r.id] = c
+	e.later(waiting{cashback: c})
+	return nil
+}
+
+// lapse returns when a cashback with this expiryDate lapses: at the end of
+// the day. That of the user's points here never do.
+func lapse(day time.Time) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, japan)
+}
+
+// cashback returns a cashback. One that failed is no error: Sandbox answers it
+// with HTTP 200 and NOT_ENOUGH_MONEY.
+func (e *engine) cashback(id string) (cashback, error) {
+	defer e.lock()()
+	c := e.points.cashbacks[id]
+	if c == nil {
+		return cashback{}, notFound("cashback %s", id)
+	}
+	return *c, nil
+}
+
+// notFound refuses to show what does not exist.
+func notFound(format string, args ...any) error {
+	return &contract.Refusal{Code: codeNotFound, Status: 400,
+		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code"}
+}
+
+// createCashbackReversal accepts to take a cashback back. That it checks the
+// amount at once, and with which code, is the sandbox's guess.
+func (e *engine) createCashbackReversal(r reversalRequest) error {
+	const guess = "; no source names the code"
+	defer e.lock()()
+	if e.points.reversals[r.id] != nil {
+		return contract.Refusef(codeUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
+	}
+	c := e.points.cashbacks[r.cashback]
+	switch {
+	case c == nil:
+		return contract.Refusef(codeInvalidRequest, "there is no cashback %s"+guess, r.cashback)
+	case c.status != cashbackGiven:
+		return contract.Refusef(codeInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
+	case r.amount > c.amount-c.reversed:
+		return contract.Refusef(codeInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
+			r.amount, c.amount-c.reversed, c.amount, r.cashback)
+	case len(e.points.reversals) >= maxCodes:
+		return contract.Refusef(codeServiceError, "the sandbox is full after %d reversals", maxCodes)
+	}
+	now := e.time()
+	c.reversed += r.amount
+	reversal := &cashbackReversal{reversalRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
+	e.points.reversals[r.id] = reversal
+	e.later(waiting{reversal: reversal})
+	return nil
+}
+
+// cashbackReversal returns a reversal of a cashback.
+func (e *engine) cashbackReversal(id, cashback string) (cashbackReversal, error) {
+	defer e.lock()()
+	r := e.points.reversals[id]
+	if r == nil || r.cashback != cashback {
+		return cashbackReversal{}, notFound("reversal %s of cashback %s", id, cashback)
+	}
+	return *r, nil
+}
+
+// expected returns the points that a payment would earn: one in a hundred yen,
+// as in the document's example. A source lists the fields of the question, none
+// says which Sandbox needs; here all are optional.
+func (e *engine) expected(user string, amount int64) (points int64, err error) {
+	if user != "" {
+		if err := e.reachable(user); err != nil {
+			return 0, err
+		}
+	}
+	return amount / 100, nil
+}
+
+// reachable refuses questions about a user whose account or authorization does
+// not allow them.
+func (e *engine) reachable(id string) error {
+	defer e.lock()()
+	_, err := e.member(id)
+	return err
+}

@@ -1,0 +1,224 @@
+package paypay
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+const (
+	// linkLife is how long an authorization lasts (DOC-link_user_web, one
+	// snapshot; at Sandbox it is the merchant's setting).
+	linkLife = 365 * 24 * time.Hour
+	active   = "ACTIVE"
+	inactive = "INACTIVE"
+)
+
+// link is what a user authorized a merchant to.
+type link struct {
+	issued, expires time.Time
+	references      []string // referenceIds that the merchant gave
+	phone           string   // masked
+	ended           bool     // by the merchant or by the user
+	lapsed          bool     // has run out; user sets it
+}
+
+// phone returns the masked phone number of a user, made from the id.
+func phone(id string) string {
+	n, _ := strconv.ParseUint(id[len(id)-4:], 16, 32)
+	return fmt.Sprintf("*******%04d", n%10_000)
+}
+
+// Unlink lets a user end the account link in the app: from then on the
+// authorization is INACTIVE and its id refused. It sends
+// customerAuthorizationRevoked. It returns an error for a user whom the sandbox
+// does not have or who has ended the link already.
+func (p *Sandbox) Unlink(userAuthorizationID string) error {
+	if err := p.engine.unlink("Unlink", userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: Unlink: %w", err)
+	}
+	return nil
+}
+
+// AccountLink is the account link of a user.
+type AccountLink struct {
+	Status  string   // ACTIVE or INACTIVE
+	Scopes  []string // that the user granted
+	Expires time.Time
+}
+
+// AccountLink returns the account link of a user. It returns an error for a user whom
+// the sandbox does not have or who has left Sandbox.
+func (p *Sandbox) AccountLink(userAuthorizationID string) (AccountLink, error) {
+	link, _, err := p.engine.authorization(userAuthorizationID)
+	if err != nil {
+		return AccountLink{}, fmt.Errorf("sandbox: AccountLink: %w", err)
+	}
+	return AccountLink{Status: link.status, Scopes: link.scopes, Expires: link.expires}, nil
+}
+
+// authorizationState is the state of an authorization.
+type authorizationState struct {
+	status          string
+	references      []string
+	scopes          []string
+	issued, expires time.Time
+}
+
+// authorization returns the state of an authorization, also of one that has
+// ended. note says what was odd about it.
+func (e *engine) authorization(id string) (s authorizationState, note string, err error) {
+	defer e.lock()()
+	u, ok := e.users[id]
+	switch {
+	case !ok:
+		return s, "", contract.Refusef(codeNoUser, "the sandbox has no such user")
+	case u.account == codeCanceledUser:
+		return s, "", contract.Refusef(codeCanceledUser, "user %s has left PayPay", id)
+	}
+	s = authorizationState{status: active, references: slices.Clone(u.link.references), scopes: slices.Clone(u.scopes),
+		issued: u.link.issued, expires: u.link.expires}
+	switch {
+	case u.link.ended:
+		s.status = inactive
+	case !e.state.Clock.Now().Before(u.link.expires):
+		s.status, note = inactive, "the authorization has run out; no source states what PayPay shows then"
+	case u.account != "":
+		note = "the account is not active; no source states whether that shows here"
+	}
+	return s, note, nil
+}
+
+// unlink ends an authorization. operation is who did it.
+func (e *engine) unlink(operation, id string) error {
+	defer e.lock()()
+	u, err := e.user(id)
+	if err != nil {
+		return err
+	}
+	u.link.ended = true
+	e.users[id] = u
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "unlink", ID: id})
+	e.notifyRevoked(id, u)
+	return nil
+}
+
+// extend lets an authorization last as long as a new one; e.mu is held. Sandbox
+// does so with each payment and grant (DOC-link_user_web).
+func (e *engine) extend(id string) {
+	u, ok := e.users[id]
+	expires := e.time().Add(linkLife)
+	if !ok || u.link.ended || !expires.After(u.link.expires) {
+		return
+	}
+	u.link.expires = expires
+	e.users[id] = u
+	e.notifyExtended(id, u)
+}
+
+// member returns a user whose account, authorization and scopes allow a call, for
+// the operations that no source lists CANCELED_USER for; e.mu is held.
+func (e *engine) member(id string, scopes ...string) (appUser, error) {
+	u, err := e.user(id)
+	switch {
+	case err != nil:
+		return u, err
+	case u.account == codeCanceledUser:
+		return u, contract.Refusef(codeNoUser, "user %s has left PayPay; no source lists %s for this operation", id, codeCanceledUser)
+	}
+	return u, u.granted(id, scopes...)
+}
+
+// profile returns the masked phone number of a user.
+func (e *engine) profile(id string) (phone string, err error) {
+	defer e.lock()()
+	u, err := e.member(id, scopeProfile)
+	if err != nil {
+		return "", err
+	}
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "getSecureUserProfile", Kind: "profile-read", ID: id})
+	return u.link.phone, nil
+}
+
+// total is what a user can pay with, in yen.
+func (w wallet) total() int64 { return w.balance + w.points }
+
+// enough reports whether a user could pay an amount from the wallet.
+func (e *engine) enough(id string, amount int64) (bool, error) {
+	defer e.lock()()
+	if amount < 1 { // seen at the sandbox of Sandbox (GO2)
+		return false, contract.Refusef(codeInvalidRequest, "the amount is %d yen, want 1 or more", amount)
+	}
+	u, err := e.member(id)
+	if err != nil {
+		return false, err
+	}
+	debits := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth}
+	if !slices.ContainsFunc(debits, func(scope string) bool { return slices.Contains(u.scopes, scope) }) {
+		return false, contract.Refusef(codeOutOfScope, "user %s granted none of the scopes that pay: %q", id, debits)
+	}
+	e.lapse()
+	return u.wallet.total() >= amount, nil
+}
+
+// balance returns what a user's wallet holds, in yen.
+func (e *engine) balance(id string) (int64, error) {
+	defer e.lock()()
+	u, err := e.member(id, scopeBalance)
+	if err != nil {
+		return 0, err
+	}
+	e.lapse()
+	return u.wallet.total(), nil
+}
+
+// Kinds and states of means of payment.
+const (
+	cardMethod      = "CREDIT_CARD"
+	laterMethod     = "PAY_LATER_CC"
+	methodActivated = "ACTIVATED"
+	methodSuspended = "SUSPENDED"
+	methodExpired   = "EXPIRED"
+)
+
+// methodIDs are the ids of everybody's card and Sandbox Credit.
+var methodIDs = []string{"9900000001", "9900000002"}
+
+// method is a means of payment besides the balance.
+type method struct {
+	kind, id, issuer, account string
+	status                    string
+	limited                   bool
+}
+
+// methods returns what a user can pay with: the balance in yen, a card and Sandbox
+// Credit. Those of the users whose payments are declined show why, as far as the
+// document's states can tell.
+func (e *engine) methods(id string) (yen int64, methods []method, err error) {
+	defer e.lock()()
+	u, err := e.member(id)
+	if err != nil {
+		return 0, nil, err
+	}
+	e.lapse()
+	card := method{kind: cardMethod, id: methodIDs[0], issuer: "Sandbox Card", account: "************0001", status: methodActivated}
+	later := method{kind: laterMethod, id: methodIDs[1], issuer: "Sandbox Credit", account: "************0002", status: methodActivated}
+	switch u.wallet.decline {
+	case codeNoMethod:
+		return u.wallet.total(), nil, nil
+	case codeMethodInvalidated:
+		card.status = methodSuspended
+	case codeCardLimit:
+		card.limited = true
+	case codeCreditLimit:
+		later.limited = true
+	case codeCreditExpired:
+		later.status = methodExpired
+	}
+	return u.wallet.total(), []method{card, later}, nil
+}

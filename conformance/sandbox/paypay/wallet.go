@@ -1,0 +1,283 @@
+package paypay
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+)
+
+// Sandbox users whose payments do not go through, or not all of them. They have
+// granted what UserCompleted has.
+const (
+	// UserPoor has a balance of 100 yen and 50 points: NO_SUFFICIENT_FUND
+	// above both together.
+	UserPoor = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a20"
+	// UserDailyLimit allows 1,000 yen in 24 hours:
+	// USER_DEFINED_DAILY_LIMIT_EXCEEDED.
+	UserDailyLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a21"
+	// UserMonthlyLimit allows 1,000 yen in 30 days:
+	// USER_DEFINED_MONTHLY_LIMIT_EXCEEDED.
+	UserMonthlyLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a22"
+	// UserLimit has a limit of Sandbox's, here 1,000 yen in 24 hours:
+	// LIMIT_EXCEEDED.
+	UserLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a23"
+	// UserMerchantLimit can pay one merchant 1,000 yen in 24 hours:
+	// USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED, whose HTTP status no source states.
+	UserMerchantLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a24"
+	// UserUnsupportedMethod pays with what the merchant does not take:
+	// UNSUPPORTED_PAYMENT_METHOD.
+	UserUnsupportedMethod = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a25"
+	// UserNoMethod has nothing to pay with: NO_VALID_PAYMENT_METHOD.
+	UserNoMethod = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a26"
+	// UserMethodInvalidated has to choose another payment method:
+	// PAY_METHOD_INVALIDATED.
+	UserMethodInvalidated = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a27"
+	// UserNonKYC is not verified enough to pay: NON_KYC_USER, whose HTTP
+	// status no source states.
+	UserNonKYC = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a28"
+	// UserCardLimit pays by a credit card that is at its limit:
+	// CC_LIMIT_EXCEEDED, whose HTTP status no source states.
+	UserCardLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a29"
+	// UserCreditLimit pays with Sandbox Credit that is at its limit:
+	// PPC_LIMIT_EXCEEDED, whose HTTP status no source states.
+	UserCreditLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a2a"
+	// UserCreditExpired pays with Sandbox Credit that has expired:
+	// PPC_EXPIRED, whose HTTP status no source states.
+	UserCreditExpired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a2b"
+)
+
+// Codes that decline a payment.
+const (
+	codeNoFunds           = "NO_SUFFICIENT_FUND"
+	codeDailyLimit        = "USER_DEFINED_DAILY_LIMIT_EXCEEDED"
+	codeMonthlyLimit      = "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED"
+	codeLimitExceeded     = "LIMIT_EXCEEDED"
+	codeMerchantLimit     = "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED"
+	codeUnsupportedMethod = "UNSUPPORTED_PAYMENT_METHOD"
+	codeNoMethod          = "NO_VALID_PAYMENT_METHOD"
+	codeMethodInvalidated = "PAY_METHOD_INVALIDATED"
+	codeNonKYC            = "NON_KYC_USER"
+	codeCardLimit         = "CC_LIMIT_EXCEEDED"
+	codeCreditLimit       = "PPC_LIMIT_EXCEEDED"
+	codeCreditExpired     = "PPC_EXPIRED"
+)
+
+// declines are the codes that a wallet can be made to refuse with.
+var declines = []string{codeNoFunds, codeDailyLimit, codeMonthlyLimit, codeLimitExceeded, codeMerchantLimit,
+	codeUnsupportedMethod, codeNoMethod, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
+	codeCreditExpired, codeUnacceptable}
+
+// unknownStatusCodes are the codes whose HTTP status no source states; the
+// sandbox answers 400.
+var unknownStatusCodes = []string{codeMerchantLimit, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
+	codeCreditExpired}
+
+// wallet is what a user can pay with, in yen. A payment takes the balance
+// first and points for what is missing; what is given back goes the other way.
+// No source states Sandbox's order.
+type wallet struct {
+	balance int64 // Sandbox balance that is free: without what is blocked
+	points  int64 // Sandbox points that are free
+	blocked int64 // held by authorizations, of both
+
+	decline string // code that every payment is refused with; empty for none
+	limits  []limit
+	spent   []spending // of the last 30 days, oldest first
+}
+
+// limit is how much a user can spend in a time.
+type limit struct {
+	code string // of a refusal
+	yen  int64
+	time time.Duration
+}
+
+type spending struct {
+	at  time.Time
+	yen int64
+}
+
+// spendingKept is the longest time of a limit.
+const spendingKept = 30 * 24 * time.Hour
+
+// specialWallets returns the wallets that differ from an ordinary one, by user.
+func specialWallets() map[string]wallet {
+	day := 24 * time.Hour
+	rich := wallet{balance: 100_000, points: 5_000}
+	limited := func(code string, time time.Duration) wallet {
+		w := rich
+		w.limits = []limit{{code: code, yen: 1_000, time: time}}
+		return w
+	}
+	declined := func(code string) wallet {
+		w := rich
+		w.decline = code
+		return w
+	}
+	return map[string]wallet{
+		UserPoor:              {balance: 100, points: 50},
+		UserDailyLimit:        limited(codeDailyLimit, day),
+		UserMonthlyLimit:      limited(codeMonthlyLimit, spendingKept),
+		UserLimit:             limited(codeLimitExceeded, day),
+		UserMerchantLimit:     limited(codeMerchantLimit, day),
+		UserUnsupportedMethod: declined(codeUnsupportedMethod),
+		UserNoMethod:          declined(codeNoMethod),
+		UserMethodInvalidated: declined(codeMethodInvalidated),
+		UserNonKYC:            declined(codeNonKYC),
+		UserCardLimit:         declined(codeCardLimit),
+		UserCreditLimit:       declined(codeCreditLimit),
+		UserCreditExpired:     declined(codeCreditExpired),
+	}
+}
+
+// funds is an amount by what it is paid with, in yen.
+type funds struct{ balance, points int64 }
+
+func (p funds) total() int64 { return p.balance + p.points }
+
+// last returns as much of p as amount says, of what was taken last.
+func (p funds) last(amount int64) funds {
+	points := min(amount, p.points)
+	return funds{balance: amount - points, points: points}
+}
+
+func (p funds) plus(q funds) funds {
+	return funds{balance: p.balance + q.balance, points: p.points + q.points}
+}
+
+func (p funds) minus(q funds) funds {
+	return funds{balance: p.balance - q.balance, points: p.points - q.points}
+}
+
+// take takes an amount out of the wallet, or refuses to.
+func (w *wallet) take(amount int64, now time.Time) (funds, error) {
+	if err := w.check(amount, now); err != nil {
+		return funds{}, err
+	}
+	parts := funds{balance: min(amount, w.balance)}
+	parts.points = amount - parts.balance
+	w.balance -= parts.balance
+	w.points -= parts.points
+	w.spent = append(w.spent, spending{at: now, yen: amount})
+	return parts, nil
+}
+
+// check says whether take would take an amount. Which code wins where several
+// apply is the sandbox's guess.
+func (w *wallet) check(amount int64, now time.Time) error {
+	if w.decline != "" {
+		return decline(w.decline, "the wallet refuses every payment")
+	}
+	keep := slices.IndexFunc(w.spent, func(s spending) bool { return now.Sub(s.at) < spendingKept })
+	if keep < 0 {
+		keep = len(w.spent)
+	}
+	w.spent = w.spent[keep:]
+	for _, limit := range w.limits {
+		used := int64(0)
+		for _, s := range w.spent {
+			if now.Sub(s.at) < limit.time {
+				used += s.yen
+			}
+		}
+		if amount > limit.yen-used {
+			return decline(limit.code, fmt.Sprintf("the payment of %d yen goes beyond %d yen in %s, of which %d are used; "+
+				"what was given back counts as used, by the sandbox's guess", amount, limit.yen, limit.time, used))
+		}
+	}
+	if free := w.balance + w.points; amount > free {
+		return decline(codeNoFunds, fmt.Sprintf("the wallet has %d yen free, %d are needed", free, amount))
+	}
+	return nil
+}
+
+// give puts back what take took.
+func (w *wallet) give(p funds) {
+	w.balance += p.balance
+	w.points += p.points
+}
+
+// decline is the refusal of a payment.
+func decline(code, reason string) error {
+	r := &contract.Refusal{Code: code, Reason: reason}
+	if slices.Contains(unknownStatusCodes, code) {
+		r.Status = http.StatusBadRequest
+		r.Reason += "; no source states the HTTP status"
+	}
+	return r
+}
+
+// Wallet is what a user has, in yen.
+type Wallet struct {
+	Balance int64 // free Sandbox balance
+	Points  int64 // free Sandbox points
+	Blocked int64 // held by authorizations, of both
+}
+
+// Wallet returns what a user has. It returns an error for a user whom the sandbox
+// does not have.
+func (p *Sandbox) Wallet(userAuthorizationID string) (w Wallet, err error) {
+	err = p.engine.payer("Wallet", userAuthorizationID, func(_ appUser, own *wallet) error {
+		w = Wallet{Balance: own.balance, Points: own.points, Blocked: own.blocked}
+		return nil
+	})
+	return w, err
+}
+
+// SetWallet says what a user has free, in yen, balance and points, each at most
+// 99,999,999,999. It returns an error for another amount and for a user whom the
+// sandbox does not have.
+func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) error {
+	return p.engine.payer("SetWallet", userAuthorizationID, func(_ appUser, own *wallet) error {
+		if balance < 0 || points < 0 || balance > maxAmount || points > maxAmount {
+			return fmt.Errorf("balance and points are to be from 0 to %d yen", int64(maxAmount))
+		}
+		own.balance, own.points = balance, points
+		return nil
+	})
+}
+
+// Decline makes every later payment of a user fail with a code: one that the
+// constants PayPayUser… name, or UNACCEPTABLE_OP. An empty code ends it. What is
+// authorized or paid stays. It returns an error for another code and for a user
+// whom the sandbox does not have.
+func (p *Sandbox) Decline(userAuthorizationID, code string) error {
+	return p.engine.payer("Decline", userAuthorizationID, func(_ appUser, own *wallet) error {
+		if code != "" && !slices.Contains(declines, code) {
+			return fmt.Errorf("no user's state declines payments with this code; want one of %q", declines)
+		}
+		own.decline = code
+		return nil
+	})
+}
+
+// LeavePayPay lets a user leave Sandbox for good: CANCELED_USER. It returns an
+// error for a user whom the sandbox does not have.
+func (p *Sandbox) LeavePayPay(userAuthorizationID string) error {
+	return p.engine.payer("LeavePayPay", userAuthorizationID, func(u appUser, _ *wallet) error {
+		u.account = codeCanceledUser
+		p.engine.users[userAuthorizationID] = u
+		return nil
+	})
+}
+
+// payer does what the methods above share: whatever the state of the account
+// link, a user of Sandbox stays one.
+func (e *engine) payer(method, user string, do func(appUser, *wallet) error) error {
+	defer e.lock()()
+	u, ok := e.users[user]
+	err := error(nil)
+	if !ok {
+		err = errors.New("the sandbox has no such user")
+	} else {
+		err = do(u, u.wallet)
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox: %s: %w", method, err)
+	}
+	return nil
+}
