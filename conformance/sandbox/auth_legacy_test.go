@@ -4,56 +4,53 @@ import (
 	"encoding/json"
 	"os"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
-// TestLegacyChecksumVectors stands inside the package because the bodies of the
-// vectors hold only what a checksum covers: over HTTP all would be bad requests.
+// TestLegacyChecksumVectors is inside the package because the bodies of the vectors
+// hold only what a checksum covers: over HTTP all would be bad requests.
 func TestLegacyChecksumVectors(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile("../vectors/paidy-legacy-checksum.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	var vectors []struct {
 		Name, Secret, Body, Base64, Hex string
 		Fields                          []string
 	}
-	if err := json.Unmarshal(raw, &vectors); err != nil {
-		t.Fatal(err)
+	require.NoError(t, json.Unmarshal(raw, &vectors))
+	require.NotEmpty(t, vectors)
+	operations := map[string]string{
+		"order.total_amount": "authorizePayment", "payment_id": "closePayment", "capture_id": "refundPayment",
 	}
-	operations := map[string]string{"order.total_amount": "authorizePayment", "payment_id": "closePayment", "capture_id": "refundPayment"}
-	if len(vectors) == 0 {
-		t.Fatal("no vectors")
-	}
+
 	for _, v := range vectors {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			b := &legacyBackend{keys: &Legacy{Secret: v.Secret}}
 			operation := operations[v.Fields[0]]
+
 			for _, checksum := range []string{v.Base64, v.Hex} {
-				if refusal := b.checkChecksum(operation, withChecksum(t, v.Body, checksum)); refusal != nil {
-					t.Errorf("%s is refused: %v", checksum, refusal)
-				}
+				assert.Nil(t, b.checkChecksum(operation, withChecksum(t, v.Body, checksum)), "%s", checksum)
 			}
 			b.keys.Secret += "x"
-			if refusal := b.checkChecksum(operation, withChecksum(t, v.Body, v.Hex)); refusal == nil {
-				t.Error("it is accepted with another secret too")
-			}
+			assert.NotNil(t, b.checkChecksum(operation, withChecksum(t, v.Body, v.Hex)), "with another secret")
 		})
 	}
 }
 
-// withChecksum sets the checksum and keeps every other value as it stands.
+// withChecksum sets the checksum and keeps every other value as it is written.
 func withChecksum(t *testing.T, body, checksum string) []byte {
 	t.Helper()
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(body), &fields); err != nil {
-		t.Fatal(err)
-	}
-	fields["checksum"], _ = json.Marshal(checksum)
+	require.NoError(t, json.Unmarshal([]byte(body), &fields))
+
+	encoded, err := json.Marshal(checksum)
+	require.NoError(t, err)
+	fields["checksum"] = encoded
 	raw, err := json.Marshal(fields)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	return raw
 }

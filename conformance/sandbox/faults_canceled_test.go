@@ -1,0 +1,92 @@
+package sandbox_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+)
+
+// captureAndLeave sends a capture and cancels it as soon as a condition holds.
+func captureAndLeave(t *testing.T, r *captureRig, condition func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		for !condition() && ctx.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+
+	_, _, err := r.capture(ctx, newClient(t))
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+func TestALateCommitHappensAfterTheClientHasGone(t *testing.T) {
+	t.Parallel()
+	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultLateCommit, Delay: 300 * time.Millisecond})
+
+	captureAndLeave(t, r, func() bool { return r.Struck()[sandbox.FaultLateCommit] > 0 })
+	assert.False(t, r.captured(), "captured while the client was there")
+	require.Eventually(t, r.captured, 10*time.Second, time.Millisecond)
+}
+
+func TestWhatIsDoneForAClientThatGoes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		fault    sandbox.Fault
+		captured bool
+	}{
+		{sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour}, false},
+		{sandbox.Fault{Kind: sandbox.FaultTimeoutBefore}, false},
+		{sandbox.Fault{Kind: sandbox.FaultTimeoutAfter}, true},
+	} {
+		t.Run(string(c.fault.Kind), func(t *testing.T) {
+			t.Parallel()
+			r := newCaptureRig(t, c.fault)
+
+			captureAndLeave(t, r, func() bool { return r.Struck()[c.fault.Kind] > 0 && r.captured() == c.captured })
+			logged := func() bool { return len(r.log.all()) == 1 }
+			require.Eventually(t, logged, 10*time.Second, time.Millisecond)
+			assert.Zero(t, r.log.all()[0].Status)
+			assert.Equal(t, c.captured, r.captured())
+		})
+	}
+}
+
+func TestCloseEndsRequestsThatFaultsDelay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind     sandbox.FaultKind
+		captured bool
+	}{
+		{sandbox.FaultLatency, false},
+		{sandbox.FaultLateCommit, false},
+		{sandbox.FaultTimeoutBefore, false},
+		{sandbox.FaultTimeoutAfter, true},
+		{sandbox.FaultSlowDrip, true},
+		{sandbox.FaultRefused, false},
+	} {
+		t.Run(string(c.kind), func(t *testing.T) {
+			t.Parallel()
+			r := newCaptureRig(t, sandbox.Fault{Kind: c.kind, Delay: time.Hour})
+			client := newClient(t)
+			ended := make(chan error, 1)
+			go func() {
+				_, _, err := r.capture(context.Background(), client)
+				ended <- err
+			}()
+			injected := func() bool { return r.Struck()[c.kind] == 1 && r.captured() == c.captured }
+			require.Eventually(t, injected, 10*time.Second, time.Millisecond)
+
+			assertClosesSoon(t, r.Sandbox)
+			assert.Error(t, <-ended, "the client got an answer")
+			assert.Equal(t, c.captured, r.captured())
+		})
+	}
+}

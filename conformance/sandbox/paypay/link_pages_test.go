@@ -1,0 +1,344 @@
+package paypay_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
+)
+
+// linkPage is what the sandbox answered to a browser.
+type linkPage struct {
+	status   int
+	header   http.Header
+	body     string
+	location string
+	entry    sandbox.Entry // in the sandbox's log
+}
+
+// visit sends a request as a browser does and follows no redirect. Headers are name
+// and value in turn; Host is one of them.
+func visit(r *rig.PayPay, method, target string, form url.Values, headers ...string) linkPage {
+	r.T.Helper()
+	if strings.HasPrefix(target, "/") {
+		target = r.PayPay.URL + target
+	}
+	request, err := http.NewRequest(method, target, strings.NewReader(form.Encode()))
+	require.NoError(r.T, err)
+
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			request.Host = headers[i+1]
+		}
+	}
+
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
+	require.NoError(r.T, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(r.T, err)
+
+	assert.Equal(r.T, "1", response.Header.Get("X-Sandbox"))
+	return linkPage{
+		status:   response.StatusCode,
+		header:   response.Header,
+		body:     string(body),
+		location: response.Header.Get("Location"),
+		entry:    r.Entry(),
+	}
+}
+
+// linkURL makes a code of an account link and returns the address of its page.
+func linkURL(r *rig.PayPay, more string) string {
+	r.T.Helper()
+
+	return r.CreateLink(rig.PayPayLinkBody(more)).RequireSuccess().Text("linkQRCodeURL")
+}
+
+var linkFormToken = regexp.MustCompile(`name="token" value="([0-9a-f]{64})"`)
+
+// linkForm returns the form of a page with a decision.
+func linkForm(r *rig.PayPay, address, decision string) url.Values {
+	r.T.Helper()
+
+	page := visit(r, "GET", address, nil)
+	require.Equal(r.T, 200, page.status, page.body)
+	token := linkFormToken.FindStringSubmatch(page.body)
+	require.NotNil(r.T, token, page.body)
+	return url.Values{"token": {token[1]}, "decision": {decision}, "user": {""}}
+}
+
+// responseClaims checks the signature of the responseToken in a redirect. It returns
+// the token's claims, and the address without the token.
+func responseClaims(r *rig.PayPay, redirect string) (claims map[string]any, address string) {
+	r.T.Helper()
+	target, err := url.Parse(redirect)
+	require.NoError(r.T, err)
+	query := target.Query()
+	token := query.Get("responseToken")
+	query.Del("responseToken")
+	target.RawQuery = query.Encode()
+
+	parts := strings.Split(token, ".")
+	require.Len(r.T, parts, 3, redirect)
+	mac := hmac.New(sha256.New, jwtKey(r))
+	mac.Write([]byte(parts[0] + "." + parts[1]))
+	assert.Equal(r.T, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)), parts[2], "signature")
+
+	header := map[string]string{}
+	decodeJWTPart(r, parts[0], &header)
+	assert.Equal(r.T, map[string]string{"alg": "HS256", "typ": "JWT"}, header)
+	decodeJWTPart(r, parts[1], &claims)
+	return claims, target.String()
+}
+
+func decodeJWTPart(r *rig.PayPay, part string, v any) {
+	r.T.Helper()
+
+	raw, err := base64.RawURLEncoding.DecodeString(part)
+	require.NoError(r.T, err)
+	require.NoError(r.T, json.Unmarshal(raw, v))
+}
+
+func TestPayPayLinkPage(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	page := visit(r, "GET", linkURL(r, ""), nil)
+
+	assert.Contains(t, page.body, "<li>direct_debit</li>")
+	assert.Contains(t, page.body, "<li>kyc_passport_qr</li>")
+	assert.Contains(t, page.body, `value="allow"`)
+	assert.Contains(t, page.body, `value="decline"`)
+	assert.Contains(t, page.body, `<form method="post"`)
+
+	assert.Equal(t, "text/html; charset=utf-8", page.header.Get("Content-Type"))
+	assert.Equal(t, "no-store", page.header.Get("Cache-Control"))
+	assert.Equal(t, "no-referrer", page.header.Get("Referrer-Policy"))
+	assert.Equal(t, "nosniff", page.header.Get("X-Content-Type-Options"))
+	assert.Equal(t, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+		page.header.Get("Content-Security-Policy"))
+
+	assert.Equal(t, "/app/opa/link/{codeId}", page.entry.Path)
+	assert.Equal(t, 200, page.entry.Status)
+	assert.Equal(t, sandbox.ProviderPayPay, page.entry.Provider)
+	assert.Equal(t, "GET", page.entry.Method)
+}
+
+func TestPayPayLinkPageAllows(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayWithWebhooks(t, "paypay")
+	address := linkURL(r, "")
+	before := len(r.Ledger())
+
+	allowed := visit(r, "POST", address, linkForm(r, address, "allow"))
+	require.Equal(t, 303, allowed.status, allowed.body)
+
+	claims, target := responseClaims(r, allowed.location)
+	assert.Equal(t, "https://shop.sandbox.test/done", target)
+	assert.Equal(t, r.PayPay.ClientID, claims["aud"])
+	assert.Equal(t, "paypay.ne.jp", claims["iss"])
+	assert.Equal(t, "succeeded", claims["result"])
+	assert.Equal(t, "n-1", claims["nonce"])
+	assert.Equal(t, "customer-1", claims["referenceId"])
+	assert.EqualValues(t, rig.PayPayStart.Add(5*time.Minute).Unix(), claims["exp"])
+	user, _ := claims["userAuthorizationId"].(string)
+	assert.Len(t, user, 36)
+	assert.Regexp(t, `^\*{7}\d{4}$`, claims["profileIdentifier"])
+
+	require.Equal(t, []string{"AllowAccountLink: account-link customer-1 0"}, r.Effects(before))
+	assert.Equal(t, user, r.Ledger()[before].ID)
+
+	webhooks := r.Webhooks()
+	require.Len(t, webhooks, 1)
+	assert.Equal(t, "customer.authroization.succeeded", webhooks[0]["notification_type"])
+	assert.Equal(t, user, webhooks[0]["userAuthorizationId"])
+	assert.Equal(t, claims["profileIdentifier"], webhooks[0]["profileIdentifier"])
+	assert.Equal(t, "n-1", webhooks[0]["nonce"])
+	assert.Equal(t, "customer-1", webhooks[0]["referenceId"])
+	assert.Equal(t, "direct_debit,kyc_passport_qr", webhooks[0]["scopes"])
+	assert.EqualValues(t, rig.PayPayStart.Unix()+365*24*3600, webhooks[0]["expiry"])
+
+	// The code was answered.
+	again := visit(r, "GET", address, nil)
+	assert.Equal(t, 404, again.status)
+	assert.Contains(t, again.body, "finished already")
+	assert.NotContains(t, again.body, "<form")
+}
+
+// The new user can be asked about what was granted, and nothing else.
+func TestPayPayLinkPageGrantsScopes(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	address := linkURL(r, "")
+
+	allowed := visit(r, "POST", address, linkForm(r, address, "allow"))
+	claims, _ := responseClaims(r, allowed.location)
+	user, _ := claims["userAuthorizationId"].(string)
+
+	authorization := r.GetUserAuthorization(user).RequireSuccess()
+	assert.Equal(t, "ACTIVE", authorization.Text("status"))
+	authorization.AssertContains(`"scopes":["direct_debit","kyc_passport_qr"]`, `"referenceIds":["customer-1"]`)
+
+	r.GetUser(rig.PayPayCheckBalancePath, user, "&amount=105000&currency=JPY").RequireSuccess()
+	r.GetUser(rig.PayPayProfilePath, user, "").AssertRefused(401, "OP_OUT_OF_SCOPE")
+}
+
+func TestPayPayLinkPageDeclines(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayWithWebhooks(t, "paypay")
+	address := linkURL(r, "")
+
+	declined := visit(r, "POST", address, linkForm(r, address, "decline"))
+	claims, target := responseClaims(r, declined.location)
+	assert.Equal(t, "https://shop.sandbox.test/done", target)
+	assert.Equal(t, "declined", claims["result"])
+	assert.Equal(t, "n-1", claims["nonce"])
+	assert.Equal(t, "customer-1", claims["referenceId"])
+	assert.NotContains(t, claims, "userAuthorizationId")
+	assert.NotContains(t, claims, "profileIdentifier")
+
+	webhooks := r.Webhooks()
+	require.Len(t, webhooks, 1)
+	assert.Equal(t, "customer.authroization.failed", webhooks[0]["notification_type"])
+	assert.Equal(t, "declined", webhooks[0]["result"])
+	assert.Equal(t, "n-1", webhooks[0]["nonce"])
+	assert.Equal(t, "customer-1", webhooks[0]["referenceId"])
+}
+
+func TestPayPayLinkPageRefusesForms(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	address := linkURL(r, "")
+	form := linkForm(r, address, "allow")
+	formOfAnotherCode := linkForm(r, linkURL(r, ""), "allow")
+	changedForm := func(name, value string) url.Values {
+		changed := maps.Clone(form)
+		changed.Set(name, value)
+		return changed
+	}
+	before := len(r.Ledger())
+
+	for _, c := range []struct {
+		name    string
+		form    url.Values
+		headers []string
+		status  int
+	}{
+		{"a form without token", changedForm("token", ""), nil, 403},
+		{"the token of another code", formOfAnotherCode, nil, 403},
+		{"a decision that is none", changedForm("decision", "perhaps"), nil, 400},
+		{"a user whom the sandbox does not have", changedForm("user", "nobody"), nil, 400},
+		{"a user who has left", changedForm("user", sandbox.PayPayUserCanceled), nil, 400},
+		{"a user who is not active", changedForm("user", sandbox.PayPayUserInactive), nil, 400},
+		{"a form of 64 KiB", changedForm("more", strings.Repeat("x", 64<<10)), nil, 400},
+		{"a form of another origin", form, []string{"Origin", "https://evil.test"}, 403},
+		{"a form of another site", form, []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{"a host of another name", form, []string{"Host", "evil.test"}, 403},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			page := visit(r.WithT(t), "POST", address, c.form, c.headers...)
+			assert.Equal(t, c.status, page.status, page.body)
+			assert.Empty(t, page.location)
+		})
+	}
+	assert.Empty(t, r.Effects(before))
+
+	r.Clock.Advance(15 * time.Minute)
+	late := visit(r, "POST", address, form)
+	assert.Equal(t, 400, late.status)
+	assert.Contains(t, late.body, "expired")
+}
+
+func TestPayPayLinkPageOfAnotherHost(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	address := linkURL(r, "")
+
+	page := visit(r, "GET", address, nil, "Host", "evil.test")
+	assert.Equal(t, 403, page.status)
+	assert.NotRegexp(t, linkFormToken, page.body)
+
+	page = visit(r, "GET", address, nil, "Host", "localhost:1")
+	assert.Equal(t, 200, page.status)
+}
+
+func TestPayPayLinkPagesThatDoNotExist(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	for _, target := range []string{
+		"/app/opa/link/04-0000000000000000", "/app/opa/link/", "/app/x", "/app/opa/link/%3Cscript%3E",
+	} {
+		page := visit(r, "GET", target, nil)
+		assert.Equal(t, 404, page.status, target)
+		assert.NotContains(t, page.body, "script", target)
+		assert.NotEmpty(t, page.entry.Reason, target)
+	}
+	assert.Empty(t, r.Effects(0))
+}
+
+// A user who allows the KYC Passport flow on the page has finished it.
+func TestPayPayLinkPageFinishesKYCPassport(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	const user = sandbox.PayPayUserForeign
+
+	address := linkURL(r, rig.PayPayKYCPassportFlow)
+	form := linkForm(r, address, "allow")
+	form.Set("user", user)
+	allowed := visit(r, "POST", address, form)
+	require.Equal(t, 303, allowed.status, allowed.body)
+
+	answer := r.FetchKYCPassport(path.Base(address), rig.PayPayVerifierBody).RequireStatus(200)
+	assert.Equal(t, user, answer.Text("userAuthorizationId"))
+
+	declinedAddress := linkURL(r, rig.PayPayKYCPassportFlow)
+	visit(r, "POST", declinedAddress, linkForm(r, declinedAddress, "decline"))
+	declinedID := path.Base(declinedAddress)
+	r.FetchKYCPassport(declinedID, rig.PayPayVerifierBody).AssertRefused(400, "KYC_PASSPORT_NOT_COMPLETED")
+	assert.Error(t, r.PayPay.CompleteKYCPassport(declinedID, user))
+}
+
+func TestPayPayAppRedirects(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	create := func(target string) rig.PayPayAnswer {
+		body := strings.Replace(rig.PayPayLinkBody(""), "https://shop.sandbox.test/done", target, 1)
+		return r.CreateLink(strings.Replace(body, "{", `{"redirectType":"APP_DEEP_LINK",`, 1))
+	}
+
+	for _, target := range []string{"shop-app://done", "shop-app:done?a=b"} {
+		address := create(target).RequireStatus(200).Text("linkQRCodeURL")
+		page := visit(r, "POST", address, linkForm(r, address, "allow"))
+		assert.Equal(t, 303, page.status)
+
+		claims, base := responseClaims(r, page.location)
+		assert.Equal(t, target, base)
+		assert.Equal(t, "succeeded", claims["result"])
+	}
+
+	for _, target := range []string{"done", "//evil.test", `x:\r\nSet-Cookie: a=b`} {
+		answer := create(target)
+		assert.Equal(t, 400, answer.Status, "%q: %s", target, answer)
+	}
+}

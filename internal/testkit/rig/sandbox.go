@@ -1,0 +1,31 @@
+package rig
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+)
+
+// NewSandbox starts a sandbox that is closed when the test ends. Unlike
+// sandbox.Start it does not fail the test for findings.
+func NewSandbox(t testing.TB, cfg sandbox.Config) *sandbox.Sandbox {
+	t.Helper()
+	s, err := sandbox.New(cfg)
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+
+	return s
+}
+
+// Flush waits until all webhooks have been sent, 10 s at most.
+func Flush(t testing.TB, s *sandbox.Sandbox) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+
+	require.NoError(t, s.Flush(ctx))
+}
