@@ -14,6 +14,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/overlay/policy"
@@ -139,11 +140,11 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 			return nil, p.CreateFile(in.FileType)
 		})},
 
-		{"POST /paidy/checkout", `{"email": "", "amount": yen, "orderRef": ""}`, "a buyer pays in Paidy Checkout; answers paymentId and status", take(func(_ *http.Request, in CheckoutRequest) (any, error) {
+		{"POST /paidy/checkout", `{"email": "", "amount": yen, "orderRef": ""}`, "a buyer pays in Paidy Checkout; answers paymentId and status", take(func(_ *http.Request, in paidy.CheckoutRequest) (any, error) {
 			bought, err := s.Paidy.Checkout(in)
 			return map[string]string{"paymentId": bought.PaymentID, "status": bought.Status}, err
 		})},
-		{"POST /paidy/tokens", `{"email": "", "walletId": ""}`, "a buyer makes a token in Paidy Checkout; answers tokenId", take(func(_ *http.Request, in TokenRequest) (any, error) {
+		{"POST /paidy/tokens", `{"email": "", "walletId": ""}`, "a buyer makes a token in Paidy Checkout; answers tokenId", take(func(_ *http.Request, in paidy.TokenRequest) (any, error) {
 			token, err := s.Paidy.NewToken(in)
 			return map[string]string{"tokenId": token}, err
 		})},

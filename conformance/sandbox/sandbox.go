@@ -13,6 +13,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -61,7 +62,7 @@ type Sandbox struct {
 	// PayPay, Paidy and Legacy hold the base URLs, the keys, and what a test can
 	// do on the other side of each API.
 	PayPay *paypay.Sandbox
-	Paidy  *Paidy
+	Paidy  *paidy.Sandbox
 	Legacy *Legacy
 	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
 	AdminURL string
@@ -123,7 +124,7 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	var payPayAPI, paidyAPI, legacyAPI server.Backend
 	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks)
-	s.Paidy, paidyAPI = newPaidy(s.state, s.hooks)
+	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks)
 	s.Legacy, legacyAPI = newLegacy(s.state, s.hooks)
 	for _, api := range []struct {
 		name    Provider

@@ -1,4 +1,4 @@
-package sandbox
+package paidy
 
 import (
 	"encoding/base64"
@@ -8,15 +8,15 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
-// paidyID returns an id: prefix and 16 base64url characters, whose first four
+// newID returns an id: prefix and 16 base64url characters, whose first four
 // bytes are the time in Unix seconds. The prefix ends in "_".
-func paidyID(g *state.IDs, now time.Time, prefix string) string {
+func newID(g *state.IDs, now time.Time, prefix string) string {
 	b := g.Bytes(12)
 	binary.BigEndian.PutUint32(b, uint32(now.Unix()))
 	return prefix + base64.RawURLEncoding.EncodeToString(b)
 }
 
-// paidyReference returns an err_ or req_ id: prefix and the base64 of 32 hex digits.
-func paidyReference(g *state.IDs, prefix string) string {
+// newReference returns an err_ or req_ id: prefix and the base64 of 32 hex digits.
+func newReference(g *state.IDs, prefix string) string {
 	return prefix + base64.StdEncoding.EncodeToString([]byte(g.Hex(32)))
 }

@@ -1,4 +1,4 @@
-package sandbox
+package paidy
 
 import (
 	"crypto/sha256"
@@ -11,20 +11,20 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// paidyVersions are the versions that Paidy's v2 API has had, the current one
+// versions are the versions that Paidy's v2 API has had, the current one
 // first. The sandbox speaks the current one; for the older one it writes the
 // status of an error as a string, as recorded in 2018.
-var paidyVersions = []string{"2018-04-10", "2016-07-01"}
+var versions = []string{"2018-04-10", "2016-07-01"}
 
 // Authenticate checks the secret key, then the version.
-func (b *paidyBackend) Authenticate(c *server.Call) *contract.Refusal {
+func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if refusal := b.checkKey(c.Request.Header.Values("Authorization")); refusal != nil {
 		return refusal
 	}
 	sent := c.Request.Header.Values("Paidy-Version")
-	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(paidyVersions, sent[0]) {
-		return &contract.Refusal{Code: paidyVersion, Status: http.StatusBadRequest,
-			Reason: "the header Paidy-Version is not one of " + strings.Join(paidyVersions, ", ") +
+	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(versions, sent[0]) {
+		return &contract.Refusal{Code: codeVersion, Status: http.StatusBadRequest,
+			Reason: "the header Paidy-Version is not one of " + strings.Join(versions, ", ") +
 				"; no source states the HTTP status of this code"}
 	}
 	return nil
@@ -32,9 +32,9 @@ func (b *paidyBackend) Authenticate(c *server.Call) *contract.Refusal {
 
 // checkKey checks the Authorization headers of a request. Nothing of a key is
 // told but its kind.
-func (b *paidyBackend) checkKey(headers []string) *contract.Refusal {
+func (b *backend) checkKey(headers []string) *contract.Refusal {
 	refuse := func(reason string) *contract.Refusal {
-		return &contract.Refusal{Code: paidyUnauthorized, Reason: reason}
+		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
 	if len(headers) != 1 {
 		if len(headers) == 0 {
@@ -48,7 +48,7 @@ func (b *paidyBackend) checkKey(headers []string) *contract.Refusal {
 		return refuse("the Authorization header does not begin with Bearer; whether Paidy still takes Basic is not known")
 	}
 	if key == "" {
-		return &contract.Refusal{Code: paidyException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
+		return &contract.Refusal{Code: codeException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
 	}
 	got := sha256.Sum256([]byte(key))
 	if subtle.ConstantTimeCompare(got[:], b.key[:]) == 1 {
@@ -63,10 +63,10 @@ func (b *paidyBackend) checkKey(headers []string) *contract.Refusal {
 	return refuse("the key is not the sandbox's SecretKey")
 }
 
-// paidyVersionOf returns the version that a request asks for.
-func paidyVersionOf(r *http.Request) string {
-	if sent := r.Header.Get("Paidy-Version"); slices.Contains(paidyVersions, sent) {
+// versionOf returns the version that a request asks for.
+func versionOf(r *http.Request) string {
+	if sent := r.Header.Get("Paidy-Version"); slices.Contains(versions, sent) {
 		return sent
 	}
-	return paidyVersions[0]
+	return versions[0]
 }

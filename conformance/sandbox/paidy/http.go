@@ -1,4 +1,4 @@
-package sandbox
+package paidy
 
 import (
 	"context"
@@ -14,19 +14,19 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// paidyBackend serves Paidy v2.
-type paidyBackend struct {
-	engine *paidyEngine
+// backend serves Paidy v2.
+type backend struct {
+	engine *engine
 	key    [sha256.Size]byte // of the secret key
 }
 
-var _ stubs.StrictServerInterface = (*paidyBackend)(nil)
+var _ stubs.StrictServerInterface = (*backend)(nil)
 
-func newPaidyBackend(e *paidyEngine, secretKey string) *paidyBackend {
-	return &paidyBackend{engine: e, key: sha256.Sum256([]byte(secretKey))}
+func newBackend(e *engine, secretKey string) *backend {
+	return &backend{engine: e, key: sha256.Sum256([]byte(secretKey))}
 }
 
-func (b *paidyBackend) Mount(r *server.Router) {
+func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
@@ -34,73 +34,73 @@ func (b *paidyBackend) Mount(r *server.Router) {
 	r.Alias("/tokens/", "/tokens")
 }
 
-func (b *paidyBackend) RequestID() (header, id string) {
-	return "Request-Id", paidyReference(b.engine.state.IDs, "req_")
+func (b *backend) RequestID() (header, id string) {
+	return "Request-Id", newReference(b.engine.state.IDs, "req_")
 }
 
 // Invalid tells form from content: what is missing or of the wrong type is
 // malformed, what breaks a limit or is not among the values allowed is invalid.
 // An id that cannot be one is an id that does not exist.
-func (b *paidyBackend) Invalid(_ *server.Call, err error) *contract.Refusal {
-	r := &contract.Refusal{Code: paidyMalformed, Reason: err.Error()}
+func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
+	r := &contract.Refusal{Code: codeMalformed, Reason: err.Error()}
 	var broken *validate.Error
 	if !errors.As(err, &broken) {
 		return r
 	}
-	r.Code = paidyInvalid
+	r.Code = codeInvalid
 	for _, v := range broken.Violations {
 		switch v.Kind {
 		case validate.KindLimit, validate.KindEnum, validate.KindFormat, validate.KindVariant:
 		case validate.KindParameter:
 			if v.Pointer == "path id" {
-				r.Code = paidyNotFound
+				r.Code = codeNotFound
 				return r
 			}
-			r.Code = paidyMalformed
+			r.Code = codeMalformed
 		default:
-			r.Code = paidyMalformed
+			r.Code = codeMalformed
 		}
 	}
 	return r
 }
 
-// paidyTexts are the title and the description of each error. Those of
+// errorTexts are the title and the description of each error. Those of
 // request_entity.invalid, authentication.failed, 404 and service.exception are
 // Paidy's, the others ours.
-var paidyTexts = map[string][2]string{
-	paidyMalformed:    {"Request content malformed", "The request content is malformed."},
-	paidyInvalid:      {"Request entity validation failed", "Validation of the request entity failed"},
-	paidyExpired:      {"Authorization expired", "The authorization of the payment has expired."},
-	paidyUnauthorized: {"Authentication invalid", "The supplied authentication is invalid"},
-	paidyForbidden:    {"Service forbidden", "The state of the payment or token does not allow this."},
-	paidyNotFound:     {"Oh-ow", "The requested resource could not be found."},
-	paidyConflict:     {"Conflict", "The payment is closed already."},
-	paidyException:    {"Internal service exception", "Something went wrong"},
-	paidyVersion:      {"Version unknown", "The API version is unknown."},
+var errorTexts = map[string][2]string{
+	codeMalformed:    {"Request content malformed", "The request content is malformed."},
+	codeInvalid:      {"Request entity validation failed", "Validation of the request entity failed"},
+	codeExpired:      {"Authorization expired", "The authorization of the payment has expired."},
+	codeUnauthorized: {"Authentication invalid", "The supplied authentication is invalid"},
+	codeForbidden:    {"Service forbidden", "The state of the payment or token does not allow this."},
+	codeNotFound:     {"Oh-ow", "The requested resource could not be found."},
+	codeConflict:     {"Conflict", "The payment is closed already."},
+	codeException:    {"Internal service exception", "Something went wrong"},
+	codeVersion:      {"Version unknown", "The API version is unknown."},
 }
 
-func (b *paidyBackend) Refuse(c *server.Call, r contract.Refusal) {
-	if r.Code == paidyRejected {
+func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
+	if r.Code == codeRejected {
 		b.decline(c, r)
 		return
 	}
-	text, ok := paidyTexts[r.Code]
+	text, ok := errorTexts[r.Code]
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
-	e := paidy.Error{Reference: paidyReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
+	e := paidy.Error{Reference: newReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
 		Title: text[0], Description: text[1]}
-	version := paidyVersionOf(c.Request)
-	if version != paidyVersions[0] {
+	version := versionOf(c.Request)
+	if version != versions[0] {
 		e.Status = strconv.Itoa(r.Status)
 	}
 	header := c.Header()
 	switch r.Code {
-	case paidyUnauthorized:
+	case codeUnauthorized:
 		header.Set("WWW-Authenticate", `Bearer realm="Paidy"`)
-	case paidyNotFound:
+	case codeNotFound:
 		header.Set("Paidy-Version", version)
-	case paidyException: // seen without reference and request id
+	case codeException: // seen without reference and request id
 		e.Reference = ""
 		header.Del("Request-Id")
 	}
@@ -108,7 +108,7 @@ func (b *paidyBackend) Refuse(c *server.Call, r contract.Refusal) {
 }
 
 // decline answers a forced "rejected": a payment, like every decline.
-func (b *paidyBackend) decline(c *server.Call, r contract.Refusal) {
+func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.Body, &request); err != nil {
 		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DecodeKind(err))))
@@ -120,7 +120,7 @@ func (b *paidyBackend) decline(c *server.Call, r contract.Refusal) {
 		c.Refuse(refusal)
 		return
 	}
-	c.Header().Set("Paidy-Version", paidyVersionOf(c.Request))
+	c.Header().Set("Paidy-Version", versionOf(c.Request))
 	c.WriteJSON(r.Status, p)
 }
 
@@ -128,13 +128,13 @@ func (b *paidyBackend) decline(c *server.Call, r contract.Refusal) {
 // before, or the current one.
 func answeredVersion(sent *string) *string {
 	if sent == nil {
-		return &paidyVersions[0]
+		return &versions[0]
 	}
 	return sent
 }
 
 // CreatePayment implements createPayment.
-func (b *paidyBackend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
+func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
 	p, note, err := b.engine.createPayment(*r.Body)
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func (b *paidyBackend) CreatePayment(ctx context.Context, r stubs.CreatePaymentR
 }
 
 // GetPayment implements getPayment.
-func (b *paidyBackend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObject) (stubs.GetPaymentResponseObject, error) {
+func (b *backend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObject) (stubs.GetPaymentResponseObject, error) {
 	p, expired, err := b.engine.getPayment(r.ID)
 	if err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func (b *paidyBackend) GetPayment(ctx context.Context, r stubs.GetPaymentRequest
 }
 
 // UpdatePayment implements updatePayment.
-func (b *paidyBackend) UpdatePayment(_ context.Context, r stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
+func (b *backend) UpdatePayment(_ context.Context, r stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
 	p, err := b.engine.updatePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
@@ -170,7 +170,7 @@ func (b *paidyBackend) UpdatePayment(_ context.Context, r stubs.UpdatePaymentReq
 }
 
 // CapturePayment implements capturePayment.
-func (b *paidyBackend) CapturePayment(_ context.Context, r stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
+func (b *backend) CapturePayment(_ context.Context, r stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
 	p, err := b.engine.capturePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (b *paidyBackend) CapturePayment(_ context.Context, r stubs.CapturePaymentR
 }
 
 // RefundPayment implements refundPayment.
-func (b *paidyBackend) RefundPayment(_ context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+func (b *backend) RefundPayment(_ context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
 	p, err := b.engine.refundPayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (b *paidyBackend) RefundPayment(_ context.Context, r stubs.RefundPaymentReq
 }
 
 // ClosePayment implements closePayment.
-func (b *paidyBackend) ClosePayment(_ context.Context, r stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
+func (b *backend) ClosePayment(_ context.Context, r stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
 	p, err := b.engine.closePayment(r.ID)
 	if err != nil {
 		return nil, err
@@ -200,13 +200,13 @@ func (b *paidyBackend) ClosePayment(_ context.Context, r stubs.ClosePaymentReque
 }
 
 // ListTokens implements listTokens.
-func (b *paidyBackend) ListTokens(_ context.Context, r stubs.ListTokensRequestObject) (stubs.ListTokensResponseObject, error) {
+func (b *backend) ListTokens(_ context.Context, r stubs.ListTokensRequestObject) (stubs.ListTokensResponseObject, error) {
 	return stubs.ListTokens200JSONResponse{Body: b.engine.listTokens(),
 		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
 }
 
 // GetToken implements getToken.
-func (b *paidyBackend) GetToken(_ context.Context, r stubs.GetTokenRequestObject) (stubs.GetTokenResponseObject, error) {
+func (b *backend) GetToken(_ context.Context, r stubs.GetTokenRequestObject) (stubs.GetTokenResponseObject, error) {
 	t, err := b.engine.getToken(r.ID)
 	if err != nil {
 		return nil, err
@@ -216,7 +216,7 @@ func (b *paidyBackend) GetToken(_ context.Context, r stubs.GetTokenRequestObject
 }
 
 // SuspendToken implements suspendToken.
-func (b *paidyBackend) SuspendToken(_ context.Context, r stubs.SuspendTokenRequestObject) (stubs.SuspendTokenResponseObject, error) {
+func (b *backend) SuspendToken(_ context.Context, r stubs.SuspendTokenRequestObject) (stubs.SuspendTokenResponseObject, error) {
 	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
@@ -226,7 +226,7 @@ func (b *paidyBackend) SuspendToken(_ context.Context, r stubs.SuspendTokenReque
 }
 
 // ResumeToken implements resumeToken.
-func (b *paidyBackend) ResumeToken(_ context.Context, r stubs.ResumeTokenRequestObject) (stubs.ResumeTokenResponseObject, error) {
+func (b *backend) ResumeToken(_ context.Context, r stubs.ResumeTokenRequestObject) (stubs.ResumeTokenResponseObject, error) {
 	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
@@ -236,7 +236,7 @@ func (b *paidyBackend) ResumeToken(_ context.Context, r stubs.ResumeTokenRequest
 }
 
 // DeleteToken implements deleteToken.
-func (b *paidyBackend) DeleteToken(_ context.Context, r stubs.DeleteTokenRequestObject) (stubs.DeleteTokenResponseObject, error) {
+func (b *backend) DeleteToken(_ context.Context, r stubs.DeleteTokenRequestObject) (stubs.DeleteTokenResponseObject, error) {
 	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package sandbox_test
+package paidy_test
 
 import (
 	"testing"

@@ -1,4 +1,6 @@
-package sandbox
+// Package paidy is the Paidy v2 side of a sandbox: its state, the HTTP in front of it and
+// the check of credentials.
+package paidy
 
 import (
 	"errors"
@@ -22,70 +24,70 @@ import (
 // Paidy's two test consumers, by e-mail address (source DOC-TEST). Every
 // authorization of the first is approved, every one of the second declined.
 const (
-	PaidyConsumerApproved = "successful.payment@paidy.com"
-	PaidyConsumerRejected = "rejected.payment@paidy.com"
+	ConsumerApproved = "successful.payment@paidy.com"
+	ConsumerRejected = "rejected.payment@paidy.com"
 )
 
 // Tokens that every sandbox has from the start, in the wallet "default".
 const (
-	// PaidyTokenActive is of the approved consumer: payments are authorized.
-	PaidyTokenActive = "tok_SandboxActive-01"
-	// PaidyTokenRejected is active too, but of the rejected consumer: payments
+	// TokenActive is of the approved consumer: payments are authorized.
+	TokenActive = "tok_SandboxActive-01"
+	// TokenRejected is active too, but of the rejected consumer: payments
 	// are declined.
-	PaidyTokenRejected = "tok_SandboxReject-01"
-	// PaidyTokenSuspended was suspended by its consumer, so that the merchant
+	TokenRejected = "tok_SandboxReject-01"
+	// TokenSuspended was suspended by its consumer, so that the merchant
 	// cannot resume it.
-	PaidyTokenSuspended = "tok_SandboxPaused-01"
+	TokenSuspended = "tok_SandboxPaused-01"
 )
 
 // Codes of Paidy that the sandbox answers, as the document lists them.
 const (
-	paidyMalformed    = "request_content.malformed"
-	paidyInvalid      = "request_entity.invalid"
-	paidyExpired      = "payment.authorization.expired"
-	paidyUnauthorized = "authentication.failed"
-	paidyForbidden    = "service.forbidden"
-	paidyNotFound     = "404"
-	paidyException    = "service.exception"
-	paidyVersion      = "version.unknown"
-	paidyRejected     = "rejected"
-	// paidyConflict stands for the code of a 409, which no source shows.
-	paidyConflict = "unverified"
+	codeMalformed    = "request_content.malformed"
+	codeInvalid      = "request_entity.invalid"
+	codeExpired      = "payment.authorization.expired"
+	codeUnauthorized = "authentication.failed"
+	codeForbidden    = "service.forbidden"
+	codeNotFound     = "404"
+	codeException    = "service.exception"
+	codeVersion      = "version.unknown"
+	codeRejected     = "rejected"
+	// codeConflict stands for the code of a 409, which no source shows.
+	codeConflict = "unverified"
 )
 
 const (
-	paidyShop     = "Sandbox Shop" // the shop name registered with Paidy
-	paidyMerchant = "merchant"     // the authority of a call of the API
-	paidyConsumer = "consumer"     // no source names the consumer's value
+	shop       = "Sandbox Shop" // the shop name registered with Paidy
+	byMerchant = "merchant"     // the authority of a call of the API
+	byConsumer = "consumer"     // no source names the consumer's value
 
-	// paidyValidity is how long an authorization can be captured.
-	paidyValidity = 30 * 24 * time.Hour
-	// paidyActivation is how long Checkout takes from a token to an active token.
-	paidyActivation = 5 * time.Second
-	// maxPaidyPayments bounds what a long-running sandbox keeps.
-	maxPaidyPayments = 200_000
+	// validity is how long an authorization can be captured.
+	validity = 30 * 24 * time.Hour
+	// activation is how long Checkout takes from a token to an active token.
+	activation = 5 * time.Second
+	// maxPayments bounds what a long-running sandbox keeps.
+	maxPayments = 200_000
 )
 
-// Paidy is the Paidy v2 side of a sandbox: what a client needs, and what a buyer
+// Sandbox is the Paidy v2 side of a sandbox: what a client needs, and what a buyer
 // does in Paidy Checkout, for which Paidy has no API.
-type Paidy struct {
+type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string
 	// SecretKey signs API calls; PublicKey is for Checkout.
 	SecretKey, PublicKey string
 
-	engine *paidyEngine
+	engine *engine
 }
 
-func newPaidy(w *state.State, hooks *webhooks.Outbox) (*Paidy, server.Backend) {
-	p := &Paidy{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newPaidyEngine(w, hooks)}
-	return p, newPaidyBackend(p.engine, p.SecretKey)
+func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+	p := &Sandbox{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newEngine(w, hooks)}
+	return p, newBackend(p.engine, p.SecretKey)
 }
 
 // CheckoutRequest is one purchase in Paidy Checkout.
 type CheckoutRequest struct {
-	// Email is the buyer: PaidyConsumerApproved, which empty means too, or
-	// PaidyConsumerRejected.
+	// Email is the buyer: ConsumerApproved, which empty means too, or
+	// ConsumerRejected.
 	Email string
 	// Amount is the price in yen, at least 1, of the order's only item.
 	Amount int64
@@ -103,7 +105,7 @@ type CheckoutResult struct {
 // Checkout lets a buyer pay in Paidy Checkout. A declined payment is a result
 // with the status "rejected", as at Paidy. It returns an error for a buyer who
 // is no test consumer and for an amount below 1.
-func (p *Paidy) Checkout(r CheckoutRequest) (CheckoutResult, error) {
+func (p *Sandbox) Checkout(r CheckoutRequest) (CheckoutResult, error) {
 	payment, err := p.engine.checkout(r)
 	if err != nil {
 		return CheckoutResult{}, fmt.Errorf("sandbox: Checkout: %w", err)
@@ -113,8 +115,8 @@ func (p *Paidy) Checkout(r CheckoutRequest) (CheckoutResult, error) {
 
 // TokenRequest is one consent to recurring payments in Paidy Checkout.
 type TokenRequest struct {
-	// Email is the buyer: PaidyConsumerApproved, which empty means too, or
-	// PaidyConsumerRejected, whose token is made but declines every payment.
+	// Email is the buyer: ConsumerApproved, which empty means too, or
+	// ConsumerRejected, whose token is made but declines every payment.
 	Email string
 	// WalletID groups tokens; empty means "default".
 	WalletID string
@@ -122,7 +124,7 @@ type TokenRequest struct {
 
 // NewToken lets a buyer make a token in Paidy Checkout and returns its id. The
 // token is active. It returns an error for a buyer who is no test consumer.
-func (p *Paidy) NewToken(r TokenRequest) (string, error) {
+func (p *Sandbox) NewToken(r TokenRequest) (string, error) {
 	token, err := p.engine.newToken(r)
 	if err != nil {
 		return "", fmt.Errorf("sandbox: NewToken: %w", err)
@@ -130,10 +132,10 @@ func (p *Paidy) NewToken(r TokenRequest) (string, error) {
 	return token.ID, nil
 }
 
-// paidyEngine is Paidy's state. Payments and tokens are kept and returned by
+// engine is Paidy's state. Payments and tokens are kept and returned by
 // value; what they point to is replaced, never changed, so that every value
 // returned is a copy for good.
-type paidyEngine struct {
+type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
 
@@ -143,13 +145,13 @@ type paidyEngine struct {
 	tokenIDs []string // oldest first
 }
 
-func newPaidyEngine(w *state.State, hooks *webhooks.Outbox) *paidyEngine {
-	e := &paidyEngine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
+func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
+	e := &engine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
-	active := paidyToken(PaidyTokenActive, PaidyConsumerApproved, "default", e.now().Add(-3*day))
-	rejected := paidyToken(PaidyTokenRejected, PaidyConsumerRejected, "default", e.now().Add(-2*day))
-	suspended := paidyToken(PaidyTokenSuspended, PaidyConsumerApproved, "default", e.now().Add(-day))
-	paidySuspend(&suspended, paidyConsumer, e.now().Add(-day/2))
+	active := tokenOf(TokenActive, ConsumerApproved, "default", e.now().Add(-3*day))
+	rejected := tokenOf(TokenRejected, ConsumerRejected, "default", e.now().Add(-2*day))
+	suspended := tokenOf(TokenSuspended, ConsumerApproved, "default", e.now().Add(-day))
+	suspend(&suspended, byConsumer, e.now().Add(-day/2))
 	for _, t := range []paidy.Token{active, rejected, suspended} {
 		e.addToken(t)
 	}
@@ -157,19 +159,19 @@ func newPaidyEngine(w *state.State, hooks *webhooks.Outbox) *paidyEngine {
 }
 
 // now is the clock's time as Paidy writes times: UTC, milliseconds.
-func (e *paidyEngine) now() time.Time { return e.state.Clock.Now().Truncate(time.Millisecond) }
+func (e *engine) now() time.Time { return e.state.Clock.Now().Truncate(time.Millisecond) }
 
 func checkConsumer(email string) (string, error) {
 	switch email {
-	case "", PaidyConsumerApproved:
-		return PaidyConsumerApproved, nil
-	case PaidyConsumerRejected:
-		return PaidyConsumerRejected, nil
+	case "", ConsumerApproved:
+		return ConsumerApproved, nil
+	case ConsumerRejected:
+		return ConsumerRejected, nil
 	}
 	return "", errors.New("Email is not one of Paidy's test consumers: want PaidyConsumerApproved or PaidyConsumerRejected")
 }
 
-func paidyOrigin(email string) *paidy.ConsumerOrigin {
+func originOf(email string) *paidy.ConsumerOrigin {
 	name, phone := "架空 花子", "818000000001"
 	return &paidy.ConsumerOrigin{
 		Name1:   &name,
@@ -180,12 +182,12 @@ func paidyOrigin(email string) *paidy.ConsumerOrigin {
 	}
 }
 
-func paidyBuyer(o *paidy.ConsumerOrigin) *paidy.Buyer {
+func buyerOf(o *paidy.ConsumerOrigin) *paidy.Buyer {
 	return &paidy.Buyer{Name1: o.Name1, Name2: o.Name2, Email: o.Email, Phone: o.Phone}
 }
 
 // checkout makes the payment of a purchase in Checkout.
-func (e *paidyEngine) checkout(r CheckoutRequest) (paidy.Payment, error) {
+func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 	email, err := checkConsumer(r.Email)
 	if err != nil {
 		return paidy.Payment{}, err
@@ -201,53 +203,53 @@ func (e *paidyEngine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.addPayment("Checkout", request, paidyBuyer(paidyOrigin(email)), email == PaidyConsumerRejected)
+	return e.addPayment("Checkout", request, buyerOf(originOf(email)), email == ConsumerRejected)
 }
 
 // createPayment charges a token. note says what was odd about it.
-func (e *paidyEngine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
+func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
 	// No source gives limits of the amount; a payment of nothing, or of less, is
 	// surely a mistake.
 	if r.Amount < 1 {
-		return p, "", contract.Refusef(paidyInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+		return p, "", contract.Refusef(codeInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	token, ok := e.tokens[r.TokenID]
 	if !ok || token.Status == paidy.TokenStatusDeleted {
-		return p, "", contract.Refusef(paidyInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+		return p, "", contract.Refusef(codeInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
 	}
-	declined := *token.Origin.Email == PaidyConsumerRejected
+	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
 		// "Rejected" is CS's word; that it means the status is a guess.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
 	}
-	p, err = e.addPayment("createPayment", r, paidyBuyer(token.Origin), declined)
+	p, err = e.addPayment("createPayment", r, buyerOf(token.Origin), declined)
 	return p, note, err
 }
 
 // declinePayment makes the payment of a request that a test forced to fail.
-func (e *paidyEngine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, error) {
+func (e *engine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.addPayment("createPayment", r, paidyBuyer(paidyOrigin(PaidyConsumerRejected)), true)
+	return e.addPayment("createPayment", r, buyerOf(originOf(ConsumerRejected)), true)
 }
 
 // addPayment makes a payment; e.mu is held.
-func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
-	if len(e.payments) >= maxPaidyPayments {
-		return paidy.Payment{}, contract.Refusef(paidyException, "the sandbox is full after %d payments", maxPaidyPayments)
+func (e *engine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
+	if len(e.payments) >= maxPayments {
+		return paidy.Payment{}, contract.Refusef(codeException, "the sandbox is full after %d payments", maxPayments)
 	}
 	now := e.now()
-	tier, store := "classic", paidyShop
+	tier, store := "classic", shop
 	if r.StoreName != nil {
 		store += " (" + *r.StoreName + ")"
 	}
 	p := paidy.Payment{
-		ID:              paidyID(e.state.IDs, e.state.Clock.Now(), "pay_"),
+		ID:              newID(e.state.IDs, e.state.Clock.Now(), "pay_"),
 		CreatedAt:       now,
-		ExpiresAt:       now.Add(paidyValidity),
+		ExpiresAt:       now.Add(validity),
 		Amount:          r.Amount,
 		Currency:        r.Currency,
 		Description:     server.OrNull(r.Description),
@@ -256,11 +258,11 @@ func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest,
 		Status:          paidy.PaymentStatusAuthorized,
 		Tier:            &tier,
 		Buyer:           buyer,
-		Order:           paidyOrder(r.Order),
-		ShippingAddress: paidyAddress(r.ShippingAddress),
+		Order:           orderOf(r.Order),
+		ShippingAddress: addressOf(r.ShippingAddress),
 		Captures:        []paidy.Capture{},
 		Refunds:         []paidy.Refund{},
-		Metadata:        paidyMetadata(r.Metadata),
+		Metadata:        metadataOf(r.Metadata),
 	}
 	if declined { // no money is held and nobody is notified
 		p.Status = paidy.PaymentStatusRejected
@@ -274,28 +276,28 @@ func (e *paidyEngine) addPayment(operation string, r paidy.CreatePaymentRequest,
 }
 
 // payment returns a payment; e.mu is held.
-func (e *paidyEngine) payment(id string) (paidy.Payment, error) {
+func (e *engine) payment(id string) (paidy.Payment, error) {
 	p, ok := e.payments[id]
 	if !ok {
-		return p, contract.Refusef(paidyNotFound, "no payment %s", id)
+		return p, contract.Refusef(codeNotFound, "no payment %s", id)
 	}
 	return p, nil
 }
 
 // getPayment returns a payment. An expired authorization stays "authorized", as
 // LAT models it; expired tells.
-func (e *paidyEngine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
+func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err = e.payment(id)
 	return p, e.expired(p), err
 }
 
-func (e *paidyEngine) expired(p paidy.Payment) bool {
+func (e *engine) expired(p paidy.Payment) bool {
 	return p.Status == paidy.PaymentStatusAuthorized && !e.state.Clock.Now().Before(p.ExpiresAt)
 }
 
-func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
+func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.payment(id)
@@ -303,7 +305,7 @@ func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (pa
 		return p, err
 	}
 	if p.Status == paidy.PaymentStatusRejected {
-		return p, contract.Refusef(paidyForbidden, "payment %s is rejected; no source states what updating it answers", id)
+		return p, contract.Refusef(codeForbidden, "payment %s is rejected; no source states what updating it answers", id)
 	}
 	if r.OrderRef != nil {
 		p.Order.OrderRef = r.OrderRef
@@ -312,14 +314,14 @@ func (e *paidyEngine) updatePayment(id string, r paidy.UpdatePaymentRequest) (pa
 		p.Description = server.OrNull(r.Description)
 	}
 	if r.Metadata != nil {
-		p.Metadata = paidyMetadata(r.Metadata)
+		p.Metadata = metadataOf(r.Metadata)
 	}
 	e.payments[id] = p
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusUpdateSuccess}, p, e.now())
 	return p, nil
 }
 
-func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
+func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.payment(id)
@@ -327,14 +329,14 @@ func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (
 		return p, err
 	}
 	if p.Status != paidy.PaymentStatusAuthorized {
-		return p, contract.Refusef(paidyForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
+		return p, contract.Refusef(codeForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
 	}
 	if e.expired(p) {
-		return p, contract.Refusef(paidyExpired, "payment %s expired at %s", id, paidyTime(p.ExpiresAt))
+		return p, contract.Refusef(codeExpired, "payment %s expired at %s", id, timestamp(p.ExpiresAt))
 	}
 	now := e.now()
-	capture := paidy.Capture{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
-		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: paidyMetadata(r.Metadata)}
+	capture := paidy.Capture{ID: newID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
+		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: metadataOf(r.Metadata)}
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -346,10 +348,10 @@ func (e *paidyEngine) capturePayment(id string, r paidy.CapturePaymentRequest) (
 
 // refundPayment gives back all or part of a capture. That refusals are 403 is
 // inferred from one plugin (WC); no source shows one.
-func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
+func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
 	if r.Amount != nil && *r.Amount < 1 {
-		return paidy.Payment{}, contract.Refusef(paidyInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+		return paidy.Payment{}, contract.Refusef(codeInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -358,11 +360,11 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 		return p, err
 	}
 	if len(p.Captures) == 0 {
-		return p, contract.Refusef(paidyForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+		return p, contract.Refusef(codeForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
 	}
 	capture := p.Captures[0]
 	if capture.ID != r.CaptureID {
-		return p, contract.Refusef(paidyNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+		return p, contract.Refusef(codeNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
 	}
 	// Without an amount the whole capture is meant, not what is left of it.
 	amount, rest := capture.Amount, capture.Amount
@@ -373,15 +375,15 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 		rest -= refund.Amount
 	}
 	if amount > rest {
-		return p, contract.Refusef(paidyForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+		return p, contract.Refusef(codeForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
 	now, reason := e.now(), "unknown"
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
-	refund := paidy.Refund{ID: paidyID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
-		Reason: &reason, Metadata: paidyMetadata(r.Metadata)}
+	refund := paidy.Refund{ID: newID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
+		Reason: &reason, Metadata: metadataOf(r.Metadata)}
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
 	e.commit("refundPayment", "refund", refund.ID, p, amount)
@@ -389,7 +391,7 @@ func (e *paidyEngine) refundPayment(id string, r paidy.RefundPaymentRequest) (pa
 	return p, nil
 }
 
-func (e *paidyEngine) closePayment(id string) (paidy.Payment, error) {
+func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.payment(id)
@@ -398,12 +400,12 @@ func (e *paidyEngine) closePayment(id string) (paidy.Payment, error) {
 	}
 	switch {
 	case p.Status == paidy.PaymentStatusClosed:
-		return p, &contract.Refusal{Code: paidyConflict, Status: http.StatusConflict,
+		return p, &contract.Refusal{Code: codeConflict, Status: http.StatusConflict,
 			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
 	case p.Status != paidy.PaymentStatusAuthorized:
-		return p, contract.Refusef(paidyForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
+		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
 	case e.expired(p):
-		return p, contract.Refusef(paidyForbidden, "payment %s expired at %s; no source states what closing it answers", id, paidyTime(p.ExpiresAt))
+		return p, contract.Refusef(codeForbidden, "payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
 	}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -412,15 +414,15 @@ func (e *paidyEngine) closePayment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
-// paidyToken returns a token that became active at the given time.
-func paidyToken(id, email, wallet string, activated time.Time) paidy.Token {
+// tokenOf returns a token that became active at the given time.
+func tokenOf(id, email, wallet string, activated time.Time) paidy.Token {
 	description := ""
 	return paidy.Token{
 		ID:          id,
 		MerchantID:  "mer_0000000000000001",
 		WalletID:    wallet,
 		Status:      paidy.TokenStatusActive,
-		Origin:      paidyOrigin(email),
+		Origin:      originOf(email),
 		Description: &description,
 		Kind:        "recurring",
 		Metadata:    paidy.Metadata{},
@@ -429,27 +431,27 @@ func paidyToken(id, email, wallet string, activated time.Time) paidy.Token {
 		Suspensions: []paidy.Suspension{},
 		Test:        true,
 		VersionNr:   4,
-		CreatedAt:   activated.Add(-paidyActivation),
+		CreatedAt:   activated.Add(-activation),
 		UpdatedAt:   activated,
 		ActivatedAt: &activated,
 		DeletedAt:   nullable.NewNullNullable[time.Time](),
 	}
 }
 
-func paidySuspend(t *paidy.Token, authority string, now time.Time) {
+func suspend(t *paidy.Token, authority string, now time.Time) {
 	t.Status = paidy.TokenStatusSuspended
 	t.Suspensions = []paidy.Suspension{{Timestamp: now, Authority: authority}}
 	t.VersionNr++
 	t.UpdatedAt = now
 }
 
-func (e *paidyEngine) addToken(t paidy.Token) {
+func (e *engine) addToken(t paidy.Token) {
 	e.tokens[t.ID] = t
 	e.tokenIDs = append(e.tokenIDs, t.ID)
 }
 
 // newToken makes the token of a consent in Checkout.
-func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
+func (e *engine) newToken(r TokenRequest) (paidy.Token, error) {
 	email, err := checkConsumer(r.Email)
 	if err != nil {
 		return paidy.Token{}, err
@@ -460,7 +462,7 @@ func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t := paidyToken(paidyID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
+	t := tokenOf(newID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
 	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
 	e.notifyToken(paidy.TokenEventStatusActivateSuccess, t)
@@ -468,7 +470,7 @@ func (e *paidyEngine) newToken(r TokenRequest) (paidy.Token, error) {
 }
 
 // listTokens returns the active and the suspended tokens, newest first.
-func (e *paidyEngine) listTokens() []paidy.Token {
+func (e *engine) listTokens() []paidy.Token {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	list := []paidy.Token{}
@@ -480,7 +482,7 @@ func (e *paidyEngine) listTokens() []paidy.Token {
 	return list
 }
 
-func (e *paidyEngine) getToken(id string) (paidy.Token, error) {
+func (e *engine) getToken(id string) (paidy.Token, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.token(id)
@@ -488,36 +490,36 @@ func (e *paidyEngine) getToken(id string) (paidy.Token, error) {
 
 // token returns a token that is not deleted; e.mu is held. That a deleted token
 // cannot be read either is a guess: the sources state it for the writes only.
-func (e *paidyEngine) token(id string) (paidy.Token, error) {
+func (e *engine) token(id string) (paidy.Token, error) {
 	t, ok := e.tokens[id]
 	if !ok {
-		return t, contract.Refusef(paidyNotFound, "no token %s", id)
+		return t, contract.Refusef(codeNotFound, "no token %s", id)
 	}
 	if t.Status == paidy.TokenStatusDeleted {
-		return t, contract.Refusef(paidyNotFound, "token %s is deleted", id)
+		return t, contract.Refusef(codeNotFound, "token %s is deleted", id)
 	}
 	return t, nil
 }
 
-func (e *paidyEngine) suspendToken(id string, wallet *string) (paidy.Token, error) {
+func (e *engine) suspendToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusActive {
-				return contract.Refusef(paidyForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(codeForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
 			}
-			paidySuspend(t, paidyMerchant, now)
+			suspend(t, byMerchant, now)
 			return nil
 		})
 }
 
-func (e *paidyEngine) resumeToken(id string, wallet *string) (paidy.Token, error) {
+func (e *engine) resumeToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusSuspended {
-				return contract.Refusef(paidyForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(codeForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
 			}
-			if by := t.Suspensions[0].Authority; by != paidyMerchant {
-				return contract.Refusef(paidyForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+			if by := t.Suspensions[0].Authority; by != byMerchant {
+				return contract.Refusef(codeForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
 			}
 			t.Status, t.Suspensions = paidy.TokenStatusActive, []paidy.Suspension{}
 			t.VersionNr++
@@ -526,7 +528,7 @@ func (e *paidyEngine) resumeToken(id string, wallet *string) (paidy.Token, error
 		})
 }
 
-func (e *paidyEngine) deleteToken(id string, wallet *string) (paidy.Token, error) {
+func (e *engine) deleteToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("deleteToken", "token-deleted", paidy.TokenEventStatusDeleteSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			t.Status, t.DeletedAt = paidy.TokenStatusDeleted, nullable.NewNullableWithValue(now)
@@ -537,7 +539,7 @@ func (e *paidyEngine) deleteToken(id string, wallet *string) (paidy.Token, error
 }
 
 // changeToken does what the three token writes share.
-func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
+func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
 	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -550,7 +552,7 @@ func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEvent
 		sent = *wallet
 	}
 	if sent != t.WalletID {
-		return t, contract.Refusef(paidyInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
+		return t, contract.Refusef(codeInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
 	}
 	if err := change(&t, e.now()); err != nil {
 		return t, err
@@ -562,7 +564,7 @@ func (e *paidyEngine) changeToken(operation, kind string, event paidy.TokenEvent
 }
 
 // commit enters an effect on a payment into the ledger, under its order_ref.
-func (e *paidyEngine) commit(operation, kind, id string, p paidy.Payment, amount int64) {
+func (e *engine) commit(operation, kind, id string, p paidy.Payment, amount int64) {
 	effect := state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
 	if p.Order.OrderRef != nil {
 		effect.Key = *p.Order.OrderRef
@@ -571,10 +573,10 @@ func (e *paidyEngine) commit(operation, kind, id string, p paidy.Payment, amount
 }
 
 // notifyPayment completes and sends an event. Refusals are not notified.
-func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at time.Time) {
+func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at time.Time) {
 	event.EventType = paidy.PaymentEventTypePayment
 	event.PaymentID = p.ID
-	event.Timestamp = paidyTime(at)
+	event.Timestamp = timestamp(at)
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
@@ -583,17 +585,17 @@ func (e *paidyEngine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, a
 	})
 }
 
-func (e *paidyEngine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
-	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: paidyTime(t.UpdatedAt)}
+func (e *engine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
+	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: timestamp(t.UpdatedAt)}
 	e.hooks.Send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
 		return paidy.NewTokenEventWebhookRequest(url, event)
 	})
 }
 
-// paidyTime writes a time as Paidy does: without trailing zeros.
-func paidyTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z07:00") }
+// timestamp writes a time as Paidy does: without trailing zeros.
+func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z07:00") }
 
-func paidyMetadata(sent *paidy.MetadataRequest) paidy.Metadata {
+func metadataOf(sent *paidy.MetadataRequest) paidy.Metadata {
 	m := paidy.Metadata{}
 	if sent != nil {
 		for key, value := range *sent {
@@ -603,7 +605,7 @@ func paidyMetadata(sent *paidy.MetadataRequest) paidy.Metadata {
 	return m
 }
 
-func paidyOrder(sent paidy.OrderRequest) paidy.Order {
+func orderOf(sent paidy.OrderRequest) paidy.Order {
 	o := paidy.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
 		// Null in every answer seen, updated or not.
 		UpdatedAt: nullable.NewNullNullable[string]()}
@@ -614,7 +616,7 @@ func paidyOrder(sent paidy.OrderRequest) paidy.Order {
 	return o
 }
 
-func paidyAddress(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
+func addressOf(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
 	if sent == nil {
 		return nullable.NewNullNullable[paidy.Address]()
 	}

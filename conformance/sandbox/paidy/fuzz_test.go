@@ -1,4 +1,4 @@
-package sandbox_test
+package paidy_test
 
 import (
 	"encoding/json"
@@ -27,10 +27,10 @@ func addPaidySeeds(f *testing.F) {
 	f.Add("POST", "/tokens/"+sandbox.PaidyTokenActive+"/delete", "\xff")
 }
 
-// FuzzPaidyHandler sends any path and body; $ and # stand for a payment and its
+// FuzzHandler sends any path and body; $ and # stand for a payment and its
 // capture. No answer may break the document, and no more may be refunded than was
 // captured.
-func FuzzPaidyHandler(f *testing.F) {
+func FuzzHandler(f *testing.F) {
 	addPaidySeeds(f)
 	s, err := sandbox.New(sandbox.Config{Start: rig.PaidyStart})
 	require.NoError(f, err)
