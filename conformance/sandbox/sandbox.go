@@ -14,6 +14,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -63,7 +64,7 @@ type Sandbox struct {
 	// do on the other side of each API.
 	PayPay *paypay.Sandbox
 	Paidy  *paidy.Sandbox
-	Legacy *Legacy
+	Legacy *paidylegacy.Sandbox
 	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
 	AdminURL string
 	// Clock is the sandbox's clock: signatures are checked against it and
@@ -125,7 +126,7 @@ func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	var payPayAPI, paidyAPI, legacyAPI server.Backend
 	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks)
 	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks)
-	s.Legacy, legacyAPI = newLegacy(s.state, s.hooks)
+	s.Legacy, legacyAPI = paidylegacy.New(s.state, s.hooks)
 	for _, api := range []struct {
 		name    Provider
 		field   string

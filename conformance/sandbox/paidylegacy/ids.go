@@ -1,4 +1,4 @@
-package sandbox
+package paidylegacy
 
 import (
 	"encoding/binary"
@@ -8,8 +8,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
-// legacyID returns an id: 24 hex digits, the first eight the time in Unix seconds.
-func legacyID(g *state.IDs, now time.Time) string {
+// newID returns an id: 24 hex digits, the first eight the time in Unix seconds.
+func newID(g *state.IDs, now time.Time) string {
 	b := g.Bytes(12)
 	binary.BigEndian.PutUint32(b, uint32(now.Unix()))
 	return hex.EncodeToString(b)

@@ -1,4 +1,4 @@
-package sandbox
+package paidylegacy
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 // hold only what a checksum covers: over HTTP all would be bad requests.
 func TestLegacyChecksumVectors(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../vectors/paidy-legacy-checksum.json")
+	raw, err := os.ReadFile("../../vectors/paidy-legacy-checksum.json")
 	require.NoError(t, err)
 	var vectors []struct {
 		Name, Secret, Body, Base64, Hex string
@@ -28,7 +28,7 @@ func TestLegacyChecksumVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			b := &legacyBackend{keys: &Legacy{Secret: v.Secret}}
+			b := &backend{keys: &Sandbox{Secret: v.Secret}}
 			operation := operations[v.Fields[0]]
 
 			for _, checksum := range []string{v.Base64, v.Hex} {

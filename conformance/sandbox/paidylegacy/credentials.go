@@ -1,4 +1,4 @@
-package sandbox
+package paidylegacy
 
 import (
 	"crypto/sha256"
@@ -18,9 +18,9 @@ import (
 // (request_failed). S3 describes bad_request as a malformed request and
 // request_failed as a good one that was refused, so a body that breaks the
 // document is told that first.
-func (b *legacyBackend) Authenticate(c *server.Call) *contract.Refusal {
+func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.checkBearer(c.Request); reason != "" {
-		return &contract.Refusal{Status: http.StatusUnauthorized, Code: legacyUnauthorized, Reason: reason}
+		return &contract.Refusal{Status: http.StatusUnauthorized, Code: codeUnauthorized, Reason: reason}
 	}
 	refusal := b.checkChecksum(c.Operation(), c.Body)
 	if refusal == nil {
@@ -33,7 +33,7 @@ func (b *legacyBackend) Authenticate(c *server.Call) *contract.Refusal {
 }
 
 // checkBearer returns why the API key is refused; empty means accepted.
-func (b *legacyBackend) checkBearer(r *http.Request) string {
+func (b *backend) checkBearer(r *http.Request) string {
 	values := r.Header.Values("Authorization")
 	if len(values) != 1 {
 		return fmt.Sprintf("%d Authorization headers, want one", len(values))
@@ -53,11 +53,11 @@ func (b *legacyBackend) checkBearer(r *http.Request) string {
 // checkChecksum returns why the checksum is refused; nil means accepted. The
 // reason has the string that had to be hashed, without the secret and without
 // what belongs to a person.
-func (b *legacyBackend) checkChecksum(operation string, body []byte) *contract.Refusal {
+func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal {
 	malformed := func(reason string) *contract.Refusal {
-		return &contract.Refusal{Code: legacyBadRequest, Message: reason, Reason: reason}
+		return &contract.Refusal{Code: codeBadRequest, Message: reason, Reason: reason}
 	}
-	var signed legacySigned
+	var signed signedFields
 	if json.Unmarshal(body, &signed) != nil {
 		return malformed("the body is not a JSON object with the fields that the checksum covers")
 	}
@@ -81,15 +81,15 @@ func (b *legacyBackend) checkChecksum(operation string, body []byte) *contract.R
 	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
 		return nil
 	}
-	return &contract.Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed, Message: "checksum does not match",
+	return &contract.Refusal{Status: requestFailedStatus, Code: codeRequestFailed, Message: "checksum does not match",
 		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, of the secret followed by %q", shown.String())}
 }
 
-// legacySigned reads the fields that a checksum covers, by the rules by which
+// signedFields reads the fields that a checksum covers, by the rules by which
 // the handlers read the rest (names regardless of case, the last of several
 // wins), so that nobody is charged by a field that was not checked. The values
 // stay as they stand in the body: 1.50 is not 1.5.
-type legacySigned struct {
+type signedFields struct {
 	Checksum  json.RawMessage `json:"checksum"`
 	PaymentID json.RawMessage `json:"payment_id"`
 	CaptureID json.RawMessage `json:"capture_id"`
@@ -118,7 +118,7 @@ type signedValue struct {
 // purpose and does not come from the document, so that a mistake there shows.
 // S3 has neither num_orders nor ip_address; MAG and IOS put them where they are
 // here, and absent fields count as empty, which satisfies all three.
-func (s *legacySigned) values(operation string) []signedValue {
+func (s *signedFields) values(operation string) []signedValue {
 	switch operation {
 	case "authorizePayment":
 		m := &s.MerchantData

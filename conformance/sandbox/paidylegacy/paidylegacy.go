@@ -1,4 +1,6 @@
-package sandbox
+// Package paidylegacy is the legacy Paidy side of a sandbox: its state, the HTTP in front
+// of it and the check of keys and checksums.
+package paidylegacy
 
 import (
 	"math"
@@ -19,66 +21,66 @@ import (
 // the sample consumers of Paidy's iOS SDK (IOS), though how Paidy treats them is
 // not stated; the rest exist in the sandbox only.
 const (
-	// LegacyApproved is approved at once.
-	LegacyApproved = "test0@paidy.com"
-	// LegacyAsksPin is sent a pin: the first answer is authenticate_consumer,
-	// and the same body with LegacyPin as auth_code is approved. Any other
+	// Approved is approved at once.
+	Approved = "test0@paidy.com"
+	// AsksPin is sent a pin: the first answer is authenticate_consumer,
+	// and the same body with Pin as auth_code is approved. Any other
 	// auth_code gives authenticate_consumer_fail with invalid_auth_code.
-	LegacyAsksPin = "test13@paidy.com"
-	// LegacyDeclined gets authorize_fail.
-	LegacyDeclined = "declined@sandbox.example"
-	// LegacyAsksNumPayments gets require_data with require_num_payments and
+	AsksPin = "test13@paidy.com"
+	// Declined gets authorize_fail.
+	Declined = "declined@sandbox.example"
+	// AsksNumPayments gets require_data with require_num_payments and
 	// offers, until options.num_payments is one of the offers.
-	LegacyAsksNumPayments = "num-payments@sandbox.example"
-	// LegacyAsksConsumerData gets require_data with require_consumer_data,
+	AsksNumPayments = "num-payments@sandbox.example"
+	// AsksConsumerData gets require_data with require_consumer_data,
 	// until consumer_data.income is sent.
-	LegacyAsksConsumerData = "consumer-data@sandbox.example"
-	// LegacyPhoneMismatch, LegacyEmailMismatch and LegacyOverLimit get
+	AsksConsumerData = "consumer-data@sandbox.example"
+	// PhoneMismatch, EmailMismatch and OverLimit get
 	// authenticate_consumer_fail with phone_mismatch, email_mismatch and
 	// rejected_limits.
-	LegacyPhoneMismatch = "phone-mismatch@sandbox.example"
-	LegacyEmailMismatch = "email-mismatch@sandbox.example"
-	LegacyOverLimit     = "over-limit@sandbox.example"
+	PhoneMismatch = "phone-mismatch@sandbox.example"
+	EmailMismatch = "email-mismatch@sandbox.example"
+	OverLimit     = "over-limit@sandbox.example"
 
-	// LegacyPin is the pin that LegacyAsksPin receives.
-	LegacyPin = "8888"
+	// Pin is the pin that AsksPin receives.
+	Pin = "8888"
 )
 
 const (
-	// legacyTerm is how long an authorization lasts (S3: 30 days by default).
-	legacyTerm = 30 * 24 * time.Hour
-	// maxLegacyPayments bounds the memory of a sandbox that runs for long.
-	maxLegacyPayments = 1 << 17
+	// term is how long an authorization lasts (S3: 30 days by default).
+	term = 30 * 24 * time.Hour
+	// maxPayments bounds the memory of a sandbox that runs for long.
+	maxPayments = 1 << 17
 )
 
 // Codes that the engine answers with; the document lists them.
 const (
-	legacyBadRequest    = "bad_request"
-	legacyRequestFailed = "request_failed"
-	legacyInternalError = "internal_error"
-	legacyUpdateFail    = "update_fail"
-	legacyCloseFail     = "close_fail"
-	legacyCaptureFail   = "capture_fail"
-	legacyRefundFail    = "refund_fail"
+	codeBadRequest    = "bad_request"
+	codeRequestFailed = "request_failed"
+	codeInternalError = "internal_error"
+	codeUpdateFail    = "update_fail"
+	codeCloseFail     = "close_fail"
+	codeCaptureFail   = "capture_fail"
+	codeRefundFail    = "refund_fail"
 
-	legacyOpen  = "open"
-	legacyClose = "close"
+	statusOpen  = "open"
+	statusClose = "close"
 )
 
-// Legacy is the legacy Paidy side of a sandbox.
-type Legacy struct {
+// Sandbox is the legacy Paidy side of a sandbox.
+type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string
 	// APIKey goes into the bearer header, Secret into the checksum. They are no
 	// secrets: they open this sandbox only.
 	APIKey, Secret string
 
-	engine *legacyEngine
+	engine *engine
 }
 
-// LegacyPayment is a payment as the sandbox knows it. The API tells only whether
+// Payment is a payment as the sandbox knows it. The API tells only whether
 // it is open.
-type LegacyPayment struct {
+type Payment struct {
 	ID        string
 	OrderRef  string
 	Status    string // "open" or "close"
@@ -90,23 +92,23 @@ type LegacyPayment struct {
 }
 
 // Payment returns a payment by its id, and whether there is one.
-func (l *Legacy) Payment(id string) (LegacyPayment, bool) { return l.engine.payment(id) }
+func (l *Sandbox) Payment(id string) (Payment, bool) { return l.engine.payment(id) }
 
-// legacyEngine is the state of legacy Paidy.
-type legacyEngine struct {
+// engine is the state of legacy Paidy.
+type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
 
 	mu       sync.Mutex
-	payments map[string]*legacyPayment
-	captures map[string]*legacyCapture
+	payments map[string]*payment
+	captures map[string]*capture
 }
 
-type legacyPayment struct {
+type payment struct {
 	id, orderRef string
 	test         bool
 	authorized   int64 // what Paidy guaranteed: no update goes beyond it
-	order        legacyOrder
+	order        purchase
 	closed       bool
 	expires      time.Time
 
@@ -115,74 +117,74 @@ type legacyPayment struct {
 	pieces             map[string]int64 // captured, by item id
 }
 
-type legacyCapture struct {
-	payment          *legacyPayment
+type capture struct {
+	payment          *payment
 	amount, refunded int64
 }
 
-// legacyOrder is an order; amounts are in yen.
-type legacyOrder struct {
-	items                []legacyItem
+// purchase is an order; amounts are in yen.
+type purchase struct {
+	items                []purchaseLine
 	tax, shipping, total int64
 }
 
-// legacyItem is one line of an order. An empty id stands for the number of the
+// purchaseLine is one line of an order. An empty id stands for the number of the
 // line, counted from 1.
-type legacyItem struct {
+type purchaseLine struct {
 	id              string
 	price, quantity int64
 }
 
-// legacyAuthorization is what an authorization is decided by.
-type legacyAuthorization struct {
+// authorization is what an authorization is decided by.
+type authorization struct {
 	email       string
 	orderRef    string
 	authCode    string
 	test        bool
 	income      bool  // consumer_data.income was sent
 	numPayments int64 // 0 where none was chosen
-	order       legacyOrder
+	order       purchase
 }
 
-// legacyDecision is the answer to an authorization; only authorize_success made
+// decision is the answer to an authorization; only authorize_success made
 // a payment.
-type legacyDecision struct {
+type decision struct {
 	status    string
 	reason    string
 	message   string
 	paymentID string
-	offers    []legacyOffer
+	offers    []offer
 	why       string // for the log
 }
 
-// legacyOffer is a number of payments and what they come to, in yen.
-type legacyOffer struct {
+// offer is a number of payments and what they come to, in yen.
+type offer struct {
 	numPayments, monthly, lastMonth, total int64
 }
 
-// legacyPart is what to capture; nil items mean all that is left.
-type legacyPart struct {
-	items         []legacyPiece
+// selection is what to capture; nil items mean all that is left.
+type selection struct {
+	items         []selectedLine
 	tax, shipping *int64
 }
 
-// legacyPiece names a line of the order. An empty id stands for the number of
+// selectedLine names a line of the order. An empty id stands for the number of
 // the piece in the list, counted from 1, no quantity for all that is left of
 // the line. S3 says the former; no source says the latter.
-type legacyPiece struct {
+type selectedLine struct {
 	id       string
 	quantity *int64
 }
 
-func newLegacyEngine(w *state.State, hooks *webhooks.Outbox) *legacyEngine {
-	return &legacyEngine{state: w, hooks: hooks, payments: map[string]*legacyPayment{}, captures: map[string]*legacyCapture{}}
+func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
+	return &engine{state: w, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
 }
 
 // authorize decides on an authorization. It keeps nothing of one that does not
 // succeed: the caller sends the whole body again (S3).
-func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) {
+func (e *engine) authorize(a authorization) (decision, error) {
 	if err := a.order.prepare(); err != nil {
-		return legacyDecision{}, err
+		return decision{}, err
 	}
 	consumer := strings.ToLower(a.email)
 	if d := a.decide(consumer); d.status != "" {
@@ -192,61 +194,61 @@ func (e *legacyEngine) authorize(a legacyAuthorization) (legacyDecision, error) 
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if len(e.payments) >= maxLegacyPayments {
-		return legacyDecision{}, contract.Refusef(legacyInternalError, "the sandbox keeps at most %d legacy payments", maxLegacyPayments)
+	if len(e.payments) >= maxPayments {
+		return decision{}, contract.Refusef(codeInternalError, "the sandbox keeps at most %d legacy payments", maxPayments)
 	}
-	p := &legacyPayment{
-		id: legacyID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
-		order: a.order, expires: e.state.Clock.Now().Add(legacyTerm), pieces: map[string]int64{},
+	p := &payment{
+		id: newID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
+		order: a.order, expires: e.state.Clock.Now().Add(term), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
 	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
 		ID: p.id, Key: p.orderRef, Amount: p.order.total})
 	e.notifyAuthorized(p.id, p.orderRef)
-	return legacyDecision{status: "authorize_success", paymentID: p.id}, nil
+	return decision{status: "authorize_success", paymentID: p.id}, nil
 }
 
 // decide applies the consumers with a course of their own. An empty status means
 // approved.
-func (a *legacyAuthorization) decide(consumer string) legacyDecision {
-	mismatch := func(reason string) legacyDecision {
-		return legacyDecision{status: "authenticate_consumer_fail", reason: reason}
+func (a *authorization) decide(consumer string) decision {
+	mismatch := func(reason string) decision {
+		return decision{status: "authenticate_consumer_fail", reason: reason}
 	}
 	switch consumer {
-	case LegacyDeclined:
-		return legacyDecision{status: "authorize_fail"}
-	case LegacyPhoneMismatch:
+	case Declined:
+		return decision{status: "authorize_fail"}
+	case PhoneMismatch:
 		return mismatch("phone_mismatch")
-	case LegacyEmailMismatch:
+	case EmailMismatch:
 		return mismatch("email_mismatch")
-	case LegacyOverLimit:
+	case OverLimit:
 		return mismatch("rejected_limits")
-	case LegacyAsksPin:
+	case AsksPin:
 		switch a.authCode {
 		case "":
-			return legacyDecision{status: "authenticate_consumer"}
-		case LegacyPin:
-			return legacyDecision{}
+			return decision{status: "authenticate_consumer"}
+		case Pin:
+			return decision{}
 		}
 		return mismatch("invalid_auth_code")
-	case LegacyAsksConsumerData:
+	case AsksConsumerData:
 		if !a.income {
-			return legacyDecision{status: "require_data", reason: "require_consumer_data", message: "income is required"}
+			return decision{status: "require_data", reason: "require_consumer_data", message: "income is required"}
 		}
-	case LegacyAsksNumPayments:
-		offers := legacyOffers(a.order.total)
-		if !slices.ContainsFunc(offers, func(o legacyOffer) bool { return o.numPayments == a.numPayments }) {
-			return legacyDecision{status: "require_data", reason: "require_num_payments", offers: offers}
+	case AsksNumPayments:
+		offers := offersFor(a.order.total)
+		if !slices.ContainsFunc(offers, func(o offer) bool { return o.numPayments == a.numPayments }) {
+			return decision{status: "require_data", reason: "require_num_payments", offers: offers}
 		}
 	}
-	return legacyDecision{}
+	return decision{}
 }
 
-// legacyOffers offers one payment or three, without a charge for the latter: no
+// offersFor offers one payment or three, without a charge for the latter: no
 // source states Paidy's charges.
-func legacyOffers(total int64) []legacyOffer {
+func offersFor(total int64) []offer {
 	third := total / 3
-	return []legacyOffer{
+	return []offer{
 		{numPayments: 1, monthly: total, lastMonth: total, total: total},
 		{numPayments: 3, monthly: third, lastMonth: total - 2*third, total: total},
 	}
@@ -256,9 +258,9 @@ func legacyOffers(total int64) []legacyOffer {
 // reckoned with. No source states limits, nor that items, tax and shipping add
 // up to the total (S3's own example does not), so neither is asked for; prices
 // may be negative, as discounts are.
-func (o *legacyOrder) prepare() error {
+func (o *purchase) prepare() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
-		return contract.Refusef(legacyBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
+		return contract.Refusef(codeBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
 	}
 	seen := make(map[string]bool, len(o.items))
@@ -268,34 +270,34 @@ func (o *legacyOrder) prepare() error {
 			item.id = strconv.Itoa(i + 1)
 		}
 		if seen[item.id] {
-			return contract.Refusef(legacyBadRequest, "item_id of line %d stands in the order before", i+1)
+			return contract.Refusef(codeBadRequest, "item_id of line %d stands in the order before", i+1)
 		}
 		seen[item.id] = true
 		if item.quantity < 1 {
-			return contract.Refusef(legacyBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
+			return contract.Refusef(codeBadRequest, "line %d has quantity %d, want 1 or more", i+1, item.quantity)
 		}
 	}
 	return nil
 }
 
 // update replaces the order of an open payment.
-func (e *legacyEngine) update(id string, order legacyOrder) error {
+func (e *engine) update(id string, order purchase) error {
 	if err := order.prepare(); err != nil {
 		return err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p, err := e.openPayment(id, legacyUpdateFail)
+	p, err := e.openPayment(id, codeUpdateFail)
 	if err != nil {
 		return err
 	}
 	// No source says what an update may change. Paidy guaranteed one amount, and
 	// what was captured stays captured: the sandbox promises nothing beyond.
 	if order.total > p.authorized {
-		return contract.Refusef(legacyUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
+		return contract.Refusef(codeUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
 	}
 	if order.total < p.captured || order.tax < p.tax || order.shipping < p.shipping {
-		return contract.Refusef(legacyUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
+		return contract.Refusef(codeUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
 	}
 	covered := map[string]int64{}
 	left := false
@@ -305,11 +307,11 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 	}
 	for item, pieces := range p.pieces {
 		if covered[item] < pieces {
-			return contract.Refusef(legacyUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
+			return contract.Refusef(codeUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
 		}
 	}
 	if len(p.pieces) > 0 && !left {
-		return contract.Refusef(legacyUpdateFail, "the order leaves nothing to capture; close the payment instead")
+		return contract.Refusef(codeUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 	p.order = order
 	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
@@ -317,10 +319,10 @@ func (e *legacyEngine) update(id string, order legacyOrder) error {
 }
 
 // close gives up what is left of an open payment.
-func (e *legacyEngine) close(id string) error {
+func (e *engine) close(id string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p, err := e.openPayment(id, legacyCloseFail)
+	p, err := e.openPayment(id, codeCloseFail)
 	if err != nil {
 		return err
 	}
@@ -331,10 +333,10 @@ func (e *legacyEngine) close(id string) error {
 
 // capture charges the consumer for a part of an open payment and returns the
 // capture's id.
-func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
+func (e *engine) capture(id string, part selection) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p, err := e.openPayment(id, legacyCaptureFail)
+	p, err := e.openPayment(id, codeCaptureFail)
 	if err != nil {
 		return "", err
 	}
@@ -349,22 +351,22 @@ func (e *legacyEngine) capture(id string, part legacyPart) (string, error) {
 		p.pieces[item] += pieces
 	}
 	p.closed = part.items == nil || p.allTaken()
-	captureID := legacyID(e.state.IDs, e.state.Clock.Now())
-	e.captures[captureID] = &legacyCapture{payment: p, amount: claim.amount}
+	captureID := newID(e.state.IDs, e.state.Clock.Now())
+	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
 	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
 
-// legacyClaim is what one capture takes of a payment.
-type legacyClaim struct {
+// captureAmounts is what one capture takes of a payment.
+type captureAmounts struct {
 	amount, tax, shipping int64
 	pieces                map[string]int64 // by item id
 }
 
 // claim reckons what a capture takes, or refuses it.
-func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
-	rest := legacyClaim{
+func (p *payment) claim(part selection) (captureAmounts, error) {
+	rest := captureAmounts{
 		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
 		pieces: map[string]int64{},
 	}
@@ -377,15 +379,15 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		// No source says what tax or shipping without items means, so only the
 		// amounts that change nothing are taken.
 		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
-			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
 		}
 		if rest.amount < 1 {
-			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "nothing is left to capture")
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "nothing is left to capture")
 		}
 		return rest, nil
 	}
 
-	claim := legacyClaim{pieces: map[string]int64{}}
+	claim := captureAmounts{pieces: map[string]int64{}}
 	fits := true
 	for i, piece := range part.items {
 		if piece.id == "" {
@@ -393,7 +395,7 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		}
 		price, ok := prices[piece.id]
 		if !ok {
-			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "item %d of the capture names no line of the order", i+1)
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
 		}
 		left := rest.pieces[piece.id] - claim.pieces[piece.id]
 		quantity := left
@@ -401,12 +403,12 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 			quantity = *piece.quantity
 		}
 		if quantity < 1 || quantity > left {
-			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
 		}
 		claim.pieces[piece.id] += quantity
 		claim.amount, fits = plusTimes(claim.amount, price, quantity)
 		if !fits {
-			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the items come to more than the sandbox can count")
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
 		}
 	}
 	// Whether tax and shipping that are not sent are captured with the items is
@@ -418,21 +420,21 @@ func (p *legacyPayment) claim(part legacyPart) (legacyClaim, error) {
 		claim.shipping = *part.shipping
 	}
 	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
-		return legacyClaim{}, contract.Refusef(legacyCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
+		return captureAmounts{}, contract.Refusef(codeCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
 	}
 	for _, extra := range []int64{claim.tax, claim.shipping} {
 		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
-			return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the parts come to more than the sandbox can count")
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to more than the sandbox can count")
 		}
 	}
 	if claim.amount < 1 || claim.amount > rest.amount {
-		return legacyClaim{}, contract.Refusef(legacyCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+		return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
 	}
 	return claim, nil
 }
 
 // allTaken reports whether every piece of every line was captured.
-func (p *legacyPayment) allTaken() bool {
+func (p *payment) allTaken() bool {
 	for _, item := range p.order.items {
 		if p.pieces[item.id] < item.quantity {
 			return false
@@ -451,12 +453,12 @@ func plusTimes(sum, price, quantity int64) (int64, bool) {
 }
 
 // refund gives back a part of a capture, all that is left of it if amount is nil.
-func (e *legacyEngine) refund(captureID string, amount *int64) error {
+func (e *engine) refund(captureID string, amount *int64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	c := e.captures[captureID]
 	if c == nil {
-		return contract.Refusef(legacyRefundFail, "no capture has the id %s", captureID)
+		return contract.Refusef(codeRefundFail, "no capture has the id %s", captureID)
 	}
 	left := c.amount - c.refunded
 	yen := left
@@ -464,7 +466,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 		yen = *amount
 	}
 	if yen < 1 || yen > left {
-		return contract.Refusef(legacyRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+		return contract.Refusef(codeRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
@@ -474,7 +476,7 @@ func (e *legacyEngine) refund(captureID string, amount *int64) error {
 }
 
 // openPayment returns a payment that is open, or a refusal with the code.
-func (e *legacyEngine) openPayment(id, code string) (*legacyPayment, error) {
+func (e *engine) openPayment(id, code string) (*payment, error) {
 	p := e.payments[id]
 	switch {
 	case p == nil:
@@ -487,26 +489,26 @@ func (e *legacyEngine) openPayment(id, code string) (*legacyPayment, error) {
 	return p, nil
 }
 
-func (e *legacyEngine) expired(p *legacyPayment) bool { return !e.state.Clock.Now().Before(p.expires) }
+func (e *engine) expired(p *payment) bool { return !e.state.Clock.Now().Before(p.expires) }
 
 // payment returns a copy of a payment.
-func (e *legacyEngine) payment(id string) (LegacyPayment, bool) {
+func (e *engine) payment(id string) (Payment, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p := e.payments[id]
 	if p == nil {
-		return LegacyPayment{}, false
+		return Payment{}, false
 	}
-	status := legacyOpen
+	status := statusOpen
 	if p.closed || e.expired(p) {
-		status = legacyClose
+		status = statusClose
 	}
-	return LegacyPayment{ID: p.id, OrderRef: p.orderRef, Status: status, Test: p.test,
+	return Payment{ID: p.id, OrderRef: p.orderRef, Status: status, Test: p.test,
 		Total: p.order.total, Captured: p.captured, Refunded: p.refunded, ExpiresAt: p.expires}, true
 }
 
 // hasCapture reports whether a capture exists.
-func (e *legacyEngine) hasCapture(id string) bool {
+func (e *engine) hasCapture(id string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.captures[id] != nil

@@ -1,4 +1,4 @@
-package sandbox
+package paidylegacy
 
 import (
 	"context"
@@ -14,45 +14,45 @@ import (
 )
 
 const (
-	// legacyUnauthorized names a refused API key in the log; no source shows a
+	// codeUnauthorized names a refused API key in the log; no source shows a
 	// body, so it is never sent.
-	legacyUnauthorized = "unauthorized"
-	// legacyRequestFailedStatus is the sandbox's choice: S3 names HTTP 400 and
+	codeUnauthorized = "unauthorized"
+	// requestFailedStatus is the sandbox's choice: S3 names HTTP 400 and
 	// 401 without saying which of them request_failed arrives with.
-	legacyRequestFailedStatus = http.StatusBadRequest
+	requestFailedStatus = http.StatusBadRequest
 )
 
-// legacyBackend is legacy Paidy over HTTP.
-type legacyBackend struct {
-	engine *legacyEngine
-	keys   *Legacy
+// backend is legacy Paidy over HTTP.
+type backend struct {
+	engine *engine
+	keys   *Sandbox
 }
 
-var _ stubs.StrictServerInterface = (*legacyBackend)(nil)
+var _ stubs.StrictServerInterface = (*backend)(nil)
 
-func newLegacy(w *state.State, hooks *webhooks.Outbox) (*Legacy, server.Backend) {
-	engine := newLegacyEngine(w, hooks)
-	keys := &Legacy{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
-	return keys, &legacyBackend{engine: engine, keys: keys}
+func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+	engine := newEngine(w, hooks)
+	keys := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
+	return keys, &backend{engine: engine, keys: keys}
 }
 
-func (b *legacyBackend) Mount(r *server.Router) {
+func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
 }
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.
-func (b *legacyBackend) RequestID() (header, id string) {
+func (b *backend) RequestID() (header, id string) {
 	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
-func (b *legacyBackend) Invalid(_ *server.Call, err error) *contract.Refusal {
-	return &contract.Refusal{Code: legacyBadRequest, Message: err.Error(), Reason: err.Error()}
+func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
+	return &contract.Refusal{Code: codeBadRequest, Message: err.Error(), Reason: err.Error()}
 }
 
-// legacyResult is the Result object that all refusals share (S3).
-type legacyResult struct {
+// resultBody is the Result object that all refusals share (S3).
+type resultBody struct {
 	PaymentID string `json:"payment_id,omitempty"`
 	CaptureID string `json:"capture_id,omitempty"`
 	Status    string `json:"status"`
@@ -62,12 +62,12 @@ type legacyResult struct {
 // Refuse writes a refusal; those with HTTP 200 name the payment or capture if
 // it exists (S3). The reason stays in the log: no source lists reason codes
 // besides those of an authorization.
-func (b *legacyBackend) Refuse(c *server.Call, r contract.Refusal) {
+func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.WriteStatus(r.Status)
 		return
 	}
-	result := legacyResult{Status: r.Code, Message: r.Message}
+	result := resultBody{Status: r.Code, Message: r.Message}
 	if r.Status == http.StatusOK {
 		var asked struct {
 			PaymentID string `json:"payment_id"`
@@ -85,15 +85,15 @@ func (b *legacyBackend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, result)
 }
 
-func (b *legacyBackend) AuthorizePayment(ctx context.Context, request stubs.AuthorizePaymentRequestObject) (stubs.AuthorizePaymentResponseObject, error) {
+func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizePaymentRequestObject) (stubs.AuthorizePaymentResponseObject, error) {
 	body := request.Body
-	a := legacyAuthorization{
+	a := authorization{
 		email:    body.Buyer.Email.Address,
 		orderRef: valueOf(body.Order.OrderRef),
 		authCode: valueOf(body.AuthCode),
 		test:     valueOf(body.Test),
 		income:   body.ConsumerData != nil && body.ConsumerData.Income != nil,
-		order:    legacyOrderOf(body.Order.Items, body.Order.Tax, body.Order.Shipping, body.Order.TotalAmount),
+		order:    purchaseOf(body.Order.Items, body.Order.Tax, body.Order.Shipping, body.Order.TotalAmount),
 	}
 	if body.Options != nil {
 		a.numPayments = valueOf(body.Options.NumPayments)
@@ -120,16 +120,16 @@ func (b *legacyBackend) AuthorizePayment(ctx context.Context, request stubs.Auth
 	return answer, nil
 }
 
-func (b *legacyBackend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
+func (b *backend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
-	if err := b.engine.update(id, legacyOrderOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
+	if err := b.engine.update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
 		return nil, err
 	}
 	return stubs.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
 }
 
-func (b *legacyBackend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
+func (b *backend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	if err := b.engine.close(id); err != nil {
 		return nil, err
@@ -137,14 +137,14 @@ func (b *legacyBackend) ClosePayment(_ context.Context, request stubs.ClosePayme
 	return stubs.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
 }
 
-func (b *legacyBackend) CapturePayment(_ context.Context, request stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
+func (b *backend) CapturePayment(_ context.Context, request stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
-	part := legacyPart{tax: request.Body.Tax, shipping: request.Body.Shipping}
+	part := selection{tax: request.Body.Tax, shipping: request.Body.Shipping}
 	if request.Body.Items != nil {
 		// A list that is there stays one, so that an empty one never captures all.
-		part.items = make([]legacyPiece, 0, len(*request.Body.Items))
+		part.items = make([]selectedLine, 0, len(*request.Body.Items))
 		for _, item := range *request.Body.Items {
-			part.items = append(part.items, legacyPiece{id: valueOf(item.ItemID), quantity: item.Quantity})
+			part.items = append(part.items, selectedLine{id: valueOf(item.ItemID), quantity: item.Quantity})
 		}
 	}
 	captureID, err := b.engine.capture(id, part)
@@ -154,19 +154,19 @@ func (b *legacyBackend) CapturePayment(_ context.Context, request stubs.CaptureP
 	return stubs.CapturePayment200JSONResponse{PaymentID: &id, CaptureID: &captureID, Status: paidylegacy.CaptureStatusSuccess}, nil
 }
 
-func (b *legacyBackend) GetPaymentStatus(_ context.Context, request stubs.GetPaymentStatusRequestObject) (stubs.GetPaymentStatusResponseObject, error) {
+func (b *backend) GetPaymentStatus(_ context.Context, request stubs.GetPaymentStatusRequestObject) (stubs.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
 	p, ok := b.engine.payment(id)
 	if !ok {
 		// No source says what an unknown id gets. The common codes are all there
 		// is, and this request is well-formed but refused.
-		return nil, &contract.Refusal{Status: legacyRequestFailedStatus, Code: legacyRequestFailed,
+		return nil, &contract.Refusal{Status: requestFailedStatus, Code: codeRequestFailed,
 			Message: "no such payment", Reason: "no payment has the id " + id}
 	}
 	return stubs.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil
 }
 
-func (b *legacyBackend) RefundPayment(_ context.Context, request stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+func (b *backend) RefundPayment(_ context.Context, request stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
 	if err := b.engine.refund(id, request.Body.Amount); err != nil {
 		return nil, err
@@ -174,11 +174,11 @@ func (b *legacyBackend) RefundPayment(_ context.Context, request stubs.RefundPay
 	return stubs.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
 }
 
-// legacyOrderOf gathers the order of an authorization or an update.
-func legacyOrderOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64) legacyOrder {
-	o := legacyOrder{items: make([]legacyItem, 0, len(items)), tax: valueOf(tax), shipping: valueOf(shipping), total: total}
+// purchaseOf gathers the order of an authorization or an update.
+func purchaseOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64) purchase {
+	o := purchase{items: make([]purchaseLine, 0, len(items)), tax: valueOf(tax), shipping: valueOf(shipping), total: total}
 	for _, item := range items {
-		o.items = append(o.items, legacyItem{id: valueOf(item.ItemID), price: item.Amount, quantity: item.Quantity})
+		o.items = append(o.items, purchaseLine{id: valueOf(item.ItemID), price: item.Amount, quantity: item.Quantity})
 	}
 	return o
 }

@@ -1,4 +1,4 @@
-package sandbox_test
+package paidylegacy_test
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package sandbox_test
+package paidylegacy_test
 
 import (
 	"bytes"
@@ -35,9 +35,9 @@ func legacySeed(path string) object {
 	return body
 }
 
-// FuzzLegacyHandler adds a right checksum to every body, so that the sandbox reads
+// FuzzHandler adds a right checksum to every body, so that the sandbox reads
 // on: no body may break the sandbox or its answers.
-func FuzzLegacyHandler(f *testing.F) {
+func FuzzHandler(f *testing.F) {
 	for i, path := range legacyPaths {
 		f.Add(uint8(i), rig.LegacyJSON(f, legacySeed(path)))
 		f.Add(uint8(i), []byte(`{"payment_id":{},"order":[],"merchant_data":null}`))
