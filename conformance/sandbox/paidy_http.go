@@ -110,7 +110,7 @@ func (b *paidyBackend) refuse(c *call, r contract.Refusal) {
 func (b *paidyBackend) decline(c *call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.body, &request); err != nil {
-		c.refuse(b.invalid(c, errors.New("the request does not decode: "+decodeKind(err))))
+		c.refuse(b.invalid(c, errors.New("the request does not decode: "+decodeKind(err, c.body, &request))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)
