@@ -45,7 +45,7 @@ func take[In any](do func(r *http.Request, in In) (any, error)) func(*http.Reque
 			decoder := json.NewDecoder(bytes.NewReader(body))
 			decoder.DisallowUnknownFields()
 			if err := decoder.Decode(&in); err != nil {
-				return nil, adminMistake{adminDecode(err)}
+				return nil, adminMistake{adminDecode(err, body, &in)}
 			}
 			if decoder.More() {
 				return nil, adminMistake{"more than one JSON value"}
@@ -66,12 +66,12 @@ type adminMistake struct{ text string }
 
 func (m adminMistake) Error() string { return m.text }
 
-// adminDecode says what is wrong with a body without quoting it.
-func adminDecode(err error) string {
+// adminDecode says why a body does not decode into a value, without quoting it.
+func adminDecode(err error, body []byte, into any) string {
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		return "the body has a field that this call does not know: " + safetext.Shortened(name)
 	}
-	return "the body does not decode: " + server.DecodeKind(err)
+	return "the body does not decode: " + server.DecodeKind(err, body, into)
 }
 
 // adminRoutes returns the calls, in the order in which GET / lists them.
@@ -117,8 +117,12 @@ func (s *Sandbox) adminRoutes() []adminRoute {
 		{"POST /payments/{payment}/decline-increase", "", "the user refuses the higher amount", bare("payment", p.DeclineIncrease)},
 		{"POST /payments/{payment}/lapse-increase", "", "the time to consent ends", bare("payment", p.LetIncreaseLapse)},
 		{"POST /payments/{payment}/lapse-authorization", "", "the authorization expires", bare("payment", p.LetAuthorizationLapse)},
-		{"POST /payments/{payment}/shorten-authorization", `{"end": "2026-04-01T16:30:00Z"}`, "the authorization ends earlier", take(func(r *http.Request, in struct{ End time.Time }) (any, error) {
-			return nil, p.ShortenAuthorization(r.PathValue("payment"), in.End)
+		{"POST /payments/{payment}/shorten-authorization", `{"end": "2026-04-01T16:30:00Z"}`, "the authorization ends earlier", take(func(r *http.Request, in struct{ End string }) (any, error) {
+			end, err := adminTime("end", in.End)
+			if err != nil {
+				return nil, err
+			}
+			return nil, p.ShortenAuthorization(r.PathValue("payment"), end)
 		})},
 		{"POST /payments/{payment}/purge", "", "PayPay deletes the payment for its age", bare("payment", p.PurgePayment)},
 		{"POST /pending-payments/{pending}/approve", "", "the user pays a pending payment", bare("pending", p.ApprovePending)},
@@ -292,9 +296,9 @@ func (s *Sandbox) adminMove(_ *http.Request, in struct{ Advance, Set string }) (
 		return nil, adminMistake{"want either advance or set"}
 	}
 	if in.Set != "" {
-		at, err := time.Parse(time.RFC3339, in.Set)
-		if err != nil || at.IsZero() {
-			return nil, adminMistake{"set is not a time of RFC 3339, such as 2026-04-01T16:30:00Z"}
+		at, err := adminTime("set", in.Set)
+		if err != nil {
+			return nil, err
 		}
 		s.Clock.Set(at)
 		return s.adminClock(), nil
@@ -305,6 +309,15 @@ func (s *Sandbox) adminMove(_ *http.Request, in struct{ Advance, Set string }) (
 	}
 	s.Clock.Advance(by)
 	return s.adminClock(), nil
+}
+
+// adminTime reads the time in a field.
+func adminTime(field, text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil || at.IsZero() {
+		return time.Time{}, adminMistake{field + " is not a time of RFC 3339, such as 2026-04-01T16:30:00Z"}
+	}
+	return at, nil
 }
 
 func (s *Sandbox) adminPlan() any {

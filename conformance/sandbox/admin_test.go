@@ -4,10 +4,14 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
 )
@@ -247,8 +251,8 @@ func TestAdminRefuses(t *testing.T) {
 		{"a wrong method", "DELETE", wallet, "", nil, 404, "GET / lists"},
 		{"no JSON", "POST", wallet, `{`, nil, 400, "does not decode"},
 		{"an array", "POST", wallet, `[]`, nil, 400, "does not decode"},
-		{"an amount in quotes", "POST", wallet, `{"balance":"1"}`, nil, 400, "field Balance has the wrong type"},
-		{"an amount that no int64 holds", "POST", wallet, `{"balance":9223372036854775808}`, nil, 400, "field Balance has the wrong type"},
+		{"an amount in quotes", "POST", wallet, `{"balance":"1"}`, nil, 400, "field balance has the wrong type"},
+		{"an amount that no int64 holds", "POST", wallet, `{"balance":9223372036854775808}`, nil, 400, "field balance has the wrong type"},
 		{"a field that does not exist", "POST", wallet, `{"balanse":1}`, nil, 400, "balanse"},
 		{"two values", "POST", wallet, `{} {}`, nil, 400, "more than one"},
 		{"a body where none is", "POST", "/users/x/unlink", `{"a":1}`, nil, 400, "does not know"},
@@ -258,6 +262,9 @@ func TestAdminRefuses(t *testing.T) {
 		{"another page, as browsers say it", "POST", "/points/settle", "", []string{"Sec-Fetch-Site", "cross-site"}, 403, ""},
 		{"a host of another name", "GET", "/ledger", "", []string{"Host", "evil.test"}, 403, "does not name this machine"},
 		{"no time", "POST", "/clock", `{"set":"tomorrow"}`, nil, 400, "RFC 3339"},
+		{"an end that is no time", "POST", "/payments/x/shorten-authorization", `{"end":"tomorrow"}`, nil, 400, "end is not a time"},
+		{"an end that is a number", "POST", "/payments/x/shorten-authorization", `{"end":5}`, nil, 400, "field end has the wrong type"},
+		{"an escape that is none", "POST", wallet, `{"balance":1,"é":"\u12x"}`, nil, 400, "JSON syntax at byte 20"},
 		{"no duration", "POST", "/clock", `{"advance":"1 day"}`, nil, 400, "duration"},
 		{"both", "POST", "/clock", `{"advance":"1h","set":"2026-04-01T16:30:00Z"}`, nil, 400, "either"},
 		{"neither", "POST", "/clock", ``, nil, 400, "either"},
@@ -269,29 +276,18 @@ func TestAdminRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := r.admin(c.method, c.path, c.body, c.headers...)
-			if a.status != c.status || !strings.Contains(a.raw, c.why) {
-				t.Errorf("%d %s, want %d because %q", a.status, a.raw, c.status, c.why)
-			}
+			assert.Equal(t, c.status, a.status)
+			assert.Contains(t, a.raw, c.why)
 		})
 	}
-	if got := r.wallet(sandbox.PayPayUserCompleted); got.Balance != 100_000 {
-		t.Errorf("wallet %+v", got)
-	}
-	if now := r.Clock.Now(); !now.Equal(payPayStart) {
-		t.Errorf("the clock is at %s", now)
-	}
+	assert.Equal(t, int64(100_000), r.wallet(sandbox.PayPayUserCompleted).Balance)
+	assert.True(t, r.Clock.Now().Equal(payPayStart))
 	taken := strings.Split(r.AdminURL, ":")
-	var port int
-	if err := json.Unmarshal([]byte(taken[len(taken)-1]), &port); err != nil {
-		t.Fatal(err)
-	}
+	port, err := strconv.Atoi(taken[len(taken)-1])
+	require.NoError(t, err)
 	for _, bad := range []int{-1, 65536, port} {
-		if s, err := sandbox.New(sandbox.Config{Admin: true, AdminPort: bad}); err == nil || !strings.Contains(err.Error(), "AdminPort") {
-			t.Errorf("port %d: %v", bad, err)
-			if s != nil {
-				s.Close()
-			}
-		}
+		_, err := sandbox.New(sandbox.Config{Admin: true, AdminPort: bad})
+		assert.ErrorContains(t, err, "AdminPort", "port %d", bad)
 	}
 }
 

@@ -5,8 +5,8 @@
 //	generate outcomes    regenerates the page about failed writes
 //	generate -check      regenerates all into a temporary folder and compares
 //
-// It runs the oapi-codegen that go.mod pins for models, client and server stubs,
-// and adds the operation table and the result accessors itself.
+// It runs the oapi-codegen that the tool lines of go.mod pin for models, client and
+// server stubs, and adds the operation table and the result accessors itself.
 package main
 
 import (
@@ -21,8 +21,6 @@ import (
 	"slices"
 	"strings"
 )
-
-const oapiCodegen = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
 
 // documents maps each generated package to its document, and to the provider's
 // name in code and in prose.
@@ -175,7 +173,7 @@ func oapi(document, config, pkg, output string) error {
 		return err
 	}
 	var stderr bytes.Buffer
-	cmd := exec.Command("go", "run", oapiCodegen, "-config", config, "-package", pkg, "-o", output, document)
+	cmd := exec.Command("go", "tool", "oapi-codegen", "-config", config, "-package", pkg, "-o", output, document)
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("oapi-codegen %s: %w\n%s", document, err, stderr.Bytes())

@@ -16,6 +16,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/jsonfault"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
@@ -339,7 +340,7 @@ func (e *Event) decode() {
 	if e.Payload = e.newPayload(); e.Payload == nil {
 		e.Payload = &Unknown{}
 	} else if err := json.Unmarshal(e.Raw, e.Payload); err != nil {
-		e.Payload = &Unknown{Err: doesNotFit(err)}
+		e.Payload = &Unknown{Err: doesNotFit(e.Raw, e.Payload)}
 	}
 }
 
@@ -391,10 +392,11 @@ func (e *Event) newPayload() any {
 	return nil
 }
 
-// doesNotFit names the field at fault and not what it holds.
-func doesNotFit(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return fmt.Errorf("the field %s is no %s", printable(wrong.Field), wrong.Type)
+// doesNotFit names the field that does not fit a payload's type, and not what it
+// holds.
+func doesNotFit(raw []byte, payload any) error {
+	if field := jsonfault.Field(raw, payload); field != "" {
+		return fmt.Errorf("the field %s is not of its documented type", printable(field))
 	}
 	return errors.New("a field is not of its documented type")
 }

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/jsonfault"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -59,16 +62,14 @@ type ruleText struct {
 
 // ParsePlan reads rule by rule, to know which one is wrong.
 func ParsePlan(raw []byte) (Plan, error) {
-	var whole json.RawMessage
-	var syntax *json.SyntaxError
-	if err := json.Unmarshal(raw, &whole); errors.As(err, &syntax) {
-		return Plan{}, fmt.Errorf("line %d: %w", 1+bytes.Count(raw[:syntax.Offset], []byte("\n")), err)
+	if err := checkSyntax(raw); err != nil {
+		return Plan{}, err
 	}
 	var text struct {
 		Seed  uint64            `json:"seed"`
 		Rules []json.RawMessage `json:"rules"`
 	}
-	if err := strictly(whole, &text); err != nil {
+	if err := strictly(raw, &text); err != nil {
 		return Plan{}, err
 	}
 	p := Plan{Seed: text.Seed}
@@ -80,6 +81,32 @@ func ParsePlan(raw []byte) (Plan, error) {
 		p.Rules = append(p.Rules, rule)
 	}
 	return p, nil
+}
+
+// checkSyntax refuses what is not one JSON value, and names the line. It has words of
+// its own, because those of encoding/json depend on the version of Go.
+func checkSyntax(raw []byte) error {
+	line := func(at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }
+	var whole json.RawMessage
+	var syntax *json.SyntaxError
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	switch err := decoder.Decode(&whole); {
+	case errors.As(err, &syntax):
+		at := jsonfault.Position(raw, syntax)
+		return fmt.Errorf("line %d: invalid character %s", line(at), character(raw[at:]))
+	case err != nil:
+		return fmt.Errorf("line %d: unexpected end of JSON input", line(len(raw)))
+	}
+	if rest := bytes.TrimLeft(raw[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return fmt.Errorf("line %d: invalid character %s after top-level value", line(len(raw)-len(rest)), character(rest))
+	}
+	return nil
+}
+
+// character returns the first character of a text, quoted.
+func character(text []byte) string {
+	r, _ := utf8.DecodeRune(text)
+	return strconv.QuoteRune(r)
 }
 
 func parseRule(raw json.RawMessage) (rule Rule, err error) {
@@ -110,10 +137,10 @@ func strictly(raw json.RawMessage, into any) error {
 	}
 	var typed *json.UnmarshalTypeError
 	if errors.As(err, &typed) {
-		if typed.Field == "" {
+		name := jsonfault.Field(raw, into)
+		if name == "" {
 			return errors.New("want a JSON object")
 		}
-		name := typed.Field[strings.LastIndexByte(typed.Field, '.')+1:] // behind the name of a Go type
 		return fmt.Errorf("%s is a %s, which has the wrong type or is out of range", name, safetext.Shortened(typed.Value))
 	}
 	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))

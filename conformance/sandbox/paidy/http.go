@@ -111,7 +111,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.Body, &request); err != nil {
-		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DecodeKind(err))))
+		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DecodeKind(err, c.Body, &request))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)

@@ -19,6 +19,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/internal/jsonfault"
 )
 
 // maxBody is the largest request body that is read, in bytes.
@@ -324,19 +325,25 @@ func (c *Call) WriteJSON(status int, v any) {
 func BadRequest(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	// The error may quote values of the request, so only its kind is told.
-	c.Refuse(c.provider.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DecodeKind(err))))
+	c.Refuse(c.provider.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DecodeKind(err, c.Body, nil))))
 }
 
-func DecodeKind(err error) string {
+// DecodeKind says why a body does not decode, without quoting it. into points to the
+// value that was wanted; nil if that is not known, and then no field is named.
+func DecodeKind(err error, body []byte, into any) string {
 	var syntax *json.SyntaxError
-	var typed *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax):
-		return "JSON syntax at byte " + strconv.FormatInt(syntax.Offset, 10)
-	case errors.As(err, &typed):
-		return "field " + typed.Field + " has the wrong type"
+		return "JSON syntax at byte " + strconv.Itoa(1+jsonfault.Position(body, syntax))
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the JSON text ends too early"
+	case into == nil:
+		return "a field has the wrong type"
 	}
-	return fmt.Sprintf("%T", err)
+	if field := jsonfault.Field(body, into); field != "" {
+		return "field " + field + " has the wrong type"
+	}
+	return "want a JSON object"
 }
 
 // Failed is the generated code's handler for an error that a handler returned.
