@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/admin"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
@@ -111,7 +112,7 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 			return err
 		}
 		s.AdminURL = "http://" + listener.Addr().String()
-		s.host.AddPages(server.Admin, s.admin(), listener)
+		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.PayPay, s.Paidy), listener)
 	}
 	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
 		if err := s.hooks.SetURL(key, cfg.WebhookURLs[key]); err != nil {

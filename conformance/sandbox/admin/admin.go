@@ -1,0 +1,112 @@
+// Package admin is the admin endpoint of a sandbox: another way to its Go methods, for
+// tests in any language.
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// maxBody is the largest request body that is read, in bytes.
+const maxBody = 64 << 10
+
+// Sandbox is what the endpoint steers besides the providers' sides.
+type Sandbox interface {
+	Force(provider policy.Provider, operation, code string) error
+	Fault(f faults.Fault) error
+	SetPlan(p faults.Plan) error
+	Plan() (plan faults.Plan, struck []int)
+	Struck() map[faults.Kind]int
+	SetWebhookURL(key, target string) error
+	SendWebhook(provider policy.Provider, webhook string, body []byte) error
+	Flush(ctx context.Context) error
+	Deliveries() []webhooks.Delivery
+	Ledger() []state.Effect
+	Findings() []state.Finding
+}
+
+// endpoint is all that its calls steer.
+type endpoint struct {
+	sandbox Sandbox
+	clock   *state.Clock
+	payPay  *paypay.Sandbox
+	paidy   *paidy.Sandbox
+}
+
+// Handler returns the endpoint. GET / lists its calls.
+func Handler(s Sandbox, clock *state.Clock, payPay *paypay.Sandbox, paidy *paidy.Sandbox) http.Handler {
+	e := endpoint{sandbox: s, clock: clock, payPay: payPay, paidy: paidy}
+	calls := e.calls()
+	mux := http.NewServeMux()
+	for _, c := range calls {
+		mux.HandleFunc(c.Pattern, func(w http.ResponseWriter, r *http.Request) { serve(w, r, c.do) })
+	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, calls) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusNotFound, errors.New("no such call; GET / lists them all"))
+	})
+	return mux
+}
+
+func serve(w http.ResponseWriter, r *http.Request, do handler) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		fail(w, http.StatusBadRequest, fmt.Errorf("the body broke off or is larger than %d bytes", maxBody))
+		return
+	}
+	// A form of a web page cannot say application/json.
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && kind != "application/json" {
+		fail(w, http.StatusUnsupportedMediaType, errors.New("the Content-Type of a body is to be application/json"))
+		return
+	}
+	answer, err := do(r, body)
+	var mistake mistake
+	switch {
+	case errors.As(err, &mistake):
+		fail(w, http.StatusBadRequest, err)
+	case err != nil:
+		fail(w, http.StatusConflict, err)
+	case answer == nil:
+		write(w, http.StatusOK, struct{}{})
+	default:
+		write(w, http.StatusOK, answer)
+	}
+}
+
+// fail answers an error, with the provider's code where the user's side met one.
+func fail(w http.ResponseWriter, status int, err error) {
+	server.NoteOnPage(w, "%s", err)
+	answer := struct {
+		Error string `json:"error"`
+		Code  string `json:"code,omitempty"`
+	}{Error: err.Error()}
+	var refusal *contract.Refusal
+	if errors.As(err, &refusal) {
+		answer.Code = refusal.Code
+	}
+	write(w, status, answer)
+}
+
+func write(w http.ResponseWriter, status int, answer any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(answer); err != nil {
+		panic(err)
+	}
+}
