@@ -3,10 +3,7 @@
 package paidylegacy
 
 import (
-	"math"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -117,11 +114,6 @@ type payment struct {
 	pieces             map[string]int64 // captured, by item id
 }
 
-type capture struct {
-	payment          *payment
-	amount, refunded int64
-}
-
 // purchase is an order; amounts are in yen.
 type purchase struct {
 	items                []purchaseLine
@@ -135,123 +127,8 @@ type purchaseLine struct {
 	price, quantity int64
 }
 
-// authorization is what an authorization is decided by.
-type authorization struct {
-	email       string
-	orderRef    string
-	authCode    string
-	test        bool
-	income      bool  // consumer_data.income was sent
-	numPayments int64 // 0 where none was chosen
-	order       purchase
-}
-
-// decision is the answer to an authorization; only authorize_success made
-// a payment.
-type decision struct {
-	status    string
-	reason    string
-	message   string
-	paymentID string
-	offers    []offer
-	why       string // for the log
-}
-
-// offer is a number of payments and what they come to, in yen.
-type offer struct {
-	numPayments, monthly, lastMonth, total int64
-}
-
-// selection is what to capture; nil items mean all that is left.
-type selection struct {
-	items         []selectedLine
-	tax, shipping *int64
-}
-
-// selectedLine names a line of the order. An empty id stands for the number of
-// the piece in the list, counted from 1, no quantity for all that is left of
-// the line. S3 says the former; no source says the latter.
-type selectedLine struct {
-	id       string
-	quantity *int64
-}
-
 func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
 	return &engine{state: w, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
-}
-
-// authorize decides on an authorization. It keeps nothing of one that does not
-// succeed: the caller sends the whole body again (S3).
-func (e *engine) authorize(a authorization) (decision, error) {
-	if err := a.order.prepare(); err != nil {
-		return decision{}, err
-	}
-	consumer := strings.ToLower(a.email)
-	if d := a.decide(consumer); d.status != "" {
-		// Only the test consumers get here, so this names nobody.
-		d.why = "so it goes for the test consumer " + consumer
-		return d, nil
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if len(e.payments) >= maxPayments {
-		return decision{}, contract.Refusef(codeInternalError, "the sandbox keeps at most %d legacy payments", maxPayments)
-	}
-	p := &payment{
-		id: newID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
-		order: a.order, expires: e.state.Clock.Now().Add(term), pieces: map[string]int64{},
-	}
-	e.payments[p.id] = p
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
-		ID: p.id, Key: p.orderRef, Amount: p.order.total})
-	e.notifyAuthorized(p.id, p.orderRef)
-	return decision{status: "authorize_success", paymentID: p.id}, nil
-}
-
-// decide applies the consumers with a course of their own. An empty status means
-// approved.
-func (a *authorization) decide(consumer string) decision {
-	mismatch := func(reason string) decision {
-		return decision{status: "authenticate_consumer_fail", reason: reason}
-	}
-	switch consumer {
-	case Declined:
-		return decision{status: "authorize_fail"}
-	case PhoneMismatch:
-		return mismatch("phone_mismatch")
-	case EmailMismatch:
-		return mismatch("email_mismatch")
-	case OverLimit:
-		return mismatch("rejected_limits")
-	case AsksPin:
-		switch a.authCode {
-		case "":
-			return decision{status: "authenticate_consumer"}
-		case Pin:
-			return decision{}
-		}
-		return mismatch("invalid_auth_code")
-	case AsksConsumerData:
-		if !a.income {
-			return decision{status: "require_data", reason: "require_consumer_data", message: "income is required"}
-		}
-	case AsksNumPayments:
-		offers := offersFor(a.order.total)
-		if !slices.ContainsFunc(offers, func(o offer) bool { return o.numPayments == a.numPayments }) {
-			return decision{status: "require_data", reason: "require_num_payments", offers: offers}
-		}
-	}
-	return decision{}
-}
-
-// offersFor offers one payment or three, without a charge for the latter: no
-// source states Paidy's charges.
-func offersFor(total int64) []offer {
-	third := total / 3
-	return []offer{
-		{numPayments: 1, monthly: total, lastMonth: total, total: total},
-		{numPayments: 3, monthly: third, lastMonth: total - 2*third, total: total},
-	}
 }
 
 // prepare numbers the lines without an id and refuses an order that cannot be
@@ -331,150 +208,6 @@ func (e *engine) close(id string) error {
 	return nil
 }
 
-// capture charges the consumer for a part of an open payment and returns the
-// capture's id.
-func (e *engine) capture(id string, part selection) (string, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	p, err := e.openPayment(id, codeCaptureFail)
-	if err != nil {
-		return "", err
-	}
-	claim, err := p.claim(part)
-	if err != nil {
-		return "", err
-	}
-	p.captured += claim.amount
-	p.tax += claim.tax
-	p.shipping += claim.shipping
-	for item, pieces := range claim.pieces {
-		p.pieces[item] += pieces
-	}
-	p.closed = part.items == nil || p.allTaken()
-	captureID := newID(e.state.IDs, e.state.Clock.Now())
-	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
-	e.notifyCaptured(p.id, captureID)
-	return captureID, nil
-}
-
-// captureAmounts is what one capture takes of a payment.
-type captureAmounts struct {
-	amount, tax, shipping int64
-	pieces                map[string]int64 // by item id
-}
-
-// claim reckons what a capture takes, or refuses it.
-func (p *payment) claim(part selection) (captureAmounts, error) {
-	rest := captureAmounts{
-		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
-		pieces: map[string]int64{},
-	}
-	prices := map[string]int64{}
-	for _, item := range p.order.items {
-		rest.pieces[item.id] = item.quantity - p.pieces[item.id]
-		prices[item.id] = item.price
-	}
-	if part.items == nil {
-		// No source says what tax or shipping without items means, so only the
-		// amounts that change nothing are taken.
-		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
-		}
-		if rest.amount < 1 {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "nothing is left to capture")
-		}
-		return rest, nil
-	}
-
-	claim := captureAmounts{pieces: map[string]int64{}}
-	fits := true
-	for i, piece := range part.items {
-		if piece.id == "" {
-			piece.id = strconv.Itoa(i + 1)
-		}
-		price, ok := prices[piece.id]
-		if !ok {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
-		}
-		left := rest.pieces[piece.id] - claim.pieces[piece.id]
-		quantity := left
-		if piece.quantity != nil {
-			quantity = *piece.quantity
-		}
-		if quantity < 1 || quantity > left {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
-		}
-		claim.pieces[piece.id] += quantity
-		claim.amount, fits = plusTimes(claim.amount, price, quantity)
-		if !fits {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
-		}
-	}
-	// Whether tax and shipping that are not sent are captured with the items is
-	// not stated; the sandbox charges only what it was asked for.
-	if part.tax != nil {
-		claim.tax = *part.tax
-	}
-	if part.shipping != nil {
-		claim.shipping = *part.shipping
-	}
-	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
-		return captureAmounts{}, contract.Refusef(codeCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
-	}
-	for _, extra := range []int64{claim.tax, claim.shipping} {
-		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to more than the sandbox can count")
-		}
-	}
-	if claim.amount < 1 || claim.amount > rest.amount {
-		return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
-	}
-	return claim, nil
-}
-
-// allTaken reports whether every piece of every line was captured.
-func (p *payment) allTaken() bool {
-	for _, item := range p.order.items {
-		if p.pieces[item.id] < item.quantity {
-			return false
-		}
-	}
-	return true
-}
-
-// plusTimes returns sum + price*quantity, and false where that could overflow.
-func plusTimes(sum, price, quantity int64) (int64, bool) {
-	const limit = 1 << 61
-	if math.Abs(float64(price)*float64(quantity)) >= limit || math.Abs(float64(sum)) >= limit {
-		return 0, false
-	}
-	return sum + price*quantity, true
-}
-
-// refund gives back a part of a capture, all that is left of it if amount is nil.
-func (e *engine) refund(captureID string, amount *int64) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	c := e.captures[captureID]
-	if c == nil {
-		return contract.Refusef(codeRefundFail, "no capture has the id %s", captureID)
-	}
-	left := c.amount - c.refunded
-	yen := left
-	if amount != nil {
-		yen = *amount
-	}
-	if yen < 1 || yen > left {
-		return contract.Refusef(codeRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
-	}
-	c.refunded += yen
-	c.payment.refunded += yen
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
-	e.notifyRefunded(captureID)
-	return nil
-}
-
 // openPayment returns a payment that is open, or a refusal with the code.
 func (e *engine) openPayment(id, code string) (*payment, error) {
 	p := e.payments[id]
@@ -505,11 +238,4 @@ func (e *engine) payment(id string) (Payment, bool) {
 	}
 	return Payment{ID: p.id, OrderRef: p.orderRef, Status: status, Test: p.test,
 		Total: p.order.total, Captured: p.captured, Refunded: p.refunded, ExpiresAt: p.expires}, true
-}
-
-// hasCapture reports whether a capture exists.
-func (e *engine) hasCapture(id string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.captures[id] != nil
 }

@@ -1,10 +1,8 @@
 package paypay
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/oapi-codegen/nullable"
@@ -85,89 +83,4 @@ func message(r contract.Refusal) string {
 // success is the result of every success.
 func success() paypay.ResultInfo {
 	return paypay.ResultInfo{Code: codeSuccess, Message: new("Success"), CodeID: new("08100001")}
-}
-
-// CreatePointsCode implements createPointsCode.
-func (b *backend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCodeRequestObject) (stubs.CreatePointsCodeResponseObject, error) {
-	code, note, err := b.engine.createPointsCode(*r.Body)
-	if err != nil {
-		return nil, err
-	}
-	if note != "" {
-		server.CallOf(ctx).Note("%s", note)
-	}
-	data, err := json.Marshal(code)
-	if err != nil {
-		return nil, err
-	}
-	return stubs.CreatePointsCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreatePointsCodeResponse{ResultInfo: success(), Data: data}}, nil
-}
-
-// GetPointsCodeBudgets implements getPointsCodeBudgets.
-func (b *backend) GetPointsCodeBudgets(context.Context, stubs.GetPointsCodeBudgetsRequestObject) (stubs.GetPointsCodeBudgetsResponseObject, error) {
-	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine.budgets()})
-	if err != nil {
-		return nil, err
-	}
-	return stubs.GetPointsCodeBudgets2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: success(), Data: data}}, nil
-}
-
-// CreateAccountLinkQRCode implements createAccountLinkQRCode.
-func (b *backend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
-	codeID, note, err := b.engine.createLink(*r.Body)
-	if err != nil {
-		return nil, err
-	}
-	if note != "" {
-		server.CallOf(ctx).Note("%s", note)
-	}
-	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: success(),
-			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + linkPage + codeID)}}}, nil
-}
-
-// FetchKYCPassportQR implements fetchKycPassportQR.
-func (b *backend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYCPassportQRRequestObject) (stubs.FetchKYCPassportQRResponseObject, error) {
-	var body paypay.FetchKYCPassportQRRequest // which is optional
-	if r.Body != nil {
-		body = *r.Body
-	}
-	details, note, err := b.engine.fetch(string(r.CodeID), body)
-	if err != nil {
-		return nil, err
-	}
-	if note != "" {
-		server.CallOf(ctx).Note("%s", note)
-	}
-	return stubs.FetchKYCPassportQR2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: success(), Data: &details}}, nil
-}
-
-// GetKYCInfo implements getKycInfo.
-func (b *backend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoRequestObject) (stubs.GetKYCInfoResponseObject, error) {
-	kind := ""
-	if r.Params.RequiredKYCType != nil {
-		kind = *r.Params.RequiredKYCType
-	}
-	details, note, err := b.engine.kycInfo(string(r.Params.UserAuthorizationID), kind)
-	if err != nil {
-		return nil, err
-	}
-	if note != "" {
-		server.CallOf(ctx).Note("%s", note)
-	}
-	return stubs.GetKYCInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetKYCInfoResponse{ResultInfo: success(), Data: &details}}, nil
-}
-
-// GetKYCPassportInfo implements getKycPassportInfo.
-func (b *backend) GetKYCPassportInfo(_ context.Context, r stubs.GetKYCPassportInfoRequestObject) (stubs.GetKYCPassportInfoResponseObject, error) {
-	details, err := b.engine.kycPassportInfo(string(r.Params.UserAuthorizationID))
-	if err != nil {
-		return nil, err
-	}
-	return stubs.GetKYCPassportInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetKYCPassportInfoResponse{ResultInfo: success(), Data: &details}}, nil
 }

@@ -1,16 +1,11 @@
 package paypay
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
-	"strconv"
 	"time"
-
-	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -127,13 +122,7 @@ type payments struct {
 	refunds int                   // how many a payment can have
 }
 
-// due is something that the clock does.
-type due struct {
-	at time.Time
-	do func()
-}
-
-func newPayPayOrders() payments {
+func newOrders() payments {
 	return payments{byID: map[string]*payment{}, byKey: map[string]*payment{}, codes: map[string]*payment{},
 		users: map[string][]*payment{}, pending: map[string][]asked{}, refunds: 1}
 }
@@ -145,49 +134,6 @@ func (o *payment) view() payment {
 	v.captures, v.refunds = slices.Clone(o.captures), slices.Clone(o.refunds)
 	return v
 }
-
-// lock begins everything that reads or changes the engine's state: it waits for the
-// mutex, and does what the clock has brought since. Use it as defer e.lock()().
-func (e *engine) lock() (unlock func()) {
-	e.mu.Lock()
-	e.lapse()
-	return e.mu.Unlock
-}
-
-// lapse does what the clock has brought since; e.mu is held.
-func (e *engine) lapse() {
-	now := e.state.Clock.Now()
-	for due := e.payments.due; len(due) > 0 && !now.Before(due[0].at); due = e.payments.due {
-		e.payments.due = due[1:]
-		e.asOf = due[0].at
-		due[0].do()
-	}
-	e.asOf = time.Time{}
-}
-
-// time is the clock's time or, while lapse catches up, the time at which the
-// event fell due; e.mu is held.
-func (e *engine) time() time.Time {
-	if !e.asOf.IsZero() {
-		return e.asOf
-	}
-	return e.state.Clock.Now()
-}
-
-// tick does what is due when somebody has moved the clock.
-func (e *engine) tick() { e.lock()() }
-
-// at lets lapse do something at a time, or at once if it has passed.
-func (e *engine) at(t time.Time, do func()) {
-	i := len(e.payments.due)
-	for i > 0 && t.Before(e.payments.due[i-1].at) {
-		i--
-	}
-	e.payments.due = slices.Insert(e.payments.due, i, due{at: t, do: do})
-}
-
-// now is the time in whole seconds, as Sandbox writes it.
-func (e *engine) now() time.Time { return e.time().Truncate(time.Second) }
 
 // commitOrder enters a change of a payment into the ledger.
 func (e *engine) commitOrder(operation, kind string, o *payment, amount int64) {
@@ -333,50 +279,6 @@ func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 	e.tell(o, paypay.TransactionEventStateAUTHORIZED, nil)
 }
 
-// transactionEvent is a notification with its amount as Sandbox writes it, a string.
-type transactionEvent struct {
-	paypay.TransactionEvent
-	OrderAmount string `json:"order_amount"`
-}
-
-// tell sends the notification of a transition (OAS). change adds what is special
-// to it.
-func (e *engine) tell(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
-	text := func(s *string) string {
-		if s == nil {
-			return ""
-		}
-		return *s
-	}
-	event := transactionEvent{OrderAmount: strconv.FormatInt(o.amount, 10), TransactionEvent: paypay.TransactionEvent{
-		NotificationType: paypay.TransactionEventNotificationTypeTransaction, MerchantID: merchant,
-		StoreID: text(o.info.storeID), PosID: text(o.info.terminalID), OrderID: paypay.PaymentID(o.id),
-		MerchantOrderID: paypay.MerchantPaymentID(o.key), State: state}}
-	if o.later && state != paypay.TransactionEventStateFAILED {
-		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
-	}
-	switch {
-	case state == paypay.TransactionEventStateFAILED:
-	case o.paid.IsZero():
-		event.PaidAt = nullable.NewNullNullable[string]()
-	default:
-		event.PaidAt = nullable.NewNullableWithValue(eventTime(o.paid))
-	}
-	if change != nil {
-		change(&event)
-	}
-	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
-		body, err := json.Marshal(event)
-		if err != nil {
-			return nil, err
-		}
-		return paypay.NewTransactionEventWebhookRequestWithBody(url, "application/json", bytes.NewReader(body))
-	})
-}
-
-// eventTime writes a time as Sandbox's notifications do.
-func eventTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
 // find returns a payment by its paymentId.
 func (e *engine) find(paymentID string) (*payment, error) {
 	o := e.payments.byID[paymentID]
@@ -406,43 +308,6 @@ func (e *engine) payment(key string) (v payment, err error) {
 			"that this one does not is the sandbox's guess", o.made)
 	}
 	return o.view(), nil
-}
-
-// cancel cancels a payment, whatever made it. note says what was odd about it.
-// Sandbox does it some time after the answer, the sandbox before it.
-func (e *engine) cancel(key string) (note string, err error) {
-	defer e.lock()()
-	o := e.payments.byKey[key]
-	switch {
-	case o == nil:
-		return "there is no such payment: nothing is cancelled; no source names another answer", nil
-	case o.purged:
-		return "", o.available()
-	case o.status == stateFailed:
-		return "the payment has failed or is cancelled already", nil
-	case o.id == "" && e.payable(o):
-		return "nobody has paid yet: nothing is cancelled, and the user still can; no source names another answer", nil
-	case o.id == "":
-		return "nobody has paid: nothing is cancelled; no source names another answer", nil
-	case o.later && o.status != stateAuthorized, !o.later && o.status != stateCompleted:
-		return "", contract.Refusef(codeNotReversible, "payment %s is %s", o.id, o.status)
-	}
-	if end := cancelEnd(o.accepted); !e.time().Before(end) {
-		return "", contract.Refusef(codeNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
-	}
-	amount := o.held.total()
-	e.release(o, o.held)
-	e.dropRaise(o)
-	o.status, o.canceled = stateFailed, e.now()
-	e.commitOrder("cancelPayment", "cancellation", o, amount)
-	return "", nil
-}
-
-// cancelEnd is the first moment at which a payment cannot be cancelled any
-// more: 00:15 in Japan on the day after (OAS).
-func cancelEnd(accepted time.Time) time.Time {
-	y, m, d := accepted.In(japan).Date()
-	return time.Date(y, m, d+1, 0, 15, 0, 0, japan)
 }
 
 // release gives money of a payment back to its user.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -221,4 +222,47 @@ func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 		later.status = methodExpired
 	}
 	return u.wallet.total(), []method{card, later}, nil
+}
+
+// appUser is a Sandbox user who has linked the account.
+type appUser struct {
+	link    link
+	account string // code that the state of account or authorization leads to
+	kyc     string // code that the state of the verification leads to
+	flagged bool   // for a risk
+	scopes  []string
+	at      time.Time // of the verification
+	person  *paypay.KYCPassportInfo
+	wallet  *wallet
+}
+
+// user returns a linked user; e.mu is held. An id that is unknown is not shown:
+// it may be anything.
+func (e *engine) user(id string) (appUser, error) {
+	u, ok := e.users[id]
+	switch {
+	case !ok:
+		return u, contract.Refusef(codeNoUser, "the sandbox has no such user")
+	case u.link.ended:
+		return u, contract.Refusef(codeNoUser, "user %s has ended the account link", id)
+	}
+	u.link.lapsed = !e.time().Before(u.link.expires)
+	return u, nil
+}
+
+// granted refuses a call for a user whose account, authorization or scopes do
+// not allow it.
+func (u appUser) granted(id string, scopes ...string) error {
+	if u.account != "" {
+		return contract.Refusef(u.account, "the account or authorization of user %s is in this state", id)
+	}
+	if u.link.lapsed {
+		return contract.Refusef(codeExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(u.scopes, scope) {
+			return contract.Refusef(codeOutOfScope, "user %s did not grant the scope %s", id, scope)
+		}
+	}
+	return nil
 }

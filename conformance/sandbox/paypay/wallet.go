@@ -10,46 +10,6 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// Sandbox users whose payments do not go through, or not all of them. They have
-// granted what UserCompleted has.
-const (
-	// UserPoor has a balance of 100 yen and 50 points: NO_SUFFICIENT_FUND
-	// above both together.
-	UserPoor = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a20"
-	// UserDailyLimit allows 1,000 yen in 24 hours:
-	// USER_DEFINED_DAILY_LIMIT_EXCEEDED.
-	UserDailyLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a21"
-	// UserMonthlyLimit allows 1,000 yen in 30 days:
-	// USER_DEFINED_MONTHLY_LIMIT_EXCEEDED.
-	UserMonthlyLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a22"
-	// UserLimit has a limit of Sandbox's, here 1,000 yen in 24 hours:
-	// LIMIT_EXCEEDED.
-	UserLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a23"
-	// UserMerchantLimit can pay one merchant 1,000 yen in 24 hours:
-	// USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED, whose HTTP status no source states.
-	UserMerchantLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a24"
-	// UserUnsupportedMethod pays with what the merchant does not take:
-	// UNSUPPORTED_PAYMENT_METHOD.
-	UserUnsupportedMethod = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a25"
-	// UserNoMethod has nothing to pay with: NO_VALID_PAYMENT_METHOD.
-	UserNoMethod = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a26"
-	// UserMethodInvalidated has to choose another payment method:
-	// PAY_METHOD_INVALIDATED.
-	UserMethodInvalidated = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a27"
-	// UserNonKYC is not verified enough to pay: NON_KYC_USER, whose HTTP
-	// status no source states.
-	UserNonKYC = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a28"
-	// UserCardLimit pays by a credit card that is at its limit:
-	// CC_LIMIT_EXCEEDED, whose HTTP status no source states.
-	UserCardLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a29"
-	// UserCreditLimit pays with Sandbox Credit that is at its limit:
-	// PPC_LIMIT_EXCEEDED, whose HTTP status no source states.
-	UserCreditLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a2a"
-	// UserCreditExpired pays with Sandbox Credit that has expired:
-	// PPC_EXPIRED, whose HTTP status no source states.
-	UserCreditExpired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a2b"
-)
-
 // Codes that decline a payment.
 const (
 	codeNoFunds           = "NO_SUFFICIENT_FUND"
@@ -103,36 +63,6 @@ type spending struct {
 
 // spendingKept is the longest time of a limit.
 const spendingKept = 30 * 24 * time.Hour
-
-// specialWallets returns the wallets that differ from an ordinary one, by user.
-func specialWallets() map[string]wallet {
-	day := 24 * time.Hour
-	rich := wallet{balance: 100_000, points: 5_000}
-	limited := func(code string, time time.Duration) wallet {
-		w := rich
-		w.limits = []limit{{code: code, yen: 1_000, time: time}}
-		return w
-	}
-	declined := func(code string) wallet {
-		w := rich
-		w.decline = code
-		return w
-	}
-	return map[string]wallet{
-		UserPoor:              {balance: 100, points: 50},
-		UserDailyLimit:        limited(codeDailyLimit, day),
-		UserMonthlyLimit:      limited(codeMonthlyLimit, spendingKept),
-		UserLimit:             limited(codeLimitExceeded, day),
-		UserMerchantLimit:     limited(codeMerchantLimit, day),
-		UserUnsupportedMethod: declined(codeUnsupportedMethod),
-		UserNoMethod:          declined(codeNoMethod),
-		UserMethodInvalidated: declined(codeMethodInvalidated),
-		UserNonKYC:            declined(codeNonKYC),
-		UserCardLimit:         declined(codeCardLimit),
-		UserCreditLimit:       declined(codeCreditLimit),
-		UserCreditExpired:     declined(codeCreditExpired),
-	}
-}
 
 // funds is an amount by what it is paid with, in yen.
 type funds struct{ balance, points int64 }

@@ -6,21 +6,10 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/oapi-codegen/nullable"
-
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/gen/paypay"
 )
-
-// metadataOr answers metadata, or the empty text that sources show where
-// there are none.
-func metadataOr(metadata json.RawMessage) nullable.Nullable[json.RawMessage] {
-	if len(metadata) == 0 {
-		metadata = json.RawMessage(`""`)
-	}
-	return nullable.NewNullableWithValue(metadata)
-}
 
 // merchantAlias names the merchant.
 func (b *backend) merchantAlias() json.RawMessage {
@@ -117,16 +106,4 @@ func (b *backend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRateRequ
 	// No source prints the fields, so these are named after the sandbox.
 	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: success(),
 		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
-}
-
-// metadata returns the metadata of a request as they stand in its body:
-// decoded, large numbers would change.
-func metadata(ctx context.Context) json.RawMessage {
-	var body struct {
-		Metadata json.RawMessage `json:"metadata"`
-	}
-	if json.Unmarshal(server.CallOf(ctx).Body, &body) != nil {
-		return nil
-	}
-	return body.Metadata
 }

@@ -87,24 +87,7 @@ type cashback struct {
 	reversed   int64 // yen that were taken back, or will be
 }
 
-// reversalRequest asks to take amount yen of a cashback back.
-type reversalRequest struct {
-	id, cashback string
-	amount       int64
-	requestedAt  int64
-	reason       *string
-	metadata     json.RawMessage
-}
-
-// cashbackReversal is one reversal.
-type cashbackReversal struct {
-	reversalRequest
-	providerID string
-	status     string
-	accepted   time.Time
-}
-
-func newPayPayPoints() points {
+func newPoints() points {
 	return points{budget: CashbackBudget, cashbacks: map[string]*cashback{}, reversals: map[string]*cashbackReversal{}}
 }
 
@@ -147,22 +130,6 @@ func (e *engine) give(c *cashback) {
 	*e.pocket(c) += c.amount
 	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.providerID, Key: c.id, Amount: c.amount})
 	e.extend(c.user)
-}
-
-// takeBack moves money back, unless the user has spent it.
-func (e *engine) takeBack(r *cashbackReversal) {
-	c := e.points.cashbacks[r.cashback]
-	pocket := e.pocket(c)
-	if *pocket < r.amount {
-		r.status = cashbackFailed
-		c.reversed -= r.amount
-		return
-	}
-	r.status = cashbackGiven
-	*pocket -= r.amount
-	e.points.budget += r.amount
-	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
-		ID: r.providerID, Key: r.id, Amount: r.amount})
 }
 
 // pocket is where a cashback goes to.
@@ -220,44 +187,6 @@ func (e *engine) cashback(id string) (cashback, error) {
 func notFound(format string, args ...any) error {
 	return &contract.Refusal{Code: codeNotFound, Status: 400,
 		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code"}
-}
-
-// createCashbackReversal accepts to take a cashback back. That it checks the
-// amount at once, and with which code, is the sandbox's guess.
-func (e *engine) createCashbackReversal(r reversalRequest) error {
-	const guess = "; no source names the code"
-	defer e.lock()()
-	if e.points.reversals[r.id] != nil {
-		return contract.Refusef(codeUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
-	}
-	c := e.points.cashbacks[r.cashback]
-	switch {
-	case c == nil:
-		return contract.Refusef(codeInvalidRequest, "there is no cashback %s"+guess, r.cashback)
-	case c.status != cashbackGiven:
-		return contract.Refusef(codeInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
-	case r.amount > c.amount-c.reversed:
-		return contract.Refusef(codeInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
-			r.amount, c.amount-c.reversed, c.amount, r.cashback)
-	case len(e.points.reversals) >= maxCodes:
-		return contract.Refusef(codeServiceError, "the sandbox is full after %d reversals", maxCodes)
-	}
-	now := e.time()
-	c.reversed += r.amount
-	reversal := &cashbackReversal{reversalRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
-	e.points.reversals[r.id] = reversal
-	e.later(waiting{reversal: reversal})
-	return nil
-}
-
-// cashbackReversal returns a reversal of a cashback.
-func (e *engine) cashbackReversal(id, cashback string) (cashbackReversal, error) {
-	defer e.lock()()
-	r := e.points.reversals[id]
-	if r == nil || r.cashback != cashback {
-		return cashbackReversal{}, notFound("reversal %s of cashback %s", id, cashback)
-	}
-	return *r, nil
 }
 
 // expected returns the points that a payment would earn: one in a hundred yen,

@@ -70,7 +70,7 @@ type tokens struct {
 	key      []byte // the API secret, base64-decoded, unlike that of the HMAC
 }
 
-func newPayPayTokens(p *Sandbox) tokens {
+func newTokens(p *Sandbox) tokens {
 	key, err := base64.StdEncoding.DecodeString(p.APISecret)
 	if err != nil {
 		panic("sandbox: the API secret is not base64") // it is a constant
@@ -274,7 +274,7 @@ func (e *engine) linking(id string) (string, appUser, error) {
 		}
 		id = e.state.IDs.UUID()
 		person, _ := people()
-		return id, appUser{link: link{phone: phone(id)}, at: e.state.Clock.Now(), person: person, wallet: newPayPayWallet()}, nil
+		return id, appUser{link: link{phone: phone(id)}, at: e.state.Clock.Now(), person: person, wallet: newWallet()}, nil
 	case !ok:
 		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
 	case u.account == codeExpiredUser: // linking again is the remedy
@@ -289,8 +289,8 @@ func (e *engine) linking(id string) (string, appUser, error) {
 	return id, u, nil
 }
 
-// newPayPayWallet is the wallet of an ordinary user.
-func newPayPayWallet() *wallet { return &wallet{balance: 100_000, points: 5_000} }
+// newWallet is the wallet of an ordinary user.
+func newWallet() *wallet { return &wallet{balance: 100_000, points: 5_000} }
 
 // declineLink ends a code without a link.
 func (e *engine) declineLink(codeID string) (redirect string, err error) {

@@ -55,7 +55,7 @@ type topUp struct {
 	accepted, expires time.Time
 }
 
-func newPayPayTopUps() topUps {
+func newTopUps() topUps {
 	return topUps{byMerchant: map[string]*topUp{}, byCode: map[string]*topUp{}}
 }
 

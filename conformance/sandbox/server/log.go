@@ -4,8 +4,43 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
+
+func (c *Call) log() {
+	h := c.provider.host
+	if h.log == nil {
+		return
+	}
+	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.Request.Method)),
+		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
+	if c.op != nil {
+		e.Operation, e.Path = c.op.ID, c.op.Path
+	}
+	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
+		e.Status = 0
+	}
+	h.enter(e)
+}
+
+// enter hands an entry to Config.Log.
+func (h *Host) enter(e Entry) {
+	if h.log == nil {
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
+			h.state.Find(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
+				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
+		}
+	}()
+	h.logMu.Lock()
+	defer h.logMu.Unlock()
+	h.log(e)
+}
 
 // Admin stands for the admin endpoint in the log and in findings.
 const Admin policy.Provider = "admin"

@@ -1,0 +1,249 @@
+package paidy
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/gen/paidy"
+)
+
+// createPayment charges a token. note says what was odd about it.
+func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
+	// No source gives limits of the amount; a payment of nothing, or of less, is
+	// surely a mistake.
+	if r.Amount < 1 {
+		return p, "", contract.Refusef(codeInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	token, ok := e.tokens[r.TokenID]
+	if !ok || token.Status == paidy.TokenStatusDeleted {
+		return p, "", contract.Refusef(codeInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+	}
+	declined := *token.Origin.Email == ConsumerRejected
+	if token.Status == paidy.TokenStatusSuspended {
+		// "Rejected" is CS's word; that it means the status is a guess.
+		declined = true
+		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
+	}
+	p, err = e.addPayment("createPayment", r, buyerOf(token.Origin), declined)
+	return p, note, err
+}
+
+// declinePayment makes the payment of a request that a test forced to fail.
+func (e *engine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.addPayment("createPayment", r, buyerOf(originOf(ConsumerRejected)), true)
+}
+
+// addPayment makes a payment; e.mu is held.
+func (e *engine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
+	if len(e.payments) >= maxPayments {
+		return paidy.Payment{}, contract.Refusef(codeException, "the sandbox is full after %d payments", maxPayments)
+	}
+	now := e.now()
+	tier, store := "classic", shop
+	if r.StoreName != nil {
+		store += " (" + *r.StoreName + ")"
+	}
+	p := paidy.Payment{
+		ID:              newID(e.state.IDs, e.state.Clock.Now(), "pay_"),
+		CreatedAt:       now,
+		ExpiresAt:       now.Add(validity),
+		Amount:          r.Amount,
+		Currency:        r.Currency,
+		Description:     server.OrNull(r.Description),
+		StoreName:       &store,
+		Test:            true,
+		Status:          paidy.PaymentStatusAuthorized,
+		Tier:            &tier,
+		Buyer:           buyer,
+		Order:           orderOf(r.Order),
+		ShippingAddress: addressOf(r.ShippingAddress),
+		Captures:        []paidy.Capture{},
+		Refunds:         []paidy.Refund{},
+		Metadata:        metadataOf(r.Metadata),
+	}
+	if declined { // no money is held and nobody is notified
+		p.Status = paidy.PaymentStatusRejected
+		e.payments[p.ID] = p
+		return p, nil
+	}
+	e.payments[p.ID] = p
+	e.commit(operation, "authorization", p.ID, p, p.Amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusAuthorizeSuccess}, p, now)
+	return p, nil
+}
+
+// payment returns a payment; e.mu is held.
+func (e *engine) payment(id string) (paidy.Payment, error) {
+	p, ok := e.payments[id]
+	if !ok {
+		return p, contract.Refusef(codeNotFound, "no payment %s", id)
+	}
+	return p, nil
+}
+
+// getPayment returns a payment. An expired authorization stays "authorized", as
+// LAT models it; expired tells.
+func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err = e.payment(id)
+	return p, e.expired(p), err
+}
+
+func (e *engine) expired(p paidy.Payment) bool {
+	return p.Status == paidy.PaymentStatusAuthorized && !e.state.Clock.Now().Before(p.ExpiresAt)
+}
+
+func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	if p.Status == paidy.PaymentStatusRejected {
+		return p, contract.Refusef(codeForbidden, "payment %s is rejected; no source states what updating it answers", id)
+	}
+	if r.OrderRef != nil {
+		p.Order.OrderRef = r.OrderRef
+	}
+	if r.Description != nil {
+		p.Description = server.OrNull(r.Description)
+	}
+	if r.Metadata != nil {
+		p.Metadata = metadataOf(r.Metadata)
+	}
+	e.payments[id] = p
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusUpdateSuccess}, p, e.now())
+	return p, nil
+}
+
+func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	if p.Status != paidy.PaymentStatusAuthorized {
+		return p, contract.Refusef(codeForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
+	}
+	if e.expired(p) {
+		return p, contract.Refusef(codeExpired, "payment %s expired at %s", id, timestamp(p.ExpiresAt))
+	}
+	now := e.now()
+	capture := paidy.Capture{ID: newID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
+		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: metadataOf(r.Metadata)}
+	p.Captures = []paidy.Capture{capture}
+	p.Status = paidy.PaymentStatusClosed
+	e.payments[id] = p
+	e.commit("capturePayment", "capture", capture.ID, p, capture.Amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCaptureSuccess, CaptureID: &capture.ID}, p, now)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, now)
+	return p, nil
+}
+
+// refundPayment gives back all or part of a capture. That refusals are 403 is
+// inferred from one plugin (WC); no source shows one.
+func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
+	const guess = "; that Paidy answers 403 is inferred"
+	if r.Amount != nil && *r.Amount < 1 {
+		return paidy.Payment{}, contract.Refusef(codeInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	if len(p.Captures) == 0 {
+		return p, contract.Refusef(codeForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+	}
+	capture := p.Captures[0]
+	if capture.ID != r.CaptureID {
+		return p, contract.Refusef(codeNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+	}
+	// Without an amount the whole capture is meant, not what is left of it.
+	amount, rest := capture.Amount, capture.Amount
+	if r.Amount != nil {
+		amount = *r.Amount
+	}
+	for _, refund := range p.Refunds {
+		rest -= refund.Amount
+	}
+	if amount > rest {
+		return p, contract.Refusef(codeForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+			amount, rest, capture.Amount, capture.ID)
+	}
+	now, reason := e.now(), "unknown"
+	if r.Reason != nil {
+		reason = *r.Reason
+	}
+	refund := paidy.Refund{ID: newID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
+		Reason: &reason, Metadata: metadataOf(r.Metadata)}
+	p.Refunds = append(slices.Clip(p.Refunds), refund)
+	e.payments[id] = p
+	e.commit("refundPayment", "refund", refund.ID, p, amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusRefundSuccess, CaptureID: &capture.ID, Reason: &reason}, p, now)
+	return p, nil
+}
+
+func (e *engine) closePayment(id string) (paidy.Payment, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.payment(id)
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case p.Status == paidy.PaymentStatusClosed:
+		return p, &contract.Refusal{Code: codeConflict, Status: http.StatusConflict,
+			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
+	case p.Status != paidy.PaymentStatusAuthorized:
+		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
+	case e.expired(p):
+		return p, contract.Refusef(codeForbidden, "payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
+	}
+	p.Status = paidy.PaymentStatusClosed
+	e.payments[id] = p
+	e.commit("closePayment", "release", p.ID, p, p.Amount)
+	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, e.now())
+	return p, nil
+}
+
+func metadataOf(sent *paidy.MetadataRequest) paidy.Metadata {
+	m := paidy.Metadata{}
+	if sent != nil {
+		for key, value := range *sent {
+			m[key] = value
+		}
+	}
+	return m
+}
+
+func orderOf(sent paidy.OrderRequest) paidy.Order {
+	o := paidy.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
+		// Null in every answer seen, updated or not.
+		UpdatedAt: nullable.NewNullNullable[string]()}
+	for _, item := range sent.Items {
+		o.Items = append(o.Items, paidy.OrderItem{ID: item.ID, Title: item.Title,
+			Description: item.Description, UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
+	}
+	return o
+}
+
+func addressOf(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
+	if sent == nil {
+		return nullable.NewNullNullable[paidy.Address]()
+	}
+	return nullable.NewNullableWithValue(paidy.Address{Line1: sent.Line1, Line2: sent.Line2, City: sent.City,
+		State: sent.State, Zip: &sent.Zip})
+}

@@ -1,0 +1,32 @@
+package paidy
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/jppay/jppay/gen/paidy"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// notifyPayment completes and sends an event. Refusals are not notified.
+func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at time.Time) {
+	event.EventType = paidy.PaymentEventTypePayment
+	event.PaymentID = p.ID
+	event.Timestamp = timestamp(at)
+	if p.Order.OrderRef != nil {
+		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
+	}
+	e.hooks.Send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
+		return paidy.NewPaymentEventWebhookRequest(url, event)
+	})
+}
+
+func (e *engine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
+	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: timestamp(t.UpdatedAt)}
+	e.hooks.Send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
+		return paidy.NewTokenEventWebhookRequest(url, event)
+	})
+}

@@ -1,0 +1,111 @@
+package paidylegacy
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// authorization is what an authorization is decided by.
+type authorization struct {
+	email       string
+	orderRef    string
+	authCode    string
+	test        bool
+	income      bool  // consumer_data.income was sent
+	numPayments int64 // 0 where none was chosen
+	order       purchase
+}
+
+// decision is the answer to an authorization; only authorize_success made
+// a payment.
+type decision struct {
+	status    string
+	reason    string
+	message   string
+	paymentID string
+	offers    []offer
+	why       string // for the log
+}
+
+// offer is a number of payments and what they come to, in yen.
+type offer struct {
+	numPayments, monthly, lastMonth, total int64
+}
+
+// authorize decides on an authorization. It keeps nothing of one that does not
+// succeed: the caller sends the whole body again (S3).
+func (e *engine) authorize(a authorization) (decision, error) {
+	if err := a.order.prepare(); err != nil {
+		return decision{}, err
+	}
+	consumer := strings.ToLower(a.email)
+	if d := a.decide(consumer); d.status != "" {
+		// Only the test consumers get here, so this names nobody.
+		d.why = "so it goes for the test consumer " + consumer
+		return d, nil
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.payments) >= maxPayments {
+		return decision{}, contract.Refusef(codeInternalError, "the sandbox keeps at most %d legacy payments", maxPayments)
+	}
+	p := &payment{
+		id: newID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
+		order: a.order, expires: e.state.Clock.Now().Add(term), pieces: map[string]int64{},
+	}
+	e.payments[p.id] = p
+	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
+		ID: p.id, Key: p.orderRef, Amount: p.order.total})
+	e.notifyAuthorized(p.id, p.orderRef)
+	return decision{status: "authorize_success", paymentID: p.id}, nil
+}
+
+// decide applies the consumers with a course of their own. An empty status means
+// approved.
+func (a *authorization) decide(consumer string) decision {
+	mismatch := func(reason string) decision {
+		return decision{status: "authenticate_consumer_fail", reason: reason}
+	}
+	switch consumer {
+	case Declined:
+		return decision{status: "authorize_fail"}
+	case PhoneMismatch:
+		return mismatch("phone_mismatch")
+	case EmailMismatch:
+		return mismatch("email_mismatch")
+	case OverLimit:
+		return mismatch("rejected_limits")
+	case AsksPin:
+		switch a.authCode {
+		case "":
+			return decision{status: "authenticate_consumer"}
+		case Pin:
+			return decision{}
+		}
+		return mismatch("invalid_auth_code")
+	case AsksConsumerData:
+		if !a.income {
+			return decision{status: "require_data", reason: "require_consumer_data", message: "income is required"}
+		}
+	case AsksNumPayments:
+		offers := offersFor(a.order.total)
+		if !slices.ContainsFunc(offers, func(o offer) bool { return o.numPayments == a.numPayments }) {
+			return decision{status: "require_data", reason: "require_num_payments", offers: offers}
+		}
+	}
+	return decision{}
+}
+
+// offersFor offers one payment or three, without a charge for the latter: no
+// source states Paidy's charges.
+func offersFor(total int64) []offer {
+	third := total / 3
+	return []offer{
+		{numPayments: 1, monthly: total, lastMonth: total, total: total},
+		{numPayments: 3, monthly: third, lastMonth: total - 2*third, total: total},
+	}
+}

@@ -1,0 +1,24 @@
+package paypay
+
+import (
+	"context"
+	"net/http"
+
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/gen/paypay"
+)
+
+// CreateAccountLinkQRCode implements createAccountLinkQRCode.
+func (b *backend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
+	codeID, note, err := b.engine.createLink(*r.Body)
+	if err != nil {
+		return nil, err
+	}
+	if note != "" {
+		server.CallOf(ctx).Note("%s", note)
+	}
+	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
+		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: success(),
+			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + linkPage + codeID)}}}, nil
+}

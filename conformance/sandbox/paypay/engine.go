@@ -1,0 +1,166 @@
+package paypay
+
+import (
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Codes of Sandbox that the sandbox answers, as the document lists them.
+const (
+	codeSuccess         = "SUCCESS"
+	codeInvalidRequest  = "INVALID_REQUEST_PARAMS"
+	codeMissing         = "MISSING_REQUEST_PARAMS"
+	codeInvalidParams   = "INVALID_PARAMS"
+	codeExpectation     = "EXPECTATION_FAILED"
+	codeUnauthorized    = "UNAUTHORIZED"
+	codeOutOfScope      = "OP_OUT_OF_SCOPE"
+	codeServiceError    = "SERVICE_ERROR"
+	codeNoGroup         = "GIFT_CARD_GROUP_NOT_EXIST"
+	codeNoBudget        = "BUDGET_NOT_ENOUGH"
+	codePeriod          = "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD"
+	codeAmount          = "INVALID_CHARGE_CODE_AMOUNT"
+	codeNoUser          = "INVALID_USER_AUTHORIZATION_ID"
+	codeExpiredUser     = "EXPIRED_USER_AUTHORIZATION_ID"
+	codeCanceledUser    = "CANCELED_USER"
+	codeInactiveUser    = "USER_STATE_IS_NOT_ACTIVE"
+	codeKYCNotCompleted = "KYC_NOT_COMPLETED"
+	codeNonEKYC         = "NON_EKYC_USER"
+	codeUnacceptable    = "UNACCEPTABLE_OP"
+	codeUpdateRequired  = "KYC_UPDATE_REQUIRED"
+	codeNoSession       = "SESSION_NOT_FOUND"
+	codeNotCompleted    = "KYC_PASSPORT_NOT_COMPLETED"
+)
+
+// Scopes that operations need.
+const (
+	scopeDebit      = "direct_debit"
+	scopeContinuous = "continuous_payments"
+	scopePending    = "pending_payments"
+	scopePreauth    = "preauth_capture_native"
+	scopeCashback   = "cashback"
+	scopeBalance    = "get_balance"
+	scopeProfile    = "user_profile"
+
+	scopeKYC      = "get_kyc_info"
+	scopeForeign  = "kyc_foreign_status"
+	scopePassport = "mini_app_kyc_passport"
+	scopeQR       = "kyc_passport_qr"
+)
+
+// contractScopes are the scopes that the sandbox's client may ask for: those
+// that the document names.
+var contractScopes = []string{scopeDebit, scopeContinuous, scopePending, scopePreauth,
+	scopeCashback, scopeBalance, scopeProfile, "user_topup",
+	scopeKYC, scopeForeign, scopePassport, scopeQR}
+
+// domains are registered for redirectUrl.
+var domains = []string{RedirectDomain, "shop.example"}
+
+const (
+	// codeLife is how long an account link code lives. No source states it;
+	// the length is the sandbox's guess.
+	codeLife = 15 * time.Minute
+	// ekyc is the only kind of verification that a source shows.
+	ekyc = "EKYC"
+	// maxCodes bounds what a long-running sandbox keeps, of each kind.
+	maxCodes = 200_000
+)
+
+// engine is Sandbox's state.
+type engine struct {
+	state *state.State
+	hooks *webhooks.Outbox
+
+	mu       sync.Mutex
+	asOf     time.Time // set while an event is done that fell due before now
+	groups   map[int64]group
+	codes    map[string]pointsCode // by requestId
+	sessions map[string]session
+	users    map[string]appUser
+	tokens   tokens
+	points   points
+	topUps   topUps
+	payments payments
+}
+
+func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
+	at := w.Clock.Now().Add(-30 * 24 * time.Hour)
+	scopes := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth, scopeCashback,
+		scopeBalance, scopeProfile, scopeKYC, scopePassport}
+	japanese, foreign := people()
+	user := func(account, kyc string) appUser {
+		return appUser{account: account, kyc: kyc, scopes: scopes, at: at, person: japanese}
+	}
+	e := &engine{
+		state: w,
+		hooks: hooks,
+		groups: map[int64]group{
+			Group:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
+			GroupPoor: {budget: 500, maxDays: 365, minimum: 100},
+		},
+		codes:    map[string]pointsCode{},
+		sessions: map[string]session{},
+		users: map[string]appUser{
+			UserCompleted:      user("", ""),
+			UserForeign:        {scopes: append(slices.Clip(scopes), scopeForeign), at: at, person: foreign},
+			UserNotCompleted:   user("", codeKYCNotCompleted),
+			UserNonEKYC:        user("", codeNonEKYC),
+			UserRiskFlagged:    {flagged: true, scopes: scopes, at: at, person: japanese},
+			UserUpdateRequired: user("", codeUpdateRequired),
+			UserCanceled:       user(codeCanceledUser, ""),
+			UserInactive:       user(codeInactiveUser, ""),
+			UserExpired:        user(codeExpiredUser, ""),
+			UserOutOfScope:     {at: at, person: japanese},
+			UserUnlinked:       user("", ""),
+		},
+		points:   newPoints(),
+		topUps:   newTopUps(),
+		payments: newOrders(),
+	}
+	wallets := specialWallets()
+	for id := range wallets {
+		e.users[id] = user("", "")
+	}
+	for id, u := range e.users {
+		own, special := wallets[id]
+		if !special {
+			own = wallet{balance: 100_000, points: 5_000}
+		}
+		u.wallet = &own
+		u.link = link{issued: at, expires: at.Add(linkLife), references: []string{"sandbox-" + id[len(id)-2:]},
+			phone: phone(id), ended: id == UserUnlinked}
+		if u.account == codeExpiredUser {
+			u.link.issued, u.link.expires = at.Add(-linkLife), at
+		}
+		e.users[id] = u
+	}
+	w.Clock.OnMove(e.tick)
+	return e
+}
+
+// change does what the changes of a user share.
+func (e *engine) change(id string, change func(*appUser) error) error {
+	defer e.lock()()
+	u, err := e.user(id)
+	if err != nil {
+		return err
+	}
+	if err := change(&u); err != nil {
+		return err
+	}
+	e.users[id] = u
+	return nil
+}
+
+// notify sends a notification about a user, with a new id.
+func (e *engine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
+	event := "evt_" + e.state.IDs.Letters(11)
+	e.hooks.Send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
+}

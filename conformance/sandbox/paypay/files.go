@@ -1,0 +1,39 @@
+package paypay
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// CreateFile sends fileCreated for a reconciliation file. The file itself is not
+// served: its address leads nowhere. fileType is one of the document's, such as
+// "kyc_passport_sync_recon"; it returns an error for another.
+func (p *Sandbox) CreateFile(fileType string) error {
+	if err := p.engine.createFile(fileType); err != nil {
+		return fmt.Errorf("sandbox: CreateFile: %w", err)
+	}
+	return nil
+}
+
+func (e *engine) createFile(fileType string) error {
+	kind := paypay.FileCreatedEventFileType(fileType)
+	if !kind.Valid() {
+		return fmt.Errorf("fileType %q is none of the document's", fileType)
+	}
+	event := paypay.FileCreatedEvent{
+		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
+		NotificationID:   e.state.IDs.UUID(),
+		FileType:         kind,
+		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
+		RequestedAt:      strconv.FormatInt(e.state.Clock.Now().Unix(), 10),
+	}
+	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
+		return paypay.NewFileCreatedWebhookRequest(url, event)
+	})
+	return nil
+}

@@ -1,0 +1,158 @@
+package paypay
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// UpdateKYC lets a user finish or renew eKYC now, whatever the state before, and
+// sends kycInfoUpdated. A risk flag and the state of the account stay. It
+// returns an error for a user whom the sandbox does not have.
+func (p *Sandbox) UpdateKYC(userAuthorizationID string) error {
+	if err := p.engine.updateKYC(userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: UpdateKYC: %w", err)
+	}
+	return nil
+}
+
+// FlagRisk flags a user for a risk, which later reads answer with
+// UNACCEPTABLE_OP, and sends kycPassportRiskUpdated. It returns an error for a
+// user whom the sandbox does not have.
+func (p *Sandbox) FlagRisk(userAuthorizationID string) error {
+	if err := p.engine.flagRisk(userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: FlagRisk: %w", err)
+	}
+	return nil
+}
+
+// UpdateAccountStatus makes a user's account inactive, which later reads answer
+// with USER_STATE_IS_NOT_ACTIVE, or an inactive one active again, and sends
+// kycPassportAccountStatusUpdated. It returns an error for a user who has left
+// Sandbox, whose authorization has run out, or whom the sandbox does not have.
+func (p *Sandbox) UpdateAccountStatus(userAuthorizationID string) error {
+	if err := p.engine.updateAccountStatus(userAuthorizationID); err != nil {
+		return fmt.Errorf("sandbox: UpdateAccountStatus: %w", err)
+	}
+	return nil
+}
+
+// readable refuses to hand out the data of a user whose state forbids it.
+// scopes are those that the operation needs of the user.
+func (u appUser) readable(id string, scopes ...string) error {
+	if err := u.granted(id, scopes...); err != nil {
+		return err
+	}
+	if u.flagged {
+		return contract.Refusef(codeUnacceptable, "user %s is flagged for a risk", id)
+	}
+	if u.kyc != "" {
+		return contract.Refusef(u.kyc, "the identity verification of user %s is in this state", id)
+	}
+	return nil
+}
+
+// read enters into the ledger that a user's data was handed out.
+func (e *engine) read(operation, user string) {
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
+}
+
+// kycInfo reads a user's data. kind is requiredKycType; empty means any. note
+// says what was odd about it.
+func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
+	defer e.lock()()
+	u, err := e.user(id)
+	if err == nil {
+		err = u.readable(id, scopeKYC)
+	}
+	if err != nil {
+		return d, "", err
+	}
+	if kind != "" && kind != ekyc {
+		return d, "", contract.Refusef(codeOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", ekyc)
+	}
+	if kind != "" {
+		note = "the values of requiredKycType are not known; " + ekyc + " is the sandbox's guess"
+	}
+	e.read("getKycInfo", id)
+	p := u.foreign()
+	return paypay.KYCDetails{
+		Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(ekyc), EKYCDocument: new("DRIVERS_LICENCE"),
+		KYCInfo: &paypay.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
+			FirstNameKana: p.FirstNameKana, Nationality: p.Nationality, DateOfBirth: p.DateOfBirth, Address: p.Address, Job: p.Job,
+			ResidenceType: p.ResidenceType, ExpiryDate: p.ExpiryDate},
+	}, note, nil
+}
+
+// kycPassportInfo reads a user's data for KYC Passport clients.
+func (e *engine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err error) {
+	defer e.lock()()
+	u, err := e.user(id)
+	if err == nil {
+		err = u.readable(id, scopePassport)
+	}
+	if err != nil {
+		return d, err
+	}
+	e.read("getKycPassportInfo", id)
+	return paypay.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(ekyc),
+		EKYCDocument: new("DRIVERS_LICENCE"), KYCInfo: u.foreign()}, nil
+}
+
+// foreign returns a copy of the user's data, with the residence status only
+// where the user granted it.
+func (u appUser) foreign() *paypay.KYCPassportInfo {
+	p := *u.person
+	if !slices.Contains(u.scopes, scopeForeign) {
+		p.ResidenceType, p.ExpiryDate = nil, nil
+	}
+	return &p
+}
+
+func (e *engine) updateKYC(id string) error {
+	return e.change(id, func(u *appUser) error {
+		u.kyc, u.at = "", e.state.Clock.Now()
+		e.notify("kycInfoUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
+		})
+		return nil
+	})
+}
+
+func (e *engine) flagRisk(id string) error {
+	return e.change(id, func(u *appUser) error {
+		u.flagged = true
+		e.notify("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType: paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate})
+		})
+		return nil
+	})
+}
+
+func (e *engine) updateAccountStatus(id string) error {
+	return e.change(id, func(u *appUser) error {
+		switch u.account {
+		case "":
+			u.account = codeInactiveUser
+		case codeInactiveUser:
+			u.account = ""
+		default:
+			return fmt.Errorf("user %s is in the state %s for good", id, u.account)
+		}
+		e.notify("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
+				NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType: paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated})
+		})
+		return nil
+	})
+}

@@ -1,0 +1,48 @@
+package paypay
+
+import (
+	"context"
+
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/gen/paypay"
+)
+
+// CreatePendingPayment implements createPendingPayment.
+func (b *backend) CreatePendingPayment(ctx context.Context, r stubs.CreatePendingPaymentRequestObject) (stubs.CreatePendingPaymentResponseObject, error) {
+	request, err := chargeOf(ctx, byPending)
+	if err != nil {
+		return nil, err
+	}
+	if at, err := r.Body.ExpiryDate.Get(); err == nil {
+		request.expires = &at
+	}
+	o, err := b.engine.createPending(request)
+	if err != nil {
+		return nil, err
+	}
+	return stubs.CreatePendingPayment201JSONResponse{Body: paypay.CreatePendingPaymentResponse{ResultInfo: success(), Data: &paypay.PendingPayment{
+		MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), UserAuthorizationID: new(paypay.UserAuthorizationID(o.user)),
+		Amount: new(yen(o.amount)), RequestedAt: &o.requested, ExpiryDate: epoch(o.payBy), StoreID: server.OrNull(o.info.storeID),
+		TerminalID: server.OrNull(o.info.terminalID), OrderReceiptNumber: server.OrNull(o.info.receipt), OrderDescription: server.OrNull(o.info.description),
+		OrderItems: o.info.answered(), Metadata: o.info.metadata}}}, nil
+}
+
+// GetPendingPaymentDetails implements getPendingPaymentDetails.
+func (b *backend) GetPendingPaymentDetails(ctx context.Context, r stubs.GetPendingPaymentDetailsRequestObject) (stubs.GetPendingPaymentDetailsResponseObject, error) {
+	o, note, err := b.engine.pendingPayment(string(r.MerchantPaymentID))
+	if err != nil {
+		return nil, err
+	}
+	tellNote(ctx, note)
+	return stubs.GetPendingPaymentDetails200JSONResponse{Body: paypay.GetPendingPaymentDetailsResponse{ResultInfo: success(),
+		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+}
+
+// CancelPendingPayment implements cancelPendingPayment.
+func (b *backend) CancelPendingPayment(_ context.Context, r stubs.CancelPendingPaymentRequestObject) (stubs.CancelPendingPaymentResponseObject, error) {
+	if err := b.engine.cancelPending(string(r.MerchantPaymentID)); err != nil {
+		return nil, err
+	}
+	return stubs.CancelPendingPayment202JSONResponse{Body: accepted()}, nil
+}

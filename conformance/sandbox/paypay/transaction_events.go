@@ -1,0 +1,59 @@
+package paypay
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/jppay/jppay/gen/paypay"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// transactionEvent is a notification with its amount as Sandbox writes it, a string.
+type transactionEvent struct {
+	paypay.TransactionEvent
+	OrderAmount string `json:"order_amount"`
+}
+
+// tell sends the notification of a transition (OAS). change adds what is special
+// to it.
+func (e *engine) tell(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
+	text := func(s *string) string {
+		if s == nil {
+			return ""
+		}
+		return *s
+	}
+	event := transactionEvent{OrderAmount: strconv.FormatInt(o.amount, 10), TransactionEvent: paypay.TransactionEvent{
+		NotificationType: paypay.TransactionEventNotificationTypeTransaction, MerchantID: merchant,
+		StoreID: text(o.info.storeID), PosID: text(o.info.terminalID), OrderID: paypay.PaymentID(o.id),
+		MerchantOrderID: paypay.MerchantPaymentID(o.key), State: state}}
+	if o.later && state != paypay.TransactionEventStateFAILED {
+		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
+	}
+	switch {
+	case state == paypay.TransactionEventStateFAILED:
+	case o.paid.IsZero():
+		event.PaidAt = nullable.NewNullNullable[string]()
+	default:
+		event.PaidAt = nullable.NewNullableWithValue(eventTime(o.paid))
+	}
+	if change != nil {
+		change(&event)
+	}
+	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
+		body, err := json.Marshal(event)
+		if err != nil {
+			return nil, err
+		}
+		return paypay.NewTransactionEventWebhookRequestWithBody(url, "application/json", bytes.NewReader(body))
+	})
+}
+
+// eventTime writes a time as Sandbox's notifications do.
+func eventTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

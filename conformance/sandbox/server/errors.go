@@ -1,0 +1,124 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/internal/jsonfault"
+)
+
+// Codes of answers that no provider documents, named so that nobody takes them
+// for a provider's.
+const (
+	codeNoSuchPath       = "SANDBOX_NO_SUCH_PATH"
+	codeMethodNotAllowed = "SANDBOX_METHOD_NOT_ALLOWED"
+	codeNotImplemented   = "SANDBOX_NOT_IMPLEMENTED"
+	codeBroken           = "SANDBOX_BROKEN"
+)
+
+func (c *Call) noRoute(allow []string) {
+	path := c.Request.URL.EscapedPath()
+	if len(path) > 128 {
+		path = path[:128] + "…"
+	}
+	c.own = true
+	if allow == nil {
+		c.Refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
+			Reason: fmt.Sprintf("no operation has the path %q", path)})
+		return
+	}
+	slices.Sort(allow)
+	methods := strings.Join(slices.Compact(allow), ", ")
+	c.answer.header.Set("Allow", methods)
+	c.Refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
+		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
+}
+
+func (c *Call) unimplemented() {
+	c.own = true
+	c.Refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
+		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
+}
+
+// broken answers 500 in the provider's shape for a mistake of the sandbox.
+func (c *Call) broken(f state.Finding) {
+	f.Provider = c.provider.name
+	if c.op != nil {
+		f.Operation = c.op.ID
+	}
+	c.provider.host.state.Find(f)
+	c.own, c.fault = true, nil
+	c.Refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
+		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
+}
+
+func (c *Call) panicked(v any) {
+	defer func() {
+		if recover() != nil { // backend.refuse itself panics
+			c.answer.body.Reset()
+			c.answer.status = http.StatusInternalServerError
+		}
+	}()
+	c.broken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+}
+
+// panicSite returns the line that panicked, as file:line.
+func panicSite() string {
+	lines := strings.Split(string(debug.Stack()), "\n")
+	for i, line := range lines {
+		// The frame after panic's own is where it happened.
+		if strings.HasPrefix(line, "panic(") && i+3 < len(lines) {
+			site, _, _ := strings.Cut(strings.TrimSpace(lines[i+3]), " ")
+			return site[strings.LastIndexByte(site, '/')+1:]
+		}
+	}
+	return "an unknown line"
+}
+
+// BadRequest is the generated code's handler for a request that it cannot read.
+func BadRequest(_ http.ResponseWriter, r *http.Request, err error) {
+	c := CallOf(r.Context())
+	// The error may quote values of the request, so only its kind is told.
+	c.Refuse(c.provider.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DecodeKind(err, c.Body, nil))))
+}
+
+// DecodeKind says why a body does not decode, without quoting it. into points to the
+// value that was wanted; nil if that is not known, and then no field is named.
+func DecodeKind(err error, body []byte, into any) string {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return "JSON syntax at byte " + strconv.Itoa(1+jsonfault.Position(body, syntax))
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the JSON text ends too early"
+	case into == nil:
+		return "a field has the wrong type"
+	}
+	if field := jsonfault.Field(body, into); field != "" {
+		return "field " + field + " has the wrong type"
+	}
+	return "want a JSON object"
+}
+
+// Failed is the generated code's handler for an error that a handler returned.
+func Failed(_ http.ResponseWriter, r *http.Request, err error) {
+	c := CallOf(r.Context())
+	var refusal *contract.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		c.Refuse(refusal)
+	case errors.Is(err, errUnimplemented):
+		c.unimplemented()
+	default:
+		c.broken(state.Finding{Kind: "answer", Detail: err.Error()})
+	}
+}
