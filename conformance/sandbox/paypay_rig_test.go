@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha256"
@@ -87,11 +86,6 @@ func (a payPayAnswer) text(name string) string {
 	return s
 }
 
-func (a payPayAnswer) person() map[string]any {
-	m, _ := a.body.Data["kycInfo"].(map[string]any)
-	return m
-}
-
 // send sends a signed request. Headers are name and value in turn.
 func (r *payPayRig) send(method, path, body string, headers ...string) payPayAnswer {
 	r.Helper()
@@ -154,15 +148,6 @@ func (a payPayAnswer) wantRefusal(t testing.TB, status int, code string) {
 	}
 }
 
-// effects returns what was entered into the ledger after the first n effects.
-func (r *payPayRig) effects(n int) []string {
-	list := []string{}
-	for _, e := range r.Ledger()[n:] {
-		list = append(list, fmt.Sprintf("%s: %s %s %d", e.Operation, e.Kind, e.Key, e.Amount))
-	}
-	return list
-}
-
 const (
 	payPayCodePath = "/v1/gift-cards"
 	payPayLinkPath = "/v1/qr/sessions"
@@ -189,59 +174,8 @@ func (r *payPayRig) passportCode() string {
 	return r.must("POST", payPayLinkPath, payPayLinkBody(payPayFlow)).text("codeId")
 }
 
-// finished makes a KYC Passport code that a user finished.
-func (r *payPayRig) finished(user string) string {
-	r.Helper()
-	code := r.passportCode()
-	if err := r.PayPay.CompleteKYCPassport(code, user); err != nil {
-		r.Fatal(err)
-	}
-	return code
-}
-
-func (r *payPayRig) fetch(code, body string) payPayAnswer {
-	r.Helper()
-	return r.send("POST", payPayLinkPath+"/"+code+"/kyc", body)
-}
-
-const payPayProof = `{"codeVerifier":"` + payPayVerifier + `"}`
-
-const (
-	payPayCashbackPath = "/v2/cashback"
-	payPayReversalPath = "/v2/cashback_reversal"
-	payPayTopUpPath    = "/v1/code/topup"
-)
-
 // browser sends requests as a browser does and follows no redirect.
 var browser = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-
-func payPayCashbackBody(id, user string, amount int64, more string) string {
-	return fmt.Sprintf(`{"merchantCashbackId":%q,"userAuthorizationId":%q,"amount":{"amount":%d,"currency":"JPY"},"requestedAt":1775061000%s}`,
-		id, user, amount, more)
-}
-
-func payPayReversalBody(id, cashback string, amount int64) string {
-	return fmt.Sprintf(`{"merchantCashbackReversalId":%q,"merchantCashbackId":%q,"amount":{"amount":%d,"currency":"JPY"},"requestedAt":1775061000,"reason":"returned"}`,
-		id, cashback, amount)
-}
-
-// accepted sends what has to be accepted, not done.
-func (r *payPayRig) accepted(path, body string) {
-	r.Helper()
-	if a := r.send("POST", path, body); a.status != 202 || a.code() != "REQUEST_ACCEPTED" || a.body.ResultInfo.CodeID != "08100001" {
-		r.Fatalf("POST %s: %d %s: %s", path, a.status, a.raw, a.reason)
-	}
-}
-
-// cashback gives a cashback and waits until it is there.
-func (r *payPayRig) cashback(id, user string, amount int64, more string) {
-	r.Helper()
-	r.accepted(payPayCashbackPath, payPayCashbackBody(id, user, amount, more))
-	r.Clock.Advance(sandbox.PayPayCashbackDelay)
-	if a := r.must("GET", payPayCashbackPath+"/"+id, ""); a.text("status") != "SUCCESS" {
-		r.Fatalf("cashback %s: %s", id, a.raw)
-	}
-}
 
 func (r *payPayRig) wallet(user string) sandbox.PayPayWallet {
 	r.Helper()
@@ -251,11 +185,6 @@ func (r *payPayRig) wallet(user string) sandbox.PayPayWallet {
 	}
 	return w
 }
-
-func payPayTopUpBody(id, user string, minimum int64) string {
-	return fmt.Sprintf(`{"merchantTopUpId":%q,"userAuthorizationId":%q,"minimumTopUpAmount":{"amount":%d,"currency":"JPY"},"codeType":"TOPUP_QR"}`, id, user, minimum)
-}
-func payPayUserPath(path, user string) string { return path + "?userAuthorizationId=" + user }
 
 // payPayInbox receives webhooks.
 type payPayInbox struct {
@@ -278,19 +207,4 @@ func newPayPayInbox(t testing.TB) *payPayInbox {
 	}))
 	t.Cleanup(in.Close)
 	return in
-}
-
-// take returns what arrived since the last call, and checks that ids are new.
-func (in *payPayInbox) take(r *payPayRig) []map[string]any {
-	r.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := r.Flush(ctx); err != nil {
-		r.Fatal(err)
-	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	events := in.events
-	in.events = nil
-	return events
 }
