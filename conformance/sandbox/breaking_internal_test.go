@@ -7,55 +7,65 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/specs"
 )
 
-// TestEveryAnswerCanBeMadeToBreakItsDocument takes the documents' own examples of
-// answers, and an empty body besides.
+// documentedAnswers returns bodies of an answer: an empty one, and the document's
+// own examples. It is nil for an answer without content.
+func documentedAnswers(t *testing.T, response *openapi3.Response) [][]byte {
+	t.Helper()
+	if len(response.Content) == 0 {
+		return nil
+	}
+
+	bodies := [][]byte{nil}
+	for _, example := range response.Content["application/json"].Examples {
+		body, err := json.Marshal(example.Value.Value)
+		require.NoError(t, err)
+		bodies = append(bodies, body)
+	}
+
+	return bodies
+}
+
 func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 	t.Parallel()
-	for provider, text := range map[Provider][]byte{ProviderPayPay: specs.PayPay(), ProviderPaidy: specs.Paidy(), ProviderLegacy: specs.PaidyLegacy()} {
-		parsed, err := openapi3.NewLoader().LoadFromData(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		document := documents[provider]
-		header := http.Header{"Content-Type": {"application/json"}}
+	header := http.Header{"Content-Type": {"application/json"}}
+
+	for _, c := range []struct {
+		provider Provider
+		text     []byte
+	}{
+		{ProviderPayPay, specs.PayPay()},
+		{ProviderPaidy, specs.Paidy()},
+		{ProviderLegacy, specs.PaidyLegacy()},
+	} {
+		parsed, err := openapi3.NewLoader().LoadFromData(c.text)
+		require.NoError(t, err)
+		document := documents[c.provider]
+
 		for _, op := range document.operations {
-			tried := 0
-			for name, ref := range parsed.Paths.Find(op.path).GetOperation(op.method).Responses.Map() {
+			examples := 0 // of a success
+			responses := parsed.Paths.Find(op.path).GetOperation(op.method).Responses.Map()
+			for name, response := range responses {
 				status, err := strconv.Atoi(name)
 				if err != nil { // 2XX
 					status = http.StatusOK
 				}
-				if len(ref.Value.Content) == 0 {
-					continue
-				}
-				bodies := [][]byte{nil}
-				for _, example := range ref.Value.Content["application/json"].Examples {
-					body, err := json.Marshal(example.Value.Value)
-					if err != nil {
-						t.Fatal(err)
-					}
-					bodies = append(bodies, body)
-				}
-				for _, body := range bodies {
+				for _, body := range documentedAnswers(t, response.Value) {
 					changed := document.breaking(op.id, status, header, body)
-					if !json.Valid(changed) {
-						t.Errorf("%s %s %d: not JSON: %s", provider, op.id, status, changed)
-					}
-					if document.checkResponse(op.id, status, header, changed) == nil {
-						t.Errorf("%s %s %d: the document allows %s", provider, op.id, status, changed)
-					}
+					assert.True(t, json.Valid(changed), "%s %s %d: %s", c.provider, op.id, status, changed)
+					err := document.checkResponse(op.id, status, header, changed)
+					assert.Error(t, err, "%s %s %d allows %s", c.provider, op.id, status, changed)
 					if status/100 == 2 && len(body) > 0 {
-						tried++
+						examples++
 					}
 				}
 			}
-			if tried == 0 {
-				t.Errorf("%s %s: no example of a success", provider, op.id)
-			}
+			assert.Positive(t, examples, "%s %s", c.provider, op.id)
 		}
 	}
 }
