@@ -21,6 +21,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer s.Close()
+
 	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
 	if err != nil {
 		log.Fatal(err)
@@ -31,7 +32,8 @@ func Example() {
 		log.Fatal(err)
 	}
 	s.Clock.Advance(24 * time.Hour)
-	payment, err := jppay.OK(client.CapturePaymentWithResponse(context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	payment, err := jppay.OK(client.CapturePaymentWithResponse(
+		context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -71,7 +73,8 @@ func ExampleSandbox_SetPlan() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		_, err = jppay.OK(client.CapturePaymentWithResponse(context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
+		_, err = jppay.OK(client.CapturePaymentWithResponse(
+			context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
 		fmt.Println(order, "is open:", errors.Is(err, overlay.ErrOutcomeUnknown))
 	}
 	for _, e := range s.Ledger() {

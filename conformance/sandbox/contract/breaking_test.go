@@ -7,58 +7,66 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/specs"
 )
 
-// TestEveryAnswerCanBeMadeToBreakItsDocument takes the documents' own examples of
-// answers, and an empty body besides.
+// documentedAnswers returns bodies of an answer: an empty one, and the document's
+// own examples. It is nil for an answer without content.
+func documentedAnswers(t *testing.T, response *openapi3.Response) [][]byte {
+	t.Helper()
+	if len(response.Content) == 0 {
+		return nil
+	}
+
+	bodies := [][]byte{nil}
+	for _, example := range response.Content["application/json"].Examples {
+		body, err := json.Marshal(example.Value.Value)
+		require.NoError(t, err)
+		bodies = append(bodies, body)
+	}
+
+	return bodies
+}
+
 func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 	t.Parallel()
-	for provider, text := range map[policy.Provider][]byte{
-		policy.PayPay: specs.PayPay(), policy.Paidy: specs.Paidy(), policy.PaidyLegacy: specs.PaidyLegacy(),
+	header := http.Header{"Content-Type": {"application/json"}}
+
+	for _, c := range []struct {
+		provider policy.Provider
+		text     []byte
+	}{
+		{policy.PayPay, specs.PayPay()},
+		{policy.Paidy, specs.Paidy()},
+		{policy.PaidyLegacy, specs.PaidyLegacy()},
 	} {
-		parsed, err := openapi3.NewLoader().LoadFromData(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc := Of(provider)
-		header := http.Header{"Content-Type": {"application/json"}}
-		for _, op := range doc.Operations {
-			tried := 0
-			for name, ref := range parsed.Paths.Find(op.Path).GetOperation(op.Method).Responses.Map() {
+		parsed, err := openapi3.NewLoader().LoadFromData(c.text)
+		require.NoError(t, err)
+		document := Of(c.provider)
+
+		for _, op := range document.Operations {
+			examples := 0 // of a success
+			responses := parsed.Paths.Find(op.Path).GetOperation(op.Method).Responses.Map()
+			for name, response := range responses {
 				status, err := strconv.Atoi(name)
 				if err != nil { // 2XX
 					status = http.StatusOK
 				}
-				if len(ref.Value.Content) == 0 {
-					continue
-				}
-				bodies := [][]byte{nil}
-				for _, example := range ref.Value.Content["application/json"].Examples {
-					body, err := json.Marshal(example.Value.Value)
-					if err != nil {
-						t.Fatal(err)
-					}
-					bodies = append(bodies, body)
-				}
-				for _, body := range bodies {
-					changed := doc.Breaking(op.ID, status, header, body)
-					if !json.Valid(changed) {
-						t.Errorf("%s %s %d: not JSON: %s", provider, op.ID, status, changed)
-					}
-					if doc.CheckResponse(op.ID, status, header, changed) == nil {
-						t.Errorf("%s %s %d: the document allows %s", provider, op.ID, status, changed)
-					}
+				for _, body := range documentedAnswers(t, response.Value) {
+					changed := document.Breaking(op.ID, status, header, body)
+					assert.True(t, json.Valid(changed), "%s %s %d: %s", c.provider, op.ID, status, changed)
+					err := document.CheckResponse(op.ID, status, header, changed)
+					assert.Error(t, err, "%s %s %d allows %s", c.provider, op.ID, status, changed)
 					if status/100 == 2 && len(body) > 0 {
-						tried++
+						examples++
 					}
 				}
 			}
-			if tried == 0 {
-				t.Errorf("%s %s: no example of a success", provider, op.ID)
-			}
+			assert.Positive(t, examples, "%s %s", c.provider, op.ID)
 		}
 	}
 }

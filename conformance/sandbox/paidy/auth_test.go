@@ -12,7 +12,7 @@ import (
 
 func TestPaidyAccepts(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 
 	for _, c := range []struct {
 		name    string
@@ -26,7 +26,7 @@ func TestPaidyAccepts(t *testing.T) {
 		{"the current version", []string{"Paidy-Version", "2018-04-10"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := shared.With(t).Send("GET", "/tokens", "", c.headers...)
+			a := shared.WithT(t).Send("GET", "/tokens", "", c.headers...)
 			assert.Equal(t, 200, a.Status, "%s", a.Raw)
 			assert.Empty(t, a.Text("code"))
 			assert.NotContains(t, a.Reason, shared.Paidy.SecretKey)
@@ -37,7 +37,7 @@ func TestPaidyAccepts(t *testing.T) {
 
 func TestPaidyRefusesKeysAndVersions(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 	key := "Bearer " + shared.Paidy.SecretKey
 	instead := func(authorization string) []string {
 		return []string{"Authorization", "", "Authorization", authorization}
@@ -66,7 +66,7 @@ func TestPaidyRefusesKeysAndVersions(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := shared.With(t).Send("GET", "/tokens", "", c.headers...)
+			a := shared.WithT(t).Send("GET", "/tokens", "", c.headers...)
 			require.Equal(t, c.status, a.Status, "%s", a.Raw)
 			require.Equal(t, c.code, a.Text("code"))
 
@@ -83,7 +83,7 @@ func TestPaidyRefusesKeysAndVersions(t *testing.T) {
 
 func TestPaidyHeaders(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 	const known = "/tokens/" + sandbox.PaidyTokenActive
 	const unknown = "/payments/pay_0000000000000001"
 	older := []string{"Paidy-Version", "2016-07-01"}
@@ -111,7 +111,7 @@ func TestPaidyHeaders(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := shared.With(t).Send("GET", c.path, "", c.headers...)
+			a := shared.WithT(t).Send("GET", c.path, "", c.headers...)
 
 			if c.status != nil {
 				a.AssertFields(t, rig.Fields{"status": c.status})

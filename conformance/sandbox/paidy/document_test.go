@@ -19,7 +19,7 @@ const paidyMalformed, paidyInvalid = "request_content.malformed", "request_entit
 
 func TestPaidyRefusesPaymentsThatBreakTheDocument(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 	payment := rig.PaidyPaymentBody(sandbox.PaidyTokenActive)
 	change := func(old, new string) string { return strings.Replace(payment, old, new, 1) }
 	without := func(field string) string { return change(`"`+field+`"`, `"x_`+field+`"`) }
@@ -49,7 +49,7 @@ func TestPaidyRefusesPaymentsThatBreakTheDocument(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := shared.With(t).Send("POST", "/payments", c.body)
+			a := shared.WithT(t).Send("POST", "/payments", c.body)
 			assert.Equal(t, 400, a.Status, "%s", a.Reason)
 			assert.Contains(t, c.codes, a.Text("code"), "%s", a.Reason)
 		})
@@ -59,7 +59,7 @@ func TestPaidyRefusesPaymentsThatBreakTheDocument(t *testing.T) {
 
 func TestPaidyRefusesOtherRequestsThatBreakTheDocument(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 	payment := "/payments/" + shared.Checkout("")
 	const token = "/tokens/" + sandbox.PaidyTokenActive
 	keys := make([]string, 21)
@@ -93,7 +93,7 @@ func TestPaidyRefusesOtherRequestsThatBreakTheDocument(t *testing.T) {
 		{"a deletion without explanation", "POST", token + "/delete", reason("general", ""), paidyInvalid},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := shared.With(t).Send(c.method, c.path, c.body)
+			a := shared.WithT(t).Send(c.method, c.path, c.body)
 			assert.Equal(t, 400, a.Status, "%s", a.Reason)
 			assert.Equal(t, c.code, a.Text("code"), "%s", a.Reason)
 		})
@@ -103,7 +103,7 @@ func TestPaidyRefusesOtherRequestsThatBreakTheDocument(t *testing.T) {
 
 func TestPaidyIgnoresUnknownFields(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{})
+	r := rig.StartPaidy(t, sandbox.Config{})
 	payment := "/payments/" + r.Checkout("")
 
 	a := r.Must("PUT", payment, `{"amount":1,"description":"new"}`)
@@ -138,13 +138,13 @@ func paidyRequest(op policy.Operation) (path, body string) {
 // request.
 func TestPaidyEveryDocumentedCode(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 
 	for _, op := range paidy.Operations() {
 		path, body := paidyRequest(op)
 		for _, code := range op.Errors {
 			t.Run(op.ID+" answers "+code.Code, func(t *testing.T) {
-				r := shared.With(t)
+				r := shared.WithT(t)
 				if code.Code == "version.unknown" {
 					a := r.Send(op.Method, path, body, "Paidy-Version", "1970-01-01")
 					assert.Equal(t, http.StatusBadRequest, a.Status)

@@ -16,7 +16,7 @@ import (
 
 func TestPaidyCreatePayment(t *testing.T) {
 	t.Parallel()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 	suspended := paidyTokenSuspended.make(shared)
 	resumed := paidyTokenResumed.make(shared)
 	deleted := paidyTokenDeleted.make(shared)
@@ -59,7 +59,7 @@ func TestPaidyCreatePayment(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := shared.With(t)
+			r := shared.WithT(t)
 			before := len(r.Ledger())
 
 			a := r.Send("POST", "/payments", rig.PaidyPaymentBody(c.token))
@@ -88,7 +88,7 @@ func createCoffeePayment(r *rig.Paidy) rig.PaidyAnswer {
 
 func TestPaidyPaymentHasWhatWasSent(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{Seed: 7})
+	r := rig.StartPaidy(t, sandbox.Config{Seed: 7})
 
 	a := createCoffeePayment(r)
 	assert.Regexp(t, `^pay_.{16}$`, a.Text("id"))
@@ -120,7 +120,7 @@ func TestPaidyPaymentHasWhatWasSent(t *testing.T) {
 
 func TestPaidyLifeOfAPayment(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{Seed: 7})
+	r := rig.StartPaidy(t, sandbox.Config{Seed: 7})
 	path := "/payments/" + createCoffeePayment(r).Text("id")
 
 	r.Must("PUT", path, `{"order_ref":"AZ-1-B","metadata":{"gift":"yes"}}`).AssertFields(t, rig.Fields{
@@ -173,7 +173,7 @@ func TestPaidyLifeOfAPayment(t *testing.T) {
 
 func TestPaidyForcedDeclineIsAPayment(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{})
+	r := rig.StartPaidy(t, sandbox.Config{})
 	require.NoError(t, r.Force(sandbox.ProviderPaidy, "createPayment", "rejected"))
 
 	a := r.Must("POST", "/payments", rig.PaidyPaymentBody(sandbox.PaidyTokenActive))
@@ -187,7 +187,7 @@ func TestPaidyForcedDeclineIsAPayment(t *testing.T) {
 
 func TestPaidyCheckoutRefusesMistakes(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{})
+	r := rig.StartPaidy(t, sandbox.Config{})
 	const address = "hanako@example.com"
 
 	for _, c := range []struct {

@@ -83,11 +83,11 @@ type paidyStateCase struct {
 // checkPaidyStates sends a request for a payment in each state.
 func checkPaidyStates(t *testing.T, method, action string, cases []paidyStateCase) {
 	t.Helper()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 
 	for _, c := range cases {
 		t.Run(c.state.name+" "+c.body, func(t *testing.T) {
-			r := shared.With(t)
+			r := shared.WithT(t)
 			id, capture := c.state.make(r)
 			before := len(r.Ledger())
 

@@ -58,11 +58,11 @@ type paidyTokenCase struct {
 // checkPaidyTokenStates sends a request for a token in each state.
 func checkPaidyTokenStates(t *testing.T, method, action string, cases []paidyTokenCase) {
 	t.Helper()
-	shared := rig.NewPaidy(t, sandbox.Config{})
+	shared := rig.StartPaidy(t, sandbox.Config{})
 
 	for _, c := range cases {
 		t.Run(c.state.name+" "+c.body, func(t *testing.T) {
-			r := shared.With(t)
+			r := shared.WithT(t)
 			id := c.state.make(r)
 			before := len(r.Ledger())
 
@@ -136,7 +136,7 @@ func TestPaidyDeletesTokensInEveryState(t *testing.T) {
 
 func TestPaidyLifeOfAToken(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{})
+	r := rig.StartPaidy(t, sandbox.Config{})
 	id := r.NewToken("")
 	path := "/tokens/" + id
 
@@ -185,7 +185,7 @@ func TestPaidyLifeOfAToken(t *testing.T) {
 
 func TestPaidyListsTokensThatAreNotDeleted(t *testing.T) {
 	t.Parallel()
-	r := rig.NewPaidy(t, sandbox.Config{})
+	r := rig.StartPaidy(t, sandbox.Config{})
 	id := r.NewToken("")
 	list := func(path string) (ids []string) {
 		var tokens []struct{ ID string }

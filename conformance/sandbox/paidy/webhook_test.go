@@ -26,7 +26,7 @@ func decodeWebhooks(t *testing.T, bodies [][]byte) []map[string]any {
 func TestPaidyWebhooksOfPayments(t *testing.T) {
 	t.Parallel()
 	receiver := testkit.NewReceiver(t)
-	r := rig.NewPaidy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": receiver.URL}})
+	r := rig.StartPaidy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": receiver.URL}})
 
 	id := r.Checkout("")
 	r.Checkout(sandbox.PaidyConsumerRejected)
@@ -63,7 +63,7 @@ func TestPaidyWebhooksOfPayments(t *testing.T) {
 func TestPaidyWebhooksOfTokens(t *testing.T) {
 	t.Parallel()
 	receiver := testkit.NewReceiver(t)
-	r := rig.NewPaidy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": receiver.URL}})
+	r := rig.StartPaidy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": receiver.URL}})
 
 	id := r.NewToken("")
 	for _, action := range []string{"suspend", "resume", "delete"} {

@@ -55,7 +55,7 @@ func TestLegacyApproves(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.NewLegacy(t, sandbox.Config{})
+			r := rig.StartLegacy(t, sandbox.Config{})
 
 			id := r.Expect("/pay/authorize", rig.LegacyAuthorization(c.change...), 200,
 				object{"payment_id": rig.AnyText, "status": "authorize_success", "test": c.test}).Text("payment_id")
@@ -123,7 +123,7 @@ func TestLegacyMakesNoPayment(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.NewLegacy(t, sandbox.Config{})
+			r := rig.StartLegacy(t, sandbox.Config{})
 			body := rig.LegacyAuthorization(rig.LegacyBuyer(c.email))
 			if c.change != nil {
 				c.change(body)
@@ -137,7 +137,7 @@ func TestLegacyMakesNoPayment(t *testing.T) {
 
 func TestLegacyAuthorizationsExpireAfter30Days(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 	capture := r.Capture(id, object{"items": []any{object{"item_id": "cup", "quantity": 1}}})
 
@@ -156,7 +156,7 @@ func TestLegacyAuthorizationsExpireAfter30Days(t *testing.T) {
 
 func TestLegacyClose(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 
 	r.ExpectPayment("/pay/close", id, "close_success")
@@ -173,7 +173,7 @@ func TestLegacyClose(t *testing.T) {
 func TestLegacySameSeedSameIDs(t *testing.T) {
 	t.Parallel()
 	ids := func(seed uint64) []string {
-		r := rig.NewLegacy(t, sandbox.Config{Seed: seed})
+		r := rig.StartLegacy(t, sandbox.Config{Seed: seed})
 		id := r.Authorize()
 
 		return []string{id, r.Capture(id, object{})}

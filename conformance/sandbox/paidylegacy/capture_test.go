@@ -23,7 +23,7 @@ func legacyItems(id string, quantity int) object { return object{"item_id": id, 
 
 func TestLegacyPartialCapturesUntilClosed(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 
 	first := r.Capture(id, object{"items": []any{legacyItems("cup", 1)}, "tax": 145})
@@ -56,7 +56,7 @@ func TestLegacyPartialCapturesUntilClosed(t *testing.T) {
 
 func TestLegacyRefundsUpToTheCapture(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 	first := r.Capture(id, object{"items": []any{legacyItems("cup", 1)}, "tax": 145})
 	second := r.Capture(id, object{"items": []any{legacyItems("1", 1)}, "shipping": 500})
@@ -144,7 +144,7 @@ func TestLegacyCaptures(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.NewLegacy(t, sandbox.Config{})
+			r := rig.StartLegacy(t, sandbox.Config{})
 			id := authorizeLegacy(r, c.order)
 
 			r.Capture(id, c.body)
@@ -206,7 +206,7 @@ func TestLegacyRefusesToCapture(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.NewLegacy(t, sandbox.Config{})
+			r := rig.StartLegacy(t, sandbox.Config{})
 			id := authorizeLegacy(r, c.order)
 			body := maps.Clone(c.body)
 			body["payment_id"] = id
@@ -240,7 +240,7 @@ func capturedInLedger(r *rig.Legacy) int64 {
 
 func TestLegacyHasNothingToCaptureAlthoughALineIsLeft(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize(rig.LegacySet("order.total_amount", 3200))
 	r.Capture(id, object{"items": []any{legacyItem("1")}})
 
@@ -250,7 +250,7 @@ func TestLegacyHasNothingToCaptureAlthoughALineIsLeft(t *testing.T) {
 
 func TestLegacyTakesAnEmptyListOfItemsNeverForAll(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 
 	a := r.Send("/pay/capture", object{"payment_id": id, "items": []any{}})
@@ -263,7 +263,7 @@ func TestLegacyTakesAnEmptyListOfItemsNeverForAll(t *testing.T) {
 
 func TestLegacyConcurrentCapturesNeverExceedThePayment(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 	body := rig.LegacyJSON(t, object{
 		"payment_id": id, "checksum": rig.LegacyChecksum(r.Legacy.Secret + id).Hex(),

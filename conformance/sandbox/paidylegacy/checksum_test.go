@@ -23,7 +23,7 @@ const unknownLegacyID = "542e6dc61200008a077a4de3"
 
 func TestLegacyChecksumKnownAnswers(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	authorization := func(store string, known bool, more object) object {
 		merchant := object{
 			"store": store, "customer_age": 400, "last_order": 215, "last_order_amount": 3500,
@@ -81,7 +81,7 @@ func TestLegacyChecksumKnownAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := r.With(t)
+			r := r.WithT(t)
 			require.Equal(t, c.text, rig.LegacyText(c.path, c.body), "the text that the test signs")
 
 			known := rig.LegacyChecksum("test_secret" + c.text)
@@ -102,7 +102,7 @@ func TestLegacyChecksumKnownAnswers(t *testing.T) {
 
 func TestLegacyAcceptsTheChecksumHoweverTheBodyIsWritten(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 
 	for _, c := range []struct{ name, covered, merchant string }{
 		{
@@ -126,7 +126,7 @@ func TestLegacyAcceptsTheChecksumHoweverTheBodyIsWritten(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := r.With(t)
+			r := r.WithT(t)
 			checksum := rig.LegacyChecksum(r.Legacy.Secret + c.covered)
 			body := fmt.Sprintf(`{"checksum":%q,"tracking":{"consumer_ip":"203.0.113.7"},"merchant_data":%s,`+
 				`"order":{"total_amount":9007199254740993,"items":[]},"buyer":%s}`,
@@ -145,7 +145,7 @@ func TestLegacyAcceptsTheChecksumHoweverTheBodyIsWritten(t *testing.T) {
 
 func TestLegacyRefusesABadChecksum(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	withOptions := func(change ...func(object)) object {
 		options := []func(object){
 			rig.LegacySet("merchant_data.num_orders", 12), rig.LegacySet("merchant_data.ip_address", "203.0.113.7"),
@@ -198,7 +198,7 @@ func TestLegacyRefusesABadChecksum(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := r.With(t)
+			r := r.WithT(t)
 			body := withOptions(rig.LegacySet("checksum", c.checksum))
 			if c.change != nil {
 				c.change(body)
@@ -218,7 +218,7 @@ func TestLegacyRefusesABadChecksum(t *testing.T) {
 
 func TestLegacyRefusesTheChecksumOfAnotherPayment(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 	checksum := func(text string) string { return rig.LegacyChecksum(r.Legacy.Secret + text).Base64() }
 
@@ -242,7 +242,7 @@ func TestLegacyRefusesTheChecksumOfAnotherPayment(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := r.With(t).Post("/pay/close", []byte(c.body), r.Bearer())
+			a := r.WithT(t).Post("/pay/close", []byte(c.body), r.Bearer())
 			assert.Equal(t, 400, a.Status, "%s", a.Raw)
 		})
 	}
@@ -256,7 +256,7 @@ func TestLegacyRefusesTheChecksumOfAnotherPayment(t *testing.T) {
 
 func TestLegacyRefusesABadKey(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	body := rig.LegacyAuthorization()
 	body["checksum"] = rig.LegacyChecksum(r.Legacy.Secret + rig.LegacyText("/pay/authorize", body)).Hex()
 	raw := rig.LegacyJSON(t, body)
@@ -276,7 +276,7 @@ func TestLegacyRefusesABadKey(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := r.With(t).Post("/pay/authorize", raw, c.authorization...)
+			a := r.WithT(t).Post("/pay/authorize", raw, c.authorization...)
 			assert.Equal(t, 401, a.Status)
 			assert.Empty(t, a.Raw)
 		})

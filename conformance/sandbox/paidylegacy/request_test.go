@@ -13,7 +13,7 @@ import (
 
 func TestLegacyTellsBadRequestFromRequestFailed(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 
 	for _, c := range []struct{ name, path, body string }{
 		{"no body", "/pay/status", ""},
@@ -33,7 +33,7 @@ func TestLegacyTellsBadRequestFromRequestFailed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := r.With(t).Post(c.path, []byte(c.body), r.Bearer())
+			a := r.WithT(t).Post(c.path, []byte(c.body), r.Bearer())
 			assert.Equal(t, 400, a.Status)
 			assert.Equal(t, "bad_request", a.Text("status"), "%s", a.Raw)
 		})
@@ -42,7 +42,7 @@ func TestLegacyTellsBadRequestFromRequestFailed(t *testing.T) {
 
 func TestLegacyRefusesOrdersWithoutAUsableAmount(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	item := func(id string, quantity int) object {
 		return object{"item_id": id, "title": "湯のみ", "amount": 1450, "quantity": quantity}
 	}
@@ -62,7 +62,7 @@ func TestLegacyRefusesOrdersWithoutAUsableAmount(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := r.With(t).Send("/pay/authorize", rig.LegacyAuthorization(rig.LegacySet(c.path, c.value)))
+			a := r.WithT(t).Send("/pay/authorize", rig.LegacyAuthorization(rig.LegacySet(c.path, c.value)))
 			assert.Equal(t, 400, a.Status)
 			assert.Equal(t, "bad_request", a.Text("status"), "%s", a.Raw)
 		})
@@ -71,7 +71,7 @@ func TestLegacyRefusesOrdersWithoutAUsableAmount(t *testing.T) {
 
 func TestLegacyUnknownIDs(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 
 	for _, c := range []struct{ path, status string }{
 		{"/pay/capture", "capture_fail"},
@@ -92,7 +92,7 @@ func TestLegacyUnknownIDs(t *testing.T) {
 
 func TestLegacyForcedCodes(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 	capture := r.Capture(id, object{"items": []any{object{"item_id": "cup", "quantity": 1}}})
 	before := len(r.Ledger())

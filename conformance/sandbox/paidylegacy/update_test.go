@@ -49,7 +49,7 @@ func TestLegacyUpdates(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.NewLegacy(t, sandbox.Config{})
+			r := rig.StartLegacy(t, sandbox.Config{})
 			id := r.Authorize()
 			if c.captured {
 				captureLegacyCup(r, id)
@@ -97,7 +97,7 @@ func TestLegacyRefusesUpdates(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.NewLegacy(t, sandbox.Config{})
+			r := rig.StartLegacy(t, sandbox.Config{})
 			id := r.Authorize()
 			if c.captured {
 				captureLegacyCup(r, id)
@@ -113,7 +113,7 @@ func TestLegacyRefusesUpdates(t *testing.T) {
 
 func TestLegacyRefusesAnUpdateWithoutATotal(t *testing.T) {
 	t.Parallel()
-	r := rig.NewLegacy(t, sandbox.Config{})
+	r := rig.StartLegacy(t, sandbox.Config{})
 	id := r.Authorize()
 
 	body := object{"payment_id": id, "order": changedLegacyOrder(object{"total_amount": 0})}

@@ -16,7 +16,7 @@ import (
 func TestLegacyWebhooks(t *testing.T) {
 	t.Parallel()
 	receiver := testkit.NewReceiver(t)
-	r := rig.NewLegacy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy-legacy": receiver.URL}})
+	r := rig.StartLegacy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy-legacy": receiver.URL}})
 	const start, later = "2020-04-09 22:00:00", "2020-04-09 22:01:30"
 
 	id := r.Authorize()

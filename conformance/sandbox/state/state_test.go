@@ -5,25 +5,38 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 func TestLedgerAndFindingsAreBounded(t *testing.T) {
 	t.Parallel()
-	w := &State{Clock: NewClock(time.Time{}, nil), ledger: make([]Effect, maxEffects-1)}
+	state := &State{Clock: NewClock(time.Time{}, nil), ledger: make([]Effect, maxEffects-1)}
+
 	for range 3 {
-		w.Commit(Effect{Provider: policy.Paidy, Operation: "x"})
+		state.Commit(Effect{Provider: policy.Paidy, Operation: "x"})
 	}
-	if n := len(w.Effects()); n != maxEffects {
-		t.Errorf("%d effects", n)
-	}
-	if f := w.Findings(); len(f) != 1 || f[0].Kind != "ledger" {
-		t.Errorf("findings %v", f)
-	}
+	assert.Len(t, state.Effects(), maxEffects)
+	findings := state.Findings()
+	require.Len(t, findings, 1)
+	assert.Equal(t, "ledger", findings[0].Kind)
+
 	for i := range maxFindings + 5 {
-		w.Find(Finding{Detail: fmt.Sprint(i)})
+		state.Find(Finding{Detail: fmt.Sprint(i)})
 	}
-	if n := len(w.Findings()); n != maxFindings {
-		t.Errorf("%d findings", n)
-	}
+	assert.Len(t, state.Findings(), maxFindings)
+}
+
+func TestAClockThatFollowsItsHost(t *testing.T) {
+	t.Parallel()
+	host := time.Date(2026, 4, 1, 16, 30, 0, 0, time.UTC)
+	clock := NewClock(time.Time{}, func() time.Time { return host })
+
+	assert.WithinDuration(t, host, clock.Now(), 0)
+	host = host.Add(time.Hour)
+	assert.WithinDuration(t, host, clock.Now(), 0)
+	clock.Advance(time.Minute)
+	assert.WithinDuration(t, host.Add(time.Minute), clock.Now(), 0)
 }

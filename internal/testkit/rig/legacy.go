@@ -20,7 +20,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// LegacyStart is where the clock of NewLegacy stands still.
+// LegacyStart is where the clock of StartLegacy stands still.
 var LegacyStart = time.Date(2020, 4, 9, 22, 0, 0, 0, time.UTC)
 
 // Object is a JSON object.
@@ -34,8 +34,8 @@ type Legacy struct {
 	t testing.TB
 }
 
-// NewLegacy starts a sandbox whose clock stands still.
-func NewLegacy(t testing.TB, cfg sandbox.Config) *Legacy {
+// StartLegacy starts a sandbox whose clock stands still.
+func StartLegacy(t testing.TB, cfg sandbox.Config) *Legacy {
 	t.Helper()
 	cfg.Start = LegacyStart
 
@@ -47,8 +47,8 @@ func LegacyOf(t testing.TB, s *sandbox.Sandbox) *Legacy {
 	return &Legacy{Sandbox: s, t: t}
 }
 
-// With returns the same rig for a subtest.
-func (r *Legacy) With(t testing.TB) *Legacy { return LegacyOf(t, r.Sandbox) }
+// WithT returns the same rig for a subtest.
+func (r *Legacy) WithT(t testing.TB) *Legacy { return LegacyOf(t, r.Sandbox) }
 
 // Checksum is the SHA-256 of a text.
 type Checksum [sha256.Size]byte

@@ -18,7 +18,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// PaidyStart is where the clock of NewPaidy stands still.
+// PaidyStart is where the clock of StartPaidy stands still.
 var PaidyStart = time.Date(2026, 6, 13, 3, 15, 42, 270_000_000, time.UTC)
 
 // PaidyReason is a body with a reason, as suspending, resuming and deleting a token
@@ -26,7 +26,7 @@ var PaidyStart = time.Date(2026, 6, 13, 3, 15, 42, 270_000_000, time.UTC)
 const PaidyReason = `{"reason":{"code":"general","description":"a test"}}`
 
 // Paidy is a sandbox and a hand-written client of Paidy. It sends one request at a
-// time if it was made by NewPaidy.
+// time if it was made by StartPaidy.
 type Paidy struct {
 	*sandbox.Sandbox
 
@@ -34,9 +34,9 @@ type Paidy struct {
 	log chan sandbox.Entry // nil: no reasons
 }
 
-// NewPaidy starts a sandbox whose clock stands still. Answers carry the reason that
+// StartPaidy starts a sandbox whose clock stands still. Answers carry the reason that
 // the sandbox logs.
-func NewPaidy(t testing.TB, cfg sandbox.Config) *Paidy {
+func StartPaidy(t testing.TB, cfg sandbox.Config) *Paidy {
 	t.Helper()
 	r := &Paidy{t: t, log: make(chan sandbox.Entry, 1)}
 
@@ -52,8 +52,8 @@ func PaidyOf(t testing.TB, s *sandbox.Sandbox) *Paidy {
 	return &Paidy{Sandbox: s, t: t}
 }
 
-// With returns the same rig for a subtest.
-func (r *Paidy) With(t testing.TB) *Paidy {
+// WithT returns the same rig for a subtest.
+func (r *Paidy) WithT(t testing.TB) *Paidy {
 	return &Paidy{Sandbox: r.Sandbox, t: t, log: r.log}
 }
 
