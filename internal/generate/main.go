@@ -92,11 +92,7 @@ func generate(name, root string) error {
 	client := filepath.Join(clientsDir, name, "client.gen.go")
 	policyFile := filepath.Join(clientsDir, name, "policy.gen.go")
 	stubs := filepath.Join(stubsDir, name, "stubs.gen.go")
-	forClient := filepath.Join(work, "client.yaml")
-	if err := stripFailures(document, forClient); err != nil {
-		return fmt.Errorf("%s: %w", document, err)
-	}
-	if err := oapi(forClient, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
+	if err := oapi(document, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
 		return err
 	}
 	serverConfig, err := serverConfigFor(name, work)
