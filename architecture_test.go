@@ -220,7 +220,10 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 		commands bool // main packages, which nothing can import, may too
 		why      string
 	}{
-		{packages: "conformance/...", by: []string{"conformance/...", "cmd/..."}, commands: true, why: "it is for tests and commands"},
+		{
+			packages: "conformance/...", by: []string{"conformance/...", "cmd/...", "internal/testkit/..."}, commands: true,
+			why: "it is for tests and commands",
+		},
 		{packages: "cmd/...", by: []string{"cmd/..."}, why: "it is the outermost layer"},
 		{packages: "gen/server/...", by: []string{"conformance/..."}, commands: true, why: "only the sandbox serves"},
 		{packages: "internal/generate", why: "it is a command"},
@@ -239,6 +242,7 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 		{packages: "github.com/lanrat/extsort/...", by: []string{"overlay/recon"}, why: "those who reconcile nothing must not compile it"},
 		{packages: "modernc.org/sqlite/...", commands: true, why: "only tests and commands open a database"},
 		{packages: "github.com/jackc/pgx/v5/...", by: []string{"internal/soakinbound"}, why: "only tests and the soak of the receivers open a database"},
+		{packages: "internal/testkit/...", by: []string{"internal/testkit/..."}, why: "it is for tests"},
 		{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
 		{packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true, why: "it is for tests"},
 	} {
