@@ -18,6 +18,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -42,23 +43,25 @@ type task struct {
 	Sent                   bool              // die after the answer has come, not before the request leaves
 }
 
-// deadly kills the process. What it sends is real.
-type deadly struct{ sent bool }
+// killOnSend kills the process when it sends a request, or, if answered, when the
+// answer has come. What it sends is real.
+func killOnSend(answered bool) testkit.Transport {
+	return func(r *http.Request) (*http.Response, error) {
+		if answered {
+			if _, err := http.DefaultTransport.RoundTrip(r); err != nil {
+				return nil, err
+			}
+		}
 
-func (d deadly) RoundTrip(r *http.Request) (*http.Response, error) {
-	if d.sent {
-		if _, err := http.DefaultTransport.RoundTrip(r); err != nil {
+		self, err := os.FindProcess(os.Getpid())
+		if err != nil {
 			return nil, err
 		}
+		if err := self.Kill(); err != nil {
+			return nil, err
+		}
+		select {}
 	}
-	self, err := os.FindProcess(os.Getpid())
-	if err != nil {
-		return nil, err
-	}
-	if err := self.Kill(); err != nil {
-		return nil, err
-	}
-	select {}
 }
 
 // crash does a child's task.
@@ -76,7 +79,7 @@ func crash(text string) error {
 	if err != nil {
 		return err
 	}
-	options := []overlay.Option{overlay.WithRecord(record), overlay.WithHTTPClient(&http.Client{Transport: deadly{task.Sent}})}
+	options := []overlay.Option{overlay.WithRecord(record), overlay.WithHTTPClient(killOnSend(task.Sent).Client())}
 	payPay, err := jppay.NewPayPay(payPayOf(task.PayPay), options...)
 	if err != nil {
 		return err
