@@ -43,6 +43,7 @@ type run struct {
 	sandbox   *sandbox.Sandbox // nil against a real environment
 	variables map[string]string
 	requests  atomic.Int32 // requests that reached the network
+	receiver  *receiver    // of notifications, once the case listens
 }
 
 // newRun starts a sandbox to call a provider's operations there.
