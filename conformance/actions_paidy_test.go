@@ -8,7 +8,8 @@ import (
 
 // paidyActions are what Paidy's customers do.
 var paidyActions = map[string]action{
-	"checkout": func(r *run, args map[string]string) error { // email, amount, orderRef; sets paymentId and checkoutStatus
+	// email, amount, orderRef; sets paymentId and checkoutStatus
+	"checkout": func(r *run, args map[string]string) error {
 		amount, err := strconv.ParseInt(args["amount"], 10, 64)
 		if err != nil {
 			return err
@@ -21,7 +22,8 @@ var paidyActions = map[string]action{
 
 		return err
 	},
-	"newToken": func(r *run, args map[string]string) (err error) { // email, wallet; sets tokenId
+	// email, wallet; sets tokenId
+	"newToken": func(r *run, args map[string]string) (err error) {
 		r.variables["tokenId"], err = r.sandbox.Paidy.NewToken(sandbox.TokenRequest{
 			Email: args["email"], WalletID: args["wallet"],
 		})

@@ -86,7 +86,9 @@ type action func(r *run, args map[string]string) error
 
 // act does what a step's "do" says.
 func (r *run) act(do string, args map[string]string) error {
-	for _, actions := range []map[string]action{sandboxActions, paidyActions, payPayPaymentActions, payPayPointsActions} {
+	for _, actions := range []map[string]action{
+		sandboxActions, paidyActions, payPayPaymentActions, payPayPointsActions,
+	} {
 		if act, ok := actions[do]; ok {
 			return act(r, args)
 		}
@@ -102,7 +104,9 @@ var sandboxActions = map[string]action{
 	},
 	"fault": func(r *run, args map[string]string) error { // operation, kind
 		return r.sandbox.Fault(sandbox.Fault{
-			Provider: sandbox.Provider(r.Provider), Operation: args["operation"], Kind: sandbox.FaultKind(args["kind"]),
+			Provider:  sandbox.Provider(r.Provider),
+			Operation: args["operation"],
+			Kind:      sandbox.FaultKind(args["kind"]),
 		})
 	},
 	"advance": func(r *run, args map[string]string) error { // by

@@ -47,7 +47,9 @@ func (s share) enough() bool {
 
 func shares(provider string) []share {
 	coverage := validators[provider].Coverage()
-	called := share{name: "operations", covered: coverage.Operations.Covered, missing: coverage.Operations.Missing, required: 100}
+	called := share{
+		name: "operations", covered: coverage.Operations.Covered, missing: coverage.Operations.Missing, required: 100,
+	}
 	statuses := share{name: "statuses", covered: coverage.Statuses.Covered, missing: coverage.Statuses.Missing}
 	success := share{name: "success statuses", required: 100}
 	fields := share{name: "success answer fields", required: 95}

@@ -78,7 +78,8 @@ func (r *redactionRun) start() {
 		"reporting": {overlay.WithHTTPClient(&http.Client{Transport: reporting})},
 		"refusing":  {overlay.WithHTTPClient(&http.Client{Transport: refusing})},
 	} {
-		client, config, err := markedClient(r.provider, "https://api.example", append(r.output.options(), options...)...)
+		options = append(r.output.options(), options...)
+		client, config, err := markedClient(r.provider, "https://api.example", options...)
 		require.NoError(r, err)
 		r.clients[name] = client
 		r.output.Print(client, config, doerOf(client))
