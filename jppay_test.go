@@ -222,7 +222,8 @@ func TestEnvironments(t *testing.T) {
 			config.Nonce = func() string { return "acd02812" }
 			client, script := scriptedPayPay(t, config, 1, testkit.Fail(io.ErrUnexpectedEOF))
 
-			_, err := jppay.OK(client.GetPointsCodeBudgetsWithResponse(t.Context(), &paypay.GetPointsCodeBudgetsParams{}))
+			params := &paypay.GetPointsCodeBudgetsParams{}
+			_, err := jppay.OK(client.GetPointsCodeBudgetsWithResponse(t.Context(), params))
 
 			require.Error(t, err)
 			require.Len(t, script.Requests(), 1)

@@ -16,21 +16,27 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
-	t.Parallel()
+// payPayReading is what PayPay answers when a client asks about a write, and what
+// the client must make of it.
+type payPayReading struct {
+	name      string
+	operation string
+	answers   []testkit.Transport
+	outcome   overlay.Outcome
+	fails     bool
+}
 
+func payPayReadings() []payPayReading {
+	success := answersCode(http.StatusOK, "SUCCESS")
 	unknown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
+	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
+	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
 	captured := func(id string) testkit.Transport {
 		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"COMPLETED",`+
 			`"captures":{"data":[{"merchantCaptureId":"`+id+`","status":"COMPLETED"}]}}}`)
 	}
-	for _, c := range []struct {
-		name      string
-		operation string
-		answers   []testkit.Transport
-		outcome   overlay.Outcome
-		fails     bool
-	}{
+
+	return []payPayReading{
 		{
 			name:      "a payment that PayPay does not know did not happen",
 			operation: "createPayment", answers: []testkit.Transport{unknown},
@@ -38,12 +44,12 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 		},
 		{
 			name:      "a success without a payment says nothing",
-			operation: "createPayment", answers: []testkit.Transport{answersCode(http.StatusOK, "SUCCESS")},
+			operation: "createPayment", answers: []testkit.Transport{success},
 			outcome: open, fails: true,
 		},
 		{
 			name:      "a client that PayPay does not know says nothing",
-			operation: "createPayment", answers: []testkit.Transport{answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")},
+			operation: "createPayment", answers: []testkit.Transport{noClient},
 			outcome: open, fails: true,
 		},
 		{
@@ -93,12 +99,12 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 		},
 		{
 			name:      "a cashback that PayPay does not know did not happen",
-			operation: "createCashback", answers: []testkit.Transport{answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")},
+			operation: "createCashback", answers: []testkit.Transport{noTransaction},
 			outcome: not,
 		},
 		{
 			name:      "a code without data says nothing",
-			operation: "createQRCode", answers: []testkit.Transport{answersCode(http.StatusOK, "SUCCESS")},
+			operation: "createQRCode", answers: []testkit.Transport{success},
 			outcome: open,
 		},
 		{
@@ -131,7 +137,13 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 			operation: "capturePaymentAuth", answers: []testkit.Transport{unknown},
 			outcome: not,
 		},
-	} {
+	}
+}
+
+func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range payPayReadings() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 

@@ -127,6 +127,7 @@ var sandboxActions = map[string]action{
 // that look at what has not happened yet.
 func stopClock(r *run, _ map[string]string) error {
 	r.sandbox.Clock.Set(r.sandbox.Clock.Now())
+
 	return nil
 }
 
@@ -138,15 +139,18 @@ func epoch(r *run, args map[string]string) error {
 		return err
 	}
 	r.variables[args["save"]] = strconv.FormatInt(r.sandbox.Clock.Now().Add(in).Unix(), 10)
+
 	return nil
 }
 
-// waitForJST stops the clock when it is next that time of day in Japan (at), so that a case about a deadline does not depend on when it runs.
+// waitForJST stops the clock when it is next that time of day in Japan (at), so that
+// a case about a deadline does not depend on when it runs.
 func waitForJST(r *run, args map[string]string) error {
 	at, err := time.Parse(time.TimeOnly, args["at"])
 	if err != nil {
 		return err
 	}
+
 	now := r.sandbox.Clock.Now().In(time.FixedZone("JST", 9*60*60))
 	year, month, day := now.Date()
 	next := time.Date(year, month, day, at.Hour(), at.Minute(), at.Second(), 0, now.Location())
@@ -154,5 +158,6 @@ func waitForJST(r *run, args map[string]string) error {
 		next = next.AddDate(0, 0, 1)
 	}
 	r.sandbox.Clock.Set(next)
+
 	return nil
 }

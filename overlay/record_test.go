@@ -133,10 +133,11 @@ func TestWhatARecordIsTold(t *testing.T) {
 			t.Parallel()
 
 			book := &notebook{}
-			options := []overlay.Option{overlay.WithRecord(book), through(func(r *http.Request) (*http.Response, error) {
+			send := through(func(r *http.Request) (*http.Response, error) {
 				book.note("sent")
 				return c.answer(r)
-			})}
+			})
+			options := []overlay.Option{overlay.WithRecord(book), send}
 			if c.option != nil {
 				options = append(options, c.option)
 			}
@@ -304,7 +305,8 @@ func TestWhatARecordHoldsOfAWrite(t *testing.T) {
 			name: "an object in place of an id, as a hash",
 			body: `{"requestId":"r1","mark":{"name":"山田"},"paymentId":["山田"]}`,
 			want: map[string]string{
-				"requestId": "r1", "mark": hash(`{"name":"山田"}`), "paymentId": hash(`["山田"]`), "assumeMerchant": "123",
+				"requestId": "r1", "mark": hash(`{"name":"山田"}`), "paymentId": hash(`["山田"]`),
+				"assumeMerchant": "123",
 			},
 		},
 		{
