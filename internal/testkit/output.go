@@ -114,6 +114,7 @@ func (o *Output) search() {
 	for _, form := range o.forms {
 		if at := strings.Index(text, form.text); at >= 0 {
 			line, _, _ := strings.Cut(text[strings.LastIndexByte(text[:at], '\n')+1:], "\n")
+			line = strings.ToValidUTF8(line, "?") // what was written may be a database's file
 			o.found[fmt.Sprintf("%q was printed as %q:\n%.600s", form.mark, form.text, line)] = true
 		}
 	}
