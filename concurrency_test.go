@@ -23,6 +23,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -349,25 +350,18 @@ func TestAThousandCallsAtOnceNeverCross(t *testing.T) { //nolint:paralleltest //
 	goleak.VerifyNone(t, before)
 }
 
-// inMemory answers as the crowd's provider without a network.
-type inMemory struct{ provider *crowdProvider }
+// inMemory answers as the crowd's provider without a network, and forgets each call.
+func inMemory(provider *crowdProvider) testkit.Transport {
+	return testkit.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			provider.mu.Lock()
+			defer provider.mu.Unlock()
+			clear(provider.nonces)
+			clear(provider.seen)
+		}()
 
-func (m inMemory) RoundTrip(r *http.Request) (answer *http.Response, err error) {
-	defer func() {
-		if v := recover(); v != nil { // the provider cuts a connection like this
-			err = io.ErrUnexpectedEOF
-		}
-	}()
-	if r.Body == nil {
-		r.Body = http.NoBody
-	}
-	w := httptest.NewRecorder()
-	m.provider.ServeHTTP(w, r)
-	m.provider.mu.Lock()
-	clear(m.provider.nonces)
-	clear(m.provider.seen)
-	m.provider.mu.Unlock()
-	return w.Result(), nil
+		provider.ServeHTTP(w, r)
+	}))
 }
 
 // raceDetector reports whether the test is built with -race, which makes each
@@ -391,7 +385,7 @@ func TestMemoryStaysFlatOverManyCalls(t *testing.T) { //nolint:paralleltest // i
 	provider := &crowdProvider{nonces: map[string]string{}, seen: map[string]bool{}}
 	record := overlay.NewMemoryRecord()
 	events := 0
-	client := crowdClients(t, "http://127.0.0.1:1", overlay.WithHTTPClient(&http.Client{Transport: inMemory{provider}}),
+	client := crowdClients(t, "http://127.0.0.1:1", overlay.WithHTTPClient(inMemory(provider).Client()),
 		overlay.WithHook(func(context.Context, overlay.Event) { events++ }), overlay.WithRecord(record),
 		overlay.WithRetry(overlay.Retry{Attempts: 1}))
 	kinds := []fate{fateDone, fateRefused, fateLimited, fateCut}

@@ -2,37 +2,51 @@ package jppay_test
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
+)
+
+const (
+	testPaidyKey     = "sk_test_abcdefgh12345678"
+	testLegacyKey    = "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"
+	testLegacySecret = "legacy-secret-1"
 )
 
 func secret(s string) overlay.Secret { return overlay.NewSecret(s) }
 
 func payPayConfig() jppay.PayPayConfig {
-	return jppay.PayPayConfig{Environment: jppay.PayPaySandbox, APIKey: "a_key1234", APISecret: secret("c2VjcmV0LW9mLXBheXBheQ==")}
+	return jppay.PayPayConfig{
+		Environment: jppay.PayPaySandbox, APIKey: "a_key1234", APISecret: secret("c2VjcmV0LW9mLXBheXBheQ=="),
+	}
 }
 
 func TestNewPayPayRefusesBadConfiguration(t *testing.T) {
 	t.Parallel()
+
 	for name, c := range map[string]struct {
 		change func(*jppay.PayPayConfig)
 		field  string
 	}{
-		"no environment":             {func(c *jppay.PayPayConfig) { c.Environment = "" }, "Environment"},
-		"an unknown environment":     {func(c *jppay.PayPayConfig) { c.Environment = "live" }, "Environment"},
-		"environment and base URL":   {func(c *jppay.PayPayConfig) { c.BaseURL = "https://apigw.example" }, "Environment"},
-		"plain http":                 {func(c *jppay.PayPayConfig) { c.Environment, c.BaseURL = "", "http://apigw.example" }, "BaseURL"},
+		"no environment":         {func(c *jppay.PayPayConfig) { c.Environment = "" }, "Environment"},
+		"an unknown environment": {func(c *jppay.PayPayConfig) { c.Environment = "live" }, "Environment"},
+		"environment and base URL": {
+			func(c *jppay.PayPayConfig) { c.BaseURL = "https://apigw.example" }, "Environment",
+		},
+		"plain http": {
+			func(c *jppay.PayPayConfig) { c.Environment, c.BaseURL = "", "http://apigw.example" }, "BaseURL",
+		},
 		"no key":                     {func(c *jppay.PayPayConfig) { c.APIKey = "" }, "APIKey"},
 		"a placeholder key":          {func(c *jppay.PayPayConfig) { c.APIKey = "YOUR_API_KEY" }, "APIKey"},
 		"no secret":                  {func(c *jppay.PayPayConfig) { c.APISecret = overlay.Secret{} }, "APISecret"},
@@ -43,181 +57,185 @@ func TestNewPayPayRefusesBadConfiguration(t *testing.T) {
 	} {
 		config := payPayConfig()
 		c.change(&config)
-		if _, err := jppay.NewPayPay(config); err == nil || !strings.Contains(err.Error(), c.field) {
-			t.Errorf("%s: got %v, want an error that names %s", name, err, c.field)
-		}
+
+		_, err := jppay.NewPayPay(config)
+		assert.ErrorContains(t, err, c.field, name)
 	}
-	if _, err := jppay.NewPayPay(payPayConfig(), overlay.WithMaxBody(-1)); err == nil {
-		t.Error("a negative limit was accepted")
-	}
-	if _, err := jppay.NewPayPay(payPayConfig()); err != nil {
-		t.Errorf("a good configuration: %v", err)
-	}
+
+	_, err := jppay.NewPayPay(payPayConfig(), overlay.WithMaxBody(-1))
+	assert.Error(t, err, "a negative limit")
+
+	_, err = jppay.NewPayPay(payPayConfig())
+	assert.NoError(t, err, "a good configuration")
 }
 
 func TestNewPaidyRefusesBadConfiguration(t *testing.T) {
 	t.Parallel()
-	for name, config := range map[string]jppay.PaidyConfig{
-		"no key":            {},
-		"a public key":      {SecretKey: secret("pk_test_abcdefgh12345678")},
-		"a placeholder":     {SecretKey: secret("sk_test_xxxxxxxxxxxx")},
-		"plain http":        {SecretKey: secret("sk_test_abcdefgh12345678"), BaseURL: "http://api.paidy.com"},
-		"a URL with a path": {SecretKey: secret("sk_test_abcdefgh12345678"), BaseURL: "https://api.paidy.com/v2"},
+
+	for name, c := range map[string]struct {
+		config jppay.PaidyConfig
+		field  string
+	}{
+		"no key":            {jppay.PaidyConfig{}, "SecretKey"},
+		"a public key":      {jppay.PaidyConfig{SecretKey: secret("pk_test_abcdefgh12345678")}, "SecretKey"},
+		"a placeholder":     {jppay.PaidyConfig{SecretKey: secret("sk_test_xxxxxxxxxxxx")}, "SecretKey"},
+		"plain http":        {paidyConfig("http://api.paidy.com"), "BaseURL"},
+		"a URL with a path": {paidyConfig("https://api.paidy.com/v2"), "BaseURL"},
 	} {
-		_, err := jppay.NewPaidy(config)
-		if err == nil || !(strings.Contains(err.Error(), "SecretKey") || strings.Contains(err.Error(), "BaseURL")) {
-			t.Errorf("%s: got %v", name, err)
-		}
-		if err != nil && (strings.Contains(err.Error(), "abcdefgh") || strings.Contains(err.Error(), "xxxx")) {
-			t.Errorf("%s: the error prints the key: %v", name, err)
-		}
+		_, err := jppay.NewPaidy(c.config)
+
+		require.Error(t, err, name)
+		assert.ErrorContains(t, err, c.field, name)
+		assert.NotContains(t, err.Error(), "abcdefgh", name)
+		assert.NotContains(t, err.Error(), "xxxx", name)
 	}
-	if _, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: secret("sk_live_abcdefgh12345678")}); err != nil {
-		t.Errorf("a good configuration: %v", err)
-	}
+
+	_, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: secret("sk_live_abcdefgh12345678")})
+	assert.NoError(t, err, "a good configuration")
+}
+
+// paidyConfig is a configuration with a good key.
+func paidyConfig(base string) jppay.PaidyConfig {
+	return jppay.PaidyConfig{SecretKey: secret(testPaidyKey), BaseURL: base}
 }
 
 func TestNewPaidyLegacyRefusesBadConfiguration(t *testing.T) {
 	t.Parallel()
-	key, sec := secret("NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"), secret("legacy-secret-1")
+
+	key, signing := secret(testLegacyKey), secret(testLegacySecret)
 	for name, config := range map[string]jppay.PaidyLegacyConfig{
-		"no key":     {Secret: sec},
+		"no key":     {Secret: signing},
 		"no secret":  {APIKey: key},
-		"plain http": {APIKey: key, Secret: sec, BaseURL: "http://api.paidy.com"},
+		"plain http": {APIKey: key, Secret: signing, BaseURL: "http://api.paidy.com"},
 	} {
-		if _, err := jppay.NewPaidyLegacy(config); err == nil {
-			t.Errorf("%s was accepted", name)
-		}
+		_, err := jppay.NewPaidyLegacy(config)
+		assert.Error(t, err, name)
 	}
-	if _, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: key, Secret: sec}); err != nil {
-		t.Errorf("a good configuration: %v", err)
-	}
+
+	_, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: key, Secret: signing})
+	assert.NoError(t, err, "a good configuration")
 }
 
 func TestFromEnvNamesTheMissingVariable(t *testing.T) {
-	for _, name := range []string{"JPPAY_PAYPAY_ENV", "JPPAY_PAYPAY_URL", "JPPAY_PAYPAY_API_KEY", "JPPAY_PAYPAY_API_SECRET", "JPPAY_PAYPAY_MERCHANT_ID",
-		"JPPAY_PAIDY_SECRET_KEY", "JPPAY_PAIDY_URL", "JPPAY_PAIDY_LEGACY_API_KEY", "JPPAY_PAIDY_LEGACY_SECRET", "JPPAY_PAIDY_LEGACY_URL"} {
+	for _, name := range []string{
+		"JPPAY_PAYPAY_ENV", "JPPAY_PAYPAY_URL", "JPPAY_PAYPAY_API_KEY", "JPPAY_PAYPAY_API_SECRET",
+		"JPPAY_PAYPAY_MERCHANT_ID", "JPPAY_PAIDY_SECRET_KEY", "JPPAY_PAIDY_URL", "JPPAY_PAIDY_LEGACY_API_KEY",
+		"JPPAY_PAIDY_LEGACY_SECRET", "JPPAY_PAIDY_LEGACY_URL",
+	} {
 		t.Setenv(name, "")
 	}
-	want := func(err error, text string) {
-		t.Helper()
-		if err == nil || !strings.Contains(err.Error(), text) {
-			t.Errorf("got %v, want an error about %s", err, text)
-		}
-	}
+
 	_, err := jppay.NewPayPayFromEnv()
-	want(err, "JPPAY_PAYPAY_API_KEY")
+	assert.ErrorContains(t, err, "JPPAY_PAYPAY_API_KEY")
 	t.Setenv("JPPAY_PAYPAY_API_KEY", "a_key1234")
 	_, err = jppay.NewPayPayFromEnv()
-	want(err, "JPPAY_PAYPAY_API_SECRET")
+	assert.ErrorContains(t, err, "JPPAY_PAYPAY_API_SECRET")
 	t.Setenv("JPPAY_PAYPAY_API_SECRET", "c2VjcmV0LW9mLXBheXBheQ==")
 	_, err = jppay.NewPayPayFromEnv()
-	want(err, "JPPAY_PAYPAY_ENV")
+	assert.ErrorContains(t, err, "JPPAY_PAYPAY_ENV")
 	t.Setenv("JPPAY_PAYPAY_ENV", "sandbox")
-	if _, err = jppay.NewPayPayFromEnv(); err != nil {
-		t.Error(err)
-	}
+	_, err = jppay.NewPayPayFromEnv()
+	assert.NoError(t, err)
+
 	_, err = jppay.NewPaidyFromEnv()
-	want(err, "JPPAY_PAIDY_SECRET_KEY")
-	t.Setenv("JPPAY_PAIDY_SECRET_KEY", "sk_test_abcdefgh12345678")
-	if _, err = jppay.NewPaidyFromEnv(); err != nil {
-		t.Error(err)
-	}
+	assert.ErrorContains(t, err, "JPPAY_PAIDY_SECRET_KEY")
+	t.Setenv("JPPAY_PAIDY_SECRET_KEY", testPaidyKey)
+	_, err = jppay.NewPaidyFromEnv()
+	assert.NoError(t, err)
+
 	_, err = jppay.NewPaidyLegacyFromEnv()
-	want(err, "JPPAY_PAIDY_LEGACY_API_KEY")
-	t.Setenv("JPPAY_PAIDY_LEGACY_API_KEY", "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3")
-	t.Setenv("JPPAY_PAIDY_LEGACY_SECRET", "legacy-secret-1")
-	if _, err = jppay.NewPaidyLegacyFromEnv(); err != nil {
-		t.Error(err)
-	}
+	assert.ErrorContains(t, err, "JPPAY_PAIDY_LEGACY_API_KEY")
+	t.Setenv("JPPAY_PAIDY_LEGACY_API_KEY", testLegacyKey)
+	t.Setenv("JPPAY_PAIDY_LEGACY_SECRET", testLegacySecret)
+	_, err = jppay.NewPaidyLegacyFromEnv()
+	assert.NoError(t, err)
 }
 
 func TestSecretsInConfigurationAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	configs := []any{
-		jppay.PayPayConfig{APISecret: secret("MARKED")},
-		jppay.PaidyConfig{SecretKey: secret("MARKED")},
-		jppay.PaidyLegacyConfig{APIKey: secret("MARKED"), Secret: secret("MARKED")},
-	}
-	for _, config := range configs {
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-			if text := fmt.Sprintf(verb, config); strings.Contains(text, "MARKED") || strings.Contains(text, fmt.Sprintf("%x", "MARKED")) {
-				t.Errorf("%s of %T prints %s", verb, config, text)
-			}
-		}
-	}
-	encoded, err := json.Marshal(jppay.PaidyConfig{SecretKey: secret("MARKED")})
-	if err != nil || strings.Contains(string(encoded), "MARKED") {
-		t.Errorf("encoded as %s, %v", encoded, err)
-	}
-}
 
-type roundTripper func(*http.Request) (*http.Response, error)
+	planted := secret(testkit.PlantedSecret)
+	output := testkit.NewOutput(testkit.PlantedSecret)
+	output.Print(
+		jppay.PayPayConfig{APISecret: planted},
+		jppay.PaidyConfig{SecretKey: planted},
+		jppay.PaidyLegacyConfig{APIKey: planted, Secret: planted},
+	)
 
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+	assert.Empty(t, output.Found())
 
-func answering(status int, body string) overlay.Option {
-	return overlay.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
-	})})
+	_, err := json.Marshal(jppay.PaidyConfig{SecretKey: planted})
+	assert.NoError(t, err, "a configuration can be encoded")
 }
 
 func TestOKExplainsAnAnswerThatDoesNotFit(t *testing.T) {
 	t.Parallel()
-	client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: secret("sk_test_abcdefgh12345678")}, answering(200, `{"status":"closed","amount":"a lot"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+
+	client, err := jppay.NewPaidy(paidyConfig(""),
+		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"status":"closed","amount":"a lot"}`).Client()))
+	require.NoError(t, err)
+
 	_, err = jppay.OK(client.CapturePaymentWithResponse(t.Context(), "pay_1", nil, paidy.CapturePaymentRequest{}))
 	var failure *overlay.Error
-	if !errors.As(err, &failure) || failure.Outcome != overlay.Happened || failure.Operation != "capturePayment" || failure.Provider != "paidy" {
-		t.Errorf("after a write that was done: got %v", err)
-	}
+	require.ErrorAs(t, err, &failure, "after a write that was done")
+	assert.Equal(t, overlay.Happened, failure.Outcome)
+	assert.Equal(t, "capturePayment", failure.Operation)
+	assert.EqualValues(t, "paidy", failure.Provider)
+
 	_, err = jppay.OK(client.GetPaymentWithResponse(t.Context(), "pay_1", nil))
-	if !errors.As(err, &failure) || failure.Outcome != overlay.NoOutcome || !errors.Is(err, overlay.ErrBadAnswer) {
-		t.Errorf("after a read: got %v", err)
-	}
+	require.ErrorAs(t, err, &failure, "after a read")
+	assert.Equal(t, overlay.NoOutcome, failure.Outcome)
+	assert.ErrorIs(t, err, overlay.ErrBadAnswer)
 }
 
 func TestADeclineOn200IsAnError(t *testing.T) {
 	t.Parallel()
-	client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: secret("sk_test_abcdefgh12345678")}, answering(200, `{"id":"pay_1","status":"rejected"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = jppay.OK(client.CreatePaymentWithResponse(t.Context(), nil, paidy.CreatePaymentRequest{})); !errors.Is(err, overlay.ErrDeclined) {
-		t.Errorf("creating a payment that Paidy rejects: got %v", err)
-	}
-	legacy, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: secret("NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"), Secret: secret("legacy-secret-1")},
-		answering(200, `{"status":"authenticate_consumer"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = jppay.OK(legacy.AuthorizePaymentWithResponse(t.Context(), paidylegacy.AuthorizeRequest{})); !errors.Is(err, overlay.ErrActionRequired) {
-		t.Errorf("a legacy authorization that wants a pin code: got %v", err)
-	}
+
+	client, err := jppay.NewPaidy(paidyConfig(""),
+		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"id":"pay_1","status":"rejected"}`).Client()))
+	require.NoError(t, err)
+	_, err = jppay.OK(client.CreatePaymentWithResponse(t.Context(), nil, paidy.CreatePaymentRequest{}))
+	assert.ErrorIs(t, err, overlay.ErrDeclined, "a payment that Paidy rejects")
+
+	legacy, err := jppay.NewPaidyLegacy(
+		jppay.PaidyLegacyConfig{APIKey: secret(testLegacyKey), Secret: secret(testLegacySecret)},
+		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"status":"authenticate_consumer"}`).Client()))
+	require.NoError(t, err)
+	_, err = jppay.OK(legacy.AuthorizePaymentWithResponse(t.Context(), paidylegacy.AuthorizeRequest{}))
+	assert.ErrorIs(t, err, overlay.ErrActionRequired, "an authorization that wants a pin code")
 }
 
 func TestEnvironments(t *testing.T) {
 	t.Parallel()
+
 	for environment, host := range map[jppay.PayPayEnvironment]string{
-		jppay.PayPayProduction: "apigw.paypay.ne.jp", jppay.PayPayStaging: "apigw.stg.paypay.ne.jp", jppay.PayPaySandbox: "apigw.sandbox.paypay.ne.jp",
+		jppay.PayPayProduction: "apigw.paypay.ne.jp",
+		jppay.PayPayStaging:    "apigw.stg.paypay.ne.jp",
+		jppay.PayPaySandbox:    "apigw.sandbox.paypay.ne.jp",
 	} {
-		var seen string
-		config := payPayConfig()
-		config.Environment = environment
-		clock := overlay.WithClock(func() time.Time { return time.Unix(1579843452, 0) })
-		config.Nonce = func() string { return "acd02812" }
-		client, err := jppay.NewPayPay(config, overlay.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			seen = r.URL.Scheme + "://" + r.URL.Host + " " + r.Header.Get("Authorization")
-			return nil, io.ErrUnexpectedEOF
-		})}), overlay.WithRetry(overlay.Retry{Attempts: 1}), clock)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = jppay.OK(client.GetPointsCodeBudgetsWithResponse(t.Context(), &paypay.GetPointsCodeBudgetsParams{}))
-		if err == nil || !strings.HasPrefix(seen, "https://"+host+" hmac OPA-Auth:a_key1234:") || !strings.Contains(seen, ":acd02812:1579843452:empty") {
-			t.Errorf("%s: sent to %s, got %v", environment, seen, err)
-		}
+		t.Run(string(environment), func(t *testing.T) {
+			t.Parallel()
+
+			config := payPayConfig()
+			config.Environment = environment
+			config.Nonce = func() string { return "acd02812" }
+			script := testkit.Play(testkit.Fail(io.ErrUnexpectedEOF))
+			clock := testkit.NewClock(time.Unix(1579843452, 0))
+			client, err := jppay.NewPayPay(config, overlay.WithHTTPClient(script.Client()),
+				overlay.WithRetry(overlay.Retry{Attempts: 1}), overlay.WithClock(clock.Now))
+			require.NoError(t, err)
+
+			params := &paypay.GetPointsCodeBudgetsParams{}
+			_, err = jppay.OK(client.GetPointsCodeBudgetsWithResponse(t.Context(), params))
+
+			require.Error(t, err)
+			require.Len(t, script.Requests(), 1)
+			sent := script.Requests()[0]
+			assert.Equal(t, "https", sent.URL.Scheme)
+			assert.Equal(t, host, sent.URL.Host)
+			authorization := sent.Header.Get("Authorization")
+			assert.Regexp(t, "^hmac OPA-Auth:a_key1234:", authorization)
+			assert.Contains(t, authorization, ":acd02812:1579843452:empty")
+		})
 	}
 }

@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
-
-	"github.com/oapi-codegen/runtime/types"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
@@ -20,6 +16,7 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
+	"github.com/oapi-codegen/runtime/types"
 )
 
 // shop is a sandbox and clients that send once and wait for nothing.
@@ -456,121 +453,6 @@ func writeIDs(table []policy.Operation) (ids []string) {
 		}
 	}
 	return ids
-}
-
-// payPayScript is a client of whose requests the script answers one after the
-// other, and what was asked for.
-func payPayScript(t *testing.T, change func(*jppay.PayPayConfig), replies ...any) (*paypay.ClientWithResponses, *[]*http.Request) {
-	t.Helper()
-	config, sent := payPayConfig(), new([]*http.Request)
-	if change != nil {
-		change(&config)
-	}
-	client, err := jppay.NewPayPay(config, overlay.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-		reply := replies[min(len(*sent), len(replies)-1)]
-		*sent = append(*sent, r)
-		body, ok := reply.(string)
-		if !ok {
-			return nil, reply.(error)
-		}
-		status := 200
-		if rest, found := strings.CutPrefix(body, "404 "); found {
-			status, body = 404, rest
-		}
-		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
-			Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}, nil
-	})}), overlay.WithRetry(overlay.Retry{Attempts: 2}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client, sent
-}
-
-func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
-	t.Parallel()
-	const unknown = `404 {"resultInfo":{"code":"RESOURCE_NOT_FOUND"}}`
-	capture := func(id, status string) string {
-		return `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"` + status + `","captures":{"data":[{"merchantCaptureId":"` + id + `","status":"COMPLETED"}]}}}`
-	}
-	for _, c := range []struct {
-		name      string
-		operation string
-		replies   []any
-		outcome   overlay.Outcome
-		fails     bool
-	}{
-		{name: "a payment that PayPay does not know did not happen", operation: "createPayment", replies: []any{unknown}, outcome: not},
-		{name: "a success without a payment says nothing", operation: "createPayment", replies: []any{`{"resultInfo":{"code":"SUCCESS"}}`}, outcome: open, fails: true},
-		{name: "a client that PayPay does not know says nothing", operation: "createPayment", replies: []any{`404 {"resultInfo":{"code":"OPA_CLIENT_NOT_FOUND"}}`}, outcome: open, fails: true},
-		{name: "a page without a code says nothing", operation: "createPayment", replies: []any{"404 <html>"}, outcome: open, fails: true},
-		{name: "a broken connection says nothing", operation: "createPayment", replies: []any{io.ErrUnexpectedEOF}, outcome: open, fails: true},
-		{name: "a payment under way is not known yet", operation: "createPayment", replies: []any{paymentIs("CREATED")}, outcome: open},
-		{name: "a status that nobody knows is not known", operation: "createPayment", replies: []any{paymentIs("SPLIT")}, outcome: open},
-		{name: "a payment that was cancelled did not happen", operation: "createPayment", replies: []any{paymentIs("FAILED")}, outcome: not},
-		{name: "a payment that was refunded did happen", operation: "createPayment", replies: []any{paymentIs("REFUNDED")}, outcome: has},
-		{name: "an authorization that was reverted did happen", operation: "createAuth", replies: []any{paymentIs("CANCELED")}, outcome: has},
-		{name: "a cashback that was accepted has happened, as the call's own answer would have said", operation: "createCashback", replies: []any{paymentIs("ACCEPTED")}, outcome: has},
-		{name: "a cashback that failed did not happen", operation: "createCashback", replies: []any{paymentIs("FAILURE")}, outcome: not},
-		{name: "a cashback that PayPay does not know did not happen", operation: "createCashback", replies: []any{`404 {"resultInfo":{"code":"TRANSACTION_NOT_FOUND"}}`}, outcome: not},
-		{name: "a code without data says nothing", operation: "createQRCode", replies: []any{`{"resultInfo":{"code":"SUCCESS"}}`}, outcome: open},
-		{name: "a capture with the first id happened", operation: "capturePaymentAuth", replies: []any{capture("c-1", "COMPLETED")}, outcome: has},
-		{name: "a capture with an id of a later attempt happened", operation: "capturePaymentAuth", replies: []any{capture("c-1-3", "COMPLETED")}, outcome: has},
-		{name: "a capture with somebody else's id is not this one", operation: "capturePaymentAuth", replies: []any{capture("c-2", "COMPLETED")}, outcome: not},
-		{name: "a payment that is captured without saying how is not known", operation: "capturePaymentAuth", replies: []any{paymentIs("COMPLETED")}, outcome: open},
-		{name: "an authorization by code is asked for with its own read", operation: "capturePaymentAuth", replies: []any{unknown, capture("c-1", "COMPLETED")}, outcome: has},
-		{name: "an authorization that neither read knows is not captured", operation: "capturePaymentAuth", replies: []any{unknown}, outcome: not},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := payPayScript(t, nil, c.replies...)
-				got, err := jppay.ResolvePayPay(t.Context(), client, overlay.Write{ID: "w", Provider: "paypay", Operation: c.operation,
-					Refs: map[string]string{"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1"}, SentAt: time.Now().Add(-time.Hour)})
-				if got.Outcome != c.outcome || (err != nil) != c.fails {
-					t.Errorf("%+v, %v", got, err)
-				}
-			})
-		})
-	}
-}
-
-func TestAWriteIsAskedAboutForItsOwnMerchant(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		call string
-		want string
-	}{
-		"the client's":       {"", "mine"},
-		"the call's instead": {"theirs", "theirs"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			client, sent := payPayScript(t, func(c *jppay.PayPayConfig) { c.MerchantID = "mine" }, io.ErrUnexpectedEOF, paymentIs("COMPLETED"))
-			var params *paypay.CreatePaymentParams
-			if c.call != "" {
-				params = &paypay.CreatePaymentParams{AssumeMerchant: &c.call}
-			}
-			answer, err := jppay.OK(client.CreatePaymentWithResponse(t.Context(), params, paypay.CreatePaymentRequest{
-				MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200)}))
-			if err != nil || answer.Data == nil || len(*sent) != 2 {
-				t.Fatalf("%d requests, %v", len(*sent), err)
-			}
-			for i, r := range *sent {
-				if got := r.Header.Get("X-ASSUME-MERCHANT") + r.URL.Query().Get("assumeMerchant"); got != c.want {
-					t.Errorf("request %d is for the merchant %q, want %q", i+1, got, c.want)
-				}
-			}
-		})
-	}
-	t.Run("also by a client of another", func(t *testing.T) {
-		t.Parallel()
-		client, sent := payPayScript(t, func(c *jppay.PayPayConfig) { c.MerchantID = "other" }, paymentIs("COMPLETED"))
-		_, err := jppay.ResolvePayPay(t.Context(), client, overlay.Write{ID: "w", Provider: "paypay", Operation: "createPayment",
-			Refs: map[string]string{"merchantPaymentId": "p-1", "assumeMerchant": "mine"}, SentAt: time.Now().Add(-time.Hour)})
-		if got := (*sent)[0].Header.Get("X-ASSUME-MERCHANT"); err != nil || got != "mine" {
-			t.Errorf("asked for %q, %v", got, err)
-		}
-	})
 }
 
 func TestResolveWantsAClientOfThisPackage(t *testing.T) {

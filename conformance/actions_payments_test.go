@@ -72,8 +72,6 @@ var payPayPaymentActions = map[string]action{
 		return r.sandbox.PayPay.LeavePayPay(args["user"])
 	},
 	"walletHolds": walletHolds,
-	"epoch":       epoch,
-	"waitForJST":  waitForJST,
 	"listen":      listen,
 	"heard":       heard,
 }
@@ -89,6 +87,7 @@ func refusable(do action) action {
 		if err == nil {
 			return fmt.Errorf("it went through, but was to be refused")
 		}
+
 		return nil
 	}
 }
@@ -96,75 +95,62 @@ func refusable(do action) action {
 // walletHolds fails unless a user (user) has just that many yen (balance, points,
 // blocked).
 func walletHolds(r *run, args map[string]string) error {
-	w, err := r.sandbox.PayPay.Wallet(args["user"])
-	if err != nil {
-		return err
-	}
 	var want sandbox.PayPayWallet
-	for name, field := range map[string]*int64{"balance": &want.Balance, "points": &want.Points, "blocked": &want.Blocked} {
-		if *field, err = strconv.ParseInt(args[name], 10, 64); err != nil {
+	for name, field := range map[string]*int64{
+		"balance": &want.Balance, "points": &want.Points, "blocked": &want.Blocked,
+	} {
+		yen, err := strconv.ParseInt(args[name], 10, 64)
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		*field = yen
 	}
-	if w != want {
-		return fmt.Errorf("the wallet holds %+v, want %+v", w, want)
-	}
-	return nil
-}
 
-// epoch sets the variable (save) to the time that is so far from now (in), in
-// epoch seconds.
-func epoch(r *run, args map[string]string) error {
-	in, err := time.ParseDuration(args["in"])
+	wallet, err := r.sandbox.PayPay.Wallet(args["user"])
 	if err != nil {
 		return err
 	}
-	r.variables[args["save"]] = strconv.FormatInt(r.sandbox.Clock.Now().Add(in).Unix(), 10)
+	if wallet != want {
+		return fmt.Errorf("the wallet holds %+v, want %+v", wallet, want)
+	}
+
 	return nil
 }
 
-// waitForJST lets the clock stand still when it is next that time of day in Japan
-// (at), so that a case about a deadline does not depend on when it runs.
-func waitForJST(r *run, args map[string]string) error {
-	at, err := time.Parse(time.TimeOnly, args["at"])
-	if err != nil {
-		return err
-	}
-	now := r.sandbox.Clock.Now().In(time.FixedZone("JST", 9*60*60))
-	y, m, d := now.Date()
-	next := time.Date(y, m, d, at.Hour(), at.Minute(), at.Second(), 0, now.Location())
-	if !next.After(now) {
-		next = next.AddDate(0, 0, 1)
-	}
-	r.sandbox.Clock.Set(next)
-	return nil
-}
-
-// ears are the receivers of notifications of the cases on their way.
-var ears sync.Map // *run to *ear
-
-type ear struct {
+// receiver keeps the notifications that a case was sent.
+type receiver struct {
 	mu     sync.Mutex
 	bodies [][]byte
 }
 
+func (v *receiver) ServeHTTP(_ http.ResponseWriter, req *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(req.Body, 1<<20))
+	if err != nil {
+		body = []byte(err.Error())
+	}
+
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.bodies = append(v.bodies, body)
+}
+
+// take returns the notifications that came since the last time.
+func (v *receiver) take() [][]byte {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+
+	bodies := v.bodies
+	v.bodies = nil
+
+	return bodies
+}
+
 // listen receives transactionEvent from now on.
 func listen(r *run, _ map[string]string) error {
-	e := &ear{}
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
-		body, err := io.ReadAll(io.LimitReader(req.Body, 1<<20))
-		if err != nil {
-			body = []byte(err.Error())
-		}
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.bodies = append(e.bodies, body)
-	}))
-	ears.Store(r, e)
-	r.Cleanup(func() {
-		ears.Delete(r)
-		server.Close()
-	})
+	r.receiver = &receiver{}
+	server := httptest.NewServer(r.receiver)
+	r.Cleanup(server.Close)
+
 	return r.sandbox.SetWebhookURL("paypay/transactionEvent", server.URL)
 }
 
@@ -173,41 +159,49 @@ func listen(r *run, _ map[string]string) error {
 // requestId of a changed amount, followed by "lapsed" if the user did not consent.
 // Each is checked against the document.
 func heard(r *run, args map[string]string) error {
-	found, ok := ears.Load(r)
-	if !ok {
+	if r.receiver == nil {
 		return fmt.Errorf("nothing was heard: listen comes first")
 	}
-	e := found.(*ear)
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	if err := r.sandbox.Flush(ctx); err != nil {
 		return err
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var list []string
-	for _, body := range e.bodies {
+
+	var events []string
+	for _, body := range r.receiver.take() {
 		if err := validators[r.Provider].CheckWebhook("transactionEvent", body); err != nil {
 			return err
 		}
-		var event struct {
-			State  string
-			Amount string  `json:"order_amount"`
-			Change string  `json:"reauth_request_id"`
-			Asked  *string `json:"confirmation_expires_at"`
-		}
-		if err := json.Unmarshal(body, &event); err != nil {
+		event, err := describeTransaction(body)
+		if err != nil {
 			return err
 		}
-		text := strings.TrimSpace(event.State + " " + event.Amount + " " + event.Change)
-		if event.Asked != nil {
-			text += " lapsed"
-		}
-		list = append(list, text)
+		events = append(events, event)
 	}
-	e.bodies = nil
-	if got := strings.Join(list, ", "); got != args["events"] {
+	if got := strings.Join(events, ", "); got != args["events"] {
 		return fmt.Errorf("heard %q, want %q", got, args["events"])
 	}
+
 	return nil
+}
+
+// describeTransaction describes a transactionEvent as a case does.
+func describeTransaction(body []byte) (string, error) {
+	var event struct {
+		State       string
+		Amount      string  `json:"order_amount"`
+		Change      string  `json:"reauth_request_id"`
+		AskedExpiry *string `json:"confirmation_expires_at"`
+	}
+	if err := json.Unmarshal(body, &event); err != nil {
+		return "", err
+	}
+
+	text := strings.TrimSpace(event.State + " " + event.Amount + " " + event.Change)
+	if event.AskedExpiry != nil {
+		text += " lapsed"
+	}
+
+	return text, nil
 }

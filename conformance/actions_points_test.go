@@ -11,10 +11,12 @@ import (
 
 // payPayPointsActions are what users do with points, links and top-ups.
 var payPayPointsActions = map[string]action{
-	"allowLink":         allowLink,
+	"allowLink": allowLink,
+	"completeKYCPassport": func(r *run, args map[string]string) error { // codeId, user
+		return r.sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
+	},
 	"declineLink":       declineLink,
 	"setCashbackBudget": setCashbackBudget,
-	"stopClock":         stopClock,
 	"topUp":             topUp,
 	"unlink":            unlink,
 }
@@ -48,7 +50,8 @@ func declineLink(r *run, args map[string]string) error {
 		return err
 	}
 	if response.Result != accountlink.ResultDeclined || response.UserAuthorizationID != "" {
-		return fmt.Errorf("the link is %s with user %q, want it declined without one", response.Result, response.UserAuthorizationID)
+		return fmt.Errorf("the link is %s with user %q, want it declined without one",
+			response.Result, response.UserAuthorizationID)
 	}
 	return nil
 }
@@ -71,13 +74,6 @@ func setCashbackBudget(r *run, args map[string]string) error {
 		return err
 	}
 	return r.sandbox.PayPay.SetCashbackBudget(yen)
-}
-
-// stopClock lets the sandbox's time stand still but for "advance", for cases that
-// look at what has not happened yet.
-func stopClock(r *run, _ map[string]string) error {
-	r.sandbox.Clock.Set(r.sandbox.Clock.Now())
-	return nil
 }
 
 // topUp lets the user of a top-up code use it: codeId, amount.

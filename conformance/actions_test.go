@@ -12,10 +12,14 @@ import (
 func targetOf(s *sandbox.Sandbox, provider string) target {
 	switch provider {
 	case "paypay":
-		return target{url: s.PayPay.URL, apiKey: s.PayPay.APIKey, secret: s.PayPay.APISecret, merchant: s.PayPay.MerchantID, now: s.Clock.Now}
+		return target{
+			url: s.PayPay.URL, apiKey: s.PayPay.APIKey, secret: s.PayPay.APISecret, merchant: s.PayPay.MerchantID,
+			now: s.Clock.Now,
+		}
 	case "paidy":
 		return target{url: s.Paidy.URL, apiKey: s.Paidy.SecretKey, now: s.Clock.Now}
 	}
+
 	return target{url: s.Legacy.URL, apiKey: s.Legacy.APIKey, secret: s.Legacy.Secret, now: s.Clock.Now}
 }
 
@@ -77,41 +81,83 @@ var constants = map[string]string{
 	"legacy.overLimit":       sandbox.LegacyOverLimit,
 }
 
-// act does what a step's "do" says.
-func (r *run) act(do string, args map[string]string) error {
-	var err error
-	switch do {
-	case "force": // operation, code
-		err = r.sandbox.Force(sandbox.Provider(r.Provider), args["operation"], args["code"])
-	case "fault": // operation, kind
-		err = r.sandbox.Fault(sandbox.Fault{Provider: sandbox.Provider(r.Provider), Operation: args["operation"], Kind: sandbox.FaultKind(args["kind"])})
-	case "advance": // by
-		var by time.Duration
-		if by, err = time.ParseDuration(args["by"]); err == nil {
-			r.sandbox.Clock.Advance(by)
-		}
-	case "checkout": // email, amount, orderRef; sets paymentId and checkoutStatus
-		var amount int64
-		if amount, err = strconv.ParseInt(args["amount"], 10, 64); err != nil {
-			return err
-		}
-		var result sandbox.CheckoutResult
-		result, err = r.sandbox.Paidy.Checkout(sandbox.CheckoutRequest{Email: args["email"], Amount: amount, OrderRef: args["orderRef"]})
-		r.variables["paymentId"], r.variables["checkoutStatus"] = result.PaymentID, result.Status
-	case "newToken": // email, wallet; sets tokenId
-		r.variables["tokenId"], err = r.sandbox.Paidy.NewToken(sandbox.TokenRequest{Email: args["email"], WalletID: args["wallet"]})
-	case "completeKYCPassport": // codeId, user
-		err = r.sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
-	default:
-		for _, actions := range []map[string]action{payPayPaymentActions, payPayPointsActions} {
-			if run, ok := actions[do]; ok {
-				return run(r, args)
-			}
-		}
-		return fmt.Errorf("there is no action %q", do)
-	}
-	return err
-}
-
 // action is what a step's "do" does; it may set variables.
 type action func(r *run, args map[string]string) error
+
+// act does what a step's "do" says.
+func (r *run) act(do string, args map[string]string) error {
+	for _, actions := range []map[string]action{
+		sandboxActions, paidyActions, payPayPaymentActions, payPayPointsActions,
+	} {
+		if act, ok := actions[do]; ok {
+			return act(r, args)
+		}
+	}
+
+	return fmt.Errorf("there is no action %q", do)
+}
+
+// sandboxActions are what a case can do to the sandbox of any provider.
+var sandboxActions = map[string]action{
+	"force": func(r *run, args map[string]string) error { // operation, code
+		return r.sandbox.Force(sandbox.Provider(r.Provider), args["operation"], args["code"])
+	},
+	"fault": func(r *run, args map[string]string) error { // operation, kind
+		return r.sandbox.Fault(sandbox.Fault{
+			Provider:  sandbox.Provider(r.Provider),
+			Operation: args["operation"],
+			Kind:      sandbox.FaultKind(args["kind"]),
+		})
+	},
+	"advance": func(r *run, args map[string]string) error { // by
+		by, err := time.ParseDuration(args["by"])
+		if err != nil {
+			return err
+		}
+		r.sandbox.Clock.Advance(by)
+
+		return nil
+	},
+	"stopClock":  stopClock,
+	"epoch":      epoch,
+	"waitForJST": waitForJST,
+}
+
+// stopClock stops the sandbox's clock, which only "advance" then moves, for cases
+// that look at what has not happened yet.
+func stopClock(r *run, _ map[string]string) error {
+	r.sandbox.Clock.Set(r.sandbox.Clock.Now())
+
+	return nil
+}
+
+// epoch sets the variable (save) to the time after a duration (in), in epoch
+// seconds.
+func epoch(r *run, args map[string]string) error {
+	in, err := time.ParseDuration(args["in"])
+	if err != nil {
+		return err
+	}
+	r.variables[args["save"]] = strconv.FormatInt(r.sandbox.Clock.Now().Add(in).Unix(), 10)
+
+	return nil
+}
+
+// waitForJST stops the clock when it is next that time of day in Japan (at), so that
+// a case about a deadline does not depend on when it runs.
+func waitForJST(r *run, args map[string]string) error {
+	at, err := time.Parse(time.TimeOnly, args["at"])
+	if err != nil {
+		return err
+	}
+
+	now := r.sandbox.Clock.Now().In(time.FixedZone("JST", 9*60*60))
+	year, month, day := now.Date()
+	next := time.Date(year, month, day, at.Hour(), at.Minute(), at.Second(), 0, now.Location())
+	if !next.After(now) {
+		next = next.AddDate(0, 0, 1)
+	}
+	r.sandbox.Clock.Set(next)
+
+	return nil
+}

@@ -26,6 +26,7 @@ var codesSeen struct {
 func sawCode(provider, operation, code string) {
 	codesSeen.Lock()
 	defer codesSeen.Unlock()
+
 	if codesSeen.set == nil {
 		codesSeen.set = map[string]bool{}
 	}
@@ -46,16 +47,19 @@ func (s share) enough() bool {
 
 func shares(provider string) []share {
 	coverage := validators[provider].Coverage()
-	called := share{name: "operations", covered: coverage.Operations.Covered, missing: coverage.Operations.Missing, required: 100}
+	called := share{
+		name: "operations", covered: coverage.Operations.Covered, missing: coverage.Operations.Missing, required: 100,
+	}
 	statuses := share{name: "statuses", covered: coverage.Statuses.Covered, missing: coverage.Statuses.Missing}
 	success := share{name: "success statuses", required: 100}
 	fields := share{name: "success answer fields", required: 95}
-	split(&success, coverage.Statuses)
-	byOwner(&fields, coverage.Fields, owners(provider))
+	success.countSuccesses(coverage.Statuses)
+	fields.countOwners(coverage.Fields, owners(provider))
 	codes := share{name: "error codes", required: 95}
 	if provider == "paidy-legacy" {
 		fields.required = 0 // no source shows when link, message and reason are filled
 	}
+
 	for _, op := range operations[provider] {
 		for _, code := range op.Errors {
 			if key := provider + " " + op.ID + " " + code.Code; codesSeen.set[key] {
@@ -65,26 +69,27 @@ func shares(provider string) []share {
 			}
 		}
 	}
+
 	return []share{called, success, statuses, codes, fields}
 }
 
-// split keeps of a tally what belongs to 2xx answers.
-func split(into *share, tally validate.Tally) {
+// countSuccesses counts what of a tally belongs to 2xx answers.
+func (s *share) countSuccesses(tally validate.Tally) {
 	for _, entry := range tally.Seen {
 		if isSuccess(entry) {
-			into.covered++
+			s.covered++
 		}
 	}
 	for _, entry := range tally.Missing {
 		if isSuccess(entry) {
-			into.missing = append(into.missing, entry)
+			s.missing = append(s.missing, entry)
 		}
 	}
 }
 
-// byOwner counts each field of a schema once, however many operations answer it:
+// countOwners counts each field of a schema once, however many operations answer it:
 // a capture that was just made has no refunds to show, whichever schema it shares.
-func byOwner(into *share, tally validate.Tally, owners map[string]string) {
+func (s *share) countOwners(tally validate.Tally, owners map[string]string) {
 	seen, all := map[string]bool{}, map[string]bool{}
 	for _, entry := range tally.Seen {
 		seen[owners[entry]] = true
@@ -94,11 +99,12 @@ func byOwner(into *share, tally validate.Tally, owners map[string]string) {
 			all[owner] = true
 		}
 	}
+
 	for _, owner := range slices.Sorted(maps.Keys(all)) {
 		if seen[owner] {
-			into.covered++
+			s.covered++
 		} else {
-			into.missing = append(into.missing, owner)
+			s.missing = append(s.missing, owner)
 		}
 	}
 }
@@ -111,13 +117,15 @@ func owners(provider string) map[string]string {
 	if err != nil {
 		panic(err)
 	}
+
 	found := map[string]string{}
 	for _, item := range doc.Paths.Map() {
 		for _, operation := range item.Operations() {
 			for status, response := range operation.Responses.Map() {
 				media := response.Value.Content.Get("application/json")
 				if strings.HasPrefix(status, "2") && media != nil {
-					ownFields(found, operation.OperationID+" "+status+" ", "", operation.OperationID, "", media.Schema)
+					prefix := operation.OperationID + " " + status + " "
+					ownFields(found, prefix, "", operation.OperationID, "", media.Schema)
 				}
 			}
 		}
@@ -162,7 +170,10 @@ func isSuccess(entry string) bool {
 func report(out io.Writer) bool {
 	enough := true
 	providers := []string{"paypay", "paidy", "paidy-legacy"}
-	slices.SortStableFunc(providers, func(a, b string) int { return cmp.Compare(len(operations[b]), len(operations[a])) })
+	slices.SortStableFunc(providers, func(a, b string) int {
+		return cmp.Compare(len(operations[b]), len(operations[a]))
+	})
+
 	fmt.Fprintln(out, "Coverage of the documents by this suite:")
 	for _, provider := range providers {
 		for _, s := range shares(provider) {
@@ -181,10 +192,14 @@ func report(out io.Writer) bool {
 	return enough
 }
 
+// TestMain prints the coverage after a run of all tests.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()
-	partial := flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.skip").Value.String() != "" || flag.Lookup("test.list").Value.String() != "" || flag.Lookup("test.fuzz").Value.String() != ""
+
+	partial := slices.ContainsFunc([]string{"test.run", "test.skip", "test.list", "test.fuzz"}, func(name string) bool {
+		return flag.Lookup(name).Value.String() != ""
+	})
 	if !partial && !report(os.Stdout) && code == 0 {
 		code = 1
 	}

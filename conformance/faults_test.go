@@ -1,26 +1,40 @@
 package conformance_test
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
 )
+
+// faultsAfterCommit lose the answer after the provider was done.
+func faultsAfterCommit() []sandbox.Fault {
+	faults := []sandbox.Fault{
+		{Kind: sandbox.FaultCutAfter},
+		{Kind: sandbox.FaultResetHeaders},
+		{Kind: sandbox.FaultTimeoutAfter, Delay: time.Millisecond},
+	}
+	for _, status := range []int{500, 502, 503} {
+		for _, html := range []bool{false, true} {
+			faults = append(faults, sandbox.Fault{Kind: sandbox.FaultErrorAfter, Status: status, HTML: html})
+		}
+	}
+
+	return faults
+}
 
 // TestAWriteWhoseAnswerIsLostAfterTheCommitIsLeftOpen makes each write of each
 // document lose its answer after the provider was done: the client must never
 // take it for something that did not happen.
 func TestAWriteWhoseAnswerIsLostAfterTheCommitIsLeftOpen(t *testing.T) {
 	t.Parallel()
-	faults := []sandbox.Fault{{Kind: sandbox.FaultCutAfter}, {Kind: sandbox.FaultResetHeaders}, {Kind: sandbox.FaultTimeoutAfter, Delay: time.Millisecond}}
-	for _, status := range []int{500, 502, 503} {
-		for _, html := range []bool{false, true} {
-			faults = append(faults, sandbox.Fault{Kind: sandbox.FaultErrorAfter, Status: status, HTML: html})
-		}
-	}
+
 	for provider, table := range operations {
 		for i := range table {
 			op := &table[i]
@@ -29,67 +43,62 @@ func TestAWriteWhoseAnswerIsLostAfterTheCommitIsLeftOpen(t *testing.T) {
 			}
 			t.Run(provider+" "+op.ID, func(t *testing.T) {
 				t.Parallel()
-				s := sandbox.Start(t)
-				r := &run{T: t, testCase: testCase{Provider: provider}, target: targetOf(s, provider), sandbox: s, variables: constants}
-				call, err := exampleCall(provider, op)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, fault := range faults {
-					gateway := fault.HTML || fault.Status > 500 // no document has such an answer
-					client, err := r.client(step{Call: op.ID, BrokenAnswer: gateway})
-					if err != nil {
-						t.Fatal(err)
-					}
-					fault.Provider, fault.Operation = sandbox.Provider(provider), op.ID
-					rule := sandbox.Rule{Fault: fault, Probability: 1}
-					if err := s.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{rule}}); err != nil {
-						t.Fatal(err)
-					}
-					_, _, err, mistake := invoke(t.Context(), client, call)
-					if mistake != nil {
-						t.Fatal(mistake)
-					}
-					name := fmt.Sprintf("%s %d HTML %t", fault.Kind, fault.Status, fault.HTML)
-					var failure *overlay.Error
-					if !errors.As(err, &failure) || failure.Outcome != overlay.Unknown || !errors.Is(err, overlay.ErrOutcomeUnknown) {
-						t.Errorf("%s: %v", name, err)
-					}
-					if _, struck := s.Plan(); struck[0] == 0 {
-						t.Errorf("%s did not strike", name)
-					}
+
+				r := newRun(t, provider)
+				for _, fault := range faultsAfterCommit() {
+					r.loseAnswer(op, fault)
 				}
 			})
 		}
 	}
 }
 
+// loseAnswer makes one call whose answer a fault takes away.
+func (r *run) loseAnswer(op *policy.Operation, fault sandbox.Fault) {
+	r.Helper()
+
+	call, err := exampleCall(r.Provider, op)
+	require.NoError(r, err)
+	gateway := fault.HTML || fault.Status > 500 // no document has such an answer
+	client, err := r.client(step{Call: op.ID, BrokenAnswer: gateway})
+	require.NoError(r, err)
+	fault.Provider, fault.Operation = sandbox.Provider(r.Provider), op.ID
+	require.NoError(r, r.sandbox.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{{Fault: fault, Probability: 1}}}))
+
+	_, _, callErr, err := invoke(r.Context(), client, call)
+
+	require.NoError(r, err)
+	name := fmt.Sprintf("%s %d HTML %t", fault.Kind, fault.Status, fault.HTML)
+	var failure *overlay.Error
+	if assert.ErrorAs(r, callErr, &failure, name) {
+		assert.Equal(r, overlay.Unknown, failure.Outcome, name)
+	}
+	assert.ErrorIs(r, callErr, overlay.ErrOutcomeUnknown, name)
+	_, injected := r.sandbox.Plan()
+	assert.Positive(r, injected[0], "%s was not injected", name)
+}
+
 // TestAnAnswerAgainstTheDocumentIsFoundByItsValidator needs no success: refusals are
 // in the documents too.
 func TestAnAnswerAgainstTheDocumentIsFoundByItsValidator(t *testing.T) {
 	t.Parallel()
+
 	for provider, table := range operations {
-		s := sandbox.Start(t)
-		rule := sandbox.Rule{Fault: sandbox.Fault{Provider: sandbox.Provider(provider), Kind: sandbox.FaultBreaksContract}, Probability: 1}
-		if err := s.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{rule}}); err != nil {
-			t.Fatal(err)
-		}
-		r := &run{T: t, testCase: testCase{Provider: provider}, target: targetOf(s, provider), sandbox: s, variables: constants}
+		r := newRun(t, provider)
+		fault := sandbox.Fault{Provider: sandbox.Provider(provider), Kind: sandbox.FaultBreaksContract}
+		require.NoError(t, r.sandbox.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{{Fault: fault, Probability: 1}}}))
+
 		for i := range table {
 			call, err := exampleCall(provider, &table[i])
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			client, err := r.client(step{Call: table[i].ID, BrokenAnswer: true}) // or the test fails
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, _, _, mistake := invoke(t.Context(), client, call); mistake != nil {
-				t.Fatal(mistake)
-			}
-			if _, struck := s.Plan(); struck[0] != i+1 {
-				t.Fatalf("%s: the fault has struck %d times, want %d", table[i].ID, struck[0], i+1)
-			}
+			require.NoError(t, err)
+
+			_, _, _, err = invoke(t.Context(), client, call)
+
+			require.NoError(t, err)
+			_, injected := r.sandbox.Plan()
+			require.Equal(t, i+1, injected[0], "faults injected after %s", table[i].ID)
 		}
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
@@ -23,52 +26,77 @@ const liveVariables = "JPPAY_LIVE_"
 // It reads only, unless JPPAY_LIVE_WRITES=1. A case whose variables are not set
 // is skipped, and says which variable it lacks.
 func TestLive(t *testing.T) {
-	live(t, os.Getenv, func(*testing.T) {})
+	live(t, os.Getenv, func(testCase) {})
 }
 
-func live(t *testing.T, getenv func(string) string, ran func(*testing.T)) {
+func live(t *testing.T, getenv func(string) string, ran func(testCase)) {
 	t.Helper()
+
 	cases, err := loadCases()
-	if err != nil {
-		t.Fatal(err)
-	}
-	targets := map[string]target{
-		"paypay": {url: getenv("JPPAY_PAYPAY_URL"), apiKey: getenv("JPPAY_PAYPAY_API_KEY"), secret: getenv("JPPAY_PAYPAY_API_SECRET"), merchant: getenv("JPPAY_PAYPAY_MERCHANT_ID"), now: time.Now},
-		"paidy":  {url: getenv("JPPAY_PAIDY_URL"), apiKey: getenv("JPPAY_PAIDY_SECRET_KEY"), now: time.Now},
-		"paidy-legacy": {url: getenv("JPPAY_PAIDY_LEGACY_URL"), apiKey: getenv("JPPAY_PAIDY_LEGACY_API_KEY"),
-			secret: getenv("JPPAY_PAIDY_LEGACY_SECRET"), now: time.Now},
-	}
-	prefixes := map[string]string{"paypay": "JPPAY_PAYPAY_", "paidy": "JPPAY_PAIDY_", "paidy-legacy": "JPPAY_PAIDY_LEGACY_"}
+	require.NoError(t, err)
 	for _, c := range cases {
 		if c.Live == "" {
 			continue
 		}
 		t.Run(c.Name, func(t *testing.T) {
-			if targets[c.Provider].url == "" {
-				t.Skipf("%sURL is not set: nothing to run against", prefixes[c.Provider])
+			to := liveTarget(c.Provider, getenv)
+			if to.url == "" {
+				t.Skipf("%sURL is not set: nothing to run against", livePrefixes[c.Provider])
 			}
 			if c.Live == "write" && getenv("JPPAY_LIVE_WRITES") != "1" {
 				t.Skip("JPPAY_LIVE_WRITES is not 1: this case writes")
 			}
-			r := &run{T: t, testCase: c, target: targets[c.Provider], variables: map[string]string{}}
-			for name := range constants {
-				variable := liveVariables + strings.ToUpper(strings.ReplaceAll(name, ".", "_"))
-				if value := getenv(variable); value != "" {
-					r.variables[name] = value
-				}
-			}
+
+			r := &run{T: t, testCase: c, target: to, variables: liveConstants(getenv)}
 			for _, s := range c.Steps {
-				if s.Do != "" {
-					t.Fatalf("a live case cannot act on the sandbox, but does %s", s.Do)
-				}
+				require.Empty(t, s.Do, "a live case cannot act on the sandbox")
 				if missing := unset(s, r.variables, c.saves()); missing != "" {
-					t.Skipf("%s%s is not set", liveVariables, strings.ToUpper(strings.ReplaceAll(missing, ".", "_")))
+					t.Skipf("%s is not set", liveVariable(missing))
 				}
 			}
 			r.runSteps()
-			ran(t)
+			ran(c)
 		})
 	}
+}
+
+// livePrefixes are what the names of a provider's environment variables begin with.
+var livePrefixes = map[string]string{
+	"paypay": "JPPAY_PAYPAY_", "paidy": "JPPAY_PAIDY_", "paidy-legacy": "JPPAY_PAIDY_LEGACY_",
+}
+
+func liveTarget(provider string, getenv func(string) string) target {
+	switch provider {
+	case "paypay":
+		return target{
+			url: getenv("JPPAY_PAYPAY_URL"), apiKey: getenv("JPPAY_PAYPAY_API_KEY"),
+			secret: getenv("JPPAY_PAYPAY_API_SECRET"), merchant: getenv("JPPAY_PAYPAY_MERCHANT_ID"), now: time.Now,
+		}
+	case "paidy":
+		return target{url: getenv("JPPAY_PAIDY_URL"), apiKey: getenv("JPPAY_PAIDY_SECRET_KEY"), now: time.Now}
+	}
+
+	return target{
+		url: getenv("JPPAY_PAIDY_LEGACY_URL"), apiKey: getenv("JPPAY_PAIDY_LEGACY_API_KEY"),
+		secret: getenv("JPPAY_PAIDY_LEGACY_SECRET"), now: time.Now,
+	}
+}
+
+// liveVariable names the environment variable of a case variable.
+func liveVariable(name string) string {
+	return liveVariables + strings.ToUpper(strings.ReplaceAll(name, ".", "_"))
+}
+
+// liveConstants are the constants that the environment sets.
+func liveConstants(getenv func(string) string) map[string]string {
+	variables := map[string]string{}
+	for name := range constants {
+		if value := getenv(liveVariable(name)); value != "" {
+			variables[name] = value
+		}
+	}
+
+	return variables
 }
 
 // saves are the variables that a case sets on its way.
@@ -101,17 +129,23 @@ func unset(s step, known, saved map[string]string) string {
 func TestLiveAgainstTheSandbox(t *testing.T) {
 	s := sandbox.Start(t)
 	environment := map[string]string{
-		"JPPAY_PAYPAY_URL": s.PayPay.URL, "JPPAY_PAYPAY_API_KEY": s.PayPay.APIKey, "JPPAY_PAYPAY_API_SECRET": s.PayPay.APISecret, "JPPAY_PAYPAY_MERCHANT_ID": s.PayPay.MerchantID,
-		"JPPAY_PAIDY_URL": s.Paidy.URL, "JPPAY_PAIDY_SECRET_KEY": s.Paidy.SecretKey,
-		"JPPAY_PAIDY_LEGACY_URL": s.Legacy.URL, "JPPAY_PAIDY_LEGACY_API_KEY": s.Legacy.APIKey, "JPPAY_PAIDY_LEGACY_SECRET": s.Legacy.Secret,
-		"JPPAY_LIVE_WRITES": "1",
+		"JPPAY_PAYPAY_URL":           s.PayPay.URL,
+		"JPPAY_PAYPAY_API_KEY":       s.PayPay.APIKey,
+		"JPPAY_PAYPAY_API_SECRET":    s.PayPay.APISecret,
+		"JPPAY_PAYPAY_MERCHANT_ID":   s.PayPay.MerchantID,
+		"JPPAY_PAIDY_URL":            s.Paidy.URL,
+		"JPPAY_PAIDY_SECRET_KEY":     s.Paidy.SecretKey,
+		"JPPAY_PAIDY_LEGACY_URL":     s.Legacy.URL,
+		"JPPAY_PAIDY_LEGACY_API_KEY": s.Legacy.APIKey,
+		"JPPAY_PAIDY_LEGACY_SECRET":  s.Legacy.Secret,
+		"JPPAY_LIVE_WRITES":          "1",
 	}
 	for name, value := range constants {
-		environment[liveVariables+strings.ToUpper(strings.ReplaceAll(name, ".", "_"))] = value
+		environment[liveVariable(name)] = value
 	}
+
 	ran := map[string]bool{}
-	live(t, func(name string) string { return environment[name] }, func(t *testing.T) { ran[t.Name()] = true })
-	if len(ran) < 4 {
-		t.Errorf("only %d live cases ran", len(ran))
-	}
+	live(t, func(name string) string { return environment[name] }, func(c testCase) { ran[c.Name] = true })
+
+	assert.GreaterOrEqual(t, len(ran), 4, "live cases that ran")
 }

@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -246,23 +249,20 @@ func TestTheHeaderIsBoundedWithTheCallersClientToo(t *testing.T) { //nolint:para
 // TestARequestBodyCostsBoundedMemory shows that a body the caller streams is not
 // read beyond the limit.
 func TestARequestBodyCostsBoundedMemory(t *testing.T) { //nolint:paralleltest // it measures the process
-	sent := false
-	doer := newDoer(t, "https://apigw.example", overlay.WithHTTPClient(&http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-		sent = true
-		return nil, io.ErrUnexpectedEOF
-	})}))
+	script := testkit.Play(testkit.Fail(io.ErrUnexpectedEOF))
+	doer := newDoer(t, "https://apigw.example", overlay.WithHTTPClient(script.Client()))
 	for name, length := range map[string]int64{"of unknown length": -1, "announced": giB} {
 		endless := &spaces{}
 		req := request(t, "POST", "https://apigw.example/v1/codes", "{}")
 		req.Body, req.ContentLength = io.NopCloser(endless), length
+
 		var err error
 		allocated, _ := spent(func() { _, err = doer.Do(req) })
-		if !errors.Is(err, overlay.ErrNotSent) || sent {
-			t.Errorf("%s: sent %t, got %v", name, sent, err)
-		}
-		if endless.read > overlay.DefaultMaxBody+miB || allocated > 64*miB {
-			t.Errorf("%s: %d KiB read, %d KiB allocated", name, endless.read/kiB, allocated/kiB)
-		}
+
+		assert.ErrorIs(t, err, overlay.ErrNotSent, name)
+		assert.Empty(t, script.Requests(), name)
+		assert.LessOrEqual(t, endless.read, overlay.DefaultMaxBody+miB, "bytes read of a body %s", name)
+		assert.LessOrEqual(t, allocated, uint64(64*miB), "bytes allocated for a body %s", name)
 	}
 }
 

@@ -13,10 +13,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
-// notebook is a record that notes what it is told, and fails as it is asked to.
+// notebook is a record that keeps what it is told, and fails as the test wants.
 type notebook struct {
 	mu              sync.Mutex
 	notes           []string
@@ -60,69 +64,87 @@ func (n *notebook) said() string {
 	return strings.Join(n.notes, ", ")
 }
 
-type roundTripper func(r *http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 // through sends by a function instead of the network.
-func through(send roundTripper) overlay.Option {
-	return overlay.WithHTTPClient(&http.Client{Transport: send})
+func through(send testkit.Transport) overlay.Option {
+	return overlay.WithHTTPClient(send.Client())
 }
 
-func success(r *http.Request) (*http.Response, error) {
-	const body = `{"resultInfo":{"code":"SUCCESS"},"data":{}}`
-	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
-}
+var success = testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{}}`)
 
 const base = "https://provider.example"
 
+// refuseContract finds every request, or every answer, at fault.
+func refuseContract(part string) overlay.Option {
+	return overlay.WithContract(func(_ string, req *http.Request, _ []byte, res *http.Response, _ []byte) error {
+		if part == "request" && req != nil || part == "answer" && res != nil {
+			return errors.New("broken")
+		}
+		return nil
+	})
+}
+
 func TestWhatARecordIsTold(t *testing.T) {
 	t.Parallel()
-	contract := func(when string) overlay.Option {
-		return overlay.WithContract(func(_ string, req *http.Request, _ []byte, res *http.Response, _ []byte) error {
-			if when == "request" && req != nil || when == "answer" && res != nil {
-				return errors.New("broken")
-			}
-			return nil
-		})
-	}
-	const code = `{"requestId":"r1"}`
+
+	const code, codes = `{"requestId":"r1"}`, "/v1/codes"
 	for _, c := range []struct {
 		name, method, path, body string
-		status                   int // 0: the connection breaks
-		answer                   string
-		options                  []overlay.Option
+		answer                   testkit.Transport
+		option                   overlay.Option // none if nil
 		want                     string
 	}{
-		{"a write that succeeds", "POST", "/v1/codes", code, 200, `{"resultInfo":{"code":"SUCCESS"}}`, nil, "intent, sent, happened"},
-		{"a write that is refused", "POST", "/v1/codes", code, 400, `{"resultInfo":{"code":"BUDGET"}}`, nil, "intent, sent, did not happen"},
-		{"a write whose answer is lost", "POST", "/v1/codes", code, 0, ``, nil, "intent, sent, outcome unknown"},
-		{"a write whose answer breaks its contract", "POST", "/v1/codes", code, 200, `{"resultInfo":{"code":"SUCCESS"}}`, []overlay.Option{contract("answer")}, "intent, sent, happened"},
-		{"a write that breaks its contract", "POST", "/v1/codes", code, 200, ``, []overlay.Option{contract("request")}, "intent, did not happen"},
-		{"a write that no body tells about", "DELETE", "/v1/payments/p1", "", 0, ``, nil, "intent, sent, outcome unknown"},
-		{"a write to no operation", "POST", "/v1/nothing", code, 200, ``, nil, ""},
-		{"a write with a hostile id", "DELETE", "/v1/payments/..%2f", "", 200, ``, nil, ""},
-		{"a read", "GET", "/v1/payments/p1", "", 200, `{}`, nil, "sent"},
-		{"a read that fails", "GET", "/v1/payments/p1", "", 0, ``, nil, "sent"},
-		{"a write that the limiter keeps back", "POST", "/v1/codes", code, 200, ``, []overlay.Option{overlay.WithLimiter(full{})}, ""},
+		{
+			name: "a write that succeeds", method: "POST", path: codes, body: code,
+			answer: success, want: "intent, sent, happened",
+		},
+		{
+			name: "a write that is refused", method: "POST", path: codes, body: code,
+			answer: says(400, "BUDGET"), want: "intent, sent, did not happen",
+		},
+		{
+			name: "a write whose answer is lost", method: "POST", path: codes, body: code,
+			answer: cut, want: "intent, sent, outcome unknown",
+		},
+		{
+			name: "a write whose answer breaks its contract", method: "POST", path: codes, body: code,
+			answer: success, option: refuseContract("answer"), want: "intent, sent, happened",
+		},
+		{
+			name: "a write that breaks its contract", method: "POST", path: codes, body: code,
+			answer: success, option: refuseContract("request"), want: "intent, did not happen",
+		},
+		{
+			name: "a write that no body tells about", method: "DELETE", path: "/v1/payments/p1",
+			answer: cut, want: "intent, sent, outcome unknown",
+		},
+		{name: "a write to no operation", method: "POST", path: "/v1/nothing", body: code, answer: success},
+		{name: "a write with a hostile id", method: "DELETE", path: "/v1/payments/..%2f", answer: success},
+		{
+			name: "a read", method: "GET", path: "/v1/payments/p1",
+			answer: testkit.JSON(http.StatusOK, "{}"), want: "sent",
+		},
+		{name: "a read that fails", method: "GET", path: "/v1/payments/p1", answer: cut, want: "sent"},
+		{
+			name: "a write that the limiter keeps back", method: "POST", path: codes, body: code,
+			answer: success, option: overlay.WithLimiter(full{}),
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+
 			book := &notebook{}
 			send := through(func(r *http.Request) (*http.Response, error) {
 				book.note("sent")
-				if c.status == 0 {
-					return nil, io.ErrUnexpectedEOF
-				}
-				return &http.Response{StatusCode: c.status, Header: http.Header{"Content-Type": {"application/json"}},
-					Body: io.NopCloser(strings.NewReader(c.answer)), ContentLength: int64(len(c.answer)), Request: r}, nil
+				return c.answer(r)
 			})
-			doer := newDoer(t, base, append(c.options, overlay.WithRecord(book), send)...)
-			_, _ = doer.Do(request(t, c.method, base+c.path, c.body))
-			if got := book.said(); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
+			options := []overlay.Option{overlay.WithRecord(book), send}
+			if c.option != nil {
+				options = append(options, c.option)
 			}
+
+			_, _ = newDoer(t, base, options...).Do(request(t, c.method, base+c.path, c.body))
+
+			assert.Equal(t, c.want, book.said())
 		})
 	}
 }
@@ -134,183 +156,217 @@ func (full) Wait(context.Context) error { return errors.New("full") }
 
 func TestARecordThatFailsKeepsAWriteBack(t *testing.T) {
 	t.Parallel()
+
 	broken := errors.New("disk full")
 	book := &notebook{intent: func(context.Context) error { return broken }}
-	doer := newDoer(t, base, overlay.WithRecord(book), through(func(*http.Request) (*http.Response, error) {
-		t.Error("it was sent")
-		return nil, io.EOF
-	}))
+	script := testkit.Play(testkit.Fail(io.EOF))
+	doer := newDoer(t, base, overlay.WithRecord(book), overlay.WithHTTPClient(script.Client()))
+
 	_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
+
 	var failure *overlay.Error
-	if !errors.As(err, &failure) || !errors.Is(err, overlay.ErrNotSent) || !errors.Is(err, broken) || failure.Outcome != overlay.DidNotHappen {
-		t.Errorf("got %v", err)
-	}
+	require.ErrorAs(t, err, &failure)
+	assert.ErrorIs(t, err, overlay.ErrNotSent)
+	assert.ErrorIs(t, err, broken)
+	assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
+	assert.Empty(t, script.Requests())
 }
 
-func TestARecordThatHangsHoldsUpACallForFiveSeconds(t *testing.T) {
+func TestARecordThatHangsDelaysACallForFiveSeconds(t *testing.T) {
 	t.Parallel()
+
 	hang := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
 	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
+		start := time.Now()
 		_, err := newDoer(t, base, overlay.WithRecord(&notebook{intent: hang}), through(success)).
 			Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
-		if !errors.Is(err, overlay.ErrNotSent) || time.Since(began) != 5*time.Second {
-			t.Errorf("an intent: %v after %v", err, time.Since(began))
-		}
-		began = time.Now()
+		assert.ErrorIs(t, err, overlay.ErrNotSent, "an intent")
+		assert.Equal(t, 5*time.Second, time.Since(start), "an intent")
+
+		start = time.Now()
 		_, err = newDoer(t, base, overlay.WithRecord(&notebook{outcome: hang}), through(success)).
 			Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
-		if err != nil || time.Since(began) != 5*time.Second {
-			t.Errorf("an outcome: %v after %v", err, time.Since(began))
-		}
+		assert.NoError(t, err, "an outcome")
+		assert.Equal(t, 5*time.Second, time.Since(start), "an outcome")
 	})
 }
 
 func TestAnOutcomeThatIsNotStoredIsAnEventAndNoFailure(t *testing.T) {
 	t.Parallel()
+
 	broken := errors.New("disk full")
+	book := &notebook{outcome: func(context.Context) error { return broken }}
 	var events []overlay.Event
-	doer := newDoer(t, base, overlay.WithRecord(&notebook{outcome: func(context.Context) error { return broken }}), through(success),
+	doer := newDoer(t, base, overlay.WithRecord(book), through(success),
 		overlay.WithHook(func(_ context.Context, e overlay.Event) {
 			if e.Kind == overlay.EventRecord {
 				events = append(events, e)
 			}
 		}))
-	if _, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`)); err != nil {
-		t.Errorf("the call failed: %v", err)
-	}
-	if len(events) != 1 || !errors.Is(events[0].Err, broken) || events[0].Outcome != overlay.Happened || events[0].ID != "r1" {
-		t.Errorf("got %+v", events)
-	}
+
+	_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
+
+	assert.NoError(t, err, "the call did not fail")
+	require.Len(t, events, 1)
+	assert.ErrorIs(t, events[0].Err, broken)
+	assert.Equal(t, overlay.Happened, events[0].Outcome)
+	assert.Equal(t, "r1", events[0].ID)
 }
 
 func TestAnOutcomeIsStoredAfterTheCallersContextHasEnded(t *testing.T) {
 	t.Parallel()
+
 	book := &notebook{}
+	book.outcome = func(ctx context.Context) error {
+		_, bounded := ctx.Deadline()
+		assert.NoError(t, ctx.Err())
+		assert.True(t, bounded, "the outcome's context has a deadline")
+
+		return nil
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	doer := newDoer(t, base, overlay.WithRecord(book), through(func(r *http.Request) (*http.Response, error) {
 		cancel()
 		return nil, r.Context().Err()
 	}))
-	book.outcome = func(ctx context.Context) error {
-		if _, bounded := ctx.Deadline(); ctx.Err() != nil || !bounded {
-			book.note("with a context that has ended, or never does")
-		}
-		return nil
-	}
+
 	_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`).WithContext(ctx))
-	if got := book.said(); !errors.Is(err, overlay.ErrOutcomeUnknown) || got != "intent, outcome unknown" {
-		t.Errorf("got %v, and the record was told %q", err, got)
-	}
+	assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
+	assert.Equal(t, "intent, outcome unknown", book.said())
+
 	_, err = doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r2"}`).WithContext(ctx))
-	if got := book.said(); !errors.Is(err, overlay.ErrNotSent) || got != "intent, outcome unknown, intent" {
-		t.Errorf("a call whose context had ended before: got %v, and the record was told %q", err, got)
-	}
+	assert.ErrorIs(t, err, overlay.ErrNotSent, "the context had ended before")
+	assert.Equal(t, "intent, outcome unknown, intent", book.said())
 }
 
 func TestEachAttemptIsAnIntentOfTheSameWrite(t *testing.T) {
 	t.Parallel()
+
 	synctest.Test(t, func(t *testing.T) {
-		book, sent := &notebook{}, []time.Time{}
-		doer := newDoer(t, base, overlay.WithRecord(book), overlay.WithRetry(overlay.Retry{}), through(func(r *http.Request) (*http.Response, error) {
-			book.note("sent")
-			if sent = append(sent, time.Now()); len(sent) < 3 {
-				return nil, io.ErrUnexpectedEOF
-			}
-			return success(r)
-		}))
-		if _, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`)); err != nil {
-			t.Fatal(err)
-		}
-		if got := book.said(); got != "intent, sent, intent, sent, intent, sent, happened" {
-			t.Errorf("the record was told %q", got)
-		}
-		for i, w := range book.writes {
-			if w.ID != book.writes[0].ID || !w.SentAt.Equal(sent[i]) || w.Refs["requestId"] != "r1" {
-				t.Errorf("intent %d: %+v", i, w)
-			}
+		book := &notebook{}
+		script := testkit.Play(cut, cut, success)
+		doer := newDoer(t, base, overlay.WithRecord(book), overlay.WithRetry(overlay.Retry{}),
+			through(func(r *http.Request) (*http.Response, error) {
+				book.note("sent")
+				return script.RoundTrip(r)
+			}))
+
+		_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
+
+		require.NoError(t, err)
+		assert.Equal(t, "intent, sent, intent, sent, intent, sent, happened", book.said())
+		require.Len(t, book.writes, len(script.Requests()))
+		for i, sent := range script.Requests() {
+			assert.Equal(t, book.writes[0].ID, book.writes[i].ID, "intent %d", i+1)
+			assert.WithinDuration(t, sent.At, book.writes[i].SentAt, 0, "intent %d", i+1)
+			assert.Equal(t, "r1", book.writes[i].Refs["requestId"], "intent %d", i+1)
 		}
 	})
 }
 
 func TestAnIntentThatIsRefusedEndsARetryWithAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
+
 	synctest.Test(t, func(t *testing.T) {
-		book, sent := &notebook{}, 0
-		book.intent = func(context.Context) error {
-			if sent > 0 {
+		script := testkit.Play(cut)
+		book := &notebook{intent: func(context.Context) error {
+			if len(script.Requests()) > 0 {
 				return errors.New("it was resolved meanwhile")
 			}
 			return nil
-		}
-		doer := newDoer(t, base, overlay.WithRecord(book), overlay.WithRetry(overlay.Retry{}), through(func(*http.Request) (*http.Response, error) {
-			sent++
-			return nil, io.ErrUnexpectedEOF
-		}))
+		}}
+		doer := newDoer(t, base, overlay.WithRecord(book), overlay.WithRetry(overlay.Retry{}),
+			overlay.WithHTTPClient(script.Client()))
+
 		_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
-		if sent != 1 || !errors.Is(err, overlay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), "resolved meanwhile") {
-			t.Errorf("sent %d times: %v", sent, err)
-		}
+
+		assert.Len(t, script.Requests(), 1)
+		assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
+		assert.ErrorContains(t, err, "resolved meanwhile")
 	})
 }
 
 func TestWhatARecordHoldsOfAWrite(t *testing.T) {
 	t.Parallel()
-	remembering := slices.Clone(table)
-	remembering[0].Remember, remembering[0].Compare = []string{"paymentId", "amount", "mark"}, []string{"note"}
+
+	hash := func(text string) string { return overlay.Fingerprint([]byte(text)) }
 	for _, c := range []struct {
 		name, query, header, body string
 		want                      map[string]string
 	}{
-		{"the key, what is to be remembered, and hashes", "", "", `{"requestId":"r1","paymentId":"p","amount":500,"note":"山田","other":"山田"}`,
-			map[string]string{"requestId": "r1", "paymentId": "p", "amount": "500", "note": overlay.Fingerprint([]byte(`"山田"`)), "assumeMerchant": "123"}},
-		{"an object in place of an id, as a hash", "", "", `{"requestId":"r1","mark":{"name":"山田"},"paymentId":["山田"]}`,
-			map[string]string{"requestId": "r1", "mark": overlay.Fingerprint([]byte(`{"name":"山田"}`)), "paymentId": overlay.Fingerprint([]byte(`["山田"]`)), "assumeMerchant": "123"}},
-		{"a merchant that the call names", "", "456", `{}`, map[string]string{"assumeMerchant": "456"}},
-		{"a merchant that the call names in the query, which wins", "?assumeMerchant=789", "456", `{}`, map[string]string{"assumeMerchant": "789"}},
+		{
+			name: "the key, what is to be remembered, and hashes",
+			body: `{"requestId":"r1","paymentId":"p","amount":500,"note":"山田","other":"山田"}`,
+			want: map[string]string{
+				"requestId": "r1", "paymentId": "p", "amount": "500", "note": hash(`"山田"`), "assumeMerchant": "123",
+			},
+		},
+		{
+			name: "an object in place of an id, as a hash",
+			body: `{"requestId":"r1","mark":{"name":"山田"},"paymentId":["山田"]}`,
+			want: map[string]string{
+				"requestId": "r1", "mark": hash(`{"name":"山田"}`), "paymentId": hash(`["山田"]`),
+				"assumeMerchant": "123",
+			},
+		},
+		{
+			name: "a merchant that the call names", header: "456", body: `{}`,
+			want: map[string]string{"assumeMerchant": "456"},
+		},
+		{
+			name:  "a merchant that the call names in the query, which wins",
+			query: "?assumeMerchant=789", header: "456", body: `{}`,
+			want: map[string]string{"assumeMerchant": "789"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			book := &notebook{}
-			doer, err := overlay.NewDoer(overlay.Config{
-				Provider: overlay.PayPay, BaseURL: base, Operations: remembering, Auth: authFunc(signed), Merchant: "123",
-			}, overlay.WithRecord(book), through(success))
-			if err != nil {
-				t.Fatal(err)
-			}
+
 			req := request(t, "POST", base+"/v1/codes"+c.query, c.body)
 			if c.header != "" {
 				req.Header.Set("X-Assume-Merchant", c.header)
 			}
-			if _, err := doer.Do(req); err != nil {
-				t.Fatal(err)
-			}
-			w := book.writes[0]
-			if len(w.ID) < 20 || w.Provider != "paypay" || w.Operation != "createCode" || fmt.Sprint(w.Refs) != fmt.Sprint(c.want) {
-				t.Errorf("got %+v, want refs %v", w, c.want)
-			}
+
+			w := recorded(t, req)
+
+			assert.GreaterOrEqual(t, len(w.ID), 20)
+			assert.EqualValues(t, "paypay", w.Provider)
+			assert.Equal(t, "createCode", w.Operation)
+			assert.Equal(t, c.want, w.Refs)
 		})
 	}
 }
 
+// recorded makes a call for merchant 123 and returns the write that was recorded.
+func recorded(t *testing.T, req *http.Request) overlay.Write {
+	t.Helper()
+
+	remembering := slices.Clone(table)
+	remembering[0].Remember = []string{"paymentId", "amount", "mark"}
+	remembering[0].Compare = []string{"note"}
+	book := &notebook{}
+	doer, err := overlay.NewDoer(overlay.Config{
+		Provider: overlay.PayPay, BaseURL: base, Operations: remembering, Auth: authFunc(signed), Merchant: "123",
+	}, overlay.WithRecord(book), through(success))
+	require.NoError(t, err)
+
+	_, err = doer.Do(req)
+	require.NoError(t, err)
+	require.NotEmpty(t, book.writes)
+
+	return book.writes[0]
+}
+
 func TestMemoryRecordIsBounded(t *testing.T) {
 	t.Parallel()
+
 	record := overlay.NewMemoryRecord()
 	for i := range 100_000 {
-		if err := record.Intent(t.Context(), overlay.Write{ID: fmt.Sprint(i)}); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, record.Intent(t.Context(), overlay.Write{ID: fmt.Sprint(i)}))
 	}
-	if err := record.Intent(t.Context(), overlay.Write{ID: "more"}); err == nil {
-		t.Error("one more was stored")
-	}
-	if err := record.Intent(t.Context(), overlay.Write{ID: "7"}); err != nil {
-		t.Errorf("a further attempt: %v", err)
-	}
-	if err := record.Outcome(t.Context(), "7", overlay.Happened); err != nil {
-		t.Error(err)
-	}
-	if err := record.Intent(t.Context(), overlay.Write{ID: "more"}); err != nil {
-		t.Errorf("after one was resolved: %v", err)
-	}
+
+	assert.Error(t, record.Intent(t.Context(), overlay.Write{ID: "more"}))
+	assert.NoError(t, record.Intent(t.Context(), overlay.Write{ID: "7"}), "a further attempt")
+	assert.NoError(t, record.Outcome(t.Context(), "7", overlay.Happened))
+	assert.NoError(t, record.Intent(t.Context(), overlay.Write{ID: "more"}), "after one was resolved")
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -16,7 +17,7 @@ import (
 // lost makes a write whose answer is lost, and returns its error.
 func lost(t *testing.T, p *provider, options ...overlay.Option) (*overlay.Doer, *overlay.Error) {
 	t.Helper()
-	p.replies = []reply{cut}
+	p.Answers = []reply{cut}
 	doer := p.doer(t, append([]overlay.Option{overlay.WithRetry(overlay.Retry{Attempts: 1})}, options...)...)
 	_, failure := p.call(t, t.Context(), doer, "pay")
 	if failure == nil || failure.Outcome != overlay.Unknown || len(p.asked) != 0 {
@@ -148,7 +149,7 @@ func TestWhatCannotBeAskedAbout(t *testing.T) {
 	op := write("payOnce", policy.Never, "paymentId")
 	outside := overlay.Explain(&op, errors.New("the dialler of another client failed"))
 	_, unasked := lost(t, &provider{})
-	p := &provider{answers: []resolution{present}, replies: []reply{says(400, "WRONG")}}
+	p := &provider{answers: []resolution{present}, Script: testkit.Script{Answers: []reply{says(400, "WRONG")}}}
 	_, refused := p.call(t, t.Context(), p.doer(t), "pay")
 	_, read := p.call(t, t.Context(), p.doer(t), "getPayment")
 	for _, c := range []struct {

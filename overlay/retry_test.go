@@ -26,6 +26,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -60,60 +61,29 @@ func write(id string, retry policy.Retry, key string, remember ...string) policy
 }
 
 // reply is what a provider in memory does with one request.
-type reply func(*http.Request) (*http.Response, error)
+type reply = testkit.Transport
 
 func says(status int, code string, header ...string) reply {
-	return body(status, "application/json", `{"resultInfo":{"code":"`+code+`"}}`, header...)
+	return testkit.JSON(status, `{"resultInfo":{"code":"`+code+`"}}`, header...)
 }
 
 func page(status int, header ...string) reply {
-	return body(status, "text/html", "<html>", header...)
-}
-
-func body(status int, contentType, content string, header ...string) reply {
-	return func(r *http.Request) (*http.Response, error) {
-		res := &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {contentType}}, Request: r,
-			ContentLength: int64(len(content)), Body: io.NopCloser(strings.NewReader(content))}
-		for i := 0; i < len(header); i += 2 {
-			res.Header.Set(header[i], header[i+1])
-		}
-		return res, nil
-	}
-}
-
-// short breaks off an answer.
-func short(r reply) reply {
-	return func(req *http.Request) (*http.Response, error) {
-		res, err := r(req)
-		res.ContentLength++
-		return res, err
-	}
-}
-
-func breaks(err error) reply {
-	return func(*http.Request) (*http.Response, error) { return nil, err }
+	return testkit.HTML(status, "<html>", header...)
 }
 
 var (
 	done   = says(200, "SUCCESS")
-	cut    = breaks(io.ErrUnexpectedEOF)
-	nobody = breaks(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
+	cut    = testkit.Fail(io.ErrUnexpectedEOF)
+	nobody = testkit.Fail(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
 )
-
-// sent is one request as it reached the provider in memory.
-type sent struct {
-	at     time.Time
-	header http.Header
-	body   string
-}
 
 // provider answers one reply after the other, the last one for ever, and each
 // question with one resolution after the other.
 type provider struct {
+	testkit.Script // answers the requests
+
 	mu      sync.Mutex
-	replies []reply
 	answers []resolution
-	sent    []sent
 	asked   []overlay.Write
 	events  []overlay.Event
 }
@@ -132,19 +102,6 @@ var (
 	pending = resolution{Resolution: overlay.Resolution{Outcome: overlay.Unknown, Reason: "it is under way", Resource: "it"}}
 	down    = resolution{err: errors.New("the read failed")}
 )
-
-func (p *provider) RoundTrip(r *http.Request) (*http.Response, error) {
-	var content []byte
-	if r.Body != nil {
-		content, _ = io.ReadAll(r.Body)
-		_ = r.Body.Close()
-	}
-	p.mu.Lock()
-	p.sent = append(p.sent, sent{time.Now(), r.Header.Clone(), string(content)})
-	answer := p.replies[min(len(p.sent), len(p.replies))-1]
-	p.mu.Unlock()
-	return answer(r)
-}
 
 func (p *provider) ask(_ context.Context, w overlay.Write) (overlay.Resolution, error) {
 	p.mu.Lock()
@@ -180,7 +137,7 @@ func (p *provider) doer(t testing.TB, options ...overlay.Option) *overlay.Doer {
 		config.Ask = p.ask
 	}
 	doer, err := overlay.NewDoer(config, append([]overlay.Option{
-		overlay.WithHTTPClient(&http.Client{Transport: p}), overlay.WithHook(p.hook),
+		overlay.WithHTTPClient(p.Client()), overlay.WithHook(p.hook),
 	}, options...)...)
 	if err != nil {
 		t.Fatal(err)
@@ -216,7 +173,7 @@ func (p *provider) call(t testing.TB, ctx context.Context, doer *overlay.Doer, o
 
 func TestWhetherACallIsSentAgain(t *testing.T) {
 	t.Parallel()
-	badCertificate := breaks(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
+	badCertificate := testkit.Fail(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
 	// happened stands for a call that succeeds.
 	const happened, unknown, not, none = overlay.Happened, overlay.Unknown, overlay.DidNotHappen, overlay.NoOutcome
 	for _, c := range []struct {
@@ -232,7 +189,7 @@ func TestWhetherACallIsSentAgain(t *testing.T) {
 	}{
 		{name: "a same-id write that was cut is sent again", call: "createCode", replies: []reply{cut, done}, sent: 2, success: true},
 		{name: "a same-id write that an HTML page answers is sent again", call: "createCode", replies: []reply{page(503), page(502), done}, sent: 3, success: true},
-		{name: "a same-id write whose answer cannot be read is sent again", call: "createCode", replies: []reply{body(200, "application/json", "{"), done}, sent: 2, success: true},
+		{name: "a same-id write whose answer cannot be read is sent again", call: "createCode", replies: []reply{testkit.Answer(200, "application/json", "{"), done}, sent: 2, success: true},
 		{name: "class S sends a same-id write again", call: "createCode", replies: []reply{says(500, "REPEAT"), done}, sent: 2, success: true},
 		{name: "class Q asks even about a same-id write", call: "createCode", replies: []reply{says(500, "ASK"), done}, answers: []resolution{absent}, sent: 2, asked: 1, success: true},
 		{name: "a same-id write that happened without an answer to show is an error that says so", call: "createCode", replies: []reply{says(500, "ASK")}, answers: []resolution{bare}, sent: 1, asked: 1, outcome: happened, reason: "it is there"},
@@ -279,26 +236,26 @@ func TestWhetherACallIsSentAgain(t *testing.T) {
 		{name: "an unknown code on 400 ends a call", call: "createCode", replies: []reply{says(400, "NEW"), done}, sent: 1, outcome: not, reason: "the provider refused it"},
 		{name: "a certificate that is not trusted ends a write", call: "createCode", replies: []reply{badCertificate, done}, sent: 1, outcome: not, reason: "certificate"},
 		{name: "a certificate that is not trusted ends a read", call: "getPayment", replies: []reply{badCertificate, done}, sent: 1, outcome: none, reason: "certificate"},
-		{name: "an answer that is too large ends a call", call: "createCode", replies: []reply{body(200, "application/json", strings.Repeat(" ", 2048)), done}, sent: 1, outcome: unknown, reason: "too large"},
+		{name: "an answer that is too large ends a call", call: "createCode", replies: []reply{testkit.Answer(200, "application/json", strings.Repeat(" ", 2048)), done}, sent: 1, outcome: unknown, reason: "too large"},
 		{name: "a redirect ends a write", call: "createCode", replies: []reply{page(307, "Location", "https://opa.example/else"), done}, sent: 1, outcome: unknown, reason: "redirects are not followed"},
 		{name: "a redirect ends a read", call: "getPayment", replies: []reply{page(302, "Location", "https://opa.example/else"), done}, sent: 1, outcome: none, reason: "redirects are not followed"},
 
 		{name: "a read that was cut is sent again", call: "getPayment", replies: []reply{cut, done}, sent: 2, success: true},
 		{name: "a read is sent again after a 5xx of any kind", call: "getPayment", replies: []reply{says(500, "ASK"), page(504), done}, sent: 3, success: true},
 		{name: "a read is sent again after a 429", call: "getPayment", replies: []reply{page(429), says(429, "BUSY"), done}, sent: 3, success: true},
-		{name: "a read whose answer cannot be understood is sent again", call: "getPayment", replies: []reply{page(200), body(200, "application/json", `{"a":`), done}, sent: 3, success: true},
+		{name: "a read whose answer cannot be understood is sent again", call: "getPayment", replies: []reply{page(200), testkit.Answer(200, "application/json", `{"a":`), done}, sent: 3, success: true},
 		{name: "a read that is refused is not sent again", call: "getPayment", replies: []reply{says(404, "NONE"), done}, sent: 1, outcome: none, reason: "the provider refused it"},
 		{name: "a read is sent as often as is allowed", call: "getPayment", replies: []reply{cut}, sent: 3, outcome: none, reason: "all 3 attempts are used"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{replies: c.replies, answers: c.answers}
+				p := &provider{Script: testkit.Script{Answers: c.replies}, answers: c.answers}
 				record := overlay.NewMemoryRecord()
 				doer := p.doer(t, overlay.WithMaxBody(1024), overlay.WithRecord(record))
 				_, failure := p.call(t, t.Context(), doer, c.call)
-				if len(p.sent) != c.sent || len(p.asked) != c.asked {
-					t.Errorf("sent %d times, asked %d times: %v", len(p.sent), len(p.asked), failure)
+				if len(p.Requests()) != c.sent || len(p.asked) != c.asked {
+					t.Errorf("sent %d times, asked %d times: %v", len(p.Requests()), len(p.asked), failure)
 				}
 				if n := len(p.of(overlay.EventAttempt)); n != c.sent {
 					t.Errorf("hooks saw %d attempts", n)
@@ -349,19 +306,19 @@ func TestEachAttemptHasTheSameBytesAndASignatureOfItsOwn(t *testing.T) {
 		t.Run(call, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{replies: []reply{cut, says(429, "BUSY"), done}, answers: []resolution{absent}}
+				p := &provider{Script: testkit.Script{Answers: []reply{cut, says(429, "BUSY"), done}}, answers: []resolution{absent}}
 				if _, failure := p.call(t, t.Context(), p.doer(t), call); failure != nil {
 					t.Fatal(failure)
 				}
 				nonces, epochs := map[string]bool{}, map[string]bool{}
-				for _, s := range p.sent {
-					if s.body != p.sent[0].body || s.body == "" {
-						t.Errorf("sent %q after %q", s.body, p.sent[0].body)
+				for _, s := range p.Requests() {
+					if s.Body != p.Requests()[0].Body || s.Body == "" {
+						t.Errorf("sent %q after %q", s.Body, p.Requests()[0].Body)
 					}
-					parts := strings.Split(s.header.Get("Authorization"), ":")
-					hash := overlay.HashBody(s.header.Get("Content-Type"), []byte(s.body))
+					parts := strings.Split(s.Header.Get("Authorization"), ":")
+					hash := overlay.HashBody(s.Header.Get("Content-Type"), []byte(s.Body))
 					want := overlay.MAC(overlay.NewSecret("c2VjcmV0"), overlay.CanonicalString("/v1/"+call, "POST", parts[3], parts[4], "application/json", hash))
-					if parts[2] != want || parts[4] != fmt.Sprint(s.at.Unix()) {
+					if parts[2] != want || parts[4] != fmt.Sprint(s.At.Unix()) {
 						t.Errorf("the signature %v is not of this attempt", parts)
 					}
 					nonces[parts[3]], epochs[parts[4]] = true, true
@@ -377,14 +334,14 @@ func TestEachAttemptHasTheSameBytesAndASignatureOfItsOwn(t *testing.T) {
 func TestANewIDIsMadeOfTheFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := &provider{replies: []reply{says(429, "BUSY"), cut, cut, done}, answers: []resolution{absent}}
+		p := &provider{Script: testkit.Script{Answers: []reply{says(429, "BUSY"), cut, cut, done}}, answers: []resolution{absent}}
 		if _, failure := p.call(t, t.Context(), p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 4})), "captureLater"); failure != nil {
 			t.Fatal(failure)
 		}
 		const first = `{"requestId":"r-1", "paymentId":"p-1",  "captureId":"c-1","n":1.0}`
 		for i, want := range []string{first, first, strings.Replace(first, "c-1", "c-1-3", 1), strings.Replace(first, "c-1", "c-1-4", 1)} {
-			if p.sent[i].body != want {
-				t.Errorf("attempt %d has the body %s, want %s", i+1, p.sent[i].body, want)
+			if p.Requests()[i].Body != want {
+				t.Errorf("attempt %d has the body %s, want %s", i+1, p.Requests()[i].Body, want)
 			}
 		}
 		for _, w := range p.asked {
@@ -400,11 +357,11 @@ func TestANewIDIsMadeOfTheFirst(t *testing.T) {
 		t.Run("an id that "+name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{replies: []reply{cut, done}, answers: []resolution{absent}}
+				p := &provider{Script: testkit.Script{Answers: []reply{cut, done}}, answers: []resolution{absent}}
 				_, err := p.doer(t).Do(request(t, "POST", retryBase+"/v1/captureLater", body))
 				failure, ok := errors.AsType[*overlay.Error](err)
-				if !ok || failure.Outcome != overlay.Unknown || len(p.sent) != 1 || failure.Reason != "captureId "+name {
-					t.Errorf("sent %d times: %v", len(p.sent), err)
+				if !ok || failure.Outcome != overlay.Unknown || len(p.Requests()) != 1 || failure.Reason != "captureId "+name {
+					t.Errorf("sent %d times: %v", len(p.Requests()), err)
 				}
 			})
 		})
@@ -415,10 +372,10 @@ func TestOneAttemptMeansOneAndNoQuestion(t *testing.T) {
 	t.Parallel()
 	for _, call := range []string{"captureLater", "createCode", "getPayment", "pay", "payOnce"} {
 		for name, first := range map[string]reply{"cut": cut, "rate limited": says(429, "BUSY"), "nobody there": nobody} {
-			p := &provider{replies: []reply{first, done}, answers: []resolution{absent}}
+			p := &provider{Script: testkit.Script{Answers: []reply{first, done}}, answers: []resolution{absent}}
 			_, failure := p.call(t, t.Context(), p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 1})), call)
-			if failure == nil || len(p.sent) != 1 || len(p.asked) != 0 || failure.Reason == "" {
-				t.Errorf("%s, %s: sent %d times, asked %d times, %v", call, name, len(p.sent), len(p.asked), failure)
+			if failure == nil || len(p.Requests()) != 1 || len(p.asked) != 0 || failure.Reason == "" {
+				t.Errorf("%s, %s: sent %d times, asked %d times, %v", call, name, len(p.Requests()), len(p.asked), failure)
 			}
 		}
 	}
@@ -426,7 +383,7 @@ func TestOneAttemptMeansOneAndNoQuestion(t *testing.T) {
 
 func TestWhatTheQuestionShowedIsTheAnswer(t *testing.T) {
 	t.Parallel()
-	p := &provider{replies: []reply{cut}, answers: []resolution{present}}
+	p := &provider{Script: testkit.Script{Answers: []reply{cut}}, answers: []resolution{present}}
 	got, failure := p.call(t, t.Context(), p.doer(t), "pay")
 	if failure != nil || got != string(present.Answer) {
 		t.Errorf("got %q, %v", got, failure)
@@ -467,10 +424,10 @@ func TestAnAttemptThatCouldNotBeMadeDoesNotDenyAnEarlierOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p, n := &provider{replies: []reply{cut, done}, answers: []resolution{absent}}, 0
+				p, n := &provider{Script: testkit.Script{Answers: []reply{cut, done}}, answers: []resolution{absent}}, 0
 				_, failure := p.call(t, t.Context(), p.doer(t, option(&n)), "captureLater")
-				if failure == nil || len(p.sent) != 1 || failure.Attempts != 1 {
-					t.Fatalf("sent %d times: %v", len(p.sent), failure)
+				if failure == nil || len(p.Requests()) != 1 || failure.Attempts != 1 {
+					t.Fatalf("sent %d times: %v", len(p.Requests()), failure)
 				}
 				if failure.Outcome != overlay.Unknown || errors.Is(failure, overlay.ErrNotSent) || !errors.Is(failure, io.ErrUnexpectedEOF) {
 					t.Errorf("got %v", failure)
@@ -502,10 +459,10 @@ func TestABrokenContractEndsACall(t *testing.T) {
 		"of an answer that means success": {done, overlay.Happened},
 		"of an answer that does not":      {says(500, "REPEAT"), overlay.Unknown},
 	} {
-		p := &provider{replies: []reply{c.reply}}
+		p := &provider{Script: testkit.Script{Answers: []reply{c.reply}}}
 		_, failure := p.call(t, t.Context(), p.doer(t, answers), "createCode")
-		if failure == nil || len(p.sent) != 1 || failure.Outcome != c.outcome || !errors.Is(failure, overlay.ErrContract) || failure.Reason == "" {
-			t.Errorf("%s: sent %d times, %v", name, len(p.sent), failure)
+		if failure == nil || len(p.Requests()) != 1 || failure.Outcome != c.outcome || !errors.Is(failure, overlay.ErrContract) || failure.Reason == "" {
+			t.Errorf("%s: sent %d times, %v", name, len(p.Requests()), failure)
 		}
 	}
 }
@@ -556,11 +513,11 @@ func TestACertificateOfAStrangerForReal(t *testing.T) {
 // pauses makes one call and returns the time between its attempts.
 func pauses(t *testing.T, p *provider, ctx context.Context, call string, options ...overlay.Option) ([]time.Duration, *overlay.Error) {
 	t.Helper()
-	p.sent = nil
+	p.Take()
 	_, failure := p.call(t, ctx, p.doer(t, options...), call)
 	var list []time.Duration
-	for i := 1; i < len(p.sent); i++ {
-		list = append(list, p.sent[i].at.Sub(p.sent[i-1].at))
+	for i := 1; i < len(p.Requests()); i++ {
+		list = append(list, p.Requests()[i].At.Sub(p.Requests()[i-1].At))
 	}
 	return list, failure
 }
@@ -568,7 +525,7 @@ func pauses(t *testing.T, p *provider, ctx context.Context, call string, options
 func TestPausesAreRandomUpToACeilingThatDoubles(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := &provider{replies: []reply{cut}}
+		p := &provider{Script: testkit.Script{Answers: []reply{cut}}}
 		const rounds = 400
 		ceilings := []time.Duration{100 * time.Millisecond, 200 * time.Millisecond, 400 * time.Millisecond, 500 * time.Millisecond, 500 * time.Millisecond}
 		sums, smallest := make([]time.Duration, len(ceilings)), make([]time.Duration, len(ceilings))
@@ -598,7 +555,7 @@ func TestPausesAreRandomUpToACeilingThatDoubles(t *testing.T) {
 func TestTheLargestBoundsDoNotOverflow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := &provider{replies: []reply{cut}}
+		p := &provider{Script: testkit.Script{Answers: []reply{cut}}}
 		const day = 24 * time.Hour
 		list, failure := pauses(t, p, t.Context(), "createCode", overlay.WithRetry(overlay.Retry{Attempts: 100, Base: day, Cap: day}))
 		if len(list) != 99 || slices.Max(list) > day || slices.Min(list) < 0 || failure.Attempts != 100 {
@@ -650,10 +607,10 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 			t.Parallel()
 			for kind, first := range map[string]reply{
 				"refused": page(429, c.header...), "unavailable": says(500, "REPEAT", c.header...),
-				"unreadable": short(page(503, c.header...)),
+				"unreadable": page(503, c.header...).Truncated(),
 			} {
 				synctest.Test(t, func(t *testing.T) {
-					p := &provider{replies: []reply{first, done}}
+					p := &provider{Script: testkit.Script{Answers: []reply{first, done}}}
 					start := time.Now()
 					list, failure := pauses(t, p, t.Context(), "createCode")
 					if c.tooLong {
@@ -673,7 +630,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 				})
 			}
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{replies: []reply{page(429, c.header...)}}
+				p := &provider{Script: testkit.Script{Answers: []reply{page(429, c.header...)}}}
 				_, failure := pauses(t, p, t.Context(), "createCode", overlay.WithRetry(overlay.Retry{Attempts: 1}))
 				if failure.RetryAfter != c.expected {
 					t.Errorf("RetryAfter is %s", failure.RetryAfter)
@@ -682,7 +639,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) {
-		p := &provider{replies: []reply{page(503, "Retry-After", time.Now().Add(10*time.Second).UTC().Format(http.TimeFormat)), done}}
+		p := &provider{Script: testkit.Script{Answers: []reply{page(503, "Retry-After", time.Now().Add(10*time.Second).UTC().Format(http.TimeFormat)), done}}}
 		if list, failure := pauses(t, p, t.Context(), "createCode"); failure != nil || list[0] < 9*time.Second || list[0] > 11*time.Second {
 			t.Errorf("a date without the answer's own: %v, %v", list, failure)
 		}
@@ -696,7 +653,7 @@ func TestACallEndsWithItsContext(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 			defer cancel()
-			p := &provider{replies: []reply{says(400, "SLOW")}}
+			p := &provider{Script: testkit.Script{Answers: []reply{says(400, "SLOW")}}}
 			start := time.Now()
 			_, failure := p.call(t, ctx, p.doer(t), "createCode")
 			if failure == nil || time.Since(start) != 0 || !strings.Contains(failure.Reason, "would pass the context's deadline") || failure.Outcome != overlay.DidNotHappen {
@@ -709,10 +666,10 @@ func TestACallEndsWithItsContext(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(5*time.Second, cancel)
-			p := &provider{replies: []reply{cut, says(400, "SLOW")}}
+			p := &provider{Script: testkit.Script{Answers: []reply{cut, says(400, "SLOW")}}}
 			start := time.Now()
 			_, failure := p.call(t, ctx, p.doer(t), "createCode")
-			if failure == nil || time.Since(start) != 5*time.Second || failure.Reason != "the caller's context ended" || failure.Outcome != overlay.Unknown || len(p.sent) != 2 {
+			if failure == nil || time.Since(start) != 5*time.Second || failure.Reason != "the caller's context ended" || failure.Outcome != overlay.Unknown || len(p.Requests()) != 2 {
 				t.Errorf("after %s: %v", time.Since(start), failure)
 			}
 			decisions := p.of(overlay.EventDecision)
@@ -726,21 +683,21 @@ func TestACallEndsWithItsContext(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			p := &provider{replies: []reply{hangs}, answers: []resolution{absent}}
+			p := &provider{Script: testkit.Script{Answers: []reply{hangs}}, answers: []resolution{absent}}
 			_, failure := p.call(t, ctx, p.doer(t), "pay")
-			if failure == nil || len(p.sent) != 1 || len(p.asked) != 0 || !errors.Is(failure, context.DeadlineExceeded) || failure.Outcome != overlay.Unknown {
-				t.Errorf("sent %d times: %v", len(p.sent), failure)
+			if failure == nil || len(p.Requests()) != 1 || len(p.asked) != 0 || !errors.Is(failure, context.DeadlineExceeded) || failure.Outcome != overlay.Unknown {
+				t.Errorf("sent %d times: %v", len(p.Requests()), failure)
 			}
 		})
 	})
 	t.Run("an attempt that only its own timeout ended is followed by another", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{hangs, done}}
+			p := &provider{Script: testkit.Script{Answers: []reply{hangs, done}}}
 			start := time.Now()
 			_, failure := p.call(t, t.Context(), p.doer(t), "createCode")
-			if failure != nil || len(p.sent) != 2 || time.Since(start) < overlay.DefaultTimeout {
-				t.Errorf("sent %d times: %v", len(p.sent), failure)
+			if failure != nil || len(p.Requests()) != 2 || time.Since(start) < overlay.DefaultTimeout {
+				t.Errorf("sent %d times: %v", len(p.Requests()), failure)
 			}
 		})
 	})
@@ -766,13 +723,13 @@ func TestTheDocumentsSayHowLongToWait(t *testing.T) {
 			seen[code.Code] = true
 			synctest.Test(t, func(t *testing.T) {
 				first := says(code.Statuses[0], code.Code)
-				p := &provider{replies: []reply{first, breaks(context.Canceled)}}
+				p := &provider{Script: testkit.Script{Answers: []reply{first, testkit.Fail(context.Canceled)}}}
 				auth, err := overlay.NewBearer(overlay.NewSecret("c2VjcmV0LWtleQ"))
 				if err != nil {
 					t.Fatal(err)
 				}
 				doer, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase, Operations: []policy.Operation{op}, Auth: auth},
-					overlay.WithHTTPClient(&http.Client{Transport: p}), overlay.WithRetry(overlay.Retry{Attempts: 2}))
+					overlay.WithHTTPClient(p.Client()), overlay.WithRetry(overlay.Retry{Attempts: 2}))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -782,10 +739,10 @@ func TestTheDocumentsSayHowLongToWait(t *testing.T) {
 					path = path[:from] + "id" + path[to+1:]
 				}
 				_, _ = doer.Do(request(t, op.Method, retryBase+path, ""))
-				if len(p.sent) != 2 {
-					t.Fatalf("%s on %s: sent %d times", code.Code, op.ID, len(p.sent))
+				if len(p.Requests()) != 2 {
+					t.Fatalf("%s on %s: sent %d times", code.Code, op.ID, len(p.Requests()))
 				}
-				if pause := p.sent[1].at.Sub(p.sent[0].at); pause < least || pause > least+overlay.DefaultBase {
+				if pause := p.Requests()[1].At.Sub(p.Requests()[0].At); pause < least || pause > least+overlay.DefaultBase {
 					t.Errorf("%s on %s: a pause of %s, want %s", code.Code, op.ID, pause, least)
 				}
 			})
@@ -823,7 +780,7 @@ func TestLimiter(t *testing.T) {
 	t.Run("nothing is held back by default", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{done}}
+			p := &provider{Script: testkit.Script{Answers: []reply{done}}}
 			doer, start := p.doer(t), time.Now()
 			for range 100 {
 				if _, failure := p.call(t, t.Context(), doer, "createCode"); failure != nil {
@@ -838,27 +795,27 @@ func TestLimiter(t *testing.T) {
 	t.Run("a limiter holds back each attempt", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{cut, done}}
+			p := &provider{Script: testkit.Script{Answers: []reply{cut, done}}}
 			doer := p.doer(t, overlay.WithLimiter(rate.NewLimiter(rate.Every(10*time.Second), 1)))
 			for range 3 {
 				if _, failure := p.call(t, t.Context(), doer, "createCode"); failure != nil {
 					t.Fatal(failure)
 				}
 			}
-			for i := 1; i < len(p.sent); i++ {
-				if gap := p.sent[i].at.Sub(p.sent[i-1].at).Round(time.Microsecond); gap != 10*time.Second {
+			for i := 1; i < len(p.Requests()); i++ {
+				if gap := p.Requests()[i].At.Sub(p.Requests()[i-1].At).Round(time.Microsecond); gap != 10*time.Second {
 					t.Errorf("attempt %d came %s after the one before", i+1, gap)
 				}
 			}
-			if len(p.sent) != 4 {
-				t.Errorf("%d attempts", len(p.sent))
+			if len(p.Requests()) != 4 {
+				t.Errorf("%d attempts", len(p.Requests()))
 			}
 		})
 	})
 	t.Run("a limiter that cannot serve in time means that nothing was sent", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{done}}
+			p := &provider{Script: testkit.Script{Answers: []reply{done}}}
 			limiter := rate.NewLimiter(rate.Every(time.Hour), 1)
 			limiter.Allow()
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -866,8 +823,8 @@ func TestLimiter(t *testing.T) {
 			intents := 0
 			doer := p.doer(t, overlay.WithLimiter(limiter), overlay.WithRecord(recordFuncs{intent: func(overlay.Write) error { intents++; return nil }}))
 			_, failure := p.call(t, ctx, doer, "pay")
-			if !errors.Is(failure, overlay.ErrNotSent) || failure.Outcome != overlay.DidNotHappen || len(p.sent) != 0 || failure.Attempts != 0 || intents != 0 {
-				t.Errorf("sent %d times, %d intents: %v", len(p.sent), intents, failure)
+			if !errors.Is(failure, overlay.ErrNotSent) || failure.Outcome != overlay.DidNotHappen || len(p.Requests()) != 0 || failure.Attempts != 0 || intents != 0 {
+				t.Errorf("sent %d times, %d intents: %v", len(p.Requests()), intents, failure)
 			}
 		})
 	})
@@ -903,14 +860,14 @@ func TestClock(t *testing.T) {
 			t.Parallel()
 			for _, call := range []string{"createCode", "captureLater", "payOnce", "getPayment"} {
 				synctest.Test(t, func(t *testing.T) {
-					p := &provider{replies: []reply{strict(ahead, true)}}
+					p := &provider{Script: testkit.Script{Answers: []reply{strict(ahead, true)}}}
 					doer, start := p.doer(t), time.Now()
 					for i := range 3 {
-						if _, failure := p.call(t, t.Context(), doer, call); failure != nil || len(p.sent) != i+2 {
-							t.Fatalf("%s, call %d: %d attempts, %v", call, i+1, len(p.sent), failure)
+						if _, failure := p.call(t, t.Context(), doer, call); failure != nil || len(p.Requests()) != i+2 {
+							t.Fatalf("%s, call %d: %d attempts, %v", call, i+1, len(p.Requests()), failure)
 						}
 					}
-					if time.Since(start) != 0 || p.sent[0].body != p.sent[1].body {
+					if time.Since(start) != 0 || p.Requests()[0].Body != p.Requests()[1].Body {
 						t.Errorf("%s: took %s", call, time.Since(start))
 					}
 					events := p.of(overlay.EventClock)
@@ -924,15 +881,15 @@ func TestClock(t *testing.T) {
 	t.Run("a clock that is off twice is set right twice", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{strict(time.Hour, true), strict(time.Hour, true), strict(-time.Hour, true)}}
+			p := &provider{Script: testkit.Script{Answers: []reply{strict(time.Hour, true), strict(time.Hour, true), strict(-time.Hour, true)}}}
 			doer := p.doer(t)
 			for range 2 {
 				if _, failure := p.call(t, t.Context(), doer, "payOnce"); failure != nil {
 					t.Fatal(failure)
 				}
 			}
-			if events := p.of(overlay.EventClock); len(p.sent) != 4 || len(events) != 2 || events[1].Offset.Round(time.Minute) != -time.Hour {
-				t.Errorf("%d attempts, %+v", len(p.sent), events)
+			if events := p.of(overlay.EventClock); len(p.Requests()) != 4 || len(events) != 2 || events[1].Offset.Round(time.Minute) != -time.Hour {
+				t.Errorf("%d attempts, %+v", len(p.Requests()), events)
 			}
 		})
 	})
@@ -955,11 +912,11 @@ func TestClock(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{replies: []reply{c.reply}}
+				p := &provider{Script: testkit.Script{Answers: []reply{c.reply}}}
 				doer := p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 9}))
 				_, failure := p.call(t, t.Context(), doer, "createCode")
-				if !errors.Is(failure, overlay.ErrUnauthorized) || failure.Outcome != overlay.DidNotHappen || len(p.sent) != c.sent || len(p.of(overlay.EventClock)) != c.events {
-					t.Errorf("%d attempts, %d events: %v", len(p.sent), len(p.of(overlay.EventClock)), failure)
+				if !errors.Is(failure, overlay.ErrUnauthorized) || failure.Outcome != overlay.DidNotHappen || len(p.Requests()) != c.sent || len(p.of(overlay.EventClock)) != c.events {
+					t.Errorf("%d attempts, %d events: %v", len(p.Requests()), len(p.of(overlay.EventClock)), failure)
 				}
 			})
 		})
@@ -967,11 +924,11 @@ func TestClock(t *testing.T) {
 	t.Run("an old answer's time is not taken for a new one's", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{
+			p := &provider{Script: testkit.Script{Answers: []reply{
 				page(503, "Date", time.Now().UTC().Format(http.TimeFormat), "Retry-After", "119"),
 				page(503, "Date", time.Now().UTC().Format(http.TimeFormat), "Retry-After", "119"),
-				short(says(401, "UNAUTHORIZED")),
-			}}
+				says(401, "UNAUTHORIZED").Truncated(),
+			}}}
 			_, failure := p.call(t, t.Context(), p.doer(t), "createCode")
 			if failure == nil || len(p.of(overlay.EventClock)) != 0 {
 				t.Errorf("the clock was set: %v", failure)
@@ -981,10 +938,10 @@ func TestClock(t *testing.T) {
 	t.Run("with one attempt the next call is right", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{replies: []reply{strict(time.Hour, true)}}
+			p := &provider{Script: testkit.Script{Answers: []reply{strict(time.Hour, true)}}}
 			doer := p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 1}))
-			if _, failure := p.call(t, t.Context(), doer, "createCode"); !errors.Is(failure, overlay.ErrUnauthorized) || len(p.sent) != 1 {
-				t.Errorf("%d attempts: %v", len(p.sent), failure)
+			if _, failure := p.call(t, t.Context(), doer, "createCode"); !errors.Is(failure, overlay.ErrUnauthorized) || len(p.Requests()) != 1 {
+				t.Errorf("%d attempts: %v", len(p.Requests()), failure)
 			}
 			if _, failure := p.call(t, t.Context(), doer, "createCode"); failure != nil {
 				t.Error(failure)
@@ -998,13 +955,13 @@ func TestClock(t *testing.T) {
 			var together sync.WaitGroup
 			together.Add(calls)
 			var once sync.Map
-			p := &provider{replies: []reply{func(r *http.Request) (*http.Response, error) {
+			p := &provider{Script: testkit.Script{Answers: []reply{func(r *http.Request) (*http.Response, error) {
 				if _, later := once.LoadOrStore(r.Header.Get("X-Call"), true); !later {
 					together.Done()
 					together.Wait() // all are signed before the first refusal comes
 				}
 				return strict(time.Hour, true)(r)
-			}}}
+			}}}}
 			doer := p.doer(t)
 			var group sync.WaitGroup
 			for i := range calls {
@@ -1017,8 +974,8 @@ func TestClock(t *testing.T) {
 				})
 			}
 			group.Wait()
-			if len(p.sent) != 2*calls {
-				t.Errorf("%d attempts for %d calls", len(p.sent), calls)
+			if len(p.Requests()) != 2*calls {
+				t.Errorf("%d attempts for %d calls", len(p.Requests()), calls)
 			}
 		})
 	})
@@ -1048,15 +1005,15 @@ func TestTheRecordKnowsBeforeTheProvider(t *testing.T) {
 	t.Parallel()
 	t.Run("nothing is sent without an intent", func(t *testing.T) {
 		t.Parallel()
-		p, full := &provider{replies: []reply{done}}, errors.New("disk full")
+		p, full := &provider{Script: testkit.Script{Answers: []reply{done}}}, errors.New("disk full")
 		_, failure := p.call(t, t.Context(), p.doer(t, overlay.WithRecord(recordFuncs{intent: func(overlay.Write) error { return full }})), "pay")
-		if !errors.Is(failure, overlay.ErrNotSent) || !errors.Is(failure, full) || failure.Outcome != overlay.DidNotHappen || len(p.sent) != 0 {
-			t.Errorf("sent %d times: %v", len(p.sent), failure)
+		if !errors.Is(failure, overlay.ErrNotSent) || !errors.Is(failure, full) || failure.Outcome != overlay.DidNotHappen || len(p.Requests()) != 0 {
+			t.Errorf("sent %d times: %v", len(p.Requests()), failure)
 		}
 	})
 	t.Run("reads are not kept", func(t *testing.T) {
 		t.Parallel()
-		p := &provider{replies: []reply{done}}
+		p := &provider{Script: testkit.Script{Answers: []reply{done}}}
 		refusing := recordFuncs{
 			intent:  func(overlay.Write) error { return errors.New("an intent of a read") },
 			outcome: func(context.Context, string, overlay.Outcome) error { t.Error("an outcome of a read"); return nil },
@@ -1086,13 +1043,13 @@ func TestTheRecordKnowsBeforeTheProvider(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{replies: c.replies, answers: c.answers}
+				p := &provider{Script: testkit.Script{Answers: c.replies}, answers: c.answers}
 				var intents []overlay.Write
 				var outcomes []overlay.Outcome
 				options := []overlay.Option{overlay.WithRecord(recordFuncs{
 					intent: func(w overlay.Write) error {
-						if len(p.sent) != len(intents) {
-							t.Errorf("%d requests were sent before intent %d", len(p.sent), len(intents)+1)
+						if len(p.Requests()) != len(intents) {
+							t.Errorf("%d requests were sent before intent %d", len(p.Requests()), len(intents)+1)
 						}
 						intents = append(intents, w)
 						return nil
@@ -1129,7 +1086,7 @@ func TestTheRecordKnowsBeforeTheProvider(t *testing.T) {
 	t.Run("an outcome is stored when the caller has gone", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
-		p := &provider{replies: []reply{func(*http.Request) (*http.Response, error) { cancel(); return nil, context.Canceled }}}
+		p := &provider{Script: testkit.Script{Answers: []reply{func(*http.Request) (*http.Response, error) { cancel(); return nil, context.Canceled }}}}
 		var stored []overlay.Outcome
 		_, failure := p.call(t, ctx, p.doer(t, overlay.WithRecord(recordFuncs{outcome: func(ctx context.Context, _ string, outcome overlay.Outcome) error {
 			if _, bounded := ctx.Deadline(); ctx.Err() != nil || !bounded {
@@ -1146,7 +1103,7 @@ func TestTheRecordKnowsBeforeTheProvider(t *testing.T) {
 		t.Parallel()
 		full := errors.New("disk full")
 		for _, answer := range []reply{done, says(400, "WRONG")} {
-			p := &provider{replies: []reply{answer}}
+			p := &provider{Script: testkit.Script{Answers: []reply{answer}}}
 			_, failure := p.call(t, t.Context(), p.doer(t, overlay.WithRecord(recordFuncs{outcome: func(context.Context, string, overlay.Outcome) error { return full }})), "pay")
 			if failure != nil && (failure.Code != "WRONG" || errors.Is(failure, full)) {
 				t.Errorf("got %v", failure)
@@ -1178,10 +1135,10 @@ func TestAWriteRemembersWhoseItWas(t *testing.T) {
 		{name: "the call's header", client: "1", header: "2", want: "2"},
 		{name: "the call's query, which wins", client: "1", header: "2", query: "3", want: "3"},
 	} {
-		p := &provider{replies: []reply{cut}}
+		p := &provider{Script: testkit.Script{Answers: []reply{cut}}}
 		var kept overlay.Write
 		doer, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase, Operations: retryTable, Auth: authFunc(signed), Merchant: c.client},
-			overlay.WithHTTPClient(&http.Client{Transport: p}), overlay.WithRecord(recordFuncs{intent: func(w overlay.Write) error { kept = w; return nil }}))
+			overlay.WithHTTPClient(p.Client()), overlay.WithRecord(recordFuncs{intent: func(w overlay.Write) error { kept = w; return nil }}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -1313,9 +1270,9 @@ func FuzzDecodeError(f *testing.F) {
 			return
 		}
 		n := int(which) % len(providers)
-		p := &provider{replies: []reply{body(status, contentType, string(content), "X-REQUEST-ID", string(content), "Request-Id", contentType, "Retry-After", contentType)}}
+		p := &provider{Script: testkit.Script{Answers: []reply{testkit.Answer(status, contentType, string(content), "X-REQUEST-ID", string(content), "Request-Id", contentType, "Retry-After", contentType)}}}
 		doer, err := overlay.NewDoer(overlay.Config{Provider: providers[n], BaseURL: retryBase, Operations: tables[n], Auth: authFunc(signed)},
-			overlay.WithHTTPClient(&http.Client{Transport: p}), overlay.WithRetry(overlay.Retry{Attempts: 1}))
+			overlay.WithHTTPClient(p.Client()), overlay.WithRetry(overlay.Retry{Attempts: 1}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -1349,7 +1306,7 @@ func FuzzRetryAfter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, after, date string) {
 		// One attempt waits for nothing; the decision shows in RetryAfter.
-		p := &provider{replies: []reply{page(429, "Retry-After", after, "Date", date)}}
+		p := &provider{Script: testkit.Script{Answers: []reply{page(429, "Retry-After", after, "Date", date)}}}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		_, failure := p.call(t, ctx, p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 1})), "createCode")
@@ -1358,10 +1315,10 @@ func FuzzRetryAfter(f *testing.F) {
 		}
 		if failure.RetryAfter > time.Second {
 			// A cap below it ends the call at once.
-			p := &provider{replies: []reply{page(429, "Retry-After", after, "Date", date)}}
+			p := &provider{Script: testkit.Script{Answers: []reply{page(429, "Retry-After", after, "Date", date)}}}
 			_, failure := p.call(t, ctx, p.doer(t, overlay.WithRetry(overlay.Retry{Cap: time.Second})), "createCode")
-			if len(p.sent) != 1 || !strings.Contains(failure.Reason, "exceeds the limit") {
-				t.Errorf("sent %d times: %v", len(p.sent), failure)
+			if len(p.Requests()) != 1 || !strings.Contains(failure.Reason, "exceeds the limit") {
+				t.Errorf("sent %d times: %v", len(p.Requests()), failure)
 			}
 		}
 	})

@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
@@ -18,6 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -43,36 +46,45 @@ type hmacVector struct {
 
 func TestHMACKnownAnswers(t *testing.T) {
 	t.Parallel()
+
 	var vectors []hmacVector
 	readVectors(t, "paypay-hmac.json", &vectors)
+	require.NotEmpty(t, vectors)
 	for _, v := range vectors {
-		hash := overlay.HashBody(v.ContentType, []byte(v.Body))
 		contentType := v.ContentType
 		if v.Body == "" {
 			contentType = "empty"
 		}
-		mac := overlay.MAC(overlay.NewSecret(v.Secret), overlay.CanonicalString(v.Path, v.Method, v.Nonce, strconv.FormatInt(v.Epoch, 10), contentType, hash))
-		if hash != v.Hash || mac != v.MAC {
-			t.Errorf("%s: hash %s mac %s", v.Origin, hash, mac)
-		}
-		auth, err := overlay.NewHMAC(v.Key, overlay.NewSecret(v.Secret), func() time.Time { return time.Unix(v.Epoch, 0) }, func() string { return v.Nonce })
-		if err != nil {
-			t.Fatal(err)
-		}
-		req := request(t, v.Method, "https://apigw.example"+v.Path+"?"+v.Query, v.Body)
-		if v.ContentType != "" {
-			req.Header.Set("Content-Type", v.ContentType)
-		}
-		for range 2 { // the second one uses pooled state
-			body, err := auth.Authenticate(req, nil, []byte(v.Body))
-			if err != nil || string(body) != v.Body {
-				t.Fatalf("%s: body %q, %v", v.Origin, body, err)
-			}
-			want := fmt.Sprintf("hmac OPA-Auth:%s:%s:%s:%d:%s", v.Key, v.MAC, v.Nonce, v.Epoch, v.Hash)
-			if got := req.Header.Get("Authorization"); got != want || req.Header.Get("Content-Type") != v.ContentType {
-				t.Errorf("%s:\ngot  %s\nwant %s", v.Origin, got, want)
-			}
-		}
+		secret, epoch := overlay.NewSecret(v.Secret), strconv.FormatInt(v.Epoch, 10)
+
+		hash := overlay.HashBody(v.ContentType, []byte(v.Body))
+		assert.Equal(t, v.Hash, hash, v.Origin)
+		canonical := overlay.CanonicalString(v.Path, v.Method, v.Nonce, epoch, contentType, hash)
+		assert.Equal(t, v.MAC, overlay.MAC(secret, canonical), v.Origin)
+
+		v.authenticate(t, secret)
+	}
+}
+
+// authenticate signs the vector's request twice, the second time with pooled state.
+func (v hmacVector) authenticate(t *testing.T, secret overlay.Secret) {
+	t.Helper()
+
+	clock := testkit.NewClock(time.Unix(v.Epoch, 0))
+	auth, err := overlay.NewHMAC(v.Key, secret, clock.Now, func() string { return v.Nonce })
+	require.NoError(t, err, v.Origin)
+	req := request(t, v.Method, "https://apigw.example"+v.Path+"?"+v.Query, v.Body)
+	if v.ContentType != "" {
+		req.Header.Set("Content-Type", v.ContentType)
+	}
+	want := fmt.Sprintf("hmac OPA-Auth:%s:%s:%s:%d:%s", v.Key, v.MAC, v.Nonce, v.Epoch, v.Hash)
+
+	for range 2 {
+		body, err := auth.Authenticate(req, nil, []byte(v.Body))
+		require.NoError(t, err, v.Origin)
+		require.Equal(t, v.Body, string(body), v.Origin)
+		assert.Equal(t, want, req.Header.Get("Authorization"), v.Origin)
+		assert.Equal(t, v.ContentType, req.Header.Get("Content-Type"), v.Origin)
 	}
 }
 
@@ -295,7 +307,8 @@ func TestInjectChecksumLeavesEveryOtherByte(t *testing.T) {
 
 func TestSecretPrintsNothing(t *testing.T) {
 	t.Parallel()
-	secret := overlay.NewSecret("MARKED")
+
+	secret := overlay.NewSecret(testkit.PlantedSecret)
 	nested := struct {
 		Name string
 		Key  overlay.Secret
@@ -303,41 +316,27 @@ func TestSecretPrintsNothing(t *testing.T) {
 		Map  map[string]overlay.Secret
 		Ptr  *overlay.Secret
 	}{"n", secret, []overlay.Secret{secret}, map[string]overlay.Secret{"k": secret}, &secret}
-	var printed strings.Builder
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p"} {
-		fmt.Fprintf(&printed, verb+"\n", secret)
-		fmt.Fprintf(&printed, verb+"\n", nested)
-	}
-	fmt.Fprintln(&printed, secret.String(), secret.GoString())
 	bearer, err := overlay.NewBearer(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	legacy, err := overlay.NewLegacyAuth(secret, secret)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	hmac, err := overlay.NewHMAC("a_key1234", secret, nil, nil)
-	if err != nil {
-		t.Fatal(err)
+	require.NoError(t, err)
+	_, err = json.Marshal(nested)
+	require.NoError(t, err)
+
+	output := testkit.NewOutput(testkit.PlantedSecret)
+	output.Print(secret, nested, bearer, legacy, hmac)
+	for _, verb := range []string{"%X", "%t", "%p"} {
+		fmt.Fprintf(output, verb+"\n", secret)
+		fmt.Fprintf(output, verb+"\n", nested)
 	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x"} {
-		fmt.Fprintf(&printed, verb+verb+verb+"\n", bearer, legacy, hmac)
-	}
-	for _, handler := range []slog.Handler{slog.NewJSONHandler(&printed, nil), slog.NewTextHandler(&printed, nil)} {
-		slog.New(handler).Info("m", "key", secret, "nested", nested)
-	}
-	encoded, err := json.Marshal(nested)
-	if err != nil {
-		t.Fatal(err)
-	}
-	printed.Write(encoded)
-	if text := printed.String(); strings.Contains(text, "MARKED") || strings.Contains(strings.ToLower(text), hex.EncodeToString([]byte("MARKED"))) {
-		t.Errorf("a secret was printed:\n%s", text)
-	}
-	if secret.Reveal() != "MARKED" || secret.IsZero() || !(overlay.Secret{}).IsZero() {
-		t.Error("a secret does not keep its value")
-	}
+	fmt.Fprintln(output, secret.String(), secret.GoString())
+
+	assert.Empty(t, output.Found())
+	assert.Equal(t, testkit.PlantedSecret, secret.Reveal())
+	assert.False(t, secret.IsZero())
+	assert.True(t, overlay.Secret{}.IsZero())
 }
 
 func TestCheckCredential(t *testing.T) {
@@ -361,34 +360,31 @@ func FuzzCanonicalString(f *testing.F) {
 	f.Add("/v2/codes", "application/json", []byte(`{"a":1}`), "n0nce", int64(1579843452))
 	f.Add("/", "", []byte(nil), "", int64(-1))
 	f.Fuzz(func(t *testing.T, path, contentType string, body []byte, nonce string, epoch int64) {
-		auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), func() time.Time { return time.Unix(epoch, 0) }, func() string { return nonce })
-		if err != nil {
-			t.Fatal(err)
-		}
+		secret, clock := overlay.NewSecret("c2VjcmV0"), testkit.NewClock(time.Unix(epoch, 0))
+		auth, err := overlay.NewHMAC("a_key1234", secret, clock.Now, func() string { return nonce })
+		require.NoError(t, err)
 		req, err := http.NewRequest("POST", "https://apigw.example", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		req.URL.Path = path
 		if contentType != "" {
 			req.Header.Set("Content-Type", contentType)
 		}
+
 		if _, err := auth.Authenticate(req, nil, body); err != nil {
-			if nonce != "" && !strings.ContainsAny(nonce, ":\r\n") {
-				t.Fatal(err)
-			}
+			refusable := nonce == "" || strings.ContainsAny(nonce, ":\r\n")
+			require.True(t, refusable, "a good nonce was refused: %v", err)
 			return
 		}
+
 		sent := strings.Trim(req.Header.Get("Content-Type"), " \t")
 		hash := overlay.HashBody(sent, body)
 		if len(body) == 0 {
 			sent = "empty"
 		}
-		mac := overlay.MAC(overlay.NewSecret("c2VjcmV0"), overlay.CanonicalString(req.URL.EscapedPath(), "POST", nonce, strconv.FormatInt(epoch, 10), sent, hash))
-		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s", mac, nonce, epoch, hash)
-		if got := req.Header.Get("Authorization"); got != want {
-			t.Errorf("got  %q\nwant %q", got, want)
-		}
+		canonical := overlay.CanonicalString(
+			req.URL.EscapedPath(), "POST", nonce, strconv.FormatInt(epoch, 10), sent, hash)
+		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s", overlay.MAC(secret, canonical), nonce, epoch, hash)
+		assert.Equal(t, want, req.Header.Get("Authorization"))
 	})
 }
 

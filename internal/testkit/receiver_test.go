@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/internal/testkit"
 )
 
-func post(t *testing.T, url, body string) *http.Response {
+func postTo(t *testing.T, url, body string) *http.Response {
 	t.Helper()
 	response, err := http.Post(url, "application/json", strings.NewReader(body))
 	require.NoError(t, err)
@@ -27,11 +27,11 @@ func TestReceiverRecordsInOrder(t *testing.T) {
 	assert.Empty(t, receiver.Bodies())
 	assert.Empty(t, receiver.Take())
 
-	post(t, receiver.URL+"/a", "first")
-	post(t, receiver.URL+"/b", "second")
+	postTo(t, receiver.URL+"/a", "first")
+	postTo(t, receiver.URL+"/b", "second")
 	assert.Equal(t, [][]byte{[]byte("first"), []byte("second")}, receiver.Take())
 
-	post(t, receiver.URL+"/a", "third")
+	postTo(t, receiver.URL+"/a", "third")
 	assert.Equal(t, [][]byte{[]byte("third")}, receiver.Take())
 	assert.Empty(t, receiver.Take())
 	assert.Len(t, receiver.Bodies(), 3)
@@ -53,7 +53,7 @@ func TestReceiverFuncAnswersAfterRecording(t *testing.T) {
 		w.WriteHeader(http.StatusTeapot)
 	})
 
-	assert.Equal(t, http.StatusTeapot, post(t, receiver.URL, "body").StatusCode)
+	assert.Equal(t, http.StatusTeapot, postTo(t, receiver.URL, "body").StatusCode)
 	assert.Equal(t, "body", <-read)
 	assert.Equal(t, [][]byte{[]byte("body")}, receiver.Bodies())
 }

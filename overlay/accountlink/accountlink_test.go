@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/accountlink"
 )
@@ -42,7 +43,7 @@ var (
 )
 
 func at(epoch int64) func() time.Time {
-	return func() time.Time { return time.Unix(epoch, 0) }
+	return testkit.NewClock(time.Unix(epoch, 0)).Now
 }
 
 func key() []byte {

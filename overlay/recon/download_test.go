@@ -24,6 +24,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/recon"
 )
@@ -754,32 +757,31 @@ func TestNobodyIsAskedAfterTheWindow(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+
 			received := time.Date(2020, 1, 31, 1, 30, 0, 0, jst)
-			var late atomic.Int64
+			clock := testkit.NewClock(received.Add(c.passed))
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, attempt int64) {
 				if attempt == 1 {
-					late.Store(int64(c.during))
+					clock.Advance(c.during)
 					cut(w, file, 100)
 				}
 				_, _ = w.Write(file)
 			})
-			s.config.Now = func() time.Time { return received.Add(c.passed + time.Duration(late.Load())) }
+			s.config.Now = clock.Now
 			notice := s.notice()
 			notice.ReceivedAt = received
 			notice.RequestedAt = strconv.FormatInt(received.Add(-time.Hour).Unix(), 10)
+
 			_, err := s.downloader(t).Download(t.Context(), notice, io.Discard)
-			if !errors.Is(err, c.want) || c.want == nil && err != nil {
-				t.Errorf("error %v, want %v", err, c.want)
-			}
-			if err != nil {
+
+			if c.want == nil {
+				assert.NoError(t, err)
+			} else {
+				assert.ErrorIs(t, err, c.want)
 				checkQuiet(t, err)
-				if !strings.Contains(err.Error(), "send the notification again") {
-					t.Errorf("no advice: %v", err)
-				}
+				assert.ErrorContains(t, err, "send the notification again")
 			}
-			if requests := s.requests.Load(); requests != c.requests {
-				t.Errorf("%d requests, want %d", requests, c.requests)
-			}
+			assert.Equal(t, c.requests, s.requests.Load())
 		})
 	}
 }

@@ -1,23 +1,26 @@
 package sqlrecord_test
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -39,26 +42,28 @@ type task struct {
 	Driver, DSN, Operation string
 	PayPay, Paidy          map[string]string // of the sandbox
 	Payment, Capture       string            // at Paidy
-	Sent                   bool              // die after the answer has come, not before the request leaves
+	Sent                   bool              // it is killed after the answer, not before the request
 }
 
-// deadly kills the process. What it sends is real.
-type deadly struct{ sent bool }
+// killOnSend kills the process when it sends a request, or, if answered, when the
+// answer has come. What it sends is real.
+func killOnSend(answered bool) testkit.Transport {
+	return func(r *http.Request) (*http.Response, error) {
+		if answered {
+			if _, err := http.DefaultTransport.RoundTrip(r); err != nil {
+				return nil, err
+			}
+		}
 
-func (d deadly) RoundTrip(r *http.Request) (*http.Response, error) {
-	if d.sent {
-		if _, err := http.DefaultTransport.RoundTrip(r); err != nil {
+		self, err := os.FindProcess(os.Getpid())
+		if err != nil {
 			return nil, err
 		}
+		if err := self.Kill(); err != nil {
+			return nil, err
+		}
+		select {}
 	}
-	self, err := os.FindProcess(os.Getpid())
-	if err != nil {
-		return nil, err
-	}
-	if err := self.Kill(); err != nil {
-		return nil, err
-	}
-	select {}
 }
 
 // crash does a child's task.
@@ -76,12 +81,12 @@ func crash(text string) error {
 	if err != nil {
 		return err
 	}
-	options := []overlay.Option{overlay.WithRecord(record), overlay.WithHTTPClient(&http.Client{Transport: deadly{task.Sent}})}
+	options := []overlay.Option{overlay.WithRecord(record), overlay.WithHTTPClient(killOnSend(task.Sent).Client())}
 	payPay, err := jppay.NewPayPay(payPayOf(task.PayPay), options...)
 	if err != nil {
 		return err
 	}
-	paidyClient, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: task.Paidy["url"], SecretKey: overlay.NewSecret(task.Paidy["key"])}, options...)
+	paidyClient, err := jppay.NewPaidy(paidyOf(task.Paidy), options...)
 	if err != nil {
 		return err
 	}
@@ -100,7 +105,14 @@ func crash(text string) error {
 }
 
 func payPayOf(server map[string]string) jppay.PayPayConfig {
-	return jppay.PayPayConfig{BaseURL: server["url"], APIKey: server["key"], APISecret: overlay.NewSecret(server["secret"]), MerchantID: server["merchant"]}
+	return jppay.PayPayConfig{
+		BaseURL: server["url"], APIKey: server["key"], APISecret: overlay.NewSecret(server["secret"]),
+		MerchantID: server["merchant"],
+	}
+}
+
+func paidyOf(server map[string]string) jppay.PaidyConfig {
+	return jppay.PaidyConfig{BaseURL: server["url"], SecretKey: overlay.NewSecret(server["key"])}
 }
 
 func charge(id paypay.MerchantPaymentID) paypay.CreatePaymentRequest {
@@ -112,125 +124,146 @@ func charge(id paypay.MerchantPaymentID) paypay.CreatePaymentRequest {
 
 func TestAWriteThatACrashCutOffIsFoundAndResolved(t *testing.T) {
 	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		for _, c := range []struct {
-			provider  sandbox.Provider
-			operation string
-			sent      bool
-		}{
-			{sandbox.ProviderPayPay, "createPayment", true},
-			{sandbox.ProviderPayPay, "createPayment", false},
-			{sandbox.ProviderPaidy, "capturePayment", true},
-			{sandbox.ProviderPaidy, "capturePayment", false},
-			{sandbox.ProviderPaidy, "refundPayment", true},
-			{sandbox.ProviderPaidy, "refundPayment", false},
-		} {
-			t.Run(fmt.Sprintf("%s %s, sent %v", c.provider, c.operation, c.sent), func(t *testing.T) {
-				s := sandbox.Start(t)
-				task := task{Driver: d.driver, DSN: d.dsn, Operation: c.operation, Sent: c.sent,
-					PayPay: map[string]string{"url": s.PayPay.URL, "key": s.PayPay.APIKey, "secret": s.PayPay.APISecret, "merchant": s.PayPay.MerchantID},
-					Paidy:  map[string]string{"url": s.Paidy.URL, "key": s.Paidy.SecretKey},
-				}
-				record := d.record(t)
-				options := []overlay.Option{overlay.WithRecord(record), overlay.WithSettling(time.Millisecond)}
-				payPay, err := jppay.NewPayPay(payPayOf(task.PayPay), options...)
-				do(t, err)
-				paidyClient, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)}, options...)
-				do(t, err)
-				if c.provider == sandbox.ProviderPaidy {
-					bought, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 1000})
-					do(t, err)
-					task.Payment = bought.PaymentID
-					if c.operation == "refundPayment" {
-						captured, err := jppay.OK(paidyClient.CapturePaymentWithResponse(t.Context(), task.Payment, nil, paidy.CapturePaymentRequest{}))
-						do(t, err)
-						task.Capture = captured.Captures[0].ID
-					}
-				}
-				die(t, task)
 
-				writes, err := record.Unresolved(t.Context(), time.Now(), 0)
-				if err != nil || len(writes) != 1 || writes[0].Operation != c.operation {
-					t.Fatalf("after the crash: got %+v, %v", writes, err)
-				}
-				resolve := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-					return jppay.ResolvePayPay(ctx, payPay, w)
-				}
-				if c.provider == sandbox.ProviderPaidy {
-					resolve = func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-						return jppay.ResolvePaidy(ctx, paidyClient, w)
-					}
-				}
-				resolution, err := resolve(t.Context(), writes[0])
-				do(t, err)
-				want := overlay.DidNotHappen
-				if slices.ContainsFunc(s.Ledger(), func(e sandbox.Effect) bool { return e.Provider == c.provider && e.Operation == c.operation }) {
-					want = overlay.Happened
-				}
-				if resolution.Outcome != want {
-					t.Errorf("got %v (%s), the ledger says %v", resolution.Outcome, resolution.Reason, want)
-				}
-				if c.sent != (want == overlay.Happened) {
-					t.Errorf("the ledger says %v: the child died at the wrong moment", want)
-				}
-				if got := ids(t, record, time.Now(), 0); got != "" {
-					t.Errorf("still unresolved: %s", got)
-				}
-			})
+	onEach(t, func(t *testing.T, d database) {
+		for _, operation := range []string{"createPayment", "capturePayment", "refundPayment"} {
+			for _, sent := range []bool{true, false} {
+				t.Run(fmt.Sprintf("%s, sent %v", operation, sent), func(t *testing.T) {
+					crashAndResolve(t, d, operation, sent)
+				})
+			}
 		}
 	})
 }
 
-// die runs a child that is killed in the middle of its write.
-func die(t *testing.T, task task) {
+// crashAndResolve kills a process in the middle of a write, and resolves the write
+// by the record that the process left. createPayment is PayPay's.
+func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 	t.Helper()
+
+	s := sandbox.Start(t)
+	record := d.record(t)
+	task := task{
+		Driver: d.driver, DSN: d.dsn, Operation: operation, Sent: sent,
+		PayPay: map[string]string{
+			"url": s.PayPay.URL, "key": s.PayPay.APIKey, "secret": s.PayPay.APISecret, "merchant": s.PayPay.MerchantID,
+		},
+		Paidy: map[string]string{"url": s.Paidy.URL, "key": s.Paidy.SecretKey},
+	}
+	options := []overlay.Option{overlay.WithRecord(record), overlay.WithSettling(time.Millisecond)}
+	payPay, err := jppay.NewPayPay(payPayOf(task.PayPay), options...)
+	require.NoError(t, err)
+	paidyClient, err := jppay.NewPaidy(paidyOf(task.Paidy), options...)
+	require.NoError(t, err)
+	provider := sandbox.ProviderPayPay
+	if operation != "createPayment" {
+		provider = sandbox.ProviderPaidy
+		task.buy(t, s, paidyClient)
+	}
+
+	task.runKilled(t)
+
+	writes, err := record.Unresolved(t.Context(), time.Now(), 0)
+	require.NoError(t, err)
+	require.Len(t, writes, 1)
+	require.Equal(t, operation, writes[0].Operation)
+
+	var resolution overlay.Resolution
+	if provider == sandbox.ProviderPayPay {
+		resolution, err = jppay.ResolvePayPay(t.Context(), payPay, writes[0])
+	} else {
+		resolution, err = jppay.ResolvePaidy(t.Context(), paidyClient, writes[0])
+	}
+	require.NoError(t, err)
+
+	happened := slices.ContainsFunc(s.Ledger(), func(e sandbox.Effect) bool {
+		return e.Provider == provider && e.Operation == operation
+	})
+	want := overlay.DidNotHappen
+	if happened {
+		want = overlay.Happened
+	}
+	assert.Equal(t, want, resolution.Outcome, "the ledger knows; the reason is %s", resolution.Reason)
+	assert.Equal(t, sent, happened, "the process was killed at the wrong moment")
+	assert.Empty(t, ids(t, record, time.Now(), 0), "writes that are still unresolved")
+}
+
+// buy makes the payment, and for a refund the capture, that the task is about.
+func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *paidy.ClientWithResponses) {
+	t.Helper()
+
+	bought, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 1000})
+	require.NoError(t, err)
+	task.Payment = bought.PaymentID
+	if task.Operation != "refundPayment" {
+		return
+	}
+
+	captured, err := jppay.OK(
+		client.CapturePaymentWithResponse(t.Context(), task.Payment, nil, paidy.CapturePaymentRequest{}))
+	require.NoError(t, err)
+	require.NotEmpty(t, captured.Captures)
+	task.Capture = captured.Captures[0].ID
+}
+
+// runKilled runs a child that is killed in the middle of its write.
+func (task *task) runKilled(t *testing.T) {
+	t.Helper()
+
 	text, err := json.Marshal(task)
-	do(t, err)
+	require.NoError(t, err)
 	child := exec.CommandContext(t.Context(), os.Args[0])
 	child.Env = append(os.Environ(), childTask+"="+string(text))
-	said, err := child.CombinedOutput()
-	if _, died := errors.AsType[*exec.ExitError](err); !died || len(said) > 0 {
-		t.Fatalf("the child was not killed: %v\n%s", err, said)
-	}
+
+	output, err := child.CombinedOutput()
+
+	var exit *exec.ExitError
+	require.ErrorAs(t, err, &exit, "the child was not killed")
+	require.Empty(t, string(output))
 }
 
 // A platform that acts for several merchants keeps one record of them all.
 func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 	t.Parallel()
+
 	for _, scope := range []overlay.Scope{overlay.ScopeHeader, overlay.ScopeQuery} {
-		record := sqliteIn(t.TempDir()).record(t)
-		asked := make(chan string, 1)
-		answers := http.NewServeMux()
-		answers.HandleFunc("POST /", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
-		answers.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
-			merchant := r.URL.Query().Get("assumeMerchant") // wins
-			if merchant == "" {
-				merchant = r.Header.Get("X-Assume-Merchant")
+		t.Run(fmt.Sprint(scope), func(t *testing.T) {
+			t.Parallel()
+
+			record := sqliteIn(t.TempDir()).record(t)
+			script := testkit.Play(
+				testkit.HTML(http.StatusInternalServerError, ""),
+				testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"08100001"},`+
+					`"data":{"status":"COMPLETED"}}`),
+			)
+			client := func(merchant string) *paypay.ClientWithResponses {
+				client, err := jppay.NewPayPay(jppay.PayPayConfig{
+					BaseURL: "https://paypay.example", APIKey: "a_key", APISecret: overlay.NewSecret("secret-of-the-tests"),
+					MerchantID: merchant, MerchantScope: scope,
+				}, overlay.WithHTTPClient(script.Client()), overlay.WithRecord(record),
+					overlay.WithRetry(overlay.Retry{Attempts: 1}))
+				require.NoError(t, err)
+
+				return client
 			}
-			asked <- merchant
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = fmt.Fprint(w, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"08100001"},"data":{"status":"COMPLETED"}}`)
+
+			_, err := client("111").CreatePaymentWithResponse(t.Context(), nil, charge("order-1"))
+			require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
+			writes, err := record.Unresolved(t.Context(), time.Now(), 0)
+			require.NoError(t, err)
+			require.Len(t, writes, 1)
+			require.Equal(t, "111", writes[0].Refs["assumeMerchant"])
+
+			script.Take() // what comes from now on is the question
+			resolution, err := jppay.ResolvePayPay(t.Context(), client("222"), writes[0])
+
+			require.NoError(t, err)
+			assert.Equal(t, overlay.Happened, resolution.Outcome)
+			require.Len(t, script.Requests(), 1)
+			sent := script.Requests()[0]
+			assert.Equal(t, http.MethodGet, sent.Method)
+			merchant := sent.URL.Query().Get("assumeMerchant") // wins
+			assert.Equal(t, "111", cmp.Or(merchant, sent.Header.Get("X-Assume-Merchant")))
 		})
-		server := httptest.NewServer(answers)
-		defer server.Close()
-		client := func(merchant string) *paypay.ClientWithResponses {
-			client, err := jppay.NewPayPay(jppay.PayPayConfig{BaseURL: server.URL, APIKey: "a_key", APISecret: overlay.NewSecret("secret-of-the-tests"),
-				MerchantID: merchant, MerchantScope: scope}, overlay.WithRecord(record), overlay.WithRetry(overlay.Retry{Attempts: 1}))
-			do(t, err)
-			return client
-		}
-		if _, err := client("111").CreatePaymentWithResponse(t.Context(), nil, charge("order-1")); !errors.Is(err, overlay.ErrOutcomeUnknown) {
-			t.Fatalf("got %v", err)
-		}
-		writes, err := record.Unresolved(t.Context(), time.Now(), 0)
-		if err != nil || len(writes) != 1 || writes[0].Refs["assumeMerchant"] != "111" {
-			t.Fatalf("got %+v, %v", writes, err)
-		}
-		if resolution, err := jppay.ResolvePayPay(t.Context(), client("222"), writes[0]); err != nil || resolution.Outcome != overlay.Happened {
-			t.Errorf("got %+v, %v", resolution, err)
-		}
-		if merchant := <-asked; merchant != "111" {
-			t.Errorf("scope %d: asked for merchant %s, the write was made for 111", scope, merchant)
-		}
 	}
 }

@@ -2,14 +2,8 @@ package sqlrecord_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -413,94 +406,6 @@ func TestListingAndPruningUseAnIndex(t *testing.T) {
 			t.Errorf("%s\n\tgot the plan %q, want %s", query, plan, index)
 		}
 	}
-}
-
-// listener answers everything with 500 and keeps what it was sent.
-type listener struct {
-	mu   sync.Mutex
-	sent strings.Builder
-}
-
-func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, _ = io.Copy(&l.sent, r.Body)
-	w.WriteHeader(http.StatusInternalServerError)
-}
-
-func TestNothingPersonalIsStored(t *testing.T) {
-	t.Parallel()
-	const name, address, goods = "山田標子", "mark-7f3a@example.jp", "MARKED-GOODS"
-	heard := &listener{}
-	server := httptest.NewServer(heard)
-	defer server.Close()
-	dir := t.TempDir()
-	record := sqliteIn(dir).record(t)
-	options := []overlay.Option{overlay.WithRecord(record), overlay.WithRetry(overlay.Retry{Attempts: 1})}
-	secret := overlay.NewSecret(rand.Text())
-	paypay, err := jppay.NewPayPay(jppay.PayPayConfig{BaseURL: server.URL, APIKey: "key-" + rand.Text(), APISecret: secret, MerchantID: "123"}, options...)
-	do(t, err)
-	key := overlay.NewSecret("sk_test_" + rand.Text())
-	paidy, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: server.URL, SecretKey: key}, options...)
-	do(t, err)
-	legacy, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{BaseURL: server.URL, APIKey: secret, Secret: secret}, options...)
-	do(t, err)
-
-	body := func(format string) io.Reader {
-		return strings.NewReader(strings.NewReplacer("NAME", name, "ADDRESS", address, "GOODS", goods).Replace(format))
-	}
-	const kind = "application/json"
-	var errs []error
-	call := func(_ any, err error) { errs = append(errs, err) }
-	call(paypay.CreatePaymentWithBodyWithResponse(t.Context(), nil, kind, body(`{"merchantPaymentId":"order-1","userAuthorizationId":"GOODS","amount":{"amount":1,"currency":"JPY"},
-		"orderDescription":"GOODS for NAME","orderItems":[{"name":"GOODS"}],"metadata":{"mail":"ADDRESS"},"requestedAt":1}`)))
-	call(paypay.RefundPaymentWithBodyWithResponse(t.Context(), nil, kind, body(`{"merchantRefundId":"refund-1","paymentId":"1","reason":"NAME ADDRESS GOODS"}`)))
-	call(paidy.CreatePaymentWithBodyWithResponse(t.Context(), nil, kind, body(`{"token_id":"tok_1","buyer":{"name1":"NAME","email":"ADDRESS"},"order":{"items":[{"title":"GOODS"}]}}`)))
-	call(paidy.UpdatePaymentWithBodyWithResponse(t.Context(), "pay_1", nil, kind, body(`{"order_ref":"GOODS","description":"NAME","metadata":{"mail":"ADDRESS"}}`)))
-	call(paidy.RefundPaymentWithBodyWithResponse(t.Context(), "pay_1", nil, kind, body(`{"capture_id":"cap_1","amount":500,"metadata":{"write_id":{"name":"NAME","of":["ADDRESS","GOODS"]}}}`)))
-	call(legacy.AuthorizePaymentWithBodyWithResponse(t.Context(), kind, body(`{"merchant_data":{"store":"GOODS"},"buyer":{"name":"NAME","email":{"address":"ADDRESS"}},"order":{"items":[{"title":"GOODS"}]}}`)))
-	call(legacy.CapturePaymentWithBodyWithResponse(t.Context(), kind, body(`{"payment_id":"pay_2","items":[{"title":"GOODS","description":"NAME ADDRESS"}]}`)))
-	for i, err := range errs {
-		if !errors.Is(err, overlay.ErrOutcomeUnknown) {
-			t.Errorf("call %d: got %v, want an unknown outcome", i, err)
-		}
-	}
-
-	if writes, err := record.Unresolved(t.Context(), time.Now().Add(time.Minute), 0); err != nil || len(writes) != len(errs) {
-		t.Errorf("%d writes were stored, want %d; %v", len(writes), len(errs), err)
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*"))
-	do(t, err)
-	var bytes strings.Builder
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		do(t, err)
-		_, _ = bytes.Write(content)
-	}
-	if !strings.Contains(bytes.String(), "refund-1") || len(files) < 2 {
-		t.Fatalf("the rows are not in %v: the search proves nothing", files)
-	}
-	for _, mark := range []string{name, address, goods} {
-		if sent := strings.Count(heard.sent.String(), mark); sent < len(errs) {
-			t.Errorf("%q was sent only %d times: the search proves nothing", mark, sent)
-		}
-		for _, stored := range []string{mark, escaped(mark)} {
-			if strings.Contains(bytes.String(), stored) {
-				t.Errorf("the database holds %q", stored)
-			}
-		}
-	}
-	for _, hidden := range []string{secret.Reveal(), key.Reveal()} {
-		if strings.Contains(bytes.String(), hidden) {
-			t.Error("the database holds a key")
-		}
-	}
-}
-
-// escaped writes a text as \u escapes of JSON do.
-func escaped(text string) string {
-	quoted := fmt.Sprintf("%+q", text)
-	return quoted[1 : len(quoted)-1]
 }
 
 var (

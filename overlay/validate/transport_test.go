@@ -1,42 +1,29 @@
 package validate_test
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// server answers without a network and keeps the request it got.
-type server struct {
-	status int
-	header http.Header
-	body   io.ReadCloser
+const shopURL = "https://shop.example.com"
 
-	req  *http.Request
-	sent string
-}
-
-func (s *server) RoundTrip(req *http.Request) (*http.Response, error) {
-	s.req = req
-	if req.Body != nil {
-		data, err := io.ReadAll(req.Body)
-		if err != nil {
-			return nil, err
-		}
-		if err := req.Body.Close(); err != nil {
-			return nil, err
-		}
-		s.sent = string(data)
+// answerWith answers with a body that the test goes on looking at.
+func answerWith(status int, header http.Header, body io.ReadCloser) testkit.Transport {
+	return func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: header, Body: body, Request: r}, nil
 	}
-	return &http.Response{StatusCode: s.status, Header: s.header, Body: s.body, Request: req}, nil
 }
 
-// stream is a body that notes whether it was closed.
+// stream is a body that remembers whether it was closed.
 type stream struct {
 	io.Reader
 	closed bool
@@ -51,123 +38,156 @@ type reports []*validate.Error
 
 func (r *reports) add(e *validate.Error) { *r = append(*r, e) }
 
-func TestReportModeLeavesTrafficUntouched(t *testing.T) {
-	t.Parallel()
-	v := shop(t)
-	for name, c := range map[string]struct {
-		method, url, sent, answer string
-		status                    int
-		header                    http.Header
-		want                      []validate.Kind
-	}{
-		"a valid call":              {"GET", "/orders/ord_1", "", order(), 200, jsonHeader, nil},
-		"a wrong answer":            {"GET", "/orders/ord_1", "", order("state", `"x"`), 200, jsonHeader, []validate.Kind{validate.KindEnum}},
-		"a wrong request":           {"POST", "/orders", `{"amount":"1","currency":"JPY"}`, order(), 201, jsonHeader, []validate.Kind{validate.KindType}},
-		"both wrong":                {"POST", "/orders", `{"amount":"1","currency":"JPY"}`, "{", 201, jsonHeader, []validate.Kind{validate.KindType, validate.KindMalformed}},
-		"a gateway's page":          {"GET", "/orders/ord_1", "", "<html>", 200, http.Header{"Content-Type": {"text/html"}}, []validate.Kind{validate.KindContentType}},
-		"a path nobody knows":       {"GET", "/customers", "", "{}", 200, jsonHeader, []validate.Kind{validate.KindOperation}},
-		"an answer over the limit":  {"GET", "/orders/ord_1", "", strings.Repeat(" ", validate.MaxBody+1000), 200, jsonHeader, []validate.Kind{validate.KindMalformed}},
-		"a request over the limit":  {"POST", "/orders", strings.Repeat(" ", validate.MaxBody+1000), order(), 201, jsonHeader, []validate.Kind{validate.KindMalformed}},
-		"an answer without content": {"DELETE", "/orders/ord_1", "", "", 204, http.Header{}, nil},
-	} {
-		for _, replayable := range []bool{true, false} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				var got reports
-				answer := body(c.answer)
-				s := &server{status: c.status, header: c.header, body: answer}
-				rt := v.RoundTripper(s, validate.Options{Report: got.add})
-
-				sent := body(c.sent)
-				req, err := http.NewRequest(c.method, "https://shop.example.com"+c.url, sent)
-				if err != nil {
-					t.Fatal(err)
-				}
-				req.Header = http.Header{"Content-Type": {"application/json"}}
-				if replayable {
-					req.GetBody = func() (io.ReadCloser, error) { return body(c.sent), nil }
-				}
-				before := *req
-				res, err := rt.RoundTrip(req)
-				if err != nil {
-					t.Fatal(err)
-				}
-				data, err := io.ReadAll(res.Body)
-				if err != nil || string(data) != c.answer {
-					t.Errorf("read %d bytes of %d (%v)", len(data), len(c.answer), err)
-				}
-				if answer.closed {
-					t.Error("the answer was closed before its reader was done")
-				}
-				if err := res.Body.Close(); err != nil || !answer.closed {
-					t.Errorf("the answer was not closed (%v)", err)
-				}
-				if s.sent != c.sent {
-					t.Errorf("%d bytes were sent, not %d", len(s.sent), len(c.sent))
-				}
-				if !sent.closed {
-					t.Error("the request's body was not closed")
-				}
-				if req.Body != before.Body || req.URL.String() != before.URL.String() || len(req.Header) != 1 {
-					t.Error("the request was changed")
-				}
-				var kinds []validate.Kind
-				for _, e := range got {
-					for _, v := range e.Violations {
-						kinds = append(kinds, v.Kind)
-					}
-				}
-				if len(kinds) != len(c.want) {
-					t.Fatalf("reported %v, want %v", kinds, c.want)
-				}
-				for i := range kinds {
-					if kinds[i] != c.want[i] {
-						t.Errorf("reported %v, want %v", kinds, c.want)
-					}
-				}
-			})
+// kinds are the kinds of all violations that were reported.
+func (r *reports) kinds() []validate.Kind {
+	var kinds []validate.Kind
+	for _, e := range *r {
+		for _, violation := range e.Violations {
+			kinds = append(kinds, violation.Kind)
 		}
 	}
+
+	return kinds
+}
+
+func newRequest(t *testing.T, method, path string, body io.Reader) *http.Request {
+	t.Helper()
+
+	req, err := http.NewRequest(method, shopURL+path, body)
+	require.NoError(t, err)
+
+	return req
+}
+
+// exchange is a request, its answer, and what the validator reports of them.
+type exchange struct {
+	method, path, sent, answer string
+	status                     int
+	header                     http.Header
+	want                       []validate.Kind
+}
+
+var exchanges = map[string]exchange{
+	"a valid call": {"GET", "/orders/ord_1", "", order(), 200, jsonHeader, nil},
+	"a wrong answer": {
+		"GET", "/orders/ord_1", "", order("state", `"x"`), 200, jsonHeader, []validate.Kind{validate.KindEnum},
+	},
+	"a wrong request": {
+		"POST", "/orders", `{"amount":"1","currency":"JPY"}`, order(), 201, jsonHeader,
+		[]validate.Kind{validate.KindType},
+	},
+	"both wrong": {
+		"POST", "/orders", `{"amount":"1","currency":"JPY"}`, "{", 201, jsonHeader,
+		[]validate.Kind{validate.KindType, validate.KindMalformed},
+	},
+	"a gateway's page": {
+		"GET", "/orders/ord_1", "", "<html>", 200, http.Header{"Content-Type": {"text/html"}},
+		[]validate.Kind{validate.KindContentType},
+	},
+	"a path nobody knows": {
+		"GET", "/customers", "", "{}", 200, jsonHeader, []validate.Kind{validate.KindOperation},
+	},
+	"an answer over the limit": {
+		"GET", "/orders/ord_1", "", strings.Repeat(" ", validate.MaxBody+1000), 200, jsonHeader,
+		[]validate.Kind{validate.KindMalformed},
+	},
+	"a request over the limit": {
+		"POST", "/orders", strings.Repeat(" ", validate.MaxBody+1000), order(), 201, jsonHeader,
+		[]validate.Kind{validate.KindMalformed},
+	},
+	"an answer without content": {"DELETE", "/orders/ord_1", "", "", 204, http.Header{}, nil},
+}
+
+func TestReportModeLeavesTrafficUntouched(t *testing.T) {
+	t.Parallel()
+
+	v := shop(t)
+	for name, c := range exchanges {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.report(t, v, false)
+		})
+		t.Run(name+", replayable", func(t *testing.T) {
+			t.Parallel()
+			c.report(t, v, true)
+		})
+	}
+}
+
+// report makes the exchange in report mode.
+func (c exchange) report(t *testing.T, v *validate.Validator, replayable bool) {
+	t.Helper()
+
+	var got reports
+	sent, answer := body(c.sent), body(c.answer)
+	script := testkit.Play(answerWith(c.status, c.header, answer))
+	req := newRequest(t, c.method, c.path, sent)
+	req.Header = http.Header{"Content-Type": {"application/json"}}
+	if replayable {
+		req.GetBody = func() (io.ReadCloser, error) { return body(c.sent), nil }
+	}
+	before := *req
+
+	res, err := v.RoundTripper(script, validate.Options{Report: got.add}).RoundTrip(req)
+	require.NoError(t, err)
+
+	data, err := io.ReadAll(res.Body)
+	assert.NoError(t, err)
+	assert.Len(t, data, len(c.answer))
+	assert.True(t, string(data) == c.answer, "the answer was changed")
+	assert.False(t, answer.closed, "the answer was closed before its reader was done")
+	assert.NoError(t, res.Body.Close())
+	assert.True(t, answer.closed, "the answer was closed")
+
+	require.Len(t, script.Requests(), 1)
+	assert.Len(t, script.Requests()[0].Body, len(c.sent))
+	assert.True(t, script.Requests()[0].Body == c.sent, "the request was sent as it was")
+	assert.True(t, sent.closed, "the request's body was closed")
+	assert.True(t, req.Body == before.Body, "the request has another body")
+	assert.Equal(t, before.URL.String(), req.URL.String())
+	assert.Len(t, req.Header, 1)
+	assert.Equal(t, c.want, got.kinds())
 }
 
 func TestFailModeEndsTheCall(t *testing.T) {
 	t.Parallel()
+
 	v := shop(t)
+	const good, wrong = `{"amount":1,"currency":"JPY"}`, `{"amount":"1","currency":"JPY"}`
 	for name, c := range map[string]struct {
-		method, url, sent, answer string
-		sends                     bool
-		kind                      validate.Kind
+		method, path, sent, answer string
+		sends                      int
+		kind                       validate.Kind
 	}{
-		"a valid call goes through":       {"POST", "/orders", `{"amount":1,"currency":"JPY"}`, order(), true, ""},
-		"a wrong request is not sent":     {"POST", "/orders", `{"amount":"1","currency":"JPY"}`, order(), false, validate.KindType},
-		"a wrong answer is withheld":      {"POST", "/orders", `{"amount":1,"currency":"JPY"}`, "{", true, validate.KindMalformed},
-		"a path nobody knows is not sent": {"POST", "/customers", `{}`, order(), false, validate.KindOperation},
+		"a valid call goes through":       {"POST", "/orders", good, order(), 1, ""},
+		"a wrong request is not sent":     {"POST", "/orders", wrong, order(), 0, validate.KindType},
+		"a wrong answer is withheld":      {"POST", "/orders", good, "{", 1, validate.KindMalformed},
+		"a path nobody knows is not sent": {"POST", "/customers", `{}`, order(), 0, validate.KindOperation},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+
 			answer, sent := body(c.answer), body(c.sent)
-			s := &server{status: 201, header: jsonHeader, body: answer}
-			req, err := http.NewRequest(c.method, "https://shop.example.com"+c.url, sent)
-			if err != nil {
-				t.Fatal(err)
-			}
+			script := testkit.Play(answerWith(http.StatusCreated, jsonHeader, answer))
+			req := newRequest(t, c.method, c.path, sent)
 			req.Header = jsonHeader
-			res, err := v.RoundTripper(s, validate.Options{}).RoundTrip(req)
-			if (s.req != nil) != c.sends || !sent.closed {
-				t.Errorf("sent %v, request closed %v", s.req != nil, sent.closed)
-			}
+
+			res, err := v.RoundTripper(script, validate.Options{}).RoundTrip(req)
+
+			assert.Len(t, script.Requests(), c.sends)
+			assert.True(t, sent.closed, "the request's body was closed")
 			if c.kind == "" {
-				if err != nil || res == nil {
-					t.Errorf("got %v", err)
-				}
+				assert.NoError(t, err)
+				assert.NotNil(t, res)
 				return
 			}
+			assert.Nil(t, res)
 			var e *validate.Error
-			if !errors.As(err, &e) || e.Violations[0].Kind != c.kind || res != nil {
-				t.Errorf("got %v, %v", res, err)
-			}
-			if c.sends && !answer.closed {
-				t.Error("the withheld answer was not closed")
+			require.ErrorAs(t, err, &e)
+			require.NotEmpty(t, e.Violations)
+			assert.Equal(t, c.kind, e.Violations[0].Kind)
+			if c.sends > 0 {
+				assert.True(t, answer.closed, "the withheld answer was closed")
 			}
 		})
 	}
@@ -175,60 +195,62 @@ func TestFailModeEndsTheCall(t *testing.T) {
 
 var errCut = errors.New("connection cut")
 
-func TestAnAnswerThatBreaksOffIsNoViolation(t *testing.T) {
-	t.Parallel()
-	answer := &stream{Reader: io.MultiReader(strings.NewReader(`{"id":`), brokenReader{})}
-	s := &server{status: 200, header: jsonHeader, body: answer}
-	req, _ := http.NewRequest("GET", "https://shop.example.com/orders/ord_1", nil)
-	res, err := shop(t).RoundTripper(s, validate.Options{}).RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(res.Body)
-	if string(data) != `{"id":` || !errors.Is(err, errCut) {
-		t.Errorf("read %q, %v", data, err)
-	}
-	if err := res.Body.Close(); err != nil || !answer.closed {
-		t.Error("it was not closed")
-	}
-}
-
+// brokenReader is a body that breaks off at once.
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, errCut }
 
-func TestTransportErrorsPassThrough(t *testing.T) {
+func TestAnAnswerThatBreaksOffIsNoViolation(t *testing.T) {
 	t.Parallel()
-	v := shop(t)
-	var got reports
-	rt := v.RoundTripper(roundTrip(func(*http.Request) (*http.Response, error) { return nil, errCut }), validate.Options{Report: got.add})
-	req, _ := http.NewRequest("GET", "https://shop.example.com/orders/ord_1", nil)
-	if _, err := rt.RoundTrip(req); !errors.Is(err, errCut) || len(got) != 0 {
-		t.Errorf("got %v, reported %v", err, got)
-	}
-	sent := &stream{Reader: brokenReader{}}
-	req, _ = http.NewRequest("POST", "https://shop.example.com/orders", sent)
-	if _, err := rt.RoundTrip(req); !errors.Is(err, errCut) || !sent.closed {
-		t.Errorf("got %v", err)
-	}
+
+	answer := &stream{Reader: io.MultiReader(strings.NewReader(`{"id":`), brokenReader{})}
+	transport := answerWith(http.StatusOK, jsonHeader, answer)
+
+	res, err := shop(t).RoundTripper(transport, validate.Options{}).
+		RoundTrip(newRequest(t, http.MethodGet, "/orders/ord_1", nil))
+	require.NoError(t, err)
+
+	data, err := io.ReadAll(res.Body)
+	assert.Equal(t, `{"id":`, string(data))
+	assert.ErrorIs(t, err, errCut)
+	assert.NoError(t, res.Body.Close())
+	assert.True(t, answer.closed)
 }
 
-type roundTrip func(*http.Request) (*http.Response, error)
+func TestTransportErrorsPassThrough(t *testing.T) {
+	t.Parallel()
 
-func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+	var got reports
+	transport := shop(t).RoundTripper(testkit.Fail(errCut), validate.Options{Report: got.add})
+
+	_, err := transport.RoundTrip(newRequest(t, http.MethodGet, "/orders/ord_1", nil))
+	assert.ErrorIs(t, err, errCut)
+	assert.Empty(t, got)
+
+	sent := &stream{Reader: brokenReader{}}
+	_, err = transport.RoundTrip(newRequest(t, http.MethodPost, "/orders", sent))
+	assert.ErrorIs(t, err, errCut)
+	assert.True(t, sent.closed)
+}
 
 func TestABasePathIsTakenOff(t *testing.T) {
 	t.Parallel()
+
 	v := shop(t)
-	for url, known := range map[string]bool{"/proxy/orders/ord_1": true, "/orders/ord_1": false, "/proxyorders/ord_1": false} {
+	for path, known := range map[string]bool{
+		"/proxy/orders/ord_1": true, "/orders/ord_1": false, "/proxyorders/ord_1": false,
+	} {
 		var got reports
-		s := &server{status: 200, header: jsonHeader, body: io.NopCloser(bytes.NewReader([]byte(order())))}
-		req, _ := http.NewRequest("GET", "https://shop.example.com"+url, nil)
-		if _, err := v.RoundTripper(s, validate.Options{Report: got.add, BasePath: "/proxy"}).RoundTrip(req); err != nil {
-			t.Fatal(err)
-		}
-		if (len(got) == 0) != known {
-			t.Errorf("%s: %v", url, got)
+		transport := v.RoundTripper(answerWith(http.StatusOK, jsonHeader, body(order())),
+			validate.Options{Report: got.add, BasePath: "/proxy"})
+
+		_, err := transport.RoundTrip(newRequest(t, http.MethodGet, path, nil))
+
+		require.NoError(t, err, path)
+		if known {
+			assert.Empty(t, got, path)
+		} else {
+			assert.NotEmpty(t, got, path)
 		}
 	}
 }

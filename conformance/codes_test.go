@@ -1,0 +1,69 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// provocations lead to codes whose status no source states, so that the sandbox
+// cannot be told to answer them.
+var provocations = map[string]func(step) step{
+	"version.unknown": func(s step) step {
+		s.Params = json.RawMessage(`{"Paidy-Version":"1999-01-01"}`)
+		s.Expect = expectation{Code: "version.unknown"}
+		return s
+	},
+	"request_failed": func(s step) step {
+		s.Client.Secret = "somebody-elses-secret"
+		s.Expect = expectation{Code: "request_failed"}
+		return s
+	},
+}
+
+// TestEveryDocumentedCode makes the sandbox answer each documented code of each
+// operation, and compares what the client says about it with the document.
+func TestEveryDocumentedCode(t *testing.T) {
+	t.Parallel()
+
+	for provider, table := range operations {
+		for i := range table {
+			op := &table[i]
+			t.Run(provider+" "+op.ID, func(t *testing.T) {
+				t.Parallel()
+
+				r := newRun(t, provider)
+				call, err := exampleCall(provider, op)
+				require.NoError(t, err)
+				for _, code := range op.Errors {
+					r.provokeCode(call, op, code)
+				}
+
+				assert.Empty(t, r.sandbox.Ledger(), "refusals have no effects")
+			})
+		}
+	}
+}
+
+// provokeCode makes the sandbox answer a code, and compares what the client says
+// about it with the document.
+func (r *run) provokeCode(call step, op *policy.Operation, code *policy.Code) {
+	r.Helper()
+
+	if provoke := provocations[code.Code]; provoke != nil {
+		assert.NoError(r, r.call(provoke(call)), code.Code)
+		return
+	}
+	if len(code.Statuses) == 0 {
+		return // it cannot be forced without a status: cases/ must reach it, see TestCasesCoverTheDocuments
+	}
+
+	require.NoError(r, r.sandbox.Force(sandbox.Provider(r.Provider), op.ID, code.Code))
+	call.Expect = expectation{Code: code.Code, Status: code.Statuses[0], Outcome: code.Outcome.String()}
+	assert.NoError(r, r.call(call), code.Code)
+}

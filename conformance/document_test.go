@@ -1,0 +1,174 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/validate"
+	"github.com/jppay/jppay/specs"
+)
+
+// documents are the documents by provider.
+var documents = map[string][]byte{
+	"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidy-legacy": specs.PaidyLegacy(),
+}
+
+// operations are the generated tables by provider.
+var operations = map[string][]policy.Operation{
+	"paypay": paypay.Operations(), "paidy": paidy.Operations(), "paidy-legacy": paidylegacy.Operations(),
+}
+
+// validators are shared by all cases, so that they add up the coverage.
+var validators = map[string]*validate.Validator{
+	"paypay":      mustValidator(documents["paypay"]),
+	"paidy":       mustValidator(documents["paidy"]),
+	"paidy-legacy": mustValidator(documents["paidy-legacy"]),
+}
+
+func mustValidator(document []byte) *validate.Validator {
+	v, err := validate.New(document)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// parsed are the documents by provider, each parsed once.
+var parsed = map[string]func() (*openapi3.T, error){
+	"paypay":      parseOnce(documents["paypay"]),
+	"paidy":       parseOnce(documents["paidy"]),
+	"paidy-legacy": parseOnce(documents["paidy-legacy"]),
+}
+
+func parseOnce(document []byte) func() (*openapi3.T, error) {
+	return sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(document) })
+}
+
+func findOperation(provider, id string) *policy.Operation {
+	for i := range operations[provider] {
+		if operations[provider][i].ID == id {
+			return &operations[provider][i]
+		}
+	}
+	return nil
+}
+
+// documented finds an operation in its document.
+func documented(provider string, op *policy.Operation) (*openapi3.PathItem, *openapi3.Operation, error) {
+	doc, err := parsed[provider]()
+	if err != nil {
+		return nil, nil, err
+	}
+	item := doc.Paths.Find(op.Path)
+	return item, item.GetOperation(op.Method), nil
+}
+
+// exampleCall builds a call from the document's own examples.
+func exampleCall(provider string, op *policy.Operation) (step, error) {
+	item, operation, err := documented(provider, op)
+	if err != nil {
+		return step{}, err
+	}
+
+	s := step{Call: op.ID}
+	if s.Path, s.Params, err = exampleParameters(slices.Concat(item.Parameters, operation.Parameters)); err != nil {
+		return step{}, fmt.Errorf("%s: %w", op.ID, err)
+	}
+	if operation.RequestBody == nil {
+		return s, nil
+	}
+
+	examples := operation.RequestBody.Value.Content["application/json"].Examples
+	if len(examples) == 0 {
+		return step{}, fmt.Errorf("%s: no request example", op.ID)
+	}
+	first := slices.Sorted(maps.Keys(examples))[0]
+	s.Body, err = json.Marshal(examples[first].Value.Value)
+
+	return s, err
+}
+
+// exampleParameters are the path parameters and those that are required.
+func exampleParameters(parameters openapi3.Parameters) (path []string, params json.RawMessage, err error) {
+	required := map[string]any{}
+	for _, ref := range parameters {
+		parameter := ref.Value
+		value := parameter.Example
+		for _, example := range parameter.Examples {
+			value = example.Value.Value
+		}
+
+		switch {
+		case parameter.In == "path" && value == nil:
+			return nil, nil, fmt.Errorf("path parameter %s has no example", parameter.Name)
+		case parameter.In == "path":
+			path = append(path, fmt.Sprint(value))
+		case parameter.Required && value == nil:
+			return nil, nil, fmt.Errorf("parameter %s has no example", parameter.Name)
+		case parameter.Required:
+			required[parameter.Name] = value
+		}
+	}
+	params, err = json.Marshal(required)
+
+	return path, params, err
+}
+
+// exampleBody is a request example of the document with the step's changes.
+func exampleBody(provider string, s step) (json.RawMessage, error) {
+	_, operation, err := documented(provider, findOperation(provider, s.Call))
+	if err != nil {
+		return nil, err
+	}
+	example := operation.RequestBody.Value.Content["application/json"].Examples[s.Example]
+	if example == nil {
+		return nil, fmt.Errorf("the document has no request example %q", s.Example)
+	}
+
+	text, err := json.Marshal(example.Value.Value)
+	if err != nil {
+		return nil, err
+	}
+	var body map[string]any
+	if err := json.Unmarshal(text, &body); err != nil {
+		return nil, err
+	}
+	for path, value := range s.Set {
+		if err := setField(body, path, value); err != nil {
+			return nil, err
+		}
+	}
+
+	return json.Marshal(body)
+}
+
+// setField sets what a dotted path leads to. A nil value removes it.
+func setField(object map[string]any, path string, value any) error {
+	keys := strings.Split(path, ".")
+	last := keys[len(keys)-1]
+	for _, key := range keys[:len(keys)-1] {
+		inner, ok := object[key].(map[string]any)
+		if !ok {
+			return fmt.Errorf("set %s: the example has no object %s", path, key)
+		}
+		object = inner
+	}
+
+	if value == nil {
+		delete(object, last)
+	} else {
+		object[last] = value
+	}
+
+	return nil
+}

@@ -1,0 +1,141 @@
+package conformance_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/jppay/jppay/overlay"
+)
+
+// expectation is what a step's call must lead to.
+type expectation struct {
+	Status  int            `json:"status"`
+	Code    string         `json:"code"`
+	Error   bool           `json:"error"`
+	Outcome string         `json:"outcome"`
+	Is      []string       `json:"is"`
+	Body    map[string]any `json:"body"`
+	NotSent bool           `json:"notSent"`
+}
+
+func (e expectation) success() bool { return e.Code == "" && !e.Error }
+
+// sentinels are the errors that a case can name in "is".
+var sentinels = map[string]error{
+	"ErrNotSent":               overlay.ErrNotSent,
+	"ErrOutcomeUnknown":        overlay.ErrOutcomeUnknown,
+	"ErrDeclined":              overlay.ErrDeclined,
+	"ErrActionRequired":        overlay.ErrActionRequired,
+	"ErrUnauthorized":          overlay.ErrUnauthorized,
+	"ErrNotFound":              overlay.ErrNotFound,
+	"ErrRateLimited":           overlay.ErrRateLimited,
+	"ErrUnavailable":           overlay.ErrUnavailable,
+	"ErrBadAnswer":             overlay.ErrBadAnswer,
+	"ErrTooLarge":              overlay.ErrTooLarge,
+	"ErrContract":              overlay.ErrContract,
+	"context.DeadlineExceeded": context.DeadlineExceeded,
+}
+
+// compare returns an error that says what is not as expected. The body is that of
+// a success; an error has its own.
+func (e expectation) compare(status int, body any, err error) error {
+	var failure *overlay.Error
+	if err != nil && !errors.As(err, &failure) {
+		return fmt.Errorf("got a %T, want *overlay.Error: %w", err, err)
+	}
+	if e.success() != (err == nil) {
+		return fmt.Errorf("got error %v with status %d", err, status)
+	}
+
+	if failure != nil {
+		if err := e.compareFailure(failure); err != nil {
+			return err
+		}
+		status = failure.Status
+		if len(failure.Body) > 0 {
+			body = decode(failure.Body)
+		}
+	}
+	if e.Status != 0 && status != e.Status {
+		return fmt.Errorf("status %d, want %d: %w", status, e.Status, err)
+	}
+	for _, name := range e.Is {
+		if !errors.Is(err, sentinels[name]) {
+			return fmt.Errorf("it is not %s: %w", name, err)
+		}
+	}
+
+	return e.compareBody(body)
+}
+
+func (e expectation) compareFailure(failure *overlay.Error) error {
+	if failure.Code != e.Code {
+		return fmt.Errorf("got code %q: %w", failure.Code, failure)
+	}
+	if e.Outcome != "" && failure.Outcome.String() != e.Outcome {
+		return fmt.Errorf("outcome %q, want %q: %w", failure.Outcome, e.Outcome, failure)
+	}
+
+	return nil
+}
+
+func (e expectation) compareBody(body any) error {
+	for path, want := range e.Body {
+		got, _ := lookup(body, path)
+		if fmt.Sprint(got) != fmt.Sprint(normalize(want)) {
+			return fmt.Errorf("%s is %v, want %v", path, got, want)
+		}
+	}
+
+	return nil
+}
+
+// normalize gives numbers of a case file the form of decode's.
+func normalize(v any) any {
+	if f, ok := v.(float64); ok {
+		return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
+	}
+	return v
+}
+
+func decode(body []byte) any {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return nil
+	}
+	return value
+}
+
+// lookup follows a dotted path; numbers index arrays and # is an array's length.
+func lookup(value any, path string) (any, bool) {
+	for key := range strings.SplitSeq(path, ".") {
+		switch node := value.(type) {
+		case map[string]any:
+			next, ok := node[key]
+			if !ok {
+				return nil, false
+			}
+			value = next
+		case []any:
+			if key == "#" {
+				value = json.Number(strconv.Itoa(len(node)))
+				continue
+			}
+			index, err := strconv.Atoi(key)
+			if err != nil || index < 0 || index >= len(node) {
+				return nil, false
+			}
+			value = node[index]
+		default:
+			return nil, false
+		}
+	}
+	return value, true
+}

@@ -1,0 +1,222 @@
+package jppay_test
+
+import (
+	"io"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
+	"github.com/jppay/jppay/overlay"
+)
+
+// payPayReading is what PayPay answers when a client asks about a write, and what
+// the client must make of it.
+type payPayReading struct {
+	name      string
+	operation string
+	answers   []testkit.Transport
+	outcome   overlay.Outcome
+	fails     bool
+}
+
+func payPayReadings() []payPayReading {
+	success := answersCode(http.StatusOK, "SUCCESS")
+	unknown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
+	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
+	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
+	captured := func(id string) testkit.Transport {
+		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"COMPLETED",`+
+			`"captures":{"data":[{"merchantCaptureId":"`+id+`","status":"COMPLETED"}]}}}`)
+	}
+
+	return []payPayReading{
+		{
+			name:      "a payment that PayPay does not know did not happen",
+			operation: "createPayment", answers: []testkit.Transport{unknown},
+			outcome: not,
+		},
+		{
+			name:      "a success without a payment says nothing",
+			operation: "createPayment", answers: []testkit.Transport{success},
+			outcome: open, fails: true,
+		},
+		{
+			name:      "a client that PayPay does not know says nothing",
+			operation: "createPayment", answers: []testkit.Transport{noClient},
+			outcome: open, fails: true,
+		},
+		{
+			name:      "a page without a code says nothing",
+			operation: "createPayment", answers: []testkit.Transport{testkit.JSON(http.StatusNotFound, "<html>")},
+			outcome: open, fails: true,
+		},
+		{
+			name:      "a broken connection says nothing",
+			operation: "createPayment", answers: []testkit.Transport{testkit.Fail(io.ErrUnexpectedEOF)},
+			outcome: open, fails: true,
+		},
+		{
+			name:      "a payment under way is not known yet",
+			operation: "createPayment", answers: []testkit.Transport{paymentIs("CREATED")},
+			outcome: open,
+		},
+		{
+			name:      "a status that nobody knows is not known",
+			operation: "createPayment", answers: []testkit.Transport{paymentIs("SPLIT")},
+			outcome: open,
+		},
+		{
+			name:      "a payment that was cancelled did not happen",
+			operation: "createPayment", answers: []testkit.Transport{paymentIs("FAILED")},
+			outcome: not,
+		},
+		{
+			name:      "a payment that was refunded did happen",
+			operation: "createPayment", answers: []testkit.Transport{paymentIs("REFUNDED")},
+			outcome: has,
+		},
+		{
+			name:      "an authorization that was reverted did happen",
+			operation: "createAuth", answers: []testkit.Transport{paymentIs("CANCELED")},
+			outcome: has,
+		},
+		{
+			name:      "a cashback that was accepted has happened, as the call's own answer would have said",
+			operation: "createCashback", answers: []testkit.Transport{paymentIs("ACCEPTED")},
+			outcome: has,
+		},
+		{
+			name:      "a cashback that failed did not happen",
+			operation: "createCashback", answers: []testkit.Transport{paymentIs("FAILURE")},
+			outcome: not,
+		},
+		{
+			name:      "a cashback that PayPay does not know did not happen",
+			operation: "createCashback", answers: []testkit.Transport{noTransaction},
+			outcome: not,
+		},
+		{
+			name:      "a code without data says nothing",
+			operation: "createQRCode", answers: []testkit.Transport{success},
+			outcome: open,
+		},
+		{
+			name:      "a capture with the first id happened",
+			operation: "capturePaymentAuth", answers: []testkit.Transport{captured("c-1")},
+			outcome: has,
+		},
+		{
+			name:      "a capture with an id of a later attempt happened",
+			operation: "capturePaymentAuth", answers: []testkit.Transport{captured("c-1-3")},
+			outcome: has,
+		},
+		{
+			name:      "a capture with somebody else's id is not this one",
+			operation: "capturePaymentAuth", answers: []testkit.Transport{captured("c-2")},
+			outcome: not,
+		},
+		{
+			name:      "a payment that is captured without saying how is not known",
+			operation: "capturePaymentAuth", answers: []testkit.Transport{paymentIs("COMPLETED")},
+			outcome: open,
+		},
+		{
+			name:      "an authorization by code is asked for with its own read",
+			operation: "capturePaymentAuth", answers: []testkit.Transport{unknown, captured("c-1")},
+			outcome: has,
+		},
+		{
+			name:      "an authorization that neither read knows is not captured",
+			operation: "capturePaymentAuth", answers: []testkit.Transport{unknown},
+			outcome: not,
+		},
+	}
+}
+
+func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range payPayReadings() {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := scriptedPayPay(t, payPayConfig(), 2, c.answers...)
+				refs := map[string]string{
+					"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
+				}
+
+				resolution, err := jppay.ResolvePayPay(t.Context(), client, overlay.Write{
+					ID: "w", Provider: "paypay", Operation: c.operation, Refs: refs, SentAt: time.Now().Add(-time.Hour),
+				})
+
+				assert.Equal(t, c.outcome, resolution.Outcome, "%+v", resolution)
+				if c.fails {
+					assert.Error(t, err)
+				} else {
+					assert.NoError(t, err)
+				}
+			})
+		})
+	}
+}
+
+func TestAWriteIsAskedAboutForItsOwnMerchant(t *testing.T) {
+	t.Parallel()
+
+	for name, c := range map[string]struct {
+		call string
+		want string
+	}{
+		"the client's":       {"", "mine"},
+		"the call's instead": {"theirs", "theirs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+
+			config := payPayConfig()
+			config.MerchantID = "mine"
+			client, script := scriptedPayPay(t, config, 2, testkit.Fail(io.ErrUnexpectedEOF), paymentIs("COMPLETED"))
+			var params *paypay.CreatePaymentParams
+			if c.call != "" {
+				params = &paypay.CreatePaymentParams{AssumeMerchant: &c.call}
+			}
+
+			payment, err := jppay.OK(client.CreatePaymentWithResponse(t.Context(), params, paypay.CreatePaymentRequest{
+				MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200),
+			}))
+
+			require.NoError(t, err)
+			require.NotNil(t, payment.Data)
+			require.Len(t, script.Requests(), 2)
+			for i, r := range script.Requests() {
+				merchant := r.Header.Get("X-ASSUME-MERCHANT") + r.URL.Query().Get("assumeMerchant")
+				assert.Equal(t, c.want, merchant, "request %d", i+1)
+			}
+		})
+	}
+}
+
+func TestAWriteIsAskedAboutForItsOwnMerchantByAClientOfAnother(t *testing.T) {
+	t.Parallel()
+
+	config := payPayConfig()
+	config.MerchantID = "other"
+	client, script := scriptedPayPay(t, config, 2, paymentIs("COMPLETED"))
+
+	_, err := jppay.ResolvePayPay(t.Context(), client, overlay.Write{
+		ID: "w", Provider: "paypay", Operation: "createPayment", SentAt: time.Now().Add(-time.Hour),
+		Refs: map[string]string{"merchantPaymentId": "p-1", "assumeMerchant": "mine"},
+	})
+
+	require.NoError(t, err)
+	require.NotEmpty(t, script.Requests())
+	assert.Equal(t, "mine", script.Requests()[0].Header.Get("X-ASSUME-MERCHANT"))
+}
