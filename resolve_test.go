@@ -426,7 +426,7 @@ func TestEveryWriteWhoseAnswerIsLostCanBeResolvedOrSaysWhyNot(t *testing.T) {
 						got, err = jppay.ResolvePayPay(t.Context(), s.payPay, write)
 					case sandbox.ProviderPaidy:
 						got, err = jppay.ResolvePaidy(t.Context(), s.paidy, write)
-					default:
+					case sandbox.ProviderLegacy:
 						got, err = jppay.ResolvePaidyLegacy(t.Context(), s.legacy, write)
 					}
 					check("the record's write", got, err)
@@ -506,6 +506,7 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 		{name: "a broken connection says nothing", operation: "createPayment", replies: []any{io.ErrUnexpectedEOF}, outcome: open, fails: true},
 		{name: "a payment under way is not known yet", operation: "createPayment", replies: []any{paymentIs("CREATED")}, outcome: open},
 		{name: "a status that nobody knows is not known", operation: "createPayment", replies: []any{paymentIs("SPLIT")}, outcome: open},
+		{name: "nor is that of an authorization", operation: "createAuth", replies: []any{paymentIs("SPLIT")}, outcome: open},
 		{name: "a payment that was cancelled did not happen", operation: "createPayment", replies: []any{paymentIs("FAILED")}, outcome: not},
 		{name: "a payment that was refunded did happen", operation: "createPayment", replies: []any{paymentIs("REFUNDED")}, outcome: has},
 		{name: "an authorization that was reverted did happen", operation: "createAuth", replies: []any{paymentIs("CANCELED")}, outcome: has},
