@@ -172,6 +172,9 @@ func Transaction(state paypay.TransactionEventState) paypay.TransactionEvent {
 		e.ConfirmationExpiresAt, e.ReauthRequestID = in(-time.Minute), new("change-"+digits(8))
 	case paypay.TransactionEventStateCOMPLETED:
 		e.PaidAt = nullable.NewNullableWithValue(*in(0))
+	case paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCANCELED,
+		paypay.TransactionEventStateEXPIRED:
+		fallthrough
 	default:
 		e.PaidAt = nullable.NewNullNullable[string]()
 	}
@@ -289,6 +292,8 @@ func PaidyPayment(status paidy.PaymentEventStatus) paidy.PaymentEvent {
 		e.CaptureID = new("cap_" + digits(16))
 	case paidy.PaymentEventStatusRefundSuccess:
 		e.CaptureID, e.Reason = new("cap_"+digits(16)), new("returned")
+	case paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCloseSuccess,
+		paidy.PaymentEventStatusUpdateSuccess:
 	}
 	return e
 }
