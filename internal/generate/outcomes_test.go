@@ -320,6 +320,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 			return errors.New("a field is missing")
 		}
 		return []trial{{name: "off contract", answer: respond(s.Status, isJSON, success), options: []overlay.Option{overlay.WithContract(check)}}}
+	case policy.Answered:
 	}
 	switch {
 	case s.Status == 0 && s.Outcome == policy.DidNotHappen:
