@@ -39,9 +39,13 @@ func run(args []string, out io.Writer) error {
 		return errors.New("usage: ratchet [-write [-raise]]")
 	}
 
-	ratchet, err := readRatchet()
-	if err != nil {
-		return err
+	var ratchet counts
+	if !*raise { // what is replaced as a whole may be unreadable, as after a merge
+		read, err := readRatchet()
+		if err != nil {
+			return err
+		}
+		ratchet = read
 	}
 	findings, found, err := lint()
 	if err != nil {
