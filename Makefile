@@ -4,7 +4,7 @@ RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
 NEXT_GO := go1.27.4
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo test test-next coverage generate drift vet format lint bench fuzz soak soak-inbound
+.PHONY: demo test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -26,13 +26,24 @@ generate: ## writes gen/ from specs/
 drift: ## fails if gen/ is not what specs/ generates
 	go run ./internal/generate -check
 
-vet: ## also for the systems that CI does not run on
-	go vet ./...
+vet: ## for the systems that CI does not run on; make lint-go vets this one
 	GOOS=darwin CGO_ENABLED=0 go vet ./...
 	GOOS=windows CGO_ENABLED=0 go vet ./...
 
+api: ## fails if the public API is not what api/ says
+	@go run ./internal/apisnapshot
+
+api-update: ## accepts a changed public API
+	go run ./internal/apisnapshot -write
+
 format: ## fails on files that gofmt would change
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+
+lint-go: ## lints the Go code: nothing above tools/golangci/ratchet.txt, nothing below
+	@go run ./internal/ratchet
+
+ratchet: ## lowers the ratchet to what is found, and never raises it
+	go run ./internal/ratchet -write
 
 lint: ## lints the documents
 	@cd tools/lint && npm ci --silent --no-audit --no-fund

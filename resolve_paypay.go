@@ -62,6 +62,8 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 			return shown(overlay.Happened, payment, answer)
 		case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED:
 			return shown(overlay.DidNotHappen, payment, nil)
+		case paypay.PaymentStatusAUTHORIZED, paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCREATED,
+			paypay.PaymentStatusEXPIRED:
 		}
 		return shown(overlay.Unknown, payment, nil)
 	case "createAuth":
@@ -72,10 +74,12 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 		switch status(payment) {
 		case paypay.PaymentStatusFAILED:
 			return shown(overlay.DidNotHappen, payment, nil)
-		case paypay.PaymentStatusCREATED, "":
-			return shown(overlay.Unknown, payment, nil)
+		case paypay.PaymentStatusAUTHORIZED, paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCOMPLETED,
+			paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED:
+			return shown(overlay.Happened, payment, answer)
+		case paypay.PaymentStatusCREATED:
 		}
-		return shown(overlay.Happened, payment, answer)
+		return shown(overlay.Unknown, payment, nil)
 	case "capturePaymentAuth":
 		payment, answer, err := payPayAny(ctx, client, id, merchant)
 		if err != nil || payment == nil {
@@ -113,6 +117,8 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 			return shown(overlay.DidNotHappen, answer.Data, nil)
 		case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED:
 			return shown(overlay.Happened, answer.Data, nil)
+		case paypay.PaymentStatusAUTHORIZED, paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCREATED,
+			paypay.PaymentStatusEXPIRED, paypay.PaymentStatusREFUNDED:
 		}
 		return shown(overlay.Unknown, answer.Data, nil) // cancelling takes its time
 	case "refundPayment":
@@ -212,6 +218,7 @@ func payPayCapture(payment *paypay.Payment, answer []byte, id string) (overlay.R
 		return shown(overlay.Unknown, payment, nil)
 	case paypay.PaymentStatusAUTHORIZED, paypay.PaymentStatusEXPIRED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusFAILED:
 		return shown(overlay.DidNotHappen, payment, nil)
+	case paypay.PaymentStatusCREATED, paypay.PaymentStatusREAUTHORIZING:
 	}
 	return shown(overlay.Unknown, payment, nil)
 }

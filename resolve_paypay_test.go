@@ -73,6 +73,11 @@ func payPayReadings() []payPayReading {
 			outcome: open,
 		},
 		{
+			name:      "nor is that of an authorization",
+			operation: "createAuth", answers: []testkit.Transport{paymentIs("SPLIT")},
+			outcome: open,
+		},
+		{
 			name:      "a payment that was cancelled did not happen",
 			operation: "createPayment", answers: []testkit.Transport{paymentIs("FAILED")},
 			outcome: not,

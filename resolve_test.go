@@ -423,7 +423,7 @@ func TestEveryWriteWhoseAnswerIsLostCanBeResolvedOrSaysWhyNot(t *testing.T) {
 						got, err = jppay.ResolvePayPay(t.Context(), s.payPay, write)
 					case sandbox.ProviderPaidy:
 						got, err = jppay.ResolvePaidy(t.Context(), s.paidy, write)
-					default:
+					case sandbox.ProviderLegacy:
 						got, err = jppay.ResolvePaidyLegacy(t.Context(), s.legacy, write)
 					}
 					check("the record's write", got, err)

@@ -56,6 +56,7 @@ func WaitForCodePayment(ctx context.Context, client paypay.ClientWithResponsesIn
 			return answer.Data, true, nil
 		case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED, paypay.PaymentStatusREFUNDED:
 			return answer.Data, true, fmt.Errorf("jppay: the payment is %s: %w", status, ErrNotPaid)
+		case paypay.PaymentStatusCREATED, paypay.PaymentStatusREAUTHORIZING:
 		}
 		return nil, false, nil
 	})
@@ -84,6 +85,7 @@ func WaitForCashback(ctx context.Context, client paypay.ClientWithResponsesInter
 			return answer.Data, true, nil
 		case paypay.CashbackDetailsStatusFAILURE:
 			return answer.Data, true, fmt.Errorf("jppay: the cashback failed: %w", ErrNotPaid)
+		case paypay.CashbackDetailsStatusACCEPTED:
 		}
 		return nil, false, nil
 	})

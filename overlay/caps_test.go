@@ -101,7 +101,7 @@ func spent(f func()) (allocated uint64, took time.Duration) {
 
 // TestWhatAServerSendsCostsBoundedMemoryAndTime has a server send too much of
 // everything: with the options left alone, a call ends at once in a named error.
-func TestWhatAServerSendsCostsBoundedMemoryAndTime(t *testing.T) { //nolint:paralleltest // it measures the process
+func TestWhatAServerSendsCostsBoundedMemoryAndTime(t *testing.T) { // not parallel: it measures the process
 	zipped := bomb(t)
 	for _, c := range []struct {
 		name    string
@@ -195,7 +195,7 @@ func TestAnAnswerThatDripsEndsWithTheOperationsTimeout(t *testing.T) {
 
 // TestTheHeaderIsBoundedWithTheCallersClientToo shows what WithHTTPClient says
 // about the header, and that both versions of HTTP name the error alike.
-func TestTheHeaderIsBoundedWithTheCallersClientToo(t *testing.T) { //nolint:paralleltest // it measures the process
+func TestTheHeaderIsBoundedWithTheCallersClientToo(t *testing.T) { // not parallel: it measures the process
 	// lines of the header in all that size bytes
 	large := func(size, lines int) http.HandlerFunc {
 		value := strings.Repeat("x", size/lines)
@@ -248,7 +248,7 @@ func TestTheHeaderIsBoundedWithTheCallersClientToo(t *testing.T) { //nolint:para
 
 // TestARequestBodyCostsBoundedMemory shows that a body the caller streams is not
 // read beyond the limit.
-func TestARequestBodyCostsBoundedMemory(t *testing.T) { //nolint:paralleltest // it measures the process
+func TestARequestBodyCostsBoundedMemory(t *testing.T) { // not parallel: it measures the process
 	script := testkit.Play(testkit.Fail(io.ErrUnexpectedEOF))
 	doer := newDoer(t, "https://apigw.example", overlay.WithHTTPClient(script.Client()))
 	for name, length := range map[string]int64{"of unknown length": -1, "announced": giB} {

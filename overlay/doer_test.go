@@ -681,7 +681,7 @@ func TestExplain(t *testing.T) {
 	var into struct{ N int }
 	wrongType := json.Unmarshal([]byte(`{"N":"SENSITIVE"}`), &into)
 	_, wrongTime := time.Parse(time.RFC3339, "SENSITIVE")
-	_, unsupported := json.Marshal(make(chan int))
+	_, unsupported := json.Marshal(make(chan int)) //nolint:staticcheck // its error is the case
 	known := &overlay.Error{Operation: "x"}
 	for _, c := range []struct {
 		name    string

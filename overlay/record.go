@@ -120,6 +120,8 @@ func (m *MemoryRecord) Outcome(_ context.Context, id string, outcome Outcome) er
 	case Unknown:
 		return nil
 	case Happened, DidNotHappen:
+	case NoOutcome:
+		fallthrough
 	default:
 		return errors.New("not an outcome of a write")
 	}

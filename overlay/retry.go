@@ -103,7 +103,7 @@ func (r Retry) pause(ctx context.Context, f *Error, attempt int) (time.Duration,
 	if r.Base <= r.Cap>>(attempt-1) {
 		ceiling = r.Base << (attempt - 1)
 	}
-	wait := min(floor+rand.N(ceiling+1), r.Cap)
+	wait := min(floor+rand.N(ceiling+1), r.Cap) //nolint:gosec // a pause is no secret
 	if endsWithin(ctx, wait) {
 		return 0, fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond))
 	}

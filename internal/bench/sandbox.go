@@ -288,14 +288,14 @@ func child(kind string) error {
 			return err
 		}
 		fmt.Println("http://"+listener.Addr().String(), "none", "pay_bare")
-		go func() {
-			_ = http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				for name, values := range res.Header {
-					w.Header()[name] = values
-				}
-				_, _ = w.Write(body)
-			}))
-		}()
+		answer := func(w http.ResponseWriter, _ *http.Request) {
+			for name, values := range res.Header {
+				w.Header()[name] = values
+			}
+			_, _ = w.Write(body)
+		}
+		server := &http.Server{Handler: http.HandlerFunc(answer), ReadHeaderTimeout: time.Minute}
+		go func() { _ = server.Serve(listener) }()
 	default:
 		return fmt.Errorf("there is no server %q", kind)
 	}

@@ -191,7 +191,7 @@ func write(to string, content []byte) error {
 		return err
 	}
 	temporary := to + ".tmp"
-	if err := os.WriteFile(temporary, content, 0o644); err != nil { //nolint:gosec // source files are world-readable
+	if err := os.WriteFile(temporary, content, 0o644); err != nil {
 		return err
 	}
 	return os.Rename(temporary, to)

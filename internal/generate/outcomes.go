@@ -135,6 +135,7 @@ func truth(s policy.Situation) string {
 		return s.Outcome.String() + ": declined"
 	case policy.ActionRequired:
 		return s.Outcome.String() + ": action required"
+	case policy.Failure:
 	}
 	return s.Outcome.String()
 }

@@ -76,6 +76,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 			name: "off contract", answer: respond(s.Status, isJSON, success),
 			options: []overlay.Option{overlay.WithContract(check)},
 		}}
+	case policy.Answered:
 	}
 	switch {
 	case s.Status == 0 && s.Outcome == policy.DidNotHappen:

@@ -136,6 +136,7 @@ func judge(b *books, ledger []sandbox.Effect) *count {
 				c.happened++
 			case failed:
 				c.didNot++
+			case unknown, unresolvable:
 			}
 		}
 	}

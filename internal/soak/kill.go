@@ -152,6 +152,7 @@ func recoverAll(ctx context.Context, m *merchant, record *sqlrecord.Record, befo
 					mu.Lock()
 					beyond[w.ID] = true
 					mu.Unlock()
+				case unknown, failed: // recoverOne has noted it
 				}
 			}
 		})

@@ -201,6 +201,7 @@ func write[T any](ctx context.Context, w *worker, j job, call func(context.Conte
 			e.belief = failed
 		case overlay.Unknown:
 			e.belief, e.err, e.again = unknown, err, attempt
+		case overlay.Happened, overlay.NoOutcome:
 		}
 	}
 	m.books.enter(j, e)

@@ -69,12 +69,12 @@ func sign(header, payload string) string {
 }
 
 // with returns the payload with one piece of it replaced.
-func with(t testing.TB, old, new string) string {
+func with(t testing.TB, old, fresh string) string {
 	t.Helper()
 	if strings.Count(payload, old) != 1 {
 		t.Fatalf("%q does not stand once in the payload", old)
 	}
-	return strings.Replace(payload, old, new, 1)
+	return strings.Replace(payload, old, fresh, 1)
 }
 
 var sentinels = []error{

@@ -164,6 +164,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 			return Again, "the provider was too busy to look at it"
 		}
 		return Stop, "the provider refused it"
+	case Unknown, Happened:
 	}
 	switch {
 	case o.Retry == Never:

@@ -125,6 +125,7 @@ func (o Outcome) String() string {
 		return "outcome unknown"
 	case Happened:
 		return "happened"
+	case NoOutcome:
 	}
 	return "changes nothing"
 }

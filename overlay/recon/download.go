@@ -592,7 +592,7 @@ func encoded(response *http.Response) bool {
 // up to half of it by chance.
 func wait(ctx context.Context, attempt int) error {
 	pause := min(time.Second<<min(attempt-1, 10), maxWait)
-	timer := time.NewTimer(pause - rand.N(pause/2))
+	timer := time.NewTimer(pause - rand.N(pause/2)) //nolint:gosec // a pause is no secret
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

@@ -24,7 +24,7 @@ func ExampleReconcile() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer os.RemoveAll(directory)
+	defer func() { _ = os.RemoveAll(directory) }()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
 
@@ -50,7 +50,7 @@ func ExampleReconcile() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	reader := recon.NewTransactionReader(file)
 	// With a database: recon.SQLEntries(rows) of a query for id, amount, status.
 	ledger := entries(
@@ -68,7 +68,7 @@ func ExampleReconcile() {
 				fmt.Println(d.Kind+":", d.ID, d.There.Amount, d.There.Status)
 			case recon.MissingThere:
 				fmt.Println(d.Kind+":", d.ID, d.Here.Amount, d.Here.Status)
-			default:
+			case recon.AmountDiffers, recon.StatusDiffers, recon.BothDiffer:
 				fmt.Println(d.Kind+":", d.ID, d.Here.Amount, d.Here.Status, "here,", d.There.Amount, d.There.Status, "there")
 			}
 			return nil
@@ -98,7 +98,7 @@ func ExampleUserReader() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	reader := recon.NewUserReader(file)
 	for user, err := range reader.Rows() {
 		if rowError, ok := errors.AsType[*recon.RowError](err); ok {

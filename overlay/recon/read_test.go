@@ -730,21 +730,21 @@ func TestRowsGoOnAfterABreak(t *testing.T) {
 	users := recon.NewUserReader(bytes.NewReader(userFile(10)))
 	transactions := recon.NewTransactionReader(strings.NewReader(strings.Repeat(cells(nil)+"\n", 10)))
 	for want := int64(1); want <= 10; want++ {
-		for user := range users.Rows() {
-			if user.Line != want {
-				t.Fatalf("user on line %d, want %d", user.Line, want)
+		for user, err := range users.Rows() {
+			if err != nil || user.Line != want {
+				t.Fatalf("user on line %d, want %d, %v", user.Line, want, err)
 			}
 			break
 		}
-		for row := range transactions.Rows() {
-			if row.Line != want || transactions.Counts().Rows != want {
-				t.Fatalf("transaction on line %d, want %d", row.Line, want)
+		for row, err := range transactions.Rows() {
+			if err != nil || row.Line != want || transactions.Counts().Rows != want {
+				t.Fatalf("transaction on line %d, want %d, %v", row.Line, want, err)
 			}
 			break
 		}
 	}
-	for range users.Rows() {
-		t.Error("an eleventh user")
+	for _, err := range users.Rows() {
+		t.Errorf("an eleventh user, %v", err)
 	}
 }
 
@@ -810,14 +810,20 @@ func TestReadingTakesConstantMemory(t *testing.T) {
 	}{
 		{"users", userID + "\r\n", func(file io.Reader, each func()) recon.Counts {
 			r := recon.NewUserReader(file)
-			for range r.Rows() {
+			for _, err := range r.Rows() {
+				if err != nil {
+					t.Error(err)
+				}
 				each()
 			}
 			return r.Counts()
 		}},
 		{"transactions", shiftJIS(t, payment) + "\n", func(file io.Reader, each func()) recon.Counts {
 			r := recon.NewTransactionReader(file)
-			for range r.Rows() {
+			for _, err := range r.Rows() {
+				if err != nil {
+					t.Error(err)
+				}
 				each()
 			}
 			return r.Counts()

@@ -392,7 +392,10 @@ func TestSQLRowsAreALedger(t *testing.T) {
 	if len(failures) != 1 || failures[0].Error() != "recon: line 4: not what this column holds" {
 		t.Errorf("errors %v", failures)
 	}
-	for range recon.SQLEntries(query()) {
+	for _, err := range recon.SQLEntries(query()) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if open := db.Stats().InUse; open != 0 {

@@ -127,7 +127,8 @@ func decodeEntry(encoded []byte) (Entry, error) {
 	amount, n := binary.Varint(encoded)
 	line, m := binary.Varint(encoded[max(n, 0):])
 	length, k := binary.Uvarint(encoded[max(n, 0)+max(m, 0):])
-	if rest := len(encoded) - n - m - k; n <= 0 || m <= 0 || k <= 0 || length > uint64(rest) {
+	rest := len(encoded) - n - m - k
+	if n <= 0 || m <= 0 || k <= 0 || length > uint64(max(rest, 0)) {
 		return Entry{}, errors.New("the temporary file has changed")
 	}
 	text := string(encoded[n+m+k:])

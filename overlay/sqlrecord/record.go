@@ -138,6 +138,8 @@ func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome
 		word = happened
 	case overlay.DidNotHappen:
 		word = didNotHappen
+	case overlay.NoOutcome:
+		fallthrough
 	default:
 		return fmt.Errorf("sqlrecord: Outcome: %q is not an outcome of a write", outcome)
 	}

@@ -31,6 +31,7 @@ func (v *value) rebuild(i int) (any, int) {
 	var out any
 	next := i + 1
 	switch n.kind {
+	case kindNull:
 	case kindBool:
 		out = string(v.scalar(i)) == "true"
 	case kindNumber:

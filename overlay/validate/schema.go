@@ -95,9 +95,9 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	}
 	s := &schema{
 		typeName:  strings.Join(in.Type.Slice(), " or "),
-		minLength: int(in.MinLength), maxLength: bound(in.MaxLength),
-		minItems: int(in.MinItems), maxItems: bound(in.MaxItems),
-		minProps: int(in.MinProps), maxProps: bound(in.MaxProps),
+		minLength: bound(&in.MinLength), maxLength: bound(in.MaxLength),
+		minItems: bound(&in.MinItems), maxItems: bound(in.MaxItems),
+		minProps: bound(&in.MinProps), maxProps: bound(in.MaxProps),
 		required: in.Required,
 	}
 	c.schemas[in] = s // before its parts, which may refer back to it
@@ -298,6 +298,7 @@ func (e *enum) has(v *value, i int) bool {
 			f, err := strconv.ParseFloat(string(v.scalar(i)), 64)
 			return err == nil && slices.Contains(e.numbers, f)
 		}
+	case kindArray, kindObject:
 	}
 	return false
 }
@@ -346,6 +347,7 @@ func (c *checker) check(s *schema, i int) bool {
 		ok = c.array(s, i) && ok
 	case kindObject:
 		ok = c.object(s, i) && ok
+	case kindNull, kindBool:
 	}
 	if !ok && c.quiet > 0 {
 		return false

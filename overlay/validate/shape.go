@@ -143,5 +143,6 @@ func (c *checker) fields(s *shape, i int) {
 			}
 		}
 		c.path = c.path[:at]
+	case kindNull, kindBool, kindNumber, kindString:
 	}
 }

@@ -595,10 +595,10 @@ func TestCoverageCountsWhatWasSeen(t *testing.T) {
 		t.Error("two reports differ")
 	}
 
-	v.CheckResponse("getOrder", 200, jsonHeader, []byte(order("lines", `[{},{"title":null}]`)))
-	v.CheckResponse("createOrder", 299, jsonHeader, []byte(`{}`))
-	v.CheckResponse("getOrder", 418, jsonHeader, nil)
-	v.CheckWebhook("orderEvent", []byte(`{"event":1}`))
+	_ = v.CheckResponse("getOrder", 200, jsonHeader, []byte(order("lines", `[{},{"title":null}]`)))
+	_ = v.CheckResponse("createOrder", 299, jsonHeader, []byte(`{}`))
+	_ = v.CheckResponse("getOrder", 418, jsonHeader, nil)
+	_ = v.CheckWebhook("orderEvent", []byte(`{"event":1}`))
 	after := v.Coverage()
 	for _, c := range []struct {
 		before, after validate.Tally

@@ -72,6 +72,7 @@ func (r Reason) status() int {
 		return http.StatusUnsupportedMediaType
 	case RefusedSize:
 		return http.StatusRequestEntityTooLarge
+	case RefusedBody, RefusedJSON, RefusedDepth, RefusedDuplicate:
 	}
 	return http.StatusBadRequest
 }

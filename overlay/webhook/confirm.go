@@ -313,7 +313,7 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}
 	closed := strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusClosed))
-	shown := true
+	var shown bool
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
 		shown = slices.ContainsFunc(payment.Captures, func(have paidy.Capture) bool { return have.ID == claim.CaptureID })

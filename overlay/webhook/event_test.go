@@ -247,11 +247,11 @@ func TestDuplicatesHaveTheSameKeyAndOthersDoNot(t *testing.T) {
 		file  = `{"notification_type":"file.created","notification_id":"n","fileType":"transaction_recon","path":"https://files.example/a?x=1","requestedAt":"1"}`
 		paid  = `{"payment_id":"p","capture_id":"c","event_type":"payment","status":"refund_success","order_ref":"o","reason":"r","timestamp":"t"}`
 	)
-	replace := func(body, old, new string) string {
+	replace := func(body, old, fresh string) string {
 		if !strings.Contains(body, old) {
 			t.Fatalf("%s is not in %s", old, body)
 		}
-		return strings.Replace(body, old, new, 1)
+		return strings.Replace(body, old, fresh, 1)
 	}
 	for _, c := range []struct {
 		name     string

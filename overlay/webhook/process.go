@@ -211,7 +211,7 @@ func jitter(attempts int) time.Duration {
 	if attempts < 9 {
 		limit = min(limit, firstPause<<attempts)
 	}
-	return rand.N(limit) + 1
+	return rand.N(limit) + 1 //nolint:gosec // a pause is no secret
 }
 
 // oneLine is the text of an error as it is stored, without the stack of a panic:

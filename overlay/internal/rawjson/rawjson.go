@@ -364,7 +364,7 @@ func foldedHash(raw []byte, plain bool) uint64 {
 			lowest += 'a' - 'A'
 		}
 		// One rune, one step: ASCII hashes as above.
-		hash = (hash ^ uint64(lowest)) * prime
+		hash = (hash ^ uint64(lowest)) * prime //nolint:gosec // a rune of UTF-8 is never negative
 	}
 	return hash
 }

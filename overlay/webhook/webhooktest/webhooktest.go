@@ -196,6 +196,9 @@ func Transaction(state paypay.TransactionEventState, options ...Option) paypay.T
 		e.ConfirmationExpiresAt, e.ReauthRequestID = new(text(at.Add(-time.Minute))), new("change-"+digits(8))
 	case paypay.TransactionEventStateCOMPLETED:
 		e.PaidAt = nullable.NewNullableWithValue(text(at))
+	case paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCANCELED,
+		paypay.TransactionEventStateEXPIRED:
+		fallthrough
 	default:
 		e.PaidAt = nullable.NewNullNullable[string]()
 	}
@@ -320,6 +323,8 @@ func PaidyPayment(status paidy.PaymentEventStatus, options ...Option) paidy.Paym
 		e.CaptureID = new("cap_" + digits(16))
 	case paidy.PaymentEventStatusRefundSuccess:
 		e.CaptureID, e.Reason = new("cap_"+digits(16)), new("returned")
+	case paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCloseSuccess,
+		paidy.PaymentEventStatusUpdateSuccess:
 	}
 	return e
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/importer"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// listed is what go list tells about a package.
+type listed struct {
+	ImportPath string
+	Name       string
+	Export     string // the file with the compiled package's export data
+	DepOnly    bool
+	Module     *struct{ Path string }
+}
+
+// importable says whether other modules can import a package.
+func (p listed) importable() bool {
+	internal := strings.Contains(p.ImportPath+"/", "/internal/")
+	return !p.DepOnly && p.Name != "main" && !internal && p.Export != ""
+}
+
+// file names a package's snapshot: its path in the module with dots, or the
+// module's last element for the root package.
+func (p listed) file() string {
+	below := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, p.Module.Path), "/")
+	if below == "" {
+		below = p.Module.Path[strings.LastIndex(p.Module.Path, "/")+1:]
+	}
+	return strings.ReplaceAll(below, "/", ".") + suffix
+}
+
+// snapshots compiles the packages of the module in a directory and returns the API
+// of those that others can import, by file name.
+func snapshots(directory string) (map[string]snapshot, error) {
+	packages, err := list(directory)
+	if err != nil {
+		return nil, err
+	}
+
+	exports := map[string]string{}
+	for _, p := range packages {
+		exports[p.ImportPath] = p.Export
+	}
+	load := importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
+		if exports[path] == "" {
+			return nil, fmt.Errorf("there is no export data of %s", path)
+		}
+		return os.Open(exports[path])
+	})
+
+	all := map[string]snapshot{}
+	for _, p := range packages {
+		if !p.importable() {
+			continue
+		}
+		types, err := load.Import(p.ImportPath)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.ImportPath, err)
+		}
+		all[p.file()] = describe(types, p.Module.Path)
+	}
+	return all, nil
+}
+
+// list returns the packages of a module and what they depend on.
+func list(directory string) ([]listed, error) {
+	var stdout, stderr bytes.Buffer
+	command := exec.Command("go", "list", "-export", "-deps",
+		"-json=ImportPath,Name,Export,DepOnly,Module", "./...")
+	command.Dir, command.Stdout, command.Stderr = directory, &stdout, &stderr
+	if err := command.Run(); err != nil {
+		return nil, fmt.Errorf("go list: %w\n%s", err, stderr.Bytes())
+	}
+
+	var packages []listed
+	for decoder := json.NewDecoder(&stdout); ; {
+		var p listed
+		switch err := decoder.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return packages, nil
+		case err != nil:
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		packages = append(packages, p)
+	}
+}
