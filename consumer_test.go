@@ -58,11 +58,12 @@ func TestAConsumerGetsFewRequirements(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(shop, "main.go"), []byte(consumerProgram), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(shop, "go.mod"), fmt.Appendf(nil, consumerModule, repository), 0o600))
 
-	// Tidying reads the go.mod files of the whole module graph. go mod download
-	// fetches them and go test does not, so they are fetched here if they are not in
-	// the module cache: some kilobytes, checked against go.sum. All that follows is
-	// done offline.
+	// Tidying reads the go.mod files of the whole module graph, and what the tests of
+	// the imported packages import. Neither has to be in the module cache when one test
+	// of one package is run, so what is missing is fetched here, checked against go.sum.
+	// All that follows is done offline.
 	runGo(t, repository, nil, "mod", "graph")
+	runGo(t, repository, nil, "list", "-deps", "-test", ".", "./gen/paidy", "./overlay")
 	offline := []string{"GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod", "GOWORK=off"}
 	runGo(t, shop, offline, "mod", "tidy")
 	runGo(t, shop, offline, "build", "-o", os.DevNull, ".")
