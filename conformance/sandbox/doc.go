@@ -140,4 +140,33 @@
 // Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
 // path (404), a wrong method (405), an operation that it lacks (501), a mistake of
 // its own (500, see [Sandbox.Findings]).
+//
+// # How it is put together
+//
+// Each package imports only packages on lower lines:
+//
+//	sandbox                           configuration, start and stop, what a test can do
+//	   |
+//	admin                             the same by HTTP
+//	   |
+//	paypay     paidy     paidylegacy  a provider: state, operations, signatures, pages
+//	   |         |            |
+//	server               webhooks     the way of a request to its answer; what is sent out
+//	   |                    |
+//	faults                            what goes wrong on purpose, and when
+//	   |
+//	contract   network   state        documents; listen and dial; clock, ids, ledger
+//	   |
+//	safetext                          text from outside in a log
+//
+// A provider's package has one file a subject (refunds.go: the state and its rules)
+// and beside it the HTTP of its operations (refunds_http.go). An operation takes and
+// returns plain values, holds the engine's lock for its whole length, and says no with
+// a contract.Refusal; server turns that into the provider's error answer, with status
+// and code id from the document. Whatever really happens is committed to state's
+// ledger under the same lock.
+//
+// A request passes: request id, body (bounded), route, clock skew, authentication,
+// contract check of the request, forced code, fault before, handler, contract check
+// of the answer, fault after, log, answer.
 package sandbox
