@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -175,6 +176,10 @@ func (s *Sandbox) Close() {
 		s.hooks.Close()
 	})
 }
+
+// Handler returns the handler of a provider, for programs that bring a server or a
+// network of their own; nil for an unknown provider.
+func (s *Sandbox) Handler(provider Provider) http.Handler { return s.host.API(provider) }
 
 // Ledger returns a copy of everything that really happened, in order: what a
 // test compares with what the program under test believes. It keeps the first
