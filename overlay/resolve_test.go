@@ -20,8 +20,8 @@ func lost(t *testing.T, p *provider, options ...overlay.Option) (*overlay.Doer, 
 	p.Answers = []reply{cut}
 	doer := p.doer(t, append([]overlay.Option{overlay.WithRetry(overlay.Retry{Attempts: 1})}, options...)...)
 	_, failure := p.call(t, t.Context(), doer, "pay")
-	if failure == nil || failure.Outcome != overlay.Unknown || len(p.asked) != 0 {
-		t.Fatalf("asked %d times: %v", len(p.asked), failure)
+	if failure == nil || failure.Outcome != overlay.Unknown || len(p.questions) != 0 {
+		t.Fatalf("asked %d times: %v", len(p.questions), failure)
 	}
 	return doer, failure
 }
@@ -30,33 +30,33 @@ func TestResolve(t *testing.T) {
 	t.Parallel()
 	half := overlay.WithSettling(10 * time.Second)
 	for _, c := range []struct {
-		name    string
-		answers []resolution
-		options []overlay.Option
-		outcome overlay.Outcome
-		asked   int
-		took    time.Duration
-		err     error
-		left    int // writes that the record keeps
+		name        string
+		resolutions []resolution
+		options     []overlay.Option
+		outcome     overlay.Outcome
+		asked       int
+		took        time.Duration
+		err         error
+		left        int // writes that the record keeps
 	}{
-		{name: "what is there has happened", answers: []resolution{present}, outcome: overlay.Happened, asked: 1},
-		{name: "what is not there may still appear", answers: []resolution{absent, present}, options: []overlay.Option{half}, outcome: overlay.Happened, asked: 2, took: 10 * time.Second},
-		{name: "what is not there at the end did not happen", answers: []resolution{absent}, options: []overlay.Option{half}, outcome: overlay.DidNotHappen, asked: 2, took: 10 * time.Second},
-		{name: "by default the end is the time an attempt may take", answers: []resolution{absent}, outcome: overlay.DidNotHappen, asked: 2, took: overlay.DefaultTimeout},
-		{name: "what nobody can tell is unknown at once", answers: []resolution{pending}, outcome: overlay.Unknown, asked: 1, left: 1},
-		{name: "a question that fails leaves it unknown", answers: []resolution{down}, outcome: overlay.Unknown, asked: 1, err: down.err, left: 1},
-		{name: "a second question that fails leaves it unknown", answers: []resolution{absent, down}, options: []overlay.Option{half}, outcome: overlay.Unknown, asked: 2, took: 10 * time.Second, err: down.err, left: 1},
+		{name: "what is there has happened", resolutions: []resolution{there}, outcome: overlay.Happened, asked: 1},
+		{name: "what is not there may still appear", resolutions: []resolution{notThere, there}, options: []overlay.Option{half}, outcome: overlay.Happened, asked: 2, took: 10 * time.Second},
+		{name: "what is not there at the end did not happen", resolutions: []resolution{notThere}, options: []overlay.Option{half}, outcome: overlay.DidNotHappen, asked: 2, took: 10 * time.Second},
+		{name: "by default the end is the time an attempt may take", resolutions: []resolution{notThere}, outcome: overlay.DidNotHappen, asked: 2, took: overlay.DefaultTimeout},
+		{name: "what nobody can tell is unknown at once", resolutions: []resolution{pending}, outcome: overlay.Unknown, asked: 1, left: 1},
+		{name: "a question that fails leaves it unknown", resolutions: []resolution{unreadable}, outcome: overlay.Unknown, asked: 1, err: unreadable.err, left: 1},
+		{name: "a second question that fails leaves it unknown", resolutions: []resolution{notThere, unreadable}, options: []overlay.Option{half}, outcome: overlay.Unknown, asked: 2, took: 10 * time.Second, err: unreadable.err, left: 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p, record := &provider{answers: c.answers}, overlay.NewMemoryRecord()
+				p, record := &provider{resolutions: c.resolutions}, overlay.NewMemoryRecord()
 				_, failure := lost(t, p, append(c.options, overlay.WithRecord(record))...)
 				p.events = nil
 				start := time.Now()
 				got, err := overlay.Resolve(t.Context(), fmt.Errorf("paying: %w", failure))
-				if got.Outcome != c.outcome || len(p.asked) != c.asked || time.Since(start) != c.took || !errors.Is(err, c.err) {
-					t.Errorf("%v after %s and %d questions, %v", got.Outcome, time.Since(start), len(p.asked), err)
+				if got.Outcome != c.outcome || len(p.questions) != c.asked || time.Since(start) != c.took || !errors.Is(err, c.err) {
+					t.Errorf("%v after %s and %d questions, %v", got.Outcome, time.Since(start), len(p.questions), err)
 				}
 				if err == nil && got.Reason == "" {
 					t.Error("no reason")
@@ -64,7 +64,7 @@ func TestResolve(t *testing.T) {
 				if left, _ := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0); len(left) != c.left {
 					t.Errorf("the record keeps %+v", left)
 				}
-				if n := len(p.of(overlay.EventResolve)); n != c.asked {
+				if n := len(p.eventsOf(overlay.EventResolve)); n != c.asked {
 					t.Errorf("hooks saw %d questions", n)
 				}
 			})
@@ -77,7 +77,7 @@ func TestResolveEndsWithItsContext(t *testing.T) {
 	t.Run("a deadline before the end is not waited for", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{answers: []resolution{absent}}
+			p := &provider{resolutions: []resolution{notThere}}
 			_, failure := lost(t, p)
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
@@ -91,13 +91,13 @@ func TestResolveEndsWithItsContext(t *testing.T) {
 	t.Run("a context that is cancelled meanwhile ends it", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			p := &provider{answers: []resolution{absent}}
+			p := &provider{resolutions: []resolution{notThere}}
 			_, failure := lost(t, p)
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(10*time.Second, cancel)
 			start := time.Now()
 			got, err := overlay.Resolve(ctx, failure)
-			if err != nil || got.Outcome != overlay.Unknown || time.Since(start) != 10*time.Second || len(p.asked) != 1 {
+			if err != nil || got.Outcome != overlay.Unknown || time.Since(start) != 10*time.Second || len(p.questions) != 1 {
 				t.Errorf("%+v after %s, %v", got, time.Since(start), err)
 			}
 		})
@@ -120,7 +120,7 @@ func TestResolveOfAWriteThatARecordKept(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := &provider{answers: []resolution{absent}}
+				p := &provider{resolutions: []resolution{notThere}}
 				start := time.Now()
 				w := overlay.Write{ID: "w", Provider: "paypay", Operation: "pay", Refs: map[string]string{"paymentId": "p-1"}, SentAt: start.Add(c.sent)}
 				if c.zero {
@@ -133,12 +133,12 @@ func TestResolveOfAWriteThatARecordKept(t *testing.T) {
 			})
 		})
 	}
-	p := &provider{answers: []resolution{present}}
+	p := &provider{resolutions: []resolution{there}}
 	for name, w := range map[string]overlay.Write{
 		"another provider's":   {Provider: "paidy", Operation: "pay"},
 		"an unknown operation": {Provider: "paypay", Operation: "nothing"},
 	} {
-		if got, err := p.doer(t).Resolve(t.Context(), w); err == nil || got.Outcome != overlay.Unknown || len(p.asked) != 0 {
+		if got, err := p.doer(t).Resolve(t.Context(), w); err == nil || got.Outcome != overlay.Unknown || len(p.questions) != 0 {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
@@ -146,10 +146,10 @@ func TestResolveOfAWriteThatARecordKept(t *testing.T) {
 
 func TestWhatCannotBeAskedAbout(t *testing.T) {
 	t.Parallel()
-	op := write("payOnce", policy.Never, "paymentId")
+	op := writeOperation("payOnce", policy.Never, "paymentId")
 	outside := overlay.Explain(&op, errors.New("the dialler of another client failed"))
 	_, unasked := lost(t, &provider{})
-	p := &provider{answers: []resolution{present}, Script: testkit.Script{Answers: []reply{says(400, "WRONG")}}}
+	p := &provider{resolutions: []resolution{there}, Script: testkit.Script{Answers: []reply{coded(400, "WRONG")}}}
 	_, refused := p.call(t, t.Context(), p.doer(t), "pay")
 	_, read := p.call(t, t.Context(), p.doer(t), "getPayment")
 	for _, c := range []struct {
@@ -171,8 +171,8 @@ func TestWhatCannotBeAskedAbout(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 	}
-	if len(p.asked) != 0 {
-		t.Errorf("asked %d times", len(p.asked))
+	if len(p.questions) != 0 {
+		t.Errorf("asked %d times", len(p.questions))
 	}
 	if _, ok := unasked.Write(); !ok {
 		t.Error("an unknown write is not kept")
