@@ -27,22 +27,6 @@ const (
 	giB = 1 << 30
 )
 
-// raw answers with bytes that net/http's server would not send, until write says
-// that there is nothing more or the client has gone.
-func raw(head string, write func(w io.Writer) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		conn, _, err := w.(http.Hijacker).Hijack()
-		if err != nil {
-			panic(err)
-		}
-		defer func() { _ = conn.Close() }()
-		if _, err := io.WriteString(conn, head); err != nil {
-			return
-		}
-		_ = write(conn)
-	}
-}
-
 // filled writes size bytes, or without end for size 0.
 func filled(with string, size int) func(io.Writer) error {
 	chunk := bytes.Repeat([]byte(with), 64*kiB/len(with))
@@ -264,6 +248,37 @@ func TestARequestBodyCostsBoundedMemory(t *testing.T) { // not parallel: it meas
 		assert.LessOrEqual(t, endless.read, overlay.DefaultMaxBody+miB, "bytes read of a body %s", name)
 		assert.LessOrEqual(t, allocated, uint64(64*miB), "bytes allocated for a body %s", name)
 	}
+}
+
+func TestBodiesAreBounded(t *testing.T) {
+	t.Parallel()
+	limit := overlay.WithMaxBody(miB)
+	announced := fmt.Sprintf("Content-Length: %d\r\n\r\n", giB)
+
+	for name, handler := range map[string]http.Handler{
+		"endless":            raw(chunked, filled("1000\r\n"+strings.Repeat("x", 4*kiB)+"\r\n", 0)),
+		"announced as 1 GiB": closingAfter(ok + announced),
+	} {
+		failure := fail(t, handler, "POST", "/v1/codes", "{}", limit)
+		assert.ErrorIs(t, failure, overlay.ErrTooLarge, name)
+		assert.ErrorIs(t, failure, overlay.ErrOutcomeUnknown, name)
+		assert.LessOrEqual(t, len(failure.Body), miB, name)
+	}
+
+	failure := fail(t, closingAfter("HTTP/1.1 403 Forbidden\r\n"+announced), "POST", "/v1/codes", "{}", limit)
+	assert.ErrorIs(t, failure, overlay.ErrTooLarge, "a refusal")
+	assert.Equal(t, overlay.DidNotHappen, failure.Outcome, "a refusal")
+	assert.Empty(t, failure.Advice, "a refusal")
+}
+
+func TestARequestBodyOverTheLimitIsNotSent(t *testing.T) {
+	t.Parallel()
+	var server counter
+
+	failure := fail(t, &server, "POST", "/v1/codes", strings.Repeat("x", 65), overlay.WithMaxBody(64))
+
+	assert.ErrorIs(t, failure, overlay.ErrNotSent)
+	assert.Zero(t, server.requests.Load())
 }
 
 type spaces struct{ read int }

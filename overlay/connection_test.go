@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -73,4 +74,90 @@ func TestAServerWithARealCertificateThatIsNotTrusted(t *testing.T) {
 	assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
 	assert.Equal(t, 1, failure.Attempts)
 	assert.Contains(t, failure.Reason, "certificate")
+}
+
+func TestARefusedConnectionMeansThatNothingHappened(t *testing.T) {
+	t.Parallel()
+	address := unusedAddress(t)
+
+	_, err := newDoer(t, address).Do(request(t, "POST", address+"/v1/codes?user=secret", "{}"))
+
+	var failure *overlay.Error
+	require.ErrorAs(t, err, &failure)
+	assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
+	assert.NotContains(t, err.Error(), "secret", "the error shows the query")
+}
+
+// brokenConnections are servers that close the connection too early.
+var brokenConnections = map[string]http.HandlerFunc{
+	"cut before the header": closingAfter(""),
+	"cut in the header":     closingAfter("HTTP/1.1 200 O"),
+	"cut in the body": closingAfter("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" +
+		"Content-Length: 100\r\n\r\n{\"resultInfo\""),
+}
+
+func TestAWriteOnABrokenConnectionIsUnknown(t *testing.T) {
+	t.Parallel()
+	for name, handler := range brokenConnections {
+		var sent counter
+		counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			sent.ServeHTTP(w, r)
+			handler(w, r)
+		})
+
+		failure := fail(t, counted, "POST", "/v1/codes", codeOnly)
+
+		assert.EqualValues(t, 1, sent.requests.Load(), name)
+		assert.ErrorIs(t, failure, overlay.ErrOutcomeUnknown, name)
+		assert.Contains(t, failure.Advice, "same requestId", name)
+	}
+}
+
+func TestAWriteOnABrokenConnectionNamesTheReadThatResolvesIt(t *testing.T) {
+	t.Parallel()
+	for name, handler := range brokenConnections {
+		failure := fail(t, handler, "DELETE", "/v1/payments/p-1", "")
+
+		assert.ErrorIs(t, failure, overlay.ErrOutcomeUnknown, name)
+		assert.Equal(t, "getPayment", failure.Resolve, name)
+		assert.Equal(t, "p-1", failure.ID, name)
+		assert.Contains(t, failure.Advice, "getPayment", name)
+	}
+}
+
+func TestAReadOnABrokenConnectionHasNoOutcome(t *testing.T) {
+	t.Parallel()
+	for name, handler := range brokenConnections {
+		failure := fail(t, handler, "GET", "/v1/payments/p-1", "")
+
+		assert.Equal(t, overlay.NoOutcome, failure.Outcome, name)
+		assert.NotErrorIs(t, failure, overlay.ErrOutcomeUnknown, name)
+	}
+}
+
+func TestAWriteIsSentOnceOnAConnectionThatBreaksWhenItIsUsedAgain(t *testing.T) {
+	t.Parallel()
+	var writes atomic.Int32
+	base := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			answer(200, jsonType, "{}")(w, r)
+			return
+		}
+		writes.Add(1)
+		closingAfter("")(w, r)
+	}))
+	doer := newDoer(t, base)
+
+	for range 10 {
+		_, err := doer.Do(request(t, "GET", base+"/v1/payments/a", ""))
+		require.NoError(t, err)
+
+		writes.Store(0)
+		req := request(t, "POST", base+"/v1/codes", codeOnly)
+		req.Header.Set("Idempotency-Key", "k") // with this header net/http would send the request again
+		req.Header.Set("X-Idempotency-Key", "k")
+		_, err = doer.Do(req)
+		require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
+		require.EqualValues(t, 1, writes.Load())
+	}
 }

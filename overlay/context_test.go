@@ -2,6 +2,7 @@ package overlay_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,4 +71,53 @@ func TestAnAttemptThatItsOwnTimeoutEndedIsFollowedByAnother(t *testing.T) {
 		assert.Len(t, p.Requests(), 2)
 		assert.GreaterOrEqual(t, time.Since(start), overlay.DefaultTimeout)
 	})
+}
+
+// serveNothing starts a server that does not answer until the client has gone or the
+// test ends.
+func serveNothing(t *testing.T) string {
+	t.Helper()
+	end := make(chan struct{})
+	base := serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-end:
+		}
+	}))
+	t.Cleanup(func() { close(end) })
+
+	return base
+}
+
+func TestADeadlineDuringAWriteLeavesItUnknown(t *testing.T) {
+	t.Parallel()
+	base := serveNothing(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+
+	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", "{}").WithContext(ctx))
+
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
+	assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
+}
+
+func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
+	t.Parallel()
+	base := serveNothing(t)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+
+	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", "{}").WithContext(ended))
+
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.ErrorIs(t, err, overlay.ErrNotSent)
+}
+
+func TestAnOperationHasItsOwnTimeout(t *testing.T) {
+	t.Parallel()
+	base := serveNothing(t)
+
+	_, err := newDoer(t, base).Do(request(t, "GET", base+"/v1/payments/a/parts/b", ""))
+
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
 }

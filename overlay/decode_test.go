@@ -28,7 +28,6 @@ var decodeTargets = []struct {
 // FuzzDecodeError reads any answer of a provider: the result is a success, or an
 // *Error of one line with a limited length.
 func FuzzDecodeError(f *testing.F) {
-	const jsonType = "application/json"
 	f.Add(uint8(0), 400, jsonType, []byte(`{"resultInfo":{"code":"UNAUTHORIZED","message":"m","codeId":"08100016"}}`))
 	f.Add(uint8(0), 200, jsonType, []byte(`{"resultInfo":{"code":"SUCCESS","code":"X"}}`))
 	f.Add(uint8(0), 429, "text/html", []byte("<html>\r\n\x1b[31m"))
