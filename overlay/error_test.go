@@ -27,7 +27,7 @@ func TestAnErrorIsOneLineWithoutWhatTheServerSent(t *testing.T) {
 	assert.NotContains(t, line, "SENSITIVE")
 }
 
-func TestACodeCannotForgeALogLine(t *testing.T) {
+func TestWhatAProviderSaysCannotForgeALogLine(t *testing.T) {
 	t.Parallel()
 	code := `A\nERROR forged ` + strings.Repeat("x", 1000)
 
@@ -37,7 +37,7 @@ func TestACodeCannotForgeALogLine(t *testing.T) {
 	assert.LessOrEqual(t, len(line), 300)
 }
 
-func TestAnErrorPrintsNothingPersonal(t *testing.T) {
+func TestNothingSensitiveIsPrinted(t *testing.T) {
 	t.Parallel()
 	text := testkit.Hanako.Text()
 	refusal := `{"resultInfo":{"code":"BUDGET","message":"` + text + `"},"data":"` + text + `"}`

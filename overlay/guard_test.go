@@ -46,7 +46,7 @@ func TestHostileIDsNeverReachTheNetwork(t *testing.T) {
 	assert.Zero(t, server.requests.Load())
 }
 
-func TestCredentialsAreSentToOneOriginOnly(t *testing.T) {
+func TestCredentialsGoToOneOriginOnly(t *testing.T) {
 	t.Parallel()
 	var server, other counter
 	base, otherBase := serve(t, &server), serve(t, &other)
@@ -71,7 +71,7 @@ func TestCredentialsAreSentToOneOriginOnly(t *testing.T) {
 	assert.Zero(t, other.requests.Load())
 }
 
-func TestRedirectsAreNotFollowedEvenIfTheCallersClientFollowsThem(t *testing.T) {
+func TestRedirectsAreNotFollowedEvenWithAClientThatWould(t *testing.T) {
 	t.Parallel()
 	var target counter
 	redirect := http.RedirectHandler(serve(t, &target), http.StatusFound)
