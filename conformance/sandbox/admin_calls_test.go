@@ -84,7 +84,7 @@ var adminSandboxCalls = []adminCall{
 	{"POST /force", `{"provider":"paypay","operation":"getKycInfo","code":"NO_CODE"}`, `Force`},
 	{"POST /fault", `{"provider":"paypay","operation":"getKycInfo","kind":"no-kind","times":1}`, `Fault`},
 	{"POST /plan", `{"rules":[{"provider":"paypay","kind":"latency","probability":1}]}`, `SetPlan: rule 1: Delay`},
-	{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"struck":[],"kinds":{}}`},
+	{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"injected":[],"kinds":{}}`},
 	{"POST /webhook-url", `{"key":"paypay","url":"http://127.0.0.1:1/"}`, `{}`},
 	{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `SetWebhookURL`},
 	{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, `SendWebhook`},

@@ -183,7 +183,7 @@ func TestAdminTakesAPlanAndTellsWhatWasInjected(t *testing.T) {
 	assert.Equal(t, 429, r.kycStatus(t))
 	assert.Equal(t, 502, r.kycStatus(t))
 	assert.Equal(t, 429, r.kycStatus(t))
-	want := `{"plan":` + plan + `,"struck":[1,2],"kinds":{"error-before":1,"rate-limited":2}}` + "\n"
+	want := `{"plan":` + plan + `,"injected":[1,2],"kinds":{"error-before":1,"rate-limited":2}}` + "\n"
 	assert.Equal(t, want, r.must(t, "GET", "/plan", "").raw)
 	set, _ := r.Plan()
 	require.Len(t, set.Rules, 2)

@@ -138,7 +138,7 @@ func TestResetsOfFaultsAreResets(t *testing.T) {
 
 func TestASlowBodyComesInPieces(t *testing.T) {
 	t.Parallel()
-	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultSlowDrip, Delay: time.Hour})
+	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: time.Hour})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, "GET", r.url, nil)
@@ -159,7 +159,7 @@ func TestAFaultOnAKeptAliveConnection(t *testing.T) {
 	t.Parallel()
 	r := newCaptureRig(t,
 		sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Millisecond, Times: 3},
-		sandbox.Fault{Kind: sandbox.FaultSlowDrip, Delay: time.Millisecond, Times: 2})
+		sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: time.Millisecond, Times: 2})
 	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
 	defer client.CloseIdleConnections()
 

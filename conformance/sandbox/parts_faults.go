@@ -31,7 +31,7 @@ const (
 	FaultResetHeaders         = faults.ResetHeaders
 	FaultResetBody            = faults.ResetBody
 	FaultTruncatedJSON        = faults.TruncatedJSON
-	FaultSlowDrip             = faults.SlowDrip
+	FaultSlowBody             = faults.SlowBody
 	FaultOversized            = faults.Oversized
 	FaultWrongContentType     = faults.WrongContentType
 	FaultBreaksContract       = faults.BreaksContract

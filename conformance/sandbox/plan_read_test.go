@@ -114,7 +114,7 @@ func TestThePlanOfTestdata(t *testing.T) {
 	plan, err := sandbox.ReadPlan(file)
 	require.NoError(t, err)
 	assert.NotEmpty(t, plan.Rules)
-	assert.NotNil(t, sandbox.Start(t, sandbox.Config{Plan: plan}).Struck())
+	assert.NotNil(t, sandbox.Start(t, sandbox.Config{Plan: plan}).Injected())
 }
 
 func FuzzReadPlan(f *testing.F) {

@@ -63,7 +63,7 @@ func TestAScriptInjectsFaultsIntoTheCallsItNames(t *testing.T) {
 	plan, injected := s.Plan()
 	assert.Equal(t, []int{2}, injected)
 	assert.Len(t, plan.Rules, 1)
-	assert.Equal(t, 2, s.Struck()[sandbox.FaultErrorBefore])
+	assert.Equal(t, 2, s.Injected()[sandbox.FaultErrorBefore])
 }
 
 func TestSetPlanCountsFromOneAgain(t *testing.T) {
@@ -161,7 +161,7 @@ func TestAPlanInjectsSkewedClocksAndWebhookFaultsByTheirOwnCount(t *testing.T) {
 	want := map[sandbox.FaultKind]int{
 		sandbox.FaultClockSkew: 1, sandbox.FaultWebhookDrop: 1, sandbox.FaultErrorBefore: 1,
 	}
-	assert.Equal(t, want, s.Struck())
+	assert.Equal(t, want, s.Injected())
 }
 
 // chanceCalls is how often a test calls an operation of startByChance.

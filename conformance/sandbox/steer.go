@@ -43,12 +43,12 @@ func (s *Sandbox) SetPlan(p faults.Plan) error {
 
 // Plan returns a copy of the plan in force and how often each of its rules has
 // struck since it was set.
-func (s *Sandbox) Plan() (plan faults.Plan, struck []int) { return s.faults.Plan() }
+func (s *Sandbox) Plan() (plan faults.Plan, injected []int) { return s.faults.Plan() }
 
 // Struck returns how often each kind has struck since the sandbox was started,
 // by Fault and by plan. Kinds that have not are not in it; forced codes do not
 // count.
-func (s *Sandbox) Struck() map[faults.Kind]int { return s.faults.Counts() }
+func (s *Sandbox) Injected() map[faults.Kind]int { return s.faults.Injected() }
 
 // SetWebhookURL says where webhooks go from now on; key is as in
 // Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted
@@ -66,7 +66,7 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 // provider's webhooks go, and faults strike it as they do others. webhook is its
 // name in the document, and body must keep to the document.
 func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
-	if err := s.hooks.SendAsTold(provider, webhook, body); err != nil {
+	if err := s.hooks.SendBody(provider, webhook, body); err != nil {
 		return fmt.Errorf("sandbox: SendWebhook: %w", err)
 	}
 	return nil

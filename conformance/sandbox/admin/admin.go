@@ -29,8 +29,8 @@ type Sandbox interface {
 	Force(provider policy.Provider, operation, code string) error
 	Fault(f faults.Fault) error
 	SetPlan(p faults.Plan) error
-	Plan() (plan faults.Plan, struck []int)
-	Struck() map[faults.Kind]int
+	Plan() (plan faults.Plan, injected []int)
+	Injected() map[faults.Kind]int
 	SetWebhookURL(key, target string) error
 	SendWebhook(provider policy.Provider, webhook string, body []byte) error
 	Flush(ctx context.Context) error

@@ -15,7 +15,7 @@ import (
 const maxFlush = 10 * time.Second
 
 func (e endpoint) shortenAuthorization(r *http.Request, in struct{ End string }) error {
-	end, err := timeOf("end", in.End)
+	end, err := parseTime("end", in.End)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (e endpoint) moveClock(_ *http.Request, in struct{ Advance, Set string }) (
 		return nil, mistake{"want either advance or set"}
 	}
 	if in.Set != "" {
-		at, err := timeOf("set", in.Set)
+		at, err := parseTime("set", in.Set)
 		if err != nil {
 			return nil, err
 		}

@@ -18,7 +18,7 @@ func (e endpoint) user() handler {
 		Scopes  []string   `json:"scopes"`
 		Expires *time.Time `json:"expires"`
 	}
-	return take(func(r *http.Request, _ struct{}) (any, error) {
+	return decodeBody(func(r *http.Request, _ struct{}) (any, error) {
 		id := r.PathValue("user")
 		wallet, err := e.payPay.Wallet(id)
 		if err != nil {
@@ -39,14 +39,14 @@ type clockAnswer struct {
 func (e endpoint) now() clockAnswer { return clockAnswer{e.clock.Now()} }
 
 type planAnswer struct {
-	Plan   faults.Plan         `json:"plan"`
-	Struck []int               `json:"struck"` // by rule
-	Kinds  map[faults.Kind]int `json:"kinds"`
+	Plan     faults.Plan         `json:"plan"`
+	Injected []int               `json:"injected"` // by rule
+	Kinds    map[faults.Kind]int `json:"kinds"`
 }
 
 func (e endpoint) plan() planAnswer {
 	plan, byRule := e.sandbox.Plan()
-	return planAnswer{plan, append([]int{}, byRule...), e.sandbox.Struck()}
+	return planAnswer{plan, append([]int{}, byRule...), e.sandbox.Injected()}
 }
 
 // effectAnswer is a state.Effect as it is answered.

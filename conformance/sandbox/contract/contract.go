@@ -32,7 +32,7 @@ type Operation struct {
 	Codes  map[string]Code
 	// Limited is the code of HTTP 429, Broken one of HTTP 500 that does not say
 	// that the operation did not happen; empty where the document lists none.
-	Limited, Broken string
+	RateLimitCode, ServerErrorCode string
 }
 
 // Code is a documented error code of one operation.
@@ -66,10 +66,10 @@ func newDocument(text []byte, tables []policy.Operation) *Document {
 			}
 			op.Codes[entry.Code] = c
 			switch {
-			case c.Status == http.StatusTooManyRequests && op.Limited == "":
-				op.Limited = entry.Code
-			case c.Status == http.StatusInternalServerError && entry.Outcome != policy.DidNotHappen && op.Broken == "":
-				op.Broken = entry.Code
+			case c.Status == http.StatusTooManyRequests && op.RateLimitCode == "":
+				op.RateLimitCode = entry.Code
+			case c.Status == http.StatusInternalServerError && entry.Outcome != policy.DidNotHappen && op.ServerErrorCode == "":
+				op.ServerErrorCode = entry.Code
 			}
 		}
 		d.Operations = append(d.Operations, op)

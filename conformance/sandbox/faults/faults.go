@@ -68,7 +68,7 @@ const (
 	TruncatedJSON Kind = "truncated-json"
 	// SlowDrip sends the body after commit in 16 pieces, with Delay between
 	// them.
-	SlowDrip Kind = "slow-drip"
+	SlowBody Kind = "slow-body"
 	// Oversized sends 64 MiB of JSON after commit.
 	Oversized Kind = "oversized"
 	// WrongContentType sends the right body as text/plain after commit.
@@ -113,15 +113,15 @@ const (
 type need uint8
 
 const (
-	never need = iota
-	maybe
-	always
+	notTaken need = iota
+	optional
+	required
 )
 
 // traits is what tells kinds apart before they strike.
 type traits struct {
 	stage      stage
-	before     bool // strikes instead of the operation
+	replaces   bool // strikes instead of the operation
 	delay      need
 	status     need
 	html       need
@@ -130,36 +130,36 @@ type traits struct {
 }
 
 var kinds = map[Kind]traits{
-	Latency:              {delay: always},
-	TimeoutBefore:        {before: true, delay: maybe},
-	TimeoutAfter:         {delay: maybe},
-	LateCommit:           {delay: always},
-	RateLimited:          {before: true, retryAfter: maybe, html: maybe},
-	ErrorBefore:          {before: true, status: always, html: maybe},
-	ErrorAfter:           {status: always, html: maybe},
-	UnavailableHTML:      {before: true},
+	Latency:              {delay: required},
+	TimeoutBefore:        {replaces: true, delay: optional},
+	TimeoutAfter:         {delay: optional},
+	LateCommit:           {delay: required},
+	RateLimited:          {replaces: true, retryAfter: optional, html: optional},
+	ErrorBefore:          {replaces: true, status: required, html: optional},
+	ErrorAfter:           {status: required, html: optional},
+	UnavailableHTML:      {replaces: true},
 	ErrorHTMLAfterCommit: {},
-	Refused:              {before: true, delay: always},
-	CutBefore:            {before: true},
+	Refused:              {replaces: true, delay: required},
+	CutBefore:            {replaces: true},
 	CutAfter:             {},
 	ResetHeaders:         {},
 	ResetBody:            {},
 	TruncatedJSON:        {},
-	SlowDrip:             {delay: always},
+	SlowBody:             {delay: required},
 	Oversized:            {},
 	WrongContentType:     {},
 	BreaksContract:       {},
-	ClockSkew:            {stage: atArrival, skew: always},
+	ClockSkew:            {stage: atArrival, skew: required},
 	WebhookDuplicate:     {stage: atWebhook},
 	WebhookReorder:       {stage: atWebhook},
-	WebhookDelay:         {stage: atWebhook, delay: always},
+	WebhookDelay:         {stage: atWebhook, delay: required},
 	WebhookDrop:          {stage: atWebhook},
 	WebhookWrongSource:   {stage: atWebhook},
 }
 
 // Replaces reports whether a fault of this kind takes the place of the operation,
 // so that nothing is done.
-func (k Kind) Replaces() bool { return kinds[k].before }
+func (k Kind) Replaces() bool { return kinds[k].replaces }
 
 // Fault says what goes wrong. The kinds tell which of the fields from Delay on
 // they take. All durations are of real time: the sandbox's Clock moves none.
@@ -185,7 +185,7 @@ type target struct {
 }
 
 // names reports whether the fault is meant for the target.
-func (f *Fault) names(at target) bool {
+func (f *Fault) matches(at target) bool {
 	name := f.Operation
 	if at.stage == atWebhook {
 		name = f.Webhook
@@ -228,9 +228,9 @@ func (f *Fault) check() error {
 		{"Skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
 	} {
 		switch {
-		case field.set && field.need == never:
+		case field.set && field.need == notTaken:
 			return fmt.Errorf("%s is %v, but kind %s takes none", field.name, field.value, f.Kind)
-		case field.set && !field.right, !field.set && field.need == always:
+		case field.set && !field.right, !field.set && field.need == required:
 			return fmt.Errorf("%s of kind %s is %v, want %s", field.name, f.Kind, field.value, field.want)
 		}
 	}

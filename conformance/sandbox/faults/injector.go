@@ -15,16 +15,16 @@ import (
 // Injector queues faults and forced codes, first in, first out, and has the plan
 // that comes after them.
 type Injector struct {
-	plan    atomic.Pointer[planned] // nil without a plan
-	waiting atomic.Int64            // entries of both queues: a request without faults skips the lock
-	mu      sync.Mutex
-	queue   []Fault
-	codes   []forcedCode
-	struck  map[Kind]int
+	plan     atomic.Pointer[activePlan] // nil without a plan
+	waiting  atomic.Int64               // entries of both queues: a request without faults skips the lock
+	mu       sync.Mutex
+	queue    []Fault
+	codes    []forcedCode
+	injected map[Kind]int
 }
 
 // New returns an injector of nothing.
-func New() *Injector { return &Injector{struck: map[Kind]int{}} }
+func New() *Injector { return &Injector{injected: map[Kind]int{}} }
 
 type forcedCode struct {
 	provider  policy.Provider
@@ -69,10 +69,10 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 }
 
 // Counts returns how often each kind was injected.
-func (i *Injector) Counts() map[Kind]int {
+func (i *Injector) Injected() map[Kind]int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return maps.Clone(i.struck)
+	return maps.Clone(i.injected)
 }
 
 // OnArrival takes what is injected when a request was routed and is not
@@ -104,21 +104,21 @@ func (i *Injector) pick(at target) (code string, fault *Fault) {
 		call = plan.count(at)
 	}
 	if i.waiting.Load() > 0 {
-		code, fault = i.queued(at)
+		code, fault = i.takeQueued(at)
 	}
 	if plan != nil && code == "" && fault == nil {
-		fault = plan.strike(at, call)
+		fault = plan.pick(at, call)
 	}
 	if fault != nil {
 		i.mu.Lock()
 		defer i.mu.Unlock()
-		i.struck[fault.Kind]++
+		i.injected[fault.Kind]++
 	}
 	return code, fault
 }
 
 // queued takes the first code or fault that waits for the target.
-func (i *Injector) queued(at target) (string, *Fault) {
+func (i *Injector) takeQueued(at target) (string, *Fault) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	for n, c := range i.codes {
@@ -130,7 +130,7 @@ func (i *Injector) queued(at target) (string, *Fault) {
 	}
 	for n := range i.queue {
 		fault := i.queue[n]
-		if !fault.names(at) {
+		if !fault.matches(at) {
 			continue
 		}
 		if i.queue[n].Times--; i.queue[n].Times == 0 {

@@ -47,12 +47,12 @@ type Rule struct {
 }
 
 // planned is a plan that is in force.
-type planned struct {
+type activePlan struct {
 	plan Plan
 
-	mu     sync.Mutex
-	calls  map[target]int
-	struck []int // by rule
+	mu       sync.Mutex
+	calls    map[target]int
+	injected []int // by rule
 }
 
 // SetPlan replaces the plan; the zero Plan takes it away.
@@ -64,19 +64,19 @@ func (i *Injector) SetPlan(p Plan) error {
 		i.plan.Store(nil)
 		return nil
 	}
-	i.plan.Store(&planned{plan: p.clone(), calls: map[target]int{}, struck: make([]int, len(p.Rules))})
+	i.plan.Store(&activePlan{plan: p.clone(), calls: map[target]int{}, injected: make([]int, len(p.Rules))})
 	return nil
 }
 
 // Plan returns a copy of the plan and how often each rule was injected.
-func (i *Injector) Plan() (plan Plan, struck []int) {
+func (i *Injector) Plan() (plan Plan, injected []int) {
 	p := i.plan.Load()
 	if p == nil {
 		return Plan{}, nil
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.plan.clone(), slices.Clone(p.struck)
+	return p.plan.clone(), slices.Clone(p.injected)
 }
 
 func (p Plan) clone() Plan {
@@ -120,7 +120,7 @@ func (r *Rule) check() error {
 }
 
 // count returns the number of a call.
-func (p *planned) count(at target) int {
+func (p *activePlan) count(at target) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls[at]++
@@ -128,15 +128,15 @@ func (p *planned) count(at target) int {
 }
 
 // strike returns the fault for a call; nil means none.
-func (p *planned) strike(at target, call int) *Fault {
+func (p *activePlan) pick(at target, call int) *Fault {
 	for i := range p.plan.Rules {
 		rule := &p.plan.Rules[i]
-		if !rule.names(at) || !slices.Contains(rule.Calls, call) && !p.likely(i, at, call) {
+		if !rule.matches(at) || !slices.Contains(rule.Calls, call) && !p.byChance(i, at, call) {
 			continue
 		}
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.struck[i]++
+		p.injected[i]++
 		fault := rule.Fault
 		return &fault
 	}
@@ -145,7 +145,7 @@ func (p *planned) strike(at target, call int) *Fault {
 
 // likely decides by chance, but each time alike: the chance is in a hash of what
 // is decided about, so that it does not matter who asks first.
-func (p *planned) likely(rule int, at target, call int) bool {
+func (p *activePlan) byChance(rule int, at target, call int) bool {
 	probability := p.plan.Rules[rule].Probability
 	if probability == 0 {
 		return false

@@ -69,7 +69,7 @@ func ParsePlan(raw []byte) (Plan, error) {
 		Seed  uint64            `json:"seed"`
 		Rules []json.RawMessage `json:"rules"`
 	}
-	if err := strictly(raw, &text); err != nil {
+	if err := decodeStrictly(raw, &text); err != nil {
 		return Plan{}, err
 	}
 	p := Plan{Seed: text.Seed}
@@ -111,7 +111,7 @@ func character(text []byte) string {
 
 func parseRule(raw json.RawMessage) (rule Rule, err error) {
 	var text ruleText
-	if err := strictly(raw, &text); err != nil {
+	if err := decodeStrictly(raw, &text); err != nil {
 		return rule, err
 	}
 	if rule.Fault, err = text.Fault(); err != nil {
@@ -128,7 +128,7 @@ func parseRule(raw json.RawMessage) (rule Rule, err error) {
 
 // strictly decodes one JSON value, without names that nobody reads: a misspelt
 // one would otherwise do something else than was meant.
-func strictly(raw json.RawMessage, into any) error {
+func decodeStrictly(raw json.RawMessage, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(into)

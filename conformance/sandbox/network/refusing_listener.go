@@ -12,9 +12,9 @@ import (
 // keepAlive is called when refusing begins (false: idle connections are to end) and
 // when it ends; find is told of a port that another program has taken meanwhile.
 func NewRefusingListener(
-	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), find func(detail string),
+	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), report func(detail string),
 ) *RefusingListener {
-	return &RefusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, find: find}
+	return &RefusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, report: report}
 }
 
 // RefusingListener is a listener that can refuse connections for a while.
@@ -22,7 +22,7 @@ type RefusingListener struct {
 	network   Network
 	keepAlive func(bool)    // false ends the connections that are idle
 	closing   chan struct{} // closed when the sandbox closes
-	find      func(detail string)
+	report    func(detail string)
 
 	mu       sync.Mutex
 	listener net.Listener  // nil while it refuses
@@ -115,7 +115,7 @@ func (l *RefusingListener) open() {
 		case err != nil && began.IsZero():
 			began = time.Now()
 		case err != nil && time.Since(began) > portPatience:
-			l.find(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
+			l.report(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
 		}
 		if left == 0 {
 			return

@@ -28,8 +28,8 @@ func newBackend(e *engine, secretKey string) *backend {
 
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
+		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 	// Recorded traffic used the slash, newer clients do not.
 	r.Alias("/tokens/", "/tokens")
 }
@@ -111,7 +111,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.Body, &request); err != nil {
-		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DecodeKind(err, c.Body, &request))))
+		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DescribeDecodeError(err, c.Body, &request))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)

@@ -72,8 +72,8 @@ type Sandbox struct {
 	engine *engine
 }
 
-func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
-	p := &Sandbox{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newEngine(w, hooks)}
+func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+	p := &Sandbox{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newEngine(st, hooks)}
 	return p, newBackend(p.engine, p.SecretKey)
 }
 
@@ -90,8 +90,8 @@ type engine struct {
 	tokenIDs []string // oldest first
 }
 
-func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
-	e := &engine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
+func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
+	e := &engine{state: st, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := tokenOf(TokenActive, ConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := tokenOf(TokenRejected, ConsumerRejected, "default", e.now().Add(-2*day))

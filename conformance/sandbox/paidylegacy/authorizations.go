@@ -28,7 +28,7 @@ type decision struct {
 	message   string
 	paymentID string
 	offers    []offer
-	why       string // for the log
+	logReason string // for the log
 }
 
 // offer is a number of payments and what they come to, in yen.
@@ -39,13 +39,13 @@ type offer struct {
 // authorize decides on an authorization. It keeps nothing of one that does not
 // succeed: the caller sends the whole body again (S3).
 func (e *engine) authorize(a authorization) (decision, error) {
-	if err := a.order.prepare(); err != nil {
+	if err := a.order.check(); err != nil {
 		return decision{}, err
 	}
 	consumer := strings.ToLower(a.email)
 	if d := a.decide(consumer); d.status != "" {
 		// Only the test consumers get here, so this names nobody.
-		d.why = "so it goes for the test consumer " + consumer
+		d.logReason = "so it goes for the test consumer " + consumer
 		return d, nil
 	}
 	e.mu.Lock()
@@ -55,7 +55,7 @@ func (e *engine) authorize(a authorization) (decision, error) {
 	}
 	p := &payment{
 		id: newID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
-		order: a.order, expires: e.state.Clock.Now().Add(term), pieces: map[string]int64{},
+		order: a.order, expires: e.state.Clock.Now().Add(validity), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
 	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",

@@ -37,7 +37,7 @@ func (e *engine) capture(id string, part selection) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	claim, err := p.claim(part)
+	claim, err := p.amountsFor(part)
 	if err != nil {
 		return "", err
 	}
@@ -47,7 +47,7 @@ func (e *engine) capture(id string, part selection) (string, error) {
 	for item, pieces := range claim.pieces {
 		p.pieces[item] += pieces
 	}
-	p.closed = part.items == nil || p.allTaken()
+	p.closed = part.items == nil || p.allCaptured()
 	captureID := newID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
 	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
@@ -62,7 +62,7 @@ type captureAmounts struct {
 }
 
 // claim reckons what a capture takes, or refuses it.
-func (p *payment) claim(part selection) (captureAmounts, error) {
+func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	rest := captureAmounts{
 		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
 		pieces: map[string]int64{},
@@ -131,7 +131,7 @@ func (p *payment) claim(part selection) (captureAmounts, error) {
 }
 
 // allTaken reports whether every piece of every line was captured.
-func (p *payment) allTaken() bool {
+func (p *payment) allCaptured() bool {
 	for _, item := range p.order.items {
 		if p.pieces[item.id] < item.quantity {
 			return false

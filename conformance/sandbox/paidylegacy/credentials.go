@@ -42,9 +42,9 @@ func (b *backend) checkBearer(r *http.Request) string {
 	switch {
 	case !ok:
 		return `the Authorization header does not begin with "Bearer "`
-	case safetext.Equal(key, b.keys.APIKey):
+	case safetext.Equal(key, b.sandbox.APIKey):
 		return ""
-	case safetext.Equal(key, b.keys.Secret):
+	case safetext.Equal(key, b.sandbox.Secret):
 		return "the bearer token is the secret of the checksum, not the API key"
 	}
 	return "the bearer token is not the API key"
@@ -77,7 +77,7 @@ func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal
 		}
 		shown.WriteString(safetext.Shortened(text))
 	}
-	sum := sha256.Sum256([]byte(b.keys.Secret + whole.String()))
+	sum := sha256.Sum256([]byte(b.sandbox.Secret + whole.String()))
 	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
 		return nil
 	}

@@ -24,22 +24,22 @@ const (
 
 // backend is legacy Paidy over HTTP.
 type backend struct {
-	engine *engine
-	keys   *Sandbox
+	engine  *engine
+	sandbox *Sandbox
 }
 
 var _ stubs.StrictServerInterface = (*backend)(nil)
 
-func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
-	engine := newEngine(w, hooks)
-	keys := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
-	return keys, &backend{engine: engine, keys: keys}
+func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+	engine := newEngine(st, hooks)
+	sandbox := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
+	return sandbox, &backend{engine: engine, sandbox: sandbox}
 }
 
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
+		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.
@@ -103,7 +103,7 @@ func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizeP
 		return nil, err
 	}
 	if d.paymentID == "" {
-		server.CallOf(ctx).Note("%s: %s", d.status, d.why)
+		server.CallOf(ctx).Note("%s: %s", d.status, d.logReason)
 	}
 	answer := stubs.AuthorizePayment200JSONResponse{
 		PaymentID: orNil(d.paymentID),

@@ -45,7 +45,7 @@ const (
 
 const (
 	// term is how long an authorization lasts (S3: 30 days by default).
-	term = 30 * 24 * time.Hour
+	validity = 30 * 24 * time.Hour
 	// maxPayments bounds the memory of a sandbox that runs for long.
 	maxPayments = 1 << 17
 )
@@ -127,15 +127,15 @@ type purchaseLine struct {
 	price, quantity int64
 }
 
-func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
-	return &engine{state: w, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
+func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
+	return &engine{state: st, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
 }
 
 // prepare numbers the lines without an id and refuses an order that cannot be
 // reckoned with. No source states limits, nor that items, tax and shipping add
 // up to the total (S3's own example does not), so neither is asked for; prices
 // may be negative, as discounts are.
-func (o *purchase) prepare() error {
+func (o *purchase) check() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
 		return contract.Refusef(codeBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
@@ -159,7 +159,7 @@ func (o *purchase) prepare() error {
 
 // update replaces the order of an open payment.
 func (e *engine) update(id string, order purchase) error {
-	if err := order.prepare(); err != nil {
+	if err := order.check(); err != nil {
 		return err
 	}
 	e.mu.Lock()

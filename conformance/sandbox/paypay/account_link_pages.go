@@ -15,7 +15,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// Paths of the pages that a user sees. The first is Sandbox's own path for the
+// Paths of the pages that a user sees. The first is PayPay's own path for the
 // redirect flow; that of linkQRCodeURL is the sandbox's.
 const (
 	requestPage = "/app/opa/user_authorization"
@@ -26,21 +26,21 @@ const (
 )
 
 // pages are the pages of account links.
-type pages struct {
+type linkPages struct {
 	engine *engine
 	key    []byte // of the forms' tokens
 }
 
 // Pages returns the pages of account links.
 func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
-	p := &pages{engine: b.engine, key: make([]byte, 32)}
+	p := &linkPages{engine: b.engine, key: make([]byte, 32)}
 	_, _ = rand.Read(p.key) // never fails
 	mux = http.NewServeMux()
-	mux.HandleFunc("GET "+requestPage, p.request)
-	mux.HandleFunc("GET "+linkPage+"{codeId}", p.show)
-	mux.HandleFunc("POST "+linkPage+"{codeId}", p.decide)
+	mux.HandleFunc("GET "+requestPage, p.startLink)
+	mux.HandleFunc("GET "+linkPage+"{codeId}", p.showForm)
+	mux.HandleFunc("POST "+linkPage+"{codeId}", p.submitForm)
 	mux.HandleFunc(pagePrefix, func(w http.ResponseWriter, r *http.Request) {
-		p.fail(w, http.StatusNotFound, errors.New("there is no such page"))
+		p.showError(w, http.StatusNotFound, errors.New("there is no such page"))
 	})
 	return pagePrefix, mux
 }
@@ -89,11 +89,11 @@ type pageData struct {
 }
 
 // request begins an account link by the redirect flow.
-func (p *pages) request(w http.ResponseWriter, r *http.Request) {
+func (p *linkPages) startLink(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	codeID, note, err := p.engine.requestLink(query.Get("apiKey"), query.Get("requestToken"))
+	codeID, note, err := p.engine.startLink(query.Get("apiKey"), query.Get("requestToken"))
 	if err != nil {
-		p.fail(w, http.StatusBadRequest, err)
+		p.showError(w, http.StatusBadRequest, err)
 		return
 	}
 	if note != "" {
@@ -103,26 +103,26 @@ func (p *pages) request(w http.ResponseWriter, r *http.Request) {
 }
 
 // show asks the user.
-func (p *pages) show(w http.ResponseWriter, r *http.Request) {
+func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 	codeID := r.PathValue("codeId")
 	scopes, err := p.engine.linkScopes(codeID)
 	if err != nil {
-		p.fail(w, http.StatusNotFound, err)
+		p.showError(w, http.StatusNotFound, err)
 		return
 	}
-	p.write(w, http.StatusOK, pageData{Scopes: scopes, Action: linkPage + codeID, Token: p.token(codeID), People: peopleToLink})
+	p.write(w, http.StatusOK, pageData{Scopes: scopes, Action: linkPage + codeID, Token: p.formToken(codeID), People: peopleToLink})
 }
 
 // decide takes the user's answer and sends the user back to the shop.
-func (p *pages) decide(w http.ResponseWriter, r *http.Request) {
+func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
-		p.fail(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
+		p.showError(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
 		return
 	}
 	codeID := r.PathValue("codeId")
-	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.token(codeID))) {
-		p.fail(w, http.StatusForbidden, errors.New("the form does not come from this page: its token is wrong"))
+	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.formToken(codeID))) {
+		p.showError(w, http.StatusForbidden, errors.New("the form does not come from this page: its token is wrong"))
 		return
 	}
 	redirect, err := "", errors.New("decision is neither allow nor decline")
@@ -133,20 +133,20 @@ func (p *pages) decide(w http.ResponseWriter, r *http.Request) {
 		redirect, err = p.engine.declineLink(codeID)
 	}
 	if err != nil {
-		p.fail(w, http.StatusBadRequest, err)
+		p.showError(w, http.StatusBadRequest, err)
 		return
 	}
 	http.Redirect(w, r, redirect, http.StatusSeeOther)
 }
 
 // token proves that a form was filled in on the page of a code.
-func (p *pages) token(codeID string) string {
+func (p *linkPages) formToken(codeID string) string {
 	sum := hmac.New(sha256.New, p.key)
 	sum.Write([]byte(codeID))
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func (p *pages) fail(w http.ResponseWriter, status int, err error) {
+func (p *linkPages) showError(w http.ResponseWriter, status int, err error) {
 	reason := err.Error()
 	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
@@ -156,7 +156,7 @@ func (p *pages) fail(w http.ResponseWriter, status int, err error) {
 	p.write(w, status, pageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
 
-func (p *pages) write(w http.ResponseWriter, status int, data pageData) {
+func (p *linkPages) write(w http.ResponseWriter, status int, data pageData) {
 	var page bytes.Buffer
 	if err := linkPageTemplate.Execute(&page, data); err != nil {
 		panic(err)

@@ -89,7 +89,7 @@ type responseClaims struct {
 }
 
 // response returns a responseToken.
-func (t tokens) response(now time.Time, claims responseClaims) (string, error) {
+func (t tokens) signResponse(now time.Time, claims responseClaims) (string, error) {
 	claims.Issuer, claims.ExpiresAt = issuer, jwt.NewNumericDate(now.Add(tokenLife))
 	// The library writes an audience as a list; the tokens that were seen have a text.
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, struct {
@@ -110,7 +110,7 @@ type requestClaims struct {
 
 // request checks a requestToken. What it returns of a token that it refuses
 // quotes nothing of it.
-func (t tokens) request(now time.Time, apiKey, token string) (c requestClaims, err error) {
+func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestClaims, err error) {
 	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
 	}
@@ -147,9 +147,9 @@ const maxText = 255
 
 // requestLink makes the session of a requestToken, as createLink does of a
 // request. note says what was odd about it.
-func (e *engine) requestLink(apiKey, token string) (codeID, note string, err error) {
+func (e *engine) startLink(apiKey, token string) (codeID, note string, err error) {
 	now := e.state.Clock.Now()
-	c, err := e.tokens.request(now, apiKey, token)
+	c, err := e.tokens.verifyRequest(now, apiKey, token)
 	if err != nil {
 		return "", "", err
 	}
@@ -157,11 +157,11 @@ func (e *engine) requestLink(apiKey, token string) (codeID, note string, err err
 		note = "aud in requestToken is not " + issuer + "; whether PayPay minds is not known"
 	}
 	s := session{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
-	if err := s.check(true); err != nil {
+	if err := s.checkRequest(true); err != nil {
 		return "", "", err
 	}
 	// The token's end is that of the page (INFERRED); the code's may come first.
-	s.expires = now.Add(codeLife)
+	s.expires = now.Add(linkCodeLife)
 	if c.ExpiresAt.Before(s.expires) {
 		s.expires = c.ExpiresAt.Time
 	}
@@ -181,9 +181,9 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 	return codeID, nil
 }
 
-// check refuses scopes, nonce and redirectUrl that Sandbox does not take. web says
+// check refuses scopes, nonce and redirectUrl that PayPay does not take. web says
 // that the user returns to a page, not to an app.
-func (s session) check(web bool) error {
+func (s session) checkRequest(web bool) error {
 	if s.nonce == "" {
 		return contract.Refusef(codeInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
@@ -202,7 +202,7 @@ func (s session) check(web bool) error {
 	if err != nil || target.Scheme != "https" {
 		return contract.Refusef(codeExpectation, "redirectUrl is not an https address")
 	}
-	if !slices.Contains(domains, strings.ToLower(target.Hostname())) {
+	if !slices.Contains(redirectDomains, strings.ToLower(target.Hostname())) {
 		return contract.Refusef(codeExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
 	}
 	return nil
@@ -211,7 +211,7 @@ func (s session) check(web bool) error {
 // openSession returns a code that the user has not answered yet; e.mu is held.
 func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
-	if err == nil && (s.user != "" || s.declined) {
+	if err == nil && (s.finishedBy != "" || s.declined) {
 		err = fmt.Errorf("code %s is finished already", codeID)
 	}
 	return s, err
@@ -231,7 +231,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	if err != nil {
 		return "", err
 	}
-	id, u, err := e.linking(id)
+	id, u, err := e.linkingUser(id)
 	if err != nil {
 		return "", err
 	}
@@ -251,13 +251,13 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	if err != nil {
 		return "", err
 	}
-	s.user = id
+	s.finishedBy = id
 	e.sessions[codeID], e.users[id] = s, u
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
-	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: optional(s.reference), Nonce: &s.nonce, Scopes: scopes(u.scopes),
+			ReferenceID: textOrNil(s.reference), Nonce: &s.nonce, Scopes: scopesText(u.scopes),
 			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ProfileIdentifier: &u.link.phone, Expiry: new(u.link.expires.Unix())})
 	})
 	return redirect, nil
@@ -265,7 +265,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 
 // linking returns the user who links, with the id that the link gives; e.mu is
 // held.
-func (e *engine) linking(id string) (string, appUser, error) {
+func (e *engine) linkingUser(id string) (string, appUser, error) {
 	u, ok := e.users[id]
 	switch {
 	case id == "":
@@ -274,13 +274,13 @@ func (e *engine) linking(id string) (string, appUser, error) {
 		}
 		id = e.state.IDs.UUID()
 		person, _ := people()
-		return id, appUser{link: link{phone: phone(id)}, at: e.state.Clock.Now(), person: person, wallet: newWallet()}, nil
+		return id, appUser{link: link{phone: maskedPhone(id)}, verifiedAt: e.state.Clock.Now(), person: person, wallet: newWallet()}, nil
 	case !ok:
 		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
-	case u.account == codeExpiredUser: // linking again is the remedy
-		u.account = ""
-	case u.account != "":
-		return "", u, contract.Refusef(u.account, "the account of user %s is in this state", id)
+	case u.accountCode == codeExpiredUser: // linking again is the remedy
+		u.accountCode = ""
+	case u.accountCode != "":
+		return "", u, contract.Refusef(u.accountCode, "the account of user %s is in this state", id)
 	}
 	if u.link.ended { // the same person and wallet under another id
 		u.link.references, u.scopes = nil, nil
@@ -305,17 +305,17 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	}
 	s.declined = true
 	e.sessions[codeID] = s
-	e.customer("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationFailedWebhookRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: optional(s.reference), Nonce: &s.nonce, Result: new(linkDeclined), Reason: new("sandbox: the user declined")})
+			ReferenceID: textOrNil(s.reference), Nonce: &s.nonce, Result: new(linkDeclined), Reason: new("sandbox: the user declined")})
 	})
 	return redirect, nil
 }
 
 // redirect returns where the page sends the user.
 func (e *engine) redirect(s session, claims responseClaims) (string, error) {
-	token, err := e.tokens.response(e.state.Clock.Now(), claims)
+	token, err := e.tokens.signResponse(e.state.Clock.Now(), claims)
 	if err != nil {
 		return "", err
 	}
@@ -337,31 +337,31 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 	if n := len(u.link.references); n > 0 {
 		reference = u.link.references[n-1]
 	}
-	e.customer("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationRevokedWebhookRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ReferenceID: optional(reference)})
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ReferenceID: textOrNil(reference)})
 	})
 }
 
 // notifyExtended tells that a link lasts longer; e.mu is held.
 func (e *engine) notifyExtended(id string, u appUser) {
-	e.customer("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			Scopes: scopes(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
+			Scopes: scopesText(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
 	})
 }
 
 // customer sends a notification about an account link, with a new id. The form of
 // createdAt is not known.
-func (e *engine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
+func (e *engine) notifyLink(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
 	e.hooks.Send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
 // scopes writes scopes as the only source has them: as one text.
-func scopes(scopes []string) json.RawMessage {
+func scopesText(scopes []string) json.RawMessage {
 	raw, err := json.Marshal(strings.Join(scopes, ","))
 	if err != nil {
 		panic(err)
@@ -370,7 +370,7 @@ func scopes(scopes []string) json.RawMessage {
 }
 
 // optional returns nil for an empty text.
-func optional(s string) *string {
+func textOrNil(s string) *string {
 	if s == "" {
 		return nil
 	}

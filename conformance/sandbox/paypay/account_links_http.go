@@ -19,6 +19,6 @@ func (b *backend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAcc
 		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: success(),
-			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + linkPage + codeID)}}}, nil
+		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: successResult(),
+			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.sandbox.URL + linkPage + codeID)}}}, nil
 }

@@ -27,9 +27,9 @@ type cashbackReversal struct {
 }
 
 // takeBack moves money back, unless the user has spent it.
-func (e *engine) takeBack(r *cashbackReversal) {
+func (e *engine) reverseCashback(r *cashbackReversal) {
 	c := e.points.cashbacks[r.cashback]
-	pocket := e.pocket(c)
+	pocket := e.creditTarget(c)
 	if *pocket < r.amount {
 		r.status = cashbackFailed
 		c.reversed -= r.amount
@@ -38,7 +38,7 @@ func (e *engine) takeBack(r *cashbackReversal) {
 	r.status = cashbackGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
-	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
+	e.state.Commit(state.Effect{At: e.now(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
 		ID: r.providerID, Key: r.id, Amount: r.amount})
 }
 
@@ -62,11 +62,11 @@ func (e *engine) createCashbackReversal(r reversalRequest) error {
 	case len(e.points.reversals) >= maxCodes:
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d reversals", maxCodes)
 	}
-	now := e.time()
+	now := e.now()
 	c.reversed += r.amount
 	reversal := &cashbackReversal{reversalRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
 	e.points.reversals[r.id] = reversal
-	e.later(waiting{reversal: reversal})
+	e.settleLater(pendingPoints{reversal: reversal})
 	return nil
 }
 

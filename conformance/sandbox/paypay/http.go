@@ -14,23 +14,23 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// backend serves Sandbox.
+// backend serves PayPay.
 type backend struct {
-	side   *Sandbox // for its URL, which is known late
-	engine *engine
-	auth   credentials
+	sandbox *Sandbox // for its URL, which is known late
+	engine  *engine
+	auth    credentials
 }
 
 var _ stubs.StrictServerInterface = (*backend)(nil)
 
 func newBackend(p *Sandbox) *backend {
-	return &backend{side: p, engine: p.engine, auth: credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
+	return &backend{sandbox: p, engine: p.engine, auth: credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
 }
 
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
+		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
 func (b *backend) RequestID() (header, id string) {
@@ -59,7 +59,7 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 }
 
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
-	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(message(r))},
+	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r))},
 		Data: nullable.NewNullNullable[json.RawMessage]()}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
 		e.Data = nil
@@ -71,8 +71,8 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 }
 
 // message is the text of a refusal: ours, made from the code, because it
-// is for people and no source prints Sandbox's.
-func message(r contract.Refusal) string {
+// is for people and no source prints PayPay's.
+func messageOf(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message
 	}
@@ -81,6 +81,6 @@ func message(r contract.Refusal) string {
 }
 
 // success is the result of every success.
-func success() paypay.ResultInfo {
+func successResult() paypay.ResultInfo {
 	return paypay.ResultInfo{Code: codeSuccess, Message: new("Success"), CodeID: new("08100001")}
 }

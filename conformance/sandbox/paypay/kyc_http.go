@@ -15,7 +15,7 @@ func (b *backend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYCPasspo
 	if r.Body != nil {
 		body = *r.Body
 	}
-	details, note, err := b.engine.fetch(string(r.CodeID), body)
+	details, note, err := b.engine.fetchKYCPassport(string(r.CodeID), body)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func (b *backend) FetchKYCPassportQR(ctx context.Context, r stubs.FetchKYCPasspo
 		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.FetchKYCPassportQR2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: success(), Data: &details}}, nil
+		Body: paypay.FetchKYCPassportQRResponse{ResultInfo: successResult(), Data: &details}}, nil
 }
 
 // GetKYCInfo implements getKycInfo.
@@ -40,7 +40,7 @@ func (b *backend) GetKYCInfo(ctx context.Context, r stubs.GetKYCInfoRequestObjec
 		server.CallOf(ctx).Note("%s", note)
 	}
 	return stubs.GetKYCInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetKYCInfoResponse{ResultInfo: success(), Data: &details}}, nil
+		Body: paypay.GetKYCInfoResponse{ResultInfo: successResult(), Data: &details}}, nil
 }
 
 // GetKYCPassportInfo implements getKycPassportInfo.
@@ -50,5 +50,5 @@ func (b *backend) GetKYCPassportInfo(_ context.Context, r stubs.GetKYCPassportIn
 		return nil, err
 	}
 	return stubs.GetKYCPassportInfo2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetKYCPassportInfoResponse{ResultInfo: success(), Data: &details}}, nil
+		Body: paypay.GetKYCPassportInfoResponse{ResultInfo: successResult(), Data: &details}}, nil
 }

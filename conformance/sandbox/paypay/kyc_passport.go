@@ -18,7 +18,7 @@ import (
 // error for a code that is unknown, has expired, was made without the flow or is
 // finished already, and for a user whom the sandbox does not have.
 func (p *Sandbox) CompleteKYCPassport(codeID, userAuthorizationID string) error {
-	if err := p.engine.complete(codeID, userAuthorizationID); err != nil {
+	if err := p.engine.completeKYCPassport(codeID, userAuthorizationID); err != nil {
 		return fmt.Errorf("sandbox: CompleteKYCPassport: %w", err)
 	}
 	return nil
@@ -26,14 +26,14 @@ func (p *Sandbox) CompleteKYCPassport(codeID, userAuthorizationID string) error 
 
 // session is an account link code.
 type session struct {
-	passport    bool // made for the KYC Passport flow
+	kycPassport bool // made for the KYC Passport flow
 	scopes      []string
 	nonce       string
 	redirectURL string
 	reference   string // referenceId; empty where none was given
 	challenge   string // PKCE, S256; empty where none was given
 	expires     time.Time
-	user        string // who finished the flow; empty before
+	finishedBy  string // who finished the flow; empty before
 	declined    bool   // the user said no
 	fetched     bool
 }
@@ -45,7 +45,7 @@ func (e *engine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (codeID, no
 		return "", "", err
 	}
 	defer e.lock()()
-	session.expires = e.state.Clock.Now().Add(codeLife)
+	session.expires = e.state.Clock.Now().Add(linkCodeLife)
 	codeID, err = e.addSession("createAccountLinkQRCode", session)
 	return codeID, note, err
 }
@@ -59,13 +59,13 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	if r.ReferenceID != nil {
 		s.reference = *r.ReferenceID
 	}
-	if err := s.check(r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
+	if err := s.checkRequest(r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
 		return s, "", err
 	}
 	if r.AccountLinkFlow == nil {
 		return s, "", nil
 	}
-	s.passport = true
+	s.kycPassport = true
 	if r.KYCPassport == nil {
 		return s, "", contract.Refusef(codeMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
 	}
@@ -91,54 +91,54 @@ func (e *engine) session(codeID string) (session, error) {
 		return s, contract.Refusef(codeNoSession, "there is no such code id")
 	case !e.state.Clock.Now().Before(s.expires):
 		return s, contract.Refusef(codeNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
-			codeID, s.expires.Format(time.RFC3339), codeLife)
+			codeID, s.expires.Format(time.RFC3339), linkCodeLife)
 	}
 	return s, nil
 }
 
-func (e *engine) complete(codeID, user string) error {
+func (e *engine) completeKYCPassport(codeID, user string) error {
 	defer e.lock()()
 	s, err := e.session(codeID)
 	if err != nil {
 		return err
 	}
-	if !s.passport {
+	if !s.kycPassport {
 		return fmt.Errorf("code %s was made without accountLinkFlow KYC_PASSPORT", codeID)
 	}
-	if s.user != "" || s.declined {
+	if s.finishedBy != "" || s.declined {
 		return fmt.Errorf("code %s is finished already", codeID)
 	}
 	if _, err := e.user(user); err != nil {
 		return err
 	}
-	s.user = user
+	s.finishedBy = user
 	e.sessions[codeID] = s
 	return nil
 }
 
 // fetch reads the data of a finished KYC Passport code. note says what was odd
 // about it.
-func (e *engine) fetch(codeID string, r paypay.FetchKYCPassportQRRequest) (d paypay.KYCPassportQRDetails, note string, err error) {
+func (e *engine) fetchKYCPassport(codeID string, r paypay.FetchKYCPassportQRRequest) (d paypay.KYCPassportQRDetails, note string, err error) {
 	defer e.lock()()
 	s, err := e.session(codeID)
 	if err != nil {
 		return d, "", err
 	}
-	if s.user == "" {
+	if s.finishedBy == "" {
 		return d, "", contract.Refusef(codeNotCompleted, "no user has finished the KYC Passport flow of code %s", codeID)
 	}
 	if err := checkVerifier(s.challenge, r.CodeVerifier); err != nil {
 		return d, "", err
 	}
-	if r.UserAuthorizationID != nil && string(*r.UserAuthorizationID) != s.user {
+	if r.UserAuthorizationID != nil && string(*r.UserAuthorizationID) != s.finishedBy {
 		return d, "", contract.Refusef(codeNoUser, "userAuthorizationId is not the user who finished code %s", codeID)
 	}
 	if !slices.Contains(s.scopes, scopeQR) {
 		return d, "", contract.Refusef(codeOutOfScope, "code %s was made without the scope %s", codeID, scopeQR)
 	}
-	u, err := e.user(s.user)
+	u, err := e.user(s.finishedBy)
 	if err == nil {
-		err = u.readable(s.user)
+		err = u.checkReadable(s.finishedBy)
 	}
 	if err != nil {
 		return d, "", err
@@ -148,10 +148,10 @@ func (e *engine) fetch(codeID string, r paypay.FetchKYCPassportQRRequest) (d pay
 	}
 	s.fetched = true
 	e.sessions[codeID] = s
-	e.read("fetchKycPassportQR", s.user)
+	e.commitKYCRead("fetchKycPassportQR", s.finishedBy)
 	p := u.person
 	return paypay.KYCPassportQRDetails{
-		UserAuthorizationID: new(paypay.UserAuthorizationID(s.user)), KYCStatus: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(s.finishedBy)), KYCStatus: new("COMPLETED"), KYCAt: new(u.verifiedAt.Format(time.RFC3339)),
 		KYCType: new(ekyc), EKYCDocument: new("DRIVERS_LICENCE"),
 		SelfieImageURL: new("https://images.sandbox.test/selfie?signature=sandbox"),
 		KYCInfo: &paypay.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,

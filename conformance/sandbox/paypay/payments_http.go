@@ -12,7 +12,7 @@ import (
 
 // chargeOf reads a request for a payment. Metadata stay as they stand in the body:
 // decoded, large numbers would change.
-func chargeOf(ctx context.Context, operation string) (charge, error) {
+func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 	var body struct {
 		MerchantPaymentID   string                     `json:"merchantPaymentId"`
 		UserAuthorizationID string                     `json:"userAuthorizationId"`
@@ -26,20 +26,20 @@ func chargeOf(ctx context.Context, operation string) (charge, error) {
 		Metadata            json.RawMessage            `json:"metadata"`
 	}
 	if err := json.Unmarshal(server.CallOf(ctx).Body, &body); err != nil {
-		return charge{}, err
+		return chargeRequest{}, err
 	}
 	info := orderInfo{
 		storeID: body.StoreID, terminalID: body.TerminalID, receipt: body.OrderReceiptNumber,
-		description: body.OrderDescription, items: items(body.OrderItems), metadata: body.Metadata,
+		description: body.OrderDescription, items: itemsOf(body.OrderItems), metadata: body.Metadata,
 	}
-	return charge{
+	return chargeRequest{
 		operation: operation, key: body.MerchantPaymentID, user: body.UserAuthorizationID,
-		amount: body.Amount.Amount, requested: body.RequestedAt, info: info,
+		amount: body.Amount.Amount, requested: body.RequestedAt, order: info,
 	}, nil
 }
 
 // items reads the lines of an order.
-func items(items []paypay.MerchantOrderItem) []item {
+func itemsOf(items []paypay.MerchantOrderItem) []item {
 	var list []item
 	for _, i := range items {
 		list = append(list, item{name: i.Name, category: i.Category, productID: i.ProductID, quantity: i.Quantity, unitPrice: i.UnitPrice.Amount})
@@ -55,14 +55,14 @@ func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentReques
 		return nil, err
 	}
 	request.methodID = r.Body.PaymentMethodID
-	request.similar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
+	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreatePaymentResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	addNote(ctx, note)
+	return stubs.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreatePaymentResponse{ResultInfo: successResult(),
+		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CreateContinuousPayment implements createContinuousPayment.
@@ -75,9 +75,9 @@ func (b *backend) CreateContinuousPayment(ctx context.Context, r stubs.CreateCon
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.CreateContinuousPaymentResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	addNote(ctx, note)
+	return stubs.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.CreateContinuousPaymentResponse{ResultInfo: successResult(),
+		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // GetPaymentDetails implements getPaymentDetails.
@@ -86,8 +86,8 @@ func (b *backend) GetPaymentDetails(_ context.Context, r stubs.GetPaymentDetails
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetPaymentDetails200JSONResponse{Body: paypay.GetPaymentDetailsResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	return stubs.GetPaymentDetails200JSONResponse{Body: paypay.GetPaymentDetailsResponse{ResultInfo: successResult(),
+		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CancelPayment implements cancelPayment.
@@ -96,6 +96,6 @@ func (b *backend) CancelPayment(ctx context.Context, r stubs.CancelPaymentReques
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CancelPayment202JSONResponse{Body: accepted()}, nil
+	addNote(ctx, note)
+	return stubs.CancelPayment202JSONResponse{Body: acceptedAnswer()}, nil
 }

@@ -21,11 +21,11 @@ func (b *backend) CreatePendingPayment(ctx context.Context, r stubs.CreatePendin
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreatePendingPayment201JSONResponse{Body: paypay.CreatePendingPaymentResponse{ResultInfo: success(), Data: &paypay.PendingPayment{
+	return stubs.CreatePendingPayment201JSONResponse{Body: paypay.CreatePendingPaymentResponse{ResultInfo: successResult(), Data: &paypay.PendingPayment{
 		MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), UserAuthorizationID: new(paypay.UserAuthorizationID(o.user)),
-		Amount: new(yen(o.amount)), RequestedAt: &o.requested, ExpiryDate: epoch(o.payBy), StoreID: server.OrNull(o.info.storeID),
-		TerminalID: server.OrNull(o.info.terminalID), OrderReceiptNumber: server.OrNull(o.info.receipt), OrderDescription: server.OrNull(o.info.description),
-		OrderItems: o.info.answered(), Metadata: o.info.metadata}}}, nil
+		Amount: new(moneyOf(o.amount)), RequestedAt: &o.requested, ExpiryDate: epochOrNull(o.payBy), StoreID: server.OrNull(o.order.storeID),
+		TerminalID: server.OrNull(o.order.terminalID), OrderReceiptNumber: server.OrNull(o.order.receipt), OrderDescription: server.OrNull(o.order.description),
+		OrderItems: o.order.itemsAnswer(), Metadata: o.order.metadata}}}, nil
 }
 
 // GetPendingPaymentDetails implements getPendingPaymentDetails.
@@ -34,9 +34,9 @@ func (b *backend) GetPendingPaymentDetails(ctx context.Context, r stubs.GetPendi
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.GetPendingPaymentDetails200JSONResponse{Body: paypay.GetPendingPaymentDetailsResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	addNote(ctx, note)
+	return stubs.GetPendingPaymentDetails200JSONResponse{Body: paypay.GetPendingPaymentDetailsResponse{ResultInfo: successResult(),
+		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
 }
 
 // CancelPendingPayment implements cancelPendingPayment.
@@ -44,5 +44,5 @@ func (b *backend) CancelPendingPayment(_ context.Context, r stubs.CancelPendingP
 	if err := b.engine.cancelPending(string(r.MerchantPaymentID)); err != nil {
 		return nil, err
 	}
-	return stubs.CancelPendingPayment202JSONResponse{Body: accepted()}, nil
+	return stubs.CancelPendingPayment202JSONResponse{Body: acceptedAnswer()}, nil
 }

@@ -24,7 +24,7 @@ func (b *backend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCode
 		return nil, err
 	}
 	return stubs.CreatePointsCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreatePointsCodeResponse{ResultInfo: success(), Data: data}}, nil
+		Body: paypay.CreatePointsCodeResponse{ResultInfo: successResult(), Data: data}}, nil
 }
 
 // GetPointsCodeBudgets implements getPointsCodeBudgets.
@@ -34,5 +34,5 @@ func (b *backend) GetPointsCodeBudgets(context.Context, stubs.GetPointsCodeBudge
 		return nil, err
 	}
 	return stubs.GetPointsCodeBudgets2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: success(), Data: data}}, nil
+		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: successResult(), Data: data}}, nil
 }

@@ -19,17 +19,17 @@ func (b *backend) RefundPayment(ctx context.Context, r stubs.RefundPaymentReques
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.RefundPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.RefundPaymentResponse{ResultInfo: success(),
-		Data: new(refunded(made, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
+	addNote(ctx, note)
+	return stubs.RefundPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.RefundPaymentResponse{ResultInfo: successResult(),
+		Data: new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
 }
 
 // GetRefundDetails implements getRefundDetails.
 func (b *backend) GetRefundDetails(_ context.Context, r stubs.GetRefundDetailsRequestObject) (stubs.GetRefundDetailsResponseObject, error) {
-	found, err := b.engine.refundOf(string(r.MerchantRefundID), string(r.Params.PaymentID))
+	found, err := b.engine.findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetRefundDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetRefundDetailsResponse{ResultInfo: success(),
-		Data: new(refunded(found, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
+	return stubs.GetRefundDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetRefundDetailsResponse{ResultInfo: successResult(),
+		Data: new(refundAnswer(found, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
 }

@@ -15,10 +15,10 @@ import (
 )
 
 // window is how many seconds, less than which, the clocks of client and
-// Sandbox may differ.
-const window = 120
+// PayPay may differ.
+const maxClockDifference = 120
 
-// credentials checks Sandbox's HMAC and the merchant. It shares nothing with the
+// credentials checks PayPay's HMAC and the merchant. It shares nothing with the
 // client's signer, so that a mistake there shows.
 type credentials struct {
 	key, secret string
@@ -96,10 +96,10 @@ func checkEpoch(epoch string, now int64) string {
 		return "the epoch is not a whole number of seconds"
 	}
 	switch {
-	case at <= now-window:
-		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted", now-at, window)
-	case at >= now+window:
-		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted", at-now, window)
+	case at <= now-maxClockDifference:
+		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted", now-at, maxClockDifference)
+	case at >= now+maxClockDifference:
+		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted", at-now, maxClockDifference)
 	}
 	return ""
 }

@@ -14,7 +14,7 @@ import (
 const topUpLife = 5 * time.Minute
 
 // States of a top-up. The sources show the first; the names of the others are
-// the sandbox's own, so that nobody takes them for Sandbox's.
+// the sandbox's own, so that nobody takes them for PayPay's.
 const (
 	topUpCreated = "CREATED"
 	topUpDone    = "SANDBOX_TOPPED_UP"
@@ -60,7 +60,7 @@ func newTopUps() topUps {
 }
 
 // now returns the top-up as it stands at a time.
-func (t *topUp) now(at time.Time) topUp {
+func (t *topUp) asOf(at time.Time) topUp {
 	copied := *t
 	if t.status == topUpCreated && !at.Before(t.expires) {
 		copied.status = topUpLapsed
@@ -73,7 +73,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	if e.topUps.byMerchant[r.id] != nil {
 		return topUp{}, contract.Refusef(codeInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
 	}
-	if _, err := e.member(r.user); err != nil {
+	if _, err := e.allowedUser(r.user); err != nil {
 		return topUp{}, err
 	}
 	if len(e.topUps.byMerchant) >= maxCodes {
@@ -89,7 +89,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 
 // topUpOf returns the top-up with the merchant's id. note says what was odd about
 // it.
-func (e *engine) topUpOf(id string) (t topUp, note string, err error) {
+func (e *engine) findTopUp(id string) (t topUp, note string, err error) {
 	defer e.lock()()
 	found := e.topUps.byMerchant[id]
 	if found == nil {
@@ -99,7 +99,7 @@ func (e *engine) topUpOf(id string) (t topUp, note string, err error) {
 		}
 		return t, "", contract.Refusef(codeInvalidRequest, "%s", reason)
 	}
-	t = found.now(e.state.Clock.Now())
+	t = found.asOf(e.state.Clock.Now())
 	if t.status != topUpCreated {
 		note = "no source names the status of a top-up in this state; " + t.status + " is the sandbox's own"
 	}
@@ -109,7 +109,7 @@ func (e *engine) topUpOf(id string) (t topUp, note string, err error) {
 // deleteTopUp deletes a code that was not used.
 func (e *engine) deleteTopUp(code string) error {
 	defer e.lock()()
-	t, err := e.topUpCode(code)
+	t, err := e.usableTopUp(code)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (e *engine) deleteTopUp(code string) error {
 }
 
 // topUpCode returns the top-up of a code that can still be used; e.mu is held.
-func (e *engine) topUpCode(code string) (*topUp, error) {
+func (e *engine) usableTopUp(code string) (*topUp, error) {
 	t := e.topUps.byCode[code]
 	switch {
 	case t == nil && e.topUps.byMerchant[code] != nil:
@@ -127,7 +127,7 @@ func (e *engine) topUpCode(code string) (*topUp, error) {
 	case t == nil:
 		return nil, contract.Refusef(codeInvalidRequest, "there is no such top-up code; no source names the code")
 	}
-	if status := t.now(e.state.Clock.Now()).status; status != topUpCreated {
+	if status := t.asOf(e.state.Clock.Now()).status; status != topUpCreated {
 		return nil, contract.Refusef(codeInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
 	}
 	return t, nil
@@ -136,11 +136,11 @@ func (e *engine) topUpCode(code string) (*topUp, error) {
 // topUp lets the user add money by a code.
 func (e *engine) topUp(code string, amount int64) error {
 	defer e.lock()()
-	t, err := e.topUpCode(code)
+	t, err := e.usableTopUp(code)
 	if err != nil {
 		return err
 	}
-	u, err := e.member(t.user)
+	u, err := e.allowedUser(t.user)
 	switch {
 	case err != nil:
 		return err

@@ -14,7 +14,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// transactionEvent is a notification with its amount as Sandbox writes it, a string.
+// transactionEvent is a notification with its amount as PayPay writes it, a string.
 type transactionEvent struct {
 	paypay.TransactionEvent
 	OrderAmount string `json:"order_amount"`
@@ -22,7 +22,7 @@ type transactionEvent struct {
 
 // tell sends the notification of a transition (OAS). change adds what is special
 // to it.
-func (e *engine) tell(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
+func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
 	text := func(s *string) string {
 		if s == nil {
 			return ""
@@ -31,9 +31,9 @@ func (e *engine) tell(o *payment, state paypay.TransactionEventState, change fun
 	}
 	event := transactionEvent{OrderAmount: strconv.FormatInt(o.amount, 10), TransactionEvent: paypay.TransactionEvent{
 		NotificationType: paypay.TransactionEventNotificationTypeTransaction, MerchantID: merchant,
-		StoreID: text(o.info.storeID), PosID: text(o.info.terminalID), OrderID: paypay.PaymentID(o.id),
+		StoreID: text(o.order.storeID), PosID: text(o.order.terminalID), OrderID: paypay.PaymentID(o.id),
 		MerchantOrderID: paypay.MerchantPaymentID(o.key), State: state}}
-	if o.later && state != paypay.TransactionEventStateFAILED {
+	if o.captureLater && state != paypay.TransactionEventStateFAILED {
 		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
 	}
 	switch {
@@ -55,5 +55,5 @@ func (e *engine) tell(o *payment, state paypay.TransactionEventState, change fun
 	})
 }
 
-// eventTime writes a time as Sandbox's notifications do.
+// eventTime writes a time as PayPay's notifications do.
 func eventTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -12,7 +12,7 @@ import (
 )
 
 // balance is a balance as it is answered.
-func balance(yen int64) paypay.BalanceAmount {
+func balanceOf(yen int64) paypay.BalanceAmount {
 	return paypay.BalanceAmount{Amount: yen, Currency: paypay.BalanceAmountCurrencyJPY}
 }
 
@@ -22,14 +22,14 @@ func (b *backend) GetUserAuthorizationStatus(ctx context.Context, r stubs.GetUse
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
+	addNote(ctx, note)
 	d := paypay.UserAuthorization{UserAuthorizationID: &r.Params.UserAuthorizationID, ReferenceIds: s.references,
 		Status: paypay.UserAuthorizationStatus(s.status), ExpireAt: new(s.expires.Unix()), IssuedAt: new(s.issued.Unix())}
 	for _, scope := range s.scopes {
 		d.Scopes = append(d.Scopes, paypay.AuthorizationScope(scope))
 	}
 	return stubs.GetUserAuthorizationStatus2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetUserAuthorizationStatusResponse{ResultInfo: success(), Data: &d}}, nil
+		Body: paypay.GetUserAuthorizationStatusResponse{ResultInfo: successResult(), Data: &d}}, nil
 }
 
 // UnlinkUser implements unlinkUser.
@@ -37,7 +37,7 @@ func (b *backend) UnlinkUser(_ context.Context, r stubs.UnlinkUserRequestObject)
 	if err := b.engine.unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
-	return stubs.UnlinkUser2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.UnlinkUserResponse{ResultInfo: success(),
+	return stubs.UnlinkUser2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.UnlinkUserResponse{ResultInfo: successResult(),
 		Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
 }
 
@@ -48,17 +48,17 @@ func (b *backend) GetSecureUserProfile(_ context.Context, r stubs.GetSecureUserP
 		return nil, err
 	}
 	return stubs.GetSecureUserProfile2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetSecureUserProfileResponse{ResultInfo: success(), Data: &paypay.SecureUserProfile{PhoneNumber: &phone}}}, nil
+		Body: paypay.GetSecureUserProfileResponse{ResultInfo: successResult(), Data: &paypay.SecureUserProfile{PhoneNumber: &phone}}}, nil
 }
 
 // CheckWalletBalance implements checkWalletBalance.
 func (b *backend) CheckWalletBalance(_ context.Context, r stubs.CheckWalletBalanceRequestObject) (stubs.CheckWalletBalanceResponseObject, error) {
-	enough, err := b.engine.enough(string(r.Params.UserAuthorizationID), r.Params.Amount)
+	enough, err := b.engine.hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
 	if err != nil {
 		return nil, err
 	}
 	return stubs.CheckWalletBalance2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CheckWalletBalanceResponse{ResultInfo: success(), Data: &paypay.WalletBalanceCheck{HasEnoughBalance: enough}}}, nil
+		Body: paypay.CheckWalletBalanceResponse{ResultInfo: successResult(), Data: &paypay.WalletBalanceCheck{HasEnoughBalance: enough}}}, nil
 }
 
 // GetWalletBalance implements getWalletBalance.
@@ -67,8 +67,8 @@ func (b *backend) GetWalletBalance(_ context.Context, r stubs.GetWalletBalanceRe
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetWalletBalance2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetWalletBalanceResponse{ResultInfo: success(),
-		Data: &paypay.WalletBalance{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: balance(yen),
+	return stubs.GetWalletBalance2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetWalletBalanceResponse{ResultInfo: successResult(),
+		Data: &paypay.WalletBalance{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: balanceOf(yen),
 			Preference: &paypay.WalletPreference{UseCashback: new(true), CashbackAutoInvestment: new(false)}}}}, nil
 }
 
@@ -79,7 +79,7 @@ func (b *backend) GetPaymentMethods(_ context.Context, r stubs.GetPaymentMethods
 		return nil, err
 	}
 	d := paypay.UserPaymentMethods{PaymentMethods: []paypay.UserPaymentMethod{},
-		WalletInfo: &paypay.UserWallet{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: new(balance(yen))}}
+		WalletInfo: &paypay.UserWallet{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: new(balanceOf(yen))}}
 	for _, m := range methods {
 		authenticated := nullable.NewNullNullable[bool]()
 		if m.kind == cardMethod {
@@ -91,5 +91,5 @@ func (b *backend) GetPaymentMethods(_ context.Context, r stubs.GetPaymentMethods
 			PaymentMethodStatus: new(paypay.UserPaymentMethodPaymentMethodStatus(m.status))})
 	}
 	return stubs.GetPaymentMethods2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPaymentMethodsResponse{ResultInfo: success(), Data: &d}}, nil
+		Body: paypay.GetPaymentMethodsResponse{ResultInfo: successResult(), Data: &d}}, nil
 }

@@ -25,12 +25,12 @@ const (
 	codeBroken           = "SANDBOX_BROKEN"
 )
 
-func (c *Call) noRoute(allow []string) {
+func (c *Call) answerNoRoute(allow []string) {
 	path := c.Request.URL.EscapedPath()
 	if len(path) > 128 {
 		path = path[:128] + "…"
 	}
-	c.own = true
+	c.undocumented = true
 	if allow == nil {
 		c.Refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
 			Reason: fmt.Sprintf("no operation has the path %q", path)})
@@ -43,32 +43,32 @@ func (c *Call) noRoute(allow []string) {
 		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
 }
 
-func (c *Call) unimplemented() {
-	c.own = true
+func (c *Call) answerUnimplemented() {
+	c.undocumented = true
 	c.Refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
 		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
 }
 
 // broken answers 500 in the provider's shape for a mistake of the sandbox.
-func (c *Call) broken(f state.Finding) {
-	f.Provider = c.provider.name
+func (c *Call) answerBroken(f state.Finding) {
+	f.Provider = c.api.name
 	if c.op != nil {
 		f.Operation = c.op.ID
 	}
-	c.provider.host.state.Find(f)
-	c.own, c.fault = true, nil
+	c.api.host.state.AddFinding(f)
+	c.undocumented, c.fault = true, nil
 	c.Refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
 		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
 }
 
-func (c *Call) panicked(v any) {
+func (c *Call) answerPanic(v any) {
 	defer func() {
 		if recover() != nil { // backend.refuse itself panics
 			c.answer.body.Reset()
 			c.answer.status = http.StatusInternalServerError
 		}
 	}()
-	c.broken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+	c.answerBroken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 }
 
 // panicSite returns the line that panicked, as file:line.
@@ -85,15 +85,15 @@ func panicSite() string {
 }
 
 // BadRequest is the generated code's handler for a request that it cannot read.
-func BadRequest(_ http.ResponseWriter, r *http.Request, err error) {
+func AnswerBadRequest(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	// The error may quote values of the request, so only its kind is told.
-	c.Refuse(c.provider.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DecodeKind(err, c.Body, nil))))
+	c.Refuse(c.api.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DescribeDecodeError(err, c.Body, nil))))
 }
 
 // DecodeKind says why a body does not decode, without quoting it. into points to the
 // value that was wanted; nil if that is not known, and then no field is named.
-func DecodeKind(err error, body []byte, into any) string {
+func DescribeDecodeError(err error, body []byte, into any) string {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
@@ -110,15 +110,15 @@ func DecodeKind(err error, body []byte, into any) string {
 }
 
 // Failed is the generated code's handler for an error that a handler returned.
-func Failed(_ http.ResponseWriter, r *http.Request, err error) {
+func AnswerError(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	var refusal *contract.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		c.Refuse(refusal)
 	case errors.Is(err, errUnimplemented):
-		c.unimplemented()
+		c.answerUnimplemented()
 	default:
-		c.broken(state.Finding{Kind: "answer", Detail: err.Error()})
+		c.answerBroken(state.Finding{Kind: "answer", Detail: err.Error()})
 	}
 }

@@ -63,16 +63,16 @@ type api struct {
 // AddAPI serves a provider at a listener once start is called.
 func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
 	document := contract.Of(name)
-	p := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
-	b.Mount(p.router)
+	a := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
+	b.Mount(a.router)
 	if shown, ok := b.(pager); ok {
 		prefix, mux := shown.Pages()
-		p.pages, p.pagePrefix = h.guarded(name, mux), prefix
+		a.pages, a.pagePrefix = h.protect(name, mux), prefix
 	}
-	server := h.newServer(p)
-	p.listener = h.newRefusingListener(p.name, listener, server)
-	h.apis[name] = p
-	h.add(p.listener, server)
+	server := h.newServer(a)
+	a.listener = h.newRefusingListener(a.name, listener, server)
+	h.apis[name] = a
+	h.add(a.listener, server)
 }
 
 // API returns the handler of a provider that was added.
@@ -81,7 +81,7 @@ func (h *Host) API(name policy.Provider) http.Handler { return h.apis[name] }
 // AddPages serves a handler that is no provider's at a listener once start is
 // called. name stands for it in the log.
 func (h *Host) AddPages(name policy.Provider, pages http.Handler, listener net.Listener) {
-	h.add(listener, h.newServer(h.guarded(name, pages)))
+	h.add(listener, h.newServer(h.protect(name, pages)))
 }
 
 func (h *Host) add(listener net.Listener, server *http.Server) {
@@ -123,7 +123,9 @@ func (h *Host) newRefusingListener(name policy.Provider, listener net.Listener, 
 			h.closeUnused(func(conn net.Conn) bool { return conn.LocalAddr().String() == address })
 		}
 	}
-	find := func(detail string) { h.state.Find(state.Finding{Provider: name, Kind: "listener", Detail: detail}) }
+	find := func(detail string) {
+		h.state.AddFinding(state.Finding{Provider: name, Kind: "listener", Detail: detail})
+	}
 	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
 }
 

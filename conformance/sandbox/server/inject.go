@@ -14,12 +14,12 @@ import (
 
 // comesFirst does what a fault does before the operation. It reports whether the
 // operation is left out.
-func (c *Call) comesFirst() bool {
+func (c *Call) injectBefore() bool {
 	switch c.fault.Kind {
 	case faults.Latency:
-		c.aborted = !c.hold(c.fault.Delay, c.Request.Context().Done())
+		c.aborted = !c.wait(c.fault.Delay, c.Request.Context().Done())
 	case faults.LateCommit:
-		c.aborted = !c.hold(c.fault.Delay, nil)
+		c.aborted = !c.wait(c.fault.Delay, nil)
 	}
 	if c.aborted {
 		c.Note("the client or the sandbox went first: nothing was done")
@@ -29,7 +29,7 @@ func (c *Call) comesFirst() bool {
 
 // hold waits. It returns false as soon as the sandbox closes or gone is closed; a
 // duration of 0 waits for these alone.
-func (c *Call) hold(d time.Duration, gone <-chan struct{}) bool {
+func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	// The deadlines of the server are for clients that are slow, not for faults.
 	controller := http.NewResponseController(c.writer)
 	_ = controller.SetReadDeadline(time.Time{})
@@ -44,22 +44,22 @@ func (c *Call) hold(d time.Duration, gone <-chan struct{}) bool {
 	case <-over:
 		return true
 	case <-gone:
-	case <-c.provider.host.closing:
+	case <-c.api.host.closing:
 	}
 	return false
 }
 
 // holdSilently is what a timeout does in place of an answer.
-func (c *Call) holdSilently() {
+func (c *Call) waitOutTimeout() {
 	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
-		c.hold(c.fault.Delay, c.Request.Context().Done())
+		c.wait(c.fault.Delay, c.Request.Context().Done())
 	}
 }
 
 // spoil makes of the answer what the call's fault says.
-func (c *Call) spoil() {
+func (c *Call) injectAfter() {
 	if c.fault != nil && !c.aborted {
-		c.strike(c.fault)
+		c.changeAnswer(c.fault)
 	}
 	if c.aborted {
 		c.answer.status = 0
@@ -68,23 +68,23 @@ func (c *Call) spoil() {
 	}
 }
 
-func (c *Call) strike(f *faults.Fault) {
+func (c *Call) changeAnswer(f *faults.Fault) {
 	switch f.Kind {
 	case faults.UnavailableHTML:
-		c.gateway(http.StatusServiceUnavailable, true)
+		c.answerGatewayError(http.StatusServiceUnavailable, true)
 	case faults.ErrorHTMLAfterCommit:
-		c.gateway(http.StatusBadGateway, true)
+		c.answerGatewayError(http.StatusBadGateway, true)
 	case faults.ErrorBefore, faults.ErrorAfter:
-		if c.op.Broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
-			c.providerSays(c.op.Broken)
+		if c.op.ServerErrorCode != "" && f.Status == http.StatusInternalServerError && !f.HTML {
+			c.answerProviderError(c.op.ServerErrorCode)
 		} else {
-			c.gateway(f.Status, f.HTML)
+			c.answerGatewayError(f.Status, f.HTML)
 		}
 	case faults.RateLimited:
-		if c.op.Limited != "" && !f.HTML {
-			c.providerSays(c.op.Limited)
+		if c.op.RateLimitCode != "" && !f.HTML {
+			c.answerProviderError(c.op.RateLimitCode)
 		} else {
-			c.gateway(http.StatusTooManyRequests, f.HTML)
+			c.answerGatewayError(http.StatusTooManyRequests, f.HTML)
 		}
 		if f.RetryAfter > 0 {
 			c.answer.header.Set("Retry-After", fmt.Sprintf("%d", f.RetryAfter/time.Second))
@@ -96,7 +96,7 @@ func (c *Call) strike(f *faults.Fault) {
 	case faults.BreaksContract:
 		c.breakContract()
 	case faults.Refused:
-		c.provider.listener.Refuse(f.Delay)
+		c.api.listener.Refuse(f.Delay)
 		c.aborted = true
 	case faults.CutBefore, faults.CutAfter, faults.TimeoutBefore, faults.TimeoutAfter:
 		c.aborted = true
@@ -104,13 +104,13 @@ func (c *Call) strike(f *faults.Fault) {
 }
 
 // providerSays replaces the answer by an error of the provider.
-func (c *Call) providerSays(code string) {
+func (c *Call) answerProviderError(code string) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
-	name, _ := c.provider.backend.RequestID()
+	name, _ := c.api.backend.RequestID()
 	c.answer.header.Set(name, c.requestID)
 	c.Refuse(&contract.Refusal{Code: code})
-	c.check()
+	c.checkAnswer()
 }
 
 // gatewayPage is what a gateway in front of a provider might show.
@@ -118,7 +118,7 @@ const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body
 
 // gateway replaces the answer by one of a gateway: without the provider's headers
 // and without a code, so that it says nothing about the operation.
-func (c *Call) gateway(status int, html bool) {
+func (c *Call) answerGatewayError(status int, html bool) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
 	c.answer.body.Reset()
@@ -134,7 +134,7 @@ func (c *Call) gateway(status int, html bool) {
 }
 
 // flood sends a body that no client should read to its end.
-func (c *Call) flood() bool {
+func (c *Call) sendOversizedBody() bool {
 	c.answer.header.Del("Content-Length")
 	c.writer.WriteHeader(c.answer.status)
 	chunk := []byte(strings.Repeat(" ", 64<<10))
@@ -149,23 +149,23 @@ func (c *Call) flood() bool {
 }
 
 // drips is into how many pieces a body falls that drips.
-const drips = 16
+const slowBodyPieces = 16
 
-func (c *Call) drip() bool {
+func (c *Call) sendSlowBody() bool {
 	c.writer.WriteHeader(c.answer.status)
 	body := c.answer.body.Bytes()
-	for i := range drips {
-		if i > 0 && !c.hold(c.fault.Delay, c.Request.Context().Done()) {
+	for i := range slowBodyPieces {
+		if i > 0 && !c.wait(c.fault.Delay, c.Request.Context().Done()) {
 			return false
 		}
-		_, _ = c.writer.Write(body[len(body)*i/drips : len(body)*(i+1)/drips])
+		_, _ = c.writer.Write(body[len(body)*i/slowBodyPieces : len(body)*(i+1)/slowBodyPieces])
 		_ = http.NewResponseController(c.writer).Flush()
 	}
 	return true
 }
 
 // reset sends a part of the answer and resets the connection.
-func (c *Call) reset() bool {
+func (c *Call) sendPartAndReset() bool {
 	var sent bytes.Buffer
 	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
 	_ = c.answer.header.Write(&sent)
@@ -179,8 +179,8 @@ func (c *Call) reset() bool {
 	if err != nil {
 		return false
 	}
-	defer c.provider.host.conns.Done() // see track
-	_ = conn.SetDeadline(time.Now().Add(c.provider.host.grace))
+	defer c.api.host.conns.Done() // see track
+	_ = conn.SetDeadline(time.Now().Add(c.api.host.grace))
 	_, _ = conn.Write(sent.Bytes())
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
@@ -191,7 +191,7 @@ func (c *Call) reset() bool {
 
 // breakContract changes the answer until the document objects.
 func (c *Call) breakContract() {
-	body := c.provider.document.Breaking(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	body := c.api.document.BreakAnswer(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()
 	c.answer.body.Write(body)
 }

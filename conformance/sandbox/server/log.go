@@ -11,11 +11,11 @@ import (
 )
 
 func (c *Call) log() {
-	h := c.provider.host
+	h := c.api.host
 	if h.log == nil {
 		return
 	}
-	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.Request.Method)),
+	e := Entry{Time: h.state.Clock.Now(), Provider: c.api.name, Method: safetext.Printable(safetext.Shortened(c.Request.Method)),
 		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
@@ -23,17 +23,17 @@ func (c *Call) log() {
 	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
 		e.Status = 0
 	}
-	h.enter(e)
+	h.writeLog(e)
 }
 
 // enter hands an entry to Config.Log.
-func (h *Host) enter(e Entry) {
+func (h *Host) writeLog(e Entry) {
 	if h.log == nil {
 		return
 	}
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
-			h.state.Find(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
+			h.state.AddFinding(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
 				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
 		}
 	}()

@@ -29,7 +29,7 @@ func NoteOnPage(w http.ResponseWriter, format string, args ...any) {
 // guarded serves such a handler: only to requests that name this machine, so that
 // no web page can reach it by a name of its own (DNS rebinding), and not to pages
 // of other origins. It logs the request before the answer is sent, like calls of a provider.
-func (h *Host) guarded(name policy.Provider, pages http.Handler) http.Handler {
+func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &pageAnswer{answer: answer{header: w.Header()}}
@@ -40,7 +40,7 @@ func (h *Host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
-					h.state.Find(state.Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+					h.state.AddFinding(state.Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 					a.status = 0
 					a.body.Reset()
 					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
@@ -57,7 +57,7 @@ func (h *Host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 			a.status = http.StatusOK
 		}
 		_, path, _ := strings.Cut(r.Pattern, " ")
-		h.enter(Entry{Time: h.state.Clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
+		h.writeLog(Entry{Time: h.state.Clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
 			Status: a.status, Reason: safetext.Printable(a.reason)})
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())

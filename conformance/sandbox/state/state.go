@@ -43,26 +43,26 @@ type Effect struct {
 
 // Commit appends an effect to the ledger. Engines call it at the moment the
 // state changes, under their own mutex.
-func (w *State) Commit(e Effect) {
+func (s *State) Commit(e Effect) {
 	if e.At.IsZero() {
-		e.At = w.Clock.Now()
+		e.At = s.Clock.Now()
 	}
-	w.mu.Lock()
-	full := len(w.ledger) >= maxEffects
+	s.mu.Lock()
+	full := len(s.ledger) >= maxEffects
 	if !full {
-		w.ledger = append(w.ledger, e)
+		s.ledger = append(s.ledger, e)
 	}
-	w.mu.Unlock()
+	s.mu.Unlock()
 	if full {
-		w.Find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
+		s.AddFinding(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
 			Detail: fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects)})
 	}
 }
 
-func (w *State) Effects() []Effect {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]Effect(nil), w.ledger...)
+func (s *State) Effects() []Effect {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Effect(nil), s.ledger...)
 }
 
 // Finding is something the sandbox found wrong with itself.
@@ -79,22 +79,22 @@ func (f Finding) String() string {
 }
 
 // Find records a finding once.
-func (w *State) Find(f Finding) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.findings) >= maxFindings {
+func (s *State) AddFinding(f Finding) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.findings) >= maxFindings {
 		return
 	}
-	for _, known := range w.findings {
+	for _, known := range s.findings {
 		if known == f {
 			return
 		}
 	}
-	w.findings = append(w.findings, f)
+	s.findings = append(s.findings, f)
 }
 
-func (w *State) Findings() []Finding {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]Finding(nil), w.findings...)
+func (s *State) Findings() []Finding {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Finding(nil), s.findings...)
 }

@@ -133,7 +133,7 @@ func (o *Outbox) SetURL(key, target string) error {
 }
 
 // SendAsTold sends a webhook with a body, if that keeps to the document.
-func (o *Outbox) SendAsTold(provider policy.Provider, webhook string, body []byte) error {
+func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte) error {
 	doc := contract.Of(provider)
 	switch {
 	case doc == nil:
@@ -160,7 +160,7 @@ func (o *Outbox) SendAsTold(provider policy.Provider, webhook string, body []byt
 // URL is configured, but the body is still checked against the document.
 func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
-		o.state.Find(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
+		o.state.AddFinding(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -168,8 +168,8 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 	if !ok {
 		to = o.urls[string(provider)]
 	}
-	nowhere := to == ""
-	if nowhere {
+	noURL := to == ""
+	if noURL {
 		to = "http://127.0.0.1"
 	}
 	request, err := build(to)
@@ -187,7 +187,7 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 	if err != nil {
 		fail("breaks the document: %v", err)
 	}
-	if nowhere || o.closed {
+	if noURL || o.closed {
 		return
 	}
 	fault := o.faults.OnWebhook(provider, name)
@@ -209,9 +209,9 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 		o.pending[d] = kind == faults.WebhookReorder
 		switch kind {
 		case faults.WebhookReorder:
-			o.later(d, maxHeld)
+			o.releaseLater(d, maxHeld)
 		case faults.WebhookDelay:
-			o.later(d, fault.Delay)
+			o.releaseLater(d, fault.Delay)
 		default:
 			o.release(d)
 		}
@@ -219,7 +219,7 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 }
 
 // later releases a webhook when its time has come. o.mu is locked, here and below.
-func (o *Outbox) later(d *delivery, wait time.Duration) {
+func (o *Outbox) releaseLater(d *delivery, wait time.Duration) {
 	d.timer = time.AfterFunc(wait, func() {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -243,16 +243,16 @@ func (o *Outbox) release(d *delivery) {
 	default: // the worker knows
 	}
 	if !d.drop {
-		o.releaseHeld(d.provider)
+		o.releaseReordered(d.provider)
 	}
 }
 
 // releaseHeld releases what webhook-reorder holds back, oldest first: that of one
 // provider, or with an empty name of all.
-func (o *Outbox) releaseHeld(provider policy.Provider) {
+func (o *Outbox) releaseReordered(provider policy.Provider) {
 	var held []*delivery
-	for d, is := range o.pending {
-		if is && (provider == "" || d.provider == provider) {
+	for d, reordered := range o.pending {
+		if reordered && (provider == "" || d.provider == provider) {
 			o.pending[d] = false
 			held = append(held, d)
 		}
@@ -338,7 +338,7 @@ func (o *Outbox) Deliveries() []Delivery {
 func (o *Outbox) Flush(ctx context.Context) error {
 	o.mu.Lock()
 	last := o.last
-	o.releaseHeld("")
+	o.releaseReordered("")
 	o.mu.Unlock()
 	for stopped := false; ; {
 		o.mu.Lock()
