@@ -95,7 +95,10 @@ func (e endpoint) paymentCalls() []call {
 			"the authorization ends earlier", bodyOnly(e.shortenAuthorization),
 		},
 		payment("purge", "PayPay deletes the payment for its age", p.PurgePayment),
-		{"POST /pending-payments/{pending}/approve", "", "the user pays a pending payment", withID("pending", p.ApprovePending)},
+		{
+			"POST /pending-payments/{pending}/approve", "", "the user pays a pending payment",
+			withID("pending", p.ApprovePending),
+		},
 		{
 			"POST /pending-payments/{pending}/lapse", "", "a pending payment can no longer be paid",
 			withID("pending", p.LetPendingLapse),

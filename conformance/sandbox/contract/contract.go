@@ -108,7 +108,8 @@ func (d *Document) CheckWebhook(name string, body []byte) error {
 // HasWebhook reports whether the document has a webhook of that name.
 func (d *Document) HasWebhook(name string) bool {
 	found, ok := errors.AsType[*validate.Error](d.CheckWebhook(name, nil))
-	return !ok || !slices.ContainsFunc(found.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindOperation })
+	unknown := func(v validate.Violation) bool { return v.Kind == validate.KindOperation }
+	return !ok || !slices.ContainsFunc(found.Violations, unknown)
 }
 
 // asError keeps a nil *validate.Error from becoming an error that is not nil.

@@ -222,9 +222,16 @@ func (f *Fault) check() error {
 		want  string
 	}{
 		{"Delay", kind.delay, f.Delay != 0, f.Delay >= 0, f.Delay, "a time above 0"},
-		{"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503, f.Status, "500, 502 or 503"},
+		{
+			"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503,
+			f.Status, "500, 502 or 503",
+		},
 		{"HTML", kind.html, f.HTML, true, f.HTML, ""},
-		{"RetryAfter", kind.retryAfter, f.RetryAfter != 0, f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter, "whole seconds above 0, which is all that the header can say"},
+		{
+			"RetryAfter", kind.retryAfter, f.RetryAfter != 0,
+			f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter,
+			"whole seconds above 0, which is all that the header can say",
+		},
 		{"Skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
 	} {
 		switch {

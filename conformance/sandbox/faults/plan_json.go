@@ -148,7 +148,15 @@ func decodeStrictly(raw json.RawMessage, into any) error {
 
 // Fault returns the fault of a text.
 func (t Text) Fault() (Fault, error) {
-	f := Fault{Provider: t.Provider, Operation: t.Operation, Webhook: t.Webhook, Kind: t.Kind, Times: t.Times, Status: t.Status, HTML: t.HTML}
+	f := Fault{
+		Provider:  t.Provider,
+		Operation: t.Operation,
+		Webhook:   t.Webhook,
+		Kind:      t.Kind,
+		Times:     t.Times,
+		Status:    t.Status,
+		HTML:      t.HTML,
+	}
 	for _, field := range []struct {
 		name, text string
 		into       *time.Duration
@@ -178,8 +186,21 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		return d.String()
 	}
 	for _, r := range p.Rules {
-		rule := ruleText{Calls: r.Calls, Text: Text{Provider: r.Provider, Operation: r.Operation, Webhook: r.Webhook, Kind: r.Kind,
-			Times: r.Times, Delay: length(r.Delay), Status: r.Status, HTML: r.HTML, RetryAfter: length(r.RetryAfter), Skew: length(r.Skew)}}
+		rule := ruleText{
+			Calls: r.Calls,
+			Text: Text{
+				Provider:   r.Provider,
+				Operation:  r.Operation,
+				Webhook:    r.Webhook,
+				Kind:       r.Kind,
+				Times:      r.Times,
+				Delay:      length(r.Delay),
+				Status:     r.Status,
+				HTML:       r.HTML,
+				RetryAfter: length(r.RetryAfter),
+				Skew:       length(r.Skew),
+			},
+		}
 		if r.Probability != 0 {
 			rule.Probability = &r.Probability
 		}

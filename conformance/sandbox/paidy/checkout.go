@@ -64,7 +64,8 @@ func checkConsumer(email string) (string, error) {
 	case ConsumerRejected:
 		return ConsumerRejected, nil
 	}
-	return "", errors.New("Email is not one of Paidy's test consumers: want PaidyConsumerApproved or PaidyConsumerRejected")
+	return "", errors.New("Email is not one of Paidy's test consumers: " +
+		"want PaidyConsumerApproved or PaidyConsumerRejected")
 }
 
 func originOf(email string) *paidy.ConsumerOrigin {
@@ -92,8 +93,15 @@ func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 		return paidy.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
 	}
 	title, zero := "Order", int64(0)
-	request := paidy.CreatePaymentRequest{Amount: r.Amount, Currency: paidy.CurrencyJPY, Order: paidy.OrderRequest{
-		Items: []paidy.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}}, Tax: &zero, Shipping: &zero}}
+	request := paidy.CreatePaymentRequest{
+		Amount:   r.Amount,
+		Currency: paidy.CurrencyJPY,
+		Order: paidy.OrderRequest{
+			Items:    []paidy.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}},
+			Tax:      &zero,
+			Shipping: &zero,
+		},
+	}
 	if r.OrderRef != "" {
 		request.Order.OrderRef = &r.OrderRef
 	}

@@ -23,9 +23,12 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	}
 	sent := c.Request.Header.Values("Paidy-Version")
 	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(versions, sent[0]) {
-		return &contract.Refusal{Code: codeVersion, Status: http.StatusBadRequest,
+		return &contract.Refusal{
+			Code:   codeVersion,
+			Status: http.StatusBadRequest,
 			Reason: "the header Paidy-Version is not one of " + strings.Join(versions, ", ") +
-				"; no source states the HTTP status of this code"}
+				"; no source states the HTTP status of this code",
+		}
 	}
 	return nil
 }

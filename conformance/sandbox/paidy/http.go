@@ -28,7 +28,9 @@ func newBackend(e *engine, secretKey string) *backend {
 
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
+		RequestErrorHandlerFunc:  server.AnswerBadRequest,
+		ResponseErrorHandlerFunc: server.AnswerError,
+	})
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 	// Recorded traffic used the slash, newer clients do not.
 	r.Alias("/tokens/", "/tokens")
@@ -88,8 +90,13 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
-	e := paidy.Error{Reference: newReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
-		Title: text[0], Description: text[1]}
+	e := paidy.Error{
+		Reference:   newReference(b.engine.state.IDs, "err_"),
+		Status:      r.Status,
+		Code:        r.Code,
+		Title:       text[0],
+		Description: text[1],
+	}
 	version := versionOf(c.Request)
 	if version != versions[0] {
 		e.Status = strconv.Itoa(r.Status)
@@ -134,7 +141,9 @@ func answeredVersion(sent *string) *string {
 }
 
 // CreatePayment implements createPayment.
-func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
+func (b *backend) CreatePayment(
+	ctx context.Context, r stubs.CreatePaymentRequestObject,
+) (stubs.CreatePaymentResponseObject, error) {
 	p, note, err := b.engine.createPayment(*r.Body)
 	if err != nil {
 		return nil, err
@@ -142,12 +151,16 @@ func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentReques
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
-	return stubs.CreatePayment200JSONResponse{Body: p,
-		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.CreatePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // GetPayment implements getPayment.
-func (b *backend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObject) (stubs.GetPaymentResponseObject, error) {
+func (b *backend) GetPayment(
+	ctx context.Context, r stubs.GetPaymentRequestObject,
+) (stubs.GetPaymentResponseObject, error) {
 	p, expired, err := b.engine.getPayment(r.ID)
 	if err != nil {
 		return nil, err
@@ -155,54 +168,76 @@ func (b *backend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObjec
 	if expired {
 		server.CallOf(ctx).Note("payment %s has expired; no source states what Paidy shows then", p.ID)
 	}
-	return stubs.GetPayment200JSONResponse{Body: p,
-		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.GetPayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // UpdatePayment implements updatePayment.
-func (b *backend) UpdatePayment(_ context.Context, r stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
+func (b *backend) UpdatePayment(
+	_ context.Context, r stubs.UpdatePaymentRequestObject,
+) (stubs.UpdatePaymentResponseObject, error) {
 	p, err := b.engine.updatePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.UpdatePayment200JSONResponse{Body: p,
-		Headers: stubs.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.UpdatePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // CapturePayment implements capturePayment.
-func (b *backend) CapturePayment(_ context.Context, r stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
+func (b *backend) CapturePayment(
+	_ context.Context, r stubs.CapturePaymentRequestObject,
+) (stubs.CapturePaymentResponseObject, error) {
 	p, err := b.engine.capturePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CapturePayment200JSONResponse{Body: p,
-		Headers: stubs.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.CapturePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // RefundPayment implements refundPayment.
-func (b *backend) RefundPayment(_ context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+func (b *backend) RefundPayment(
+	_ context.Context, r stubs.RefundPaymentRequestObject,
+) (stubs.RefundPaymentResponseObject, error) {
 	p, err := b.engine.refundPayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.RefundPayment200JSONResponse{Body: p,
-		Headers: stubs.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.RefundPayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // ClosePayment implements closePayment.
-func (b *backend) ClosePayment(_ context.Context, r stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
+func (b *backend) ClosePayment(
+	_ context.Context, r stubs.ClosePaymentRequestObject,
+) (stubs.ClosePaymentResponseObject, error) {
 	p, err := b.engine.closePayment(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.ClosePayment200JSONResponse{Body: p,
-		Headers: stubs.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.ClosePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // ListTokens implements listTokens.
-func (b *backend) ListTokens(_ context.Context, r stubs.ListTokensRequestObject) (stubs.ListTokensResponseObject, error) {
-	return stubs.ListTokens200JSONResponse{Body: b.engine.listTokens(),
-		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+func (b *backend) ListTokens(
+	_ context.Context, r stubs.ListTokensRequestObject,
+) (stubs.ListTokensResponseObject, error) {
+	return stubs.ListTokens200JSONResponse{
+		Body:    b.engine.listTokens(),
+		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // GetToken implements getToken.
@@ -211,36 +246,50 @@ func (b *backend) GetToken(_ context.Context, r stubs.GetTokenRequestObject) (st
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetToken200JSONResponse{Body: t,
-		Headers: stubs.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.GetToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // SuspendToken implements suspendToken.
-func (b *backend) SuspendToken(_ context.Context, r stubs.SuspendTokenRequestObject) (stubs.SuspendTokenResponseObject, error) {
+func (b *backend) SuspendToken(
+	_ context.Context, r stubs.SuspendTokenRequestObject,
+) (stubs.SuspendTokenResponseObject, error) {
 	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.SuspendToken200JSONResponse{Body: t,
-		Headers: stubs.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.SuspendToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // ResumeToken implements resumeToken.
-func (b *backend) ResumeToken(_ context.Context, r stubs.ResumeTokenRequestObject) (stubs.ResumeTokenResponseObject, error) {
+func (b *backend) ResumeToken(
+	_ context.Context, r stubs.ResumeTokenRequestObject,
+) (stubs.ResumeTokenResponseObject, error) {
 	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.ResumeToken200JSONResponse{Body: t,
-		Headers: stubs.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.ResumeToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // DeleteToken implements deleteToken.
-func (b *backend) DeleteToken(_ context.Context, r stubs.DeleteTokenRequestObject) (stubs.DeleteTokenResponseObject, error) {
+func (b *backend) DeleteToken(
+	_ context.Context, r stubs.DeleteTokenRequestObject,
+) (stubs.DeleteTokenResponseObject, error) {
 	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.DeleteToken200JSONResponse{Body: t,
-		Headers: stubs.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.DeleteToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }

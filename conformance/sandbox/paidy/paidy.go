@@ -73,7 +73,11 @@ type Sandbox struct {
 }
 
 func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
-	p := &Sandbox{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newEngine(st, hooks)}
+	p := &Sandbox{
+		SecretKey: "sk_test_sandboxLocalOnly1",
+		PublicKey: "pk_test_sandboxLocalOnly1",
+		engine:    newEngine(st, hooks),
+	}
 	return p, newBackend(p.engine, p.SecretKey)
 }
 

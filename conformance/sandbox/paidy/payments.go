@@ -16,13 +16,15 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 	// No source gives limits of the amount; a payment of nothing, or of less, is
 	// surely a mistake.
 	if r.Amount < 1 {
-		return p, "", contract.Refusef(codeInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+		return p, "", contract.Refusef(codeInvalid,
+			"the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	token, ok := e.tokens[r.TokenID]
 	if !ok || token.Status == paidy.TokenStatusDeleted {
-		return p, "", contract.Refusef(codeInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+		return p, "", contract.Refusef(codeInvalid,
+			"token_id names no token or a deleted one; no source states what Paidy answers")
 	}
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
@@ -42,7 +44,9 @@ func (e *engine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, er
 }
 
 // addPayment makes a payment; e.mu is held.
-func (e *engine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
+func (e *engine) addPayment(
+	operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool,
+) (paidy.Payment, error) {
 	if len(e.payments) >= maxPayments {
 		return paidy.Payment{}, contract.Refusef(codeException, "the sandbox is full after %d payments", maxPayments)
 	}
@@ -140,8 +144,15 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 		return p, contract.Refusef(codeExpired, "payment %s expired at %s", id, timestamp(p.ExpiresAt))
 	}
 	now := e.now()
-	capture := paidy.Capture{ID: newID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
-		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: metadataOf(r.Metadata)}
+	capture := paidy.Capture{
+		ID:        newID(e.state.IDs, e.state.Clock.Now(), "cap_"),
+		CreatedAt: now,
+		Amount:    p.Amount,
+		Tax:       p.Order.Tax,
+		Shipping:  p.Order.Shipping,
+		Items:     p.Order.Items,
+		Metadata:  metadataOf(r.Metadata),
+	}
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -156,7 +167,8 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
 	if r.Amount != nil && *r.Amount < 1 {
-		return paidy.Payment{}, contract.Refusef(codeInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+		return paidy.Payment{}, contract.Refusef(codeInvalid,
+			"the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -165,11 +177,13 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 		return p, err
 	}
 	if len(p.Captures) == 0 {
-		return p, contract.Refusef(codeForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+		return p, contract.Refusef(codeForbidden,
+			"payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
 	}
 	capture := p.Captures[0]
 	if capture.ID != r.CaptureID {
-		return p, contract.Refusef(codeNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+		return p, contract.Refusef(codeNotFound,
+			"capture_id is not the capture of payment %s; no source states what Paidy answers", id)
 	}
 	// Without an amount the whole capture is meant, not what is left of it.
 	amount, rest := capture.Amount, capture.Amount
@@ -180,19 +194,30 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 		rest -= refund.Amount
 	}
 	if amount > rest {
-		return p, contract.Refusef(codeForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+		return p, contract.Refusef(codeForbidden,
+			"a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
 	now, reason := e.now(), "unknown"
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
-	refund := paidy.Refund{ID: newID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
-		Reason: &reason, Metadata: metadataOf(r.Metadata)}
+	refund := paidy.Refund{
+		ID:        newID(e.state.IDs, e.state.Clock.Now(), "ref_"),
+		CreatedAt: now,
+		CaptureID: capture.ID,
+		Amount:    amount,
+		Reason:    &reason,
+		Metadata:  metadataOf(r.Metadata),
+	}
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
 	e.commit("refundPayment", "refund", refund.ID, p, amount)
-	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusRefundSuccess, CaptureID: &capture.ID, Reason: &reason}, p, now)
+	e.notifyPayment(paidy.PaymentEvent{
+		Status:    paidy.PaymentEventStatusRefundSuccess,
+		CaptureID: &capture.ID,
+		Reason:    &reason,
+	}, p, now)
 	return p, nil
 }
 
@@ -205,12 +230,16 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	}
 	switch {
 	case p.Status == paidy.PaymentStatusClosed:
-		return p, &contract.Refusal{Code: codeConflict, Status: http.StatusConflict,
-			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
+		return p, &contract.Refusal{
+			Code:   codeConflict,
+			Status: http.StatusConflict,
+			Reason: "payment " + id + " is closed already; the sources state the 409, none the code",
+		}
 	case p.Status != paidy.PaymentStatusAuthorized:
 		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
 	case e.expired(p):
-		return p, contract.Refusef(codeForbidden, "payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
+		return p, contract.Refusef(codeForbidden,
+			"payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
 	}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -234,8 +263,13 @@ func orderOf(sent paidy.OrderRequest) paidy.Order {
 		// Null in every answer seen, updated or not.
 		UpdatedAt: nullable.NewNullNullable[string]()}
 	for _, item := range sent.Items {
-		o.Items = append(o.Items, paidy.OrderItem{ID: item.ID, Title: item.Title,
-			Description: item.Description, UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
+		o.Items = append(o.Items, paidy.OrderItem{
+			ID:          item.ID,
+			Title:       item.Title,
+			Description: item.Description,
+			UnitPrice:   float64(item.UnitPrice),
+			Quantity:    item.Quantity,
+		})
 	}
 	return o
 }
@@ -244,6 +278,11 @@ func addressOf(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
 	if sent == nil {
 		return nullable.NewNullNullable[paidy.Address]()
 	}
-	return nullable.NewNullableWithValue(paidy.Address{Line1: sent.Line1, Line2: sent.Line2, City: sent.City,
-		State: sent.State, Zip: &sent.Zip})
+	return nullable.NewNullableWithValue(paidy.Address{
+		Line1: sent.Line1,
+		Line2: sent.Line2,
+		City:  sent.City,
+		State: sent.State,
+		Zip:   &sent.Zip,
+	})
 }

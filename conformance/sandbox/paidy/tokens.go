@@ -104,7 +104,8 @@ func (e *engine) suspendToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusActive {
-				return contract.Refusef(codeForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(codeForbidden,
+					"token %s is %s, not active; no source states what Paidy answers", id, t.Status)
 			}
 			suspend(t, byMerchant, now)
 			return nil
@@ -115,10 +116,12 @@ func (e *engine) resumeToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusSuspended {
-				return contract.Refusef(codeForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(codeForbidden,
+					"token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
 			}
 			if by := t.Suspensions[0].Authority; by != byMerchant {
-				return contract.Refusef(codeForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+				return contract.Refusef(codeForbidden,
+					"token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
 			}
 			t.Status, t.Suspensions = paidy.TokenStatusActive, []paidy.Suspension{}
 			t.VersionNr++
@@ -151,7 +154,8 @@ func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatu
 		sent = *wallet
 	}
 	if sent != t.WalletID {
-		return t, contract.Refusef(codeInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
+		return t, contract.Refusef(codeInvalid,
+			"wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
 	}
 	if err := change(&t, e.now()); err != nil {
 		return t, err

@@ -58,8 +58,14 @@ func (e *engine) authorize(a authorization) (decision, error) {
 		order: a.order, expires: e.state.Clock.Now().Add(validity), pieces: map[string]int64{},
 	}
 	e.payments[p.id] = p
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
-		ID: p.id, Key: p.orderRef, Amount: p.order.total})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "authorizePayment",
+		Kind:      "authorization",
+		ID:        p.id,
+		Key:       p.orderRef,
+		Amount:    p.order.total,
+	})
 	e.notifyAuthorized(p.id, p.orderRef)
 	return decision{status: "authorize_success", paymentID: p.id}, nil
 }

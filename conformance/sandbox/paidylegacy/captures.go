@@ -50,7 +50,14 @@ func (e *engine) capture(id string, part selection) (string, error) {
 	p.closed = part.items == nil || p.allCaptured()
 	captureID := newID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "capturePayment",
+		Kind:      "capture",
+		ID:        captureID,
+		Key:       p.orderRef,
+		Amount:    claim.amount,
+	})
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
@@ -76,7 +83,9 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		// No source says what tax or shipping without items means, so only the
 		// amounts that change nothing are taken.
 		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
+			return captureAmounts{}, contract.Refusef(codeCaptureFail,
+				"a capture without items takes all that is left, which is %d yen of tax and %d of shipping",
+				rest.tax, rest.shipping)
 		}
 		if rest.amount < 1 {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "nothing is left to capture")
@@ -100,7 +109,8 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 			quantity = *piece.quantity
 		}
 		if quantity < 1 || quantity > left {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
+			return captureAmounts{}, contract.Refusef(codeCaptureFail,
+				"item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
 		}
 		claim.pieces[piece.id] += quantity
 		claim.amount, fits = plusTimes(claim.amount, price, quantity)
@@ -117,7 +127,8 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		claim.shipping = *part.shipping
 	}
 	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
-		return captureAmounts{}, contract.Refusef(codeCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
+		return captureAmounts{}, contract.Refusef(codeCaptureFail,
+			"tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
 	}
 	for _, extra := range []int64{claim.tax, claim.shipping} {
 		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
@@ -125,7 +136,8 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		}
 	}
 	if claim.amount < 1 || claim.amount > rest.amount {
-		return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+		return captureAmounts{}, contract.Refusef(codeCaptureFail,
+			"the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
 	}
 	return claim, nil
 }
@@ -163,11 +175,19 @@ func (e *engine) refund(captureID string, amount *int64) error {
 		yen = *amount
 	}
 	if yen < 1 || yen > left {
-		return contract.Refusef(codeRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+		return contract.Refusef(codeRefundFail,
+			"a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
 	}
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "refundPayment",
+		Kind:      "refund",
+		ID:        captureID,
+		Key:       c.payment.orderRef,
+		Amount:    yen,
+	})
 	e.notifyRefunded(captureID)
 	return nil
 }

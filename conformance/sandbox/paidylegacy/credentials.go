@@ -78,11 +78,17 @@ func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal
 		shown.WriteString(safetext.Shortened(text))
 	}
 	sum := sha256.Sum256([]byte(b.sandbox.Secret + whole.String()))
-	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
+	inBase64, inHex := base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:])
+	if safetext.Equal(given, inBase64) || safetext.Equal(given, inHex) {
 		return nil
 	}
-	return &contract.Refusal{Status: requestFailedStatus, Code: codeRequestFailed, Message: "checksum does not match",
-		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, of the secret followed by %q", shown.String())}
+	return &contract.Refusal{
+		Status:  requestFailedStatus,
+		Code:    codeRequestFailed,
+		Message: "checksum does not match",
+		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, "+
+			"of the secret followed by %q", shown.String()),
+	}
 }
 
 // signedFields reads the fields that a checksum covers, by the rules by which

@@ -38,7 +38,9 @@ func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
 
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
+		RequestErrorHandlerFunc:  server.AnswerBadRequest,
+		ResponseErrorHandlerFunc: server.AnswerError,
+	})
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
@@ -85,7 +87,9 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, result)
 }
 
-func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizePaymentRequestObject) (stubs.AuthorizePaymentResponseObject, error) {
+func (b *backend) AuthorizePayment(
+	ctx context.Context, request stubs.AuthorizePaymentRequestObject,
+) (stubs.AuthorizePaymentResponseObject, error) {
 	body := request.Body
 	a := authorization{
 		email:    body.Buyer.Email.Address,
@@ -114,13 +118,20 @@ func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizeP
 	}
 	for _, offer := range d.offers {
 		rate := 0.0
-		answer.Multipay = append(answer.Multipay, paidylegacy.MultipayOffer{NumPayments: &offer.numPayments,
-			Monthly: &offer.monthly, LastMonth: &offer.lastMonth, Total: &offer.total, Effective: &rate})
+		answer.Multipay = append(answer.Multipay, paidylegacy.MultipayOffer{
+			NumPayments: &offer.numPayments,
+			Monthly:     &offer.monthly,
+			LastMonth:   &offer.lastMonth,
+			Total:       &offer.total,
+			Effective:   &rate,
+		})
 	}
 	return answer, nil
 }
 
-func (b *backend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
+func (b *backend) UpdatePayment(
+	_ context.Context, request stubs.UpdatePaymentRequestObject,
+) (stubs.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
 	if err := b.engine.update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
@@ -129,7 +140,9 @@ func (b *backend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRe
 	return stubs.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
 }
 
-func (b *backend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
+func (b *backend) ClosePayment(
+	_ context.Context, request stubs.ClosePaymentRequestObject,
+) (stubs.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	if err := b.engine.close(id); err != nil {
 		return nil, err
@@ -137,7 +150,9 @@ func (b *backend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequ
 	return stubs.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
 }
 
-func (b *backend) CapturePayment(_ context.Context, request stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
+func (b *backend) CapturePayment(
+	_ context.Context, request stubs.CapturePaymentRequestObject,
+) (stubs.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	part := selection{tax: request.Body.Tax, shipping: request.Body.Shipping}
 	if request.Body.Items != nil {
@@ -151,22 +166,38 @@ func (b *backend) CapturePayment(_ context.Context, request stubs.CapturePayment
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CapturePayment200JSONResponse{PaymentID: &id, CaptureID: &captureID, Status: paidylegacy.CaptureStatusSuccess}, nil
+	return stubs.CapturePayment200JSONResponse{
+		PaymentID: &id,
+		CaptureID: &captureID,
+		Status:    paidylegacy.CaptureStatusSuccess,
+	}, nil
 }
 
-func (b *backend) GetPaymentStatus(_ context.Context, request stubs.GetPaymentStatusRequestObject) (stubs.GetPaymentStatusResponseObject, error) {
+func (b *backend) GetPaymentStatus(
+	_ context.Context, request stubs.GetPaymentStatusRequestObject,
+) (stubs.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
 	p, ok := b.engine.payment(id)
 	if !ok {
 		// No source says what an unknown id gets. The common codes are all there
 		// is, and this request is well-formed but refused.
-		return nil, &contract.Refusal{Status: requestFailedStatus, Code: codeRequestFailed,
-			Message: "no such payment", Reason: "no payment has the id " + id}
+		return nil, &contract.Refusal{
+			Status:  requestFailedStatus,
+			Code:    codeRequestFailed,
+			Message: "no such payment",
+			Reason:  "no payment has the id " + id,
+		}
 	}
-	return stubs.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil
+	return stubs.GetPaymentStatus200JSONResponse{
+		PaymentID: &id,
+		Status:    paidylegacy.PaymentStatus(p.Status),
+		Test:      &p.Test,
+	}, nil
 }
 
-func (b *backend) RefundPayment(_ context.Context, request stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+func (b *backend) RefundPayment(
+	_ context.Context, request stubs.RefundPaymentRequestObject,
+) (stubs.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
 	if err := b.engine.refund(id, request.Body.Amount); err != nil {
 		return nil, err

@@ -137,7 +137,9 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 // may be negative, as discounts are.
 func (o *purchase) check() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
-		return contract.Refusef(codeBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
+		return contract.Refusef(codeBadRequest,
+			"the order has total_amount %d, tax %d and shipping %d, "+
+				"want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
 	}
 	seen := make(map[string]bool, len(o.items))
@@ -174,7 +176,8 @@ func (e *engine) update(id string, order purchase) error {
 		return contract.Refusef(codeUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
 	}
 	if order.total < p.captured || order.tax < p.tax || order.shipping < p.shipping {
-		return contract.Refusef(codeUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
+		return contract.Refusef(codeUpdateFail,
+			"%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
 	}
 	covered := map[string]int64{}
 	left := false
@@ -184,14 +187,22 @@ func (e *engine) update(id string, order purchase) error {
 	}
 	for item, pieces := range p.pieces {
 		if covered[item] < pieces {
-			return contract.Refusef(codeUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
+			return contract.Refusef(codeUpdateFail,
+				"the order has fewer pieces of an item than the %d that were captured", pieces)
 		}
 	}
 	if len(p.pieces) > 0 && !left {
 		return contract.Refusef(codeUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 	p.order = order
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "updatePayment",
+		Kind:      "order",
+		ID:        p.id,
+		Key:       p.orderRef,
+		Amount:    order.total,
+	})
 	return nil
 }
 
@@ -204,7 +215,13 @@ func (e *engine) close(id string) error {
 		return err
 	}
 	p.closed = true
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "closePayment",
+		Kind:      "close",
+		ID:        p.id,
+		Key:       p.orderRef,
+	})
 	return nil
 }
 
@@ -236,6 +253,14 @@ func (e *engine) payment(id string) (Payment, bool) {
 	if p.closed || e.expired(p) {
 		status = statusClose
 	}
-	return Payment{ID: p.id, OrderRef: p.orderRef, Status: status, Test: p.test,
-		Total: p.order.total, Captured: p.captured, Refunded: p.refunded, ExpiresAt: p.expires}, true
+	return Payment{
+		ID:        p.id,
+		OrderRef:  p.orderRef,
+		Status:    status,
+		Test:      p.test,
+		Total:     p.order.total,
+		Captured:  p.captured,
+		Refunded:  p.refunded,
+		ExpiresAt: p.expires,
+	}, true
 }

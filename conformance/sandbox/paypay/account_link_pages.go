@@ -61,7 +61,11 @@ var peopleToLink = []struct{ ID, Name string }{
 
 var linkPageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox: link a PayPay account</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sandbox: link a PayPay account</title>
+</head>
 <body>
 <h1>Link your PayPay account?</h1>
 <p>This page is the jppay sandbox's, not PayPay's. Nobody is asked for a password here.</p>
@@ -110,7 +114,12 @@ func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 		p.showError(w, http.StatusNotFound, err)
 		return
 	}
-	p.write(w, http.StatusOK, pageData{Scopes: scopes, Action: linkPage + codeID, Token: p.formToken(codeID), People: peopleToLink})
+	p.write(w, http.StatusOK, pageData{
+		Scopes: scopes,
+		Action: linkPage + codeID,
+		Token:  p.formToken(codeID),
+		People: peopleToLink,
+	})
 }
 
 // decide takes the user's answer and sends the user back to the shop.

@@ -130,7 +130,11 @@ func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestCla
 		return c, errors.New("requestToken is not a JWT with the claims that it needs")
 	}
 	for _, claim := range []struct{ name, value string }{
-		{"iss", c.Issuer}, {"scope", c.Scope}, {"nonce", c.Nonce}, {"redirectUrl", c.RedirectURL}, {"referenceId", c.ReferenceID},
+		{"iss", c.Issuer},
+		{"scope", c.Scope},
+		{"nonce", c.Nonce},
+		{"redirectUrl", c.RedirectURL},
+		{"referenceId", c.ReferenceID},
 	} {
 		if claim.value == "" {
 			return c, fmt.Errorf("requestToken has no %s", claim.name)
@@ -177,7 +181,13 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 	}
 	codeID = newCodeID(e.state.IDs)
 	e.sessions[codeID] = s
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: operation,
+		Kind:      "account-link-code",
+		ID:        codeID,
+		Key:       s.reference,
+	})
 	return codeID, nil
 }
 
@@ -185,7 +195,8 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 // that the user returns to a page, not to an app.
 func (s session) checkRequest(web bool) error {
 	if s.nonce == "" {
-		return contract.Refusef(codeInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+		return contract.Refusef(codeInvalidRequest,
+			"nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
 	for i, scope := range s.scopes {
 		if !slices.Contains(contractScopes, scope) {
@@ -203,7 +214,8 @@ func (s session) checkRequest(web bool) error {
 		return contract.Refusef(codeExpectation, "redirectUrl is not an https address")
 	}
 	if !slices.Contains(redirectDomains, strings.ToLower(target.Hostname())) {
-		return contract.Refusef(codeExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
+		return contract.Refusef(codeExpectation,
+			"the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
 	}
 	return nil
 }
@@ -246,19 +258,38 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
 		u.link.references = append(slices.Clip(u.link.references), s.reference)
 	}
-	redirect, err = e.redirect(s, responseClaims{Result: linkSucceeded, ProfileIdentifier: u.link.phone,
-		UserAuthorizationID: id, Nonce: s.nonce, ReferenceID: s.reference})
+	redirect, err = e.redirect(s, responseClaims{
+		Result:              linkSucceeded,
+		ProfileIdentifier:   u.link.phone,
+		UserAuthorizationID: id,
+		Nonce:               s.nonce,
+		ReferenceID:         s.reference,
+	})
 	if err != nil {
 		return "", err
 	}
 	s.finishedBy = id
 	e.sessions[codeID], e.users[id] = s, u
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "AllowAccountLink",
+		Kind:      "account-link",
+		ID:        id,
+		Key:       s.reference,
+	})
 	e.notifyLink("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
-		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: textOrNil(s.reference), Nonce: &s.nonce, Scopes: scopesText(u.scopes),
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ProfileIdentifier: &u.link.phone, Expiry: new(u.link.expires.Unix())})
+		body := paypay.CustomerAuthorizationSucceededJSONRequestBody{
+			NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
+			NotificationID:      event,
+			CreatedAt:           &at,
+			ReferenceID:         textOrNil(s.reference),
+			Nonce:               &s.nonce,
+			Scopes:              scopesText(u.scopes),
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+			ProfileIdentifier:   &u.link.phone,
+			Expiry:              new(u.link.expires.Unix()),
+		}
+		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, body)
 	})
 	return redirect, nil
 }
@@ -274,7 +305,12 @@ func (e *engine) linkingUser(id string) (string, appUser, error) {
 		}
 		id = e.state.IDs.UUID()
 		person, _ := people()
-		return id, appUser{link: link{phone: maskedPhone(id)}, verifiedAt: e.state.Clock.Now(), person: person, wallet: newWallet()}, nil
+		return id, appUser{
+			link:       link{phone: maskedPhone(id)},
+			verifiedAt: e.state.Clock.Now(),
+			person:     person,
+			wallet:     newWallet(),
+		}, nil
 	case !ok:
 		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
 	case u.accountCode == codeExpiredUser: // linking again is the remedy
@@ -307,8 +343,14 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	e.sessions[codeID] = s
 	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationFailedWebhookRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: textOrNil(s.reference), Nonce: &s.nonce, Result: new(linkDeclined), Reason: new("sandbox: the user declined")})
+			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
+			NotificationID:   event,
+			CreatedAt:        &at,
+			ReferenceID:      textOrNil(s.reference),
+			Nonce:            &s.nonce,
+			Result:           new(linkDeclined),
+			Reason:           new("sandbox: the user declined"),
+		})
 	})
 	return redirect, nil
 }
@@ -339,8 +381,12 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 	}
 	e.notifyLink("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationRevokedWebhookRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ReferenceID: textOrNil(reference)})
+			NotificationType:    paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
+			NotificationID:      event,
+			CreatedAt:           &at,
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+			ReferenceID:         textOrNil(reference),
+		})
 	})
 }
 
@@ -348,8 +394,13 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 func (e *engine) notifyExtended(id string, u appUser) {
 	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			Scopes: scopesText(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
+			NotificationType:    paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
+			NotificationID:      event,
+			CreatedAt:           &at,
+			Scopes:              scopesText(u.scopes),
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+			Expiry:              new(u.link.expires.Unix()),
+		})
 	})
 }
 

@@ -18,8 +18,10 @@ func resultOf(code, message, codeID string) paypay.ResultInfo {
 
 // accepted answers a request that PayPay carries out later.
 func acceptedAnswer() paypay.AcceptedResponse {
-	return paypay.AcceptedResponse{ResultInfo: resultOf("REQUEST_ACCEPTED", "Request accepted", "08100001"),
-		Data: nullable.NewNullNullable[json.RawMessage]()}
+	return paypay.AcceptedResponse{
+		ResultInfo: resultOf("REQUEST_ACCEPTED", "Request accepted", "08100001"),
+		Data:       nullable.NewNullNullable[json.RawMessage](),
+	}
 }
 
 // tellNote enters what was odd about a request that was accepted.
@@ -59,8 +61,13 @@ func (i orderInfo) itemsAnswer() nullable.Nullable[[]paypay.OrderItem] {
 	}
 	var list []paypay.OrderItem
 	for _, item := range i.items {
-		list = append(list, paypay.OrderItem{Name: &item.name, Category: item.category, ProductID: item.productID,
-			Quantity: &item.quantity, UnitPrice: new(moneyOf(item.unitPrice))})
+		list = append(list, paypay.OrderItem{
+			Name:      &item.name,
+			Category:  item.category,
+			ProductID: item.productID,
+			Quantity:  &item.quantity,
+			UnitPrice: new(moneyOf(item.unitPrice)),
+		})
 	}
 	return nullable.NewNullableWithValue(list)
 }
@@ -97,8 +104,13 @@ func paymentAnswer(o payment, assumed *string) *paypay.Payment {
 func usedMethodsAnswer(p funds) []paypay.UsedPaymentMethod {
 	var list []paypay.UsedPaymentMethod
 	if p.points > 0 {
-		list = append(list, paypay.UsedPaymentMethod{Amount: moneyOf(p.points), Type: paypay.UsedPaymentMethodTypePOINT,
-			Breakdown: &paypay.PaymentBreakdown{Points: []paypay.PaymentPoints{{Amount: &p.points, Type: new(paypay.PaymentPointsTypeREGULAR)}}}})
+		list = append(list, paypay.UsedPaymentMethod{
+			Amount: moneyOf(p.points),
+			Type:   paypay.UsedPaymentMethodTypePOINT,
+			Breakdown: &paypay.PaymentBreakdown{
+				Points: []paypay.PaymentPoints{{Amount: &p.points, Type: new(paypay.PaymentPointsTypeREGULAR)}},
+			},
+		})
 	}
 	if p.balance > 0 {
 		list = append(list, paypay.UsedPaymentMethod{Amount: moneyOf(p.balance), Type: paypay.UsedPaymentMethodTypeWALLET})
@@ -118,8 +130,16 @@ func refundsAnswer(refunds []refund) nullable.Nullable[paypay.PaymentRefunds] {
 }
 
 func refundAnswer(r refund, assumed *string) paypay.Refund {
-	return paypay.Refund{Status: paypay.RefundStatus(r.status), AcceptedAt: r.accepted.Unix(), MerchantRefundID: paypay.MerchantRefundID(r.key),
-		PaymentID: paypay.PaymentID(r.paymentID), Amount: moneyOf(r.amount), RequestedAt: r.requested, Reason: server.OrNull(r.reason), AssumeMerchant: assumed}
+	return paypay.Refund{
+		Status:           paypay.RefundStatus(r.status),
+		AcceptedAt:       r.accepted.Unix(),
+		MerchantRefundID: paypay.MerchantRefundID(r.key),
+		PaymentID:        paypay.PaymentID(r.paymentID),
+		Amount:           moneyOf(r.amount),
+		RequestedAt:      r.requested,
+		Reason:           server.OrNull(r.reason),
+		AssumeMerchant:   assumed,
+	}
 }
 
 func capturesAnswer(captures []capture) nullable.Nullable[paypay.PaymentCaptures] {
@@ -132,9 +152,15 @@ func capturesAnswer(captures []capture) nullable.Nullable[paypay.PaymentCaptures
 		if c.accepted.IsZero() {
 			status = paypay.CaptureStatusUSERREQUESTED
 		}
-		list = append(list, paypay.Capture{AcceptedAt: epochOrNull(c.accepted), MerchantCaptureID: new(paypay.MerchantCaptureID(c.key)),
-			Amount: new(moneyOf(c.amount)), OrderDescription: &c.description, RequestedAt: &c.requested,
-			ExpiresAt: epochOrNull(c.ends), Status: &status})
+		list = append(list, paypay.Capture{
+			AcceptedAt:        epochOrNull(c.accepted),
+			MerchantCaptureID: new(paypay.MerchantCaptureID(c.key)),
+			Amount:            new(moneyOf(c.amount)),
+			OrderDescription:  &c.description,
+			RequestedAt:       &c.requested,
+			ExpiresAt:         epochOrNull(c.ends),
+			Status:            &status,
+		})
 	}
 	return nullable.NewNullableWithValue(paypay.PaymentCaptures{Data: list})
 }
@@ -143,8 +169,12 @@ func revertAnswer(r *revert) nullable.Nullable[paypay.PaymentRevert] {
 	if r == nil {
 		return nullable.NewNullNullable[paypay.PaymentRevert]()
 	}
-	return nullable.NewNullableWithValue(paypay.PaymentRevert{AcceptedAt: new(r.accepted.Unix()), MerchantRevertID: new(paypay.MerchantRevertID(r.key)),
-		RequestedAt: &r.requested, Reason: server.OrNull(r.reason)})
+	return nullable.NewNullableWithValue(paypay.PaymentRevert{
+		AcceptedAt:       new(r.accepted.Unix()),
+		MerchantRevertID: new(paypay.MerchantRevertID(r.key)),
+		RequestedAt:      &r.requested,
+		Reason:           server.OrNull(r.reason),
+	})
 }
 
 // metadataOr answers metadata, or the empty text that sources show where

@@ -90,17 +90,21 @@ func (e *engine) checkCapture(o *payment) error {
 	case o.purged:
 		return o.checkAvailable()
 	case o.id == "":
-		return contract.Refusef(codeNotCapturable, "nobody has paid yet; that PayPay answers this code is the sandbox's guess")
+		return contract.Refusef(codeNotCapturable,
+			"nobody has paid yet; that PayPay answers this code is the sandbox's guess")
 	case o.captureLater && !o.paid.IsZero():
 		return contract.Refusef(codeCaptured, "payment %s is %s", o.id, o.status)
 	case o.status == stateExpired:
 		return contract.Refusef(codeOrderExpired, "payment %s expired at %s", o.id, o.expires.Format(time.RFC3339))
 	case o.status == stateReauthorizing:
-		return contract.Refusef(codeReauthorizing, "the user of payment %s has consented to a higher amount; ConfirmIncrease ends the change", o.id)
+		return contract.Refusef(codeReauthorizing,
+			"the user of payment %s has consented to a higher amount; ConfirmIncrease ends the change", o.id)
 	case o.status != stateAuthorized:
 		return contract.Refusef(codeNotCapturable, "payment %s is %s", o.id, o.status)
 	case o.increase != nil:
-		return contract.Refusef(codeReauthorizing, "the user of payment %s is asked for a higher amount; that PayPay answers this code then is the sandbox's guess", o.id)
+		return contract.Refusef(codeReauthorizing,
+			"the user of payment %s is asked for a higher amount; that PayPay answers this code then is the sandbox's guess",
+			o.id)
 	case e.users[o.user].accountCode == codeCanceledUser:
 		return contract.Refusef(codeCanceledUser, "user %s has left PayPay", o.user)
 	}
@@ -111,13 +115,15 @@ func (e *engine) checkCapture(o *payment) error {
 func (e *engine) checkIncrease(o *payment, more int64) error {
 	now := e.nowInSeconds()
 	if left := o.expires.Sub(now); left < minTimeLeft {
-		return contract.Refusef(codeTooClose, "payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, minTimeLeft)
+		return contract.Refusef(codeTooClose,
+			"payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, minTimeLeft)
 	}
 	err := e.users[o.user].wallet.checkPayment(more, now)
 	var refusal *contract.Refusal
 	listed := []string{codeNoFunds, codeLimitExceeded, codeDailyLimit, codeMonthlyLimit, codeUnacceptable}
 	if errors.As(err, &refusal) && !slices.Contains(listed, refusal.Code) {
-		return contract.Refusef(codeUnacceptable, "user %s cannot pay more: %s, which no source lists for captures", o.user, refusal.Code)
+		return contract.Refusef(codeUnacceptable,
+			"user %s cannot pay more: %s, which no source lists for captures", o.user, refusal.Code)
 	}
 	return err
 }
@@ -132,7 +138,9 @@ func (e *engine) completeCapture(operation string, o *payment, c capture) {
 	c.accepted, c.ends = now, time.Time{}
 	o.status, o.paid, o.methods, o.increase, o.captures = stateCompleted, now, o.remaining, nil, []capture{c}
 	e.commitPayment(operation, "capture", o, c.amount)
-	e.notifyTransaction(o, paypay.TransactionEventStateCOMPLETED, func(event *transactionEvent) { event.OrderAmount = strconv.FormatInt(c.amount, 10) })
+	e.notifyTransaction(o, paypay.TransactionEventStateCOMPLETED, func(event *transactionEvent) {
+		event.OrderAmount = strconv.FormatInt(c.amount, 10)
+	})
 }
 
 // revertAuth gives an authorization up.

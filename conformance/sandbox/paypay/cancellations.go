@@ -26,7 +26,8 @@ func (e *engine) cancel(key string) (note string, err error) {
 		return "", contract.Refusef(codeNotReversible, "payment %s is %s", o.id, o.status)
 	}
 	if end := cancelEnd(o.accepted); !e.now().Before(end) {
-		return "", contract.Refusef(codeNotReversible, "payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
+		return "", contract.Refusef(codeNotReversible,
+			"payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
 	}
 	amount := o.remaining.total()
 	e.release(o, o.remaining)

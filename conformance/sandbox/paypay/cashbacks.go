@@ -128,7 +128,15 @@ func (e *engine) giveCashback(c *cashback) {
 	c.status = cashbackGiven
 	e.points.budget -= c.amount
 	*e.creditTarget(c) += c.amount
-	e.state.Commit(state.Effect{At: e.now(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.providerID, Key: c.id, Amount: c.amount})
+	e.state.Commit(state.Effect{
+		At:        e.now(),
+		Provider:  policy.PayPay,
+		Operation: "createCashback",
+		Kind:      "cashback",
+		ID:        c.providerID,
+		Key:       c.id,
+		Amount:    c.amount,
+	})
 	e.extend(c.user)
 }
 
@@ -145,7 +153,8 @@ func (e *engine) creditTarget(c *cashback) *int64 {
 func (e *engine) createCashback(r cashbackRequest) error {
 	defer e.lock()()
 	if e.points.cashbacks[r.id] != nil {
-		return contract.Refusef(codeUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
+		return contract.Refusef(codeUsedBefore,
+			"merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
 	}
 	u, err := e.user(r.user)
 	if err == nil {
@@ -185,8 +194,11 @@ func (e *engine) cashback(id string) (cashback, error) {
 
 // notFound refuses to show what does not exist.
 func notFound(format string, args ...any) error {
-	return &contract.Refusal{Code: codeNotFound, Status: 400,
-		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code"}
+	return &contract.Refusal{
+		Code:   codeNotFound,
+		Status: 400,
+		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code",
+	}
 }
 
 // expected returns the points that a payment would earn: one in a hundred yen,

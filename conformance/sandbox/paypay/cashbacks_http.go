@@ -17,9 +17,17 @@ func (b *backend) merchantAlias() json.RawMessage {
 }
 
 // CreateCashback implements createCashback.
-func (b *backend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequestObject) (stubs.CreateCashbackResponseObject, error) {
-	request := cashbackRequest{id: string(r.Body.MerchantCashbackID), user: string(r.Body.UserAuthorizationID), amount: r.Body.Amount.Amount,
-		requestedAt: int64(r.Body.RequestedAt), description: r.Body.OrderDescription, metadata: requestMetadata(ctx)}
+func (b *backend) CreateCashback(
+	ctx context.Context, r stubs.CreateCashbackRequestObject,
+) (stubs.CreateCashbackResponseObject, error) {
+	request := cashbackRequest{
+		id:          string(r.Body.MerchantCashbackID),
+		user:        string(r.Body.UserAuthorizationID),
+		amount:      r.Body.Amount.Amount,
+		requestedAt: int64(r.Body.RequestedAt),
+		description: r.Body.OrderDescription,
+		metadata:    requestMetadata(ctx),
+	}
 	if r.Body.WalletType != nil {
 		request.walletType = new(string(*r.Body.WalletType))
 	}
@@ -33,7 +41,9 @@ func (b *backend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequ
 }
 
 // GetCashbackDetails implements getCashbackDetails.
-func (b *backend) GetCashbackDetails(_ context.Context, r stubs.GetCashbackDetailsRequestObject) (stubs.GetCashbackDetailsResponseObject, error) {
+func (b *backend) GetCashbackDetails(
+	_ context.Context, r stubs.GetCashbackDetailsRequestObject,
+) (stubs.GetCashbackDetailsResponseObject, error) {
 	c, err := b.engine.cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
@@ -42,19 +52,38 @@ func (b *backend) GetCashbackDetails(_ context.Context, r stubs.GetCashbackDetai
 	if c.status == cashbackFailed {
 		result = resultOf(codeNoMoney, "Not enough money", "WAL_500017")
 	}
-	d := paypay.CashbackDetails{Status: paypay.CashbackDetailsStatus(c.status), AcceptedAt: new(c.accepted.Unix()), MerchantAlias: b.merchantAlias(),
-		Amount: new(moneyOf(c.amount)), RequestedAt: &c.requestedAt, Metadata: metadataAnswer(c.metadata), CashbackID: &c.providerID,
-		MerchantCashbackID: new(paypay.MerchantCashbackID(c.id)), UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)), OrderDescription: c.description}
+	d := paypay.CashbackDetails{
+		Status:              paypay.CashbackDetailsStatus(c.status),
+		AcceptedAt:          new(c.accepted.Unix()),
+		MerchantAlias:       b.merchantAlias(),
+		Amount:              new(moneyOf(c.amount)),
+		RequestedAt:         &c.requestedAt,
+		Metadata:            metadataAnswer(c.metadata),
+		CashbackID:          &c.providerID,
+		MerchantCashbackID:  new(paypay.MerchantCashbackID(c.id)),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)),
+		OrderDescription:    c.description,
+	}
 	if c.walletType != nil {
 		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
 	}
-	return stubs.GetCashbackDetails200JSONResponse{Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d}}, nil
+	return stubs.GetCashbackDetails200JSONResponse{
+		Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d},
+	}, nil
 }
 
 // CreateCashbackReversal implements createCashbackReversal.
-func (b *backend) CreateCashbackReversal(ctx context.Context, r stubs.CreateCashbackReversalRequestObject) (stubs.CreateCashbackReversalResponseObject, error) {
-	err := b.engine.createCashbackReversal(reversalRequest{id: string(r.Body.MerchantCashbackReversalID), cashback: string(r.Body.MerchantCashbackID),
-		amount: r.Body.Amount.Amount, requestedAt: int64(r.Body.RequestedAt), reason: r.Body.Reason, metadata: requestMetadata(ctx)})
+func (b *backend) CreateCashbackReversal(
+	ctx context.Context, r stubs.CreateCashbackReversalRequestObject,
+) (stubs.CreateCashbackReversalResponseObject, error) {
+	err := b.engine.createCashbackReversal(reversalRequest{
+		id:          string(r.Body.MerchantCashbackReversalID),
+		cashback:    string(r.Body.MerchantCashbackID),
+		amount:      r.Body.Amount.Amount,
+		requestedAt: int64(r.Body.RequestedAt),
+		reason:      r.Body.Reason,
+		metadata:    requestMetadata(ctx),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -62,23 +91,41 @@ func (b *backend) CreateCashbackReversal(ctx context.Context, r stubs.CreateCash
 }
 
 // GetCashbackReversalDetails implements getCashbackReversalDetails.
-func (b *backend) GetCashbackReversalDetails(ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject) (stubs.GetCashbackReversalDetailsResponseObject, error) {
+func (b *backend) GetCashbackReversalDetails(
+	ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject,
+) (stubs.GetCashbackReversalDetailsResponseObject, error) {
 	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
 	if v.status == cashbackFailed {
-		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
+		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then",
+			v.id)
 	}
-	return stubs.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackReversalDetailsResponse{ResultInfo: successResult(),
-		Data: &paypay.CashbackReversalDetails{Status: paypay.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),
-			MerchantAlias: b.merchantAlias(), Amount: new(moneyOf(v.amount)), RequestedAt: &v.requestedAt, Metadata: metadataAnswer(v.metadata),
-			CashbackReversalID: &v.providerID, MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
-			MerchantCashbackID: new(paypay.MerchantCashbackID(v.cashback)), Reason: v.reason}}}, nil
+	return stubs.GetCashbackReversalDetails2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetCashbackReversalDetailsResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.CashbackReversalDetails{
+				Status:                     paypay.CashbackReversalDetailsStatus(v.status),
+				AcceptedAt:                 new(v.accepted.Unix()),
+				MerchantAlias:              b.merchantAlias(),
+				Amount:                     new(moneyOf(v.amount)),
+				RequestedAt:                &v.requestedAt,
+				Metadata:                   metadataAnswer(v.metadata),
+				CashbackReversalID:         &v.providerID,
+				MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
+				MerchantCashbackID:         new(paypay.MerchantCashbackID(v.cashback)),
+				Reason:                     v.reason,
+			},
+		},
+	}, nil
 }
 
 // ConsultExpectedCashback implements consultExpectedCashback.
-func (b *backend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpectedCashbackRequestObject) (stubs.ConsultExpectedCashbackResponseObject, error) {
+func (b *backend) ConsultExpectedCashback(
+	_ context.Context, r stubs.ConsultExpectedCashbackRequestObject,
+) (stubs.ConsultExpectedCashbackResponseObject, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
 		user = string(*r.Body.UserAuthorizationID)
@@ -94,16 +141,27 @@ func (b *backend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpe
 	if r.Params.Lang != nil && *r.Params.Lang == "EN" {
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
-	return stubs.ConsultExpectedCashback200JSONResponse{Body: paypay.ConsultExpectedCashbackResponse{ResultInfo: successResult(),
-		Data: &paypay.ExpectedCashback{CampaignMessage: &message}}}, nil
+	return stubs.ConsultExpectedCashback200JSONResponse{
+		Body: paypay.ConsultExpectedCashbackResponse{
+			ResultInfo: successResult(),
+			Data:       &paypay.ExpectedCashback{CampaignMessage: &message},
+		},
+	}, nil
 }
 
 // GetCashbackRate implements getCashbackRate.
-func (b *backend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRateRequestObject) (stubs.GetCashbackRateResponseObject, error) {
+func (b *backend) GetCashbackRate(
+	_ context.Context, r stubs.GetCashbackRateRequestObject,
+) (stubs.GetCashbackRateResponseObject, error) {
 	if err := b.engine.checkMember(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.
-	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: successResult(),
-		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
+	return stubs.GetCashbackRate2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetCashbackRateResponse{
+			ResultInfo: successResult(),
+			Data:       json.RawMessage(`{"sandboxRatePercent":1}`),
+		},
+	}, nil
 }

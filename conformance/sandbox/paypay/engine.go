@@ -134,8 +134,13 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 			own = wallet{balance: 100_000, points: 5_000}
 		}
 		u.wallet = &own
-		u.link = link{issued: at, expires: at.Add(linkLife), references: []string{"sandbox-" + id[len(id)-2:]},
-			phone: maskedPhone(id), ended: id == UserUnlinked}
+		u.link = link{
+			issued:     at,
+			expires:    at.Add(linkLife),
+			references: []string{"sandbox-" + id[len(id)-2:]},
+			phone:      maskedPhone(id),
+			ended:      id == UserUnlinked,
+		}
 		if u.accountCode == codeExpiredUser {
 			u.link.issued, u.link.expires = at.Add(-linkLife), at
 		}

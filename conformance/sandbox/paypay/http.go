@@ -24,12 +24,18 @@ type backend struct {
 var _ stubs.StrictServerInterface = (*backend)(nil)
 
 func newBackend(p *Sandbox) *backend {
-	return &backend{sandbox: p, engine: p.engine, auth: credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
+	return &backend{
+		sandbox: p,
+		engine:  p.engine,
+		auth:    credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID},
+	}
 }
 
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
+		RequestErrorHandlerFunc:  server.AnswerBadRequest,
+		ResponseErrorHandlerFunc: server.AnswerError,
+	})
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
@@ -59,8 +65,10 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 }
 
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
-	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r))},
-		Data: nullable.NewNullNullable[json.RawMessage]()}
+	e := paypay.ErrorResponse{
+		ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r))},
+		Data:       nullable.NewNullNullable[json.RawMessage](),
+	}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
 		e.Data = nil
 	}

@@ -76,7 +76,8 @@ func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err
 		return d, "", err
 	}
 	if kind != "" && kind != ekyc {
-		return d, "", contract.Refusef(codeOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", ekyc)
+		return d, "", contract.Refusef(codeOutOfScope,
+			"the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", ekyc)
 	}
 	if kind != "" {
 		note = "the values of requiredKycType are not known; " + ekyc + " is the sandbox's guess"
@@ -84,10 +85,22 @@ func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err
 	e.commitKYCRead("getKycInfo", id)
 	p := u.kycData()
 	return paypay.KYCDetails{
-		Status: new("COMPLETED"), KYCAt: new(u.verifiedAt.Format(time.RFC3339)), Type: new(ekyc), EKYCDocument: new("DRIVERS_LICENCE"),
-		KYCInfo: &paypay.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
-			FirstNameKana: p.FirstNameKana, Nationality: p.Nationality, DateOfBirth: p.DateOfBirth, Address: p.Address, Job: p.Job,
-			ResidenceType: p.ResidenceType, ExpiryDate: p.ExpiryDate},
+		Status:       new("COMPLETED"),
+		KYCAt:        new(u.verifiedAt.Format(time.RFC3339)),
+		Type:         new(ekyc),
+		EKYCDocument: new("DRIVERS_LICENCE"),
+		KYCInfo: &paypay.KYCInfo{
+			LastName:      p.LastName,
+			FirstName:     p.FirstName,
+			LastNameKana:  p.LastNameKana,
+			FirstNameKana: p.FirstNameKana,
+			Nationality:   p.Nationality,
+			DateOfBirth:   p.DateOfBirth,
+			Address:       p.Address,
+			Job:           p.Job,
+			ResidenceType: p.ResidenceType,
+			ExpiryDate:    p.ExpiryDate,
+		},
 	}, note, nil
 }
 
@@ -102,8 +115,13 @@ func (e *engine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err er
 		return d, err
 	}
 	e.commitKYCRead("getKycPassportInfo", id)
-	return paypay.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.verifiedAt.Format(time.RFC3339)), Type: new(ekyc),
-		EKYCDocument: new("DRIVERS_LICENCE"), KYCInfo: u.kycData()}, nil
+	return paypay.KYCPassportDetails{
+		Status:       new("COMPLETED"),
+		KYCAt:        new(u.verifiedAt.Format(time.RFC3339)),
+		Type:         new(ekyc),
+		EKYCDocument: new("DRIVERS_LICENCE"),
+		KYCInfo:      u.kycData(),
+	}, nil
 }
 
 // foreign returns a copy of the user's data, with the residence status only
@@ -120,8 +138,11 @@ func (e *engine) updateKYC(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.kycCode, u.verifiedAt = "", e.state.Clock.Now()
 		e.notifyUser("kycInfoUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
+			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{
+				NotificationID:      event,
+				UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType:    paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated,
+			})
 		})
 		return nil
 	})
@@ -131,8 +152,11 @@ func (e *engine) flagRisk(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.riskFlagged = true
 		e.notifyUser("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType: paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate})
+			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{
+				NotificationID:      event,
+				UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType:    paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate,
+			})
 		})
 		return nil
 	})
@@ -150,8 +174,10 @@ func (e *engine) updateAccountStatus(id string) error {
 		}
 		e.notifyUser("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
 			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
-				NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType: paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated})
+				NotificationID:      event,
+				UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType:    paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated,
+			})
 		})
 		return nil
 	})

@@ -59,7 +59,8 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	if r.ReferenceID != nil {
 		s.reference = *r.ReferenceID
 	}
-	if err := s.checkRequest(r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK); err != nil {
+	web := r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK
+	if err := s.checkRequest(web); err != nil {
 		return s, "", err
 	}
 	if r.AccountLinkFlow == nil {
@@ -67,17 +68,20 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	}
 	s.kycPassport = true
 	if r.KYCPassport == nil {
-		return s, "", contract.Refusef(codeMissing, "kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
+		return s, "", contract.Refusef(codeMissing,
+			"kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
 	}
 	pkce := r.KYCPassport.Code
 	if pkce == nil || pkce.Challenge == nil {
 		return s, "there is no PKCE challenge: whoever learns the code id can fetch the data", nil
 	}
 	if pkce.ChallengeMethod == nil || *pkce.ChallengeMethod != "S256" {
-		return s, "", contract.Refusef(codeInvalidParams, "challengeMethod is not S256, the only one that a source shows; no source names the code")
+		return s, "", contract.Refusef(codeInvalidParams,
+			"challengeMethod is not S256, the only one that a source shows; no source names the code")
 	}
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(*pkce.Challenge); err != nil || len(raw) != sha256.Size {
-		return s, "", contract.Refusef(codeInvalidParams, "challenge is not the unpadded base64url of a SHA-256; no source names the code")
+		return s, "", contract.Refusef(codeInvalidParams,
+			"challenge is not the unpadded base64url of a SHA-256; no source names the code")
 	}
 	s.challenge = *pkce.Challenge
 	return s, "", nil
@@ -90,7 +94,8 @@ func (e *engine) session(codeID string) (session, error) {
 	case !ok:
 		return s, contract.Refusef(codeNoSession, "there is no such code id")
 	case !e.state.Clock.Now().Before(s.expires):
-		return s, contract.Refusef(codeNoSession, "code %s expired at %s; that it lives for %s is the sandbox's guess",
+		return s, contract.Refusef(codeNoSession,
+			"code %s expired at %s; that it lives for %s is the sandbox's guess",
 			codeID, s.expires.Format(time.RFC3339), linkCodeLife)
 	}
 	return s, nil
@@ -118,7 +123,9 @@ func (e *engine) completeKYCPassport(codeID, user string) error {
 
 // fetch reads the data of a finished KYC Passport code. note says what was odd
 // about it.
-func (e *engine) fetchKYCPassport(codeID string, r paypay.FetchKYCPassportQRRequest) (d paypay.KYCPassportQRDetails, note string, err error) {
+func (e *engine) fetchKYCPassport(
+	codeID string, r paypay.FetchKYCPassportQRRequest,
+) (d paypay.KYCPassportQRDetails, note string, err error) {
 	defer e.lock()()
 	s, err := e.session(codeID)
 	if err != nil {
@@ -151,13 +158,26 @@ func (e *engine) fetchKYCPassport(codeID string, r paypay.FetchKYCPassportQRRequ
 	e.commitKYCRead("fetchKycPassportQR", s.finishedBy)
 	p := u.person
 	return paypay.KYCPassportQRDetails{
-		UserAuthorizationID: new(paypay.UserAuthorizationID(s.finishedBy)), KYCStatus: new("COMPLETED"), KYCAt: new(u.verifiedAt.Format(time.RFC3339)),
-		KYCType: new(ekyc), EKYCDocument: new("DRIVERS_LICENCE"),
-		SelfieImageURL: new("https://images.sandbox.test/selfie?signature=sandbox"),
-		KYCInfo: &paypay.KYCPassportQRInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
-			FirstNameKana: p.FirstNameKana, LastNameCommon: p.LastNameCommon, FirstNameCommon: p.FirstNameCommon,
-			LastNameKanaCommon: p.LastNameKanaCommon, FirstNameKanaCommon: p.FirstNameKanaCommon,
-			DateOfBirth: p.DateOfBirth, Address: p.Address, Nationality: p.Nationality, Job: p.Job},
+		UserAuthorizationID: new(paypay.UserAuthorizationID(s.finishedBy)),
+		KYCStatus:           new("COMPLETED"),
+		KYCAt:               new(u.verifiedAt.Format(time.RFC3339)),
+		KYCType:             new(ekyc),
+		EKYCDocument:        new("DRIVERS_LICENCE"),
+		SelfieImageURL:      new("https://images.sandbox.test/selfie?signature=sandbox"),
+		KYCInfo: &paypay.KYCPassportQRInfo{
+			LastName:            p.LastName,
+			FirstName:           p.FirstName,
+			LastNameKana:        p.LastNameKana,
+			FirstNameKana:       p.FirstNameKana,
+			LastNameCommon:      p.LastNameCommon,
+			FirstNameCommon:     p.FirstNameCommon,
+			LastNameKanaCommon:  p.LastNameKanaCommon,
+			FirstNameKanaCommon: p.FirstNameKanaCommon,
+			DateOfBirth:         p.DateOfBirth,
+			Address:             p.Address,
+			Nationality:         p.Nationality,
+			Job:                 p.Job,
+		},
 	}, note, nil
 }
 
@@ -168,11 +188,13 @@ func checkVerifier(challenge string, verifier *string) error {
 		return nil
 	}
 	if verifier == nil {
-		return contract.Refusef(codeInvalidParams, "codeVerifier is missing, but the code was made with a challenge; no source names the code")
+		return contract.Refusef(codeInvalidParams,
+			"codeVerifier is missing, but the code was made with a challenge; no source names the code")
 	}
 	sum := sha256.Sum256([]byte(*verifier))
 	if subtle.ConstantTimeCompare([]byte(base64.RawURLEncoding.EncodeToString(sum[:])), []byte(challenge)) != 1 {
-		return contract.Refusef(codeInvalidParams, "codeVerifier does not give the challenge that the code was made with; no source names the code")
+		return contract.Refusef(codeInvalidParams,
+			"codeVerifier does not give the challenge that the code was made with; no source names the code")
 	}
 	return nil
 }

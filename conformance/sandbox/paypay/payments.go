@@ -50,8 +50,12 @@ const (
 )
 
 // scopeOf is the scope that a user must have granted.
-var scopeOf = map[string]string{byDebit: scopeDebit, byAuth: scopePreauth,
-	byContinuous: scopeContinuous, byPending: scopePending}
+var scopeOf = map[string]string{
+	byDebit:      scopeDebit,
+	byAuth:       scopePreauth,
+	byContinuous: scopeContinuous,
+	byPending:    scopePending,
+}
 
 const (
 	// similar is how long a payment of the same amount by the same user is
@@ -123,8 +127,14 @@ type payments struct {
 }
 
 func newPayments() payments {
-	return payments{byID: map[string]*payment{}, byKey: map[string]*payment{}, codes: map[string]*payment{},
-		recent: map[string][]*payment{}, recentPending: map[string][]recentRequest{}, maxRefunds: 1}
+	return payments{
+		byID:          map[string]*payment{},
+		byKey:         map[string]*payment{},
+		codes:         map[string]*payment{},
+		recent:        map[string][]*payment{},
+		recentPending: map[string][]recentRequest{},
+		maxRefunds:    1,
+	}
 }
 
 // view returns a copy of a payment for a handler; what a payment points to is
@@ -137,7 +147,15 @@ func (o *payment) view() payment {
 
 // commitOrder enters a change of a payment into the ledger.
 func (e *engine) commitPayment(operation, kind string, o *payment, amount int64) {
-	e.state.Commit(state.Effect{At: e.now(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+	e.state.Commit(state.Effect{
+		At:        e.now(),
+		Provider:  policy.PayPay,
+		Operation: operation,
+		Kind:      kind,
+		ID:        o.id,
+		Key:       o.key,
+		Amount:    amount,
+	})
 }
 
 // charge asks for a payment by a linked user.
@@ -171,8 +189,16 @@ func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 			return v, "", err
 		}
 	}
-	o := &payment{key: r.key, madeBy: r.operation, user: r.user, captureLater: r.operation == byAuth, status: stateCreated,
-		amount: r.amount, requested: r.requested, order: r.order}
+	o := &payment{
+		key:          r.key,
+		madeBy:       r.operation,
+		user:         r.user,
+		captureLater: r.operation == byAuth,
+		status:       stateCreated,
+		amount:       r.amount,
+		requested:    r.requested,
+		order:        r.order,
+	}
 	if o.captureLater {
 		if o.expires, err = authorizationEnd(r.expires, now); err != nil {
 			return v, "", err
@@ -197,7 +223,8 @@ func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 // again answers a merchantPaymentId that was used before.
 func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note string, err error) {
 	if o.madeBy != r.operation {
-		return v, "", contract.Refusef(codeInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.madeBy)
+		return v, "", contract.Refusef(codeInvalidParams,
+			"merchantPaymentId was used by %s; no source states what PayPay answers", o.madeBy)
 	}
 	note = "merchantPaymentId was used before: the first payment again, nothing charged"
 	if o.user != r.user || o.amount != r.amount {
@@ -230,7 +257,9 @@ func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
 	for _, o := range list[recent:] {
 		over := o.status == stateFailed || o.status == stateCanceled
 		if o.amount == amount && !over {
-			return contract.Refusef(codeDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
+			return contract.Refusef(codeDuplicate,
+				"payment %s took %d yen from the same user %s ago, less than %s; "+
+					"agreeSimilarTransaction=true allows that",
 				o.id, amount, now.Sub(o.accepted), similarPeriod)
 		}
 	}
@@ -246,9 +275,11 @@ func authorizationEnd(wanted *int64, now time.Time) (time.Time, error) {
 	at := time.Unix(*wanted, 0).UTC()
 	switch {
 	case at.After(latest):
-		return at, contract.Refusef(codeInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), maxValidity)
+		return at, contract.Refusef(codeInvalidExpiry,
+			"the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), maxValidity)
 	case !at.After(now):
-		return at, contract.Refusef(codeInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
+		return at, contract.Refusef(codeInvalidExpiry,
+			"the authorization would end at once; that PayPay answers this code is the sandbox's guess")
 	}
 	return at, nil
 }
@@ -304,8 +335,9 @@ func (e *engine) payment(key string) (v payment, err error) {
 	case o == nil || o.purged:
 		return v, contract.Refusef(codeNoPayment, "there is no such payment; no source names the code")
 	case o.madeBy == byCode || o.madeBy == byPending:
-		return v, contract.Refusef(codeNoPayment, "the payment was made by %s, whose payments another operation answers; "+
-			"that this one does not is the sandbox's guess", o.madeBy)
+		return v, contract.Refusef(codeNoPayment,
+			"the payment was made by %s, whose payments another operation answers; "+
+				"that this one does not is the sandbox's guess", o.madeBy)
 	}
 	return o.view(), nil
 }

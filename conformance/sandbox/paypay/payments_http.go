@@ -42,14 +42,22 @@ func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 func itemsOf(items []paypay.MerchantOrderItem) []item {
 	var list []item
 	for _, i := range items {
-		list = append(list, item{name: i.Name, category: i.Category, productID: i.ProductID, quantity: i.Quantity, unitPrice: i.UnitPrice.Amount})
+		list = append(list, item{
+			name:      i.Name,
+			category:  i.Category,
+			productID: i.ProductID,
+			quantity:  i.Quantity,
+			unitPrice: i.UnitPrice.Amount,
+		})
 	}
 	return list
 }
 
 // CreatePayment implements createPayment. That it answers 201 is taken from
 // JAVA's table of statuses; another source answers 200.
-func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
+func (b *backend) CreatePayment(
+	ctx context.Context, r stubs.CreatePaymentRequestObject,
+) (stubs.CreatePaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byDebit)
 	if err != nil {
 		return nil, err
@@ -61,12 +69,19 @@ func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentReques
 		return nil, err
 	}
 	addNote(ctx, note)
-	return stubs.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreatePaymentResponse{ResultInfo: successResult(),
-		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	return stubs.CreatePayment2XXJSONResponse{
+		StatusCode: http.StatusCreated,
+		Body: paypay.CreatePaymentResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // CreateContinuousPayment implements createContinuousPayment.
-func (b *backend) CreateContinuousPayment(ctx context.Context, r stubs.CreateContinuousPaymentRequestObject) (stubs.CreateContinuousPaymentResponseObject, error) {
+func (b *backend) CreateContinuousPayment(
+	ctx context.Context, r stubs.CreateContinuousPaymentRequestObject,
+) (stubs.CreateContinuousPaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byContinuous)
 	if err != nil {
 		return nil, err
@@ -76,22 +91,35 @@ func (b *backend) CreateContinuousPayment(ctx context.Context, r stubs.CreateCon
 		return nil, err
 	}
 	addNote(ctx, note)
-	return stubs.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.CreateContinuousPaymentResponse{ResultInfo: successResult(),
-		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	return stubs.CreateContinuousPayment2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.CreateContinuousPaymentResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // GetPaymentDetails implements getPaymentDetails.
-func (b *backend) GetPaymentDetails(_ context.Context, r stubs.GetPaymentDetailsRequestObject) (stubs.GetPaymentDetailsResponseObject, error) {
+func (b *backend) GetPaymentDetails(
+	_ context.Context, r stubs.GetPaymentDetailsRequestObject,
+) (stubs.GetPaymentDetailsResponseObject, error) {
 	o, err := b.engine.payment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetPaymentDetails200JSONResponse{Body: paypay.GetPaymentDetailsResponse{ResultInfo: successResult(),
-		Data: paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	return stubs.GetPaymentDetails200JSONResponse{
+		Body: paypay.GetPaymentDetailsResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // CancelPayment implements cancelPayment.
-func (b *backend) CancelPayment(ctx context.Context, r stubs.CancelPaymentRequestObject) (stubs.CancelPaymentResponseObject, error) {
+func (b *backend) CancelPayment(
+	ctx context.Context, r stubs.CancelPaymentRequestObject,
+) (stubs.CancelPaymentResponseObject, error) {
 	note, err := b.engine.cancel(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err

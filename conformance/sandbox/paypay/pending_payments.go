@@ -32,17 +32,27 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	if _, err := e.chargeableUser(r.user, scopePending); err != nil {
 		var refusal *contract.Refusal
 		if errors.As(err, &refusal) && (refusal.Code == codeCanceledUser || refusal.Code == codeInactiveUser) {
-			err = contract.Refusef(codeUnacceptable, "the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
+			err = contract.Refusef(codeUnacceptable,
+				"the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
 		}
 		return v, err
 	}
 	now := e.nowInSeconds()
-	o := &payment{key: r.key, madeBy: byPending, user: r.user, status: stateCreated, amount: r.amount,
-		requested: r.requested, payBy: now.Add(pendingLife), order: r.order}
+	o := &payment{
+		key:       r.key,
+		madeBy:    byPending,
+		user:      r.user,
+		status:    stateCreated,
+		amount:    r.amount,
+		requested: r.requested,
+		payBy:     now.Add(pendingLife),
+		order:     r.order,
+	}
 	if r.expires != nil {
 		o.payBy = time.Unix(*r.expires, 0).UTC()
 		if !o.payBy.After(now) {
-			return v, contract.Refusef(codeInvalidRequest, "expiryDate has passed; that PayPay refuses it is the sandbox's guess")
+			return v, contract.Refusef(codeInvalidRequest,
+				"expiryDate has passed; that PayPay refuses it is the sandbox's guess")
 		}
 	}
 	if err := e.checkSimilarPending(o, now); err != nil {
@@ -53,7 +63,13 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	}
 	e.payments.byKey[r.key] = o
 	e.payments.recentPending[r.user] = append(e.payments.recentPending[r.user], recentRequest{o, now})
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byPending, Kind: "pending-payment", ID: r.key, Key: r.key})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: byPending,
+		Kind:      "pending-payment",
+		ID:        r.key,
+		Key:       r.key,
+	})
 	return o.view(), nil
 }
 
@@ -67,13 +83,15 @@ type recentRequest struct {
 // makes two orders the same: here it is user, amount and description within 5
 // minutes, while the first is open.
 func (e *engine) checkSimilarPending(o *payment, now time.Time) error {
-	list := slices.DeleteFunc(e.payments.recentPending[o.user], func(a recentRequest) bool { return now.Sub(a.at) >= similarPeriod })
+	old := func(r recentRequest) bool { return now.Sub(r.at) >= similarPeriod }
+	list := slices.DeleteFunc(e.payments.recentPending[o.user], old)
 	e.payments.recentPending[o.user] = list
 	for _, asked := range list {
 		known := asked.payment
 		if e.canBePaid(known) && known.amount == o.amount && equalText(known.order.description, o.order.description) {
-			return contract.Refusef(codeSimilarPending, "pending payment %s asks the same user for the same amount with the same description, %s ago; "+
-				"that this makes it the same order is the sandbox's guess", known.key, now.Sub(asked.at))
+			return contract.Refusef(codeSimilarPending,
+				"pending payment %s asks the same user for the same amount with the same description, %s ago; "+
+					"that this makes it the same order is the sandbox's guess", known.key, now.Sub(asked.at))
 		}
 	}
 	return nil
@@ -125,7 +143,13 @@ func (e *engine) cancelPending(key string) error {
 		return contract.Refusef(codePendingState, "pending payment %s is %s", key, o.status)
 	}
 	o.status, o.canceled = stateCanceled, e.nowInSeconds()
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "cancelPendingPayment",
+		Kind:      "pending-payment-canceled",
+		ID:        key,
+		Key:       key,
+	})
 	return nil
 }
 

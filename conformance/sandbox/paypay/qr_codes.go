@@ -50,14 +50,25 @@ type qrCode struct {
 func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 	defer e.lock()()
 	if o := e.payments.byKey[r.key]; o != nil {
-		return v, contract.Refusef(codeDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.madeBy)
+		return v, contract.Refusef(codeDuplicateQR,
+			"merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.madeBy)
 	}
 	if r.redirectType != nil && r.redirectURL == nil {
-		return v, contract.Refusef(codeBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
+		return v, contract.Refusef(codeBadQR,
+			"redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
 	}
 	now := e.nowInSeconds()
-	o := &payment{key: r.key, madeBy: byCode, captureLater: r.captureLater, status: stateCreated, amount: r.amount, order: r.order,
-		requested: now.Unix(), payBy: now.Add(qrLife), code: &qrCode{qrCodeRequest: r, id: newCodeID(e.state.IDs)}}
+	o := &payment{
+		key:          r.key,
+		madeBy:       byCode,
+		captureLater: r.captureLater,
+		status:       stateCreated,
+		amount:       r.amount,
+		order:        r.order,
+		requested:    now.Unix(),
+		payBy:        now.Add(qrLife),
+		code:         &qrCode{qrCodeRequest: r, id: newCodeID(e.state.IDs)},
+	}
 	if r.requested != nil {
 		o.requested = *r.requested
 	}
@@ -84,10 +95,17 @@ func (e *engine) deleteQR(codeID string) error {
 	case o.id != "":
 		return contract.Refusef(codePaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
 	case o.codeDeleted:
-		return contract.Refusef(codeNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
+		return contract.Refusef(codeNoQR,
+			"code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
 	o.codeDeleted = true
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "deleteQRCode",
+		Kind:      "qr-code-deleted",
+		ID:        codeID,
+		Key:       o.key,
+	})
 	return nil
 }
 

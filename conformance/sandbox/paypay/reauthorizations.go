@@ -39,7 +39,8 @@ func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err er
 	}
 	if r.amount > o.amount {
 		if !r.redirects {
-			return v, nil, contract.Refusef(codeMissing, "redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
+			return v, nil, contract.Refusef(codeMissing,
+				"redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
 		}
 		o.changeIDs = append(slices.Clip(o.changeIDs), r.requestID)
 		e.askConsent(o, &increase{requestID: r.requestID, amount: r.amount})
@@ -63,15 +64,18 @@ func (e *engine) checkChange(o *payment, r amountChange) error {
 	case o.status != stateAuthorized:
 		return contract.Refusef(codeReauthRejected, "payment %s is %s", o.id, o.status)
 	case o.increase != nil:
-		return contract.Refusef(codeReauthRejected, "the user of payment %s is asked for a higher amount already; the code is the sandbox's guess", o.id)
+		return contract.Refusef(codeReauthRejected,
+			"the user of payment %s is asked for a higher amount already; the code is the sandbox's guess", o.id)
 	case u.wallet.declineCode == codeMethodInvalidated:
 		return contract.Refusef(codeMethodInvalidated, "user %s has to choose another payment method", o.user)
 	case u.accountCode != "" || u.wallet.declineCode != "":
-		return contract.Refusef(codeReauthRejected, "the account or payment method of user %s allows no payments; the code is the sandbox's guess", o.user)
+		return contract.Refusef(codeReauthRejected,
+			"the account or payment method of user %s allows no payments; the code is the sandbox's guess", o.user)
 	case r.amount == o.amount:
 		return contract.Refusef(codeReauthUnchanged, "%d yen are authorized already", o.amount)
 	case len(o.changeIDs) >= maxChanges:
-		return contract.Refusef(codeReauthTooOften, "the amount of payment %s was to be changed %d times already", o.id, len(o.changeIDs))
+		return contract.Refusef(codeReauthTooOften,
+			"the amount of payment %s was to be changed %d times already", o.id, len(o.changeIDs))
 	}
 	return nil
 }
@@ -79,7 +83,9 @@ func (e *engine) checkChange(o *payment, r amountChange) error {
 // changed enters a changed amount and tells of it.
 func (e *engine) commitChange(operation string, o *payment, requestID string) {
 	e.commitPayment(operation, "reauthorization", o, o.amount)
-	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) { event.ReauthRequestID = &requestID })
+	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
+		event.ReauthRequestID = &requestID
+	})
 }
 
 // askConsent waits for the user's consent to a higher amount.

@@ -68,7 +68,14 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 	e.release(o, back)
 	o.status = stateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "refundPayment",
+		Kind:      "refund",
+		ID:        o.id,
+		Key:       r.key,
+		Amount:    r.amount,
+	})
 	r.status = refundCreated
 	return r, "", nil
 }
@@ -81,25 +88,36 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 	case account == codeCanceledUser || account == codeInactiveUser:
 		return contract.Refusef(account, "the account of user %s is in this state", o.user)
 	case o.status != stateCompleted && o.status != stateRefunded:
-		return &contract.Refusal{Code: codeUnacceptable, CodeID: "00200013", Reason: fmt.Sprintf("payment %s is %s", o.id, o.status)}
+		return &contract.Refusal{
+			Code:   codeUnacceptable,
+			CodeID: "00200013",
+			Reason: fmt.Sprintf("payment %s is %s", o.id, o.status),
+		}
 	}
 	if end := refundEnd(o.paid); !now.Before(end) {
-		return contract.Refusef(codeRefundWindow, "payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
+		return contract.Refusef(codeRefundWindow,
+			"payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
 	}
 	if n := len(o.refunds); n >= e.payments.maxRefunds {
 		if e.payments.maxRefunds == 1 {
-			return contract.Refusef(codeOneRefund, "payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
-				"Older texts of PayPay say UNACCEPTABLE_OP, 00200014", o.id)
+			return contract.Refusef(codeOneRefund,
+				"payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
+					"Older texts of PayPay say UNACCEPTABLE_OP, 00200014", o.id)
 		}
 		return contract.Refusef(codeRefundLimit, "payment %s was refunded %d times, as often as AllowRefunds says", o.id, n)
 	}
 	if left := o.remaining.total(); r.amount > left {
-		return &contract.Refusal{Code: codeInvalidParams, CodeID: "00200015",
-			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id)}
+		return &contract.Refusal{
+			Code:   codeInvalidParams,
+			CodeID: "00200015",
+			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id),
+		}
 	}
 	for _, known := range o.refunds {
 		if known.amount == r.amount && now.Sub(known.accepted) < throttlePeriod {
-			return contract.Refusef(codeThrottled, "a refund of %d yen of payment %s was accepted less than %s ago; that similar means the same amount is the sandbox's guess",
+			return contract.Refusef(codeThrottled,
+				"a refund of %d yen of payment %s was accepted less than %s ago; "+
+					"that similar means the same amount is the sandbox's guess",
 				r.amount, o.id, throttlePeriod)
 		}
 	}

@@ -48,7 +48,8 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 	}
 	parts := strings.Split(rest, ":")
 	if len(parts) != 5 {
-		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash", len(parts))
+		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash",
+			len(parts))
 	}
 	key, mac, nonce, epoch, hash := parts[0], parts[1], parts[2], parts[3], parts[4]
 	if !safetext.Equal(key, a.key) {
@@ -74,7 +75,8 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 		case hash == "empty":
 			return fmt.Sprintf("the hash is \"empty\", but the request has a body of %d bytes", len(body))
 		}
-		return fmt.Sprintf("the hash is not %s, the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
+		return fmt.Sprintf("the hash is not %s, "+
+			"the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
 			"body or content type changed after they were hashed", wanted, safetext.Shortened(contentType), len(body))
 	}
 	lines := []string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, wanted}
@@ -84,7 +86,8 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 		for i, line := range lines {
 			lines[i] = safetext.Shortened(line)
 		}
-		return fmt.Sprintf("the mac is not the base64 HMAC-SHA256, keyed with the sandbox's APISecret, of %q", strings.Join(lines, "\n"))
+		return fmt.Sprintf("the mac is not the base64 HMAC-SHA256, keyed with the sandbox's APISecret, of %q",
+			strings.Join(lines, "\n"))
 	}
 	return ""
 }
@@ -97,9 +100,11 @@ func checkEpoch(epoch string, now int64) string {
 	}
 	switch {
 	case at <= now-maxClockDifference:
-		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted", now-at, maxClockDifference)
+		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted",
+			now-at, maxClockDifference)
 	case at >= now+maxClockDifference:
-		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted", at-now, maxClockDifference)
+		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted",
+			at-now, maxClockDifference)
 	}
 	return ""
 }

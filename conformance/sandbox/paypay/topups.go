@@ -71,7 +71,8 @@ func (t *topUp) asOf(at time.Time) topUp {
 func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	defer e.lock()()
 	if e.topUps.byMerchant[r.id] != nil {
-		return topUp{}, contract.Refusef(codeInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
+		return topUp{}, contract.Refusef(codeInvalidRequest,
+			"merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
 	}
 	if _, err := e.allowedUser(r.user); err != nil {
 		return topUp{}, err
@@ -80,10 +81,22 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 		return topUp{}, contract.Refusef(codeServiceError, "the sandbox is full after %d top-up codes", maxCodes)
 	}
 	now := e.state.Clock.Now()
-	t := &topUp{topUpRequest: r, providerID: e.state.IDs.Digits(20), code: newCodeID(e.state.IDs),
-		status: topUpCreated, accepted: now, expires: now.Add(topUpLife)}
+	t := &topUp{
+		topUpRequest: r,
+		providerID:   e.state.IDs.Digits(20),
+		code:         newCodeID(e.state.IDs),
+		status:       topUpCreated,
+		accepted:     now,
+		expires:      now.Add(topUpLife),
+	}
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "createTopUpQRCode",
+		Kind:      "top-up-code",
+		ID:        t.code,
+		Key:       r.id,
+	})
 	return *t, nil
 }
 
@@ -114,7 +127,13 @@ func (e *engine) deleteTopUp(code string) error {
 		return err
 	}
 	t.status = topUpDeleted
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "deleteTopUpQRCode",
+		Kind:      "top-up-code-deleted",
+		ID:        t.code,
+		Key:       t.id,
+	})
 	return nil
 }
 
@@ -151,7 +170,14 @@ func (e *engine) topUp(code string, amount int64) error {
 	}
 	t.status = topUpDone
 	u.wallet.balance += amount
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "TopUp", Kind: "top-up", ID: t.providerID, Key: t.id, Amount: amount})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "TopUp",
+		Kind:      "top-up",
+		ID:        t.providerID,
+		Key:       t.id,
+		Amount:    amount,
+	})
 	return nil
 }
 

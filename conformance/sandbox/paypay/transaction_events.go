@@ -29,10 +29,18 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 		}
 		return *s
 	}
-	event := transactionEvent{OrderAmount: strconv.FormatInt(o.amount, 10), TransactionEvent: paypay.TransactionEvent{
-		NotificationType: paypay.TransactionEventNotificationTypeTransaction, MerchantID: merchant,
-		StoreID: text(o.order.storeID), PosID: text(o.order.terminalID), OrderID: paypay.PaymentID(o.id),
-		MerchantOrderID: paypay.MerchantPaymentID(o.key), State: state}}
+	event := transactionEvent{
+		OrderAmount: strconv.FormatInt(o.amount, 10),
+		TransactionEvent: paypay.TransactionEvent{
+			NotificationType: paypay.TransactionEventNotificationTypeTransaction,
+			MerchantID:       merchant,
+			StoreID:          text(o.order.storeID),
+			PosID:            text(o.order.terminalID),
+			OrderID:          paypay.PaymentID(o.id),
+			MerchantOrderID:  paypay.MerchantPaymentID(o.key),
+			State:            state,
+		},
+	}
 	if o.captureLater && state != paypay.TransactionEventStateFAILED {
 		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
 	}

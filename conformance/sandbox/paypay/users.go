@@ -82,8 +82,13 @@ func (e *engine) authorization(id string) (s authorizationState, note string, er
 	case u.accountCode == codeCanceledUser:
 		return s, "", contract.Refusef(codeCanceledUser, "user %s has left PayPay", id)
 	}
-	s = authorizationState{status: linkActive, references: slices.Clone(u.link.references), scopes: slices.Clone(u.scopes),
-		issued: u.link.issued, expires: u.link.expires}
+	s = authorizationState{
+		status:     linkActive,
+		references: slices.Clone(u.link.references),
+		scopes:     slices.Clone(u.scopes),
+		issued:     u.link.issued,
+		expires:    u.link.expires,
+	}
 	switch {
 	case u.link.ended:
 		s.status = linkInactive
@@ -130,7 +135,8 @@ func (e *engine) allowedUser(id string, scopes ...string) (appUser, error) {
 	case err != nil:
 		return u, err
 	case u.accountCode == codeCanceledUser:
-		return u, contract.Refusef(codeNoUser, "user %s has left PayPay; no source lists %s for this operation", id, codeCanceledUser)
+		return u, contract.Refusef(codeNoUser,
+			"user %s has left PayPay; no source lists %s for this operation", id, codeCanceledUser)
 	}
 	return u, u.checkGranted(id, scopes...)
 }
@@ -207,8 +213,20 @@ func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 		return 0, nil, err
 	}
 	e.runDue()
-	card := method{kind: cardMethod, id: methodIDs[0], issuer: "Sandbox Card", account: "************0001", status: methodActivated}
-	later := method{kind: laterMethod, id: methodIDs[1], issuer: "Sandbox Credit", account: "************0002", status: methodActivated}
+	card := method{
+		kind:    cardMethod,
+		id:      methodIDs[0],
+		issuer:  "Sandbox Card",
+		account: "************0001",
+		status:  methodActivated,
+	}
+	later := method{
+		kind:    laterMethod,
+		id:      methodIDs[1],
+		issuer:  "Sandbox Credit",
+		account: "************0002",
+		status:  methodActivated,
+	}
 	switch u.wallet.declineCode {
 	case codeNoMethod:
 		return u.wallet.total(), nil, nil
@@ -257,7 +275,8 @@ func (u appUser) checkGranted(id string, scopes ...string) error {
 		return contract.Refusef(u.accountCode, "the account or authorization of user %s is in this state", id)
 	}
 	if u.link.lapsed {
-		return contract.Refusef(codeExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
+		return contract.Refusef(codeExpiredUser,
+			"the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(u.scopes, scope) {

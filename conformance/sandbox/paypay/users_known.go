@@ -56,18 +56,44 @@ const RedirectDomain = "shop.sandbox.test"
 // people returns the two persons whose data is handed out. Nobody has
 // these names and addresses. The values of residenceType are not known.
 func people() (japanese, foreign *paypay.KYCPassportInfo) {
-	address := &paypay.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
-		City: new("例示市"), Street1: new("架空町1-2-3"), Street2: new("見本荘101")}
+	address := &paypay.KYCAddress{
+		ZipCode:     new("1000000"),
+		CountryCode: new("JP"),
+		Country:     new("日本"),
+		State:       new("見本県"),
+		City:        new("例示市"),
+		Street1:     new("架空町1-2-3"),
+		Street2:     new("見本荘101"),
+	}
 	japanese = &paypay.KYCPassportInfo{
-		LastName: new("例題"), FirstName: new("花子"), LastNameKana: new("レイダイ"), FirstNameKana: new("ハナコ"),
-		LastNameCommon: new("例題"), FirstNameCommon: new("花子"), LastNameKanaCommon: new("レイダイ"), FirstNameKanaCommon: new("ハナコ"),
-		DateOfBirth: new("19900401"), Address: address, Nationality: new("JP"), Job: new("会社員"),
+		LastName:            new("例題"),
+		FirstName:           new("花子"),
+		LastNameKana:        new("レイダイ"),
+		FirstNameKana:       new("ハナコ"),
+		LastNameCommon:      new("例題"),
+		FirstNameCommon:     new("花子"),
+		LastNameKanaCommon:  new("レイダイ"),
+		FirstNameKanaCommon: new("ハナコ"),
+		DateOfBirth:         new("19900401"),
+		Address:             address,
+		Nationality:         new("JP"),
+		Job:                 new("会社員"),
 	}
 	foreign = &paypay.KYCPassportInfo{
-		LastName: new("SAMPLE"), FirstName: new("ALEX"), LastNameKana: new("サンプル"), FirstNameKana: new("アレックス"),
-		LastNameCommon: new("見本"), FirstNameCommon: new("亜歴"), LastNameKanaCommon: new("ミホン"), FirstNameKanaCommon: new("アレク"),
-		DateOfBirth: new("19850220"), Address: address, Nationality: new("XX"), Job: new("会社員"),
-		ResidenceType: new("SANDBOX"), ExpiryDate: new("20300331"),
+		LastName:            new("SAMPLE"),
+		FirstName:           new("ALEX"),
+		LastNameKana:        new("サンプル"),
+		FirstNameKana:       new("アレックス"),
+		LastNameCommon:      new("見本"),
+		FirstNameCommon:     new("亜歴"),
+		LastNameKanaCommon:  new("ミホン"),
+		FirstNameKanaCommon: new("アレク"),
+		DateOfBirth:         new("19850220"),
+		Address:             address,
+		Nationality:         new("XX"),
+		Job:                 new("会社員"),
+		ResidenceType:       new("SANDBOX"),
+		ExpiryDate:          new("20300331"),
 	}
 	return japanese, foreign
 }

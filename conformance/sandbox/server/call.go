@@ -216,7 +216,10 @@ func (c *Call) Refuse(r *contract.Refusal) {
 	if c.op != nil && !c.undocumented {
 		code, ok := c.op.Codes[full.Code]
 		if full.Status == 0 && (!ok || code.Status == 0) {
-			c.answerBroken(state.Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
+			c.answerBroken(state.Finding{
+				Kind:   "code",
+				Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code),
+			})
 			return
 		}
 		if full.Status == 0 {
@@ -255,7 +258,12 @@ func (c *Call) checkAnswer() {
 	}
 	err := c.api.document.CheckResponse(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
-		c.api.host.state.AddFinding(state.Finding{Provider: c.api.name, Operation: c.op.ID, Kind: "answer", Detail: err.Error()})
+		c.api.host.state.AddFinding(state.Finding{
+			Provider:  c.api.name,
+			Operation: c.op.ID,
+			Kind:      "answer",
+			Detail:    err.Error(),
+		})
 		c.Note("the answer breaks the document: %v", err)
 	}
 }

@@ -32,21 +32,33 @@ func (c *Call) answerNoRoute(allow []string) {
 	}
 	c.undocumented = true
 	if allow == nil {
-		c.Refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
-			Reason: fmt.Sprintf("no operation has the path %q", path)})
+		c.Refuse(&contract.Refusal{
+			Status:  http.StatusNotFound,
+			Code:    codeNoSuchPath,
+			Message: "no operation of the document has this path",
+			Reason:  fmt.Sprintf("no operation has the path %q", path),
+		})
 		return
 	}
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	c.answer.header.Set("Allow", methods)
-	c.Refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
-		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
+	c.Refuse(&contract.Refusal{
+		Status:  http.StatusMethodNotAllowed,
+		Code:    codeMethodNotAllowed,
+		Message: "this path takes " + methods,
+		Reason:  fmt.Sprintf("path %q takes %s", path, methods),
+	})
 }
 
 func (c *Call) answerUnimplemented() {
 	c.undocumented = true
-	c.Refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
-		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
+	c.Refuse(&contract.Refusal{
+		Status:  http.StatusNotImplemented,
+		Code:    codeNotImplemented,
+		Message: "the sandbox does not implement " + c.op.ID,
+		Reason:  "the sandbox does not implement this operation",
+	})
 }
 
 // broken answers 500 in the provider's shape for a mistake of the sandbox.
@@ -57,8 +69,12 @@ func (c *Call) answerBroken(f state.Finding) {
 	}
 	c.api.host.state.AddFinding(f)
 	c.undocumented, c.fault = true, nil
-	c.Refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
-		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
+	c.Refuse(&contract.Refusal{
+		Status:  http.StatusInternalServerError,
+		Code:    codeBroken,
+		Message: "the sandbox failed; see its findings",
+		Reason:  f.Kind + ": " + f.Detail,
+	})
 }
 
 func (c *Call) answerPanic(v any) {
@@ -88,7 +104,8 @@ func panicSite() string {
 func AnswerBadRequest(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	// The error may quote values of the request, so only its kind is told.
-	c.Refuse(c.api.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DescribeDecodeError(err, c.Body, nil))))
+	reason := fmt.Errorf("the request does not decode: %s", DescribeDecodeError(err, c.Body, nil))
+	c.Refuse(c.api.backend.Invalid(c, reason))
 }
 
 // DecodeKind says why a body does not decode, without quoting it. into points to the

@@ -43,8 +43,15 @@ type Host struct {
 
 // New returns a host without servers. A nil log logs nothing.
 func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *Host {
-	return &Host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*api{},
-		closing: make(chan struct{}), grace: 2 * time.Second}
+	return &Host{
+		state:   st,
+		faults:  injector,
+		network: on,
+		log:     log,
+		apis:    map[policy.Provider]*api{},
+		closing: make(chan struct{}),
+		grace:   2 * time.Second,
+	}
 }
 
 // api is one API with its listener.
@@ -115,7 +122,9 @@ func (h *Host) Close() {
 	h.conns.Wait()
 }
 
-func (h *Host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *network.RefusingListener {
+func (h *Host) newRefusingListener(
+	name policy.Provider, listener net.Listener, server *http.Server,
+) *network.RefusingListener {
 	address := listener.Addr().String()
 	keepAlive := func(on bool) {
 		server.SetKeepAlivesEnabled(on)

@@ -15,8 +15,14 @@ func (c *Call) log() {
 	if h.log == nil {
 		return
 	}
-	e := Entry{Time: h.state.Clock.Now(), Provider: c.api.name, Method: safetext.Printable(safetext.Shortened(c.Request.Method)),
-		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
+	e := Entry{
+		Time:      h.state.Clock.Now(),
+		Provider:  c.api.name,
+		Method:    safetext.Printable(safetext.Shortened(c.Request.Method)),
+		Status:    c.answer.status,
+		RequestID: c.requestID,
+		Reason:    safetext.Printable(c.reason),
+	}
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
@@ -33,8 +39,12 @@ func (h *Host) writeLog(e Entry) {
 	}
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
-			h.state.AddFinding(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
-				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
+			h.state.AddFinding(state.Finding{
+				Provider:  e.Provider,
+				Operation: e.Operation,
+				Kind:      "log",
+				Detail:    fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite()),
+			})
 		}
 	}()
 	h.logMu.Lock()

@@ -40,7 +40,12 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
-					h.state.AddFinding(state.Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+					h.state.AddFinding(state.Finding{
+						Provider:  name,
+						Operation: r.Pattern,
+						Kind:      "panic",
+						Detail:    fmt.Sprintf("%v at %s", v, panicSite()),
+					})
 					a.status = 0
 					a.body.Reset()
 					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
@@ -57,8 +62,14 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 			a.status = http.StatusOK
 		}
 		_, path, _ := strings.Cut(r.Pattern, " ")
-		h.writeLog(Entry{Time: h.state.Clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
-			Status: a.status, Reason: safetext.Printable(a.reason)})
+		h.writeLog(Entry{
+			Time:     h.state.Clock.Now(),
+			Provider: name,
+			Method:   safetext.Printable(safetext.Shortened(r.Method)),
+			Path:     path,
+			Status:   a.status,
+			Reason:   safetext.Printable(a.reason),
+		})
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())
 	})

@@ -52,7 +52,12 @@ func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 func (r *Router) Alias(path, of string) {
 	for _, known := range r.routes {
 		if known.op.Path == of {
-			r.routes = append(r.routes, route{op: known.op, segments: strings.Split(path, "/"), handler: known.handler, alias: true})
+			r.routes = append(r.routes, route{
+				op:       known.op,
+				segments: strings.Split(path, "/"),
+				handler:  known.handler,
+				alias:    true,
+			})
 		}
 	}
 }

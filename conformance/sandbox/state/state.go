@@ -54,8 +54,12 @@ func (s *State) Commit(e Effect) {
 	}
 	s.mu.Unlock()
 	if full {
-		s.AddFinding(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
-			Detail: fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects)})
+		s.AddFinding(Finding{
+			Provider:  e.Provider,
+			Operation: e.Operation,
+			Kind:      "ledger",
+			Detail:    fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects),
+		})
 	}
 }
 

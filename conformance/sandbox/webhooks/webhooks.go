@@ -87,9 +87,17 @@ var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 func New(st *state.State, injector *faults.Injector, on network.Network, remote bool) *Outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &Outbox{
-		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
-		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
-		stop: stop, stopped: make(chan struct{}),
+		state:    st,
+		faults:   injector,
+		remote:   remote,
+		client:   sender(on, ""),
+		spoofed:  sender(on, wrongSource),
+		urls:     map[string]string{},
+		pending:  map[*delivery]bool{},
+		arrived:  make(chan struct{}, 1),
+		progress: make(chan struct{}),
+		stop:     stop,
+		stopped:  make(chan struct{}),
 	}
 	go o.work(ctx)
 	return o
@@ -160,7 +168,12 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 // URL is configured, but the body is still checked against the document.
 func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
-		o.state.AddFinding(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
+		o.state.AddFinding(state.Finding{
+			Provider:  provider,
+			Operation: name,
+			Kind:      "webhook",
+			Detail:    fmt.Sprintf(format, args...),
+		})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -205,7 +218,14 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 			return
 		}
 		o.last++
-		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == faults.WebhookDrop, spoofed: kind == faults.WebhookWrongSource}
+		d := &delivery{
+			number:   o.last,
+			provider: provider,
+			name:     name,
+			request:  request,
+			drop:     kind == faults.WebhookDrop,
+			spoofed:  kind == faults.WebhookWrongSource,
+		}
 		o.pending[d] = kind == faults.WebhookReorder
 		switch kind {
 		case faults.WebhookReorder:
@@ -278,7 +298,13 @@ func (o *Outbox) work(ctx context.Context) {
 			}
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
-				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.state.Clock.Now(), Status: status, Err: err})
+				o.sent = append(o.sent, Delivery{
+					Provider: d.provider,
+					Webhook:  d.name,
+					At:       o.state.Clock.Now(),
+					Status:   status,
+					Err:      err,
+				})
 			}
 			delete(o.pending, d)
 			close(o.progress)
