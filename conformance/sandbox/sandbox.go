@@ -114,11 +114,13 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 		s.AdminURL = "http://" + listener.Addr().String()
 		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.PayPay, s.Paidy), listener)
 	}
+
 	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
 		if err := s.hooks.SetURL(key, cfg.WebhookURLs[key]); err != nil {
 			return fmt.Errorf("Config.WebhookURLs: %w", err)
 		}
 	}
+
 	s.host.Start()
 	return nil
 }

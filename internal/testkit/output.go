@@ -76,6 +76,7 @@ func (o *Output) Print(values ...any) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			fmt.Fprintf(o, verb+"\n", value)
 		}
+
 		fmt.Fprintf(o, "%+v\n%#v\n", struct{ Inner any }{value}, struct{ Inner any }{value})
 
 		for _, handler := range []slog.Handler{slog.NewTextHandler(o, nil), slog.NewJSONHandler(o, nil)} {

@@ -73,6 +73,7 @@ func serve(w http.ResponseWriter, r *http.Request, do handler) {
 		fail(w, http.StatusUnsupportedMediaType, errors.New("the Content-Type of a body is to be application/json"))
 		return
 	}
+
 	answer, err := do(r, body)
 	var mistake mistake
 	switch {

@@ -83,6 +83,7 @@ func (e endpoint) paymentCalls() []call {
 	payment := func(verb, does string, do func(paymentID string) error) call {
 		return call{"POST /payments/{payment}/" + verb, "", does, withID("payment", do)}
 	}
+
 	return []call{
 		{"POST /codes/{code}/lapse", "", "the code can no longer be paid", withID("code", p.LetCodeLapse)},
 		payment("confirm-increase", "the user consents to the higher amount", p.ConfirmIncrease),

@@ -44,10 +44,12 @@ func (e endpoint) moveClock(_ *http.Request, in struct{ Advance, Set string }) (
 		e.clock.Set(at)
 		return e.now(), nil
 	}
+
 	by, err := time.ParseDuration(in.Advance)
 	if err != nil {
 		return nil, mistake{"advance is not a duration such as 24h or 90s"}
 	}
+
 	e.clock.Advance(by)
 	return e.now(), nil
 }

@@ -18,6 +18,7 @@ func (e endpoint) user() handler {
 		Scopes  []string   `json:"scopes"`
 		Expires *time.Time `json:"expires"`
 	}
+
 	return decodeBody(func(r *http.Request, _ struct{}) (any, error) {
 		id := r.PathValue("user")
 		wallet, err := e.payPay.Wallet(id)

@@ -64,6 +64,7 @@ func newDocument(text []byte, tables []policy.Operation) *Document {
 			if len(entry.CodeIDs) > 0 {
 				c.CodeID = entry.CodeIDs[0]
 			}
+
 			op.Codes[entry.Code] = c
 			switch {
 			case c.Status == http.StatusTooManyRequests && op.RateLimitCode == "":
@@ -72,6 +73,7 @@ func newDocument(text []byte, tables []policy.Operation) *Document {
 				op.ServerErrorCode = entry.Code
 			}
 		}
+
 		d.Operations = append(d.Operations, op)
 	}
 	return d

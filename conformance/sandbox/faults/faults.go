@@ -201,10 +201,12 @@ func (f *Fault) check() error {
 	if f.Webhook != "" && !contract.Of(f.Provider).HasWebhook(f.Webhook) {
 		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
 	}
+
 	kind, ok := kinds[f.Kind]
 	if !ok {
 		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
 	}
+
 	switch {
 	case f.Times < 0:
 		return fmt.Errorf("Times is %d, want 0 or more", f.Times)
@@ -213,6 +215,7 @@ func (f *Fault) check() error {
 	case kind.stage != atWebhook && f.Webhook != "":
 		return fmt.Errorf("Webhook is %s, but kind %s strikes operations", f.Webhook, f.Kind)
 	}
+
 	for _, field := range []struct {
 		name  string
 		need  need

@@ -54,6 +54,7 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 	if op == nil {
 		return errors.New("no operation named")
 	}
+
 	entry, ok := op.Codes[code]
 	if !ok {
 		return fmt.Errorf("the document of %s lists no code %q for %s", provider, code, operation)
@@ -61,8 +62,10 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 	if entry.Status == 0 {
 		return fmt.Errorf("the document of %s gives no HTTP status for code %q", provider, code)
 	}
+
 	i.mu.Lock()
 	defer i.mu.Unlock()
+
 	i.codes = append(i.codes, forcedCode{provider, operation, code})
 	i.waiting.Add(1)
 	return nil
@@ -121,6 +124,7 @@ func (i *Injector) pick(at target) (code string, fault *Fault) {
 func (i *Injector) takeQueued(at target) (string, *Fault) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+
 	for n, c := range i.codes {
 		if at == (target{atCall, c.provider, c.operation}) {
 			i.codes = slices.Delete(i.codes, n, n+1)
@@ -128,6 +132,7 @@ func (i *Injector) takeQueued(at target) (string, *Fault) {
 			return c.code, nil
 		}
 	}
+
 	for n := range i.queue {
 		fault := i.queue[n]
 		if !fault.matches(at) {

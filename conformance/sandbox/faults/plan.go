@@ -101,6 +101,7 @@ func (r *Rule) check() error {
 	if err := r.Fault.check(); err != nil {
 		return err
 	}
+
 	switch {
 	case r.Times != 0:
 		return fmt.Errorf("Times is %d, but a rule strikes by Probability or Calls", r.Times)
@@ -111,6 +112,7 @@ func (r *Rule) check() error {
 	case r.Probability != 0 && !(r.Probability > 0 && r.Probability <= 1): // not a number is neither
 		return fmt.Errorf("Probability is %v, want more than 0 and 1 at most", r.Probability)
 	}
+
 	for _, call := range r.Calls {
 		if call < 1 {
 			return fmt.Errorf("Calls has %d, want 1 or more: the first call has number 1", call)

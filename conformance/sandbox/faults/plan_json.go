@@ -27,6 +27,7 @@ func ReadPlan(r io.Reader) (Plan, error) {
 	if err == nil && len(raw) > maxPlan {
 		err = fmt.Errorf("the plan is larger than %d bytes", maxPlan)
 	}
+
 	var p Plan
 	if err == nil {
 		p, err = ParsePlan(raw)
@@ -65,13 +66,16 @@ func ParsePlan(raw []byte) (Plan, error) {
 	if err := checkSyntax(raw); err != nil {
 		return Plan{}, err
 	}
+
 	var text struct {
 		Seed  uint64            `json:"seed"`
 		Rules []json.RawMessage `json:"rules"`
 	}
+
 	if err := decodeStrictly(raw, &text); err != nil {
 		return Plan{}, err
 	}
+
 	p := Plan{Seed: text.Seed}
 	for i, one := range text.Rules {
 		rule, err := parseRule(one)
@@ -97,6 +101,7 @@ func checkSyntax(raw []byte) error {
 	case err != nil:
 		return fmt.Errorf("line %d: unexpected end of JSON input", line(len(raw)))
 	}
+
 	if rest := bytes.TrimLeft(raw[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return fmt.Errorf("line %d: invalid character %s after top-level value", line(len(raw)-len(rest)), character(rest))
 	}
@@ -135,6 +140,7 @@ func decodeStrictly(raw json.RawMessage, into any) error {
 	if err == nil {
 		return nil
 	}
+
 	var typed *json.UnmarshalTypeError
 	if errors.As(err, &typed) {
 		name := jsonfault.Field(raw, into)
@@ -157,6 +163,7 @@ func (t Text) Fault() (Fault, error) {
 		Status:    t.Status,
 		HTML:      t.HTML,
 	}
+
 	for _, field := range []struct {
 		name, text string
 		into       *time.Duration
@@ -179,12 +186,14 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		Seed  uint64     `json:"seed"`
 		Rules []ruleText `json:"rules"`
 	}{p.Seed, []ruleText{}}
+
 	length := func(d time.Duration) string {
 		if d == 0 {
 			return ""
 		}
 		return d.String()
 	}
+
 	for _, r := range p.Rules {
 		rule := ruleText{
 			Calls: r.Calls,
@@ -201,9 +210,11 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 				Skew:       length(r.Skew),
 			},
 		}
+
 		if r.Probability != 0 {
 			rule.Probability = &r.Probability
 		}
+
 		text.Rules = append(text.Rules, rule)
 	}
 	return json.Marshal(text)

@@ -58,6 +58,7 @@ func (l *RefusingListener) Accept() (net.Conn, error) {
 			}
 			continue
 		}
+
 		conn, err := listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
 			continue // refuses or is closed: see above
@@ -82,6 +83,7 @@ func (l *RefusingListener) accepts(listener net.Listener) bool {
 func (l *RefusingListener) Refuse(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	if l.closed {
 		return
 	}
@@ -91,6 +93,7 @@ func (l *RefusingListener) Refuse(d time.Duration) {
 	if l.listener == nil {
 		return
 	}
+
 	l.address = l.listener.Addr()
 	_ = l.listener.Close()
 	l.listener, l.release, l.opened = nil, l.network.Reserve(l.address), make(chan struct{})
@@ -103,6 +106,7 @@ func (l *RefusingListener) open() {
 	var began time.Time // of asking for the port
 	wait := time.NewTimer(0)
 	defer wait.Stop()
+
 	for {
 		select {
 		case <-wait.C:
@@ -110,6 +114,7 @@ func (l *RefusingListener) open() {
 			l.release()
 			return
 		}
+
 		left, err := l.tryOpen()
 		switch {
 		case err != nil && began.IsZero():
@@ -117,9 +122,11 @@ func (l *RefusingListener) open() {
 		case err != nil && time.Since(began) > portPatience:
 			l.report(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
 		}
+
 		if left == 0 {
 			return
 		}
+
 		wait.Reset(left)
 	}
 }
@@ -128,6 +135,7 @@ func (l *RefusingListener) open() {
 func (l *RefusingListener) tryOpen() (time.Duration, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	if l.closed {
 		l.release()
 		return 0, nil
@@ -135,12 +143,14 @@ func (l *RefusingListener) tryOpen() (time.Duration, error) {
 	if left := time.Until(l.until); left > 0 {
 		return left, nil
 	}
+
 	l.release()
 	listener, err := l.network.Listen(l.address.String())
 	if err != nil {
 		l.release = func() {}
 		return portRetry, err
 	}
+
 	l.keepAlive(true)
 	l.listener = listener
 	close(l.opened)

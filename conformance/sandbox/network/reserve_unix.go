@@ -15,15 +15,18 @@ func reserve(address *net.TCPAddr) (release func()) {
 	if ip == nil {
 		return func() {}
 	}
+
 	syscall.ForkLock.RLock()
 	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
 	if err == nil {
 		syscall.CloseOnExec(socket)
 	}
+
 	syscall.ForkLock.RUnlock()
 	if err != nil {
 		return func() {}
 	}
+
 	// The connections of a moment ago still have the port.
 	_ = syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
 	_ = syscall.Bind(socket, &syscall.SockaddrInet4{Port: address.Port, Addr: [4]byte(ip)})

@@ -92,6 +92,7 @@ func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 	if r.Amount < 1 {
 		return paidy.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
 	}
+
 	title, zero := "Order", int64(0)
 	request := paidy.CreatePaymentRequest{
 		Amount:   r.Amount,
@@ -102,10 +103,13 @@ func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 			Shipping: &zero,
 		},
 	}
+
 	if r.OrderRef != "" {
 		request.Order.OrderRef = &r.OrderRef
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	return e.addPayment("Checkout", request, buyerOf(originOf(email)), email == ConsumerRejected)
 }

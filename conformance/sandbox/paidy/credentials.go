@@ -39,12 +39,14 @@ func (b *backend) checkKey(headers []string) *contract.Refusal {
 	refuse := func(reason string) *contract.Refusal {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
+
 	if len(headers) != 1 {
 		if len(headers) == 0 {
 			return refuse("there is no Authorization header")
 		}
 		return refuse("there is more than one Authorization header")
 	}
+
 	scheme, key, _ := strings.Cut(headers[0], " ")
 	key = strings.TrimLeft(key, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -53,10 +55,12 @@ func (b *backend) checkKey(headers []string) *contract.Refusal {
 	if key == "" {
 		return &contract.Refusal{Code: codeException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
 	}
+
 	got := sha256.Sum256([]byte(key))
 	if subtle.ConstantTimeCompare(got[:], b.key[:]) == 1 {
 		return nil
 	}
+
 	switch {
 	case strings.HasPrefix(key, "pk_"):
 		return refuse("the key is a public one (pk_), which is for Checkout only")

@@ -49,6 +49,7 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	if !errors.As(err, &broken) {
 		return r
 	}
+
 	r.Code = codeInvalid
 	for _, v := range broken.Violations {
 		switch v.Kind {
@@ -86,10 +87,12 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		b.decline(c, r)
 		return
 	}
+
 	text, ok := errorTexts[r.Code]
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
+
 	e := paidy.Error{
 		Reference:   newReference(b.engine.state.IDs, "err_"),
 		Status:      r.Status,
@@ -97,10 +100,12 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		Title:       text[0],
 		Description: text[1],
 	}
+
 	version := versionOf(c.Request)
 	if version != versions[0] {
 		e.Status = strconv.Itoa(r.Status)
 	}
+
 	header := c.Header()
 	switch r.Code {
 	case codeUnauthorized:
@@ -111,6 +116,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		e.Reference = ""
 		header.Del("Request-Id")
 	}
+
 	c.WriteJSON(r.Status, e)
 }
 

@@ -19,19 +19,23 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 		return p, "", contract.Refusef(codeInvalid,
 			"the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	token, ok := e.tokens[r.TokenID]
 	if !ok || token.Status == paidy.TokenStatusDeleted {
 		return p, "", contract.Refusef(codeInvalid,
 			"token_id names no token or a deleted one; no source states what Paidy answers")
 	}
+
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
 		// "Rejected" is CS's word; that it means the status is a guess.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
 	}
+
 	p, err = e.addPayment("createPayment", r, buyerOf(token.Origin), declined)
 	return p, note, err
 }
@@ -50,11 +54,13 @@ func (e *engine) addPayment(
 	if len(e.payments) >= maxPayments {
 		return paidy.Payment{}, contract.Refusef(codeException, "the sandbox is full after %d payments", maxPayments)
 	}
+
 	now := e.now()
 	tier, store := "classic", shop
 	if r.StoreName != nil {
 		store += " (" + *r.StoreName + ")"
 	}
+
 	p := paidy.Payment{
 		ID:              newID(e.state.IDs, e.state.Clock.Now(), "pay_"),
 		CreatedAt:       now,
@@ -73,11 +79,13 @@ func (e *engine) addPayment(
 		Refunds:         []paidy.Refund{},
 		Metadata:        metadataOf(r.Metadata),
 	}
+
 	if declined { // no money is held and nobody is notified
 		p.Status = paidy.PaymentStatusRejected
 		e.payments[p.ID] = p
 		return p, nil
 	}
+
 	e.payments[p.ID] = p
 	e.commit(operation, "authorization", p.ID, p, p.Amount)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusAuthorizeSuccess}, p, now)
@@ -109,6 +117,7 @@ func (e *engine) expired(p paidy.Payment) bool {
 func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
@@ -125,6 +134,7 @@ func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.P
 	if r.Metadata != nil {
 		p.Metadata = metadataOf(r.Metadata)
 	}
+
 	e.payments[id] = p
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusUpdateSuccess}, p, e.now())
 	return p, nil
@@ -133,6 +143,7 @@ func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.P
 func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
@@ -143,6 +154,7 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 	if e.expired(p) {
 		return p, contract.Refusef(codeExpired, "payment %s expired at %s", id, timestamp(p.ExpiresAt))
 	}
+
 	now := e.now()
 	capture := paidy.Capture{
 		ID:        newID(e.state.IDs, e.state.Clock.Now(), "cap_"),
@@ -153,6 +165,7 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 		Items:     p.Order.Items,
 		Metadata:  metadataOf(r.Metadata),
 	}
+
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -170,8 +183,10 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 		return paidy.Payment{}, contract.Refusef(codeInvalid,
 			"the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
@@ -180,28 +195,34 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 		return p, contract.Refusef(codeForbidden,
 			"payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
 	}
+
 	capture := p.Captures[0]
 	if capture.ID != r.CaptureID {
 		return p, contract.Refusef(codeNotFound,
 			"capture_id is not the capture of payment %s; no source states what Paidy answers", id)
 	}
+
 	// Without an amount the whole capture is meant, not what is left of it.
 	amount, rest := capture.Amount, capture.Amount
 	if r.Amount != nil {
 		amount = *r.Amount
 	}
+
 	for _, refund := range p.Refunds {
 		rest -= refund.Amount
 	}
+
 	if amount > rest {
 		return p, contract.Refusef(codeForbidden,
 			"a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
+
 	now, reason := e.now(), "unknown"
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
+
 	refund := paidy.Refund{
 		ID:        newID(e.state.IDs, e.state.Clock.Now(), "ref_"),
 		CreatedAt: now,
@@ -210,6 +231,7 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 		Reason:    &reason,
 		Metadata:  metadataOf(r.Metadata),
 	}
+
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
 	e.commit("refundPayment", "refund", refund.ID, p, amount)
@@ -224,10 +246,12 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
 	}
+
 	switch {
 	case p.Status == paidy.PaymentStatusClosed:
 		return p, &contract.Refusal{
@@ -241,6 +265,7 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 		return p, contract.Refusef(codeForbidden,
 			"payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
 	}
+
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
 	e.commit("closePayment", "release", p.ID, p, p.Amount)

@@ -55,12 +55,15 @@ func (e *engine) newToken(r TokenRequest) (paidy.Token, error) {
 	if err != nil {
 		return paidy.Token{}, err
 	}
+
 	wallet := r.WalletID
 	if wallet == "" {
 		wallet = "default"
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	t := tokenOf(newID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
 	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
@@ -145,10 +148,12 @@ func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatu
 	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	t, err := e.token(id)
 	if err != nil {
 		return t, err
 	}
+
 	sent := "default"
 	if wallet != nil {
 		sent = *wallet
@@ -160,6 +165,7 @@ func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatu
 	if err := change(&t, e.now()); err != nil {
 		return t, err
 	}
+
 	e.tokens[id] = t
 	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id})
 	e.notifyToken(event, t)

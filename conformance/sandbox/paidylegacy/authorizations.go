@@ -42,21 +42,26 @@ func (e *engine) authorize(a authorization) (decision, error) {
 	if err := a.order.check(); err != nil {
 		return decision{}, err
 	}
+
 	consumer := strings.ToLower(a.email)
 	if d := a.decide(consumer); d.status != "" {
 		// Only the test consumers get here, so this names nobody.
 		d.logReason = "so it goes for the test consumer " + consumer
 		return d, nil
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	if len(e.payments) >= maxPayments {
 		return decision{}, contract.Refusef(codeInternalError, "the sandbox keeps at most %d legacy payments", maxPayments)
 	}
+
 	p := &payment{
 		id: newID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
 		order: a.order, expires: e.state.Clock.Now().Add(validity), pieces: map[string]int64{},
 	}
+
 	e.payments[p.id] = p
 	e.state.Commit(state.Effect{
 		Provider:  policy.PaidyLegacy,
@@ -66,6 +71,7 @@ func (e *engine) authorize(a authorization) (decision, error) {
 		Key:       p.orderRef,
 		Amount:    p.order.total,
 	})
+
 	e.notifyAuthorized(p.id, p.orderRef)
 	return decision{status: "authorize_success", paymentID: p.id}, nil
 }
@@ -76,6 +82,7 @@ func (a *authorization) decide(consumer string) decision {
 	mismatch := func(reason string) decision {
 		return decision{status: "authenticate_consumer_fail", reason: reason}
 	}
+
 	switch consumer {
 	case Declined:
 		return decision{status: "authorize_fail"}

@@ -33,20 +33,24 @@ type selectedLine struct {
 func (e *engine) capture(id string, part selection) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.openPayment(id, codeCaptureFail)
 	if err != nil {
 		return "", err
 	}
+
 	claim, err := p.amountsFor(part)
 	if err != nil {
 		return "", err
 	}
+
 	p.captured += claim.amount
 	p.tax += claim.tax
 	p.shipping += claim.shipping
 	for item, pieces := range claim.pieces {
 		p.pieces[item] += pieces
 	}
+
 	p.closed = part.items == nil || p.allCaptured()
 	captureID := newID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
@@ -58,6 +62,7 @@ func (e *engine) capture(id string, part selection) (string, error) {
 		Key:       p.orderRef,
 		Amount:    claim.amount,
 	})
+
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
@@ -74,11 +79,13 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
 		pieces: map[string]int64{},
 	}
+
 	prices := map[string]int64{}
 	for _, item := range p.order.items {
 		rest.pieces[item.id] = item.quantity - p.pieces[item.id]
 		prices[item.id] = item.price
 	}
+
 	if part.items == nil {
 		// No source says what tax or shipping without items means, so only the
 		// amounts that change nothing are taken.
@@ -99,10 +106,12 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		if piece.id == "" {
 			piece.id = strconv.Itoa(i + 1)
 		}
+
 		price, ok := prices[piece.id]
 		if !ok {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
 		}
+
 		left := rest.pieces[piece.id] - claim.pieces[piece.id]
 		quantity := left
 		if piece.quantity != nil {
@@ -112,12 +121,14 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail,
 				"item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
 		}
+
 		claim.pieces[piece.id] += quantity
 		claim.amount, fits = plusTimes(claim.amount, price, quantity)
 		if !fits {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
 		}
 	}
+
 	// Whether tax and shipping that are not sent are captured with the items is
 	// not stated; the sandbox charges only what it was asked for.
 	if part.tax != nil {
@@ -130,11 +141,13 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		return captureAmounts{}, contract.Refusef(codeCaptureFail,
 			"tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
 	}
+
 	for _, extra := range []int64{claim.tax, claim.shipping} {
 		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to more than the sandbox can count")
 		}
 	}
+
 	if claim.amount < 1 || claim.amount > rest.amount {
 		return captureAmounts{}, contract.Refusef(codeCaptureFail,
 			"the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
@@ -165,10 +178,12 @@ func plusTimes(sum, price, quantity int64) (int64, bool) {
 func (e *engine) refund(captureID string, amount *int64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	c := e.captures[captureID]
 	if c == nil {
 		return contract.Refusef(codeRefundFail, "no capture has the id %s", captureID)
 	}
+
 	left := c.amount - c.refunded
 	yen := left
 	if amount != nil {
@@ -178,6 +193,7 @@ func (e *engine) refund(captureID string, amount *int64) error {
 		return contract.Refusef(codeRefundFail,
 			"a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
 	}
+
 	c.refunded += yen
 	c.payment.refunded += yen
 	e.state.Commit(state.Effect{
@@ -188,6 +204,7 @@ func (e *engine) refund(captureID string, amount *int64) error {
 		Key:       c.payment.orderRef,
 		Amount:    yen,
 	})
+
 	e.notifyRefunded(captureID)
 	return nil
 }

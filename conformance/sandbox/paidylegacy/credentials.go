@@ -57,14 +57,17 @@ func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal
 	malformed := func(reason string) *contract.Refusal {
 		return &contract.Refusal{Code: codeBadRequest, Message: reason, Reason: reason}
 	}
+
 	var signed signedFields
 	if json.Unmarshal(body, &signed) != nil {
 		return malformed("the body is not a JSON object with the fields that the checksum covers")
 	}
+
 	given, ok := signedText(signed.Checksum)
 	if !ok || given == "" {
 		return malformed("checksum is missing")
 	}
+
 	var whole, shown strings.Builder
 	for _, value := range signed.values(operation) {
 		text, ok := signedText(value.raw)
@@ -77,11 +80,13 @@ func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal
 		}
 		shown.WriteString(safetext.Shortened(text))
 	}
+
 	sum := sha256.Sum256([]byte(b.sandbox.Secret + whole.String()))
 	inBase64, inHex := base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:])
 	if safetext.Equal(given, inBase64) || safetext.Equal(given, inHex) {
 		return nil
 	}
+
 	return &contract.Refusal{
 		Status:  requestFailedStatus,
 		Code:    codeRequestFailed,

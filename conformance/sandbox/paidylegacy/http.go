@@ -69,6 +69,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		c.WriteStatus(r.Status)
 		return
 	}
+
 	result := resultBody{Status: r.Code, Message: r.Message}
 	if r.Status == http.StatusOK {
 		var asked struct {
@@ -84,6 +85,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 			result.CaptureID = asked.CaptureID
 		}
 	}
+
 	c.WriteJSON(r.Status, result)
 }
 
@@ -99,9 +101,11 @@ func (b *backend) AuthorizePayment(
 		income:   body.ConsumerData != nil && body.ConsumerData.Income != nil,
 		order:    purchaseOf(body.Order.Items, body.Order.Tax, body.Order.Shipping, body.Order.TotalAmount),
 	}
+
 	if body.Options != nil {
 		a.numPayments = valueOf(body.Options.NumPayments)
 	}
+
 	d, err := b.engine.authorize(a)
 	if err != nil {
 		return nil, err
@@ -109,6 +113,7 @@ func (b *backend) AuthorizePayment(
 	if d.paymentID == "" {
 		server.CallOf(ctx).Note("%s: %s", d.status, d.logReason)
 	}
+
 	answer := stubs.AuthorizePayment200JSONResponse{
 		PaymentID: orNil(d.paymentID),
 		Status:    paidylegacy.AuthorizeStatus(d.status),
@@ -116,6 +121,7 @@ func (b *backend) AuthorizePayment(
 		Message:   orNil(d.message),
 		Test:      &a.test,
 	}
+
 	for _, offer := range d.offers {
 		rate := 0.0
 		answer.Multipay = append(answer.Multipay, paidylegacy.MultipayOffer{
@@ -162,10 +168,12 @@ func (b *backend) CapturePayment(
 			part.items = append(part.items, selectedLine{id: valueOf(item.ItemID), quantity: item.Quantity})
 		}
 	}
+
 	captureID, err := b.engine.capture(id, part)
 	if err != nil {
 		return nil, err
 	}
+
 	return stubs.CapturePayment200JSONResponse{
 		PaymentID: &id,
 		CaptureID: &captureID,
@@ -188,6 +196,7 @@ func (b *backend) GetPaymentStatus(
 			Reason:  "no payment has the id " + id,
 		}
 	}
+
 	return stubs.GetPaymentStatus200JSONResponse{
 		PaymentID: &id,
 		Status:    paidylegacy.PaymentStatus(p.Status),

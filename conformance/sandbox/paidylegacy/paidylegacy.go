@@ -142,6 +142,7 @@ func (o *purchase) check() error {
 				"want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
 	}
+
 	seen := make(map[string]bool, len(o.items))
 	for i := range o.items {
 		item := &o.items[i]
@@ -164,8 +165,10 @@ func (e *engine) update(id string, order purchase) error {
 	if err := order.check(); err != nil {
 		return err
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.openPayment(id, codeUpdateFail)
 	if err != nil {
 		return err
@@ -179,21 +182,25 @@ func (e *engine) update(id string, order purchase) error {
 		return contract.Refusef(codeUpdateFail,
 			"%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
 	}
+
 	covered := map[string]int64{}
 	left := false
 	for _, item := range order.items {
 		covered[item.id] = item.quantity
 		left = left || item.quantity > p.pieces[item.id]
 	}
+
 	for item, pieces := range p.pieces {
 		if covered[item] < pieces {
 			return contract.Refusef(codeUpdateFail,
 				"the order has fewer pieces of an item than the %d that were captured", pieces)
 		}
 	}
+
 	if len(p.pieces) > 0 && !left {
 		return contract.Refusef(codeUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
+
 	p.order = order
 	e.state.Commit(state.Effect{
 		Provider:  policy.PaidyLegacy,
@@ -210,10 +217,12 @@ func (e *engine) update(id string, order purchase) error {
 func (e *engine) close(id string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.openPayment(id, codeCloseFail)
 	if err != nil {
 		return err
 	}
+
 	p.closed = true
 	e.state.Commit(state.Effect{
 		Provider:  policy.PaidyLegacy,
@@ -245,14 +254,17 @@ func (e *engine) expired(p *payment) bool { return !e.state.Clock.Now().Before(p
 func (e *engine) payment(id string) (Payment, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p := e.payments[id]
 	if p == nil {
 		return Payment{}, false
 	}
+
 	status := statusOpen
 	if p.closed || e.expired(p) {
 		status = statusClose
 	}
+
 	return Payment{
 		ID:        p.id,
 		OrderRef:  p.orderRef,

@@ -129,11 +129,13 @@ func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 		p.showError(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
 		return
 	}
+
 	codeID := r.PathValue("codeId")
 	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.formToken(codeID))) {
 		p.showError(w, http.StatusForbidden, errors.New("the form does not come from this page: its token is wrong"))
 		return
 	}
+
 	redirect, err := "", errors.New("decision is neither allow nor decline")
 	switch r.PostForm.Get("decision") {
 	case "allow":
@@ -141,10 +143,12 @@ func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	case "decline":
 		redirect, err = p.engine.declineLink(codeID)
 	}
+
 	if err != nil {
 		p.showError(w, http.StatusBadRequest, err)
 		return
 	}
+
 	http.Redirect(w, r, redirect, http.StatusSeeOther)
 }
 

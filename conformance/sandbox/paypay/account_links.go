@@ -114,8 +114,10 @@ func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestCla
 	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
 	}
+
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(),
 		jwt.WithStrictDecoding(), jwt.WithTimeFunc(func() time.Time { return now }))
+
 	_, err = parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.key, nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
@@ -129,6 +131,7 @@ func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestCla
 	case err != nil:
 		return c, errors.New("requestToken is not a JWT with the claims that it needs")
 	}
+
 	for _, claim := range []struct{ name, value string }{
 		{"iss", c.Issuer},
 		{"scope", c.Scope},
@@ -160,16 +163,20 @@ func (e *engine) startLink(apiKey, token string) (codeID, note string, err error
 	if !slices.Contains(c.Audience, issuer) {
 		note = "aud in requestToken is not " + issuer + "; whether PayPay minds is not known"
 	}
+
 	s := session{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
 	if err := s.checkRequest(true); err != nil {
 		return "", "", err
 	}
+
 	// The token's end is that of the page (INFERRED); the code's may come first.
 	s.expires = now.Add(linkCodeLife)
 	if c.ExpiresAt.Before(s.expires) {
 		s.expires = c.ExpiresAt.Time
 	}
+
 	defer e.lock()()
+
 	codeID, err = e.addSession("user_authorization", s)
 	return codeID, note, err
 }
@@ -198,11 +205,13 @@ func (s session) checkRequest(web bool) error {
 		return contract.Refusef(codeInvalidRequest,
 			"nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
+
 	for i, scope := range s.scopes {
 		if !slices.Contains(contractScopes, scope) {
 			return contract.Refusef(codeExpectation, "scope %d is not in the sandbox client's contract", i+1)
 		}
 	}
+
 	target, err := url.Parse(s.redirectURL)
 	if !web { // an app's own address, of which no rule is known
 		if err != nil || target.Scheme == "" {
@@ -210,6 +219,7 @@ func (s session) checkRequest(web bool) error {
 		}
 		return nil
 	}
+
 	if err != nil || target.Scheme != "https" {
 		return contract.Refusef(codeExpectation, "redirectUrl is not an https address")
 	}
@@ -239,14 +249,17 @@ func (e *engine) linkScopes(codeID string) ([]string, error) {
 // allowLink links a user; an empty id means a new one.
 func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	defer e.lock()()
+
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err
 	}
+
 	id, u, err := e.linkingUser(id)
 	if err != nil {
 		return "", err
 	}
+
 	now := e.state.Clock.Now()
 	u.link.issued, u.link.expires, u.link.ended = now, now.Add(linkLife), false
 	u.scopes = slices.Clone(u.scopes)
@@ -255,9 +268,11 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 			u.scopes = append(u.scopes, scope)
 		}
 	}
+
 	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
 		u.link.references = append(slices.Clip(u.link.references), s.reference)
 	}
+
 	redirect, err = e.redirect(s, responseClaims{
 		Result:              linkSucceeded,
 		ProfileIdentifier:   u.link.phone,
@@ -268,6 +283,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	if err != nil {
 		return "", err
 	}
+
 	s.finishedBy = id
 	e.sessions[codeID], e.users[id] = s, u
 	e.state.Commit(state.Effect{
@@ -277,6 +293,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 		ID:        id,
 		Key:       s.reference,
 	})
+
 	e.notifyLink("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		body := paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
@@ -318,6 +335,7 @@ func (e *engine) linkingUser(id string) (string, appUser, error) {
 	case u.accountCode != "":
 		return "", u, contract.Refusef(u.accountCode, "the account of user %s is in this state", id)
 	}
+
 	if u.link.ended { // the same person and wallet under another id
 		u.link.references, u.scopes = nil, nil
 		id = e.state.IDs.UUID()
@@ -331,14 +349,17 @@ func newWallet() *wallet { return &wallet{balance: 100_000, points: 5_000} }
 // declineLink ends a code without a link.
 func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	defer e.lock()()
+
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err
 	}
+
 	redirect, err = e.redirect(s, responseClaims{Result: linkDeclined, Nonce: s.nonce, ReferenceID: s.reference})
 	if err != nil {
 		return "", err
 	}
+
 	s.declined = true
 	e.sessions[codeID] = s
 	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {

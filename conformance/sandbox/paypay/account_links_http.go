@@ -20,6 +20,7 @@ func (b *backend) CreateAccountLinkQRCode(
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
+
 	return stubs.CreateAccountLinkQRCode2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.CreateAccountLinkQRCodeResponse{

@@ -82,6 +82,7 @@ func paymentAnswer(o payment, assumed *string) *paypay.Payment {
 		OrderItems: o.order.itemsAnswer(), Metadata: o.order.metadata, PaymentMethods: usedMethodsAnswer(o.methods),
 		Refunds: refundsAnswer(o.refunds), AssumeMerchant: assumed,
 	}
+
 	if o.id != "" {
 		p.PaymentID = new(paypay.PaymentID(o.id))
 	}
@@ -146,12 +147,14 @@ func capturesAnswer(captures []capture) nullable.Nullable[paypay.PaymentCaptures
 	if captures == nil {
 		return nullable.NewNullNullable[paypay.PaymentCaptures]()
 	}
+
 	var list []paypay.Capture
 	for _, c := range captures {
 		status := paypay.CaptureStatusCOMPLETED
 		if c.accepted.IsZero() {
 			status = paypay.CaptureStatusUSERREQUESTED
 		}
+
 		list = append(list, paypay.Capture{
 			AcceptedAt:        epochOrNull(c.accepted),
 			MerchantCaptureID: new(paypay.MerchantCaptureID(c.key)),

@@ -64,6 +64,7 @@ type captureRequest struct {
 // nothing is done before the user consents.
 func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 	defer e.lock()()
+
 	o := e.payments.byKey[r.key]
 	if o == nil {
 		return v, false, contract.Refusef(codeNoPayment, "there is no payment with this merchantPaymentId")
@@ -80,6 +81,7 @@ func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 		o.captures = []capture{r.capture}
 		return o.view(), true, nil
 	}
+
 	e.completeCapture("capturePaymentAuth", o, r.capture)
 	return o.view(), false, nil
 }

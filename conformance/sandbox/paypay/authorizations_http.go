@@ -20,12 +20,14 @@ func (b *backend) CreateAuth(
 	if err != nil {
 		return nil, err
 	}
+
 	request.expires = r.Body.ExpiresAt
 	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
+
 	addNote(ctx, note)
 	return stubs.CreateAuth2XXJSONResponse{
 		StatusCode: http.StatusCreated,
@@ -58,6 +60,7 @@ func (b *backend) ReauthorizePayment(
 			},
 		}, nil
 	}
+
 	// This answer knows no points: what is blocked of them counts as balance.
 	return stubs.ReauthorizePayment200JSONResponse{
 		Body: paypay.ReauthorizePaymentResponse{
@@ -103,6 +106,7 @@ func (b *backend) CapturePaymentAuth(
 			},
 		}, nil
 	}
+
 	return stubs.CapturePaymentAuth200JSONResponse{
 		Body: paypay.CapturePaymentAuthResponse{
 			ResultInfo: successResult(),
@@ -123,6 +127,7 @@ func (b *backend) RevertAuth(
 	if err != nil {
 		return nil, err
 	}
+
 	return stubs.RevertAuth200JSONResponse{
 		Body: paypay.RevertAuthResponse{
 			ResultInfo: successResult(),

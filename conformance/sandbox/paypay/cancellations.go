@@ -10,6 +10,7 @@ import (
 // PayPay does it some time after the answer, the sandbox before it.
 func (e *engine) cancel(key string) (note string, err error) {
 	defer e.lock()()
+
 	o := e.payments.byKey[key]
 	switch {
 	case o == nil:
@@ -25,10 +26,12 @@ func (e *engine) cancel(key string) (note string, err error) {
 	case o.captureLater && o.status != stateAuthorized, !o.captureLater && o.status != stateCompleted:
 		return "", contract.Refusef(codeNotReversible, "payment %s is %s", o.id, o.status)
 	}
+
 	if end := cancelEnd(o.accepted); !e.now().Before(end) {
 		return "", contract.Refusef(codeNotReversible,
 			"payment %s could be cancelled before %s only", o.id, end.Format(time.RFC3339))
 	}
+
 	amount := o.remaining.total()
 	e.release(o, o.remaining)
 	e.dropIncrease(o)

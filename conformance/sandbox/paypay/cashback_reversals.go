@@ -35,6 +35,7 @@ func (e *engine) reverseCashback(r *cashbackReversal) {
 		c.reversed -= r.amount
 		return
 	}
+
 	r.status = cashbackGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
@@ -54,10 +55,12 @@ func (e *engine) reverseCashback(r *cashbackReversal) {
 func (e *engine) createCashbackReversal(r reversalRequest) error {
 	const guess = "; no source names the code"
 	defer e.lock()()
+
 	if e.points.reversals[r.id] != nil {
 		return contract.Refusef(codeUsedBefore,
 			"merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
 	}
+
 	c := e.points.cashbacks[r.cashback]
 	switch {
 	case c == nil:
@@ -72,6 +75,7 @@ func (e *engine) createCashbackReversal(r reversalRequest) error {
 	case len(e.points.reversals) >= maxCodes:
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d reversals", maxCodes)
 	}
+
 	now := e.now()
 	c.reversed += r.amount
 	reversal := &cashbackReversal{
@@ -80,6 +84,7 @@ func (e *engine) createCashbackReversal(r reversalRequest) error {
 		status:          cashbackAccepted,
 		accepted:        now,
 	}
+
 	e.points.reversals[r.id] = reversal
 	e.settleLater(pendingPoints{reversal: reversal})
 	return nil

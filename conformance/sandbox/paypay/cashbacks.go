@@ -125,6 +125,7 @@ func (e *engine) giveCashback(c *cashback) {
 		c.status = cashbackFailed
 		return
 	}
+
 	c.status = cashbackGiven
 	e.points.budget -= c.amount
 	*e.creditTarget(c) += c.amount
@@ -137,6 +138,7 @@ func (e *engine) giveCashback(c *cashback) {
 		Key:       c.id,
 		Amount:    c.amount,
 	})
+
 	e.extend(c.user)
 }
 
@@ -152,14 +154,17 @@ func (e *engine) creditTarget(c *cashback) *int64 {
 // createCashback accepts a cashback. Whether it can be given shows later.
 func (e *engine) createCashback(r cashbackRequest) error {
 	defer e.lock()()
+
 	if e.points.cashbacks[r.id] != nil {
 		return contract.Refusef(codeUsedBefore,
 			"merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
 	}
+
 	u, err := e.user(r.user)
 	if err == nil {
 		err = u.checkGranted(r.user, scopeCashback)
 	}
+
 	now := e.now()
 	switch {
 	case err != nil:
@@ -169,6 +174,7 @@ func (e *engine) createCashback(r cashbackRequest) error {
 	case len(e.points.cashbacks) >= maxCodes:
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d cashbacks", maxCodes)
 	}
+
 	c := &cashback{cashbackRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
 	e.points.cashbacks[r.id] = c
 	e.settleLater(pendingPoints{cashback: c})

@@ -28,6 +28,7 @@ func (b *backend) CreateCashback(
 		description: r.Body.OrderDescription,
 		metadata:    requestMetadata(ctx),
 	}
+
 	if r.Body.WalletType != nil {
 		request.walletType = new(string(*r.Body.WalletType))
 	}
@@ -48,10 +49,12 @@ func (b *backend) GetCashbackDetails(
 	if err != nil {
 		return nil, err
 	}
+
 	result := successResult()
 	if c.status == cashbackFailed {
 		result = resultOf(codeNoMoney, "Not enough money", "WAL_500017")
 	}
+
 	d := paypay.CashbackDetails{
 		Status:              paypay.CashbackDetailsStatus(c.status),
 		AcceptedAt:          new(c.accepted.Unix()),
@@ -64,9 +67,11 @@ func (b *backend) GetCashbackDetails(
 		UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)),
 		OrderDescription:    c.description,
 	}
+
 	if c.walletType != nil {
 		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
 	}
+
 	return stubs.GetCashbackDetails200JSONResponse{
 		Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d},
 	}, nil
@@ -102,6 +107,7 @@ func (b *backend) GetCashbackReversalDetails(
 		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then",
 			v.id)
 	}
+
 	return stubs.GetCashbackReversalDetails2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetCashbackReversalDetailsResponse{
@@ -133,14 +139,17 @@ func (b *backend) ConsultExpectedCashback(
 	if r.Body.Amount != nil {
 		amount = r.Body.Amount.Amount
 	}
+
 	points, err := b.engine.expectedPoints(user, amount)
 	if err != nil {
 		return nil, err
 	}
+
 	message := fmt.Sprintf("サンドボックス: %dポイント獲得予定", points)
 	if r.Params.Lang != nil && *r.Params.Lang == "EN" {
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
+
 	return stubs.ConsultExpectedCashback200JSONResponse{
 		Body: paypay.ConsultExpectedCashbackResponse{
 			ResultInfo: successResult(),

@@ -94,10 +94,12 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 	at := st.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth, scopeCashback,
 		scopeBalance, scopeProfile, scopeKYC, scopePassport}
+
 	japanese, foreign := people()
 	user := func(account, kyc string) appUser {
 		return appUser{accountCode: account, kycCode: kyc, scopes: scopes, verifiedAt: at, person: japanese}
 	}
+
 	e := &engine{
 		state: st,
 		hooks: hooks,
@@ -124,15 +126,18 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 		topUps:   newTopUps(),
 		payments: newPayments(),
 	}
+
 	wallets := specialWallets()
 	for id := range wallets {
 		e.users[id] = user("", "")
 	}
+
 	for id, u := range e.users {
 		own, special := wallets[id]
 		if !special {
 			own = wallet{balance: 100_000, points: 5_000}
 		}
+
 		u.wallet = &own
 		u.link = link{
 			issued:     at,
@@ -141,11 +146,14 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 			phone:      maskedPhone(id),
 			ended:      id == UserUnlinked,
 		}
+
 		if u.accountCode == codeExpiredUser {
 			u.link.issued, u.link.expires = at.Add(-linkLife), at
 		}
+
 		e.users[id] = u
 	}
+
 	st.Clock.OnMove(e.onClockMoved)
 	return e
 }

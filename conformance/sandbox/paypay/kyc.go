@@ -68,6 +68,7 @@ func (e *engine) commitKYCRead(operation, user string) {
 // says what was odd about it.
 func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
 	defer e.lock()()
+
 	u, err := e.user(id)
 	if err == nil {
 		err = u.checkReadable(id, scopeKYC)
@@ -82,6 +83,7 @@ func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err
 	if kind != "" {
 		note = "the values of requiredKycType are not known; " + ekyc + " is the sandbox's guess"
 	}
+
 	e.commitKYCRead("getKycInfo", id)
 	p := u.kycData()
 	return paypay.KYCDetails{
@@ -107,6 +109,7 @@ func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err
 // kycPassportInfo reads a user's data for KYC Passport clients.
 func (e *engine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err error) {
 	defer e.lock()()
+
 	u, err := e.user(id)
 	if err == nil {
 		err = u.checkReadable(id, scopePassport)
@@ -114,6 +117,7 @@ func (e *engine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err er
 	if err != nil {
 		return d, err
 	}
+
 	e.commitKYCRead("getKycPassportInfo", id)
 	return paypay.KYCPassportDetails{
 		Status:       new("COMPLETED"),
@@ -172,6 +176,7 @@ func (e *engine) updateAccountStatus(id string) error {
 		default:
 			return fmt.Errorf("user %s is in the state %s for good", id, u.accountCode)
 		}
+
 		e.notifyUser("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
 			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
 				NotificationID:      event,

@@ -17,6 +17,7 @@ func (b *backend) FetchKYCPassportQR(
 	if r.Body != nil {
 		body = *r.Body
 	}
+
 	details, note, err := b.engine.fetchKYCPassport(string(r.CodeID), body)
 	if err != nil {
 		return nil, err
@@ -24,6 +25,7 @@ func (b *backend) FetchKYCPassportQR(
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
+
 	return stubs.FetchKYCPassportQR2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.FetchKYCPassportQRResponse{ResultInfo: successResult(), Data: &details},
@@ -38,6 +40,7 @@ func (b *backend) GetKYCInfo(
 	if r.Params.RequiredKYCType != nil {
 		kind = *r.Params.RequiredKYCType
 	}
+
 	details, note, err := b.engine.kycInfo(string(r.Params.UserAuthorizationID), kind)
 	if err != nil {
 		return nil, err
@@ -45,6 +48,7 @@ func (b *backend) GetKYCInfo(
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
+
 	return stubs.GetKYCInfo2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetKYCInfoResponse{ResultInfo: successResult(), Data: &details},

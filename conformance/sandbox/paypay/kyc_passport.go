@@ -55,10 +55,12 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	if len(r.Scopes) == 0 {
 		return s, "", contract.Refusef(codeInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
 	}
+
 	s.scopes, s.nonce, s.redirectURL = slices.Clone(r.Scopes), r.Nonce, r.RedirectURL
 	if r.ReferenceID != nil {
 		s.reference = *r.ReferenceID
 	}
+
 	web := r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK
 	if err := s.checkRequest(web); err != nil {
 		return s, "", err
@@ -66,11 +68,13 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	if r.AccountLinkFlow == nil {
 		return s, "", nil
 	}
+
 	s.kycPassport = true
 	if r.KYCPassport == nil {
 		return s, "", contract.Refusef(codeMissing,
 			"kycPassport is missing, which the flow KYC_PASSPORT needs; that and the code are inferred")
 	}
+
 	pkce := r.KYCPassport.Code
 	if pkce == nil || pkce.Challenge == nil {
 		return s, "there is no PKCE challenge: whoever learns the code id can fetch the data", nil
@@ -83,6 +87,7 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 		return s, "", contract.Refusef(codeInvalidParams,
 			"challenge is not the unpadded base64url of a SHA-256; no source names the code")
 	}
+
 	s.challenge = *pkce.Challenge
 	return s, "", nil
 }
@@ -103,6 +108,7 @@ func (e *engine) session(codeID string) (session, error) {
 
 func (e *engine) completeKYCPassport(codeID, user string) error {
 	defer e.lock()()
+
 	s, err := e.session(codeID)
 	if err != nil {
 		return err
@@ -116,6 +122,7 @@ func (e *engine) completeKYCPassport(codeID, user string) error {
 	if _, err := e.user(user); err != nil {
 		return err
 	}
+
 	s.finishedBy = user
 	e.sessions[codeID] = s
 	return nil
@@ -127,6 +134,7 @@ func (e *engine) fetchKYCPassport(
 	codeID string, r paypay.FetchKYCPassportQRRequest,
 ) (d paypay.KYCPassportQRDetails, note string, err error) {
 	defer e.lock()()
+
 	s, err := e.session(codeID)
 	if err != nil {
 		return d, "", err
@@ -143,6 +151,7 @@ func (e *engine) fetchKYCPassport(
 	if !slices.Contains(s.scopes, scopeQR) {
 		return d, "", contract.Refusef(codeOutOfScope, "code %s was made without the scope %s", codeID, scopeQR)
 	}
+
 	u, err := e.user(s.finishedBy)
 	if err == nil {
 		err = u.checkReadable(s.finishedBy)
@@ -153,6 +162,7 @@ func (e *engine) fetchKYCPassport(
 	if s.fetched {
 		note = "code " + codeID + " was fetched before; no source states whether PayPay answers it twice"
 	}
+
 	s.fetched = true
 	e.sessions[codeID] = s
 	e.commitKYCRead("fetchKycPassportQR", s.finishedBy)

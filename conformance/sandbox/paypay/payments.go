@@ -176,19 +176,23 @@ type chargeRequest struct {
 // whether PayPay keeps it as FAILED.
 func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 	defer e.lock()()
+
 	if o := e.payments.byKey[r.key]; o != nil {
 		return e.repeatCharge(o, r)
 	}
+
 	u, err := e.chargeableUser(r.user, scopeOf[r.operation])
 	if err != nil {
 		return v, "", err
 	}
+
 	now := e.nowInSeconds()
 	if r.operation != byContinuous && !r.agreeSimilar {
 		if err := e.checkSimilar(r.user, r.amount, now); err != nil {
 			return v, "", err
 		}
 	}
+
 	o := &payment{
 		key:          r.key,
 		madeBy:       r.operation,
@@ -199,21 +203,25 @@ func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 		requested:    r.requested,
 		order:        r.order,
 	}
+
 	if o.captureLater {
 		if o.expires, err = authorizationEnd(r.expires, now); err != nil {
 			return v, "", err
 		}
 	}
+
 	if r.methodID != nil && !slices.Contains(methodIDs, *r.methodID) {
 		return v, "", contract.Refusef(codeMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
 	}
 	if err := e.checkCapacity(); err != nil {
 		return v, "", err
 	}
+
 	parts, err := u.wallet.take(r.amount, now)
 	if err != nil {
 		return v, "", err
 	}
+
 	e.payments.byKey[r.key] = o
 	e.pay(r.operation, o, u.wallet, parts)
 	e.extend(r.user)
@@ -253,6 +261,7 @@ func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
 	if recent < 0 {
 		recent = len(list)
 	}
+
 	e.payments.recent[user] = list[recent:]
 	for _, o := range list[recent:] {
 		over := o.status == stateFailed || o.status == stateCanceled
@@ -303,6 +312,7 @@ func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 		e.notifyTransaction(o, paypay.TransactionEventStateCOMPLETED, nil)
 		return
 	}
+
 	w.blocked += o.amount
 	o.status = stateAuthorized
 	e.expireAt(o, o.expires)

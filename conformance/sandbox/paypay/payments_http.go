@@ -25,13 +25,16 @@ func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 		OrderItems          []paypay.MerchantOrderItem `json:"orderItems"`
 		Metadata            json.RawMessage            `json:"metadata"`
 	}
+
 	if err := json.Unmarshal(server.CallOf(ctx).Body, &body); err != nil {
 		return chargeRequest{}, err
 	}
+
 	info := orderInfo{
 		storeID: body.StoreID, terminalID: body.TerminalID, receipt: body.OrderReceiptNumber,
 		description: body.OrderDescription, items: itemsOf(body.OrderItems), metadata: body.Metadata,
 	}
+
 	return chargeRequest{
 		operation: operation, key: body.MerchantPaymentID, user: body.UserAuthorizationID,
 		amount: body.Amount.Amount, requested: body.RequestedAt, order: info,
@@ -62,12 +65,14 @@ func (b *backend) CreatePayment(
 	if err != nil {
 		return nil, err
 	}
+
 	request.methodID = r.Body.PaymentMethodID
 	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
+
 	addNote(ctx, note)
 	return stubs.CreatePayment2XXJSONResponse{
 		StatusCode: http.StatusCreated,
@@ -86,10 +91,12 @@ func (b *backend) CreateContinuousPayment(
 	if err != nil {
 		return nil, err
 	}
+
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
+
 	addNote(ctx, note)
 	return stubs.CreateContinuousPayment2XXJSONResponse{
 		StatusCode: http.StatusOK,

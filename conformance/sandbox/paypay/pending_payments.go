@@ -26,6 +26,7 @@ const (
 // createPending asks a user for a payment in the app.
 func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	defer e.lock()()
+
 	if o := e.payments.byKey[r.key]; o != nil {
 		return v, contract.Refusef(codeDuplicatePending, "merchantPaymentId was used by %s", o.madeBy)
 	}
@@ -37,6 +38,7 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 		}
 		return v, err
 	}
+
 	now := e.nowInSeconds()
 	o := &payment{
 		key:       r.key,
@@ -48,6 +50,7 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 		payBy:     now.Add(pendingLife),
 		order:     r.order,
 	}
+
 	if r.expires != nil {
 		o.payBy = time.Unix(*r.expires, 0).UTC()
 		if !o.payBy.After(now) {
@@ -55,12 +58,14 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 				"expiryDate has passed; that PayPay refuses it is the sandbox's guess")
 		}
 	}
+
 	if err := e.checkSimilarPending(o, now); err != nil {
 		return v, err
 	}
 	if err := e.checkCapacity(); err != nil {
 		return v, err
 	}
+
 	e.payments.byKey[r.key] = o
 	e.payments.recentPending[r.user] = append(e.payments.recentPending[r.user], recentRequest{o, now})
 	e.state.Commit(state.Effect{
@@ -135,6 +140,7 @@ func (e *engine) pendingPayment(key string) (v payment, note string, err error) 
 // some time after the answer, the sandbox before it.
 func (e *engine) cancelPending(key string) error {
 	defer e.lock()()
+
 	o, err := e.findPending(key)
 	if err != nil {
 		return err
@@ -142,6 +148,7 @@ func (e *engine) cancelPending(key string) error {
 	if o.status != stateCreated {
 		return contract.Refusef(codePendingState, "pending payment %s is %s", key, o.status)
 	}
+
 	o.status, o.canceled = stateCanceled, e.nowInSeconds()
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,

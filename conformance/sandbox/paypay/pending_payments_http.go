@@ -19,10 +19,12 @@ func (b *backend) CreatePendingPayment(
 	if at, err := r.Body.ExpiryDate.Get(); err == nil {
 		request.expires = &at
 	}
+
 	o, err := b.engine.createPending(request)
 	if err != nil {
 		return nil, err
 	}
+
 	return stubs.CreatePendingPayment201JSONResponse{
 		Body: paypay.CreatePendingPaymentResponse{
 			ResultInfo: successResult(),

@@ -38,6 +38,7 @@ type budget struct {
 // before. note says what was odd about it.
 func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code pointsCode, note string, err error) {
 	defer e.lock()()
+
 	if made, ok := e.codes[r.RequestID]; ok {
 		note = "requestId was used before: the first code again, nothing deducted"
 		if made.CreatePointsCodeRequest != r {
@@ -45,6 +46,7 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 		}
 		return made, note, nil
 	}
+
 	group, ok := e.groups[r.GroupID]
 	days := int(r.EndAt.Sub(r.StartAt.Time) / (24 * time.Hour))
 	value := int64(r.GiftCardValue)
@@ -66,9 +68,11 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 	case len(e.codes) >= maxCodes:
 		err = contract.Refusef(codeServiceError, "the sandbox is full after %d codes", maxCodes)
 	}
+
 	if err != nil {
 		return pointsCode{}, "", err
 	}
+
 	group.budget -= value
 	e.groups[r.GroupID] = group
 	code = pointsCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.state.IDs.Letters(16)}

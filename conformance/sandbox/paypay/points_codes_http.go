@@ -21,10 +21,12 @@ func (b *backend) CreatePointsCode(
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
+
 	data, err := json.Marshal(code)
 	if err != nil {
 		return nil, err
 	}
+
 	return stubs.CreatePointsCode2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.CreatePointsCodeResponse{ResultInfo: successResult(), Data: data},

@@ -49,6 +49,7 @@ type qrCode struct {
 // because a client that copes with that copes with the other too.
 func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 	defer e.lock()()
+
 	if o := e.payments.byKey[r.key]; o != nil {
 		return v, contract.Refusef(codeDuplicateQR,
 			"merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.madeBy)
@@ -57,6 +58,7 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 		return v, contract.Refusef(codeBadQR,
 			"redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
 	}
+
 	now := e.nowInSeconds()
 	o := &payment{
 		key:          r.key,
@@ -69,6 +71,7 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 		payBy:        now.Add(qrLife),
 		code:         &qrCode{qrCodeRequest: r, id: newCodeID(e.state.IDs)},
 	}
+
 	if r.requested != nil {
 		o.requested = *r.requested
 	}
@@ -77,9 +80,11 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 			return v, err
 		}
 	}
+
 	if err := e.checkCapacity(); err != nil {
 		return v, err
 	}
+
 	e.payments.byKey[r.key], e.payments.codes[o.code.id] = o, o
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
 	return o.view(), nil
@@ -88,6 +93,7 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 // deleteQR deletes a code that nobody has paid.
 func (e *engine) deleteQR(codeID string) error {
 	defer e.lock()()
+
 	o := e.payments.codes[codeID]
 	switch {
 	case o == nil:
@@ -98,6 +104,7 @@ func (e *engine) deleteQR(codeID string) error {
 		return contract.Refusef(codeNoQR,
 			"code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
+
 	o.codeDeleted = true
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,
@@ -172,6 +179,7 @@ func (p *Sandbox) LetCodeLapse(codeID string) error {
 // scan does what the methods above share. An empty user is nobody.
 func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser) error) error {
 	defer e.lock()()
+
 	o, err := e.payments.codes[codeID], error(nil)
 	u, known := e.users[user]
 	switch {
@@ -190,6 +198,7 @@ func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser
 	default:
 		err = do(o, u)
 	}
+
 	if err != nil {
 		return fmt.Errorf("sandbox: %s: %w", method, err)
 	}

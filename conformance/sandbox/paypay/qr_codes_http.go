@@ -29,10 +29,12 @@ func (b *backend) CreateQRCode(
 			items:       itemsOf(r.Body.OrderItems),
 		},
 	}
+
 	o, err := b.engine.createQR(request)
 	if err != nil {
 		return nil, err
 	}
+
 	link := "https://qr.sandbox.test/" + o.code.id
 	code := paypay.QRCode{
 		CodeID:            new(paypay.CodeID(o.code.id)),
@@ -52,9 +54,11 @@ func (b *backend) CreateQRCode(
 		RedirectType:      (*paypay.QRCodeRedirectType)(o.code.redirectType),
 		IsAuthorization:   &o.captureLater,
 	}
+
 	if o.captureLater {
 		code.AuthorizationExpiry = new(o.expires.Unix())
 	}
+
 	for _, i := range o.order.items {
 		code.OrderItems = append(code.OrderItems, paypay.QRCodeOrderItem{
 			Name:      &i.name,
@@ -64,6 +68,7 @@ func (b *backend) CreateQRCode(
 			UnitPrice: new(moneyOf(i.unitPrice)),
 		})
 	}
+
 	return stubs.CreateQRCode201JSONResponse{
 		Body: paypay.CreateQRCodeResponse{ResultInfo: successResult(), Data: &code},
 	}, nil

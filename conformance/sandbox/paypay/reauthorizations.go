@@ -30,6 +30,7 @@ type amountChange struct {
 // once; for a higher one raise is not nil, and the user has to consent.
 func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err error) {
 	defer e.lock()()
+
 	o, err := e.findPayment(r.paymentID)
 	if err != nil {
 		return v, nil, err
@@ -47,6 +48,7 @@ func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err er
 		asked := *o.increase
 		return o.view(), &asked, nil
 	}
+
 	o.changeIDs = append(slices.Clip(o.changeIDs), r.requestID)
 	e.release(o, o.remaining.lastTaken(o.amount-r.amount))
 	o.amount, o.methods = r.amount, o.remaining
@@ -138,6 +140,7 @@ func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 		if err != nil {
 			return err
 		}
+
 		w.blocked += more.total()
 		o.remaining = o.remaining.plus(more)
 		o.status, o.amount, o.methods, o.increase = stateAuthorized, raise.amount, o.remaining, nil
@@ -145,6 +148,7 @@ func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 			e.completeCapture("ConfirmIncrease", o, *raise.capture)
 			return nil
 		}
+
 		e.commitChange("ConfirmIncrease", o, raise.requestID)
 		return nil
 	})

@@ -44,10 +44,12 @@ type refund struct {
 // after: at PayPay that takes longer. note says what was odd about it.
 func (e *engine) refund(r refund) (made refund, note string, err error) {
 	defer e.lock()()
+
 	if e.payments.byID[r.paymentID] == nil && e.payments.byKey[r.paymentID] != nil {
 		return made, "", contract.Refusef(codeInternal,
 			"paymentId is a merchantPaymentId; PayPay's own id of the payment is wanted")
 	}
+
 	o, err := e.findPayment(r.paymentID)
 	if err != nil {
 		return made, "", err
@@ -59,10 +61,12 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 		}
 		return o.refunds[i], note, nil
 	}
+
 	now := e.nowInSeconds()
 	if err := e.checkRefund(o, r, now); err != nil {
 		return made, "", err
 	}
+
 	r.status, r.accepted = refundDone, now
 	back := o.remaining.lastTaken(r.amount)
 	e.release(o, back)
@@ -76,6 +80,7 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 		Key:       r.key,
 		Amount:    r.amount,
 	})
+
 	r.status = refundCreated
 	return r, "", nil
 }
@@ -94,6 +99,7 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 			Reason: fmt.Sprintf("payment %s is %s", o.id, o.status),
 		}
 	}
+
 	if end := refundEnd(o.paid); !now.Before(end) {
 		return contract.Refusef(codeRefundWindow,
 			"payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
@@ -106,6 +112,7 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 		}
 		return contract.Refusef(codeRefundLimit, "payment %s was refunded %d times, as often as AllowRefunds says", o.id, n)
 	}
+
 	if left := o.remaining.total(); r.amount > left {
 		return &contract.Refusal{
 			Code:   codeInvalidParams,
@@ -113,6 +120,7 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id),
 		}
 	}
+
 	for _, known := range o.refunds {
 		if known.amount == r.amount && now.Sub(known.accepted) < throttlePeriod {
 			return contract.Refusef(codeThrottled,

@@ -16,6 +16,7 @@ func (b *backend) RefundPayment(
 	if text, err := r.Body.Reason.Get(); err == nil {
 		reason = &text
 	}
+
 	made, note, err := b.engine.refund(refund{
 		key:       string(r.Body.MerchantRefundID),
 		paymentID: string(r.Body.PaymentID),
@@ -26,6 +27,7 @@ func (b *backend) RefundPayment(
 	if err != nil {
 		return nil, err
 	}
+
 	addNote(ctx, note)
 	return stubs.RefundPayment2XXJSONResponse{
 		StatusCode: http.StatusOK,

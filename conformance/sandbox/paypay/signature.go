@@ -42,15 +42,18 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 	if len(headers) > 1 {
 		return "there is more than one Authorization header"
 	}
+
 	rest, ok := strings.CutPrefix(headers[0], "hmac OPA-Auth:")
 	if !ok {
 		return `the Authorization header does not begin with "hmac OPA-Auth:"`
 	}
+
 	parts := strings.Split(rest, ":")
 	if len(parts) != 5 {
 		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash",
 			len(parts))
 	}
+
 	key, mac, nonce, epoch, hash := parts[0], parts[1], parts[2], parts[3], parts[4]
 	if !safetext.Equal(key, a.key) {
 		return "the key is not the sandbox's APIKey"
@@ -68,6 +71,7 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 		sum := md5.Sum(append([]byte(contentType), body...))
 		wanted = base64.StdEncoding.EncodeToString(sum[:])
 	}
+
 	if !safetext.Equal(hash, wanted) {
 		switch {
 		case len(body) == 0:
@@ -79,6 +83,7 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 			"the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
 			"body or content type changed after they were hashed", wanted, safetext.Shortened(contentType), len(body))
 	}
+
 	lines := []string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, wanted}
 	sum := hmac.New(sha256.New, []byte(a.secret))
 	sum.Write([]byte(strings.Join(lines, "\n")))

@@ -70,6 +70,7 @@ func (t *topUp) asOf(at time.Time) topUp {
 
 func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	defer e.lock()()
+
 	if e.topUps.byMerchant[r.id] != nil {
 		return topUp{}, contract.Refusef(codeInvalidRequest,
 			"merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
@@ -80,6 +81,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	if len(e.topUps.byMerchant) >= maxCodes {
 		return topUp{}, contract.Refusef(codeServiceError, "the sandbox is full after %d top-up codes", maxCodes)
 	}
+
 	now := e.state.Clock.Now()
 	t := &topUp{
 		topUpRequest: r,
@@ -89,6 +91,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 		accepted:     now,
 		expires:      now.Add(topUpLife),
 	}
+
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,
@@ -155,10 +158,12 @@ func (e *engine) usableTopUp(code string) (*topUp, error) {
 // topUp lets the user add money by a code.
 func (e *engine) topUp(code string, amount int64) error {
 	defer e.lock()()
+
 	t, err := e.usableTopUp(code)
 	if err != nil {
 		return err
 	}
+
 	u, err := e.allowedUser(t.user)
 	switch {
 	case err != nil:
@@ -168,6 +173,7 @@ func (e *engine) topUp(code string, amount int64) error {
 	case amount > maxAmount:
 		return fmt.Errorf("%d yen, want at most %d", amount, maxAmount)
 	}
+
 	t.status = topUpDone
 	u.wallet.balance += amount
 	e.state.Commit(state.Effect{

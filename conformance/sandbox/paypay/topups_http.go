@@ -25,6 +25,7 @@ func (b *backend) CreateTopUpQRCode(
 	if err != nil {
 		return nil, err
 	}
+
 	return stubs.CreateTopUpQRCode2XXJSONResponse{
 		StatusCode: http.StatusCreated,
 		Body: paypay.CreateTopUpQRCodeResponse{
@@ -56,6 +57,7 @@ func (b *backend) GetTopUpQRCodeDetails(
 	if err != nil {
 		return nil, err
 	}
+
 	addNote(ctx, note)
 	return stubs.GetTopUpQRCodeDetails2XXJSONResponse{
 		StatusCode: http.StatusOK,

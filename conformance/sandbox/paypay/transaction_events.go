@@ -29,6 +29,7 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 		}
 		return *s
 	}
+
 	event := transactionEvent{
 		OrderAmount: strconv.FormatInt(o.amount, 10),
 		TransactionEvent: paypay.TransactionEvent{
@@ -41,9 +42,11 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 			State:            state,
 		},
 	}
+
 	if o.captureLater && state != paypay.TransactionEventStateFAILED {
 		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
 	}
+
 	switch {
 	case state == paypay.TransactionEventStateFAILED:
 	case o.paid.IsZero():
@@ -51,9 +54,11 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 	default:
 		event.PaidAt = nullable.NewNullableWithValue(eventTime(o.paid))
 	}
+
 	if change != nil {
 		change(&event)
 	}
+
 	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
 		body, err := json.Marshal(event)
 		if err != nil {

@@ -75,6 +75,7 @@ type authorizationState struct {
 // ended. note says what was odd about it.
 func (e *engine) authorization(id string) (s authorizationState, note string, err error) {
 	defer e.lock()()
+
 	u, ok := e.users[id]
 	switch {
 	case !ok:
@@ -82,6 +83,7 @@ func (e *engine) authorization(id string) (s authorizationState, note string, er
 	case u.accountCode == codeCanceledUser:
 		return s, "", contract.Refusef(codeCanceledUser, "user %s has left PayPay", id)
 	}
+
 	s = authorizationState{
 		status:     linkActive,
 		references: slices.Clone(u.link.references),
@@ -89,6 +91,7 @@ func (e *engine) authorization(id string) (s authorizationState, note string, er
 		issued:     u.link.issued,
 		expires:    u.link.expires,
 	}
+
 	switch {
 	case u.link.ended:
 		s.status = linkInactive
@@ -208,10 +211,12 @@ type method struct {
 // document's states can tell.
 func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 	defer e.lock()()
+
 	u, err := e.allowedUser(id)
 	if err != nil {
 		return 0, nil, err
 	}
+
 	e.runDue()
 	card := method{
 		kind:    cardMethod,
@@ -220,6 +225,7 @@ func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 		account: "************0001",
 		status:  methodActivated,
 	}
+
 	later := method{
 		kind:    laterMethod,
 		id:      methodIDs[1],
@@ -227,6 +233,7 @@ func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 		account: "************0002",
 		status:  methodActivated,
 	}
+
 	switch u.wallet.declineCode {
 	case codeNoMethod:
 		return u.wallet.total(), nil, nil

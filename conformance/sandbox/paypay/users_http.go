@@ -24,6 +24,7 @@ func (b *backend) GetUserAuthorizationStatus(
 	if err != nil {
 		return nil, err
 	}
+
 	addNote(ctx, note)
 	d := paypay.UserAuthorization{
 		UserAuthorizationID: &r.Params.UserAuthorizationID,
@@ -32,9 +33,11 @@ func (b *backend) GetUserAuthorizationStatus(
 		ExpireAt:            new(s.expires.Unix()),
 		IssuedAt:            new(s.issued.Unix()),
 	}
+
 	for _, scope := range s.scopes {
 		d.Scopes = append(d.Scopes, paypay.AuthorizationScope(scope))
 	}
+
 	return stubs.GetUserAuthorizationStatus2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetUserAuthorizationStatusResponse{ResultInfo: successResult(), Data: &d},
@@ -99,6 +102,7 @@ func (b *backend) GetWalletBalance(
 	if err != nil {
 		return nil, err
 	}
+
 	return stubs.GetWalletBalance2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetWalletBalanceResponse{
@@ -120,6 +124,7 @@ func (b *backend) GetPaymentMethods(
 	if err != nil {
 		return nil, err
 	}
+
 	d := paypay.UserPaymentMethods{
 		PaymentMethods: []paypay.UserPaymentMethod{},
 		WalletInfo: &paypay.UserWallet{
@@ -127,11 +132,13 @@ func (b *backend) GetPaymentMethods(
 			TotalBalance:        new(balanceOf(yen)),
 		},
 	}
+
 	for _, m := range methods {
 		authenticated := nullable.NewNullNullable[bool]()
 		if m.kind == cardMethod {
 			authenticated = nullable.NewNullableWithValue(true)
 		}
+
 		d.PaymentMethods = append(d.PaymentMethods, paypay.UserPaymentMethod{
 			PaymentMethodType:   &m.kind,
 			ID:                  &m.id,
@@ -145,6 +152,7 @@ func (b *backend) GetPaymentMethods(
 			PaymentMethodStatus: new(paypay.UserPaymentMethodPaymentMethodStatus(m.status)),
 		})
 	}
+
 	return stubs.GetPaymentMethods2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetPaymentMethodsResponse{ResultInfo: successResult(), Data: &d},

@@ -65,6 +65,7 @@ func people() (japanese, foreign *paypay.KYCPassportInfo) {
 		Street1:     new("架空町1-2-3"),
 		Street2:     new("見本荘101"),
 	}
+
 	japanese = &paypay.KYCPassportInfo{
 		LastName:            new("例題"),
 		FirstName:           new("花子"),
@@ -79,6 +80,7 @@ func people() (japanese, foreign *paypay.KYCPassportInfo) {
 		Nationality:         new("JP"),
 		Job:                 new("会社員"),
 	}
+
 	foreign = &paypay.KYCPassportInfo{
 		LastName:            new("SAMPLE"),
 		FirstName:           new("ALEX"),
@@ -147,11 +149,13 @@ func specialWallets() map[string]wallet {
 		w.limits = []limit{{code: code, yen: 1_000, period: time}}
 		return w
 	}
+
 	declined := func(code string) wallet {
 		w := rich
 		w.declineCode = code
 		return w
 	}
+
 	return map[string]wallet{
 		UserPoor:              {balance: 100, points: 50},
 		UserDailyLimit:        limited(codeDailyLimit, day),

@@ -102,10 +102,12 @@ func (w *wallet) checkPayment(amount int64, now time.Time) error {
 	if w.declineCode != "" {
 		return declineWith(w.declineCode, "the wallet refuses every payment")
 	}
+
 	keep := slices.IndexFunc(w.spent, func(s spending) bool { return now.Sub(s.at) < spendingKept })
 	if keep < 0 {
 		keep = len(w.spent)
 	}
+
 	w.spent = w.spent[keep:]
 	for _, limit := range w.limits {
 		used := int64(0)
@@ -119,6 +121,7 @@ func (w *wallet) checkPayment(amount int64, now time.Time) error {
 				"what was given back counts as used, by the sandbox's guess", amount, limit.yen, limit.period, used))
 		}
 	}
+
 	if free := w.balance + w.points; amount > free {
 		return declineWith(codeNoFunds, fmt.Sprintf("the wallet has %d yen free, %d are needed", free, amount))
 	}

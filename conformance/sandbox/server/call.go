@@ -83,6 +83,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.pages.ServeHTTP(w, r)
 		return
 	}
+
 	c := calls.Get().(*Call)
 	c.api, c.writer, c.Request, c.answer.header = a, w, r, w.Header()
 	c.handle()
@@ -135,6 +136,7 @@ func (c *Call) handle() {
 			c.answerPanic(v)
 		}
 	}()
+
 	a := c.api
 	c.answer.header.Set("X-Sandbox", "1")
 	header, id := a.backend.RequestID()
@@ -147,17 +149,20 @@ func (c *Call) handle() {
 		c.Note("the request body broke off: %v", err)
 		return
 	}
+
 	found, allow := a.router.find(c.Request)
 	if found == nil {
 		c.answerNoRoute(allow)
 		return
 	}
+
 	c.op = found.op
 	if tooLarge {
 		c.Refuse(a.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
 		c.checkAnswer()
 		return
 	}
+
 	if found.handler == nil {
 		c.answerUnimplemented()
 		return
@@ -171,17 +176,20 @@ func (c *Call) handle() {
 		c.checkAnswer()
 		return
 	}
+
 	if err := c.CheckRequest(); err != nil {
 		c.Refuse(a.backend.Invalid(c, err))
 		c.checkAnswer()
 		return
 	}
+
 	code, fault := a.host.faults.OnCall(a.name, c.op.ID)
 	if code != "" {
 		c.Refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
 		c.checkAnswer()
 		return
 	}
+
 	if fault != nil {
 		c.Note("fault %s", fault.Kind)
 		c.fault = fault
@@ -189,6 +197,7 @@ func (c *Call) handle() {
 			return
 		}
 	}
+
 	// What has begun ends, even if the client goes.
 	r := c.Request.WithContext(context.WithValue(context.WithoutCancel(c.Request.Context()), callKey{}, c))
 	r.Body = io.NopCloser(bytes.NewReader(c.Body))
@@ -222,6 +231,7 @@ func (c *Call) Refuse(r *contract.Refusal) {
 			})
 			return
 		}
+
 		if full.Status == 0 {
 			full.Status = code.Status
 		}
@@ -229,9 +239,11 @@ func (c *Call) Refuse(r *contract.Refusal) {
 			full.CodeID = code.CodeID
 		}
 	}
+
 	if full.Reason != "" {
 		c.Note("%s: %s", full.Code, full.Reason)
 	}
+
 	c.answer.body.Reset()
 	c.answer.status = 0
 	c.api.backend.Refuse(c, full)
@@ -287,6 +299,7 @@ func (c *Call) sendAnswer() (done bool) {
 			return c.sendPartAndReset()
 		}
 	}
+
 	c.writer.WriteHeader(c.answer.status)
 	_, _ = c.writer.Write(c.answer.body.Bytes())
 	return true

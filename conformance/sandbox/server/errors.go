@@ -30,6 +30,7 @@ func (c *Call) answerNoRoute(allow []string) {
 	if len(path) > 128 {
 		path = path[:128] + "…"
 	}
+
 	c.undocumented = true
 	if allow == nil {
 		c.Refuse(&contract.Refusal{
@@ -40,6 +41,7 @@ func (c *Call) answerNoRoute(allow []string) {
 		})
 		return
 	}
+
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	c.answer.header.Set("Allow", methods)

@@ -40,6 +40,7 @@ func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 		defer timer.Stop()
 		over = timer.C
 	}
+
 	select {
 	case <-over:
 		return true
@@ -175,16 +176,19 @@ func (c *Call) sendPartAndReset() bool {
 		sent.WriteString("\r\n")
 		sent.Write(c.answer.body.Bytes()[:c.answer.body.Len()/2])
 	}
+
 	conn, _, err := http.NewResponseController(c.writer).Hijack()
 	if err != nil {
 		return false
 	}
+
 	defer c.api.host.conns.Done() // see track
 	_ = conn.SetDeadline(time.Now().Add(c.api.host.grace))
 	_, _ = conn.Write(sent.Bytes())
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
+
 	_ = conn.Close()
 	return true
 }

@@ -15,6 +15,7 @@ func (c *Call) log() {
 	if h.log == nil {
 		return
 	}
+
 	e := Entry{
 		Time:      h.state.Clock.Now(),
 		Provider:  c.api.name,
@@ -23,12 +24,14 @@ func (c *Call) log() {
 		RequestID: c.requestID,
 		Reason:    safetext.Printable(c.reason),
 	}
+
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
 	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
 		e.Status = 0
 	}
+
 	h.writeLog(e)
 }
 
@@ -37,6 +40,7 @@ func (h *Host) writeLog(e Entry) {
 	if h.log == nil {
 		return
 	}
+
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
 			h.state.AddFinding(state.Finding{
@@ -47,8 +51,10 @@ func (h *Host) writeLog(e Entry) {
 			})
 		}
 	}()
+
 	h.logMu.Lock()
 	defer h.logMu.Unlock()
+
 	h.log(e)
 }
 

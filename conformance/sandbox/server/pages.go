@@ -51,16 +51,20 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
 				}
 			}()
+
 			if !loopbackHost(r.Host) {
 				a.reason = "the Host header does not name this machine"
 				http.Error(a, a.reason, http.StatusForbidden)
 				return
 			}
+
 			sameOrigin.ServeHTTP(a, r)
 		}()
+
 		if a.status == 0 {
 			a.status = http.StatusOK
 		}
+
 		_, path, _ := strings.Cut(r.Pattern, " ")
 		h.writeLog(Entry{
 			Time:     h.state.Clock.Now(),
@@ -70,6 +74,7 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 			Status:   a.status,
 			Reason:   safetext.Printable(a.reason),
 		})
+
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())
 	})

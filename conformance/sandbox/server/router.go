@@ -84,12 +84,14 @@ func (r *Router) find(req *http.Request) (found *route, allow []string) {
 			found = candidate
 		}
 	}
+
 	if found == nil {
 		return nil, allow
 	}
 	if found.alias { // the check of the request knows the document's path only
 		req.URL.Path, req.URL.RawPath = found.op.Path, ""
 	}
+
 	for i, template := range found.segments {
 		if name, ok := parameter(template); ok {
 			value, _ := url.PathUnescape(segments[i])

@@ -47,11 +47,13 @@ func (s *State) Commit(e Effect) {
 	if e.At.IsZero() {
 		e.At = s.Clock.Now()
 	}
+
 	s.mu.Lock()
 	full := len(s.ledger) >= maxEffects
 	if !full {
 		s.ledger = append(s.ledger, e)
 	}
+
 	s.mu.Unlock()
 	if full {
 		s.AddFinding(Finding{

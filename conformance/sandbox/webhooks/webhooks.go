@@ -99,6 +99,7 @@ func New(st *state.State, injector *faults.Injector, on network.Network, remote 
 		stop:     stop,
 		stopped:  make(chan struct{}),
 	}
+
 	go o.work(ctx)
 	return o
 }
@@ -134,8 +135,10 @@ func (o *Outbox) SetURL(key, target string) error {
 			return fmt.Errorf("the URL of %q does not name this machine; set Config.AllowRemoteWebhooks to allow that", key)
 		}
 	}
+
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	o.urls[key] = target
 	return nil
 }
@@ -149,9 +152,11 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	case !doc.HasWebhook(webhook):
 		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
 	}
+
 	if err := doc.CheckWebhook(webhook, body); err != nil {
 		return fmt.Errorf("the body breaks the document: %w", err)
 	}
+
 	body = bytes.Clone(body)
 	o.Send(provider, webhook, func(url string) (*http.Request, error) {
 		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
@@ -175,21 +180,26 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 			Detail:    fmt.Sprintf(format, args...),
 		})
 	}
+
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	to, ok := o.urls[string(provider)+"/"+name]
 	if !ok {
 		to = o.urls[string(provider)]
 	}
+
 	noURL := to == ""
 	if noURL {
 		to = "http://127.0.0.1"
 	}
+
 	request, err := build(to)
 	if err != nil {
 		fail("cannot be built: %v", err)
 		return
 	}
+
 	body, err := request.GetBody()
 	if err == nil {
 		var raw []byte
@@ -197,26 +207,31 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 			err = contract.Of(provider).CheckWebhook(name, raw)
 		}
 	}
+
 	if err != nil {
 		fail("breaks the document: %v", err)
 	}
 	if noURL || o.closed {
 		return
 	}
+
 	fault := o.faults.OnWebhook(provider, name)
 	var kind faults.Kind
 	if fault != nil {
 		kind = fault.Kind
 	}
+
 	copies := 1
 	if kind == faults.WebhookDuplicate {
 		copies = 2
 	}
+
 	for range copies {
 		if len(o.pending) >= maxQueued {
 			fail("dropped: %d webhooks are waiting", maxQueued)
 			return
 		}
+
 		o.last++
 		d := &delivery{
 			number:   o.last,
@@ -226,6 +241,7 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 			drop:     kind == faults.WebhookDrop,
 			spoofed:  kind == faults.WebhookWrongSource,
 		}
+
 		o.pending[d] = kind == faults.WebhookReorder
 		switch kind {
 		case faults.WebhookReorder:
@@ -285,17 +301,20 @@ func (o *Outbox) releaseReordered(provider policy.Provider) {
 
 func (o *Outbox) work(ctx context.Context) {
 	defer close(o.stopped)
+
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-o.arrived:
 		}
+
 		for d := o.next(); d != nil && ctx.Err() == nil; d = o.next() {
 			status, err := 0, errDropped
 			if !d.drop {
 				status, err = o.deliver(ctx, d)
 			}
+
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
 				o.sent = append(o.sent, Delivery{
@@ -306,6 +325,7 @@ func (o *Outbox) work(ctx context.Context) {
 					Err:      err,
 				})
 			}
+
 			delete(o.pending, d)
 			close(o.progress)
 			o.progress = make(chan struct{})
@@ -332,10 +352,12 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	if d.spoofed {
 		client = o.spoofed
 	}
+
 	body, err := request.GetBody() // a duplicate has the same request
 	if err != nil {
 		return 0, err
 	}
+
 	request.Body = body
 	response, err := client.Do(request)
 	if err != nil {
@@ -345,6 +367,7 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 		}
 		return 0, fmt.Errorf("not delivered: %w", err)
 	}
+
 	_, _ = io.CopyN(io.Discard, response.Body, 64<<10)
 	_ = response.Body.Close()
 	if response.StatusCode/100 != 2 {
@@ -374,6 +397,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 				left++
 			}
 		}
+
 		o.mu.Unlock()
 		if left == 0 {
 			return nil
@@ -381,6 +405,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 		if stopped {
 			return fmt.Errorf("sandbox: closed with %d webhooks unsent", left)
 		}
+
 		select {
 		case <-progress:
 		case <-o.stopped:

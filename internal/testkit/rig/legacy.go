@@ -119,6 +119,7 @@ func (r *Legacy) Post(path string, body []byte, authorization ...string) LegacyA
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(r.t, err)
 	defer response.Body.Close()
+
 	raw, err := io.ReadAll(response.Body)
 	require.NoError(r.t, err)
 	assert.Equal(r.t, "1", response.Header.Get("X-Sandbox"), "%s", path)
@@ -234,6 +235,7 @@ func LegacyAuthorization(change ...func(Object)) Object {
 		},
 		"tracking": Object{"consumer_ip": "203.0.113.7"},
 	}
+
 	for _, f := range change {
 		f(body)
 	}

@@ -77,6 +77,7 @@ func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
+
 	for i := 0; i < len(headers); i += 2 {
 		if headers[i+1] == "" {
 			request.Header.Del(headers[i])
@@ -88,6 +89,7 @@ func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(r.t, err)
 	defer response.Body.Close()
+
 	raw, err := io.ReadAll(response.Body)
 	require.NoError(r.t, err)
 
