@@ -156,7 +156,7 @@ func (e endpoint) steerCalls() []call {
 			bodyOnly(e.fault),
 		},
 		{
-			"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault has struck",
+			"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault was injected",
 			answerOnly(e.plan),
 		},
 		{

@@ -61,7 +61,7 @@ func (e endpoint) force(_ *http.Request, in struct {
 	return e.sandbox.Force(in.Provider, in.Operation, in.Code)
 }
 
-func (e endpoint) fault(_ *http.Request, in faults.Text) error {
+func (e endpoint) fault(_ *http.Request, in faults.FaultJSON) error {
 	fault, err := in.Fault()
 	if err != nil {
 		return mistake{err.Error()}
@@ -69,7 +69,7 @@ func (e endpoint) fault(_ *http.Request, in faults.Text) error {
 	return e.sandbox.Fault(fault)
 }
 
-// setPlan takes the body as it is: a plan says itself what is wrong with it.
+// setPlan gets the body undecoded: the error of a plan names the line or the rule.
 func (e endpoint) setPlan(_ *http.Request, body []byte) (any, error) {
 	plan, err := faults.ParsePlan(body)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// user answers a PayPay user. Reading is no effect.
+// user returns the handler that answers a PayPay user. Reading adds nothing to the ledger.
 func (e endpoint) user() handler {
 	type answer struct {
 		Balance int64      `json:"balance"`

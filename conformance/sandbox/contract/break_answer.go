@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// Breaking returns the body with the first value of another type that makes it
-// break the document. A body that is no JSON counts as null.
+// BreakAnswer returns the body of an answer with one value of another type, the first
+// that makes the answer break the document. A body that is no JSON counts as null.
 func (d *Document) BreakAnswer(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -26,8 +26,9 @@ func (d *Document) BreakAnswer(op string, status int, header http.Header, body [
 	return encode([]any{}) // the document allows all but this
 }
 
-// spoilt gives one value after another, the innermost first and fields in
-// alphabetical order, another type. It stops when that breaks something.
+// changeOneType gives one value after another a value of another type, the innermost
+// first and fields in alphabetical order. It stops when breaks says that this breaks
+// the document; until then every value gets its own back.
 func changeOneType(value any, breaks func() bool) bool {
 	switch value := value.(type) {
 	case map[string]any:
@@ -55,7 +56,7 @@ func changeOneType(value any, breaks func() bool) bool {
 	return false
 }
 
-// otherwise returns a value of another JSON type.
+// withOtherType returns a value of another JSON type.
 func withOtherType(value any) any {
 	switch value := value.(type) {
 	case string:

@@ -1,5 +1,6 @@
 // Package faults says what goes wrong in a sandbox on purpose: the kinds of faults,
-// single ones, plans over a whole run, and which of them is injected when.
+// single faults, plans over a whole run, and which fault is injected when. It is a part
+// of the sandbox.
 package faults
 
 import (
@@ -15,20 +16,20 @@ import (
 // Kind is a way in which a request or a webhook goes wrong.
 type Kind string
 
-// The kinds of faults. "After commit" means that the operation was done, or
-// refused, as usual and that only its answer is spoilt. Each says which fields of
-// Fault it takes besides Provider, Operation and Times; other fields must be zero.
+// The kinds of faults. "After commit" means that the operation was done, or refused, as
+// usual and that only its answer goes wrong. Each comment says which fields of Fault the
+// kind takes besides Provider, Operation and Times; other fields must be zero.
 const (
-	// Latency waits Delay, then does as usual. Nothing is done for a client
-	// that goes first.
+	// Latency waits Delay, then does as usual. If the client goes before that,
+	// nothing is done.
 	Latency Kind = "latency"
-	// TimeoutBefore holds the connection silently for Delay, or with 0 until
-	// the client goes, then closes it; nothing is done.
+	// TimeoutBefore sends nothing for Delay, or with 0 until the client goes, then
+	// closes the connection; nothing is done.
 	TimeoutBefore Kind = "timeout-before"
 	// TimeoutAfter is the same after commit.
 	TimeoutAfter Kind = "timeout-after"
-	// LateCommit waits Delay and then does as usual, even if the client has
-	// gone: what a client gave up on happens after it looked.
+	// LateCommit waits Delay and then does as usual, even if the client has gone: a
+	// client that gave up may ask what happened before it happens.
 	LateCommit Kind = "late-commit"
 
 	// RateLimited answers 429; nothing is done. The answer has the provider's
@@ -66,7 +67,7 @@ const (
 	// TruncatedJSON sends the first half of the JSON body after commit, as
 	// if it were all.
 	TruncatedJSON Kind = "truncated-json"
-	// SlowDrip sends the body after commit in 16 pieces, with Delay between
+	// SlowBody sends the body after commit in 16 pieces, with Delay between
 	// them.
 	SlowBody Kind = "slow-body"
 	// Oversized sends 64 MiB of JSON after commit.
@@ -75,32 +76,32 @@ const (
 	WrongContentType Kind = "wrong-content-type"
 	// BreaksContract changes the JSON body after commit so that it breaks the
 	// document: one field has a value of another type, for instance an amount in
-	// quotes. Equal answers are changed alike.
+	// quotes. Equal answers are changed in the same way.
 	BreaksContract Kind = "breaks-contract"
 
 	// ClockSkew puts the provider's clock Skew ahead for one request, or
 	// behind if Skew is negative: its signature is checked against that clock,
-	// which the Date header shows. It strikes before authentication and besides
-	// other faults.
+	// which the Date header shows. It is injected before authentication, and another
+	// fault may follow.
 	ClockSkew Kind = "clock-skew"
 
 	// WebhookDuplicate sends a webhook twice.
 	WebhookDuplicate Kind = "webhook-duplicate"
-	// WebhookReorder holds a webhook back until after the provider's next
-	// one, but for one second at most; Flush lets it go.
+	// WebhookReorder sends a webhook after the provider's next one, but waits one
+	// second at most; Flush ends the waiting.
 	WebhookReorder Kind = "webhook-reorder"
 	// WebhookDelay sends a webhook after Delay; others overtake it.
 	WebhookDelay Kind = "webhook-delay"
 	// WebhookDrop does not send a webhook. Deliveries has it with an error.
 	WebhookDrop Kind = "webhook-drop"
-	// WebhookWrongSource sends a webhook from 127.0.0.2 instead of 127.0.0.1, as
-	// somebody else would: a receiver that knows its senders refuses it. It needs a
-	// receiver on IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux
-	// does; elsewhere nothing arrives, and Deliveries has the error.
+	// WebhookWrongSource sends a spoofed webhook: from 127.0.0.2 instead of 127.0.0.1,
+	// so that a receiver that knows its senders refuses it. It needs a receiver on
+	// IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux does;
+	// elsewhere nothing arrives, and Deliveries has the error.
 	WebhookWrongSource Kind = "webhook-wrong-source"
 )
 
-// stage is where on its way a fault meets its victim.
+// stage is the moment of a request or webhook at which a fault is injected.
 type stage uint8
 
 const (
@@ -118,10 +119,10 @@ const (
 	required
 )
 
-// traits is what tells kinds apart before they strike.
+// traits are what the injector must know of a kind.
 type traits struct {
 	stage      stage
-	replaces   bool // strikes instead of the operation
+	replaces   bool // takes the place of the operation
 	delay      need
 	status     need
 	html       need
@@ -161,8 +162,8 @@ var kinds = map[Kind]traits{
 // so that nothing is done.
 func (k Kind) Replaces() bool { return kinds[k].replaces }
 
-// Fault says what goes wrong. The kinds tell which of the fields from Delay on
-// they take. All durations are of real time: the sandbox's Clock moves none.
+// Fault says what goes wrong. The kinds say which of the fields from Delay on they
+// take. All durations are real time: the sandbox's Clock does not change them.
 type Fault struct {
 	Provider  policy.Provider
 	Operation string // operationId; empty means any operation of the provider
@@ -177,14 +178,14 @@ type Fault struct {
 	Skew       time.Duration // how far ahead the provider's clock is
 }
 
-// target is what a fault may strike: a call of an operation, or a webhook.
+// target is what a fault can be injected into: a call of an operation, or a webhook.
 type target struct {
 	stage    stage
 	provider policy.Provider
 	name     string // operationId, or the webhook's
 }
 
-// names reports whether the fault is meant for the target.
+// matches reports whether the fault is meant for the target.
 func (f *Fault) matches(at target) bool {
 	name := f.Operation
 	if at.stage == atWebhook {
@@ -193,7 +194,7 @@ func (f *Fault) matches(at target) bool {
 	return f.Provider == at.provider && kinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
 }
 
-// check says what is wrong with a fault.
+// check returns what is wrong with a fault.
 func (f *Fault) check() error {
 	if _, err := contract.FindOperation(f.Provider, f.Operation); err != nil {
 		return err
@@ -211,9 +212,9 @@ func (f *Fault) check() error {
 	case f.Times < 0:
 		return fmt.Errorf("Times is %d, want 0 or more", f.Times)
 	case kind.stage == atWebhook && f.Operation != "":
-		return fmt.Errorf("Operation is %s, but kind %s strikes webhooks: name one in Webhook", f.Operation, f.Kind)
+		return fmt.Errorf("Operation is %s, but kind %s is for webhooks: name one in Webhook", f.Operation, f.Kind)
 	case kind.stage != atWebhook && f.Webhook != "":
-		return fmt.Errorf("Webhook is %s, but kind %s strikes operations", f.Webhook, f.Kind)
+		return fmt.Errorf("Webhook is %s, but kind %s is for operations", f.Webhook, f.Kind)
 	}
 
 	for _, field := range []struct {

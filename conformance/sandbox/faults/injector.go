@@ -12,18 +12,18 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Injector queues faults and forced codes, first in, first out, and has the plan
-// that comes after them.
+// Injector keeps the faults and forced codes that wait for a request or webhook,
+// oldest first, and the plan, which comes after them.
 type Injector struct {
 	plan     atomic.Pointer[activePlan] // nil without a plan
-	waiting  atomic.Int64               // entries of both queues: a request without faults skips the lock
+	waiting  atomic.Int64               // entries of both queues; with none a request needs no lock
 	mu       sync.Mutex
 	queue    []Fault
 	codes    []forcedCode
 	injected map[Kind]int
 }
 
-// New returns an injector of nothing.
+// New returns an injector without faults.
 func New() *Injector { return &Injector{injected: map[Kind]int{}} }
 
 type forcedCode struct {
@@ -32,7 +32,7 @@ type forcedCode struct {
 	code      string
 }
 
-// Add queues a fault.
+// Add queues a fault. It returns an error for a fault that makes no sense.
 func (i *Injector) Add(f Fault) error {
 	if err := f.check(); err != nil {
 		return err
@@ -45,7 +45,8 @@ func (i *Injector) Add(f Fault) error {
 	return nil
 }
 
-// Force queues a code that the document lists for an operation.
+// Force queues a code for an operation. It returns an error for a code that the
+// document does not list there, or lists without an HTTP status.
 func (i *Injector) Force(provider policy.Provider, operation, code string) error {
 	op, err := contract.FindOperation(provider, operation)
 	if err != nil {
@@ -71,36 +72,36 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 	return nil
 }
 
-// Counts returns how often each kind was injected.
+// Injected returns how often each kind was injected.
 func (i *Injector) Injected() map[Kind]int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return maps.Clone(i.injected)
 }
 
-// OnArrival takes what is injected when a request was routed and is not
-// authenticated yet; nil means nothing.
+// OnArrival takes the fault to inject when a request was routed and is not
+// authenticated yet; nil means none.
 func (i *Injector) OnArrival(provider policy.Provider, operation string) *Fault {
 	_, fault := i.pick(target{atArrival, provider, operation})
 	return fault
 }
 
-// OnCall takes what is injected when an operation is about to be done: a forced
-// code, a fault, or neither.
+// OnCall takes what to inject when an operation is about to be done: a forced code, a
+// fault, or neither.
 func (i *Injector) OnCall(provider policy.Provider, operation string) (code string, fault *Fault) {
 	return i.pick(target{atCall, provider, operation})
 }
 
-// OnWebhook takes what is injected when a webhook is about to be queued; nil means
-// nothing.
+// OnWebhook takes the fault to inject when a webhook is about to be queued; nil means
+// none.
 func (i *Injector) OnWebhook(provider policy.Provider, webhook string) *Fault {
 	_, fault := i.pick(target{atWebhook, provider, webhook})
 	return fault
 }
 
-// pick takes what strikes the target: a code that the test forced, else the
-// oldest fault, else what the plan says. Every call counts for the plan, whatever
-// strikes it.
+// pick takes what to inject into the target: a code that the test forced, else the
+// oldest fault, else what the plan says. The plan counts every call, whatever is
+// injected into it.
 func (i *Injector) pick(at target) (code string, fault *Fault) {
 	plan, call := i.plan.Load(), 0
 	if plan != nil {
@@ -120,7 +121,7 @@ func (i *Injector) pick(at target) (code string, fault *Fault) {
 	return code, fault
 }
 
-// queued takes the first code or fault that waits for the target.
+// takeQueued takes the first code or fault that waits for the target.
 func (i *Injector) takeQueued(at target) (string, *Fault) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

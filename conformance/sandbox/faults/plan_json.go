@@ -19,9 +19,9 @@ import (
 // maxPlan is the largest plan that is read, in bytes.
 const maxPlan = 1 << 20
 
-// ReadPlan reads a plan as a file has it, 1 MiB at most. It returns an error that
-// names the line or the rule and the field for what is not JSON, has unknown names,
-// values of a wrong type, or rules that SetPlan would refuse.
+// ReadPlan reads a plan from a file, 1 MiB at most. It returns an error that names the
+// line, or the rule and the field, for what is not JSON, for unknown names and values
+// of a wrong type, and for rules that SetPlan would refuse.
 func ReadPlan(r io.Reader) (Plan, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
 	if err == nil && len(raw) > maxPlan {
@@ -41,8 +41,8 @@ func ReadPlan(r io.Reader) (Plan, error) {
 	return p, nil
 }
 
-// Text is a Fault as JSON has it.
-type Text struct {
+// FaultJSON is a Fault as JSON.
+type FaultJSON struct {
 	Provider   policy.Provider `json:"provider"`
 	Operation  string          `json:"operation,omitempty"`
 	Webhook    string          `json:"webhook,omitempty"`
@@ -55,13 +55,14 @@ type Text struct {
 	Skew       string          `json:"skew,omitempty"`
 }
 
-type ruleText struct {
-	Text
+type ruleJSON struct {
+	FaultJSON
 	Probability *float64 `json:"probability,omitempty"` // a pointer, to refuse 0
 	Calls       []int    `json:"calls,omitempty"`
 }
 
-// ParsePlan reads rule by rule, to know which one is wrong.
+// ParsePlan reads a plan from JSON, rule by rule, so that an error can name the rule.
+// It does not check what SetPlan checks.
 func ParsePlan(raw []byte) (Plan, error) {
 	if err := checkSyntax(raw); err != nil {
 		return Plan{}, err
@@ -87,8 +88,8 @@ func ParsePlan(raw []byte) (Plan, error) {
 	return p, nil
 }
 
-// checkSyntax refuses what is not one JSON value, and names the line. It has words of
-// its own, because those of encoding/json depend on the version of Go.
+// checkSyntax refuses what is not one JSON value and names the line. It has its own
+// error texts, because those of encoding/json depend on the version of Go.
 func checkSyntax(raw []byte) error {
 	line := func(at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }
 	var whole json.RawMessage
@@ -114,8 +115,9 @@ func character(text []byte) string {
 	return strconv.QuoteRune(r)
 }
 
+// parseRule reads one rule.
 func parseRule(raw json.RawMessage) (rule Rule, err error) {
-	var text ruleText
+	var text ruleJSON
 	if err := decodeStrictly(raw, &text); err != nil {
 		return rule, err
 	}
@@ -131,8 +133,8 @@ func parseRule(raw json.RawMessage) (rule Rule, err error) {
 	return rule, nil
 }
 
-// strictly decodes one JSON value, without names that nobody reads: a misspelt
-// one would otherwise do something else than was meant.
+// decodeStrictly decodes one JSON value and refuses unknown names: a misspelt name
+// would otherwise mean something else than its author thinks.
 func decodeStrictly(raw json.RawMessage, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
@@ -152,8 +154,8 @@ func decodeStrictly(raw json.RawMessage, into any) error {
 	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
-// Fault returns the fault of a text.
-func (t Text) Fault() (Fault, error) {
+// Fault returns the fault. It returns an error for a duration that is none.
+func (t FaultJSON) Fault() (Fault, error) {
 	f := Fault{
 		Provider:  t.Provider,
 		Operation: t.Operation,
@@ -184,8 +186,8 @@ func (t Text) Fault() (Fault, error) {
 func (p Plan) MarshalJSON() ([]byte, error) {
 	text := struct {
 		Seed  uint64     `json:"seed"`
-		Rules []ruleText `json:"rules"`
-	}{p.Seed, []ruleText{}}
+		Rules []ruleJSON `json:"rules"`
+	}{p.Seed, []ruleJSON{}}
 
 	length := func(d time.Duration) string {
 		if d == 0 {
@@ -195,9 +197,9 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	}
 
 	for _, r := range p.Rules {
-		rule := ruleText{
+		rule := ruleJSON{
 			Calls: r.Calls,
-			Text: Text{
+			FaultJSON: FaultJSON{
 				Provider:   r.Provider,
 				Operation:  r.Operation,
 				Webhook:    r.Webhook,

@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// NewRefusingListener wraps a listener of a network. closing ends what waits;
-// keepAlive is called when refusing begins (false: idle connections are to end) and
-// when it ends; find is told of a port that another program has taken meanwhile.
+// NewRefusingListener returns a listener around one of a network. closing is closed
+// when the sandbox closes: then nothing waits any more. keepAlive is called with false
+// when refusing begins, so that idle connections end, and with true when it ends.
+// report is told of a port that another program has taken meanwhile.
 func NewRefusingListener(
 	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), report func(detail string),
 ) *RefusingListener {
@@ -36,12 +37,13 @@ type RefusingListener struct {
 
 const (
 	// portRetry is the pause before the listener asks again for a port that another
-	// program has taken meanwhile, portPatience how long until that is a finding.
+	// program has taken meanwhile; after portPatience that is a finding.
 	portRetry    = 5 * time.Millisecond
 	portPatience = 2 * time.Second
 )
 
-// Accept waits for a connection, also while others are refused.
+// Accept waits for a connection. While connections are refused it waits until they are
+// accepted again.
 func (l *RefusingListener) Accept() (net.Conn, error) {
 	for {
 		l.mu.Lock()
@@ -71,15 +73,15 @@ func (l *RefusingListener) Accept() (net.Conn, error) {
 	}
 }
 
-// accepts reports whether what the inner listener accepted may pass: refusing may
-// have begun just after.
+// accepts reports whether a connection that the inner listener accepted may pass:
+// refusing may have begun just after.
 func (l *RefusingListener) accepts(listener net.Listener) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.listener == listener
 }
 
-// Refuse lets nobody connect for d; of several times the latest end counts.
+// Refuse lets nobody connect for d. A second call can only make that longer.
 func (l *RefusingListener) Refuse(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// reserve keeps a port from being given to somebody else who asks for any free one:
-// it binds a socket to the port that never listens, so connections are refused.
-// Where that fails nothing is reserved; release is never nil.
+// reserve keeps a port from being given to a program that asks for any free one: it
+// binds a socket to the port and never listens on it, so connections are refused.
+// Where that fails nothing is reserved. release is never nil.
 func reserve(address *net.TCPAddr) (release func()) {
 	ip := address.IP.To4()
 	if ip == nil {

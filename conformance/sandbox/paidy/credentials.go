@@ -11,9 +11,9 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// versions are the versions that Paidy's v2 API has had, the current one
-// first. The sandbox speaks the current one; for the older one it writes the
-// status of an error as a string, as recorded in 2018.
+// versions are the versions that Paidy's v2 API has had, the current one first. The
+// sandbox speaks the current one; for the older one it writes the status of an error
+// as a string, as recorded in 2018.
 var versions = []string{"2018-04-10", "2016-07-01"}
 
 // Authenticate checks the secret key, then the version.
@@ -33,8 +33,8 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	return nil
 }
 
-// checkKey checks the Authorization headers of a request. Nothing of a key is
-// told but its kind.
+// checkKey checks the Authorization headers of a request. A reason tells the kind of a
+// wrong key and nothing else of it.
 func (b *backend) checkKey(headers []string) *contract.Refusal {
 	refuse := func(reason string) *contract.Refusal {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}

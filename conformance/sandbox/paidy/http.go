@@ -26,6 +26,7 @@ func newBackend(e *engine, secretKey string) *backend {
 	return &backend{engine: e, key: sha256.Sum256([]byte(secretKey))}
 }
 
+// Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
@@ -36,13 +37,14 @@ func (b *backend) Mount(r *server.Router) {
 	r.Alias("/tokens/", "/tokens")
 }
 
+// RequestID implements server.Backend.
 func (b *backend) RequestID() (header, id string) {
 	return "Request-Id", newReference(b.engine.state.IDs, "req_")
 }
 
-// Invalid tells form from content: what is missing or of the wrong type is
-// malformed, what breaks a limit or is not among the values allowed is invalid.
-// An id that cannot be one is an id that does not exist.
+// Invalid has one code for the form and another one for the content: what is missing
+// or of the wrong type is malformed, what breaks a limit or is not among the allowed
+// values is invalid. An id that cannot be one is an id that does not exist.
 func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeMalformed, Reason: err.Error()}
 	var broken *validate.Error
@@ -69,7 +71,7 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 
 // errorTexts are the title and the description of each error. Those of
 // request_entity.invalid, authentication.failed, 404 and service.exception are
-// Paidy's, the others ours.
+// Paidy's, the others the sandbox's.
 var errorTexts = map[string][2]string{
 	codeMalformed:    {"Request content malformed", "The request content is malformed."},
 	codeInvalid:      {"Request entity validation failed", "Validation of the request entity failed"},
@@ -82,6 +84,8 @@ var errorTexts = map[string][2]string{
 	codeVersion:      {"Version unknown", "The API version is unknown."},
 }
 
+// Refuse implements server.Backend. A forced "rejected" is a declined payment and no
+// error.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Code == codeRejected {
 		b.decline(c, r)
@@ -120,7 +124,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, e)
 }
 
-// decline answers a forced "rejected": a payment, like every decline.
+// decline answers a forced "rejected" with a declined payment.
 func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.Body, &request); err != nil {
@@ -137,8 +141,8 @@ func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, p)
 }
 
-// answeredVersion is the Paidy-Version of a success: the one asked for, checked
-// before, or the current one.
+// answeredVersion returns the Paidy-Version of a success: the requested one, which was
+// checked before, or the current one.
 func answeredVersion(sent *string) *string {
 	if sent == nil {
 		return &versions[0]

@@ -13,8 +13,7 @@ import (
 
 // createPayment charges a token. note says what was odd about it.
 func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
-	// No source gives limits of the amount; a payment of nothing, or of less, is
-	// surely a mistake.
+	// No source gives limits of the amount; an amount of 0 or less must be a mistake.
 	if r.Amount < 1 {
 		return p, "", contract.Refusef(codeInvalid,
 			"the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
@@ -31,7 +30,7 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
-		// "Rejected" is CS's word; that it means the status is a guess.
+		// CS says "rejected"; that it means the status is a guess.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
 	}
@@ -80,7 +79,7 @@ func (e *engine) addPayment(
 		Metadata:        metadataOf(r.Metadata),
 	}
 
-	if declined { // no money is held and nobody is notified
+	if declined { // no money is reserved and no webhook sent
 		p.Status = paidy.PaymentStatusRejected
 		e.payments[p.ID] = p
 		return p, nil
@@ -101,8 +100,8 @@ func (e *engine) payment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
-// getPayment returns a payment. An expired authorization stays "authorized", as
-// LAT models it; expired tells.
+// getPayment returns a payment and whether its authorization has expired. An expired
+// authorization stays "authorized", as LAT models it.
 func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -110,10 +109,13 @@ func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error
 	return p, e.expired(p), err
 }
 
+// expired reports whether the authorization of a payment has expired.
 func (e *engine) expired(p paidy.Payment) bool {
 	return p.Status == paidy.PaymentStatusAuthorized && !e.state.Clock.Now().Before(p.ExpiresAt)
 }
 
+// updatePayment changes the order reference, the description and the metadata of a
+// payment.
 func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -140,6 +142,7 @@ func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.P
 	return p, nil
 }
 
+// capturePayment captures an authorized payment and closes it.
 func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -175,8 +178,8 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 	return p, nil
 }
 
-// refundPayment gives back all or part of a capture. That refusals are 403 is
-// inferred from one plugin (WC); no source shows one.
+// refundPayment gives back all or part of a capture. That refusals are 403 is inferred
+// from one plugin (WC); no source shows one.
 func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
 	if r.Amount != nil && *r.Amount < 1 {
@@ -243,6 +246,7 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 	return p, nil
 }
 
+// closePayment gives an authorization up.
 func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -273,6 +277,7 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
+// metadataOf returns metadata for an answer.
 func metadataOf(sent *paidy.MetadataRequest) paidy.Metadata {
 	m := paidy.Metadata{}
 	if sent != nil {
@@ -283,6 +288,7 @@ func metadataOf(sent *paidy.MetadataRequest) paidy.Metadata {
 	return m
 }
 
+// orderOf returns an order for an answer.
 func orderOf(sent paidy.OrderRequest) paidy.Order {
 	o := paidy.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
 		// Null in every answer seen, updated or not.
@@ -299,6 +305,7 @@ func orderOf(sent paidy.OrderRequest) paidy.Order {
 	return o
 }
 
+// addressOf returns an address for an answer.
 func addressOf(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
 	if sent == nil {
 		return nullable.NewNullNullable[paidy.Address]()

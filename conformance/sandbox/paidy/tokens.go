@@ -37,6 +37,7 @@ func tokenOf(id, email, wallet string, activated time.Time) paidy.Token {
 	}
 }
 
+// suspend makes a token suspended.
 func suspend(t *paidy.Token, authority string, now time.Time) {
 	t.Status = paidy.TokenStatusSuspended
 	t.Suspensions = []paidy.Suspension{{Timestamp: now, Authority: authority}}
@@ -143,7 +144,8 @@ func (e *engine) deleteToken(id string, wallet *string) (paidy.Token, error) {
 		})
 }
 
-// changeToken does what the three token writes share.
+// changeToken changes a token, unless change returns an error, adds the change to the
+// ledger and sends the webhook.
 func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
 	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
 	e.mu.Lock()

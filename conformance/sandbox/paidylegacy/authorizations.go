@@ -9,7 +9,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// authorization is what an authorization is decided by.
+// authorization is what a decision about an authorization depends on.
 type authorization struct {
 	email       string
 	orderRef    string
@@ -20,8 +20,7 @@ type authorization struct {
 	order       purchase
 }
 
-// decision is the answer to an authorization; only authorize_success made
-// a payment.
+// decision is the answer to an authorization. Only authorize_success made a payment.
 type decision struct {
 	status    string
 	reason    string
@@ -31,13 +30,13 @@ type decision struct {
 	logReason string // for the log
 }
 
-// offer is a number of payments and what they come to, in yen.
+// offer is a number of payments and their amounts, in yen.
 type offer struct {
 	numPayments, monthly, lastMonth, total int64
 }
 
-// authorize decides on an authorization. It keeps nothing of one that does not
-// succeed: the caller sends the whole body again (S3).
+// authorize decides about an authorization. Of one that does not succeed it keeps
+// nothing: the caller sends the whole body again (S3).
 func (e *engine) authorize(a authorization) (decision, error) {
 	if err := a.order.check(); err != nil {
 		return decision{}, err
@@ -45,8 +44,8 @@ func (e *engine) authorize(a authorization) (decision, error) {
 
 	consumer := strings.ToLower(a.email)
 	if d := a.decide(consumer); d.status != "" {
-		// Only the test consumers get here, so this names nobody.
-		d.logReason = "so it goes for the test consumer " + consumer
+		// Only test consumers get here, so this shows no personal data.
+		d.logReason = "this is what happens to the test consumer " + consumer
 		return d, nil
 	}
 
@@ -76,8 +75,7 @@ func (e *engine) authorize(a authorization) (decision, error) {
 	return decision{status: "authorize_success", paymentID: p.id}, nil
 }
 
-// decide applies the consumers with a course of their own. An empty status means
-// approved.
+// decide returns the decision for a test consumer. An empty status means approved.
 func (a *authorization) decide(consumer string) decision {
 	mismatch := func(reason string) decision {
 		return decision{status: "authenticate_consumer_fail", reason: reason}

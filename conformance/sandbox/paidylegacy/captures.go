@@ -9,6 +9,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// capture is a capture of a payment.
 type capture struct {
 	payment          *payment
 	amount, refunded int64
@@ -20,9 +21,9 @@ type selection struct {
 	tax, shipping *int64
 }
 
-// selectedLine names a line of the order. An empty id stands for the number of
-// the piece in the list, counted from 1, no quantity for all that is left of
-// the line. S3 says the former; no source says the latter.
+// selectedLine names a line of the order. An empty id means the position in the list,
+// counted from 1; no quantity means all that is left of the line. S3 says the former;
+// no source says the latter.
 type selectedLine struct {
 	id       string
 	quantity *int64
@@ -73,7 +74,7 @@ type captureAmounts struct {
 	pieces                map[string]int64 // by item id
 }
 
-// claim reckons what a capture takes, or refuses it.
+// amountsFor returns what a capture takes, or refuses it.
 func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	rest := captureAmounts{
 		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
@@ -155,7 +156,7 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	return claim, nil
 }
 
-// allTaken reports whether every piece of every line was captured.
+// allCaptured reports whether every piece of every line was captured.
 func (p *payment) allCaptured() bool {
 	for _, item := range p.order.items {
 		if p.pieces[item.id] < item.quantity {
@@ -174,7 +175,7 @@ func plusTimes(sum, price, quantity int64) (int64, bool) {
 	return sum + price*quantity, true
 }
 
-// refund gives back a part of a capture, all that is left of it if amount is nil.
+// refund gives back a part of a capture, or all that is left of it if amount is nil.
 func (e *engine) refund(captureID string, amount *int64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()

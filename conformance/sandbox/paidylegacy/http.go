@@ -14,15 +14,15 @@ import (
 )
 
 const (
-	// codeUnauthorized names a refused API key in the log; no source shows a
-	// body, so it is never sent.
+	// codeUnauthorized is the code of a refused API key in the log. It is never sent:
+	// no source shows a body.
 	codeUnauthorized = "unauthorized"
-	// requestFailedStatus is the sandbox's choice: S3 names HTTP 400 and
-	// 401 without saying which of them request_failed arrives with.
+	// requestFailedStatus is the sandbox's choice: S3 names HTTP 400 and 401 and does
+	// not say which of them request_failed has.
 	requestFailedStatus = http.StatusBadRequest
 )
 
-// backend is legacy Paidy over HTTP.
+// backend serves legacy Paidy.
 type backend struct {
 	engine  *engine
 	sandbox *Sandbox
@@ -30,12 +30,14 @@ type backend struct {
 
 var _ stubs.StrictServerInterface = (*backend)(nil)
 
+// New returns the legacy Paidy side of a sandbox and the backend that serves it.
 func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
 	engine := newEngine(st, hooks)
 	sandbox := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
 	return sandbox, &backend{engine: engine, sandbox: sandbox}
 }
 
+// Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
@@ -49,11 +51,12 @@ func (b *backend) RequestID() (header, id string) {
 	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
+// Invalid implements server.Backend.
 func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	return &contract.Refusal{Code: codeBadRequest, Message: err.Error(), Reason: err.Error()}
 }
 
-// resultBody is the Result object that all refusals share (S3).
+// resultBody is the Result object of all refusals (S3).
 type resultBody struct {
 	PaymentID string `json:"payment_id,omitempty"`
 	CaptureID string `json:"capture_id,omitempty"`
@@ -61,9 +64,9 @@ type resultBody struct {
 	Message   string `json:"message,omitempty"`
 }
 
-// Refuse writes a refusal; those with HTTP 200 name the payment or capture if
-// it exists (S3). The reason stays in the log: no source lists reason codes
-// besides those of an authorization.
+// Refuse writes a refusal; one with HTTP 200 names the payment or capture if it exists
+// (S3). The reason stays in the log: no source lists reason codes besides those of an
+// authorization.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.WriteStatus(r.Status)
@@ -89,6 +92,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, result)
 }
 
+// AuthorizePayment implements authorizePayment.
 func (b *backend) AuthorizePayment(
 	ctx context.Context, request stubs.AuthorizePaymentRequestObject,
 ) (stubs.AuthorizePaymentResponseObject, error) {
@@ -135,6 +139,7 @@ func (b *backend) AuthorizePayment(
 	return answer, nil
 }
 
+// UpdatePayment implements updatePayment.
 func (b *backend) UpdatePayment(
 	_ context.Context, request stubs.UpdatePaymentRequestObject,
 ) (stubs.UpdatePaymentResponseObject, error) {
@@ -146,6 +151,7 @@ func (b *backend) UpdatePayment(
 	return stubs.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
 }
 
+// ClosePayment implements closePayment.
 func (b *backend) ClosePayment(
 	_ context.Context, request stubs.ClosePaymentRequestObject,
 ) (stubs.ClosePaymentResponseObject, error) {
@@ -156,13 +162,14 @@ func (b *backend) ClosePayment(
 	return stubs.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
 }
 
+// CapturePayment implements capturePayment.
 func (b *backend) CapturePayment(
 	_ context.Context, request stubs.CapturePaymentRequestObject,
 ) (stubs.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	part := selection{tax: request.Body.Tax, shipping: request.Body.Shipping}
 	if request.Body.Items != nil {
-		// A list that is there stays one, so that an empty one never captures all.
+		// An empty list stays a list: it must not capture all.
 		part.items = make([]selectedLine, 0, len(*request.Body.Items))
 		for _, item := range *request.Body.Items {
 			part.items = append(part.items, selectedLine{id: valueOf(item.ItemID), quantity: item.Quantity})
@@ -181,14 +188,15 @@ func (b *backend) CapturePayment(
 	}, nil
 }
 
+// GetPaymentStatus implements getPaymentStatus.
 func (b *backend) GetPaymentStatus(
 	_ context.Context, request stubs.GetPaymentStatusRequestObject,
 ) (stubs.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
 	p, ok := b.engine.payment(id)
 	if !ok {
-		// No source says what an unknown id gets. The common codes are all there
-		// is, and this request is well-formed but refused.
+		// No source says what an unknown id gets. Of the common codes this one means
+		// well-formed but refused.
 		return nil, &contract.Refusal{
 			Status:  requestFailedStatus,
 			Code:    codeRequestFailed,
@@ -204,6 +212,7 @@ func (b *backend) GetPaymentStatus(
 	}, nil
 }
 
+// RefundPayment implements refundPayment.
 func (b *backend) RefundPayment(
 	_ context.Context, request stubs.RefundPaymentRequestObject,
 ) (stubs.RefundPaymentResponseObject, error) {
@@ -214,7 +223,7 @@ func (b *backend) RefundPayment(
 	return stubs.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
 }
 
-// purchaseOf gathers the order of an authorization or an update.
+// purchaseOf returns the order of an authorization or an update.
 func purchaseOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64) purchase {
 	o := purchase{items: make([]purchaseLine, 0, len(items)), tax: valueOf(tax), shipping: valueOf(shipping), total: total}
 	for _, item := range items {
@@ -223,7 +232,7 @@ func purchaseOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64
 	return o
 }
 
-// valueOf returns what p points at, or the zero value.
+// valueOf returns what p points to, or the zero value.
 func valueOf[T any](p *T) T {
 	if p == nil {
 		var zero T

@@ -8,8 +8,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// datetime returns the clock's time as webhooks write it. No source states
-// the zone; the sandbox writes UTC, as Paidy's later API does.
+// datetime returns the clock's time as webhooks write it. No source states the zone;
+// the sandbox writes UTC, as Paidy's later API does.
 func (e *engine) datetime() string { return e.state.Clock.Now().Format("2006-01-02 15:04:05") }
 
 func (e *engine) notifyAuthorized(paymentID, orderRef string) {

@@ -15,17 +15,17 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// Paths of the pages that a user sees. The first is PayPay's own path for the
-// redirect flow; that of linkQRCodeURL is the sandbox's.
 const (
+	// requestPage is PayPay's own path for the redirect flow.
 	requestPage = "/app/opa/user_authorization"
-	linkPage    = "/app/opa/link/"
-	pagePrefix  = "/app/"
+	// linkPage is the sandbox's path for linkQRCodeURL.
+	linkPage   = "/app/opa/link/"
+	pagePrefix = "/app/"
 	// maxPage is the largest form that is read, in bytes.
 	maxPage = 64 << 10
 )
 
-// pages are the pages of account links.
+// linkPages are the pages on which a user allows or declines an account link.
 type linkPages struct {
 	engine *engine
 	key    []byte // of the forms' tokens
@@ -92,7 +92,8 @@ type pageData struct {
 	People        any
 }
 
-// request begins an account link by the redirect flow.
+// startLink begins an account link by the redirect flow and sends the user to the
+// form.
 func (p *linkPages) startLink(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	codeID, note, err := p.engine.startLink(query.Get("apiKey"), query.Get("requestToken"))
@@ -106,7 +107,7 @@ func (p *linkPages) startLink(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, linkPage+codeID, http.StatusSeeOther)
 }
 
-// show asks the user.
+// showForm asks the user.
 func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 	codeID := r.PathValue("codeId")
 	scopes, err := p.engine.linkScopes(codeID)
@@ -122,7 +123,7 @@ func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// decide takes the user's answer and sends the user back to the shop.
+// submitForm takes the user's answer and sends the user back to the shop.
 func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
@@ -152,13 +153,14 @@ func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, redirect, http.StatusSeeOther)
 }
 
-// token proves that a form was filled in on the page of a code.
+// formToken proves that a form was filled in on the page of a code.
 func (p *linkPages) formToken(codeID string) string {
 	sum := hmac.New(sha256.New, p.key)
 	sum.Write([]byte(codeID))
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// showError shows an error page.
 func (p *linkPages) showError(w http.ResponseWriter, status int, err error) {
 	reason := err.Error()
 	var refusal *contract.Refusal
@@ -176,7 +178,7 @@ func (p *linkPages) write(w http.ResponseWriter, status int, data pageData) {
 	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
-	// No form-action: browsers hold it against the redirect that follows, too.
+	// No form-action: browsers apply it to the redirect that follows, too.
 	header.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
 	header.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)

@@ -27,7 +27,7 @@ const (
 	issuer = "paypay.ne.jp"
 	// tokenLife is how long a responseToken is valid; no source states it.
 	tokenLife = 5 * time.Minute
-	// How an account link ends, in a responseToken.
+	// linkSucceeded and linkDeclined are the results in a responseToken.
 	linkSucceeded = "succeeded"
 	linkDeclined  = "declined"
 )
@@ -88,10 +88,11 @@ type responseClaims struct {
 	ReferenceID         string `json:"referenceId,omitempty"`
 }
 
-// response returns a responseToken.
+// signResponse returns a responseToken.
 func (t tokens) signResponse(now time.Time, claims responseClaims) (string, error) {
 	claims.Issuer, claims.ExpiresAt = issuer, jwt.NewNumericDate(now.Add(tokenLife))
-	// The library writes an audience as a list; the tokens that were seen have a text.
+	// The library writes an audience as a list; in the tokens that were seen it is a
+	// text.
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, struct {
 		responseClaims
 		Audience string `json:"aud"`
@@ -99,7 +100,7 @@ func (t tokens) signResponse(now time.Time, claims responseClaims) (string, erro
 	return token.SignedString(t.key)
 }
 
-// requestClaims are the claims of a requestToken, besides the registered.
+// requestClaims are the claims of a requestToken.
 type requestClaims struct {
 	jwt.RegisteredClaims
 	Scope       string `json:"scope"`
@@ -108,8 +109,8 @@ type requestClaims struct {
 	ReferenceID string `json:"referenceId"`
 }
 
-// request checks a requestToken. What it returns of a token that it refuses
-// quotes nothing of it.
+// verifyRequest checks a requestToken and returns its claims. An error quotes nothing
+// of the token.
 func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestClaims, err error) {
 	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
@@ -149,11 +150,11 @@ func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestCla
 	return c, nil
 }
 
-// maxText is the most characters of most texts of the document.
+// maxText is the most characters that the document allows for most texts.
 const maxText = 255
 
-// requestLink makes the session of a requestToken, as createLink does of a
-// request. note says what was odd about it.
+// startLink makes the session of a requestToken, as createLink does of a request. note
+// says what was odd about it.
 func (e *engine) startLink(apiKey, token string) (codeID, note string, err error) {
 	now := e.state.Clock.Now()
 	c, err := e.tokens.verifyRequest(now, apiKey, token)
@@ -169,7 +170,7 @@ func (e *engine) startLink(apiKey, token string) (codeID, note string, err error
 		return "", "", err
 	}
 
-	// The token's end is that of the page (INFERRED); the code's may come first.
+	// The page ends with the token (INFERRED), or with the code if that ends first.
 	s.expires = now.Add(linkCodeLife)
 	if c.ExpiresAt.Before(s.expires) {
 		s.expires = c.ExpiresAt.Time
@@ -198,8 +199,8 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 	return codeID, nil
 }
 
-// check refuses scopes, nonce and redirectUrl that PayPay does not take. web says
-// that the user returns to a page, not to an app.
+// checkRequest refuses scopes, nonce and redirectUrl that PayPay does not take. web
+// says that the user returns to a web page, not to an app.
 func (s session) checkRequest(web bool) error {
 	if s.nonce == "" {
 		return contract.Refusef(codeInvalidRequest,
@@ -230,7 +231,8 @@ func (s session) checkRequest(web bool) error {
 	return nil
 }
 
-// openSession returns a code that the user has not answered yet; e.mu is held.
+// openSession returns the session of a code that the user has not answered yet; e.mu
+// is held.
 func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
 	if err == nil && (s.finishedBy != "" || s.declined) {
@@ -239,7 +241,7 @@ func (e *engine) openSession(codeID string) (session, error) {
 	return s, err
 }
 
-// linkScopes returns what a code asks for.
+// linkScopes returns the scopes that a code asks for.
 func (e *engine) linkScopes(codeID string) ([]string, error) {
 	defer e.lock()()
 	s, err := e.openSession(codeID)
@@ -311,8 +313,8 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	return redirect, nil
 }
 
-// linking returns the user who links, with the id that the link gives; e.mu is
-// held.
+// linkingUser returns the user who links the account, and the userAuthorizationId of
+// the link; e.mu is held.
 func (e *engine) linkingUser(id string) (string, appUser, error) {
 	u, ok := e.users[id]
 	switch {
@@ -330,7 +332,7 @@ func (e *engine) linkingUser(id string) (string, appUser, error) {
 		}, nil
 	case !ok:
 		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
-	case u.accountCode == codeExpiredUser: // linking again is the remedy
+	case u.accountCode == codeExpiredUser: // linking again renews it
 		u.accountCode = ""
 	case u.accountCode != "":
 		return "", u, contract.Refusef(u.accountCode, "the account of user %s is in this state", id)
@@ -343,10 +345,10 @@ func (e *engine) linkingUser(id string) (string, appUser, error) {
 	return id, u, nil
 }
 
-// newWallet is the wallet of an ordinary user.
+// newWallet returns the wallet of an ordinary user.
 func newWallet() *wallet { return &wallet{balance: 100_000, points: 5_000} }
 
-// declineLink ends a code without a link.
+// declineLink ends a code without an account link.
 func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	defer e.lock()()
 
@@ -376,7 +378,7 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	return redirect, nil
 }
 
-// redirect returns where the page sends the user.
+// redirect returns the address to which the page sends the user.
 func (e *engine) redirect(s session, claims responseClaims) (string, error) {
 	token, err := e.tokens.signResponse(e.state.Clock.Now(), claims)
 	if err != nil {
@@ -394,7 +396,7 @@ func (e *engine) redirect(s session, claims responseClaims) (string, error) {
 	return target, nil
 }
 
-// notifyRevoked tells that a link ended; e.mu is held.
+// notifyRevoked sends the webhook of a link that ended; e.mu is held.
 func (e *engine) notifyRevoked(id string, u appUser) {
 	reference := ""
 	if n := len(u.link.references); n > 0 {
@@ -411,7 +413,7 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 	})
 }
 
-// notifyExtended tells that a link lasts longer; e.mu is held.
+// notifyExtended sends the webhook of a link that lasts longer; e.mu is held.
 func (e *engine) notifyExtended(id string, u appUser) {
 	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
@@ -425,14 +427,14 @@ func (e *engine) notifyExtended(id string, u appUser) {
 	})
 }
 
-// customer sends a notification about an account link, with a new id. The form of
+// notifyLink sends a webhook about an account link, with a new id. The form of
 // createdAt is not known.
 func (e *engine) notifyLink(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
 	e.hooks.Send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
-// scopes writes scopes as the only source has them: as one text.
+// scopesText returns scopes as the only source has them: as one text.
 func scopesText(scopes []string) json.RawMessage {
 	raw, err := json.Marshal(strings.Join(scopes, ","))
 	if err != nil {
@@ -441,7 +443,7 @@ func scopesText(scopes []string) json.RawMessage {
 	return raw
 }
 
-// optional returns nil for an empty text.
+// textOrNil returns nil for an empty text.
 func textOrNil(s string) *string {
 	if s == "" {
 		return nil

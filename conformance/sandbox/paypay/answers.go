@@ -11,12 +11,13 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// resultOf is the result of what is accepted or asked, but not done.
+// resultOf returns the result of a request that was accepted or led to a question, but
+// is not done yet.
 func resultOf(code, message, codeID string) paypay.ResultInfo {
 	return paypay.ResultInfo{Code: code, Message: &message, CodeID: &codeID}
 }
 
-// accepted answers a request that PayPay carries out later.
+// acceptedAnswer answers a request that PayPay carries out later.
 func acceptedAnswer() paypay.AcceptedResponse {
 	return paypay.AcceptedResponse{
 		ResultInfo: resultOf("REQUEST_ACCEPTED", "Request accepted", "08100001"),
@@ -24,15 +25,15 @@ func acceptedAnswer() paypay.AcceptedResponse {
 	}
 }
 
-// tellNote enters what was odd about a request that was accepted.
+// addNote adds to the log what was odd about a request; an empty note adds nothing.
 func addNote(ctx context.Context, note string) {
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
 }
 
-// assumed is the merchant that a request names, checked before; nil if it
-// names none.
+// assumedMerchant returns the merchant that a request names, which was checked before;
+// nil if it names none.
 func assumedMerchant(query, header *string) *string {
 	if query != nil {
 		return query
@@ -40,12 +41,12 @@ func assumedMerchant(query, header *string) *string {
 	return header
 }
 
-// yen is an amount as it is answered.
+// moneyOf returns an amount for an answer.
 func moneyOf(yen int64) paypay.MoneyAmount {
 	return paypay.MoneyAmount{Amount: yen, Currency: paypay.MoneyAmountCurrencyJPY}
 }
 
-// epoch is a time that may be missing: null then.
+// epochOrNull returns a time for an answer, null for the zero time.
 func epochOrNull(t time.Time) nullable.Nullable[int64] {
 	if t.IsZero() {
 		return nullable.NewNullNullable[int64]()
@@ -53,8 +54,7 @@ func epochOrNull(t time.Time) nullable.Nullable[int64] {
 	return nullable.NewNullableWithValue(t.Unix())
 }
 
-// answered returns the lines of an order as they are answered; null if there are
-// none.
+// itemsAnswer returns the lines of an order for an answer; null if there are none.
 func (i orderInfo) itemsAnswer() nullable.Nullable[[]paypay.OrderItem] {
 	if i.items == nil {
 		return nullable.NewNullNullable[[]paypay.OrderItem]()
@@ -72,7 +72,7 @@ func (i orderInfo) itemsAnswer() nullable.Nullable[[]paypay.OrderItem] {
 	return nullable.NewNullableWithValue(list)
 }
 
-// answeredPayment is a payment as it is answered.
+// paymentAnswer returns a payment for an answer.
 func paymentAnswer(o payment, assumed *string) *paypay.Payment {
 	p := &paypay.Payment{
 		Status: new(paypay.PaymentStatus(o.status)), MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)),
@@ -101,7 +101,7 @@ func paymentAnswer(o payment, assumed *string) *paypay.Payment {
 	return p
 }
 
-// methodsUsed tells what a payment was paid with, points first.
+// usedMethodsAnswer returns what a payment was paid with, points first.
 func usedMethodsAnswer(p funds) []paypay.UsedPaymentMethod {
 	var list []paypay.UsedPaymentMethod
 	if p.points > 0 {
@@ -119,6 +119,8 @@ func usedMethodsAnswer(p funds) []paypay.UsedPaymentMethod {
 	return list
 }
 
+// refundsAnswer returns the refunds of a payment for an answer; null if there are
+// none.
 func refundsAnswer(refunds []refund) nullable.Nullable[paypay.PaymentRefunds] {
 	if refunds == nil {
 		return nullable.NewNullNullable[paypay.PaymentRefunds]()
@@ -130,6 +132,7 @@ func refundsAnswer(refunds []refund) nullable.Nullable[paypay.PaymentRefunds] {
 	return nullable.NewNullableWithValue(paypay.PaymentRefunds{Data: list})
 }
 
+// refundAnswer returns a refund for an answer.
 func refundAnswer(r refund, assumed *string) paypay.Refund {
 	return paypay.Refund{
 		Status:           paypay.RefundStatus(r.status),
@@ -143,6 +146,8 @@ func refundAnswer(r refund, assumed *string) paypay.Refund {
 	}
 }
 
+// capturesAnswer returns the captures of a payment for an answer; null if there are
+// none.
 func capturesAnswer(captures []capture) nullable.Nullable[paypay.PaymentCaptures] {
 	if captures == nil {
 		return nullable.NewNullNullable[paypay.PaymentCaptures]()
@@ -168,6 +173,8 @@ func capturesAnswer(captures []capture) nullable.Nullable[paypay.PaymentCaptures
 	return nullable.NewNullableWithValue(paypay.PaymentCaptures{Data: list})
 }
 
+// revertAnswer returns how an authorization was reverted, for an answer; null if it
+// was not.
 func revertAnswer(r *revert) nullable.Nullable[paypay.PaymentRevert] {
 	if r == nil {
 		return nullable.NewNullNullable[paypay.PaymentRevert]()
@@ -180,8 +187,8 @@ func revertAnswer(r *revert) nullable.Nullable[paypay.PaymentRevert] {
 	})
 }
 
-// metadataOr answers metadata, or the empty text that sources show where
-// there are none.
+// metadataAnswer returns metadata for an answer, or the empty text that sources show
+// where there are none.
 func metadataAnswer(metadata json.RawMessage) nullable.Nullable[json.RawMessage] {
 	if len(metadata) == 0 {
 		metadata = json.RawMessage(`""`)
@@ -189,8 +196,8 @@ func metadataAnswer(metadata json.RawMessage) nullable.Nullable[json.RawMessage]
 	return nullable.NewNullableWithValue(metadata)
 }
 
-// metadata returns the metadata of a request as they stand in its body:
-// decoded, large numbers would change.
+// requestMetadata returns the metadata of a request as they are in its body: decoding
+// would change large numbers.
 func requestMetadata(ctx context.Context) json.RawMessage {
 	var body struct {
 		Metadata json.RawMessage `json:"metadata"`

@@ -26,17 +26,17 @@ const (
 )
 
 const (
-	// consent is how long a user can consent to a higher amount (OAS, for
+	// consentPeriod is how long a user can consent to a higher amount (OAS, for
 	// reauthorizePayment; for capturePaymentAuth it is a guess).
 	consentPeriod = 6 * time.Hour
-	// changes is how often the amount can be changed (OAS).
+	// maxChanges is how often the amount of an authorization can be changed (OAS).
 	maxChanges = 10
-	// tooClose is how long an authorization must still hold if more than
-	// it is to be captured. No source states it; the length is a guess.
+	// minTimeLeft is how long an authorization must still be valid if more than its
+	// amount is to be captured. No source states it; the length is a guess.
 	minTimeLeft = time.Hour
 )
 
-// capture is a capture.
+// capture is a capture of an authorization.
 type capture struct {
 	key         string // merchantCaptureId
 	amount      int64
@@ -60,8 +60,8 @@ type captureRequest struct {
 	capture
 }
 
-// capture takes the money of an authorization, or less. For more, asked is true:
-// nothing is done before the user consents.
+// capture takes the money of an authorization, or less. If more is asked for, asked is
+// true: nothing is done before the user consents.
 func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 	defer e.lock()()
 
@@ -86,7 +86,7 @@ func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 	return o.view(), false, nil
 }
 
-// capturable says whether a payment can be captured.
+// checkCapture refuses to capture a payment whose state does not allow it.
 func (e *engine) checkCapture(o *payment) error {
 	switch {
 	case o.purged:
@@ -113,7 +113,7 @@ func (e *engine) checkCapture(o *payment) error {
 	return nil
 }
 
-// raisable says whether the user can be asked for more.
+// checkIncrease refuses a higher amount for which the user cannot be asked.
 func (e *engine) checkIncrease(o *payment, more int64) error {
 	now := e.nowInSeconds()
 	if left := o.expires.Sub(now); left < minTimeLeft {
@@ -130,9 +130,9 @@ func (e *engine) checkIncrease(o *payment, more int64) error {
 	return err
 }
 
-// take completes a payment with a capture of what is blocked, or of less. The
-// notification tells what was captured, the payment's amount stays what was
-// authorized: no source says which of the two each of them is.
+// completeCapture completes a payment with a capture of the blocked amount, or of
+// less. The notification has the captured amount, the payment keeps the authorized
+// one: no source says which of the two each of them shows.
 func (e *engine) completeCapture(operation string, o *payment, c capture) {
 	e.release(o, o.remaining.lastTaken(o.remaining.total()-c.amount))
 	e.users[o.user].wallet.blocked -= o.remaining.total()
@@ -163,15 +163,15 @@ func (e *engine) revertAuth(paymentID string, r revert) (v payment, err error) {
 	return o.view(), nil
 }
 
-// giveUp unblocks what is blocked.
+// unblock gives everything back that an authorization blocks.
 func (e *engine) unblock(operation string, o *payment) {
 	amount := o.remaining.total()
 	e.release(o, o.remaining)
 	e.commitPayment(operation, "release", o, amount)
 }
 
-// expireAt lets an authorization expire at a time, or earlier if it is called
-// again.
+// expireAt lets an authorization expire at a time. A later call can only make that
+// earlier.
 func (e *engine) expireAt(o *payment, at time.Time) {
 	o.expires = at
 	e.schedule(at, func() {
@@ -181,6 +181,7 @@ func (e *engine) expireAt(o *payment, at time.Time) {
 	})
 }
 
+// expireAuthorization ends an authorization and sends transactionEvent.
 func (e *engine) expireAuthorization(operation string, o *payment) {
 	e.dropIncrease(o)
 	e.unblock(operation, o)
@@ -188,9 +189,9 @@ func (e *engine) expireAuthorization(operation string, o *payment) {
 	e.notifyTransaction(o, paypay.TransactionEventStateEXPIRED, nil)
 }
 
-// LetAuthorizationLapse lets an authorization expire now, as its end by the clock
-// does: the payment is EXPIRED, and transactionEvent tells. It returns an error
-// for a payment that is not AUTHORIZED.
+// LetAuthorizationLapse lets an authorization expire now, as the clock does at its
+// end: the payment is EXPIRED, and transactionEvent is sent. It returns an error for a
+// payment that is not AUTHORIZED.
 func (p *Sandbox) LetAuthorizationLapse(paymentID string) error {
 	return p.engine.withAuthorized("LetAuthorizationLapse", paymentID, func(o *payment) error {
 		o.expires = p.engine.nowInSeconds()
@@ -199,10 +200,10 @@ func (p *Sandbox) LetAuthorizationLapse(paymentID string) error {
 	})
 }
 
-// ShortenAuthorization moves the end of an authorization, as PayPay may do
-// with those of PAY_LATER_CC, and transactionEvent tells with state AUTHORIZED. It
-// returns an error for a payment that is not AUTHORIZED, and for an end that has
-// passed or is not before the present one. Seconds are whole.
+// ShortenAuthorization moves the end of an authorization, as PayPay may do for
+// PAY_LATER_CC, and sends transactionEvent with state AUTHORIZED. The end is cut to
+// whole seconds. It returns an error for a payment that is not AUTHORIZED, and for an
+// end that has passed or is not before the present one.
 func (p *Sandbox) ShortenAuthorization(paymentID string, end time.Time) error {
 	return p.engine.withAuthorized("ShortenAuthorization", paymentID, func(o *payment) error {
 		e := p.engine
@@ -216,7 +217,8 @@ func (p *Sandbox) ShortenAuthorization(paymentID string, end time.Time) error {
 	})
 }
 
-// authorized acts on a payment that is AUTHORIZED.
+// withAuthorized calls do with a payment that is AUTHORIZED; e.mu is held meanwhile.
+// method is the Go method to name in an error.
 func (e *engine) withAuthorized(method, paymentID string, do func(*payment) error) error {
 	return e.withPayment(method, paymentID, func(o *payment) error {
 		if o.status != stateAuthorized {

@@ -6,8 +6,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// cancel cancels a payment, whatever made it. note says what was odd about it.
-// PayPay does it some time after the answer, the sandbox before it.
+// cancel cancels a payment, whatever operation made it. note says what was odd about
+// it. PayPay cancels some time after the answer, the sandbox before it.
 func (e *engine) cancel(key string) (note string, err error) {
 	defer e.lock()()
 
@@ -40,8 +40,8 @@ func (e *engine) cancel(key string) (note string, err error) {
 	return "", nil
 }
 
-// cancelEnd is the first moment at which a payment cannot be cancelled any
-// more: 00:15 in Japan on the day after (OAS).
+// cancelEnd returns the first moment at which a payment can no longer be cancelled:
+// 00:15 in Japan on the day after (OAS).
 func cancelEnd(accepted time.Time) time.Time {
 	y, m, d := accepted.In(japan).Date()
 	return time.Date(y, m, d+1, 0, 15, 0, 0, japan)

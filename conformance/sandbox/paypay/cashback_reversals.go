@@ -18,7 +18,7 @@ type reversalRequest struct {
 	metadata     json.RawMessage
 }
 
-// cashbackReversal is one reversal.
+// cashbackReversal is a reversal of a cashback.
 type cashbackReversal struct {
 	reversalRequest
 	providerID string
@@ -26,7 +26,7 @@ type cashbackReversal struct {
 	accepted   time.Time
 }
 
-// takeBack moves money back, unless the user has spent it.
+// reverseCashback moves money back to the budget, unless the user has spent it.
 func (e *engine) reverseCashback(r *cashbackReversal) {
 	c := e.points.cashbacks[r.cashback]
 	pocket := e.creditTarget(c)
@@ -50,8 +50,8 @@ func (e *engine) reverseCashback(r *cashbackReversal) {
 	})
 }
 
-// createCashbackReversal accepts to take a cashback back. That it checks the
-// amount at once, and with which code, is the sandbox's guess.
+// createCashbackReversal accepts the reversal of a cashback. That the amount is
+// checked at once, and the codes of the refusals, are guesses of the sandbox.
 func (e *engine) createCashbackReversal(r reversalRequest) error {
 	const guess = "; no source names the code"
 	defer e.lock()()

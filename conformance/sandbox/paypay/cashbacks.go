@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	// CashbackBudget is what the merchant can give as cashback at first, in
-	// yen. A cashback above what is left is accepted and then fails for lack of
-	// budget, as at PayPay.
+	// CashbackBudget is what the merchant can give as cashback at first, in yen. A
+	// cashback above what is left is accepted and then fails for lack of budget, as
+	// at PayPay.
 	CashbackBudget int64 = 1_000_000
-	// CashbackDelay is how long after its acceptance a cashback is given, or
-	// taken back, by the sandbox's clock. No source states how long PayPay takes.
+	// CashbackDelay is how long after its acceptance a cashback is given or reversed,
+	// by the sandbox's clock. No source states how long PayPay takes.
 	CashbackDelay = 2 * time.Second
 )
 
@@ -32,8 +32,8 @@ const (
 	walletMoney      = "PREPAID"
 )
 
-// SettlePoints gives every cashback that was accepted so far and takes back every
-// one whose reversal was, as CashbackDelay does by itself.
+// SettlePoints gives every cashback that was accepted so far, and carries out every
+// reversal, as the clock does after CashbackDelay.
 func (p *Sandbox) SettlePoints() {
 	e := p.engine
 	defer e.lock()()
@@ -61,7 +61,7 @@ type points struct {
 	pending   []pendingPoints // oldest first
 }
 
-// waiting is a cashback, or a reversal, that was accepted.
+// pendingPoints is a cashback or a reversal that was accepted and is not done yet.
 type pendingPoints struct {
 	cashback *cashback
 	reversal *cashbackReversal
@@ -91,14 +91,13 @@ func newPoints() points {
 	return points{budget: CashbackBudget, cashbacks: map[string]*cashback{}, reversals: map[string]*cashbackReversal{}}
 }
 
-// later gives a cashback, or takes one back, after CashbackDelay; e.mu is
-// held.
+// settleLater gives a cashback, or reverses one, after CashbackDelay; e.mu is held.
 func (e *engine) settleLater(w pendingPoints) {
 	e.points.pending = append(e.points.pending, w)
 	e.schedule(e.now().Add(CashbackDelay), func() { e.settle(w) })
 }
 
-// settle gives or takes back, once; e.mu is held.
+// settle gives a cashback or reverses one, unless that was done before; e.mu is held.
 func (e *engine) settle(w pendingPoints) {
 	switch {
 	case w.settled():
@@ -119,7 +118,7 @@ func (w pendingPoints) settled() bool {
 	return w.reversal.status != cashbackAccepted
 }
 
-// give moves money from the budget to the user.
+// giveCashback moves money from the budget to the user.
 func (e *engine) giveCashback(c *cashback) {
 	if c.amount > e.points.budget {
 		c.status = cashbackFailed
@@ -142,7 +141,7 @@ func (e *engine) giveCashback(c *cashback) {
 	e.extend(c.user)
 }
 
-// pocket is where a cashback goes to.
+// creditTarget returns the part of the wallet that a cashback goes to.
 func (e *engine) creditTarget(c *cashback) *int64 {
 	wallet := e.users[c.user].wallet
 	if c.walletType != nil && *c.walletType == walletMoney {
@@ -151,7 +150,7 @@ func (e *engine) creditTarget(c *cashback) *int64 {
 	return &wallet.points
 }
 
-// createCashback accepts a cashback. Whether it can be given shows later.
+// createCashback accepts a cashback. Whether the budget is enough shows only later.
 func (e *engine) createCashback(r cashbackRequest) error {
 	defer e.lock()()
 
@@ -181,14 +180,14 @@ func (e *engine) createCashback(r cashbackRequest) error {
 	return nil
 }
 
-// lapse returns when a cashback with this expiryDate lapses: at the end of
-// the day. That of the user's points here never do.
+// cashbackEnd returns when a cashback with this expiryDate ends: at the end of the
+// day. The points of the sandbox's users never end.
 func cashbackEnd(day time.Time) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, japan)
 }
 
-// cashback returns a cashback. One that failed is no error: PayPay answers it
-// with HTTP 200 and NOT_ENOUGH_MONEY.
+// cashback returns a cashback. One that failed is no error: PayPay answers it with
+// HTTP 200 and NOT_ENOUGH_MONEY.
 func (e *engine) cashback(id string) (cashback, error) {
 	defer e.lock()()
 	c := e.points.cashbacks[id]
@@ -198,7 +197,7 @@ func (e *engine) cashback(id string) (cashback, error) {
 	return *c, nil
 }
 
-// notFound refuses to show what does not exist.
+// notFound is the refusal of a read of what does not exist.
 func notFound(format string, args ...any) error {
 	return &contract.Refusal{
 		Code:   codeNotFound,
@@ -207,9 +206,9 @@ func notFound(format string, args ...any) error {
 	}
 }
 
-// expected returns the points that a payment would earn: one in a hundred yen,
-// as in the document's example. A source lists the fields of the question, none
-// says which PayPay needs; here all are optional.
+// expectedPoints returns the points that a payment would earn: one for a hundred yen,
+// as in the document's example. A source lists the fields of the request, and none
+// says which of them PayPay needs; here all are optional.
 func (e *engine) expectedPoints(user string, amount int64) (points int64, err error) {
 	if user != "" {
 		if err := e.checkMember(user); err != nil {
@@ -219,8 +218,8 @@ func (e *engine) expectedPoints(user string, amount int64) (points int64, err er
 	return amount / 100, nil
 }
 
-// reachable refuses questions about a user whose account or authorization does
-// not allow them.
+// checkMember refuses a question about a user whose account or authorization does not
+// allow it.
 func (e *engine) checkMember(id string) error {
 	defer e.lock()()
 	_, err := e.allowedUser(id)

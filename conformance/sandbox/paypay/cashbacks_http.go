@@ -11,7 +11,7 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// merchantAlias names the merchant.
+// merchantAlias returns the name of the merchant.
 func (b *backend) merchantAlias() json.RawMessage {
 	return json.RawMessage(fmt.Sprintf("%q", b.auth.merchant))
 }

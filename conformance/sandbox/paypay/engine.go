@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Codes of PayPay that the sandbox answers, as the document lists them.
+// Codes that the sandbox answers, as the document lists them.
 const (
 	codeSuccess         = "SUCCESS"
 	codeInvalidRequest  = "INVALID_REQUEST_PARAMS"
@@ -38,7 +38,7 @@ const (
 	codeNotCompleted    = "KYC_PASSPORT_NOT_COMPLETED"
 )
 
-// Scopes that operations need.
+// The scopes that operations need.
 const (
 	scopeDebit      = "direct_debit"
 	scopeContinuous = "continuous_payments"
@@ -54,26 +54,26 @@ const (
 	scopeQR       = "kyc_passport_qr"
 )
 
-// contractScopes are the scopes that the sandbox's client may ask for: those
-// that the document names.
+// contractScopes are the scopes that the sandbox's client may ask for: all that the
+// document names.
 var contractScopes = []string{scopeDebit, scopeContinuous, scopePending, scopePreauth,
 	scopeCashback, scopeBalance, scopeProfile, "user_topup",
 	scopeKYC, scopeForeign, scopePassport, scopeQR}
 
-// domains are registered for redirectUrl.
+// redirectDomains are the domains that are registered for redirectUrl.
 var redirectDomains = []string{RedirectDomain, "shop.example"}
 
 const (
-	// codeLife is how long an account link code lives. No source states it;
+	// linkCodeLife is how long an account link code lives. No source states it;
 	// the length is the sandbox's guess.
 	linkCodeLife = 15 * time.Minute
 	// ekyc is the only kind of verification that a source shows.
 	ekyc = "EKYC"
-	// maxCodes bounds what a long-running sandbox keeps, of each kind.
+	// maxCodes is how many codes, users and cashbacks a sandbox keeps, of each kind.
 	maxCodes = 200_000
 )
 
-// engine is PayPay's state.
+// engine is the state of PayPay and what can happen to it.
 type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
@@ -158,7 +158,7 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 	return e
 }
 
-// change does what the changes of a user share.
+// changeUser changes a linked user, unless change returns an error.
 func (e *engine) changeUser(id string, change func(*appUser) error) error {
 	defer e.lock()()
 	u, err := e.user(id)
@@ -172,7 +172,7 @@ func (e *engine) changeUser(id string, change func(*appUser) error) error {
 	return nil
 }
 
-// notify sends a notification about a user, with a new id.
+// notifyUser sends a webhook about a user, with a new id.
 func (e *engine) notifyUser(webhook string, build func(url, event string) (*http.Request, error)) {
 	event := "evt_" + e.state.IDs.Letters(11)
 	e.hooks.Send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })

@@ -16,7 +16,7 @@ import (
 
 // backend serves PayPay.
 type backend struct {
-	sandbox *Sandbox // for its URL, which is known late
+	sandbox *Sandbox // for its URL, which is set after New
 	engine  *engine
 	auth    credentials
 }
@@ -31,6 +31,7 @@ func newBackend(p *Sandbox) *backend {
 	}
 }
 
+// Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
@@ -39,10 +40,12 @@ func (b *backend) Mount(r *server.Router) {
 	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
+// RequestID implements server.Backend.
 func (b *backend) RequestID() (header, id string) {
 	return "X-REQUEST-ID", newRequestID(b.engine.state.IDs)
 }
 
+// Authenticate checks the signature and the merchant.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
@@ -50,7 +53,7 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	return nil
 }
 
-// Invalid tells what is missing from what is wrong.
+// Invalid has one code for what is missing and another one for what is wrong.
 func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
@@ -64,6 +67,7 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	return r
 }
 
+// Refuse implements server.Backend.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	e := paypay.ErrorResponse{
 		ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r))},
@@ -78,8 +82,8 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, e)
 }
 
-// message is the text of a refusal: ours, made from the code, because it
-// is for people and no source prints PayPay's.
+// messageOf returns the message of a refusal. The sandbox makes it from the code: it
+// is for people, and no source prints PayPay's.
 func messageOf(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message
@@ -88,7 +92,7 @@ func messageOf(r contract.Refusal) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// success is the result of every success.
+// successResult returns the result of every success.
 func successResult() paypay.ResultInfo {
 	return paypay.ResultInfo{Code: codeSuccess, Message: new("Success"), CodeID: new("08100001")}
 }

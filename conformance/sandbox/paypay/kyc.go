@@ -44,8 +44,8 @@ func (p *Sandbox) UpdateAccountStatus(userAuthorizationID string) error {
 	return nil
 }
 
-// readable refuses to hand out the data of a user whose state forbids it.
-// scopes are those that the operation needs of the user.
+// checkReadable refuses to hand out the data of a user whose state forbids it. scopes
+// are those that the operation needs.
 func (u appUser) checkReadable(id string, scopes ...string) error {
 	if err := u.checkGranted(id, scopes...); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (u appUser) checkReadable(id string, scopes ...string) error {
 	return nil
 }
 
-// read enters into the ledger that a user's data was handed out.
+// commitKYCRead adds to the ledger that a user's data was handed out.
 func (e *engine) commitKYCRead(operation, user string) {
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
 }
@@ -128,8 +128,8 @@ func (e *engine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err er
 	}, nil
 }
 
-// foreign returns a copy of the user's data, with the residence status only
-// where the user granted it.
+// kycData returns a copy of the user's data, with the residence status only if the
+// user granted it.
 func (u appUser) kycData() *paypay.KYCPassportInfo {
 	p := *u.person
 	if !slices.Contains(u.scopes, scopeForeign) {

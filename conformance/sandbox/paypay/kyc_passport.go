@@ -24,7 +24,7 @@ func (p *Sandbox) CompleteKYCPassport(codeID, userAuthorizationID string) error 
 	return nil
 }
 
-// session is an account link code.
+// session is what the sandbox knows of an account link code.
 type session struct {
 	kycPassport bool // made for the KYC Passport flow
 	scopes      []string
@@ -50,7 +50,8 @@ func (e *engine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (codeID, no
 	return codeID, note, err
 }
 
-// sessionOf checks a request for an account link.
+// sessionOf checks a request for an account link and returns its session. note says
+// what was odd about it.
 func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string, err error) {
 	if len(r.Scopes) == 0 {
 		return s, "", contract.Refusef(codeInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
@@ -92,7 +93,7 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	return s, "", nil
 }
 
-// session returns a code that has not expired; e.mu is held.
+// session returns the session of a code that has not expired; e.mu is held.
 func (e *engine) session(codeID string) (session, error) {
 	s, ok := e.sessions[codeID]
 	switch {
@@ -106,6 +107,7 @@ func (e *engine) session(codeID string) (session, error) {
 	return s, nil
 }
 
+// completeKYCPassport lets a user finish the KYC Passport flow of a code.
 func (e *engine) completeKYCPassport(codeID, user string) error {
 	defer e.lock()()
 
@@ -128,8 +130,8 @@ func (e *engine) completeKYCPassport(codeID, user string) error {
 	return nil
 }
 
-// fetch reads the data of a finished KYC Passport code. note says what was odd
-// about it.
+// fetchKYCPassport reads the data of a user who finished the KYC Passport flow. note
+// says what was odd about it.
 func (e *engine) fetchKYCPassport(
 	codeID string, r paypay.FetchKYCPassportQRRequest,
 ) (d paypay.KYCPassportQRDetails, note string, err error) {

@@ -14,7 +14,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// merchant is the merchant of the sandbox.
+// merchant is the id of the sandbox's merchant.
 const merchant = "990000000000000001"
 
 // Codes of payments.
@@ -49,7 +49,8 @@ const (
 	byPending    = "createPendingPayment"
 )
 
-// scopeOf is the scope that a user must have granted.
+// scopeOf is the scope that a user must have granted, by the operation that makes the
+// payment.
 var scopeOf = map[string]string{
 	byDebit:      scopeDebit,
 	byAuth:       scopePreauth,
@@ -58,17 +59,17 @@ var scopeOf = map[string]string{
 }
 
 const (
-	// similar is how long a payment of the same amount by the same user is
-	// taken for a repetition (JAVA).
+	// similarPeriod is how long a payment of the same amount by the same user counts
+	// as a repetition (JAVA).
 	similarPeriod = 5 * time.Minute
-	// validity is how long an authorization holds, and the most that may be
-	// asked for. At PayPay it is the merchant's contract; 30 days are a guess.
+	// maxValidity is how long an authorization is valid at most, and if nothing else is
+	// asked for. At PayPay the merchant's contract says it; 30 days are a guess.
 	maxValidity = 30 * 24 * time.Hour
-	// maxPayments bounds what a long-running sandbox keeps.
+	// maxPayments is how many payments a sandbox keeps.
 	maxPayments = 200_000
 )
 
-// japan is Japan's time, in which PayPay's deadlines are.
+// japan is the time zone of PayPay's deadlines.
 var japan = time.FixedZone("JST", 9*60*60)
 
 // payment is a payment, from the moment when the merchant asks for it.
@@ -102,7 +103,7 @@ type payment struct {
 	purged      bool      // by PayPay's data retention
 }
 
-// orderInfo is what the merchant says about a payment and gets back.
+// orderInfo is what the merchant says about an order; answers repeat it.
 type orderInfo struct {
 	storeID, terminalID, receipt, description *string
 	items                                     []item
@@ -137,7 +138,7 @@ func newPayments() payments {
 	}
 }
 
-// view returns a copy of a payment for a handler; what a payment points to is
+// view returns a copy of a payment for a handler. What the copy still points to is
 // replaced, never changed.
 func (o *payment) view() payment {
 	v := *o
@@ -145,7 +146,7 @@ func (o *payment) view() payment {
 	return v
 }
 
-// commitOrder enters a change of a payment into the ledger.
+// commitPayment adds a change of a payment to the ledger.
 func (e *engine) commitPayment(operation, kind string, o *payment, amount int64) {
 	e.state.Commit(state.Effect{
 		At:        e.now(),
@@ -158,7 +159,7 @@ func (e *engine) commitPayment(operation, kind string, o *payment, amount int64)
 	})
 }
 
-// charge asks for a payment by a linked user.
+// chargeRequest asks for a payment by a linked user.
 type chargeRequest struct {
 	operation    string // one of by…
 	key, user    string
@@ -171,9 +172,9 @@ type chargeRequest struct {
 }
 
 // charge makes a payment or an authorization, or answers the one that its
-// merchantPaymentId made before. note says what was odd about it. A payment that
-// is refused leaves nothing, so that its id can be used again; no source states
-// whether PayPay keeps it as FAILED.
+// merchantPaymentId made before. note says what was odd about it. A payment that is
+// refused leaves nothing, so that its id can be used again; no source states whether
+// PayPay keeps it as FAILED.
 func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 	defer e.lock()()
 
@@ -228,7 +229,7 @@ func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 	return o.view(), "", nil
 }
 
-// again answers a merchantPaymentId that was used before.
+// repeatCharge answers a request whose merchantPaymentId was used before.
 func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note string, err error) {
 	if o.madeBy != r.operation {
 		return v, "", contract.Refusef(codeInvalidParams,
@@ -241,7 +242,7 @@ func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note stri
 	return o.view(), note, nil
 }
 
-// debtor returns a user who can be charged without being asked.
+// chargeableUser returns a user who can be charged without being asked.
 func (e *engine) chargeableUser(id, scope string) (appUser, error) {
 	u, err := e.user(id)
 	if err == nil {
@@ -253,8 +254,8 @@ func (e *engine) chargeableUser(id, scope string) (appUser, error) {
 	return u, err
 }
 
-// similar refuses what looks like a repetition. Payments that failed or were
-// reverted do not count, by the sandbox's guess.
+// checkSimilar refuses a payment that looks like a repetition. Payments that failed or
+// were reverted do not count; that is the sandbox's guess.
 func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
 	list := e.payments.recent[user]
 	recent := slices.IndexFunc(list, func(o *payment) bool { return now.Sub(o.accepted) < similarPeriod })
@@ -275,7 +276,8 @@ func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
 	return nil
 }
 
-// expiry returns the end of an authorization.
+// authorizationEnd returns when an authorization ends, and refuses an end that is too
+// late or has passed.
 func authorizationEnd(wanted *int64, now time.Time) (time.Time, error) {
 	latest := now.Add(maxValidity)
 	if wanted == nil {
@@ -293,6 +295,7 @@ func authorizationEnd(wanted *int64, now time.Time) (time.Time, error) {
 	return at, nil
 }
 
+// checkCapacity refuses a new payment when the sandbox is full.
 func (e *engine) checkCapacity() error {
 	if len(e.payments.byKey) >= maxPayments {
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d payments", maxPayments)
@@ -320,7 +323,7 @@ func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, nil)
 }
 
-// find returns a payment by its paymentId.
+// findPayment returns a payment by its paymentId.
 func (e *engine) findPayment(paymentID string) (*payment, error) {
 	o := e.payments.byID[paymentID]
 	if o == nil {
@@ -329,7 +332,7 @@ func (e *engine) findPayment(paymentID string) (*payment, error) {
 	return o, o.checkAvailable()
 }
 
-// available refuses a payment that PayPay keeps no longer.
+// checkAvailable refuses a payment that PayPay no longer keeps.
 func (o *payment) checkAvailable() error {
 	if o.purged {
 		return contract.Refusef(codePurged, "payment %s was deleted for its age", o.id)
@@ -337,7 +340,7 @@ func (o *payment) checkAvailable() error {
 	return nil
 }
 
-// payment returns a payment that a linked user made.
+// payment returns a payment or an authorization of a linked user.
 func (e *engine) payment(key string) (v payment, err error) {
 	defer e.lock()()
 	o := e.payments.byKey[key]
@@ -371,7 +374,8 @@ func (p *Sandbox) PurgePayment(paymentID string) error {
 	})
 }
 
-// order does what the methods that act on a payment share.
+// withPayment calls do with a payment; e.mu is held meanwhile. method is the Go method
+// to name in an error.
 func (e *engine) withPayment(method, paymentID string, do func(*payment) error) error {
 	defer e.lock()()
 	err := errors.New("there is no payment with this paymentId")

@@ -10,8 +10,8 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// chargeOf reads a request for a payment. Metadata stay as they stand in the body:
-// decoded, large numbers would change.
+// chargeOf reads a request for a payment from its body. It keeps metadata as they are:
+// decoding would change large numbers.
 func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 	var body struct {
 		MerchantPaymentID   string                     `json:"merchantPaymentId"`
@@ -41,7 +41,7 @@ func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 	}, nil
 }
 
-// items reads the lines of an order.
+// itemsOf returns the lines of an order.
 func itemsOf(items []paypay.MerchantOrderItem) []item {
 	var list []item
 	for _, i := range items {

@@ -11,8 +11,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// pendingLife is how long a user can pay a pending payment if the merchant
-// says nothing (inferred from one sample of PHP).
+// pendingLife is how long a user can pay a pending payment if the merchant does not
+// say (inferred from one sample of PHP).
 const pendingLife = 6 * time.Hour
 
 // Codes of pending payments.
@@ -78,15 +78,15 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	return o.view(), nil
 }
 
-// asked is a pending payment of the last 5 minutes.
+// recentRequest is a pending payment of the last 5 minutes.
 type recentRequest struct {
 	payment *payment
 	at      time.Time
 }
 
-// similarPending refuses what looks like the same order. No source states what
-// makes two orders the same: here it is user, amount and description within 5
-// minutes, while the first is open.
+// checkSimilarPending refuses what looks like the same order. No source states what
+// makes two orders the same: here it is user, amount and description within 5 minutes,
+// while the first can still be paid.
 func (e *engine) checkSimilarPending(o *payment, now time.Time) error {
 	old := func(r recentRequest) bool { return now.Sub(r.at) >= similarPeriod }
 	list := slices.DeleteFunc(e.payments.recentPending[o.user], old)
@@ -109,7 +109,7 @@ func equalText(a, b *string) bool {
 	return *a == *b
 }
 
-// pendingOrder returns a pending payment; e.mu is held.
+// findPending returns a pending payment; e.mu is held.
 func (e *engine) findPending(key string) (*payment, error) {
 	o := e.payments.byKey[key]
 	switch {
@@ -123,7 +123,8 @@ func (e *engine) findPending(key string) (*payment, error) {
 	return o, nil
 }
 
-// pendingPayment returns a pending payment. note says what was odd about it.
+// pendingPayment returns a pending payment for an answer. note says what was odd about
+// it.
 func (e *engine) pendingPayment(key string) (v payment, note string, err error) {
 	defer e.lock()()
 	o, err := e.findPending(key)
@@ -136,8 +137,8 @@ func (e *engine) pendingPayment(key string) (v payment, note string, err error) 
 	return o.view(), note, nil
 }
 
-// cancelPending withdraws a pending payment that nobody has paid. PayPay does it
-// some time after the answer, the sandbox before it.
+// cancelPending cancels a pending payment that nobody has paid. PayPay cancels some
+// time after the answer, the sandbox before it.
 func (e *engine) cancelPending(key string) error {
 	defer e.lock()()
 
@@ -160,10 +161,10 @@ func (e *engine) cancelPending(key string) error {
 	return nil
 }
 
-// ApprovePending lets the user pay a pending payment in the app: it is COMPLETED,
-// and transactionEvent tells. It returns an error for a payment that cannot be
-// paid, or not by this user; nothing changes then, and the user sees the reason
-// in the app.
+// ApprovePending lets the user pay a pending payment in the app: it is COMPLETED, and
+// transactionEvent is sent. It returns an error for a payment that cannot be paid, or
+// not by this user; nothing changes then, and the user would see the reason in the
+// app.
 func (p *Sandbox) ApprovePending(merchantPaymentID string) error {
 	return p.engine.withPending("ApprovePending", merchantPaymentID, func(o *payment) error {
 		e := p.engine
@@ -191,7 +192,8 @@ func (p *Sandbox) LetPendingLapse(merchantPaymentID string) error {
 	})
 }
 
-// ask does what the methods above share.
+// withPending calls do with a pending payment that nobody has paid; e.mu is held
+// meanwhile. method is the Go method to name in an error.
 func (e *engine) withPending(method, key string, do func(*payment) error) error {
 	defer e.lock()()
 	o, err := e.findPending(key)

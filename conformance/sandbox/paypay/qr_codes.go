@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// qrLife is how long a code can be paid. No source states it; the length is
-// the sandbox's guess.
+// qrLife is how long a code can be paid. No source states it; the length is the
+// sandbox's guess.
 const qrLife = 5 * time.Minute
 
 // Codes of QR codes.
@@ -38,15 +38,15 @@ type qrCodeRequest struct {
 	order                     orderInfo
 }
 
-// qrCode is a code: what was asked for, and what was made of it.
+// qrCode is a code to pay, and the request that made it.
 type qrCode struct {
 	qrCodeRequest
 	id string // codeId
 }
 
-// createQR makes a code. Two texts of PayPay contradict each other on an id that
-// was used before, the first answer again or a refusal; the sandbox refuses,
-// because a client that copes with that copes with the other too.
+// createQR makes a code. Two texts of PayPay contradict each other about an id that
+// was used before: the first answer again, or a refusal. The sandbox refuses, because
+// a client that handles the refusal handles the other too.
 func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 	defer e.lock()()
 
@@ -131,16 +131,16 @@ func (e *engine) codePayment(key string) (v payment, err error) {
 	return o.view(), nil
 }
 
-// payable reports whether a user can still pay.
+// canBePaid reports whether a user can still pay.
 func (e *engine) canBePaid(o *payment) bool {
 	return o.status == stateCreated && !o.codeDeleted && e.state.Clock.Now().Before(o.payBy)
 }
 
 // ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
-// AUTHORIZED where the code was made to be captured later, and transactionEvent
-// tells. The user may be any that the sandbox has, linked or not. It returns an
-// error for a code that cannot be paid, or not by this user; nothing changes then,
-// and the user sees the reason in the app.
+// AUTHORIZED if the code was made to be captured later, and transactionEvent is sent.
+// The user may be any that the sandbox has, linked or not. It returns an error for a
+// code that cannot be paid, or not by this user; nothing changes then, and the user
+// would see the reason in the app.
 func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("ScanAndPay", codeID, userAuthorizationID, func(o *payment, u appUser) error {
 		parts, err := u.wallet.take(o.amount, p.engine.nowInSeconds())
@@ -153,9 +153,9 @@ func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	})
 }
 
-// FailPayment lets a user scan a code and PayPay fail to take the money: the
-// payment is FAILED for good, and transactionEvent tells. It returns an error as
-// ScanAndPay does.
+// FailPayment lets a user scan a code, and PayPay fails to take the money: the payment
+// is FAILED for good, and transactionEvent is sent. It returns an error as ScanAndPay
+// does.
 func (p *Sandbox) FailPayment(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("FailPayment", codeID, userAuthorizationID, func(o *payment, _ appUser) error {
 		e := p.engine
@@ -167,8 +167,8 @@ func (p *Sandbox) FailPayment(codeID, userAuthorizationID string) error {
 	})
 }
 
-// LetCodeLapse ends the time in which a code can be paid, as 5 minutes of the
-// clock do. It returns an error for a code that nobody can pay any more.
+// LetCodeLapse ends the time in which a code can be paid, as the clock does after 5
+// minutes. It returns an error for a code that nobody can pay any more.
 func (p *Sandbox) LetCodeLapse(codeID string) error {
 	return p.engine.withCode("LetCodeLapse", codeID, "", func(o *payment, _ appUser) error {
 		o.payBy = p.engine.state.Clock.Now()
@@ -176,7 +176,9 @@ func (p *Sandbox) LetCodeLapse(codeID string) error {
 	})
 }
 
-// scan does what the methods above share. An empty user is nobody.
+// withCode calls do with the payment of a code that can be paid, and with the user,
+// who may be empty for nobody; e.mu is held meanwhile. method is the Go method to name
+// in an error.
 func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser) error) error {
 	defer e.lock()()
 

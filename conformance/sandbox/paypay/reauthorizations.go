@@ -19,14 +19,14 @@ type increase struct {
 	url       string // where the user consents
 }
 
-// change asks for another amount of an authorization.
+// amountChange asks for another amount of an authorization.
 type amountChange struct {
 	requestID, paymentID string
 	amount               int64
 	redirects            bool // redirectUrl, redirectType and userAgent are all there
 }
 
-// reauthorize changes the amount of an authorization. A lower one takes effect at
+// reauthorize changes the amount of an authorization. A lower amount takes effect at
 // once; for a higher one raise is not nil, and the user has to consent.
 func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err error) {
 	defer e.lock()()
@@ -56,8 +56,8 @@ func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err er
 	return o.view(), nil, nil
 }
 
-// changeable says whether the amount of an authorization can be changed. Which
-// code wins where several apply is the sandbox's guess.
+// checkChange refuses to change the amount of an authorization whose state does not
+// allow it. Which code is answered if several apply is the sandbox's guess.
 func (e *engine) checkChange(o *payment, r amountChange) error {
 	u := e.users[o.user]
 	switch {
@@ -82,7 +82,7 @@ func (e *engine) checkChange(o *payment, r amountChange) error {
 	return nil
 }
 
-// changed enters a changed amount and tells of it.
+// commitChange adds a changed amount to the ledger and sends transactionEvent.
 func (e *engine) commitChange(operation string, o *payment, requestID string) {
 	e.commitPayment(operation, "reauthorization", o, o.amount)
 	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
@@ -90,7 +90,7 @@ func (e *engine) commitChange(operation string, o *payment, requestID string) {
 	})
 }
 
-// askConsent waits for the user's consent to a higher amount.
+// askConsent asks the user to consent to a higher amount.
 func (e *engine) askConsent(o *payment, raise *increase) {
 	raise.ends = e.nowInSeconds().Add(consentPeriod)
 	if o.expires.Before(raise.ends) {
@@ -105,8 +105,9 @@ func (e *engine) askConsent(o *payment, raise *increase) {
 	})
 }
 
-// endRaise tells that the user did not consent in time. No source states that
-// this is told of a capture, whose notification would lack its requestId.
+// lapseIncrease ends the waiting for a consent that did not come in time, and sends
+// transactionEvent. It sends none after a capture: no source states one, and it would
+// lack its requestId.
 func (e *engine) lapseIncrease(o *payment) {
 	raise := o.increase
 	e.dropIncrease(o)
@@ -119,19 +120,18 @@ func (e *engine) lapseIncrease(o *payment) {
 	})
 }
 
-// dropRaise forgets that the user was asked.
+// dropIncrease takes back that the user was asked.
 func (e *engine) dropIncrease(o *payment) {
 	o.increase = nil
 	if o.paid.IsZero() {
-		o.captures = nil // there is none but the one that the user was asked for
+		o.captures = nil // the user was asked for the only one
 	}
 }
 
-// ConfirmIncrease lets the user consent to the higher amount that
-// reauthorizePayment or capturePaymentAuth asked for. The payment is then
-// AUTHORIZED with the higher amount, or COMPLETED where it was a capture, and
-// transactionEvent tells. It returns an error where the user is not asked, or
-// cannot pay that much; nothing changes then.
+// ConfirmIncrease lets the user consent to the higher amount that reauthorizePayment
+// or capturePaymentAuth asked for. The payment is then AUTHORIZED with the higher
+// amount, or COMPLETED if it was a capture, and transactionEvent is sent. It returns
+// an error if the user is not asked or cannot pay that much; nothing changes then.
 func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 	return p.engine.withIncrease("ConfirmIncrease", paymentID, func(o *payment) error {
 		e, raise := p.engine, o.increase
@@ -154,10 +154,10 @@ func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 	})
 }
 
-// AcceptIncrease lets the user consent as ConfirmIncrease does and PayPay take
-// its time: the payment is REAUTHORIZING, and captures are refused with
-// REAUTHORIZATION_IN_PROGRESS, until ConfirmIncrease ends it. It returns an error
-// where the user is not asked.
+// AcceptIncrease lets the user consent as ConfirmIncrease does, but PayPay takes its
+// time: the payment is REAUTHORIZING, and captures are refused with
+// REAUTHORIZATION_IN_PROGRESS, until ConfirmIncrease ends it. It returns an error if
+// the user is not asked.
 func (p *Sandbox) AcceptIncrease(paymentID string) error {
 	return p.engine.withIncrease("AcceptIncrease", paymentID, func(o *payment) error {
 		o.status = stateReauthorizing
@@ -165,9 +165,8 @@ func (p *Sandbox) AcceptIncrease(paymentID string) error {
 	})
 }
 
-// DeclineIncrease lets the user refuse the higher amount; what is authorized
-// stays. No notification is sent: no source states one. It returns an error where
-// the user is not asked.
+// DeclineIncrease lets the user refuse the higher amount; what is authorized stays. No
+// webhook is sent: no source states one. It returns an error if the user is not asked.
 func (p *Sandbox) DeclineIncrease(paymentID string) error {
 	return p.engine.withIncrease("DeclineIncrease", paymentID, func(o *payment) error {
 		o.status = stateAuthorized
@@ -176,10 +175,10 @@ func (p *Sandbox) DeclineIncrease(paymentID string) error {
 	})
 }
 
-// LetIncreaseLapse ends the time in which the user can consent to a higher
-// amount, as 6 hours of the clock do: what is authorized stays, and
-// transactionEvent tells if it was reauthorizePayment that asked. It returns an
-// error where the user is not asked or has consented.
+// LetIncreaseLapse ends the time in which the user can consent to a higher amount, as
+// the clock does after 6 hours: what is authorized stays, and transactionEvent is sent
+// if reauthorizePayment had asked. It returns an error if the user is not asked or has
+// consented.
 func (p *Sandbox) LetIncreaseLapse(paymentID string) error {
 	return p.engine.withIncrease("LetIncreaseLapse", paymentID, func(o *payment) error {
 		if o.status != stateAuthorized {
@@ -191,7 +190,8 @@ func (p *Sandbox) LetIncreaseLapse(paymentID string) error {
 	})
 }
 
-// consent acts on a payment whose user is asked for a higher amount.
+// withIncrease calls do with a payment whose user is asked for a higher amount; e.mu
+// is held meanwhile. method is the Go method to name in an error.
 func (e *engine) withIncrease(method, paymentID string, do func(*payment) error) error {
 	return e.withPayment(method, paymentID, func(o *payment) error {
 		if o.increase == nil {

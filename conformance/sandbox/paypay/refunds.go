@@ -25,11 +25,11 @@ const (
 	refundDone    = "REFUNDED"
 	// refundDays is how many days a payment can be refunded (FAQ).
 	refundDays = 365
-	// throttle is how long a refund keeps a similar one away (OAS).
+	// throttlePeriod is how long after a refund a similar one is refused (OAS).
 	throttlePeriod = time.Minute
 )
 
-// refund is a refund, and what asks for it.
+// refund is a refund, or the request for one.
 type refund struct {
 	key       string // merchantRefundId
 	paymentID string
@@ -41,7 +41,7 @@ type refund struct {
 }
 
 // refund gives money back. The answer says CREATED, and the refund is done right
-// after: at PayPay that takes longer. note says what was odd about it.
+// after; at PayPay that takes longer. note says what was odd about it.
 func (e *engine) refund(r refund) (made refund, note string, err error) {
 	defer e.lock()()
 
@@ -85,8 +85,8 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 	return r, "", nil
 }
 
-// refundable says whether a payment can be refunded. Which code wins where
-// several apply is the sandbox's guess.
+// checkRefund refuses to refund a payment whose state does not allow it. Which code is
+// answered if several apply is the sandbox's guess.
 func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 	account := e.users[o.user].accountCode
 	switch {
@@ -132,14 +132,14 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 	return nil
 }
 
-// refundEnd is the first moment at which a payment cannot be refunded any
-// more: midnight in Japan after the 365th day.
+// refundEnd returns the first moment at which a payment can no longer be refunded:
+// midnight in Japan after the 365th day.
 func refundEnd(paid time.Time) time.Time {
 	y, m, d := paid.In(japan).Date()
 	return time.Date(y, m, d+refundDays+1, 0, 0, 0, 0, japan)
 }
 
-// refundOf returns a refund.
+// findRefund returns a refund.
 func (e *engine) findRefund(key, paymentID string) (found refund, err error) {
 	defer e.lock()()
 	o := e.payments.byID[paymentID]

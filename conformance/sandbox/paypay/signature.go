@@ -14,19 +14,19 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
-// window is how many seconds, less than which, the clocks of client and
-// PayPay may differ.
+// maxClockDifference is by how many seconds the clocks of client and PayPay may not
+// differ: less is accepted.
 const maxClockDifference = 120
 
-// credentials checks PayPay's HMAC and the merchant. It shares nothing with the
+// credentials checks PayPay's HMAC and the merchant. It shares no code with the
 // client's signer, so that a mistake there shows.
 type credentials struct {
 	key, secret string
 	merchant    string
 }
 
-// check says why a request is refused; empty means that it is accepted. The
-// reason holds no secret and nothing of the body but its hash.
+// check returns why a request is refused; empty means that it is accepted. The reason
+// holds no secret, and of the body only its hash.
 func (a credentials) check(r *http.Request, body []byte, now time.Time) string {
 	if reason := a.checkSignature(r, body, now); reason != "" {
 		return reason
@@ -114,9 +114,9 @@ func checkEpoch(epoch string, now int64) string {
 	return ""
 }
 
-// checkMerchant checks the merchant that a request acts for, if it names one.
-// The document has the query and the header for Points Code only; here they
-// count everywhere, because a merchant who is not ours is a mistake anywhere.
+// checkMerchant checks the merchant that a request acts for, if it names one. The
+// document has the query and the header for Points Code only; here they are checked
+// everywhere, because another merchant is a mistake anywhere.
 func (a credentials) checkMerchant(r *http.Request) string {
 	where, named := "the query assumeMerchant", r.URL.Query()["assumeMerchant"]
 	if len(named) == 0 { // the query wins

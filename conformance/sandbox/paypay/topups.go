@@ -13,8 +13,8 @@ import (
 // topUpLife is how long a top-up code lives; no source states it.
 const topUpLife = 5 * time.Minute
 
-// States of a top-up. The sources show the first; the names of the others are
-// the sandbox's own, so that nobody takes them for PayPay's.
+// States of a top-up. The sources show only the first; the others have names of the
+// sandbox's own, so that nobody takes them for PayPay's.
 const (
 	topUpCreated = "CREATED"
 	topUpDone    = "SANDBOX_TOPPED_UP"
@@ -33,7 +33,7 @@ func (p *Sandbox) TopUp(codeID string, amount int64) error {
 	return nil
 }
 
-// topUps are top-ups by both their ids.
+// topUps are the top-ups by both of their ids.
 type topUps struct {
 	byMerchant, byCode map[string]*topUp
 }
@@ -59,7 +59,7 @@ func newTopUps() topUps {
 	return topUps{byMerchant: map[string]*topUp{}, byCode: map[string]*topUp{}}
 }
 
-// now returns the top-up as it stands at a time.
+// asOf returns a copy of the top-up as it is at a time.
 func (t *topUp) asOf(at time.Time) topUp {
 	copied := *t
 	if t.status == topUpCreated && !at.Before(t.expires) {
@@ -68,6 +68,7 @@ func (t *topUp) asOf(at time.Time) topUp {
 	return copied
 }
 
+// createTopUp makes a top-up code.
 func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	defer e.lock()()
 
@@ -103,7 +104,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	return *t, nil
 }
 
-// topUpOf returns the top-up with the merchant's id. note says what was odd about
+// findTopUp returns the top-up with the merchant's id. note says what was odd about
 // it.
 func (e *engine) findTopUp(id string) (t topUp, note string, err error) {
 	defer e.lock()()
@@ -140,7 +141,7 @@ func (e *engine) deleteTopUp(code string) error {
 	return nil
 }
 
-// topUpCode returns the top-up of a code that can still be used; e.mu is held.
+// usableTopUp returns the top-up of a code that can still be used; e.mu is held.
 func (e *engine) usableTopUp(code string) (*topUp, error) {
 	t := e.topUps.byCode[code]
 	switch {

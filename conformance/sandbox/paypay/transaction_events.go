@@ -14,14 +14,15 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// transactionEvent is a notification with its amount as PayPay writes it, a string.
+// transactionEvent is the body of the webhook, with its amount as PayPay writes it: a
+// string.
 type transactionEvent struct {
 	paypay.TransactionEvent
 	OrderAmount string `json:"order_amount"`
 }
 
-// tell sends the notification of a transition (OAS). change adds what is special
-// to it.
+// notifyTransaction sends the webhook of a changed state (OAS). change, which may be
+// nil, adds what only this change has.
 func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
 	text := func(s *string) string {
 		if s == nil {

@@ -20,16 +20,16 @@ const (
 	linkInactive = "INACTIVE"
 )
 
-// link is what a user authorized a merchant to.
+// link is the authorization that a user gave a merchant.
 type link struct {
 	issued, expires time.Time
 	references      []string // referenceIds that the merchant gave
 	phone           string   // masked
 	ended           bool     // by the merchant or by the user
-	lapsed          bool     // has run out; user sets it
+	lapsed          bool     // has run out; engine.user sets it
 }
 
-// phone returns the masked phone number of a user, made from the id.
+// maskedPhone returns the masked phone number of a user, made from the id.
 func maskedPhone(id string) string {
 	n, _ := strconv.ParseUint(id[len(id)-4:], 16, 32)
 	return fmt.Sprintf("*******%04d", n%10_000)
@@ -103,7 +103,7 @@ func (e *engine) authorization(id string) (s authorizationState, note string, er
 	return s, note, nil
 }
 
-// unlink ends an authorization. operation is who did it.
+// unlink ends an authorization. operation is the operation or method that did it.
 func (e *engine) unlink(operation, id string) error {
 	defer e.lock()()
 	u, err := e.user(id)
@@ -117,8 +117,8 @@ func (e *engine) unlink(operation, id string) error {
 	return nil
 }
 
-// extend lets an authorization last as long as a new one; e.mu is held. PayPay
-// does so with each payment and grant (DOC-link_user_web).
+// extend lets an authorization last as long as a new one; e.mu is held. PayPay does so
+// with each payment and grant (DOC-link_user_web).
 func (e *engine) extend(id string) {
 	u, ok := e.users[id]
 	expires := e.now().Add(linkLife)
@@ -130,8 +130,8 @@ func (e *engine) extend(id string) {
 	e.notifyExtended(id, u)
 }
 
-// member returns a user whose account, authorization and scopes allow a call, for
-// the operations that no source lists CANCELED_USER for; e.mu is held.
+// allowedUser returns a user whose account, authorization and scopes allow a call, for
+// the operations for which no source lists CANCELED_USER; e.mu is held.
 func (e *engine) allowedUser(id string, scopes ...string) (appUser, error) {
 	u, err := e.user(id)
 	switch {
@@ -155,13 +155,13 @@ func (e *engine) profile(id string) (phone string, err error) {
 	return u.link.phone, nil
 }
 
-// total is what a user can pay with, in yen.
+// total returns what a user can pay with, in yen.
 func (w wallet) total() int64 { return w.balance + w.points }
 
-// enough reports whether a user could pay an amount from the wallet.
+// hasEnough reports whether a user could pay an amount from the wallet.
 func (e *engine) hasEnough(id string, amount int64) (bool, error) {
 	defer e.lock()()
-	if amount < 1 { // seen at the sandbox of PayPay (GO2)
+	if amount < 1 { // seen at PayPay's own sandbox (GO2)
 		return false, contract.Refusef(codeInvalidRequest, "the amount is %d yen, want 1 or more", amount)
 	}
 	u, err := e.allowedUser(id)
@@ -196,7 +196,7 @@ const (
 	methodExpired   = "EXPIRED"
 )
 
-// methodIDs are the ids of everybody's card and PayPay Credit.
+// methodIDs are the ids of the card and of the PayPay Credit that every user has.
 var methodIDs = []string{"9900000001", "9900000002"}
 
 // method is a means of payment besides the balance.
@@ -207,8 +207,8 @@ type method struct {
 }
 
 // methods returns what a user can pay with: the balance in yen, a card and PayPay
-// Credit. Those of the users whose payments are declined show why, as far as the
-// document's states can tell.
+// Credit. For users whose payments are declined the methods show why, as far as the
+// states in the document can.
 func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 	defer e.lock()()
 
@@ -261,8 +261,8 @@ type appUser struct {
 	wallet      *wallet
 }
 
-// user returns a linked user; e.mu is held. An id that is unknown is not shown:
-// it may be anything.
+// user returns a linked user; e.mu is held. An error does not show an unknown id,
+// which may be anything.
 func (e *engine) user(id string) (appUser, error) {
 	u, ok := e.users[id]
 	switch {
@@ -275,8 +275,8 @@ func (e *engine) user(id string) (appUser, error) {
 	return u, nil
 }
 
-// granted refuses a call for a user whose account, authorization or scopes do
-// not allow it.
+// checkGranted refuses a call for a user whose account, authorization or scopes do not
+// allow it.
 func (u appUser) checkGranted(id string, scopes ...string) error {
 	if u.accountCode != "" {
 		return contract.Refusef(u.accountCode, "the account or authorization of user %s is in this state", id)

@@ -11,7 +11,7 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// balance is a balance as it is answered.
+// balanceOf returns a balance for an answer.
 func balanceOf(yen int64) paypay.BalanceAmount {
 	return paypay.BalanceAmount{Amount: yen, Currency: paypay.BalanceAmountCurrencyJPY}
 }

@@ -26,7 +26,7 @@ const (
 	codeCreditExpired     = "PPC_EXPIRED"
 )
 
-// declines are the codes that a wallet can be made to refuse with.
+// declines are the codes with which a wallet can be made to refuse.
 var declines = []string{codeNoFunds, codeDailyLimit, codeMonthlyLimit, codeLimitExceeded, codeMerchantLimit,
 	codeUnsupportedMethod, codeNoMethod, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
 	codeCreditExpired, codeUnacceptable}
@@ -36,9 +36,9 @@ var declines = []string{codeNoFunds, codeDailyLimit, codeMonthlyLimit, codeLimit
 var unknownStatusCodes = []string{codeMerchantLimit, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
 	codeCreditExpired}
 
-// wallet is what a user can pay with, in yen. A payment takes the balance
-// first and points for what is missing; what is given back goes the other way.
-// No source states PayPay's order.
+// wallet is what a user can pay with, in yen. A payment takes the balance first and
+// points for what is missing; what is given back goes the other way. No source states
+// PayPay's order.
 type wallet struct {
 	balance int64 // PayPay balance that is free: without what is blocked
 	points  int64 // PayPay points that are free
@@ -49,27 +49,28 @@ type wallet struct {
 	spent       []spending // of the last 30 days, oldest first
 }
 
-// limit is how much a user can spend in a time.
+// limit is how much a user can spend in a period.
 type limit struct {
 	code   string // of a refusal
 	yen    int64
 	period time.Duration
 }
 
+// spending is one payment that counts for the limits.
 type spending struct {
 	at  time.Time
 	yen int64
 }
 
-// spendingKept is the longest time of a limit.
+// spendingKept is the longest period of a limit.
 const spendingKept = 30 * 24 * time.Hour
 
-// funds is an amount by what it is paid with, in yen.
+// funds is an amount in yen, split by what it is paid with.
 type funds struct{ balance, points int64 }
 
 func (p funds) total() int64 { return p.balance + p.points }
 
-// last returns as much of p as amount says, of what was taken last.
+// lastTaken returns the given amount out of p, beginning with what was taken last.
 func (p funds) lastTaken(amount int64) funds {
 	points := min(amount, p.points)
 	return funds{balance: amount - points, points: points}
@@ -96,8 +97,8 @@ func (w *wallet) take(amount int64, now time.Time) (funds, error) {
 	return parts, nil
 }
 
-// check says whether take would take an amount. Which code wins where several
-// apply is the sandbox's guess.
+// checkPayment refuses an amount that take would not take. Which code is answered if
+// several apply is the sandbox's guess.
 func (w *wallet) checkPayment(amount int64, now time.Time) error {
 	if w.declineCode != "" {
 		return declineWith(w.declineCode, "the wallet refuses every payment")
@@ -134,7 +135,7 @@ func (w *wallet) give(p funds) {
 	w.points += p.points
 }
 
-// decline is the refusal of a payment.
+// declineWith returns the refusal of a payment.
 func declineWith(code, reason string) error {
 	r := &contract.Refusal{Code: code, Reason: reason}
 	if slices.Contains(unknownStatusCodes, code) {
@@ -174,10 +175,10 @@ func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) e
 	})
 }
 
-// Decline makes every later payment of a user fail with a code: one that the
-// constants User… name, or UNACCEPTABLE_OP. An empty code ends it. What is
-// authorized or paid stays. It returns an error for another code and for a user
-// whom the sandbox does not have.
+// Decline makes every later payment of a user fail with a code: one that the constants
+// User… name, or UNACCEPTABLE_OP. An empty code ends that. What is authorized or paid
+// stays. It returns an error for another code and for a user whom the sandbox does not
+// have.
 func (p *Sandbox) Decline(userAuthorizationID, code string) error {
 	return p.engine.withWallet("Decline", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if code != "" && !slices.Contains(declines, code) {
@@ -198,8 +199,9 @@ func (p *Sandbox) LeavePayPay(userAuthorizationID string) error {
 	})
 }
 
-// payer does what the methods above share: whatever the state of the account
-// link, a user of PayPay stays one.
+// withWallet calls do with a user and the wallet, whatever the state of the account
+// link: a user of PayPay stays one. e.mu is held meanwhile. method is the Go method to
+// name in an error.
 func (e *engine) withWallet(method, user string, do func(appUser, *wallet) error) error {
 	defer e.lock()()
 	u, ok := e.users[user]

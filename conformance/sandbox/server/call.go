@@ -32,7 +32,7 @@ type Call struct {
 
 	reason       string
 	undocumented bool          // the answer is the sandbox's own and not in the document
-	fault        *faults.Fault // spoils the answer after the handler ran
+	fault        *faults.Fault // changes the answer after the handler ran
 	skew         time.Duration // how far ahead the provider's clock is
 	aborted      bool          // cut the connection instead of answering
 
@@ -47,14 +47,17 @@ type answer struct {
 	body   bytes.Buffer
 }
 
+// Header implements http.ResponseWriter.
 func (a *answer) Header() http.Header { return a.header }
 
+// WriteHeader implements http.ResponseWriter. The first status counts.
 func (a *answer) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
 }
 
+// Write implements http.ResponseWriter.
 func (a *answer) Write(p []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
 	return a.body.Write(p)
@@ -65,6 +68,7 @@ var calls = sync.Pool{New: func() any { return new(Call) }}
 // maxPooled keeps one large request from holding its memory for ever.
 const maxPooled = 64 << 10
 
+// recycle gives the call back to the pool, unless its buffers have grown large.
 func (c *Call) recycle() {
 	in, out := c.received, c.answer.body
 	if in.Cap() > maxPooled || out.Cap() > maxPooled {
@@ -76,8 +80,9 @@ func (c *Call) recycle() {
 	calls.Put(c)
 }
 
-// ServeHTTP takes a request through the path that core.go describes. Whoever has
-// the answer may count on the log entry, so that is written first.
+// ServeHTTP answers a request: it decides the answer (see handle), injects the fault
+// that was picked for it, logs it and sends it. The log entry is written before the
+// answer is sent, so that a client that has the answer finds the entry.
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.pages != nil && strings.HasPrefix(r.URL.Path, a.pagePrefix) {
 		a.pages.ServeHTTP(w, r)
@@ -116,7 +121,7 @@ func (c *Call) Operation() string {
 // Header returns the headers of the answer.
 func (c *Call) Header() http.Header { return c.answer.header }
 
-// CheckRequest holds the request against the document.
+// CheckRequest checks the request against the document.
 func (c *Call) CheckRequest() error {
 	return c.api.document.CheckRequest(c.op.ID, c.Request, c.Body)
 }
@@ -129,7 +134,10 @@ func (c *Call) Note(format string, args ...any) {
 	c.reason += fmt.Sprintf(format, args...)
 }
 
-// run decides the answer.
+// handle decides the answer, in this order: read the body, find the operation,
+// authenticate, check the request against the document, take a forced code or a fault,
+// run the handler, and check the answer against the document. A step that refuses the
+// request ends it.
 func (c *Call) handle() {
 	defer func() {
 		if v := recover(); v != nil {
@@ -205,10 +213,11 @@ func (c *Call) handle() {
 	c.checkAnswer()
 }
 
-// Now returns the time of the provider that the call is at.
+// Now returns the time by the provider's clock, which the fault clock-skew may put
+// ahead.
 func (c *Call) Now() time.Time { return c.api.host.state.Clock.Now().Add(c.skew) }
 
-// read takes the body, capped.
+// readBody reads the body, up to one byte more than maxBody.
 func (c *Call) readBody() (tooLarge bool, err error) {
 	if c.Request.Body == nil || c.Request.Body == http.NoBody {
 		return false, nil
@@ -263,7 +272,8 @@ func (c *Call) WriteJSON(status int, v any) {
 	}
 }
 
-// check validates the answer against the document.
+// checkAnswer checks the answer against the document and records a finding if it
+// breaks it.
 func (c *Call) checkAnswer() {
 	if c.undocumented {
 		return
@@ -280,7 +290,7 @@ func (c *Call) checkAnswer() {
 	}
 }
 
-// deliver sends the answer. False means that the connection is to be closed.
+// sendAnswer sends the answer. False means that the connection is to be closed.
 func (c *Call) sendAnswer() (done bool) {
 	if c.aborted {
 		c.waitOutTimeout()

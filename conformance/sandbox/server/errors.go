@@ -25,6 +25,7 @@ const (
 	codeBroken           = "SANDBOX_BROKEN"
 )
 
+// answerNoRoute answers 404, or 405 where the path has other methods.
 func (c *Call) answerNoRoute(allow []string) {
 	path := c.Request.URL.EscapedPath()
 	if len(path) > 128 {
@@ -53,6 +54,7 @@ func (c *Call) answerNoRoute(allow []string) {
 	})
 }
 
+// answerUnimplemented answers 501.
 func (c *Call) answerUnimplemented() {
 	c.undocumented = true
 	c.Refuse(&contract.Refusal{
@@ -63,7 +65,8 @@ func (c *Call) answerUnimplemented() {
 	})
 }
 
-// broken answers 500 in the provider's shape for a mistake of the sandbox.
+// answerBroken records a mistake of the sandbox as a finding and answers 500 in the
+// provider's form.
 func (c *Call) answerBroken(f state.Finding) {
 	f.Provider = c.api.name
 	if c.op != nil {
@@ -79,9 +82,10 @@ func (c *Call) answerBroken(f state.Finding) {
 	})
 }
 
+// answerPanic answers after a panic of a handler.
 func (c *Call) answerPanic(v any) {
 	defer func() {
-		if recover() != nil { // backend.refuse itself panics
+		if recover() != nil { // Backend.Refuse itself panics
 			c.answer.body.Reset()
 			c.answer.status = http.StatusInternalServerError
 		}
@@ -102,15 +106,15 @@ func panicSite() string {
 	return "an unknown line"
 }
 
-// BadRequest is the generated code's handler for a request that it cannot read.
+// AnswerBadRequest answers a request that the generated code cannot read.
 func AnswerBadRequest(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
-	// The error may quote values of the request, so only its kind is told.
+	// The error may quote values of the request, so the log gets only its kind.
 	reason := fmt.Errorf("the request does not decode: %s", DescribeDecodeError(err, c.Body, nil))
 	c.Refuse(c.api.backend.Invalid(c, reason))
 }
 
-// DecodeKind says why a body does not decode, without quoting it. into points to the
+// DescribeDecodeError says why a body does not decode, without quoting it. into points to the
 // value that was wanted; nil if that is not known, and then no field is named.
 func DescribeDecodeError(err error, body []byte, into any) string {
 	var syntax *json.SyntaxError
@@ -128,7 +132,7 @@ func DescribeDecodeError(err error, body []byte, into any) string {
 	return "want a JSON object"
 }
 
-// Failed is the generated code's handler for an error that a handler returned.
+// AnswerError answers for a handler that returned an error.
 func AnswerError(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	var refusal *contract.Refusal

@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 )
 
-// comesFirst does what a fault does before the operation. It reports whether the
-// operation is left out.
+// injectBefore injects the part of a fault that comes before the operation. It reports
+// whether the operation is left out.
 func (c *Call) injectBefore() bool {
 	switch c.fault.Kind {
 	case faults.Latency:
@@ -27,8 +27,8 @@ func (c *Call) injectBefore() bool {
 	return c.aborted || c.fault.Kind.Replaces()
 }
 
-// hold waits. It returns false as soon as the sandbox closes or gone is closed; a
-// duration of 0 waits for these alone.
+// wait waits for a time. It returns false as soon as the sandbox closes or gone is
+// closed; a time of 0 waits for these two only.
 func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	// The deadlines of the server are for clients that are slow, not for faults.
 	controller := http.NewResponseController(c.writer)
@@ -50,14 +50,15 @@ func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	return false
 }
 
-// holdSilently is what a timeout does in place of an answer.
+// waitOutTimeout is what a timeout does instead of an answer: it keeps the connection
+// silent.
 func (c *Call) waitOutTimeout() {
 	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
 		c.wait(c.fault.Delay, c.Request.Context().Done())
 	}
 }
 
-// spoil makes of the answer what the call's fault says.
+// injectAfter changes the answer as the call's fault says.
 func (c *Call) injectAfter() {
 	if c.fault != nil && !c.aborted {
 		c.changeAnswer(c.fault)
@@ -69,6 +70,8 @@ func (c *Call) injectAfter() {
 	}
 }
 
+// changeAnswer injects a fault into the answer, unless the fault concerns only the
+// sending of it.
 func (c *Call) changeAnswer(f *faults.Fault) {
 	switch f.Kind {
 	case faults.UnavailableHTML:
@@ -104,7 +107,7 @@ func (c *Call) changeAnswer(f *faults.Fault) {
 	}
 }
 
-// providerSays replaces the answer by an error of the provider.
+// answerProviderError replaces the answer by an error of the provider.
 func (c *Call) answerProviderError(code string) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
@@ -114,11 +117,12 @@ func (c *Call) answerProviderError(code string) {
 	c.checkAnswer()
 }
 
-// gatewayPage is what a gateway in front of a provider might show.
+// gatewayPage is a page that a gateway might show.
 const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
 
-// gateway replaces the answer by one of a gateway: without the provider's headers
-// and without a code, so that it says nothing about the operation.
+// answerGatewayError replaces the answer by one of a gateway in front of the provider:
+// without the provider's headers and without a code, so that it says nothing about the
+// operation.
 func (c *Call) answerGatewayError(status int, html bool) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
@@ -134,7 +138,7 @@ func (c *Call) answerGatewayError(status int, html bool) {
 	fmt.Fprintf(&c.answer.body, gatewayPage, status, text)
 }
 
-// flood sends a body that no client should read to its end.
+// sendOversizedBody sends a body that no client should read to its end.
 func (c *Call) sendOversizedBody() bool {
 	c.answer.header.Del("Content-Length")
 	c.writer.WriteHeader(c.answer.status)
@@ -149,9 +153,10 @@ func (c *Call) sendOversizedBody() bool {
 	return true
 }
 
-// drips is into how many pieces a body falls that drips.
+// slowBodyPieces is into how many pieces a slow body is cut.
 const slowBodyPieces = 16
 
+// sendSlowBody sends the body in pieces, with the fault's delay between them.
 func (c *Call) sendSlowBody() bool {
 	c.writer.WriteHeader(c.answer.status)
 	body := c.answer.body.Bytes()
@@ -165,7 +170,7 @@ func (c *Call) sendSlowBody() bool {
 	return true
 }
 
-// reset sends a part of the answer and resets the connection.
+// sendPartAndReset sends a part of the answer and resets the connection.
 func (c *Call) sendPartAndReset() bool {
 	var sent bytes.Buffer
 	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
@@ -193,7 +198,7 @@ func (c *Call) sendPartAndReset() bool {
 	return true
 }
 
-// breakContract changes the answer until the document objects.
+// breakContract changes the answer so that it breaks the document.
 func (c *Call) breakContract() {
 	body := c.api.document.BreakAnswer(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()

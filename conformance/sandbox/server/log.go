@@ -10,6 +10,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// log writes the entry of a call.
 func (c *Call) log() {
 	h := c.api.host
 	if h.log == nil {
@@ -35,7 +36,7 @@ func (c *Call) log() {
 	h.writeLog(e)
 }
 
-// enter hands an entry to Config.Log.
+// writeLog hands an entry to Config.Log.
 func (h *Host) writeLog(e Entry) {
 	if h.log == nil {
 		return
@@ -61,8 +62,8 @@ func (h *Host) writeLog(e Entry) {
 // Admin stands for the admin endpoint in the log and in findings.
 const Admin policy.Provider = "admin"
 
-// Entry is one line of the log: one request. It holds no secret, no body and no
-// query; of an unknown path it shows the first 128 characters.
+// Entry is one line of the log, which is one request. It holds no secret, no body and
+// no query; of an unknown path it shows the first 128 characters.
 type Entry struct {
 	Time      time.Time
 	Provider  policy.Provider // "admin" for the admin endpoint

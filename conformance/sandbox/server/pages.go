@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// pageAnswer collects the answer of a handler of what is no operation of a
-// document: a page, or a call of the admin endpoint.
+// pageAnswer collects the answer of a handler that is no operation of a document: a
+// page, or a call of the admin endpoint.
 type pageAnswer struct {
 	answer
 	reason string // for the log
@@ -26,9 +26,10 @@ func NoteOnPage(w http.ResponseWriter, format string, args ...any) {
 	}
 }
 
-// guarded serves such a handler: only to requests that name this machine, so that
-// no web page can reach it by a name of its own (DNS rebinding), and not to pages
-// of other origins. It logs the request before the answer is sent, like calls of a provider.
+// protect serves such a handler. It refuses requests whose Host header does not name
+// this machine, so that no web page can reach the handler by DNS rebinding, and
+// requests from pages of other origins. It logs a request before the answer is sent,
+// as ServeHTTP does for an API.
 func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -15,9 +15,9 @@ import (
 // A backend mounts its generated handlers like this:
 //
 //	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
-//		RequestErrorHandlerFunc: BadRequest, ResponseErrorHandlerFunc: failed})
+//		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
 //	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
-//		BaseRouter: r, ErrorHandlerFunc: BadRequest})
+//		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 type Router struct {
 	routes []route
 }

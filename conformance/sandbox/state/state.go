@@ -1,5 +1,5 @@
 // Package state holds what all engines of the sandbox share: the clock, the ids, the
-// ledger of effects and the findings.
+// ledger of effects and the findings. It is a part of the sandbox.
 package state
 
 import (
@@ -10,13 +10,13 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Bounds of what a long-running sandbox keeps.
+// The most that a long-running sandbox keeps.
 const (
 	maxEffects  = 1 << 18
 	maxFindings = 1000
 )
 
-// State is what all engines share.
+// State is what all engines of a sandbox share.
 type State struct {
 	Clock *Clock
 	IDs   *IDs
@@ -65,6 +65,7 @@ func (s *State) Commit(e Effect) {
 	}
 }
 
+// Effects returns a copy of the ledger, oldest effect first.
 func (s *State) Effects() []Effect {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,7 +85,7 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s %s: %s: %s", f.Provider, f.Operation, f.Kind, f.Detail)
 }
 
-// Find records a finding once.
+// AddFinding records a finding, unless it is known already.
 func (s *State) AddFinding(f Finding) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,6 +100,7 @@ func (s *State) AddFinding(f Finding) {
 	s.findings = append(s.findings, f)
 }
 
+// Findings returns a copy of the findings, oldest first.
 func (s *State) Findings() []Finding {
 	s.mu.Lock()
 	defer s.mu.Unlock()
