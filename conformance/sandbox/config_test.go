@@ -67,7 +67,7 @@ func listenLocally(t *testing.T) (net.Listener, int) {
 func TestPortsInUseAreRefused(t *testing.T) {
 	t.Parallel()
 	taken, port := listenLocally(t)
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 
 	for _, c := range []struct {
 		field string

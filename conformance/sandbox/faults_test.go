@@ -50,7 +50,7 @@ func (r *captureRig) capture(ctx context.Context, client *http.Client) (*http.Re
 	if err != nil {
 		return nil, "", err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 
 	return response, string(body), err

@@ -112,7 +112,7 @@ func readUntilReset(t *testing.T, r *captureRig) (head, body string, complete bo
 	t.Helper()
 	conn, err := net.Dial("tcp4", r.address())
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_, err = fmt.Fprintf(conn, "GET /tokens HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", r.Paidy.SecretKey)
 	require.NoError(t, err)
 
@@ -146,7 +146,7 @@ func TestASlowBodyComesInPieces(t *testing.T) {
 	request.Header.Set("Authorization", "Bearer "+r.Paidy.SecretKey)
 	response, err := newClient(t).Do(request)
 	require.NoError(t, err)
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 
 	first := make([]byte, response.ContentLength)
 	n, err := response.Body.Read(first)

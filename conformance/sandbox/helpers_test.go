@@ -70,7 +70,7 @@ func ask(client *http.Client, method, url, key, body string) (*http.Response, st
 	if err != nil {
 		return nil, "", err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(response.Body, keptBytes))
 	if err != nil {
 		return response, string(raw), err

@@ -109,7 +109,7 @@ func TestThePlanOfTestdata(t *testing.T) {
 	t.Parallel()
 	file, err := os.Open("testdata/faults.json")
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 
 	plan, err := sandbox.ReadPlan(file)
 	require.NoError(t, err)

@@ -129,7 +129,7 @@ func Forms(mark string) []string {
 	forms := []string{
 		mark, hex.EncodeToString(raw), strings.ToUpper(hex.EncodeToString(raw)),
 		url.QueryEscape(mark), url.PathEscape(mark),
-		quoted[1 : len(quoted)-1], strings.Trim(fmt.Sprint(raw), "[]"),
+		quoted[1 : len(quoted)-1], strings.Trim(fmt.Sprintf("%d", raw), "[]"),
 	}
 
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {

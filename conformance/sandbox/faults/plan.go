@@ -154,6 +154,7 @@ func (p *activePlan) byChance(rule int, at target, call int) bool {
 		return false
 	}
 	text := make([]byte, 0, 128)
+	//nolint:gosec // rule and call are never negative
 	for _, number := range []uint64{p.plan.Seed, uint64(rule), uint64(call)} {
 		text = binary.BigEndian.AppendUint64(text, number)
 	}

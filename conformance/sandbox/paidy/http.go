@@ -62,7 +62,9 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 				return r
 			}
 			r.Code = codeMalformed
-		default:
+		case validate.KindOperation, validate.KindStatus, validate.KindContentType, validate.KindEmptyBody,
+			validate.KindMalformed, validate.KindDuplicateKey, validate.KindUnknownField, validate.KindRequired,
+			validate.KindType, validate.KindHeader:
 			r.Code = codeMalformed
 		}
 	}

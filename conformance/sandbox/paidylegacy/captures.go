@@ -101,33 +101,9 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 		return rest, nil
 	}
 
-	claim := captureAmounts{pieces: map[string]int64{}}
-	fits := true
-	for i, piece := range part.items {
-		if piece.id == "" {
-			piece.id = strconv.Itoa(i + 1)
-		}
-
-		price, ok := prices[piece.id]
-		if !ok {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
-		}
-
-		left := rest.pieces[piece.id] - claim.pieces[piece.id]
-		quantity := left
-		if piece.quantity != nil {
-			quantity = *piece.quantity
-		}
-		if quantity < 1 || quantity > left {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail,
-				"item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
-		}
-
-		claim.pieces[piece.id] += quantity
-		claim.amount, fits = plusTimes(claim.amount, price, quantity)
-		if !fits {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
-		}
+	claim, err := claimItems(part.items, rest.pieces, prices)
+	if err != nil {
+		return captureAmounts{}, err
 	}
 
 	// Whether tax and shipping that are not sent are captured with the items is
@@ -144,14 +120,50 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	}
 
 	for _, extra := range []int64{claim.tax, claim.shipping} {
-		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
+		sum, fits := plusTimes(claim.amount, extra, 1)
+		if !fits {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to more than the sandbox can count")
 		}
+		claim.amount = sum
 	}
 
 	if claim.amount < 1 || claim.amount > rest.amount {
 		return captureAmounts{}, contract.Refusef(codeCaptureFail,
 			"the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+	}
+	return claim, nil
+}
+
+// claimItems returns what the items of a capture take, or refuses them. left and prices
+// are the pieces that are left and their prices, by item id.
+func claimItems(items []selectedLine, left, prices map[string]int64) (captureAmounts, error) {
+	claim := captureAmounts{pieces: map[string]int64{}}
+	for i, piece := range items {
+		if piece.id == "" {
+			piece.id = strconv.Itoa(i + 1)
+		}
+
+		price, ok := prices[piece.id]
+		if !ok {
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
+		}
+
+		rest := left[piece.id] - claim.pieces[piece.id]
+		quantity := rest
+		if piece.quantity != nil {
+			quantity = *piece.quantity
+		}
+		if quantity < 1 || quantity > rest {
+			return captureAmounts{}, contract.Refusef(codeCaptureFail,
+				"item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, rest)
+		}
+
+		sum, fits := plusTimes(claim.amount, price, quantity)
+		if !fits {
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
+		}
+		claim.amount = sum
+		claim.pieces[piece.id] += quantity
 	}
 	return claim, nil
 }

@@ -104,6 +104,7 @@ func (p *linkPages) startLink(w http.ResponseWriter, r *http.Request) {
 	if note != "" {
 		server.NoteOnPage(w, "%s", note)
 	}
+	//nolint:gosec // the sandbox made the code
 	http.Redirect(w, r, linkPage+codeID, http.StatusSeeOther)
 }
 
@@ -150,6 +151,7 @@ func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
+	//nolint:gosec // the domain of redirectUrl was checked when the code was made
 	http.Redirect(w, r, redirect, http.StatusSeeOther)
 }
 

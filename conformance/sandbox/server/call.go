@@ -299,15 +299,14 @@ func (c *Call) sendAnswer() (done bool) {
 	if c.answer.status != http.StatusNoContent {
 		c.answer.header.Set("Content-Length", strconv.Itoa(c.answer.body.Len()))
 	}
-	if c.fault != nil {
-		switch c.fault.Kind {
-		case faults.Oversized:
-			return c.sendOversizedBody()
-		case faults.SlowBody:
-			return c.sendSlowBody()
-		case faults.ResetHeaders, faults.ResetBody:
-			return c.sendPartAndReset()
-		}
+	if c.hasFault(faults.Oversized) {
+		return c.sendOversizedBody()
+	}
+	if c.hasFault(faults.SlowBody) {
+		return c.sendSlowBody()
+	}
+	if c.hasFault(faults.ResetHeaders, faults.ResetBody) {
+		return c.sendPartAndReset()
 	}
 
 	c.writer.WriteHeader(c.answer.status)

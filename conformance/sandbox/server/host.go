@@ -161,7 +161,9 @@ func (h *Host) track(conn net.Conn, state http.ConnState) {
 		h.unused.Store(conn, nil)
 	case http.StateActive:
 		h.unused.Delete(conn)
-	case http.StateClosed: // not for a hijacked one: sendPartAndReset counts it
+	case http.StateIdle:
+	case http.StateHijacked: // sendPartAndReset counts it when it has closed it
+	case http.StateClosed:
 		h.unused.Delete(conn)
 		h.conns.Done()
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,13 +13,18 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 )
 
+// hasFault reports whether the fault of the call is of one of these kinds.
+func (c *Call) hasFault(kinds ...faults.Kind) bool {
+	return c.fault != nil && slices.Contains(kinds, c.fault.Kind)
+}
+
 // injectBefore injects the part of a fault that comes before the operation. It reports
 // whether the operation is left out.
 func (c *Call) injectBefore() bool {
-	switch c.fault.Kind {
-	case faults.Latency:
+	if c.hasFault(faults.Latency) {
 		c.aborted = !c.wait(c.fault.Delay, c.Request.Context().Done())
-	case faults.LateCommit:
+	}
+	if c.hasFault(faults.LateCommit) {
 		c.aborted = !c.wait(c.fault.Delay, nil)
 	}
 	if c.aborted {
@@ -53,7 +59,7 @@ func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 // waitOutTimeout is what a timeout does instead of an answer: it keeps the connection
 // silent.
 func (c *Call) waitOutTimeout() {
-	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
+	if c.hasFault(faults.TimeoutBefore, faults.TimeoutAfter) {
 		c.wait(c.fault.Delay, c.Request.Context().Done())
 	}
 }
@@ -104,6 +110,11 @@ func (c *Call) changeAnswer(f *faults.Fault) {
 		c.aborted = true
 	case faults.CutBefore, faults.CutAfter, faults.TimeoutBefore, faults.TimeoutAfter:
 		c.aborted = true
+
+	case faults.Latency, faults.LateCommit, faults.ClockSkew: // injected before
+	case faults.Oversized, faults.SlowBody, faults.ResetHeaders, faults.ResetBody: // see sendAnswer
+	case faults.WebhookDuplicate, faults.WebhookReorder, faults.WebhookDelay, faults.WebhookDrop,
+		faults.WebhookWrongSource: // not for calls
 	}
 }
 

@@ -29,7 +29,7 @@ func (c *Call) log() {
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
-	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
+	if c.hasFault(faults.ResetHeaders) { // nobody gets to see the status
 		e.Status = 0
 	}
 

@@ -226,9 +226,15 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 		kind = fault.Kind
 	}
 
-	copies := 1
+	copies, wait := 1, time.Duration(0)
 	if kind == faults.WebhookDuplicate {
 		copies = 2
+	}
+	if kind == faults.WebhookReorder {
+		wait = maxHeld
+	}
+	if kind == faults.WebhookDelay {
+		wait = fault.Delay
 	}
 
 	for range copies {
@@ -248,12 +254,9 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 		}
 
 		o.pending[d] = kind == faults.WebhookReorder
-		switch kind {
-		case faults.WebhookReorder:
-			o.releaseLater(d, maxHeld)
-		case faults.WebhookDelay:
-			o.releaseLater(d, fault.Delay)
-		default:
+		if wait > 0 {
+			o.releaseLater(d, wait)
+		} else {
 			o.release(d)
 		}
 	}

@@ -30,9 +30,11 @@ const (
 	PayPayCashbackRatePath       = "/v2/user/cashback_rate"
 )
 
+//nolint:gosec // an example of the RFC, which everybody knows
 const (
-	// PayPayVerifier and PayPayChallenge are the example of RFC 7636, appendix B.
-	PayPayVerifier  = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	// PayPayVerifier is the example of RFC 7636, appendix B.
+	PayPayVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	// PayPayChallenge is the challenge that belongs to PayPayVerifier.
 	PayPayChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 	// PayPayKYCPassportFlow makes a PayPayLinkBody one of a KYC Passport code.
