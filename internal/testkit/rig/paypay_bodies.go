@@ -22,7 +22,7 @@ const (
 	PayPayLinksPath              = "/v1/qr/sessions"
 	PayPayUserAuthorizationsPath = "/v2/user/authorizations"
 	PayPayKYCPath                = "/v2/user/kyc?userAuthorizationId=" // followed by a user
-	PayPayKYCPassportPath        = "/v2/user/kyc_passport"
+	PayPayKYCPassportPath        = "/v2/user/kyc_passport" //nolint:gosec // no password
 	PayPayProfilePath            = "/v2/user/profile/secure"
 	PayPayCheckBalancePath       = "/v2/wallet/check_balance"
 	PayPayWalletBalancePath      = "/v6/wallet/balance"
@@ -30,7 +30,6 @@ const (
 	PayPayCashbackRatePath       = "/v2/user/cashback_rate"
 )
 
-//nolint:gosec // an example of the RFC, which everybody knows
 const (
 	// PayPayVerifier is the example of RFC 7636, appendix B.
 	PayPayVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
