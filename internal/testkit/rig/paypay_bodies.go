@@ -22,7 +22,7 @@ const (
 	PayPayLinksPath              = "/v1/qr/sessions"
 	PayPayUserAuthorizationsPath = "/v2/user/authorizations"
 	PayPayKYCPath                = "/v2/user/kyc?userAuthorizationId=" // followed by a user
-	PayPayKYCPassportPath        = "/v2/user/kyc_passport" //nolint:gosec // no password
+	PayPayKYCPassportPath        = "/v2/user/kyc_passport"             //nolint:gosec // no password
 	PayPayProfilePath            = "/v2/user/profile/secure"
 	PayPayCheckBalancePath       = "/v2/wallet/check_balance"
 	PayPayWalletBalancePath      = "/v6/wallet/balance"
