@@ -28,7 +28,7 @@ type captureRig struct {
 func newCaptureRig(t testing.TB, faults ...sandbox.Fault) *captureRig {
 	t.Helper()
 	r := &captureRig{}
-	r.Sandbox = sandbox.Start(t, sandbox.Config{Start: coreStart, Log: r.log.add})
+	r.Sandbox = sandbox.Start(t, sandbox.Config{Start: startTime, Log: r.log.add})
 	r.url = r.Paidy.URL + "/payments/" + checkout(t, r.Sandbox)
 	for _, fault := range faults {
 		paidyFault(t, r.Sandbox, fault)

@@ -17,7 +17,8 @@ import (
 	"github.com/jppay/jppay/internal/testkit"
 )
 
-var coreStart = time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC)
+// startTime is where the clock of these sandboxes begins.
+var startTime = time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC)
 
 // entryLog is a log that a test can read while requests go on.
 type entryLog struct {

@@ -132,7 +132,7 @@ func TestAPlanInjectsSkewedClocksAndWebhookFaultsByTheirOwnCount(t *testing.T) {
 		Provider: sandbox.ProviderPaidy, Webhook: "paymentEvent", Kind: sandbox.FaultWebhookDrop,
 	}
 	s := sandbox.Start(t, sandbox.Config{
-		Start:       coreStart,
+		Start:       startTime,
 		WebhookURLs: map[string]string{"paidy": receiver.URL},
 		Plan: planOf(
 			sandbox.Rule{Fault: skew, Calls: []int{2}},
@@ -146,9 +146,9 @@ func TestAPlanInjectsSkewedClocksAndWebhookFaultsByTheirOwnCount(t *testing.T) {
 		status int
 		at     time.Time
 	}{
-		{"wrong", 401, coreStart},
-		{s.Paidy.SecretKey, 502, coreStart.Add(time.Hour)},
-		{s.Paidy.SecretKey, 200, coreStart},
+		{"wrong", 401, startTime},
+		{s.Paidy.SecretKey, 502, startTime.Add(time.Hour)},
+		{s.Paidy.SecretKey, 200, startTime},
 	} {
 		response, _ := mustAsk(t, "GET", s.Paidy.URL+"/tokens", c.key, "")
 		assert.Equal(t, c.status, response.StatusCode, "request %d", i+1)
