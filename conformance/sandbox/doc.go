@@ -82,7 +82,7 @@
 // those that a [Plan] picks over a whole run: by chance, each time alike for a seed,
 // or by a script such as "the third call". A plan is set from Go, from the admin
 // endpoint, or from a file (see [ReadPlan] and "jppay sandbox -faults"; testdata has
-// an example). [Sandbox.Struck] counts what happened.
+// an example). [Sandbox.Injected] counts what happened.
 //
 //	                           done   the client gets
 //	FaultLatency               yes    the answer, after Delay
@@ -100,7 +100,7 @@
 //	FaultResetHeaders          yes    half the headers, then a reset
 //	FaultResetBody             yes    half the body, then a reset
 //	FaultTruncatedJSON         yes    the status and half the body, as if it were all
-//	FaultSlowDrip              yes    the body in 16 pieces, Delay apart
+//	FaultSlowBody              yes    the body in 16 pieces, Delay apart
 //	FaultOversized             yes    the status and 64 MiB of JSON
 //	FaultWrongContentType      yes    the answer, called text/plain
 //	FaultBreaksContract        yes    JSON with a field of another type
