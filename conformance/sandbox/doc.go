@@ -5,7 +5,9 @@
 // configuration.
 //
 //	s := sandbox.Start(t)
-//	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+//	client, err := jppay.NewPaidy(jppay.PaidyConfig{
+//		BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey),
+//	})
 //	// … run your code, then compare what it believes with s.Ledger().
 //
 // Start stops the sandbox when the test ends, tells in the test's log why requests
@@ -125,8 +127,10 @@
 //	POST /points/settle
 //	POST /clock                              {"advance": "24h"}
 //	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "RATE_LIMIT"}
-//	POST /fault                              {"provider": "paypay", "operation": "createPayment", "kind": "latency", "delay": "2s"}
-//	POST /plan                               {"seed": 7, "rules": [{"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
+//	POST /fault                              {"provider": "paypay", "operation": "createPayment",
+//	                                          "kind": "latency", "delay": "2s"}
+//	POST /plan                               {"seed": 7, "rules": [
+//	                                          {"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
 //	GET  /plan
 //	GET  /ledger
 //
