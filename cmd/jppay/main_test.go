@@ -323,7 +323,7 @@ func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
 		}
 	}
 	cancel()
-	if code := <-ended; code != exitOK || !strings.Contains(stderr.String(), "jppay sandbox: fault error-before struck 1 time\n") {
+	if code := <-ended; code != exitOK || !strings.Contains(stderr.String(), "jppay sandbox: fault error-before injected 1 time\n") {
 		t.Errorf("exit code %d: %s", code, stderr.String())
 	}
 }

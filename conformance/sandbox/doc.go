@@ -5,7 +5,9 @@
 // configuration.
 //
 //	s := sandbox.Start(t)
-//	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+//	client, err := jppay.NewPaidy(jppay.PaidyConfig{
+//		BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey),
+//	})
 //	// … run your code, then compare what it believes with s.Ledger().
 //
 // Start stops the sandbox when the test ends, tells in the test's log why requests
@@ -82,7 +84,7 @@
 // those that a [Plan] picks over a whole run: by chance, each time alike for a seed,
 // or by a script such as "the third call". A plan is set from Go, from the admin
 // endpoint, or from a file (see [ReadPlan] and "jppay sandbox -faults"; testdata has
-// an example). [Sandbox.Struck] counts what happened.
+// an example). [Sandbox.Injected] counts what happened.
 //
 //	                           done   the client gets
 //	FaultLatency               yes    the answer, after Delay
@@ -100,7 +102,7 @@
 //	FaultResetHeaders          yes    half the headers, then a reset
 //	FaultResetBody             yes    half the body, then a reset
 //	FaultTruncatedJSON         yes    the status and half the body, as if it were all
-//	FaultSlowDrip              yes    the body in 16 pieces, Delay apart
+//	FaultSlowBody              yes    the body in 16 pieces, Delay apart
 //	FaultOversized             yes    the status and 64 MiB of JSON
 //	FaultWrongContentType      yes    the answer, called text/plain
 //	FaultBreaksContract        yes    JSON with a field of another type
@@ -125,8 +127,10 @@
 //	POST /points/settle
 //	POST /clock                              {"advance": "24h"}
 //	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "RATE_LIMIT"}
-//	POST /fault                              {"provider": "paypay", "operation": "createPayment", "kind": "latency", "delay": "2s"}
-//	POST /plan                               {"seed": 7, "rules": [{"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
+//	POST /fault                              {"provider": "paypay", "operation": "createPayment",
+//	                                          "kind": "latency", "delay": "2s"}
+//	POST /plan                               {"seed": 7, "rules": [
+//	                                          {"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
 //	GET  /plan
 //	GET  /ledger
 //

@@ -47,8 +47,8 @@ func TestNothingHappensTwiceAndNothingIsForgotten(t *testing.T) {
 		t.Errorf("%d writes were made, want %d", columns[0].count.writes, s.writes)
 	}
 	for _, rule := range plan(s.seed).Rules {
-		if rule.Probability > 0.01 && columns[0].struck[rule.Kind] == 0 {
-			t.Errorf("the fault %s never struck", rule.Kind)
+		if rule.Probability > 0.01 && columns[0].injected[rule.Kind] == 0 {
+			t.Errorf("the fault %s was never injected", rule.Kind)
 		}
 	}
 	if n := columns[2].count; n.double == 0 || n.falseFailed == 0 {

@@ -59,10 +59,10 @@ func TestWhateverTheSandboxDoesToWebhooksEachIsHandledOnce(t *testing.T) {
 	if err := s.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	struck := s.Struck()
-	fromElsewhere, twice := struck[sandbox.FaultWebhookWrongSource], struck[sandbox.FaultWebhookDuplicate]
-	if fromElsewhere == 0 || twice == 0 || struck[sandbox.FaultWebhookReorder] == 0 || struck[sandbox.FaultWebhookDelay] == 0 {
-		t.Fatalf("struck: %v", struck)
+	injected := s.Injected()
+	fromElsewhere, twice := injected[sandbox.FaultWebhookWrongSource], injected[sandbox.FaultWebhookDuplicate]
+	if fromElsewhere == 0 || twice == 0 || injected[sandbox.FaultWebhookReorder] == 0 || injected[sandbox.FaultWebhookDelay] == 0 {
+		t.Fatalf("injected: %v", injected)
 	}
 	want := payments - fromElsewhere
 	for end := time.Now().Add(10 * time.Second); len(handled.all()) < want && time.Now().Before(end); time.Sleep(time.Millisecond) {
