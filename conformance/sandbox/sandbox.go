@@ -182,9 +182,6 @@ func (s *Sandbox) Close() {
 // network of their own; nil for an unknown provider.
 func (s *Sandbox) Handler(provider Provider) http.Handler { return s.host.API(provider) }
 
-// Ledger returns a copy of everything that really happened, in order: what a
-// test compares with what the program under test believes. It keeps the first
-// 262144 effects.
 // Ledger returns a copy of everything that really happened, in order, for a test to
 // compare with what the program under test believes. It keeps the first 262144
 // effects.

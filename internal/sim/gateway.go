@@ -24,10 +24,11 @@ type gateway struct {
 
 	mu       sync.Mutex
 	attempts map[int]int // by write
+	repeated map[int]int // by write: how often the network delivered it once more
 }
 
 func newGateway(seed uint64, provider http.Handler, traces *traces) *gateway {
-	return &gateway{seed: seed, provider: provider, traces: traces, attempts: map[int]int{}}
+	return &gateway{seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{}}
 }
 
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -62,6 +63,13 @@ func (g *gateway) next(write int) int {
 	return g.attempts[write]
 }
 
+func (g *gateway) repeat(write int) {
+	g.traces.note(write, "the network asked the provider once more")
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.repeated[write]++
+}
+
 // follow does with a request what its route says.
 func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, write int, way route) {
 	answered := make(chan *httptest.ResponseRecorder, 1)
@@ -74,7 +82,7 @@ func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, wr
 			if way.again > 0 {
 				time.Sleep(way.again)
 				g.deliver(request, body)
-				g.traces.note(write, "the provider was asked once more")
+				g.repeat(write)
 			}
 		})
 	}

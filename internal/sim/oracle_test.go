@@ -10,7 +10,13 @@ import (
 )
 
 func wished(amount int64, b belief) entry {
-	return entry{wish{write: 1, provider: policy.PayPay, operation: "createPayment", key: "order-1", amount: amount}, b}
+	wanted := wish{write: 1, provider: policy.PayPay, operation: "createPayment", key: "order-1", amount: amount}
+	return entry{wish: wanted, belief: b}
+}
+
+func repeated(e entry) entry {
+	e.repeated++
+	return e
 }
 
 func effectOf(amount int64) state.Effect {
@@ -44,6 +50,9 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		"happened twice": {
 			books: []entry{wished(700, happened)}, ledger: []state.Effect{effectOf(700), effectOf(700)},
 			want: []fault{doubleEffect},
+		},
+		"happened twice because the network repeated it": {
+			books: []entry{repeated(wished(700, happened))}, ledger: []state.Effect{effectOf(700), effectOf(700)},
 		},
 		"unresolvable and happened twice": {
 			books: []entry{wished(700, unresolvable)}, ledger: []state.Effect{effectOf(700), effectOf(700)},

@@ -63,7 +63,9 @@ func draw(seed uint64, write, attempt int) route {
 	return route{name: "stale", stale: 2 * time.Hour}
 }
 
-func upTo(dice *rand.Rand, most time.Duration) time.Duration { return time.Duration(dice.Int64N(int64(most))) }
+func upTo(dice *rand.Rand, most time.Duration) time.Duration {
+	return time.Duration(dice.Int64N(int64(most)))
+}
 
 // hashSeed makes diceOf the same in every process.
 const hashSeed = 0x9e3779b97f4a7c15
@@ -77,4 +79,3 @@ func diceOf(seed uint64, numbers ...int) *rand.Rand {
 	}
 	return rand.New(rand.NewPCG(seed, mixed))
 }
-

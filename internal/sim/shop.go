@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
@@ -18,17 +17,16 @@ type shop struct {
 	host    *host
 	sandbox *sandbox.Sandbox
 	traces  *traces
-
-	mu     sync.Mutex
-	books  []entry
-	orders []string // ids of earlier orders, which a careless shop uses again
 }
 
-// worker is one of the shop's goroutines.
+// worker is one of the shop's goroutines. What it wants follows from the seed and its
+// number alone, so that a seed shows the same again.
 type worker struct {
 	*shop
-	number, sales int
-	dice          *rand.Rand
+	number int
+	dice   *rand.Rand
+	orders []string // its orders so far
+	books  []entry
 }
 
 func (s *shop) worker(number int) *worker {
@@ -37,33 +35,29 @@ func (s *shop) worker(number int) *worker {
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
 func (w *worker) order() string {
-	w.sales++
-	id := fmt.Sprintf("o-%d-%d", w.number, w.sales)
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	if len(w.orders) > 0 && w.dice.IntN(20) == 0 {
 		return w.orders[w.dice.IntN(len(w.orders))]
 	}
+	id := fmt.Sprintf("o-%d-%d", w.number, len(w.orders))
 	w.orders = append(w.orders, id)
 	return id
 }
 
 func (w *worker) amount() int64 { return 100 + w.dice.Int64N(900) }
 
+// perWorker is how many numbers of writes each worker has.
+const perWorker = 1_000_000
+
 // enter writes a wish into the books before anything is done for it.
-func (s *shop) enter(wanted wish) wish {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	wanted.write = len(s.books)
-	s.books = append(s.books, entry{wish: wanted})
+func (w *worker) enter(wanted wish) wish {
+	wanted.write = w.number*perWorker + len(w.books)
+	w.books = append(w.books, entry{wish: wanted})
 	return wanted
 }
 
-func (s *shop) believe(wanted wish, b belief, why string) {
-	s.traces.note(wanted.write, "believed: %s (%s)", b, why)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.books[wanted.write].belief = b
+func (w *worker) believe(wanted wish, b belief, why string) {
+	w.traces.note(wanted.write, "believed: %s (%s)", b, why)
+	w.books[wanted.write%perWorker].belief = b
 }
 
 // do makes one write: it enters the wish, calls, and finds out what became of it. It
