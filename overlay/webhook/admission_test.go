@@ -2,7 +2,6 @@ package webhook_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -18,27 +17,6 @@ import (
 )
 
 const secret = "Xq7-Ln_4c5Wd9kTb2m"
-
-func prefixes(texts ...string) (list []netip.Prefix) {
-	for _, text := range texts {
-		list = append(list, netip.MustParsePrefix(text))
-	}
-	return list
-}
-
-func ignore(context.Context, webhook.Delivery) error { return nil }
-
-func newReceiver(t testing.TB, handle webhook.Handler, config webhook.Config) *webhook.Receiver {
-	t.Helper()
-	if config.Sources == nil {
-		config.Sources = prefixes("0.0.0.0/0", "::/0")
-	}
-	receiver, err := webhook.PayPay(webhook.Unconfirmed(), handle, config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return receiver
-}
 
 // request is a good one; change one thing to make it bad.
 func request() *http.Request {

@@ -127,8 +127,8 @@ func TestConfirmPayPayTransactions(t *testing.T) {
 		url, asked := api(t, c.api)
 		truth, verdict, err := webhook.ConfirmPayPay(payPayClient(t, url), c.reads...).Look(t.Context(), parse(t, overlay.PayPay, []byte(c.claim)))
 		judge(t, c.name, truth, verdict, err, c.err, "*paypay.Payment")
-		if (c.asked != nil || c.api == nil) && !slices.Equal(asked.all(), c.asked) {
-			t.Errorf("%s: asked %v", c.name, asked.all())
+		if (c.asked != nil || c.api == nil) && !slices.Equal(asked.lines(), c.asked) {
+			t.Errorf("%s: asked %v", c.name, asked.lines())
 		}
 	}
 }
@@ -184,8 +184,8 @@ func TestConfirmPayPayCustomers(t *testing.T) {
 		event := parse(t, overlay.PayPay, fmt.Appendf(nil, `{"notification_type":"customer.authroization.%s","notification_id":"n","userAuthorizationId":"%s"}`, c.kind, c.id))
 		truth, verdict, err := webhook.ConfirmPayPay(payPayClient(t, url)).Look(t.Context(), event)
 		judge(t, c.name, truth, verdict, err, c.err, c.truth)
-		if len(c.id) > 64 && len(asked.all()) > 0 {
-			t.Errorf("%s: asked %v", c.name, asked.all())
+		if len(c.id) > 64 && len(asked.lines()) > 0 {
+			t.Errorf("%s: asked %v", c.name, asked.lines())
 		}
 	}
 }
@@ -322,8 +322,8 @@ func TestWhatTheAPICannotConfirmSaysSo(t *testing.T) {
 			t.Errorf("%s: got %v, %v, %v", c.body, truth, verdict, err)
 		}
 	}
-	if len(asked.all()) != 0 {
-		t.Errorf("asked %v", asked.all())
+	if len(asked.lines()) != 0 {
+		t.Errorf("asked %v", asked.lines())
 	}
 	for name, confirm := range map[string]webhook.Confirmer{"switched off": webhook.Unconfirmed(), "of nobody": {}} {
 		if truth, verdict, err := confirm.Look(t.Context(), webhook.Event{Provider: overlay.Paidy}); truth != nil || verdict != webhook.NotAsked || err != nil {
@@ -374,8 +374,8 @@ func TestTheHandlerGetsTheClaimAndTheTruth(t *testing.T) {
 		defer start(t, receiver)()
 		post(t, receiver, numbered("p", 1))
 		time.Sleep(time.Minute)
-		if want := []string{"AUTHORIZED 1 confirmed COMPLETED"}; !slices.Equal(given.all(), want) {
-			t.Errorf("got %v", given.all())
+		if want := []string{"AUTHORIZED 1 confirmed COMPLETED"}; !slices.Equal(given.lines(), want) {
+			t.Errorf("got %v", given.lines())
 		}
 		if c := receiver.Counters(); c.Failed != 2 || c.Handled != 1 || c.Quarantined != 0 {
 			t.Errorf("got %+v", c)
@@ -395,7 +395,7 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		}}
 		var given journal
 		receiver, err := webhook.PayPay(webhook.ConfirmPayPay(client), func(_ context.Context, d webhook.Delivery) error {
-			given.add("%s", amount(d))
+			given.add("%s", label(d))
 			return nil
 		}, webhook.Config{Sources: prefixes("0.0.0.0/0")})
 		if err != nil {
@@ -415,16 +415,16 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		if err != nil || len(list) != 1 || !strings.Contains(list[0].Why, "PayPay knows no such payment") || list[0].PaymentID != "p" {
 			t.Fatalf("got %v, %v", list, err)
 		}
-		if len(given.all()) != 0 {
-			t.Errorf("the handler was given %v", given.all())
+		if len(given.lines()) != 0 {
+			t.Errorf("the handler was given %v", given.lines())
 		}
 		made = true
 		if err := receiver.Requeue(t.Context(), list[0].Key); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		if !slices.Equal(given.all(), []string{"p/1"}) || asked != 3 {
-			t.Errorf("after it was put back: given %v, asked %d times", given.all(), asked)
+		if !slices.Equal(given.lines(), []string{"p/1"}) || asked != 3 {
+			t.Errorf("after it was put back: given %v, asked %d times", given.lines(), asked)
 		}
 	})
 }

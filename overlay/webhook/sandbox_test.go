@@ -65,14 +65,14 @@ func TestWhateverTheSandboxDoesToWebhooksEachIsHandledOnce(t *testing.T) {
 		t.Fatalf("struck: %v", struck)
 	}
 	want := payments - fromElsewhere
-	for end := time.Now().Add(10 * time.Second); len(handled.all()) < want && time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(10 * time.Second); len(handled.lines()) < want && time.Now().Before(end); time.Sleep(time.Millisecond) {
 	}
 	seen := map[string]int{}
-	for _, id := range handled.all() {
+	for _, id := range handled.lines() {
 		seen[id]++
 	}
-	if len(handled.all()) != want || len(seen) != want {
-		t.Errorf("%d of %d events handled, %d of them different", len(handled.all()), want, len(seen))
+	if len(handled.lines()) != want || len(seen) != want {
+		t.Errorf("%d of %d events handled, %d of them different", len(handled.lines()), want, len(seen))
 	}
 	refused := int64(fromElsewhere)
 	if listener, err := net.Listen("tcp", "127.0.0.2:0"); err != nil { // where there is no other loopback address, nothing arrives
