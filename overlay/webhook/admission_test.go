@@ -269,7 +269,7 @@ func TestConfigurationErrors(t *testing.T) {
 		"too few attempts":                {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.MaxAttempts = -1 }), "negative"},
 		"a negative poll":                 {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Poll = -1 }), "negative"},
 		"a negative keep":                 {webhook.Unconfirmed(), ignore, with(func(c *webhook.Config) { c.Keep = -1 }), "negative"},
-		"another provider's confirmer":    {webhook.ConfirmPaidy(paidyClient{}), ignore, good, "confirm: is for paidy"},
+		"another provider's confirmer":    {webhook.ConfirmPaidy(idlePaidyClient{}), ignore, good, "confirm: is for paidy"},
 	} {
 		if _, err := webhook.PayPay(c.confirm, c.handle, c.config); err == nil || !strings.HasPrefix(err.Error(), "webhook: paypay: ") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want that %q", name, err, c.says)
@@ -284,8 +284,8 @@ func TestConfigurationErrors(t *testing.T) {
 	}
 }
 
-// paidyClient is a client that nobody calls.
-type paidyClient struct {
+// idlePaidyClient is a client that nobody calls.
+type idlePaidyClient struct {
 	paidy.ClientWithResponsesInterface
 }
 

@@ -59,9 +59,9 @@ func examples(t testing.TB, document []byte) map[string][]byte {
 	return bodies
 }
 
-func parse(t testing.TB, provider overlay.Provider, body []byte) webhook.Event {
+func parse[T string | []byte](t testing.TB, provider overlay.Provider, body T) webhook.Event {
 	t.Helper()
-	event, err := webhook.Parse(provider, body)
+	event, err := webhook.Parse(provider, []byte(body))
 	if err != nil {
 		t.Fatalf("%s: %v", body, err)
 	}
