@@ -168,13 +168,20 @@ func TestDependenciesPointOneWay(t *testing.T) {
 			why: "the validator judges the overlay's traffic, so it shares none of its code",
 		},
 		{
-			packages: "overlay/webhook/...", except: []string{"overlay/webhook/redisinbox"},
+			packages: "overlay/webhook/...", except: []string{"overlay/webhook/redisinbox", "overlay/webhook/inboxtest"},
 			may: slices.Concat(clients, overlay, clientRuntime, []string{"overlay/webhook/..."}), never: []string{"overlay/webhook/redisinbox"},
 			why: "receiving needs the generated types; drivers are the user's choice, and Redis is for those who import its inbox",
 		},
 		{
 			packages: "overlay/webhook", may: slices.Concat(clients, overlay, clientRuntime),
 			why: "a receiver must not compile an inbox that it does not use",
+		},
+		{
+			packages: "overlay/webhook/inboxtest",
+			may: slices.Concat(clients, overlay, clientRuntime, []string{
+				"overlay/webhook", "github.com/stretchr/testify/...", "go.yaml.in/yaml/v3",
+			}),
+			why: "the tests of an inbox must not depend on an inbox, or on a database",
 		},
 		{
 			packages: "overlay/webhook/redisinbox",
@@ -242,6 +249,10 @@ func TestSomePackagesAreImportedInFewPlaces(t *testing.T) {
 		{packages: "modernc.org/sqlite/...", commands: true, why: "only tests and commands open a database"},
 		{packages: "github.com/jackc/pgx/v5/...", by: []string{"internal/soakinbound"}, why: "only tests and the soak of the receivers open a database"},
 		{packages: "internal/testkit/...", by: []string{"internal/testkit/..."}, why: "it is for tests"},
+		{
+			packages: "github.com/stretchr/testify/...", by: []string{"internal/testkit/...", "overlay/webhook/inboxtest"},
+			why: "only what is for tests compiles it",
+		},
 		{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
 		{packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true, why: "it is for tests"},
 	} {
