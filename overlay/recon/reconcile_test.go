@@ -16,13 +16,8 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"github.com/jppay/jppay/overlay/recon"
 )
-
-// TestMain finds what goes on after a test.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // few entries in memory at a time mean temporary files.
 const few = 1 << 10
@@ -49,7 +44,7 @@ func reconcile(t testing.TB, here, there iter.Seq2[recon.Entry, error], chunk in
 		t.Fatal(err)
 	}
 	checkSummary(t, summary, found)
-	checkNothingLeft(t, directory)
+	assertNothingLeft(t, directory)
 	return found, summary
 }
 
@@ -71,13 +66,6 @@ func checkSummary(t testing.TB, s recon.Summary, found []recon.Difference) {
 		s.UnreadableHere != count[recon.UnreadableHere] || s.UnreadableThere != count[recon.UnreadableThere] ||
 		s.Clean() != (len(found) == 0) {
 		t.Errorf("the summary does not add up: %+v, differences %v", s, count)
-	}
-}
-
-func checkNothingLeft(t testing.TB, directory string) {
-	t.Helper()
-	if left, err := os.ReadDir(directory); err != nil || len(left) > 0 {
-		t.Errorf("temporary files are left behind: %v, %v", left, err)
 	}
 }
 
@@ -308,7 +296,7 @@ func TestReconcileEndsAndCleansUp(t *testing.T) {
 			if !errors.Is(err, c.want) || summary.There != c.read {
 				t.Errorf("error %v, %+v", err, summary)
 			}
-			checkNothingLeft(t, directory)
+			assertNothingLeft(t, directory)
 		})
 	}
 	t.Run("a panic of report", func(t *testing.T) {
@@ -318,7 +306,7 @@ func TestReconcileEndsAndCleansUp(t *testing.T) {
 			if recover() == nil {
 				t.Error("no panic")
 			}
-			checkNothingLeft(t, directory)
+			assertNothingLeft(t, directory)
 		}()
 		_, _ = recon.Reconcile(context.WithoutCancel(t.Context()), many("a", n, nil), many("b", n, nil), recon.ReconcileOptions{Dir: directory}.WithChunk(few), func(recon.Difference) error {
 			panic("report")
