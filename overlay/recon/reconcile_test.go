@@ -11,7 +11,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -172,45 +171,6 @@ func TestReconcileOutOfCoreFindsTheSame(t *testing.T) {
 	}
 }
 
-// TestReconcileTakesBoundedMemory is not parallel: it measures the whole process.
-func TestReconcileTakesBoundedMemory(t *testing.T) {
-	const n = 200_000 // about 10 MB a side, encoded
-	var stats runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&stats)
-	before, peak := stats.HeapAlloc, uint64(0)
-	side := func(factor, step int) iter.Seq2[recon.Entry, error] {
-		return func(yield func(recon.Entry, error) bool) {
-			for i := range n {
-				if i%5000 == 0 {
-					runtime.ReadMemStats(&stats)
-					peak = max(peak, stats.HeapAlloc)
-				}
-				// As in a file, an ID is a part of a row, which must not be held.
-				row := fmt.Sprintf("%01000d,order-%014d", 0, (i*factor%n)*step)
-				if !yield(recon.Entry{ID: row[1001:], Amount: 1, Status: recon.StatusCompleted}, nil) {
-					return
-				}
-			}
-		}
-	}
-	options := recon.ReconcileOptions{Dir: t.TempDir()}.WithChunk(1 << 13)
-	differences := 0
-	summary, err := recon.Reconcile(t.Context(), side(7, 2), side(9, 3), options, func(recon.Difference) error {
-		if differences++; differences%5000 == 0 {
-			runtime.ReadMemStats(&stats)
-			peak = max(peak, stats.HeapAlloc)
-		}
-		return nil
-	})
-	if want := int64(n/3 + 1); err != nil || summary.Matched != want {
-		t.Errorf("%+v, want %d matched: %v", summary, want, err)
-	}
-	if growth := int64(peak) - int64(before); growth > 24<<20 {
-		t.Errorf("the heap grew by %d bytes", growth)
-	}
-}
-
 func TestManyEntriesOfOneIDAreBounded(t *testing.T) {
 	t.Parallel()
 	var list []recon.Entry
@@ -228,8 +188,8 @@ func TestManyEntriesOfOneIDAreBounded(t *testing.T) {
 
 func TestUnreadableRowsAreReportedAndDoNotEndIt(t *testing.T) {
 	t.Parallel()
-	bad := cells(map[int]string{8: "secret"})
-	file := cells(nil) + "\n" + bad + "\n" + cells(map[int]string{11: strings.Repeat("A", recon.MaxID+1)}) + "\n" + cells(map[int]string{11: "A2"}) + "\n"
+	bad := row(map[int]string{8: "secret"})
+	file := row(nil) + "\n" + bad + "\n" + row(map[int]string{11: strings.Repeat("A", recon.MaxID+1)}) + "\n" + row(map[int]string{11: "A2"}) + "\n"
 	ledger := entries(recon.Entry{ID: "A1", Amount: 480, Status: "COMPLETED"}, recon.Entry{ID: "A2", Amount: 480, Status: "COMPLETED"},
 		recon.Entry{ID: "A3", Status: recon.Status(strings.Repeat("A", recon.MaxID+1)), Line: 3})
 	r := recon.NewTransactionReader(strings.NewReader(file))
@@ -424,7 +384,7 @@ func TestSQLRowsAreALedger(t *testing.T) {
 
 func TestEntriesEndWithABreak(t *testing.T) {
 	t.Parallel()
-	file := cells(map[int]string{11: "A1"}) + "\n" + cells(map[int]string{11: "A2"}) + "\n"
+	file := row(map[int]string{11: "A1"}) + "\n" + row(map[int]string{11: "A2"}) + "\n"
 	var got []string
 	for entry, err := range recon.Entries(recon.NewTransactionReader(strings.NewReader(file)).Rows()) {
 		if err != nil {
