@@ -36,9 +36,9 @@ const wantProviders = "want paypay, paidy or paidy-legacy"
 func TestTheConstantsOfTheProvidersAreEqual(t *testing.T) {
 	t.Parallel()
 
-	assert.Equal(t, providers, []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy})
-	assert.Equal(t, providers, []overlay.Provider{overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy})
-	assert.Equal(t, providers, []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy})
+	assert.Equal(t, []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy}, providers)
+	assert.Equal(t, []overlay.Provider{overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy}, providers)
+	assert.Equal(t, []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy}, providers)
 }
 
 func TestTheOperationTablesNameTheirProvider(t *testing.T) {
