@@ -143,6 +143,15 @@ func TestDecideAfterAWrite(t *testing.T) {
 			policy.Situation{Status: 429, Outcome: policy.DidNotHappen},
 			policy.Stop, "refused",
 		},
+	} {
+		t.Run(d.name, d.test)
+	}
+}
+
+func TestDecideAfterAWriteOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+
+	for _, d := range []decision{
 		{
 			"a write for once that nobody answered", once,
 			policy.Situation{Outcome: policy.Unknown},
