@@ -184,14 +184,22 @@ var dependencyRules = []dependencyRule{
 		why: "the validator judges the overlay's traffic, so it shares none of its code",
 	},
 	{
-		packages: "overlay/webhook/...", except: []string{"overlay/webhook/redisinbox"},
-		may:   slices.Concat(clients, overlayCore, clientRuntime, []string{"overlay/webhook/..."}),
-		never: []string{"overlay/webhook/redisinbox"},
-		why:   "receiving needs the generated types; the user chooses drivers, and may choose to have no Redis",
+		packages: "overlay/webhook/...",
+		except:   []string{"overlay/webhook/redisinbox", "overlay/webhook/inboxtest"},
+		may:      slices.Concat(clients, overlayCore, clientRuntime, []string{"overlay/webhook/..."}),
+		never:    []string{"overlay/webhook/redisinbox"},
+		why:      "receiving needs the generated types; the user chooses drivers, and may choose to have no Redis",
 	},
 	{
 		packages: "overlay/webhook", may: slices.Concat(clients, overlayCore, clientRuntime),
 		why: "a receiver must not compile an inbox that it does not use",
+	},
+	{
+		packages: "overlay/webhook/inboxtest",
+		may: slices.Concat(clients, overlayCore, clientRuntime, []string{
+			"overlay/webhook", "github.com/stretchr/testify/...", "go.yaml.in/yaml/v3",
+		}),
+		why: "the tests of an inbox must not depend on an inbox, or on a database",
 	},
 	{
 		packages: "overlay/webhook/redisinbox",
@@ -295,6 +303,10 @@ var importerRules = []importerRule{
 		why: "only tests and the soak of the receivers open a database",
 	},
 	{packages: "internal/testkit/...", by: []string{"internal/testkit/..."}, why: "it is for tests"},
+	{
+		packages: "github.com/stretchr/testify/...", by: []string{"internal/testkit/...", "overlay/webhook/inboxtest"},
+		why: "only what is for tests compiles it",
+	},
 	{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
 	{
 		packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true,

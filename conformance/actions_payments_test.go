@@ -4,15 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit"
 )
 
 // payPayPaymentActions are what users do with PayPay codes and payments, and
@@ -117,41 +114,11 @@ func walletHolds(r *run, args map[string]string) error {
 	return nil
 }
 
-// receiver keeps the notifications that a case was sent.
-type receiver struct {
-	mu     sync.Mutex
-	bodies [][]byte
-}
-
-func (v *receiver) ServeHTTP(_ http.ResponseWriter, req *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(req.Body, 1<<20))
-	if err != nil {
-		body = []byte(err.Error())
-	}
-
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.bodies = append(v.bodies, body)
-}
-
-// take returns the notifications that came since the last time.
-func (v *receiver) take() [][]byte {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-
-	bodies := v.bodies
-	v.bodies = nil
-
-	return bodies
-}
-
 // listen receives transactionEvent from now on.
 func listen(r *run, _ map[string]string) error {
-	r.receiver = &receiver{}
-	server := httptest.NewServer(r.receiver)
-	r.Cleanup(server.Close)
+	r.receiver = testkit.NewReceiver(r.T)
 
-	return r.sandbox.SetWebhookURL("paypay/transactionEvent", server.URL)
+	return r.sandbox.SetWebhookURL("paypay/transactionEvent", r.receiver.URL)
 }
 
 // heard fails unless just these notifications (events) arrived since the last
@@ -169,7 +136,7 @@ func heard(r *run, args map[string]string) error {
 	}
 
 	var events []string
-	for _, body := range r.receiver.take() {
+	for _, body := range r.receiver.Take() {
 		if err := validators[r.Provider].CheckWebhook("transactionEvent", body); err != nil {
 			return err
 		}

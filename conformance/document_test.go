@@ -30,8 +30,8 @@ var operations = map[string][]policy.Operation{
 
 // validators are shared by all cases, so that they add up the coverage.
 var validators = map[string]*validate.Validator{
-	"paypay":      mustValidator(documents["paypay"]),
-	"paidy":       mustValidator(documents["paidy"]),
+	"paypay":       mustValidator(documents["paypay"]),
+	"paidy":        mustValidator(documents["paidy"]),
 	"paidy-legacy": mustValidator(documents["paidy-legacy"]),
 }
 
@@ -45,8 +45,8 @@ func mustValidator(document []byte) *validate.Validator {
 
 // parsed are the documents by provider, each parsed once.
 var parsed = map[string]func() (*openapi3.T, error){
-	"paypay":      parseOnce(documents["paypay"]),
-	"paidy":       parseOnce(documents["paidy"]),
+	"paypay":       parseOnce(documents["paypay"]),
+	"paidy":        parseOnce(documents["paidy"]),
 	"paidy-legacy": parseOnce(documents["paidy-legacy"]),
 }
 

@@ -7,7 +7,6 @@ import (
 	"html"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/accountlink"
 )
@@ -38,18 +38,16 @@ type linkRig struct {
 	*sandbox.Sandbox
 	client   *paypay.ClientWithResponses
 	secret   overlay.Secret
-	receiver receiver
+	receiver *testkit.Receiver
 }
 
 func startLink(t *testing.T) *linkRig {
 	t.Helper()
 
-	r := &linkRig{T: t}
-	inbox := httptest.NewServer(&r.receiver)
-	t.Cleanup(inbox.Close)
+	r := &linkRig{T: t, receiver: testkit.NewReceiver(t)}
 	r.Sandbox = sandbox.Start(t, sandbox.Config{
 		Start:       linkStart,
-		WebhookURLs: map[string]string{"paypay": inbox.URL, "paypay/transactionEvent": ""},
+		WebhookURLs: map[string]string{"paypay": r.receiver.URL, "paypay/transactionEvent": ""},
 	})
 	r.secret = overlay.NewSecret(r.PayPay.APISecret)
 
@@ -224,7 +222,7 @@ func (r *linkRig) take(kind string, event any) {
 	ctx, cancel := context.WithTimeout(r.Context(), 10*time.Second)
 	defer cancel()
 	require.NoError(r, r.Flush(ctx))
-	bodies := r.receiver.take()
+	bodies := r.receiver.Take()
 	require.Len(r, bodies, 1, "webhooks; want one of %s", kind)
 
 	var head struct {

@@ -47,7 +47,7 @@ func (r *linkRig) allowLink(open linkFlow) paypay.UserAuthorizationID {
 	assert.True(r, response.Succeeded())
 	assert.Equal(r, linkReference, response.ReferenceID)
 	assert.Equal(r, nonce, response.Nonce)
-	assert.EqualValues(r, []string{r.PayPay.ClientID}, response.Audience)
+	assert.Equal(r, []string{r.PayPay.ClientID}, response.Audience)
 	assert.True(r, response.ExpiresAt.After(linkStart))
 	user := paypay.UserAuthorizationID(response.UserAuthorizationID)
 	phone := response.ProfileIdentifier.Reveal()

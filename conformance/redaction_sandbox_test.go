@@ -37,7 +37,7 @@ var redactionFaults = []sandbox.Fault{
 	{Kind: sandbox.FaultTimeoutAfter, Delay: time.Millisecond},
 	{Kind: sandbox.FaultLateCommit, Delay: time.Millisecond},
 	{Kind: sandbox.FaultLatency, Delay: time.Millisecond},
-	{Kind: sandbox.FaultSlowDrip, Delay: time.Microsecond},
+	{Kind: sandbox.FaultSlowBody, Delay: time.Microsecond},
 	{Kind: sandbox.FaultRefused, Delay: time.Millisecond},
 }
 

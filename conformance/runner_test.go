@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -42,8 +43,8 @@ type run struct {
 	target    target
 	sandbox   *sandbox.Sandbox // nil against a real environment
 	variables map[string]string
-	requests  atomic.Int32 // requests that reached the network
-	receiver  *receiver    // of notifications, once the case listens
+	requests  atomic.Int32      // requests that reached the network
+	receiver  *testkit.Receiver // of notifications, once the case listens
 }
 
 // newRun starts a sandbox to call a provider's operations there.

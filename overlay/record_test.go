@@ -69,8 +69,6 @@ func through(send testkit.Transport) overlay.Option {
 	return overlay.WithHTTPClient(send.Client())
 }
 
-var success = testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{}}`)
-
 const base = "https://provider.example"
 
 // refuseContract finds every request, or every answer, at fault.
@@ -99,7 +97,7 @@ func TestWhatARecordIsTold(t *testing.T) {
 		},
 		{
 			name: "a write that is refused", method: "POST", path: codes, body: code,
-			answer: says(400, "BUDGET"), want: "intent, sent, did not happen",
+			answer: coded(400, "BUDGET"), want: "intent, sent, did not happen",
 		},
 		{
 			name: "a write whose answer is lost", method: "POST", path: codes, body: code,

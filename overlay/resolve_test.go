@@ -4,183 +4,263 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/jppay/jppay/internal/testkit"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// lost makes a write whose answer is lost, and returns its error.
-func lost(t *testing.T, p *provider, options ...overlay.Option) (*overlay.Doer, *overlay.Error) {
+// loseAnswer makes a write whose answer is lost, and returns its error.
+func loseAnswer(t *testing.T, p *provider, options ...overlay.Option) *overlay.Error {
 	t.Helper()
 	p.Answers = []reply{cut}
 	doer := p.doer(t, append([]overlay.Option{overlay.WithRetry(overlay.Retry{Attempts: 1})}, options...)...)
-	_, failure := p.call(t, t.Context(), doer, "pay")
-	if failure == nil || failure.Outcome != overlay.Unknown || len(p.asked) != 0 {
-		t.Fatalf("asked %d times: %v", len(p.asked), failure)
-	}
-	return doer, failure
+
+	failure := p.fail(t, t.Context(), doer, "pay")
+
+	require.Equal(t, overlay.Unknown, failure.Outcome)
+	require.Empty(t, p.questions)
+
+	return failure
+}
+
+// resolveCase is a write that is asked about, until the answer is final.
+type resolveCase struct {
+	name        string
+	resolutions []resolution
+	options     []overlay.Option
+	outcome     overlay.Outcome
+	asked       int
+	took        time.Duration
+	err         error
+	unresolved  int // writes that the record keeps
 }
 
 func TestResolve(t *testing.T) {
 	t.Parallel()
-	half := overlay.WithSettling(10 * time.Second)
+	settling := []overlay.Option{overlay.WithSettling(10 * time.Second)}
+
+	for _, c := range []resolveCase{
+		{
+			name:        "what is there has happened",
+			resolutions: []resolution{there}, outcome: overlay.Happened, asked: 1,
+		},
+		{
+			name:        "what is not there may appear later",
+			resolutions: []resolution{notThere, there}, options: settling,
+			outcome: overlay.Happened, asked: 2, took: 10 * time.Second,
+		},
+		{
+			name:        "what is not there at the end did not happen",
+			resolutions: []resolution{notThere}, options: settling,
+			outcome: overlay.DidNotHappen, asked: 2, took: 10 * time.Second,
+		},
+		{
+			name:        "by default the end comes when an attempt would have timed out",
+			resolutions: []resolution{notThere},
+			outcome:     overlay.DidNotHappen, asked: 2, took: overlay.DefaultTimeout,
+		},
+		{
+			name:        "what the provider has not decided is unknown at once",
+			resolutions: []resolution{pending}, outcome: overlay.Unknown, asked: 1, unresolved: 1,
+		},
+		{
+			name:        "a question that fails leaves it unknown",
+			resolutions: []resolution{unreadable},
+			outcome:     overlay.Unknown, asked: 1, err: unreadable.err, unresolved: 1,
+		},
+		{
+			name:        "a second question that fails leaves it unknown",
+			resolutions: []resolution{notThere, unreadable}, options: settling,
+			outcome: overlay.Unknown, asked: 2, took: 10 * time.Second, err: unreadable.err, unresolved: 1,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, c.test)
+		})
+	}
+}
+
+func (c resolveCase) test(t *testing.T) {
+	p, record := newProvider().withResolutions(c.resolutions...), overlay.NewMemoryRecord()
+	failure := loseAnswer(t, p, append(c.options, overlay.WithRecord(record))...)
+	p.events = nil
+	start := time.Now()
+
+	got, err := overlay.Resolve(t.Context(), fmt.Errorf("paying: %w", failure))
+
+	assert.Equal(t, c.took, time.Since(start))
+	assert.Equal(t, c.outcome, got.Outcome)
+	assert.Len(t, p.questions, c.asked)
+	assert.Len(t, p.eventsOf(overlay.EventResolve), c.asked)
+	if c.err == nil {
+		assert.NoError(t, err)
+		assert.NotEmpty(t, got.Reason)
+	} else {
+		assert.ErrorIs(t, err, c.err)
+	}
+	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	assert.NoError(t, err)
+	assert.Len(t, unresolved, c.unresolved)
+}
+
+func TestResolveDoesNotWaitPastTheDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		failure := loseAnswer(t, newProvider().withResolutions(notThere))
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		start := time.Now()
+
+		got, err := overlay.Resolve(ctx, failure)
+
+		assert.NoError(t, err)
+		assert.Equal(t, overlay.Unknown, got.Outcome)
+		assert.Zero(t, time.Since(start))
+		assert.Contains(t, got.Reason, "another 30s")
+	})
+}
+
+func TestResolveEndsWhenTheContextIsCancelled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newProvider().withResolutions(notThere)
+		failure := loseAnswer(t, p)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Second, cancel)
+		start := time.Now()
+
+		got, err := overlay.Resolve(ctx, failure)
+
+		assert.NoError(t, err)
+		assert.Equal(t, overlay.Unknown, got.Outcome)
+		assert.Equal(t, 10*time.Second, time.Since(start))
+		assert.Len(t, p.questions, 1)
+	})
+}
+
+func TestResolveWaitsForARecordedWriteUntilItHasSettled(t *testing.T) {
+	t.Parallel()
+	sentAgo := func(ago time.Duration) func() time.Time {
+		return func() time.Time { return time.Now().Add(-ago) }
+	}
 	for _, c := range []struct {
-		name    string
-		answers []resolution
-		options []overlay.Option
-		outcome overlay.Outcome
-		asked   int
-		took    time.Duration
-		err     error
-		left    int // writes that the record keeps
+		name   string
+		sentAt func() time.Time
+		took   time.Duration
 	}{
-		{name: "what is there has happened", answers: []resolution{present}, outcome: overlay.Happened, asked: 1},
-		{name: "what is not there may still appear", answers: []resolution{absent, present}, options: []overlay.Option{half}, outcome: overlay.Happened, asked: 2, took: 10 * time.Second},
-		{name: "what is not there at the end did not happen", answers: []resolution{absent}, options: []overlay.Option{half}, outcome: overlay.DidNotHappen, asked: 2, took: 10 * time.Second},
-		{name: "by default the end is the time an attempt may take", answers: []resolution{absent}, outcome: overlay.DidNotHappen, asked: 2, took: overlay.DefaultTimeout},
-		{name: "what nobody can tell is unknown at once", answers: []resolution{pending}, outcome: overlay.Unknown, asked: 1, left: 1},
-		{name: "a question that fails leaves it unknown", answers: []resolution{down}, outcome: overlay.Unknown, asked: 1, err: down.err, left: 1},
-		{name: "a second question that fails leaves it unknown", answers: []resolution{absent, down}, options: []overlay.Option{half}, outcome: overlay.Unknown, asked: 2, took: 10 * time.Second, err: down.err, left: 1},
+		{name: "an old one is asked about once", sentAt: sentAgo(time.Hour)},
+		{name: "a recent one is waited for", sentAt: sentAgo(20 * time.Second), took: 10 * time.Second},
+		{
+			name:   "one whose clock was ahead is not waited for longer than a new one",
+			sentAt: sentAgo(-24 * time.Hour), took: 30 * time.Second,
+		},
+		{
+			name:   "one without a time is treated as if it was sent now",
+			sentAt: func() time.Time { return time.Time{} }, took: 30 * time.Second,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p, record := &provider{answers: c.answers}, overlay.NewMemoryRecord()
-				_, failure := lost(t, p, append(c.options, overlay.WithRecord(record))...)
-				p.events = nil
-				start := time.Now()
-				got, err := overlay.Resolve(t.Context(), fmt.Errorf("paying: %w", failure))
-				if got.Outcome != c.outcome || len(p.asked) != c.asked || time.Since(start) != c.took || !errors.Is(err, c.err) {
-					t.Errorf("%v after %s and %d questions, %v", got.Outcome, time.Since(start), len(p.asked), err)
-				}
-				if err == nil && got.Reason == "" {
-					t.Error("no reason")
-				}
-				if left, _ := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0); len(left) != c.left {
-					t.Errorf("the record keeps %+v", left)
-				}
-				if n := len(p.of(overlay.EventResolve)); n != c.asked {
-					t.Errorf("hooks saw %d questions", n)
-				}
+				p, start := newProvider().withResolutions(notThere), time.Now()
+
+				got, err := p.doer(t).Resolve(t.Context(), overlay.Write{
+					ID: "w", Provider: "paypay", Operation: "pay", SentAt: c.sentAt(),
+					Refs: map[string]string{"paymentId": "p-1"},
+				})
+
+				assert.NoError(t, err)
+				assert.Equal(t, overlay.DidNotHappen, got.Outcome)
+				assert.Equal(t, c.took, time.Since(start))
 			})
 		})
 	}
 }
 
-func TestResolveEndsWithItsContext(t *testing.T) {
+func TestResolveRefusesAWriteThatIsNotTheClients(t *testing.T) {
 	t.Parallel()
-	t.Run("a deadline before the end is not waited for", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			p := &provider{answers: []resolution{absent}}
-			_, failure := lost(t, p)
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-			defer cancel()
-			start := time.Now()
-			got, err := overlay.Resolve(ctx, failure)
-			if err != nil || got.Outcome != overlay.Unknown || time.Since(start) != 0 || !strings.Contains(got.Reason, "another 30s") {
-				t.Errorf("%+v after %s, %v", got, time.Since(start), err)
-			}
-		})
-	})
-	t.Run("a context that is cancelled meanwhile ends it", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			p := &provider{answers: []resolution{absent}}
-			_, failure := lost(t, p)
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(10*time.Second, cancel)
-			start := time.Now()
-			got, err := overlay.Resolve(ctx, failure)
-			if err != nil || got.Outcome != overlay.Unknown || time.Since(start) != 10*time.Second || len(p.asked) != 1 {
-				t.Errorf("%+v after %s, %v", got, time.Since(start), err)
-			}
-		})
-	})
-}
-
-func TestResolveOfAWriteThatARecordKept(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name string
-		sent time.Duration // when, from now
-		zero bool
-		took time.Duration
-	}{
-		{name: "an old one is asked about once", sent: -time.Hour},
-		{name: "a recent one is waited for", sent: -20 * time.Second, took: 10 * time.Second},
-		{name: "one whose clock was ahead is not waited for longer than a new one", sent: 24 * time.Hour, took: 30 * time.Second},
-		{name: "one without a time is as if sent now", zero: true, took: 30 * time.Second},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := &provider{answers: []resolution{absent}}
-				start := time.Now()
-				w := overlay.Write{ID: "w", Provider: "paypay", Operation: "pay", Refs: map[string]string{"paymentId": "p-1"}, SentAt: start.Add(c.sent)}
-				if c.zero {
-					w.SentAt = time.Time{}
-				}
-				got, err := p.doer(t).Resolve(t.Context(), w)
-				if err != nil || got.Outcome != overlay.DidNotHappen || time.Since(start) != c.took {
-					t.Errorf("%+v after %s, %v", got, time.Since(start), err)
-				}
-			})
-		})
-	}
-	p := &provider{answers: []resolution{present}}
 	for name, w := range map[string]overlay.Write{
 		"another provider's":   {Provider: "paidy", Operation: "pay"},
 		"an unknown operation": {Provider: "paypay", Operation: "nothing"},
 	} {
-		if got, err := p.doer(t).Resolve(t.Context(), w); err == nil || got.Outcome != overlay.Unknown || len(p.asked) != 0 {
-			t.Errorf("%s: %+v, %v", name, got, err)
-		}
+		p := newProvider().withResolutions(there)
+
+		got, err := p.doer(t).Resolve(t.Context(), w)
+
+		assert.Error(t, err, name)
+		assert.Equal(t, overlay.Unknown, got.Outcome, name)
+		assert.Empty(t, p.questions, name)
 	}
 }
 
-func TestWhatCannotBeAskedAbout(t *testing.T) {
+func TestErrorsThatCannotBeResolved(t *testing.T) {
 	t.Parallel()
-	op := write("payOnce", policy.Never, "paymentId")
-	outside := overlay.Explain(&op, errors.New("the dialler of another client failed"))
-	_, unasked := lost(t, &provider{})
-	p := &provider{answers: []resolution{present}, Script: testkit.Script{Answers: []reply{says(400, "WRONG")}}}
-	_, refused := p.call(t, t.Context(), p.doer(t), "pay")
-	_, read := p.call(t, t.Context(), p.doer(t), "getPayment")
+	op := writeOperation("payOnce", policy.Never, "paymentId")
+	p := newProvider(coded(400, "WRONG")).withResolutions(there)
+
 	for _, c := range []struct {
 		name         string
 		err          error
 		outcome      overlay.Outcome
 		unresolvable bool
-		fails        bool
 	}{
-		{name: "an error of a client without questions", err: unasked, outcome: overlay.Unknown, unresolvable: true, fails: true},
-		{name: "an error that did not pass the Doer", err: outside, outcome: overlay.Unknown, unresolvable: true, fails: true},
-		{name: "a refusal is known", err: refused, outcome: overlay.DidNotHappen},
-		{name: "a read", err: read, outcome: overlay.NoOutcome, fails: true},
-		{name: "an error of something else", err: errors.New("x"), outcome: overlay.NoOutcome, fails: true},
-		{name: "no error", err: nil, outcome: overlay.NoOutcome, fails: true},
+		{
+			name: "of a client that cannot ask", err: loseAnswer(t, newProvider()),
+			outcome: overlay.Unknown, unresolvable: true,
+		},
+		{
+			name: "of another client", err: overlay.Explain(&op, errors.New("the dialler of another client failed")),
+			outcome: overlay.Unknown, unresolvable: true,
+		},
+		{name: "of a read", err: p.fail(t, t.Context(), p.doer(t), "getPayment"), outcome: overlay.NoOutcome},
+		{name: "of something else", err: errors.New("x"), outcome: overlay.NoOutcome},
+		{name: "none", err: nil, outcome: overlay.NoOutcome},
 	} {
 		got, err := overlay.Resolve(t.Context(), c.err)
-		if got.Outcome != c.outcome || (err != nil) != c.fails || errors.Is(err, overlay.ErrUnresolvable) != c.unresolvable {
-			t.Errorf("%s: %+v, %v", c.name, got, err)
-		}
+
+		assert.Error(t, err, c.name)
+		assert.Equal(t, c.outcome, got.Outcome, c.name)
+		assert.Equal(t, c.unresolvable, errors.Is(err, overlay.ErrUnresolvable), c.name)
 	}
-	if len(p.asked) != 0 {
-		t.Errorf("asked %d times", len(p.asked))
-	}
-	if _, ok := unasked.Write(); !ok {
-		t.Error("an unknown write is not kept")
-	}
-	if _, ok := refused.Write(); ok {
-		t.Error("a refused write is kept")
-	}
-	if _, err := overlay.NewDoer(overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase}, overlay.WithSettling(0)); err == nil {
-		t.Error("WithSettling took 0")
-	}
+	assert.Empty(t, p.questions)
+}
+
+func TestARefusalNeedsNoQuestion(t *testing.T) {
+	t.Parallel()
+	p := newProvider(coded(400, "WRONG")).withResolutions(there)
+	refusal := p.fail(t, t.Context(), p.doer(t), "pay")
+
+	got, err := overlay.Resolve(t.Context(), refusal)
+
+	assert.NoError(t, err)
+	assert.Equal(t, overlay.DidNotHappen, got.Outcome)
+	assert.Empty(t, p.questions)
+}
+
+func TestAnErrorKeepsTheWriteIfItsOutcomeIsUnknown(t *testing.T) {
+	t.Parallel()
+	p := newProvider(coded(400, "WRONG")).withResolutions(there)
+	refusal := p.fail(t, t.Context(), p.doer(t), "pay")
+
+	_, kept := loseAnswer(t, newProvider()).Write()
+	assert.True(t, kept, "an unknown write")
+
+	_, kept = refusal.Write()
+	assert.False(t, kept, "a refused write")
+}
+
+func TestASettlingOfZeroIsRefused(t *testing.T) {
+	t.Parallel()
+
+	_, err := overlay.NewDoer(
+		overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase}, overlay.WithSettling(0))
+
+	assert.Error(t, err)
 }

@@ -68,13 +68,13 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	stop() // a second interrupt ends the process at once
 	s.Close()
 	fmt.Fprintln(stderr, "jppay sandbox: stopped")
-	struck := s.Struck()
-	for _, kind := range slices.Sorted(maps.Keys(struck)) {
+	injected := s.Injected()
+	for _, kind := range slices.Sorted(maps.Keys(injected)) {
 		times := "times"
-		if struck[kind] == 1 {
+		if injected[kind] == 1 {
 			times = "time"
 		}
-		fmt.Fprintf(stderr, "jppay sandbox: fault %s struck %d %s\n", kind, struck[kind], times)
+		fmt.Fprintf(stderr, "jppay sandbox: fault %s injected %d %s\n", kind, injected[kind], times)
 	}
 	findings := s.Findings()
 	for _, f := range findings {

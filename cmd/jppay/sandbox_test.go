@@ -156,7 +156,7 @@ func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
 
 	c.stop()
 	assert.Equal(t, exitOK, <-c.ended)
-	assert.Contains(t, c.stderr.String(), "jppay sandbox: fault error-before struck 1 time\n")
+	assert.Contains(t, c.stderr.String(), "jppay sandbox: fault error-before injected 1 time\n")
 }
 
 // writeFile writes a file that is removed after the test.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
 // adminCall is a call of the admin endpoint and a part of its answer. Each call does
@@ -84,7 +85,7 @@ var adminSandboxCalls = []adminCall{
 	{"POST /force", `{"provider":"paypay","operation":"getKycInfo","code":"NO_CODE"}`, `Force`},
 	{"POST /fault", `{"provider":"paypay","operation":"getKycInfo","kind":"no-kind","times":1}`, `Fault`},
 	{"POST /plan", `{"rules":[{"provider":"paypay","kind":"latency","probability":1}]}`, `SetPlan: rule 1: Delay`},
-	{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"struck":[],"kinds":{}}`},
+	{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"injected":[],"kinds":{}}`},
 	{"POST /webhook-url", `{"key":"paypay","url":"http://127.0.0.1:1/"}`, `{}`},
 	{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `SetWebhookURL`},
 	{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, `SendWebhook`},
@@ -111,10 +112,10 @@ func TestAdminReachesEveryMethod(t *testing.T) {
 		}
 	}
 
-	check(adminUserCalls(r.payPay(t).passportCode()))
+	check(adminUserCalls(r.payPay(t).KYCPassportCode()))
 	var links [3]string
 	for i := range links {
-		links[i] = r.payPay(t).must("POST", payPayLinkPath, payPayLinkBody("")).text("codeId")
+		links[i] = r.payPay(t).LinkCode(rig.PayPayLinkBody(""))
 	}
 	check(adminLinkCalls(links))
 	check(adminPaymentCalls)
@@ -151,7 +152,10 @@ func TestAdminRefuses(t *testing.T) {
 		{"a body where none is", "POST", "/users/x/unlink", `{"a":1}`, 400, "does not know"},
 		{"a body of 64 KiB and a byte", "POST", wallet, strings.Repeat(" ", 64<<10+1), 400, "larger than"},
 		{"no time", "POST", "/clock", `{"set":"tomorrow"}`, 400, "RFC 3339"},
-		{"an end that is no time", "POST", "/payments/x/shorten-authorization", `{"end":"tomorrow"}`, 400, "end is not a time"},
+		{
+			"an end that is no time", "POST", "/payments/x/shorten-authorization",
+			`{"end":"tomorrow"}`, 400, "end is not a time",
+		},
 		{
 			"an end that is a number", "POST", "/payments/x/shorten-authorization",
 			`{"end":5}`, 400, "field end has the wrong type",
@@ -181,7 +185,7 @@ func TestAdminRefuses(t *testing.T) {
 			assert.Contains(t, a.raw, c.why)
 		})
 	}
-	assert.Equal(t, int64(100_000), r.payPay(t).wallet(sandbox.PayPayUserCompleted).Balance)
+	assert.Equal(t, int64(100_000), r.payPay(t).Wallet(sandbox.PayPayUserCompleted).Balance)
 	assert.WithinDuration(t, adminStart, r.Clock.Now(), 0)
 }
 
@@ -213,5 +217,5 @@ func TestAdminRefusesRequestsOfOtherPages(t *testing.T) {
 			assert.Contains(t, a.raw, c.why)
 		})
 	}
-	assert.Equal(t, int64(100_000), r.payPay(t).wallet(sandbox.PayPayUserCompleted).Balance)
+	assert.Equal(t, int64(100_000), r.payPay(t).Wallet(sandbox.PayPayUserCompleted).Balance)
 }

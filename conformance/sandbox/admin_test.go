@@ -16,6 +16,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/internal/testkit"
+	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
 var adminStart = time.Date(2026, 4, 1, 16, 30, 0, 0, time.UTC)
@@ -36,15 +37,15 @@ func startAdmin(t *testing.T, cfg sandbox.Config) adminRig {
 }
 
 // payPay is a client of the same sandbox. Its answers have no reason.
-func (r adminRig) payPay(t *testing.T) *payPayRig {
-	return &payPayRig{TB: t, Sandbox: r.Sandbox}
+func (r adminRig) payPay(t *testing.T) *rig.PayPay {
+	return rig.PayPayOf(t, r.Sandbox)
 }
 
 // kycStatus asks PayPay for a user's data and returns the status of the answer.
 func (r adminRig) kycStatus(t *testing.T) int {
 	t.Helper()
 
-	return r.payPay(t).send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, "").status
+	return r.payPay(t).GetKYC(sandbox.PayPayUserCompleted).Status
 }
 
 // lastEntry is the sandbox's log of the last request.
@@ -83,7 +84,7 @@ func (r adminRig) tryAdmin(method, path, body string, headers ...string) (adminA
 	if err != nil {
 		return adminAnswer{}, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(response.Body)
 	answer := adminAnswer{status: response.StatusCode, header: response.Header, raw: string(raw)}
 	_ = json.Unmarshal(raw, &answer.body)
@@ -124,14 +125,10 @@ func TestAdminLetsAUserPay(t *testing.T) {
 	t.Parallel()
 	r := startAdmin(t, sandbox.Config{})
 	const user = "/users/" + sandbox.PayPayUserCompleted
-	created := r.payPay(t).send("POST", "/v2/codes",
-		`{"merchantPaymentId":"order-1","codeType":"ORDER_QR","amount":{"amount":1200,"currency":"JPY"}}`)
-	require.Equal(t, 201, created.status, "%s", created.raw)
-	code := `{"codeId":"` + created.text("codeId") + `"}`
+	code := `{"codeId":"` + r.payPay(t).Code("order-1", 1200, "") + `"}`
 
 	assert.Equal(t, "{}\n", r.must(t, "POST", user+"/scan-and-pay", code).raw)
-	paid := r.payPay(t).must("GET", "/v2/codes/payments/order-1", "")
-	assert.Equal(t, "COMPLETED", paid.text("status"))
+	assert.Equal(t, "COMPLETED", r.payPay(t).CodePaymentStatus("order-1"))
 	wallet := r.must(t, "GET", user, "").body
 	assert.EqualValues(t, 98_800, wallet["balance"])
 	assert.EqualValues(t, 5_000, wallet["points"])
@@ -156,9 +153,9 @@ func TestAdminForcesCodesAndInjectsFaults(t *testing.T) {
 	r := startAdmin(t, sandbox.Config{})
 
 	r.must(t, "POST", "/force", `{"provider":"paypay","operation":"getKycInfo","code":"RATE_LIMIT"}`)
-	forced := r.payPay(t).send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, "")
-	assert.Equal(t, 429, forced.status)
-	assert.Equal(t, "RATE_LIMIT", forced.code())
+	forced := r.payPay(t).GetKYC(sandbox.PayPayUserCompleted)
+	assert.Equal(t, 429, forced.Status)
+	assert.Equal(t, "RATE_LIMIT", forced.Code)
 	assert.Regexp(t, "^RATE_LIMIT: ", r.lastEntry().Reason)
 
 	r.must(t, "POST", "/fault", `{"provider":"paypay","kind":"unavailable-html","times":2}`)
@@ -167,9 +164,9 @@ func TestAdminForcesCodesAndInjectsFaults(t *testing.T) {
 	assert.Equal(t, 200, r.kycStatus(t))
 
 	r.must(t, "POST", "/fault", `{"provider":"paypay","kind":"rate-limited","html":true,"retryAfter":"3s"}`)
-	limited := r.payPay(t).send("GET", payPayKYCPath+sandbox.PayPayUserCompleted, "")
-	assert.Equal(t, 429, limited.status)
-	assert.Equal(t, "3", limited.header.Get("Retry-After"))
+	limited := r.payPay(t).GetKYC(sandbox.PayPayUserCompleted)
+	assert.Equal(t, 429, limited.Status)
+	assert.Equal(t, "3", limited.Header.Get("Retry-After"))
 }
 
 func TestAdminTakesAPlanAndTellsWhatWasInjected(t *testing.T) {
@@ -183,7 +180,7 @@ func TestAdminTakesAPlanAndTellsWhatWasInjected(t *testing.T) {
 	assert.Equal(t, 429, r.kycStatus(t))
 	assert.Equal(t, 502, r.kycStatus(t))
 	assert.Equal(t, 429, r.kycStatus(t))
-	want := `{"plan":` + plan + `,"struck":[1,2],"kinds":{"error-before":1,"rate-limited":2}}` + "\n"
+	want := `{"plan":` + plan + `,"injected":[1,2],"kinds":{"error-before":1,"rate-limited":2}}` + "\n"
 	assert.Equal(t, want, r.must(t, "GET", "/plan", "").raw)
 	set, _ := r.Plan()
 	require.Len(t, set.Rules, 2)

@@ -13,28 +13,28 @@ import (
 
 func TestClockThatStandsStill(t *testing.T) {
 	t.Parallel()
-	s := rig.NewSandbox(t, sandbox.Config{Start: coreStart.In(time.FixedZone("JST", 9*60*60))})
+	s := rig.NewSandbox(t, sandbox.Config{Start: startTime.In(time.FixedZone("JST", 9*60*60))})
 	assertNow := func(want time.Time) {
 		t.Helper()
 		assert.WithinDuration(t, want, s.Clock.Now(), 0)
 		assert.Equal(t, time.UTC, s.Clock.Now().Location())
 	}
 
-	assertNow(coreStart)
+	assertNow(startTime)
 	s.Clock.Advance(36 * time.Hour)
-	assertNow(coreStart.Add(36 * time.Hour))
+	assertNow(startTime.Add(36 * time.Hour))
 	s.Clock.Advance(-time.Hour)
-	assertNow(coreStart.Add(35 * time.Hour))
-	s.Clock.Set(coreStart)
-	assertNow(coreStart)
+	assertNow(startTime.Add(35 * time.Hour))
+	s.Clock.Set(startTime)
+	assertNow(startTime)
 
 	checkout(t, s)
-	assert.WithinDuration(t, coreStart, s.Ledger()[0].At, 0)
+	assert.WithinDuration(t, startTime, s.Ledger()[0].At, 0)
 }
 
 func TestClockThatRuns(t *testing.T) {
 	t.Parallel()
-	s := rig.NewSandbox(t, sandbox.Config{Start: coreStart})
+	s := rig.NewSandbox(t, sandbox.Config{Start: startTime})
 	assertSoonAfter := func(begin time.Time) {
 		t.Helper()
 		assert.WithinRange(t, s.Clock.Now(), begin, begin.Add(time.Minute))
@@ -51,7 +51,7 @@ func TestClockThatRuns(t *testing.T) {
 
 func TestDateIsTheSandboxsTime(t *testing.T) {
 	t.Parallel()
-	s := sandbox.Start(t, sandbox.Config{Start: coreStart, Admin: true})
+	s := sandbox.Start(t, sandbox.Config{Start: startTime, Admin: true})
 	s.Clock.Advance(-10000 * time.Hour)
 	want := s.Clock.Now().Format(http.TimeFormat)
 	urls := []string{

@@ -67,7 +67,7 @@ func listenLocally(t *testing.T) (net.Listener, int) {
 func TestPortsInUseAreRefused(t *testing.T) {
 	t.Parallel()
 	taken, port := listenLocally(t)
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 
 	for _, c := range []struct {
 		field string
@@ -120,7 +120,7 @@ func TestFixedPort(t *testing.T) {
 // idsOf returns ids that a sandbox with a seed makes, in several places.
 func idsOf(t *testing.T, seed uint64) []string {
 	t.Helper()
-	s := rig.NewSandbox(t, sandbox.Config{Seed: seed, Start: coreStart})
+	s := rig.NewSandbox(t, sandbox.Config{Seed: seed, Start: startTime})
 
 	payment := checkout(t, s)
 	ids := []string{payment}

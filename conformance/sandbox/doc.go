@@ -5,7 +5,9 @@
 // configuration.
 //
 //	s := sandbox.Start(t)
-//	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)})
+//	client, err := jppay.NewPaidy(jppay.PaidyConfig{
+//		BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey),
+//	})
 //	// … run your code, then compare what it believes with s.Ledger().
 //
 // Start stops the sandbox when the test ends, tells in the test's log why requests
@@ -82,7 +84,7 @@
 // those that a [Plan] picks over a whole run: by chance, each time alike for a seed,
 // or by a script such as "the third call". A plan is set from Go, from the admin
 // endpoint, or from a file (see [ReadPlan] and "jppay sandbox -faults"; testdata has
-// an example). [Sandbox.Struck] counts what happened.
+// an example). [Sandbox.Injected] counts what happened.
 //
 //	                           done   the client gets
 //	FaultLatency               yes    the answer, after Delay
@@ -100,7 +102,7 @@
 //	FaultResetHeaders          yes    half the headers, then a reset
 //	FaultResetBody             yes    half the body, then a reset
 //	FaultTruncatedJSON         yes    the status and half the body, as if it were all
-//	FaultSlowDrip              yes    the body in 16 pieces, Delay apart
+//	FaultSlowBody              yes    the body in 16 pieces, Delay apart
 //	FaultOversized             yes    the status and 64 MiB of JSON
 //	FaultWrongContentType      yes    the answer, called text/plain
 //	FaultBreaksContract        yes    JSON with a field of another type
@@ -125,8 +127,10 @@
 //	POST /points/settle
 //	POST /clock                              {"advance": "24h"}
 //	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "RATE_LIMIT"}
-//	POST /fault                              {"provider": "paypay", "operation": "createPayment", "kind": "latency", "delay": "2s"}
-//	POST /plan                               {"seed": 7, "rules": [{"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
+//	POST /fault                              {"provider": "paypay", "operation": "createPayment",
+//	                                          "kind": "latency", "delay": "2s"}
+//	POST /plan                               {"seed": 7, "rules": [
+//	                                          {"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
 //	GET  /plan
 //	GET  /ledger
 //
@@ -140,4 +144,33 @@
 // Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
 // path (404), a wrong method (405), an operation that it lacks (501), a mistake of
 // its own (500, see [Sandbox.Findings]).
+//
+// # How it is put together
+//
+// Each package imports only packages on lower lines:
+//
+//	sandbox                           configuration, start and stop, what a test can do
+//	   |
+//	admin                             the same by HTTP
+//	   |
+//	paypay     paidy     paidylegacy  a provider: state, operations, signatures, pages
+//	   |         |            |
+//	server               webhooks     the way of a request to its answer; what is sent out
+//	   |                    |
+//	faults                            what goes wrong on purpose, and when
+//	   |
+//	contract   network   state        documents; listen and dial; clock, ids, ledger
+//	   |
+//	safetext                          text from outside in a log
+//
+// A provider's package has one file a subject (refunds.go: the state and its rules)
+// and beside it the HTTP of its operations (refunds_http.go). An operation takes and
+// returns plain values, holds the engine's lock for its whole length, and says no with
+// a contract.Refusal; server turns that into the provider's error answer, with status
+// and code id from the document. Whatever really happens is committed to state's
+// ledger under the same lock.
+//
+// A request passes: request id, body (bounded), route, clock skew, authentication,
+// contract check of the request, forced code, fault before, handler, contract check
+// of the answer, fault after, log, answer.
 package sandbox

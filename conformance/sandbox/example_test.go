@@ -82,7 +82,7 @@ func ExampleSandbox_SetPlan() {
 			fmt.Println(e.Key, "was captured")
 		}
 	}
-	fmt.Println(s.Struck())
+	fmt.Println(s.Injected())
 	// Output:
 	// order-1 is open: false
 	// order-2 is open: true

@@ -31,7 +31,7 @@ func TestALateCommitHappensAfterTheClientHasGone(t *testing.T) {
 	t.Parallel()
 	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultLateCommit, Delay: 300 * time.Millisecond})
 
-	captureAndLeave(t, r, func() bool { return r.Struck()[sandbox.FaultLateCommit] > 0 })
+	captureAndLeave(t, r, func() bool { return r.Injected()[sandbox.FaultLateCommit] > 0 })
 	assert.False(t, r.captured(), "captured while the client was there")
 	require.Eventually(t, r.captured, 10*time.Second, time.Millisecond)
 }
@@ -50,7 +50,7 @@ func TestWhatIsDoneForAClientThatGoes(t *testing.T) {
 			t.Parallel()
 			r := newCaptureRig(t, c.fault)
 
-			captureAndLeave(t, r, func() bool { return r.Struck()[c.fault.Kind] > 0 && r.captured() == c.captured })
+			captureAndLeave(t, r, func() bool { return r.Injected()[c.fault.Kind] > 0 && r.captured() == c.captured })
 			logged := func() bool { return len(r.log.all()) == 1 }
 			require.Eventually(t, logged, 10*time.Second, time.Millisecond)
 			assert.Zero(t, r.log.all()[0].Status)
@@ -69,7 +69,7 @@ func TestCloseEndsRequestsThatFaultsDelay(t *testing.T) {
 		{sandbox.FaultLateCommit, false},
 		{sandbox.FaultTimeoutBefore, false},
 		{sandbox.FaultTimeoutAfter, true},
-		{sandbox.FaultSlowDrip, true},
+		{sandbox.FaultSlowBody, true},
 		{sandbox.FaultRefused, false},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestCloseEndsRequestsThatFaultsDelay(t *testing.T) {
 				_, _, err := r.capture(context.Background(), client)
 				ended <- err
 			}()
-			injected := func() bool { return r.Struck()[c.kind] == 1 && r.captured() == c.captured }
+			injected := func() bool { return r.Injected()[c.kind] == 1 && r.captured() == c.captured }
 			require.Eventually(t, injected, 10*time.Second, time.Millisecond)
 
 			assertClosesSoon(t, r.Sandbox)

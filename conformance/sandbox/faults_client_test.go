@@ -112,7 +112,7 @@ func checkFaults(t *testing.T, cases []faultCase) {
 			entry := r.log.all()[0]
 			assert.Equal(t, c.status, entry.Status)
 			assert.Regexp(t, "^fault "+string(c.fault.Kind), entry.Reason)
-			assert.Equal(t, map[sandbox.FaultKind]int{c.fault.Kind: 1}, r.Struck())
+			assert.Equal(t, map[sandbox.FaultKind]int{c.fault.Kind: 1}, r.Injected())
 
 			client := newClient(t)
 			again := func() bool { return r.answers(client) }
@@ -151,7 +151,7 @@ func TestFaultsThatTakeTime(t *testing.T) {
 			err: io.EOF, captured: true, atLeast: short,
 		},
 		{
-			name: "a slow body", fault: sandbox.Fault{Kind: sandbox.FaultSlowDrip, Delay: 2 * time.Millisecond},
+			name: "a slow body", fault: sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: 2 * time.Millisecond},
 			status: 200, check: isCapture, captured: true, atLeast: 30 * time.Millisecond,
 		},
 	})

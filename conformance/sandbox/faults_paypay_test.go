@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
 func TestFaultsOfPayPayHaveTheCodesOfItsDocument(t *testing.T) {
@@ -45,15 +46,14 @@ func TestFaultsOfPayPayHaveTheCodesOfItsDocument(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := startPayPay(t, sandbox.Config{})
+			r := rig.StartPayPay(t, sandbox.Config{})
 			c.fault.Provider = sandbox.ProviderPayPay
 			require.NoError(t, r.Fault(c.fault))
 
-			body := payPayCodeBody("r-1", sandbox.PayPayGroup, 100, "2026-04-01", "2026-04-02")
-			a := r.send("POST", payPayCodePath, body)
-			assert.Equal(t, c.status, a.status)
-			assert.Equal(t, c.code, a.code(), "%s", a.raw)
-			assert.Equal(t, c.code == "", a.header.Get("X-REQUEST-ID") == "", "%s", a.header)
+			a := r.CreatePointsCode("r-1", sandbox.PayPayGroup, 100, "2026-04-01", "2026-04-02")
+			assert.Equal(t, c.status, a.Status)
+			assert.Equal(t, c.code, a.Code, "%s", a.Raw)
+			assert.Equal(t, c.code == "", a.Header.Get("X-REQUEST-ID") == "", "%s", a.Header)
 			assert.Equal(t, c.done, len(r.Ledger()) == 1)
 		})
 	}
@@ -61,8 +61,8 @@ func TestFaultsOfPayPayHaveTheCodesOfItsDocument(t *testing.T) {
 
 func TestClockSkew(t *testing.T) {
 	t.Parallel()
-	r := startPayPay(t, sandbox.Config{})
-	const path = payPayCodePath + "/budgets"
+	r := rig.StartPayPay(t, sandbox.Config{})
+	const path = rig.PayPayPointsCodesPath + "/budgets"
 
 	for _, c := range []struct {
 		name     string
@@ -83,19 +83,19 @@ func TestClockSkew(t *testing.T) {
 			require.NoError(t, r.Fault(sandbox.Fault{
 				Provider: sandbox.ProviderPayPay, Kind: sandbox.FaultClockSkew, Skew: c.provider,
 			}))
-			signer := r.signer()
-			signer.epoch += int64(c.client.Seconds())
+			signer := r.Signer()
+			signer.Epoch += int64(c.client.Seconds())
 
-			a := r.sendAs(signer.header("GET", path, ""), "GET", path, "")
-			assert.Equal(t, c.status, a.status, "%s", a.raw)
-			assert.Equal(t, payPayStart.Add(c.provider).Format(http.TimeFormat), a.header.Get("Date"))
+			a := r.SendAs(signer.Authorization("GET", path, ""), "GET", path, "")
+			assert.Equal(t, c.status, a.Status, "%s", a.Raw)
+			assert.Equal(t, rig.PayPayStart.Add(c.provider).Format(http.TimeFormat), a.Header.Get("Date"))
 			if c.status == 401 {
-				assert.Equal(t, "UNAUTHORIZED", a.code())
-				assert.Regexp(t, "^fault clock-skew; UNAUTHORIZED: ", a.reason)
+				assert.Equal(t, "UNAUTHORIZED", a.Code)
+				assert.Regexp(t, "^fault clock-skew; UNAUTHORIZED: ", a.Reason)
 			}
 
-			next := r.must("GET", path, "")
-			assert.Equal(t, payPayStart.Format(http.TimeFormat), next.header.Get("Date"))
+			next := r.Must("GET", path, "")
+			assert.Equal(t, rig.PayPayStart.Format(http.TimeFormat), next.Header.Get("Date"))
 		})
 	}
 }

@@ -28,7 +28,7 @@ type captureRig struct {
 func newCaptureRig(t testing.TB, faults ...sandbox.Fault) *captureRig {
 	t.Helper()
 	r := &captureRig{}
-	r.Sandbox = sandbox.Start(t, sandbox.Config{Start: coreStart, Log: r.log.add})
+	r.Sandbox = sandbox.Start(t, sandbox.Config{Start: startTime, Log: r.log.add})
 	r.url = r.Paidy.URL + "/payments/" + checkout(t, r.Sandbox)
 	for _, fault := range faults {
 		paidyFault(t, r.Sandbox, fault)
@@ -50,7 +50,7 @@ func (r *captureRig) capture(ctx context.Context, client *http.Client) (*http.Re
 	if err != nil {
 		return nil, "", err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 
 	return response, string(body), err

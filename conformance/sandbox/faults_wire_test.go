@@ -112,7 +112,7 @@ func readUntilReset(t *testing.T, r *captureRig) (head, body string, complete bo
 	t.Helper()
 	conn, err := net.Dial("tcp4", r.address())
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_, err = fmt.Fprintf(conn, "GET /tokens HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", r.Paidy.SecretKey)
 	require.NoError(t, err)
 
@@ -138,7 +138,7 @@ func TestResetsOfFaultsAreResets(t *testing.T) {
 
 func TestASlowBodyComesInPieces(t *testing.T) {
 	t.Parallel()
-	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultSlowDrip, Delay: time.Hour})
+	r := newCaptureRig(t, sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: time.Hour})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, "GET", r.url, nil)
@@ -146,7 +146,7 @@ func TestASlowBodyComesInPieces(t *testing.T) {
 	request.Header.Set("Authorization", "Bearer "+r.Paidy.SecretKey)
 	response, err := newClient(t).Do(request)
 	require.NoError(t, err)
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 
 	first := make([]byte, response.ContentLength)
 	n, err := response.Body.Read(first)
@@ -159,7 +159,7 @@ func TestAFaultOnAKeptAliveConnection(t *testing.T) {
 	t.Parallel()
 	r := newCaptureRig(t,
 		sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Millisecond, Times: 3},
-		sandbox.Fault{Kind: sandbox.FaultSlowDrip, Delay: time.Millisecond, Times: 2})
+		sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: time.Millisecond, Times: 2})
 	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
 	defer client.CloseIdleConnections()
 

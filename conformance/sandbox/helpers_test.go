@@ -17,7 +17,8 @@ import (
 	"github.com/jppay/jppay/internal/testkit"
 )
 
-var coreStart = time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC)
+// startTime is where the clock of these sandboxes begins.
+var startTime = time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC)
 
 // entryLog is a log that a test can read while requests go on.
 type entryLog struct {
@@ -70,7 +71,7 @@ func ask(client *http.Client, method, url, key, body string) (*http.Response, st
 	if err != nil {
 		return nil, "", err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(response.Body, keptBytes))
 	if err != nil {
 		return response, string(raw), err

@@ -18,7 +18,7 @@ import (
 func TestLogHasOneEntryARequestBeforeItsAnswerAndNoSecrets(t *testing.T) {
 	t.Parallel()
 	var log entryLog
-	s := sandbox.Start(t, sandbox.Config{Start: coreStart, Log: log.add})
+	s := sandbox.Start(t, sandbox.Config{Start: startTime, Log: log.add})
 	key := s.Paidy.SecretKey
 	const (
 		token   = `"token_id":"` + sandbox.PaidyTokenActive + `"`
@@ -64,7 +64,7 @@ func TestLogHasOneEntryARequestBeforeItsAnswerAndNoSecrets(t *testing.T) {
 		assert.Equal(t, c.operation, e.Operation)
 		assert.Equal(t, c.method, e.Method)
 		assert.Equal(t, response.Header.Get("Request-Id"), e.RequestID)
-		assert.WithinDuration(t, coreStart, e.Time, 0)
+		assert.WithinDuration(t, startTime, e.Time, 0)
 		assert.True(t, strings.HasPrefix(e.Reason, c.reason), "%s", e.Reason)
 		assert.Equal(t, c.reason == "", e.Reason == "", "%s", e.Reason)
 

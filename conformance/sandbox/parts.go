@@ -8,15 +8,15 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
-// What the parts of the sandbox show.
+// Types of the parts of the sandbox that tests see.
 type (
 	// Network is where the servers listen and where webhooks are sent.
 	Network = network.Network
-	// Refusal is a provider's "no"; errors of what a user does may hold one.
+	// Refusal is a provider's error answer; errors of what a user does may hold one.
 	Refusal = contract.Refusal
 	// Clock is the sandbox's own clock.
 	Clock = state.Clock
-	// Delivery is one webhook that was sent, or that a fault kept from it.
+	// Delivery is one webhook that was sent, or that a fault stopped.
 	Delivery = webhooks.Delivery
 	// Effect is one thing that really happened at a provider.
 	Effect = state.Effect

@@ -6,12 +6,16 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 )
 
-// Fault, Rule and Plan say what goes wrong; package faults describes them.
+// What goes wrong on purpose; package faults describes it.
 type (
-	Fault     = faults.Fault
+	// Fault is one thing that goes wrong.
+	Fault = faults.Fault
+	// FaultKind is a way in which a request or a webhook goes wrong.
 	FaultKind = faults.Kind
-	Rule      = faults.Rule
-	Plan      = faults.Plan
+	// Rule is a Fault of a plan and when it is injected.
+	Rule = faults.Rule
+	// Plan says which requests and webhooks go wrong over a whole run.
+	Plan = faults.Plan
 )
 
 // The kinds of faults; package faults says what each does.
@@ -31,7 +35,7 @@ const (
 	FaultResetHeaders         = faults.ResetHeaders
 	FaultResetBody            = faults.ResetBody
 	FaultTruncatedJSON        = faults.TruncatedJSON
-	FaultSlowDrip             = faults.SlowDrip
+	FaultSlowBody             = faults.SlowBody
 	FaultOversized            = faults.Oversized
 	FaultWrongContentType     = faults.WrongContentType
 	FaultBreaksContract       = faults.BreaksContract
@@ -43,7 +47,7 @@ const (
 	FaultWebhookWrongSource   = faults.WebhookWrongSource
 )
 
-// ReadPlan reads a plan as a file has it, 1 MiB at most. It returns an error that
-// names the line or the rule and the field for what is not JSON, has unknown names,
-// values of a wrong type, or rules that SetPlan would refuse.
+// ReadPlan reads a plan from a file, 1 MiB at most. It returns an error that names the
+// line, or the rule and the field, for what is not JSON, for unknown names and values
+// of a wrong type, and for rules that SetPlan would refuse.
 func ReadPlan(r io.Reader) (Plan, error) { return faults.ReadPlan(r) }

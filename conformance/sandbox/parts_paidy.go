@@ -6,9 +6,10 @@ import "github.com/jppay/jppay/conformance/sandbox/paidy"
 type (
 	// Paidy is the Paidy v2 side of a sandbox.
 	Paidy = paidy.Sandbox
-	// CheckoutRequest is one purchase in Paidy Checkout, CheckoutResult its end.
+	// CheckoutRequest is one purchase in Paidy Checkout.
 	CheckoutRequest = paidy.CheckoutRequest
-	CheckoutResult  = paidy.CheckoutResult
+	// CheckoutResult is how a purchase in Paidy Checkout ended.
+	CheckoutResult = paidy.CheckoutResult
 	// TokenRequest is one consent to recurring payments in Paidy Checkout.
 	TokenRequest = paidy.TokenRequest
 )

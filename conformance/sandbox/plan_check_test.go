@@ -74,10 +74,10 @@ func TestRulesWithFieldsOfOtherKindsAreRefused(t *testing.T) {
 		{"HTML is true, but kind cut-after takes none", func(r *sandbox.Rule) {
 			r.Kind, r.Status, r.HTML = sandbox.FaultCutAfter, 0, true
 		}},
-		{"Webhook is tokenEvent, but kind error-before strikes operations", func(r *sandbox.Rule) {
+		{"Webhook is tokenEvent, but kind error-before is for operations", func(r *sandbox.Rule) {
 			r.Operation, r.Webhook = "", "tokenEvent"
 		}},
-		{"Operation is listTokens, but kind webhook-drop strikes webhooks", func(r *sandbox.Rule) {
+		{"Operation is listTokens, but kind webhook-drop is for webhooks", func(r *sandbox.Rule) {
 			r.Kind, r.Status = sandbox.FaultWebhookDrop, 0
 		}},
 	})

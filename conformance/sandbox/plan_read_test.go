@@ -109,12 +109,12 @@ func TestThePlanOfTestdata(t *testing.T) {
 	t.Parallel()
 	file, err := os.Open("testdata/faults.json")
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 
 	plan, err := sandbox.ReadPlan(file)
 	require.NoError(t, err)
 	assert.NotEmpty(t, plan.Rules)
-	assert.NotNil(t, sandbox.Start(t, sandbox.Config{Plan: plan}).Struck())
+	assert.NotNil(t, sandbox.Start(t, sandbox.Config{Plan: plan}).Injected())
 }
 
 func FuzzReadPlan(f *testing.F) {

@@ -63,7 +63,7 @@ func TestAScriptInjectsFaultsIntoTheCallsItNames(t *testing.T) {
 	plan, injected := s.Plan()
 	assert.Equal(t, []int{2}, injected)
 	assert.Len(t, plan.Rules, 1)
-	assert.Equal(t, 2, s.Struck()[sandbox.FaultErrorBefore])
+	assert.Equal(t, 2, s.Injected()[sandbox.FaultErrorBefore])
 }
 
 func TestSetPlanCountsFromOneAgain(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAPlanInjectsSkewedClocksAndWebhookFaultsByTheirOwnCount(t *testing.T) {
 		Provider: sandbox.ProviderPaidy, Webhook: "paymentEvent", Kind: sandbox.FaultWebhookDrop,
 	}
 	s := sandbox.Start(t, sandbox.Config{
-		Start:       coreStart,
+		Start:       startTime,
 		WebhookURLs: map[string]string{"paidy": receiver.URL},
 		Plan: planOf(
 			sandbox.Rule{Fault: skew, Calls: []int{2}},
@@ -146,9 +146,9 @@ func TestAPlanInjectsSkewedClocksAndWebhookFaultsByTheirOwnCount(t *testing.T) {
 		status int
 		at     time.Time
 	}{
-		{"wrong", 401, coreStart},
-		{s.Paidy.SecretKey, 502, coreStart.Add(time.Hour)},
-		{s.Paidy.SecretKey, 200, coreStart},
+		{"wrong", 401, startTime},
+		{s.Paidy.SecretKey, 502, startTime.Add(time.Hour)},
+		{s.Paidy.SecretKey, 200, startTime},
 	} {
 		response, _ := mustAsk(t, "GET", s.Paidy.URL+"/tokens", c.key, "")
 		assert.Equal(t, c.status, response.StatusCode, "request %d", i+1)
@@ -161,7 +161,7 @@ func TestAPlanInjectsSkewedClocksAndWebhookFaultsByTheirOwnCount(t *testing.T) {
 	want := map[sandbox.FaultKind]int{
 		sandbox.FaultClockSkew: 1, sandbox.FaultWebhookDrop: 1, sandbox.FaultErrorBefore: 1,
 	}
-	assert.Equal(t, want, s.Struck())
+	assert.Equal(t, want, s.Injected())
 }
 
 // chanceCalls is how often a test calls an operation of startByChance.

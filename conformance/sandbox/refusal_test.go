@@ -144,7 +144,7 @@ func sendRaw(t *testing.T, url, raw string) *http.Response {
 	t.Helper()
 	conn, err := net.Dial("tcp4", strings.TrimPrefix(url, "http://"))
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
 	_, err = conn.Write([]byte(raw))
 	require.NoError(t, err)

@@ -30,9 +30,9 @@ type Config struct {
 	// Start is the instant at which the sandbox's clock begins and stands still
 	// until Clock.Advance or Clock.Set. Zero means that it follows real time.
 	Start time.Time
-	// Log receives one Entry a request, one at a time, before the answer is sent:
-	// who has the answer finds the entry. It must return soon, and neither call
-	// the sandbox's servers nor Close, which wait for it. Nil logs nothing.
+	// Log receives one Entry a request, one at a time, before the answer is sent, so
+	// that a client that has the answer finds the entry. It must return soon and must
+	// not call the sandbox's servers or Close, which wait for it. Nil logs nothing.
 	Log func(server.Entry)
 	// PayPayPort, PaidyPort and LegacyPort are TCP ports on 127.0.0.1; 0 takes
 	// any free one.
@@ -97,8 +97,7 @@ func New(cfg Config) (*Sandbox, error) {
 	return s, nil
 }
 
-// start serves nothing before all is in place, so that no request meets a
-// sandbox half made.
+// start sets everything up before it serves the first request.
 func (s *Sandbox) start(cfg Config, on network.Network) error {
 	if err := s.addAPIs(cfg, on); err != nil {
 		return err
@@ -114,11 +113,13 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 		s.AdminURL = "http://" + listener.Addr().String()
 		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.PayPay, s.Paidy), listener)
 	}
+
 	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
 		if err := s.hooks.SetURL(key, cfg.WebhookURLs[key]); err != nil {
 			return fmt.Errorf("Config.WebhookURLs: %w", err)
 		}
 	}
+
 	s.host.Start()
 	return nil
 }
@@ -165,10 +166,10 @@ func listen(on network.Network, field string, port int) (net.Listener, error) {
 	return listener, nil
 }
 
-// Close stops the servers and then the sending of webhooks; those still waiting
-// are not sent, see Flush. Requests under way have two seconds to end; those that
-// a fault holds end at once, and what was not done yet is not done. When it returns
-// nothing is running any more. Closing twice is fine.
+// Close stops the servers and then the sending of webhooks; webhooks that still wait
+// are not sent, see Flush. Requests under way have two seconds to end. Those that wait
+// because of a fault end at once, and what was not done yet is not done. When Close
+// returns, nothing is running any more. Closing twice is fine.
 func (s *Sandbox) Close() {
 	s.close.Do(func() {
 		s.host.Close()
@@ -176,24 +177,24 @@ func (s *Sandbox) Close() {
 	})
 }
 
-// Ledger returns a copy of everything that really happened, in order: what a
-// test compares with what the program under test believes. It keeps the first
-// 262144 effects.
+// Ledger returns a copy of everything that really happened, in order, for a test to
+// compare with what the program under test believes. It keeps the first 262144
+// effects.
 func (s *Sandbox) Ledger() []Effect {
-	s.Clock.Advance(0) // what has fallen due belongs to it
+	s.Clock.Advance(0) // do what has fallen due
 	return s.state.Effects()
 }
 
-// Findings returns what the sandbox found wrong with itself: answers that break
-// the document, panics (those of Config.Log too), webhooks that break it or that
-// more than 256 waiting ones left no room for, a ledger that is full, a port that
-// another program took while the fault "refused" had given it up. Each stands there
-// once; at most 1000 are kept. Answers that a Fault spoilt on purpose are no
-// findings, nor are webhooks that a receiver refused.
+// Findings returns what the sandbox found wrong with itself: answers that break the
+// document, panics (those of Config.Log too), webhooks that break the document or were
+// dropped because 256 were waiting, a full ledger, a port that another program took
+// while the fault "refused" had given it up. Each finding is there once; at most 1000
+// are kept. Answers that a fault changed on purpose are no findings, nor are webhooks
+// that a receiver refused.
 func (s *Sandbox) Findings() []Finding { return s.state.Findings() }
 
 // Flush waits until every webhook queued so far was delivered or has failed; see
-// Deliveries for which. It lets go those that the fault "webhook-reorder" holds back
-// and waits for those that "webhook-delay" does. It returns an error if ctx ends or
-// the sandbox is closed before that.
+// Deliveries for which. It sends those that wait because of the fault
+// "webhook-reorder" and waits for those that "webhook-delay" delays. It returns an
+// error if ctx ends or the sandbox is closed before that.
 func (s *Sandbox) Flush(ctx context.Context) error { return s.hooks.Flush(ctx) }

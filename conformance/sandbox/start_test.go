@@ -82,7 +82,7 @@ func useAndClose(t *testing.T, webhookURL string, transport *http.Transport) {
 	require.NoError(t, err)
 	unused, err := net.Dial("tcp4", strings.TrimPrefix(s.PayPay.URL, "http://"))
 	require.NoError(t, err)
-	defer unused.Close()
+	defer func() { _ = unused.Close() }()
 
 	checkout(t, s)
 	url := s.Paidy.URL + "/tokens"

@@ -7,10 +7,10 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
-// Fault makes the next matching requests go wrong, after they were
-// authenticated and found valid, or the next matching webhooks. Of several that
-// match the oldest strikes. It returns an error for an unknown provider,
-// operation, webhook or kind, and for fields that the kind does not take.
+// Fault makes the next matching requests go wrong, after they were authenticated and
+// found valid, or the next matching webhooks. If several faults match, the oldest is
+// injected. It returns an error for an unknown provider, operation, webhook or kind,
+// and for fields that the kind does not take.
 func (s *Sandbox) Fault(f faults.Fault) error {
 	if err := s.faults.Add(f); err != nil {
 		return fmt.Errorf("sandbox: Fault: %w", err)
@@ -18,12 +18,12 @@ func (s *Sandbox) Fault(f faults.Fault) error {
 	return nil
 }
 
-// Force makes the next valid request to an operation answer an error code,
-// before anything is done. It is the way to codes that no state leads to, such
-// as RATE_LIMIT or MAINTENANCE_MODE. Forced codes come in the order of the calls
-// and before any Fault, which then strikes the request after. It returns an error
-// for an unknown provider or operation, and for a code that the document does not
-// list there or gives no HTTP status.
+// Force makes the next valid request to an operation answer an error code, before
+// anything is done. It is the way to codes that no state leads to, such as RATE_LIMIT
+// or MAINTENANCE_MODE. Forced codes come in the order of the calls of Force and before
+// any Fault, which then waits for the next request. It returns an error for an unknown
+// provider or operation, and for a code that the document does not list there or gives
+// no HTTP status.
 func (s *Sandbox) Force(provider Provider, operation, code string) error {
 	if err := s.faults.Force(provider, operation, code); err != nil {
 		return fmt.Errorf("sandbox: Force: %w", err)
@@ -41,14 +41,14 @@ func (s *Sandbox) SetPlan(p faults.Plan) error {
 	return nil
 }
 
-// Plan returns a copy of the plan in force and how often each of its rules has
-// struck since it was set.
-func (s *Sandbox) Plan() (plan faults.Plan, struck []int) { return s.faults.Plan() }
+// Plan returns a copy of the plan and how often each of its rules was injected since
+// the plan was set.
+func (s *Sandbox) Plan() (plan faults.Plan, injected []int) { return s.faults.Plan() }
 
-// Struck returns how often each kind has struck since the sandbox was started,
-// by Fault and by plan. Kinds that have not are not in it; forced codes do not
-// count.
-func (s *Sandbox) Struck() map[faults.Kind]int { return s.faults.Counts() }
+// Injected returns how often each kind of fault was injected since the sandbox was
+// started, by Fault and by plan. Kinds that were not injected are not in it; forced
+// codes do not count.
+func (s *Sandbox) Injected() map[faults.Kind]int { return s.faults.Injected() }
 
 // SetWebhookURL says where webhooks go from now on; key is as in
 // Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted
@@ -60,18 +60,19 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 	return nil
 }
 
-// SendWebhook sends a webhook as if the provider had a reason to: one that nothing
-// in the sandbox leads to, such as customerAuthorizationCanceled, of which no source
-// says when PayPay sends it, or one about what never was. It goes where the
-// provider's webhooks go, and faults strike it as they do others. webhook is its
-// name in the document, and body must keep to the document.
+// SendWebhook sends a webhook as if the provider had a reason to: one that nothing in
+// the sandbox leads to, such as customerAuthorizationCanceled, of which no source says
+// when PayPay sends it, or one about something that never happened. It goes where the
+// provider's webhooks go, and faults are injected into it as into others. webhook is
+// its name in the document, and body must keep to the document.
 func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
-	if err := s.hooks.SendAsTold(provider, webhook, body); err != nil {
+	if err := s.hooks.SendBody(provider, webhook, body); err != nil {
 		return fmt.Errorf("sandbox: SendWebhook: %w", err)
 	}
 	return nil
 }
 
-// Deliveries returns a copy of the webhooks that were sent, in order, with what
-// became of each; those that webhook-drop kept from it are there too. It keeps the first 10000.
+// Deliveries returns a copy of the webhooks that were sent, in order, with what became
+// of each. Those that the fault webhook-drop stopped are there too. It keeps the first
+// 10000.
 func (s *Sandbox) Deliveries() []webhooks.Delivery { return s.hooks.Deliveries() }

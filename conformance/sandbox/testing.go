@@ -21,10 +21,12 @@ func Start(t TB, cfg ...Config) *Sandbox {
 		t.Fatalf("sandbox: Start takes at most one Config, not %d", len(cfg))
 		return nil
 	}
+
 	var c Config
 	if len(cfg) == 1 {
 		c = cfg[0]
 	}
+
 	next := c.Log
 	c.Log = func(e server.Entry) {
 		if e.Reason != "" {
@@ -34,11 +36,13 @@ func Start(t TB, cfg ...Config) *Sandbox {
 			next(e)
 		}
 	}
+
 	s, err := New(c)
 	if err != nil {
 		t.Fatalf("%v", err)
 		return nil
 	}
+
 	t.Cleanup(func() {
 		s.Close()
 		for _, f := range s.Findings() {

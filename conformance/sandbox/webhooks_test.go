@@ -61,7 +61,7 @@ func TestWebhookURLsMustNameThisMachine(t *testing.T) {
 func TestWebhooksGoInOrderToTheLongerKey(t *testing.T) {
 	t.Parallel()
 	receiver := testkit.NewReceiver(t)
-	s := sandbox.Start(t, sandbox.Config{Start: coreStart, WebhookURLs: map[string]string{
+	s := sandbox.Start(t, sandbox.Config{Start: startTime, WebhookURLs: map[string]string{
 		"paidy": receiver.URL + "/all", "paidy/tokenEvent": receiver.URL + "/tokens",
 	}})
 
@@ -79,7 +79,7 @@ func TestWebhooksGoInOrderToTheLongerKey(t *testing.T) {
 		assert.Equal(t, []string{"paymentEvent", "tokenEvent"}[i%2], d.Webhook, "delivery %d", i)
 		assert.Equal(t, 200, d.Status)
 		assert.NoError(t, d.Err)
-		assert.WithinDuration(t, coreStart, d.At, 0)
+		assert.WithinDuration(t, startTime, d.At, 0)
 	}
 }
 

@@ -1,6 +1,6 @@
-// Command soak lets merchants write to the sandbox while a fault plan spoils a
-// quarter of their calls, and then compares what they believe with the sandbox's
-// ledger.
+// Command soak lets merchants write to the sandbox while a fault plan
+// injects faults into a quarter of their calls, and then compares what they believe
+// with the sandbox's ledger.
 //
 //	go run ./internal/soak                    20,000 writes, 32 goroutines, 40 kills
 //	go run ./internal/soak -seed 7 -writes 500

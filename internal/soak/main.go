@@ -25,7 +25,7 @@ func main() {
 		os.Exit(child())
 	}
 	var s soak
-	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()), "decides which calls are spoilt and what is sold")
+	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()), "decides which calls get faults and what is sold")
 	flag.IntVar(&s.writes, "writes", 20_000, "how many writes each merchant makes; the one that is killed makes as many as it can")
 	flag.IntVar(&s.workers, "workers", 32, "how many goroutines a merchant has")
 	flag.IntVar(&s.kills, "kills", 40, "how often a merchant's process is killed")
@@ -56,13 +56,13 @@ type soak struct {
 
 // column is what came of one merchant.
 type column struct {
-	title        string
-	count        *count
-	calls, spoil int64
-	struck       map[sandbox.FaultKind]int
-	kills        int64
-	open         int // writes that a kill left open
-	took         time.Duration
+	title         string
+	count         *count
+	calls, faulty int64
+	injected      map[sandbox.FaultKind]int
+	kills         int64
+	open          int // writes that a kill left open
+	took          time.Duration
 }
 
 // run lets all three merchants sell and prints what came of it.
@@ -141,9 +141,9 @@ func (st *stage) close(c *column, b *books) error {
 	defer st.Close()
 	st.PayPay.SettlePoints()
 	c.count, c.calls = judge(b, st.Ledger()), st.calls.Load()
-	c.struck = st.Struck()
-	for _, n := range c.struck {
-		c.spoil += int64(n)
+	c.injected = st.Injected()
+	for _, n := range c.injected {
+		c.faulty += int64(n)
 	}
 	if findings := st.Findings(); len(findings) > 0 {
 		return fmt.Errorf("the sandbox found itself wrong: %v", findings[0])
@@ -244,7 +244,7 @@ func (s *soak) print(columns []*column) error {
 	row("writes", func(c *column) any { return c.count.writes })
 	row("calls, reads and repeats included", func(c *column) any { return c.calls })
 	row("calls hit by a fault", func(c *column) any {
-		return fmt.Sprintf("%d (%.0f %%)", c.spoil, 100*float64(c.spoil)/float64(max(c.calls, 1)))
+		return fmt.Sprintf("%d (%.0f %%)", c.faulty, 100*float64(c.faulty)/float64(max(c.calls, 1)))
 	})
 	row("process killed", func(c *column) any { return c.kills })
 	row("writes a kill left open", func(c *column) any { return c.open })
@@ -271,8 +271,8 @@ func (s *soak) print(columns []*column) error {
 	}
 	fmt.Fprintln(s.out)
 	var kinds []string
-	for _, kind := range slices.Sorted(maps.Keys(columns[0].struck)) {
-		kinds = append(kinds, fmt.Sprintf("%s %d", kind, columns[0].struck[kind]))
+	for _, kind := range slices.Sorted(maps.Keys(columns[0].injected)) {
+		kinds = append(kinds, fmt.Sprintf("%s %d", kind, columns[0].injected[kind]))
 	}
 	fmt.Fprintf(s.out, "%s, faults: %s\n", columns[0].title, strings.Join(kinds, ", "))
 	for _, c := range columns[:2] {

@@ -17,7 +17,7 @@ const (
 	settling = 4 * tardy
 )
 
-// share is the part of all calls that the plan spoils.
+// share is the part of all calls that get a fault by the plan.
 const share = 0.25
 
 // plan draws from everything that the sandbox can do wrong.
@@ -40,7 +40,7 @@ func plan(seed uint64) sandbox.Plan {
 		{Kind: sandbox.FaultResetHeaders},
 		{Kind: sandbox.FaultResetBody},
 		{Kind: sandbox.FaultTruncatedJSON},
-		{Kind: sandbox.FaultSlowDrip, Delay: time.Millisecond},
+		{Kind: sandbox.FaultSlowBody, Delay: time.Millisecond},
 		{Kind: sandbox.FaultWrongContentType},
 		{Kind: sandbox.FaultBreaksContract},
 	}
@@ -51,7 +51,7 @@ func plan(seed uint64) sandbox.Plan {
 	}
 	const rarely = 0.0005
 	p := sandbox.Plan{Seed: seed}
-	// Rules are tried in order, so each strikes what those before it have left.
+	// Rules are tried in order, so each sees only the calls that those before it left.
 	each := 1 - math.Pow(1-share, 1/float64(len(faults)))
 	add := func(f sandbox.Fault, probability float64) {
 		for _, provider := range []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy} {

@@ -46,7 +46,7 @@ func TestNothingHappensTwiceAndNothingIsForgotten(t *testing.T) {
 	}
 	for _, rule := range plan(s.seed).Rules {
 		if rule.Probability > 0.01 {
-			assert.NotZero(t, columns[0].struck[rule.Kind], "injected faults of kind %s", rule.Kind)
+			assert.NotZero(t, columns[0].injected[rule.Kind], "injected faults of kind %s", rule.Kind)
 		}
 	}
 	naive := columns[2].count

@@ -76,6 +76,7 @@ func (o *Output) Print(values ...any) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			fmt.Fprintf(o, verb+"\n", value)
 		}
+
 		fmt.Fprintf(o, "%+v\n%#v\n", struct{ Inner any }{value}, struct{ Inner any }{value})
 
 		for _, handler := range []slog.Handler{slog.NewTextHandler(o, nil), slog.NewJSONHandler(o, nil)} {
@@ -128,7 +129,7 @@ func Forms(mark string) []string {
 	forms := []string{
 		mark, hex.EncodeToString(raw), strings.ToUpper(hex.EncodeToString(raw)),
 		url.QueryEscape(mark), url.PathEscape(mark),
-		quoted[1 : len(quoted)-1], strings.Trim(fmt.Sprint(raw), "[]"),
+		quoted[1 : len(quoted)-1], strings.Trim(fmt.Sprintf("%d", raw), "[]"),
 	}
 
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {

@@ -28,7 +28,7 @@ func TestAMarkThatIsPrintedIsFound(t *testing.T) {
 		"base64 for URLs":               {word, base64.URLEncoding.EncodeToString([]byte(word + "?"))},
 		"hex":                           {word, fmt.Sprintf("%x", "x"+word)},
 		"hex in capitals":               {word, fmt.Sprintf("%X", "x"+word)},
-		"the numbers of a byte slice":   {word, fmt.Sprint([]byte("x" + word + "y"))},
+		"the numbers of a byte slice":   {word, fmt.Sprintf("%d", []byte("x"+word+"y"))},
 		"a name, escaped in JSON or Go": {name, fmt.Sprintf("%+q", name)},
 		"a name in a URL":               {name, url.QueryEscape(name)},
 		"a name in hex":                 {name, fmt.Sprintf("%x", name)},

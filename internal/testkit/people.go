@@ -19,7 +19,9 @@ var Hanako = Person{
 	Word:    "hanako7719",
 }
 
-// Credentials that tests plant. They are shaped as the providers' own.
+// Credentials that tests plant. They have the form of the providers' own.
+//
+//nolint:gosec // nobody has them
 const (
 	PlantedSecret = "c2VjcmV0TWFyazc3MTk"
 	PlantedKey    = "a2V5TWFyazc3MTktbG9uZw"

@@ -55,6 +55,7 @@ func NewReceiverFunc(t testing.TB, answer http.HandlerFunc) *Receiver {
 		})
 		answer(w, r)
 	}))
+
 	t.Cleanup(receiver.Close)
 
 	return receiver

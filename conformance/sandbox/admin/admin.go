@@ -1,5 +1,5 @@
 // Package admin is the admin endpoint of a sandbox: another way to its Go methods, for
-// tests in any language.
+// tests in any language. It is a part of the sandbox.
 package admin
 
 import (
@@ -24,13 +24,13 @@ import (
 // maxBody is the largest request body that is read, in bytes.
 const maxBody = 64 << 10
 
-// Sandbox is what the endpoint steers besides the providers' sides.
+// Sandbox is what the endpoint can do besides what the sides of the providers can.
 type Sandbox interface {
 	Force(provider policy.Provider, operation, code string) error
 	Fault(f faults.Fault) error
 	SetPlan(p faults.Plan) error
-	Plan() (plan faults.Plan, struck []int)
-	Struck() map[faults.Kind]int
+	Plan() (plan faults.Plan, injected []int)
+	Injected() map[faults.Kind]int
 	SetWebhookURL(key, target string) error
 	SendWebhook(provider policy.Provider, webhook string, body []byte) error
 	Flush(ctx context.Context) error
@@ -39,7 +39,7 @@ type Sandbox interface {
 	Findings() []state.Finding
 }
 
-// endpoint is all that its calls steer.
+// endpoint holds what the calls act on.
 type endpoint struct {
 	sandbox Sandbox
 	clock   *state.Clock
@@ -62,17 +62,19 @@ func Handler(s Sandbox, clock *state.Clock, payPay *paypay.Sandbox, paidy *paidy
 	return mux
 }
 
+// serve reads the body of a call, does the call and answers.
 func serve(w http.ResponseWriter, r *http.Request, do handler) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		fail(w, http.StatusBadRequest, fmt.Errorf("the body broke off or is larger than %d bytes", maxBody))
 		return
 	}
-	// A form of a web page cannot say application/json.
+	// A form on a web page cannot send application/json.
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && kind != "application/json" {
 		fail(w, http.StatusUnsupportedMediaType, errors.New("the Content-Type of a body is to be application/json"))
 		return
 	}
+
 	answer, err := do(r, body)
 	var mistake mistake
 	switch {
@@ -87,7 +89,7 @@ func serve(w http.ResponseWriter, r *http.Request, do handler) {
 	}
 }
 
-// fail answers an error, with the provider's code where the user's side met one.
+// fail answers an error, with the provider's code if the error has one.
 func fail(w http.ResponseWriter, status int, err error) {
 	server.NoteOnPage(w, "%s", err)
 	answer := struct {

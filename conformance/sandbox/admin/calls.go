@@ -33,7 +33,7 @@ func (e endpoint) userCalls() []call {
 		{"GET /users/{user}", "", "the user's wallet and account link", e.user()},
 		{
 			"POST /users/{user}/wallet", `{"balance": yen, "points": yen}`, "sets what the user has free",
-			change(func(r *http.Request, in struct{ Balance, Points int64 }) error {
+			bodyOnly(func(r *http.Request, in struct{ Balance, Points int64 }) error {
 				return p.SetWallet(r.PathValue("user"), in.Balance, in.Points)
 			}),
 		},
@@ -41,19 +41,19 @@ func (e endpoint) userCalls() []call {
 		{"POST /users/{user}/fail-payment", codeBody, "the user scans a code and the payment fails", withCode(p.FailPayment)},
 		{
 			"POST /users/{user}/decline", `{"code": ""}`, "every later payment fails with this code; an empty one ends it",
-			change(func(r *http.Request, in struct{ Code string }) error { return p.Decline(r.PathValue("user"), in.Code) }),
+			bodyOnly(func(r *http.Request, in struct{ Code string }) error { return p.Decline(r.PathValue("user"), in.Code) }),
 		},
 		{
 			"POST /users/{user}/complete-kyc-passport", codeBody, "the user finishes the KYC Passport flow",
 			withCode(p.CompleteKYCPassport),
 		},
-		{"POST /users/{user}/unlink", "", "the user ends the account link in the app", act("user", p.Unlink)},
-		{"POST /users/{user}/leave", "", "the user leaves PayPay for good", act("user", p.LeavePayPay)},
-		{"POST /users/{user}/update-kyc", "", "the user finishes or renews eKYC", act("user", p.UpdateKYC)},
-		{"POST /users/{user}/flag-risk", "", "the user is flagged for a risk", act("user", p.FlagRisk)},
+		{"POST /users/{user}/unlink", "", "the user ends the account link in the app", withID("user", p.Unlink)},
+		{"POST /users/{user}/leave", "", "the user leaves PayPay for good", withID("user", p.LeavePayPay)},
+		{"POST /users/{user}/update-kyc", "", "the user finishes or renews eKYC", withID("user", p.UpdateKYC)},
+		{"POST /users/{user}/flag-risk", "", "the user is flagged for a risk", withID("user", p.FlagRisk)},
 		{
 			"POST /users/{user}/update-account-status", "", "the account becomes inactive, or active again",
-			act("user", p.UpdateAccountStatus),
+			withID("user", p.UpdateAccountStatus),
 		},
 	}
 }
@@ -63,14 +63,14 @@ func (e endpoint) linkCalls() []call {
 		{
 			"POST /account-links/{code}/allow", `{"userAuthorizationId": ""}`,
 			"a user, a new one without an id, allows the account link; answers redirectUrl",
-			take(func(r *http.Request, in struct{ UserAuthorizationID string }) (any, error) {
+			decodeBody(func(r *http.Request, in struct{ UserAuthorizationID string }) (any, error) {
 				redirect, err := e.payPay.AllowAccountLink(r.PathValue("code"), in.UserAuthorizationID)
 				return map[string]string{"redirectUrl": redirect}, err
 			}),
 		},
 		{
 			"POST /account-links/{code}/decline", "", "the user declines the account link; answers redirectUrl",
-			take(func(r *http.Request, _ struct{}) (any, error) {
+			decodeBody(func(r *http.Request, _ struct{}) (any, error) {
 				redirect, err := e.payPay.DeclineAccountLink(r.PathValue("code"))
 				return map[string]string{"redirectUrl": redirect}, err
 			}),
@@ -81,10 +81,11 @@ func (e endpoint) linkCalls() []call {
 func (e endpoint) paymentCalls() []call {
 	p := e.payPay
 	payment := func(verb, does string, do func(paymentID string) error) call {
-		return call{"POST /payments/{payment}/" + verb, "", does, act("payment", do)}
+		return call{"POST /payments/{payment}/" + verb, "", does, withID("payment", do)}
 	}
+
 	return []call{
-		{"POST /codes/{code}/lapse", "", "the code can no longer be paid", act("code", p.LetCodeLapse)},
+		{"POST /codes/{code}/lapse", "", "the code can no longer be paid", withID("code", p.LetCodeLapse)},
 		payment("confirm-increase", "the user consents to the higher amount", p.ConfirmIncrease),
 		payment("accept-increase", "the user consents and PayPay takes its time", p.AcceptIncrease),
 		payment("decline-increase", "the user refuses the higher amount", p.DeclineIncrease),
@@ -92,33 +93,36 @@ func (e endpoint) paymentCalls() []call {
 		payment("lapse-authorization", "the authorization expires", p.LetAuthorizationLapse),
 		{
 			"POST /payments/{payment}/shorten-authorization", `{"end": "2026-04-01T16:30:00Z"}`,
-			"the authorization ends earlier", change(e.shortenAuthorization),
+			"the authorization ends earlier", bodyOnly(e.shortenAuthorization),
 		},
 		payment("purge", "PayPay deletes the payment for its age", p.PurgePayment),
-		{"POST /pending-payments/{pending}/approve", "", "the user pays a pending payment", act("pending", p.ApprovePending)},
+		{
+			"POST /pending-payments/{pending}/approve", "", "the user pays a pending payment",
+			withID("pending", p.ApprovePending),
+		},
 		{
 			"POST /pending-payments/{pending}/lapse", "", "a pending payment can no longer be paid",
-			act("pending", p.LetPendingLapse),
+			withID("pending", p.LetPendingLapse),
 		},
 		{
 			"POST /refunds-per-payment", `{"count": 1}`, "how many refunds a payment can have",
-			change(func(_ *http.Request, in struct{ Count int }) error { return p.AllowRefunds(in.Count) }),
+			bodyOnly(func(_ *http.Request, in struct{ Count int }) error { return p.AllowRefunds(in.Count) }),
 		},
 		{
 			"POST /top-ups/{code}/pay", `{"amount": yen}`, "the user tops up by a code",
-			change(func(r *http.Request, in struct{ Amount int64 }) error { return p.TopUp(r.PathValue("code"), in.Amount) }),
+			bodyOnly(func(r *http.Request, in struct{ Amount int64 }) error { return p.TopUp(r.PathValue("code"), in.Amount) }),
 		},
 		{
 			"POST /points/settle", "", "gives and takes back all cashback that was accepted",
-			change(func(*http.Request, struct{}) error { p.SettlePoints(); return nil }),
+			bodyOnly(func(*http.Request, struct{}) error { p.SettlePoints(); return nil }),
 		},
 		{
 			"POST /points/budget", `{"yen": 0}`, "sets the cashback budget",
-			change(func(_ *http.Request, in struct{ Yen int64 }) error { return p.SetCashbackBudget(in.Yen) }),
+			bodyOnly(func(_ *http.Request, in struct{ Yen int64 }) error { return p.SetCashbackBudget(in.Yen) }),
 		},
 		{
 			"POST /files", `{"fileType": ""}`, "a reconciliation file is ready",
-			change(func(_ *http.Request, in struct{ FileType string }) error { return p.CreateFile(in.FileType) }),
+			bodyOnly(func(_ *http.Request, in struct{ FileType string }) error { return p.CreateFile(in.FileType) }),
 		},
 	}
 }
@@ -127,33 +131,33 @@ func (e endpoint) paidyCalls() []call {
 	return []call{
 		{
 			"POST /paidy/checkout", `{"email": "", "amount": yen, "orderRef": ""}`,
-			"a buyer pays in Paidy Checkout; answers paymentId and status", take(e.checkout),
+			"a buyer pays in Paidy Checkout; answers paymentId and status", decodeBody(e.checkout),
 		},
 		{
 			"POST /paidy/tokens", `{"email": "", "walletId": ""}`, "a buyer makes a token in Paidy Checkout; answers tokenId",
-			take(e.newToken),
+			decodeBody(e.newToken),
 		},
 	}
 }
 
 func (e endpoint) steerCalls() []call {
 	return []call{
-		{"GET /clock", "", "answers now", tell(e.now)},
+		{"GET /clock", "", "answers now", answerOnly(e.now)},
 		{
 			"POST /clock", `{"advance": "24h"} or {"set": "2026-04-01T16:30:00Z"}`,
-			"moves the clock; set alone stops it; answers now", take(e.moveClock),
+			"moves the clock; set alone stops it; answers now", decodeBody(e.moveClock),
 		},
 		{
 			"POST /force", `{"provider": "paypay", "operation": "", "code": ""}`,
-			"the next valid request to the operation answers the code", change(e.force),
+			"the next valid request to the operation answers the code", bodyOnly(e.force),
 		},
 		{
 			"POST /fault", faultBody, "the next requests or webhooks go wrong; the kind says which fields it takes",
-			change(e.fault),
+			bodyOnly(e.fault),
 		},
 		{
-			"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault has struck",
-			tell(e.plan),
+			"GET /plan", "", "the fault plan, and how often each of its rules and each kind of fault was injected",
+			answerOnly(e.plan),
 		},
 		{
 			"POST /plan", planBody, "replaces the fault plan; a rule has the fields of POST /fault but times, " +
@@ -161,25 +165,25 @@ func (e endpoint) steerCalls() []call {
 		},
 		{
 			"POST /webhook-url", `{"key": "paypay", "url": ""}`, "says where webhooks go",
-			change(func(_ *http.Request, in struct{ Key, URL string }) error {
+			bodyOnly(func(_ *http.Request, in struct{ Key, URL string }) error {
 				return e.sandbox.SetWebhookURL(in.Key, in.URL)
 			}),
 		},
 		{
 			"POST /webhooks", `{"provider": "paypay", "webhook": "", "body": {}}`,
-			"sends a webhook that keeps to the document", change(e.sendWebhook),
+			"sends a webhook that keeps to the document", bodyOnly(e.sendWebhook),
 		},
 		{
 			"POST /flush", "", "waits until the webhooks so far were delivered or have failed, 10 s at most",
-			change(e.flush),
+			bodyOnly(e.flush),
 		},
 	}
 }
 
 func (e endpoint) watchCalls() []call {
 	return []call{
-		{"GET /ledger", "", "what really happened", tell(e.ledger)},
-		{"GET /deliveries", "", "the webhooks that were sent", tell(e.deliveries)},
-		{"GET /findings", "", "what the sandbox found wrong with itself", tell(e.findings)},
+		{"GET /ledger", "", "what really happened", answerOnly(e.ledger)},
+		{"GET /deliveries", "", "the webhooks that were sent", answerOnly(e.deliveries)},
+		{"GET /findings", "", "what the sandbox found wrong with itself", answerOnly(e.findings)},
 	}
 }

@@ -15,7 +15,7 @@ import (
 const maxFlush = 10 * time.Second
 
 func (e endpoint) shortenAuthorization(r *http.Request, in struct{ End string }) error {
-	end, err := timeOf("end", in.End)
+	end, err := parseTime("end", in.End)
 	if err != nil {
 		return err
 	}
@@ -37,17 +37,19 @@ func (e endpoint) moveClock(_ *http.Request, in struct{ Advance, Set string }) (
 		return nil, mistake{"want either advance or set"}
 	}
 	if in.Set != "" {
-		at, err := timeOf("set", in.Set)
+		at, err := parseTime("set", in.Set)
 		if err != nil {
 			return nil, err
 		}
 		e.clock.Set(at)
 		return e.now(), nil
 	}
+
 	by, err := time.ParseDuration(in.Advance)
 	if err != nil {
 		return nil, mistake{"advance is not a duration such as 24h or 90s"}
 	}
+
 	e.clock.Advance(by)
 	return e.now(), nil
 }
@@ -59,7 +61,7 @@ func (e endpoint) force(_ *http.Request, in struct {
 	return e.sandbox.Force(in.Provider, in.Operation, in.Code)
 }
 
-func (e endpoint) fault(_ *http.Request, in faults.Text) error {
+func (e endpoint) fault(_ *http.Request, in faults.FaultJSON) error {
 	fault, err := in.Fault()
 	if err != nil {
 		return mistake{err.Error()}
@@ -67,7 +69,7 @@ func (e endpoint) fault(_ *http.Request, in faults.Text) error {
 	return e.sandbox.Fault(fault)
 }
 
-// setPlan takes the body as it is: a plan says itself what is wrong with it.
+// setPlan gets the body undecoded: the error of a plan names the line or the rule.
 func (e endpoint) setPlan(_ *http.Request, body []byte) (any, error) {
 	plan, err := faults.ParsePlan(body)
 	if err != nil {

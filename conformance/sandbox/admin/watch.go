@@ -8,7 +8,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// user answers a PayPay user. Reading is no effect.
+// user returns the handler that answers a PayPay user. Reading adds nothing to the ledger.
 func (e endpoint) user() handler {
 	type answer struct {
 		Balance int64      `json:"balance"`
@@ -18,7 +18,8 @@ func (e endpoint) user() handler {
 		Scopes  []string   `json:"scopes"`
 		Expires *time.Time `json:"expires"`
 	}
-	return take(func(r *http.Request, _ struct{}) (any, error) {
+
+	return decodeBody(func(r *http.Request, _ struct{}) (any, error) {
 		id := r.PathValue("user")
 		wallet, err := e.payPay.Wallet(id)
 		if err != nil {
@@ -39,14 +40,14 @@ type clockAnswer struct {
 func (e endpoint) now() clockAnswer { return clockAnswer{e.clock.Now()} }
 
 type planAnswer struct {
-	Plan   faults.Plan         `json:"plan"`
-	Struck []int               `json:"struck"` // by rule
-	Kinds  map[faults.Kind]int `json:"kinds"`
+	Plan     faults.Plan         `json:"plan"`
+	Injected []int               `json:"injected"` // by rule
+	Kinds    map[faults.Kind]int `json:"kinds"`
 }
 
 func (e endpoint) plan() planAnswer {
 	plan, byRule := e.sandbox.Plan()
-	return planAnswer{plan, append([]int{}, byRule...), e.sandbox.Struck()}
+	return planAnswer{plan, append([]int{}, byRule...), e.sandbox.Injected()}
 }
 
 // effectAnswer is a state.Effect as it is answered.

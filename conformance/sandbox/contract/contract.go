@@ -1,5 +1,6 @@
 // Package contract holds what the sandbox knows of each provider's document: the
-// operations, their error codes, and the checks of requests, answers and webhooks.
+// operations, their error codes, and the checks of requests, answers and webhooks. It is
+// a part of the sandbox.
 package contract
 
 import (
@@ -30,9 +31,10 @@ type Operation struct {
 	Method string
 	Path   string // template
 	Codes  map[string]Code
-	// Limited is the code of HTTP 429, Broken one of HTTP 500 that does not say
-	// that the operation did not happen; empty where the document lists none.
-	Limited, Broken string
+	// RateLimitCode is the code of HTTP 429, ServerErrorCode one of HTTP 500 that
+	// does not say that the operation did not happen; empty where the document
+	// lists none.
+	RateLimitCode, ServerErrorCode string
 }
 
 // Code is a documented error code of one operation.
@@ -41,15 +43,16 @@ type Code struct {
 	CodeID string // the first of several
 }
 
-// Loading a document into a validator takes tens of milliseconds, so each is
-// loaded once a process, by the first request or webhook that needs it.
+// documents are the documents by provider. Loading one into a validator takes tens of
+// milliseconds, so each is loaded once a process, by the first request or webhook that
+// needs it.
 var documents = map[policy.Provider]*Document{
 	policy.PayPay:      newDocument(specs.PayPay(), paypay.Operations()),
 	policy.Paidy:       newDocument(specs.Paidy(), paidy.Operations()),
 	policy.PaidyLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
 }
 
-// Of returns a provider's document; nil for no provider.
+// Of returns the document of a provider; nil if there is no such provider.
 func Of(provider policy.Provider) *Document { return documents[provider] }
 
 func newDocument(text []byte, tables []policy.Operation) *Document {
@@ -64,21 +67,22 @@ func newDocument(text []byte, tables []policy.Operation) *Document {
 			if len(entry.CodeIDs) > 0 {
 				c.CodeID = entry.CodeIDs[0]
 			}
+
 			op.Codes[entry.Code] = c
 			switch {
-			case c.Status == http.StatusTooManyRequests && op.Limited == "":
-				op.Limited = entry.Code
-			case c.Status == http.StatusInternalServerError && entry.Outcome != policy.DidNotHappen && op.Broken == "":
-				op.Broken = entry.Code
+			case c.Status == http.StatusTooManyRequests && op.RateLimitCode == "":
+				op.RateLimitCode = entry.Code
+			case c.Status == http.StatusInternalServerError && entry.Outcome != policy.DidNotHappen && op.ServerErrorCode == "":
+				op.ServerErrorCode = entry.Code
 			}
 		}
+
 		d.Operations = append(d.Operations, op)
 	}
 	return d
 }
 
-// CheckRequest returns how a request breaks the document; nil means that it keeps
-// to it.
+// CheckRequest returns how a request breaks the document; nil means that it does not.
 func (d *Document) CheckRequest(op string, r *http.Request, body []byte) error {
 	v, err := d.validator()
 	if err != nil {
@@ -87,7 +91,7 @@ func (d *Document) CheckRequest(op string, r *http.Request, body []byte) error {
 	return asError(v.CheckRequest(op, r, body))
 }
 
-// CheckResponse is CheckRequest for an answer.
+// CheckResponse returns how an answer breaks the document; nil means that it does not.
 func (d *Document) CheckResponse(op string, status int, header http.Header, body []byte) error {
 	v, err := d.validator()
 	if err != nil {
@@ -96,7 +100,8 @@ func (d *Document) CheckResponse(op string, status int, header http.Header, body
 	return asError(v.CheckResponse(op, status, header, body))
 }
 
-// CheckWebhook is CheckRequest for a webhook.
+// CheckWebhook returns how the body of a webhook breaks the document; nil means that
+// it does not.
 func (d *Document) CheckWebhook(name string, body []byte) error {
 	v, err := d.validator()
 	if err != nil {
@@ -108,7 +113,8 @@ func (d *Document) CheckWebhook(name string, body []byte) error {
 // HasWebhook reports whether the document has a webhook of that name.
 func (d *Document) HasWebhook(name string) bool {
 	found, ok := errors.AsType[*validate.Error](d.CheckWebhook(name, nil))
-	return !ok || !slices.ContainsFunc(found.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindOperation })
+	unknown := func(v validate.Violation) bool { return v.Kind == validate.KindOperation }
+	return !ok || !slices.ContainsFunc(found.Violations, unknown)
 }
 
 // asError keeps a nil *validate.Error from becoming an error that is not nil.
@@ -119,7 +125,8 @@ func asError(err *validate.Error) error {
 	return err
 }
 
-// FindOperation finds an operation; an empty id gives nil.
+// FindOperation returns an operation of a provider by its operationId. An empty id
+// gives nil and no error. It returns an error for an unknown provider or operation.
 func FindOperation(name policy.Provider, id string) (*Operation, error) {
 	doc := Of(name)
 	if doc == nil {

@@ -2,7 +2,7 @@ package contract
 
 import "fmt"
 
-// Refusal is a provider's "no". Engines return it as an error.
+// Refusal is a provider's error answer. Engines return it as an error.
 type Refusal struct {
 	// Code is the provider's code as its document lists it.
 	Code string

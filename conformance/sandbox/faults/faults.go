@@ -1,5 +1,6 @@
 // Package faults says what goes wrong in a sandbox on purpose: the kinds of faults,
-// single ones, plans over a whole run, and which of them is injected when.
+// single faults, plans over a whole run, and which fault is injected when. It is a part
+// of the sandbox.
 package faults
 
 import (
@@ -15,20 +16,20 @@ import (
 // Kind is a way in which a request or a webhook goes wrong.
 type Kind string
 
-// The kinds of faults. "After commit" means that the operation was done, or
-// refused, as usual and that only its answer is spoilt. Each says which fields of
-// Fault it takes besides Provider, Operation and Times; other fields must be zero.
+// The kinds of faults. "After commit" means that the operation was done, or refused, as
+// usual and that only its answer goes wrong. Each comment says which fields of Fault the
+// kind takes besides Provider, Operation and Times; other fields must be zero.
 const (
-	// Latency waits Delay, then does as usual. Nothing is done for a client
-	// that goes first.
+	// Latency waits Delay, then does as usual. If the client goes before that,
+	// nothing is done.
 	Latency Kind = "latency"
-	// TimeoutBefore holds the connection silently for Delay, or with 0 until
-	// the client goes, then closes it; nothing is done.
+	// TimeoutBefore sends nothing for Delay, or with 0 until the client goes, then
+	// closes the connection; nothing is done.
 	TimeoutBefore Kind = "timeout-before"
 	// TimeoutAfter is the same after commit.
 	TimeoutAfter Kind = "timeout-after"
-	// LateCommit waits Delay and then does as usual, even if the client has
-	// gone: what a client gave up on happens after it looked.
+	// LateCommit waits Delay and then does as usual, even if the client has gone: a
+	// client that gave up may ask what happened before it happens.
 	LateCommit Kind = "late-commit"
 
 	// RateLimited answers 429; nothing is done. The answer has the provider's
@@ -66,41 +67,41 @@ const (
 	// TruncatedJSON sends the first half of the JSON body after commit, as
 	// if it were all.
 	TruncatedJSON Kind = "truncated-json"
-	// SlowDrip sends the body after commit in 16 pieces, with Delay between
+	// SlowBody sends the body after commit in 16 pieces, with Delay between
 	// them.
-	SlowDrip Kind = "slow-drip"
+	SlowBody Kind = "slow-body"
 	// Oversized sends 64 MiB of JSON after commit.
 	Oversized Kind = "oversized"
 	// WrongContentType sends the right body as text/plain after commit.
 	WrongContentType Kind = "wrong-content-type"
 	// BreaksContract changes the JSON body after commit so that it breaks the
 	// document: one field has a value of another type, for instance an amount in
-	// quotes. Equal answers are changed alike.
+	// quotes. Equal answers are changed in the same way.
 	BreaksContract Kind = "breaks-contract"
 
 	// ClockSkew puts the provider's clock Skew ahead for one request, or
 	// behind if Skew is negative: its signature is checked against that clock,
-	// which the Date header shows. It strikes before authentication and besides
-	// other faults.
+	// which the Date header shows. It is injected before authentication, and another
+	// fault may follow.
 	ClockSkew Kind = "clock-skew"
 
 	// WebhookDuplicate sends a webhook twice.
 	WebhookDuplicate Kind = "webhook-duplicate"
-	// WebhookReorder holds a webhook back until after the provider's next
-	// one, but for one second at most; Flush lets it go.
+	// WebhookReorder sends a webhook after the provider's next one, but waits one
+	// second at most; Flush ends the waiting.
 	WebhookReorder Kind = "webhook-reorder"
 	// WebhookDelay sends a webhook after Delay; others overtake it.
 	WebhookDelay Kind = "webhook-delay"
 	// WebhookDrop does not send a webhook. Deliveries has it with an error.
 	WebhookDrop Kind = "webhook-drop"
-	// WebhookWrongSource sends a webhook from 127.0.0.2 instead of 127.0.0.1, as
-	// somebody else would: a receiver that knows its senders refuses it. It needs a
-	// receiver on IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux
-	// does; elsewhere nothing arrives, and Deliveries has the error.
+	// WebhookWrongSource sends a spoofed webhook: from 127.0.0.2 instead of 127.0.0.1,
+	// so that a receiver that knows its senders refuses it. It needs a receiver on
+	// IPv4 loopback, and a system that has all of 127.0.0.0/8, as Linux does;
+	// elsewhere nothing arrives, and Deliveries has the error.
 	WebhookWrongSource Kind = "webhook-wrong-source"
 )
 
-// stage is where on its way a fault meets its victim.
+// stage is the moment of a request or webhook at which a fault is injected.
 type stage uint8
 
 const (
@@ -113,15 +114,15 @@ const (
 type need uint8
 
 const (
-	never need = iota
-	maybe
-	always
+	notTaken need = iota
+	optional
+	required
 )
 
-// traits is what tells kinds apart before they strike.
+// traits are what the injector must know of a kind.
 type traits struct {
 	stage      stage
-	before     bool // strikes instead of the operation
+	replaces   bool // takes the place of the operation
 	delay      need
 	status     need
 	html       need
@@ -130,39 +131,39 @@ type traits struct {
 }
 
 var kinds = map[Kind]traits{
-	Latency:              {delay: always},
-	TimeoutBefore:        {before: true, delay: maybe},
-	TimeoutAfter:         {delay: maybe},
-	LateCommit:           {delay: always},
-	RateLimited:          {before: true, retryAfter: maybe, html: maybe},
-	ErrorBefore:          {before: true, status: always, html: maybe},
-	ErrorAfter:           {status: always, html: maybe},
-	UnavailableHTML:      {before: true},
+	Latency:              {delay: required},
+	TimeoutBefore:        {replaces: true, delay: optional},
+	TimeoutAfter:         {delay: optional},
+	LateCommit:           {delay: required},
+	RateLimited:          {replaces: true, retryAfter: optional, html: optional},
+	ErrorBefore:          {replaces: true, status: required, html: optional},
+	ErrorAfter:           {status: required, html: optional},
+	UnavailableHTML:      {replaces: true},
 	ErrorHTMLAfterCommit: {},
-	Refused:              {before: true, delay: always},
-	CutBefore:            {before: true},
+	Refused:              {replaces: true, delay: required},
+	CutBefore:            {replaces: true},
 	CutAfter:             {},
 	ResetHeaders:         {},
 	ResetBody:            {},
 	TruncatedJSON:        {},
-	SlowDrip:             {delay: always},
+	SlowBody:             {delay: required},
 	Oversized:            {},
 	WrongContentType:     {},
 	BreaksContract:       {},
-	ClockSkew:            {stage: atArrival, skew: always},
+	ClockSkew:            {stage: atArrival, skew: required},
 	WebhookDuplicate:     {stage: atWebhook},
 	WebhookReorder:       {stage: atWebhook},
-	WebhookDelay:         {stage: atWebhook, delay: always},
+	WebhookDelay:         {stage: atWebhook, delay: required},
 	WebhookDrop:          {stage: atWebhook},
 	WebhookWrongSource:   {stage: atWebhook},
 }
 
 // Replaces reports whether a fault of this kind takes the place of the operation,
 // so that nothing is done.
-func (k Kind) Replaces() bool { return kinds[k].before }
+func (k Kind) Replaces() bool { return kinds[k].replaces }
 
-// Fault says what goes wrong. The kinds tell which of the fields from Delay on
-// they take. All durations are of real time: the sandbox's Clock moves none.
+// Fault says what goes wrong. The kinds say which of the fields from Delay on they
+// take. All durations are real time: the sandbox's Clock does not change them.
 type Fault struct {
 	Provider  policy.Provider
 	Operation string // operationId; empty means any operation of the provider
@@ -177,15 +178,15 @@ type Fault struct {
 	Skew       time.Duration // how far ahead the provider's clock is
 }
 
-// target is what a fault may strike: a call of an operation, or a webhook.
+// target is what a fault can be injected into: a call of an operation, or a webhook.
 type target struct {
 	stage    stage
 	provider policy.Provider
 	name     string // operationId, or the webhook's
 }
 
-// names reports whether the fault is meant for the target.
-func (f *Fault) names(at target) bool {
+// matches reports whether the fault is meant for the target.
+func (f *Fault) matches(at target) bool {
 	name := f.Operation
 	if at.stage == atWebhook {
 		name = f.Webhook
@@ -193,7 +194,7 @@ func (f *Fault) names(at target) bool {
 	return f.Provider == at.provider && kinds[f.Kind].stage == at.stage && (name == "" || name == at.name)
 }
 
-// check says what is wrong with a fault.
+// check returns what is wrong with a fault.
 func (f *Fault) check() error {
 	if _, err := contract.FindOperation(f.Provider, f.Operation); err != nil {
 		return err
@@ -201,18 +202,21 @@ func (f *Fault) check() error {
 	if f.Webhook != "" && !contract.Of(f.Provider).HasWebhook(f.Webhook) {
 		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
 	}
+
 	kind, ok := kinds[f.Kind]
 	if !ok {
 		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
 	}
+
 	switch {
 	case f.Times < 0:
 		return fmt.Errorf("Times is %d, want 0 or more", f.Times)
 	case kind.stage == atWebhook && f.Operation != "":
-		return fmt.Errorf("Operation is %s, but kind %s strikes webhooks: name one in Webhook", f.Operation, f.Kind)
+		return fmt.Errorf("Operation is %s, but kind %s is for webhooks: name one in Webhook", f.Operation, f.Kind)
 	case kind.stage != atWebhook && f.Webhook != "":
-		return fmt.Errorf("Webhook is %s, but kind %s strikes operations", f.Webhook, f.Kind)
+		return fmt.Errorf("Webhook is %s, but kind %s is for operations", f.Webhook, f.Kind)
 	}
+
 	for _, field := range []struct {
 		name  string
 		need  need
@@ -222,15 +226,22 @@ func (f *Fault) check() error {
 		want  string
 	}{
 		{"Delay", kind.delay, f.Delay != 0, f.Delay >= 0, f.Delay, "a time above 0"},
-		{"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503, f.Status, "500, 502 or 503"},
+		{
+			"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503,
+			f.Status, "500, 502 or 503",
+		},
 		{"HTML", kind.html, f.HTML, true, f.HTML, ""},
-		{"RetryAfter", kind.retryAfter, f.RetryAfter != 0, f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter, "whole seconds above 0, which is all that the header can say"},
+		{
+			"RetryAfter", kind.retryAfter, f.RetryAfter != 0,
+			f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter,
+			"whole seconds above 0, which is all that the header can say",
+		},
 		{"Skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
 	} {
 		switch {
-		case field.set && field.need == never:
+		case field.set && field.need == notTaken:
 			return fmt.Errorf("%s is %v, but kind %s takes none", field.name, field.value, f.Kind)
-		case field.set && !field.right, !field.set && field.need == always:
+		case field.set && !field.right, !field.set && field.need == required:
 			return fmt.Errorf("%s of kind %s is %v, want %s", field.name, f.Kind, field.value, field.want)
 		}
 	}

@@ -12,19 +12,19 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Injector queues faults and forced codes, first in, first out, and has the plan
-// that comes after them.
+// Injector keeps the faults and forced codes that wait for a request or webhook,
+// oldest first, and the plan, which comes after them.
 type Injector struct {
-	plan    atomic.Pointer[planned] // nil without a plan
-	waiting atomic.Int64            // entries of both queues: a request without faults skips the lock
-	mu      sync.Mutex
-	queue   []Fault
-	codes   []forcedCode
-	struck  map[Kind]int
+	plan     atomic.Pointer[activePlan] // nil without a plan
+	waiting  atomic.Int64               // entries of both queues; with none a request needs no lock
+	mu       sync.Mutex
+	queue    []Fault
+	codes    []forcedCode
+	injected map[Kind]int
 }
 
-// New returns an injector of nothing.
-func New() *Injector { return &Injector{struck: map[Kind]int{}} }
+// New returns an injector without faults.
+func New() *Injector { return &Injector{injected: map[Kind]int{}} }
 
 type forcedCode struct {
 	provider  policy.Provider
@@ -32,7 +32,7 @@ type forcedCode struct {
 	code      string
 }
 
-// Add queues a fault.
+// Add queues a fault. It returns an error for a fault that makes no sense.
 func (i *Injector) Add(f Fault) error {
 	if err := f.check(); err != nil {
 		return err
@@ -45,7 +45,8 @@ func (i *Injector) Add(f Fault) error {
 	return nil
 }
 
-// Force queues a code that the document lists for an operation.
+// Force queues a code for an operation. It returns an error for a code that the
+// document does not list there, or lists without an HTTP status.
 func (i *Injector) Force(provider policy.Provider, operation, code string) error {
 	op, err := contract.FindOperation(provider, operation)
 	if err != nil {
@@ -54,6 +55,7 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 	if op == nil {
 		return errors.New("no operation named")
 	}
+
 	entry, ok := op.Codes[code]
 	if !ok {
 		return fmt.Errorf("the document of %s lists no code %q for %s", provider, code, operation)
@@ -61,66 +63,69 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 	if entry.Status == 0 {
 		return fmt.Errorf("the document of %s gives no HTTP status for code %q", provider, code)
 	}
+
 	i.mu.Lock()
 	defer i.mu.Unlock()
+
 	i.codes = append(i.codes, forcedCode{provider, operation, code})
 	i.waiting.Add(1)
 	return nil
 }
 
-// Counts returns how often each kind was injected.
-func (i *Injector) Counts() map[Kind]int {
+// Injected returns how often each kind was injected.
+func (i *Injector) Injected() map[Kind]int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return maps.Clone(i.struck)
+	return maps.Clone(i.injected)
 }
 
-// OnArrival takes what is injected when a request was routed and is not
-// authenticated yet; nil means nothing.
+// OnArrival takes the fault to inject when a request was routed and is not
+// authenticated yet; nil means none.
 func (i *Injector) OnArrival(provider policy.Provider, operation string) *Fault {
 	_, fault := i.pick(target{atArrival, provider, operation})
 	return fault
 }
 
-// OnCall takes what is injected when an operation is about to be done: a forced
-// code, a fault, or neither.
+// OnCall takes what to inject when an operation is about to be done: a forced code, a
+// fault, or neither.
 func (i *Injector) OnCall(provider policy.Provider, operation string) (code string, fault *Fault) {
 	return i.pick(target{atCall, provider, operation})
 }
 
-// OnWebhook takes what is injected when a webhook is about to be queued; nil means
-// nothing.
+// OnWebhook takes the fault to inject when a webhook is about to be queued; nil means
+// none.
 func (i *Injector) OnWebhook(provider policy.Provider, webhook string) *Fault {
 	_, fault := i.pick(target{atWebhook, provider, webhook})
 	return fault
 }
 
-// pick takes what strikes the target: a code that the test forced, else the
-// oldest fault, else what the plan says. Every call counts for the plan, whatever
-// strikes it.
+// pick takes what to inject into the target: a code that the test forced, else the
+// oldest fault, else what the plan says. The plan counts every call, whatever is
+// injected into it.
 func (i *Injector) pick(at target) (code string, fault *Fault) {
 	plan, call := i.plan.Load(), 0
 	if plan != nil {
 		call = plan.count(at)
 	}
 	if i.waiting.Load() > 0 {
-		code, fault = i.queued(at)
+		code, fault = i.takeQueued(at)
 	}
 	if plan != nil && code == "" && fault == nil {
-		fault = plan.strike(at, call)
+		fault = plan.pick(at, call)
 	}
 	if fault != nil {
 		i.mu.Lock()
 		defer i.mu.Unlock()
-		i.struck[fault.Kind]++
+		i.injected[fault.Kind]++
 	}
 	return code, fault
 }
 
-// queued takes the first code or fault that waits for the target.
-func (i *Injector) queued(at target) (string, *Fault) {
+// takeQueued takes the first code or fault that waits for the target.
+func (i *Injector) takeQueued(at target) (string, *Fault) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+
 	for n, c := range i.codes {
 		if at == (target{atCall, c.provider, c.operation}) {
 			i.codes = slices.Delete(i.codes, n, n+1)
@@ -128,9 +133,10 @@ func (i *Injector) queued(at target) (string, *Fault) {
 			return c.code, nil
 		}
 	}
+
 	for n := range i.queue {
 		fault := i.queue[n]
-		if !fault.names(at) {
+		if !fault.matches(at) {
 			continue
 		}
 		if i.queue[n].Times--; i.queue[n].Times == 0 {

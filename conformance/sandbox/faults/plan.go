@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// Plan says which requests and webhooks go wrong over a whole run. Its rules are
-// tried in order and the first that strikes wins; what Fault and Force asked for
-// strikes before. The zero Plan leaves all as it is.
+// Plan says which requests and webhooks go wrong over a whole run. Its rules are tried
+// in order, and the first that applies to a call is used; what Fault and Force asked for
+// comes before. The zero Plan has no rules.
 //
 // In a file, a plan is JSON with the names of the fields, the first letter small,
 // and durations such as "150ms":
@@ -22,40 +22,41 @@ import (
 //	  {"provider": "paypay", "webhook": "transactionEvent", "kind": "webhook-duplicate", "probability": 0.5}
 //	]}
 type Plan struct {
-	// Seed decides, together with Probability, which calls are struck: equal plans
-	// strike equal calls, in whatever order these come.
+	// Seed decides, together with Probability, which calls get a fault: equal plans
+	// pick equal calls, in whatever order these come.
 	Seed  uint64
 	Rules []Rule
 }
 
-// Rule is a Fault and when it strikes: either Probability or Calls is set. The
+// Rule is a Fault and when it is injected: either Probability or Calls is set. The
 // Fault's Times must be 0.
 //
-// Calls of an operation are counted from 1 since the plan was set, whoever makes
-// them: those that were authenticated and found valid, also if another fault or a
-// forced code strikes them. For clock-skew, which strikes before that, every
-// request to the operation counts. Webhooks are counted by name when they are
-// about to be sent; without a URL none is.
+// Calls of an operation are counted from 1 since the plan was set, whoever makes them:
+// those that were authenticated and found valid, also if they get another fault or a
+// forced code. For clock-skew, which is injected before that, every request to the
+// operation counts. Webhooks are counted by name when they are about to be sent;
+// without a URL none is.
 type Rule struct {
 	Fault
-	// Probability is how likely the rule strikes a call that it matches: above 0,
-	// and 1 at most.
+	// Probability is how likely a call that matches gets the fault: above 0, and 1
+	// at most.
 	Probability float64
-	// Calls are the numbers of the calls to Operation that the rule strikes, or of
-	// the webhooks named Webhook; it needs that name.
+	// Calls are the numbers of the calls to Operation that get the fault, or of the
+	// webhooks named Webhook; it needs that name.
 	Calls []int
 }
 
-// planned is a plan that is in force.
-type planned struct {
+// activePlan is a plan that is in force.
+type activePlan struct {
 	plan Plan
 
-	mu     sync.Mutex
-	calls  map[target]int
-	struck []int // by rule
+	mu       sync.Mutex
+	calls    map[target]int
+	injected []int // by rule
 }
 
-// SetPlan replaces the plan; the zero Plan takes it away.
+// SetPlan replaces the plan; the zero Plan takes it away. It returns an error for a
+// rule that makes no sense; the old plan stays then.
 func (i *Injector) SetPlan(p Plan) error {
 	if err := p.check(); err != nil {
 		return err
@@ -64,19 +65,19 @@ func (i *Injector) SetPlan(p Plan) error {
 		i.plan.Store(nil)
 		return nil
 	}
-	i.plan.Store(&planned{plan: p.clone(), calls: map[target]int{}, struck: make([]int, len(p.Rules))})
+	i.plan.Store(&activePlan{plan: p.clone(), calls: map[target]int{}, injected: make([]int, len(p.Rules))})
 	return nil
 }
 
-// Plan returns a copy of the plan and how often each rule was injected.
-func (i *Injector) Plan() (plan Plan, struck []int) {
+// Plan returns a copy of the plan and how often each of its rules was injected.
+func (i *Injector) Plan() (plan Plan, injected []int) {
 	p := i.plan.Load()
 	if p == nil {
 		return Plan{}, nil
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.plan.clone(), slices.Clone(p.struck)
+	return p.plan.clone(), slices.Clone(p.injected)
 }
 
 func (p Plan) clone() Plan {
@@ -87,7 +88,7 @@ func (p Plan) clone() Plan {
 	return p
 }
 
-// check says what is wrong with a plan.
+// check returns what is wrong with a plan.
 func (p Plan) check() error {
 	for i := range p.Rules {
 		if err := p.Rules[i].check(); err != nil {
@@ -101,9 +102,10 @@ func (r *Rule) check() error {
 	if err := r.Fault.check(); err != nil {
 		return err
 	}
+
 	switch {
 	case r.Times != 0:
-		return fmt.Errorf("Times is %d, but a rule strikes by Probability or Calls", r.Times)
+		return fmt.Errorf("Times is %d, but a rule has Probability or Calls", r.Times)
 	case (r.Probability == 0) == (len(r.Calls) == 0):
 		return errors.New("want either Probability or Calls")
 	case len(r.Calls) > 0 && r.Operation+r.Webhook == "":
@@ -111,6 +113,7 @@ func (r *Rule) check() error {
 	case r.Probability != 0 && !(r.Probability > 0 && r.Probability <= 1): // not a number is neither
 		return fmt.Errorf("Probability is %v, want more than 0 and 1 at most", r.Probability)
 	}
+
 	for _, call := range r.Calls {
 		if call < 1 {
 			return fmt.Errorf("Calls has %d, want 1 or more: the first call has number 1", call)
@@ -119,43 +122,44 @@ func (r *Rule) check() error {
 	return nil
 }
 
-// count returns the number of a call.
-func (p *planned) count(at target) int {
+// count counts a call and returns its number.
+func (p *activePlan) count(at target) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls[at]++
 	return p.calls[at]
 }
 
-// strike returns the fault for a call; nil means none.
-func (p *planned) strike(at target, call int) *Fault {
+// pick returns the fault for a call; nil means none.
+func (p *activePlan) pick(at target, call int) *Fault {
 	for i := range p.plan.Rules {
 		rule := &p.plan.Rules[i]
-		if !rule.names(at) || !slices.Contains(rule.Calls, call) && !p.likely(i, at, call) {
+		if !rule.matches(at) || !slices.Contains(rule.Calls, call) && !p.byChance(i, at, call) {
 			continue
 		}
 		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.struck[i]++
+		p.injected[i]++
+		p.mu.Unlock()
 		fault := rule.Fault
 		return &fault
 	}
 	return nil
 }
 
-// likely decides by chance, but each time alike: the chance is in a hash of what
-// is decided about, so that it does not matter who asks first.
-func (p *planned) likely(rule int, at target, call int) bool {
+// byChance decides by chance, but always in the same way: the chance is in a hash of
+// plan, rule and call, so that it does not matter which call asks first.
+func (p *activePlan) byChance(rule int, at target, call int) bool {
 	probability := p.plan.Rules[rule].Probability
 	if probability == 0 {
 		return false
 	}
 	text := make([]byte, 0, 128)
+	//nolint:gosec // rule and call are never negative
 	for _, number := range []uint64{p.plan.Seed, uint64(rule), uint64(call)} {
 		text = binary.BigEndian.AppendUint64(text, number)
 	}
 	text = append(append(append(text, at.provider...), '/'), at.name...)
 	sum := sha256.Sum256(text)
-	const bits = 53 // of which a float64 has room for each
+	const bits = 53 // a float64 is exact for so many
 	return float64(binary.BigEndian.Uint64(sum[:])>>(64-bits)) < probability*(1<<bits)
 }

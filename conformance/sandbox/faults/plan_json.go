@@ -19,14 +19,15 @@ import (
 // maxPlan is the largest plan that is read, in bytes.
 const maxPlan = 1 << 20
 
-// ReadPlan reads a plan as a file has it, 1 MiB at most. It returns an error that
-// names the line or the rule and the field for what is not JSON, has unknown names,
-// values of a wrong type, or rules that SetPlan would refuse.
+// ReadPlan reads a plan from a file, 1 MiB at most. It returns an error that names the
+// line, or the rule and the field, for what is not JSON, for unknown names and values
+// of a wrong type, and for rules that SetPlan would refuse.
 func ReadPlan(r io.Reader) (Plan, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
 	if err == nil && len(raw) > maxPlan {
 		err = fmt.Errorf("the plan is larger than %d bytes", maxPlan)
 	}
+
 	var p Plan
 	if err == nil {
 		p, err = ParsePlan(raw)
@@ -40,8 +41,8 @@ func ReadPlan(r io.Reader) (Plan, error) {
 	return p, nil
 }
 
-// Text is a Fault as JSON has it.
-type Text struct {
+// FaultJSON is a Fault as JSON.
+type FaultJSON struct {
 	Provider   policy.Provider `json:"provider"`
 	Operation  string          `json:"operation,omitempty"`
 	Webhook    string          `json:"webhook,omitempty"`
@@ -54,24 +55,28 @@ type Text struct {
 	Skew       string          `json:"skew,omitempty"`
 }
 
-type ruleText struct {
-	Text
+type ruleJSON struct {
+	FaultJSON
 	Probability *float64 `json:"probability,omitempty"` // a pointer, to refuse 0
 	Calls       []int    `json:"calls,omitempty"`
 }
 
-// ParsePlan reads rule by rule, to know which one is wrong.
+// ParsePlan reads a plan from JSON, rule by rule, so that an error can name the rule.
+// It does not check what SetPlan checks.
 func ParsePlan(raw []byte) (Plan, error) {
 	if err := checkSyntax(raw); err != nil {
 		return Plan{}, err
 	}
+
 	var text struct {
 		Seed  uint64            `json:"seed"`
 		Rules []json.RawMessage `json:"rules"`
 	}
-	if err := strictly(raw, &text); err != nil {
+
+	if err := decodeStrictly(raw, &text); err != nil {
 		return Plan{}, err
 	}
+
 	p := Plan{Seed: text.Seed}
 	for i, one := range text.Rules {
 		rule, err := parseRule(one)
@@ -83,8 +88,8 @@ func ParsePlan(raw []byte) (Plan, error) {
 	return p, nil
 }
 
-// checkSyntax refuses what is not one JSON value, and names the line. It has words of
-// its own, because those of encoding/json depend on the version of Go.
+// checkSyntax refuses what is not one JSON value and names the line. It has its own
+// error texts, because those of encoding/json depend on the version of Go.
 func checkSyntax(raw []byte) error {
 	line := func(at int) int { return 1 + bytes.Count(raw[:at], []byte("\n")) }
 	var whole json.RawMessage
@@ -97,6 +102,7 @@ func checkSyntax(raw []byte) error {
 	case err != nil:
 		return fmt.Errorf("line %d: unexpected end of JSON input", line(len(raw)))
 	}
+
 	if rest := bytes.TrimLeft(raw[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return fmt.Errorf("line %d: invalid character %s after top-level value", line(len(raw)-len(rest)), character(rest))
 	}
@@ -109,9 +115,10 @@ func character(text []byte) string {
 	return strconv.QuoteRune(r)
 }
 
+// parseRule reads one rule.
 func parseRule(raw json.RawMessage) (rule Rule, err error) {
-	var text ruleText
-	if err := strictly(raw, &text); err != nil {
+	var text ruleJSON
+	if err := decodeStrictly(raw, &text); err != nil {
 		return rule, err
 	}
 	if rule.Fault, err = text.Fault(); err != nil {
@@ -126,15 +133,16 @@ func parseRule(raw json.RawMessage) (rule Rule, err error) {
 	return rule, nil
 }
 
-// strictly decodes one JSON value, without names that nobody reads: a misspelt
-// one would otherwise do something else than was meant.
-func strictly(raw json.RawMessage, into any) error {
+// decodeStrictly decodes one JSON value and refuses unknown names: a misspelt name
+// would otherwise mean something else than its author thinks.
+func decodeStrictly(raw json.RawMessage, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(into)
 	if err == nil {
 		return nil
 	}
+
 	var typed *json.UnmarshalTypeError
 	if errors.As(err, &typed) {
 		name := jsonfault.Field(raw, into)
@@ -146,9 +154,18 @@ func strictly(raw json.RawMessage, into any) error {
 	return errors.New(safetext.Shortened(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
-// Fault returns the fault of a text.
-func (t Text) Fault() (Fault, error) {
-	f := Fault{Provider: t.Provider, Operation: t.Operation, Webhook: t.Webhook, Kind: t.Kind, Times: t.Times, Status: t.Status, HTML: t.HTML}
+// Fault returns the fault. It returns an error for a duration that is none.
+func (t FaultJSON) Fault() (Fault, error) {
+	f := Fault{
+		Provider:  t.Provider,
+		Operation: t.Operation,
+		Webhook:   t.Webhook,
+		Kind:      t.Kind,
+		Times:     t.Times,
+		Status:    t.Status,
+		HTML:      t.HTML,
+	}
+
 	for _, field := range []struct {
 		name, text string
 		into       *time.Duration
@@ -169,20 +186,37 @@ func (t Text) Fault() (Fault, error) {
 func (p Plan) MarshalJSON() ([]byte, error) {
 	text := struct {
 		Seed  uint64     `json:"seed"`
-		Rules []ruleText `json:"rules"`
-	}{p.Seed, []ruleText{}}
+		Rules []ruleJSON `json:"rules"`
+	}{p.Seed, []ruleJSON{}}
+
 	length := func(d time.Duration) string {
 		if d == 0 {
 			return ""
 		}
 		return d.String()
 	}
+
 	for _, r := range p.Rules {
-		rule := ruleText{Calls: r.Calls, Text: Text{Provider: r.Provider, Operation: r.Operation, Webhook: r.Webhook, Kind: r.Kind,
-			Times: r.Times, Delay: length(r.Delay), Status: r.Status, HTML: r.HTML, RetryAfter: length(r.RetryAfter), Skew: length(r.Skew)}}
+		rule := ruleJSON{
+			Calls: r.Calls,
+			FaultJSON: FaultJSON{
+				Provider:   r.Provider,
+				Operation:  r.Operation,
+				Webhook:    r.Webhook,
+				Kind:       r.Kind,
+				Times:      r.Times,
+				Delay:      length(r.Delay),
+				Status:     r.Status,
+				HTML:       r.HTML,
+				RetryAfter: length(r.RetryAfter),
+				Skew:       length(r.Skew),
+			},
+		}
+
 		if r.Probability != 0 {
 			rule.Probability = &r.Probability
 		}
+
 		text.Rules = append(text.Rules, rule)
 	}
 	return json.Marshal(text)

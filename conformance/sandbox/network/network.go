@@ -1,5 +1,5 @@
 // Package network is where a sandbox listens and where it sends webhooks: loopback, or a
-// network in memory.
+// network in memory. It is a part of the sandbox.
 package network
 
 import (
@@ -23,7 +23,7 @@ type Network interface {
 	Dial(ctx context.Context, from, to string) (net.Conn, error)
 }
 
-// dialTimeout bounds the connecting of a webhook.
+// dialTimeout is how long connecting for a webhook may take.
 const dialTimeout = 2 * time.Second
 
 // Loopback is this machine's loopback.
@@ -32,12 +32,12 @@ type Loopback struct {
 	Remote bool
 }
 
-// Listen implements network.
+// Listen implements Network.
 func (Loopback) Listen(address string) (net.Listener, error) {
 	return net.Listen("tcp4", address)
 }
 
-// Reserve implements network.
+// Reserve implements Network.
 func (Loopback) Reserve(address net.Addr) (release func()) {
 	at, ok := address.(*net.TCPAddr)
 	if !ok {
@@ -46,7 +46,7 @@ func (Loopback) Reserve(address net.Addr) (release func()) {
 	return reserve(at)
 }
 
-// Dial implements network.
+// Dial implements Network.
 func (n Loopback) Dial(ctx context.Context, from, to string) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: dialTimeout, Control: n.allow}
 	if from != "" {

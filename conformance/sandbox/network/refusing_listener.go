@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// NewRefusingListener wraps a listener of a network. closing ends what waits;
-// keepAlive is called when refusing begins (false: idle connections are to end) and
-// when it ends; find is told of a port that another program has taken meanwhile.
+// NewRefusingListener returns a listener around one of a network. closing is closed
+// when the sandbox closes: then nothing waits any more. keepAlive is called with false
+// when refusing begins, so that idle connections end, and with true when it ends.
+// report is told of a port that another program has taken meanwhile.
 func NewRefusingListener(
-	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), find func(detail string),
+	on Network, listener net.Listener, closing chan struct{}, keepAlive func(bool), report func(detail string),
 ) *RefusingListener {
-	return &RefusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, find: find}
+	return &RefusingListener{network: on, listener: listener, closing: closing, keepAlive: keepAlive, report: report}
 }
 
 // RefusingListener is a listener that can refuse connections for a while.
@@ -22,7 +23,7 @@ type RefusingListener struct {
 	network   Network
 	keepAlive func(bool)    // false ends the connections that are idle
 	closing   chan struct{} // closed when the sandbox closes
-	find      func(detail string)
+	report    func(detail string)
 
 	mu       sync.Mutex
 	listener net.Listener  // nil while it refuses
@@ -36,12 +37,13 @@ type RefusingListener struct {
 
 const (
 	// portRetry is the pause before the listener asks again for a port that another
-	// program has taken meanwhile, portPatience how long until that is a finding.
+	// program has taken meanwhile; after portPatience that is a finding.
 	portRetry    = 5 * time.Millisecond
 	portPatience = 2 * time.Second
 )
 
-// Accept waits for a connection, also while others are refused.
+// Accept waits for a connection. While connections are refused it waits until they are
+// accepted again.
 func (l *RefusingListener) Accept() (net.Conn, error) {
 	for {
 		l.mu.Lock()
@@ -58,6 +60,7 @@ func (l *RefusingListener) Accept() (net.Conn, error) {
 			}
 			continue
 		}
+
 		conn, err := listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
 			continue // refuses or is closed: see above
@@ -70,18 +73,19 @@ func (l *RefusingListener) Accept() (net.Conn, error) {
 	}
 }
 
-// accepts reports whether what the inner listener accepted may pass: refusing may
-// have begun just after.
+// accepts reports whether a connection that the inner listener accepted may pass:
+// refusing may have begun just after.
 func (l *RefusingListener) accepts(listener net.Listener) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.listener == listener
 }
 
-// Refuse lets nobody connect for d; of several times the latest end counts.
+// Refuse lets nobody connect for d. A second call can only make that longer.
 func (l *RefusingListener) Refuse(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	if l.closed {
 		return
 	}
@@ -91,6 +95,7 @@ func (l *RefusingListener) Refuse(d time.Duration) {
 	if l.listener == nil {
 		return
 	}
+
 	l.address = l.listener.Addr()
 	_ = l.listener.Close()
 	l.listener, l.release, l.opened = nil, l.network.Reserve(l.address), make(chan struct{})
@@ -103,6 +108,7 @@ func (l *RefusingListener) open() {
 	var began time.Time // of asking for the port
 	wait := time.NewTimer(0)
 	defer wait.Stop()
+
 	for {
 		select {
 		case <-wait.C:
@@ -110,16 +116,19 @@ func (l *RefusingListener) open() {
 			l.release()
 			return
 		}
+
 		left, err := l.tryOpen()
 		switch {
 		case err != nil && began.IsZero():
 			began = time.Now()
 		case err != nil && time.Since(began) > portPatience:
-			l.find(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
+			l.report(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
 		}
+
 		if left == 0 {
 			return
 		}
+
 		wait.Reset(left)
 	}
 }
@@ -128,6 +137,7 @@ func (l *RefusingListener) open() {
 func (l *RefusingListener) tryOpen() (time.Duration, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	if l.closed {
 		l.release()
 		return 0, nil
@@ -135,12 +145,14 @@ func (l *RefusingListener) tryOpen() (time.Duration, error) {
 	if left := time.Until(l.until); left > 0 {
 		return left, nil
 	}
+
 	l.release()
 	listener, err := l.network.Listen(l.address.String())
 	if err != nil {
 		l.release = func() {}
 		return portRetry, err
 	}
+
 	l.keepAlive(true)
 	l.listener = listener
 	close(l.opened)

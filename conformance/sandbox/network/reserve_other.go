@@ -1,9 +1,9 @@
 //go:build !unix
 
-package sandbox
+package network
 
 import "net"
 
-// reserve does nothing here: while a port refuses connections another program may get
-// it.
+// reserve does nothing on this system: while a port refuses connections another
+// program may get it.
 func reserve(*net.TCPAddr) (release func()) { return func() {} }

@@ -74,7 +74,7 @@ func TestPaidyRefusesKeysAndVersions(t *testing.T) {
 			assert.NotContains(t, a.Reason, shared.Paidy.SecretKey)
 			assert.NotContains(t, a.Reason, "0000000000")
 			if c.status == 500 {
-				assert.Equal(t, "", a.At("reference"))
+				assert.Contains(t, a.Raw, `"reference":""`)
 				assert.Empty(t, a.Header.Get("Request-Id"))
 			}
 		})
@@ -114,7 +114,7 @@ func TestPaidyHeaders(t *testing.T) {
 			a := shared.WithT(t).Send("GET", c.path, "", c.headers...)
 
 			if c.status != nil {
-				a.AssertFields(t, rig.Fields{"status": c.status})
+				a.AssertFields(rig.Fields{"status": c.status})
 				assert.Regexp(t, `^err_.{44}$`, a.Text("reference"))
 			}
 			assert.Equal(t, c.challenge, a.Header.Get("WWW-Authenticate"))

@@ -20,8 +20,8 @@ type CheckoutRequest struct {
 	OrderRef string
 }
 
-// CheckoutResult is what Checkout's callback tells the shop's page, as far as
-// the shop does not know it.
+// CheckoutResult is what the callback of Checkout tells the shop's page and the shop
+// does not know yet.
 type CheckoutResult struct {
 	PaymentID string
 	Status    string // "authorized" or "rejected"
@@ -57,6 +57,7 @@ func (p *Sandbox) NewToken(r TokenRequest) (string, error) {
 	return token.ID, nil
 }
 
+// checkConsumer returns the test consumer with an e-mail address.
 func checkConsumer(email string) (string, error) {
 	switch email {
 	case "", ConsumerApproved:
@@ -64,9 +65,11 @@ func checkConsumer(email string) (string, error) {
 	case ConsumerRejected:
 		return ConsumerRejected, nil
 	}
-	return "", errors.New("Email is not one of Paidy's test consumers: want PaidyConsumerApproved or PaidyConsumerRejected")
+	return "", errors.New("Email is not one of Paidy's test consumers: " +
+		"want PaidyConsumerApproved or PaidyConsumerRejected")
 }
 
+// originOf returns the personal data of a consumer. Nobody has this name and number.
 func originOf(email string) *paidy.ConsumerOrigin {
 	name, phone := "架空 花子", "818000000001"
 	return &paidy.ConsumerOrigin{
@@ -78,6 +81,7 @@ func originOf(email string) *paidy.ConsumerOrigin {
 	}
 }
 
+// buyerOf returns the buyer of a payment.
 func buyerOf(o *paidy.ConsumerOrigin) *paidy.Buyer {
 	return &paidy.Buyer{Name1: o.Name1, Name2: o.Name2, Email: o.Email, Phone: o.Phone}
 }
@@ -91,13 +95,24 @@ func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 	if r.Amount < 1 {
 		return paidy.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
 	}
+
 	title, zero := "Order", int64(0)
-	request := paidy.CreatePaymentRequest{Amount: r.Amount, Currency: paidy.CurrencyJPY, Order: paidy.OrderRequest{
-		Items: []paidy.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}}, Tax: &zero, Shipping: &zero}}
+	request := paidy.CreatePaymentRequest{
+		Amount:   r.Amount,
+		Currency: paidy.CurrencyJPY,
+		Order: paidy.OrderRequest{
+			Items:    []paidy.OrderItemRequest{{Title: &title, UnitPrice: r.Amount, Quantity: 1}},
+			Tax:      &zero,
+			Shipping: &zero,
+		},
+	}
+
 	if r.OrderRef != "" {
 		request.Order.OrderRef = &r.OrderRef
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	return e.addPayment("Checkout", request, buyerOf(originOf(email)), email == ConsumerRejected)
 }

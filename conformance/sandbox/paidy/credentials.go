@@ -11,9 +11,9 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// versions are the versions that Paidy's v2 API has had, the current one
-// first. The sandbox speaks the current one; for the older one it writes the
-// status of an error as a string, as recorded in 2018.
+// versions are the versions that Paidy's v2 API has had, the current one first. The
+// sandbox speaks the current one; for the older one it writes the status of an error
+// as a string, as recorded in 2018.
 var versions = []string{"2018-04-10", "2016-07-01"}
 
 // Authenticate checks the secret key, then the version.
@@ -23,25 +23,30 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	}
 	sent := c.Request.Header.Values("Paidy-Version")
 	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(versions, sent[0]) {
-		return &contract.Refusal{Code: codeVersion, Status: http.StatusBadRequest,
+		return &contract.Refusal{
+			Code:   codeVersion,
+			Status: http.StatusBadRequest,
 			Reason: "the header Paidy-Version is not one of " + strings.Join(versions, ", ") +
-				"; no source states the HTTP status of this code"}
+				"; no source states the HTTP status of this code",
+		}
 	}
 	return nil
 }
 
-// checkKey checks the Authorization headers of a request. Nothing of a key is
-// told but its kind.
+// checkKey checks the Authorization headers of a request. A reason tells the kind of a
+// wrong key and nothing else of it.
 func (b *backend) checkKey(headers []string) *contract.Refusal {
 	refuse := func(reason string) *contract.Refusal {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
+
 	if len(headers) != 1 {
 		if len(headers) == 0 {
 			return refuse("there is no Authorization header")
 		}
 		return refuse("there is more than one Authorization header")
 	}
+
 	scheme, key, _ := strings.Cut(headers[0], " ")
 	key = strings.TrimLeft(key, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -50,10 +55,12 @@ func (b *backend) checkKey(headers []string) *contract.Refusal {
 	if key == "" {
 		return &contract.Refusal{Code: codeException, Reason: "the key is empty, which Paidy was seen to answer with 500"}
 	}
+
 	got := sha256.Sum256([]byte(key))
 	if subtle.ConstantTimeCompare(got[:], b.key[:]) == 1 {
 		return nil
 	}
+
 	switch {
 	case strings.HasPrefix(key, "pk_"):
 		return refuse("the key is a public one (pk_), which is for Checkout only")

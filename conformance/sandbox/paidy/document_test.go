@@ -21,7 +21,7 @@ func TestPaidyRefusesPaymentsThatBreakTheDocument(t *testing.T) {
 	t.Parallel()
 	shared := rig.StartPaidy(t, sandbox.Config{})
 	payment := rig.PaidyPaymentBody(sandbox.PaidyTokenActive)
-	change := func(old, new string) string { return strings.Replace(payment, old, new, 1) }
+	change := func(from, to string) string { return strings.Replace(payment, from, to, 1) }
 	without := func(field string) string { return change(`"`+field+`"`, `"x_`+field+`"`) }
 	const noItems = `{"token_id":"tok_1","amount":1,"currency":"JPY","buyer_data":{},"order":{"items":[]}}`
 
@@ -107,9 +107,9 @@ func TestPaidyIgnoresUnknownFields(t *testing.T) {
 	payment := "/payments/" + r.Checkout("")
 
 	a := r.Must("PUT", payment, `{"amount":1,"description":"new"}`)
-	a.AssertFields(t, rig.Fields{"amount": 1000, "description": "new"})
+	a.AssertFields(rig.Fields{"amount": 1000, "description": "new"})
 	a = r.Must("POST", payment+"/captures", `{"amount":1}`)
-	a.AssertFields(t, rig.Fields{"captures.0.amount": 1000})
+	a.AssertFields(rig.Fields{"captures.0.amount": 1000})
 }
 
 // paidyRequest returns the path and the body of a request to an operation, for a

@@ -73,7 +73,7 @@ func sendFuzzed(t *testing.T, s *sandbox.Sandbox, method, path, body string) (*h
 	if err != nil {
 		t.Skip()
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	raw, _ := io.ReadAll(response.Body)
 	if response.StatusCode == http.StatusBadRequest && response.Header.Get("X-Sandbox") == "" {
 		t.Skip() // net/http did not take it for HTTP: a space in the query, for example

@@ -26,27 +26,32 @@ func newBackend(e *engine, secretKey string) *backend {
 	return &backend{engine: e, key: sha256.Sum256([]byte(secretKey))}
 }
 
+// Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
+		RequestErrorHandlerFunc:  server.AnswerBadRequest,
+		ResponseErrorHandlerFunc: server.AnswerError,
+	})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 	// Recorded traffic used the slash, newer clients do not.
 	r.Alias("/tokens/", "/tokens")
 }
 
+// RequestID implements server.Backend.
 func (b *backend) RequestID() (header, id string) {
 	return "Request-Id", newReference(b.engine.state.IDs, "req_")
 }
 
-// Invalid tells form from content: what is missing or of the wrong type is
-// malformed, what breaks a limit or is not among the values allowed is invalid.
-// An id that cannot be one is an id that does not exist.
+// Invalid has one code for the form and another one for the content: what is missing
+// or of the wrong type is malformed, what breaks a limit or is not among the allowed
+// values is invalid. An id that cannot be one is an id that does not exist.
 func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeMalformed, Reason: err.Error()}
 	var broken *validate.Error
 	if !errors.As(err, &broken) {
 		return r
 	}
+
 	r.Code = codeInvalid
 	for _, v := range broken.Violations {
 		switch v.Kind {
@@ -57,7 +62,9 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 				return r
 			}
 			r.Code = codeMalformed
-		default:
+		case validate.KindOperation, validate.KindStatus, validate.KindContentType, validate.KindEmptyBody,
+			validate.KindMalformed, validate.KindDuplicateKey, validate.KindUnknownField, validate.KindRequired,
+			validate.KindType, validate.KindHeader:
 			r.Code = codeMalformed
 		}
 	}
@@ -66,7 +73,7 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 
 // errorTexts are the title and the description of each error. Those of
 // request_entity.invalid, authentication.failed, 404 and service.exception are
-// Paidy's, the others ours.
+// Paidy's, the others the sandbox's.
 var errorTexts = map[string][2]string{
 	codeMalformed:    {"Request content malformed", "The request content is malformed."},
 	codeInvalid:      {"Request entity validation failed", "Validation of the request entity failed"},
@@ -79,21 +86,32 @@ var errorTexts = map[string][2]string{
 	codeVersion:      {"Version unknown", "The API version is unknown."},
 }
 
+// Refuse implements server.Backend. A forced "rejected" is a declined payment and no
+// error.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Code == codeRejected {
 		b.decline(c, r)
 		return
 	}
+
 	text, ok := errorTexts[r.Code]
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
 	}
-	e := paidy.Error{Reference: newReference(b.engine.state.IDs, "err_"), Status: r.Status, Code: r.Code,
-		Title: text[0], Description: text[1]}
+
+	e := paidy.Error{
+		Reference:   newReference(b.engine.state.IDs, "err_"),
+		Status:      r.Status,
+		Code:        r.Code,
+		Title:       text[0],
+		Description: text[1],
+	}
+
 	version := versionOf(c.Request)
 	if version != versions[0] {
 		e.Status = strconv.Itoa(r.Status)
 	}
+
 	header := c.Header()
 	switch r.Code {
 	case codeUnauthorized:
@@ -104,14 +122,15 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		e.Reference = ""
 		header.Del("Request-Id")
 	}
+
 	c.WriteJSON(r.Status, e)
 }
 
-// decline answers a forced "rejected": a payment, like every decline.
+// decline answers a forced "rejected" with a declined payment.
 func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
 	if err := json.Unmarshal(c.Body, &request); err != nil {
-		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DecodeKind(err, c.Body, &request))))
+		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DescribeDecodeError(err, c.Body, &request))))
 		return
 	}
 	p, err := b.engine.declinePayment(request)
@@ -124,8 +143,8 @@ func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, p)
 }
 
-// answeredVersion is the Paidy-Version of a success: the one asked for, checked
-// before, or the current one.
+// answeredVersion returns the Paidy-Version of a success: the requested one, which was
+// checked before, or the current one.
 func answeredVersion(sent *string) *string {
 	if sent == nil {
 		return &versions[0]
@@ -134,7 +153,9 @@ func answeredVersion(sent *string) *string {
 }
 
 // CreatePayment implements createPayment.
-func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
+func (b *backend) CreatePayment(
+	ctx context.Context, r stubs.CreatePaymentRequestObject,
+) (stubs.CreatePaymentResponseObject, error) {
 	p, note, err := b.engine.createPayment(*r.Body)
 	if err != nil {
 		return nil, err
@@ -142,12 +163,16 @@ func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentReques
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
-	return stubs.CreatePayment200JSONResponse{Body: p,
-		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.CreatePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // GetPayment implements getPayment.
-func (b *backend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObject) (stubs.GetPaymentResponseObject, error) {
+func (b *backend) GetPayment(
+	ctx context.Context, r stubs.GetPaymentRequestObject,
+) (stubs.GetPaymentResponseObject, error) {
 	p, expired, err := b.engine.getPayment(r.ID)
 	if err != nil {
 		return nil, err
@@ -155,54 +180,76 @@ func (b *backend) GetPayment(ctx context.Context, r stubs.GetPaymentRequestObjec
 	if expired {
 		server.CallOf(ctx).Note("payment %s has expired; no source states what Paidy shows then", p.ID)
 	}
-	return stubs.GetPayment200JSONResponse{Body: p,
-		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.GetPayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // UpdatePayment implements updatePayment.
-func (b *backend) UpdatePayment(_ context.Context, r stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
+func (b *backend) UpdatePayment(
+	_ context.Context, r stubs.UpdatePaymentRequestObject,
+) (stubs.UpdatePaymentResponseObject, error) {
 	p, err := b.engine.updatePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.UpdatePayment200JSONResponse{Body: p,
-		Headers: stubs.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.UpdatePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // CapturePayment implements capturePayment.
-func (b *backend) CapturePayment(_ context.Context, r stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
+func (b *backend) CapturePayment(
+	_ context.Context, r stubs.CapturePaymentRequestObject,
+) (stubs.CapturePaymentResponseObject, error) {
 	p, err := b.engine.capturePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CapturePayment200JSONResponse{Body: p,
-		Headers: stubs.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.CapturePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // RefundPayment implements refundPayment.
-func (b *backend) RefundPayment(_ context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+func (b *backend) RefundPayment(
+	_ context.Context, r stubs.RefundPaymentRequestObject,
+) (stubs.RefundPaymentResponseObject, error) {
 	p, err := b.engine.refundPayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.RefundPayment200JSONResponse{Body: p,
-		Headers: stubs.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.RefundPayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // ClosePayment implements closePayment.
-func (b *backend) ClosePayment(_ context.Context, r stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
+func (b *backend) ClosePayment(
+	_ context.Context, r stubs.ClosePaymentRequestObject,
+) (stubs.ClosePaymentResponseObject, error) {
 	p, err := b.engine.closePayment(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.ClosePayment200JSONResponse{Body: p,
-		Headers: stubs.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.ClosePayment200JSONResponse{
+		Body:    p,
+		Headers: stubs.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // ListTokens implements listTokens.
-func (b *backend) ListTokens(_ context.Context, r stubs.ListTokensRequestObject) (stubs.ListTokensResponseObject, error) {
-	return stubs.ListTokens200JSONResponse{Body: b.engine.listTokens(),
-		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+func (b *backend) ListTokens(
+	_ context.Context, r stubs.ListTokensRequestObject,
+) (stubs.ListTokensResponseObject, error) {
+	return stubs.ListTokens200JSONResponse{
+		Body:    b.engine.listTokens(),
+		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // GetToken implements getToken.
@@ -211,36 +258,50 @@ func (b *backend) GetToken(_ context.Context, r stubs.GetTokenRequestObject) (st
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetToken200JSONResponse{Body: t,
-		Headers: stubs.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.GetToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // SuspendToken implements suspendToken.
-func (b *backend) SuspendToken(_ context.Context, r stubs.SuspendTokenRequestObject) (stubs.SuspendTokenResponseObject, error) {
+func (b *backend) SuspendToken(
+	_ context.Context, r stubs.SuspendTokenRequestObject,
+) (stubs.SuspendTokenResponseObject, error) {
 	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.SuspendToken200JSONResponse{Body: t,
-		Headers: stubs.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.SuspendToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // ResumeToken implements resumeToken.
-func (b *backend) ResumeToken(_ context.Context, r stubs.ResumeTokenRequestObject) (stubs.ResumeTokenResponseObject, error) {
+func (b *backend) ResumeToken(
+	_ context.Context, r stubs.ResumeTokenRequestObject,
+) (stubs.ResumeTokenResponseObject, error) {
 	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.ResumeToken200JSONResponse{Body: t,
-		Headers: stubs.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.ResumeToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }
 
 // DeleteToken implements deleteToken.
-func (b *backend) DeleteToken(_ context.Context, r stubs.DeleteTokenRequestObject) (stubs.DeleteTokenResponseObject, error) {
+func (b *backend) DeleteToken(
+	_ context.Context, r stubs.DeleteTokenRequestObject,
+) (stubs.DeleteTokenResponseObject, error) {
 	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.DeleteToken200JSONResponse{Body: t,
-		Headers: stubs.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)}}, nil
+	return stubs.DeleteToken200JSONResponse{
+		Body:    t,
+		Headers: stubs.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
 }

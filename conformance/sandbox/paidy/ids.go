@@ -12,7 +12,7 @@ import (
 // bytes are the time in Unix seconds. The prefix ends in "_".
 func newID(g *state.IDs, now time.Time, prefix string) string {
 	b := g.Bytes(12)
-	binary.BigEndian.PutUint32(b, uint32(now.Unix()))
+	binary.BigEndian.PutUint32(b, uint32(now.Unix())) //nolint:gosec // the ids have 32 bits for it, until 2106
 	return prefix + base64.RawURLEncoding.EncodeToString(b)
 }
 

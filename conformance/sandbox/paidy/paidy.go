@@ -1,5 +1,5 @@
 // Package paidy is the Paidy v2 side of a sandbox: its state, the HTTP in front of it and
-// the check of credentials.
+// the check of credentials. It is a part of the sandbox.
 package paidy
 
 import (
@@ -17,7 +17,9 @@ import (
 // Paidy's two test consumers, by e-mail address (source DOC-TEST). Every
 // authorization of the first is approved, every one of the second declined.
 const (
+	// ConsumerApproved is the buyer whose payments are authorized.
 	ConsumerApproved = "successful.payment@paidy.com"
+	// ConsumerRejected is the buyer whose payments are declined.
 	ConsumerRejected = "rejected.payment@paidy.com"
 )
 
@@ -33,7 +35,7 @@ const (
 	TokenSuspended = "tok_SandboxPaused-01"
 )
 
-// Codes of Paidy that the sandbox answers, as the document lists them.
+// Codes that the sandbox answers, as the document lists them.
 const (
 	codeMalformed    = "request_content.malformed"
 	codeInvalid      = "request_entity.invalid"
@@ -57,7 +59,7 @@ const (
 	validity = 30 * 24 * time.Hour
 	// activation is how long Checkout takes from a token to an active token.
 	activation = 5 * time.Second
-	// maxPayments bounds what a long-running sandbox keeps.
+	// maxPayments is how many payments a sandbox keeps.
 	maxPayments = 200_000
 )
 
@@ -72,14 +74,19 @@ type Sandbox struct {
 	engine *engine
 }
 
-func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
-	p := &Sandbox{SecretKey: "sk_test_sandboxLocalOnly1", PublicKey: "pk_test_sandboxLocalOnly1", engine: newEngine(w, hooks)}
+// New returns the Paidy side of a sandbox and the backend that serves it.
+func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+	p := &Sandbox{
+		SecretKey: "sk_test_sandboxLocalOnly1",
+		PublicKey: "pk_test_sandboxLocalOnly1",
+		engine:    newEngine(st, hooks),
+	}
 	return p, newBackend(p.engine, p.SecretKey)
 }
 
-// engine is Paidy's state. Payments and tokens are kept and returned by
-// value; what they point to is replaced, never changed, so that every value
-// returned is a copy for good.
+// engine is the state of Paidy and what can happen to it. Payments and tokens are kept
+// and returned by value. What they point to is replaced, never changed, so that a
+// returned value stays as it is.
 type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
@@ -90,8 +97,8 @@ type engine struct {
 	tokenIDs []string // oldest first
 }
 
-func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
-	e := &engine{state: w, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
+func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
+	e := &engine{state: st, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := tokenOf(TokenActive, ConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := tokenOf(TokenRejected, ConsumerRejected, "default", e.now().Add(-2*day))
@@ -103,10 +110,10 @@ func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
 	return e
 }
 
-// now is the clock's time as Paidy writes times: UTC, milliseconds.
+// now returns the clock's time in milliseconds, as Paidy writes times.
 func (e *engine) now() time.Time { return e.state.Clock.Now().Truncate(time.Millisecond) }
 
-// commit enters an effect on a payment into the ledger, under its order_ref.
+// commit adds an effect on a payment to the ledger, with its order_ref as the key.
 func (e *engine) commit(operation, kind, id string, p paidy.Payment, amount int64) {
 	effect := state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id, Amount: amount}
 	if p.Order.OrderRef != nil {

@@ -92,7 +92,7 @@ func TestPaidyPaymentHasWhatWasSent(t *testing.T) {
 
 	a := createCoffeePayment(r)
 	assert.Regexp(t, `^pay_.{16}$`, a.Text("id"))
-	a.AssertFields(t, rig.Fields{
+	a.AssertFields(rig.Fields{
 		"amount":                   4000,
 		"currency":                 "JPY",
 		"status":                   "authorized",
@@ -123,7 +123,7 @@ func TestPaidyLifeOfAPayment(t *testing.T) {
 	r := rig.StartPaidy(t, sandbox.Config{Seed: 7})
 	path := "/payments/" + createCoffeePayment(r).Text("id")
 
-	r.Must("PUT", path, `{"order_ref":"AZ-1-B","metadata":{"gift":"yes"}}`).AssertFields(t, rig.Fields{
+	r.Must("PUT", path, `{"order_ref":"AZ-1-B","metadata":{"gift":"yes"}}`).AssertFields(rig.Fields{
 		"order.order_ref":  "AZ-1-B",
 		"metadata":         map[string]string{"gift": "yes"},
 		"description":      "June",
@@ -134,7 +134,7 @@ func TestPaidyLifeOfAPayment(t *testing.T) {
 	a := r.Must("POST", path+"/captures", `{"metadata":{"shipment":"S-1"}}`)
 	capture := a.Text("captures.0.id")
 	assert.Regexp(t, `^cap_.{16}$`, capture)
-	a.AssertFields(t, rig.Fields{
+	a.AssertFields(rig.Fields{
 		"status":                "closed",
 		"captures.0.amount":     4000,
 		"captures.0.tax":        320,
@@ -146,7 +146,7 @@ func TestPaidyLifeOfAPayment(t *testing.T) {
 	})
 
 	a = r.Must("POST", path+"/refunds", `{"capture_id":"`+capture+`","amount":1000,"reason":"broken"}`)
-	a.AssertFields(t, rig.Fields{
+	a.AssertFields(rig.Fields{
 		"status":               "closed",
 		"refunds.0.amount":     1000,
 		"refunds.0.reason":     "broken",
@@ -155,7 +155,7 @@ func TestPaidyLifeOfAPayment(t *testing.T) {
 
 	a = r.Must("POST", path+"/refunds", `{"capture_id":"`+capture+`","amount":3000}`)
 	assert.Regexp(t, `^ref_.{16}$`, a.Text("refunds.1.id"))
-	a.AssertFields(t, rig.Fields{
+	a.AssertFields(rig.Fields{
 		"refunds.0.amount":   1000,
 		"refunds.1.amount":   3000,
 		"refunds.1.reason":   "unknown",
@@ -177,7 +177,7 @@ func TestPaidyForcedDeclineIsAPayment(t *testing.T) {
 	require.NoError(t, r.Force(sandbox.ProviderPaidy, "createPayment", "rejected"))
 
 	a := r.Must("POST", "/payments", rig.PaidyPaymentBody(sandbox.PaidyTokenActive))
-	a.AssertFields(t, rig.Fields{"status": "rejected", "amount": 1000})
+	a.AssertFields(rig.Fields{"status": "rejected", "amount": 1000})
 	again := r.Must("GET", "/payments/"+a.Text("id"), "")
 	assert.Equal(t, "rejected", again.Text("status"))
 

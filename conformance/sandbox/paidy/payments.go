@@ -13,23 +13,28 @@ import (
 
 // createPayment charges a token. note says what was odd about it.
 func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
-	// No source gives limits of the amount; a payment of nothing, or of less, is
-	// surely a mistake.
+	// No source gives limits of the amount; an amount of 0 or less must be a mistake.
 	if r.Amount < 1 {
-		return p, "", contract.Refusef(codeInvalid, "the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
+		return p, "", contract.Refusef(codeInvalid,
+			"the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	token, ok := e.tokens[r.TokenID]
 	if !ok || token.Status == paidy.TokenStatusDeleted {
-		return p, "", contract.Refusef(codeInvalid, "token_id names no token or a deleted one; no source states what Paidy answers")
+		return p, "", contract.Refusef(codeInvalid,
+			"token_id names no token or a deleted one; no source states what Paidy answers")
 	}
+
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
-		// "Rejected" is CS's word; that it means the status is a guess.
+		// CS says "rejected"; that it means the status is a guess.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
 	}
+
 	p, err = e.addPayment("createPayment", r, buyerOf(token.Origin), declined)
 	return p, note, err
 }
@@ -42,15 +47,19 @@ func (e *engine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, er
 }
 
 // addPayment makes a payment; e.mu is held.
-func (e *engine) addPayment(operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool) (paidy.Payment, error) {
+func (e *engine) addPayment(
+	operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool,
+) (paidy.Payment, error) {
 	if len(e.payments) >= maxPayments {
 		return paidy.Payment{}, contract.Refusef(codeException, "the sandbox is full after %d payments", maxPayments)
 	}
+
 	now := e.now()
 	tier, store := "classic", shop
 	if r.StoreName != nil {
 		store += " (" + *r.StoreName + ")"
 	}
+
 	p := paidy.Payment{
 		ID:              newID(e.state.IDs, e.state.Clock.Now(), "pay_"),
 		CreatedAt:       now,
@@ -69,11 +78,13 @@ func (e *engine) addPayment(operation string, r paidy.CreatePaymentRequest, buye
 		Refunds:         []paidy.Refund{},
 		Metadata:        metadataOf(r.Metadata),
 	}
-	if declined { // no money is held and nobody is notified
+
+	if declined { // no money is reserved and no webhook sent
 		p.Status = paidy.PaymentStatusRejected
 		e.payments[p.ID] = p
 		return p, nil
 	}
+
 	e.payments[p.ID] = p
 	e.commit(operation, "authorization", p.ID, p, p.Amount)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusAuthorizeSuccess}, p, now)
@@ -89,8 +100,8 @@ func (e *engine) payment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
-// getPayment returns a payment. An expired authorization stays "authorized", as
-// LAT models it; expired tells.
+// getPayment returns a payment and whether its authorization has expired. An expired
+// authorization stays "authorized", as LAT models it.
 func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -98,13 +109,17 @@ func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error
 	return p, e.expired(p), err
 }
 
+// expired reports whether the authorization of a payment has expired.
 func (e *engine) expired(p paidy.Payment) bool {
 	return p.Status == paidy.PaymentStatusAuthorized && !e.state.Clock.Now().Before(p.ExpiresAt)
 }
 
+// updatePayment changes the order reference, the description and the metadata of a
+// payment.
 func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
@@ -121,14 +136,17 @@ func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.P
 	if r.Metadata != nil {
 		p.Metadata = metadataOf(r.Metadata)
 	}
+
 	e.payments[id] = p
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusUpdateSuccess}, p, e.now())
 	return p, nil
 }
 
+// capturePayment captures an authorized payment and closes it.
 func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
@@ -139,9 +157,18 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 	if e.expired(p) {
 		return p, contract.Refusef(codeExpired, "payment %s expired at %s", id, timestamp(p.ExpiresAt))
 	}
+
 	now := e.now()
-	capture := paidy.Capture{ID: newID(e.state.IDs, e.state.Clock.Now(), "cap_"), CreatedAt: now, Amount: p.Amount, Tax: p.Order.Tax,
-		Shipping: p.Order.Shipping, Items: p.Order.Items, Metadata: metadataOf(r.Metadata)}
+	capture := paidy.Capture{
+		ID:        newID(e.state.IDs, e.state.Clock.Now(), "cap_"),
+		CreatedAt: now,
+		Amount:    p.Amount,
+		Tax:       p.Order.Tax,
+		Shipping:  p.Order.Shipping,
+		Items:     p.Order.Items,
+		Metadata:  metadataOf(r.Metadata),
+	}
+
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
@@ -151,67 +178,98 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 	return p, nil
 }
 
-// refundPayment gives back all or part of a capture. That refusals are 403 is
-// inferred from one plugin (WC); no source shows one.
+// refundPayment gives back all or part of a capture. That refusals are 403 is inferred
+// from one plugin (WC); no source shows one.
 func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
 	if r.Amount != nil && *r.Amount < 1 {
-		return paidy.Payment{}, contract.Refusef(codeInvalid, "the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+		return paidy.Payment{}, contract.Refusef(codeInvalid,
+			"the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
 	}
 	if len(p.Captures) == 0 {
-		return p, contract.Refusef(codeForbidden, "payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+		return p, contract.Refusef(codeForbidden,
+			"payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
 	}
+
 	capture := p.Captures[0]
 	if capture.ID != r.CaptureID {
-		return p, contract.Refusef(codeNotFound, "capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+		return p, contract.Refusef(codeNotFound,
+			"capture_id is not the capture of payment %s; no source states what Paidy answers", id)
 	}
+
 	// Without an amount the whole capture is meant, not what is left of it.
 	amount, rest := capture.Amount, capture.Amount
 	if r.Amount != nil {
 		amount = *r.Amount
 	}
+
 	for _, refund := range p.Refunds {
 		rest -= refund.Amount
 	}
+
 	if amount > rest {
-		return p, contract.Refusef(codeForbidden, "a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
+		return p, contract.Refusef(codeForbidden,
+			"a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
+
 	now, reason := e.now(), "unknown"
 	if r.Reason != nil {
 		reason = *r.Reason
 	}
-	refund := paidy.Refund{ID: newID(e.state.IDs, e.state.Clock.Now(), "ref_"), CreatedAt: now, CaptureID: capture.ID, Amount: amount,
-		Reason: &reason, Metadata: metadataOf(r.Metadata)}
+
+	refund := paidy.Refund{
+		ID:        newID(e.state.IDs, e.state.Clock.Now(), "ref_"),
+		CreatedAt: now,
+		CaptureID: capture.ID,
+		Amount:    amount,
+		Reason:    &reason,
+		Metadata:  metadataOf(r.Metadata),
+	}
+
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
 	e.payments[id] = p
 	e.commit("refundPayment", "refund", refund.ID, p, amount)
-	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusRefundSuccess, CaptureID: &capture.ID, Reason: &reason}, p, now)
+	e.notifyPayment(paidy.PaymentEvent{
+		Status:    paidy.PaymentEventStatusRefundSuccess,
+		CaptureID: &capture.ID,
+		Reason:    &reason,
+	}, p, now)
 	return p, nil
 }
 
+// closePayment gives an authorization up.
 func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.payment(id)
 	if err != nil {
 		return p, err
 	}
+
 	switch {
 	case p.Status == paidy.PaymentStatusClosed:
-		return p, &contract.Refusal{Code: codeConflict, Status: http.StatusConflict,
-			Reason: "payment " + id + " is closed already; the sources state the 409, none the code"}
+		return p, &contract.Refusal{
+			Code:   codeConflict,
+			Status: http.StatusConflict,
+			Reason: "payment " + id + " is closed already; the sources state the 409, none the code",
+		}
 	case p.Status != paidy.PaymentStatusAuthorized:
 		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
 	case e.expired(p):
-		return p, contract.Refusef(codeForbidden, "payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
+		return p, contract.Refusef(codeForbidden,
+			"payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
 	}
+
 	p.Status = paidy.PaymentStatusClosed
 	e.payments[id] = p
 	e.commit("closePayment", "release", p.ID, p, p.Amount)
@@ -219,6 +277,7 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
+// metadataOf returns metadata for an answer.
 func metadataOf(sent *paidy.MetadataRequest) paidy.Metadata {
 	m := paidy.Metadata{}
 	if sent != nil {
@@ -229,21 +288,33 @@ func metadataOf(sent *paidy.MetadataRequest) paidy.Metadata {
 	return m
 }
 
+// orderOf returns an order for an answer.
 func orderOf(sent paidy.OrderRequest) paidy.Order {
 	o := paidy.Order{Tax: sent.Tax, Shipping: sent.Shipping, OrderRef: sent.OrderRef,
 		// Null in every answer seen, updated or not.
 		UpdatedAt: nullable.NewNullNullable[string]()}
 	for _, item := range sent.Items {
-		o.Items = append(o.Items, paidy.OrderItem{ID: item.ID, Title: item.Title,
-			Description: item.Description, UnitPrice: float64(item.UnitPrice), Quantity: item.Quantity})
+		o.Items = append(o.Items, paidy.OrderItem{
+			ID:          item.ID,
+			Title:       item.Title,
+			Description: item.Description,
+			UnitPrice:   float64(item.UnitPrice),
+			Quantity:    item.Quantity,
+		})
 	}
 	return o
 }
 
+// addressOf returns an address for an answer.
 func addressOf(sent *paidy.AddressRequest) nullable.Nullable[paidy.Address] {
 	if sent == nil {
 		return nullable.NewNullNullable[paidy.Address]()
 	}
-	return nullable.NewNullableWithValue(paidy.Address{Line1: sent.Line1, Line2: sent.Line2, City: sent.City,
-		State: sent.State, Zip: &sent.Zip})
+	return nullable.NewNullableWithValue(paidy.Address{
+		Line1: sent.Line1,
+		Line2: sent.Line2,
+		City:  sent.City,
+		State: sent.State,
+		Zip:   &sent.Zip,
+	})
 }

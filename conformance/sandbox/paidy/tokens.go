@@ -37,6 +37,7 @@ func tokenOf(id, email, wallet string, activated time.Time) paidy.Token {
 	}
 }
 
+// suspend makes a token suspended.
 func suspend(t *paidy.Token, authority string, now time.Time) {
 	t.Status = paidy.TokenStatusSuspended
 	t.Suspensions = []paidy.Suspension{{Timestamp: now, Authority: authority}}
@@ -55,12 +56,15 @@ func (e *engine) newToken(r TokenRequest) (paidy.Token, error) {
 	if err != nil {
 		return paidy.Token{}, err
 	}
+
 	wallet := r.WalletID
 	if wallet == "" {
 		wallet = "default"
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	t := tokenOf(newID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
 	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: "NewToken", Kind: "token-activated", ID: t.ID})
@@ -104,7 +108,8 @@ func (e *engine) suspendToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusActive {
-				return contract.Refusef(codeForbidden, "token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(codeForbidden,
+					"token %s is %s, not active; no source states what Paidy answers", id, t.Status)
 			}
 			suspend(t, byMerchant, now)
 			return nil
@@ -115,10 +120,12 @@ func (e *engine) resumeToken(id string, wallet *string) (paidy.Token, error) {
 	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusSuspended {
-				return contract.Refusef(codeForbidden, "token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+				return contract.Refusef(codeForbidden,
+					"token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
 			}
 			if by := t.Suspensions[0].Authority; by != byMerchant {
-				return contract.Refusef(codeForbidden, "token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+				return contract.Refusef(codeForbidden,
+					"token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
 			}
 			t.Status, t.Suspensions = paidy.TokenStatusActive, []paidy.Suspension{}
 			t.VersionNr++
@@ -137,25 +144,30 @@ func (e *engine) deleteToken(id string, wallet *string) (paidy.Token, error) {
 		})
 }
 
-// changeToken does what the three token writes share.
+// changeToken changes a token, unless change returns an error, adds the change to the
+// ledger and sends the webhook.
 func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
 	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	t, err := e.token(id)
 	if err != nil {
 		return t, err
 	}
+
 	sent := "default"
 	if wallet != nil {
 		sent = *wallet
 	}
 	if sent != t.WalletID {
-		return t, contract.Refusef(codeInvalid, "wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
+		return t, contract.Refusef(codeInvalid,
+			"wallet_id, \"default\" where it is left out, is not that of token %s; no source states the code", id)
 	}
 	if err := change(&t, e.now()); err != nil {
 		return t, err
 	}
+
 	e.tokens[id] = t
 	e.state.Commit(state.Effect{Provider: policy.Paidy, Operation: operation, Kind: kind, ID: id})
 	e.notifyToken(event, t)

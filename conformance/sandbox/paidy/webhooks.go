@@ -11,7 +11,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// notifyPayment completes and sends an event. Refusals are not notified.
+// notifyPayment completes an event and sends it.
 func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at time.Time) {
 	event.EventType = paidy.PaymentEventTypePayment
 	event.PaymentID = p.ID
@@ -24,6 +24,7 @@ func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at tim
 	})
 }
 
+// notifyToken sends the event of a token.
 func (e *engine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: timestamp(t.UpdatedAt)}
 	e.hooks.Send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// authorization is what an authorization is decided by.
+// authorization is what a decision about an authorization depends on.
 type authorization struct {
 	email       string
 	orderRef    string
@@ -20,56 +20,67 @@ type authorization struct {
 	order       purchase
 }
 
-// decision is the answer to an authorization; only authorize_success made
-// a payment.
+// decision is the answer to an authorization. Only authorize_success made a payment.
 type decision struct {
 	status    string
 	reason    string
 	message   string
 	paymentID string
 	offers    []offer
-	why       string // for the log
+	logReason string // for the log
 }
 
-// offer is a number of payments and what they come to, in yen.
+// offer is a number of payments and their amounts, in yen.
 type offer struct {
 	numPayments, monthly, lastMonth, total int64
 }
 
-// authorize decides on an authorization. It keeps nothing of one that does not
-// succeed: the caller sends the whole body again (S3).
+// authorize decides about an authorization. Of one that does not succeed it keeps
+// nothing: the caller sends the whole body again (S3).
 func (e *engine) authorize(a authorization) (decision, error) {
-	if err := a.order.prepare(); err != nil {
+	if err := a.order.check(); err != nil {
 		return decision{}, err
 	}
+
 	consumer := strings.ToLower(a.email)
 	if d := a.decide(consumer); d.status != "" {
-		// Only the test consumers get here, so this names nobody.
-		d.why = "so it goes for the test consumer " + consumer
+		// Only test consumers get here, so this shows no personal data.
+		d.logReason = "this is what happens to the test consumer " + consumer
 		return d, nil
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	if len(e.payments) >= maxPayments {
 		return decision{}, contract.Refusef(codeInternalError, "the sandbox keeps at most %d legacy payments", maxPayments)
 	}
+
 	p := &payment{
 		id: newID(e.state.IDs, e.state.Clock.Now()), orderRef: a.orderRef, test: a.test, authorized: a.order.total,
-		order: a.order, expires: e.state.Clock.Now().Add(term), pieces: map[string]int64{},
+		order: a.order, expires: e.state.Clock.Now().Add(validity), pieces: map[string]int64{},
 	}
+
 	e.payments[p.id] = p
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "authorizePayment", Kind: "authorization",
-		ID: p.id, Key: p.orderRef, Amount: p.order.total})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "authorizePayment",
+		Kind:      "authorization",
+		ID:        p.id,
+		Key:       p.orderRef,
+		Amount:    p.order.total,
+	})
+
 	e.notifyAuthorized(p.id, p.orderRef)
 	return decision{status: "authorize_success", paymentID: p.id}, nil
 }
 
-// decide applies the consumers with a course of their own. An empty status means
-// approved.
+// decide returns the decision for a test consumer. An empty status means approved.
 func (a *authorization) decide(consumer string) decision {
 	mismatch := func(reason string) decision {
 		return decision{status: "authenticate_consumer_fail", reason: reason}
 	}
+
 	switch consumer {
 	case Declined:
 		return decision{status: "authorize_fail"}

@@ -285,7 +285,7 @@ func TestLegacyConcurrentCapturesNeverExceedThePayment(t *testing.T) {
 			if !assert.NoError(t, err) {
 				return
 			}
-			defer response.Body.Close()
+			defer func() { _ = response.Body.Close() }()
 			answer, err := io.ReadAll(response.Body)
 			assert.NoError(t, err)
 			if bytes.Contains(answer, []byte("capture_success")) {

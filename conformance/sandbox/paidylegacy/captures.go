@@ -9,6 +9,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// capture is a capture of a payment.
 type capture struct {
 	payment          *payment
 	amount, refunded int64
@@ -20,9 +21,9 @@ type selection struct {
 	tax, shipping *int64
 }
 
-// selectedLine names a line of the order. An empty id stands for the number of
-// the piece in the list, counted from 1, no quantity for all that is left of
-// the line. S3 says the former; no source says the latter.
+// selectedLine names a line of the order. An empty id means the position in the list,
+// counted from 1; no quantity means all that is left of the line. S3 says the former;
+// no source says the latter.
 type selectedLine struct {
 	id       string
 	quantity *int64
@@ -33,24 +34,36 @@ type selectedLine struct {
 func (e *engine) capture(id string, part selection) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.openPayment(id, codeCaptureFail)
 	if err != nil {
 		return "", err
 	}
-	claim, err := p.claim(part)
+
+	claim, err := p.amountsFor(part)
 	if err != nil {
 		return "", err
 	}
+
 	p.captured += claim.amount
 	p.tax += claim.tax
 	p.shipping += claim.shipping
 	for item, pieces := range claim.pieces {
 		p.pieces[item] += pieces
 	}
-	p.closed = part.items == nil || p.allTaken()
+
+	p.closed = part.items == nil || p.allCaptured()
 	captureID := newID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "capturePayment", Kind: "capture", ID: captureID, Key: p.orderRef, Amount: claim.amount})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "capturePayment",
+		Kind:      "capture",
+		ID:        captureID,
+		Key:       p.orderRef,
+		Amount:    claim.amount,
+	})
+
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
 }
@@ -61,22 +74,26 @@ type captureAmounts struct {
 	pieces                map[string]int64 // by item id
 }
 
-// claim reckons what a capture takes, or refuses it.
-func (p *payment) claim(part selection) (captureAmounts, error) {
+// amountsFor returns what a capture takes, or refuses it.
+func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 	rest := captureAmounts{
 		amount: p.order.total - p.captured, tax: p.order.tax - p.tax, shipping: p.order.shipping - p.shipping,
 		pieces: map[string]int64{},
 	}
+
 	prices := map[string]int64{}
 	for _, item := range p.order.items {
 		rest.pieces[item.id] = item.quantity - p.pieces[item.id]
 		prices[item.id] = item.price
 	}
+
 	if part.items == nil {
 		// No source says what tax or shipping without items means, so only the
 		// amounts that change nothing are taken.
 		if part.tax != nil && *part.tax != rest.tax || part.shipping != nil && *part.shipping != rest.shipping {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "a capture without items takes all that is left, which is %d yen of tax and %d of shipping", rest.tax, rest.shipping)
+			return captureAmounts{}, contract.Refusef(codeCaptureFail,
+				"a capture without items takes all that is left, which is %d yen of tax and %d of shipping",
+				rest.tax, rest.shipping)
 		}
 		if rest.amount < 1 {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "nothing is left to capture")
@@ -84,30 +101,11 @@ func (p *payment) claim(part selection) (captureAmounts, error) {
 		return rest, nil
 	}
 
-	claim := captureAmounts{pieces: map[string]int64{}}
-	fits := true
-	for i, piece := range part.items {
-		if piece.id == "" {
-			piece.id = strconv.Itoa(i + 1)
-		}
-		price, ok := prices[piece.id]
-		if !ok {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
-		}
-		left := rest.pieces[piece.id] - claim.pieces[piece.id]
-		quantity := left
-		if piece.quantity != nil {
-			quantity = *piece.quantity
-		}
-		if quantity < 1 || quantity > left {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, left)
-		}
-		claim.pieces[piece.id] += quantity
-		claim.amount, fits = plusTimes(claim.amount, price, quantity)
-		if !fits {
-			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
-		}
+	claim, err := claimItems(part.items, rest.pieces, prices)
+	if err != nil {
+		return captureAmounts{}, err
 	}
+
 	// Whether tax and shipping that are not sent are captured with the items is
 	// not stated; the sandbox charges only what it was asked for.
 	if part.tax != nil {
@@ -117,21 +115,61 @@ func (p *payment) claim(part selection) (captureAmounts, error) {
 		claim.shipping = *part.shipping
 	}
 	if claim.tax < 0 || claim.tax > rest.tax || claim.shipping < 0 || claim.shipping > rest.shipping {
-		return captureAmounts{}, contract.Refusef(codeCaptureFail, "tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
+		return captureAmounts{}, contract.Refusef(codeCaptureFail,
+			"tax %d and shipping %d are not within the %d and %d yen left", claim.tax, claim.shipping, rest.tax, rest.shipping)
 	}
+
 	for _, extra := range []int64{claim.tax, claim.shipping} {
-		if claim.amount, fits = plusTimes(claim.amount, extra, 1); !fits {
+		sum, fits := plusTimes(claim.amount, extra, 1)
+		if !fits {
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to more than the sandbox can count")
 		}
+		claim.amount = sum
 	}
+
 	if claim.amount < 1 || claim.amount > rest.amount {
-		return captureAmounts{}, contract.Refusef(codeCaptureFail, "the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
+		return captureAmounts{}, contract.Refusef(codeCaptureFail,
+			"the parts come to %d yen, want 1 to the %d yen left", claim.amount, rest.amount)
 	}
 	return claim, nil
 }
 
-// allTaken reports whether every piece of every line was captured.
-func (p *payment) allTaken() bool {
+// claimItems returns what the items of a capture take, or refuses them. left and prices
+// are the pieces that are left and their prices, by item id.
+func claimItems(items []selectedLine, left, prices map[string]int64) (captureAmounts, error) {
+	claim := captureAmounts{pieces: map[string]int64{}}
+	for i, piece := range items {
+		if piece.id == "" {
+			piece.id = strconv.Itoa(i + 1)
+		}
+
+		price, ok := prices[piece.id]
+		if !ok {
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
+		}
+
+		rest := left[piece.id] - claim.pieces[piece.id]
+		quantity := rest
+		if piece.quantity != nil {
+			quantity = *piece.quantity
+		}
+		if quantity < 1 || quantity > rest {
+			return captureAmounts{}, contract.Refusef(codeCaptureFail,
+				"item %d of the capture has quantity %d, want 1 to the %d left", i+1, quantity, rest)
+		}
+
+		sum, fits := plusTimes(claim.amount, price, quantity)
+		if !fits {
+			return captureAmounts{}, contract.Refusef(codeCaptureFail, "the items come to more than the sandbox can count")
+		}
+		claim.amount = sum
+		claim.pieces[piece.id] += quantity
+	}
+	return claim, nil
+}
+
+// allCaptured reports whether every piece of every line was captured.
+func (p *payment) allCaptured() bool {
 	for _, item := range p.order.items {
 		if p.pieces[item.id] < item.quantity {
 			return false
@@ -149,25 +187,37 @@ func plusTimes(sum, price, quantity int64) (int64, bool) {
 	return sum + price*quantity, true
 }
 
-// refund gives back a part of a capture, all that is left of it if amount is nil.
+// refund gives back a part of a capture, or all that is left of it if amount is nil.
 func (e *engine) refund(captureID string, amount *int64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	c := e.captures[captureID]
 	if c == nil {
 		return contract.Refusef(codeRefundFail, "no capture has the id %s", captureID)
 	}
+
 	left := c.amount - c.refunded
 	yen := left
 	if amount != nil {
 		yen = *amount
 	}
 	if yen < 1 || yen > left {
-		return contract.Refusef(codeRefundFail, "a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+		return contract.Refusef(codeRefundFail,
+			"a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
 	}
+
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "refundPayment", Kind: "refund", ID: captureID, Key: c.payment.orderRef, Amount: yen})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "refundPayment",
+		Kind:      "refund",
+		ID:        captureID,
+		Key:       c.payment.orderRef,
+		Amount:    yen,
+	})
+
 	e.notifyRefunded(captureID)
 	return nil
 }

@@ -28,13 +28,13 @@ func TestLegacyChecksumVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			b := &backend{keys: &Sandbox{Secret: v.Secret}}
+			b := &backend{sandbox: &Sandbox{Secret: v.Secret}}
 			operation := operations[v.Fields[0]]
 
 			for _, checksum := range []string{v.Base64, v.Hex} {
 				assert.Nil(t, b.checkChecksum(operation, withChecksum(t, v.Body, checksum)), "%s", checksum)
 			}
-			b.keys.Secret += "x"
+			b.sandbox.Secret += "x"
 			assert.NotNil(t, b.checkChecksum(operation, withChecksum(t, v.Body, v.Hex)), "with another secret")
 		})
 	}

@@ -15,9 +15,9 @@ import (
 )
 
 // Authenticate checks the bearer key (401) and then the checksum of the body
-// (request_failed). S3 describes bad_request as a malformed request and
-// request_failed as a good one that was refused, so a body that breaks the
-// document is told that first.
+// (request_failed). S3 describes bad_request as a malformed request and request_failed
+// as a good one that was refused, so for a body that breaks the document bad_request
+// comes first.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.checkBearer(c.Request); reason != "" {
 		return &contract.Refusal{Status: http.StatusUnauthorized, Code: codeUnauthorized, Reason: reason}
@@ -42,29 +42,31 @@ func (b *backend) checkBearer(r *http.Request) string {
 	switch {
 	case !ok:
 		return `the Authorization header does not begin with "Bearer "`
-	case safetext.Equal(key, b.keys.APIKey):
+	case safetext.Equal(key, b.sandbox.APIKey):
 		return ""
-	case safetext.Equal(key, b.keys.Secret):
+	case safetext.Equal(key, b.sandbox.Secret):
 		return "the bearer token is the secret of the checksum, not the API key"
 	}
 	return "the bearer token is not the API key"
 }
 
-// checkChecksum returns why the checksum is refused; nil means accepted. The
-// reason has the string that had to be hashed, without the secret and without
-// what belongs to a person.
+// checkChecksum returns why the checksum is refused; nil means accepted. The reason
+// has the text that had to be hashed, without the secret and without personal data.
 func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal {
 	malformed := func(reason string) *contract.Refusal {
 		return &contract.Refusal{Code: codeBadRequest, Message: reason, Reason: reason}
 	}
+
 	var signed signedFields
 	if json.Unmarshal(body, &signed) != nil {
 		return malformed("the body is not a JSON object with the fields that the checksum covers")
 	}
+
 	given, ok := signedText(signed.Checksum)
 	if !ok || given == "" {
 		return malformed("checksum is missing")
 	}
+
 	var whole, shown strings.Builder
 	for _, value := range signed.values(operation) {
 		text, ok := signedText(value.raw)
@@ -77,18 +79,26 @@ func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal
 		}
 		shown.WriteString(safetext.Shortened(text))
 	}
-	sum := sha256.Sum256([]byte(b.keys.Secret + whole.String()))
-	if safetext.Equal(given, base64.StdEncoding.EncodeToString(sum[:])) || safetext.Equal(given, hex.EncodeToString(sum[:])) {
+
+	sum := sha256.Sum256([]byte(b.sandbox.Secret + whole.String()))
+	inBase64, inHex := base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:])
+	if safetext.Equal(given, inBase64) || safetext.Equal(given, inHex) {
 		return nil
 	}
-	return &contract.Refusal{Status: requestFailedStatus, Code: codeRequestFailed, Message: "checksum does not match",
-		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, of the secret followed by %q", shown.String())}
+
+	return &contract.Refusal{
+		Status:  requestFailedStatus,
+		Code:    codeRequestFailed,
+		Message: "checksum does not match",
+		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, "+
+			"of the secret followed by %q", shown.String()),
+	}
 }
 
-// signedFields reads the fields that a checksum covers, by the rules by which
-// the handlers read the rest (names regardless of case, the last of several
-// wins), so that nobody is charged by a field that was not checked. The values
-// stay as they stand in the body: 1.50 is not 1.5.
+// signedFields reads the fields that a checksum covers by the rules by which the
+// handlers read the other fields (names regardless of case, the last of several
+// counts), so that nobody is charged by a field that was not checked. The values stay
+// as they are in the body: 1.50 is not 1.5.
 type signedFields struct {
 	Checksum  json.RawMessage `json:"checksum"`
 	PaymentID json.RawMessage `json:"payment_id"`
@@ -108,16 +118,17 @@ type signedFields struct {
 	} `json:"merchant_data"`
 }
 
+// signedValue is one value that a checksum covers.
 type signedValue struct {
 	name     string
 	raw      json.RawMessage
-	personal bool // belongs to a person: keep it out of the log
+	personal bool // personal data: keep it out of the log
 }
 
-// values lists what a checksum covers, in order. The order stands here on
-// purpose and does not come from the document, so that a mistake there shows.
-// S3 has neither num_orders nor ip_address; MAG and IOS put them where they are
-// here, and absent fields count as empty, which satisfies all three.
+// values returns what a checksum covers, in order. The order is written here and not
+// taken from the document, so that a mistake in the document shows. S3 has neither
+// num_orders nor ip_address; MAG and IOS have them in these places. Absent fields
+// count as empty, which satisfies all three.
 func (s *signedFields) values(operation string) []signedValue {
 	switch operation {
 	case "authorizePayment":
@@ -139,9 +150,9 @@ func (s *signedFields) values(operation string) []signedValue {
 	return []signedValue{{name: "payment_id", raw: s.PaymentID}}
 }
 
-// signedText returns a value as it goes into a checksum: text without quotes,
-// numbers and booleans as they stand, nothing for absent or null. It returns
-// false for objects and arrays.
+// signedText returns a value as it goes into a checksum: text without quotes, numbers
+// and booleans as they are, nothing for absent or null. It returns false for objects
+// and arrays.
 func signedText(raw json.RawMessage) (text string, ok bool) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return "", true

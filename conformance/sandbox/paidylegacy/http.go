@@ -14,32 +14,36 @@ import (
 )
 
 const (
-	// codeUnauthorized names a refused API key in the log; no source shows a
-	// body, so it is never sent.
+	// codeUnauthorized is the code of a refused API key in the log. It is never sent:
+	// no source shows a body.
 	codeUnauthorized = "unauthorized"
-	// requestFailedStatus is the sandbox's choice: S3 names HTTP 400 and
-	// 401 without saying which of them request_failed arrives with.
+	// requestFailedStatus is the sandbox's choice: S3 names HTTP 400 and 401 and does
+	// not say which of them request_failed has.
 	requestFailedStatus = http.StatusBadRequest
 )
 
-// backend is legacy Paidy over HTTP.
+// backend serves legacy Paidy.
 type backend struct {
-	engine *engine
-	keys   *Sandbox
+	engine  *engine
+	sandbox *Sandbox
 }
 
 var _ stubs.StrictServerInterface = (*backend)(nil)
 
-func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
-	engine := newEngine(w, hooks)
-	keys := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
-	return keys, &backend{engine: engine, keys: keys}
+// New returns the legacy Paidy side of a sandbox and the backend that serves it.
+func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+	engine := newEngine(st, hooks)
+	sandbox := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
+	return sandbox, &backend{engine: engine, sandbox: sandbox}
 }
 
+// Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
+		RequestErrorHandlerFunc:  server.AnswerBadRequest,
+		ResponseErrorHandlerFunc: server.AnswerError,
+	})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.
@@ -47,11 +51,12 @@ func (b *backend) RequestID() (header, id string) {
 	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
 }
 
+// Invalid implements server.Backend.
 func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	return &contract.Refusal{Code: codeBadRequest, Message: err.Error(), Reason: err.Error()}
 }
 
-// resultBody is the Result object that all refusals share (S3).
+// resultBody is the Result object of all refusals (S3).
 type resultBody struct {
 	PaymentID string `json:"payment_id,omitempty"`
 	CaptureID string `json:"capture_id,omitempty"`
@@ -59,14 +64,15 @@ type resultBody struct {
 	Message   string `json:"message,omitempty"`
 }
 
-// Refuse writes a refusal; those with HTTP 200 name the payment or capture if
-// it exists (S3). The reason stays in the log: no source lists reason codes
-// besides those of an authorization.
+// Refuse writes a refusal; one with HTTP 200 names the payment or capture if it exists
+// (S3). The reason stays in the log: no source lists reason codes besides those of an
+// authorization.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.WriteStatus(r.Status)
 		return
 	}
+
 	result := resultBody{Status: r.Code, Message: r.Message}
 	if r.Status == http.StatusOK {
 		var asked struct {
@@ -82,10 +88,14 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 			result.CaptureID = asked.CaptureID
 		}
 	}
+
 	c.WriteJSON(r.Status, result)
 }
 
-func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizePaymentRequestObject) (stubs.AuthorizePaymentResponseObject, error) {
+// AuthorizePayment implements authorizePayment.
+func (b *backend) AuthorizePayment(
+	ctx context.Context, request stubs.AuthorizePaymentRequestObject,
+) (stubs.AuthorizePaymentResponseObject, error) {
 	body := request.Body
 	a := authorization{
 		email:    body.Buyer.Email.Address,
@@ -95,16 +105,19 @@ func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizeP
 		income:   body.ConsumerData != nil && body.ConsumerData.Income != nil,
 		order:    purchaseOf(body.Order.Items, body.Order.Tax, body.Order.Shipping, body.Order.TotalAmount),
 	}
+
 	if body.Options != nil {
 		a.numPayments = valueOf(body.Options.NumPayments)
 	}
+
 	d, err := b.engine.authorize(a)
 	if err != nil {
 		return nil, err
 	}
 	if d.paymentID == "" {
-		server.CallOf(ctx).Note("%s: %s", d.status, d.why)
+		server.CallOf(ctx).Note("%s: %s", d.status, d.logReason)
 	}
+
 	answer := stubs.AuthorizePayment200JSONResponse{
 		PaymentID: orNil(d.paymentID),
 		Status:    paidylegacy.AuthorizeStatus(d.status),
@@ -112,15 +125,24 @@ func (b *backend) AuthorizePayment(ctx context.Context, request stubs.AuthorizeP
 		Message:   orNil(d.message),
 		Test:      &a.test,
 	}
+
 	for _, offer := range d.offers {
 		rate := 0.0
-		answer.Multipay = append(answer.Multipay, paidylegacy.MultipayOffer{NumPayments: &offer.numPayments,
-			Monthly: &offer.monthly, LastMonth: &offer.lastMonth, Total: &offer.total, Effective: &rate})
+		answer.Multipay = append(answer.Multipay, paidylegacy.MultipayOffer{
+			NumPayments: &offer.numPayments,
+			Monthly:     &offer.monthly,
+			LastMonth:   &offer.lastMonth,
+			Total:       &offer.total,
+			Effective:   &rate,
+		})
 	}
 	return answer, nil
 }
 
-func (b *backend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRequestObject) (stubs.UpdatePaymentResponseObject, error) {
+// UpdatePayment implements updatePayment.
+func (b *backend) UpdatePayment(
+	_ context.Context, request stubs.UpdatePaymentRequestObject,
+) (stubs.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
 	if err := b.engine.update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
@@ -129,7 +151,10 @@ func (b *backend) UpdatePayment(_ context.Context, request stubs.UpdatePaymentRe
 	return stubs.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
 }
 
-func (b *backend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequestObject) (stubs.ClosePaymentResponseObject, error) {
+// ClosePayment implements closePayment.
+func (b *backend) ClosePayment(
+	_ context.Context, request stubs.ClosePaymentRequestObject,
+) (stubs.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	if err := b.engine.close(id); err != nil {
 		return nil, err
@@ -137,36 +162,60 @@ func (b *backend) ClosePayment(_ context.Context, request stubs.ClosePaymentRequ
 	return stubs.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
 }
 
-func (b *backend) CapturePayment(_ context.Context, request stubs.CapturePaymentRequestObject) (stubs.CapturePaymentResponseObject, error) {
+// CapturePayment implements capturePayment.
+func (b *backend) CapturePayment(
+	_ context.Context, request stubs.CapturePaymentRequestObject,
+) (stubs.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	part := selection{tax: request.Body.Tax, shipping: request.Body.Shipping}
 	if request.Body.Items != nil {
-		// A list that is there stays one, so that an empty one never captures all.
+		// An empty list stays a list: it must not capture all.
 		part.items = make([]selectedLine, 0, len(*request.Body.Items))
 		for _, item := range *request.Body.Items {
 			part.items = append(part.items, selectedLine{id: valueOf(item.ItemID), quantity: item.Quantity})
 		}
 	}
+
 	captureID, err := b.engine.capture(id, part)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CapturePayment200JSONResponse{PaymentID: &id, CaptureID: &captureID, Status: paidylegacy.CaptureStatusSuccess}, nil
+
+	return stubs.CapturePayment200JSONResponse{
+		PaymentID: &id,
+		CaptureID: &captureID,
+		Status:    paidylegacy.CaptureStatusSuccess,
+	}, nil
 }
 
-func (b *backend) GetPaymentStatus(_ context.Context, request stubs.GetPaymentStatusRequestObject) (stubs.GetPaymentStatusResponseObject, error) {
+// GetPaymentStatus implements getPaymentStatus.
+func (b *backend) GetPaymentStatus(
+	_ context.Context, request stubs.GetPaymentStatusRequestObject,
+) (stubs.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
 	p, ok := b.engine.payment(id)
 	if !ok {
-		// No source says what an unknown id gets. The common codes are all there
-		// is, and this request is well-formed but refused.
-		return nil, &contract.Refusal{Status: requestFailedStatus, Code: codeRequestFailed,
-			Message: "no such payment", Reason: "no payment has the id " + id}
+		// No source says what an unknown id gets. Of the common codes this one means
+		// well-formed but refused.
+		return nil, &contract.Refusal{
+			Status:  requestFailedStatus,
+			Code:    codeRequestFailed,
+			Message: "no such payment",
+			Reason:  "no payment has the id " + id,
+		}
 	}
-	return stubs.GetPaymentStatus200JSONResponse{PaymentID: &id, Status: paidylegacy.PaymentStatus(p.Status), Test: &p.Test}, nil
+
+	return stubs.GetPaymentStatus200JSONResponse{
+		PaymentID: &id,
+		Status:    paidylegacy.PaymentStatus(p.Status),
+		Test:      &p.Test,
+	}, nil
 }
 
-func (b *backend) RefundPayment(_ context.Context, request stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+// RefundPayment implements refundPayment.
+func (b *backend) RefundPayment(
+	_ context.Context, request stubs.RefundPaymentRequestObject,
+) (stubs.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
 	if err := b.engine.refund(id, request.Body.Amount); err != nil {
 		return nil, err
@@ -174,7 +223,7 @@ func (b *backend) RefundPayment(_ context.Context, request stubs.RefundPaymentRe
 	return stubs.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
 }
 
-// purchaseOf gathers the order of an authorization or an update.
+// purchaseOf returns the order of an authorization or an update.
 func purchaseOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64) purchase {
 	o := purchase{items: make([]purchaseLine, 0, len(items)), tax: valueOf(tax), shipping: valueOf(shipping), total: total}
 	for _, item := range items {
@@ -183,7 +232,7 @@ func purchaseOf(items []paidylegacy.OrderItem, tax, shipping *int64, total int64
 	return o
 }
 
-// valueOf returns what p points at, or the zero value.
+// valueOf returns what p points to, or the zero value.
 func valueOf[T any](p *T) T {
 	if p == nil {
 		var zero T

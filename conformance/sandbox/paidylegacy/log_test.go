@@ -45,7 +45,7 @@ func TestLegacyLogSaysWhy(t *testing.T) {
 		covered + `"7210` + long[:64*len("店")] + `…420355400true48200"`,
 		covered + `"542e6dc61200008a077a4de3"`,
 		"unauthorized: the bearer token is the secret of the checksum, not the API key",
-		"authorize_fail: so it goes for the test consumer declined@sandbox.example",
+		"authorize_fail: this is what happens to the test consumer declined@sandbox.example",
 		"",
 		"capture_fail: item 1 of the capture has quantity 3, want 1 to the 2 left",
 	}

@@ -1,5 +1,5 @@
 // Package paidylegacy is the legacy Paidy side of a sandbox: its state, the HTTP in front
-// of it and the check of keys and checksums.
+// of it and the check of keys and checksums. It is a part of the sandbox.
 package paidylegacy
 
 import (
@@ -13,10 +13,10 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Email addresses of buyers whose authorizations take a course of their own; the
-// phone number does not matter. Every other buyer is approved. The first two are
-// the sample consumers of Paidy's iOS SDK (IOS), though how Paidy treats them is
-// not stated; the rest exist in the sandbox only.
+// Email addresses of buyers who get other answers than most; the phone number does not
+// matter. Every other buyer is approved. The first two are the sample consumers of
+// Paidy's iOS SDK (IOS), though no source states how Paidy treats them; the rest exist in
+// the sandbox only.
 const (
 	// Approved is approved at once.
 	Approved = "test0@paidy.com"
@@ -32,25 +32,25 @@ const (
 	// AsksConsumerData gets require_data with require_consumer_data,
 	// until consumer_data.income is sent.
 	AsksConsumerData = "consumer-data@sandbox.example"
-	// PhoneMismatch, EmailMismatch and OverLimit get
-	// authenticate_consumer_fail with phone_mismatch, email_mismatch and
-	// rejected_limits.
+	// PhoneMismatch gets authenticate_consumer_fail with phone_mismatch.
 	PhoneMismatch = "phone-mismatch@sandbox.example"
+	// EmailMismatch gets authenticate_consumer_fail with email_mismatch.
 	EmailMismatch = "email-mismatch@sandbox.example"
-	OverLimit     = "over-limit@sandbox.example"
+	// OverLimit gets authenticate_consumer_fail with rejected_limits.
+	OverLimit = "over-limit@sandbox.example"
 
 	// Pin is the pin that AsksPin receives.
 	Pin = "8888"
 )
 
 const (
-	// term is how long an authorization lasts (S3: 30 days by default).
-	term = 30 * 24 * time.Hour
-	// maxPayments bounds the memory of a sandbox that runs for long.
+	// validity is how long an authorization lasts (S3: 30 days by default).
+	validity = 30 * 24 * time.Hour
+	// maxPayments is how many payments a sandbox keeps.
 	maxPayments = 1 << 17
 )
 
-// Codes that the engine answers with; the document lists them.
+// Codes that the sandbox answers, as the document lists them.
 const (
 	codeBadRequest    = "bad_request"
 	codeRequestFailed = "request_failed"
@@ -64,7 +64,7 @@ const (
 	statusClose = "close"
 )
 
-// Sandbox is the legacy Paidy side of a sandbox.
+// Sandbox is the legacy Paidy side of a sandbox: what a client needs.
 type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string
@@ -75,8 +75,7 @@ type Sandbox struct {
 	engine *engine
 }
 
-// Payment is a payment as the sandbox knows it. The API tells only whether
-// it is open.
+// Payment is a payment as the sandbox knows it. The API says only whether it is open.
 type Payment struct {
 	ID        string
 	OrderRef  string
@@ -91,7 +90,7 @@ type Payment struct {
 // Payment returns a payment by its id, and whether there is one.
 func (l *Sandbox) Payment(id string) (Payment, bool) { return l.engine.payment(id) }
 
-// engine is the state of legacy Paidy.
+// engine is the state of legacy Paidy and what can happen to it.
 type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
@@ -101,6 +100,7 @@ type engine struct {
 	captures map[string]*capture
 }
 
+// payment is an authorized payment.
 type payment struct {
 	id, orderRef string
 	test         bool
@@ -120,26 +120,29 @@ type purchase struct {
 	tax, shipping, total int64
 }
 
-// purchaseLine is one line of an order. An empty id stands for the number of the
-// line, counted from 1.
+// purchaseLine is one line of an order. An empty id means the position of the line,
+// counted from 1.
 type purchaseLine struct {
 	id              string
 	price, quantity int64
 }
 
-func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
-	return &engine{state: w, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
+func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
+	return &engine{state: st, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
 }
 
-// prepare numbers the lines without an id and refuses an order that cannot be
-// reckoned with. No source states limits, nor that items, tax and shipping add
-// up to the total (S3's own example does not), so neither is asked for; prices
-// may be negative, as discounts are.
-func (o *purchase) prepare() error {
+// check numbers the lines without an id and refuses an order that cannot be calculated
+// with. No source states limits, nor that items, tax and shipping add up to the total
+// (in S3's own example they do not), so the sandbox asks for neither; prices may be
+// negative, as discounts are.
+func (o *purchase) check() error {
 	if o.total < 1 || o.tax < 0 || o.shipping < 0 {
-		return contract.Refusef(codeBadRequest, "the order has total_amount %d, tax %d and shipping %d, want a positive total and no negative amount",
+		return contract.Refusef(codeBadRequest,
+			"the order has total_amount %d, tax %d and shipping %d, "+
+				"want a positive total and no negative amount",
 			o.total, o.tax, o.shipping)
 	}
+
 	seen := make(map[string]bool, len(o.items))
 	for i := range o.items {
 		item := &o.items[i]
@@ -159,11 +162,13 @@ func (o *purchase) prepare() error {
 
 // update replaces the order of an open payment.
 func (e *engine) update(id string, order purchase) error {
-	if err := order.prepare(); err != nil {
+	if err := order.check(); err != nil {
 		return err
 	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.openPayment(id, codeUpdateFail)
 	if err != nil {
 		return err
@@ -174,24 +179,37 @@ func (e *engine) update(id string, order purchase) error {
 		return contract.Refusef(codeUpdateFail, "total_amount %d exceeds the %d yen authorized", order.total, p.authorized)
 	}
 	if order.total < p.captured || order.tax < p.tax || order.shipping < p.shipping {
-		return contract.Refusef(codeUpdateFail, "%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
+		return contract.Refusef(codeUpdateFail,
+			"%d yen were captured, %d of it tax and %d shipping: the order cannot fall below", p.captured, p.tax, p.shipping)
 	}
+
 	covered := map[string]int64{}
 	left := false
 	for _, item := range order.items {
 		covered[item.id] = item.quantity
 		left = left || item.quantity > p.pieces[item.id]
 	}
+
 	for item, pieces := range p.pieces {
 		if covered[item] < pieces {
-			return contract.Refusef(codeUpdateFail, "the order has fewer pieces of an item than the %d that were captured", pieces)
+			return contract.Refusef(codeUpdateFail,
+				"the order has fewer pieces of an item than the %d that were captured", pieces)
 		}
 	}
+
 	if len(p.pieces) > 0 && !left {
 		return contract.Refusef(codeUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
+
 	p.order = order
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "updatePayment", Kind: "order", ID: p.id, Key: p.orderRef, Amount: order.total})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "updatePayment",
+		Kind:      "order",
+		ID:        p.id,
+		Key:       p.orderRef,
+		Amount:    order.total,
+	})
 	return nil
 }
 
@@ -199,16 +217,25 @@ func (e *engine) update(id string, order purchase) error {
 func (e *engine) close(id string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p, err := e.openPayment(id, codeCloseFail)
 	if err != nil {
 		return err
 	}
+
 	p.closed = true
-	e.state.Commit(state.Effect{Provider: policy.PaidyLegacy, Operation: "closePayment", Kind: "close", ID: p.id, Key: p.orderRef})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PaidyLegacy,
+		Operation: "closePayment",
+		Kind:      "close",
+		ID:        p.id,
+		Key:       p.orderRef,
+	})
 	return nil
 }
 
-// openPayment returns a payment that is open, or a refusal with the code.
+// openPayment returns a payment that is open, or a refusal with the code; e.mu is
+// held.
 func (e *engine) openPayment(id, code string) (*payment, error) {
 	p := e.payments[id]
 	switch {
@@ -222,20 +249,32 @@ func (e *engine) openPayment(id, code string) (*payment, error) {
 	return p, nil
 }
 
+// expired reports whether a payment has expired.
 func (e *engine) expired(p *payment) bool { return !e.state.Clock.Now().Before(p.expires) }
 
 // payment returns a copy of a payment.
 func (e *engine) payment(id string) (Payment, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+
 	p := e.payments[id]
 	if p == nil {
 		return Payment{}, false
 	}
+
 	status := statusOpen
 	if p.closed || e.expired(p) {
 		status = statusClose
 	}
-	return Payment{ID: p.id, OrderRef: p.orderRef, Status: status, Test: p.test,
-		Total: p.order.total, Captured: p.captured, Refunded: p.refunded, ExpiresAt: p.expires}, true
+
+	return Payment{
+		ID:        p.id,
+		OrderRef:  p.orderRef,
+		Status:    status,
+		Test:      p.test,
+		Total:     p.order.total,
+		Captured:  p.captured,
+		Refunded:  p.refunded,
+		ExpiresAt: p.expires,
+	}, true
 }

@@ -15,32 +15,32 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// Paths of the pages that a user sees. The first is Sandbox's own path for the
-// redirect flow; that of linkQRCodeURL is the sandbox's.
 const (
+	// requestPage is PayPay's own path for the redirect flow.
 	requestPage = "/app/opa/user_authorization"
-	linkPage    = "/app/opa/link/"
-	pagePrefix  = "/app/"
+	// linkPage is the sandbox's path for linkQRCodeURL.
+	linkPage   = "/app/opa/link/"
+	pagePrefix = "/app/"
 	// maxPage is the largest form that is read, in bytes.
 	maxPage = 64 << 10
 )
 
-// pages are the pages of account links.
-type pages struct {
+// linkPages are the pages on which a user allows or declines an account link.
+type linkPages struct {
 	engine *engine
 	key    []byte // of the forms' tokens
 }
 
 // Pages returns the pages of account links.
 func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
-	p := &pages{engine: b.engine, key: make([]byte, 32)}
+	p := &linkPages{engine: b.engine, key: make([]byte, 32)}
 	_, _ = rand.Read(p.key) // never fails
 	mux = http.NewServeMux()
-	mux.HandleFunc("GET "+requestPage, p.request)
-	mux.HandleFunc("GET "+linkPage+"{codeId}", p.show)
-	mux.HandleFunc("POST "+linkPage+"{codeId}", p.decide)
+	mux.HandleFunc("GET "+requestPage, p.startLink)
+	mux.HandleFunc("GET "+linkPage+"{codeId}", p.showForm)
+	mux.HandleFunc("POST "+linkPage+"{codeId}", p.submitForm)
 	mux.HandleFunc(pagePrefix, func(w http.ResponseWriter, r *http.Request) {
-		p.fail(w, http.StatusNotFound, errors.New("there is no such page"))
+		p.showError(w, http.StatusNotFound, errors.New("there is no such page"))
 	})
 	return pagePrefix, mux
 }
@@ -61,7 +61,11 @@ var peopleToLink = []struct{ ID, Name string }{
 
 var linkPageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox: link a PayPay account</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sandbox: link a PayPay account</title>
+</head>
 <body>
 <h1>Link your PayPay account?</h1>
 <p>This page is the jppay sandbox's, not PayPay's. Nobody is asked for a password here.</p>
@@ -88,43 +92,52 @@ type pageData struct {
 	People        any
 }
 
-// request begins an account link by the redirect flow.
-func (p *pages) request(w http.ResponseWriter, r *http.Request) {
+// startLink begins an account link by the redirect flow and sends the user to the
+// form.
+func (p *linkPages) startLink(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	codeID, note, err := p.engine.requestLink(query.Get("apiKey"), query.Get("requestToken"))
+	codeID, note, err := p.engine.startLink(query.Get("apiKey"), query.Get("requestToken"))
 	if err != nil {
-		p.fail(w, http.StatusBadRequest, err)
+		p.showError(w, http.StatusBadRequest, err)
 		return
 	}
 	if note != "" {
 		server.NoteOnPage(w, "%s", note)
 	}
+	//nolint:gosec // the sandbox made the code
 	http.Redirect(w, r, linkPage+codeID, http.StatusSeeOther)
 }
 
-// show asks the user.
-func (p *pages) show(w http.ResponseWriter, r *http.Request) {
+// showForm asks the user.
+func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 	codeID := r.PathValue("codeId")
 	scopes, err := p.engine.linkScopes(codeID)
 	if err != nil {
-		p.fail(w, http.StatusNotFound, err)
+		p.showError(w, http.StatusNotFound, err)
 		return
 	}
-	p.write(w, http.StatusOK, pageData{Scopes: scopes, Action: linkPage + codeID, Token: p.token(codeID), People: peopleToLink})
+	p.write(w, http.StatusOK, pageData{
+		Scopes: scopes,
+		Action: linkPage + codeID,
+		Token:  p.formToken(codeID),
+		People: peopleToLink,
+	})
 }
 
-// decide takes the user's answer and sends the user back to the shop.
-func (p *pages) decide(w http.ResponseWriter, r *http.Request) {
+// submitForm takes the user's answer and sends the user back to the shop.
+func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
-		p.fail(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
+		p.showError(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
 		return
 	}
+
 	codeID := r.PathValue("codeId")
-	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.token(codeID))) {
-		p.fail(w, http.StatusForbidden, errors.New("the form does not come from this page: its token is wrong"))
+	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.formToken(codeID))) {
+		p.showError(w, http.StatusForbidden, errors.New("the form does not come from this page: its token is wrong"))
 		return
 	}
+
 	redirect, err := "", errors.New("decision is neither allow nor decline")
 	switch r.PostForm.Get("decision") {
 	case "allow":
@@ -132,21 +145,25 @@ func (p *pages) decide(w http.ResponseWriter, r *http.Request) {
 	case "decline":
 		redirect, err = p.engine.declineLink(codeID)
 	}
+
 	if err != nil {
-		p.fail(w, http.StatusBadRequest, err)
+		p.showError(w, http.StatusBadRequest, err)
 		return
 	}
+
+	//nolint:gosec // the domain of redirectUrl was checked when the code was made
 	http.Redirect(w, r, redirect, http.StatusSeeOther)
 }
 
-// token proves that a form was filled in on the page of a code.
-func (p *pages) token(codeID string) string {
+// formToken proves that a form was filled in on the page of a code.
+func (p *linkPages) formToken(codeID string) string {
 	sum := hmac.New(sha256.New, p.key)
 	sum.Write([]byte(codeID))
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func (p *pages) fail(w http.ResponseWriter, status int, err error) {
+// showError shows an error page.
+func (p *linkPages) showError(w http.ResponseWriter, status int, err error) {
 	reason := err.Error()
 	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
@@ -156,14 +173,14 @@ func (p *pages) fail(w http.ResponseWriter, status int, err error) {
 	p.write(w, status, pageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
 
-func (p *pages) write(w http.ResponseWriter, status int, data pageData) {
+func (p *linkPages) write(w http.ResponseWriter, status int, data pageData) {
 	var page bytes.Buffer
 	if err := linkPageTemplate.Execute(&page, data); err != nil {
 		panic(err)
 	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
-	// No form-action: browsers hold it against the redirect that follows, too.
+	// No form-action: browsers apply it to the redirect that follows, too.
 	header.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
 	header.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)

@@ -27,7 +27,7 @@ const (
 	issuer = "paypay.ne.jp"
 	// tokenLife is how long a responseToken is valid; no source states it.
 	tokenLife = 5 * time.Minute
-	// How an account link ends, in a responseToken.
+	// linkSucceeded and linkDeclined are the results in a responseToken.
 	linkSucceeded = "succeeded"
 	linkDeclined  = "declined"
 )
@@ -88,10 +88,11 @@ type responseClaims struct {
 	ReferenceID         string `json:"referenceId,omitempty"`
 }
 
-// response returns a responseToken.
-func (t tokens) response(now time.Time, claims responseClaims) (string, error) {
+// signResponse returns a responseToken.
+func (t tokens) signResponse(now time.Time, claims responseClaims) (string, error) {
 	claims.Issuer, claims.ExpiresAt = issuer, jwt.NewNumericDate(now.Add(tokenLife))
-	// The library writes an audience as a list; the tokens that were seen have a text.
+	// The library writes an audience as a list; in the tokens that were seen it is a
+	// text.
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, struct {
 		responseClaims
 		Audience string `json:"aud"`
@@ -99,7 +100,7 @@ func (t tokens) response(now time.Time, claims responseClaims) (string, error) {
 	return token.SignedString(t.key)
 }
 
-// requestClaims are the claims of a requestToken, besides the registered.
+// requestClaims are the claims of a requestToken.
 type requestClaims struct {
 	jwt.RegisteredClaims
 	Scope       string `json:"scope"`
@@ -108,14 +109,16 @@ type requestClaims struct {
 	ReferenceID string `json:"referenceId"`
 }
 
-// request checks a requestToken. What it returns of a token that it refuses
-// quotes nothing of it.
-func (t tokens) request(now time.Time, apiKey, token string) (c requestClaims, err error) {
+// verifyRequest checks a requestToken and returns its claims. An error quotes nothing
+// of the token.
+func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestClaims, err error) {
 	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
 	}
+
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(),
 		jwt.WithStrictDecoding(), jwt.WithTimeFunc(func() time.Time { return now }))
+
 	_, err = parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.key, nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
@@ -129,8 +132,13 @@ func (t tokens) request(now time.Time, apiKey, token string) (c requestClaims, e
 	case err != nil:
 		return c, errors.New("requestToken is not a JWT with the claims that it needs")
 	}
+
 	for _, claim := range []struct{ name, value string }{
-		{"iss", c.Issuer}, {"scope", c.Scope}, {"nonce", c.Nonce}, {"redirectUrl", c.RedirectURL}, {"referenceId", c.ReferenceID},
+		{"iss", c.Issuer},
+		{"scope", c.Scope},
+		{"nonce", c.Nonce},
+		{"redirectUrl", c.RedirectURL},
+		{"referenceId", c.ReferenceID},
 	} {
 		if claim.value == "" {
 			return c, fmt.Errorf("requestToken has no %s", claim.name)
@@ -142,30 +150,34 @@ func (t tokens) request(now time.Time, apiKey, token string) (c requestClaims, e
 	return c, nil
 }
 
-// maxText is the most characters of most texts of the document.
+// maxText is the most characters that the document allows for most texts.
 const maxText = 255
 
-// requestLink makes the session of a requestToken, as createLink does of a
-// request. note says what was odd about it.
-func (e *engine) requestLink(apiKey, token string) (codeID, note string, err error) {
+// startLink makes the session of a requestToken, as createLink does of a request. note
+// says what was odd about it.
+func (e *engine) startLink(apiKey, token string) (codeID, note string, err error) {
 	now := e.state.Clock.Now()
-	c, err := e.tokens.request(now, apiKey, token)
+	c, err := e.tokens.verifyRequest(now, apiKey, token)
 	if err != nil {
 		return "", "", err
 	}
 	if !slices.Contains(c.Audience, issuer) {
 		note = "aud in requestToken is not " + issuer + "; whether PayPay minds is not known"
 	}
+
 	s := session{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
-	if err := s.check(true); err != nil {
+	if err := s.checkRequest(true); err != nil {
 		return "", "", err
 	}
-	// The token's end is that of the page (INFERRED); the code's may come first.
-	s.expires = now.Add(codeLife)
+
+	// The page ends with the token (INFERRED), or with the code if that ends first.
+	s.expires = now.Add(linkCodeLife)
 	if c.ExpiresAt.Before(s.expires) {
 		s.expires = c.ExpiresAt.Time
 	}
+
 	defer e.lock()()
+
 	codeID, err = e.addSession("user_authorization", s)
 	return codeID, note, err
 }
@@ -177,21 +189,30 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 	}
 	codeID = newCodeID(e.state.IDs)
 	e.sessions[codeID] = s
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "account-link-code", ID: codeID, Key: s.reference})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: operation,
+		Kind:      "account-link-code",
+		ID:        codeID,
+		Key:       s.reference,
+	})
 	return codeID, nil
 }
 
-// check refuses scopes, nonce and redirectUrl that Sandbox does not take. web says
-// that the user returns to a page, not to an app.
-func (s session) check(web bool) error {
+// checkRequest refuses scopes, nonce and redirectUrl that PayPay does not take. web
+// says that the user returns to a web page, not to an app.
+func (s session) checkRequest(web bool) error {
 	if s.nonce == "" {
-		return contract.Refusef(codeInvalidRequest, "nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
+		return contract.Refusef(codeInvalidRequest,
+			"nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
+
 	for i, scope := range s.scopes {
 		if !slices.Contains(contractScopes, scope) {
 			return contract.Refusef(codeExpectation, "scope %d is not in the sandbox client's contract", i+1)
 		}
 	}
+
 	target, err := url.Parse(s.redirectURL)
 	if !web { // an app's own address, of which no rule is known
 		if err != nil || target.Scheme == "" {
@@ -199,25 +220,28 @@ func (s session) check(web bool) error {
 		}
 		return nil
 	}
+
 	if err != nil || target.Scheme != "https" {
 		return contract.Refusef(codeExpectation, "redirectUrl is not an https address")
 	}
-	if !slices.Contains(domains, strings.ToLower(target.Hostname())) {
-		return contract.Refusef(codeExpectation, "the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
+	if !slices.Contains(redirectDomains, strings.ToLower(target.Hostname())) {
+		return contract.Refusef(codeExpectation,
+			"the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
 	}
 	return nil
 }
 
-// openSession returns a code that the user has not answered yet; e.mu is held.
+// openSession returns the session of a code that the user has not answered yet; e.mu
+// is held.
 func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
-	if err == nil && (s.user != "" || s.declined) {
+	if err == nil && (s.finishedBy != "" || s.declined) {
 		err = fmt.Errorf("code %s is finished already", codeID)
 	}
 	return s, err
 }
 
-// linkScopes returns what a code asks for.
+// linkScopes returns the scopes that a code asks for.
 func (e *engine) linkScopes(codeID string) ([]string, error) {
 	defer e.lock()()
 	s, err := e.openSession(codeID)
@@ -227,14 +251,17 @@ func (e *engine) linkScopes(codeID string) ([]string, error) {
 // allowLink links a user; an empty id means a new one.
 func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	defer e.lock()()
+
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err
 	}
-	id, u, err := e.linking(id)
+
+	id, u, err := e.linkingUser(id)
 	if err != nil {
 		return "", err
 	}
+
 	now := e.state.Clock.Now()
 	u.link.issued, u.link.expires, u.link.ended = now, now.Add(linkLife), false
 	u.scopes = slices.Clone(u.scopes)
@@ -243,29 +270,52 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 			u.scopes = append(u.scopes, scope)
 		}
 	}
+
 	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
 		u.link.references = append(slices.Clip(u.link.references), s.reference)
 	}
-	redirect, err = e.redirect(s, responseClaims{Result: linkSucceeded, ProfileIdentifier: u.link.phone,
-		UserAuthorizationID: id, Nonce: s.nonce, ReferenceID: s.reference})
+
+	redirect, err = e.redirect(s, responseClaims{
+		Result:              linkSucceeded,
+		ProfileIdentifier:   u.link.phone,
+		UserAuthorizationID: id,
+		Nonce:               s.nonce,
+		ReferenceID:         s.reference,
+	})
 	if err != nil {
 		return "", err
 	}
-	s.user = id
+
+	s.finishedBy = id
 	e.sessions[codeID], e.users[id] = s, u
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "AllowAccountLink", Kind: "account-link", ID: id, Key: s.reference})
-	e.customer("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
-		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, paypay.CustomerAuthorizationSucceededJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: optional(s.reference), Nonce: &s.nonce, Scopes: scopes(u.scopes),
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ProfileIdentifier: &u.link.phone, Expiry: new(u.link.expires.Unix())})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "AllowAccountLink",
+		Kind:      "account-link",
+		ID:        id,
+		Key:       s.reference,
+	})
+
+	e.notifyLink("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
+		body := paypay.CustomerAuthorizationSucceededJSONRequestBody{
+			NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
+			NotificationID:      event,
+			CreatedAt:           &at,
+			ReferenceID:         textOrNil(s.reference),
+			Nonce:               &s.nonce,
+			Scopes:              scopesText(u.scopes),
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+			ProfileIdentifier:   &u.link.phone,
+			Expiry:              new(u.link.expires.Unix()),
+		}
+		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, body)
 	})
 	return redirect, nil
 }
 
-// linking returns the user who links, with the id that the link gives; e.mu is
-// held.
-func (e *engine) linking(id string) (string, appUser, error) {
+// linkingUser returns the user who links the account, and the userAuthorizationId of
+// the link; e.mu is held.
+func (e *engine) linkingUser(id string) (string, appUser, error) {
 	u, ok := e.users[id]
 	switch {
 	case id == "":
@@ -274,14 +324,20 @@ func (e *engine) linking(id string) (string, appUser, error) {
 		}
 		id = e.state.IDs.UUID()
 		person, _ := people()
-		return id, appUser{link: link{phone: phone(id)}, at: e.state.Clock.Now(), person: person, wallet: newWallet()}, nil
+		return id, appUser{
+			link:       link{phone: maskedPhone(id)},
+			verifiedAt: e.state.Clock.Now(),
+			person:     person,
+			wallet:     newWallet(),
+		}, nil
 	case !ok:
 		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
-	case u.account == codeExpiredUser: // linking again is the remedy
-		u.account = ""
-	case u.account != "":
-		return "", u, contract.Refusef(u.account, "the account of user %s is in this state", id)
+	case u.accountCode == codeExpiredUser: // linking again renews it
+		u.accountCode = ""
+	case u.accountCode != "":
+		return "", u, contract.Refusef(u.accountCode, "the account of user %s is in this state", id)
 	}
+
 	if u.link.ended { // the same person and wallet under another id
 		u.link.references, u.scopes = nil, nil
 		id = e.state.IDs.UUID()
@@ -289,33 +345,42 @@ func (e *engine) linking(id string) (string, appUser, error) {
 	return id, u, nil
 }
 
-// newWallet is the wallet of an ordinary user.
+// newWallet returns the wallet of an ordinary user.
 func newWallet() *wallet { return &wallet{balance: 100_000, points: 5_000} }
 
-// declineLink ends a code without a link.
+// declineLink ends a code without an account link.
 func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	defer e.lock()()
+
 	s, err := e.openSession(codeID)
 	if err != nil {
 		return "", err
 	}
+
 	redirect, err = e.redirect(s, responseClaims{Result: linkDeclined, Nonce: s.nonce, ReferenceID: s.reference})
 	if err != nil {
 		return "", err
 	}
+
 	s.declined = true
 	e.sessions[codeID] = s
-	e.customer("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationFailedWebhookRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			ReferenceID: optional(s.reference), Nonce: &s.nonce, Result: new(linkDeclined), Reason: new("sandbox: the user declined")})
+			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
+			NotificationID:   event,
+			CreatedAt:        &at,
+			ReferenceID:      textOrNil(s.reference),
+			Nonce:            &s.nonce,
+			Result:           new(linkDeclined),
+			Reason:           new("sandbox: the user declined"),
+		})
 	})
 	return redirect, nil
 }
 
-// redirect returns where the page sends the user.
+// redirect returns the address to which the page sends the user.
 func (e *engine) redirect(s session, claims responseClaims) (string, error) {
-	token, err := e.tokens.response(e.state.Clock.Now(), claims)
+	token, err := e.tokens.signResponse(e.state.Clock.Now(), claims)
 	if err != nil {
 		return "", err
 	}
@@ -331,37 +396,46 @@ func (e *engine) redirect(s session, claims responseClaims) (string, error) {
 	return target, nil
 }
 
-// notifyRevoked tells that a link ended; e.mu is held.
+// notifyRevoked sends the webhook of a link that ended; e.mu is held.
 func (e *engine) notifyRevoked(id string, u appUser) {
 	reference := ""
 	if n := len(u.link.references); n > 0 {
 		reference = u.link.references[n-1]
 	}
-	e.customer("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationRevokedWebhookRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)), ReferenceID: optional(reference)})
+			NotificationType:    paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
+			NotificationID:      event,
+			CreatedAt:           &at,
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+			ReferenceID:         textOrNil(reference),
+		})
 	})
 }
 
-// notifyExtended tells that a link lasts longer; e.mu is held.
+// notifyExtended sends the webhook of a link that lasts longer; e.mu is held.
 func (e *engine) notifyExtended(id string, u appUser) {
-	e.customer("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
+	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt, NotificationID: event, CreatedAt: &at,
-			Scopes: scopes(u.scopes), UserAuthorizationID: new(paypay.UserAuthorizationID(id)), Expiry: new(u.link.expires.Unix())})
+			NotificationType:    paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
+			NotificationID:      event,
+			CreatedAt:           &at,
+			Scopes:              scopesText(u.scopes),
+			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+			Expiry:              new(u.link.expires.Unix()),
+		})
 	})
 }
 
-// customer sends a notification about an account link, with a new id. The form of
+// notifyLink sends a webhook about an account link, with a new id. The form of
 // createdAt is not known.
-func (e *engine) customer(webhook string, build func(to, event, at string) (*http.Request, error)) {
+func (e *engine) notifyLink(webhook string, build func(to, event, at string) (*http.Request, error)) {
 	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
 	e.hooks.Send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
 }
 
-// scopes writes scopes as the only source has them: as one text.
-func scopes(scopes []string) json.RawMessage {
+// scopesText returns scopes as the only source has them: as one text.
+func scopesText(scopes []string) json.RawMessage {
 	raw, err := json.Marshal(strings.Join(scopes, ","))
 	if err != nil {
 		panic(err)
@@ -369,8 +443,8 @@ func scopes(scopes []string) json.RawMessage {
 	return raw
 }
 
-// optional returns nil for an empty text.
-func optional(s string) *string {
+// textOrNil returns nil for an empty text.
+func textOrNil(s string) *string {
 	if s == "" {
 		return nil
 	}

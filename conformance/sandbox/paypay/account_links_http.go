@@ -10,7 +10,9 @@ import (
 )
 
 // CreateAccountLinkQRCode implements createAccountLinkQRCode.
-func (b *backend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
+func (b *backend) CreateAccountLinkQRCode(
+	ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject,
+) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
 	codeID, note, err := b.engine.createLink(*r.Body)
 	if err != nil {
 		return nil, err
@@ -18,7 +20,15 @@ func (b *backend) CreateAccountLinkQRCode(ctx context.Context, r stubs.CreateAcc
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
-	return stubs.CreateAccountLinkQRCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreateAccountLinkQRCodeResponse{ResultInfo: success(),
-			Data: &paypay.AccountLinkQRCode{CodeID: new(paypay.CodeID(codeID)), LinkQRCodeURL: new(b.side.URL + linkPage + codeID)}}}, nil
+
+	return stubs.CreateAccountLinkQRCode2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.CreateAccountLinkQRCodeResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.AccountLinkQRCode{
+				CodeID:        new(paypay.CodeID(codeID)),
+				LinkQRCodeURL: new(b.sandbox.URL + linkPage + codeID),
+			},
+		},
+	}, nil
 }

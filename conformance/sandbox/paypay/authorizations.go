@@ -26,17 +26,17 @@ const (
 )
 
 const (
-	// consent is how long a user can consent to a higher amount (OAS, for
+	// consentPeriod is how long a user can consent to a higher amount (OAS, for
 	// reauthorizePayment; for capturePaymentAuth it is a guess).
-	consent = 6 * time.Hour
-	// changes is how often the amount can be changed (OAS).
-	changes = 10
-	// tooClose is how long an authorization must still hold if more than
-	// it is to be captured. No source states it; the length is a guess.
-	tooClose = time.Hour
+	consentPeriod = 6 * time.Hour
+	// maxChanges is how often the amount of an authorization can be changed (OAS).
+	maxChanges = 10
+	// minTimeLeft is how long an authorization must still be valid if more than its
+	// amount is to be captured. No source states it; the length is a guess.
+	minTimeLeft = time.Hour
 )
 
-// capture is a capture.
+// capture is a capture of an authorization.
 type capture struct {
 	key         string // merchantCaptureId
 	amount      int64
@@ -60,19 +60,20 @@ type captureRequest struct {
 	capture
 }
 
-// capture takes the money of an authorization, or less. For more, asked is true:
-// nothing is done before the user consents.
+// capture takes the money of an authorization, or less. If more is asked for, asked is
+// true: nothing is done before the user consents.
 func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 	defer e.lock()()
+
 	o := e.payments.byKey[r.key]
 	if o == nil {
 		return v, false, contract.Refusef(codeNoPayment, "there is no payment with this merchantPaymentId")
 	}
-	if err := e.capturable(o); err != nil {
+	if err := e.checkCapture(o); err != nil {
 		return v, false, err
 	}
 	if r.amount > o.amount {
-		if err := e.raisable(o, r.amount-o.amount); err != nil {
+		if err := e.checkIncrease(o, r.amount-o.amount); err != nil {
 			return v, false, err
 		}
 		e.askConsent(o, &increase{capture: &r.capture, amount: r.amount})
@@ -80,135 +81,146 @@ func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 		o.captures = []capture{r.capture}
 		return o.view(), true, nil
 	}
-	e.take("capturePaymentAuth", o, r.capture)
+
+	e.completeCapture("capturePaymentAuth", o, r.capture)
 	return o.view(), false, nil
 }
 
-// capturable says whether a payment can be captured.
-func (e *engine) capturable(o *payment) error {
+// checkCapture refuses to capture a payment whose state does not allow it.
+func (e *engine) checkCapture(o *payment) error {
 	switch {
 	case o.purged:
-		return o.available()
+		return o.checkAvailable()
 	case o.id == "":
-		return contract.Refusef(codeNotCapturable, "nobody has paid yet; that PayPay answers this code is the sandbox's guess")
-	case o.later && !o.paid.IsZero():
+		return contract.Refusef(codeNotCapturable,
+			"nobody has paid yet; that PayPay answers this code is the sandbox's guess")
+	case o.captureLater && !o.paid.IsZero():
 		return contract.Refusef(codeCaptured, "payment %s is %s", o.id, o.status)
 	case o.status == stateExpired:
 		return contract.Refusef(codeOrderExpired, "payment %s expired at %s", o.id, o.expires.Format(time.RFC3339))
 	case o.status == stateReauthorizing:
-		return contract.Refusef(codeReauthorizing, "the user of payment %s has consented to a higher amount; ConfirmIncrease ends the change", o.id)
+		return contract.Refusef(codeReauthorizing,
+			"the user of payment %s has consented to a higher amount; ConfirmIncrease ends the change", o.id)
 	case o.status != stateAuthorized:
 		return contract.Refusef(codeNotCapturable, "payment %s is %s", o.id, o.status)
 	case o.increase != nil:
-		return contract.Refusef(codeReauthorizing, "the user of payment %s is asked for a higher amount; that PayPay answers this code then is the sandbox's guess", o.id)
-	case e.users[o.user].account == codeCanceledUser:
+		return contract.Refusef(codeReauthorizing,
+			"the user of payment %s is asked for a higher amount; that PayPay answers this code then is the sandbox's guess",
+			o.id)
+	case e.users[o.user].accountCode == codeCanceledUser:
 		return contract.Refusef(codeCanceledUser, "user %s has left PayPay", o.user)
 	}
 	return nil
 }
 
-// raisable says whether the user can be asked for more.
-func (e *engine) raisable(o *payment, more int64) error {
-	now := e.now()
-	if left := o.expires.Sub(now); left < tooClose {
-		return contract.Refusef(codeTooClose, "payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, tooClose)
+// checkIncrease refuses a higher amount for which the user cannot be asked.
+func (e *engine) checkIncrease(o *payment, more int64) error {
+	now := e.nowInSeconds()
+	if left := o.expires.Sub(now); left < minTimeLeft {
+		return contract.Refusef(codeTooClose,
+			"payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, minTimeLeft)
 	}
-	err := e.users[o.user].wallet.check(more, now)
+	err := e.users[o.user].wallet.checkPayment(more, now)
 	var refusal *contract.Refusal
 	listed := []string{codeNoFunds, codeLimitExceeded, codeDailyLimit, codeMonthlyLimit, codeUnacceptable}
 	if errors.As(err, &refusal) && !slices.Contains(listed, refusal.Code) {
-		return contract.Refusef(codeUnacceptable, "user %s cannot pay more: %s, which no source lists for captures", o.user, refusal.Code)
+		return contract.Refusef(codeUnacceptable,
+			"user %s cannot pay more: %s, which no source lists for captures", o.user, refusal.Code)
 	}
 	return err
 }
 
-// take completes a payment with a capture of what is blocked, or of less. The
-// notification tells what was captured, the payment's amount stays what was
-// authorized: no source says which of the two each of them is.
-func (e *engine) take(operation string, o *payment, c capture) {
-	e.release(o, o.held.last(o.held.total()-c.amount))
-	e.users[o.user].wallet.blocked -= o.held.total()
-	now := e.now()
+// completeCapture completes a payment with a capture of the blocked amount, or of
+// less. The notification has the captured amount, the payment keeps the authorized
+// one: no source says which of the two each of them shows.
+func (e *engine) completeCapture(operation string, o *payment, c capture) {
+	e.release(o, o.remaining.lastTaken(o.remaining.total()-c.amount))
+	e.users[o.user].wallet.blocked -= o.remaining.total()
+	now := e.nowInSeconds()
 	c.accepted, c.ends = now, time.Time{}
-	o.status, o.paid, o.methods, o.increase, o.captures = stateCompleted, now, o.held, nil, []capture{c}
-	e.commitOrder(operation, "capture", o, c.amount)
-	e.tell(o, paypay.TransactionEventStateCOMPLETED, func(event *transactionEvent) { event.OrderAmount = strconv.FormatInt(c.amount, 10) })
+	o.status, o.paid, o.methods, o.increase, o.captures = stateCompleted, now, o.remaining, nil, []capture{c}
+	e.commitPayment(operation, "capture", o, c.amount)
+	e.notifyTransaction(o, paypay.TransactionEventStateCOMPLETED, func(event *transactionEvent) {
+		event.OrderAmount = strconv.FormatInt(c.amount, 10)
+	})
 }
 
 // revertAuth gives an authorization up.
 func (e *engine) revertAuth(paymentID string, r revert) (v payment, err error) {
 	defer e.lock()()
-	o, err := e.find(paymentID)
+	o, err := e.findPayment(paymentID)
 	if err != nil {
 		return v, err
 	}
 	if o.status != stateAuthorized {
 		return v, contract.Refusef(codeNotCancelable, "payment %s is %s", o.id, o.status)
 	}
-	r.accepted = e.now()
-	e.dropRaise(o)
-	e.giveUp("revertAuth", o)
+	r.accepted = e.nowInSeconds()
+	e.dropIncrease(o)
+	e.unblock("revertAuth", o)
 	o.status, o.revert = stateCanceled, &r
-	e.tell(o, paypay.TransactionEventStateCANCELED, nil)
+	e.notifyTransaction(o, paypay.TransactionEventStateCANCELED, nil)
 	return o.view(), nil
 }
 
-// giveUp unblocks what is blocked.
-func (e *engine) giveUp(operation string, o *payment) {
-	amount := o.held.total()
-	e.release(o, o.held)
-	e.commitOrder(operation, "release", o, amount)
+// unblock gives everything back that an authorization blocks.
+func (e *engine) unblock(operation string, o *payment) {
+	amount := o.remaining.total()
+	e.release(o, o.remaining)
+	e.commitPayment(operation, "release", o, amount)
 }
 
-// expireAt lets an authorization expire at a time, or earlier if it is called
-// again.
+// expireAt lets an authorization expire at a time. A later call can only make that
+// earlier.
 func (e *engine) expireAt(o *payment, at time.Time) {
 	o.expires = at
-	e.at(at, func() {
+	e.schedule(at, func() {
 		if o.status == stateAuthorized || o.status == stateReauthorizing {
-			e.expire("Clock", o)
+			e.expireAuthorization("Clock", o)
 		}
 	})
 }
 
-func (e *engine) expire(operation string, o *payment) {
-	e.dropRaise(o)
-	e.giveUp(operation, o)
+// expireAuthorization ends an authorization and sends transactionEvent.
+func (e *engine) expireAuthorization(operation string, o *payment) {
+	e.dropIncrease(o)
+	e.unblock(operation, o)
 	o.status = stateExpired
-	e.tell(o, paypay.TransactionEventStateEXPIRED, nil)
+	e.notifyTransaction(o, paypay.TransactionEventStateEXPIRED, nil)
 }
 
-// LetAuthorizationLapse lets an authorization expire now, as its end by the clock
-// does: the payment is EXPIRED, and transactionEvent tells. It returns an error
-// for a payment that is not AUTHORIZED.
+// LetAuthorizationLapse lets an authorization expire now, as the clock does at its
+// end: the payment is EXPIRED, and transactionEvent is sent. It returns an error for a
+// payment that is not AUTHORIZED.
 func (p *Sandbox) LetAuthorizationLapse(paymentID string) error {
-	return p.engine.authorized("LetAuthorizationLapse", paymentID, func(o *payment) error {
-		o.expires = p.engine.now()
-		p.engine.expire("LetAuthorizationLapse", o)
+	return p.engine.withAuthorized("LetAuthorizationLapse", paymentID, func(o *payment) error {
+		o.expires = p.engine.nowInSeconds()
+		p.engine.expireAuthorization("LetAuthorizationLapse", o)
 		return nil
 	})
 }
 
-// ShortenAuthorization moves the end of an authorization, as Sandbox may do
-// with those of PAY_LATER_CC, and transactionEvent tells with state AUTHORIZED. It
-// returns an error for a payment that is not AUTHORIZED, and for an end that has
-// passed or is not before the present one. Seconds are whole.
+// ShortenAuthorization moves the end of an authorization, as PayPay may do for
+// PAY_LATER_CC, and sends transactionEvent with state AUTHORIZED. The end is cut to
+// whole seconds. It returns an error for a payment that is not AUTHORIZED, and for an
+// end that has passed or is not before the present one.
 func (p *Sandbox) ShortenAuthorization(paymentID string, end time.Time) error {
-	return p.engine.authorized("ShortenAuthorization", paymentID, func(o *payment) error {
+	return p.engine.withAuthorized("ShortenAuthorization", paymentID, func(o *payment) error {
 		e := p.engine
 		end = end.UTC().Truncate(time.Second)
-		if !end.After(e.now()) || !end.Before(o.expires) {
+		if !end.After(e.nowInSeconds()) || !end.Before(o.expires) {
 			return fmt.Errorf("the end of payment %s is to be after now and before %s", o.id, o.expires.Format(time.RFC3339))
 		}
 		e.expireAt(o, end)
-		e.tell(o, paypay.TransactionEventStateAUTHORIZED, nil)
+		e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, nil)
 		return nil
 	})
 }
 
-// authorized acts on a payment that is AUTHORIZED.
-func (e *engine) authorized(method, paymentID string, do func(*payment) error) error {
-	return e.order(method, paymentID, func(o *payment) error {
+// withAuthorized calls do with a payment that is AUTHORIZED; e.mu is held meanwhile.
+// method is the Go method to name in an error.
+func (e *engine) withAuthorized(method, paymentID string, do func(*payment) error) error {
+	return e.withPayment(method, paymentID, func(o *payment) error {
 		if o.status != stateAuthorized {
 			return fmt.Errorf("payment %s is %s", o.id, o.status)
 		}

@@ -13,65 +13,131 @@ import (
 )
 
 // CreateAuth implements createAuth.
-func (b *backend) CreateAuth(ctx context.Context, r stubs.CreateAuthRequestObject) (stubs.CreateAuthResponseObject, error) {
+func (b *backend) CreateAuth(
+	ctx context.Context, r stubs.CreateAuthRequestObject,
+) (stubs.CreateAuthResponseObject, error) {
 	request, err := chargeOf(ctx, byAuth)
 	if err != nil {
 		return nil, err
 	}
+
 	request.expires = r.Body.ExpiresAt
-	request.similar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
+	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CreateAuth2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreateAuthResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+
+	addNote(ctx, note)
+	return stubs.CreateAuth2XXJSONResponse{
+		StatusCode: http.StatusCreated,
+		Body: paypay.CreateAuthResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // ReauthorizePayment implements reauthorizePayment.
-func (b *backend) ReauthorizePayment(ctx context.Context, r stubs.ReauthorizePaymentRequestObject) (stubs.ReauthorizePaymentResponseObject, error) {
-	o, raise, err := b.engine.reauthorize(change{requestID: r.Body.RequestID, paymentID: string(r.Body.PaymentID),
-		amount: r.Body.UpdatedAmount.Amount, redirects: r.Body.RedirectURL != nil && r.Body.RedirectType != nil && r.Body.UserAgent != nil})
+func (b *backend) ReauthorizePayment(
+	ctx context.Context, r stubs.ReauthorizePaymentRequestObject,
+) (stubs.ReauthorizePaymentResponseObject, error) {
+	o, raise, err := b.engine.reauthorize(amountChange{
+		requestID: r.Body.RequestID,
+		paymentID: string(r.Body.PaymentID),
+		amount:    r.Body.UpdatedAmount.Amount,
+		redirects: r.Body.RedirectURL != nil && r.Body.RedirectType != nil && r.Body.UserAgent != nil,
+	})
 	if err != nil {
 		return nil, err
 	}
 	if raise != nil {
-		tellNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
-		return stubs.ReauthorizePayment201JSONResponse{Body: paypay.ReauthorizeConfirmationResponse{
-			ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300104"),
-			Data:       &paypay.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url}}}, nil
+		addNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
+		return stubs.ReauthorizePayment201JSONResponse{
+			Body: paypay.ReauthorizeConfirmationResponse{
+				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300104"),
+				Data:       &paypay.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url},
+			},
+		}, nil
 	}
+
 	// This answer knows no points: what is blocked of them counts as balance.
-	return stubs.ReauthorizePayment200JSONResponse{Body: paypay.ReauthorizePaymentResponse{ResultInfo: success(), Data: &paypay.UpdatedAuthorization{
-		RequestID: &r.Body.RequestID, PaymentID: new(paypay.PaymentID(o.id)), UpdatedAmount: new(yen(o.amount)), RequestedAt: r.Body.RequestedAt,
-		AcceptedAt: new(b.engine.state.Clock.Now().Unix()), ExpiresAt: new(o.expires.Unix()),
-		PaymentMethods: []paypay.AuthorizedPaymentMethod{{Amount: yen(o.methods.total()), Type: paypay.AuthorizedPaymentMethodTypeWALLET}}}}}, nil
+	return stubs.ReauthorizePayment200JSONResponse{
+		Body: paypay.ReauthorizePaymentResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.UpdatedAuthorization{
+				RequestID:     &r.Body.RequestID,
+				PaymentID:     new(paypay.PaymentID(o.id)),
+				UpdatedAmount: new(moneyOf(o.amount)),
+				RequestedAt:   r.Body.RequestedAt,
+				AcceptedAt:    new(b.engine.state.Clock.Now().Unix()),
+				ExpiresAt:     new(o.expires.Unix()),
+				PaymentMethods: []paypay.AuthorizedPaymentMethod{{
+					Amount: moneyOf(o.methods.total()),
+					Type:   paypay.AuthorizedPaymentMethodTypeWALLET,
+				}},
+			},
+		},
+	}, nil
 }
 
 // CapturePaymentAuth implements capturePaymentAuth.
-func (b *backend) CapturePaymentAuth(ctx context.Context, r stubs.CapturePaymentAuthRequestObject) (stubs.CapturePaymentAuthResponseObject, error) {
-	o, asked, err := b.engine.capture(captureRequest{key: string(r.Body.MerchantPaymentID), capture: capture{
-		key: string(r.Body.MerchantCaptureID), amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, description: r.Body.OrderDescription}})
+func (b *backend) CapturePaymentAuth(
+	ctx context.Context, r stubs.CapturePaymentAuthRequestObject,
+) (stubs.CapturePaymentAuthResponseObject, error) {
+	o, asked, err := b.engine.capture(captureRequest{
+		key: string(r.Body.MerchantPaymentID),
+		capture: capture{
+			key:         string(r.Body.MerchantCaptureID),
+			amount:      r.Body.Amount.Amount,
+			requested:   r.Body.RequestedAt,
+			description: r.Body.OrderDescription,
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
 	if asked {
-		tellNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
-		return stubs.CapturePaymentAuth202JSONResponse{Body: paypay.CaptureConfirmationResponse{
-			ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300103"), Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
+		addNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
+		return stubs.CapturePaymentAuth202JSONResponse{
+			Body: paypay.CaptureConfirmationResponse{
+				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300103"),
+				Data:       nullable.NewNullNullable[json.RawMessage](),
+			},
+		}, nil
 	}
-	return stubs.CapturePaymentAuth200JSONResponse{Body: paypay.CapturePaymentAuthResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+
+	return stubs.CapturePaymentAuth200JSONResponse{
+		Body: paypay.CapturePaymentAuthResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // RevertAuth implements revertAuth.
-func (b *backend) RevertAuth(_ context.Context, r stubs.RevertAuthRequestObject) (stubs.RevertAuthResponseObject, error) {
-	o, err := b.engine.revertAuth(string(r.Body.PaymentID), revert{key: string(r.Body.MerchantRevertID), requested: r.Body.RequestedAt, reason: r.Body.Reason})
+func (b *backend) RevertAuth(
+	_ context.Context, r stubs.RevertAuthRequestObject,
+) (stubs.RevertAuthResponseObject, error) {
+	o, err := b.engine.revertAuth(string(r.Body.PaymentID), revert{
+		key:       string(r.Body.MerchantRevertID),
+		requested: r.Body.RequestedAt,
+		reason:    r.Body.Reason,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return stubs.RevertAuth200JSONResponse{Body: paypay.RevertAuthResponse{ResultInfo: success(), Data: &paypay.RevertedPayment{
-		Status: new(paypay.RevertedPaymentStatus(o.status)), AcceptedAt: new(o.revert.accepted.Unix()), PaymentID: new(paypay.PaymentID(o.id)),
-		RequestedAt: &o.revert.requested, Reason: server.OrNull(o.revert.reason)}}}, nil
+
+	return stubs.RevertAuth200JSONResponse{
+		Body: paypay.RevertAuthResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.RevertedPayment{
+				Status:      new(paypay.RevertedPaymentStatus(o.status)),
+				AcceptedAt:  new(o.revert.accepted.Unix()),
+				PaymentID:   new(paypay.PaymentID(o.id)),
+				RequestedAt: &o.revert.requested,
+				Reason:      server.OrNull(o.revert.reason),
+			},
+		},
+	}, nil
 }

@@ -108,7 +108,7 @@ func TestPayPayReverts(t *testing.T) {
 		"requestedAt": "1775061003",
 		"reason":      "sold out",
 	})
-	assert.Equal(t,
+	assert.JSONEq(t,
 		`{"acceptedAt":1775064600,"merchantRevertId":"v-1","reason":"sold out","requestedAt":1775061003}`,
 		r.GetPayment("k-1").RequireStatus(200).Field("revert"))
 

@@ -18,7 +18,7 @@ type reversalRequest struct {
 	metadata     json.RawMessage
 }
 
-// cashbackReversal is one reversal.
+// cashbackReversal is a reversal of a cashback.
 type cashbackReversal struct {
 	reversalRequest
 	providerID string
@@ -26,30 +26,41 @@ type cashbackReversal struct {
 	accepted   time.Time
 }
 
-// takeBack moves money back, unless the user has spent it.
-func (e *engine) takeBack(r *cashbackReversal) {
+// reverseCashback moves money back to the budget, unless the user has spent it.
+func (e *engine) reverseCashback(r *cashbackReversal) {
 	c := e.points.cashbacks[r.cashback]
-	pocket := e.pocket(c)
+	pocket := e.creditTarget(c)
 	if *pocket < r.amount {
 		r.status = cashbackFailed
 		c.reversed -= r.amount
 		return
 	}
+
 	r.status = cashbackGiven
 	*pocket -= r.amount
 	e.points.budget += r.amount
-	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashbackReversal", Kind: "cashback-reversal",
-		ID: r.providerID, Key: r.id, Amount: r.amount})
+	e.state.Commit(state.Effect{
+		At:        e.now(),
+		Provider:  policy.PayPay,
+		Operation: "createCashbackReversal",
+		Kind:      "cashback-reversal",
+		ID:        r.providerID,
+		Key:       r.id,
+		Amount:    r.amount,
+	})
 }
 
-// createCashbackReversal accepts to take a cashback back. That it checks the
-// amount at once, and with which code, is the sandbox's guess.
+// createCashbackReversal accepts the reversal of a cashback. That the amount is
+// checked at once, and the codes of the refusals, are guesses of the sandbox.
 func (e *engine) createCashbackReversal(r reversalRequest) error {
 	const guess = "; no source names the code"
 	defer e.lock()()
+
 	if e.points.reversals[r.id] != nil {
-		return contract.Refusef(codeUsedBefore, "merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
+		return contract.Refusef(codeUsedBefore,
+			"merchantCashbackReversalId %s was used before; that this is its code is inferred", r.id)
 	}
+
 	c := e.points.cashbacks[r.cashback]
 	switch {
 	case c == nil:
@@ -57,16 +68,25 @@ func (e *engine) createCashbackReversal(r reversalRequest) error {
 	case c.status != cashbackGiven:
 		return contract.Refusef(codeInvalidRequest, "cashback %s is %s and was not given"+guess, r.cashback, c.status)
 	case r.amount > c.amount-c.reversed:
-		return contract.Refusef(codeInvalidRequest, "%d yen are to be taken back, but only %d of the %d yen of cashback %s are left"+guess,
+		return contract.Refusef(codeInvalidRequest,
+			"%d yen are to be taken back, "+
+				"but only %d of the %d yen of cashback %s are left"+guess,
 			r.amount, c.amount-c.reversed, c.amount, r.cashback)
 	case len(e.points.reversals) >= maxCodes:
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d reversals", maxCodes)
 	}
-	now := e.time()
+
+	now := e.now()
 	c.reversed += r.amount
-	reversal := &cashbackReversal{reversalRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
+	reversal := &cashbackReversal{
+		reversalRequest: r,
+		providerID:      e.state.IDs.Digits(20),
+		status:          cashbackAccepted,
+		accepted:        now,
+	}
+
 	e.points.reversals[r.id] = reversal
-	e.later(waiting{reversal: reversal})
+	e.settleLater(pendingPoints{reversal: reversal})
 	return nil
 }
 

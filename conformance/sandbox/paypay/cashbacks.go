@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	// CashbackBudget is what the merchant can give as cashback at first, in
-	// yen. A cashback above what is left is accepted and then fails for lack of
-	// budget, as at Sandbox.
+	// CashbackBudget is what the merchant can give as cashback at first, in yen. A
+	// cashback above what is left is accepted and then fails for lack of budget, as
+	// at PayPay.
 	CashbackBudget int64 = 1_000_000
-	// CashbackDelay is how long after its acceptance a cashback is given, or
-	// taken back, by the sandbox's clock. No source states how long Sandbox takes.
+	// CashbackDelay is how long after its acceptance a cashback is given or reversed,
+	// by the sandbox's clock. No source states how long PayPay takes.
 	CashbackDelay = 2 * time.Second
 )
 
@@ -32,13 +32,13 @@ const (
 	walletMoney      = "PREPAID"
 )
 
-// SettlePoints gives every cashback that was accepted so far and takes back every
-// one whose reversal was, as CashbackDelay does by itself.
+// SettlePoints gives every cashback that was accepted so far, and carries out every
+// reversal, as the clock does after CashbackDelay.
 func (p *Sandbox) SettlePoints() {
 	e := p.engine
 	defer e.lock()()
-	for len(e.points.waiting) > 0 {
-		e.settle(e.points.waiting[0])
+	for len(e.points.pending) > 0 {
+		e.settle(e.points.pending[0])
 	}
 }
 
@@ -58,11 +58,11 @@ type points struct {
 	budget    int64 // yen that the merchant can still give
 	cashbacks map[string]*cashback
 	reversals map[string]*cashbackReversal
-	waiting   []waiting // oldest first
+	pending   []pendingPoints // oldest first
 }
 
-// waiting is a cashback, or a reversal, that was accepted.
-type waiting struct {
+// pendingPoints is a cashback or a reversal that was accepted and is not done yet.
+type pendingPoints struct {
 	cashback *cashback
 	reversal *cashbackReversal
 }
@@ -91,49 +91,58 @@ func newPoints() points {
 	return points{budget: CashbackBudget, cashbacks: map[string]*cashback{}, reversals: map[string]*cashbackReversal{}}
 }
 
-// later gives a cashback, or takes one back, after CashbackDelay; e.mu is
-// held.
-func (e *engine) later(w waiting) {
-	e.points.waiting = append(e.points.waiting, w)
-	e.at(e.time().Add(CashbackDelay), func() { e.settle(w) })
+// settleLater gives a cashback, or reverses one, after CashbackDelay; e.mu is held.
+func (e *engine) settleLater(w pendingPoints) {
+	e.points.pending = append(e.points.pending, w)
+	e.schedule(e.now().Add(CashbackDelay), func() { e.settle(w) })
 }
 
-// settle gives or takes back, once; e.mu is held.
-func (e *engine) settle(w waiting) {
+// settle gives a cashback or reverses one, unless that was done before; e.mu is held.
+func (e *engine) settle(w pendingPoints) {
 	switch {
 	case w.settled():
 	case w.cashback != nil:
-		e.give(w.cashback)
+		e.giveCashback(w.cashback)
 	default:
-		e.takeBack(w.reversal)
+		e.reverseCashback(w.reversal)
 	}
-	for len(e.points.waiting) > 0 && e.points.waiting[0].settled() {
-		e.points.waiting = e.points.waiting[1:]
+	for len(e.points.pending) > 0 && e.points.pending[0].settled() {
+		e.points.pending = e.points.pending[1:]
 	}
 }
 
-func (w waiting) settled() bool {
+func (w pendingPoints) settled() bool {
 	if w.cashback != nil {
 		return w.cashback.status != cashbackAccepted
 	}
 	return w.reversal.status != cashbackAccepted
 }
 
-// give moves money from the budget to the user.
-func (e *engine) give(c *cashback) {
+// giveCashback moves money from the budget to the user.
+func (e *engine) giveCashback(c *cashback) {
 	if c.amount > e.points.budget {
 		c.status = cashbackFailed
 		return
 	}
+
 	c.status = cashbackGiven
 	e.points.budget -= c.amount
-	*e.pocket(c) += c.amount
-	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: "createCashback", Kind: "cashback", ID: c.providerID, Key: c.id, Amount: c.amount})
+	*e.creditTarget(c) += c.amount
+	e.state.Commit(state.Effect{
+		At:        e.now(),
+		Provider:  policy.PayPay,
+		Operation: "createCashback",
+		Kind:      "cashback",
+		ID:        c.providerID,
+		Key:       c.id,
+		Amount:    c.amount,
+	})
+
 	e.extend(c.user)
 }
 
-// pocket is where a cashback goes to.
-func (e *engine) pocket(c *cashback) *int64 {
+// creditTarget returns the part of the wallet that a cashback goes to.
+func (e *engine) creditTarget(c *cashback) *int64 {
 	wallet := e.users[c.user].wallet
 	if c.walletType != nil && *c.walletType == walletMoney {
 		return &wallet.balance
@@ -141,39 +150,44 @@ func (e *engine) pocket(c *cashback) *int64 {
 	return &wallet.points
 }
 
-// createCashback accepts a cashback. Whether it can be given shows later.
+// createCashback accepts a cashback. Whether the budget is enough shows only later.
 func (e *engine) createCashback(r cashbackRequest) error {
 	defer e.lock()()
+
 	if e.points.cashbacks[r.id] != nil {
-		return contract.Refusef(codeUsedBefore, "merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
+		return contract.Refusef(codeUsedBefore,
+			"merchantCashbackId %s was used before; the first cashback stands as it is", r.id)
 	}
+
 	u, err := e.user(r.user)
 	if err == nil {
-		err = u.granted(r.user, scopeCashback)
+		err = u.checkGranted(r.user, scopeCashback)
 	}
-	now := e.time()
+
+	now := e.now()
 	switch {
 	case err != nil:
 		return err
-	case r.expiryDate != nil && !lapse(*r.expiryDate).After(now):
+	case r.expiryDate != nil && !cashbackEnd(*r.expiryDate).After(now):
 		return contract.Refusef(codeInvalidRequest, "expiryDate is past; no source names the code")
 	case len(e.points.cashbacks) >= maxCodes:
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d cashbacks", maxCodes)
 	}
+
 	c := &cashback{cashbackRequest: r, providerID: e.state.IDs.Digits(20), status: cashbackAccepted, accepted: now}
 	e.points.cashbacks[r.id] = c
-	e.later(waiting{cashback: c})
+	e.settleLater(pendingPoints{cashback: c})
 	return nil
 }
 
-// lapse returns when a cashback with this expiryDate lapses: at the end of
-// the day. That of the user's points here never do.
-func lapse(day time.Time) time.Time {
+// cashbackEnd returns when a cashback with this expiryDate ends: at the end of the
+// day. The points of the sandbox's users never end.
+func cashbackEnd(day time.Time) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, japan)
 }
 
-// cashback returns a cashback. One that failed is no error: Sandbox answers it
-// with HTTP 200 and NOT_ENOUGH_MONEY.
+// cashback returns a cashback. One that failed is no error: PayPay answers it with
+// HTTP 200 and NOT_ENOUGH_MONEY.
 func (e *engine) cashback(id string) (cashback, error) {
 	defer e.lock()()
 	c := e.points.cashbacks[id]
@@ -183,28 +197,31 @@ func (e *engine) cashback(id string) (cashback, error) {
 	return *c, nil
 }
 
-// notFound refuses to show what does not exist.
+// notFound is the refusal of a read of what does not exist.
 func notFound(format string, args ...any) error {
-	return &contract.Refusal{Code: codeNotFound, Status: 400,
-		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code"}
+	return &contract.Refusal{
+		Code:   codeNotFound,
+		Status: 400,
+		Reason: "there is no " + fmt.Sprintf(format, args...) + "; no source states the HTTP status of this code",
+	}
 }
 
-// expected returns the points that a payment would earn: one in a hundred yen,
-// as in the document's example. A source lists the fields of the question, none
-// says which Sandbox needs; here all are optional.
-func (e *engine) expected(user string, amount int64) (points int64, err error) {
+// expectedPoints returns the points that a payment would earn: one for a hundred yen,
+// as in the document's example. A source lists the fields of the request, and none
+// says which of them PayPay needs; here all are optional.
+func (e *engine) expectedPoints(user string, amount int64) (points int64, err error) {
 	if user != "" {
-		if err := e.reachable(user); err != nil {
+		if err := e.checkMember(user); err != nil {
 			return 0, err
 		}
 	}
 	return amount / 100, nil
 }
 
-// reachable refuses questions about a user whose account or authorization does
-// not allow them.
-func (e *engine) reachable(id string) error {
+// checkMember refuses a question about a user whose account or authorization does not
+// allow it.
+func (e *engine) checkMember(id string) error {
 	defer e.lock()()
-	_, err := e.member(id)
+	_, err := e.allowedUser(id)
 	return err
 }

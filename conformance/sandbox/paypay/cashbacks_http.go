@@ -11,15 +11,24 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// merchantAlias names the merchant.
+// merchantAlias returns the name of the merchant.
 func (b *backend) merchantAlias() json.RawMessage {
 	return json.RawMessage(fmt.Sprintf("%q", b.auth.merchant))
 }
 
 // CreateCashback implements createCashback.
-func (b *backend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequestObject) (stubs.CreateCashbackResponseObject, error) {
-	request := cashbackRequest{id: string(r.Body.MerchantCashbackID), user: string(r.Body.UserAuthorizationID), amount: r.Body.Amount.Amount,
-		requestedAt: int64(r.Body.RequestedAt), description: r.Body.OrderDescription, metadata: metadata(ctx)}
+func (b *backend) CreateCashback(
+	ctx context.Context, r stubs.CreateCashbackRequestObject,
+) (stubs.CreateCashbackResponseObject, error) {
+	request := cashbackRequest{
+		id:          string(r.Body.MerchantCashbackID),
+		user:        string(r.Body.UserAuthorizationID),
+		amount:      r.Body.Amount.Amount,
+		requestedAt: int64(r.Body.RequestedAt),
+		description: r.Body.OrderDescription,
+		metadata:    requestMetadata(ctx),
+	}
+
 	if r.Body.WalletType != nil {
 		request.walletType = new(string(*r.Body.WalletType))
 	}
@@ -29,56 +38,100 @@ func (b *backend) CreateCashback(ctx context.Context, r stubs.CreateCashbackRequ
 	if err := b.engine.createCashback(request); err != nil {
 		return nil, err
 	}
-	return stubs.CreateCashback202JSONResponse{Body: accepted()}, nil
+	return stubs.CreateCashback202JSONResponse{Body: acceptedAnswer()}, nil
 }
 
 // GetCashbackDetails implements getCashbackDetails.
-func (b *backend) GetCashbackDetails(_ context.Context, r stubs.GetCashbackDetailsRequestObject) (stubs.GetCashbackDetailsResponseObject, error) {
+func (b *backend) GetCashbackDetails(
+	_ context.Context, r stubs.GetCashbackDetailsRequestObject,
+) (stubs.GetCashbackDetailsResponseObject, error) {
 	c, err := b.engine.cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
-	result := success()
+
+	result := successResult()
 	if c.status == cashbackFailed {
 		result = resultOf(codeNoMoney, "Not enough money", "WAL_500017")
 	}
-	d := paypay.CashbackDetails{Status: paypay.CashbackDetailsStatus(c.status), AcceptedAt: new(c.accepted.Unix()), MerchantAlias: b.merchantAlias(),
-		Amount: new(yen(c.amount)), RequestedAt: &c.requestedAt, Metadata: metadataOr(c.metadata), CashbackID: &c.providerID,
-		MerchantCashbackID: new(paypay.MerchantCashbackID(c.id)), UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)), OrderDescription: c.description}
+
+	d := paypay.CashbackDetails{
+		Status:              paypay.CashbackDetailsStatus(c.status),
+		AcceptedAt:          new(c.accepted.Unix()),
+		MerchantAlias:       b.merchantAlias(),
+		Amount:              new(moneyOf(c.amount)),
+		RequestedAt:         &c.requestedAt,
+		Metadata:            metadataAnswer(c.metadata),
+		CashbackID:          &c.providerID,
+		MerchantCashbackID:  new(paypay.MerchantCashbackID(c.id)),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)),
+		OrderDescription:    c.description,
+	}
+
 	if c.walletType != nil {
 		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
 	}
-	return stubs.GetCashbackDetails200JSONResponse{Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d}}, nil
+
+	return stubs.GetCashbackDetails200JSONResponse{
+		Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d},
+	}, nil
 }
 
 // CreateCashbackReversal implements createCashbackReversal.
-func (b *backend) CreateCashbackReversal(ctx context.Context, r stubs.CreateCashbackReversalRequestObject) (stubs.CreateCashbackReversalResponseObject, error) {
-	err := b.engine.createCashbackReversal(reversalRequest{id: string(r.Body.MerchantCashbackReversalID), cashback: string(r.Body.MerchantCashbackID),
-		amount: r.Body.Amount.Amount, requestedAt: int64(r.Body.RequestedAt), reason: r.Body.Reason, metadata: metadata(ctx)})
+func (b *backend) CreateCashbackReversal(
+	ctx context.Context, r stubs.CreateCashbackReversalRequestObject,
+) (stubs.CreateCashbackReversalResponseObject, error) {
+	err := b.engine.createCashbackReversal(reversalRequest{
+		id:          string(r.Body.MerchantCashbackReversalID),
+		cashback:    string(r.Body.MerchantCashbackID),
+		amount:      r.Body.Amount.Amount,
+		requestedAt: int64(r.Body.RequestedAt),
+		reason:      r.Body.Reason,
+		metadata:    requestMetadata(ctx),
+	})
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: accepted()}, nil
+	return stubs.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: acceptedAnswer()}, nil
 }
 
 // GetCashbackReversalDetails implements getCashbackReversalDetails.
-func (b *backend) GetCashbackReversalDetails(ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject) (stubs.GetCashbackReversalDetailsResponseObject, error) {
+func (b *backend) GetCashbackReversalDetails(
+	ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject,
+) (stubs.GetCashbackReversalDetailsResponseObject, error) {
 	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
 	if v.status == cashbackFailed {
-		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then", v.id)
+		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then",
+			v.id)
 	}
-	return stubs.GetCashbackReversalDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackReversalDetailsResponse{ResultInfo: success(),
-		Data: &paypay.CashbackReversalDetails{Status: paypay.CashbackReversalDetailsStatus(v.status), AcceptedAt: new(v.accepted.Unix()),
-			MerchantAlias: b.merchantAlias(), Amount: new(yen(v.amount)), RequestedAt: &v.requestedAt, Metadata: metadataOr(v.metadata),
-			CashbackReversalID: &v.providerID, MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
-			MerchantCashbackID: new(paypay.MerchantCashbackID(v.cashback)), Reason: v.reason}}}, nil
+
+	return stubs.GetCashbackReversalDetails2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetCashbackReversalDetailsResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.CashbackReversalDetails{
+				Status:                     paypay.CashbackReversalDetailsStatus(v.status),
+				AcceptedAt:                 new(v.accepted.Unix()),
+				MerchantAlias:              b.merchantAlias(),
+				Amount:                     new(moneyOf(v.amount)),
+				RequestedAt:                &v.requestedAt,
+				Metadata:                   metadataAnswer(v.metadata),
+				CashbackReversalID:         &v.providerID,
+				MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
+				MerchantCashbackID:         new(paypay.MerchantCashbackID(v.cashback)),
+				Reason:                     v.reason,
+			},
+		},
+	}, nil
 }
 
 // ConsultExpectedCashback implements consultExpectedCashback.
-func (b *backend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpectedCashbackRequestObject) (stubs.ConsultExpectedCashbackResponseObject, error) {
+func (b *backend) ConsultExpectedCashback(
+	_ context.Context, r stubs.ConsultExpectedCashbackRequestObject,
+) (stubs.ConsultExpectedCashbackResponseObject, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
 		user = string(*r.Body.UserAuthorizationID)
@@ -86,24 +139,38 @@ func (b *backend) ConsultExpectedCashback(_ context.Context, r stubs.ConsultExpe
 	if r.Body.Amount != nil {
 		amount = r.Body.Amount.Amount
 	}
-	points, err := b.engine.expected(user, amount)
+
+	points, err := b.engine.expectedPoints(user, amount)
 	if err != nil {
 		return nil, err
 	}
+
 	message := fmt.Sprintf("サンドボックス: %dポイント獲得予定", points)
 	if r.Params.Lang != nil && *r.Params.Lang == "EN" {
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
-	return stubs.ConsultExpectedCashback200JSONResponse{Body: paypay.ConsultExpectedCashbackResponse{ResultInfo: success(),
-		Data: &paypay.ExpectedCashback{CampaignMessage: &message}}}, nil
+
+	return stubs.ConsultExpectedCashback200JSONResponse{
+		Body: paypay.ConsultExpectedCashbackResponse{
+			ResultInfo: successResult(),
+			Data:       &paypay.ExpectedCashback{CampaignMessage: &message},
+		},
+	}, nil
 }
 
 // GetCashbackRate implements getCashbackRate.
-func (b *backend) GetCashbackRate(_ context.Context, r stubs.GetCashbackRateRequestObject) (stubs.GetCashbackRateResponseObject, error) {
-	if err := b.engine.reachable(string(r.Params.UserAuthorizationID)); err != nil {
+func (b *backend) GetCashbackRate(
+	_ context.Context, r stubs.GetCashbackRateRequestObject,
+) (stubs.GetCashbackRateResponseObject, error) {
+	if err := b.engine.checkMember(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.
-	return stubs.GetCashbackRate2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetCashbackRateResponse{ResultInfo: success(),
-		Data: json.RawMessage(`{"sandboxRatePercent":1}`)}}, nil
+	return stubs.GetCashbackRate2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetCashbackRateResponse{
+			ResultInfo: successResult(),
+			Data:       json.RawMessage(`{"sandboxRatePercent":1}`),
+		},
+	}, nil
 }

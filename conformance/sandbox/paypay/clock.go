@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// due is something that the clock does.
-type due struct {
+// dueEvent is something that the clock does at a time.
+type dueEvent struct {
 	at time.Time
 	do func()
 }
 
-// lock begins everything that reads or changes the engine's state: it waits for the
-// mutex, and does what the clock has brought since. Use it as defer e.lock()().
+// lock begins everything that reads or changes the engine's state: it locks the mutex
+// and does what has fallen due. Use it as defer e.lock()().
 func (e *engine) lock() (unlock func()) {
 	e.mu.Lock()
-	e.lapse()
+	e.runDue()
 	return e.mu.Unlock
 }
 
-// lapse does what the clock has brought since; e.mu is held.
-func (e *engine) lapse() {
+// runDue does what has fallen due by the clock; e.mu is held.
+func (e *engine) runDue() {
 	now := e.state.Clock.Now()
 	for due := e.payments.due; len(due) > 0 && !now.Before(due[0].at); due = e.payments.due {
 		e.payments.due = due[1:]
@@ -30,26 +30,27 @@ func (e *engine) lapse() {
 	e.asOf = time.Time{}
 }
 
-// time is the clock's time or, while lapse catches up, the time at which the
+// now returns the clock's time or, while runDue does an event, the time at which that
 // event fell due; e.mu is held.
-func (e *engine) time() time.Time {
+func (e *engine) now() time.Time {
 	if !e.asOf.IsZero() {
 		return e.asOf
 	}
 	return e.state.Clock.Now()
 }
 
-// tick does what is due when somebody has moved the clock.
-func (e *engine) tick() { e.lock()() }
+// onClockMoved does what has fallen due when somebody has moved the clock.
+func (e *engine) onClockMoved() { e.lock()() }
 
-// at lets lapse do something at a time, or at once if it has passed.
-func (e *engine) at(t time.Time, do func()) {
+// schedule lets runDue do something at a time; if that has passed, the next runDue
+// does it.
+func (e *engine) schedule(t time.Time, do func()) {
 	i := len(e.payments.due)
 	for i > 0 && t.Before(e.payments.due[i-1].at) {
 		i--
 	}
-	e.payments.due = slices.Insert(e.payments.due, i, due{at: t, do: do})
+	e.payments.due = slices.Insert(e.payments.due, i, dueEvent{at: t, do: do})
 }
 
-// now is the time in whole seconds, as Sandbox writes it.
-func (e *engine) now() time.Time { return e.time().Truncate(time.Second) }
+// nowInSeconds returns now in whole seconds, as PayPay writes times.
+func (e *engine) nowInSeconds() time.Time { return e.now().Truncate(time.Second) }

@@ -12,7 +12,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Codes of Sandbox that the sandbox answers, as the document lists them.
+// Codes that the sandbox answers, as the document lists them.
 const (
 	codeSuccess         = "SUCCESS"
 	codeInvalidRequest  = "INVALID_REQUEST_PARAMS"
@@ -38,7 +38,7 @@ const (
 	codeNotCompleted    = "KYC_PASSPORT_NOT_COMPLETED"
 )
 
-// Scopes that operations need.
+// The scopes that operations need.
 const (
 	scopeDebit      = "direct_debit"
 	scopeContinuous = "continuous_payments"
@@ -54,26 +54,26 @@ const (
 	scopeQR       = "kyc_passport_qr"
 )
 
-// contractScopes are the scopes that the sandbox's client may ask for: those
-// that the document names.
+// contractScopes are the scopes that the sandbox's client may ask for: all that the
+// document names.
 var contractScopes = []string{scopeDebit, scopeContinuous, scopePending, scopePreauth,
 	scopeCashback, scopeBalance, scopeProfile, "user_topup",
 	scopeKYC, scopeForeign, scopePassport, scopeQR}
 
-// domains are registered for redirectUrl.
-var domains = []string{RedirectDomain, "shop.example"}
+// redirectDomains are the domains that are registered for redirectUrl.
+var redirectDomains = []string{RedirectDomain, "shop.example"}
 
 const (
-	// codeLife is how long an account link code lives. No source states it;
+	// linkCodeLife is how long an account link code lives. No source states it;
 	// the length is the sandbox's guess.
-	codeLife = 15 * time.Minute
+	linkCodeLife = 15 * time.Minute
 	// ekyc is the only kind of verification that a source shows.
 	ekyc = "EKYC"
-	// maxCodes bounds what a long-running sandbox keeps, of each kind.
+	// maxCodes is how many codes, users and cashbacks a sandbox keeps, of each kind.
 	maxCodes = 200_000
 )
 
-// engine is Sandbox's state.
+// engine is the state of PayPay and what can happen to it.
 type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
@@ -90,16 +90,18 @@ type engine struct {
 	payments payments
 }
 
-func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
-	at := w.Clock.Now().Add(-30 * 24 * time.Hour)
+func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
+	at := st.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth, scopeCashback,
 		scopeBalance, scopeProfile, scopeKYC, scopePassport}
+
 	japanese, foreign := people()
 	user := func(account, kyc string) appUser {
-		return appUser{account: account, kyc: kyc, scopes: scopes, at: at, person: japanese}
+		return appUser{accountCode: account, kycCode: kyc, scopes: scopes, verifiedAt: at, person: japanese}
 	}
+
 	e := &engine{
-		state: w,
+		state: st,
 		hooks: hooks,
 		groups: map[int64]group{
 			Group:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
@@ -109,44 +111,55 @@ func newEngine(w *state.State, hooks *webhooks.Outbox) *engine {
 		sessions: map[string]session{},
 		users: map[string]appUser{
 			UserCompleted:      user("", ""),
-			UserForeign:        {scopes: append(slices.Clip(scopes), scopeForeign), at: at, person: foreign},
+			UserForeign:        {scopes: append(slices.Clip(scopes), scopeForeign), verifiedAt: at, person: foreign},
 			UserNotCompleted:   user("", codeKYCNotCompleted),
 			UserNonEKYC:        user("", codeNonEKYC),
-			UserRiskFlagged:    {flagged: true, scopes: scopes, at: at, person: japanese},
+			UserRiskFlagged:    {riskFlagged: true, scopes: scopes, verifiedAt: at, person: japanese},
 			UserUpdateRequired: user("", codeUpdateRequired),
 			UserCanceled:       user(codeCanceledUser, ""),
 			UserInactive:       user(codeInactiveUser, ""),
 			UserExpired:        user(codeExpiredUser, ""),
-			UserOutOfScope:     {at: at, person: japanese},
+			UserOutOfScope:     {verifiedAt: at, person: japanese},
 			UserUnlinked:       user("", ""),
 		},
 		points:   newPoints(),
 		topUps:   newTopUps(),
-		payments: newOrders(),
+		payments: newPayments(),
 	}
+
 	wallets := specialWallets()
 	for id := range wallets {
 		e.users[id] = user("", "")
 	}
+
 	for id, u := range e.users {
 		own, special := wallets[id]
 		if !special {
 			own = wallet{balance: 100_000, points: 5_000}
 		}
+
 		u.wallet = &own
-		u.link = link{issued: at, expires: at.Add(linkLife), references: []string{"sandbox-" + id[len(id)-2:]},
-			phone: phone(id), ended: id == UserUnlinked}
-		if u.account == codeExpiredUser {
+		u.link = link{
+			issued:     at,
+			expires:    at.Add(linkLife),
+			references: []string{"sandbox-" + id[len(id)-2:]},
+			phone:      maskedPhone(id),
+			ended:      id == UserUnlinked,
+		}
+
+		if u.accountCode == codeExpiredUser {
 			u.link.issued, u.link.expires = at.Add(-linkLife), at
 		}
+
 		e.users[id] = u
 	}
-	w.Clock.OnMove(e.tick)
+
+	st.Clock.OnMove(e.onClockMoved)
 	return e
 }
 
-// change does what the changes of a user share.
-func (e *engine) change(id string, change func(*appUser) error) error {
+// changeUser changes a linked user, unless change returns an error.
+func (e *engine) changeUser(id string, change func(*appUser) error) error {
 	defer e.lock()()
 	u, err := e.user(id)
 	if err != nil {
@@ -159,8 +172,8 @@ func (e *engine) change(id string, change func(*appUser) error) error {
 	return nil
 }
 
-// notify sends a notification about a user, with a new id.
-func (e *engine) notify(webhook string, build func(url, event string) (*http.Request, error)) {
+// notifyUser sends a webhook about a user, with a new id.
+func (e *engine) notifyUser(webhook string, build func(url, event string) (*http.Request, error)) {
 	event := "evt_" + e.state.IDs.Letters(11)
 	e.hooks.Send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
 }

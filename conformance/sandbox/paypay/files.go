@@ -25,6 +25,7 @@ func (e *engine) createFile(fileType string) error {
 	if !kind.Valid() {
 		return fmt.Errorf("fileType %q is none of the document's", fileType)
 	}
+
 	event := paypay.FileCreatedEvent{
 		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
 		NotificationID:   e.state.IDs.UUID(),
@@ -32,6 +33,7 @@ func (e *engine) createFile(fileType string) error {
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
 		RequestedAt:      strconv.FormatInt(e.state.Clock.Now().Unix(), 10),
 	}
+
 	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return paypay.NewFileCreatedWebhookRequest(url, event)
 	})

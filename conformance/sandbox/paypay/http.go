@@ -14,29 +14,38 @@ import (
 	"github.com/jppay/jppay/overlay/validate"
 )
 
-// backend serves Sandbox.
+// backend serves PayPay.
 type backend struct {
-	side   *Sandbox // for its URL, which is known late
-	engine *engine
-	auth   credentials
+	sandbox *Sandbox // for its URL, which is set after New
+	engine  *engine
+	auth    credentials
 }
 
 var _ stubs.StrictServerInterface = (*backend)(nil)
 
 func newBackend(p *Sandbox) *backend {
-	return &backend{side: p, engine: p.engine, auth: credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID}}
+	return &backend{
+		sandbox: p,
+		engine:  p.engine,
+		auth:    credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID},
+	}
 }
 
+// Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
 	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: server.BadRequest, ResponseErrorHandlerFunc: server.Failed})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.BadRequest})
+		RequestErrorHandlerFunc:  server.AnswerBadRequest,
+		ResponseErrorHandlerFunc: server.AnswerError,
+	})
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 }
 
+// RequestID implements server.Backend.
 func (b *backend) RequestID() (header, id string) {
 	return "X-REQUEST-ID", newRequestID(b.engine.state.IDs)
 }
 
+// Authenticate checks the signature and the merchant.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
@@ -44,7 +53,7 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	return nil
 }
 
-// Invalid tells what is missing from what is wrong.
+// Invalid has one code for what is missing and another one for what is wrong.
 func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
@@ -58,9 +67,12 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 	return r
 }
 
+// Refuse implements server.Backend.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
-	e := paypay.ErrorResponse{ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(message(r))},
-		Data: nullable.NewNullNullable[json.RawMessage]()}
+	e := paypay.ErrorResponse{
+		ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r))},
+		Data:       nullable.NewNullNullable[json.RawMessage](),
+	}
 	if r.Status/100 == 2 { // those answers have data of their own, or none
 		e.Data = nil
 	}
@@ -70,9 +82,9 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	c.WriteJSON(r.Status, e)
 }
 
-// message is the text of a refusal: ours, made from the code, because it
-// is for people and no source prints Sandbox's.
-func message(r contract.Refusal) string {
+// messageOf returns the message of a refusal. The sandbox makes it from the code: it
+// is for people, and no source prints PayPay's.
+func messageOf(r contract.Refusal) string {
 	if r.Message != "" {
 		return r.Message
 	}
@@ -80,7 +92,7 @@ func message(r contract.Refusal) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// success is the result of every success.
-func success() paypay.ResultInfo {
+// successResult returns the result of every success.
+func successResult() paypay.ResultInfo {
 	return paypay.ResultInfo{Code: codeSuccess, Message: new("Success"), CodeID: new("08100001")}
 }

@@ -36,7 +36,7 @@ func (p *Sandbox) FlagRisk(userAuthorizationID string) error {
 // UpdateAccountStatus makes a user's account inactive, which later reads answer
 // with USER_STATE_IS_NOT_ACTIVE, or an inactive one active again, and sends
 // kycPassportAccountStatusUpdated. It returns an error for a user who has left
-// Sandbox, whose authorization has run out, or whom the sandbox does not have.
+// PayPay, whose authorization has run out, or whom the sandbox does not have.
 func (p *Sandbox) UpdateAccountStatus(userAuthorizationID string) error {
 	if err := p.engine.updateAccountStatus(userAuthorizationID); err != nil {
 		return fmt.Errorf("sandbox: UpdateAccountStatus: %w", err)
@@ -44,23 +44,23 @@ func (p *Sandbox) UpdateAccountStatus(userAuthorizationID string) error {
 	return nil
 }
 
-// readable refuses to hand out the data of a user whose state forbids it.
-// scopes are those that the operation needs of the user.
-func (u appUser) readable(id string, scopes ...string) error {
-	if err := u.granted(id, scopes...); err != nil {
+// checkReadable refuses to hand out the data of a user whose state forbids it. scopes
+// are those that the operation needs.
+func (u appUser) checkReadable(id string, scopes ...string) error {
+	if err := u.checkGranted(id, scopes...); err != nil {
 		return err
 	}
-	if u.flagged {
+	if u.riskFlagged {
 		return contract.Refusef(codeUnacceptable, "user %s is flagged for a risk", id)
 	}
-	if u.kyc != "" {
-		return contract.Refusef(u.kyc, "the identity verification of user %s is in this state", id)
+	if u.kycCode != "" {
+		return contract.Refusef(u.kycCode, "the identity verification of user %s is in this state", id)
 	}
 	return nil
 }
 
-// read enters into the ledger that a user's data was handed out.
-func (e *engine) read(operation, user string) {
+// commitKYCRead adds to the ledger that a user's data was handed out.
+func (e *engine) commitKYCRead(operation, user string) {
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "kyc-read", ID: user})
 }
 
@@ -68,47 +68,69 @@ func (e *engine) read(operation, user string) {
 // says what was odd about it.
 func (e *engine) kycInfo(id, kind string) (d paypay.KYCDetails, note string, err error) {
 	defer e.lock()()
+
 	u, err := e.user(id)
 	if err == nil {
-		err = u.readable(id, scopeKYC)
+		err = u.checkReadable(id, scopeKYC)
 	}
 	if err != nil {
 		return d, "", err
 	}
 	if kind != "" && kind != ekyc {
-		return d, "", contract.Refusef(codeOutOfScope, "the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", ekyc)
+		return d, "", contract.Refusef(codeOutOfScope,
+			"the sandbox's client is set up for no requiredKycType but %s; PayPay's values are not known", ekyc)
 	}
 	if kind != "" {
 		note = "the values of requiredKycType are not known; " + ekyc + " is the sandbox's guess"
 	}
-	e.read("getKycInfo", id)
-	p := u.foreign()
+
+	e.commitKYCRead("getKycInfo", id)
+	p := u.kycData()
 	return paypay.KYCDetails{
-		Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(ekyc), EKYCDocument: new("DRIVERS_LICENCE"),
-		KYCInfo: &paypay.KYCInfo{LastName: p.LastName, FirstName: p.FirstName, LastNameKana: p.LastNameKana,
-			FirstNameKana: p.FirstNameKana, Nationality: p.Nationality, DateOfBirth: p.DateOfBirth, Address: p.Address, Job: p.Job,
-			ResidenceType: p.ResidenceType, ExpiryDate: p.ExpiryDate},
+		Status:       new("COMPLETED"),
+		KYCAt:        new(u.verifiedAt.Format(time.RFC3339)),
+		Type:         new(ekyc),
+		EKYCDocument: new("DRIVERS_LICENCE"),
+		KYCInfo: &paypay.KYCInfo{
+			LastName:      p.LastName,
+			FirstName:     p.FirstName,
+			LastNameKana:  p.LastNameKana,
+			FirstNameKana: p.FirstNameKana,
+			Nationality:   p.Nationality,
+			DateOfBirth:   p.DateOfBirth,
+			Address:       p.Address,
+			Job:           p.Job,
+			ResidenceType: p.ResidenceType,
+			ExpiryDate:    p.ExpiryDate,
+		},
 	}, note, nil
 }
 
 // kycPassportInfo reads a user's data for KYC Passport clients.
 func (e *engine) kycPassportInfo(id string) (d paypay.KYCPassportDetails, err error) {
 	defer e.lock()()
+
 	u, err := e.user(id)
 	if err == nil {
-		err = u.readable(id, scopePassport)
+		err = u.checkReadable(id, scopePassport)
 	}
 	if err != nil {
 		return d, err
 	}
-	e.read("getKycPassportInfo", id)
-	return paypay.KYCPassportDetails{Status: new("COMPLETED"), KYCAt: new(u.at.Format(time.RFC3339)), Type: new(ekyc),
-		EKYCDocument: new("DRIVERS_LICENCE"), KYCInfo: u.foreign()}, nil
+
+	e.commitKYCRead("getKycPassportInfo", id)
+	return paypay.KYCPassportDetails{
+		Status:       new("COMPLETED"),
+		KYCAt:        new(u.verifiedAt.Format(time.RFC3339)),
+		Type:         new(ekyc),
+		EKYCDocument: new("DRIVERS_LICENCE"),
+		KYCInfo:      u.kycData(),
+	}, nil
 }
 
-// foreign returns a copy of the user's data, with the residence status only
-// where the user granted it.
-func (u appUser) foreign() *paypay.KYCPassportInfo {
+// kycData returns a copy of the user's data, with the residence status only if the
+// user granted it.
+func (u appUser) kycData() *paypay.KYCPassportInfo {
 	p := *u.person
 	if !slices.Contains(u.scopes, scopeForeign) {
 		p.ResidenceType, p.ExpiryDate = nil, nil
@@ -117,41 +139,50 @@ func (u appUser) foreign() *paypay.KYCPassportInfo {
 }
 
 func (e *engine) updateKYC(id string) error {
-	return e.change(id, func(u *appUser) error {
-		u.kyc, u.at = "", e.state.Clock.Now()
-		e.notify("kycInfoUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType: paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated})
+	return e.changeUser(id, func(u *appUser) error {
+		u.kycCode, u.verifiedAt = "", e.state.Clock.Now()
+		e.notifyUser("kycInfoUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{
+				NotificationID:      event,
+				UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType:    paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated,
+			})
 		})
 		return nil
 	})
 }
 
 func (e *engine) flagRisk(id string) error {
-	return e.change(id, func(u *appUser) error {
-		u.flagged = true
-		e.notify("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType: paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate})
+	return e.changeUser(id, func(u *appUser) error {
+		u.riskFlagged = true
+		e.notifyUser("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
+			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{
+				NotificationID:      event,
+				UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType:    paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate,
+			})
 		})
 		return nil
 	})
 }
 
 func (e *engine) updateAccountStatus(id string) error {
-	return e.change(id, func(u *appUser) error {
-		switch u.account {
+	return e.changeUser(id, func(u *appUser) error {
+		switch u.accountCode {
 		case "":
-			u.account = codeInactiveUser
+			u.accountCode = codeInactiveUser
 		case codeInactiveUser:
-			u.account = ""
+			u.accountCode = ""
 		default:
-			return fmt.Errorf("user %s is in the state %s for good", id, u.account)
+			return fmt.Errorf("user %s is in the state %s for good", id, u.accountCode)
 		}
-		e.notify("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
+
+		e.notifyUser("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
 			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
-				NotificationID: event, UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType: paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated})
+				NotificationID:      event,
+				UserAuthorizationID: paypay.UserAuthorizationID(id),
+				NotificationType:    paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated,
+			})
 		})
 		return nil
 	})

@@ -14,7 +14,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// merchant is the merchant of the sandbox.
+// merchant is the id of the sandbox's merchant.
 const merchant = "990000000000000001"
 
 // Codes of payments.
@@ -49,34 +49,39 @@ const (
 	byPending    = "createPendingPayment"
 )
 
-// scopeOf is the scope that a user must have granted.
-var scopeOf = map[string]string{byDebit: scopeDebit, byAuth: scopePreauth,
-	byContinuous: scopeContinuous, byPending: scopePending}
+// scopeOf is the scope that a user must have granted, by the operation that makes the
+// payment.
+var scopeOf = map[string]string{
+	byDebit:      scopeDebit,
+	byAuth:       scopePreauth,
+	byContinuous: scopeContinuous,
+	byPending:    scopePending,
+}
 
 const (
-	// similar is how long a payment of the same amount by the same user is
-	// taken for a repetition (JAVA).
-	similar = 5 * time.Minute
-	// validity is how long an authorization holds, and the most that may be
-	// asked for. At Sandbox it is the merchant's contract; 30 days are a guess.
-	validity = 30 * 24 * time.Hour
-	// maxPayments bounds what a long-running sandbox keeps.
+	// similarPeriod is how long a payment of the same amount by the same user counts
+	// as a repetition (JAVA).
+	similarPeriod = 5 * time.Minute
+	// maxValidity is how long an authorization is valid at most, and if nothing else is
+	// asked for. At PayPay the merchant's contract says it; 30 days are a guess.
+	maxValidity = 30 * 24 * time.Hour
+	// maxPayments is how many payments a sandbox keeps.
 	maxPayments = 200_000
 )
 
-// japan is Japan's time, in which Sandbox's deadlines are.
+// japan is the time zone of PayPay's deadlines.
 var japan = time.FixedZone("JST", 9*60*60)
 
 // payment is a payment, from the moment when the merchant asks for it.
 type payment struct {
-	id     string // paymentId; empty before the user has paid
-	key    string // merchantPaymentId
-	made   string // operation that made it
-	user   string // who pays; empty before a code was scanned
-	later  bool   // authorized first, captured later
-	status paymentState
-	amount int64 // yen to pay, authorized or paid; less may have been captured
-	info   orderInfo
+	id           string // paymentId; empty before the user has paid
+	key          string // merchantPaymentId
+	madeBy       string // operation that made it
+	user         string // who pays; empty before a code was scanned
+	captureLater bool   // authorized first, captured later
+	status       paymentState
+	amount       int64 // yen to pay, authorized or paid; less may have been captured
+	order        orderInfo
 
 	requested int64     // requestedAt in epoch seconds
 	payBy     time.Time // until when a code or a pending payment can be paid
@@ -85,20 +90,20 @@ type payment struct {
 	expires   time.Time // end of the authorization
 	canceled  time.Time // when it failed or was cancelled
 
-	methods funds // what was authorized or paid
-	held    funds // what of it is still blocked, or paid and not refunded
+	methods   funds // what was authorized or paid
+	remaining funds // what of it is still blocked, or paid and not refunded
 
-	code     *qrCode // for a payment by code
-	captures []capture
-	refunds  []refund
-	revert   *revert
-	increase *increase // waiting for the user's consent
-	changes  []string  // requestIds of changes of the amount
-	deleted  bool      // its code
-	purged   bool      // by Sandbox's data retention
+	code        *qrCode // for a payment by code
+	captures    []capture
+	refunds     []refund
+	revert      *revert
+	increase    *increase // waiting for the user's consent
+	changeIDs   []string  // requestIds of changes of the amount
+	codeDeleted bool      // its code
+	purged      bool      // by PayPay's data retention
 }
 
-// orderInfo is what the merchant says about a payment and gets back.
+// orderInfo is what the merchant says about an order; answers repeat it.
 type orderInfo struct {
 	storeID, terminalID, receipt, description *string
 	items                                     []item
@@ -113,21 +118,27 @@ type item struct {
 
 // payments are all payments.
 type payments struct {
-	byID    map[string]*payment   // by paymentId
-	byKey   map[string]*payment   // by merchantPaymentId
-	codes   map[string]*payment   // by codeId
-	users   map[string][]*payment // payments of the last 5 minutes by user, oldest first
-	pending map[string][]asked    // the same of pending payments
-	due     []due                 // soonest first
-	refunds int                   // how many a payment can have
+	byID          map[string]*payment        // by paymentId
+	byKey         map[string]*payment        // by merchantPaymentId
+	codes         map[string]*payment        // by codeId
+	recent        map[string][]*payment      // payments of the last 5 minutes by user, oldest first
+	recentPending map[string][]recentRequest // the same of pending payments
+	due           []dueEvent                 // soonest first
+	maxRefunds    int                        // how many a payment can have
 }
 
-func newOrders() payments {
-	return payments{byID: map[string]*payment{}, byKey: map[string]*payment{}, codes: map[string]*payment{},
-		users: map[string][]*payment{}, pending: map[string][]asked{}, refunds: 1}
+func newPayments() payments {
+	return payments{
+		byID:          map[string]*payment{},
+		byKey:         map[string]*payment{},
+		codes:         map[string]*payment{},
+		recent:        map[string][]*payment{},
+		recentPending: map[string][]recentRequest{},
+		maxRefunds:    1,
+	}
 }
 
-// view returns a copy of a payment for a handler; what a payment points to is
+// view returns a copy of a payment for a handler. What the copy still points to is
 // replaced, never changed.
 func (o *payment) view() payment {
 	v := *o
@@ -135,69 +146,94 @@ func (o *payment) view() payment {
 	return v
 }
 
-// commitOrder enters a change of a payment into the ledger.
-func (e *engine) commitOrder(operation, kind string, o *payment, amount int64) {
-	e.state.Commit(state.Effect{At: e.time(), Provider: policy.PayPay, Operation: operation, Kind: kind, ID: o.id, Key: o.key, Amount: amount})
+// commitPayment adds a change of a payment to the ledger.
+func (e *engine) commitPayment(operation, kind string, o *payment, amount int64) {
+	e.state.Commit(state.Effect{
+		At:        e.now(),
+		Provider:  policy.PayPay,
+		Operation: operation,
+		Kind:      kind,
+		ID:        o.id,
+		Key:       o.key,
+		Amount:    amount,
+	})
 }
 
-// charge asks for a payment by a linked user.
-type charge struct {
-	operation string // one of by…
-	key, user string
-	amount    int64
-	requested int64
-	expires   *int64 // of an authorization, in epoch seconds
-	similar   bool   // agreeSimilarTransaction
-	methodID  *string
-	info      orderInfo
+// chargeRequest asks for a payment by a linked user.
+type chargeRequest struct {
+	operation    string // one of by…
+	key, user    string
+	amount       int64
+	requested    int64
+	expires      *int64 // of an authorization, in epoch seconds
+	agreeSimilar bool   // agreeSimilarTransaction
+	methodID     *string
+	order        orderInfo
 }
 
 // charge makes a payment or an authorization, or answers the one that its
-// merchantPaymentId made before. note says what was odd about it. A payment that
-// is refused leaves nothing, so that its id can be used again; no source states
-// whether Sandbox keeps it as FAILED.
-func (e *engine) charge(r charge) (v payment, note string, err error) {
+// merchantPaymentId made before. note says what was odd about it. A payment that is
+// refused leaves nothing, so that its id can be used again; no source states whether
+// PayPay keeps it as FAILED.
+func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 	defer e.lock()()
+
 	if o := e.payments.byKey[r.key]; o != nil {
-		return e.again(o, r)
+		return e.repeatCharge(o, r)
 	}
-	u, err := e.debtor(r.user, scopeOf[r.operation])
+
+	u, err := e.chargeableUser(r.user, scopeOf[r.operation])
 	if err != nil {
 		return v, "", err
 	}
-	now := e.now()
-	if r.operation != byContinuous && !r.similar {
-		if err := e.similar(r.user, r.amount, now); err != nil {
+
+	now := e.nowInSeconds()
+	if r.operation != byContinuous && !r.agreeSimilar {
+		if err := e.checkSimilar(r.user, r.amount, now); err != nil {
 			return v, "", err
 		}
 	}
-	o := &payment{key: r.key, made: r.operation, user: r.user, later: r.operation == byAuth, status: stateCreated,
-		amount: r.amount, requested: r.requested, info: r.info}
-	if o.later {
-		if o.expires, err = expiry(r.expires, now); err != nil {
+
+	o := &payment{
+		key:          r.key,
+		madeBy:       r.operation,
+		user:         r.user,
+		captureLater: r.operation == byAuth,
+		status:       stateCreated,
+		amount:       r.amount,
+		requested:    r.requested,
+		order:        r.order,
+	}
+
+	if o.captureLater {
+		if o.expires, err = authorizationEnd(r.expires, now); err != nil {
 			return v, "", err
 		}
 	}
+
 	if r.methodID != nil && !slices.Contains(methodIDs, *r.methodID) {
 		return v, "", contract.Refusef(codeMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
 	}
-	if err := e.room(); err != nil {
+	if err := e.checkCapacity(); err != nil {
 		return v, "", err
 	}
+
 	parts, err := u.wallet.take(r.amount, now)
 	if err != nil {
 		return v, "", err
 	}
+
 	e.payments.byKey[r.key] = o
 	e.pay(r.operation, o, u.wallet, parts)
 	e.extend(r.user)
 	return o.view(), "", nil
 }
 
-// again answers a merchantPaymentId that was used before.
-func (e *engine) again(o *payment, r charge) (v payment, note string, err error) {
-	if o.made != r.operation {
-		return v, "", contract.Refusef(codeInvalidParams, "merchantPaymentId was used by %s; no source states what PayPay answers", o.made)
+// repeatCharge answers a request whose merchantPaymentId was used before.
+func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note string, err error) {
+	if o.madeBy != r.operation {
+		return v, "", contract.Refusef(codeInvalidParams,
+			"merchantPaymentId was used by %s; no source states what PayPay answers", o.madeBy)
 	}
 	note = "merchantPaymentId was used before: the first payment again, nothing charged"
 	if o.user != r.user || o.amount != r.amount {
@@ -206,54 +242,61 @@ func (e *engine) again(o *payment, r charge) (v payment, note string, err error)
 	return o.view(), note, nil
 }
 
-// debtor returns a user who can be charged without being asked.
-func (e *engine) debtor(id, scope string) (appUser, error) {
+// chargeableUser returns a user who can be charged without being asked.
+func (e *engine) chargeableUser(id, scope string) (appUser, error) {
 	u, err := e.user(id)
 	if err == nil {
-		err = u.granted(id, scope)
+		err = u.checkGranted(id, scope)
 	}
-	if err == nil && u.flagged {
+	if err == nil && u.riskFlagged {
 		err = contract.Refusef(codeUnacceptable, "user %s is flagged for a risk", id)
 	}
 	return u, err
 }
 
-// similar refuses what looks like a repetition. Payments that failed or were
-// reverted do not count, by the sandbox's guess.
-func (e *engine) similar(user string, amount int64, now time.Time) error {
-	list := e.payments.users[user]
-	recent := slices.IndexFunc(list, func(o *payment) bool { return now.Sub(o.accepted) < similar })
+// checkSimilar refuses a payment that looks like a repetition. Payments that failed or
+// were reverted do not count; that is the sandbox's guess.
+func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
+	list := e.payments.recent[user]
+	recent := slices.IndexFunc(list, func(o *payment) bool { return now.Sub(o.accepted) < similarPeriod })
 	if recent < 0 {
 		recent = len(list)
 	}
-	e.payments.users[user] = list[recent:]
+
+	e.payments.recent[user] = list[recent:]
 	for _, o := range list[recent:] {
 		over := o.status == stateFailed || o.status == stateCanceled
 		if o.amount == amount && !over {
-			return contract.Refusef(codeDuplicate, "payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
-				o.id, amount, now.Sub(o.accepted), similar)
+			return contract.Refusef(codeDuplicate,
+				"payment %s took %d yen from the same user %s ago, less than %s; "+
+					"agreeSimilarTransaction=true allows that",
+				o.id, amount, now.Sub(o.accepted), similarPeriod)
 		}
 	}
 	return nil
 }
 
-// expiry returns the end of an authorization.
-func expiry(wanted *int64, now time.Time) (time.Time, error) {
-	latest := now.Add(validity)
+// authorizationEnd returns when an authorization ends, and refuses an end that is too
+// late or has passed.
+func authorizationEnd(wanted *int64, now time.Time) (time.Time, error) {
+	latest := now.Add(maxValidity)
 	if wanted == nil {
 		return latest, nil
 	}
 	at := time.Unix(*wanted, 0).UTC()
 	switch {
 	case at.After(latest):
-		return at, contract.Refusef(codeInvalidExpiry, "the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), validity)
+		return at, contract.Refusef(codeInvalidExpiry,
+			"the authorization would end %s from now; the sandbox grants %s, its guess", at.Sub(now), maxValidity)
 	case !at.After(now):
-		return at, contract.Refusef(codeInvalidExpiry, "the authorization would end at once; that PayPay answers this code is the sandbox's guess")
+		return at, contract.Refusef(codeInvalidExpiry,
+			"the authorization would end at once; that PayPay answers this code is the sandbox's guess")
 	}
 	return at, nil
 }
 
-func (e *engine) room() error {
+// checkCapacity refuses a new payment when the sandbox is full.
+func (e *engine) checkCapacity() error {
 	if len(e.payments.byKey) >= maxPayments {
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d payments", maxPayments)
 	}
@@ -263,49 +306,51 @@ func (e *engine) room() error {
 // pay completes or authorizes a payment with money taken from a wallet.
 func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 	o.id = newPaymentID(e.state.IDs)
-	o.accepted, o.held, o.methods = e.now(), parts, parts
+	o.accepted, o.remaining, o.methods = e.nowInSeconds(), parts, parts
 	e.payments.byID[o.id] = o
-	e.payments.users[o.user] = append(e.payments.users[o.user], o)
-	if !o.later {
+	e.payments.recent[o.user] = append(e.payments.recent[o.user], o)
+	if !o.captureLater {
 		o.status, o.paid = stateCompleted, o.accepted
-		e.commitOrder(operation, "payment", o, o.amount)
-		e.tell(o, paypay.TransactionEventStateCOMPLETED, nil)
+		e.commitPayment(operation, "payment", o, o.amount)
+		e.notifyTransaction(o, paypay.TransactionEventStateCOMPLETED, nil)
 		return
 	}
+
 	w.blocked += o.amount
 	o.status = stateAuthorized
 	e.expireAt(o, o.expires)
-	e.commitOrder(operation, "authorization", o, o.amount)
-	e.tell(o, paypay.TransactionEventStateAUTHORIZED, nil)
+	e.commitPayment(operation, "authorization", o, o.amount)
+	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, nil)
 }
 
-// find returns a payment by its paymentId.
-func (e *engine) find(paymentID string) (*payment, error) {
+// findPayment returns a payment by its paymentId.
+func (e *engine) findPayment(paymentID string) (*payment, error) {
 	o := e.payments.byID[paymentID]
 	if o == nil {
 		return nil, contract.Refusef(codeNoPayment, "there is no payment with this paymentId")
 	}
-	return o, o.available()
+	return o, o.checkAvailable()
 }
 
-// available refuses a payment that Sandbox keeps no longer.
-func (o *payment) available() error {
+// checkAvailable refuses a payment that PayPay no longer keeps.
+func (o *payment) checkAvailable() error {
 	if o.purged {
 		return contract.Refusef(codePurged, "payment %s was deleted for its age", o.id)
 	}
 	return nil
 }
 
-// payment returns a payment that a linked user made.
+// payment returns a payment or an authorization of a linked user.
 func (e *engine) payment(key string) (v payment, err error) {
 	defer e.lock()()
 	o := e.payments.byKey[key]
 	switch {
 	case o == nil || o.purged:
 		return v, contract.Refusef(codeNoPayment, "there is no such payment; no source names the code")
-	case o.made == byCode || o.made == byPending:
-		return v, contract.Refusef(codeNoPayment, "the payment was made by %s, whose payments another operation answers; "+
-			"that this one does not is the sandbox's guess", o.made)
+	case o.madeBy == byCode || o.madeBy == byPending:
+		return v, contract.Refusef(codeNoPayment,
+			"the payment was made by %s, whose payments another operation answers; "+
+				"that this one does not is the sandbox's guess", o.madeBy)
 	}
 	return o.view(), nil
 }
@@ -314,23 +359,24 @@ func (e *engine) payment(key string) (v payment, err error) {
 func (e *engine) release(o *payment, parts funds) {
 	w := e.users[o.user].wallet
 	w.give(parts)
-	o.held = o.held.minus(parts)
+	o.remaining = o.remaining.minus(parts)
 	if o.status == stateAuthorized || o.status == stateReauthorizing {
 		w.blocked -= parts.total()
 	}
 }
 
-// PurgePayment deletes a payment for its age, as Sandbox's data retention does:
+// PurgePayment deletes a payment for its age, as PayPay's data retention does:
 // ORDER_NO_LONGER_AVAILABLE. It returns an error for an unknown paymentId.
 func (p *Sandbox) PurgePayment(paymentID string) error {
-	return p.engine.order("PurgePayment", paymentID, func(o *payment) error {
+	return p.engine.withPayment("PurgePayment", paymentID, func(o *payment) error {
 		o.purged = true
 		return nil
 	})
 }
 
-// order does what the methods that act on a payment share.
-func (e *engine) order(method, paymentID string, do func(*payment) error) error {
+// withPayment calls do with a payment; e.mu is held meanwhile. method is the Go method
+// to name in an error.
+func (e *engine) withPayment(method, paymentID string, do func(*payment) error) error {
 	defer e.lock()()
 	err := errors.New("there is no payment with this paymentId")
 	if o := e.payments.byID[paymentID]; o != nil {

@@ -10,9 +10,9 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// chargeOf reads a request for a payment. Metadata stay as they stand in the body:
-// decoded, large numbers would change.
-func chargeOf(ctx context.Context, operation string) (charge, error) {
+// chargeOf reads a request for a payment from its body. It keeps metadata as they are:
+// decoding would change large numbers.
+func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 	var body struct {
 		MerchantPaymentID   string                     `json:"merchantPaymentId"`
 		UserAuthorizationID string                     `json:"userAuthorizationId"`
@@ -25,77 +25,112 @@ func chargeOf(ctx context.Context, operation string) (charge, error) {
 		OrderItems          []paypay.MerchantOrderItem `json:"orderItems"`
 		Metadata            json.RawMessage            `json:"metadata"`
 	}
+
 	if err := json.Unmarshal(server.CallOf(ctx).Body, &body); err != nil {
-		return charge{}, err
+		return chargeRequest{}, err
 	}
+
 	info := orderInfo{
 		storeID: body.StoreID, terminalID: body.TerminalID, receipt: body.OrderReceiptNumber,
-		description: body.OrderDescription, items: items(body.OrderItems), metadata: body.Metadata,
+		description: body.OrderDescription, items: itemsOf(body.OrderItems), metadata: body.Metadata,
 	}
-	return charge{
+
+	return chargeRequest{
 		operation: operation, key: body.MerchantPaymentID, user: body.UserAuthorizationID,
-		amount: body.Amount.Amount, requested: body.RequestedAt, info: info,
+		amount: body.Amount.Amount, requested: body.RequestedAt, order: info,
 	}, nil
 }
 
-// items reads the lines of an order.
-func items(items []paypay.MerchantOrderItem) []item {
+// itemsOf returns the lines of an order.
+func itemsOf(items []paypay.MerchantOrderItem) []item {
 	var list []item
 	for _, i := range items {
-		list = append(list, item{name: i.Name, category: i.Category, productID: i.ProductID, quantity: i.Quantity, unitPrice: i.UnitPrice.Amount})
+		list = append(list, item{
+			name:      i.Name,
+			category:  i.Category,
+			productID: i.ProductID,
+			quantity:  i.Quantity,
+			unitPrice: i.UnitPrice.Amount,
+		})
 	}
 	return list
 }
 
 // CreatePayment implements createPayment. That it answers 201 is taken from
 // JAVA's table of statuses; another source answers 200.
-func (b *backend) CreatePayment(ctx context.Context, r stubs.CreatePaymentRequestObject) (stubs.CreatePaymentResponseObject, error) {
+func (b *backend) CreatePayment(
+	ctx context.Context, r stubs.CreatePaymentRequestObject,
+) (stubs.CreatePaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byDebit)
 	if err != nil {
 		return nil, err
 	}
+
 	request.methodID = r.Body.PaymentMethodID
-	request.similar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
+	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CreatePayment2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreatePaymentResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+
+	addNote(ctx, note)
+	return stubs.CreatePayment2XXJSONResponse{
+		StatusCode: http.StatusCreated,
+		Body: paypay.CreatePaymentResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // CreateContinuousPayment implements createContinuousPayment.
-func (b *backend) CreateContinuousPayment(ctx context.Context, r stubs.CreateContinuousPaymentRequestObject) (stubs.CreateContinuousPaymentResponseObject, error) {
+func (b *backend) CreateContinuousPayment(
+	ctx context.Context, r stubs.CreateContinuousPaymentRequestObject,
+) (stubs.CreateContinuousPaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byContinuous)
 	if err != nil {
 		return nil, err
 	}
+
 	o, note, err := b.engine.charge(request)
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CreateContinuousPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.CreateContinuousPaymentResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+
+	addNote(ctx, note)
+	return stubs.CreateContinuousPayment2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.CreateContinuousPaymentResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // GetPaymentDetails implements getPaymentDetails.
-func (b *backend) GetPaymentDetails(_ context.Context, r stubs.GetPaymentDetailsRequestObject) (stubs.GetPaymentDetailsResponseObject, error) {
+func (b *backend) GetPaymentDetails(
+	_ context.Context, r stubs.GetPaymentDetailsRequestObject,
+) (stubs.GetPaymentDetailsResponseObject, error) {
 	o, err := b.engine.payment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetPaymentDetails200JSONResponse{Body: paypay.GetPaymentDetailsResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	return stubs.GetPaymentDetails200JSONResponse{
+		Body: paypay.GetPaymentDetailsResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // CancelPayment implements cancelPayment.
-func (b *backend) CancelPayment(ctx context.Context, r stubs.CancelPaymentRequestObject) (stubs.CancelPaymentResponseObject, error) {
+func (b *backend) CancelPayment(
+	ctx context.Context, r stubs.CancelPaymentRequestObject,
+) (stubs.CancelPaymentResponseObject, error) {
 	note, err := b.engine.cancel(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.CancelPayment202JSONResponse{Body: accepted()}, nil
+	addNote(ctx, note)
+	return stubs.CancelPayment202JSONResponse{Body: acceptedAnswer()}, nil
 }

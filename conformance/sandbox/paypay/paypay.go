@@ -1,5 +1,5 @@
 // Package paypay is the PayPay side of a sandbox: its state, the HTTP in front of it, the
-// check of signatures and the pages of the account link.
+// check of signatures and the pages of the account link. It is a part of the sandbox.
 package paypay
 
 import (
@@ -8,8 +8,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
-// Sandbox is the Sandbox side of a sandbox: what a client needs, and what users
-// and Sandbox do without being asked through the API.
+// Sandbox is the PayPay side of a sandbox: what a client needs, and what users and
+// PayPay do without being asked through the API.
 type Sandbox struct {
 	// URL is the base URL to give to a client.
 	URL string
@@ -24,9 +24,10 @@ type Sandbox struct {
 	engine *engine
 }
 
-func New(w *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+// New returns the PayPay side of a sandbox and the backend that serves it.
+func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
 	p := &Sandbox{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
-		MerchantID: merchant, ClientID: "a_sandboxLoc", engine: newEngine(w, hooks)}
+		MerchantID: merchant, ClientID: "a_sandboxLoc", engine: newEngine(st, hooks)}
 	p.engine.tokens = newTokens(p)
 	return p, newBackend(p)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// pendingLife is how long a user can pay a pending payment if the merchant
-// says nothing (inferred from one sample of PHP).
+// pendingLife is how long a user can pay a pending payment if the merchant does not
+// say (inferred from one sample of PHP).
 const pendingLife = 6 * time.Hour
 
 // Codes of pending payments.
@@ -24,56 +24,79 @@ const (
 )
 
 // createPending asks a user for a payment in the app.
-func (e *engine) createPending(r charge) (v payment, err error) {
+func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	defer e.lock()()
+
 	if o := e.payments.byKey[r.key]; o != nil {
-		return v, contract.Refusef(codeDuplicatePending, "merchantPaymentId was used by %s", o.made)
+		return v, contract.Refusef(codeDuplicatePending, "merchantPaymentId was used by %s", o.madeBy)
 	}
-	if _, err := e.debtor(r.user, scopePending); err != nil {
+	if _, err := e.chargeableUser(r.user, scopePending); err != nil {
 		var refusal *contract.Refusal
 		if errors.As(err, &refusal) && (refusal.Code == codeCanceledUser || refusal.Code == codeInactiveUser) {
-			err = contract.Refusef(codeUnacceptable, "the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
+			err = contract.Refusef(codeUnacceptable,
+				"the account of user %s is in the state %s; no source lists that code for this operation", r.user, refusal.Code)
 		}
 		return v, err
 	}
-	now := e.now()
-	o := &payment{key: r.key, made: byPending, user: r.user, status: stateCreated, amount: r.amount,
-		requested: r.requested, payBy: now.Add(pendingLife), info: r.info}
+
+	now := e.nowInSeconds()
+	o := &payment{
+		key:       r.key,
+		madeBy:    byPending,
+		user:      r.user,
+		status:    stateCreated,
+		amount:    r.amount,
+		requested: r.requested,
+		payBy:     now.Add(pendingLife),
+		order:     r.order,
+	}
+
 	if r.expires != nil {
 		o.payBy = time.Unix(*r.expires, 0).UTC()
 		if !o.payBy.After(now) {
-			return v, contract.Refusef(codeInvalidRequest, "expiryDate has passed; that PayPay refuses it is the sandbox's guess")
+			return v, contract.Refusef(codeInvalidRequest,
+				"expiryDate has passed; that PayPay refuses it is the sandbox's guess")
 		}
 	}
-	if err := e.similarPending(o, now); err != nil {
+
+	if err := e.checkSimilarPending(o, now); err != nil {
 		return v, err
 	}
-	if err := e.room(); err != nil {
+	if err := e.checkCapacity(); err != nil {
 		return v, err
 	}
+
 	e.payments.byKey[r.key] = o
-	e.payments.pending[r.user] = append(e.payments.pending[r.user], asked{o, now})
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byPending, Kind: "pending-payment", ID: r.key, Key: r.key})
+	e.payments.recentPending[r.user] = append(e.payments.recentPending[r.user], recentRequest{o, now})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: byPending,
+		Kind:      "pending-payment",
+		ID:        r.key,
+		Key:       r.key,
+	})
 	return o.view(), nil
 }
 
-// asked is a pending payment of the last 5 minutes.
-type asked struct {
-	order *payment
-	at    time.Time
+// recentRequest is a pending payment of the last 5 minutes.
+type recentRequest struct {
+	payment *payment
+	at      time.Time
 }
 
-// similarPending refuses what looks like the same order. No source states what
-// makes two orders the same: here it is user, amount and description within 5
-// minutes, while the first is open.
-func (e *engine) similarPending(o *payment, now time.Time) error {
-	list := slices.DeleteFunc(e.payments.pending[o.user], func(a asked) bool { return now.Sub(a.at) >= similar })
-	e.payments.pending[o.user] = list
+// checkSimilarPending refuses what looks like the same order. No source states what
+// makes two orders the same: here it is user, amount and description within 5 minutes,
+// while the first can still be paid.
+func (e *engine) checkSimilarPending(o *payment, now time.Time) error {
+	old := func(r recentRequest) bool { return now.Sub(r.at) >= similarPeriod }
+	list := slices.DeleteFunc(e.payments.recentPending[o.user], old)
+	e.payments.recentPending[o.user] = list
 	for _, asked := range list {
-		known := asked.order
-		if e.payable(known) && known.amount == o.amount && equalText(known.info.description, o.info.description) {
-			return contract.Refusef(codeSimilarPending, "pending payment %s asks the same user for the same amount with the same description, %s ago; "+
-				"that this makes it the same order is the sandbox's guess", known.key, now.Sub(asked.at))
+		known := asked.payment
+		if e.canBePaid(known) && known.amount == o.amount && equalText(known.order.description, o.order.description) {
+			return contract.Refusef(codeSimilarPending,
+				"pending payment %s asks the same user for the same amount with the same description, %s ago; "+
+					"that this makes it the same order is the sandbox's guess", known.key, now.Sub(asked.at))
 		}
 	}
 	return nil
@@ -86,24 +109,25 @@ func equalText(a, b *string) bool {
 	return *a == *b
 }
 
-// pendingOrder returns a pending payment; e.mu is held.
-func (e *engine) pendingOrder(key string) (*payment, error) {
+// findPending returns a pending payment; e.mu is held.
+func (e *engine) findPending(key string) (*payment, error) {
 	o := e.payments.byKey[key]
 	switch {
 	case o == nil || o.purged:
 		return nil, contract.Refusef(codeNoPending, "there is no such pending payment")
-	case o.made != byPending:
-		return nil, contract.Refusef(codeNoPending, "the payment was made by %s", o.made)
-	case o.status == stateCreated && !e.payable(o):
+	case o.madeBy != byPending:
+		return nil, contract.Refusef(codeNoPending, "the payment was made by %s", o.madeBy)
+	case o.status == stateCreated && !e.canBePaid(o):
 		o.status = stateExpired
 	}
 	return o, nil
 }
 
-// pendingPayment returns a pending payment. note says what was odd about it.
+// pendingPayment returns a pending payment for an answer. note says what was odd about
+// it.
 func (e *engine) pendingPayment(key string) (v payment, note string, err error) {
 	defer e.lock()()
-	o, err := e.pendingOrder(key)
+	o, err := e.findPending(key)
 	if err != nil {
 		return v, "", err
 	}
@@ -113,34 +137,42 @@ func (e *engine) pendingPayment(key string) (v payment, note string, err error) 
 	return o.view(), note, nil
 }
 
-// cancelPending withdraws a pending payment that nobody has paid. Sandbox does it
-// some time after the answer, the sandbox before it.
+// cancelPending cancels a pending payment that nobody has paid. PayPay cancels some
+// time after the answer, the sandbox before it.
 func (e *engine) cancelPending(key string) error {
 	defer e.lock()()
-	o, err := e.pendingOrder(key)
+
+	o, err := e.findPending(key)
 	if err != nil {
 		return err
 	}
 	if o.status != stateCreated {
 		return contract.Refusef(codePendingState, "pending payment %s is %s", key, o.status)
 	}
-	o.status, o.canceled = stateCanceled, e.now()
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "cancelPendingPayment", Kind: "pending-payment-canceled", ID: key, Key: key})
+
+	o.status, o.canceled = stateCanceled, e.nowInSeconds()
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "cancelPendingPayment",
+		Kind:      "pending-payment-canceled",
+		ID:        key,
+		Key:       key,
+	})
 	return nil
 }
 
-// ApprovePending lets the user pay a pending payment in the app: it is COMPLETED,
-// and transactionEvent tells. It returns an error for a payment that cannot be
-// paid, or not by this user; nothing changes then, and the user sees the reason
-// in the app.
+// ApprovePending lets the user pay a pending payment in the app: it is COMPLETED, and
+// transactionEvent is sent. It returns an error for a payment that cannot be paid, or
+// not by this user; nothing changes then, and the user would see the reason in the
+// app.
 func (p *Sandbox) ApprovePending(merchantPaymentID string) error {
-	return p.engine.ask("ApprovePending", merchantPaymentID, func(o *payment) error {
+	return p.engine.withPending("ApprovePending", merchantPaymentID, func(o *payment) error {
 		e := p.engine
-		u, err := e.debtor(o.user, scopePending)
+		u, err := e.chargeableUser(o.user, scopePending)
 		if err != nil {
 			return err
 		}
-		parts, err := u.wallet.take(o.amount, e.now())
+		parts, err := u.wallet.take(o.amount, e.nowInSeconds())
 		if err != nil {
 			return err
 		}
@@ -154,16 +186,17 @@ func (p *Sandbox) ApprovePending(merchantPaymentID string) error {
 // hours of the clock do, or the merchant's expiryDate. It returns an error for a
 // payment that nobody can pay any more.
 func (p *Sandbox) LetPendingLapse(merchantPaymentID string) error {
-	return p.engine.ask("LetPendingLapse", merchantPaymentID, func(o *payment) error {
+	return p.engine.withPending("LetPendingLapse", merchantPaymentID, func(o *payment) error {
 		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }
 
-// ask does what the methods above share.
-func (e *engine) ask(method, key string, do func(*payment) error) error {
+// withPending calls do with a pending payment that nobody has paid; e.mu is held
+// meanwhile. method is the Go method to name in an error.
+func (e *engine) withPending(method, key string, do func(*payment) error) error {
 	defer e.lock()()
-	o, err := e.pendingOrder(key)
+	o, err := e.findPending(key)
 	if err == nil && o.status != stateCreated {
 		err = fmt.Errorf("pending payment %s is %s", key, o.status)
 	}

@@ -9,7 +9,9 @@ import (
 )
 
 // CreatePendingPayment implements createPendingPayment.
-func (b *backend) CreatePendingPayment(ctx context.Context, r stubs.CreatePendingPaymentRequestObject) (stubs.CreatePendingPaymentResponseObject, error) {
+func (b *backend) CreatePendingPayment(
+	ctx context.Context, r stubs.CreatePendingPaymentRequestObject,
+) (stubs.CreatePendingPaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byPending)
 	if err != nil {
 		return nil, err
@@ -17,32 +19,55 @@ func (b *backend) CreatePendingPayment(ctx context.Context, r stubs.CreatePendin
 	if at, err := r.Body.ExpiryDate.Get(); err == nil {
 		request.expires = &at
 	}
+
 	o, err := b.engine.createPending(request)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreatePendingPayment201JSONResponse{Body: paypay.CreatePendingPaymentResponse{ResultInfo: success(), Data: &paypay.PendingPayment{
-		MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), UserAuthorizationID: new(paypay.UserAuthorizationID(o.user)),
-		Amount: new(yen(o.amount)), RequestedAt: &o.requested, ExpiryDate: epoch(o.payBy), StoreID: server.OrNull(o.info.storeID),
-		TerminalID: server.OrNull(o.info.terminalID), OrderReceiptNumber: server.OrNull(o.info.receipt), OrderDescription: server.OrNull(o.info.description),
-		OrderItems: o.info.answered(), Metadata: o.info.metadata}}}, nil
+
+	return stubs.CreatePendingPayment201JSONResponse{
+		Body: paypay.CreatePendingPaymentResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.PendingPayment{
+				MerchantPaymentID:   new(paypay.MerchantPaymentID(o.key)),
+				UserAuthorizationID: new(paypay.UserAuthorizationID(o.user)),
+				Amount:              new(moneyOf(o.amount)),
+				RequestedAt:         &o.requested,
+				ExpiryDate:          epochOrNull(o.payBy),
+				StoreID:             server.OrNull(o.order.storeID),
+				TerminalID:          server.OrNull(o.order.terminalID),
+				OrderReceiptNumber:  server.OrNull(o.order.receipt),
+				OrderDescription:    server.OrNull(o.order.description),
+				OrderItems:          o.order.itemsAnswer(),
+				Metadata:            o.order.metadata,
+			},
+		},
+	}, nil
 }
 
 // GetPendingPaymentDetails implements getPendingPaymentDetails.
-func (b *backend) GetPendingPaymentDetails(ctx context.Context, r stubs.GetPendingPaymentDetailsRequestObject) (stubs.GetPendingPaymentDetailsResponseObject, error) {
+func (b *backend) GetPendingPaymentDetails(
+	ctx context.Context, r stubs.GetPendingPaymentDetailsRequestObject,
+) (stubs.GetPendingPaymentDetailsResponseObject, error) {
 	o, note, err := b.engine.pendingPayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.GetPendingPaymentDetails200JSONResponse{Body: paypay.GetPendingPaymentDetailsResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	addNote(ctx, note)
+	return stubs.GetPendingPaymentDetails200JSONResponse{
+		Body: paypay.GetPendingPaymentDetailsResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }
 
 // CancelPendingPayment implements cancelPendingPayment.
-func (b *backend) CancelPendingPayment(_ context.Context, r stubs.CancelPendingPaymentRequestObject) (stubs.CancelPendingPaymentResponseObject, error) {
+func (b *backend) CancelPendingPayment(
+	_ context.Context, r stubs.CancelPendingPaymentRequestObject,
+) (stubs.CancelPendingPaymentResponseObject, error) {
 	if err := b.engine.cancelPending(string(r.MerchantPaymentID)); err != nil {
 		return nil, err
 	}
-	return stubs.CancelPendingPayment202JSONResponse{Body: accepted()}, nil
+	return stubs.CancelPendingPayment202JSONResponse{Body: acceptedAnswer()}, nil
 }

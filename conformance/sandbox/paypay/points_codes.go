@@ -38,6 +38,7 @@ type budget struct {
 // before. note says what was odd about it.
 func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code pointsCode, note string, err error) {
 	defer e.lock()()
+
 	if made, ok := e.codes[r.RequestID]; ok {
 		note = "requestId was used before: the first code again, nothing deducted"
 		if made.CreatePointsCodeRequest != r {
@@ -45,18 +46,21 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 		}
 		return made, note, nil
 	}
+
 	group, ok := e.groups[r.GroupID]
 	days := int(r.EndAt.Sub(r.StartAt.Time) / (24 * time.Hour))
 	value := int64(r.GiftCardValue)
 	switch {
 	case r.RequestID == "":
-		err = contract.Refusef(codeInvalidRequest, "requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
+		err = contract.Refusef(codeInvalidRequest,
+			"requestId is empty, so nothing tells one code from another; that PayPay refuses it is the sandbox's guess")
 	case !ok:
 		err = contract.Refusef(codeNoGroup, "there is no group %d", r.GroupID)
 	case days < 0:
 		err = contract.Refusef(codeInvalidRequest, "endAt is %d days before startAt; no source names the code", -days)
 	case days > group.maxDays:
-		err = contract.Refusef(codePeriod, "%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
+		err = contract.Refusef(codePeriod,
+			"%d days lie between startAt and endAt, group %d allows %d", days, r.GroupID, group.maxDays)
 	case value < group.minimum:
 		err = contract.Refusef(codeAmount, "giftCardValue is %d yen, group %d begins at %d", value, r.GroupID, group.minimum)
 	case value > group.budget:
@@ -64,15 +68,23 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 	case len(e.codes) >= maxCodes:
 		err = contract.Refusef(codeServiceError, "the sandbox is full after %d codes", maxCodes)
 	}
+
 	if err != nil {
 		return pointsCode{}, "", err
 	}
+
 	group.budget -= value
 	e.groups[r.GroupID] = group
 	code = pointsCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.state.IDs.Letters(16)}
 	e.codes[r.RequestID] = code
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createPointsCode", Kind: "points-code",
-		ID: code.SandboxCode, Key: r.RequestID, Amount: value})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "createPointsCode",
+		Kind:      "points-code",
+		ID:        code.SandboxCode,
+		Key:       r.RequestID,
+		Amount:    value,
+	})
 	return code, "", nil
 }
 
@@ -81,7 +93,12 @@ func (e *engine) budgets() []budget {
 	defer e.lock()()
 	list := []budget{}
 	for id, g := range e.groups {
-		list = append(list, budget{GroupID: id, SandboxBudget: g.budget, SandboxMaxPeriodDays: g.maxDays, SandboxMinimumAmount: g.minimum})
+		list = append(list, budget{
+			GroupID:              id,
+			SandboxBudget:        g.budget,
+			SandboxMaxPeriodDays: g.maxDays,
+			SandboxMinimumAmount: g.minimum,
+		})
 	}
 	slices.SortFunc(list, func(a, b budget) int { return cmp.Compare(a.GroupID, b.GroupID) })
 	return list

@@ -11,7 +11,9 @@ import (
 )
 
 // CreatePointsCode implements createPointsCode.
-func (b *backend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCodeRequestObject) (stubs.CreatePointsCodeResponseObject, error) {
+func (b *backend) CreatePointsCode(
+	ctx context.Context, r stubs.CreatePointsCodeRequestObject,
+) (stubs.CreatePointsCodeResponseObject, error) {
 	code, note, err := b.engine.createPointsCode(*r.Body)
 	if err != nil {
 		return nil, err
@@ -19,20 +21,28 @@ func (b *backend) CreatePointsCode(ctx context.Context, r stubs.CreatePointsCode
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
+
 	data, err := json.Marshal(code)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreatePointsCode2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CreatePointsCodeResponse{ResultInfo: success(), Data: data}}, nil
+
+	return stubs.CreatePointsCode2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body:       paypay.CreatePointsCodeResponse{ResultInfo: successResult(), Data: data},
+	}, nil
 }
 
 // GetPointsCodeBudgets implements getPointsCodeBudgets.
-func (b *backend) GetPointsCodeBudgets(context.Context, stubs.GetPointsCodeBudgetsRequestObject) (stubs.GetPointsCodeBudgetsResponseObject, error) {
+func (b *backend) GetPointsCodeBudgets(
+	context.Context, stubs.GetPointsCodeBudgetsRequestObject,
+) (stubs.GetPointsCodeBudgetsResponseObject, error) {
 	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine.budgets()})
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetPointsCodeBudgets2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPointsCodeBudgetsResponse{ResultInfo: success(), Data: data}}, nil
+	return stubs.GetPointsCodeBudgets2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body:       paypay.GetPointsCodeBudgetsResponse{ResultInfo: successResult(), Data: data},
+	}, nil
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// qrLife is how long a code can be paid. No source states it; the length is
-// the sandbox's guess.
+// qrLife is how long a code can be paid. No source states it; the length is the
+// sandbox's guess.
 const qrLife = 5 * time.Minute
 
 // Codes of QR codes.
@@ -31,44 +31,60 @@ type qrCodeRequest struct {
 	key                       string
 	amount                    int64
 	requested                 *int64
-	later                     bool   // isAuthorization
+	captureLater              bool   // isAuthorization
 	expiry                    *int64 // authorizationExpiry, in epoch seconds
 	redirectURL, redirectType *string
 	storeInfo, productType    *string
-	info                      orderInfo
+	order                     orderInfo
 }
 
-// qrCode is a code: what was asked for, and what was made of it.
+// qrCode is a code to pay, and the request that made it.
 type qrCode struct {
 	qrCodeRequest
 	id string // codeId
 }
 
-// createQR makes a code. Two texts of Sandbox contradict each other on an id that
-// was used before, the first answer again or a refusal; the sandbox refuses,
-// because a client that copes with that copes with the other too.
+// createQR makes a code. Two texts of PayPay contradict each other about an id that
+// was used before: the first answer again, or a refusal. The sandbox refuses, because
+// a client that handles the refusal handles the other too.
 func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 	defer e.lock()()
+
 	if o := e.payments.byKey[r.key]; o != nil {
-		return v, contract.Refusef(codeDuplicateQR, "merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.made)
+		return v, contract.Refusef(codeDuplicateQR,
+			"merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.madeBy)
 	}
 	if r.redirectType != nil && r.redirectURL == nil {
-		return v, contract.Refusef(codeBadQR, "redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
+		return v, contract.Refusef(codeBadQR,
+			"redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
 	}
-	now := e.now()
-	o := &payment{key: r.key, made: byCode, later: r.later, status: stateCreated, amount: r.amount, info: r.info,
-		requested: now.Unix(), payBy: now.Add(qrLife), code: &qrCode{qrCodeRequest: r, id: newCodeID(e.state.IDs)}}
+
+	now := e.nowInSeconds()
+	o := &payment{
+		key:          r.key,
+		madeBy:       byCode,
+		captureLater: r.captureLater,
+		status:       stateCreated,
+		amount:       r.amount,
+		order:        r.order,
+		requested:    now.Unix(),
+		payBy:        now.Add(qrLife),
+		code:         &qrCode{qrCodeRequest: r, id: newCodeID(e.state.IDs)},
+	}
+
 	if r.requested != nil {
 		o.requested = *r.requested
 	}
-	if r.later { // without isAuthorization the date means nothing
-		if o.expires, err = expiry(r.expiry, now); err != nil {
+	if r.captureLater { // without isAuthorization the date means nothing
+		if o.expires, err = authorizationEnd(r.expiry, now); err != nil {
 			return v, err
 		}
 	}
-	if err := e.room(); err != nil {
+
+	if err := e.checkCapacity(); err != nil {
 		return v, err
 	}
+
 	e.payments.byKey[r.key], e.payments.codes[o.code.id] = o, o
 	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
 	return o.view(), nil
@@ -77,17 +93,26 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 // deleteQR deletes a code that nobody has paid.
 func (e *engine) deleteQR(codeID string) error {
 	defer e.lock()()
+
 	o := e.payments.codes[codeID]
 	switch {
 	case o == nil:
 		return contract.Refusef(codeNoQR, "there is no such code")
 	case o.id != "":
 		return contract.Refusef(codePaidQR, "code %s was paid; the newest text of PayPay does not list this answer", codeID)
-	case o.deleted:
-		return contract.Refusef(codeNoQR, "code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
+	case o.codeDeleted:
+		return contract.Refusef(codeNoQR,
+			"code %s is deleted already; that PayPay answers this is the sandbox's guess", codeID)
 	}
-	o.deleted = true
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteQRCode", Kind: "qr-code-deleted", ID: codeID, Key: o.key})
+
+	o.codeDeleted = true
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "deleteQRCode",
+		Kind:      "qr-code-deleted",
+		ID:        codeID,
+		Key:       o.key,
+	})
 	return nil
 }
 
@@ -99,26 +124,26 @@ func (e *engine) codePayment(key string) (v payment, err error) {
 	case o == nil || o.purged:
 		return v, contract.Refusef(codeNoQRPayment, "there is no such payment")
 	case o.code == nil:
-		return v, contract.Refusef(codeNoQRPayment, "the payment was made by %s, not by code", o.made)
-	case o.id == "" && !e.payable(o):
+		return v, contract.Refusef(codeNoQRPayment, "the payment was made by %s, not by code", o.madeBy)
+	case o.id == "" && !e.canBePaid(o):
 		return v, contract.Refusef(codeNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
 	}
 	return o.view(), nil
 }
 
-// payable reports whether a user can still pay.
-func (e *engine) payable(o *payment) bool {
-	return o.status == stateCreated && !o.deleted && e.state.Clock.Now().Before(o.payBy)
+// canBePaid reports whether a user can still pay.
+func (e *engine) canBePaid(o *payment) bool {
+	return o.status == stateCreated && !o.codeDeleted && e.state.Clock.Now().Before(o.payBy)
 }
 
 // ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
-// AUTHORIZED where the code was made to be captured later, and transactionEvent
-// tells. The user may be any that the sandbox has, linked or not. It returns an
-// error for a code that cannot be paid, or not by this user; nothing changes then,
-// and the user sees the reason in the app.
+// AUTHORIZED if the code was made to be captured later, and transactionEvent is sent.
+// The user may be any that the sandbox has, linked or not. It returns an error for a
+// code that cannot be paid, or not by this user; nothing changes then, and the user
+// would see the reason in the app.
 func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
-	return p.engine.scan("ScanAndPay", codeID, userAuthorizationID, func(o *payment, u appUser) error {
-		parts, err := u.wallet.take(o.amount, p.engine.now())
+	return p.engine.withCode("ScanAndPay", codeID, userAuthorizationID, func(o *payment, u appUser) error {
+		parts, err := u.wallet.take(o.amount, p.engine.nowInSeconds())
 		if err != nil {
 			return err
 		}
@@ -128,32 +153,35 @@ func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	})
 }
 
-// FailPayment lets a user scan a code and Sandbox fail to take the money: the
-// payment is FAILED for good, and transactionEvent tells. It returns an error as
-// ScanAndPay does.
+// FailPayment lets a user scan a code, and PayPay fails to take the money: the payment
+// is FAILED for good, and transactionEvent is sent. It returns an error as ScanAndPay
+// does.
 func (p *Sandbox) FailPayment(codeID, userAuthorizationID string) error {
-	return p.engine.scan("FailPayment", codeID, userAuthorizationID, func(o *payment, _ appUser) error {
+	return p.engine.withCode("FailPayment", codeID, userAuthorizationID, func(o *payment, _ appUser) error {
 		e := p.engine
 		o.id, o.user = newPaymentID(e.state.IDs), userAuthorizationID
-		o.status, o.canceled = stateFailed, e.now()
+		o.status, o.canceled = stateFailed, e.nowInSeconds()
 		e.payments.byID[o.id] = o
-		e.tell(o, paypay.TransactionEventStateFAILED, nil)
+		e.notifyTransaction(o, paypay.TransactionEventStateFAILED, nil)
 		return nil
 	})
 }
 
-// LetCodeLapse ends the time in which a code can be paid, as 5 minutes of the
-// clock do. It returns an error for a code that nobody can pay any more.
+// LetCodeLapse ends the time in which a code can be paid, as the clock does after 5
+// minutes. It returns an error for a code that nobody can pay any more.
 func (p *Sandbox) LetCodeLapse(codeID string) error {
-	return p.engine.scan("LetCodeLapse", codeID, "", func(o *payment, _ appUser) error {
+	return p.engine.withCode("LetCodeLapse", codeID, "", func(o *payment, _ appUser) error {
 		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }
 
-// scan does what the methods above share. An empty user is nobody.
-func (e *engine) scan(method, codeID, user string, do func(*payment, appUser) error) error {
+// withCode calls do with the payment of a code that can be paid, and with the user,
+// who may be empty for nobody; e.mu is held meanwhile. method is the Go method to name
+// in an error.
+func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser) error) error {
 	defer e.lock()()
+
 	o, err := e.payments.codes[codeID], error(nil)
 	u, known := e.users[user]
 	switch {
@@ -161,17 +189,18 @@ func (e *engine) scan(method, codeID, user string, do func(*payment, appUser) er
 		err = errors.New("there is no such code")
 	case o.id != "":
 		err = fmt.Errorf("code %s was paid already: payment %s is %s", codeID, o.id, o.status)
-	case !e.payable(o):
+	case !e.canBePaid(o):
 		err = fmt.Errorf("code %s has lapsed or is deleted", codeID)
 	case user == "":
 		err = do(o, u)
 	case !known:
 		err = errors.New("the sandbox has no such user")
-	case u.account == codeCanceledUser || u.account == codeInactiveUser:
-		err = contract.Refusef(u.account, "the account of user %s is in this state", user)
+	case u.accountCode == codeCanceledUser || u.accountCode == codeInactiveUser:
+		err = contract.Refusef(u.accountCode, "the account of user %s is in this state", user)
 	default:
 		err = do(o, u)
 	}
+
 	if err != nil {
 		return fmt.Errorf("sandbox: %s: %w", method, err)
 	}

@@ -9,50 +9,98 @@ import (
 )
 
 // CreateQRCode implements createQRCode.
-func (b *backend) CreateQRCode(_ context.Context, r stubs.CreateQRCodeRequestObject) (stubs.CreateQRCodeResponseObject, error) {
-	request := qrCodeRequest{key: string(r.Body.MerchantPaymentID), amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt,
-		later: r.Body.IsAuthorization != nil && *r.Body.IsAuthorization, expiry: r.Body.AuthorizationExpiry,
-		redirectURL: r.Body.RedirectURL, redirectType: (*string)(r.Body.RedirectType), storeInfo: r.Body.StoreInfo,
-		productType: (*string)(r.Body.ProductType), info: orderInfo{storeID: r.Body.StoreID, terminalID: r.Body.TerminalID,
-			description: r.Body.OrderDescription, items: items(r.Body.OrderItems)}}
+func (b *backend) CreateQRCode(
+	_ context.Context, r stubs.CreateQRCodeRequestObject,
+) (stubs.CreateQRCodeResponseObject, error) {
+	request := qrCodeRequest{
+		key:          string(r.Body.MerchantPaymentID),
+		amount:       r.Body.Amount.Amount,
+		requested:    r.Body.RequestedAt,
+		captureLater: r.Body.IsAuthorization != nil && *r.Body.IsAuthorization,
+		expiry:       r.Body.AuthorizationExpiry,
+		redirectURL:  r.Body.RedirectURL,
+		redirectType: (*string)(r.Body.RedirectType),
+		storeInfo:    r.Body.StoreInfo,
+		productType:  (*string)(r.Body.ProductType),
+		order: orderInfo{
+			storeID:     r.Body.StoreID,
+			terminalID:  r.Body.TerminalID,
+			description: r.Body.OrderDescription,
+			items:       itemsOf(r.Body.OrderItems),
+		},
+	}
+
 	o, err := b.engine.createQR(request)
 	if err != nil {
 		return nil, err
 	}
+
 	link := "https://qr.sandbox.test/" + o.code.id
 	code := paypay.QRCode{
-		CodeID: new(paypay.CodeID(o.code.id)), URL: &link, Deeplink: new("paypay://payment?link_key=" + url.QueryEscape(link)),
-		ExpiryDate: new(o.payBy.Unix()), MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)), Amount: new(yen(o.amount)),
-		CodeType: new(paypay.QRCodeCodeTypeORDERQR), OrderDescription: o.info.description, StoreInfo: o.code.storeInfo,
-		StoreID: o.info.storeID, TerminalID: o.info.terminalID, ProductType: (*paypay.ProductType)(o.code.productType),
-		RequestedAt: &o.requested, RedirectURL: o.code.redirectURL, RedirectType: (*paypay.QRCodeRedirectType)(o.code.redirectType),
-		IsAuthorization: &o.later,
+		CodeID:            new(paypay.CodeID(o.code.id)),
+		URL:               &link,
+		Deeplink:          new("paypay://payment?link_key=" + url.QueryEscape(link)),
+		ExpiryDate:        new(o.payBy.Unix()),
+		MerchantPaymentID: new(paypay.MerchantPaymentID(o.key)),
+		Amount:            new(moneyOf(o.amount)),
+		CodeType:          new(paypay.QRCodeCodeTypeORDERQR),
+		OrderDescription:  o.order.description,
+		StoreInfo:         o.code.storeInfo,
+		StoreID:           o.order.storeID,
+		TerminalID:        o.order.terminalID,
+		ProductType:       (*paypay.ProductType)(o.code.productType),
+		RequestedAt:       &o.requested,
+		RedirectURL:       o.code.redirectURL,
+		RedirectType:      (*paypay.QRCodeRedirectType)(o.code.redirectType),
+		IsAuthorization:   &o.captureLater,
 	}
-	if o.later {
+
+	if o.captureLater {
 		code.AuthorizationExpiry = new(o.expires.Unix())
 	}
-	for _, i := range o.info.items {
-		code.OrderItems = append(code.OrderItems, paypay.QRCodeOrderItem{Name: &i.name, Category: i.category, ProductID: i.productID,
-			Quantity: &i.quantity, UnitPrice: new(yen(i.unitPrice))})
+
+	for _, i := range o.order.items {
+		code.OrderItems = append(code.OrderItems, paypay.QRCodeOrderItem{
+			Name:      &i.name,
+			Category:  i.category,
+			ProductID: i.productID,
+			Quantity:  &i.quantity,
+			UnitPrice: new(moneyOf(i.unitPrice)),
+		})
 	}
-	return stubs.CreateQRCode201JSONResponse{Body: paypay.CreateQRCodeResponse{ResultInfo: success(), Data: &code}}, nil
+
+	return stubs.CreateQRCode201JSONResponse{
+		Body: paypay.CreateQRCodeResponse{ResultInfo: successResult(), Data: &code},
+	}, nil
 }
 
 // DeleteQRCode implements deleteQRCode.
-func (b *backend) DeleteQRCode(_ context.Context, r stubs.DeleteQRCodeRequestObject) (stubs.DeleteQRCodeResponseObject, error) {
+func (b *backend) DeleteQRCode(
+	_ context.Context, r stubs.DeleteQRCodeRequestObject,
+) (stubs.DeleteQRCodeResponseObject, error) {
 	if err := b.engine.deleteQR(string(r.CodeID)); err != nil {
 		return nil, err
 	}
-	return stubs.DeleteQRCode200JSONResponse{Body: paypay.DeleteQRCodeResponse{ResultInfo: success(),
-		Data: &paypay.DeletedQRCode{QRStatus: new(paypay.DeletedQRCodeQRStatusDELETED)}}}, nil
+	return stubs.DeleteQRCode200JSONResponse{
+		Body: paypay.DeleteQRCodeResponse{
+			ResultInfo: successResult(),
+			Data:       &paypay.DeletedQRCode{QRStatus: new(paypay.DeletedQRCodeQRStatusDELETED)},
+		},
+	}, nil
 }
 
 // GetCodePaymentDetails implements getCodePaymentDetails.
-func (b *backend) GetCodePaymentDetails(_ context.Context, r stubs.GetCodePaymentDetailsRequestObject) (stubs.GetCodePaymentDetailsResponseObject, error) {
+func (b *backend) GetCodePaymentDetails(
+	_ context.Context, r stubs.GetCodePaymentDetailsRequestObject,
+) (stubs.GetCodePaymentDetailsResponseObject, error) {
 	o, err := b.engine.codePayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetCodePaymentDetails200JSONResponse{Body: paypay.GetCodePaymentDetailsResponse{ResultInfo: success(),
-		Data: answeredPayment(o, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))}}, nil
+	return stubs.GetCodePaymentDetails200JSONResponse{
+		Body: paypay.GetCodePaymentDetailsResponse{
+			ResultInfo: successResult(),
+			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+		},
+	}, nil
 }

@@ -19,171 +19,181 @@ type increase struct {
 	url       string // where the user consents
 }
 
-// change asks for another amount of an authorization.
-type change struct {
+// amountChange asks for another amount of an authorization.
+type amountChange struct {
 	requestID, paymentID string
 	amount               int64
 	redirects            bool // redirectUrl, redirectType and userAgent are all there
 }
 
-// reauthorize changes the amount of an authorization. A lower one takes effect at
+// reauthorize changes the amount of an authorization. A lower amount takes effect at
 // once; for a higher one raise is not nil, and the user has to consent.
-func (e *engine) reauthorize(r change) (v payment, raise *increase, err error) {
+func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err error) {
 	defer e.lock()()
-	o, err := e.find(r.paymentID)
+
+	o, err := e.findPayment(r.paymentID)
 	if err != nil {
 		return v, nil, err
 	}
-	if err := e.changeable(o, r); err != nil {
+	if err := e.checkChange(o, r); err != nil {
 		return v, nil, err
 	}
 	if r.amount > o.amount {
 		if !r.redirects {
-			return v, nil, contract.Refusef(codeMissing, "redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
+			return v, nil, contract.Refusef(codeMissing,
+				"redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
 		}
-		o.changes = append(slices.Clip(o.changes), r.requestID)
+		o.changeIDs = append(slices.Clip(o.changeIDs), r.requestID)
 		e.askConsent(o, &increase{requestID: r.requestID, amount: r.amount})
 		asked := *o.increase
 		return o.view(), &asked, nil
 	}
-	o.changes = append(slices.Clip(o.changes), r.requestID)
-	e.release(o, o.held.last(o.amount-r.amount))
-	o.amount, o.methods = r.amount, o.held
-	e.changed("reauthorizePayment", o, r.requestID)
+
+	o.changeIDs = append(slices.Clip(o.changeIDs), r.requestID)
+	e.release(o, o.remaining.lastTaken(o.amount-r.amount))
+	o.amount, o.methods = r.amount, o.remaining
+	e.commitChange("reauthorizePayment", o, r.requestID)
 	return o.view(), nil, nil
 }
 
-// changeable says whether the amount of an authorization can be changed. Which
-// code wins where several apply is the sandbox's guess.
-func (e *engine) changeable(o *payment, r change) error {
+// checkChange refuses to change the amount of an authorization whose state does not
+// allow it. Which code is answered if several apply is the sandbox's guess.
+func (e *engine) checkChange(o *payment, r amountChange) error {
 	u := e.users[o.user]
 	switch {
-	case slices.Contains(o.changes, r.requestID):
+	case slices.Contains(o.changeIDs, r.requestID):
 		return contract.Refusef(codeReauthRejected, "requestId was used before for payment %s", o.id)
 	case o.status != stateAuthorized:
 		return contract.Refusef(codeReauthRejected, "payment %s is %s", o.id, o.status)
 	case o.increase != nil:
-		return contract.Refusef(codeReauthRejected, "the user of payment %s is asked for a higher amount already; the code is the sandbox's guess", o.id)
-	case u.wallet.decline == codeMethodInvalidated:
+		return contract.Refusef(codeReauthRejected,
+			"the user of payment %s is asked for a higher amount already; the code is the sandbox's guess", o.id)
+	case u.wallet.declineCode == codeMethodInvalidated:
 		return contract.Refusef(codeMethodInvalidated, "user %s has to choose another payment method", o.user)
-	case u.account != "" || u.wallet.decline != "":
-		return contract.Refusef(codeReauthRejected, "the account or payment method of user %s allows no payments; the code is the sandbox's guess", o.user)
+	case u.accountCode != "" || u.wallet.declineCode != "":
+		return contract.Refusef(codeReauthRejected,
+			"the account or payment method of user %s allows no payments; the code is the sandbox's guess", o.user)
 	case r.amount == o.amount:
 		return contract.Refusef(codeReauthUnchanged, "%d yen are authorized already", o.amount)
-	case len(o.changes) >= changes:
-		return contract.Refusef(codeReauthTooOften, "the amount of payment %s was to be changed %d times already", o.id, len(o.changes))
+	case len(o.changeIDs) >= maxChanges:
+		return contract.Refusef(codeReauthTooOften,
+			"the amount of payment %s was to be changed %d times already", o.id, len(o.changeIDs))
 	}
 	return nil
 }
 
-// changed enters a changed amount and tells of it.
-func (e *engine) changed(operation string, o *payment, requestID string) {
-	e.commitOrder(operation, "reauthorization", o, o.amount)
-	e.tell(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) { event.ReauthRequestID = &requestID })
+// commitChange adds a changed amount to the ledger and sends transactionEvent.
+func (e *engine) commitChange(operation string, o *payment, requestID string) {
+	e.commitPayment(operation, "reauthorization", o, o.amount)
+	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
+		event.ReauthRequestID = &requestID
+	})
 }
 
-// askConsent waits for the user's consent to a higher amount.
+// askConsent asks the user to consent to a higher amount.
 func (e *engine) askConsent(o *payment, raise *increase) {
-	raise.ends = e.now().Add(consent)
+	raise.ends = e.nowInSeconds().Add(consentPeriod)
 	if o.expires.Before(raise.ends) {
 		raise.ends = o.expires
 	}
 	raise.url = "https://paypay.sandbox.test/consent/" + e.state.IDs.Letters(16)
 	o.increase = raise
-	e.at(raise.ends, func() {
+	e.schedule(raise.ends, func() {
 		if o.increase == raise && o.status == stateAuthorized {
-			e.endRaise(o)
+			e.lapseIncrease(o)
 		}
 	})
 }
 
-// endRaise tells that the user did not consent in time. No source states that
-// this is told of a capture, whose notification would lack its requestId.
-func (e *engine) endRaise(o *payment) {
+// lapseIncrease ends the waiting for a consent that did not come in time, and sends
+// transactionEvent. It sends none after a capture: no source states one, and it would
+// lack its requestId.
+func (e *engine) lapseIncrease(o *payment) {
 	raise := o.increase
-	e.dropRaise(o)
+	e.dropIncrease(o)
 	if raise.capture != nil {
 		return
 	}
-	e.tell(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
+	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
 		event.ConfirmationExpiresAt, event.ReauthRequestID = new(eventTime(raise.ends)), &raise.requestID
 		event.PaidAt = nil
 	})
 }
 
-// dropRaise forgets that the user was asked.
-func (e *engine) dropRaise(o *payment) {
+// dropIncrease takes back that the user was asked.
+func (e *engine) dropIncrease(o *payment) {
 	o.increase = nil
 	if o.paid.IsZero() {
-		o.captures = nil // there is none but the one that the user was asked for
+		o.captures = nil // the user was asked for the only one
 	}
 }
 
-// ConfirmIncrease lets the user consent to the higher amount that
-// reauthorizePayment or capturePaymentAuth asked for. The payment is then
-// AUTHORIZED with the higher amount, or COMPLETED where it was a capture, and
-// transactionEvent tells. It returns an error where the user is not asked, or
-// cannot pay that much; nothing changes then.
+// ConfirmIncrease lets the user consent to the higher amount that reauthorizePayment
+// or capturePaymentAuth asked for. The payment is then AUTHORIZED with the higher
+// amount, or COMPLETED if it was a capture, and transactionEvent is sent. It returns
+// an error if the user is not asked or cannot pay that much; nothing changes then.
 func (p *Sandbox) ConfirmIncrease(paymentID string) error {
-	return p.engine.consent("ConfirmIncrease", paymentID, func(o *payment) error {
+	return p.engine.withIncrease("ConfirmIncrease", paymentID, func(o *payment) error {
 		e, raise := p.engine, o.increase
 		w := e.users[o.user].wallet
-		more, err := w.take(raise.amount-o.amount, e.now())
+		more, err := w.take(raise.amount-o.amount, e.nowInSeconds())
 		if err != nil {
 			return err
 		}
+
 		w.blocked += more.total()
-		o.held = o.held.plus(more)
-		o.status, o.amount, o.methods, o.increase = stateAuthorized, raise.amount, o.held, nil
+		o.remaining = o.remaining.plus(more)
+		o.status, o.amount, o.methods, o.increase = stateAuthorized, raise.amount, o.remaining, nil
 		if raise.capture != nil {
-			e.take("ConfirmIncrease", o, *raise.capture)
+			e.completeCapture("ConfirmIncrease", o, *raise.capture)
 			return nil
 		}
-		e.changed("ConfirmIncrease", o, raise.requestID)
+
+		e.commitChange("ConfirmIncrease", o, raise.requestID)
 		return nil
 	})
 }
 
-// AcceptIncrease lets the user consent as ConfirmIncrease does and Sandbox take
-// its time: the payment is REAUTHORIZING, and captures are refused with
-// REAUTHORIZATION_IN_PROGRESS, until ConfirmIncrease ends it. It returns an error
-// where the user is not asked.
+// AcceptIncrease lets the user consent as ConfirmIncrease does, but PayPay takes its
+// time: the payment is REAUTHORIZING, and captures are refused with
+// REAUTHORIZATION_IN_PROGRESS, until ConfirmIncrease ends it. It returns an error if
+// the user is not asked.
 func (p *Sandbox) AcceptIncrease(paymentID string) error {
-	return p.engine.consent("AcceptIncrease", paymentID, func(o *payment) error {
+	return p.engine.withIncrease("AcceptIncrease", paymentID, func(o *payment) error {
 		o.status = stateReauthorizing
 		return nil
 	})
 }
 
-// DeclineIncrease lets the user refuse the higher amount; what is authorized
-// stays. No notification is sent: no source states one. It returns an error where
-// the user is not asked.
+// DeclineIncrease lets the user refuse the higher amount; what is authorized stays. No
+// webhook is sent: no source states one. It returns an error if the user is not asked.
 func (p *Sandbox) DeclineIncrease(paymentID string) error {
-	return p.engine.consent("DeclineIncrease", paymentID, func(o *payment) error {
+	return p.engine.withIncrease("DeclineIncrease", paymentID, func(o *payment) error {
 		o.status = stateAuthorized
-		p.engine.dropRaise(o)
+		p.engine.dropIncrease(o)
 		return nil
 	})
 }
 
-// LetIncreaseLapse ends the time in which the user can consent to a higher
-// amount, as 6 hours of the clock do: what is authorized stays, and
-// transactionEvent tells if it was reauthorizePayment that asked. It returns an
-// error where the user is not asked or has consented.
+// LetIncreaseLapse ends the time in which the user can consent to a higher amount, as
+// the clock does after 6 hours: what is authorized stays, and transactionEvent is sent
+// if reauthorizePayment had asked. It returns an error if the user is not asked or has
+// consented.
 func (p *Sandbox) LetIncreaseLapse(paymentID string) error {
-	return p.engine.consent("LetIncreaseLapse", paymentID, func(o *payment) error {
+	return p.engine.withIncrease("LetIncreaseLapse", paymentID, func(o *payment) error {
 		if o.status != stateAuthorized {
 			return fmt.Errorf("payment %s is %s", o.id, o.status)
 		}
-		o.increase.ends = p.engine.now()
-		p.engine.endRaise(o)
+		o.increase.ends = p.engine.nowInSeconds()
+		p.engine.lapseIncrease(o)
 		return nil
 	})
 }
 
-// consent acts on a payment whose user is asked for a higher amount.
-func (e *engine) consent(method, paymentID string, do func(*payment) error) error {
-	return e.order(method, paymentID, func(o *payment) error {
+// withIncrease calls do with a payment whose user is asked for a higher amount; e.mu
+// is held meanwhile. method is the Go method to name in an error.
+func (e *engine) withIncrease(method, paymentID string, do func(*payment) error) error {
+	return e.withPayment(method, paymentID, func(o *payment) error {
 		if o.increase == nil {
 			return fmt.Errorf("the user of payment %s is asked for nothing", o.id)
 		}

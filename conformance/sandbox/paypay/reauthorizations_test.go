@@ -46,7 +46,7 @@ func TestPayPayReauthorizesMoreWithConsent(t *testing.T) {
 	assert.Equal(t, "08300104", asked.CodeID)
 	assert.Equal(t, "1775086200", asked.Field("expiresAt"))
 	assert.NotEmpty(t, asked.Text("url"))
-	assert.Equal(t, `{"amount":400,"currency":"JPY"}`, r.GetPayment("k-1").RequireStatus(200).Field("amount"))
+	assert.JSONEq(t, `{"amount":400,"currency":"JPY"}`, r.GetPayment("k-1").RequireStatus(200).Field("amount"))
 	assert.Equal(t, sandbox.PayPayWallet{Balance: 99600, Points: 5000, Blocked: 400}, r.Wallet(user))
 
 	// A user without the money cannot consent, and is still asked.

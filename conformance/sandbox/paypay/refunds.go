@@ -25,11 +25,11 @@ const (
 	refundDone    = "REFUNDED"
 	// refundDays is how many days a payment can be refunded (FAQ).
 	refundDays = 365
-	// throttle is how long a refund keeps a similar one away (OAS).
-	throttle = time.Minute
+	// throttlePeriod is how long after a refund a similar one is refused (OAS).
+	throttlePeriod = time.Minute
 )
 
-// refund is a refund, and what asks for it.
+// refund is a refund, or the request for one.
 type refund struct {
 	key       string // merchantRefundId
 	paymentID string
@@ -41,14 +41,16 @@ type refund struct {
 }
 
 // refund gives money back. The answer says CREATED, and the refund is done right
-// after: at Sandbox that takes longer. note says what was odd about it.
+// after; at PayPay that takes longer. note says what was odd about it.
 func (e *engine) refund(r refund) (made refund, note string, err error) {
 	defer e.lock()()
+
 	if e.payments.byID[r.paymentID] == nil && e.payments.byKey[r.paymentID] != nil {
 		return made, "", contract.Refusef(codeInternal,
 			"paymentId is a merchantPaymentId; PayPay's own id of the payment is wanted")
 	}
-	o, err := e.find(r.paymentID)
+
+	o, err := e.findPayment(r.paymentID)
 	if err != nil {
 		return made, "", err
 	}
@@ -59,69 +61,93 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 		}
 		return o.refunds[i], note, nil
 	}
-	now := e.now()
-	if err := e.refundable(o, r, now); err != nil {
+
+	now := e.nowInSeconds()
+	if err := e.checkRefund(o, r, now); err != nil {
 		return made, "", err
 	}
+
 	r.status, r.accepted = refundDone, now
-	back := o.held.last(r.amount)
+	back := o.remaining.lastTaken(r.amount)
 	e.release(o, back)
 	o.status = stateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "refundPayment", Kind: "refund", ID: o.id, Key: r.key, Amount: r.amount})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "refundPayment",
+		Kind:      "refund",
+		ID:        o.id,
+		Key:       r.key,
+		Amount:    r.amount,
+	})
+
 	r.status = refundCreated
 	return r, "", nil
 }
 
-// refundable says whether a payment can be refunded. Which code wins where
-// several apply is the sandbox's guess.
-func (e *engine) refundable(o *payment, r refund, now time.Time) error {
-	account := e.users[o.user].account
+// checkRefund refuses to refund a payment whose state does not allow it. Which code is
+// answered if several apply is the sandbox's guess.
+func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
+	account := e.users[o.user].accountCode
 	switch {
 	case account == codeCanceledUser || account == codeInactiveUser:
 		return contract.Refusef(account, "the account of user %s is in this state", o.user)
 	case o.status != stateCompleted && o.status != stateRefunded:
-		return &contract.Refusal{Code: codeUnacceptable, CodeID: "00200013", Reason: fmt.Sprintf("payment %s is %s", o.id, o.status)}
+		return &contract.Refusal{
+			Code:   codeUnacceptable,
+			CodeID: "00200013",
+			Reason: fmt.Sprintf("payment %s is %s", o.id, o.status),
+		}
 	}
+
 	if end := refundEnd(o.paid); !now.Before(end) {
-		return contract.Refusef(codeRefundWindow, "payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
+		return contract.Refusef(codeRefundWindow,
+			"payment %s could be refunded before %s only", o.id, end.Format(time.RFC3339))
 	}
-	if n := len(o.refunds); n >= e.payments.refunds {
-		if e.payments.refunds == 1 {
-			return contract.Refusef(codeOneRefund, "payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
-				"Older texts of PayPay say UNACCEPTABLE_OP, 00200014", o.id)
+	if n := len(o.refunds); n >= e.payments.maxRefunds {
+		if e.payments.maxRefunds == 1 {
+			return contract.Refusef(codeOneRefund,
+				"payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
+					"Older texts of PayPay say UNACCEPTABLE_OP, 00200014", o.id)
 		}
 		return contract.Refusef(codeRefundLimit, "payment %s was refunded %d times, as often as AllowRefunds says", o.id, n)
 	}
-	if left := o.held.total(); r.amount > left {
-		return &contract.Refusal{Code: codeInvalidParams, CodeID: "00200015",
-			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id)}
+
+	if left := o.remaining.total(); r.amount > left {
+		return &contract.Refusal{
+			Code:   codeInvalidParams,
+			CodeID: "00200015",
+			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id),
+		}
 	}
+
 	for _, known := range o.refunds {
-		if known.amount == r.amount && now.Sub(known.accepted) < throttle {
-			return contract.Refusef(codeThrottled, "a refund of %d yen of payment %s was accepted less than %s ago; that similar means the same amount is the sandbox's guess",
-				r.amount, o.id, throttle)
+		if known.amount == r.amount && now.Sub(known.accepted) < throttlePeriod {
+			return contract.Refusef(codeThrottled,
+				"a refund of %d yen of payment %s was accepted less than %s ago; "+
+					"that similar means the same amount is the sandbox's guess",
+				r.amount, o.id, throttlePeriod)
 		}
 	}
 	return nil
 }
 
-// refundEnd is the first moment at which a payment cannot be refunded any
-// more: midnight in Japan after the 365th day.
+// refundEnd returns the first moment at which a payment can no longer be refunded:
+// midnight in Japan after the 365th day.
 func refundEnd(paid time.Time) time.Time {
 	y, m, d := paid.In(japan).Date()
 	return time.Date(y, m, d+refundDays+1, 0, 0, 0, 0, japan)
 }
 
-// refundOf returns a refund.
-func (e *engine) refundOf(key, paymentID string) (found refund, err error) {
+// findRefund returns a refund.
+func (e *engine) findRefund(key, paymentID string) (found refund, err error) {
 	defer e.lock()()
 	o := e.payments.byID[paymentID]
 	switch {
 	case o == nil:
 		return found, contract.Refusef(codeNoRefund, "there is no payment with this paymentId")
 	case o.purged:
-		return found, o.available()
+		return found, o.checkAvailable()
 	}
 	for _, known := range o.refunds {
 		if known.key == key {
@@ -138,6 +164,6 @@ func (p *Sandbox) AllowRefunds(perPayment int) error {
 		return fmt.Errorf("sandbox: AllowRefunds: %d refunds, want at least 1", perPayment)
 	}
 	defer p.engine.lock()()
-	p.engine.payments.refunds = perPayment
+	p.engine.payments.maxRefunds = perPayment
 	return nil
 }

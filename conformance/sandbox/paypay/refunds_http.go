@@ -9,27 +9,48 @@ import (
 )
 
 // RefundPayment implements refundPayment.
-func (b *backend) RefundPayment(ctx context.Context, r stubs.RefundPaymentRequestObject) (stubs.RefundPaymentResponseObject, error) {
+func (b *backend) RefundPayment(
+	ctx context.Context, r stubs.RefundPaymentRequestObject,
+) (stubs.RefundPaymentResponseObject, error) {
 	var reason *string
 	if text, err := r.Body.Reason.Get(); err == nil {
 		reason = &text
 	}
-	made, note, err := b.engine.refund(refund{key: string(r.Body.MerchantRefundID), paymentID: string(r.Body.PaymentID),
-		amount: r.Body.Amount.Amount, requested: r.Body.RequestedAt, reason: reason})
+
+	made, note, err := b.engine.refund(refund{
+		key:       string(r.Body.MerchantRefundID),
+		paymentID: string(r.Body.PaymentID),
+		amount:    r.Body.Amount.Amount,
+		requested: r.Body.RequestedAt,
+		reason:    reason,
+	})
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.RefundPayment2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.RefundPaymentResponse{ResultInfo: success(),
-		Data: new(refunded(made, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
+
+	addNote(ctx, note)
+	return stubs.RefundPayment2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.RefundPaymentResponse{
+			ResultInfo: successResult(),
+			Data:       new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
+		},
+	}, nil
 }
 
 // GetRefundDetails implements getRefundDetails.
-func (b *backend) GetRefundDetails(_ context.Context, r stubs.GetRefundDetailsRequestObject) (stubs.GetRefundDetailsResponseObject, error) {
-	found, err := b.engine.refundOf(string(r.MerchantRefundID), string(r.Params.PaymentID))
+func (b *backend) GetRefundDetails(
+	_ context.Context, r stubs.GetRefundDetailsRequestObject,
+) (stubs.GetRefundDetailsResponseObject, error) {
+	found, err := b.engine.findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetRefundDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetRefundDetailsResponse{ResultInfo: success(),
-		Data: new(refunded(found, assumed(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)))}}, nil
+	return stubs.GetRefundDetails2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetRefundDetailsResponse{
+			ResultInfo: successResult(),
+			Data:       new(refundAnswer(found, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
+		},
+	}, nil
 }

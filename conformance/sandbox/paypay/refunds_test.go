@@ -55,8 +55,8 @@ func TestPayPayRefundIDsBelongToAPayment(t *testing.T) {
 	r.Refund("f-1", firstID, 300).RequireStatus(200)
 	r.Refund("f-1", secondID, 500).RequireStatus(200)
 
-	assert.Equal(t, `{"amount":500,"currency":"JPY"}`, r.GetRefund("f-1", secondID).RequireStatus(200).Field("amount"))
-	assert.Equal(t, `{"amount":300,"currency":"JPY"}`, r.GetRefund("f-1", firstID).RequireStatus(200).Field("amount"))
+	assert.JSONEq(t, `{"amount":500,"currency":"JPY"}`, r.GetRefund("f-1", secondID).RequireStatus(200).Field("amount"))
+	assert.JSONEq(t, `{"amount":300,"currency":"JPY"}`, r.GetRefund("f-1", firstID).RequireStatus(200).Field("amount"))
 }
 
 func TestPayPayRefundsThatAreNotFound(t *testing.T) {

@@ -2,7 +2,7 @@ package paypay
 
 import (
 	"crypto/hmac"
-	"crypto/md5" // Sandbox's choice; the HMAC around it is what protects
+	"crypto/md5" //nolint:gosec // PayPay's scheme; the HMAC around it is what protects
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -14,19 +14,19 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
-// window is how many seconds, less than which, the clocks of client and
-// Sandbox may differ.
-const window = 120
+// maxClockDifference is by how many seconds the clocks of client and PayPay may not
+// differ: less is accepted.
+const maxClockDifference = 120
 
-// credentials checks Sandbox's HMAC and the merchant. It shares nothing with the
+// credentials checks PayPay's HMAC and the merchant. It shares no code with the
 // client's signer, so that a mistake there shows.
 type credentials struct {
 	key, secret string
 	merchant    string
 }
 
-// check says why a request is refused; empty means that it is accepted. The
-// reason holds no secret and nothing of the body but its hash.
+// check returns why a request is refused; empty means that it is accepted. The reason
+// holds no secret, and of the body only its hash.
 func (a credentials) check(r *http.Request, body []byte, now time.Time) string {
 	if reason := a.checkSignature(r, body, now); reason != "" {
 		return reason
@@ -42,14 +42,18 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 	if len(headers) > 1 {
 		return "there is more than one Authorization header"
 	}
+
 	rest, ok := strings.CutPrefix(headers[0], "hmac OPA-Auth:")
 	if !ok {
 		return `the Authorization header does not begin with "hmac OPA-Auth:"`
 	}
+
 	parts := strings.Split(rest, ":")
 	if len(parts) != 5 {
-		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash", len(parts))
+		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash",
+			len(parts))
 	}
+
 	key, mac, nonce, epoch, hash := parts[0], parts[1], parts[2], parts[3], parts[4]
 	if !safetext.Equal(key, a.key) {
 		return "the key is not the sandbox's APIKey"
@@ -64,9 +68,10 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 	contentType, wanted := "empty", "empty"
 	if len(body) > 0 {
 		contentType = r.Header.Get("Content-Type")
-		sum := md5.Sum(append([]byte(contentType), body...))
+		sum := md5.Sum(append([]byte(contentType), body...)) //nolint:gosec // see the import
 		wanted = base64.StdEncoding.EncodeToString(sum[:])
 	}
+
 	if !safetext.Equal(hash, wanted) {
 		switch {
 		case len(body) == 0:
@@ -74,9 +79,11 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 		case hash == "empty":
 			return fmt.Sprintf("the hash is \"empty\", but the request has a body of %d bytes", len(body))
 		}
-		return fmt.Sprintf("the hash is not %s, the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
+		return fmt.Sprintf("the hash is not %s, "+
+			"the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
 			"body or content type changed after they were hashed", wanted, safetext.Shortened(contentType), len(body))
 	}
+
 	lines := []string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, wanted}
 	sum := hmac.New(sha256.New, []byte(a.secret))
 	sum.Write([]byte(strings.Join(lines, "\n")))
@@ -84,7 +91,8 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 		for i, line := range lines {
 			lines[i] = safetext.Shortened(line)
 		}
-		return fmt.Sprintf("the mac is not the base64 HMAC-SHA256, keyed with the sandbox's APISecret, of %q", strings.Join(lines, "\n"))
+		return fmt.Sprintf("the mac is not the base64 HMAC-SHA256, keyed with the sandbox's APISecret, of %q",
+			strings.Join(lines, "\n"))
 	}
 	return ""
 }
@@ -96,17 +104,19 @@ func checkEpoch(epoch string, now int64) string {
 		return "the epoch is not a whole number of seconds"
 	}
 	switch {
-	case at <= now-window:
-		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted", now-at, window)
-	case at >= now+window:
-		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted", at-now, window)
+	case at <= now-maxClockDifference:
+		return fmt.Sprintf("the epoch is %d seconds behind the sandbox's clock; less than %d are accepted",
+			now-at, maxClockDifference)
+	case at >= now+maxClockDifference:
+		return fmt.Sprintf("the epoch is %d seconds ahead of the sandbox's clock; less than %d are accepted",
+			at-now, maxClockDifference)
 	}
 	return ""
 }
 
-// checkMerchant checks the merchant that a request acts for, if it names one.
-// The document has the query and the header for Points Code only; here they
-// count everywhere, because a merchant who is not ours is a mistake anywhere.
+// checkMerchant checks the merchant that a request acts for, if it names one. The
+// document has the query and the header for Points Code only; here they are checked
+// everywhere, because another merchant is a mistake anywhere.
 func (a credentials) checkMerchant(r *http.Request) string {
 	where, named := "the query assumeMerchant", r.URL.Query()["assumeMerchant"]
 	if len(named) == 0 { // the query wins

@@ -13,8 +13,8 @@ import (
 // topUpLife is how long a top-up code lives; no source states it.
 const topUpLife = 5 * time.Minute
 
-// States of a top-up. The sources show the first; the names of the others are
-// the sandbox's own, so that nobody takes them for Sandbox's.
+// States of a top-up. The sources show only the first; the others have names of the
+// sandbox's own, so that nobody takes them for PayPay's.
 const (
 	topUpCreated = "CREATED"
 	topUpDone    = "SANDBOX_TOPPED_UP"
@@ -33,7 +33,7 @@ func (p *Sandbox) TopUp(codeID string, amount int64) error {
 	return nil
 }
 
-// topUps are top-ups by both their ids.
+// topUps are the top-ups by both of their ids.
 type topUps struct {
 	byMerchant, byCode map[string]*topUp
 }
@@ -59,8 +59,8 @@ func newTopUps() topUps {
 	return topUps{byMerchant: map[string]*topUp{}, byCode: map[string]*topUp{}}
 }
 
-// now returns the top-up as it stands at a time.
-func (t *topUp) now(at time.Time) topUp {
+// asOf returns a copy of the top-up as it is at a time.
+func (t *topUp) asOf(at time.Time) topUp {
 	copied := *t
 	if t.status == topUpCreated && !at.Before(t.expires) {
 		copied.status = topUpLapsed
@@ -68,28 +68,45 @@ func (t *topUp) now(at time.Time) topUp {
 	return copied
 }
 
+// createTopUp makes a top-up code.
 func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	defer e.lock()()
+
 	if e.topUps.byMerchant[r.id] != nil {
-		return topUp{}, contract.Refusef(codeInvalidRequest, "merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
+		return topUp{}, contract.Refusef(codeInvalidRequest,
+			"merchantTopUpId %s was used before; no source states what PayPay answers", r.id)
 	}
-	if _, err := e.member(r.user); err != nil {
+	if _, err := e.allowedUser(r.user); err != nil {
 		return topUp{}, err
 	}
 	if len(e.topUps.byMerchant) >= maxCodes {
 		return topUp{}, contract.Refusef(codeServiceError, "the sandbox is full after %d top-up codes", maxCodes)
 	}
+
 	now := e.state.Clock.Now()
-	t := &topUp{topUpRequest: r, providerID: e.state.IDs.Digits(20), code: newCodeID(e.state.IDs),
-		status: topUpCreated, accepted: now, expires: now.Add(topUpLife)}
+	t := &topUp{
+		topUpRequest: r,
+		providerID:   e.state.IDs.Digits(20),
+		code:         newCodeID(e.state.IDs),
+		status:       topUpCreated,
+		accepted:     now,
+		expires:      now.Add(topUpLife),
+	}
+
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "createTopUpQRCode", Kind: "top-up-code", ID: t.code, Key: r.id})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "createTopUpQRCode",
+		Kind:      "top-up-code",
+		ID:        t.code,
+		Key:       r.id,
+	})
 	return *t, nil
 }
 
-// topUpOf returns the top-up with the merchant's id. note says what was odd about
+// findTopUp returns the top-up with the merchant's id. note says what was odd about
 // it.
-func (e *engine) topUpOf(id string) (t topUp, note string, err error) {
+func (e *engine) findTopUp(id string) (t topUp, note string, err error) {
 	defer e.lock()()
 	found := e.topUps.byMerchant[id]
 	if found == nil {
@@ -99,7 +116,7 @@ func (e *engine) topUpOf(id string) (t topUp, note string, err error) {
 		}
 		return t, "", contract.Refusef(codeInvalidRequest, "%s", reason)
 	}
-	t = found.now(e.state.Clock.Now())
+	t = found.asOf(e.state.Clock.Now())
 	if t.status != topUpCreated {
 		note = "no source names the status of a top-up in this state; " + t.status + " is the sandbox's own"
 	}
@@ -109,17 +126,23 @@ func (e *engine) topUpOf(id string) (t topUp, note string, err error) {
 // deleteTopUp deletes a code that was not used.
 func (e *engine) deleteTopUp(code string) error {
 	defer e.lock()()
-	t, err := e.topUpCode(code)
+	t, err := e.usableTopUp(code)
 	if err != nil {
 		return err
 	}
 	t.status = topUpDeleted
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "deleteTopUpQRCode", Kind: "top-up-code-deleted", ID: t.code, Key: t.id})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "deleteTopUpQRCode",
+		Kind:      "top-up-code-deleted",
+		ID:        t.code,
+		Key:       t.id,
+	})
 	return nil
 }
 
-// topUpCode returns the top-up of a code that can still be used; e.mu is held.
-func (e *engine) topUpCode(code string) (*topUp, error) {
+// usableTopUp returns the top-up of a code that can still be used; e.mu is held.
+func (e *engine) usableTopUp(code string) (*topUp, error) {
 	t := e.topUps.byCode[code]
 	switch {
 	case t == nil && e.topUps.byMerchant[code] != nil:
@@ -127,7 +150,7 @@ func (e *engine) topUpCode(code string) (*topUp, error) {
 	case t == nil:
 		return nil, contract.Refusef(codeInvalidRequest, "there is no such top-up code; no source names the code")
 	}
-	if status := t.now(e.state.Clock.Now()).status; status != topUpCreated {
+	if status := t.asOf(e.state.Clock.Now()).status; status != topUpCreated {
 		return nil, contract.Refusef(codeInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
 	}
 	return t, nil
@@ -136,11 +159,13 @@ func (e *engine) topUpCode(code string) (*topUp, error) {
 // topUp lets the user add money by a code.
 func (e *engine) topUp(code string, amount int64) error {
 	defer e.lock()()
-	t, err := e.topUpCode(code)
+
+	t, err := e.usableTopUp(code)
 	if err != nil {
 		return err
 	}
-	u, err := e.member(t.user)
+
+	u, err := e.allowedUser(t.user)
 	switch {
 	case err != nil:
 		return err
@@ -149,9 +174,17 @@ func (e *engine) topUp(code string, amount int64) error {
 	case amount > maxAmount:
 		return fmt.Errorf("%d yen, want at most %d", amount, maxAmount)
 	}
+
 	t.status = topUpDone
 	u.wallet.balance += amount
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: "TopUp", Kind: "top-up", ID: t.providerID, Key: t.id, Amount: amount})
+	e.state.Commit(state.Effect{
+		Provider:  policy.PayPay,
+		Operation: "TopUp",
+		Kind:      "top-up",
+		ID:        t.providerID,
+		Key:       t.id,
+		Amount:    amount,
+	})
 	return nil
 }
 

@@ -12,37 +12,83 @@ import (
 )
 
 // CreateTopUpQRCode implements createTopUpQRCode.
-func (b *backend) CreateTopUpQRCode(ctx context.Context, r stubs.CreateTopUpQRCodeRequestObject) (stubs.CreateTopUpQRCodeResponseObject, error) {
-	t, err := b.engine.createTopUp(topUpRequest{id: string(r.Body.MerchantTopUpID), user: string(r.Body.UserAuthorizationID),
-		minimum: r.Body.MinimumTopUpAmount.Amount, requestedAt: r.Body.RequestedAt, metadata: metadata(ctx)})
+func (b *backend) CreateTopUpQRCode(
+	ctx context.Context, r stubs.CreateTopUpQRCodeRequestObject,
+) (stubs.CreateTopUpQRCodeResponseObject, error) {
+	t, err := b.engine.createTopUp(topUpRequest{
+		id:          string(r.Body.MerchantTopUpID),
+		user:        string(r.Body.UserAuthorizationID),
+		minimum:     r.Body.MinimumTopUpAmount.Amount,
+		requestedAt: r.Body.RequestedAt,
+		metadata:    requestMetadata(ctx),
+	})
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreateTopUpQRCode2XXJSONResponse{StatusCode: http.StatusCreated, Body: paypay.CreateTopUpQRCodeResponse{ResultInfo: success(),
-		Data: &paypay.TopUpQRCode{CodeID: new(paypay.CodeID(t.code)), URL: new("https://paypay.sandbox.test/topup/" + t.code), Status: &t.status,
-			MerchantTopUpID: &r.Body.MerchantTopUpID, UserAuthorizationID: &r.Body.UserAuthorizationID, MinimumTopUpAmount: &r.Body.MinimumTopUpAmount,
-			Metadata: metadataOr(t.metadata), ExpiryDate: new(t.expires.Unix()), CodeType: new(paypay.TopUpQRCodeCodeType(r.Body.CodeType)),
-			RequestedAt: r.Body.RequestedAt, RedirectType: r.Body.RedirectType, RedirectURL: r.Body.RedirectURL, UserAgent: r.Body.UserAgent}}}, nil
+
+	return stubs.CreateTopUpQRCode2XXJSONResponse{
+		StatusCode: http.StatusCreated,
+		Body: paypay.CreateTopUpQRCodeResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.TopUpQRCode{
+				CodeID:              new(paypay.CodeID(t.code)),
+				URL:                 new("https://paypay.sandbox.test/topup/" + t.code),
+				Status:              &t.status,
+				MerchantTopUpID:     &r.Body.MerchantTopUpID,
+				UserAuthorizationID: &r.Body.UserAuthorizationID,
+				MinimumTopUpAmount:  &r.Body.MinimumTopUpAmount,
+				Metadata:            metadataAnswer(t.metadata),
+				ExpiryDate:          new(t.expires.Unix()),
+				CodeType:            new(paypay.TopUpQRCodeCodeType(r.Body.CodeType)),
+				RequestedAt:         r.Body.RequestedAt,
+				RedirectType:        r.Body.RedirectType,
+				RedirectURL:         r.Body.RedirectURL,
+				UserAgent:           r.Body.UserAgent,
+			},
+		},
+	}, nil
 }
 
 // GetTopUpQRCodeDetails implements getTopUpQRCodeDetails.
-func (b *backend) GetTopUpQRCodeDetails(ctx context.Context, r stubs.GetTopUpQRCodeDetailsRequestObject) (stubs.GetTopUpQRCodeDetailsResponseObject, error) {
-	t, note, err := b.engine.topUpOf(string(r.ID))
+func (b *backend) GetTopUpQRCodeDetails(
+	ctx context.Context, r stubs.GetTopUpQRCodeDetailsRequestObject,
+) (stubs.GetTopUpQRCodeDetailsResponseObject, error) {
+	t, note, err := b.engine.findTopUp(string(r.ID))
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	return stubs.GetTopUpQRCodeDetails2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetTopUpQRCodeDetailsResponse{ResultInfo: success(),
-		Data: &paypay.TopUpDetails{TopUpID: &t.providerID, MerchantTopUpID: new(paypay.MerchantTopUpID(t.id)), UserAuthorizationID: new(paypay.UserAuthorizationID(t.user)),
-			RequestedAt: t.requestedAt, AcceptedAt: new(t.accepted.Unix()), ExpiryDate: new(t.expires.Unix()), Status: &t.status,
-			Metadata: metadataOr(t.metadata)}}}, nil
+
+	addNote(ctx, note)
+	return stubs.GetTopUpQRCodeDetails2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetTopUpQRCodeDetailsResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.TopUpDetails{
+				TopUpID:             &t.providerID,
+				MerchantTopUpID:     new(paypay.MerchantTopUpID(t.id)),
+				UserAuthorizationID: new(paypay.UserAuthorizationID(t.user)),
+				RequestedAt:         t.requestedAt,
+				AcceptedAt:          new(t.accepted.Unix()),
+				ExpiryDate:          new(t.expires.Unix()),
+				Status:              &t.status,
+				Metadata:            metadataAnswer(t.metadata),
+			},
+		},
+	}, nil
 }
 
 // DeleteTopUpQRCode implements deleteTopUpQRCode.
-func (b *backend) DeleteTopUpQRCode(_ context.Context, r stubs.DeleteTopUpQRCodeRequestObject) (stubs.DeleteTopUpQRCodeResponseObject, error) {
+func (b *backend) DeleteTopUpQRCode(
+	_ context.Context, r stubs.DeleteTopUpQRCodeRequestObject,
+) (stubs.DeleteTopUpQRCodeResponseObject, error) {
 	if err := b.engine.deleteTopUp(string(r.ID)); err != nil {
 		return nil, err
 	}
-	return stubs.DeleteTopUpQRCode2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.DeleteTopUpQRCodeResponse{ResultInfo: success(),
-		Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
+	return stubs.DeleteTopUpQRCode2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.DeleteTopUpQRCodeResponse{
+			ResultInfo: successResult(),
+			Data:       nullable.NewNullNullable[json.RawMessage](),
+		},
+	}, nil
 }

@@ -14,28 +14,40 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// transactionEvent is a notification with its amount as Sandbox writes it, a string.
+// transactionEvent is the body of the webhook, with its amount as PayPay writes it: a
+// string.
 type transactionEvent struct {
 	paypay.TransactionEvent
 	OrderAmount string `json:"order_amount"`
 }
 
-// tell sends the notification of a transition (OAS). change adds what is special
-// to it.
-func (e *engine) tell(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
+// notifyTransaction sends the webhook of a changed state (OAS). change, which may be
+// nil, adds what only this change has.
+func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
 	text := func(s *string) string {
 		if s == nil {
 			return ""
 		}
 		return *s
 	}
-	event := transactionEvent{OrderAmount: strconv.FormatInt(o.amount, 10), TransactionEvent: paypay.TransactionEvent{
-		NotificationType: paypay.TransactionEventNotificationTypeTransaction, MerchantID: merchant,
-		StoreID: text(o.info.storeID), PosID: text(o.info.terminalID), OrderID: paypay.PaymentID(o.id),
-		MerchantOrderID: paypay.MerchantPaymentID(o.key), State: state}}
-	if o.later && state != paypay.TransactionEventStateFAILED {
+
+	event := transactionEvent{
+		OrderAmount: strconv.FormatInt(o.amount, 10),
+		TransactionEvent: paypay.TransactionEvent{
+			NotificationType: paypay.TransactionEventNotificationTypeTransaction,
+			MerchantID:       merchant,
+			StoreID:          text(o.order.storeID),
+			PosID:            text(o.order.terminalID),
+			OrderID:          paypay.PaymentID(o.id),
+			MerchantOrderID:  paypay.MerchantPaymentID(o.key),
+			State:            state,
+		},
+	}
+
+	if o.captureLater && state != paypay.TransactionEventStateFAILED {
 		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
 	}
+
 	switch {
 	case state == paypay.TransactionEventStateFAILED:
 	case o.paid.IsZero():
@@ -43,9 +55,11 @@ func (e *engine) tell(o *payment, state paypay.TransactionEventState, change fun
 	default:
 		event.PaidAt = nullable.NewNullableWithValue(eventTime(o.paid))
 	}
+
 	if change != nil {
 		change(&event)
 	}
+
 	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
 		body, err := json.Marshal(event)
 		if err != nil {
@@ -55,5 +69,5 @@ func (e *engine) tell(o *payment, state paypay.TransactionEventState, change fun
 	})
 }
 
-// eventTime writes a time as Sandbox's notifications do.
+// eventTime writes a time as PayPay's notifications do.
 func eventTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -14,23 +14,23 @@ import (
 
 const (
 	// linkLife is how long an authorization lasts (DOC-link_user_web, one
-	// snapshot; at Sandbox it is the merchant's setting).
-	linkLife = 365 * 24 * time.Hour
-	active   = "ACTIVE"
-	inactive = "INACTIVE"
+	// snapshot; at PayPay it is the merchant's setting).
+	linkLife     = 365 * 24 * time.Hour
+	linkActive   = "ACTIVE"
+	linkInactive = "INACTIVE"
 )
 
-// link is what a user authorized a merchant to.
+// link is the authorization that a user gave a merchant.
 type link struct {
 	issued, expires time.Time
 	references      []string // referenceIds that the merchant gave
 	phone           string   // masked
 	ended           bool     // by the merchant or by the user
-	lapsed          bool     // has run out; user sets it
+	lapsed          bool     // has run out; engine.user sets it
 }
 
-// phone returns the masked phone number of a user, made from the id.
-func phone(id string) string {
+// maskedPhone returns the masked phone number of a user, made from the id.
+func maskedPhone(id string) string {
 	n, _ := strconv.ParseUint(id[len(id)-4:], 16, 32)
 	return fmt.Sprintf("*******%04d", n%10_000)
 }
@@ -54,7 +54,7 @@ type AccountLink struct {
 }
 
 // AccountLink returns the account link of a user. It returns an error for a user whom
-// the sandbox does not have or who has left Sandbox.
+// the sandbox does not have or who has left PayPay.
 func (p *Sandbox) AccountLink(userAuthorizationID string) (AccountLink, error) {
 	link, _, err := p.engine.authorization(userAuthorizationID)
 	if err != nil {
@@ -75,27 +75,35 @@ type authorizationState struct {
 // ended. note says what was odd about it.
 func (e *engine) authorization(id string) (s authorizationState, note string, err error) {
 	defer e.lock()()
+
 	u, ok := e.users[id]
 	switch {
 	case !ok:
 		return s, "", contract.Refusef(codeNoUser, "the sandbox has no such user")
-	case u.account == codeCanceledUser:
+	case u.accountCode == codeCanceledUser:
 		return s, "", contract.Refusef(codeCanceledUser, "user %s has left PayPay", id)
 	}
-	s = authorizationState{status: active, references: slices.Clone(u.link.references), scopes: slices.Clone(u.scopes),
-		issued: u.link.issued, expires: u.link.expires}
+
+	s = authorizationState{
+		status:     linkActive,
+		references: slices.Clone(u.link.references),
+		scopes:     slices.Clone(u.scopes),
+		issued:     u.link.issued,
+		expires:    u.link.expires,
+	}
+
 	switch {
 	case u.link.ended:
-		s.status = inactive
+		s.status = linkInactive
 	case !e.state.Clock.Now().Before(u.link.expires):
-		s.status, note = inactive, "the authorization has run out; no source states what PayPay shows then"
-	case u.account != "":
+		s.status, note = linkInactive, "the authorization has run out; no source states what PayPay shows then"
+	case u.accountCode != "":
 		note = "the account is not active; no source states whether that shows here"
 	}
 	return s, note, nil
 }
 
-// unlink ends an authorization. operation is who did it.
+// unlink ends an authorization. operation is the operation or method that did it.
 func (e *engine) unlink(operation, id string) error {
 	defer e.lock()()
 	u, err := e.user(id)
@@ -109,11 +117,11 @@ func (e *engine) unlink(operation, id string) error {
 	return nil
 }
 
-// extend lets an authorization last as long as a new one; e.mu is held. Sandbox
-// does so with each payment and grant (DOC-link_user_web).
+// extend lets an authorization last as long as a new one; e.mu is held. PayPay does so
+// with each payment and grant (DOC-link_user_web).
 func (e *engine) extend(id string) {
 	u, ok := e.users[id]
-	expires := e.time().Add(linkLife)
+	expires := e.now().Add(linkLife)
 	if !ok || u.link.ended || !expires.After(u.link.expires) {
 		return
 	}
@@ -122,23 +130,24 @@ func (e *engine) extend(id string) {
 	e.notifyExtended(id, u)
 }
 
-// member returns a user whose account, authorization and scopes allow a call, for
-// the operations that no source lists CANCELED_USER for; e.mu is held.
-func (e *engine) member(id string, scopes ...string) (appUser, error) {
+// allowedUser returns a user whose account, authorization and scopes allow a call, for
+// the operations for which no source lists CANCELED_USER; e.mu is held.
+func (e *engine) allowedUser(id string, scopes ...string) (appUser, error) {
 	u, err := e.user(id)
 	switch {
 	case err != nil:
 		return u, err
-	case u.account == codeCanceledUser:
-		return u, contract.Refusef(codeNoUser, "user %s has left PayPay; no source lists %s for this operation", id, codeCanceledUser)
+	case u.accountCode == codeCanceledUser:
+		return u, contract.Refusef(codeNoUser,
+			"user %s has left PayPay; no source lists %s for this operation", id, codeCanceledUser)
 	}
-	return u, u.granted(id, scopes...)
+	return u, u.checkGranted(id, scopes...)
 }
 
 // profile returns the masked phone number of a user.
 func (e *engine) profile(id string) (phone string, err error) {
 	defer e.lock()()
-	u, err := e.member(id, scopeProfile)
+	u, err := e.allowedUser(id, scopeProfile)
 	if err != nil {
 		return "", err
 	}
@@ -146,16 +155,16 @@ func (e *engine) profile(id string) (phone string, err error) {
 	return u.link.phone, nil
 }
 
-// total is what a user can pay with, in yen.
+// total returns what a user can pay with, in yen.
 func (w wallet) total() int64 { return w.balance + w.points }
 
-// enough reports whether a user could pay an amount from the wallet.
-func (e *engine) enough(id string, amount int64) (bool, error) {
+// hasEnough reports whether a user could pay an amount from the wallet.
+func (e *engine) hasEnough(id string, amount int64) (bool, error) {
 	defer e.lock()()
-	if amount < 1 { // seen at the sandbox of Sandbox (GO2)
+	if amount < 1 { // seen at PayPay's own sandbox (GO2)
 		return false, contract.Refusef(codeInvalidRequest, "the amount is %d yen, want 1 or more", amount)
 	}
-	u, err := e.member(id)
+	u, err := e.allowedUser(id)
 	if err != nil {
 		return false, err
 	}
@@ -163,18 +172,18 @@ func (e *engine) enough(id string, amount int64) (bool, error) {
 	if !slices.ContainsFunc(debits, func(scope string) bool { return slices.Contains(u.scopes, scope) }) {
 		return false, contract.Refusef(codeOutOfScope, "user %s granted none of the scopes that pay: %q", id, debits)
 	}
-	e.lapse()
+	e.runDue()
 	return u.wallet.total() >= amount, nil
 }
 
 // balance returns what a user's wallet holds, in yen.
 func (e *engine) balance(id string) (int64, error) {
 	defer e.lock()()
-	u, err := e.member(id, scopeBalance)
+	u, err := e.allowedUser(id, scopeBalance)
 	if err != nil {
 		return 0, err
 	}
-	e.lapse()
+	e.runDue()
 	return u.wallet.total(), nil
 }
 
@@ -187,7 +196,7 @@ const (
 	methodExpired   = "EXPIRED"
 )
 
-// methodIDs are the ids of everybody's card and Sandbox Credit.
+// methodIDs are the ids of the card and of the PayPay Credit that every user has.
 var methodIDs = []string{"9900000001", "9900000002"}
 
 // method is a means of payment besides the balance.
@@ -197,19 +206,35 @@ type method struct {
 	limited                   bool
 }
 
-// methods returns what a user can pay with: the balance in yen, a card and Sandbox
-// Credit. Those of the users whose payments are declined show why, as far as the
-// document's states can tell.
+// methods returns what a user can pay with: the balance in yen, a card and PayPay
+// Credit. For users whose payments are declined the methods show why, as far as the
+// states in the document can.
 func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 	defer e.lock()()
-	u, err := e.member(id)
+
+	u, err := e.allowedUser(id)
 	if err != nil {
 		return 0, nil, err
 	}
-	e.lapse()
-	card := method{kind: cardMethod, id: methodIDs[0], issuer: "Sandbox Card", account: "************0001", status: methodActivated}
-	later := method{kind: laterMethod, id: methodIDs[1], issuer: "Sandbox Credit", account: "************0002", status: methodActivated}
-	switch u.wallet.decline {
+
+	e.runDue()
+	card := method{
+		kind:    cardMethod,
+		id:      methodIDs[0],
+		issuer:  "Sandbox Card",
+		account: "************0001",
+		status:  methodActivated,
+	}
+
+	later := method{
+		kind:    laterMethod,
+		id:      methodIDs[1],
+		issuer:  "Sandbox Credit",
+		account: "************0002",
+		status:  methodActivated,
+	}
+
+	switch u.wallet.declineCode {
 	case codeNoMethod:
 		return u.wallet.total(), nil, nil
 	case codeMethodInvalidated:
@@ -224,20 +249,20 @@ func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 	return u.wallet.total(), []method{card, later}, nil
 }
 
-// appUser is a Sandbox user who has linked the account.
+// appUser is a PayPay user who has linked the account.
 type appUser struct {
-	link    link
-	account string // code that the state of account or authorization leads to
-	kyc     string // code that the state of the verification leads to
-	flagged bool   // for a risk
-	scopes  []string
-	at      time.Time // of the verification
-	person  *paypay.KYCPassportInfo
-	wallet  *wallet
+	link        link
+	accountCode string // code that the state of account or authorization leads to
+	kycCode     string // code that the state of the verification leads to
+	riskFlagged bool   // for a risk
+	scopes      []string
+	verifiedAt  time.Time // of the verification
+	person      *paypay.KYCPassportInfo
+	wallet      *wallet
 }
 
-// user returns a linked user; e.mu is held. An id that is unknown is not shown:
-// it may be anything.
+// user returns a linked user; e.mu is held. An error does not show an unknown id,
+// which may be anything.
 func (e *engine) user(id string) (appUser, error) {
 	u, ok := e.users[id]
 	switch {
@@ -246,18 +271,19 @@ func (e *engine) user(id string) (appUser, error) {
 	case u.link.ended:
 		return u, contract.Refusef(codeNoUser, "user %s has ended the account link", id)
 	}
-	u.link.lapsed = !e.time().Before(u.link.expires)
+	u.link.lapsed = !e.now().Before(u.link.expires)
 	return u, nil
 }
 
-// granted refuses a call for a user whose account, authorization or scopes do
-// not allow it.
-func (u appUser) granted(id string, scopes ...string) error {
-	if u.account != "" {
-		return contract.Refusef(u.account, "the account or authorization of user %s is in this state", id)
+// checkGranted refuses a call for a user whose account, authorization or scopes do not
+// allow it.
+func (u appUser) checkGranted(id string, scopes ...string) error {
+	if u.accountCode != "" {
+		return contract.Refusef(u.accountCode, "the account or authorization of user %s is in this state", id)
 	}
 	if u.link.lapsed {
-		return contract.Refusef(codeExpiredUser, "the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
+		return contract.Refusef(codeExpiredUser,
+			"the authorization of user %s ran out at %s", id, u.link.expires.Format(time.RFC3339))
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(u.scopes, scope) {

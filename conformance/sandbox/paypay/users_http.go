@@ -11,85 +11,150 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// balance is a balance as it is answered.
-func balance(yen int64) paypay.BalanceAmount {
+// balanceOf returns a balance for an answer.
+func balanceOf(yen int64) paypay.BalanceAmount {
 	return paypay.BalanceAmount{Amount: yen, Currency: paypay.BalanceAmountCurrencyJPY}
 }
 
 // GetUserAuthorizationStatus implements getUserAuthorizationStatus.
-func (b *backend) GetUserAuthorizationStatus(ctx context.Context, r stubs.GetUserAuthorizationStatusRequestObject) (stubs.GetUserAuthorizationStatusResponseObject, error) {
+func (b *backend) GetUserAuthorizationStatus(
+	ctx context.Context, r stubs.GetUserAuthorizationStatusRequestObject,
+) (stubs.GetUserAuthorizationStatusResponseObject, error) {
 	s, note, err := b.engine.authorization(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	tellNote(ctx, note)
-	d := paypay.UserAuthorization{UserAuthorizationID: &r.Params.UserAuthorizationID, ReferenceIds: s.references,
-		Status: paypay.UserAuthorizationStatus(s.status), ExpireAt: new(s.expires.Unix()), IssuedAt: new(s.issued.Unix())}
+
+	addNote(ctx, note)
+	d := paypay.UserAuthorization{
+		UserAuthorizationID: &r.Params.UserAuthorizationID,
+		ReferenceIds:        s.references,
+		Status:              paypay.UserAuthorizationStatus(s.status),
+		ExpireAt:            new(s.expires.Unix()),
+		IssuedAt:            new(s.issued.Unix()),
+	}
+
 	for _, scope := range s.scopes {
 		d.Scopes = append(d.Scopes, paypay.AuthorizationScope(scope))
 	}
-	return stubs.GetUserAuthorizationStatus2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetUserAuthorizationStatusResponse{ResultInfo: success(), Data: &d}}, nil
+
+	return stubs.GetUserAuthorizationStatus2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body:       paypay.GetUserAuthorizationStatusResponse{ResultInfo: successResult(), Data: &d},
+	}, nil
 }
 
 // UnlinkUser implements unlinkUser.
-func (b *backend) UnlinkUser(_ context.Context, r stubs.UnlinkUserRequestObject) (stubs.UnlinkUserResponseObject, error) {
+func (b *backend) UnlinkUser(
+	_ context.Context, r stubs.UnlinkUserRequestObject,
+) (stubs.UnlinkUserResponseObject, error) {
 	if err := b.engine.unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
-	return stubs.UnlinkUser2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.UnlinkUserResponse{ResultInfo: success(),
-		Data: nullable.NewNullNullable[json.RawMessage]()}}, nil
+	return stubs.UnlinkUser2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.UnlinkUserResponse{
+			ResultInfo: successResult(),
+			Data:       nullable.NewNullNullable[json.RawMessage](),
+		},
+	}, nil
 }
 
 // GetSecureUserProfile implements getSecureUserProfile.
-func (b *backend) GetSecureUserProfile(_ context.Context, r stubs.GetSecureUserProfileRequestObject) (stubs.GetSecureUserProfileResponseObject, error) {
+func (b *backend) GetSecureUserProfile(
+	_ context.Context, r stubs.GetSecureUserProfileRequestObject,
+) (stubs.GetSecureUserProfileResponseObject, error) {
 	phone, err := b.engine.profile(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetSecureUserProfile2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetSecureUserProfileResponse{ResultInfo: success(), Data: &paypay.SecureUserProfile{PhoneNumber: &phone}}}, nil
+	return stubs.GetSecureUserProfile2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetSecureUserProfileResponse{
+			ResultInfo: successResult(),
+			Data:       &paypay.SecureUserProfile{PhoneNumber: &phone},
+		},
+	}, nil
 }
 
 // CheckWalletBalance implements checkWalletBalance.
-func (b *backend) CheckWalletBalance(_ context.Context, r stubs.CheckWalletBalanceRequestObject) (stubs.CheckWalletBalanceResponseObject, error) {
-	enough, err := b.engine.enough(string(r.Params.UserAuthorizationID), r.Params.Amount)
+func (b *backend) CheckWalletBalance(
+	_ context.Context, r stubs.CheckWalletBalanceRequestObject,
+) (stubs.CheckWalletBalanceResponseObject, error) {
+	enough, err := b.engine.hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CheckWalletBalance2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.CheckWalletBalanceResponse{ResultInfo: success(), Data: &paypay.WalletBalanceCheck{HasEnoughBalance: enough}}}, nil
+	return stubs.CheckWalletBalance2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.CheckWalletBalanceResponse{
+			ResultInfo: successResult(),
+			Data:       &paypay.WalletBalanceCheck{HasEnoughBalance: enough},
+		},
+	}, nil
 }
 
 // GetWalletBalance implements getWalletBalance.
-func (b *backend) GetWalletBalance(_ context.Context, r stubs.GetWalletBalanceRequestObject) (stubs.GetWalletBalanceResponseObject, error) {
+func (b *backend) GetWalletBalance(
+	_ context.Context, r stubs.GetWalletBalanceRequestObject,
+) (stubs.GetWalletBalanceResponseObject, error) {
 	yen, err := b.engine.balance(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetWalletBalance2XXJSONResponse{StatusCode: http.StatusOK, Body: paypay.GetWalletBalanceResponse{ResultInfo: success(),
-		Data: &paypay.WalletBalance{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: balance(yen),
-			Preference: &paypay.WalletPreference{UseCashback: new(true), CashbackAutoInvestment: new(false)}}}}, nil
+
+	return stubs.GetWalletBalance2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body: paypay.GetWalletBalanceResponse{
+			ResultInfo: successResult(),
+			Data: &paypay.WalletBalance{
+				UserAuthorizationID: &r.Params.UserAuthorizationID,
+				TotalBalance:        balanceOf(yen),
+				Preference:          &paypay.WalletPreference{UseCashback: new(true), CashbackAutoInvestment: new(false)},
+			},
+		},
+	}, nil
 }
 
 // GetPaymentMethods implements getPaymentMethods.
-func (b *backend) GetPaymentMethods(_ context.Context, r stubs.GetPaymentMethodsRequestObject) (stubs.GetPaymentMethodsResponseObject, error) {
+func (b *backend) GetPaymentMethods(
+	_ context.Context, r stubs.GetPaymentMethodsRequestObject,
+) (stubs.GetPaymentMethodsResponseObject, error) {
 	yen, methods, err := b.engine.methods(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	d := paypay.UserPaymentMethods{PaymentMethods: []paypay.UserPaymentMethod{},
-		WalletInfo: &paypay.UserWallet{UserAuthorizationID: &r.Params.UserAuthorizationID, TotalBalance: new(balance(yen))}}
+
+	d := paypay.UserPaymentMethods{
+		PaymentMethods: []paypay.UserPaymentMethod{},
+		WalletInfo: &paypay.UserWallet{
+			UserAuthorizationID: &r.Params.UserAuthorizationID,
+			TotalBalance:        new(balanceOf(yen)),
+		},
+	}
+
 	for _, m := range methods {
 		authenticated := nullable.NewNullNullable[bool]()
 		if m.kind == cardMethod {
 			authenticated = nullable.NewNullableWithValue(true)
 		}
-		d.PaymentMethods = append(d.PaymentMethods, paypay.UserPaymentMethod{PaymentMethodType: &m.kind, ID: &m.id, IssuerName: &m.issuer,
-			AccountNo: &m.account, LogoURL: new("https://images.sandbox.test/" + m.id + ".png"), Disabled: new(m.status != methodActivated),
-			UnderMaintenance: new(false), Authenticated: authenticated, Limited: &m.limited,
-			PaymentMethodStatus: new(paypay.UserPaymentMethodPaymentMethodStatus(m.status))})
+
+		d.PaymentMethods = append(d.PaymentMethods, paypay.UserPaymentMethod{
+			PaymentMethodType:   &m.kind,
+			ID:                  &m.id,
+			IssuerName:          &m.issuer,
+			AccountNo:           &m.account,
+			LogoURL:             new("https://images.sandbox.test/" + m.id + ".png"),
+			Disabled:            new(m.status != methodActivated),
+			UnderMaintenance:    new(false),
+			Authenticated:       authenticated,
+			Limited:             &m.limited,
+			PaymentMethodStatus: new(paypay.UserPaymentMethodPaymentMethodStatus(m.status)),
+		})
 	}
-	return stubs.GetPaymentMethods2XXJSONResponse{StatusCode: http.StatusOK,
-		Body: paypay.GetPaymentMethodsResponse{ResultInfo: success(), Data: &d}}, nil
+
+	return stubs.GetPaymentMethods2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body:       paypay.GetPaymentMethodsResponse{ResultInfo: successResult(), Data: &d},
+	}, nil
 }

@@ -16,7 +16,7 @@ const (
 	GroupPoor int64 = 29952775505428481
 )
 
-// Sandbox users, by userAuthorizationId. Reading one of them gives the data of an
+// PayPay users, by userAuthorizationId. Reading one of them gives the data of an
 // invented person, or the error code named here. Which code wins where several
 // apply is the sandbox's guess: account, scope, risk, verification.
 const (
@@ -34,7 +34,7 @@ const (
 	UserRiskFlagged = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a14"
 	// UserUpdateRequired has to renew: KYC_UPDATE_REQUIRED.
 	UserUpdateRequired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a15"
-	// UserCanceled has left Sandbox: CANCELED_USER.
+	// UserCanceled has left PayPay: CANCELED_USER.
 	UserCanceled = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a16"
 	// UserInactive has an inactive account: USER_STATE_IS_NOT_ACTIVE.
 	UserInactive = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a17"
@@ -56,23 +56,51 @@ const RedirectDomain = "shop.sandbox.test"
 // people returns the two persons whose data is handed out. Nobody has
 // these names and addresses. The values of residenceType are not known.
 func people() (japanese, foreign *paypay.KYCPassportInfo) {
-	address := &paypay.KYCAddress{ZipCode: new("1000000"), CountryCode: new("JP"), Country: new("日本"), State: new("見本県"),
-		City: new("例示市"), Street1: new("架空町1-2-3"), Street2: new("見本荘101")}
-	japanese = &paypay.KYCPassportInfo{
-		LastName: new("例題"), FirstName: new("花子"), LastNameKana: new("レイダイ"), FirstNameKana: new("ハナコ"),
-		LastNameCommon: new("例題"), FirstNameCommon: new("花子"), LastNameKanaCommon: new("レイダイ"), FirstNameKanaCommon: new("ハナコ"),
-		DateOfBirth: new("19900401"), Address: address, Nationality: new("JP"), Job: new("会社員"),
+	address := &paypay.KYCAddress{
+		ZipCode:     new("1000000"),
+		CountryCode: new("JP"),
+		Country:     new("日本"),
+		State:       new("見本県"),
+		City:        new("例示市"),
+		Street1:     new("架空町1-2-3"),
+		Street2:     new("見本荘101"),
 	}
+
+	japanese = &paypay.KYCPassportInfo{
+		LastName:            new("例題"),
+		FirstName:           new("花子"),
+		LastNameKana:        new("レイダイ"),
+		FirstNameKana:       new("ハナコ"),
+		LastNameCommon:      new("例題"),
+		FirstNameCommon:     new("花子"),
+		LastNameKanaCommon:  new("レイダイ"),
+		FirstNameKanaCommon: new("ハナコ"),
+		DateOfBirth:         new("19900401"),
+		Address:             address,
+		Nationality:         new("JP"),
+		Job:                 new("会社員"),
+	}
+
 	foreign = &paypay.KYCPassportInfo{
-		LastName: new("SAMPLE"), FirstName: new("ALEX"), LastNameKana: new("サンプル"), FirstNameKana: new("アレックス"),
-		LastNameCommon: new("見本"), FirstNameCommon: new("亜歴"), LastNameKanaCommon: new("ミホン"), FirstNameKanaCommon: new("アレク"),
-		DateOfBirth: new("19850220"), Address: address, Nationality: new("XX"), Job: new("会社員"),
-		ResidenceType: new("SANDBOX"), ExpiryDate: new("20300331"),
+		LastName:            new("SAMPLE"),
+		FirstName:           new("ALEX"),
+		LastNameKana:        new("サンプル"),
+		FirstNameKana:       new("アレックス"),
+		LastNameCommon:      new("見本"),
+		FirstNameCommon:     new("亜歴"),
+		LastNameKanaCommon:  new("ミホン"),
+		FirstNameKanaCommon: new("アレク"),
+		DateOfBirth:         new("19850220"),
+		Address:             address,
+		Nationality:         new("XX"),
+		Job:                 new("会社員"),
+		ResidenceType:       new("SANDBOX"),
+		ExpiryDate:          new("20300331"),
 	}
 	return japanese, foreign
 }
 
-// Sandbox users whose payments do not go through, or not all of them. They have
+// PayPay users whose payments do not go through, or not all of them. They have
 // granted what UserCompleted has.
 const (
 	// UserPoor has a balance of 100 yen and 50 points: NO_SUFFICIENT_FUND
@@ -84,7 +112,7 @@ const (
 	// UserMonthlyLimit allows 1,000 yen in 30 days:
 	// USER_DEFINED_MONTHLY_LIMIT_EXCEEDED.
 	UserMonthlyLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a22"
-	// UserLimit has a limit of Sandbox's, here 1,000 yen in 24 hours:
+	// UserLimit has a limit of PayPay's, here 1,000 yen in 24 hours:
 	// LIMIT_EXCEEDED.
 	UserLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a23"
 	// UserMerchantLimit can pay one merchant 1,000 yen in 24 hours:
@@ -104,10 +132,10 @@ const (
 	// UserCardLimit pays by a credit card that is at its limit:
 	// CC_LIMIT_EXCEEDED, whose HTTP status no source states.
 	UserCardLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a29"
-	// UserCreditLimit pays with Sandbox Credit that is at its limit:
+	// UserCreditLimit pays with PayPay Credit that is at its limit:
 	// PPC_LIMIT_EXCEEDED, whose HTTP status no source states.
 	UserCreditLimit = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a2a"
-	// UserCreditExpired pays with Sandbox Credit that has expired:
+	// UserCreditExpired pays with PayPay Credit that has expired:
 	// PPC_EXPIRED, whose HTTP status no source states.
 	UserCreditExpired = "0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a2b"
 )
@@ -118,14 +146,16 @@ func specialWallets() map[string]wallet {
 	rich := wallet{balance: 100_000, points: 5_000}
 	limited := func(code string, time time.Duration) wallet {
 		w := rich
-		w.limits = []limit{{code: code, yen: 1_000, time: time}}
+		w.limits = []limit{{code: code, yen: 1_000, period: time}}
 		return w
 	}
+
 	declined := func(code string) wallet {
 		w := rich
-		w.decline = code
+		w.declineCode = code
 		return w
 	}
+
 	return map[string]wallet{
 		UserPoor:              {balance: 100, points: 50},
 		UserDailyLimit:        limited(codeDailyLimit, day),

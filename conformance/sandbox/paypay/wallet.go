@@ -26,7 +26,7 @@ const (
 	codeCreditExpired     = "PPC_EXPIRED"
 )
 
-// declines are the codes that a wallet can be made to refuse with.
+// declines are the codes with which a wallet can be made to refuse.
 var declines = []string{codeNoFunds, codeDailyLimit, codeMonthlyLimit, codeLimitExceeded, codeMerchantLimit,
 	codeUnsupportedMethod, codeNoMethod, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
 	codeCreditExpired, codeUnacceptable}
@@ -36,41 +36,42 @@ var declines = []string{codeNoFunds, codeDailyLimit, codeMonthlyLimit, codeLimit
 var unknownStatusCodes = []string{codeMerchantLimit, codeMethodInvalidated, codeNonKYC, codeCardLimit, codeCreditLimit,
 	codeCreditExpired}
 
-// wallet is what a user can pay with, in yen. A payment takes the balance
-// first and points for what is missing; what is given back goes the other way.
-// No source states Sandbox's order.
+// wallet is what a user can pay with, in yen. A payment takes the balance first and
+// points for what is missing; what is given back goes the other way. No source states
+// PayPay's order.
 type wallet struct {
-	balance int64 // Sandbox balance that is free: without what is blocked
-	points  int64 // Sandbox points that are free
+	balance int64 // PayPay balance that is free: without what is blocked
+	points  int64 // PayPay points that are free
 	blocked int64 // held by authorizations, of both
 
-	decline string // code that every payment is refused with; empty for none
-	limits  []limit
-	spent   []spending // of the last 30 days, oldest first
+	declineCode string // code that every payment is refused with; empty for none
+	limits      []limit
+	spent       []spending // of the last 30 days, oldest first
 }
 
-// limit is how much a user can spend in a time.
+// limit is how much a user can spend in a period.
 type limit struct {
-	code string // of a refusal
-	yen  int64
-	time time.Duration
+	code   string // of a refusal
+	yen    int64
+	period time.Duration
 }
 
+// spending is one payment that counts for the limits.
 type spending struct {
 	at  time.Time
 	yen int64
 }
 
-// spendingKept is the longest time of a limit.
+// spendingKept is the longest period of a limit.
 const spendingKept = 30 * 24 * time.Hour
 
-// funds is an amount by what it is paid with, in yen.
+// funds is an amount in yen, split by what it is paid with.
 type funds struct{ balance, points int64 }
 
 func (p funds) total() int64 { return p.balance + p.points }
 
-// last returns as much of p as amount says, of what was taken last.
-func (p funds) last(amount int64) funds {
+// lastTaken returns the given amount out of p, beginning with what was taken last.
+func (p funds) lastTaken(amount int64) funds {
 	points := min(amount, p.points)
 	return funds{balance: amount - points, points: points}
 }
@@ -85,7 +86,7 @@ func (p funds) minus(q funds) funds {
 
 // take takes an amount out of the wallet, or refuses to.
 func (w *wallet) take(amount int64, now time.Time) (funds, error) {
-	if err := w.check(amount, now); err != nil {
+	if err := w.checkPayment(amount, now); err != nil {
 		return funds{}, err
 	}
 	parts := funds{balance: min(amount, w.balance)}
@@ -96,31 +97,34 @@ func (w *wallet) take(amount int64, now time.Time) (funds, error) {
 	return parts, nil
 }
 
-// check says whether take would take an amount. Which code wins where several
-// apply is the sandbox's guess.
-func (w *wallet) check(amount int64, now time.Time) error {
-	if w.decline != "" {
-		return decline(w.decline, "the wallet refuses every payment")
+// checkPayment refuses an amount that take would not take. Which code is answered if
+// several apply is the sandbox's guess.
+func (w *wallet) checkPayment(amount int64, now time.Time) error {
+	if w.declineCode != "" {
+		return declineWith(w.declineCode, "the wallet refuses every payment")
 	}
+
 	keep := slices.IndexFunc(w.spent, func(s spending) bool { return now.Sub(s.at) < spendingKept })
 	if keep < 0 {
 		keep = len(w.spent)
 	}
+
 	w.spent = w.spent[keep:]
 	for _, limit := range w.limits {
 		used := int64(0)
 		for _, s := range w.spent {
-			if now.Sub(s.at) < limit.time {
+			if now.Sub(s.at) < limit.period {
 				used += s.yen
 			}
 		}
 		if amount > limit.yen-used {
-			return decline(limit.code, fmt.Sprintf("the payment of %d yen goes beyond %d yen in %s, of which %d are used; "+
-				"what was given back counts as used, by the sandbox's guess", amount, limit.yen, limit.time, used))
+			return declineWith(limit.code, fmt.Sprintf("the payment of %d yen goes beyond %d yen in %s, of which %d are used; "+
+				"what was given back counts as used, by the sandbox's guess", amount, limit.yen, limit.period, used))
 		}
 	}
+
 	if free := w.balance + w.points; amount > free {
-		return decline(codeNoFunds, fmt.Sprintf("the wallet has %d yen free, %d are needed", free, amount))
+		return declineWith(codeNoFunds, fmt.Sprintf("the wallet has %d yen free, %d are needed", free, amount))
 	}
 	return nil
 }
@@ -131,8 +135,8 @@ func (w *wallet) give(p funds) {
 	w.points += p.points
 }
 
-// decline is the refusal of a payment.
-func decline(code, reason string) error {
+// declineWith returns the refusal of a payment.
+func declineWith(code, reason string) error {
 	r := &contract.Refusal{Code: code, Reason: reason}
 	if slices.Contains(unknownStatusCodes, code) {
 		r.Status = http.StatusBadRequest
@@ -143,15 +147,15 @@ func decline(code, reason string) error {
 
 // Wallet is what a user has, in yen.
 type Wallet struct {
-	Balance int64 // free Sandbox balance
-	Points  int64 // free Sandbox points
+	Balance int64 // free PayPay balance
+	Points  int64 // free PayPay points
 	Blocked int64 // held by authorizations, of both
 }
 
 // Wallet returns what a user has. It returns an error for a user whom the sandbox
 // does not have.
 func (p *Sandbox) Wallet(userAuthorizationID string) (w Wallet, err error) {
-	err = p.engine.payer("Wallet", userAuthorizationID, func(_ appUser, own *wallet) error {
+	err = p.engine.withWallet("Wallet", userAuthorizationID, func(_ appUser, own *wallet) error {
 		w = Wallet{Balance: own.balance, Points: own.points, Blocked: own.blocked}
 		return nil
 	})
@@ -162,7 +166,7 @@ func (p *Sandbox) Wallet(userAuthorizationID string) (w Wallet, err error) {
 // 99,999,999,999. It returns an error for another amount and for a user whom the
 // sandbox does not have.
 func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) error {
-	return p.engine.payer("SetWallet", userAuthorizationID, func(_ appUser, own *wallet) error {
+	return p.engine.withWallet("SetWallet", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if balance < 0 || points < 0 || balance > maxAmount || points > maxAmount {
 			return fmt.Errorf("balance and points are to be from 0 to %d yen", int64(maxAmount))
 		}
@@ -171,33 +175,34 @@ func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) e
 	})
 }
 
-// Decline makes every later payment of a user fail with a code: one that the
-// constants PayPayUser… name, or UNACCEPTABLE_OP. An empty code ends it. What is
-// authorized or paid stays. It returns an error for another code and for a user
-// whom the sandbox does not have.
+// Decline makes every later payment of a user fail with a code: one that the constants
+// User… name, or UNACCEPTABLE_OP. An empty code ends that. What is authorized or paid
+// stays. It returns an error for another code and for a user whom the sandbox does not
+// have.
 func (p *Sandbox) Decline(userAuthorizationID, code string) error {
-	return p.engine.payer("Decline", userAuthorizationID, func(_ appUser, own *wallet) error {
+	return p.engine.withWallet("Decline", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if code != "" && !slices.Contains(declines, code) {
 			return fmt.Errorf("no user's state declines payments with this code; want one of %q", declines)
 		}
-		own.decline = code
+		own.declineCode = code
 		return nil
 	})
 }
 
-// LeavePayPay lets a user leave Sandbox for good: CANCELED_USER. It returns an
+// LeavePayPay lets a user leave PayPay for good: CANCELED_USER. It returns an
 // error for a user whom the sandbox does not have.
 func (p *Sandbox) LeavePayPay(userAuthorizationID string) error {
-	return p.engine.payer("LeavePayPay", userAuthorizationID, func(u appUser, _ *wallet) error {
-		u.account = codeCanceledUser
+	return p.engine.withWallet("LeavePayPay", userAuthorizationID, func(u appUser, _ *wallet) error {
+		u.accountCode = codeCanceledUser
 		p.engine.users[userAuthorizationID] = u
 		return nil
 	})
 }
 
-// payer does what the methods above share: whatever the state of the account
-// link, a user of Sandbox stays one.
-func (e *engine) payer(method, user string, do func(appUser, *wallet) error) error {
+// withWallet calls do with a user and the wallet, whatever the state of the account
+// link: a user of PayPay stays one. e.mu is held meanwhile. method is the Go method to
+// name in an error.
+func (e *engine) withWallet(method, user string, do func(appUser, *wallet) error) error {
 	defer e.lock()()
 	u, ok := e.users[user]
 	err := error(nil)

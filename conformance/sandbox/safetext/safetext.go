@@ -8,7 +8,8 @@ import (
 	"unicode"
 )
 
-// Shortened keeps a long value from filling the log.
+// Shortened cuts a text after 64 characters, so that a long value does not fill the
+// log.
 func Shortened(s string) string {
 	const most = 64
 	if r := []rune(s); len(r) > most {
@@ -17,11 +18,11 @@ func Shortened(s string) string {
 	return s
 }
 
-// Equal compares in a time that does not depend on where the strings differ.
+// Equal compares two secrets in a time that does not depend on where they differ.
 func Equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// Printable keeps outside input from writing new lines, control characters or
-// invisible ones into a log.
+// Printable replaces characters that cannot be printed by spaces, so that input cannot
+// write new lines, control characters or invisible ones into a log.
 func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

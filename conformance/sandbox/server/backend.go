@@ -7,21 +7,21 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
-// Backend is what the core must know of a provider. Methods are called from
-// many requests at once.
+// Backend is what the server must know of a provider. Its methods are called from many
+// requests at once.
 type Backend interface {
-	// Mount registers the generated handlers; see router.
+	// Mount registers the generated handlers; see Router.
 	Mount(r *Router)
 	// RequestID returns the header that carries the provider's request id, and
 	// a new id.
 	RequestID() (header, id string)
-	// Authenticate checks the credentials of c.request against c.body; nil
+	// Authenticate checks the credentials of c.Request against c.Body; nil
 	// means accepted. It runs before the request is validated.
 	Authenticate(c *Call) *contract.Refusal
 	// Invalid returns the provider's refusal of a request that breaks the
 	// document. err says how, without customer data.
 	Invalid(c *Call, err error) *contract.Refusal
-	// Refuse writes the provider's error answer with c.writeJSON. Status and
+	// Refuse writes the provider's error answer with c.WriteJSON. Status and
 	// CodeID are filled in; Code may be one of the sandbox's own (SANDBOX_…).
 	Refuse(c *Call, r contract.Refusal)
 }
@@ -32,6 +32,6 @@ type pager interface {
 	Pages() (prefix string, mux *http.ServeMux)
 }
 
-// errUnimplemented is what the handler of an operation returns that the
-// document has and the sandbox does not: the answer is 501.
+// errUnimplemented is returned by the handler of an operation that the document has
+// and the sandbox does not: the answer is 501.
 var errUnimplemented = errors.New("not implemented")

@@ -22,7 +22,7 @@ const maxBody = 1 << 20
 
 // Call is one request on its way through the sandbox.
 type Call struct {
-	provider  *api
+	api       *api
 	op        *contract.Operation // nil until the route is found
 	writer    http.ResponseWriter
 	Request   *http.Request
@@ -30,13 +30,13 @@ type Call struct {
 	answer    answer
 	requestID string
 
-	reason  string
-	own     bool          // the answer is the sandbox's own and not in the document
-	fault   *faults.Fault // spoils the answer after the handler ran
-	skew    time.Duration // how far ahead the provider's clock is
-	aborted bool          // cut the connection instead of answering
+	reason       string
+	undocumented bool          // the answer is the sandbox's own and not in the document
+	fault        *faults.Fault // changes the answer after the handler ran
+	skew         time.Duration // how far ahead the provider's clock is
+	aborted      bool          // cut the connection instead of answering
 
-	in bytes.Buffer
+	received bytes.Buffer
 }
 
 // answer collects a handler's answer. Its headers are those of the real
@@ -47,14 +47,17 @@ type answer struct {
 	body   bytes.Buffer
 }
 
+// Header implements http.ResponseWriter.
 func (a *answer) Header() http.Header { return a.header }
 
+// WriteHeader implements http.ResponseWriter. The first status counts.
 func (a *answer) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
 }
 
+// Write implements http.ResponseWriter.
 func (a *answer) Write(p []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
 	return a.body.Write(p)
@@ -65,32 +68,35 @@ var calls = sync.Pool{New: func() any { return new(Call) }}
 // maxPooled keeps one large request from holding its memory for ever.
 const maxPooled = 64 << 10
 
-func (c *Call) release() {
-	in, out := c.in, c.answer.body
+// recycle gives the call back to the pool, unless its buffers have grown large.
+func (c *Call) recycle() {
+	in, out := c.received, c.answer.body
 	if in.Cap() > maxPooled || out.Cap() > maxPooled {
 		return
 	}
 	in.Reset()
 	out.Reset()
-	*c = Call{in: in, answer: answer{body: out}}
+	*c = Call{received: in, answer: answer{body: out}}
 	calls.Put(c)
 }
 
-// ServeHTTP takes a request through the path that core.go describes. Whoever has
-// the answer may count on the log entry, so that is written first.
-func (p *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if p.pages != nil && strings.HasPrefix(r.URL.Path, p.pagePrefix) {
-		p.pages.ServeHTTP(w, r)
+// ServeHTTP answers a request: it decides the answer (see handle), injects the fault
+// that was picked for it, logs it and sends it. The log entry is written before the
+// answer is sent, so that a client that has the answer finds the entry.
+func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.pages != nil && strings.HasPrefix(r.URL.Path, a.pagePrefix) {
+		a.pages.ServeHTTP(w, r)
 		return
 	}
+
 	c := calls.Get().(*Call)
-	c.provider, c.writer, c.Request, c.answer.header = p, w, r, w.Header()
-	c.run()
-	c.spoil()
+	c.api, c.writer, c.Request, c.answer.header = a, w, r, w.Header()
+	c.handle()
+	c.injectAfter()
 	c.answer.header.Set("Date", c.Now().Format(http.TimeFormat))
 	c.log()
-	done := c.deliver()
-	c.release()
+	done := c.sendAnswer()
+	c.recycle()
 	if !done {
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
@@ -115,9 +121,9 @@ func (c *Call) Operation() string {
 // Header returns the headers of the answer.
 func (c *Call) Header() http.Header { return c.answer.header }
 
-// CheckRequest holds the request against the document.
+// CheckRequest checks the request against the document.
 func (c *Call) CheckRequest() error {
-	return c.provider.document.CheckRequest(c.op.ID, c.Request, c.Body)
+	return c.api.document.CheckRequest(c.op.ID, c.Request, c.Body)
 }
 
 // Note adds a sentence to the call's log entry.
@@ -128,84 +134,96 @@ func (c *Call) Note(format string, args ...any) {
 	c.reason += fmt.Sprintf(format, args...)
 }
 
-// run decides the answer.
-func (c *Call) run() {
+// handle decides the answer, in this order: read the body, find the operation,
+// authenticate, check the request against the document, take a forced code or a fault,
+// run the handler, and check the answer against the document. A step that refuses the
+// request ends it.
+func (c *Call) handle() {
 	defer func() {
 		if v := recover(); v != nil {
-			c.panicked(v)
+			c.answerPanic(v)
 		}
 	}()
-	p := c.provider
+
+	a := c.api
 	c.answer.header.Set("X-Sandbox", "1")
-	header, id := p.backend.RequestID()
+	header, id := a.backend.RequestID()
 	c.requestID = id
 	c.answer.header.Set(header, id)
 
-	tooLarge, err := c.read()
+	tooLarge, err := c.readBody()
 	if err != nil {
 		c.aborted = true
 		c.Note("the request body broke off: %v", err)
 		return
 	}
-	found, allow := p.router.find(c.Request)
+
+	found, allow := a.router.find(c.Request)
 	if found == nil {
-		c.noRoute(allow)
+		c.answerNoRoute(allow)
 		return
 	}
+
 	c.op = found.op
 	if tooLarge {
-		c.Refuse(p.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
-		c.check()
+		c.Refuse(a.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
+		c.checkAnswer()
 		return
 	}
+
 	if found.handler == nil {
-		c.unimplemented()
+		c.answerUnimplemented()
 		return
 	}
-	if fault := p.host.faults.OnArrival(p.name, c.op.ID); fault != nil {
+	if fault := a.host.faults.OnArrival(a.name, c.op.ID); fault != nil {
 		c.Note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
-	if refusal := p.backend.Authenticate(c); refusal != nil {
+	if refusal := a.backend.Authenticate(c); refusal != nil {
 		c.Refuse(refusal)
-		c.check()
+		c.checkAnswer()
 		return
 	}
+
 	if err := c.CheckRequest(); err != nil {
-		c.Refuse(p.backend.Invalid(c, err))
-		c.check()
+		c.Refuse(a.backend.Invalid(c, err))
+		c.checkAnswer()
 		return
 	}
-	code, fault := p.host.faults.OnCall(p.name, c.op.ID)
+
+	code, fault := a.host.faults.OnCall(a.name, c.op.ID)
 	if code != "" {
 		c.Refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
-		c.check()
+		c.checkAnswer()
 		return
 	}
+
 	if fault != nil {
 		c.Note("fault %s", fault.Kind)
 		c.fault = fault
-		if c.comesFirst() {
+		if c.injectBefore() {
 			return
 		}
 	}
+
 	// What has begun ends, even if the client goes.
 	r := c.Request.WithContext(context.WithValue(context.WithoutCancel(c.Request.Context()), callKey{}, c))
 	r.Body = io.NopCloser(bytes.NewReader(c.Body))
 	found.handler(&c.answer, r)
-	c.check()
+	c.checkAnswer()
 }
 
-// Now returns the time of the provider that the call is at.
-func (c *Call) Now() time.Time { return c.provider.host.state.Clock.Now().Add(c.skew) }
+// Now returns the time by the provider's clock, which the fault clock-skew may put
+// ahead.
+func (c *Call) Now() time.Time { return c.api.host.state.Clock.Now().Add(c.skew) }
 
-// read takes the body, capped.
-func (c *Call) read() (tooLarge bool, err error) {
+// readBody reads the body, up to one byte more than maxBody.
+func (c *Call) readBody() (tooLarge bool, err error) {
 	if c.Request.Body == nil || c.Request.Body == http.NoBody {
 		return false, nil
 	}
-	n, err := c.in.ReadFrom(io.LimitReader(c.Request.Body, maxBody+1))
-	c.Body = c.in.Bytes()
+	n, err := c.received.ReadFrom(io.LimitReader(c.Request.Body, maxBody+1))
+	c.Body = c.received.Bytes()
 	return n > maxBody, err
 }
 
@@ -213,12 +231,16 @@ func (c *Call) read() (tooLarge bool, err error) {
 // before. Status and code id come from the document unless r has its own.
 func (c *Call) Refuse(r *contract.Refusal) {
 	full := *r
-	if c.op != nil && !c.own {
+	if c.op != nil && !c.undocumented {
 		code, ok := c.op.Codes[full.Code]
 		if full.Status == 0 && (!ok || code.Status == 0) {
-			c.broken(state.Finding{Kind: "code", Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code)})
+			c.answerBroken(state.Finding{
+				Kind:   "code",
+				Detail: fmt.Sprintf("the document gives no HTTP status for code %q", full.Code),
+			})
 			return
 		}
+
 		if full.Status == 0 {
 			full.Status = code.Status
 		}
@@ -226,12 +248,14 @@ func (c *Call) Refuse(r *contract.Refusal) {
 			full.CodeID = code.CodeID
 		}
 	}
+
 	if full.Reason != "" {
 		c.Note("%s: %s", full.Code, full.Reason)
 	}
+
 	c.answer.body.Reset()
 	c.answer.status = 0
-	c.provider.backend.Refuse(c, full)
+	c.api.backend.Refuse(c, full)
 }
 
 // WriteStatus answers a status without a body.
@@ -248,37 +272,43 @@ func (c *Call) WriteJSON(status int, v any) {
 	}
 }
 
-// check validates the answer against the document.
-func (c *Call) check() {
-	if c.own {
+// checkAnswer checks the answer against the document and records a finding if it
+// breaks it.
+func (c *Call) checkAnswer() {
+	if c.undocumented {
 		return
 	}
-	err := c.provider.document.CheckResponse(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	err := c.api.document.CheckResponse(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	if err != nil {
-		c.provider.host.state.Find(state.Finding{Provider: c.provider.name, Operation: c.op.ID, Kind: "answer", Detail: err.Error()})
+		c.api.host.state.AddFinding(state.Finding{
+			Provider:  c.api.name,
+			Operation: c.op.ID,
+			Kind:      "answer",
+			Detail:    err.Error(),
+		})
 		c.Note("the answer breaks the document: %v", err)
 	}
 }
 
-// deliver sends the answer. False means that the connection is to be closed.
-func (c *Call) deliver() (done bool) {
+// sendAnswer sends the answer. False means that the connection is to be closed.
+func (c *Call) sendAnswer() (done bool) {
 	if c.aborted {
-		c.holdSilently()
+		c.waitOutTimeout()
 		return false
 	}
 	if c.answer.status != http.StatusNoContent {
 		c.answer.header.Set("Content-Length", strconv.Itoa(c.answer.body.Len()))
 	}
-	if c.fault != nil {
-		switch c.fault.Kind {
-		case faults.Oversized:
-			return c.flood()
-		case faults.SlowDrip:
-			return c.drip()
-		case faults.ResetHeaders, faults.ResetBody:
-			return c.reset()
-		}
+	if c.hasFault(faults.Oversized) {
+		return c.sendOversizedBody()
 	}
+	if c.hasFault(faults.SlowBody) {
+		return c.sendSlowBody()
+	}
+	if c.hasFault(faults.ResetHeaders, faults.ResetBody) {
+		return c.sendPartAndReset()
+	}
+
 	c.writer.WriteHeader(c.answer.status)
 	_, _ = c.writer.Write(c.answer.body.Bytes())
 	return true

@@ -25,50 +25,72 @@ const (
 	codeBroken           = "SANDBOX_BROKEN"
 )
 
-func (c *Call) noRoute(allow []string) {
+// answerNoRoute answers 404, or 405 where the path has other methods.
+func (c *Call) answerNoRoute(allow []string) {
 	path := c.Request.URL.EscapedPath()
 	if len(path) > 128 {
 		path = path[:128] + "…"
 	}
-	c.own = true
+
+	c.undocumented = true
 	if allow == nil {
-		c.Refuse(&contract.Refusal{Status: http.StatusNotFound, Code: codeNoSuchPath, Message: "no operation of the document has this path",
-			Reason: fmt.Sprintf("no operation has the path %q", path)})
+		c.Refuse(&contract.Refusal{
+			Status:  http.StatusNotFound,
+			Code:    codeNoSuchPath,
+			Message: "no operation of the document has this path",
+			Reason:  fmt.Sprintf("no operation has the path %q", path),
+		})
 		return
 	}
+
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	c.answer.header.Set("Allow", methods)
-	c.Refuse(&contract.Refusal{Status: http.StatusMethodNotAllowed, Code: codeMethodNotAllowed, Message: "this path takes " + methods,
-		Reason: fmt.Sprintf("path %q takes %s", path, methods)})
+	c.Refuse(&contract.Refusal{
+		Status:  http.StatusMethodNotAllowed,
+		Code:    codeMethodNotAllowed,
+		Message: "this path takes " + methods,
+		Reason:  fmt.Sprintf("path %q takes %s", path, methods),
+	})
 }
 
-func (c *Call) unimplemented() {
-	c.own = true
-	c.Refuse(&contract.Refusal{Status: http.StatusNotImplemented, Code: codeNotImplemented,
-		Message: "the sandbox does not implement " + c.op.ID, Reason: "the sandbox does not implement this operation"})
+// answerUnimplemented answers 501.
+func (c *Call) answerUnimplemented() {
+	c.undocumented = true
+	c.Refuse(&contract.Refusal{
+		Status:  http.StatusNotImplemented,
+		Code:    codeNotImplemented,
+		Message: "the sandbox does not implement " + c.op.ID,
+		Reason:  "the sandbox does not implement this operation",
+	})
 }
 
-// broken answers 500 in the provider's shape for a mistake of the sandbox.
-func (c *Call) broken(f state.Finding) {
-	f.Provider = c.provider.name
+// answerBroken records a mistake of the sandbox as a finding and answers 500 in the
+// provider's form.
+func (c *Call) answerBroken(f state.Finding) {
+	f.Provider = c.api.name
 	if c.op != nil {
 		f.Operation = c.op.ID
 	}
-	c.provider.host.state.Find(f)
-	c.own, c.fault = true, nil
-	c.Refuse(&contract.Refusal{Status: http.StatusInternalServerError, Code: codeBroken,
-		Message: "the sandbox failed; see its findings", Reason: f.Kind + ": " + f.Detail})
+	c.api.host.state.AddFinding(f)
+	c.undocumented, c.fault = true, nil
+	c.Refuse(&contract.Refusal{
+		Status:  http.StatusInternalServerError,
+		Code:    codeBroken,
+		Message: "the sandbox failed; see its findings",
+		Reason:  f.Kind + ": " + f.Detail,
+	})
 }
 
-func (c *Call) panicked(v any) {
+// answerPanic answers after a panic of a handler.
+func (c *Call) answerPanic(v any) {
 	defer func() {
-		if recover() != nil { // backend.refuse itself panics
+		if recover() != nil { // Backend.Refuse itself panics
 			c.answer.body.Reset()
 			c.answer.status = http.StatusInternalServerError
 		}
 	}()
-	c.broken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+	c.answerBroken(state.Finding{Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
 }
 
 // panicSite returns the line that panicked, as file:line.
@@ -84,16 +106,17 @@ func panicSite() string {
 	return "an unknown line"
 }
 
-// BadRequest is the generated code's handler for a request that it cannot read.
-func BadRequest(_ http.ResponseWriter, r *http.Request, err error) {
+// AnswerBadRequest answers a request that the generated code cannot read.
+func AnswerBadRequest(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
-	// The error may quote values of the request, so only its kind is told.
-	c.Refuse(c.provider.backend.Invalid(c, fmt.Errorf("the request does not decode: %s", DecodeKind(err, c.Body, nil))))
+	// The error may quote values of the request, so the log gets only its kind.
+	reason := fmt.Errorf("the request does not decode: %s", DescribeDecodeError(err, c.Body, nil))
+	c.Refuse(c.api.backend.Invalid(c, reason))
 }
 
-// DecodeKind says why a body does not decode, without quoting it. into points to the
+// DescribeDecodeError says why a body does not decode, without quoting it. into points to the
 // value that was wanted; nil if that is not known, and then no field is named.
-func DecodeKind(err error, body []byte, into any) string {
+func DescribeDecodeError(err error, body []byte, into any) string {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
@@ -109,16 +132,16 @@ func DecodeKind(err error, body []byte, into any) string {
 	return "want a JSON object"
 }
 
-// Failed is the generated code's handler for an error that a handler returned.
-func Failed(_ http.ResponseWriter, r *http.Request, err error) {
+// AnswerError answers for a handler that returned an error.
+func AnswerError(_ http.ResponseWriter, r *http.Request, err error) {
 	c := CallOf(r.Context())
 	var refusal *contract.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		c.Refuse(refusal)
 	case errors.Is(err, errUnimplemented):
-		c.unimplemented()
+		c.answerUnimplemented()
 	default:
-		c.broken(state.Finding{Kind: "answer", Detail: err.Error()})
+		c.answerBroken(state.Finding{Kind: "answer", Detail: err.Error()})
 	}
 }

@@ -1,6 +1,6 @@
-// Package server runs the HTTP servers of a sandbox: the path of a request through
-// authentication, contract, faults and handler to its answer, the pages for people, and
-// the log.
+// Package server runs the HTTP servers of a sandbox: it takes a request through
+// authentication, the check against the document, faults and handler to its answer, and
+// serves the pages for people and the log. It is a part of the sandbox.
 package server
 
 import (
@@ -19,8 +19,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// discard swallows what net/http logs about broken connections: faults break
-// them on purpose.
+// discard drops what net/http logs about broken connections: faults break them on
+// purpose.
 var discard = log.New(io.Discard, "", 0)
 
 // Host runs the HTTP servers of a sandbox.
@@ -30,8 +30,8 @@ type Host struct {
 	network network.Network
 	log     func(Entry)
 	logMu   sync.Mutex
-	closing chan struct{} // closed when close begins: ends what a fault holds
-	grace   time.Duration // for requests under way at close
+	closing chan struct{} // closed when Close begins: ends the waiting of faults
+	grace   time.Duration // for requests under way at Close
 
 	apis      map[policy.Provider]*api
 	listeners []net.Listener
@@ -43,11 +43,18 @@ type Host struct {
 
 // New returns a host without servers. A nil log logs nothing.
 func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *Host {
-	return &Host{state: st, faults: injector, network: on, log: log, apis: map[policy.Provider]*api{},
-		closing: make(chan struct{}), grace: 2 * time.Second}
+	return &Host{
+		state:   st,
+		faults:  injector,
+		network: on,
+		log:     log,
+		apis:    map[policy.Provider]*api{},
+		closing: make(chan struct{}),
+		grace:   2 * time.Second,
+	}
 }
 
-// api is one API with its listener.
+// api is the API of a provider with its listener.
 type api struct {
 	name     policy.Provider
 	host     *Host
@@ -60,28 +67,28 @@ type api struct {
 	pagePrefix string
 }
 
-// AddAPI serves a provider at a listener once start is called.
+// AddAPI serves the API of a provider at a listener once Start is called.
 func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
 	document := contract.Of(name)
-	p := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
-	b.Mount(p.router)
+	a := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
+	b.Mount(a.router)
 	if shown, ok := b.(pager); ok {
 		prefix, mux := shown.Pages()
-		p.pages, p.pagePrefix = h.guarded(name, mux), prefix
+		a.pages, a.pagePrefix = h.protect(name, mux), prefix
 	}
-	server := h.newServer(p)
-	p.listener = h.newRefusingListener(p.name, listener, server)
-	h.apis[name] = p
-	h.add(p.listener, server)
+	server := h.newServer(a)
+	a.listener = h.newRefusingListener(a.name, listener, server)
+	h.apis[name] = a
+	h.add(a.listener, server)
 }
 
 // API returns the handler of a provider that was added.
 func (h *Host) API(name policy.Provider) http.Handler { return h.apis[name] }
 
-// AddPages serves a handler that is no provider's at a listener once start is
+// AddPages serves a handler that belongs to no provider at a listener once Start is
 // called. name stands for it in the log.
 func (h *Host) AddPages(name policy.Provider, pages http.Handler, listener net.Listener) {
-	h.add(listener, h.newServer(h.guarded(name, pages)))
+	h.add(listener, h.newServer(h.protect(name, pages)))
 }
 
 func (h *Host) add(listener net.Listener, server *http.Server) {
@@ -96,8 +103,8 @@ func (h *Host) Start() {
 	}
 }
 
-// Close stops the servers. Requests under way have the host's grace to end; those
-// that a fault holds end at once.
+// Close stops the servers. Requests under way get the host's grace to end; those that
+// wait because of a fault end at once.
 func (h *Host) Close() {
 	close(h.closing)
 	for _, listener := range h.listeners {
@@ -115,7 +122,9 @@ func (h *Host) Close() {
 	h.conns.Wait()
 }
 
-func (h *Host) newRefusingListener(name policy.Provider, listener net.Listener, server *http.Server) *network.RefusingListener {
+func (h *Host) newRefusingListener(
+	name policy.Provider, listener net.Listener, server *http.Server,
+) *network.RefusingListener {
 	address := listener.Addr().String()
 	keepAlive := func(on bool) {
 		server.SetKeepAlivesEnabled(on)
@@ -123,7 +132,9 @@ func (h *Host) newRefusingListener(name policy.Provider, listener net.Listener, 
 			h.closeUnused(func(conn net.Conn) bool { return conn.LocalAddr().String() == address })
 		}
 	}
-	find := func(detail string) { h.state.Find(state.Finding{Provider: name, Kind: "listener", Detail: detail}) }
+	find := func(detail string) {
+		h.state.AddFinding(state.Finding{Provider: name, Kind: "listener", Detail: detail})
+	}
 	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
 }
 
@@ -141,8 +152,8 @@ func (h *Host) newServer(handler http.Handler) *http.Server {
 	}
 }
 
-// track knows the connections that are open, and those of them that brought no
-// request yet: Shutdown would wait for a request on these.
+// track remembers the connections that are open, and which of them have brought no
+// request yet: http.Server.Shutdown would wait for a request on these.
 func (h *Host) track(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -150,13 +161,16 @@ func (h *Host) track(conn net.Conn, state http.ConnState) {
 		h.unused.Store(conn, nil)
 	case http.StateActive:
 		h.unused.Delete(conn)
-	case http.StateClosed: // what is hijacked is not: call.reset counts it when it has closed it
+	case http.StateIdle:
+	case http.StateHijacked: // sendPartAndReset counts it when it has closed it
+	case http.StateClosed:
 		h.unused.Delete(conn)
 		h.conns.Done()
 	}
 }
 
-// closeUnused closes those connections without a request that which picks.
+// closeUnused closes the connections without a request for which the function returns
+// true.
 func (h *Host) closeUnused(which func(net.Conn) bool) {
 	h.unused.Range(func(conn, _ any) bool {
 		if conn := conn.(net.Conn); which(conn) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,14 +13,19 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 )
 
-// comesFirst does what a fault does before the operation. It reports whether the
-// operation is left out.
-func (c *Call) comesFirst() bool {
-	switch c.fault.Kind {
-	case faults.Latency:
-		c.aborted = !c.hold(c.fault.Delay, c.Request.Context().Done())
-	case faults.LateCommit:
-		c.aborted = !c.hold(c.fault.Delay, nil)
+// hasFault reports whether the fault of the call is of one of these kinds.
+func (c *Call) hasFault(kinds ...faults.Kind) bool {
+	return c.fault != nil && slices.Contains(kinds, c.fault.Kind)
+}
+
+// injectBefore injects the part of a fault that comes before the operation. It reports
+// whether the operation is left out.
+func (c *Call) injectBefore() bool {
+	if c.hasFault(faults.Latency) {
+		c.aborted = !c.wait(c.fault.Delay, c.Request.Context().Done())
+	}
+	if c.hasFault(faults.LateCommit) {
+		c.aborted = !c.wait(c.fault.Delay, nil)
 	}
 	if c.aborted {
 		c.Note("the client or the sandbox went first: nothing was done")
@@ -27,9 +33,9 @@ func (c *Call) comesFirst() bool {
 	return c.aborted || c.fault.Kind.Replaces()
 }
 
-// hold waits. It returns false as soon as the sandbox closes or gone is closed; a
-// duration of 0 waits for these alone.
-func (c *Call) hold(d time.Duration, gone <-chan struct{}) bool {
+// wait waits for a time. It returns false as soon as the sandbox closes or gone is
+// closed; a time of 0 waits for these two only.
+func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	// The deadlines of the server are for clients that are slow, not for faults.
 	controller := http.NewResponseController(c.writer)
 	_ = controller.SetReadDeadline(time.Time{})
@@ -40,26 +46,28 @@ func (c *Call) hold(d time.Duration, gone <-chan struct{}) bool {
 		defer timer.Stop()
 		over = timer.C
 	}
+
 	select {
 	case <-over:
 		return true
 	case <-gone:
-	case <-c.provider.host.closing:
+	case <-c.api.host.closing:
 	}
 	return false
 }
 
-// holdSilently is what a timeout does in place of an answer.
-func (c *Call) holdSilently() {
-	if c.fault != nil && (c.fault.Kind == faults.TimeoutBefore || c.fault.Kind == faults.TimeoutAfter) {
-		c.hold(c.fault.Delay, c.Request.Context().Done())
+// waitOutTimeout is what a timeout does instead of an answer: it keeps the connection
+// silent.
+func (c *Call) waitOutTimeout() {
+	if c.hasFault(faults.TimeoutBefore, faults.TimeoutAfter) {
+		c.wait(c.fault.Delay, c.Request.Context().Done())
 	}
 }
 
-// spoil makes of the answer what the call's fault says.
-func (c *Call) spoil() {
+// injectAfter changes the answer as the call's fault says.
+func (c *Call) injectAfter() {
 	if c.fault != nil && !c.aborted {
-		c.strike(c.fault)
+		c.changeAnswer(c.fault)
 	}
 	if c.aborted {
 		c.answer.status = 0
@@ -68,23 +76,25 @@ func (c *Call) spoil() {
 	}
 }
 
-func (c *Call) strike(f *faults.Fault) {
+// changeAnswer injects a fault into the answer, unless the fault concerns only the
+// sending of it.
+func (c *Call) changeAnswer(f *faults.Fault) {
 	switch f.Kind {
 	case faults.UnavailableHTML:
-		c.gateway(http.StatusServiceUnavailable, true)
+		c.answerGatewayError(http.StatusServiceUnavailable, true)
 	case faults.ErrorHTMLAfterCommit:
-		c.gateway(http.StatusBadGateway, true)
+		c.answerGatewayError(http.StatusBadGateway, true)
 	case faults.ErrorBefore, faults.ErrorAfter:
-		if c.op.Broken != "" && f.Status == http.StatusInternalServerError && !f.HTML {
-			c.providerSays(c.op.Broken)
+		if c.op.ServerErrorCode != "" && f.Status == http.StatusInternalServerError && !f.HTML {
+			c.answerProviderError(c.op.ServerErrorCode)
 		} else {
-			c.gateway(f.Status, f.HTML)
+			c.answerGatewayError(f.Status, f.HTML)
 		}
 	case faults.RateLimited:
-		if c.op.Limited != "" && !f.HTML {
-			c.providerSays(c.op.Limited)
+		if c.op.RateLimitCode != "" && !f.HTML {
+			c.answerProviderError(c.op.RateLimitCode)
 		} else {
-			c.gateway(http.StatusTooManyRequests, f.HTML)
+			c.answerGatewayError(http.StatusTooManyRequests, f.HTML)
 		}
 		if f.RetryAfter > 0 {
 			c.answer.header.Set("Retry-After", fmt.Sprintf("%d", f.RetryAfter/time.Second))
@@ -96,29 +106,35 @@ func (c *Call) strike(f *faults.Fault) {
 	case faults.BreaksContract:
 		c.breakContract()
 	case faults.Refused:
-		c.provider.listener.Refuse(f.Delay)
+		c.api.listener.Refuse(f.Delay)
 		c.aborted = true
 	case faults.CutBefore, faults.CutAfter, faults.TimeoutBefore, faults.TimeoutAfter:
 		c.aborted = true
+
+	case faults.Latency, faults.LateCommit, faults.ClockSkew: // injected before
+	case faults.Oversized, faults.SlowBody, faults.ResetHeaders, faults.ResetBody: // see sendAnswer
+	case faults.WebhookDuplicate, faults.WebhookReorder, faults.WebhookDelay, faults.WebhookDrop,
+		faults.WebhookWrongSource: // not for calls
 	}
 }
 
-// providerSays replaces the answer by an error of the provider.
-func (c *Call) providerSays(code string) {
+// answerProviderError replaces the answer by an error of the provider.
+func (c *Call) answerProviderError(code string) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
-	name, _ := c.provider.backend.RequestID()
+	name, _ := c.api.backend.RequestID()
 	c.answer.header.Set(name, c.requestID)
 	c.Refuse(&contract.Refusal{Code: code})
-	c.check()
+	c.checkAnswer()
 }
 
-// gatewayPage is what a gateway in front of a provider might show.
+// gatewayPage is a page that a gateway might show.
 const gatewayPage = "<!DOCTYPE html><html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
 
-// gateway replaces the answer by one of a gateway: without the provider's headers
-// and without a code, so that it says nothing about the operation.
-func (c *Call) gateway(status int, html bool) {
+// answerGatewayError replaces the answer by one of a gateway in front of the provider:
+// without the provider's headers and without a code, so that it says nothing about the
+// operation.
+func (c *Call) answerGatewayError(status int, html bool) {
 	clear(c.answer.header)
 	c.answer.header.Set("X-Sandbox", "1")
 	c.answer.body.Reset()
@@ -133,8 +149,8 @@ func (c *Call) gateway(status int, html bool) {
 	fmt.Fprintf(&c.answer.body, gatewayPage, status, text)
 }
 
-// flood sends a body that no client should read to its end.
-func (c *Call) flood() bool {
+// sendOversizedBody sends a body that no client should read to its end.
+func (c *Call) sendOversizedBody() bool {
 	c.answer.header.Del("Content-Length")
 	c.writer.WriteHeader(c.answer.status)
 	chunk := []byte(strings.Repeat(" ", 64<<10))
@@ -148,24 +164,25 @@ func (c *Call) flood() bool {
 	return true
 }
 
-// drips is into how many pieces a body falls that drips.
-const drips = 16
+// slowBodyPieces is into how many pieces a slow body is cut.
+const slowBodyPieces = 16
 
-func (c *Call) drip() bool {
+// sendSlowBody sends the body in pieces, with the fault's delay between them.
+func (c *Call) sendSlowBody() bool {
 	c.writer.WriteHeader(c.answer.status)
 	body := c.answer.body.Bytes()
-	for i := range drips {
-		if i > 0 && !c.hold(c.fault.Delay, c.Request.Context().Done()) {
+	for i := range slowBodyPieces {
+		if i > 0 && !c.wait(c.fault.Delay, c.Request.Context().Done()) {
 			return false
 		}
-		_, _ = c.writer.Write(body[len(body)*i/drips : len(body)*(i+1)/drips])
+		_, _ = c.writer.Write(body[len(body)*i/slowBodyPieces : len(body)*(i+1)/slowBodyPieces])
 		_ = http.NewResponseController(c.writer).Flush()
 	}
 	return true
 }
 
-// reset sends a part of the answer and resets the connection.
-func (c *Call) reset() bool {
+// sendPartAndReset sends a part of the answer and resets the connection.
+func (c *Call) sendPartAndReset() bool {
 	var sent bytes.Buffer
 	fmt.Fprintf(&sent, "HTTP/1.1 %d %s\r\n", c.answer.status, http.StatusText(c.answer.status))
 	_ = c.answer.header.Write(&sent)
@@ -175,23 +192,26 @@ func (c *Call) reset() bool {
 		sent.WriteString("\r\n")
 		sent.Write(c.answer.body.Bytes()[:c.answer.body.Len()/2])
 	}
+
 	conn, _, err := http.NewResponseController(c.writer).Hijack()
 	if err != nil {
 		return false
 	}
-	defer c.provider.host.conns.Done() // see track
-	_ = conn.SetDeadline(time.Now().Add(c.provider.host.grace))
+
+	defer c.api.host.conns.Done() // see track
+	_ = conn.SetDeadline(time.Now().Add(c.api.host.grace))
 	_, _ = conn.Write(sent.Bytes())
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
+
 	_ = conn.Close()
 	return true
 }
 
-// breakContract changes the answer until the document objects.
+// breakContract changes the answer so that it breaks the document.
 func (c *Call) breakContract() {
-	body := c.provider.document.Breaking(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
+	body := c.api.document.BreakAnswer(c.op.ID, c.answer.status, c.answer.header, c.answer.body.Bytes())
 	c.answer.body.Reset()
 	c.answer.body.Write(body)
 }

@@ -10,43 +10,60 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// log writes the entry of a call.
 func (c *Call) log() {
-	h := c.provider.host
+	h := c.api.host
 	if h.log == nil {
 		return
 	}
-	e := Entry{Time: h.state.Clock.Now(), Provider: c.provider.name, Method: safetext.Printable(safetext.Shortened(c.Request.Method)),
-		Status: c.answer.status, RequestID: c.requestID, Reason: safetext.Printable(c.reason)}
+
+	e := Entry{
+		Time:      h.state.Clock.Now(),
+		Provider:  c.api.name,
+		Method:    safetext.Printable(safetext.Shortened(c.Request.Method)),
+		Status:    c.answer.status,
+		RequestID: c.requestID,
+		Reason:    safetext.Printable(c.reason),
+	}
+
 	if c.op != nil {
 		e.Operation, e.Path = c.op.ID, c.op.Path
 	}
-	if c.fault != nil && c.fault.Kind == faults.ResetHeaders { // nobody gets to see it
+	if c.hasFault(faults.ResetHeaders) { // nobody gets to see the status
 		e.Status = 0
 	}
-	h.enter(e)
+
+	h.writeLog(e)
 }
 
-// enter hands an entry to Config.Log.
-func (h *Host) enter(e Entry) {
+// writeLog hands an entry to Config.Log.
+func (h *Host) writeLog(e Entry) {
 	if h.log == nil {
 		return
 	}
+
 	defer func() {
 		if v := recover(); v != nil { // or net/http would cut the connection and say nothing
-			h.state.Find(state.Finding{Provider: e.Provider, Operation: e.Operation, Kind: "log",
-				Detail: fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite())})
+			h.state.AddFinding(state.Finding{
+				Provider:  e.Provider,
+				Operation: e.Operation,
+				Kind:      "log",
+				Detail:    fmt.Sprintf("Config.Log panicked: %v at %s", v, panicSite()),
+			})
 		}
 	}()
+
 	h.logMu.Lock()
 	defer h.logMu.Unlock()
+
 	h.log(e)
 }
 
 // Admin stands for the admin endpoint in the log and in findings.
 const Admin policy.Provider = "admin"
 
-// Entry is one line of the log: one request. It holds no secret, no body and no
-// query; of an unknown path it shows the first 128 characters.
+// Entry is one line of the log, which is one request. It holds no secret, no body and
+// no query; of an unknown path it shows the first 128 characters.
 type Entry struct {
 	Time      time.Time
 	Provider  policy.Provider // "admin" for the admin endpoint

@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// pageAnswer collects the answer of a handler of what is no operation of a
-// document: a page, or a call of the admin endpoint.
+// pageAnswer collects the answer of a handler that is no operation of a document: a
+// page, or a call of the admin endpoint.
 type pageAnswer struct {
 	answer
 	reason string // for the log
@@ -26,10 +26,11 @@ func NoteOnPage(w http.ResponseWriter, format string, args ...any) {
 	}
 }
 
-// guarded serves such a handler: only to requests that name this machine, so that
-// no web page can reach it by a name of its own (DNS rebinding), and not to pages
-// of other origins. It logs the request before the answer is sent, like calls of a provider.
-func (h *Host) guarded(name policy.Provider, pages http.Handler) http.Handler {
+// protect serves such a handler. It refuses requests whose Host header does not name
+// this machine, so that no web page can reach the handler by DNS rebinding, and
+// requests from pages of other origins. It logs a request before the answer is sent,
+// as ServeHTTP does for an API.
+func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection().Handler(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &pageAnswer{answer: answer{header: w.Header()}}
@@ -40,25 +41,41 @@ func (h *Host) guarded(name policy.Provider, pages http.Handler) http.Handler {
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
-					h.state.Find(state.Finding{Provider: name, Operation: r.Pattern, Kind: "panic", Detail: fmt.Sprintf("%v at %s", v, panicSite())})
+					h.state.AddFinding(state.Finding{
+						Provider:  name,
+						Operation: r.Pattern,
+						Kind:      "panic",
+						Detail:    fmt.Sprintf("%v at %s", v, panicSite()),
+					})
 					a.status = 0
 					a.body.Reset()
 					http.Error(a, "the sandbox failed; see its findings", http.StatusInternalServerError)
 				}
 			}()
+
 			if !loopbackHost(r.Host) {
 				a.reason = "the Host header does not name this machine"
 				http.Error(a, a.reason, http.StatusForbidden)
 				return
 			}
+
 			sameOrigin.ServeHTTP(a, r)
 		}()
+
 		if a.status == 0 {
 			a.status = http.StatusOK
 		}
+
 		_, path, _ := strings.Cut(r.Pattern, " ")
-		h.enter(Entry{Time: h.state.Clock.Now(), Provider: name, Method: safetext.Printable(safetext.Shortened(r.Method)), Path: path,
-			Status: a.status, Reason: safetext.Printable(a.reason)})
+		h.writeLog(Entry{
+			Time:     h.state.Clock.Now(),
+			Provider: name,
+			Method:   safetext.Printable(safetext.Shortened(r.Method)),
+			Path:     path,
+			Status:   a.status,
+			Reason:   safetext.Printable(a.reason),
+		})
+
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())
 	})

@@ -21,7 +21,7 @@ func TestPanicsOfPagesAreFound(t *testing.T) {
 	})
 	answer := httptest.NewRecorder()
 
-	h.guarded(policy.PayPay, mux).ServeHTTP(answer, httptest.NewRequest("GET", "http://127.0.0.1/page/1", nil))
+	h.protect(policy.PayPay, mux).ServeHTTP(answer, httptest.NewRequest("GET", "http://127.0.0.1/page/1", nil))
 
 	assert.Equal(t, http.StatusInternalServerError, answer.Code)
 	assert.NotContains(t, answer.Body.String(), "half")

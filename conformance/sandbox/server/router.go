@@ -15,9 +15,9 @@ import (
 // A backend mounts its generated handlers like this:
 //
 //	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
-//		RequestErrorHandlerFunc: BadRequest, ResponseErrorHandlerFunc: failed})
+//		RequestErrorHandlerFunc: server.AnswerBadRequest, ResponseErrorHandlerFunc: server.AnswerError})
 //	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
-//		BaseRouter: r, ErrorHandlerFunc: BadRequest})
+//		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 type Router struct {
 	routes []route
 }
@@ -52,7 +52,12 @@ func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 func (r *Router) Alias(path, of string) {
 	for _, known := range r.routes {
 		if known.op.Path == of {
-			r.routes = append(r.routes, route{op: known.op, segments: strings.Split(path, "/"), handler: known.handler, alias: true})
+			r.routes = append(r.routes, route{
+				op:       known.op,
+				segments: strings.Split(path, "/"),
+				handler:  known.handler,
+				alias:    true,
+			})
 		}
 	}
 }
@@ -79,12 +84,14 @@ func (r *Router) find(req *http.Request) (found *route, allow []string) {
 			found = candidate
 		}
 	}
+
 	if found == nil {
 		return nil, allow
 	}
 	if found.alias { // the check of the request knows the document's path only
 		req.URL.Path, req.URL.RawPath = found.op.Path, ""
 	}
+
 	for i, template := range found.segments {
 		if name, ok := parameter(template); ok {
 			value, _ := url.PathUnescape(segments[i])

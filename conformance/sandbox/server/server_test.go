@@ -96,7 +96,7 @@ func answerWith(status int, contentType, body string) http.HandlerFunc {
 }
 
 func failWith(err error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) { Failed(w, r, err) }
+	return func(w http.ResponseWriter, r *http.Request) { AnswerError(w, r, err) }
 }
 
 func TestMistakesOfTheSandboxAreFound(t *testing.T) {
@@ -175,7 +175,9 @@ func TestRefusalsAreNoMistakes(t *testing.T) {
 		status  int
 		reason  string
 	}{
-		"a wrapped refusal":                {failWith(fmt.Errorf("wrapped: %w", contract.Refusef("404", "why"))), 404, "404: why"},
+		"a wrapped refusal": {
+			failWith(fmt.Errorf("wrapped: %w", contract.Refusef("404", "why"))), 404, "404: why",
+		},
 		"an operation not implemented":     {failWith(errUnimplemented), 501, "SANDBOX_NOT_IMPLEMENTED: "},
 		"an operation without any handler": {nil, 501, "SANDBOX_NOT_IMPLEMENTED: "},
 	} {
@@ -235,7 +237,7 @@ func TestCloseCutsRequestsThatDoNotEnd(t *testing.T) {
 	h.Start()
 	conn, err := net.Dial("tcp4", address)
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 
 	_, err = io.WriteString(conn,
 		"POST /payments HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n")

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Clock is the sandbox's own clock. It follows its host's, or stands still if
-// Config.Start or Set fixed it.
+// Clock is the sandbox's own clock. It follows the clock of its host, or stands still
+// if Config.Start or Set fixed it.
 type Clock struct {
 	host   func() time.Time // of this machine
 	mu     sync.RWMutex
@@ -34,8 +34,9 @@ func (c *Clock) Now() time.Time {
 	return c.host().Add(c.offset).UTC()
 }
 
-// Advance moves the clock by d; backwards if d is negative. What falls due on the
-// way, such as the end of an authorization, has happened when it returns.
+// Advance moves the clock by d; backwards if d is negative. When it returns,
+// everything that fell due on the way has happened, such as the end of an
+// authorization.
 func (c *Clock) Advance(d time.Duration) {
 	c.move(func() {
 		if c.fixed.IsZero() {
@@ -62,8 +63,8 @@ func (c *Clock) move(change func()) {
 	}
 }
 
-// OnMove calls f whenever somebody has moved the clock, for engines that do
-// things when they fall due. Engines move no clock, so f may take their mutex.
+// OnMove lets the clock call f whenever somebody has moved it, for engines that do
+// things when they fall due. Engines do not move the clock, so f may lock their mutex.
 func (c *Clock) OnMove(f func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

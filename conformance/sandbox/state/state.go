@@ -1,5 +1,5 @@
 // Package state holds what all engines of the sandbox share: the clock, the ids, the
-// ledger of effects and the findings.
+// ledger of effects and the findings. It is a part of the sandbox.
 package state
 
 import (
@@ -10,13 +10,13 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Bounds of what a long-running sandbox keeps.
+// The most that a long-running sandbox keeps.
 const (
 	maxEffects  = 1 << 18
 	maxFindings = 1000
 )
 
-// State is what all engines share.
+// State is what all engines of a sandbox share.
 type State struct {
 	Clock *Clock
 	IDs   *IDs
@@ -43,26 +43,33 @@ type Effect struct {
 
 // Commit appends an effect to the ledger. Engines call it at the moment the
 // state changes, under their own mutex.
-func (w *State) Commit(e Effect) {
+func (s *State) Commit(e Effect) {
 	if e.At.IsZero() {
-		e.At = w.Clock.Now()
+		e.At = s.Clock.Now()
 	}
-	w.mu.Lock()
-	full := len(w.ledger) >= maxEffects
+
+	s.mu.Lock()
+	full := len(s.ledger) >= maxEffects
 	if !full {
-		w.ledger = append(w.ledger, e)
+		s.ledger = append(s.ledger, e)
 	}
-	w.mu.Unlock()
+
+	s.mu.Unlock()
 	if full {
-		w.Find(Finding{Provider: e.Provider, Operation: e.Operation, Kind: "ledger",
-			Detail: fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects)})
+		s.AddFinding(Finding{
+			Provider:  e.Provider,
+			Operation: e.Operation,
+			Kind:      "ledger",
+			Detail:    fmt.Sprintf("the ledger is full after %d effects, later ones are missing", maxEffects),
+		})
 	}
 }
 
-func (w *State) Effects() []Effect {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]Effect(nil), w.ledger...)
+// Effects returns a copy of the ledger, oldest effect first.
+func (s *State) Effects() []Effect {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Effect(nil), s.ledger...)
 }
 
 // Finding is something the sandbox found wrong with itself.
@@ -78,23 +85,24 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s %s: %s: %s", f.Provider, f.Operation, f.Kind, f.Detail)
 }
 
-// Find records a finding once.
-func (w *State) Find(f Finding) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.findings) >= maxFindings {
+// AddFinding records a finding, unless it is known already.
+func (s *State) AddFinding(f Finding) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.findings) >= maxFindings {
 		return
 	}
-	for _, known := range w.findings {
+	for _, known := range s.findings {
 		if known == f {
 			return
 		}
 	}
-	w.findings = append(w.findings, f)
+	s.findings = append(s.findings, f)
 }
 
-func (w *State) Findings() []Finding {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]Finding(nil), w.findings...)
+// Findings returns a copy of the findings, oldest first.
+func (s *State) Findings() []Finding {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Finding(nil), s.findings...)
 }

@@ -24,7 +24,7 @@ func TestLedgerAndFindingsAreBounded(t *testing.T) {
 	assert.Equal(t, "ledger", findings[0].Kind)
 
 	for i := range maxFindings + 5 {
-		state.Find(Finding{Detail: fmt.Sprint(i)})
+		state.AddFinding(Finding{Detail: fmt.Sprint(i)})
 	}
 	assert.Len(t, state.Findings(), maxFindings)
 }

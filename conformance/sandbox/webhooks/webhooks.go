@@ -1,5 +1,5 @@
 // Package webhooks sends the webhooks of a sandbox, in order, and remembers what became
-// of each.
+// of each. It is a part of the sandbox.
 package webhooks
 
 import (
@@ -25,19 +25,18 @@ import (
 )
 
 const (
-	// maxQueued is how many webhooks may wait; more are dropped and found.
+	// maxQueued is how many webhooks may wait; more are dropped, which is a finding.
 	maxQueued = 256
 	// maxSent is how many deliveries are remembered.
 	maxSent = 10000
-	// webhookTimeout bounds one delivery.
+	// webhookTimeout is how long one delivery may take.
 	webhookTimeout = 2 * time.Second
-	// maxHeld is how long webhook-reorder holds a webhook back at most.
+	// maxHeld is how long the fault webhook-reorder lets a webhook wait at most.
 	maxHeld = time.Second
 )
 
-// Outbox sends webhooks one after another, in the order in which things
-// happened, and each once: how providers repeat is theirs to say. Faults change
-// both.
+// Outbox sends webhooks one after another, in the order in which things happened, and
+// each once: repeating is up to the provider. Faults change both.
 type Outbox struct {
 	state   *state.State
 	faults  *faults.Injector
@@ -48,7 +47,7 @@ type Outbox struct {
 	mu       sync.Mutex
 	urls     map[string]string
 	sent     []Delivery
-	pending  map[*delivery]bool // all that are not in sent yet; true for one that webhook-reorder holds back
+	pending  map[*delivery]bool // all that are not in sent yet; true for one that webhook-reorder lets wait
 	queue    []*delivery        // those of them that are to be sent now, in order
 	arrived  chan struct{}      // tells the worker that the queue has grown
 	last     int                // number of the youngest webhook
@@ -59,8 +58,7 @@ type Outbox struct {
 	stopped chan struct{}
 }
 
-// Delivery is one webhook that was sent, or that the fault webhook-drop kept from
-// it.
+// Delivery is one webhook that was sent, or that the fault webhook-drop stopped.
 type Delivery struct {
 	Provider policy.Provider
 	Webhook  string // its name in the document
@@ -69,6 +67,7 @@ type Delivery struct {
 	Err      error // nil if the receiver answered 2xx
 }
 
+// delivery is a webhook on its way.
 type delivery struct {
 	number   int // by age
 	provider policy.Provider
@@ -79,23 +78,34 @@ type delivery struct {
 	timer    *time.Timer // of one that waits for its time
 }
 
-// wrongSource is where FaultWebhookWrongSource sends from.
+// wrongSource is the address from which the fault webhook-wrong-source sends.
 const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
+// New returns an outbox that sends over a network. Unless remote is set it sends to
+// this machine only. Close stops it.
 func New(st *state.State, injector *faults.Injector, on network.Network, remote bool) *Outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &Outbox{
-		state: st, faults: injector, remote: remote, client: sender(on, ""), spoofed: sender(on, wrongSource),
-		urls: map[string]string{}, pending: map[*delivery]bool{}, arrived: make(chan struct{}, 1), progress: make(chan struct{}),
-		stop: stop, stopped: make(chan struct{}),
+		state:    st,
+		faults:   injector,
+		remote:   remote,
+		client:   sender(on, ""),
+		spoofed:  sender(on, wrongSource),
+		urls:     map[string]string{},
+		pending:  map[*delivery]bool{},
+		arrived:  make(chan struct{}, 1),
+		progress: make(chan struct{}),
+		stop:     stop,
+		stopped:  make(chan struct{}),
 	}
+
 	go o.work(ctx)
 	return o
 }
 
-// sender returns a client that sends from an address; an empty one is any.
+// sender returns a client that sends from an address; an empty one means any.
 func sender(on network.Network, from string) *http.Client {
 	dial := func(ctx context.Context, _, to string) (net.Conn, error) { return on.Dial(ctx, from, to) }
 	return &http.Client{
@@ -105,7 +115,10 @@ func sender(on network.Network, from string) *http.Client {
 	}
 }
 
-// SetURL never tells the URL, which may hold a token.
+// SetURL says where webhooks go from now on, by provider ("paypay") or by provider and
+// webhook ("paypay/kycInfoUpdated"); an empty URL stops them. It returns an error for
+// an unknown key and for a URL that is not allowed. No error shows the URL, which may
+// hold a token.
 func (o *Outbox) SetURL(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
 	doc := contract.Of(policy.Provider(provider))
@@ -126,14 +139,17 @@ func (o *Outbox) SetURL(key, target string) error {
 			return fmt.Errorf("the URL of %q does not name this machine; set Config.AllowRemoteWebhooks to allow that", key)
 		}
 	}
+
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	o.urls[key] = target
 	return nil
 }
 
-// SendAsTold sends a webhook with a body, if that keeps to the document.
-func (o *Outbox) SendAsTold(provider policy.Provider, webhook string, body []byte) error {
+// SendBody sends a webhook with the given body. It returns an error if the body breaks
+// the document.
+func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte) error {
 	doc := contract.Of(provider)
 	switch {
 	case doc == nil:
@@ -141,9 +157,11 @@ func (o *Outbox) SendAsTold(provider policy.Provider, webhook string, body []byt
 	case !doc.HasWebhook(webhook):
 		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
 	}
+
 	if err := doc.CheckWebhook(webhook, body); err != nil {
 		return fmt.Errorf("the body breaks the document: %w", err)
 	}
+
 	body = bytes.Clone(body)
 	o.Send(provider, webhook, func(url string) (*http.Request, error) {
 		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
@@ -155,28 +173,38 @@ func (o *Outbox) SendAsTold(provider policy.Provider, webhook string, body []byt
 	return nil
 }
 
-// Send queues a webhook. build makes the request for a URL: it is one of the
-// generated New…WebhookRequest functions with its body. Nothing is sent where no
-// URL is configured, but the body is still checked against the document.
+// Send queues a webhook. build makes the request for a URL: it is one of the generated
+// New…WebhookRequest functions with its body. Where no URL is configured nothing is
+// sent, but the body is still checked against the document.
 func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
-		o.state.Find(state.Finding{Provider: provider, Operation: name, Kind: "webhook", Detail: fmt.Sprintf(format, args...)})
+		o.state.AddFinding(state.Finding{
+			Provider:  provider,
+			Operation: name,
+			Kind:      "webhook",
+			Detail:    fmt.Sprintf(format, args...),
+		})
 	}
+
 	o.mu.Lock()
 	defer o.mu.Unlock()
+
 	to, ok := o.urls[string(provider)+"/"+name]
 	if !ok {
 		to = o.urls[string(provider)]
 	}
-	nowhere := to == ""
-	if nowhere {
+
+	noURL := to == ""
+	if noURL {
 		to = "http://127.0.0.1"
 	}
+
 	request, err := build(to)
 	if err != nil {
 		fail("cannot be built: %v", err)
 		return
 	}
+
 	body, err := request.GetBody()
 	if err == nil {
 		var raw []byte
@@ -184,42 +212,59 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 			err = contract.Of(provider).CheckWebhook(name, raw)
 		}
 	}
+
 	if err != nil {
 		fail("breaks the document: %v", err)
 	}
-	if nowhere || o.closed {
+	if noURL || o.closed {
 		return
 	}
+
 	fault := o.faults.OnWebhook(provider, name)
 	var kind faults.Kind
 	if fault != nil {
 		kind = fault.Kind
 	}
-	copies := 1
+
+	copies, wait := 1, time.Duration(0)
 	if kind == faults.WebhookDuplicate {
 		copies = 2
 	}
+	if kind == faults.WebhookReorder {
+		wait = maxHeld
+	}
+	if kind == faults.WebhookDelay {
+		wait = fault.Delay
+	}
+
 	for range copies {
 		if len(o.pending) >= maxQueued {
 			fail("dropped: %d webhooks are waiting", maxQueued)
 			return
 		}
+
 		o.last++
-		d := &delivery{number: o.last, provider: provider, name: name, request: request, drop: kind == faults.WebhookDrop, spoofed: kind == faults.WebhookWrongSource}
+		d := &delivery{
+			number:   o.last,
+			provider: provider,
+			name:     name,
+			request:  request,
+			drop:     kind == faults.WebhookDrop,
+			spoofed:  kind == faults.WebhookWrongSource,
+		}
+
 		o.pending[d] = kind == faults.WebhookReorder
-		switch kind {
-		case faults.WebhookReorder:
-			o.later(d, maxHeld)
-		case faults.WebhookDelay:
-			o.later(d, fault.Delay)
-		default:
+		if wait > 0 {
+			o.releaseLater(d, wait)
+		} else {
 			o.release(d)
 		}
 	}
 }
 
-// later releases a webhook when its time has come. o.mu is locked, here and below.
-func (o *Outbox) later(d *delivery, wait time.Duration) {
+// releaseLater releases a webhook when its time has come; o.mu is held, here and
+// below.
+func (o *Outbox) releaseLater(d *delivery, wait time.Duration) {
 	d.timer = time.AfterFunc(wait, func() {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -229,8 +274,8 @@ func (o *Outbox) later(d *delivery, wait time.Duration) {
 	})
 }
 
-// release queues a webhook, and after it those of its provider that it was to
-// overtake.
+// release queues a webhook, and after it those webhooks of its provider that were
+// waiting for it because of the fault webhook-reorder.
 func (o *Outbox) release(d *delivery) {
 	if d.timer != nil {
 		d.timer.Stop()
@@ -240,19 +285,19 @@ func (o *Outbox) release(d *delivery) {
 	o.queue = append(o.queue, d)
 	select {
 	case o.arrived <- struct{}{}:
-	default: // the worker knows
+	default: // work has been told already
 	}
 	if !d.drop {
-		o.releaseHeld(d.provider)
+		o.releaseReordered(d.provider)
 	}
 }
 
-// releaseHeld releases what webhook-reorder holds back, oldest first: that of one
-// provider, or with an empty name of all.
-func (o *Outbox) releaseHeld(provider policy.Provider) {
+// releaseReordered releases the webhooks that wait because of the fault
+// webhook-reorder, oldest first: those of one provider, or with an empty name of all.
+func (o *Outbox) releaseReordered(provider policy.Provider) {
 	var held []*delivery
-	for d, is := range o.pending {
-		if is && (provider == "" || d.provider == provider) {
+	for d, reordered := range o.pending {
+		if reordered && (provider == "" || d.provider == provider) {
 			o.pending[d] = false
 			held = append(held, d)
 		}
@@ -263,23 +308,34 @@ func (o *Outbox) releaseHeld(provider policy.Provider) {
 	}
 }
 
+// work sends what is queued until the outbox is closed.
 func (o *Outbox) work(ctx context.Context) {
 	defer close(o.stopped)
+
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-o.arrived:
 		}
+
 		for d := o.next(); d != nil && ctx.Err() == nil; d = o.next() {
 			status, err := 0, errDropped
 			if !d.drop {
 				status, err = o.deliver(ctx, d)
 			}
+
 			o.mu.Lock()
 			if len(o.sent) < maxSent {
-				o.sent = append(o.sent, Delivery{Provider: d.provider, Webhook: d.name, At: o.state.Clock.Now(), Status: status, Err: err})
+				o.sent = append(o.sent, Delivery{
+					Provider: d.provider,
+					Webhook:  d.name,
+					At:       o.state.Clock.Now(),
+					Status:   status,
+					Err:      err,
+				})
 			}
+
 			delete(o.pending, d)
 			close(o.progress)
 			o.progress = make(chan struct{})
@@ -288,7 +344,7 @@ func (o *Outbox) work(ctx context.Context) {
 	}
 }
 
-// next takes the oldest webhook of the queue; nil means that there is none.
+// next takes the oldest webhook of the queue; nil means that the queue is empty.
 func (o *Outbox) next() *delivery {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -306,10 +362,12 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	if d.spoofed {
 		client = o.spoofed
 	}
+
 	body, err := request.GetBody() // a duplicate has the same request
 	if err != nil {
 		return 0, err
 	}
+
 	request.Body = body
 	response, err := client.Do(request)
 	if err != nil {
@@ -319,6 +377,7 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 		}
 		return 0, fmt.Errorf("not delivered: %w", err)
 	}
+
 	_, _ = io.CopyN(io.Discard, response.Body, 64<<10)
 	_ = response.Body.Close()
 	if response.StatusCode/100 != 2 {
@@ -334,11 +393,12 @@ func (o *Outbox) Deliveries() []Delivery {
 	return append([]Delivery(nil), o.sent...)
 }
 
-// Flush waits until every webhook queued so far was delivered or has failed.
+// Flush waits until every webhook queued so far was delivered or has failed. It
+// returns an error if ctx ends or the outbox is closed before that.
 func (o *Outbox) Flush(ctx context.Context) error {
 	o.mu.Lock()
 	last := o.last
-	o.releaseHeld("")
+	o.releaseReordered("")
 	o.mu.Unlock()
 	for stopped := false; ; {
 		o.mu.Lock()
@@ -348,6 +408,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 				left++
 			}
 		}
+
 		o.mu.Unlock()
 		if left == 0 {
 			return nil
@@ -355,6 +416,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 		if stopped {
 			return fmt.Errorf("sandbox: closed with %d webhooks unsent", left)
 		}
+
 		select {
 		case <-progress:
 		case <-o.stopped:

@@ -20,21 +20,21 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// LegacyStart is where the clock of StartLegacy stands still.
+// LegacyStart is the time at which the clock of a legacy rig stands still.
 var LegacyStart = time.Date(2020, 4, 9, 22, 0, 0, 0, time.UTC)
 
 // Object is a JSON object.
 type Object = map[string]any
 
-// Legacy is a sandbox and a hand-written client of legacy Paidy, which makes
-// checksums with code of its own.
+// Legacy is a sandbox with a hand-written legacy Paidy client, which makes checksums with
+// code of its own.
 type Legacy struct {
 	*sandbox.Sandbox
 
-	t testing.TB
+	T testing.TB
 }
 
-// StartLegacy starts a sandbox whose clock stands still.
+// StartLegacy starts a sandbox whose clock stands still at LegacyStart.
 func StartLegacy(t testing.TB, cfg sandbox.Config) *Legacy {
 	t.Helper()
 	cfg.Start = LegacyStart
@@ -42,12 +42,13 @@ func StartLegacy(t testing.TB, cfg sandbox.Config) *Legacy {
 	return LegacyOf(t, sandbox.Start(t, cfg))
 }
 
-// LegacyOf is a client of a sandbox that runs already.
+// LegacyOf returns a client of a sandbox that was started elsewhere.
 func LegacyOf(t testing.TB, s *sandbox.Sandbox) *Legacy {
-	return &Legacy{Sandbox: s, t: t}
+	return &Legacy{Sandbox: s, T: t}
 }
 
-// WithT returns the same rig for a subtest.
+// WithT returns the same rig for a subtest: it fails the subtest and not the test that
+// started the sandbox.
 func (r *Legacy) WithT(t testing.TB) *Legacy { return LegacyOf(t, r.Sandbox) }
 
 // Checksum is the SHA-256 of a text.
@@ -108,24 +109,25 @@ func (r *Legacy) Bearer() string { return "Bearer " + r.Legacy.APIKey }
 
 // Post sends a body as it is, without a key unless there is an authorization.
 func (r *Legacy) Post(path string, body []byte, authorization ...string) LegacyAnswer {
-	r.t.Helper()
+	r.T.Helper()
 	request, err := http.NewRequest(http.MethodPost, r.Legacy.URL+path, bytes.NewReader(body))
-	require.NoError(r.t, err)
+	require.NoError(r.T, err)
 	request.Header.Set("Content-Type", "application/json")
 	for _, value := range authorization {
 		request.Header.Add("Authorization", value)
 	}
 
 	response, err := http.DefaultClient.Do(request)
-	require.NoError(r.t, err)
-	defer response.Body.Close()
+	require.NoError(r.T, err)
+	defer func() { _ = response.Body.Close() }()
+
 	raw, err := io.ReadAll(response.Body)
-	require.NoError(r.t, err)
-	assert.Equal(r.t, "1", response.Header.Get("X-Sandbox"), "%s", path)
+	require.NoError(r.T, err)
+	assert.Equal(r.T, "1", response.Header.Get("X-Sandbox"), "%s", path)
 
 	answer := LegacyAnswer{Status: response.StatusCode, Raw: string(raw)}
 	if len(raw) > 0 {
-		require.NoError(r.t, json.Unmarshal(raw, &answer.Body), "%s answered %s", path, raw)
+		require.NoError(r.T, json.Unmarshal(raw, &answer.Body), "%s answered %s", path, raw)
 	}
 
 	return answer
@@ -133,11 +135,11 @@ func (r *Legacy) Post(path string, body []byte, authorization ...string) LegacyA
 
 // Send adds the checksum to a body and sends it.
 func (r *Legacy) Send(path string, body Object) LegacyAnswer {
-	r.t.Helper()
+	r.T.Helper()
 	body = maps.Clone(body)
 	body["checksum"] = LegacyChecksum(r.Legacy.Secret + LegacyText(path, body)).Base64()
 
-	return r.Post(path, LegacyJSON(r.t, body), r.Bearer())
+	return r.Post(path, LegacyJSON(r.T, body), r.Bearer())
 }
 
 // AnyText stands for any text but the empty one in what Expect wants.
@@ -145,18 +147,18 @@ const AnyText = "*"
 
 // Expect sends a body and requires a status and a whole answer.
 func (r *Legacy) Expect(path string, body Object, status int, want Object) LegacyAnswer {
-	r.t.Helper()
+	r.T.Helper()
 	answer := r.Send(path, body)
-	require.Equal(r.t, status, answer.Status, "%s answered %s", path, answer.Raw)
+	require.Equal(r.T, status, answer.Status, "%s answered %s", path, answer.Raw)
 
 	want = maps.Clone(want)
 	for field, value := range want {
 		if value == AnyText {
-			require.NotEmpty(r.t, answer.Text(field), "%s in the answer of %s: %s", field, path, answer.Raw)
+			require.NotEmpty(r.T, answer.Text(field), "%s in the answer of %s: %s", field, path, answer.Raw)
 			want[field] = answer.Text(field)
 		}
 	}
-	require.Equal(r.t, want, answer.Body, "%s", path)
+	require.Equal(r.T, want, answer.Body, "%s", path)
 
 	return answer
 }
@@ -164,20 +166,20 @@ func (r *Legacy) Expect(path string, body Object, status int, want Object) Legac
 // ExpectPayment is Expect for a request that names a payment only, and an answer
 // 200 with its id and a status.
 func (r *Legacy) ExpectPayment(path, id, status string) {
-	r.t.Helper()
+	r.T.Helper()
 	r.Expect(path, Object{"payment_id": id}, http.StatusOK, Object{"payment_id": id, "status": status})
 }
 
 // ExpectStatus requires the status of a payment.
 func (r *Legacy) ExpectStatus(id, status string) {
-	r.t.Helper()
+	r.T.Helper()
 	want := Object{"payment_id": id, "status": status, "test": false}
 	r.Expect("/pay/status", Object{"payment_id": id}, http.StatusOK, want)
 }
 
 // Authorize makes a payment and returns its id.
 func (r *Legacy) Authorize(change ...func(Object)) string {
-	r.t.Helper()
+	r.T.Helper()
 	want := Object{"payment_id": AnyText, "status": "authorize_success", "test": false}
 
 	return r.Expect("/pay/authorize", LegacyAuthorization(change...), http.StatusOK, want).Text("payment_id")
@@ -186,7 +188,7 @@ func (r *Legacy) Authorize(change ...func(Object)) string {
 // Capture captures a payment, all of it if body is empty, and returns the id of the
 // capture.
 func (r *Legacy) Capture(id string, body Object) string {
-	r.t.Helper()
+	r.T.Helper()
 	body = maps.Clone(body)
 	body["payment_id"] = id
 	want := Object{"payment_id": id, "capture_id": AnyText, "status": "capture_success"}
@@ -234,6 +236,7 @@ func LegacyAuthorization(change ...func(Object)) Object {
 		},
 		"tracking": Object{"consumer_ip": "203.0.113.7"},
 	}
+
 	for _, f := range change {
 		f(body)
 	}

@@ -1,5 +1,3 @@
-// Package rig has a sandbox for tests together with hand-written clients that share
-// no code with the overlay.
 package rig
 
 import (
@@ -18,27 +16,26 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// PaidyStart is where the clock of StartPaidy stands still.
+// PaidyStart is the time at which the clock of a Paidy rig stands still.
 var PaidyStart = time.Date(2026, 6, 13, 3, 15, 42, 270_000_000, time.UTC)
 
 // PaidyReason is a body with a reason, as suspending, resuming and deleting a token
 // need it.
 const PaidyReason = `{"reason":{"code":"general","description":"a test"}}`
 
-// Paidy is a sandbox and a hand-written client of Paidy. It sends one request at a
-// time if it was made by StartPaidy.
+// Paidy is a sandbox with a hand-written Paidy client. It sends one request at a time if
+// it was made by StartPaidy.
 type Paidy struct {
 	*sandbox.Sandbox
 
-	t   testing.TB
-	log chan sandbox.Entry // nil: no reasons
+	T   testing.TB
+	log chan sandbox.Entry // nil where the rig does not read the log
 }
 
-// StartPaidy starts a sandbox whose clock stands still. Answers carry the reason that
-// the sandbox logs.
+// StartPaidy starts a sandbox whose clock stands still at PaidyStart.
 func StartPaidy(t testing.TB, cfg sandbox.Config) *Paidy {
 	t.Helper()
-	r := &Paidy{t: t, log: make(chan sandbox.Entry, 1)}
+	r := &Paidy{T: t, log: make(chan sandbox.Entry, 1)}
 
 	cfg.Start = PaidyStart
 	cfg.Log = func(e sandbox.Entry) { r.log <- e }
@@ -47,18 +44,23 @@ func StartPaidy(t testing.TB, cfg sandbox.Config) *Paidy {
 	return r
 }
 
-// PaidyOf is a client of a sandbox that runs already. Its answers carry no reason.
+// PaidyOf returns a client of a sandbox that was started elsewhere. Its answers have no
+// Reason.
 func PaidyOf(t testing.TB, s *sandbox.Sandbox) *Paidy {
-	return &Paidy{Sandbox: s, t: t}
+	return &Paidy{Sandbox: s, T: t}
 }
 
-// WithT returns the same rig for a subtest.
+// WithT returns the same rig for a subtest: it fails the subtest and not the test that
+// started the sandbox.
 func (r *Paidy) WithT(t testing.TB) *Paidy {
-	return &Paidy{Sandbox: r.Sandbox, t: t, log: r.log}
+	inner := *r
+	inner.T = t
+	return &inner
 }
 
 // PaidyAnswer is an answer of Paidy.
 type PaidyAnswer struct {
+	T      testing.TB
 	Status int
 	Header http.Header
 	Raw    string
@@ -69,14 +71,15 @@ type PaidyAnswer struct {
 // Send sends a request with the right key unless headers, name and value in turn,
 // say otherwise. An empty value removes a header.
 func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
-	r.t.Helper()
+	r.T.Helper()
 	request, err := http.NewRequest(method, r.Paidy.URL+path, strings.NewReader(body))
-	require.NoError(r.t, err)
+	require.NoError(r.T, err)
 
 	request.Header.Set("Authorization", "Bearer "+r.Paidy.SecretKey)
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
+
 	for i := 0; i < len(headers); i += 2 {
 		if headers[i+1] == "" {
 			request.Header.Del(headers[i])
@@ -86,12 +89,13 @@ func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
 	}
 
 	response, err := http.DefaultClient.Do(request)
-	require.NoError(r.t, err)
-	defer response.Body.Close()
-	raw, err := io.ReadAll(response.Body)
-	require.NoError(r.t, err)
+	require.NoError(r.T, err)
+	defer func() { _ = response.Body.Close() }()
 
-	answer := PaidyAnswer{Status: response.StatusCode, Header: response.Header, Raw: string(raw)}
+	raw, err := io.ReadAll(response.Body)
+	require.NoError(r.T, err)
+
+	answer := PaidyAnswer{T: r.T, Status: response.StatusCode, Header: response.Header, Raw: string(raw)}
 	_ = json.Unmarshal(raw, &answer.Body)
 	if r.log != nil {
 		answer.Reason = (<-r.log).Reason
@@ -102,9 +106,9 @@ func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
 
 // Must is Send for a request that has to succeed.
 func (r *Paidy) Must(method, path, body string) PaidyAnswer {
-	r.t.Helper()
+	r.T.Helper()
 	answer := r.Send(method, path, body)
-	require.Equal(r.t, http.StatusOK, answer.Status, "%s %s: %s", method, path, answer.Raw)
+	require.Equal(r.T, http.StatusOK, answer.Status, "%s %s: %s", method, path, answer.Raw)
 
 	return answer
 }
@@ -150,41 +154,41 @@ func (a PaidyAnswer) Result() string {
 type Fields map[string]any
 
 // AssertFields compares fields of an answer as JSON.
-func (a PaidyAnswer) AssertFields(t testing.TB, fields Fields) {
-	t.Helper()
+func (a PaidyAnswer) AssertFields(fields Fields) {
+	a.T.Helper()
 	for path, value := range fields {
 		want, err := json.Marshal(value)
-		require.NoError(t, err)
+		require.NoError(a.T, err)
 		got, err := json.Marshal(a.At(path))
-		require.NoError(t, err)
+		require.NoError(a.T, err)
 
-		assert.Equal(t, string(want), string(got), "%s", path)
+		assert.Equal(a.T, string(want), string(got), "%s", path)
 	}
 }
 
 // Checkout makes a payment of 1000 yen and returns its id.
 func (r *Paidy) Checkout(email string) string {
-	r.t.Helper()
+	r.T.Helper()
 	result, err := r.Paidy.Checkout(sandbox.CheckoutRequest{Email: email, Amount: 1000, OrderRef: "order-1"})
-	require.NoError(r.t, err)
+	require.NoError(r.T, err)
 
 	return result.PaymentID
 }
 
 // Capture captures a payment and returns the id of the capture.
 func (r *Paidy) Capture(payment string) string {
-	r.t.Helper()
+	r.T.Helper()
 	id := r.Must("POST", "/payments/"+payment+"/captures", `{}`).Text("captures.0.id")
-	require.NotEmpty(r.t, id)
+	require.NotEmpty(r.T, id)
 
 	return id
 }
 
 // NewToken makes a token in a wallet and returns its id.
 func (r *Paidy) NewToken(wallet string) string {
-	r.t.Helper()
+	r.T.Helper()
 	id, err := r.Paidy.NewToken(sandbox.TokenRequest{WalletID: wallet})
-	require.NoError(r.t, err)
+	require.NoError(r.T, err)
 
 	return id
 }

@@ -22,7 +22,7 @@ const (
 	PayPayLinksPath              = "/v1/qr/sessions"
 	PayPayUserAuthorizationsPath = "/v2/user/authorizations"
 	PayPayKYCPath                = "/v2/user/kyc?userAuthorizationId=" // followed by a user
-	PayPayKYCPassportPath        = "/v2/user/kyc_passport"
+	PayPayKYCPassportPath        = "/v2/user/kyc_passport"             //nolint:gosec // no password
 	PayPayProfilePath            = "/v2/user/profile/secure"
 	PayPayCheckBalancePath       = "/v2/wallet/check_balance"
 	PayPayWalletBalancePath      = "/v6/wallet/balance"
@@ -31,8 +31,9 @@ const (
 )
 
 const (
-	// PayPayVerifier and PayPayChallenge are the example of RFC 7636, appendix B.
-	PayPayVerifier  = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	// PayPayVerifier is the example of RFC 7636, appendix B.
+	PayPayVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	// PayPayChallenge is the challenge that belongs to PayPayVerifier.
 	PayPayChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 	// PayPayKYCPassportFlow makes a PayPayLinkBody one of a KYC Passport code.

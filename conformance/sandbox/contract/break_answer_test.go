@@ -57,7 +57,7 @@ func TestEveryAnswerCanBeMadeToBreakItsDocument(t *testing.T) {
 					status = http.StatusOK
 				}
 				for _, body := range documentedAnswers(t, response.Value) {
-					changed := document.Breaking(op.ID, status, header, body)
+					changed := document.BreakAnswer(op.ID, status, header, body)
 					assert.True(t, json.Valid(changed), "%s %s %d: %s", c.provider, op.ID, status, changed)
 					err := document.CheckResponse(op.ID, status, header, changed)
 					assert.Error(t, err, "%s %s %d allows %s", c.provider, op.ID, status, changed)

@@ -9,44 +9,45 @@ import (
 	"slices"
 )
 
-// Breaking returns the body with the first value of another type that makes it
-// break the document. A body that is no JSON counts as null.
-func (d *Document) Breaking(op string, status int, header http.Header, body []byte) []byte {
+// BreakAnswer returns the body of an answer with one value of another type, the first
+// that makes the answer break the document. A body that is no JSON counts as null.
+func (d *Document) BreakAnswer(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	whole := make([]any, 1)
 	_ = decoder.Decode(&whole[0])
 	var changed []byte
-	if spoilt(whole, func() bool {
-		changed = encoded(whole[0])
+	if changeOneType(whole, func() bool {
+		changed = encode(whole[0])
 		return d.CheckResponse(op, status, header, changed) != nil
 	}) {
 		return changed
 	}
-	return encoded([]any{}) // the document allows all but this
+	return encode([]any{}) // the document allows all but this
 }
 
-// spoilt gives one value after another, the innermost first and fields in
-// alphabetical order, another type. It stops when that breaks something.
-func spoilt(value any, breaks func() bool) bool {
+// changeOneType gives one value after another a value of another type, the innermost
+// first and fields in alphabetical order. It stops when breaks says that this breaks
+// the document; until then every value gets its own back.
+func changeOneType(value any, breaks func() bool) bool {
 	switch value := value.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(value)) {
 			right := value[name]
-			if spoilt(right, breaks) {
+			if changeOneType(right, breaks) {
 				return true
 			}
-			if value[name] = otherwise(right); breaks() {
+			if value[name] = withOtherType(right); breaks() {
 				return true
 			}
 			value[name] = right
 		}
 	case []any:
 		for i, right := range value {
-			if spoilt(right, breaks) {
+			if changeOneType(right, breaks) {
 				return true
 			}
-			if value[i] = otherwise(right); breaks() {
+			if value[i] = withOtherType(right); breaks() {
 				return true
 			}
 			value[i] = right
@@ -55,8 +56,8 @@ func spoilt(value any, breaks func() bool) bool {
 	return false
 }
 
-// otherwise returns a value of another JSON type.
-func otherwise(value any) any {
+// withOtherType returns a value of another JSON type.
+func withOtherType(value any) any {
 	switch value := value.(type) {
 	case string:
 		return len(value)
@@ -72,7 +73,7 @@ func otherwise(value any) any {
 	return map[string]any{} // of null
 }
 
-func encoded(value any) []byte {
+func encode(value any) []byte {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
