@@ -180,7 +180,7 @@ func TestTheTestsNamedInThePagesExist(t *testing.T) {
 	t.Parallel()
 	tests := testNames(t)
 
-	for _, page := range []string{"README.md", "SECURITY.md"} {
+	for _, page := range []string{"README.md", "SECURITY.md", "CONTRIBUTING.md"} {
 		text, err := os.ReadFile(page)
 		require.NoError(t, err)
 		names := regexp.MustCompile("`(?:[a-z/]+: )?(Test[A-Z][A-Za-z0-9]*)`").FindAllStringSubmatch(string(text), -1)
