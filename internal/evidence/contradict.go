@@ -112,6 +112,9 @@ func (s state) String() string {
 	if s.failed {
 		words += ", one has failed"
 	}
+	if s.cancelled {
+		words += ", one was cancelled"
+	}
 	if s.underway > 0 {
 		words += ", a request may still arrive"
 	}

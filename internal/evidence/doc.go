@@ -25,10 +25,10 @@
 // sender sees exactly this history. Then:
 //
 //   - Happened: in each of them the write has taken effect, and no cancellation can
-//     undo it.
+//     undo it. An effect that was cancelled counts as none.
 //   - DidNotHappen: in none of them it has taken effect, and in none it still can.
-//   - Accepted: in each of them the provider has taken the write in. What becomes of
-//     it is open.
+//   - Accepted: in each of them the provider has taken the write in, and it has not
+//     shown that it failed. What becomes of it is open.
 //   - Unknown: everything else. Also a history that no world explains: then one of
 //     the assumptions below is broken, and nothing may be believed.
 //

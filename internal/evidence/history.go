@@ -8,47 +8,48 @@ type Seen uint8
 // What an attempt may show. The request of an attempt that is not [NotSent] or
 // answered may have arrived, may arrive later, or never.
 const (
-	// NotSent: it is certain that nothing left this machine.
+	// NotSent means it is certain that nothing left this machine.
 	NotSent Seen = iota
-	// Lost: no answer came. The connection was cut, time ran out, the process died.
+	// Lost means that no answer came. The connection was cut, time ran out, the process died.
 	Lost
-	// Undocumented: an answer that is not the provider's (a gateway's page), has a
+	// Undocumented means an answer that is not the provider's (a gateway's page), has a
 	// code that no document knows, or one that leaves the outcome open.
 	Undocumented
-	// Refused: the provider's own form, with a code that is documented as a refusal.
+	// Refused means the provider's own form, with a code that is documented as a refusal.
 	Refused
-	// AnsweredDone: success, and the echo equals what was sent.
+	// AnsweredDone means success, and the echo equals what was sent.
 	AnsweredDone
-	// AnsweredPending: the same, but the state says that it is not decided yet.
+	// AnsweredPending means the same, but the state says that it is not decided yet.
 	AnsweredPending
-	// AnsweredFailed: the same, but the state says that it has failed.
+	// AnsweredFailed means the same, but the state says that it has failed.
 	AnsweredFailed
-	// AnsweredStrangeState: the same, but nobody lists this state.
+	// AnsweredStrangeState means the same, but nobody lists this state.
 	AnsweredStrangeState
-	// AnsweredEmpty: a success whose content is missing or cannot be read.
+	// AnsweredEmpty means a success whose content is missing or cannot be read.
 	AnsweredEmpty
-	// AnsweredOther: a success, but the echo differs: another order's object.
+	// AnsweredOther means a success, but the echo differs: another order's object.
 	AnsweredOther
 )
 
 // What a question may show.
 const (
-	// Unreadable: the read failed, or did not answer in the provider's form.
+	// Unreadable means that the read failed, or did not answer in the provider's form.
 	Unreadable Seen = iota + AnsweredOther + 1
-	// NotThere: the provider's documented answer for "no such thing".
+	// NotThere means the provider's documented answer for "no such thing".
 	NotThere
-	// ShownDone: it is there, the echo is equal, the state says done.
+	// ShownDone means that it is there, the echo is equal, the state says done.
 	ShownDone
-	// ShownPending: the same, but it is not decided yet.
+	// ShownPending means the same, but it is not decided yet.
 	ShownPending
-	// ShownFailed: the same, but it has failed or was cancelled.
+	// ShownFailed means the same, but it has failed or was cancelled.
 	ShownFailed
-	// ShownStrangeState: the same, but nobody lists this state.
+	// ShownStrangeState means the same, but nobody lists this state.
 	ShownStrangeState
-	// ShownOther: another order's object, dated within the period for which the
+	// ShownOther means another order's object, dated within the period for which the
 	// provider promises that ids are unique.
 	ShownOther
-	// ShownOtherOld: another order's object, dated before that period or without date.
+	// ShownOtherOld means another order's object, dated before that period or without
+	// date.
 	ShownOtherOld
 )
 
@@ -91,7 +92,7 @@ func (s Seen) Underway() bool { return s == Lost || s == Undocumented }
 // Event is an attempt or a question, and what it showed.
 type Event struct {
 	Seen Seen
-	// Settled: when it began, the whole margin had passed since the latest attempt
+	// Settled means that, when it began, the whole margin had passed since the latest attempt
 	// was stored. On a first attempt it says nothing.
 	Settled bool
 }
@@ -129,13 +130,13 @@ func (h History) String() string {
 type Verdict uint8
 
 const (
-	// Unknown: it may or may not have taken effect.
+	// Unknown means that it may or may not have taken effect.
 	Unknown Verdict = iota
-	// DidNotHappen: it has not taken effect and never will.
+	// DidNotHappen means that it has not taken effect and never will.
 	DidNotHappen
-	// Accepted: the provider has taken it in and may still carry it out, or has.
+	// Accepted means that the provider has taken it in and may still carry it out, or has.
 	Accepted
-	// Happened: it has taken effect.
+	// Happened means that it has taken effect.
 	Happened
 )
 

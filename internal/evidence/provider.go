@@ -14,8 +14,9 @@ type state struct {
 	// pending and done count what the provider took in and has not decided, and what
 	// took effect. More than two are counted as two: too many is too many.
 	pending, done uint8
-	// failed: there is an object of this write that has failed or was cancelled.
-	failed bool
+	// failed and cancelled: there is an object of this write that has failed, or that
+	// was cancelled. Only a failure may pass.
+	failed, cancelled bool
 	// accepted: the provider has taken this write in and has not shown that it failed.
 	accepted bool
 	older    Older
@@ -47,7 +48,7 @@ func (p provider) arrive(s state) []step {
 	case s.pending+s.done == 0 && !p.passing(s):
 		steps = append(steps, p.run(s)...)
 		// No source states whether the id of a failed payment may be used again.
-		if s.failed && p.world.Repeat == Replays {
+		if s.ended() && p.world.Repeat == Replays {
 			steps = append(steps, p.replay(s))
 		}
 	case p.world.Repeat == RunsAgain:
@@ -60,13 +61,18 @@ func (p provider) arrive(s state) []step {
 	return p.mask(steps)
 }
 
+// ended tells whether there is an object without effect.
+func (s state) ended() bool { return s.failed || s.cancelled }
+
 // passing tells whether the provider still works on an object that has failed.
 func (p provider) passing(s state) bool { return s.failed && p.world.Passes }
 
 // run returns the ways in which the provider may carry a request out. Where it
 // recognises the id there is one object, and what failed before is gone from it.
 func (p provider) run(s state) []step {
-	s.failed = s.failed && p.world.Repeat == RunsAgain
+	if p.world.Repeat != RunsAgain {
+		s.failed, s.cancelled = false, false
+	}
 	done := s
 	done.accepted, done.done = true, min(s.done+1, most)
 	steps := []step{{AnsweredDone, done}}
@@ -94,15 +100,12 @@ func (p provider) replay(s state) step {
 // mask adds the answers that show less than they should.
 func (p provider) mask(steps []step) []step {
 	for _, s := range steps {
-		switch s.seen {
-		case AnsweredDone, AnsweredPending, AnsweredFailed:
+		ours := s.seen == AnsweredDone || s.seen == AnsweredPending || s.seen == AnsweredFailed
+		if ours || s.seen == AnsweredOther {
 			steps = append(steps, step{AnsweredEmpty, s.next})
-			if p.operation.States {
-				steps = append(steps, step{AnsweredStrangeState, s.next})
-			}
-		case AnsweredOther:
-			steps = append(steps, step{AnsweredEmpty, s.next})
-		default:
+		}
+		if ours && p.operation.States {
+			steps = append(steps, step{AnsweredStrangeState, s.next})
 		}
 	}
 	return steps
@@ -125,7 +128,7 @@ func (p provider) ask(s state) []step {
 		return nil
 	}
 	steps := []step{{Unreadable, s}}
-	ours := s.done+s.pending > 0 || s.failed
+	ours := s.done+s.pending > 0 || s.ended()
 	add := func(shown bool, seen Seen) {
 		if shown {
 			steps = append(steps, p.told(step{seen, s}))
@@ -133,7 +136,7 @@ func (p provider) ask(s state) []step {
 	}
 	add(s.done > 0 || p.world.Twin, ShownDone)
 	add(s.pending > 0, ShownPending)
-	add(s.failed, ShownFailed)
+	add(s.ended(), ShownFailed)
 	add(ours && p.operation.States, ShownStrangeState)
 	add(s.older == Inside, ShownOther)
 	add(s.older != NoOlder, ShownOtherOld)
@@ -201,13 +204,12 @@ func (p provider) decide(s state) []state {
 // cancel returns what a cancellation may do. It may also come before the payment:
 // then it leaves a cancelled object, and the payment may still arrive.
 func (p provider) cancel(s state) []state {
-	cancelled := s
-	cancelled.failed = !p.world.Passes
 	switch {
 	case s.done > 0:
-		cancelled.done--
-	case s.pending > 0 || s.older == Inside || p.world.Passes:
+		s.done--
+	case s.pending > 0 || s.older == Inside || p.passing(s):
 		return nil
 	}
-	return []state{cancelled}
+	s.cancelled = true
+	return []state{s}
 }

@@ -10,7 +10,7 @@ import (
 type states [codes / 64]uint64
 
 // codes bounds what state.code returns.
-const codes = 8 * 4 * 4 * 4 * 2 * 2
+const codes = 8 * 4 * 4 * 4 * 2 * 2 * 2
 
 // code packs a state into a number: different states have different numbers.
 func (s state) code() int {
@@ -18,20 +18,19 @@ func (s state) code() int {
 	code = code*4 + int(s.pending)
 	code = code*4 + int(s.done)
 	code = code*4 + int(s.older)
-	code *= 4
-	if s.failed {
-		code += 2
-	}
-	if s.accepted {
-		code++
+	for _, flag := range []bool{s.cancelled, s.failed, s.accepted} {
+		code *= 2
+		if flag {
+			code++
+		}
 	}
 	return code
 }
 
 func decode(code int) state {
 	return state{
-		accepted: code&1 != 0, failed: code&2 != 0,
-		older: Older(code >> 2 & 3), done: uint8(code >> 4 & 3), pending: uint8(code >> 6 & 3), underway: uint8(code >> 8),
+		accepted: code&1 != 0, failed: code&2 != 0, cancelled: code&4 != 0,
+		older: Older(code >> 3 & 3), done: uint8(code >> 5 & 3), pending: uint8(code >> 7 & 3), underway: uint8(code >> 9),
 	}
 }
 

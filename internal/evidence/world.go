@@ -36,13 +36,13 @@ const (
 type Older uint8
 
 const (
-	// NoOlder: the id is ours alone.
+	// NoOlder means that the id is ours alone.
 	NoOlder Older = iota
-	// Inside: there is one, from within the period for which the provider promises
+	// Inside means that there is one, from within the period for which the provider promises
 	// that ids are unique. Ours is not carried out as long as the period lasts; it may
 	// end while a request is under way.
 	Inside
-	// Outside: there is one from before that period. Ours is carried out beside it,
+	// Outside means that there is one from before that period. Ours is carried out beside it,
 	// and a read may show either. PayPay checks for 525 or 921 days only.
 	Outside
 )
@@ -52,11 +52,11 @@ const (
 type Others uint8
 
 const (
-	// Nobody else sends it, and nobody asked to cancel it.
+	// Nobody means that nobody else sends it, and nobody asked to cancel it.
 	Nobody Others = iota
-	// Senders: another process may send the same write at any time.
+	// Senders means that another process may send the same write at any time.
 	Senders
-	// Cancellers: somebody asked to cancel it. PayPay may carry that out later, also
+	// Cancellers means that somebody asked to cancel it. PayPay may carry that out later, also
 	// after the payment is COMPLETED.
 	Cancellers
 )
