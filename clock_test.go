@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"io/fs"
 	"net/http"
 	"path/filepath"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -141,12 +141,7 @@ func skewedPayPay(t *testing.T, answer string) *paypay.ClientWithResponses {
 	t.Helper()
 	client, err := jppay.NewPayPay(payPayConfig(),
 		overlay.WithClock(func() time.Time { return time.Date(2041, time.March, 5, 6, 7, 8, 0, time.UTC) }),
-		overlay.WithHTTPClient(&http.Client{Transport: roundTripFunc(func(r *http.Request) (*http.Response, error) {
-			return &http.Response{
-				StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
-				Body: io.NopCloser(strings.NewReader(answer)), ContentLength: int64(len(answer)),
-			}, nil
-		})}))
+		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, answer).Client()))
 	require.NoError(t, err)
 	return client
 }

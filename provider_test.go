@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,6 +22,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/webhook"
@@ -36,9 +36,9 @@ const wantProviders = "want paypay, paidy or paidy-legacy"
 func TestTheConstantsOfTheProvidersAreEqual(t *testing.T) {
 	t.Parallel()
 
-	assert.Equal(t, providers, []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy})
-	assert.Equal(t, providers, []overlay.Provider{overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy})
-	assert.Equal(t, providers, []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy})
+	assert.Equal(t, []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy}, providers)
+	assert.Equal(t, []overlay.Provider{overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy}, providers)
+	assert.Equal(t, []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy}, providers)
 }
 
 func TestTheOperationTablesNameTheirProvider(t *testing.T) {
@@ -56,8 +56,7 @@ func TestTheOperationTablesNameTheirProvider(t *testing.T) {
 
 func TestErrorsOfTheClientsNameTheirProvider(t *testing.T) {
 	t.Parallel()
-	offline := overlay.WithHTTPClient(&http.Client{Transport: roundTripFunc(
-		func(*http.Request) (*http.Response, error) { return nil, errors.New("offline") })})
+	offline := overlay.WithHTTPClient(testkit.Fail(errors.New("offline")).Client())
 	once := overlay.WithRetry(overlay.Retry{Attempts: 1})
 
 	payPay, err := jppay.NewPayPay(payPayConfig(), offline, once)
@@ -86,10 +85,6 @@ func assertProvider(t *testing.T, want overlay.Provider, err error) {
 	assert.Equal(t, want, failure.Provider)
 	assert.True(t, strings.HasPrefix(failure.Error(), string(want)+" "), failure.Error())
 }
-
-type roundTripFunc func(*http.Request) (*http.Response, error)
-
-func (f roundTripFunc) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 func TestEveryProviderIsTakenEverywhere(t *testing.T) {
 	t.Parallel()

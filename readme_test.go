@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
@@ -66,8 +69,10 @@ import (
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
-func receive(ctx context.Context, client *paypay.ClientWithResponses, networks []netip.Prefix, secret string, inbox webhook.Inbox,
-	mux *http.ServeMux, settle func(context.Context, *paypay.Payment) error) error {
+func receive(
+	ctx context.Context, client *paypay.ClientWithResponses, networks []netip.Prefix, secret string,
+	inbox webhook.Inbox, mux *http.ServeMux, settle func(context.Context, *paypay.Payment) error,
+) error {
 BLOCK
 }
 `, `
@@ -124,88 +129,86 @@ BLOCK
 func TestTheGoBlocksOfTheReadmeCompile(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(blocks) != len(frames) {
-		t.Fatalf("README.md has %d Go blocks, this test knows %d", len(blocks), len(frames))
-	}
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.Len(t, blocks, len(frames), "README.md has one Go block for each frame")
+
 	// The files exist only in the build's overlay, inside the module.
-	replace := map[string]string{}
+	here, err := os.Getwd()
+	require.NoError(t, err)
 	folder := t.TempDir()
+	replace := map[string]string{}
 	for i, block := range blocks {
-		if formatted, err := format.Source([]byte(block[1])); err != nil || string(formatted) != block[1] {
-			t.Errorf("gofmt would change block %d: %v", i+1, err)
-		}
+		assertFormatted(t, block[1])
+
 		name := string(rune('a'+i)) + ".go"
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(strings.Replace(frames[i], "BLOCK", block[1], 1)), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		source := strings.Replace(frames[i], "BLOCK", block[1], 1)
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(source), 0o600))
 		replace[filepath.Join(here, "readme", name)] = filepath.Join(folder, name)
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	overlayFile := filepath.Join(folder, "overlay.json")
-	if err := os.WriteFile(overlayFile, overlay, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command("go", "build", "-overlay", overlayFile, "./readme").CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
+	require.NoError(t, os.WriteFile(overlayFile, overlay, 0o600))
+
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlayFile, "./readme").CombinedOutput()
+	assert.NoError(t, err, "%s", out)
+}
+
+func assertFormatted(t *testing.T, block string) {
+	t.Helper()
+	formatted, err := format.Source([]byte(block))
+	assert.NoError(t, err)
+	assert.Equal(t, string(formatted), block, "gofmt would change the block")
 }
 
 func TestTheReadmeListsEveryOperation(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	for _, op := range slices.Concat(paypay.Operations(), paidy.Operations(), paidylegacy.Operations()) {
 		name := "`" + op.ID + "`"
-		if !strings.Contains(string(text), name) {
-			t.Errorf("README.md does not list %s", name)
-		}
-		if starred := strings.Contains(string(text), name+`\*`); starred != (op.Unverified != "") {
-			t.Errorf("README.md marks %s as unverified: %t", name, starred)
-		}
+		assert.Contains(t, string(text), name)
+
+		starred := strings.Contains(string(text), name+`\*`)
+		assert.Equal(t, op.Unverified != "", starred, "README.md marks %s as unverified", name)
 	}
 }
 
 func TestTheTestsNamedInThePagesExist(t *testing.T) {
 	t.Parallel()
-	var sources strings.Builder
-	err := filepath.WalkDir(".", func(path string, _ os.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, "_test.go") {
-			var text []byte
-			text, err = os.ReadFile(path)
-			sources.Write(text)
+	tests := testNames(t)
+
+	for _, page := range []string{"README.md", "SECURITY.md", "CONTRIBUTING.md"} {
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		names := regexp.MustCompile("`(?:[a-z/]+: )?(Test[A-Z][A-Za-z0-9]*)`").FindAllStringSubmatch(string(text), -1)
+		assert.GreaterOrEqual(t, len(names), 5, "tests that %s names", page)
+
+		for _, name := range names {
+			assert.True(t, tests[name[1]], "%s names %s, which must exist", page, name[1])
 		}
+	}
+}
+
+// testNames returns the names of all tests of the module.
+func testNames(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+
+	err := filepath.WalkDir(".", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, function := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
+			names[string(function[1])] = true
+		}
+
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, page := range []string{"README.md", "SECURITY.md"} {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		names := regexp.MustCompile("`(?:[a-z/]+: )?(Test[A-Z][A-Za-z0-9]*)`").FindAllStringSubmatch(string(text), -1)
-		if len(names) < 5 {
-			t.Errorf("%s names only %d tests", page, len(names))
-		}
-		for _, name := range names {
-			if !strings.Contains(sources.String(), "func "+name[1]+"(") {
-				t.Errorf("%s names %s, which does not exist", page, name[1])
-			}
-		}
-	}
+	require.NoError(t, err)
+
+	return names
 }

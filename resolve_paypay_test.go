@@ -40,90 +40,90 @@ func payPayReadings() []payPayReading {
 	return []payPayReading{
 		{
 			name:      "a payment that PayPay does not know did not happen",
-			operation: "createPayment", answers: answers{unknown}, outcome: not,
+			operation: "createPayment", answers: answers{unknown}, outcome: overlay.DidNotHappen,
 		},
 		{
 			name:      "a success without a payment says nothing",
-			operation: "createPayment", answers: answers{success}, outcome: open, fails: true,
+			operation: "createPayment", answers: answers{success}, outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a client that PayPay does not know says nothing",
-			operation: "createPayment", answers: answers{noClient}, outcome: open, fails: true,
+			operation: "createPayment", answers: answers{noClient}, outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a page without a code says nothing",
 			operation: "createPayment", answers: answers{testkit.JSON(http.StatusNotFound, "<html>")},
-			outcome: open, fails: true,
+			outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a broken connection says nothing",
 			operation: "createPayment", answers: answers{testkit.Fail(io.ErrUnexpectedEOF)},
-			outcome: open, fails: true,
+			outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a payment under way is not known yet",
-			operation: "createPayment", answers: answers{paymentIs("CREATED")}, outcome: open,
+			operation: "createPayment", answers: answers{paymentIs("CREATED")}, outcome: overlay.Unknown,
 		},
 		{
 			name:      "a status that nobody knows is not known",
-			operation: "createPayment", answers: answers{paymentIs("SPLIT")}, outcome: open,
+			operation: "createPayment", answers: answers{paymentIs("SPLIT")}, outcome: overlay.Unknown,
 		},
 		{
 			name:      "nor is that of an authorization",
 			operation: "createAuth", answers: []testkit.Transport{paymentIs("SPLIT")},
-			outcome: open,
+			outcome: overlay.Unknown,
 		},
 		{
 			name:      "a payment that was cancelled did not happen",
-			operation: "createPayment", answers: answers{paymentIs("FAILED")}, outcome: not,
+			operation: "createPayment", answers: answers{paymentIs("FAILED")}, outcome: overlay.DidNotHappen,
 		},
 		{
 			name:      "a payment that was refunded did happen",
-			operation: "createPayment", answers: answers{paymentIs("REFUNDED")}, outcome: has,
+			operation: "createPayment", answers: answers{paymentIs("REFUNDED")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "an authorization that was reverted did happen",
-			operation: "createAuth", answers: answers{paymentIs("CANCELED")}, outcome: has,
+			operation: "createAuth", answers: answers{paymentIs("CANCELED")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "a cashback that was accepted has happened, as the call's own answer would have said",
-			operation: "createCashback", answers: answers{paymentIs("ACCEPTED")}, outcome: has,
+			operation: "createCashback", answers: answers{paymentIs("ACCEPTED")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "a cashback that failed did not happen",
-			operation: "createCashback", answers: answers{paymentIs("FAILURE")}, outcome: not,
+			operation: "createCashback", answers: answers{paymentIs("FAILURE")}, outcome: overlay.DidNotHappen,
 		},
 		{
 			name:      "a cashback that PayPay does not know did not happen",
-			operation: "createCashback", answers: answers{noTransaction}, outcome: not,
+			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.DidNotHappen,
 		},
 		{
 			name:      "a code without data says nothing",
-			operation: "createQRCode", answers: answers{success}, outcome: open,
+			operation: "createQRCode", answers: answers{success}, outcome: overlay.Unknown,
 		},
 		{
 			name:      "a capture with the first id happened",
-			operation: "capturePaymentAuth", answers: answers{captured("c-1")}, outcome: has,
+			operation: "capturePaymentAuth", answers: answers{captured("c-1")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "a capture with an id of a later attempt happened",
-			operation: "capturePaymentAuth", answers: answers{captured("c-1-3")}, outcome: has,
+			operation: "capturePaymentAuth", answers: answers{captured("c-1-3")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "a capture with somebody else's id is not this one",
-			operation: "capturePaymentAuth", answers: answers{captured("c-2")}, outcome: not,
+			operation: "capturePaymentAuth", answers: answers{captured("c-2")}, outcome: overlay.DidNotHappen,
 		},
 		{
 			name:      "a payment that is captured without saying how is not known",
-			operation: "capturePaymentAuth", answers: answers{paymentIs("COMPLETED")}, outcome: open,
+			operation: "capturePaymentAuth", answers: answers{paymentIs("COMPLETED")}, outcome: overlay.Unknown,
 		},
 		{
 			name:      "an authorization by code is asked for with its own read",
-			operation: "capturePaymentAuth", answers: answers{unknown, captured("c-1")}, outcome: has,
+			operation: "capturePaymentAuth", answers: answers{unknown, captured("c-1")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "an authorization that neither read knows is not captured",
-			operation: "capturePaymentAuth", answers: answers{unknown}, outcome: not,
+			operation: "capturePaymentAuth", answers: answers{unknown}, outcome: overlay.DidNotHappen,
 		},
 	}
 }

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"context"
+	"net/http"
 	"time"
 )
 
@@ -30,4 +31,41 @@ func endsWithin(ctx context.Context, wait time.Duration) bool {
 func stopwatch() func() time.Duration {
 	started := time.Now()
 	return func() time.Duration { return time.Since(started) }
+}
+
+// clockKeeper is an Authenticator whose signatures hold the time.
+type clockKeeper interface {
+	// withClock returns one that reads the time from now, unless it was made with a
+	// clock of its own.
+	withClock(now func() time.Time) Authenticator
+	// lead returns what the next signature adds to our clock.
+	lead() time.Duration
+	// follow takes over the provider's time and returns how far it is ahead of our
+	// clock, if a signature with this lead is too far from it to be accepted.
+	follow(provider time.Time, lead time.Duration) (time.Duration, bool)
+}
+
+// correctClock sets the clock of signatures right, once a call, after a refusal
+// whose Date shows that it is off.
+func (d *Doer) correctClock(c *call, failure *Error) bool {
+	if failure.Status != http.StatusUnauthorized || c.corrected {
+		return false
+	}
+	keeper, ok := d.config.Auth.(clockKeeper)
+	if !ok {
+		return false
+	}
+	date, err := http.ParseTime(c.date)
+	if err != nil {
+		return false
+	}
+	offset, off := keeper.follow(date, c.ahead)
+	if !off {
+		return false
+	}
+	c.corrected = true
+	e := c.event(EventClock, failure)
+	e.Offset, e.Reason = offset, "the provider's clock differs"
+	d.settings.emit(c.req.Context(), e)
+	return true
 }

@@ -33,7 +33,10 @@ var clockTable = []policy.Operation{
 		Provider: overlay.PayPay, ID: "pay", Method: "POST", Path: "/v1/pay", Retry: policy.ResolveFirst,
 		Key: "requestId", Resolve: "look", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
 	},
-	{Provider: overlay.PayPay, ID: "look", Method: "GET", Path: "/v1/look", Retry: policy.Read, CodeField: "resultInfo.code"},
+	{
+		Provider: overlay.PayPay, ID: "look", Method: "GET", Path: "/v1/look", Retry: policy.Read,
+		CodeField: "resultInfo.code",
+	},
 }
 
 // clockRig is a client on a skewed clock, and what its requests were signed with.
@@ -96,7 +99,8 @@ func clockAnswer(status int, code string, header http.Header) func(*http.Request
 // pay makes one write, and returns its error, nil for none.
 func (r *clockRig) pay(ctx context.Context, t *testing.T) error {
 	t.Helper()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, clockBase+"/v1/pay", strings.NewReader(`{"requestId":"r-1"}`))
+	req, err := http.NewRequestWithContext(
+		ctx, http.MethodPost, clockBase+"/v1/pay", strings.NewReader(`{"requestId":"r-1"}`))
 	require.NoError(t, err)
 	req.Header.Set("Content-Type", "application/json")
 

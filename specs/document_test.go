@@ -11,6 +11,7 @@ import (
 
 	yaml "github.com/oasdiff/yaml3"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/specs"
 )
@@ -95,6 +96,7 @@ var loadDocuments = sync.OnceValues(func() ([]*document, error) {
 			return nil, fmt.Errorf("%s: %w", d.name, err)
 		}
 	}
+
 	return documents, nil
 })
 
@@ -102,11 +104,13 @@ var loadDocuments = sync.OnceValues(func() ([]*document, error) {
 func eachDocument(t *testing.T, test func(t *testing.T, d *document)) {
 	t.Parallel()
 	documents, err := loadDocuments()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	for _, d := range documents {
-		t.Run(d.name, func(t *testing.T) { t.Parallel(); test(t, d) })
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, d)
+		})
 	}
 }
 
@@ -129,6 +133,7 @@ func (d *document) load() error {
 	}
 	d.tree, _ = tree.(map[string]any)
 	d.walk(&place{kind: "document", at: "#", value: d.tree}, root.Content[0])
+
 	return nil
 }
 
@@ -140,6 +145,7 @@ func (d *document) walk(p *place, node *yaml.Node) {
 		p.keys = append(p.keys, node.Content[i].Value)
 		children[node.Content[i].Value] = node.Content[i+1]
 	}
+
 	for _, s := range grammar[p.kind] {
 		child, at := children[s.key], p.at+"/"+s.key
 		if child == nil {
@@ -176,6 +182,7 @@ func (d *document) of(kinds ...string) []*place {
 			found = append(found, p)
 		}
 	}
+
 	return found
 }
 
@@ -194,6 +201,7 @@ func (d *document) lookup(pointer string) any {
 	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "#/"), "/") {
 		value = object(value)[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
 	}
+
 	return value
 }
 
@@ -243,6 +251,7 @@ func (d *document) field(schema map[string]any, dotted string) (map[string]any, 
 			schema = d.resolve(dig(schema, "properties", part))
 		}
 	}
+
 	return schema, required
 }
 
@@ -255,6 +264,7 @@ func (d *document) nonNull(schema any) map[string]any {
 			return other
 		}
 	}
+
 	return resolved
 }
 
@@ -265,6 +275,7 @@ func dig(value any, keys ...string) any {
 	for _, key := range keys {
 		value = object(value)[key]
 	}
+
 	return value
 }
 
@@ -284,5 +295,6 @@ func list(value any) []string {
 	for _, element := range elements {
 		texts = append(texts, fmt.Sprint(element))
 	}
+
 	return texts
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -14,9 +13,11 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
-// judge holds values against a document's schemas as JSON Schema 2020-12 does,
+// judge compares values with a document's schemas as JSON Schema 2020-12 does,
 // formats included.
 type judge struct {
 	compiler *jsonschema.Compiler
@@ -33,12 +34,12 @@ func newJudge(t *testing.T, d *document) *judge {
 				_, err := strconv.ParseInt(number.String(), 10, bits)
 				return err
 			}
+
 			return nil
 		}})
 	}
-	if err := compiler.AddResource("doc:", d.tree); err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, compiler.AddResource("doc:", d.tree))
+
 	return &judge{compiler}
 }
 
@@ -46,9 +47,8 @@ func newJudge(t *testing.T, d *document) *judge {
 func (j *judge) check(t *testing.T, at string, value any) error {
 	t.Helper()
 	schema, err := j.compiler.Compile("doc:" + at)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	return schema.Validate(value)
 }
 
@@ -72,31 +72,26 @@ func (d *document) examples() []example {
 			found = append(found, example{p.at, p.at + "/schema", value})
 		}
 	}
+
 	return found
 }
 
 func TestEveryJSONBodyHasAnExample(t *testing.T) {
 	eachDocument(t, func(t *testing.T, d *document) {
 		for _, p := range d.of("media") {
-			if p.name != "application/json" {
-				t.Errorf("%s: a body that is not JSON", p.at)
-			}
-			if len(object(p.value["examples"])) == 0 {
-				t.Errorf("%s: no example", p.at)
-			}
+			assert.Equal(t, "application/json", p.name, p.at)
+			assert.NotEmpty(t, object(p.value["examples"]), "%s: examples", p.at)
 		}
-		for _, p := range d.of("operation", "webhook") {
-			if status := success(p); p.kind == "operation" && d.answer(p, status) == nil {
-				t.Errorf("%s: success has no JSON body", p.at)
-			}
-			if p.kind == "webhook" && d.body(p) == nil {
-				t.Errorf("%s: no body", p.at)
-			}
+		for _, p := range d.of("operation") {
+			assert.NotNil(t, d.answer(p, success(p)), "%s: the JSON body of success", p.at)
+		}
+		for _, p := range d.of("webhook") {
+			assert.NotNil(t, d.body(p), "%s: the body", p.at)
 		}
 		for _, p := range d.of("example") {
-			if _, given := d.resolve(p.value)["value"]; !given || str(d.resolve(p.value)["summary"]) == "" {
-				t.Errorf("%s: an example has a summary and a value", p.at)
-			}
+			shown := d.resolve(p.value)
+			assert.Contains(t, shown, "value", p.at)
+			assert.NotEmpty(t, str(shown["summary"]), "%s: the summary", p.at)
 		}
 	})
 }
@@ -106,19 +101,14 @@ func TestEveryExampleFitsItsSchemaAndNoBrokenCopyDoes(t *testing.T) {
 		judge := newJudge(t, d)
 		copies := 0
 		for _, e := range d.examples() {
-			if err := judge.check(t, e.schema, e.value); err != nil {
-				t.Errorf("%s: %v", e.at, err)
-			}
+			assert.NoError(t, judge.check(t, e.schema, e.value), e.at)
+
 			d.breakings(t, e.at, d.lookup(e.schema), e.value, func(what string, broken any) {
 				copies++
-				if judge.check(t, e.schema, broken) == nil {
-					t.Errorf("%s: %s, and it still fits the schema", e.at, what)
-				}
+				assert.Error(t, judge.check(t, e.schema, broken), "%s: %s", e.at, what)
 			})
 		}
-		if copies < 50 {
-			t.Errorf("%d broken copies only", copies)
-		}
+		assert.GreaterOrEqual(t, copies, 50, "broken copies")
 	})
 }
 
@@ -132,6 +122,7 @@ func (d *document) breakings(t *testing.T, at string, schema, value any, try fun
 		wrong = "yes"
 	}
 	try(at+" has a wrong type", wrong)
+
 	switch value := value.(type) {
 	case []any:
 		for i, element := range value {
@@ -150,8 +141,7 @@ func (d *document) breakings(t *testing.T, at string, schema, value any, try fun
 			if field == true { // anything goes
 				continue
 			}
-			if field == nil {
-				t.Errorf("%s: the schema has no field %s", at, name)
+			if !assert.NotNil(t, field, "%s: the schema has the field %s", at, name) {
 				continue
 			}
 			d.breakings(t, at+"."+name, field, value[name], func(what string, broken any) {
@@ -170,38 +160,49 @@ func (d *document) breakings(t *testing.T, at string, schema, value any, try fun
 
 func TestCodesInExamplesAreInTheCatalogueWithTheirStatus(t *testing.T) {
 	eachDocument(t, func(t *testing.T, d *document) {
-		catalogue := object(d.tree["x-error-codes"])
-		field := map[string]string{"paypay-opa.yaml": "resultInfo.code", "paidy.yaml": "code", "paidy-legacy.yaml": "status"}[d.name]
 		for _, p := range d.of("operation") {
-			allowed := list(p.value["x-success"])
-			if allowed == nil {
-				allowed = list(d.tree["x-success"])
-			}
-			codeField := str(d.tree["x-code-field"])
 			for status, response := range object(p.value["responses"]) {
-				for name, e := range object(dig(d.resolve(response), "content", "application/json", "examples")) {
-					value := d.resolve(e)["value"]
+				examples := object(dig(d.resolve(response), "content", "application/json", "examples"))
+				for name, e := range examples {
 					where := fmt.Sprintf("%s: example %s of %s", p.at, name, status)
-					if status[0] == '2' {
-						code := str(dig(value, strings.Split(codeField, ".")...))
-						_, listed := object(p.value["x-error-codes"])[code]
-						if allowed != nil && !slices.Contains(allowed, code) && !listed {
-							t.Errorf("%s: the operation does not list %q", where, code)
-						}
-						continue
-					}
-					code := str(dig(value, strings.Split(field, ".")...))
-					if code == "unverified" { // the placeholder for a code that no source states
-						continue
-					}
-					entry := object(catalogue[code])
-					if statuses := list(entry["status"]); entry == nil || entry["status"] != nil && !slices.Contains(statuses, status) {
-						t.Errorf("%s: the catalogue has %q with the status %v", where, code, statuses)
-					}
+					d.assertCode(t, where, p, status, d.resolve(e)["value"])
 				}
 			}
 		}
 	})
+}
+
+// codeFields are where the examples of refusals show the code, by document.
+var codeFields = map[string]string{
+	"paypay-opa.yaml": "resultInfo.code", "paidy.yaml": "code", "paidy-legacy.yaml": "status",
+}
+
+// assertCode asserts that an operation knows the code in an example of an answer.
+func (d *document) assertCode(t *testing.T, where string, operation *place, status string, value any) {
+	t.Helper()
+
+	if status[0] == '2' {
+		successes := list(operation.value["x-success"])
+		if successes == nil {
+			successes = list(d.tree["x-success"])
+		}
+		if successes != nil {
+			code := str(dig(value, strings.Split(str(d.tree["x-code-field"]), ".")...))
+			refusals := slices.Collect(maps.Keys(object(operation.value["x-error-codes"])))
+			assert.Contains(t, append(successes, refusals...), code, where)
+		}
+		return
+	}
+
+	code := str(dig(value, strings.Split(codeFields[d.name], ".")...))
+	if code == "unverified" { // the placeholder for a code that no source states
+		return
+	}
+	entry := object(dig(d.tree, "x-error-codes", code))
+	assert.NotNil(t, entry, "%s: the catalogue has %q", where, code)
+	if entry["status"] != nil {
+		assert.Contains(t, list(entry["status"]), status, "%s: the statuses of %s", where, code)
+	}
 }
 
 func TestAmountsInExamplesAddUp(t *testing.T) {
@@ -209,35 +210,48 @@ func TestAmountsInExamplesAddUp(t *testing.T) {
 		orders := 0
 		for _, e := range d.examples() {
 			everyObject(e.value, func(fields map[string]any) {
-				order, total := fields, fields["total_amount"]
-				if total == nil {
-					total = fields["amount"]
-				}
-				if inner := object(fields["order"]); inner != nil && inner["total_amount"] == nil {
-					order = inner
-				}
+				order, total := orderOf(fields)
 				items, _ := order["items"].([]any)
 				if items == nil || total == nil {
 					return
 				}
+
 				orders++
-				sum := number(t, order["tax"]) + number(t, order["shipping"])
-				for _, item := range items {
-					price := dig(item, "unit_price")
-					if price == nil {
-						price = dig(item, "amount")
-					}
-					sum += number(t, price) * number(t, dig(item, "quantity"))
-				}
-				if want := number(t, total); sum != want {
-					t.Errorf("%s: the parts make %d, the total says %d", e.at, sum, want)
-				}
+				assert.Equal(t, number(t, total), sumOf(t, order, items), "%s: the sum of the parts", e.at)
 			})
 		}
-		if paysForItems := d.name != "paypay-opa.yaml"; paysForItems != (orders > 0) {
-			t.Errorf("%d orders found", orders)
-		}
+
+		paysForItems := d.name != "paypay-opa.yaml"
+		assert.Equal(t, paysForItems, orders > 0, "%d orders", orders)
 	})
+}
+
+// orderOf returns the order of a payment, or the object itself, and its total.
+func orderOf(fields map[string]any) (order map[string]any, total any) {
+	total = fields["total_amount"]
+	if total == nil {
+		total = fields["amount"]
+	}
+	if inner := object(fields["order"]); inner != nil && inner["total_amount"] == nil {
+		return inner, total
+	}
+
+	return fields, total
+}
+
+func sumOf(t *testing.T, order map[string]any, items []any) int64 {
+	t.Helper()
+	sum := number(t, order["tax"]) + number(t, order["shipping"])
+
+	for _, item := range items {
+		price := dig(item, "unit_price")
+		if price == nil {
+			price = dig(item, "amount")
+		}
+		sum += number(t, price) * number(t, dig(item, "quantity"))
+	}
+
+	return sum
 }
 
 func everyObject(value any, visit func(map[string]any)) {
@@ -259,36 +273,30 @@ func number(t *testing.T, value any) int64 {
 	if value == nil {
 		return 0
 	}
+
 	found, err := value.(json.Number).Int64()
-	if err != nil {
-		t.Error(err)
-	}
+	assert.NoError(t, err)
+
 	return found
 }
 
 func TestLegacyExamplesCarryTheirChecksum(t *testing.T) {
 	t.Parallel()
 	documents, err := loadDocuments()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	legacy := documents[slices.IndexFunc(documents, func(d *document) bool { return d.name == "paidy-legacy.yaml" })]
+
 	named := regexp.MustCompile("checksums in the examples are made with the secret `([^`]+)`").
 		FindStringSubmatch(str(dig(legacy.tree, "info", "description")))
-	if named == nil {
-		t.Fatal("info.description does not name the secret of the examples")
-	}
+	require.NotNil(t, named, "info.description names the secret of the examples")
+
 	for _, p := range legacy.of("operation") {
-		checked := 0
-		for name, e := range object(dig(p.value, "requestBody", "content", "application/json", "examples")) {
+		examples := object(dig(p.value, "requestBody", "content", "application/json", "examples"))
+		assert.NotEmpty(t, examples, "%s: examples", p.at)
+		for name, e := range examples {
 			body := object(dig(e, "value"))
-			checked++
-			if got, want := body["checksum"], checksum(t, named[1], list(p.value["x-checksum"]), body); got != want {
-				t.Errorf("%s: example %s carries %v, want %s", p.at, name, got, want)
-			}
-		}
-		if checked == 0 {
-			t.Errorf("%s: no example", p.at)
+			want := checksum(t, named[1], list(p.value["x-checksum"]), body)
+			assert.Equal(t, want, body["checksum"], "%s: example %s", p.at, name)
 		}
 	}
 }
@@ -297,6 +305,7 @@ func TestLegacyExamplesCarryTheirChecksum(t *testing.T) {
 // secret and the fields as they stand in the JSON, absent ones left out.
 func checksum(t *testing.T, secret string, fields []string, body map[string]any) string {
 	t.Helper()
+
 	text := secret
 	for _, field := range fields {
 		switch value := dig(body, strings.Split(field, ".")...).(type) {
@@ -308,9 +317,10 @@ func checksum(t *testing.T, secret string, fields []string, body map[string]any)
 		case bool:
 			text += strconv.FormatBool(value)
 		default:
-			t.Fatal(errors.New(field + " is neither text, number nor boolean"))
+			require.Fail(t, field+" is neither text, number nor boolean")
 		}
 	}
 	sum := sha256.Sum256([]byte(text))
+
 	return base64.StdEncoding.EncodeToString(sum[:])
 }

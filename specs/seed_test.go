@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -11,6 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // The files in testdata list what the four source texts S0 to S3 name, corrected
@@ -101,82 +105,98 @@ type legacySeed struct {
 func TestPayPayDocumentHoldsWhatItsSourcesName(t *testing.T) {
 	t.Parallel()
 	d, seed := withSeed[payPaySeed](t, "paypay-opa")
-	checkCorrections(t, seed.Corrected)
+	assertCorrections(t, seed.Corrected)
+
 	for _, want := range seed.Operations {
 		op := d.mustOperation(t, want.ID)
-		checkText(t, op.at+" method", strings.ToUpper(op.name), want.Method)
-		checkSource(t, op, want.Source)
+		assert.Equal(t, want.Method, strings.ToUpper(op.name), op.at)
+		assertSource(t, op, want.Source)
 		if want.Timeout != "" {
-			checkText(t, op.at+" x-timeout", str(op.value["x-timeout"]), want.Timeout)
+			assert.Equal(t, want.Timeout, op.value["x-timeout"], op.at)
 		}
-		checkContains(t, op.at+" x-scopes", list(op.value["x-scopes"]), want.Scopes)
-		d.checkParameters(t, op, want.Parameters)
-		d.checkFields(t, op.at+" request", d.body(op), want.Request)
-		d.checkRequired(t, op, want.Request, want.Parameters, want.Required)
-		d.checkLimits(t, op, want.Limits)
+		assertContainsAll(t, op.at+" x-scopes", list(op.value["x-scopes"]), want.Scopes)
+		d.assertParameters(t, op, want.Parameters)
+		d.assertFields(t, op.at+" request", d.body(op), want.Request)
+		d.assertRequired(t, op, want.Request, want.Parameters, want.Required)
+		d.assertLimits(t, op, want.Limits)
+
 		status := success(op)
-		d.checkFields(t, op.at+" answer", d.answer(op, status), want.Response)
+		d.assertFields(t, op.at+" answer", d.answer(op, status), want.Response)
 		for _, header := range want.ResponseHeaders {
-			if dig(op.value, "responses", status, "headers", header) == nil {
-				t.Errorf("%s: its answer lacks the header %s", op.at, header)
-			}
+			assert.NotNil(t, dig(op.value, "responses", status, "headers", header), "%s: the header %s", op.at, header)
 		}
-		codes := list(op.value["x-success"])
-		if codes == nil {
-			codes = list(d.tree["x-success"])
-		}
-		for _, s := range want.Success {
-			if !slices.Contains(codes, s.code) || status != "2XX" && status != strconv.Itoa(s.status) {
-				t.Errorf("%s: %s with the status %d is not success", op.at, s.code, s.status)
-			}
-		}
-		for _, e := range want.Errors {
-			entry := object(dig(d.tree, "x-error-codes", e.code))
-			_, listed := object(op.value["x-error-codes"])[e.code]
-			if entry == nil || !listed && entry["common"] != true {
-				t.Errorf("%s: the code %s is missing", op.at, e.code)
-			}
-			if !slices.Contains(list(entry["status"]), strconv.Itoa(e.status)) || dig(op.value, "responses", strconv.Itoa(e.status)) == nil {
-				t.Errorf("%s: %s does not come with the status %d", op.at, e.code, e.status)
-			}
-		}
+		d.assertSuccess(t, op, want.Success)
+		d.assertErrors(t, op, want.Errors)
 	}
+}
+
+// assertSuccess asserts that an operation takes codes with their status as success.
+func (d *document) assertSuccess(t *testing.T, op *place, wanted []statusOf) {
+	t.Helper()
+	codes := list(op.value["x-success"])
+	if codes == nil {
+		codes = list(d.tree["x-success"])
+	}
+
+	for _, want := range wanted {
+		assert.Contains(t, codes, want.code, "%s: success", op.at)
+		assert.Contains(t, []string{"2XX", strconv.Itoa(want.status)}, success(op), "%s: success", op.at)
+	}
+}
+
+// assertErrors asserts that an operation lists codes with their status.
+func (d *document) assertErrors(t *testing.T, op *place, wanted []statusOf) {
+	t.Helper()
+	for _, want := range wanted {
+		entry := object(dig(d.tree, "x-error-codes", want.code))
+		_, listed := object(op.value["x-error-codes"])[want.code]
+		status := strconv.Itoa(want.status)
+
+		assert.NotNil(t, entry, "%s: the code %s in the catalogue", op.at, want.code)
+		assert.True(t, listed || entry["common"] == true, "%s: the code %s of the operation", op.at, want.code)
+		assert.Contains(t, list(entry["status"]), status, "%s: the code %s", op.at, want.code)
+		assert.NotNil(t, dig(op.value, "responses", status), "%s: the status %s", op.at, status)
+	}
+}
+
+func TestPayPayWebhooksHoldWhatTheirSourcesName(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[payPaySeed](t, "paypay-opa")
+
 	for _, want := range seed.Webhooks {
 		hook := d.mustOperation(t, want.Name)
-		checkSource(t, hook, want.Source)
-		d.checkFields(t, hook.at, d.body(hook), want.Fields)
+		assertSource(t, hook, want.Source)
+		d.assertFields(t, hook.at, d.body(hook), want.Fields)
 		for _, field := range want.Required {
-			if _, required := d.field(d.body(hook), field); !required {
-				t.Errorf("%s: %s is not required", hook.at, field)
-			}
+			_, required := d.field(d.body(hook), field)
+			assert.True(t, required, "%s: %s is required", hook.at, field)
 		}
-		d.checkLimits(t, hook, want.Limits)
+		d.assertLimits(t, hook, want.Limits)
 		for field, values := range want.Values {
-			d.checkValues(t, hook, field, values)
+			d.assertValues(t, hook, field, values)
 		}
-		if dig(hook.value, "responses", strconv.Itoa(want.Answer)) == nil {
-			t.Errorf("%s: it is not answered with %d", hook.at, want.Answer)
-		}
+		assert.NotNil(t, dig(hook.value, "responses", strconv.Itoa(want.Answer)), "%s: the answer %d", hook.at, want.Answer)
 	}
 }
 
 func TestPaidyDocumentHoldsWhatItsSourcesName(t *testing.T) {
 	t.Parallel()
 	d, seed := withSeed[paidySeed](t, "paidy")
-	checkCorrections(t, seed.Corrected)
+	assertCorrections(t, seed.Corrected)
+
 	for _, want := range seed.Operations {
 		op := d.mustOperation(t, want.ID)
-		checkText(t, op.at+" method", strings.ToUpper(op.name), want.Method)
-		checkText(t, op.at+" path", op.parent.name, want.Path)
-		d.checkParameters(t, op, want.Parameters)
-		d.checkFields(t, op.at+" request", d.body(op), want.Request)
-		d.checkFields(t, op.at+" answer", d.answer(op, success(op)), want.Response)
+		assert.Equal(t, want.Method, strings.ToUpper(op.name), op.at)
+		assert.Equal(t, want.Path, op.parent.name, op.at)
+		d.assertParameters(t, op, want.Parameters)
+		d.assertFields(t, op.at+" request", d.body(op), want.Request)
+		d.assertFields(t, op.at+" answer", d.answer(op, success(op)), want.Response)
+
 		for _, status := range want.Statuses {
 			answer := d.answer(op, strconv.Itoa(status))
-			if answer == nil {
-				t.Errorf("%s: the status %d is missing", op.at, status)
-			} else if status >= 400 {
-				d.checkFields(t, fmt.Sprintf("%s answer %d", op.at, status), answer, seed.Error)
+			assert.NotNil(t, answer, "%s: the status %d", op.at, status)
+			if status >= 400 {
+				d.assertFields(t, fmt.Sprintf("%s answer %d", op.at, status), answer, seed.Error)
 			}
 		}
 	}
@@ -185,45 +205,55 @@ func TestPaidyDocumentHoldsWhatItsSourcesName(t *testing.T) {
 func TestPaidyLegacyDocumentHoldsWhatItsSourceNames(t *testing.T) {
 	t.Parallel()
 	d, seed := withSeed[legacySeed](t, "paidy-legacy")
-	checkCorrections(t, seed.Corrected)
+	assertCorrections(t, seed.Corrected)
+
 	for _, want := range seed.Operations {
 		op := d.mustOperation(t, want.ID)
-		checkText(t, op.at+" method", strings.ToUpper(op.name), want.Method)
-		checkText(t, op.at+" path", op.parent.name, want.Path)
-		d.checkFields(t, op.at+" request", d.body(op), want.Request)
-		d.checkRequired(t, op, want.Request, nil, want.Required)
-		d.checkFields(t, op.at+" answer", d.answer(op, "200"), want.Response)
+		assert.Equal(t, want.Method, strings.ToUpper(op.name), op.at)
+		assert.Equal(t, want.Path, op.parent.name, op.at)
+		d.assertFields(t, op.at+" request", d.body(op), want.Request)
+		d.assertRequired(t, op, want.Request, nil, want.Required)
+		d.assertFields(t, op.at+" answer", d.answer(op, "200"), want.Response)
+
 		status, _ := d.field(d.answer(op, "200"), "status")
-		checkContains(t, op.at+" status", list(status["enum"]), want.Statuses)
-		for _, code := range want.Statuses {
-			_, listed := object(op.value["x-error-codes"])[code]
-			if !listed && !slices.Contains(list(op.value["x-success"]), code) {
-				t.Errorf("%s: %s is neither success nor a code of it", op.at, code)
-			}
-		}
+		assertContainsAll(t, op.at+" status", list(status["enum"]), want.Statuses)
+		refusals := slices.Collect(maps.Keys(object(op.value["x-error-codes"])))
+		known := append(list(op.value["x-success"]), refusals...)
+		assertContainsAll(t, op.at+" success and codes", known, want.Statuses)
 		for _, status := range seed.HTTPStatuses {
-			if dig(op.value, "responses", strconv.Itoa(status)) == nil {
-				t.Errorf("%s: the status %d is missing", op.at, status)
-			}
+			assert.NotNil(t, dig(op.value, "responses", strconv.Itoa(status)), "%s: the status %d", op.at, status)
 		}
-		// What others add to the checksum stands between; the order stays.
-		covered := slices.DeleteFunc(list(op.value["x-checksum"]), func(field string) bool { return !slices.Contains(want.Checksum, field) })
-		checkText(t, op.at+" x-checksum", strings.Join(covered, ", "), strings.Join(want.Checksum, ", "))
+
+		// Other sources add fields to the checksum in between. The order stays.
+		covered := slices.DeleteFunc(list(op.value["x-checksum"]), func(field string) bool {
+			return !slices.Contains(want.Checksum, field)
+		})
+		assert.Equal(t, strings.Join(want.Checksum, ", "), strings.Join(covered, ", "), "%s: x-checksum", op.at)
 	}
+}
+
+func TestPaidyLegacyRefusalsHoldWhatTheirSourceNames(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[legacySeed](t, "paidy-legacy")
+
 	failure := object(dig(d.tree, "components", "schemas", "ErrorAnswer"))
-	d.checkFields(t, "ErrorAnswer", failure, seed.CommonResponse)
+	d.assertFields(t, "ErrorAnswer", failure, seed.CommonResponse)
 	status, _ := d.field(failure, "status")
-	checkContains(t, "ErrorAnswer status", list(status["enum"]), seed.CommonStatuses)
+	assertContainsAll(t, "ErrorAnswer status", list(status["enum"]), seed.CommonStatuses)
 	for _, code := range seed.CommonStatuses {
-		if dig(d.tree, "x-error-codes", code, "common") != true {
-			t.Errorf("%s is not a common code", code)
-		}
+		assert.Equal(t, true, dig(d.tree, "x-error-codes", code, "common"), "the code %s is common", code)
 	}
+}
+
+func TestPaidyLegacyWebhooksHoldWhatTheirSourceNames(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[legacySeed](t, "paidy-legacy")
+
 	for _, want := range seed.Webhooks {
 		hook := d.mustOperation(t, want.Name)
-		d.checkFields(t, hook.at, d.body(hook), want.Fields)
+		d.assertFields(t, hook.at, d.body(hook), want.Fields)
 		for field, value := range want.Values {
-			d.checkValues(t, hook, field, []string{value})
+			d.assertValues(t, hook, field, []string{value})
 		}
 	}
 }
@@ -231,43 +261,35 @@ func TestPaidyLegacyDocumentHoldsWhatItsSourceNames(t *testing.T) {
 func withSeed[Seed any](t *testing.T, name string) (*document, *Seed) {
 	t.Helper()
 	documents, err := loadDocuments()
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	data, err := os.ReadFile(filepath.Join("testdata", name+".seed.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	seed := new(Seed)
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(seed); err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	if reflect.ValueOf(*seed).FieldByName("Operations").Len() == 0 {
-		t.Fatalf("%s lists no operations", name)
-	}
+	require.NoError(t, decoder.Decode(seed), name)
+	operations := reflect.ValueOf(*seed).FieldByName("Operations").Len()
+	require.NotZero(t, operations, "%s: operations", name)
+
 	return documents[slices.IndexFunc(documents, func(d *document) bool { return d.name == name+".yaml" })], seed
 }
 
-func checkCorrections(t *testing.T, corrected []correction) {
+func assertCorrections(t *testing.T, corrected []correction) {
 	t.Helper()
-	if len(corrected) == 0 {
-		t.Error("no corrections")
-	}
+	assert.NotEmpty(t, corrected)
 	for i, c := range corrected {
-		if c.Seed == "" || c.Document == "" || c.Why == "" {
-			t.Errorf("correction %d lacks seed, document or why: %+v", i, c)
-		}
+		assert.NotEmpty(t, c.Seed, "correction %d", i)
+		assert.NotEmpty(t, c.Document, "correction %d", i)
+		assert.NotEmpty(t, c.Why, "correction %d", i)
 	}
 }
 
 func (d *document) mustOperation(t *testing.T, id string) *place {
 	t.Helper()
 	op := d.operation(id)
-	if op == nil {
-		t.Fatalf("%s: no operation or webhook %s", d.name, id)
-	}
+	require.NotNil(t, op, "%s: the operation or webhook %s", d.name, id)
+
 	return op
 }
 
@@ -281,96 +303,75 @@ func (d *document) parameter(op *place, name string) map[string]any {
 			}
 		}
 	}
+
 	return nil
 }
 
-func (d *document) checkParameters(t *testing.T, op *place, names []string) {
+func (d *document) assertParameters(t *testing.T, op *place, names []string) {
 	t.Helper()
 	for _, name := range names {
-		if d.parameter(op, name) == nil {
-			t.Errorf("%s: the parameter %s is missing", op.at, name)
-		}
+		assert.NotNil(t, d.parameter(op, name), "%s: the parameter %s", op.at, name)
 	}
 }
 
-func (d *document) checkFields(t *testing.T, where string, schema map[string]any, fields []string) {
+func (d *document) assertFields(t *testing.T, where string, schema map[string]any, fields []string) {
 	t.Helper()
 	for _, name := range fields {
-		if field, _ := d.field(schema, name); field == nil {
-			t.Errorf("%s: the field %s is missing", where, name)
-		}
+		field, _ := d.field(schema, name)
+		assert.NotNil(t, field, "%s: the field %s", where, name)
 	}
 }
 
-// checkRequired compares both ways: what a source requires is required, and
+// assertRequired compares both ways: what a source requires is required, and
 // nothing else on its list is.
-func (d *document) checkRequired(t *testing.T, op *place, fields, parameters, required []string) {
+func (d *document) assertRequired(t *testing.T, op *place, fields, parameters, required []string) {
 	t.Helper()
 	var names []string
 	for _, field := range fields {
 		names = append(names, strings.TrimSuffix(field, "[]")) // "scopes[]" speaks of scopes, too
 	}
+
 	for _, name := range names {
-		if _, got := d.field(d.body(op), name); got != slices.Contains(required, name) {
-			t.Errorf("%s: the field %s is required: %v", op.at, name, got)
-		}
+		_, got := d.field(d.body(op), name)
+		assert.Equal(t, slices.Contains(required, name), got, "%s: the field %s is required", op.at, name)
 	}
 	for _, name := range parameters {
-		if got := d.parameter(op, name)["required"] == true; got != slices.Contains(required, name) {
-			t.Errorf("%s: the parameter %s is required: %v", op.at, name, got)
-		}
+		got := d.parameter(op, name)["required"] == true
+		assert.Equal(t, slices.Contains(required, name), got, "%s: the parameter %s is required", op.at, name)
 	}
-	for _, name := range required {
-		if !slices.Contains(names, name) && !slices.Contains(parameters, name) {
-			t.Errorf("%s: the list requires %s, which it does not name otherwise", op.at, name)
-		}
-	}
+	assertContainsAll(t, op.at+" what the list names", slices.Concat(names, parameters), required)
 }
 
-func (d *document) checkLimits(t *testing.T, op *place, wanted limits) {
+func (d *document) assertLimits(t *testing.T, op *place, wanted limits) {
 	t.Helper()
 	for name, keywords := range wanted {
 		schema, _ := d.field(d.body(op), name)
 		if parameter := d.parameter(op, name); parameter != nil {
 			schema = d.resolve(parameter["schema"])
 		}
-		if schema == nil {
-			t.Errorf("%s: %s is missing", op.at, name)
-			continue
-		}
+		assert.NotNil(t, schema, "%s: %s", op.at, name)
+
 		for keyword, want := range keywords {
-			if got := schema[keyword]; fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Errorf("%s: %s of %s is %v, want %v", op.at, keyword, name, got, want)
-			}
+			assert.Equal(t, fmt.Sprint(want), fmt.Sprint(schema[keyword]), "%s: %s of %s", op.at, keyword, name)
 		}
 	}
 }
 
-func (d *document) checkValues(t *testing.T, hook *place, field string, values []string) {
+func (d *document) assertValues(t *testing.T, hook *place, field string, values []string) {
 	t.Helper()
 	schema, _ := d.field(d.body(hook), field)
-	checkContains(t, hook.at+" "+field, list(schema["enum"]), values)
+	assertContainsAll(t, hook.at+" "+field, list(schema["enum"]), values)
 }
 
-func checkContains(t *testing.T, where string, have, want []string) {
+func assertContainsAll(t *testing.T, where string, have, want []string) {
 	t.Helper()
 	for _, value := range want {
-		if !slices.Contains(have, value) {
-			t.Errorf("%s: %s is missing from %v", where, value, have)
-		}
+		assert.Contains(t, have, value, where)
 	}
 }
 
-func checkSource(t *testing.T, p *place, source string) {
+func assertSource(t *testing.T, p *place, source string) {
 	t.Helper()
-	if source == "" || !slices.Contains(strings.Split(str(p.value["x-source"]), ", "), source) {
-		t.Errorf("%s: x-source %v does not name %q", p.at, p.value["x-source"], source)
-	}
-}
-
-func checkText(t *testing.T, where, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s: %s, want %s", where, got, want)
-	}
+	assert.NotEmpty(t, source, p.at)
+	assert.Contains(t, strings.Split(str(p.value["x-source"]), ", "), source, p.at)
 }

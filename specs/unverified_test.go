@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 var codeSpan = regexp.MustCompile("`([^`]+)`")
@@ -15,9 +18,8 @@ func unverifiedRows(t *testing.T, section string) [][]string {
 	t.Helper()
 	_, chapter, _ := strings.Cut(readReadme(t), "\n## Unverified\n")
 	_, text, found := strings.Cut(chapter, "\n### "+section+"\n")
-	if !found {
-		t.Fatalf("README.md has no section %s under Unverified", section)
-	}
+	require.True(t, found, "README.md has a section %s under Unverified", section)
+
 	text, _, _ = strings.Cut(text, "\n### ")
 	var rows [][]string
 	for line := range strings.Lines(text) {
@@ -25,9 +27,10 @@ func unverifiedRows(t *testing.T, section string) [][]string {
 		if len(cells) < 2 || strings.HasPrefix(cells[1], "---") || strings.TrimSpace(cells[1]) == "what" {
 			continue
 		}
-		if len(cells) != 5 || slices.ContainsFunc(cells[1:4], func(cell string) bool { return strings.TrimSpace(cell) == "" }) {
-			t.Errorf("%s: a row has what, why and how to verify it: %s", section, line)
-			continue
+
+		require.Len(t, cells, 5, "%s: a row has what, why and how to verify it: %s", section, line)
+		for _, cell := range cells[1:4] {
+			assert.NotEmpty(t, strings.TrimSpace(cell), "%s: a cell of %s", section, line)
 		}
 		spans := []string{}
 		for _, span := range codeSpan.FindAllStringSubmatch(cells[1], -1) {
@@ -35,6 +38,7 @@ func unverifiedRows(t *testing.T, section string) [][]string {
 		}
 		rows = append(rows, spans)
 	}
+
 	return rows
 }
 
@@ -49,34 +53,41 @@ func (p *place) callings() []string {
 	case p.kind == "schema" && p.key == "properties":
 		return []string{p.name, p.parent.name, p.parent.name + "." + p.name}
 	}
+
 	return []string{p.name}
 }
 
 func TestReadmeListsEverythingUnverified(t *testing.T) {
 	eachDocument(t, func(t *testing.T, d *document) {
-		named := map[string]bool{}
-		for _, row := range unverifiedRows(t, d.section) {
-			for _, span := range row {
-				named[span] = true
-				if i := strings.LastIndex(span, "."); i >= 0 && !strings.Contains(span, "/") && dig(d.tree, "x-error-codes", span) == nil {
-					named[span[i+1:]] = true // a field, with what holds it in front
-				}
-			}
-		}
+		named := d.namedUnverified(t)
+
 		marked := 0
 		for _, p := range d.places {
 			if p.value["x-unverified"] == nil {
 				continue
 			}
 			marked++
-			if !slices.ContainsFunc(p.callings(), func(name string) bool { return named[name] }) {
-				t.Errorf("%s: no row in README.md, section %s, names `%s`", p.at, d.section, strings.Join(p.callings(), "` or `"))
-			}
+			listed := slices.ContainsFunc(p.callings(), func(name string) bool { return named[name] })
+			assert.True(t, listed, "%s: a row in README.md, section %s, names one of %q", p.at, d.section, p.callings())
 		}
-		if marked == 0 {
-			t.Error("the document marks nothing as unverified")
-		}
+		assert.NotZero(t, marked, "places that the document marks as unverified")
 	})
+}
+
+// namedUnverified returns what README.md names as unverified in a document.
+func (d *document) namedUnverified(t *testing.T) map[string]bool {
+	t.Helper()
+	named := map[string]bool{}
+
+	for _, span := range slices.Concat(unverifiedRows(t, d.section)...) {
+		named[span] = true
+		isCode := dig(d.tree, "x-error-codes", span) != nil
+		if i := strings.LastIndex(span, "."); i >= 0 && !strings.Contains(span, "/") && !isCode {
+			named[span[i+1:]] = true // a field, with what holds it in front
+		}
+	}
+
+	return named
 }
 
 func TestReadmeRowsOfTheUnverifiedNameThingsOfTheDocument(t *testing.T) {
@@ -86,21 +97,16 @@ func TestReadmeRowsOfTheUnverifiedNameThingsOfTheDocument(t *testing.T) {
 		for _, found := range word.FindAllString(string(d.raw), -1) {
 			words[found] = true
 		}
+
 		rows := unverifiedRows(t, d.section)
-		if len(rows) == 0 {
-			t.Error("the section has no rows")
-		}
-		for _, row := range rows {
-			for _, span := range row {
-				for _, name := range word.FindAllString(span, -1) {
-					known := words[name]
-					if strings.Contains(span, "*") { // such as `*_fail`
-						known = strings.Contains(string(d.raw), name)
-					}
-					if !known {
-						t.Errorf("`%s`: the document does not hold %s", span, name)
-					}
+		assert.NotEmpty(t, rows, "rows of the section")
+		for _, span := range slices.Concat(rows...) {
+			for _, name := range word.FindAllString(span, -1) {
+				known := words[name]
+				if strings.Contains(span, "*") { // such as `*_fail`
+					known = strings.Contains(string(d.raw), name)
 				}
+				assert.True(t, known, "`%s`: the document holds %s", span, name)
 			}
 		}
 	})

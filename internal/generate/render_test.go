@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -11,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -33,12 +35,19 @@ func (r DropKYCPartResult) StatusCode() int { return 204 }
 
 func shopTable() []policy.Operation {
 	return []policy.Operation{
-		{Provider: "shop", ID: "dropKycPart", Method: "DELETE", Path: "/things/{id}", Key: "id", Retry: policy.NewID, Resolve: "getThing", Unverified: `So "far"`},
 		{
-			Provider: "shop", ID: "makeThing", Method: "POST", Path: "/things", Timeout: 1500 * time.Millisecond, Retry: policy.SameID, Key: "requestId",
+			Provider: "shop", ID: "dropKycPart", Method: "DELETE", Path: "/things/{id}",
+			Key: "id", Retry: policy.NewID, Resolve: "getThing", Unverified: `So "far"`,
+		},
+		{
+			Provider: "shop", ID: "makeThing", Method: "POST", Path: "/things",
+			Timeout: 1500 * time.Millisecond, Retry: policy.SameID, Key: "requestId",
 			CodeField: "code", Success: []string{"DONE"}, Checksum: []string{"a.b"}, Merchant: true,
 			Errors: []*policy.Code{
-				{Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: policy.ClassSameID, Advice: "Wait"},
+				{
+					Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown,
+					Kind: policy.ActionRequired, Class: policy.ClassSameID, Advice: "Wait",
+				},
 				{Code: "ODD", Class: policy.ClassNever, Advice: "Stop"},
 			},
 		},
@@ -80,7 +89,8 @@ var operations = []policy.Operation{
 }
 
 var codes = [...]policy.Code{
-	{Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'S', Advice: "Wait"},
+	{Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, ` +
+	`Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'S', Advice: "Wait"},
 	{Code: "ODD", Class: 'N', Advice: "Stop"},
 }
 
@@ -104,14 +114,11 @@ func (r *MakeThingResult) Value() *Thing {
 
 func TestRenderedPolicyIsTheSameEachTime(t *testing.T) {
 	t.Parallel()
+
 	for range 8 {
 		got, err := renderPolicy("shop", "specs/shop.yaml", shopTable(), []byte(clientSource))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(got) != renderedPolicy {
-			t.Fatalf("got\n%s\nwant\n%s", got, renderedPolicy)
-		}
+		require.NoError(t, err)
+		require.Equal(t, renderedPolicy, string(got))
 	}
 }
 
@@ -131,24 +138,19 @@ func (GetThingResult) Status() {}
 func (MakeThingResult) Status() {}
 func (SearchPartsResult) Status() {}
 `
-	var first []byte
+	var first string
 	for range 8 {
 		table, err := buildTable(load(t, sound), "shop")
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
 		got, err := renderPolicy("shop", "specs/shop.yaml", table, []byte(client))
-		if err != nil {
-			t.Fatal(err)
+		require.NoError(t, err)
+
+		if first == "" {
+			first = string(got)
 		}
-		if first == nil {
-			first = got
-		}
-		if !bytes.Equal(got, first) {
-			t.Fatalf("two runs differ:\n%s\n%s", first, got)
-		}
+		require.Equal(t, first, string(got))
 	}
-	compile(t, client, string(first))
+	compile(t, client, first)
 }
 
 func TestRenderedPolicyCompiles(t *testing.T) {
@@ -156,33 +158,31 @@ func TestRenderedPolicyCompiles(t *testing.T) {
 	compile(t, clientSource, renderedPolicy)
 }
 
-// compile type-checks sources as one package beside the real package policy.
+// compile type-checks sources as one package, with the real package policy.
 func compile(t *testing.T, sources ...string) {
 	t.Helper()
 	files := token.NewFileSet()
 	parse := func(name string, source any) *ast.File {
 		file, err := parser.ParseFile(files, name, source, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err)
+
 		return file
 	}
+
 	var dependency []*ast.File
 	for _, name := range []string{"policy.go", "provider.go"} {
 		dependency = append(dependency, parse(filepath.Join("..", "..", "overlay", "policy", name), nil))
 	}
 	checked, err := (&types.Config{Importer: importer.Default()}).Check("policy", files, dependency, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	var parsed []*ast.File
 	for _, source := range sources {
 		parsed = append(parsed, parse("shop.go", source))
 	}
 	config := &types.Config{Importer: importFunc(func(string) (*types.Package, error) { return checked, nil })}
-	if _, err := config.Check("shop", files, parsed, nil); err != nil {
-		t.Error(err)
-	}
+	_, err = config.Check("shop", files, parsed, nil)
+	assert.NoError(t, err)
 }
 
 type importFunc func(path string) (*types.Package, error)
@@ -231,13 +231,12 @@ func TestRenderingRefusesAClientOfAnotherShape(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			source := strings.ReplaceAll(clientSource, c.old, c.new)
-			if source == clientSource {
-				t.Fatalf("the client does not hold %q", c.old)
-			}
+			require.NotEqual(t, clientSource, source, "the client holds %q", c.old)
+
 			_, err := renderPolicy("shop", "specs/shop.yaml", shopTable(), []byte(source))
-			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
-				t.Errorf("got  %v\nwant %s", err, c.want)
-			}
+
+			require.Error(t, err)
+			assert.True(t, strings.HasPrefix(err.Error(), c.want), "%v", err)
 		})
 	}
 }

@@ -54,7 +54,7 @@ func path(value json.RawMessage, wanted reflect.Type) []string {
 	if pointer.Implements(jsonUnmarshaler) || pointer.Implements(textUnmarshaler) {
 		return nil
 	}
-	switch wanted.Kind() {
+	switch wanted.Kind() { //nolint:exhaustive // the other kinds hold no fields
 	case reflect.Struct:
 		return inObject(value, wanted)
 	case reflect.Slice, reflect.Array:

@@ -176,7 +176,7 @@ func (m *merchant) recoverOne(ctx context.Context, w overlay.Write) belief {
 			r, err = jppay.ResolvePayPay(ctx, m.payPay, w)
 		case overlay.Paidy:
 			r, err = jppay.ResolvePaidy(ctx, m.paidy, w)
-		default:
+		case overlay.PaidyLegacy:
 			r, err = jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
 		}
 		switch {

@@ -5,6 +5,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestMain(m *testing.M) {
@@ -24,25 +27,21 @@ func TestAKilledReceiverLosesNothingAndDoesNothingTwice(t *testing.T) {
 			}
 			var out strings.Builder
 			s := soak{seed: 1, events: 1000, out: &out, progress: io.Discard}
+
 			results, err := s.run(t.Context(), []place{p})
-			if err != nil {
-				t.Fatal(err)
-			}
+			require.NoError(t, err)
 			t.Log(out.String())
-			r := results[0]
-			if r.stuck.all == 0 {
-				t.Error("nothing was timed")
-			}
-			b := r.killed
+			assert.NotZero(t, results[0].stuck.all, "timed deliveries")
 			if p.Inbox == memory {
-				return
+				return // it does not survive a kill
 			}
-			if b.lost != 0 || b.twice != 0 {
-				t.Errorf("%d events were lost, %d took effect twice", b.lost, b.twice)
-			}
-			if b.kills < 3 || b.posts < int64(b.deliveries) || b.events != 700 {
-				t.Errorf("%d kills, %d posts, %d events: nothing was tested", b.kills, b.posts, b.events)
-			}
+
+			killed := results[0].killed
+			assert.Zero(t, killed.lost)
+			assert.Zero(t, killed.twice)
+			assert.GreaterOrEqual(t, killed.kills, int64(3))
+			assert.GreaterOrEqual(t, killed.posts, int64(killed.deliveries))
+			assert.Equal(t, 700, killed.events)
 		})
 	}
 }

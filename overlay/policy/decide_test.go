@@ -1,123 +1,319 @@
 package policy_test
 
 import (
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 var (
-	read         = &policy.Operation{ID: "read", Retry: policy.Read}
-	once         = &policy.Operation{ID: "once", Retry: policy.Never}
-	sameID       = &policy.Operation{ID: "sameID", Retry: policy.SameID, Key: "merchantPaymentId", Resolve: "ask"}
-	resolveFirst = &policy.Operation{ID: "resolveFirst", Retry: policy.ResolveFirst, Key: "merchantPaymentId", Resolve: "ask"}
-	newID        = &policy.Operation{ID: "newID", Retry: policy.NewID, Key: "merchantPaymentId", Resolve: "ask"}
-	nothingToAsk = &policy.Operation{ID: "nothingToAsk", Retry: policy.ResolveFirst, Key: "merchantPaymentId"}
+	read   = &policy.Operation{ID: "read", Retry: policy.Read}
+	once   = &policy.Operation{ID: "once", Retry: policy.Never}
+	sameID = &policy.Operation{
+		ID: "sameID", Retry: policy.SameID, Key: "merchantPaymentId", Resolve: "ask",
+	}
+	resolveFirst = &policy.Operation{
+		ID: "resolveFirst", Retry: policy.ResolveFirst, Key: "merchantPaymentId", Resolve: "ask",
+	}
+	newID = &policy.Operation{
+		ID: "newID", Retry: policy.NewID, Key: "merchantPaymentId", Resolve: "ask",
+	}
+	nothingToAsk = &policy.Operation{
+		ID: "nothingToAsk", Retry: policy.ResolveFirst, Key: "merchantPaymentId",
+	}
 )
 
-func TestDecide(t *testing.T) {
+// decision is a case of Decide. The reason that it gives contains reason.
+type decision struct {
+	name      string
+	operation *policy.Operation
+	situation policy.Situation
+	verdict   policy.Verdict
+	reason    string
+}
+
+func (d decision) test(t *testing.T) {
 	t.Parallel()
-	unknown := policy.Situation{Outcome: policy.Unknown}
-	refused := policy.Situation{Status: 400, Outcome: policy.DidNotHappen}
-	with := func(s policy.Situation, change func(*policy.Situation)) policy.Situation {
-		change(&s)
-		return s
-	}
-	for _, c := range []struct {
-		name      string
-		operation *policy.Operation
-		situation policy.Situation
-		verdict   policy.Verdict
-		reason    string
-	}{
+
+	verdict, reason := d.operation.Decide(d.situation)
+
+	assert.Equal(t, d.verdict, verdict, reason)
+	assert.Contains(t, reason, d.reason)
+}
+
+func TestDecideAfterARead(t *testing.T) {
+	t.Parallel()
+
+	for _, d := range []decision{
 		{"a read that nobody answered", read, policy.Situation{}, policy.Again, "changes nothing"},
 		{"a read answered 408", read, policy.Situation{Status: 408}, policy.Again, "changes nothing"},
 		{"a read answered 429", read, policy.Situation{Status: 429}, policy.Again, "changes nothing"},
 		{"a read answered 500", read, policy.Situation{Status: 500}, policy.Again, "changes nothing"},
 		{"a read answered 404", read, policy.Situation{Status: 404}, policy.Stop, "refused"},
-		{"a read whose answer makes no sense", read, policy.Situation{Status: 200, Cause: policy.Unreadable}, policy.Again, "changes nothing"},
-		{"a read that is to wait", read, policy.Situation{Status: 400, Class: policy.ClassWait}, policy.Again, "wait"},
+		{
+			"a read whose answer makes no sense", read,
+			policy.Situation{Status: 200, Cause: policy.Unreadable},
+			policy.Again, "changes nothing",
+		},
+		{
+			"a read that is to wait", read,
+			policy.Situation{Status: 400, Class: policy.ClassWait},
+			policy.Again, "wait",
+		},
 		{"a read answered by a redirect", read, policy.Situation{Status: 302}, policy.Stop, "redirects"},
-		{"a read whose answer is too large", read, policy.Situation{Status: 200, Cause: policy.TooLarge}, policy.Stop, "too large"},
-
-		{"a write that was never sent", sameID, policy.Situation{Cause: policy.NotSent, Outcome: policy.DidNotHappen}, policy.Stop, "before it was sent"},
-		{"a write off contract", sameID, with(unknown, func(s *policy.Situation) { s.Cause = policy.OffContract }), policy.Stop, "contract"},
-		{"a write to a server that is not trusted", sameID, policy.Situation{Cause: policy.Distrusted, Outcome: policy.DidNotHappen}, policy.Stop, "certificate"},
-		{"a write that found no connection", once, policy.Situation{Outcome: policy.DidNotHappen}, policy.Again, "nothing was sent"},
-		{"a write that was refused", sameID, refused, policy.Stop, "refused"},
-		{"a write that is to wait", once, with(refused, func(s *policy.Situation) { s.Class = policy.ClassWait }), policy.Again, "wait"},
-		{"a write that the user must act on", sameID, with(unknown, func(s *policy.Situation) { s.Class = policy.ClassUser }), policy.Stop, "must act"},
-		{"a write that needs more, of whatever class", sameID, with(unknown, func(s *policy.Situation) { s.Kind = policy.ActionRequired }), policy.Stop, "must act"},
-		{"a write that was declined", sameID, with(unknown, func(s *policy.Situation) { s.Kind = policy.Declined }), policy.Stop, "decided"},
-		{"a write never to be sent unchanged", sameID, with(unknown, func(s *policy.Situation) { s.Class = policy.ClassNever }), policy.Stop, "unchanged"},
-		{"a write that happened", sameID, policy.Situation{Status: 200, Outcome: policy.Happened}, policy.Stop, "happened"},
-		{"a write that met a busy provider", sameID, policy.Situation{Status: 429, Outcome: policy.DidNotHappen}, policy.Again, "too busy"},
-		{"a write for once that met a busy provider", once, policy.Situation{Status: 429, Outcome: policy.DidNotHappen}, policy.Stop, "refused"},
-
-		{"a write for once that nobody answered", once, unknown, policy.Stop, "once"},
-		{"a write by id that nobody answered", sameID, unknown, policy.Again, "recognises merchantPaymentId"},
-		{"a write by id that is to be asked about", sameID, with(unknown, func(s *policy.Situation) { s.Class = policy.ClassQuery }), policy.AskFirst, "ask first"},
-		{"a write to be asked about", resolveFirst, unknown, policy.AskFirst, "ask first"},
-		{"a write by new ids", newID, unknown, policy.AskFirst, "ask first"},
-		{"a write that nothing tells about", nothingToAsk, unknown, policy.Stop, "but not what"},
+		{
+			"a read whose answer is too large", read,
+			policy.Situation{Status: 200, Cause: policy.TooLarge},
+			policy.Stop, "too large",
+		},
 	} {
-		verdict, reason := c.operation.Decide(c.situation)
-		if verdict != c.verdict || !strings.Contains(reason, c.reason) {
-			t.Errorf("%s: got %d because %q, want %d because of %q", c.name, verdict, reason, c.verdict, c.reason)
-		}
+		t.Run(d.name, d.test)
 	}
+}
+
+func TestDecideAfterAWrite(t *testing.T) {
+	t.Parallel()
+
+	for _, d := range []decision{
+		{
+			"a write that was never sent", sameID,
+			policy.Situation{Cause: policy.NotSent, Outcome: policy.DidNotHappen},
+			policy.Stop, "before it was sent",
+		},
+		{
+			"a write off contract", sameID,
+			policy.Situation{Outcome: policy.Unknown, Cause: policy.OffContract},
+			policy.Stop, "contract",
+		},
+		{
+			"a write to a server that is not trusted", sameID,
+			policy.Situation{Cause: policy.Distrusted, Outcome: policy.DidNotHappen},
+			policy.Stop, "certificate",
+		},
+		{
+			"a write that found no connection", once,
+			policy.Situation{Outcome: policy.DidNotHappen},
+			policy.Again, "nothing was sent",
+		},
+		{
+			"a write that was refused", sameID,
+			policy.Situation{Status: 400, Outcome: policy.DidNotHappen},
+			policy.Stop, "refused",
+		},
+		{
+			"a write that is to wait", once,
+			policy.Situation{Status: 400, Outcome: policy.DidNotHappen, Class: policy.ClassWait},
+			policy.Again, "wait",
+		},
+		{
+			"a write that the user must act on", sameID,
+			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassUser},
+			policy.Stop, "must act",
+		},
+		{
+			"a write that needs more, of whatever class", sameID,
+			policy.Situation{Outcome: policy.Unknown, Kind: policy.ActionRequired},
+			policy.Stop, "must act",
+		},
+		{
+			"a write that was declined", sameID,
+			policy.Situation{Outcome: policy.Unknown, Kind: policy.Declined},
+			policy.Stop, "decided",
+		},
+		{
+			"a write never to be sent unchanged", sameID,
+			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassNever},
+			policy.Stop, "unchanged",
+		},
+		{
+			"a write that happened", sameID,
+			policy.Situation{Status: 200, Outcome: policy.Happened},
+			policy.Stop, "happened",
+		},
+		{
+			"a write that met a busy provider", sameID,
+			policy.Situation{Status: 429, Outcome: policy.DidNotHappen},
+			policy.Again, "too busy",
+		},
+		{
+			"a write for once that met a busy provider", once,
+			policy.Situation{Status: 429, Outcome: policy.DidNotHappen},
+			policy.Stop, "refused",
+		},
+	} {
+		t.Run(d.name, d.test)
+	}
+}
+
+func TestDecideAfterAWriteOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+
+	for _, d := range []decision{
+		{
+			"a write for once that nobody answered", once,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Stop, "once",
+		},
+		{
+			"a write by id that nobody answered", sameID,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Again, "recognises merchantPaymentId",
+		},
+		{
+			"a write by id that is to be asked about", sameID,
+			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassQuery},
+			policy.AskFirst, "ask first",
+		},
+		{
+			"a write to be asked about", resolveFirst,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.AskFirst, "ask first",
+		},
+		{"a write by new ids", newID, policy.Situation{Outcome: policy.Unknown}, policy.AskFirst, "ask first"},
+		{
+			"a write that nothing tells about", nothingToAsk,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Stop, "but not what",
+		},
+	} {
+		t.Run(d.name, d.test)
+	}
+}
+
+// answered is a case of DecideAsked.
+type answered struct {
+	name      string
+	operation *policy.Operation
+	situation policy.Situation
+	found     policy.Outcome
+	shown     bool
+	verdict   policy.Verdict
+}
+
+func (a answered) test(t *testing.T) {
+	t.Parallel()
+
+	verdict, reason := a.operation.DecideAsked(a.situation, a.found, a.shown)
+
+	assert.Equal(t, a.verdict, verdict, reason)
 }
 
 func TestDecideAsked(t *testing.T) {
 	t.Parallel()
-	lost := policy.Situation{Outcome: policy.Unknown}
-	for _, c := range []struct {
-		name      string
-		operation *policy.Operation
-		situation policy.Situation
-		found     policy.Outcome
-		shown     bool
-		verdict   policy.Verdict
-	}{
-		{"it happened", resolveFirst, lost, policy.Happened, true, policy.Stop},
-		{"it happened, and the id is recognised", sameID, lost, policy.Happened, true, policy.Stop},
-		{"it is there and has failed", resolveFirst, lost, policy.DidNotHappen, true, policy.Stop},
-		{"it is there and has failed, and takes new ids", newID, lost, policy.DidNotHappen, true, policy.Again},
-		{"it is not there", resolveFirst, lost, policy.DidNotHappen, false, policy.Again},
-		{"it is not there, and takes new ids", newID, lost, policy.DidNotHappen, false, policy.Again},
-		{"it is not there, for a reason that stays", resolveFirst, policy.Situation{Status: 400, Code: "NO", Outcome: policy.Unknown}, policy.DidNotHappen, false, policy.Stop},
-		{"it is not there, the least client error", resolveFirst, policy.Situation{Status: 400, Outcome: policy.Unknown}, policy.DidNotHappen, false, policy.Again},
-		{"it is not there, for a reason of the server", resolveFirst, policy.Situation{Status: 500, Code: "NO", Outcome: policy.Unknown}, policy.DidNotHappen, false, policy.Again},
-		{"it is not there, and the first attempt was redirected", resolveFirst, policy.Situation{Status: 399, Code: "NO", Outcome: policy.Unknown}, policy.DidNotHappen, false, policy.Again},
-		{"it is not there, and this attempt is known to have failed", resolveFirst, policy.Situation{Status: 400, Code: "NO", Outcome: policy.DidNotHappen}, policy.DidNotHappen, false, policy.Again},
-		{"nobody can tell", resolveFirst, lost, policy.Unknown, false, policy.Stop},
-		{"it is there and nobody can tell", resolveFirst, lost, policy.Unknown, true, policy.Stop},
-		{"nobody can tell, and the id is recognised", sameID, lost, policy.Unknown, false, policy.Again},
-		{"nobody can tell, for a reason that stays, and the id is recognised", sameID, policy.Situation{Status: 400, Code: "NO", Outcome: policy.Unknown}, policy.Unknown, false, policy.Again},
-		{"it is there, nobody can tell, and the id is recognised", sameID, lost, policy.Unknown, true, policy.Again},
+
+	for _, a := range []answered{
+		{"it happened", resolveFirst, policy.Situation{Outcome: policy.Unknown}, policy.Happened, true, policy.Stop},
+		{
+			"it happened, and the id is recognised", sameID,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Happened, true, policy.Stop,
+		},
+		{
+			"it is there and has failed", resolveFirst,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.DidNotHappen, true, policy.Stop,
+		},
+		{
+			"it is there and has failed, and takes new ids", newID,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.DidNotHappen, true, policy.Again,
+		},
+		{
+			"it is not there", resolveFirst,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
+			"it is not there, and takes new ids", newID,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
+			"nobody can tell", resolveFirst,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Unknown, false, policy.Stop,
+		},
+		{
+			"it is there and nobody can tell", resolveFirst,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Unknown, true, policy.Stop,
+		},
+		{
+			"nobody can tell, and the id is recognised", sameID,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Unknown, false, policy.Again,
+		},
+		{
+			"it is there, nobody can tell, and the id is recognised", sameID,
+			policy.Situation{Outcome: policy.Unknown},
+			policy.Unknown, true, policy.Again,
+		},
 	} {
-		if verdict, reason := c.operation.DecideAsked(c.situation, c.found, c.shown); verdict != c.verdict {
-			t.Errorf("%s: got %d because %q, want %d", c.name, verdict, reason, c.verdict)
-		}
+		t.Run(a.name, a.test)
 	}
+}
+
+// Each attempt before was answered with a status.
+func TestDecideAskedAfterAnAnswer(t *testing.T) {
+	t.Parallel()
+
+	for _, a := range []answered{
+		{
+			"it is not there, for a reason that stays", resolveFirst,
+			policy.Situation{Status: 400, Code: "NO", Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Stop,
+		},
+		{
+			"it is not there, the least client error", resolveFirst,
+			policy.Situation{Status: 400, Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
+			"it is not there, for a reason of the server", resolveFirst,
+			policy.Situation{Status: 500, Code: "NO", Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
+			"it is not there, and the first attempt was redirected", resolveFirst,
+			policy.Situation{Status: 399, Code: "NO", Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
+			"it is not there, and this attempt is known to have failed", resolveFirst,
+			policy.Situation{Status: 400, Code: "NO", Outcome: policy.DidNotHappen},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
+			"nobody can tell, for a reason that stays, and the id is recognised", sameID,
+			policy.Situation{Status: 400, Code: "NO", Outcome: policy.Unknown},
+			policy.Unknown, false, policy.Again,
+		},
+	} {
+		t.Run(a.name, a.test)
+	}
+}
+
+// documentedCodes are the codes of an operation for TestAfter.
+var documentedCodes = []*policy.Code{
+	{Code: "", Outcome: policy.DidNotHappen, Advice: "never to be found by an answer without a code"},
+	{Code: "BROKEN", Statuses: []int{400}, Outcome: policy.Unknown},
+	{Code: "DECLINED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Advice: "offer another way to pay"},
+	{Code: "SLOW", Statuses: []int{502}, Outcome: policy.Unknown, Advice: "look at the dashboard"},
+	{Code: "REFUSED", Statuses: []int{422}, Outcome: policy.DidNotHappen},
+	{
+		Code: "WAIT", Statuses: []int{500}, Outcome: policy.DidNotHappen,
+		Class: policy.ClassWait, Wait: time.Minute,
+	},
 }
 
 func TestAfter(t *testing.T) {
 	t.Parallel()
 	const askFirst = "ask ask before sending anything new"
-	write := &policy.Operation{
-		ID: "write", Retry: policy.ResolveFirst, Resolve: "ask",
-		Errors: []*policy.Code{
-			{Code: "", Outcome: policy.DidNotHappen, Advice: "never to be found by an answer without a code"},
-			{Code: "BROKEN", Statuses: []int{400}, Outcome: policy.Unknown},
-			{Code: "DECLINED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Advice: "offer another way to pay"},
-			{Code: "SLOW", Statuses: []int{502}, Outcome: policy.Unknown, Advice: "look at the dashboard"},
-			{Code: "REFUSED", Statuses: []int{422}, Outcome: policy.DidNotHappen},
-			{Code: "WAIT", Statuses: []int{500}, Outcome: policy.DidNotHappen, Class: policy.ClassWait, Wait: time.Minute},
-		},
-	}
+	write := &policy.Operation{ID: "write", Retry: policy.ResolveFirst, Resolve: "ask", Errors: documentedCodes}
+
 	for _, c := range []struct {
 		name    string
 		status  int
@@ -142,31 +338,44 @@ func TestAfter(t *testing.T) {
 		{"a documented code with its status", 500, "WAIT", policy.DidNotHappen, policy.ClassWait, ""},
 		{"a documented code with another status", 503, "WAIT", policy.Unknown, policy.ClassWait, askFirst},
 	} {
-		got := write.After(c.status, c.code)
-		if got.Outcome != c.outcome || got.Class != c.class || got.Advice != c.advice || got.Status != c.status || got.Code != c.code {
-			t.Errorf("%s: got %+v", c.name, got)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+
+			situation := write.After(c.status, c.code)
+
+			assert.Equal(t, c.outcome, situation.Outcome)
+			assert.Equal(t, c.class, situation.Class)
+			assert.Equal(t, c.advice, situation.Advice)
+			assert.Equal(t, c.status, situation.Status)
+			assert.Equal(t, c.code, situation.Code)
+		})
 	}
-	if got := read.After(500, ""); got.Outcome != policy.NoOutcome || got.Advice != "" {
-		t.Errorf("a read: got %+v", got)
-	}
-	documented := &policy.Operation{ID: "documented", Retry: policy.Read, Errors: write.Errors}
-	if got := documented.After(502, "SLOW"); got.Outcome != policy.NoOutcome || got.Advice != "look at the dashboard" {
-		t.Errorf("a read with a documented code: got %+v", got)
-	}
-	if got := read.AdviceOnUnknown(); got != "" {
-		t.Errorf("a read: advises %q", got)
-	}
-	if got := once.AdviceOnUnknown(); !strings.Contains(got, "no way to ask") {
-		t.Errorf("a write that nothing tells about: advises %q", got)
-	}
-	if got := sameID.AdviceOnUnknown(); !strings.Contains(got, "same merchantPaymentId") {
-		t.Errorf("a write by id: advises %q", got)
-	}
+}
+
+func TestAfterARead(t *testing.T) {
+	t.Parallel()
+
+	situation := read.After(500, "")
+	assert.Equal(t, policy.NoOutcome, situation.Outcome)
+	assert.Empty(t, situation.Advice)
+
+	documented := &policy.Operation{ID: "documented", Retry: policy.Read, Errors: documentedCodes}
+	situation = documented.After(502, "SLOW")
+	assert.Equal(t, policy.NoOutcome, situation.Outcome)
+	assert.Equal(t, "look at the dashboard", situation.Advice)
+}
+
+func TestAdviceOnUnknown(t *testing.T) {
+	t.Parallel()
+
+	assert.Empty(t, read.AdviceOnUnknown())
+	assert.Contains(t, once.AdviceOnUnknown(), "no way to ask")
+	assert.Contains(t, sameID.AdviceOnUnknown(), "same merchantPaymentId")
 }
 
 func TestPause(t *testing.T) {
 	t.Parallel()
+
 	for _, c := range []struct {
 		name      string
 		situation policy.Situation
@@ -179,8 +388,6 @@ func TestPause(t *testing.T) {
 		{"too many requests, and the document asks for none", policy.Situation{Status: 429, Class: policy.ClassSameID}, 0},
 		{"another status without class", policy.Situation{Status: 400}, 0},
 	} {
-		if got := c.situation.Pause(); got != c.want {
-			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
-		}
+		assert.Equal(t, c.want, c.situation.Pause(), c.name)
 	}
 }

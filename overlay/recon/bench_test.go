@@ -7,6 +7,8 @@ import (
 	"io"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/jppay/jppay/overlay/recon"
 )
 
@@ -16,6 +18,7 @@ func userFile(n int) []byte {
 	for i := range n {
 		fmt.Fprintf(&file, "a85fe9e9-b4c9-45cf-a392-%012x\r\n", i)
 	}
+
 	return file.Bytes()
 }
 
@@ -25,39 +28,45 @@ func BenchmarkRows(b *testing.B) {
 	file := userFile(n)
 	for _, c := range []struct {
 		name string
-		read func() int
+		read func(file []byte) (rows int, err error)
 	}{
-		{"encoding-csv", func() int {
-			r, rows := csv.NewReader(bytes.NewReader(file)), 0
-			r.ReuseRecord = true
-			for ; ; rows++ {
-				if _, err := r.Read(); err == io.EOF {
-					return rows
-				} else if err != nil {
-					b.Fatal(err)
-				}
-			}
-		}},
-		{"recon", func() int {
-			rows := 0
-			for _, err := range recon.NewUserReader(bytes.NewReader(file)).Rows() {
-				if err != nil {
-					b.Fatal(err)
-				}
-				rows++
-			}
-			return rows
-		}},
+		{"encoding-csv", readWithEncodingCSV},
+		{"recon", readWithRecon},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(int64(len(file)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if rows := c.read(); rows != n {
-					b.Fatalf("%d rows", rows)
-				}
+				rows, err := c.read(file)
+				require.NoError(b, err)
+				require.Equal(b, n, rows)
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
 		})
 	}
+}
+
+func readWithEncodingCSV(file []byte) (rows int, err error) {
+	r := csv.NewReader(bytes.NewReader(file))
+	r.ReuseRecord = true
+	for ; ; rows++ {
+		_, err := r.Read()
+		if err == io.EOF {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, err
+		}
+	}
+}
+
+func readWithRecon(file []byte) (rows int, err error) {
+	for _, err := range recon.NewUserReader(bytes.NewReader(file)).Rows() {
+		if err != nil {
+			return rows, err
+		}
+		rows++
+	}
+
+	return rows, nil
 }

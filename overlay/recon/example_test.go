@@ -69,7 +69,8 @@ func ExampleReconcile() {
 			case recon.MissingThere:
 				fmt.Println(d.Kind+":", d.ID, d.Here.Amount, d.Here.Status)
 			case recon.AmountDiffers, recon.StatusDiffers, recon.BothDiffer:
-				fmt.Println(d.Kind+":", d.ID, d.Here.Amount, d.Here.Status, "here,", d.There.Amount, d.There.Status, "there")
+				here, there := d.Here, d.There
+				fmt.Println(d.Kind+":", d.ID, here.Amount, here.Status, "here,", there.Amount, there.Status, "there")
 			}
 			return nil
 		})
@@ -89,8 +90,11 @@ func ExampleReconcile() {
 func ExampleUserReader() {
 	payPay, notice := payPayAnnounces()
 	defer payPay.Close()
-	notice.Path = overlay.NewSecret(payPay.URL + "/kyc_passport_123456789_20200130000000_20200130235959.csv?signature=…")
-	downloader, err := recon.NewDownloader(recon.DownloaderConfig{LoopbackForTests: payPay.Listener.Addr().String(), TLS: trust(payPay)})
+	notice.Path = overlay.NewSecret(
+		payPay.URL + "/kyc_passport_123456789_20200130000000_20200130235959.csv?signature=…")
+	downloader, err := recon.NewDownloader(recon.DownloaderConfig{
+		LoopbackForTests: payPay.Listener.Addr().String(), TLS: trust(payPay),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -121,8 +125,9 @@ func ExampleUserReader() {
 func payPayAnnounces() (*httptest.Server, recon.Notice) {
 	server := httptest.NewTLSServer(http.FileServer(http.Dir(filepath.Join("testdata", "shift_jis"))))
 	return server, recon.Notice{
-		FileType:   "transaction_recon",
-		Path:       overlay.NewSecret(server.URL + "/transaction_123456789_20200130000000_20200130235959_v2.csv?signature=…"),
+		FileType: "transaction_recon",
+		Path: overlay.NewSecret(
+			server.URL + "/transaction_123456789_20200130000000_20200130235959_v2.csv?signature=…"),
 		ReceivedAt: time.Now(),
 	}
 }

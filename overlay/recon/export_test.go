@@ -13,8 +13,8 @@ var CheckAddress = checkAddress
 // Wait pauses before another attempt.
 var Wait = wait
 
-// WithoutPauses makes attempts follow each other at once, and takes a connection
-// for broken that is silent for stall.
+// WithoutPauses makes attempts follow each other at once. A connection that is silent
+// for stall counts as broken.
 func (d *Downloader) WithoutPauses(stall time.Duration) *Downloader {
 	d.wait = func(ctx context.Context, _ int) error { return ctx.Err() }
 	d.stall = stall

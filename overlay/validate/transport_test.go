@@ -1,6 +1,7 @@
 package validate_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -134,16 +135,16 @@ func (c exchange) report(t *testing.T, v *validate.Validator, replayable bool) {
 	data, err := io.ReadAll(res.Body)
 	assert.NoError(t, err)
 	assert.Len(t, data, len(c.answer))
-	assert.True(t, string(data) == c.answer, "the answer was changed")
+	assert.True(t, bytes.Equal(data, []byte(c.answer)), "the answer was changed")
 	assert.False(t, answer.closed, "the answer was closed before its reader was done")
 	assert.NoError(t, res.Body.Close())
 	assert.True(t, answer.closed, "the answer was closed")
 
 	require.Len(t, script.Requests(), 1)
 	assert.Len(t, script.Requests()[0].Body, len(c.sent))
-	assert.True(t, script.Requests()[0].Body == c.sent, "the request was sent as it was")
+	assert.Zero(t, strings.Compare(c.sent, script.Requests()[0].Body), "the request was sent as it was")
 	assert.True(t, sent.closed, "the request's body was closed")
-	assert.True(t, req.Body == before.Body, "the request has another body")
+	assert.Same(t, before.Body, req.Body, "the request has another body")
 	assert.Equal(t, before.URL.String(), req.URL.String())
 	assert.Len(t, req.Header, 1)
 	assert.Equal(t, c.want, got.kinds())

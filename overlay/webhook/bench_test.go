@@ -9,12 +9,15 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
-const benchEvent = `{"notification_type":"Transaction","merchant_id":"000000000000000000","store_id":"shop-7","pos_id":"till-2",` +
-	`"order_id":"%017d","merchant_order_id":"order-1042-aaaaaaaaaaaa","authorized_at":"2026-04-01T03:00:03Z",` +
-	`"expires_at":"2026-04-30T14:59:59Z","paid_at":"2026-04-02T03:00:00Z","order_amount":"3980","state":"COMPLETED"}`
+const benchEvent = `{"notification_type":"Transaction","merchant_id":"000000000000000000","store_id":"shop-7",` +
+	`"pos_id":"till-2","order_id":"%017d","merchant_order_id":"order-1042-aaaaaaaaaaaa",` +
+	`"authorized_at":"2026-04-01T03:00:03Z","expires_at":"2026-04-30T14:59:59Z",` +
+	`"paid_at":"2026-04-02T03:00:00Z","order_amount":"3980","state":"COMPLETED"}`
 
 // discard is a ResponseWriter that keeps nothing.
 type discard struct{ header http.Header }
@@ -28,6 +31,7 @@ func BenchmarkReceive(b *testing.B) {
 	receiver := newReceiver(b, ignore, webhook.Config{Inbox: webhook.NewMemory(1 << 30)})
 	request := httptest.NewRequest(http.MethodPost, "/hooks", nil)
 	request.Header.Set("Content-Type", "application/json")
+
 	var body []byte
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
@@ -35,9 +39,8 @@ func BenchmarkReceive(b *testing.B) {
 		request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		receiver.ServeHTTP(discard{http.Header{}}, request)
 	}
-	if c := receiver.Counters(); int(c.Stored) != b.N {
-		b.Errorf("got %+v", c)
-	}
+
+	assert.EqualValues(b, b.N, receiver.Counters().Stored)
 }
 
 // BenchmarkHandOver claims, decodes and completes.
@@ -52,6 +55,7 @@ func BenchmarkHandOver(b *testing.B) {
 	for n := range b.N {
 		post(b, receiver, fmt.Sprintf(benchEvent, n))
 	}
+
 	b.ReportAllocs()
 	b.ResetTimer()
 	defer start(b, receiver)()

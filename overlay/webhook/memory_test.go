@@ -2,11 +2,12 @@ package webhook_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
@@ -24,10 +25,13 @@ func TestMemoryIsAnInbox(t *testing.T) {
 // store stores an event that is not known yet, of a subject of its own.
 func store(t *testing.T, inbox webhook.Inbox, key string, now time.Time) error {
 	t.Helper()
-	fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.Paidy, Key: key, Subject: key, ReceivedAt: now})
-	if err == nil && !fresh {
-		t.Fatalf("%s was known already", key)
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{
+		Provider: overlay.Paidy, Key: key, Subject: key, ReceivedAt: now,
+	})
+	if err == nil {
+		require.True(t, fresh, "%s was known already", key)
 	}
+
 	return err
 }
 
@@ -35,41 +39,32 @@ func store(t *testing.T, inbox webhook.Inbox, key string, now time.Time) error {
 func claim(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
 	t.Helper()
 	claimed, err := inbox.Claim(t.Context(), overlay.Paidy, now, time.Minute)
-	if err != nil || claimed == nil {
-		t.Fatal(claimed, err)
-	}
+	require.NoError(t, err)
+	require.NotNil(t, claimed)
+
 	return claimed
 }
+
+func noEffect(context.Context) error { return nil }
 
 func TestMemoryIsBounded(t *testing.T) {
 	t.Parallel()
 	inbox := webhook.NewMemory(3)
 	now := time.Now()
 	for n := range 3 {
-		if err := store(t, inbox, fmt.Sprint(n), now); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, store(t, inbox, fmt.Sprint(n), now))
 	}
-	if err := store(t, inbox, "3", now); !errors.Is(err, webhook.ErrFull) {
-		t.Fatalf("a fourth of three: got %v", err)
-	}
-	if err := inbox.Complete(t.Context(), claim(t, inbox, now), now, func(context.Context) error { return nil }); err != nil {
-		t.Fatal(err)
-	}
-	if err := store(t, inbox, "3", now); err != nil {
-		t.Errorf("after one was done: got %v", err)
-	}
-	if err := store(t, inbox, "4", now); !errors.Is(err, webhook.ErrFull) {
-		t.Errorf("events that wait made room: got %v", err)
-	}
-	for n, shelf := range []webhook.Shelf{webhook.DeadLetters, webhook.Quarantine} {
-		if err := inbox.Shelve(t.Context(), claim(t, inbox, now), shelf, now, "why"); err != nil {
-			t.Fatal(err)
-		}
-		if err, full := store(t, inbox, "4", now), shelf == webhook.DeadLetters; errors.Is(err, webhook.ErrFull) != full {
-			t.Errorf("after %d were listed, the last in %s: got %v", n+1, shelf, err)
-		}
-	}
+	require.ErrorIs(t, store(t, inbox, "3", now), webhook.ErrFull)
+
+	require.NoError(t, inbox.Complete(t.Context(), claim(t, inbox, now), now, noEffect))
+	require.NoError(t, store(t, inbox, "3", now), "after one was done")
+	require.ErrorIs(t, store(t, inbox, "4", now), webhook.ErrFull, "while three wait")
+
+	require.NoError(t, inbox.Shelve(t.Context(), claim(t, inbox, now), webhook.DeadLetters, now, "why"))
+	require.ErrorIs(t, store(t, inbox, "4", now), webhook.ErrFull, "after one became a dead letter")
+
+	require.NoError(t, inbox.Shelve(t.Context(), claim(t, inbox, now), webhook.Quarantine, now, "why"))
+	assert.NoError(t, store(t, inbox, "4", now), "after one was quarantined")
 }
 
 func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
@@ -77,34 +72,24 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 	inbox := webhook.NewMemory(8)
 	now := time.Now()
 	for n := 1; n <= 8; n++ {
-		if err := store(t, inbox, fmt.Sprint(n), now); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, store(t, inbox, fmt.Sprint(n), now))
 		claimed := claim(t, inbox, now)
 		now = now.Add(time.Second)
-		if err := inbox.Shelve(t.Context(), claimed, webhook.Quarantine, now, "why"); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, inbox.Shelve(t.Context(), claimed, webhook.Quarantine, now, "why"))
 	}
-	if err := inbox.Requeue(t.Context(), "1", now); err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range []string{"9", "10"} {
-		if err := store(t, inbox, key, now); err != nil {
-			t.Fatal(err)
-		}
-	}
+
+	require.NoError(t, inbox.Requeue(t.Context(), "1", now))
+	require.NoError(t, store(t, inbox, "9", now))
+	require.NoError(t, store(t, inbox, "10", now))
+
 	list, err := inbox.Shelved(t.Context(), overlay.Paidy, webhook.Quarantine, 10)
+	require.NoError(t, err)
 	var keys []string
-	for _, listed := range list {
-		keys = append(keys, listed.Key)
+	for _, event := range list {
+		keys = append(keys, event.Key)
 	}
-	if want := []string{"4", "5", "6", "7", "8"}; err != nil || !slices.Equal(keys, want) {
-		t.Errorf("%v, %v are left, want %v", keys, err, want)
-	}
-	if next := claim(t, inbox, now); next.Key != "1" {
-		t.Errorf("what was put back made room: %s is next", next.Key)
-	}
+	assert.Equal(t, []string{"4", "5", "6", "7", "8"}, keys)
+	assert.Equal(t, "1", claim(t, inbox, now).Key, "what was put back makes no room")
 }
 
 func TestAMemoryClaimEndsWithItsLease(t *testing.T) {
@@ -113,24 +98,18 @@ func TestAMemoryClaimEndsWithItsLease(t *testing.T) {
 	now := time.Now()
 	claims := map[string]*webhook.Claim{}
 	for _, key := range []string{"1", "2"} {
-		if err := store(t, inbox, key, now); err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, store(t, inbox, key, now))
 		claims[key] = claim(t, inbox, now)
 	}
+
 	again := claim(t, inbox, now.Add(time.Minute))
-	if again.Key != "1" {
-		t.Fatalf("%s is next, want 1", again.Key)
-	}
+	require.Equal(t, "1", again.Key)
 	for key, claim := range claims {
-		if err := inbox.Retry(t.Context(), claim, now, "why"); !errors.Is(err, webhook.ErrLost) {
-			t.Errorf("retry %s after its lease: got %v", key, err)
-		}
+		require.ErrorIs(t, inbox.Retry(t.Context(), claim, now, "why"), webhook.ErrLost, key)
 	}
+
 	err := inbox.Complete(t.Context(), again, now, func(ctx context.Context) error {
-		return inbox.Complete(ctx, again, now, func(context.Context) error { return nil })
+		return inbox.Complete(ctx, again, now, noEffect)
 	})
-	if !errors.Is(err, webhook.ErrLost) {
-		t.Errorf("done twice with one claim: got %v", err)
-	}
+	assert.ErrorIs(t, err, webhook.ErrLost, "done twice with one claim")
 }

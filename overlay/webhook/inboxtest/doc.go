@@ -1,3 +1,3 @@
-// Package inboxtest tests implementations of webhook.Inbox. It is what the
-// inboxes of this module are held to.
+// Package inboxtest tests implementations of webhook.Inbox. The inboxes of this
+// module must pass it.
 package inboxtest

@@ -2,15 +2,15 @@ package redisinbox_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
@@ -23,238 +23,165 @@ func server(t *testing.T) string {
 	t.Helper()
 	address := os.Getenv("JPPAY_TEST_REDIS")
 	if address == "" {
-		t.Skip("set JPPAY_TEST_REDIS to an address such as 127.0.0.1:6379, or eval what tools/services start prints, to test with Redis")
+		t.Skip("set JPPAY_TEST_REDIS to an address such as 127.0.0.1:6379, " +
+			"or eval what tools/services start prints, to test with Redis")
 	}
+
 	return address
+}
+
+// connect returns a client that is closed when the test ends.
+func connect(t *testing.T, options redis.Options) *redis.Client {
+	t.Helper()
+	client := redis.NewClient(&options)
+	t.Cleanup(func() { _ = client.Close() })
+
+	return client
 }
 
 var names atomic.Int64
 
-// create makes a name that nobody has used, and returns it with a function that
-// opens its inbox.
-func create(t *testing.T) (string, func() webhook.Inbox) {
+// database is a Redis server and the name of an inbox that nobody else uses.
+type database struct {
+	address, name string
+}
+
+// create returns a database that is emptied when the test ends.
+func create(t *testing.T) database {
 	t.Helper()
-	address := server(t)
-	name := fmt.Sprintf("jppay-test-%d-%d-%d", os.Getpid(), time.Now().UnixNano(), names.Add(1))
+	db := database{
+		address: server(t),
+		name:    fmt.Sprintf("jppay-test-%d-%d-%d", os.Getpid(), time.Now().UnixNano(), names.Add(1)),
+	}
+
+	client := connect(t, redis.Options{Addr: db.address})
 	t.Cleanup(func() {
-		client := redis.NewClient(&redis.Options{Addr: address})
-		defer func() { _ = client.Close() }()
-		if keys := client.Keys(context.Background(), "{"+name+"}:*").Val(); len(keys) > 0 {
+		if keys := client.Keys(context.Background(), db.key("*")).Val(); len(keys) > 0 {
 			client.Del(context.Background(), keys...)
 		}
 	})
-	return name, func() webhook.Inbox {
-		client := redis.NewClient(&redis.Options{Addr: address})
-		t.Cleanup(func() { _ = client.Close() })
-		inbox, err := redisinbox.New(client, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return inbox
-	}
+
+	return db
+}
+
+// key returns the key of something that the inbox keeps.
+func (db database) key(suffix string) string { return "{" + db.name + "}:" + suffix }
+
+func (db database) open(t *testing.T) webhook.Inbox {
+	t.Helper()
+	inbox, err := redisinbox.New(connect(t, redis.Options{Addr: db.address}), db.name)
+	require.NoError(t, err)
+
+	return inbox
+}
+
+func noEffect(context.Context) error { return nil }
+
+// store stores an event that is not known yet.
+func store(t *testing.T, inbox webhook.Inbox, key, subject string, now time.Time) {
+	t.Helper()
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{
+		Provider: overlay.PayPay, Key: key, Subject: subject, Body: []byte("{}"), ReceivedAt: now,
+	})
+	require.NoError(t, err, key)
+	require.True(t, fresh, "%s was known already", key)
+}
+
+// claimAny claims the event that is due, or returns nil.
+func claimAny(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
+	t.Helper()
+	claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
+	require.NoError(t, err)
+
+	return claim
+}
+
+// claim claims the event that is due. There must be one.
+func claim(t *testing.T, inbox webhook.Inbox, now time.Time) *webhook.Claim {
+	t.Helper()
+	claim := claimAny(t, inbox, now)
+	require.NotNil(t, claim)
+
+	return claim
 }
 
 func TestRedisIsAnInbox(t *testing.T) {
 	t.Parallel()
 	inboxtest.Run(t, false, func(t *testing.T) func() webhook.Inbox {
-		_, open := create(t)
-		return open
+		db := create(t)
+		return func() webhook.Inbox { return db.open(t) }
 	})
 }
 
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
-	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:1"})
-	t.Cleanup(func() { _ = client.Close() })
+	client := connect(t, redis.Options{Addr: "127.0.0.1:1"})
 	for _, name := range []string{"", "a{b}", "}"} {
-		if _, err := redisinbox.New(client, name); err == nil {
-			t.Errorf("the name %q was accepted", name)
-		}
+		_, err := redisinbox.New(client, name)
+		assert.Error(t, err, "the name %q", name)
 	}
-	if _, err := redisinbox.New(nil, "a"); err == nil {
-		t.Error("no client was accepted")
-	}
+
+	_, err := redisinbox.New(nil, "a")
+	assert.Error(t, err, "no client")
 }
 
 func TestAnUnreachableServerIsAnError(t *testing.T) {
 	t.Parallel()
-	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:1", MaxRetries: -1})
-	t.Cleanup(func() { _ = client.Close() })
-	inbox, err := redisinbox.New(client, "a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if fresh, err := inbox.Store(t.Context(), webhook.Entry{Key: "k", ReceivedAt: time.Now()}); err == nil || fresh {
-		t.Errorf("store: got %v, %v", fresh, err)
-	}
-	if claim, err := inbox.Claim(t.Context(), overlay.PayPay, time.Now(), time.Minute); err == nil || claim != nil {
-		t.Errorf("claim: got %v, %v", claim, err)
-	}
+	inbox, err := redisinbox.New(connect(t, redis.Options{Addr: "127.0.0.1:1", MaxRetries: -1}), "a")
+	require.NoError(t, err)
+
+	fresh, err := inbox.Store(t.Context(), webhook.Entry{Key: "k", ReceivedAt: time.Now()})
+	require.Error(t, err)
+	assert.False(t, fresh)
+
+	claim, err := inbox.Claim(t.Context(), overlay.PayPay, time.Now(), time.Minute)
+	require.Error(t, err)
+	assert.Nil(t, claim)
 }
 
 func TestAnEffectThatCannotBeRecordedIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	name, _ := create(t)
-	client := redis.NewClient(&redis.Options{Addr: server(t), MaxRetries: -1})
-	dying, err := redisinbox.New(client, name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := create(t)
+	client := connect(t, redis.Options{Addr: db.address, MaxRetries: -1})
+	inbox, err := redisinbox.New(client, db.name)
+	require.NoError(t, err)
 	now := time.Now()
-	if _, err := dying.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
-		t.Fatal(err)
-	}
-	claim, err := dying.Claim(t.Context(), overlay.PayPay, now, time.Minute)
-	if err != nil || claim == nil {
-		t.Fatal(claim, err)
-	}
-	err = dying.Complete(t.Context(), claim, now, func(context.Context) error { return client.Close() })
-	if !errors.Is(err, webhook.ErrUnrecorded) {
-		t.Errorf("got %v", err)
-	}
+	store(t, inbox, "k", "s", now)
+
+	err = inbox.Complete(t.Context(), claim(t, inbox, now), now, func(context.Context) error { return client.Close() })
+
+	assert.ErrorIs(t, err, webhook.ErrUnrecorded)
 }
 
 func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
 	t.Parallel()
-	name, open := create(t)
-	inbox := open()
+	db := create(t)
+	inbox := db.open(t)
 	now := time.Now()
-	if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: "k", Subject: "s", Body: []byte("{}"), ReceivedAt: now}); err != nil {
-		t.Fatal(err)
-	}
-	client := redis.NewClient(&redis.Options{Addr: server(t)})
-	t.Cleanup(func() { _ = client.Close() })
-	kept := func() bool { return client.HExists(t.Context(), "{"+name+"}:e:k", "body").Val() }
-	if !kept() {
-		t.Fatal("no body is stored")
-	}
-	claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
-	if err != nil || claim == nil {
-		t.Fatal(claim, err)
-	}
-	if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
-		t.Fatal(err)
-	}
-	if kept() {
-		t.Error("the body is left")
-	}
+	store(t, inbox, "k", "s", now)
+	client := connect(t, redis.Options{Addr: db.address})
+	require.True(t, client.HExists(t.Context(), db.key("e:k"), "body").Val())
+
+	require.NoError(t, inbox.Complete(t.Context(), claim(t, inbox, now), now, noEffect))
+
+	assert.False(t, client.HExists(t.Context(), db.key("e:k"), "body").Val())
 }
 
-func TestManyDoneEventsAreForgotten(t *testing.T) {
+func TestManyDoneEventsArePurged(t *testing.T) {
 	t.Parallel()
-	name, open := create(t)
-	inbox := open()
+	db := create(t)
+	inbox := db.open(t)
 	now := time.Now()
-	const n = 1200 // more than one script forgets
-	for i := range n {
-		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: fmt.Sprint(i), Subject: fmt.Sprint(i), Body: []byte("{}"), ReceivedAt: now}); err != nil {
-			t.Fatal(err)
-		}
-		claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
-		if err != nil || claim == nil {
-			t.Fatal(claim, err)
-		}
-		if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
-			t.Fatal(err)
-		}
+	const events = 1200 // one script does not purge so many
+	for n := range events {
+		store(t, inbox, fmt.Sprint(n), fmt.Sprint(n), now)
+		require.NoError(t, inbox.Complete(t.Context(), claim(t, inbox, now), now, noEffect))
 	}
-	if forgotten, err := inbox.Forget(t.Context(), overlay.PayPay, now.Add(time.Second)); err != nil || forgotten != n {
-		t.Errorf("forgot %d, %v", forgotten, err)
-	}
-	client := redis.NewClient(&redis.Options{Addr: server(t)})
-	t.Cleanup(func() { _ = client.Close() })
-	if keys := client.Keys(t.Context(), "{"+name+"}:*").Val(); len(keys) != 1 { // the counter
-		t.Errorf("left over: %v", keys)
-	}
-}
 
-func TestAnEventThatSomethingElseDeletedHoldsNobodyUp(t *testing.T) {
-	t.Parallel()
-	name, open := create(t)
-	inbox := open()
-	client := redis.NewClient(&redis.Options{Addr: server(t)})
-	t.Cleanup(func() { _ = client.Close() })
-	now := time.Now()
-	for _, e := range []struct{ key, subject string }{{"deleted first", "a"}, {"a", "b"}, {"deleted behind a", "b"}, {"b", "b"}, {"leased and deleted", "c"}} {
-		if _, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: e.key, Subject: e.subject, Body: []byte("{}"), ReceivedAt: now}); err != nil {
-			t.Fatal(err)
-		}
-		now = now.Add(time.Millisecond)
-	}
-	remove := func(key string) {
-		if n := client.Del(t.Context(), "{"+name+"}:e:"+key).Val(); n != 1 {
-			t.Fatalf("%s is not there", key)
-		}
-	}
-	remove("deleted first")
-	remove("deleted behind a")
-	var got []string
-	for range 5 {
-		claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if claim == nil {
-			break
-		}
-		if got = append(got, claim.Key); claim.Key == "leased and deleted" {
-			remove(claim.Key)
-			now = now.Add(time.Hour)
-			continue
-		}
-		if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want := []string{"a", "b", "leased and deleted"}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-}
+	purged, err := inbox.Forget(t.Context(), overlay.PayPay, now.Add(time.Second))
+	require.NoError(t, err)
+	assert.Equal(t, events, purged)
 
-func TestADeletedEventCanArriveAgainAndLetsThoseBehindItGoOn(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name         string
-		before, want []string
-	}{
-		{"the first of its payment", nil, []string{"behind", "deleted", "new"}},
-		{"one in the middle", []string{"first"}, []string{"first", "deleted", "behind", "new"}},
-	} {
-		name, open := create(t)
-		inbox := open()
-		client := redis.NewClient(&redis.Options{Addr: server(t)})
-		t.Cleanup(func() { _ = client.Close() })
-		now := time.Now()
-		store := func(keys ...string) {
-			for _, key := range keys {
-				fresh, err := inbox.Store(t.Context(), webhook.Entry{Provider: overlay.PayPay, Key: key, Subject: "one payment", Body: []byte("{}"), ReceivedAt: now})
-				if err != nil || !fresh {
-					t.Fatal(key, fresh, err)
-				}
-			}
-		}
-		store(append(c.before, "deleted", "behind")...)
-		if n := client.Del(t.Context(), "{"+name+"}:e:deleted").Val(); n != 1 {
-			t.Fatal("it is not there")
-		}
-		store("deleted", "new")
-		var got []string
-		for range 6 {
-			claim, err := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
-			if err != nil {
-				t.Fatal(err)
-			}
-			now = now.Add(time.Hour) // whatever was left leased is due again
-			if claim == nil {
-				continue
-			}
-			got = append(got, claim.Key)
-			if err := inbox.Complete(t.Context(), claim, now, func(context.Context) error { return nil }); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
-		}
-	}
+	client := connect(t, redis.Options{Addr: db.address})
+	assert.Len(t, client.Keys(t.Context(), db.key("*")).Val(), 1, "the counter stays")
 }

@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/overlay/webhook"
@@ -16,21 +20,34 @@ import (
 	"github.com/jppay/jppay/specs"
 )
 
-// webhookOf names the documents' webhook of a sample.
+// documentedWebhooks are the documents' webhooks by the first word of a sample's name,
+// and those of legacy Paidy by "legacy" and the whole name.
+var documentedWebhooks = map[string]string{
+	"Transaction":                      "transactionEvent",
+	"payment":                          "paymentEvent",
+	"token":                            "tokenEvent",
+	webhook.TypeFileCreated:            "fileCreated",
+	webhook.TypeKYCInfo:                "kycInfoUpdated",
+	webhook.TypeKYCRisk:                "kycPassportRiskUpdated",
+	webhook.TypeKYCAccountStatus:       "kycPassportAccountStatusUpdated",
+	webhook.TypeCustomerSucceeded:      "customerAuthorizationSucceeded",
+	webhook.TypeCustomerFailed:         "customerAuthorizationFailed",
+	webhook.TypeCustomerRevoked:        "customerAuthorizationRevoked",
+	webhook.TypeCustomerExtended:       "customerAuthorizationExtended",
+	webhook.TypeCustomerCanceled:       "customerAuthorizationCanceled",
+	"legacy payment authorize_success": "authorizeSucceeded",
+	"legacy payment capture_success":   "captureSucceeded",
+	"legacy payment refund_success":    "refundSucceeded",
+}
+
+// webhookOf returns the documents' webhook of a sample, empty for none.
 func webhookOf(provider overlay.Provider, sample webhooktest.Sample) string {
 	if provider == overlay.PaidyLegacy {
-		return map[string]string{
-			"payment authorize_success": "authorizeSucceeded", "payment capture_success": "captureSucceeded", "payment refund_success": "refundSucceeded",
-		}[sample.Name]
+		return documentedWebhooks["legacy "+sample.Name]
 	}
 	kind, _, _ := strings.Cut(strings.ReplaceAll(sample.Name, "authroization", "authorization"), " ")
-	return map[string]string{
-		"Transaction": "transactionEvent", "payment": "paymentEvent", "token": "tokenEvent",
-		webhook.TypeFileCreated: "fileCreated", webhook.TypeKYCInfo: "kycInfoUpdated", webhook.TypeKYCRisk: "kycPassportRiskUpdated",
-		webhook.TypeKYCAccountStatus: "kycPassportAccountStatusUpdated", webhook.TypeCustomerSucceeded: "customerAuthorizationSucceeded",
-		webhook.TypeCustomerFailed: "customerAuthorizationFailed", webhook.TypeCustomerRevoked: "customerAuthorizationRevoked",
-		webhook.TypeCustomerExtended: "customerAuthorizationExtended", webhook.TypeCustomerCanceled: "customerAuthorizationCanceled",
-	}[strings.TrimSuffix(kind, ",")]
+
+	return documentedWebhooks[strings.TrimSuffix(kind, ",")]
 }
 
 func TestEveryEventIsAsDocumented(t *testing.T) {
@@ -39,17 +56,13 @@ func TestEveryEventIsAsDocumented(t *testing.T) {
 		overlay.PayPay: specs.PayPay(), overlay.Paidy: specs.Paidy(), overlay.PaidyLegacy: specs.PaidyLegacy(),
 	} {
 		validator, err := validate.New(document)
-		if err != nil {
-			t.Fatal(err)
-		}
+		require.NoError(t, err, "%s", provider)
+
 		for _, sample := range webhooktest.All(provider) {
 			name := webhookOf(provider, sample)
-			if name == "" {
-				t.Errorf("%s %s: which webhook is it?", provider, sample.Name)
-				continue
-			}
-			if finding := validator.CheckWebhook(name, sample.Body); finding != nil {
-				t.Errorf("%s %s: %v\n%s", provider, sample.Name, finding, sample.Body)
+			if assert.NotEmpty(t, name, "%s %s", provider, sample.Name) {
+				finding := validator.CheckWebhook(name, sample.Body)
+				assert.Nil(t, finding, "%s %s: %s", provider, sample.Name, sample.Body)
 			}
 		}
 	}
@@ -57,46 +70,54 @@ func TestEveryEventIsAsDocumented(t *testing.T) {
 
 func TestEveryEventIsNewAndReadyToSend(t *testing.T) {
 	t.Parallel()
-	for provider, build := range map[overlay.Provider]func(webhook.Confirmer, webhook.Handler, webhook.Config) (*webhook.Receiver, error){
-		overlay.PayPay: webhook.PayPay, overlay.Paidy: webhook.Paidy, overlay.PaidyLegacy: webhook.PaidyLegacy,
-	} {
-		receiver, err := build(webhook.Unconfirmed(), func(context.Context, webhook.Delivery) error { return nil }, webhook.Config{
-			Sources: []netip.Prefix{netip.MustParsePrefix(webhooktest.Source + "/32")},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		samples := append(webhooktest.All(provider), webhooktest.All(provider)...)
-		for _, sample := range samples {
-			recorder := httptest.NewRecorder()
-			receiver.ServeHTTP(recorder, webhooktest.Request(t, "/hooks", sample.Body))
-			if recorder.Code != http.StatusOK {
-				t.Errorf("%s %s: answered %d", provider, sample.Name, recorder.Code)
-			}
-			if !json.Valid(sample.Body) {
-				t.Errorf("%s %s: no JSON", provider, sample.Name)
-			}
-		}
+	type newReceiver = func(webhook.Confirmer, webhook.Handler, webhook.Config) (*webhook.Receiver, error)
+
+	for _, c := range []struct {
+		provider   overlay.Provider
+		build      newReceiver
+		duplicates int
+	}{
 		// Nothing tells one customer.authroization.canceled from another.
-		known := int64(0)
-		if provider == overlay.PayPay {
-			known = 2
-		}
-		if counts := receiver.Counters(); counts.Duplicates != known || counts.Stored != int64(len(samples))-known {
-			t.Errorf("%s: got %+v", provider, counts)
-		}
+		{provider: overlay.PayPay, build: webhook.PayPay, duplicates: 2},
+		{provider: overlay.Paidy, build: webhook.Paidy},
+		{provider: overlay.PaidyLegacy, build: webhook.PaidyLegacy},
+	} {
+		t.Run(string(c.provider), func(t *testing.T) {
+			t.Parallel()
+			ignore := func(context.Context, webhook.Delivery) error { return nil }
+			receiver, err := c.build(webhook.Unconfirmed(), ignore, webhook.Config{
+				Sources: []netip.Prefix{netip.MustParsePrefix(webhooktest.Source + "/32")},
+			})
+			require.NoError(t, err)
+
+			samples := append(webhooktest.All(c.provider), webhooktest.All(c.provider)...)
+			for _, sample := range samples {
+				recorder := httptest.NewRecorder()
+				receiver.ServeHTTP(recorder, webhooktest.Request(t, "/hooks", sample.Body))
+
+				assert.Equal(t, http.StatusOK, recorder.Code, sample.Name)
+				assert.True(t, json.Valid(sample.Body), sample.Name)
+			}
+
+			counters := receiver.Counters()
+			assert.EqualValues(t, c.duplicates, counters.Duplicates)
+			assert.EqualValues(t, len(samples)-c.duplicates, counters.Stored)
+		})
 	}
 }
 
 func TestPostSends(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" {
-			w.WriteHeader(http.StatusBadRequest)
-		}
-	}))
-	t.Cleanup(server.Close)
-	if status, err := webhooktest.Post(t.Context(), server.Client(), server.URL, webhooktest.LegacyRefunded()); status != http.StatusOK || err != nil {
-		t.Errorf("got %d, %v", status, err)
-	}
+	receiver := testkit.NewReceiver(t)
+	event := webhooktest.LegacyRefunded()
+
+	status, err := webhooktest.Post(t.Context(), receiver.Client(), receiver.URL, event)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, status)
+
+	requests := receiver.Requests()
+	require.Len(t, requests, 1)
+	assert.Equal(t, http.MethodPost, requests[0].Method)
+	assert.Equal(t, "application/json", requests[0].Header.Get("Content-Type"))
+	assert.Equal(t, webhooktest.Body(event), requests[0].Body)
 }

@@ -1,0 +1,155 @@
+package evidence
+
+import (
+	"iter"
+	"slices"
+)
+
+// Bounds limits the histories of an enumeration.
+type Bounds struct {
+	// Attempts and Questions are how many of each a history may have at most.
+	Attempts, Questions int
+	// Essential leaves out what tells nothing new: an attempt that was not sent, a
+	// read that failed, and Undocumented, which tells the same as Lost.
+	Essential bool
+}
+
+// Facts is what the model says of a history.
+type Facts struct {
+	Verdict                   Verdict
+	MaySendAgain, MaySendAnew bool
+}
+
+// Histories yields every possible history of an operation within the bounds, with
+// what the model says of it, in a fixed order. It begins with an attempt, and it ends
+// when the write is known to have happened: what happened stays so. An event is
+// settled only where a request may be under way since the last one that was. The
+// events are reused: clone what is to be kept.
+func Histories(o Operation, others Others, bounds Bounds) iter.Seq2[History, Facts] {
+	return func(yield func(History, Facts) bool) {
+		j := judgeOf(o, others)
+		w := walk{j, bounds, yield, History{o, others, nil}}
+		w.from(point{at: j.first, attempts: bounds.Attempts, questions: bounds.Questions})
+	}
+}
+
+// point is a place in the tree of histories: what is believed there, and how the tree
+// goes on. Equal points have equal trees below.
+type point struct {
+	at                  *belief
+	underway            bool // a request may be, as far as the sender can tell
+	attempts, questions int  // that are left
+}
+
+type walk struct {
+	judge   *judge
+	bounds  Bounds
+	yield   func(History, Facts) bool
+	history History
+}
+
+// from visits everything below a point; false means that nobody wants more.
+func (w *walk) from(p point) bool {
+	for event, next := range w.judge.branches(p, w.bounds) {
+		w.history.Events = append(w.history.Events, event)
+		facts := Facts{next.at.verdict, next.at.again, next.at.verdict == DidNotHappen}
+		if !w.yield(w.history, facts) || !w.from(next) {
+			return false
+		}
+		w.history.Events = w.history.Events[:len(w.history.Events)-1]
+	}
+	return true
+}
+
+// branches yields the events that may come next and the points after them.
+func (j *judge) branches(p point, bounds Bounds) iter.Seq2[Event, point] {
+	return func(yield func(Event, point) bool) {
+		if p.at.verdict == Happened {
+			return
+		}
+		for _, seen := range offered(p, bounds) {
+			for _, settled := range readings(true, p.underway) {
+				event := Event{seen, settled}
+				next := p
+				next.at = j.after(p.at, event)
+				next.underway = p.underway && !settled || seen.Underway()
+				if seen.Question() {
+					next.questions--
+				} else {
+					next.attempts--
+				}
+				if next.at.possible && !yield(event, next) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// offered returns what may be seen next, possible or not.
+func offered(p point, bounds Bounds) []Seen {
+	var all []Seen
+	if p.attempts > 0 {
+		all = append(all, Attempts...)
+	}
+	if p.questions > 0 && p.attempts < bounds.Attempts {
+		all = append(all, Questions...)
+	}
+	if !bounds.Essential {
+		return all
+	}
+	return slices.DeleteFunc(all, func(s Seen) bool { return s == NotSent || s == Undocumented || s == Unreadable })
+}
+
+// Tally counts histories.
+type Tally struct {
+	Histories    uint64
+	Verdicts     [Happened + 1]uint64
+	MaySendAgain uint64
+	// Beliefs counts the different sets of worlds and states that they leave.
+	Beliefs int
+}
+
+// Count counts what Histories would yield, without visiting each one.
+func Count(o Operation, others Others, bounds Bounds) Tally {
+	j := judgeOf(o, others)
+	c := counter{j, bounds, map[point]Tally{}, map[*belief]bool{}}
+	tally := c.below(point{at: j.first, attempts: bounds.Attempts, questions: bounds.Questions})
+	tally.Beliefs = len(c.beliefs)
+	return tally
+}
+
+type counter struct {
+	judge   *judge
+	bounds  Bounds
+	known   map[point]Tally
+	beliefs map[*belief]bool
+}
+
+func (c *counter) below(p point) Tally {
+	if known, ok := c.known[p]; ok {
+		return known
+	}
+	var sum Tally
+	for _, next := range c.judge.branches(p, c.bounds) {
+		c.beliefs[next.at] = true
+		sum.Histories++
+		sum.Verdicts[next.at.verdict]++
+		if next.at.again {
+			sum.MaySendAgain++
+		}
+		sum.Add(c.below(next))
+	}
+	c.known[p] = sum
+	return sum
+}
+
+// Add adds another count, of other histories.
+func (t *Tally) Add(more Tally) {
+	t.Histories += more.Histories
+	t.MaySendAgain += more.MaySendAgain
+	t.Beliefs += more.Beliefs
+	for verdict, count := range more.Verdicts {
+		t.Verdicts[verdict] += count
+	}
+}

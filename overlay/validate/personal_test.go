@@ -1,0 +1,163 @@
+package validate_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/overlay/validate"
+)
+
+// Values that are planted in bodies and must not be found in findings.
+const (
+	plantedText   = "himitsu-4929-hanako@example.com"
+	plantedNumber = 4929777111
+)
+
+// leakSearch looks for planted values in the findings about many bodies. It reads tens
+// of thousands of texts, so it collects the leaks and asserts nothing.
+type leakSearch struct {
+	v        *validate.Validator
+	findings int
+	leaks    []string // at most maxLeaks
+}
+
+const maxLeaks = 5
+
+// No finding, in any form it can be printed in, may hold a value of a body.
+func TestFindingsHoldNoPersonalData(t *testing.T) {
+	t.Parallel()
+
+	findings := 0
+	for name, document := range documents(t) {
+		v, err := validate.New(document)
+		require.NoError(t, err, name)
+
+		s := &leakSearch{v: v}
+		for _, p := range places(t, document) {
+			for _, example := range p.examples {
+				require.NoError(t, s.example(p.name, example), p.name)
+			}
+		}
+		assert.Empty(t, s.leaks, name)
+		findings += s.findings
+	}
+
+	assert.GreaterOrEqual(t, findings, 1000)
+}
+
+// example checks the body of an example with planted values, and its mutations.
+func (s *leakSearch) example(place string, example any) error {
+	bodies := map[string]any{
+		" planted":          plant(example, false),
+		" planted, swapped": plant(example, true),
+	}
+	for what, mutation := range mutations(example) {
+		if strings.HasSuffix(what, "a word") { // one mutation a field is enough
+			bodies[what] = mutation
+			bodies[what+", planted"] = plant(mutation, false)
+		}
+	}
+
+	for what, value := range bodies {
+		if err := s.body(place, what, value); err != nil {
+			return err
+		}
+	}
+
+	return nil
+}
+
+// body checks a value as it is, and with text behind it that makes it malformed.
+func (s *leakSearch) body(place, what string, value any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	operation, status, _ := strings.Cut(place, " ")
+	header := http.Header{"Content-Type": {"application/json"}}
+
+	for _, body := range [][]byte{body, append(body[:len(body):len(body)], plantedText...)} {
+		req, err := http.NewRequest("POST", "/"+plantedText+"?"+plantedText+"="+plantedText, nil)
+		if err != nil {
+			return err
+		}
+		req.Header = header
+		res := &http.Response{StatusCode: statusCode(status), Header: header}
+
+		for _, err := range []error{s.v.Check(operation, req, body, res, body), s.v.CheckWebhook(operation, body)} {
+			if e, ok := err.(*validate.Error); ok && e != nil {
+				if err := s.finding(place+what, e); err != nil {
+					return err
+				}
+			}
+		}
+	}
+
+	return nil
+}
+
+// finding looks for planted values in every form in which an error can be printed.
+func (s *leakSearch) finding(what string, e *validate.Error) error {
+	s.findings += len(e.Violations)
+	encoded, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+
+	for _, text := range []string{
+		e.Error(), fmt.Sprintf("%v %+v %#v %+v %#v", e, e, e, *e, e.Violations), string(encoded),
+	} {
+		for _, planted := range []string{"himitsu", "hanako", "4929"} {
+			if strings.Contains(text, planted) && len(s.leaks) < maxLeaks {
+				s.leaks = append(s.leaks, what+": "+text)
+			}
+		}
+	}
+
+	return nil
+}
+
+// plant replaces every scalar with a planted value and adds a planted name to every
+// object. With swap, a text becomes a number, and anything else becomes a text.
+func plant(v any, swap bool) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{plantedText: plantedText}
+		for key, member := range v {
+			out[key] = plant(member, swap)
+		}
+		return out
+	case []any:
+		out := []any{}
+		for _, item := range v {
+			out = append(out, plant(item, swap))
+		}
+		return out
+	case string:
+		if swap {
+			return float64(plantedNumber)
+		}
+		return plantedText
+	}
+	if swap {
+		return plantedText
+	}
+
+	return float64(plantedNumber)
+}
+
+// statusCode is a status that a key of responses stands for.
+func statusCode(key string) int {
+	if code, err := strconv.Atoi(strings.ReplaceAll(key, "XX", "99")); err == nil {
+		return code
+	}
+
+	return 599
+}

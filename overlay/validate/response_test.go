@@ -1,0 +1,370 @@
+package validate_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/overlay/validate"
+)
+
+// answer is an answer of the shop, and what is found in it.
+type answer struct {
+	operation string      // getOrder unless set
+	status    int         // 200 unless set
+	header    http.Header // jsonHeader unless set
+	body      string
+	want      []found
+}
+
+func testAnswers(t *testing.T, cases map[string]answer) {
+	t.Helper()
+
+	v := shop(t)
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.check(t, v)
+		})
+	}
+}
+
+func (c answer) check(t *testing.T, v *validate.Validator) {
+	t.Helper()
+
+	if c.operation == "" {
+		c.operation = "getOrder"
+	}
+	if c.status == 0 {
+		c.status = 200
+	}
+	if c.header == nil {
+		c.header = jsonHeader
+	}
+	known := c.operation != "nope"
+	side := validate.Response
+	if !known {
+		side = validate.Request
+	}
+
+	e := v.CheckResponse(c.operation, c.status, c.header, []byte(c.body))
+	assertFound(t, side, c.want, e)
+
+	response := &http.Response{StatusCode: c.status, Header: c.header}
+	err := v.Check(c.operation, nil, nil, response, []byte(c.body))
+	if e == nil {
+		assert.NoError(t, err)
+		return
+	}
+	assert.Equal(t, c.operation, e.Operation)
+	assert.Equal(t, c.status, e.Status)
+	require.Error(t, err)
+	if known {
+		assert.EqualError(t, err, e.Error())
+	}
+}
+
+func TestStatusesAndOperationsOfAnswers(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"a valid answer has no findings":      {body: order()},
+		"a status is matched by its range":    {operation: "createOrder", status: 207, body: order()},
+		"an exact status wins over its range": {operation: "createOrder", status: 202},
+		"default answers for the rest":        {operation: "createOrder", status: 503, body: order()},
+		"an undeclared status is a finding":   {status: 418, want: []found{{validate.KindStatus, "status", "status"}}},
+		"an impossible status is a finding":   {status: -1, want: []found{{validate.KindStatus, "status", "status"}}},
+		"an operation that does not exist is a finding": {
+			operation: "nope", body: "{}",
+			want: []found{{validate.KindOperation, "operation", "operation"}},
+		},
+	})
+}
+
+func TestContentTypesOfAnswers(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"a body without a content type is a finding": {
+			header: http.Header{}, body: order(),
+			want: []found{{validate.KindContentType, "header Content-Type", "content"}},
+		},
+		"an HTML page is a finding": {
+			header: http.Header{"Content-Type": {"text/html"}}, body: "<html>",
+			want: []found{{validate.KindContentType, "header Content-Type", "content"}},
+		},
+		"a compressed body is a finding": {
+			header: http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"br"}}, body: "\x1b\x00",
+			want: []found{{validate.KindContentType, "header Content-Encoding", "content"}},
+		},
+		"a suffix of +json is JSON": {
+			operation: "createOrder", status: 400, header: http.Header{"Content-Type": {"Application/Problem+JSON"}},
+			body: `{"code":5}`,
+			want: []found{{validate.KindType, "/code", "type"}},
+		},
+		"a documented type that is not JSON is left alone": {
+			operation: "getLine", header: http.Header{"Content-Type": {"text/csv"}}, body: `a,b`,
+		},
+		"an empty body is a finding where one is documented": {
+			want: []found{{validate.KindEmptyBody, "", "content"}},
+		},
+		"an empty body is fine where none is documented": {status: 404},
+		"an undocumented body is nobody's promise": {
+			status: 404, header: http.Header{"Content-Type": {"text/html"}}, body: "<html>",
+		},
+	})
+}
+
+func TestSyntaxOfAnswers(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"a cut answer is a finding": {body: `{"id":"ord_1",`, want: []found{{validate.KindMalformed, "", "syntax"}}},
+		"blanks alone are not JSON": {body: "  ", want: []found{{validate.KindMalformed, "", "syntax"}}},
+		"text that is not UTF-8 is a finding": {
+			body: order("contact", "\"\x93\xfa\x96{\""),
+			want: []found{{validate.KindMalformed, "", "utf-8"}},
+		},
+		"a repeated field is a finding": {
+			body: `{"id":"ord_1","amount":1,"made_on":"2026-02-05","metadata":{"a":[{"b":1,"\u0062":2}]}}`,
+			want: []found{{validate.KindDuplicateKey, "/metadata/a/0/b", "duplicate"}},
+		},
+	})
+}
+
+func TestTypesOfValues(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"null is a value where the document says so": {
+			body: order("level", "null", "weight", "null", "address", "null", "changed_at", "null"),
+		},
+		"a missing field is a finding": {
+			body: order("id", "", "made_on", ""),
+			want: []found{{validate.KindRequired, "/id", "required"}, {validate.KindRequired, "/made_on", "required"}},
+		},
+		"another type is a finding": {
+			body: order("amount", `"1200"`),
+			want: []found{{validate.KindType, "/amount", "type"}},
+		},
+		"a fraction is not an integer": {
+			body: order("amount", "1200.5"),
+			want: []found{{validate.KindType, "/amount", "type"}},
+		},
+		"an integer may be written with an exponent": {body: order("amount", "12e2")},
+		"null is another type": {
+			body: order("amount", "null"),
+			want: []found{{validate.KindType, "/amount", "type"}},
+		},
+		"a body of another type is a finding": {body: "[]", want: []found{{validate.KindType, "", "type"}}},
+		"a constraint beside a reference counts": {
+			body: order("price", `{}`),
+			want: []found{
+				{validate.KindRequired, "/price/amount", "required"},
+				{validate.KindLimit, "/price", "minProperties"},
+			},
+		},
+		"a schema that contains itself is followed": {
+			operation: "getTree", body: `{"branches":[{"branches":[{"name":1}]}]}`,
+			want: []found{{validate.KindType, "/branches/0/branches/0/name", "type"}},
+		},
+		"an item is named by its position": {
+			operation: "listOrders", header: http.Header{"Content-Type": {"application/json"}, "Request-Id": {"req_1"}},
+			body: "[" + order() + "," + order("amount", "-1") + "]",
+			want: []found{{validate.KindLimit, "/1/amount", "minimum"}},
+		},
+	})
+}
+
+func TestEnumsOfValues(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"an unknown enum value is a finding": {
+			body: order("state", `"lost"`),
+			want: []found{{validate.KindEnum, "/state", "enum"}},
+		},
+		"a number outside an enum is a finding": {
+			body: order("level", "4"),
+			want: []found{{validate.KindEnum, "/level", "enum"}},
+		},
+		"a number of an enum may be written otherwise": {body: order("level", "2.0")},
+		"a boolean outside an enum is a finding": {
+			body: order("price", `{"amount":1,"exact":false}`),
+			want: []found{{validate.KindEnum, "/price/exact", "enum"}},
+		},
+	})
+}
+
+func TestLimitsOfNumbers(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"a number below its minimum is a finding": {
+			body: order("amount", "0"),
+			want: []found{{validate.KindLimit, "/amount", "minimum"}},
+		},
+		"a number above its maximum is a finding": {
+			body: order("amount", "100000000000"),
+			want: []found{{validate.KindLimit, "/amount", "maximum"}},
+		},
+		"a fraction is held against its limits": {
+			body: order("weight", "10.51"),
+			want: []found{{validate.KindLimit, "/weight", "maximum"}},
+		},
+		"a whole number is held against a fraction": {
+			body: order("weight", "11"),
+			want: []found{{validate.KindLimit, "/weight", "maximum"}},
+		},
+		"2^63 does not fit int64": {
+			body: order("price", `{"amount":9223372036854775808}`),
+			want: []found{{validate.KindFormat, "/price/amount", "format"}},
+		},
+		"2^63-1 fits int64": {body: order("price", `{"amount":9223372036854775807}`)},
+		"-2^63-1 does not fit int64": {
+			body: order("price", `{"amount":-9223372036854775809}`),
+			want: []found{{validate.KindFormat, "/price/amount", "format"}},
+		},
+		"a number beyond float64 is a finding": {
+			body: order("amount", "1e999"),
+			want: []found{{validate.KindFormat, "/amount", "format"}},
+		},
+		"2^31 does not fit int32": {
+			body: order("counts", `{"a":2147483648}`),
+			want: []found{{validate.KindFormat, "/counts/a", "format"}},
+		},
+	})
+}
+
+func TestLimitsAndFormatsOfTexts(t *testing.T) {
+	t.Parallel()
+
+	long := strings.Repeat("長", 20)
+	testAnswers(t, map[string]answer{
+		"a short text is a finding": {
+			body: order("id", `"o"`),
+			want: []found{{validate.KindLimit, "/id", "minLength"}},
+		},
+		"length counts characters": {body: order("id", `"`+long+`"`)},
+		"a long text is a finding": {
+			body: order("id", `"`+long+`長"`),
+			want: []found{{validate.KindLimit, "/id", "maxLength"}},
+		},
+		"escapes count as what they stand for": {
+			body: order("id", `"`+strings.Repeat(`\u9577`, 21)+`"`),
+			want: []found{{validate.KindLimit, "/id", "maxLength"}},
+		},
+		"a date is checked": {
+			body: order("made_on", `"2026-13-01"`),
+			want: []found{{validate.KindFormat, "/made_on", "format"}},
+		},
+		"a date-time is checked": {
+			body: order("changed_at", `"2026-02-05 10:00:00"`),
+			want: []found{{validate.KindFormat, "/changed_at", "format"}},
+		},
+		"base64 is checked": {
+			body: order("picture", `"not base64!"`),
+			want: []found{{validate.KindFormat, "/picture", "format"}},
+		},
+	})
+}
+
+func TestFieldsOfObjects(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"an unknown field is a finding": {
+			body: order("colour", `{"deep":1}`),
+			want: []found{{validate.KindUnknownField, "/colour", "additionalProperties"}},
+		},
+		"an unknown field deep inside is a finding": {
+			body: order("lines", `[{"title":"a"},{"titel":"b"}]`),
+			want: []found{{validate.KindUnknownField, "/lines/1/titel", "additionalProperties"}},
+		},
+		"a field of an open object is welcome": {body: order("metadata", `{"anything":{"goes":1}}`)},
+		"a closed object has one finding for an extra field": {
+			body: order("price", `{"amount":1,"vat":2}`),
+			want: []found{{validate.KindUnknownField, "/price/vat", "additionalProperties"}},
+		},
+		"an object without documented fields has none": {
+			body: order("nothing", `{"a":1}`),
+			want: []found{{validate.KindUnknownField, "/nothing/a", "additionalProperties"}},
+		},
+		"an object can have too few fields": {
+			body: order("counts", `{}`),
+			want: []found{{validate.KindLimit, "/counts", "minProperties"}},
+		},
+		"an object can have too many fields": {
+			body: order("counts", `{"a":1,"b":2,"c":3,"d":4}`),
+			want: []found{{validate.KindLimit, "/counts", "maxProperties"}},
+		},
+		"a name with a slash is escaped": {
+			body: order("price", `{"amount":1,"a/b":2}`),
+			want: []found{{validate.KindUnknownField, "/price/(name withheld)", "additionalProperties"}},
+		},
+	})
+}
+
+func TestLengthsOfArrays(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"an empty array can be too short": {
+			body: order("lines", `[]`),
+			want: []found{{validate.KindLimit, "/lines", "minItems"}},
+		},
+		"an array can be too long": {
+			body: order("lines", `[{},{},{},{}]`),
+			want: []found{{validate.KindLimit, "/lines", "maxItems"}},
+		},
+	})
+}
+
+func TestVariants(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"a value that fits no variant is a finding": {
+			body: order("tag", `{}`),
+			want: []found{{validate.KindVariant, "/tag", "oneOf"}},
+		},
+		"a value that fits two variants is a finding": {
+			body: order("tag", `{"name":"a","code":1}`),
+			want: []found{{validate.KindVariant, "/tag", "oneOf"}},
+		},
+		"a value that fits one variant is fine": {body: order("tag", `{"code":1}`)},
+		"the only variant of the type says what is wrong": {
+			body: order("address", `{"zip":"1"}`),
+			want: []found{{validate.KindLimit, "/address/zip", "pattern"}},
+		},
+		"any variant will do": {body: order("contact", "5")},
+		"no variant of the type is a finding": {
+			body: order("contact", "true"),
+			want: []found{{validate.KindVariant, "/contact", "anyOf"}},
+		},
+	})
+}
+
+func TestHeadersOfAnswers(t *testing.T) {
+	t.Parallel()
+
+	testAnswers(t, map[string]answer{
+		"a required header that is missing is a finding": {
+			operation: "listOrders", body: "[]",
+			want: []found{{validate.KindHeader, "header Request-Id", "required"}},
+		},
+		"a header is held against its schema": {
+			operation: "listOrders", header: http.Header{
+				"Content-Type": {"application/json"}, "Request-Id": {"5"}, "X-Left": {"many"},
+			},
+			body: "[]",
+			want: []found{
+				{validate.KindHeader, "header Request-Id", "pattern"},
+				{validate.KindHeader, "header X-Left", "type"},
+			},
+		},
+	})
+}

@@ -1,0 +1,170 @@
+package jppay_test
+
+import (
+	"errors"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+)
+
+func (s *shop) checkout() error {
+	result, err := s.Sandbox.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4000, OrderRef: "order-1"})
+	s.payment = result.PaymentID
+
+	return err
+}
+
+func (s *shop) payByToken() error {
+	_, err := jppay.OK(s.paidy.CreatePaymentWithResponse(s.Context(), nil, paidy.CreatePaymentRequest{
+		TokenID: s.code, Amount: 1200, Currency: paidy.CurrencyJPY,
+		BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(7)), Ltv: new(int64(13860))},
+		Order: paidy.OrderRequest{
+			Items: []paidy.OrderItemRequest{{UnitPrice: 1200, Quantity: 1}}, OrderRef: new("order-1"),
+		},
+	}))
+
+	return err
+}
+
+func (s *shop) updatePaidy() error {
+	_, err := jppay.OK(s.paidy.UpdatePaymentWithResponse(s.Context(), s.payment, nil, paidy.UpdatePaymentRequest{
+		OrderRef: new("order-1b"), Description: new("gift <wrapped> 見本"),
+		Metadata: &paidy.MetadataRequest{"gift": "yes", "a": "é"},
+	}))
+
+	return err
+}
+
+func (s *shop) capturePaidy() error {
+	answer, err := jppay.OK(s.paidy.CapturePaymentWithResponse(
+		s.Context(), s.payment, nil, paidy.CapturePaymentRequest{}))
+	if err == nil {
+		s.capture = answer.Captures[0].ID
+	}
+
+	return err
+}
+
+func (s *shop) closePaidy() error {
+	_, err := jppay.OK(s.paidy.ClosePaymentWithResponse(s.Context(), s.payment, nil, paidy.ClosePaymentRequest{}))
+
+	return err
+}
+
+func (s *shop) sellPaidy() error { return errors.Join(s.checkout(), s.capturePaidy()) }
+
+// refundPaidy refunds an amount, or all if it is 0.
+func (s *shop) refundPaidy(amount int64, writeID string) error {
+	request := paidy.RefundPaymentRequest{CaptureID: s.capture}
+	if amount > 0 {
+		request.Amount = &amount
+	}
+	if writeID != "" {
+		request.Metadata = &paidy.MetadataRequest{jppay.PaidyWriteID: writeID}
+	}
+	_, err := jppay.OK(s.paidy.RefundPaymentWithResponse(s.Context(), s.payment, nil, request))
+
+	return err
+}
+
+func (s *shop) createToken() (err error) {
+	s.code, err = s.Sandbox.Paidy.NewToken(sandbox.TokenRequest{})
+
+	return err
+}
+
+func (s *shop) suspendToken() error {
+	_, err := jppay.OK(s.paidy.SuspendTokenWithResponse(s.Context(), s.code, nil, paidy.SuspendTokenRequest{
+		Reason: paidy.SuspendReason{Code: paidy.SuspendReasonCodeConsumerRequested, Description: "a month off"},
+	}))
+
+	return err
+}
+
+func (s *shop) createSuspendedToken() error { return errors.Join(s.createToken(), s.suspendToken()) }
+
+func (s *shop) resumeToken() error {
+	_, err := jppay.OK(s.paidy.ResumeTokenWithResponse(s.Context(), s.code, nil, paidy.ResumeTokenRequest{
+		Reason: paidy.ResumeReason{Code: paidy.ResumeReasonCodeConsumerRequested, Description: "back"},
+	}))
+
+	return err
+}
+
+func (s *shop) deleteToken() error {
+	_, err := jppay.OK(s.paidy.DeleteTokenWithResponse(s.Context(), s.code, nil, paidy.DeleteTokenRequest{
+		Reason: paidy.DeleteReason{Code: paidy.DeleteReasonCodeConsumerRequested, Description: "cancelled"},
+	}))
+
+	return err
+}
+
+func legacyItems() []paidylegacy.OrderItem {
+	return []paidylegacy.OrderItem{{ItemID: new("1"), Title: "木綿の手ぬぐい", Amount: 3200, Quantity: 2}}
+}
+
+func (s *shop) authorizeLegacy() error {
+	answer, err := jppay.OK(s.legacy.AuthorizePaymentWithResponse(s.Context(), paidylegacy.AuthorizeRequest{
+		Buyer: paidylegacy.Buyer{
+			Name: "見本 花子", Name2: "ミホン ハナコ",
+			Email: paidylegacy.BuyerEmail{Address: sandbox.LegacyApproved},
+			Phone: paidylegacy.BuyerPhone{Number: "080-0000-0000"},
+			Address: paidylegacy.BuyerAddress{
+				Address2: "見本町1-2-3", Address3: "千代田区", Address4: "東京都", PostalCode: "100-0001",
+			},
+		},
+		Order: paidylegacy.AuthorizeOrder{Items: legacyItems(), TotalAmount: 6400, OrderRef: new("order-1")},
+		MerchantData: paidylegacy.MerchantData{
+			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, Ltv: 48200,
+		},
+	}))
+	if err == nil {
+		s.payment = *answer.PaymentID
+	}
+
+	return err
+}
+
+func (s *shop) updateLegacy() error {
+	items := legacyItems()
+	items[0].Quantity = 1
+	_, err := jppay.OK(s.legacy.UpdatePaymentWithResponse(s.Context(), paidylegacy.UpdateRequest{
+		PaymentID: s.payment, Order: paidylegacy.UpdateOrder{Items: items, TotalAmount: 3200},
+	}))
+
+	return err
+}
+
+func (s *shop) captureLegacy(request paidylegacy.CaptureRequest) error {
+	request.PaymentID = s.payment
+	answer, err := jppay.OK(s.legacy.CapturePaymentWithResponse(s.Context(), request))
+	if err == nil {
+		s.capture = *answer.CaptureID
+	}
+
+	return err
+}
+
+func (s *shop) captureAllLegacy() error { return s.captureLegacy(paidylegacy.CaptureRequest{}) }
+
+func (s *shop) capturePartLegacy() error {
+	return s.captureLegacy(paidylegacy.CaptureRequest{
+		Items: &[]paidylegacy.CaptureItem{{ItemID: new("1"), Quantity: new(int64(1))}},
+	})
+}
+
+func (s *shop) sellLegacy() error { return errors.Join(s.authorizeLegacy(), s.captureAllLegacy()) }
+
+func (s *shop) closeLegacy() error {
+	_, err := jppay.OK(s.legacy.ClosePaymentWithResponse(s.Context(), paidylegacy.CloseRequest{PaymentID: s.payment}))
+
+	return err
+}
+
+func (s *shop) refundLegacy() error {
+	_, err := jppay.OK(s.legacy.RefundPaymentWithResponse(s.Context(), paidylegacy.RefundRequest{CaptureID: s.capture}))
+
+	return err
+}
