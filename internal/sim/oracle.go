@@ -40,9 +40,17 @@ func (b belief) String() string {
 type entry struct {
 	wish
 	belief belief
+	// elsewhere is what another process of the merchant believes.
+	elsewhere belief
 	// repeated is how often the network itself delivered the write once more: no client
 	// can prevent the effects of that where the provider knows no ids.
 	repeated int
+}
+
+// contradicts reports whether one process is sure that the wish came true and another
+// that it did not.
+func (e entry) contradicts() bool {
+	return e.belief == happened && e.elsewhere == didNotHappen || e.belief == didNotHappen && e.elsewhere == happened
 }
 
 // A fault is one way in which belief and truth differ.
@@ -54,6 +62,7 @@ const (
 	believedDone   fault = "believed done, but did not happen"
 	believedFailed fault = "believed not to have happened, but did"
 	forgotten      fault = "left pending"
+	contradiction  fault = "two processes believe different things"
 )
 
 // violation is a fault and where it was found.
@@ -117,6 +126,9 @@ func compare(entries []entry, effects int) []violation {
 	left, repeated := effects, 0
 	for _, e := range entries {
 		repeated += e.repeated
+		if e.contradicts() {
+			violations = append(violations, violation{contradiction, e.wish})
+		}
 		switch e.belief {
 		case happened:
 			if left == 0 {

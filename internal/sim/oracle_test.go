@@ -19,6 +19,11 @@ func repeated(e entry) entry {
 	return e
 }
 
+func elsewhere(b belief, e entry) entry {
+	e.elsewhere = b
+	return e
+}
+
 func effectOf(amount int64) state.Effect {
 	return state.Effect{Provider: policy.PayPay, Operation: "createPayment", Key: "order-1", Amount: amount}
 }
@@ -61,6 +66,13 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		"two orders under one id, one effect": {
 			books: []entry{wished(700, happened), wished(700, happened)}, ledger: []state.Effect{effectOf(700)},
 			want: []fault{believedDone},
+		},
+		"done here, not done elsewhere": {
+			books: []entry{elsewhere(didNotHappen, wished(700, happened))}, ledger: []state.Effect{effectOf(700)},
+			want: []fault{contradiction},
+		},
+		"done here and elsewhere": {
+			books: []entry{elsewhere(happened, wished(700, happened))}, ledger: []state.Effect{effectOf(700)},
 		},
 		"left pending": {books: []entry{wished(700, pending)}, want: []fault{forgotten}},
 		"what a user did is nobody's wish": {

@@ -52,9 +52,15 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
 		at, gateways := startGateways(t, network, provider, seed, traces)
 		s := &shop{seed: seed, sandbox: provider, traces: traces}
-		s.host = newHost(t, provider, network, at, skewed(seed), openRecord(t, seed))
+		record := &numberedRecord{Record: openRecord(t, seed), numbers: map[string]int{}}
+		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
+		other := &recovery{record: record, now: skewed(seed, 2), traces: traces, believes: map[int]belief{}}
+		other.host = newHost(t, provider, network, at, other.now, record)
 
-		books := s.open(t.Context(), writes)
+		books := s.openWhile(t.Context(), writes, other.run)
+		for i := range books {
+			books[i].elsewhere = other.believes[books[i].write]
+		}
 		for _, g := range gateways {
 			g.wait()
 			for i := range books {
@@ -71,8 +77,8 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 }
 
 // skewed returns the clock of a host, which is up to a minute off.
-func skewed(seed uint64) func() time.Time {
-	off := upTo(diceOf(seed, -2), 2*time.Minute) - time.Minute
+func skewed(seed uint64, host int) func() time.Time {
+	off := upTo(diceOf(seed, -2, host), 2*time.Minute) - time.Minute
 	return func() time.Time { return time.Now().Add(off) }
 }
 
@@ -86,6 +92,20 @@ func openRecord(t *testing.T, seed uint64) *sqlrecord.Record {
 	record, err := sqlrecord.New(t.Context(), db)
 	require.NoError(t, err)
 	return record
+}
+
+// openWhile is open while something else runs.
+func (s *shop) openWhile(ctx context.Context, writes int, other func(context.Context)) []entry {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		other(ctx)
+		close(ended)
+	}()
+	books := s.open(ctx, writes)
+	cancel()
+	<-ended
+	return books
 }
 
 // open lets the workers sell until each has made its share of the writes, and returns

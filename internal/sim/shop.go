@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
@@ -87,7 +88,7 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	return err
 }
 
-// questions bounds how often a merchant asks about one write.
+// questions bounds how often a merchant asks about one write, a minute apart.
 const questions = 20
 
 // resolve asks until it is told.
@@ -105,6 +106,8 @@ func (w *worker) resolve(ctx context.Context, wanted wish, err error) error {
 			w.believe(wanted, didNotHappen, "resolved: "+found.Reason)
 			return err
 		}
+		w.traces.note(wanted.write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
+		time.Sleep(time.Minute)
 	}
 	return err
 }
