@@ -26,7 +26,7 @@ var reds = []red{
 		what: "absence is believed while the request can still arrive",
 	},
 	{
-		row: "C3", fault: contradiction, seed: 2,
+		row: "C3", fault: contradiction, seed: 3,
 		what: "another process resolves a write whose call is still under way, and the two believe different things",
 	},
 	{
