@@ -31,8 +31,8 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
-		if e.world.PaidySuspendedToken == worlds.SuspendedForbidden {
-			return p, "", contract.Refusef(codeForbidden, "token %s is suspended; no source states what Paidy answers", token.ID)
+		if e.world.PaidySuspendedToken == worlds.SuspendedRefused {
+			return p, "", contract.Refusef(codeInvalid, "token %s is suspended; no source states what Paidy answers", token.ID)
 		}
 		// CS says "rejected"; that it means the status is a guess.
 		declined = true

@@ -16,6 +16,6 @@ type PaidySuspendedToken uint8
 const (
 	// SuspendedDeclined makes a payment with status rejected.
 	SuspendedDeclined PaidySuspendedToken = iota
-	// SuspendedForbidden refuses with 403 and service.forbidden.
-	SuspendedForbidden
+	// SuspendedRefused refuses with 400 and request_entity.invalid.
+	SuspendedRefused
 )

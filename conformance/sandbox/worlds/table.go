@@ -145,6 +145,6 @@ var paidySwitches = []Switch{
 		"Paidy, payment by a suspended token",
 		"whether a declined payment is told from a request that failed",
 		value("rejected", "CS"),
-		value("403 service.forbidden"),
+		value("400 request_entity.invalid"),
 	),
 }
