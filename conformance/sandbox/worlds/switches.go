@@ -76,7 +76,7 @@ func row[E ~uint8](
 		Values:   values,
 		Rests:    rests,
 		get:      func(w World) int { return int(*field(&w)) },
-		set:      func(w *World, v int) { *field(w) = E(v) }, //nolint:gosec // a switch has few values
+		set:      func(w *World, v int) { *field(w) = E(v) },
 	}
 }
 

@@ -12,10 +12,11 @@ var table = slices.Concat(idSwitches, paymentSwitches, pointsSwitches, paidySwit
 var idSwitches = []Switch{
 	row(policy.PayPay, func(w *World) *RepeatedDebit { return &w.RepeatedDebit },
 		"repeated id of a debit",
-		"whether a request that is sent again is answered as the success, the question or the refusal of the first",
-		value("first answer again", "FAQ 7215875261839"),
+		"whether what a repeated request is answered tells what became of the first; the help page says that ids "+
+			"are checked, not what a used one is answered",
+		value("first answer again", "OAS"),
 		value("first answer again, CREATED at first", "OAS"),
-		value("refused"),
+		value("refused", "FAQ 7215875261839"),
 	),
 	row(policy.PayPay, func(w *World) *RepeatedContinuous { return &w.RepeatedContinuous },
 		"repeated id of a continuous payment",
@@ -121,15 +122,15 @@ var pointsSwitches = []Switch{
 		"points",
 		"whether a read that knows nothing proves absence, and whether accepted means given: the budget is "+
 			"looked at only when it is decided",
-		value("decided in seconds", "FAQ 4414062504463"),
+		value("decided in seconds", "FAQ 4414063010831"),
 		value("TRANSACTION_NOT_FOUND for 10 minutes", "FAQ 4414063010831"),
 		value("decided after 10 minutes"),
 	),
 	row(policy.PayPay, func(w *World) *ShortReversal { return &w.ShortReversal },
 		"reversal of points that are spent",
 		"how much of a cashback the merchant has back: a success may be of less than was asked for",
-		value("fails", "developers-faq can-i-cancel-my-cashback"),
-		value("takes what is left", "FAQ 7215872881039"),
+		value("fails", "FAQ 7215872881039"),
+		value("takes what is left", "FAQ 7215872881039", "developers-faq can-i-cancel-my-cashback"),
 	),
 }
 
