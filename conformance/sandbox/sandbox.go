@@ -44,6 +44,9 @@ type Config struct {
 	WebhookURLs map[string]string
 	// Plan says what goes wrong from the start; see SetPlan.
 	Plan faults.Plan
+	// World is the reading of the facts that no source settles; package worlds describes
+	// them.
+	World World
 	// Admin serves the admin endpoint (see the package comment) on AdminPort of
 	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
 	// this machine can then do to the sandbox what its Go methods can.
@@ -100,6 +103,9 @@ func New(cfg Config) (*Sandbox, error) {
 
 // start sets everything up before it serves the first request.
 func (s *Sandbox) start(cfg Config, on network.Network) error {
+	if err := cfg.World.Check(); err != nil {
+		return fmt.Errorf("Config.World: %w", err)
+	}
 	if err := s.addAPIs(cfg, on); err != nil {
 		return err
 	}
@@ -127,8 +133,8 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 
 func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	var payPayAPI, paidyAPI, legacyAPI server.Backend
-	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks)
-	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks)
+	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks, cfg.World)
+	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks, cfg.World)
 	s.Legacy, legacyAPI = paidylegacy.New(s.state, s.hooks)
 	for _, api := range []struct {
 		name    Provider
