@@ -30,6 +30,10 @@ var reds = []red{
 		what: "another process resolves a write whose call is still under way, and the two believe different things",
 	},
 	{
+		row: "D1", fault: doubleEffect, cause: "attempt 2", seed: 2,
+		what: "an id is sent again because one client says that it is recognised, where the provider charges again",
+	},
+	{
 		row: "D2", fault: believedFailed, cause: "page afterwards 4", seed: 1,
 		what: "a gateway's 4xx page is taken for the provider's refusal",
 	},

@@ -20,6 +20,7 @@ import (
 	_ "modernc.org/sqlite" // the record's database
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -33,6 +34,9 @@ var (
 const (
 	workers = 32
 	perRun  = 2_000 // writes
+	// afterwards is how long the provider may go on with what it has accepted before
+	// ledger and books are compared.
+	afterwards = time.Hour
 )
 
 // report is what one run showed.
@@ -47,7 +51,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network, traces := testkit.NewNetwork(), newTraces()
-		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed})
+		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worlds.Draw(seed)})
 		require.NoError(t, err)
 		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
 		at, gateways := startGateways(t, network, provider, seed, traces)
@@ -68,6 +72,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 			}
 		}
 
+		time.Sleep(afterwards)
 		ledger := provider.Ledger()
 		provider.Close()
 		assert.Empty(t, provider.Findings())
@@ -172,7 +177,7 @@ func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	for _, v := range r.violations {
 		trace := r.traces.of(v.wish.write)
 		example, listed := known(v, trace, reused(r.books, v.wish))
-		assert.True(t, listed, "seed %d: %s\n%s", seed, v, trace)
+		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worlds.Draw(seed), v, trace)
 		seen[example]++
 	}
 	return seen
