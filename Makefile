@@ -53,8 +53,8 @@ bench: ## speed and size against their floors, in one run
 	@go run ./internal/bench
 
 sim: ## so many WRITES by the real clients in virtual time, in every world; prints its seed, SEED repeats one
-	go test -count=1 ./internal/sim -run '^TestSimulation$$' -v -timeout 30m -args -writes=$(or $(WRITES),1000000) \
-		-seed=$(or $(SEED),0) | grep -v -e '^=== ' -e '^ *--- PASS'
+	@out=$$(go test -count=1 ./internal/sim -run '^TestSimulation$$' -v -timeout 30m -args -writes=$(or $(WRITES),1000000) \
+		-seed=$(or $(SEED),0)); status=$$?; echo "$$out" | grep -v -e '^=== ' -e '^ *--- PASS'; exit $$status
 
 soak: ## 20,000 writes under faults, compared with a ledger; prints its seed
 	@go run ./internal/soak
