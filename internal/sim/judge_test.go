@@ -16,6 +16,11 @@ type wish struct {
 	operation string
 	key       string // by which the ledger knows it: the merchant's own id, or its order's
 	amount    int64  // yen; 0 where the ledger has none
+	unseen    bool   // the ledger does not show it: it moves no money
+	repeats   bool   // to happen again changes nothing
+
+	sale  int    // of which worker's sale it is a part
+	order string // of that sale
 }
 
 func (w wish) String() string {
@@ -89,34 +94,65 @@ type effectKey struct {
 func judge(books []entry, ledger []state.Effect) []violation {
 	effects := map[effectKey]int{}
 	for _, e := range ledger {
-		effects[effectKey{e.Provider, e.Operation, e.Key, e.Amount}]++
+		effects[effectKey{e.Provider, operationOf(e), e.Key, e.Amount}]++
 	}
 	wishes := map[effectKey][]entry{}
+	var violations []violation
 	for _, e := range books {
+		if e.unseen {
+			violations = append(violations, withoutLedger(e)...)
+			continue
+		}
 		key := effectKey{e.provider, e.operation, e.key, e.amount}
 		wishes[key] = append(wishes[key], e)
 	}
 
-	var violations []violation
 	for key, entries := range wishes {
 		violations = append(violations, compare(entries, effects[key])...)
 	}
 	for key, n := range effects {
-		if len(wishes[key]) == 0 && n > 0 && wishedAbout(books, key) {
-			violations = append(violations, violation{unwantedEffect,
-				wish{provider: key.provider, operation: key.operation, key: key.key, amount: key.amount}})
+		if about, ok := wishedAbout(books, key); ok && len(wishes[key]) == 0 && n > 0 {
+			about.amount = key.amount
+			violations = append(violations, violation{unwantedEffect, about})
 		}
 	}
 	slices.SortFunc(violations, func(a, b violation) int { return a.wish.write - b.wish.write })
 	return violations
 }
 
-// wishedAbout reports whether a merchant wished something of the kind under the key;
-// what users do in the sandbox is nobody's wish.
-func wishedAbout(books []entry, key effectKey) bool {
-	return slices.ContainsFunc(books, func(e entry) bool {
+// operationOf returns the operation that asked for an effect: a user's consent carries
+// out what a capture or a reauthorization asked for.
+func operationOf(e state.Effect) string {
+	if e.Operation != "ConfirmIncrease" {
+		return e.Operation
+	}
+	if e.Kind == "capture" {
+		return "capturePaymentAuth"
+	}
+	return "reauthorizePayment"
+}
+
+// wishedAbout returns a wish of the kind under the key, if there is one; what users do
+// in the sandbox is nobody's wish.
+func wishedAbout(books []entry, key effectKey) (wish, bool) {
+	i := slices.IndexFunc(books, func(e entry) bool {
 		return e.provider == key.provider && e.operation == key.operation && e.key == key.key
 	})
+	if i < 0 {
+		return wish{}, false
+	}
+	return books[i].wish, true
+}
+
+// withoutLedger judges a wish that no ledger shows: it must only not be forgotten.
+func withoutLedger(e entry) []violation {
+	switch {
+	case e.contradicts():
+		return []violation{{contradiction, e.wish}}
+	case e.belief == pending:
+		return []violation{{forgotten, e.wish}}
+	}
+	return nil
 }
 
 // compare compares equal wishes with the number of their effects.
@@ -124,6 +160,9 @@ func compare(entries []entry, effects int) []violation {
 	var violations []violation
 	var open, failed []entry
 	left, repeated := effects, 0
+	if entries[0].repeats {
+		left = min(left, len(entries))
+	}
 	for _, e := range entries {
 		repeated += e.repeated
 		if e.contradicts() {

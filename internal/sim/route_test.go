@@ -17,6 +17,7 @@ type route struct {
 	hold  bool          // no answer comes, and the connection stays open
 	cut   bool          // the answer breaks off in the middle
 	stale time.Duration // how old the Date and Age of the answer say that it is
+	odd   bool          // the answer has the form that the name says
 }
 
 func (r route) String() string {
@@ -41,8 +42,11 @@ var pages = []int{400, 403, 404, 408, 421, 425, 429, 431, 460, 499, 500, 502, 50
 func draw(seed uint64, write, attempt int) route {
 	dice := diceOf(seed, write, attempt)
 	switch n := dice.IntN(100); {
-	case n < 70:
+	case n < 66:
 		return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
+	case n < 70:
+		odd := oddities[dice.IntN(len(oddities))]
+		return route{name: odd, odd: true}
 	case n < 74:
 		return route{name: "lost", lost: true, hold: true}
 	case n < 77:

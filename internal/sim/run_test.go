@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -53,7 +52,11 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		network, traces := testkit.NewNetwork(), newTraces()
 		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worlds.Draw(seed)})
 		require.NoError(t, err)
-		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
+		for _, customer := range customers {
+			require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
+		}
+		require.NoError(t, provider.PayPay.SetCashbackBudget(budget))
+		require.NoError(t, provider.PayPay.AllowRefunds(5))
 		at, gateways := startGateways(t, network, provider, seed, traces)
 		s := &shop{seed: seed, sandbox: provider, traces: traces}
 		record := &numberedRecord{Record: openRecord(t, seed), numbers: map[string]int{}}
@@ -62,6 +65,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		other.host = newHost(t, provider, network, at, other.now, record)
 
 		books := s.openWhile(t.Context(), writes, other.run)
+		s.users.Wait()
 		for i := range books {
 			books[i].elsewhere = other.believes[books[i].write]
 		}
@@ -157,16 +161,11 @@ func startGateways(
 	return at, gateways
 }
 
-// reused reports whether several orders of the books have the id of one.
+// reused reports whether an order of PayPay had the id of another.
 func reused(books []entry, of wish) bool {
-	opens := map[string]bool{"createPayment": true, "createAuth": true, "createContinuousPayment": true}
-	same := func(e entry) bool { return e.provider == of.provider && e.key == of.key && opens[e.operation] }
-	if !opens[of.operation] { // a refund or a capture has the id of its order
-		order := strings.TrimSuffix(of.key, "-r")
-		same = func(e entry) bool { return e.provider == of.provider && e.key == order && opens[e.operation] }
-	}
-	first := slices.IndexFunc(books, same)
-	return first >= 0 && slices.ContainsFunc(books[first+1:], same)
+	return of.provider == policy.PayPay && slices.ContainsFunc(books, func(e entry) bool {
+		return e.provider == of.provider && e.order == of.order && e.sale != of.sale
+	})
 }
 
 // examples returns how often each known red occurs in a run. A violation that is no

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
@@ -18,6 +19,7 @@ type shop struct {
 	host    *host
 	sandbox *sandbox.Sandbox
 	traces  *traces
+	users   sync.WaitGroup // who still act
 }
 
 // worker is one of the shop's goroutines. What it wants follows from the seed and its
@@ -27,6 +29,8 @@ type worker struct {
 	number int
 	dice   *rand.Rand
 	orders []string // its orders so far
+	sale   int      // of the sales, the one that it makes
+	sold   string   // the order of that
 	books  []entry
 }
 
@@ -36,12 +40,14 @@ func (s *shop) worker(number int) *worker {
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
 func (w *worker) order() string {
+	w.sale++
 	if len(w.orders) > 0 && w.dice.IntN(20) == 0 {
-		return w.orders[w.dice.IntN(len(w.orders))]
+		w.sold = w.orders[w.dice.IntN(len(w.orders))]
+		return w.sold
 	}
-	id := fmt.Sprintf("o-%d-%d", w.number, len(w.orders))
-	w.orders = append(w.orders, id)
-	return id
+	w.sold = fmt.Sprintf("o-%d-%d", w.number, len(w.orders))
+	w.orders = append(w.orders, w.sold)
+	return w.sold
 }
 
 func (w *worker) amount() int64 { return 100 + w.dice.Int64N(900) }
@@ -52,6 +58,7 @@ const perWorker = 1_000_000
 // enter writes a wish into the books before anything is done for it.
 func (w *worker) enter(wanted wish) wish {
 	wanted.write = w.number*perWorker + len(w.books)
+	wanted.sale, wanted.order = w.sale, w.sold
 	w.books = append(w.books, entry{wish: wanted})
 	return wanted
 }
