@@ -47,6 +47,8 @@ type entry struct {
 	belief belief
 	// elsewhere is what another process of the merchant believes.
 	elsewhere belief
+	// listed reports whether the record still lists the write as one to look after.
+	listed bool
 	// repeated is how often the network itself delivered the write once more: no client
 	// can prevent the effects of that where the provider knows no ids.
 	repeated int
@@ -58,6 +60,10 @@ func (e entry) contradicts() bool {
 	return e.belief == happened && e.elsewhere == didNotHappen || e.belief == didNotHappen && e.elsewhere == happened
 }
 
+// isLost reports whether nobody will ever look after a write that nobody could tell
+// about.
+func (e entry) isLost() bool { return e.belief == unresolvable && e.elsewhere == pending && !e.listed }
+
 // A fault is one way in which belief and truth differ.
 type fault string
 
@@ -67,6 +73,7 @@ const (
 	believedDone   fault = "believed done, but did not happen"
 	believedFailed fault = "believed not to have happened, but did"
 	forgotten      fault = "left pending"
+	unlisted       fault = "cannot be resolved, and the record does not list it"
 	contradiction  fault = "two processes believe different things"
 )
 
@@ -151,6 +158,8 @@ func withoutLedger(e entry) []violation {
 		return []violation{{contradiction, e.wish}}
 	case e.belief == pending:
 		return []violation{{forgotten, e.wish}}
+	case e.isLost():
+		return []violation{{unlisted, e.wish}}
 	}
 	return nil
 }
@@ -179,6 +188,9 @@ func compare(entries []entry, effects int) []violation {
 			violations = append(violations, violation{forgotten, e.wish})
 			open = append(open, e)
 		case unresolvable:
+			if e.isLost() {
+				violations = append(violations, violation{unlisted, e.wish})
+			}
 			open = append(open, e)
 		case didNotHappen:
 			failed = append(failed, e)

@@ -18,8 +18,11 @@ var oddities = []string{
 	"odd content null", "odd content {}", "odd content text", "odd content missing",
 	"odd amount 1.0", "odd amount 1E0",
 	"odd status CREATED", "odd status UNDER_REVIEW",
-	"odd answer of another", "odd answer of another alone", "odd refusal FAILED", "odd refusal CANCELED",
+	misleading, misleading + " alone", "odd refusal FAILED", "odd refusal CANCELED",
 }
+
+// misleading is an answer about another order.
+const misleading = "odd answer of another"
 
 // alone reports whether the provider never gets a request that is answered like this.
 func alone(odd string) bool {

@@ -11,7 +11,7 @@ import (
 
 func wished(amount int64, b belief) entry {
 	wanted := wish{write: 1, provider: policy.PayPay, operation: "createPayment", key: "order-1", amount: amount}
-	return entry{wish: wanted, belief: b}
+	return entry{wish: wanted, belief: b, listed: true}
 }
 
 func repeated(e entry) entry {

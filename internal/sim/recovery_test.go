@@ -36,6 +36,18 @@ func (r *numberedRecord) number(id string) (int, bool) {
 	return number, ok
 }
 
+// listed returns the numbers of the writes that the record lists.
+func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
+	writes, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), perRun)
+	numbers := map[int]bool{}
+	for _, w := range writes {
+		if number, ok := r.number(w.ID); ok {
+			numbers[number] = true
+		}
+	}
+	return numbers, err
+}
+
 // recovery is another process of the merchant, which shares the record and resolves
 // what is older than a minute, as the README advises, while the shop goes on.
 type recovery struct {

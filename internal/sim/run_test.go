@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -66,7 +67,10 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 
 		books := s.openWhile(t.Context(), writes, other.run)
 		s.users.Wait()
+		listed, err := record.listed(t.Context())
+		require.NoError(t, err)
 		for i := range books {
+			books[i].listed = listed[books[i].write]
 			books[i].elsewhere = other.believes[books[i].write]
 		}
 		for _, g := range gateways {
@@ -168,6 +172,17 @@ func reused(books []entry, of wish) bool {
 	})
 }
 
+// story tells what became of all writes about an order.
+func (r report) story(order string) string {
+	var story strings.Builder
+	for _, e := range r.books {
+		if e.order == order {
+			fmt.Fprintf(&story, "%s:\n%s\n", e.wish, r.traces.of(e.write))
+		}
+	}
+	return story.String()
+}
+
 // examples returns how often each known red occurs in a run. A violation that is no
 // known one fails the test.
 func (r report) examples(t *testing.T, seed uint64) map[red]int {
@@ -176,7 +191,7 @@ func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	for _, v := range r.violations {
 		trace := r.traces.of(v.wish.write)
 		example, listed := known(v, trace, reused(r.books, v.wish))
-		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worlds.Draw(seed), v, trace)
+		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worlds.Draw(seed), v, r.story(v.wish.order))
 		seen[example]++
 	}
 	return seen
@@ -192,7 +207,8 @@ func TestSimulation(t *testing.T) {
 	t.Logf("seed %d", first)
 
 	var mu sync.Mutex
-	seen, unresolved, writes := map[string]int{}, map[string]int{}, 0
+	seen, seeds := map[red]int{}, map[red]uint64{}
+	unresolved, writes := map[string]int{}, 0
 	t.Run("runs", func(t *testing.T) {
 		for i := range max(1, *simulatedWrites/perRun) {
 			seed := first + uint64(i)
@@ -205,7 +221,8 @@ func TestSimulation(t *testing.T) {
 				defer mu.Unlock()
 				writes += len(found.books)
 				for r, n := range examples {
-					seen[r.row] += n
+					seen[r] += n
+					seeds[r] = seed
 				}
 				for _, e := range found.books {
 					if e.belief == unresolvable {
@@ -215,7 +232,10 @@ func TestSimulation(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("%d writes; known violations by row: %v; not resolvable: %v", writes, seen, unresolved)
+	t.Logf("%d writes; not resolvable: %v", writes, unresolved)
+	for _, r := range reds {
+		t.Logf("%s: %d, for instance seed %d: %s", r.row, seen[r], seeds[r], r.what)
+	}
 }
 
 // TestKnownViolationsAreSeen fails when a violation that is listed as known is gone:

@@ -68,6 +68,10 @@ func (w *worker) believe(wanted wish, b belief, why string) {
 	w.books[wanted.write%perWorker].belief = b
 }
 
+// errMisled ends a sale after an answer about another order: what followed would be
+// done to that one, and one violation is enough.
+var errMisled = errors.New("the answer was about another order")
+
 // do makes one write: it enters the wish, calls, and finds out what became of it. It
 // returns nil if the merchant believes that it happened.
 func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Context) error) error {
@@ -77,6 +81,9 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	err := call(ctx)
 	if err == nil {
 		w.believe(wanted, happened, "the call returned no error")
+		if w.traces.has(wanted.write, misleading) {
+			return errMisled
+		}
 		return nil
 	}
 	failure, ok := errors.AsType[*overlay.Error](err)
@@ -95,12 +102,16 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	return err
 }
 
-// questions bounds how often a merchant asks about one write, a minute apart.
-const questions = 20
+// A merchant asks about one write every minute at first, then every half hour, until
+// after the time in which a user can consent.
+const (
+	questions      = 34
+	quickQuestions = 20
+)
 
 // resolve asks until it is told.
 func (w *worker) resolve(ctx context.Context, wanted wish, err error) error {
-	for range questions {
+	for i := range questions {
 		found, asked := overlay.Resolve(ctx, err)
 		switch {
 		case errors.Is(asked, overlay.ErrUnresolvable):
@@ -114,7 +125,11 @@ func (w *worker) resolve(ctx context.Context, wanted wish, err error) error {
 			return err
 		}
 		w.traces.note(wanted.write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
-		time.Sleep(time.Minute)
+		if i < quickQuestions {
+			time.Sleep(time.Minute)
+		} else {
+			time.Sleep(30 * time.Minute)
+		}
 	}
 	return err
 }
