@@ -18,15 +18,19 @@ var oddities = []string{
 	"odd content null", "odd content {}", "odd content text", "odd content missing",
 	"odd amount 1.0", "odd amount 1E0",
 	"odd status CREATED", "odd status UNDER_REVIEW",
-	misleading, misleading + " alone", "odd refusal FAILED", "odd refusal CANCELED",
+	misleading, misleading + " alone", refusal + " FAILED", refusal + " CANCELED",
 }
 
-// misleading is an answer about another order.
-const misleading = "odd answer of another"
+const (
+	// misleading is an answer about another order.
+	misleading = "odd answer of another"
+	// refusal is a success about a payment that failed.
+	refusal = "odd refusal"
+)
 
 // alone reports whether the provider never gets a request that is answered like this.
 func alone(odd string) bool {
-	return strings.HasSuffix(odd, "alone") || strings.HasPrefix(odd, "odd refusal")
+	return strings.HasSuffix(odd, "alone") || strings.HasPrefix(odd, refusal)
 }
 
 // oddAnswers makes odd answers.
@@ -59,7 +63,7 @@ func operationPath(r *http.Request) string {
 // instead returns the answer to a request that the provider never gets; nil if there is
 // none to be given.
 func (o *oddAnswers) instead(odd string, r *http.Request, body []byte) *httptest.ResponseRecorder {
-	if state, ok := strings.CutPrefix(odd, "odd refusal "); ok {
+	if state, ok := strings.CutPrefix(odd, refusal+" "); ok {
 		return failedPayment(r, body, state)
 	}
 	return o.remember(r, nil)

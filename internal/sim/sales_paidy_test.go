@@ -58,7 +58,9 @@ func (w *worker) paidyUpdate(ctx context.Context, order, payment string) {
 	wanted.unseen = true
 	note := fmt.Sprintf("note %d", w.dice.IntN(1000))
 	_, _ = write(ctx, w, wanted, func(ctx context.Context) (*paidy.Payment, error) {
-		return jppay.OK(w.host.paidy.UpdatePaymentWithResponse(ctx, payment, nil, paidy.UpdatePaymentRequest{Description: &note}))
+		return jppay.OK(w.host.paidy.UpdatePaymentWithResponse(ctx, payment, nil, paidy.UpdatePaymentRequest{
+			Description: &note,
+		}))
 	})
 }
 

@@ -68,9 +68,9 @@ func (w *worker) believe(wanted wish, b belief, why string) {
 	w.books[wanted.write%perWorker].belief = b
 }
 
-// errMisled ends a sale after an answer about another order: what followed would be
-// done to that one, and one violation is enough.
-var errMisled = errors.New("the answer was about another order")
+// errMisled ends a sale after an answer that was about another order or payment: what
+// followed would be done to that one, or to none, and one violation is enough.
+var errMisled = errors.New("the answer misled the merchant")
 
 // do makes one write: it enters the wish, calls, and finds out what became of it. It
 // returns nil if the merchant believes that it happened.
@@ -81,7 +81,7 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	err := call(ctx)
 	if err == nil {
 		w.believe(wanted, happened, "the call returned no error")
-		if w.traces.has(wanted.write, misleading) {
+		if w.traces.has(wanted.write, misleading) || w.traces.has(wanted.write, refusal) {
 			return errMisled
 		}
 		return nil
