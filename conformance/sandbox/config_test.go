@@ -30,6 +30,10 @@ func TestConfigErrorsNameTheField(t *testing.T) {
 		{"a negative PayPay port", sandbox.Config{PayPayPort: -1}, "Config.PayPayPort is -1"},
 		{"a Paidy port too large", sandbox.Config{PaidyPort: 65536}, "Config.PaidyPort is 65536"},
 		{"a negative legacy port", sandbox.Config{LegacyPort: -80}, "Config.LegacyPort is -80"},
+		{
+			"a world that does not exist",
+			sandbox.Config{World: sandbox.World{LapsedCode: 9}}, `Config.World: switch "lapsed code"`,
+		},
 		{"a key of no provider", webhook("stripe", local), `Config.WebhookURLs: key "stripe"`},
 		{"an empty key", webhook("", local), `Config.WebhookURLs: key ""`},
 		{"an unknown webhook", webhook("paypay/kycInfo", local), `no webhook "kycInfo"`},

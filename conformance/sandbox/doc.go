@@ -32,6 +32,14 @@
 // cases in package conformance against the provider's own test environment before
 // you go live.
 //
+// # Worlds
+//
+// On some facts that money depends on sources contradict each other, or none states
+// them: whether a repeated id charges again, what a lapsed code reads as, when a cancel
+// takes effect. Each is a switch of [Config].World. Package worlds lists them with their
+// sources, and draws worlds from seeds. A program that handles money must be right in
+// each of them.
+//
 // # Triggers: Paidy
 //
 // [Paidy.Checkout] makes a payment and [Paidy.NewToken] a token, as a buyer does
@@ -159,7 +167,7 @@
 //	   |                    |
 //	faults                            what goes wrong on purpose, and when
 //	   |
-//	contract   network   state        documents; listen and dial; clock, ids, ledger
+//	contract  network  state  worlds  documents; listen and dial; clock, ids, ledger; readings
 //	   |
 //	safetext                          text from outside in a log
 //

@@ -6,6 +6,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
 // Types of the parts of the sandbox that tests see.
@@ -22,6 +23,8 @@ type (
 	Effect = state.Effect
 	// Entry is one line of the log: one request.
 	Entry = server.Entry
+	// World is one reading of the facts that no source settles.
+	World = worlds.World
 	// Finding is something the sandbox found wrong with itself.
 	Finding = state.Finding
 )

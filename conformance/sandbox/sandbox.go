@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -43,6 +44,9 @@ type Config struct {
 	WebhookURLs map[string]string
 	// Plan says what goes wrong from the start; see SetPlan.
 	Plan faults.Plan
+	// World is the reading of the facts that no source settles; package worlds describes
+	// them.
+	World World
 	// Admin serves the admin endpoint (see the package comment) on AdminPort of
 	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
 	// this machine can then do to the sandbox what its Go methods can.
@@ -99,6 +103,9 @@ func New(cfg Config) (*Sandbox, error) {
 
 // start sets everything up before it serves the first request.
 func (s *Sandbox) start(cfg Config, on network.Network) error {
+	if err := cfg.World.Check(); err != nil {
+		return fmt.Errorf("Config.World: %w", err)
+	}
 	if err := s.addAPIs(cfg, on); err != nil {
 		return err
 	}
@@ -126,8 +133,8 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 
 func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	var payPayAPI, paidyAPI, legacyAPI server.Backend
-	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks)
-	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks)
+	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks, cfg.World)
+	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks, cfg.World)
 	s.Legacy, legacyAPI = paidylegacy.New(s.state, s.hooks)
 	for _, api := range []struct {
 		name    Provider
@@ -176,6 +183,10 @@ func (s *Sandbox) Close() {
 		s.hooks.Close()
 	})
 }
+
+// Handler returns the handler of a provider, for programs that bring a server or a
+// network of their own; nil for an unknown provider.
+func (s *Sandbox) Handler(provider Provider) http.Handler { return s.host.API(provider) }
 
 // Ledger returns a copy of everything that really happened, in order, for a test to
 // compare with what the program under test believes. It keeps the first 262144

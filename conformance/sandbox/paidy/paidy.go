@@ -9,6 +9,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/gen/paidy"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -75,11 +76,11 @@ type Sandbox struct {
 }
 
 // New returns the Paidy side of a sandbox and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+func New(st *state.State, hooks *webhooks.Outbox, world worlds.World) (*Sandbox, server.Backend) {
 	p := &Sandbox{
 		SecretKey: "sk_test_sandboxLocalOnly1",
 		PublicKey: "pk_test_sandboxLocalOnly1",
-		engine:    newEngine(st, hooks),
+		engine:    newEngine(st, hooks, world),
 	}
 	return p, newBackend(p.engine, p.SecretKey)
 }
@@ -90,6 +91,7 @@ func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
 type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
+	world worlds.World
 
 	mu       sync.Mutex
 	payments map[string]paidy.Payment
@@ -97,8 +99,15 @@ type engine struct {
 	tokenIDs []string // oldest first
 }
 
-func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
-	e := &engine{state: st, hooks: hooks, payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
+func newEngine(st *state.State, hooks *webhooks.Outbox, world worlds.World) *engine {
+	e := &engine{
+		state:    st,
+		hooks:    hooks,
+		world:    world,
+		payments: map[string]paidy.Payment{},
+		tokens:   map[string]paidy.Token{},
+	}
+
 	day := 24 * time.Hour
 	active := tokenOf(TokenActive, ConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := tokenOf(TokenRejected, ConsumerRejected, "default", e.now().Add(-2*day))

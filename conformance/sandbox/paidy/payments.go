@@ -8,6 +8,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/gen/paidy"
 )
 
@@ -30,6 +31,9 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
+		if e.world.PaidySuspendedToken == worlds.SuspendedRefused {
+			return p, "", contract.Refusef(codeInvalid, "token %s is suspended; no source states what Paidy answers", token.ID)
+		}
 		// CS says "rejected"; that it means the status is a guess.
 		declined = true
 		note = "token " + token.ID + " is suspended: declined; no source states whether Paidy answers an error instead"
@@ -257,6 +261,8 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	}
 
 	switch {
+	case p.Status == paidy.PaymentStatusClosed && e.world.PaidyRepeatedClose == worlds.CloseForbidden:
+		return p, contract.Refusef(codeForbidden, "payment %s is closed already; LAT has seen this code for captures", id)
 	case p.Status == paidy.PaymentStatusClosed:
 		return p, &contract.Refusal{
 			Code:   codeConflict,

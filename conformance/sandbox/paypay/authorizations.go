@@ -69,6 +69,9 @@ func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 	if o == nil {
 		return v, false, contract.Refusef(codeNoPayment, "there is no payment with this merchantPaymentId")
 	}
+	if i := e.repeatedCapture(o, r.capture.key); i >= 0 {
+		return o.view(), o.captures[i].accepted.IsZero(), nil
+	}
 	if err := e.checkCapture(o); err != nil {
 		return v, false, err
 	}

@@ -30,7 +30,7 @@ func (b *backend) CreateAuth(
 
 	addNote(ctx, note)
 	return stubs.CreateAuth2XXJSONResponse{
-		StatusCode: http.StatusCreated,
+		StatusCode: b.engine.successStatus(http.StatusCreated),
 		Body: paypay.CreateAuthResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),

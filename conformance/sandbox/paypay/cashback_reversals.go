@@ -6,6 +6,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -26,10 +27,15 @@ type cashbackReversal struct {
 	accepted   time.Time
 }
 
-// reverseCashback moves money back to the budget, unless the user has spent it.
+// reverseCashback moves money back to the budget, unless the user has spent it. In worlds
+// where PayPay takes what is left, the amount of the reversal becomes what was taken.
 func (e *engine) reverseCashback(r *cashbackReversal) {
 	c := e.points.cashbacks[r.cashback]
 	pocket := e.creditTarget(c)
+	if *pocket < r.amount && *pocket > 0 && e.world.ShortReversal == worlds.ShortReversalTakesRest {
+		c.reversed -= r.amount - *pocket
+		r.amount = *pocket
+	}
 	if *pocket < r.amount {
 		r.status = cashbackFailed
 		c.reversed -= r.amount
@@ -94,8 +100,11 @@ func (e *engine) createCashbackReversal(r reversalRequest) error {
 func (e *engine) cashbackReversal(id, cashback string) (cashbackReversal, error) {
 	defer e.lock()()
 	r := e.points.reversals[id]
-	if r == nil || r.cashback != cashback {
+	switch {
+	case r == nil || r.cashback != cashback:
 		return cashbackReversal{}, notFound("reversal %s of cashback %s", id, cashback)
+	case e.inBacklog(r.status):
+		return cashbackReversal{}, notFound("reversal %s yet: it waits to be carried out", id)
 	}
 	return *r, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -91,10 +92,21 @@ func newPoints() points {
 	return points{budget: CashbackBudget, cashbacks: map[string]*cashback{}, reversals: map[string]*cashbackReversal{}}
 }
 
-// settleLater gives a cashback, or reverses one, after CashbackDelay; e.mu is held.
+// settleLater gives a cashback, or reverses one, after CashbackDelay, or later in worlds
+// where PayPay takes longer; e.mu is held.
 func (e *engine) settleLater(w pendingPoints) {
+	delay := CashbackDelay
+	if e.world.Points != worlds.PointsSoon {
+		delay = worlds.Late
+	}
 	e.points.pending = append(e.points.pending, w)
-	e.schedule(e.now().Add(CashbackDelay), func() { e.settle(w) })
+	e.schedule(e.now().Add(delay), func() { e.settle(w) })
+}
+
+// inBacklog reports whether a read does not find a cashback or a reversal of this status
+// yet (FAQ 4414063010831).
+func (e *engine) inBacklog(status string) bool {
+	return e.world.Points == worlds.PointsNotFound && status == cashbackAccepted
 }
 
 // settle gives a cashback or reverses one, unless that was done before; e.mu is held.
@@ -191,8 +203,11 @@ func cashbackEnd(day time.Time) time.Time {
 func (e *engine) cashback(id string) (cashback, error) {
 	defer e.lock()()
 	c := e.points.cashbacks[id]
-	if c == nil {
+	switch {
+	case c == nil:
 		return cashback{}, notFound("cashback %s", id)
+	case e.inBacklog(c.status):
+		return cashback{}, notFound("cashback %s yet: it waits to be given", id)
 	}
 	return *c, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -77,6 +78,7 @@ const (
 type engine struct {
 	state *state.State
 	hooks *webhooks.Outbox
+	world worlds.World
 
 	mu       sync.Mutex
 	asOf     time.Time // set while an event is done that fell due before now
@@ -90,7 +92,7 @@ type engine struct {
 	payments payments
 }
 
-func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
+func newEngine(st *state.State, hooks *webhooks.Outbox, world worlds.World) *engine {
 	at := st.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth, scopeCashback,
 		scopeBalance, scopeProfile, scopeKYC, scopePassport}
@@ -103,6 +105,7 @@ func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
 	e := &engine{
 		state: st,
 		hooks: hooks,
+		world: world,
 		groups: map[int64]group{
 			Group:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
 			GroupPoor: {budget: 500, maxDays: 365, minimum: 100},

@@ -93,6 +93,10 @@ type payment struct {
 	methods   funds // what was authorized or paid
 	remaining funds // what of it is still blocked, or paid and not refunded
 
+	made           time.Time // when the merchant asked for it
+	before         *payment  // that had the same merchantPaymentId
+	cancelWhenPaid bool      // cancelPayment came before the user paid
+
 	code        *qrCode // for a payment by code
 	captures    []capture
 	refunds     []refund
@@ -119,7 +123,8 @@ type item struct {
 // payments are all payments.
 type payments struct {
 	byID          map[string]*payment        // by paymentId
-	byKey         map[string]*payment        // by merchantPaymentId
+	byKey         map[string]*payment        // by merchantPaymentId, the newest of each
+	made          int                        // how many there are
 	codes         map[string]*payment        // by codeId
 	recent        map[string][]*payment      // payments of the last 5 minutes by user, oldest first
 	recentPending map[string][]recentRequest // the same of pending payments
@@ -172,26 +177,17 @@ type chargeRequest struct {
 }
 
 // charge makes a payment or an authorization, or answers the one that its
-// merchantPaymentId made before. note says what was odd about it. A payment that is
-// refused leaves nothing, so that its id can be used again; no source states whether
-// PayPay keeps it as FAILED.
+// merchantPaymentId made before. note says what was odd about it.
 func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 	defer e.lock()()
 
-	if o := e.payments.byKey[r.key]; o != nil {
+	if o := e.repeatedCharge(r); o != nil {
 		return e.repeatCharge(o, r)
 	}
 
 	u, err := e.chargeableUser(r.user, scopeOf[r.operation])
 	if err != nil {
 		return v, "", err
-	}
-
-	now := e.nowInSeconds()
-	if r.operation != byContinuous && !r.agreeSimilar {
-		if err := e.checkSimilar(r.user, r.amount, now); err != nil {
-			return v, "", err
-		}
 	}
 
 	o := &payment{
@@ -205,41 +201,40 @@ func (e *engine) charge(r chargeRequest) (v payment, note string, err error) {
 		order:        r.order,
 	}
 
-	if o.captureLater {
-		if o.expires, err = authorizationEnd(r.expires, now); err != nil {
-			return v, "", err
-		}
-	}
-
-	if r.methodID != nil && !slices.Contains(methodIDs, *r.methodID) {
-		return v, "", contract.Refusef(codeMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
-	}
-	if err := e.checkCapacity(); err != nil {
-		return v, "", err
-	}
-
-	parts, err := u.wallet.take(r.amount, now)
+	parts, err := e.takeCharge(o, r, u)
 	if err != nil {
+		e.keepFailedDebit(o, err)
 		return v, "", err
 	}
 
-	e.payments.byKey[r.key] = o
+	e.addPayment(o)
 	e.pay(r.operation, o, u.wallet, parts)
 	e.extend(r.user)
 	return o.view(), "", nil
 }
 
-// repeatCharge answers a request whose merchantPaymentId was used before.
-func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note string, err error) {
-	if o.madeBy != r.operation {
-		return v, "", contract.Refusef(codeInvalidParams,
-			"merchantPaymentId was used by %s; no source states what PayPay answers", o.madeBy)
+// takeCharge takes the money of a payment or an authorization out of the user's wallet,
+// or refuses to.
+func (e *engine) takeCharge(o *payment, r chargeRequest, u appUser) (parts funds, err error) {
+	now := e.nowInSeconds()
+	if r.operation != byContinuous && !r.agreeSimilar {
+		if err := e.checkSimilar(r.user, r.amount, now); err != nil {
+			return parts, err
+		}
 	}
-	note = "merchantPaymentId was used before: the first payment again, nothing charged"
-	if o.user != r.user || o.amount != r.amount {
-		note += "; user or amount differ, and no source states what PayPay does then"
+	if o.captureLater {
+		if o.expires, err = authorizationEnd(r.expires, now); err != nil {
+			return parts, err
+		}
 	}
-	return o.view(), note, nil
+
+	if r.methodID != nil && !slices.Contains(methodIDs, *r.methodID) {
+		return parts, contract.Refusef(codeMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
+	}
+	if err := e.checkCapacity(); err != nil {
+		return parts, err
+	}
+	return u.wallet.take(r.amount, now)
 }
 
 // chargeableUser returns a user who can be charged without being asked.
@@ -254,9 +249,21 @@ func (e *engine) chargeableUser(id, scope string) (appUser, error) {
 	return u, err
 }
 
-// checkSimilar refuses a payment that looks like a repetition. Payments that failed or
-// were reverted do not count; that is the sandbox's guess.
+// checkSimilar refuses a payment that looks like a repetition.
 func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
+	o := e.similarPayment(user, amount, now, func(*payment) bool { return true })
+	if o == nil {
+		return nil
+	}
+	return contract.Refusef(codeDuplicate,
+		"payment %s took %d yen from the same user %s ago, less than %s; agreeSimilarTransaction=true allows that",
+		o.id, amount, now.Sub(o.accepted), similarPeriod)
+}
+
+// similarPayment returns a payment of the last 5 minutes by the same user, of the same
+// amount, that counts; nil if there is none. Payments that failed or were reverted are
+// left out; that is the sandbox's guess.
+func (e *engine) similarPayment(user string, amount int64, now time.Time, counts func(*payment) bool) *payment {
 	list := e.payments.recent[user]
 	recent := slices.IndexFunc(list, func(o *payment) bool { return now.Sub(o.accepted) < similarPeriod })
 	if recent < 0 {
@@ -266,11 +273,8 @@ func (e *engine) checkSimilar(user string, amount int64, now time.Time) error {
 	e.payments.recent[user] = list[recent:]
 	for _, o := range list[recent:] {
 		over := o.status == stateFailed || o.status == stateCanceled
-		if o.amount == amount && !over {
-			return contract.Refusef(codeDuplicate,
-				"payment %s took %d yen from the same user %s ago, less than %s; "+
-					"agreeSimilarTransaction=true allows that",
-				o.id, amount, now.Sub(o.accepted), similarPeriod)
+		if o.amount == amount && !over && counts(o) {
+			return o
 		}
 	}
 	return nil
@@ -297,7 +301,7 @@ func authorizationEnd(wanted *int64, now time.Time) (time.Time, error) {
 
 // checkCapacity refuses a new payment when the sandbox is full.
 func (e *engine) checkCapacity() error {
-	if len(e.payments.byKey) >= maxPayments {
+	if e.payments.made >= maxPayments {
 		return contract.Refusef(codeServiceError, "the sandbox is full after %d payments", maxPayments)
 	}
 	return nil
@@ -309,6 +313,7 @@ func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 	o.accepted, o.remaining, o.methods = e.nowInSeconds(), parts, parts
 	e.payments.byID[o.id] = o
 	e.payments.recent[o.user] = append(e.payments.recent[o.user], o)
+	e.cancelIfAsked(o)
 	if !o.captureLater {
 		o.status, o.paid = stateCompleted, o.accepted
 		e.commitPayment(operation, "payment", o, o.amount)
@@ -343,7 +348,7 @@ func (o *payment) checkAvailable() error {
 // payment returns a payment or an authorization of a linked user.
 func (e *engine) payment(key string) (v payment, err error) {
 	defer e.lock()()
-	o := e.payments.byKey[key]
+	o := e.readPayment(key)
 	switch {
 	case o == nil || o.purged:
 		return v, contract.Refusef(codeNoPayment, "there is no such payment; no source names the code")

@@ -75,7 +75,7 @@ func (b *backend) CreatePayment(
 
 	addNote(ctx, note)
 	return stubs.CreatePayment2XXJSONResponse{
-		StatusCode: http.StatusCreated,
+		StatusCode: b.engine.successStatus(http.StatusCreated),
 		Body: paypay.CreatePaymentResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -99,7 +99,7 @@ func (b *backend) CreateContinuousPayment(
 
 	addNote(ctx, note)
 	return stubs.CreateContinuousPayment2XXJSONResponse{
-		StatusCode: http.StatusOK,
+		StatusCode: b.engine.successStatus(http.StatusOK),
 		Body: paypay.CreateContinuousPaymentResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),

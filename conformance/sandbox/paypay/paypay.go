@@ -6,6 +6,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
 // Sandbox is the PayPay side of a sandbox: what a client needs, and what users and
@@ -25,9 +26,9 @@ type Sandbox struct {
 }
 
 // New returns the PayPay side of a sandbox and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
+func New(st *state.State, hooks *webhooks.Outbox, world worlds.World) (*Sandbox, server.Backend) {
 	p := &Sandbox{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
-		MerchantID: merchant, ClientID: "a_sandboxLoc", engine: newEngine(st, hooks)}
+		MerchantID: merchant, ClientID: "a_sandboxLoc", engine: newEngine(st, hooks, world)}
 	p.engine.tokens = newTokens(p)
 	return p, newBackend(p)
 }

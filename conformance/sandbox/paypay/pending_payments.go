@@ -27,7 +27,7 @@ const (
 func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 	defer e.lock()()
 
-	if o := e.payments.byKey[r.key]; o != nil {
+	if o := e.paymentWithID(r.key); o != nil {
 		return v, contract.Refusef(codeDuplicatePending, "merchantPaymentId was used by %s", o.madeBy)
 	}
 	if _, err := e.chargeableUser(r.user, scopePending); err != nil {
@@ -66,7 +66,7 @@ func (e *engine) createPending(r chargeRequest) (v payment, err error) {
 		return v, err
 	}
 
-	e.payments.byKey[r.key] = o
+	e.addPayment(o)
 	e.payments.recentPending[r.user] = append(e.payments.recentPending[r.user], recentRequest{o, now})
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,
@@ -111,7 +111,11 @@ func equalText(a, b *string) bool {
 
 // findPending returns a pending payment; e.mu is held.
 func (e *engine) findPending(key string) (*payment, error) {
-	o := e.payments.byKey[key]
+	return e.checkPending(e.payments.byKey[key])
+}
+
+// checkPending returns the pending payment that was found under an id; e.mu is held.
+func (e *engine) checkPending(o *payment) (*payment, error) {
 	switch {
 	case o == nil || o.purged:
 		return nil, contract.Refusef(codeNoPending, "there is no such pending payment")
@@ -127,7 +131,7 @@ func (e *engine) findPending(key string) (*payment, error) {
 // it.
 func (e *engine) pendingPayment(key string) (v payment, note string, err error) {
 	defer e.lock()()
-	o, err := e.findPending(key)
+	o, err := e.checkPending(e.readPayment(key))
 	if err != nil {
 		return v, "", err
 	}
@@ -138,27 +142,34 @@ func (e *engine) pendingPayment(key string) (v payment, note string, err error) 
 }
 
 // cancelPending cancels a pending payment that nobody has paid. PayPay cancels some
-// time after the answer, the sandbox before it.
-func (e *engine) cancelPending(key string) error {
+// time after the answer; by default the sandbox cancels before it. note says so.
+func (e *engine) cancelPending(key string) (note string, err error) {
 	defer e.lock()()
 
 	o, err := e.findPending(key)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if o.status != stateCreated {
-		return contract.Refusef(codePendingState, "pending payment %s is %s", key, o.status)
+		return "", contract.Refusef(codePendingState, "pending payment %s is %s", key, o.status)
 	}
+	return e.whenCancelTakesEffect(func() { e.withdrawPending(o) }), nil
+}
 
+// withdrawPending ends a pending payment, unless it was paid or lapsed.
+func (e *engine) withdrawPending(o *payment) {
+	if o.status != stateCreated || !e.now().Before(o.payBy) {
+		return
+	}
 	o.status, o.canceled = stateCanceled, e.nowInSeconds()
 	e.state.Commit(state.Effect{
+		At:        e.now(),
 		Provider:  policy.PayPay,
 		Operation: "cancelPendingPayment",
 		Kind:      "pending-payment-canceled",
-		ID:        key,
-		Key:       key,
+		ID:        o.key,
+		Key:       o.key,
 	})
-	return nil
 }
 
 // ApprovePending lets the user pay a pending payment in the app: it is COMPLETED, and

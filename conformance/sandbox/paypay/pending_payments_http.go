@@ -5,6 +5,7 @@ import (
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/gen/paypay"
 )
 
@@ -64,10 +65,17 @@ func (b *backend) GetPendingPaymentDetails(
 
 // CancelPendingPayment implements cancelPendingPayment.
 func (b *backend) CancelPendingPayment(
-	_ context.Context, r stubs.CancelPendingPaymentRequestObject,
+	ctx context.Context, r stubs.CancelPendingPaymentRequestObject,
 ) (stubs.CancelPendingPaymentResponseObject, error) {
-	if err := b.engine.cancelPending(string(r.MerchantPaymentID)); err != nil {
+	note, err := b.engine.cancelPending(string(r.MerchantPaymentID))
+	if err != nil {
 		return nil, err
 	}
-	return stubs.CancelPendingPayment202JSONResponse{Body: acceptedAnswer()}, nil
+
+	addNote(ctx, note)
+	answer := acceptedAnswer()
+	if b.engine.world.PendingCancelCode == worlds.PendingCancelSuccess {
+		answer.ResultInfo = successResult()
+	}
+	return stubs.CancelPendingPayment202JSONResponse{Body: answer}, nil
 }

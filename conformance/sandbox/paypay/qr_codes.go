@@ -7,6 +7,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -44,23 +45,44 @@ type qrCode struct {
 	id string // codeId
 }
 
-// createQR makes a code. Two texts of PayPay contradict each other about an id that
-// was used before: the first answer again, or a refusal. The sandbox refuses, because
-// a client that handles the refusal handles the other too.
-func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
+// createQR makes a code. note says what was odd about the request.
+func (e *engine) createQR(r qrCodeRequest) (v payment, note string, err error) {
 	defer e.lock()()
 
-	if o := e.payments.byKey[r.key]; o != nil {
-		return v, contract.Refusef(codeDuplicateQR,
-			"merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.madeBy)
+	if o := e.paymentWithID(r.key); o != nil {
+		return e.repeatQR(o)
 	}
+	o, err := e.newQR(r)
+	if err != nil {
+		return v, "", err
+	}
+
+	e.addPayment(o)
+	e.payments.codes[o.code.id] = o
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
+	return o.view(), "", nil
+}
+
+// repeatQR answers a request whose merchantPaymentId was used before. Two texts of
+// PayPay contradict each other: the first answer again, or a refusal. By default the
+// sandbox refuses.
+func (e *engine) repeatQR(o *payment) (v payment, note string, err error) {
+	if o.code != nil && e.world.RepeatedCode == worlds.CodeAnsweredAgain {
+		return o.view(), "merchantPaymentId was used before: the first code again", nil
+	}
+	return v, "", contract.Refusef(codeDuplicateQR,
+		"merchantPaymentId was used by %s; PayPay's texts also say that the first answer comes again", o.madeBy)
+}
+
+// newQR returns the payment of a new code, or refuses the request.
+func (e *engine) newQR(r qrCodeRequest) (o *payment, err error) {
 	if r.redirectType != nil && r.redirectURL == nil {
-		return v, contract.Refusef(codeBadQR,
+		return nil, contract.Refusef(codeBadQR,
 			"redirectType is there without redirectUrl; that PayPay refuses it is the sandbox's guess")
 	}
 
 	now := e.nowInSeconds()
-	o := &payment{
+	o = &payment{
 		key:          r.key,
 		madeBy:       byCode,
 		captureLater: r.captureLater,
@@ -77,17 +99,10 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, err error) {
 	}
 	if r.captureLater { // without isAuthorization the date means nothing
 		if o.expires, err = authorizationEnd(r.expiry, now); err != nil {
-			return v, err
+			return nil, err
 		}
 	}
-
-	if err := e.checkCapacity(); err != nil {
-		return v, err
-	}
-
-	e.payments.byKey[r.key], e.payments.codes[o.code.id] = o, o
-	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: byCode, Kind: "qr-code", ID: o.code.id, Key: r.key})
-	return o.view(), nil
+	return o, e.checkCapacity()
 }
 
 // deleteQR deletes a code that nobody has paid.
@@ -119,14 +134,16 @@ func (e *engine) deleteQR(codeID string) error {
 // codePayment returns the payment of a code, also before the user has paid.
 func (e *engine) codePayment(key string) (v payment, err error) {
 	defer e.lock()()
-	o := e.payments.byKey[key]
+	o := e.readPayment(key)
 	switch {
 	case o == nil || o.purged:
-		return v, contract.Refusef(codeNoQRPayment, "there is no such payment")
+		return v, e.noCodePayment("there is no such payment")
 	case o.code == nil:
-		return v, contract.Refusef(codeNoQRPayment, "the payment was made by %s, not by code", o.madeBy)
+		return v, e.noCodePayment("the payment was made by %s, not by code", o.madeBy)
+	case o.id == "" && o.codeDeleted:
+		return v, e.noCodePayment("code %s is deleted, and nobody has paid it", o.code.id)
 	case o.id == "" && !e.canBePaid(o):
-		return v, contract.Refusef(codeNoQRPayment, "code %s has lapsed or is deleted, and nobody has paid it", o.code.id)
+		return e.lapsedCode(o)
 	}
 	return o.view(), nil
 }
@@ -139,11 +156,12 @@ func (e *engine) canBePaid(o *payment) bool {
 // ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
 // AUTHORIZED if the code was made to be captured later, and transactionEvent is sent.
 // The user may be any that the sandbox has, linked or not. It returns an error for a
-// code that cannot be paid, or not by this user; nothing changes then, and the user
-// would see the reason in the app.
+// code that cannot be paid, or not by this user. Nothing changes then, but in a world
+// where PayPay makes such a payment FAILED (see worlds.NotCarriedOut). The user would
+// see the reason in the app.
 func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("ScanAndPay", codeID, userAuthorizationID, func(o *payment, u appUser) error {
-		parts, err := u.wallet.take(o.amount, p.engine.nowInSeconds())
+		parts, err := p.engine.takeScanned(o, userAuthorizationID, u.wallet)
 		if err != nil {
 			return err
 		}
@@ -159,9 +177,8 @@ func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 func (p *Sandbox) FailPayment(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("FailPayment", codeID, userAuthorizationID, func(o *payment, _ appUser) error {
 		e := p.engine
-		o.id, o.user = newPaymentID(e.state.IDs), userAuthorizationID
-		o.status, o.canceled = stateFailed, e.nowInSeconds()
-		e.payments.byID[o.id] = o
+		o.user = userAuthorizationID
+		e.failPayment(o)
 		e.notifyTransaction(o, paypay.TransactionEventStateFAILED, nil)
 		return nil
 	})

@@ -10,7 +10,7 @@ import (
 
 // CreateQRCode implements createQRCode.
 func (b *backend) CreateQRCode(
-	_ context.Context, r stubs.CreateQRCodeRequestObject,
+	ctx context.Context, r stubs.CreateQRCodeRequestObject,
 ) (stubs.CreateQRCodeResponseObject, error) {
 	request := qrCodeRequest{
 		key:          string(r.Body.MerchantPaymentID),
@@ -30,10 +30,11 @@ func (b *backend) CreateQRCode(
 		},
 	}
 
-	o, err := b.engine.createQR(request)
+	o, note, err := b.engine.createQR(request)
 	if err != nil {
 		return nil, err
 	}
+	addNote(ctx, note)
 
 	link := "https://qr.sandbox.test/" + o.code.id
 	code := paypay.QRCode{
@@ -100,7 +101,7 @@ func (b *backend) GetCodePaymentDetails(
 	return stubs.GetCodePaymentDetails200JSONResponse{
 		Body: paypay.GetCodePaymentDetailsResponse{
 			ResultInfo: successResult(),
-			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
+			Data:       codePaymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
 		},
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -40,7 +41,7 @@ type refund struct {
 	accepted  time.Time
 }
 
-// refund gives money back. The answer says CREATED, and the refund is done right
+// refund gives money back. The answer says CREATED. By default the refund is done right
 // after; at PayPay that takes longer. note says what was odd about it.
 func (e *engine) refund(r refund) (made refund, note string, err error) {
 	defer e.lock()()
@@ -67,22 +68,34 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 		return made, "", err
 	}
 
-	r.status, r.accepted = refundDone, now
+	r.status, r.accepted = refundCreated, now
 	back := o.remaining.lastTaken(r.amount)
-	e.release(o, back)
+	o.remaining = o.remaining.minus(back)
 	o.status = stateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
+	i := len(o.refunds) - 1
+	if e.world.RefundEffect == worlds.RefundsLate {
+		e.schedule(e.now().Add(worlds.Late), func() { e.carryOutRefund(o, i, back) })
+		return r, "the money goes back in " + worlds.Late.String(), nil
+	}
+
+	e.carryOutRefund(o, i, back)
+	return r, "", nil
+}
+
+// carryOutRefund gives the money of the i-th refund of a payment to the user.
+func (e *engine) carryOutRefund(o *payment, i int, back funds) {
+	e.users[o.user].wallet.give(back)
+	o.refunds[i].status = refundDone
 	e.state.Commit(state.Effect{
+		At:        e.now(),
 		Provider:  policy.PayPay,
 		Operation: "refundPayment",
 		Kind:      "refund",
 		ID:        o.id,
-		Key:       r.key,
-		Amount:    r.amount,
+		Key:       o.refunds[i].key,
+		Amount:    o.refunds[i].amount,
 	})
-
-	r.status = refundCreated
-	return r, "", nil
 }
 
 // checkRefund refuses to refund a payment whose state does not allow it. Which code is

@@ -30,7 +30,7 @@ func (b *backend) RefundPayment(
 
 	addNote(ctx, note)
 	return stubs.RefundPayment2XXJSONResponse{
-		StatusCode: http.StatusOK,
+		StatusCode: b.engine.successStatus(http.StatusOK),
 		Body: paypay.RefundPaymentResponse{
 			ResultInfo: successResult(),
 			Data:       new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
@@ -47,7 +47,7 @@ func (b *backend) GetRefundDetails(
 		return nil, err
 	}
 	return stubs.GetRefundDetails2XXJSONResponse{
-		StatusCode: http.StatusOK,
+		StatusCode: b.engine.successStatus(http.StatusOK),
 		Body: paypay.GetRefundDetailsResponse{
 			ResultInfo: successResult(),
 			Data:       new(refundAnswer(found, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),

@@ -82,8 +82,13 @@ func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
 	h.add(a.listener, server)
 }
 
-// API returns the handler of a provider that was added.
-func (h *Host) API(name policy.Provider) http.Handler { return h.apis[name] }
+// API returns the handler of a provider that was added; nil for another.
+func (h *Host) API(name policy.Provider) http.Handler {
+	if api := h.apis[name]; api != nil {
+		return api
+	}
+	return nil
+}
 
 // AddPages serves a handler that belongs to no provider at a listener once Start is
 // called. name stands for it in the log.

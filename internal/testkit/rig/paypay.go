@@ -50,6 +50,13 @@ func StartPayPay(t testing.TB, cfg sandbox.Config) *PayPay {
 // "paypay" for all of them, or for instance "paypay/transactionEvent".
 func StartPayPayWithWebhooks(t testing.TB, names ...string) *PayPay {
 	t.Helper()
+
+	return StartPayPayIn(t, sandbox.World{}, names...)
+}
+
+// StartPayPayIn is StartPayPayWithWebhooks in a world.
+func StartPayPayIn(t testing.TB, world sandbox.World, names ...string) *PayPay {
+	t.Helper()
 	receiver := testkit.NewReceiver(t)
 
 	urls := map[string]string{}
@@ -57,7 +64,7 @@ func StartPayPayWithWebhooks(t testing.TB, names ...string) *PayPay {
 		urls[name] = receiver.URL
 	}
 
-	r := StartPayPay(t, sandbox.Config{WebhookURLs: urls})
+	r := StartPayPay(t, sandbox.Config{WebhookURLs: urls, World: world})
 	r.receiver = receiver
 	return r
 }

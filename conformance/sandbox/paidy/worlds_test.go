@@ -1,0 +1,52 @@
+package paidy_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/internal/testkit/rig"
+)
+
+func TestPaidyWorldsOfARepeatedClose(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		reading worlds.PaidyRepeatedClose
+		status  int
+		code    string
+	}{
+		{worlds.CloseConflict, 409, "unverified"},
+		{worlds.CloseForbidden, 403, "service.forbidden"},
+	} {
+		r := rig.StartPaidy(t, sandbox.Config{World: worlds.World{PaidyRepeatedClose: c.reading}})
+		id := r.Checkout("")
+		r.Must("POST", "/payments/"+id+"/close", `{}`)
+
+		again := r.Send("POST", "/payments/"+id+"/close", `{}`)
+		assert.Equal(t, c.status, again.Status, again.Raw)
+		assert.Equal(t, c.code, again.Result())
+		assert.Equal(t, "closed", r.Must("GET", "/payments/"+id, "").Result())
+		assert.Equal(t, []string{"closePayment: release order-1 1000"}, r.Effects(1))
+	}
+}
+
+func TestPaidyWorldsOfASuspendedToken(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		reading worlds.PaidySuspendedToken
+		status  int
+		result  string
+	}{
+		{worlds.SuspendedDeclined, 200, "rejected"},
+		{worlds.SuspendedRefused, 400, "request_entity.invalid"},
+	} {
+		r := rig.StartPaidy(t, sandbox.Config{World: worlds.World{PaidySuspendedToken: c.reading}})
+		answer := r.Send("POST", "/payments", rig.PaidyPaymentBody(sandbox.PaidyTokenSuspended))
+
+		assert.Equal(t, c.status, answer.Status, answer.Raw)
+		assert.Equal(t, c.result, answer.Result())
+		assert.Empty(t, r.Effects(0))
+	}
+}

@@ -1,0 +1,78 @@
+// Package worlds holds the readings of the facts that money depends on and that no
+// source settles: unverified ones, and those on which sources contradict each other.
+// Each is a switch of the sandbox. A World is one position of all switches.
+//
+// A program that handles money must be right in every world. Draw gives worlds to test
+// it in. It is a part of the sandbox.
+package worlds
+
+import (
+	"fmt"
+	"time"
+)
+
+const (
+	// Late is how long what "happens later" takes. No source states a length.
+	Late = 10 * time.Minute
+	// Moment is what "quickly" and "right after" mean. No source states a length.
+	Moment = 10 * time.Second
+)
+
+// World says which reading of each fact the sandbox follows. The zero World is how the
+// sandbox behaves by default. Switches tells the sources of each reading.
+type World struct {
+	// RepeatedDebit is what createPayment and createAuth do with an id used before.
+	RepeatedDebit RepeatedDebit
+	// RepeatedContinuous is what createContinuousPayment does with an id used before.
+	RepeatedContinuous RepeatedContinuous
+	// RepeatedCode is what createQRCode does with an id used before.
+	RepeatedCode RepeatedCode
+	// RepeatedCapture is what capturePaymentAuth does with a merchantCaptureId used
+	// before for the same payment.
+	RepeatedCapture RepeatedCapture
+	// IDScope is within what a merchantPaymentId of a debit is unique.
+	IDScope IDScope
+	// IDMemory is how long PayPay remembers that a merchantPaymentId was used.
+	IDMemory IDMemory
+	// SharedIDRead is what a read shows if several payments have one id.
+	SharedIDRead SharedIDRead
+	// LapsedCode is what getCodePaymentDetails answers about a code that lapsed unpaid.
+	LapsedCode LapsedCode
+	// NoCodeStatus is the HTTP status of DYNAMIC_QR_PAYMENT_NOT_FOUND.
+	NoCodeStatus NoCodeStatus
+	// NotCarriedOut is what is left of a payment that PayPay does not carry out, because
+	// of a limit or because it looks like a repetition.
+	NotCarriedOut NotCarriedOut
+	// EarlyCancel is what cancelPayment does before the user has paid a code.
+	EarlyCancel EarlyCancel
+	// CancelEffect is when an accepted cancelPayment or cancelPendingPayment takes
+	// effect.
+	CancelEffect CancelEffect
+	// PendingCancelCode is the code with which cancelPendingPayment accepts.
+	PendingCancelCode PendingCancelCode
+	// RefundEffect is when PayPay gives the money of a refund back.
+	RefundEffect RefundEffect
+	// SuccessStatus is the HTTP status of successes on which sources differ.
+	SuccessStatus SuccessStatus
+	// Points is when a cashback or its reversal is decided, and what reads answer until
+	// then.
+	Points Points
+	// ShortReversal is what becomes of a reversal if the user has spent some of the
+	// points.
+	ShortReversal ShortReversal
+
+	// PaidyRepeatedClose is how Paidy refuses to close a closed payment.
+	PaidyRepeatedClose PaidyRepeatedClose
+	// PaidySuspendedToken is what Paidy's createPayment does with a suspended token.
+	PaidySuspendedToken PaidySuspendedToken
+}
+
+// Check returns an error that names the switch whose value is not in the table.
+func (w World) Check() error {
+	for _, s := range table {
+		if v := s.get(w); v >= len(s.Values) {
+			return fmt.Errorf("switch %q has %d values, not a value %d", s.Name, len(s.Values), v)
+		}
+	}
+	return nil
+}

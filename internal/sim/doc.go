@@ -1,0 +1,14 @@
+// Package sim runs the real clients and records against the sandbox in virtual time,
+// behind gateways that lose, delay, repeat and replace what passes, and compares what
+// merchants believe with what really happened.
+//
+// A run is a seed. What happens to a write follows from the seed, the number of the
+// write and the number of the attempt, and not from the order in which goroutines are
+// scheduled, so that a seed shows the same fault to the same write again.
+//
+//	shop     what merchants want, do and believe; it writes its books before it calls
+//	gateway  what happens between a merchant and a provider
+//	oracle   compares books and ledger; it shares no code with the client
+//
+// The clients run with their default timeouts and settling.
+package sim

@@ -1,0 +1,154 @@
+package sim
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// writeHeader numbers a request's write, for the gateway, which takes it off.
+const writeHeader = "X-Sim-Write"
+
+// gateway stands between merchants and one provider.
+type gateway struct {
+	seed     uint64
+	provider http.Handler
+	traces   *traces
+	underWay sync.WaitGroup // deliveries, which go on after their sender gave up
+
+	mu       sync.Mutex
+	attempts map[int]int // by write
+	repeated map[int]int // by write: how often the network delivered it once more
+}
+
+func newGateway(seed uint64, provider http.Handler, traces *traces) *gateway {
+	return &gateway{seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{}}
+}
+
+func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	write, numbered := writeOf(r)
+	r.Header.Del(writeHeader)
+	if r.Method == http.MethodGet || !numbered {
+		copyAnswer(w, g.deliver(r, body)) // reads pass: what a write came to is what is judged
+		return
+	}
+
+	attempt := g.next(write)
+	way := draw(g.seed, write, attempt)
+	g.traces.note(write, "attempt %d: %s", attempt, way)
+	g.follow(w, r, body, write, way)
+}
+
+// writeOf returns the number of the write that a request belongs to.
+func writeOf(r *http.Request) (write int, ok bool) {
+	write, err := strconv.Atoi(r.Header.Get(writeHeader))
+	return write, err == nil
+}
+
+// next returns the number of the next attempt of a write, from 1.
+func (g *gateway) next(write int) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.attempts[write]++
+	return g.attempts[write]
+}
+
+func (g *gateway) repeat(write int) {
+	g.traces.note(write, "the network asked the provider once more")
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.repeated[write]++
+}
+
+// follow does with a request what its route says.
+func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, write int, way route) {
+	answered := make(chan *httptest.ResponseRecorder, 1)
+	if !way.lost {
+		request := r.Clone(context.WithoutCancel(r.Context()))
+		g.underWay.Go(func() {
+			time.Sleep(way.delay)
+			answered <- g.deliver(request, body)
+			g.traces.note(write, "the provider was asked")
+			if way.again > 0 {
+				time.Sleep(way.again)
+				g.deliver(request, body)
+				g.repeat(write)
+			}
+		})
+	}
+
+	answer := httptest.NewRecorder()
+	if !way.lost {
+		select {
+		case answer = <-answered:
+		case <-r.Context().Done():
+			return // the sender gave up; the request goes on
+		}
+	}
+	switch {
+	case way.page != 0:
+		page(w, way)
+	case way.hold:
+		<-r.Context().Done()
+	case way.cut:
+		cut(w, answer)
+	default:
+		if way.stale > 0 {
+			answer.Header().Set("Date", time.Now().Add(-way.stale).UTC().Format(http.TimeFormat))
+			answer.Header().Set("Age", strconv.Itoa(int(way.stale.Seconds())))
+		}
+		copyAnswer(w, answer)
+	}
+}
+
+func (g *gateway) deliver(r *http.Request, body []byte) *httptest.ResponseRecorder {
+	request := r.Clone(r.Context())
+	request.Body = io.NopCloser(bytes.NewReader(body))
+	answer := httptest.NewRecorder()
+	g.provider.ServeHTTP(answer, request)
+	return answer
+}
+
+// wait returns when nothing is under way any more.
+func (g *gateway) wait() { g.underWay.Wait() }
+
+func copyAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
+	for name, values := range answer.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
+}
+
+// page answers in the provider's place.
+func page(w http.ResponseWriter, way route) {
+	if way.html {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(way.page)
+		_, _ = fmt.Fprintf(w, "<html><body>%s</body></html>", http.StatusText(way.page))
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(way.page)
+	_, _ = fmt.Fprintf(w, `{"message":%q}`, http.StatusText(way.page))
+}
+
+// cut sends half of an answer and closes the connection.
+func cut(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
+	content := answer.Body.Bytes()
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(max(len(content), 1)))
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(content[:len(content)/2])
+	panic(http.ErrAbortHandler)
+}

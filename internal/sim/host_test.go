@@ -1,0 +1,78 @@
+package sim
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// host is a machine on which a merchant's program runs, with the real clients.
+type host struct {
+	payPay *paypay.ClientWithResponses
+	paidy  *paidy.ClientWithResponses
+	legacy *paidylegacy.ClientWithResponses
+}
+
+// providers are the addresses of the gateways in front of the providers.
+type providers map[policy.Provider]string
+
+// newHost returns a host whose clients have the product's defaults but for the
+// network, the clock and the record.
+func newHost(
+	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time, record overlay.Record,
+) *host {
+	t.Helper()
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, _, to string) (net.Conn, error) { return network.Dial(ctx, "", to) },
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	options := []overlay.Option{
+		overlay.WithHTTPClient(&http.Client{Transport: numbered{transport}}),
+		overlay.WithClock(now), overlay.WithRecord(record),
+	}
+
+	h := &host{}
+	var err error
+	h.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{
+		BaseURL: at[policy.PayPay], APIKey: s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret),
+		MerchantID: s.PayPay.MerchantID,
+	}, options...)
+	require.NoError(t, err)
+	h.paidy, err = jppay.NewPaidy(jppay.PaidyConfig{
+		BaseURL: at[policy.Paidy], SecretKey: overlay.NewSecret(s.Paidy.SecretKey),
+	}, options...)
+	require.NoError(t, err)
+	h.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
+		BaseURL: at[policy.PaidyLegacy], APIKey: overlay.NewSecret(s.Legacy.APIKey), Secret: overlay.NewSecret(s.Legacy.Secret),
+	}, options...)
+	require.NoError(t, err)
+	return h
+}
+
+// writeNumber is the key of a write's number in a context.
+type writeNumber struct{}
+
+// numbered tells the gateway which write a request belongs to.
+type numbered struct{ next http.RoundTripper }
+
+func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
+	if write, ok := r.Context().Value(writeNumber{}).(int); ok {
+		r = r.Clone(r.Context())
+		r.Header.Set(writeHeader, strconv.Itoa(write))
+	}
+	return n.next.RoundTrip(r)
+}

@@ -1,0 +1,98 @@
+package sim
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/sqlrecord"
+)
+
+// numberedRecord is a record that knows which of the shop's writes its entries are.
+type numberedRecord struct {
+	*sqlrecord.Record
+
+	mu      sync.Mutex
+	numbers map[string]int // by the record's own ID
+}
+
+// Intent stores a write, and its number.
+func (r *numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
+	if number, ok := ctx.Value(writeNumber{}).(int); ok {
+		r.mu.Lock()
+		r.numbers[w.ID] = number
+		r.mu.Unlock()
+	}
+	return r.Record.Intent(ctx, w)
+}
+
+func (r *numberedRecord) number(id string) (int, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	number, ok := r.numbers[id]
+	return number, ok
+}
+
+// recovery is another process of the merchant, which shares the record and resolves
+// what is older than a minute, as the README advises, while the shop goes on.
+type recovery struct {
+	host   *host
+	record *numberedRecord
+	now    func() time.Time
+	traces *traces
+
+	believes map[int]belief // by write
+}
+
+const (
+	recoveryPause = 30 * time.Second
+	recoveryAge   = time.Minute
+	recoveryLimit = 100
+)
+
+// run resolves again and again until ctx ends.
+func (r *recovery) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(recoveryPause):
+		}
+		writes, err := r.record.Unresolved(ctx, r.now().Add(-recoveryAge), recoveryLimit)
+		if err != nil {
+			continue // the database is busy, or the run ends
+		}
+		for _, w := range writes {
+			r.resolve(ctx, w)
+		}
+	}
+}
+
+func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
+	var found overlay.Resolution
+	var err error
+	switch w.Provider {
+	case policy.PayPay:
+		found, err = jppay.ResolvePayPay(ctx, r.host.payPay, w)
+	case policy.Paidy:
+		found, err = jppay.ResolvePaidy(ctx, r.host.paidy, w)
+	case policy.PaidyLegacy:
+		found, err = jppay.ResolvePaidyLegacy(ctx, r.host.legacy, w)
+	}
+	number, ok := r.record.number(w.ID)
+	if err != nil || !ok {
+		return
+	}
+	switch found.Outcome {
+	case policy.Happened:
+		r.believes[number] = happened
+	case policy.DidNotHappen:
+		r.believes[number] = didNotHappen
+	case policy.Unknown, policy.NoOutcome:
+		return
+	}
+	r.traces.note(number, "the other process believes: %s (%s)", r.believes[number], found.Reason)
+}

@@ -1,0 +1,81 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// route is what a gateway does with one request.
+type route struct {
+	name  string        // of the kind, for traces and for the list of expected violations
+	delay time.Duration // until the provider gets the request
+	lost  bool          // the provider never gets it
+	again time.Duration // so much later the provider gets it once more; 0: only once
+	page  int           // status of the gateway's own answer; 0: the provider's answer
+	html  bool          // the gateway's answer is a page instead of JSON
+	hold  bool          // no answer comes, and the connection stays open
+	cut   bool          // the answer breaks off in the middle
+	stale time.Duration // how old the Date and Age of the answer say that it is
+}
+
+func (r route) String() string {
+	text := r.name
+	switch {
+	case r.page != 0:
+		text += fmt.Sprintf(" %d", r.page)
+	case r.delay > 0:
+		text += fmt.Sprintf(" by %s", r.delay.Round(time.Millisecond))
+	}
+	return text
+}
+
+// longest is the longest that a request is under way after its sender gave up: a
+// kernel goes on retransmitting for about that time.
+const longest = 100 * time.Second
+
+// pages are statuses that gateways answer in a provider's place.
+var pages = []int{400, 403, 404, 408, 421, 425, 429, 431, 460, 499, 500, 502, 503, 504}
+
+// draw chooses the route of an attempt of a write.
+func draw(seed uint64, write, attempt int) route {
+	dice := diceOf(seed, write, attempt)
+	switch n := dice.IntN(100); {
+	case n < 70:
+		return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
+	case n < 74:
+		return route{name: "lost", lost: true, hold: true}
+	case n < 77:
+		return route{name: "refused by a cut", lost: true, cut: true}
+	case n < 81:
+		return route{name: "late", delay: 25*time.Second + upTo(dice, longest-25*time.Second)}
+	case n < 84:
+		return route{name: "repeated", again: time.Second + upTo(dice, longest)}
+	case n < 88:
+		return route{name: "page instead", lost: true, page: pages[dice.IntN(len(pages))], html: dice.IntN(2) == 0}
+	case n < 92:
+		return route{name: "page afterwards", page: pages[dice.IntN(len(pages))], html: dice.IntN(2) == 0}
+	case n < 96:
+		return route{name: "answer cut", cut: true}
+	case n < 98:
+		return route{name: "answer lost", hold: true}
+	}
+	return route{name: "stale", stale: 2 * time.Hour}
+}
+
+func upTo(dice *rand.Rand, most time.Duration) time.Duration {
+	return time.Duration(dice.Int64N(int64(most)))
+}
+
+// hashSeed makes diceOf the same in every process.
+const hashSeed = 0x9e3779b97f4a7c15
+
+// diceOf returns dice that depend on nothing but the numbers.
+func diceOf(seed uint64, numbers ...int) *rand.Rand {
+	mixed := seed
+	for _, n := range numbers {
+		mixed = (mixed ^ uint64(n)) * hashSeed
+		mixed ^= mixed >> 29
+	}
+	return rand.New(rand.NewPCG(seed, mixed))
+}
