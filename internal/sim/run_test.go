@@ -27,7 +27,7 @@ import (
 )
 
 var (
-	simulatedWrites = flag.Int("writes", 10_000, "how many writes TestSimulation makes")
+	simulatedWrites = flag.Int("writes", 4_000, "how many writes TestSimulation makes")
 	simulatedSeed   = flag.Uint64("seed", 0, "the first seed of TestSimulation; 0: a fresh one")
 )
 
