@@ -20,7 +20,6 @@ import (
 	_ "modernc.org/sqlite" // the record's database
 
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -51,12 +50,12 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network, traces := testkit.NewNetwork(), newTraces()
-		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worlds.Draw(seed)})
+		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worldOf(seed)})
 		require.NoError(t, err)
 		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
 		at, gateways := startGateways(t, network, provider, seed, traces)
 		s := &shop{seed: seed, sandbox: provider, traces: traces}
-		record := &numberedRecord{Record: openRecord(t, seed), numbers: map[string]int{}}
+		record := newNumberedRecord(openRecord(t, seed))
 		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
 		other := &recovery{record: record, now: skewed(seed, 2), traces: traces, believes: map[int]belief{}}
 		other.host = newHost(t, provider, network, at, other.now, record)
@@ -65,6 +64,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		for i := range books {
 			books[i].elsewhere = other.believes[books[i].write]
 		}
+		takeOver(books)
 		for _, g := range gateways {
 			g.wait()
 			for i := range books {
@@ -76,7 +76,9 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		ledger := provider.Ledger()
 		provider.Close()
 		assert.Empty(t, provider.Findings())
-		found = report{books, judge(books, ledger), traces}
+		recorded, err := record.check(t.Context(), books)
+		require.NoError(t, err)
+		found = report{books, append(judge(books, ledger), recorded...), traces}
 	})
 	return found
 }
@@ -108,6 +110,9 @@ func (s *shop) openWhile(ctx context.Context, writes int, other func(context.Con
 		close(ended)
 	}()
 	books := s.open(ctx, writes)
+	if *simulatedNetwork == lossy {
+		time.Sleep(overtime)
+	}
 	cancel()
 	<-ended
 	return books
@@ -177,7 +182,7 @@ func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	for _, v := range r.violations {
 		trace := r.traces.of(v.wish.write)
 		example, listed := known(v, trace, reused(r.books, v.wish))
-		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worlds.Draw(seed), v, trace)
+		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worldOf(seed), v, trace)
 		seen[example]++
 	}
 	return seen
@@ -199,7 +204,7 @@ func TestSimulation(t *testing.T) {
 			seed := first + uint64(i)
 			t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 				t.Parallel()
-				found := simulate(t, seed, perRun)
+				found := simulate(t, seed, min(perRun, *simulatedWrites))
 				examples := found.examples(t, seed)
 
 				mu.Lock()
