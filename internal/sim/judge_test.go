@@ -64,6 +64,7 @@ const (
 	forgotten      fault = "left pending"
 	contradiction  fault = "two processes believe different things"
 	unrecorded     fault = "sent before its intent was stored"
+	tooOften       fault = "sent more often than the client's attempts allow"
 	unclosed       fault = "left open in the record though its outcome is known"
 )
 

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"flag"
 	"math/rand/v2"
+	"net/http"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/overlay"
@@ -20,7 +24,10 @@ const (
 	all   = "all"   // all that a network can do, and ids that were used before
 )
 
-var simulatedNetwork = flag.String("network", all, "what the network does: calm, lossy or all")
+var (
+	simulatedNetwork = flag.String("network", all, "what the network does: calm, lossy or all")
+	simulatedWorld   = flag.String("world", "", "the world of a calm or lossy network, as the simulation prints worlds")
+)
 
 // gatewayErrors are the statuses that tell a client nothing.
 var gatewayErrors = []int{500, 502, 503, 504}
@@ -29,6 +36,10 @@ var gatewayErrors = []int{500, 502, 503, 504}
 func passing(dice *rand.Rand) route {
 	return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
 }
+
+// slow is how late a request may arrive that a gateway gave up: soon enough for the
+// default settling.
+const slow = 29 * time.Second
 
 // drawLossy chooses a route of the lossy network.
 func drawLossy(dice *rand.Rand) route {
@@ -43,19 +54,24 @@ func drawLossy(dice *rand.Rand) route {
 		return route{name: "page instead", lost: true, page: gatewayErrors[dice.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
 	case n < 86:
 		return route{name: "page afterwards", page: gatewayErrors[dice.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
-	case n < 93:
+	case n < 92:
 		return route{name: "answer cut", cut: true}
+	case n < 96:
+		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: upTo(dice, slow)}
 	}
 	return route{name: "answer lost", hold: true}
 }
 
-// worldOf returns the world of a run: the one that the sources speak for in the calm
-// and the lossy mood.
-func worldOf(seed uint64) worlds.World {
+// worldOf returns the world of a run: unless another is asked for, that of the sandbox's
+// default in the calm and the lossy mood.
+func worldOf(t *testing.T, seed uint64) worlds.World {
+	t.Helper()
 	if *simulatedNetwork == all {
 		return worlds.Draw(seed)
 	}
-	return worlds.World{}
+	world, err := worlds.Parse(*simulatedWorld)
+	require.NoError(t, err)
+	return world
 }
 
 // leaves reports whether the process ends before it has found out what became of a
@@ -75,23 +91,6 @@ func takeOver(books []entry) {
 			e.belief = e.elsewhere
 		}
 	}
-}
-
-// Outcome stores what became of a write, and notes it.
-func (r *numberedRecord) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
-	err := r.Record.Outcome(ctx, id, outcome)
-	if number, ok := r.number(id); ok && err == nil {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		switch outcome {
-		case policy.Happened:
-			r.outcomes[number] = happened
-		case policy.DidNotHappen:
-			r.outcomes[number] = didNotHappen
-		case policy.Unknown, policy.NoOutcome:
-		}
-	}
-	return err
 }
 
 // sending notes a write whose intent was not stored before it is sent.
@@ -116,7 +115,11 @@ func (r *numberedRecord) check(ctx context.Context, books []entry) ([]violation,
 	for _, write := range r.unrecorded {
 		violations = append(violations, violation{unrecorded, byNumber[write].wish})
 	}
-	for write, outcome := range r.outcomes {
+	outcomes, err := r.outcomes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for write, outcome := range outcomes {
 		e := byNumber[write]
 		e.elsewhere = outcome
 		if e.contradicts() {
@@ -130,6 +133,44 @@ func (r *numberedRecord) check(ctx context.Context, books []entry) ([]violation,
 		}
 	}
 	return violations, err
+}
+
+// outcomes returns what the database says, by write.
+func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]belief, err error) {
+	rows, err := r.db.QueryContext(ctx, `SELECT id, outcome FROM jppay_write`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+
+	outcomes = map[int]belief{}
+	for rows.Next() {
+		var id, outcome string
+		if err := rows.Scan(&id, &outcome); err != nil {
+			return nil, err
+		}
+		switch number, ok := r.numbers[id]; {
+		case ok && outcome == policy.Happened.String():
+			outcomes[number] = happened
+		case ok && outcome == policy.DidNotHappen.String():
+			outcomes[number] = didNotHappen
+		}
+	}
+	return outcomes, rows.Err()
+}
+
+// sentTooOften returns the writes that were sent more often than the client's default
+// allows.
+func sentTooOften(books []entry, g *gateway) []violation {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var violations []violation
+	for _, e := range books {
+		if g.attempts[e.write] > overlay.DefaultAttempts {
+			violations = append(violations, violation{tooOften, e.wish})
+		}
+	}
+	return violations
 }
 
 // unanswerable reports whether the provider can never be asked.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 	"time"
 
@@ -14,18 +15,18 @@ import (
 // numberedRecord is a record that knows which of the shop's writes its entries are.
 type numberedRecord struct {
 	*sqlrecord.Record
+	db *sql.DB
 
 	mu      sync.Mutex
 	numbers map[string]int // by the record's own ID
 
 	stored     map[int]bool // by write: its intent is stored
-	outcomes   map[int]belief
-	unrecorded []int // writes that were sent before their intent was stored
+	unrecorded []int        // writes that were sent before their intent was stored
 }
 
-func newNumberedRecord(record *sqlrecord.Record) *numberedRecord {
+func newNumberedRecord(record *sqlrecord.Record, db *sql.DB) *numberedRecord {
 	return &numberedRecord{
-		Record: record, numbers: map[string]int{}, stored: map[int]bool{}, outcomes: map[int]belief{},
+		Record: record, numbers: map[string]int{}, stored: map[int]bool{}, db: db,
 	}
 }
 

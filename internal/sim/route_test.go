@@ -15,6 +15,7 @@ type route struct {
 	page  int           // status of the gateway's own answer; 0: the provider's answer
 	html  bool          // the gateway's answer is a page instead of JSON
 	hold  bool          // no answer comes, and the connection stays open
+	early bool          // the gateway does not wait for the provider's answer
 	cut   bool          // the answer breaks off in the middle
 	stale time.Duration // how old the Date and Age of the answer say that it is
 }
