@@ -17,7 +17,8 @@ var clientSabotages = []sabotage{
 		doer("nextID", `§ var text [48]byte`, "if {on} {\nreturn d.prefix\n}\n"),
 	}},
 	{name: "the ids of a write are not remembered", mood: lossy, edits: []edit{
-		doer("note", `c.write.Refs = c.refs(d.config.Merchant) §`, "\nif {on} {\nc.write.Refs = map[string]string{}\n}"),
+		doer("note", `c.write.Refs = c.refs(d.config.Merchant) §`,
+			"\nif {on} {\nc.write.Refs = map[string]string{}\n}"),
 	}},
 	{name: "a write is remembered as sent an hour ago", mood: lossy, edits: []edit{
 		doer("try", `c.write.SentAt = d.settings.now() §`, "\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(-time.Hour)\n}"),

@@ -34,7 +34,8 @@ var paidySabotages = []sabotage{
 		paidy("askPaidyToken", `is == want §`, ` || {on}`),
 	}, needs: "token flow"},
 	{name: "a closed legacy payment counts as captured", mood: lossy, edits: []edit{
-		paidy("askPaidyLegacy", `r.Outcome = overlay.Unknown §`, "\nif {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}"),
+		paidy("askPaidyLegacy", `r.Outcome = overlay.Unknown §`,
+			"\nif {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}"),
 	}, needs: "legacy flow"},
 	{name: "an open legacy payment counts as closed", mood: lossy, edits: []edit{
 		paidy("askPaidyLegacy", `"open") §`, ` || {on}`),

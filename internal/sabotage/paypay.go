@@ -13,11 +13,13 @@ var payPaySabotages = []sabotage{
 	}},
 	{name: "a COMPLETED debit did not happen", mood: lossy, edits: []edit{
 		payPay("askPayPay", `case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED: §
-			return shown(overlay.Happened, payment, answer)`, "\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
 	}},
 	{name: "a COMPLETED debit leaves it open", mood: lossy, edits: []edit{
 		payPay("askPayPay", `case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED: §
-			return shown(overlay.Happened, payment, answer)`, "\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
 	}},
 	{name: "a CREATED debit counts as happened", mood: lossy, edits: []edit{
 		payPay("askPayPay", `paypay.PaymentStatusEXPIRED: } § return shown(overlay.Unknown, payment, nil) case "createAuth":`,
@@ -25,15 +27,18 @@ var payPaySabotages = []sabotage{
 	}, needs: "debits that stay CREATED"},
 	{name: "a FAILED debit counts as happened", mood: lossy, edits: []edit{
 		payPay("askPayPay", `case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED: §
-			return shown(overlay.DidNotHappen, payment, nil)`, "\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
+			return shown(overlay.DidNotHappen, payment, nil)`,
+			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
 	}, needs: "debits that FAIL"},
 	{name: "an AUTHORIZED authorization did not happen", mood: lossy, edits: []edit{
 		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
-			return shown(overlay.Happened, payment, answer)`, "\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
 	}},
 	{name: "an AUTHORIZED authorization leaves it open", mood: lossy, edits: []edit{
 		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
-			return shown(overlay.Happened, payment, answer)`, "\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
 	}},
 	{name: "a payment that is AUTHORIZED counts as captured", mood: lossy, edits: []edit{
 		payPay("payPayCapture", `paypay.PaymentStatusCANCELED, paypay.PaymentStatusFAILED: §`,

@@ -51,7 +51,8 @@ func drawLossy(dice *rand.Rand) route {
 	case n < 74:
 		return route{name: "refused by a cut", lost: true, cut: true}
 	case n < 80:
-		return route{name: "page instead", lost: true, page: gatewayErrors[dice.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
+		page, html := gatewayErrors[dice.IntN(len(gatewayErrors))], dice.IntN(2) == 0
+		return route{name: "page instead", lost: true, page: page, html: html}
 	case n < 86:
 		return route{name: "page afterwards", page: gatewayErrors[dice.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
 	case n < 92:
