@@ -31,7 +31,8 @@ var clientSabotages = []sabotage{
 		doer("Do", `§ failed := failure`, "if {on} {\nreturn answered(req, []byte(\"{}\")), nil\n}\n"),
 	}},
 	{name: "a broken connection counts as success", mood: lossy, edits: []edit{
-		doer("exchange", `§ return nil, transportError(err)`, "if {on} {\nreturn answered(attempt, []byte(\"{}\")), nil\n}\n"),
+		doer("exchange", `§ return nil, transportError(err)`,
+			"if {on} {\nreturn answered(attempt, []byte(\"{}\")), nil\n}\n"),
 	}},
 	{name: "a cut answer counts as success", mood: lossy, edits: []edit{
 		doer("exchange", `§ failure.take(op.After(res.StatusCode, ""))`,
