@@ -63,6 +63,9 @@ const (
 	believedFailed fault = "believed not to have happened, but did"
 	forgotten      fault = "left pending"
 	contradiction  fault = "two processes believe different things"
+	unrecorded     fault = "sent before its intent was stored"
+	tooOften       fault = "sent more often than the client's attempts allow"
+	unclosed       fault = "left open in the record though its outcome is known"
 )
 
 // violation is a fault and where it was found.
