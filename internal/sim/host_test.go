@@ -57,7 +57,8 @@ func newHost(
 	}, options...)
 	require.NoError(t, err)
 	h.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		BaseURL: at[policy.PaidyLegacy], APIKey: overlay.NewSecret(s.Legacy.APIKey), Secret: overlay.NewSecret(s.Legacy.Secret),
+		BaseURL: at[policy.PaidyLegacy],
+		APIKey:  overlay.NewSecret(s.Legacy.APIKey), Secret: overlay.NewSecret(s.Legacy.Secret),
 	}, options...)
 	require.NoError(t, err)
 	return h

@@ -98,7 +98,8 @@ func skewed(seed uint64, host int) func() time.Time {
 // openRecord returns a record in a SQLite database in memory.
 func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	t.Helper()
-	db, err := sql.Open("sqlite", fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t))
+	name := fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t)
+	db, err := sql.Open("sqlite", name)
 	require.NoError(t, err)
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
