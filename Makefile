@@ -4,7 +4,7 @@ RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
 NEXT_GO := go1.27.4
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim soak soak-inbound
+.PHONY: demo test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -55,6 +55,9 @@ bench: ## speed and size against their floors, in one run
 sim: ## so many WRITES by the real clients in virtual time, in every world; prints its seed, SEED repeats one
 	@out=$$(go test -count=1 ./internal/sim -run '^TestSimulation$$' -v -timeout 30m -args -writes=$(or $(WRITES),1000000) \
 		-seed=$(or $(SEED),0)); status=$$?; echo "$$out" | grep -v -e '^=== ' -e '^ *--- PASS'; exit $$status
+
+sabotage: ## breaks client, record and resolvers in many ways: the simulation must see each
+	@go run ./internal/sabotage $(if $(SEED),-seed=$(SEED))
 
 soak: ## 20,000 writes under faults, compared with a ledger; prints its seed
 	@go run ./internal/soak

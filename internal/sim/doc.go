@@ -8,6 +8,7 @@
 //
 //	shop     what merchants want, do and believe; it writes its books before it calls
 //	gateway  what happens between a merchant and a provider
+//	mood     how much the network does
 //	oracle   compares books and ledger; it shares no code with the client
 //
 // The clients run with their default timeouts and settling.

@@ -100,7 +100,7 @@ func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, wr
 	}
 
 	answer := httptest.NewRecorder()
-	if !way.lost {
+	if !way.lost && !way.early {
 		select {
 		case answer = <-answered:
 		case <-r.Context().Done():
@@ -165,5 +165,6 @@ func cut(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
 	w.Header().Set("Content-Length", strconv.Itoa(max(len(content), 1)))
 	w.WriteHeader(answer.Code)
 	_, _ = w.Write(content[:len(content)/2])
+	_ = http.NewResponseController(w).Flush() // else not even the header arrives
 	panic(http.ErrAbortHandler)
 }

@@ -41,7 +41,7 @@ func newHost(
 	}
 	t.Cleanup(transport.CloseIdleConnections)
 	options := []overlay.Option{
-		overlay.WithHTTPClient(&http.Client{Transport: numbered{transport}}),
+		overlay.WithHTTPClient(&http.Client{Transport: numbered{transport, record}}),
 		overlay.WithClock(now), overlay.WithRecord(record),
 	}
 
@@ -57,7 +57,8 @@ func newHost(
 	}, options...)
 	require.NoError(t, err)
 	h.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		BaseURL: at[policy.PaidyLegacy], APIKey: overlay.NewSecret(s.Legacy.APIKey), Secret: overlay.NewSecret(s.Legacy.Secret),
+		BaseURL: at[policy.PaidyLegacy],
+		APIKey:  overlay.NewSecret(s.Legacy.APIKey), Secret: overlay.NewSecret(s.Legacy.Secret),
 	}, options...)
 	require.NoError(t, err)
 	return h
@@ -67,12 +68,18 @@ func newHost(
 type writeNumber struct{}
 
 // numbered tells the gateway which write a request belongs to.
-type numbered struct{ next http.RoundTripper }
+type numbered struct {
+	next   http.RoundTripper
+	record overlay.Record
+}
 
 func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
 	if write, ok := r.Context().Value(writeNumber{}).(int); ok {
 		r = r.Clone(r.Context())
 		r.Header.Set(writeHeader, strconv.Itoa(write))
+		if record, ok := n.record.(*numberedRecord); ok && r.Method != http.MethodGet {
+			record.sending(write)
+		}
 	}
 	return n.next.RoundTrip(r)
 }

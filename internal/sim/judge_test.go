@@ -75,6 +75,9 @@ const (
 	forgotten      fault = "left pending"
 	unlisted       fault = "cannot be resolved, and the record does not list it"
 	contradiction  fault = "two processes believe different things"
+	unrecorded     fault = "sent before its intent was stored"
+	tooOften       fault = "sent more often than the client's attempts allow"
+	unclosed       fault = "left open in the record though its outcome is known"
 )
 
 // violation is a fault and where it was found.

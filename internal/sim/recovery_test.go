@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 	"time"
 
@@ -14,9 +15,19 @@ import (
 // numberedRecord is a record that knows which of the shop's writes its entries are.
 type numberedRecord struct {
 	*sqlrecord.Record
+	db *sql.DB
 
 	mu      sync.Mutex
 	numbers map[string]int // by the record's own ID
+
+	stored     map[int]bool // by write: its intent is stored
+	unrecorded []int        // writes that were sent before their intent was stored
+}
+
+func newNumberedRecord(record *sqlrecord.Record, db *sql.DB) *numberedRecord {
+	return &numberedRecord{
+		Record: record, numbers: map[string]int{}, stored: map[int]bool{}, db: db,
+	}
 }
 
 // Intent stores a write, and its number.
@@ -26,7 +37,13 @@ func (r *numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
 		r.numbers[w.ID] = number
 		r.mu.Unlock()
 	}
-	return r.Record.Intent(ctx, w)
+	err := r.Record.Intent(ctx, w)
+	if number, ok := r.number(w.ID); ok && err == nil {
+		r.mu.Lock()
+		r.stored[number] = true
+		r.mu.Unlock()
+	}
+	return err
 }
 
 func (r *numberedRecord) number(id string) (int, bool) {
@@ -62,7 +79,7 @@ type recovery struct {
 const (
 	recoveryPause = 30 * time.Second
 	recoveryAge   = time.Minute
-	recoveryLimit = 100
+	recoveryLimit = 1000
 )
 
 // run resolves again and again until ctx ends.
@@ -95,6 +112,9 @@ func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
 		found, err = jppay.ResolvePaidyLegacy(ctx, r.host.legacy, w)
 	}
 	number, ok := r.record.number(w.ID)
+	if ok && unanswerable(err) {
+		r.believes[number] = unresolvable
+	}
 	if err != nil || !ok {
 		return
 	}

@@ -92,6 +92,9 @@ var reds = []red{
 
 // known returns the red that a violation is an example of.
 func known(v violation, trace string, reused bool) (red, bool) {
+	if *simulatedNetwork != all {
+		return red{}, false
+	}
 	for _, r := range reds {
 		about := r.operation == "" || r.operation == v.wish.operation
 		if r.fault == v.fault && about && strings.Contains(trace, r.cause) && (reused || !r.reused) {

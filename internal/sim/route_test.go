@@ -15,6 +15,7 @@ type route struct {
 	page  int           // status of the gateway's own answer; 0: the provider's answer
 	html  bool          // the gateway's answer is a page instead of JSON
 	hold  bool          // no answer comes, and the connection stays open
+	early bool          // the gateway does not wait for the provider's answer
 	cut   bool          // the answer breaks off in the middle
 	stale time.Duration // how old the Date and Age of the answer say that it is
 	odd   bool          // the answer has the form that the name says
@@ -41,9 +42,15 @@ var pages = []int{400, 403, 404, 408, 421, 425, 429, 431, 460, 499, 500, 502, 50
 // draw chooses the route of an attempt of a write.
 func draw(seed uint64, write, attempt int) route {
 	dice := diceOf(seed, write, attempt)
+	switch *simulatedNetwork {
+	case calm:
+		return passing(dice)
+	case lossy:
+		return drawLossy(dice)
+	}
 	switch n := dice.IntN(100); {
 	case n < 66:
-		return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
+		return passing(dice)
 	case n < 70:
 		odd := oddities[dice.IntN(len(oddities))]
 		return route{name: odd, odd: true}

@@ -20,14 +20,13 @@ import (
 	_ "modernc.org/sqlite" // the record's database
 
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
 var (
-	simulatedWrites = flag.Int("writes", 10_000, "how many writes TestSimulation makes")
+	simulatedWrites = flag.Int("writes", 4_000, "how many writes TestSimulation makes")
 	simulatedSeed   = flag.Uint64("seed", 0, "the first seed of TestSimulation; 0: a fresh one")
 )
 
@@ -51,7 +50,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network, traces := testkit.NewNetwork(), newTraces()
-		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worlds.Draw(seed)})
+		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worldOf(t, seed)})
 		require.NoError(t, err)
 		for _, customer := range customers {
 			require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
@@ -60,7 +59,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		require.NoError(t, provider.PayPay.AllowRefunds(5))
 		at, gateways := startGateways(t, network, provider, seed, traces)
 		s := &shop{seed: seed, sandbox: provider, traces: traces}
-		record := &numberedRecord{Record: openRecord(t, seed), numbers: map[string]int{}}
+		record := openRecord(t, seed)
 		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
 		other := &recovery{record: record, now: skewed(seed, 2), traces: traces, believes: map[int]belief{}}
 		other.host = newHost(t, provider, network, at, other.now, record)
@@ -73,8 +72,11 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 			books[i].listed = listed[books[i].write]
 			books[i].elsewhere = other.believes[books[i].write]
 		}
+		takeOver(books)
+		var recorded []violation
 		for _, g := range gateways {
 			g.wait()
+			recorded = append(recorded, sentTooOften(books, g)...)
 			for i := range books {
 				books[i].repeated += g.repeated[books[i].write]
 			}
@@ -84,27 +86,34 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		ledger := provider.Ledger()
 		provider.Close()
 		assert.Empty(t, provider.Findings())
-		found = report{books, judge(books, ledger), traces}
+		checked, err := record.check(t.Context(), books)
+		require.NoError(t, err)
+		found = report{books, slices.Concat(judge(books, ledger), recorded, checked), traces}
 	})
 	return found
 }
 
-// skewed returns the clock of a host, which is up to a minute off.
+// skewed returns the clock of a host, which is up to a minute off where the network is
+// one that does all.
 func skewed(seed uint64, host int) func() time.Time {
+	if *simulatedNetwork != all {
+		return time.Now
+	}
 	off := upTo(diceOf(seed, -2, host), 2*time.Minute) - time.Minute
 	return func() time.Time { return time.Now().Add(off) }
 }
 
 // openRecord returns a record in a SQLite database in memory.
-func openRecord(t *testing.T, seed uint64) *sqlrecord.Record {
+func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	t.Helper()
-	db, err := sql.Open("sqlite", fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t))
+	name := fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t)
+	db, err := sql.Open("sqlite", name)
 	require.NoError(t, err)
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
 	record, err := sqlrecord.New(t.Context(), db)
 	require.NoError(t, err)
-	return record
+	return newNumberedRecord(record, db)
 }
 
 // openWhile is open while something else runs.
@@ -116,6 +125,9 @@ func (s *shop) openWhile(ctx context.Context, writes int, other func(context.Con
 		close(ended)
 	}()
 	books := s.open(ctx, writes)
+	if *simulatedNetwork == lossy {
+		time.Sleep(overtime)
+	}
 	cancel()
 	<-ended
 	return books
@@ -191,7 +203,7 @@ func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	for _, v := range r.violations {
 		trace := r.traces.of(v.wish.write)
 		example, listed := known(v, trace, reused(r.books, v.wish))
-		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worlds.Draw(seed), v, r.story(v.wish.order))
+		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worldOf(t, seed), v, r.story(v.wish.order))
 		seen[example]++
 	}
 	return seen
@@ -214,7 +226,7 @@ func TestSimulation(t *testing.T) {
 			seed := first + uint64(i)
 			t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 				t.Parallel()
-				found := simulate(t, seed, perRun)
+				found := simulate(t, seed, min(perRun, *simulatedWrites))
 				examples := found.examples(t, seed)
 
 				mu.Lock()

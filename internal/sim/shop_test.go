@@ -41,7 +41,7 @@ func (s *shop) worker(number int) *worker {
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
 func (w *worker) order() string {
 	w.sale++
-	if len(w.orders) > 0 && w.dice.IntN(20) == 0 {
+	if *simulatedNetwork == all && len(w.orders) > 0 && w.dice.IntN(20) == 0 {
 		w.sold = w.orders[w.dice.IntN(len(w.orders))]
 		return w.sold
 	}
@@ -97,6 +97,10 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	case policy.DidNotHappen:
 		w.believe(wanted, didNotHappen, err.Error())
 	case policy.Unknown, policy.NoOutcome:
+		if w.leaves(wanted) {
+			w.traces.note(wanted.write, "the process ended")
+			return err
+		}
 		return w.resolve(ctx, wanted, err)
 	}
 	return err

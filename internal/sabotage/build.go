@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+)
+
+// variable names the sabotage that is chosen.
+const variable = "JPPAY_SABOTAGE"
+
+// sabotage is one way to break production code.
+type sabotage struct {
+	name  string
+	mood  string // of the network in which it must be seen
+	world string // the usual one if empty
+	edits []edit
+	needs string // what the simulation lacks to see it; empty: it must be seen
+}
+
+// helpers is added to each package that is sabotaged.
+const helpers = `package %s
+
+import "os"
+
+var chosenSabotage = os.Getenv(%q)
+
+func sabotaged(name string) bool { return chosenSabotage == name }
+
+func sabotagedText(name, text string) string {
+	if sabotaged(name) {
+		return text
+	}
+	return ""
+}
+`
+
+// packages are the names of the packages that are sabotaged, by folder.
+var packages = map[string]string{
+	".": "jppay", "overlay": "overlay", "overlay/policy": "policy", "overlay/sqlrecord": "sqlrecord",
+}
+
+// sources returns the files that replace others, by path, with all sabotages in them.
+func sources(root string, list []sabotage) (map[string][]byte, error) {
+	names := map[string]bool{}
+	originals, insertions := map[string][]byte{}, map[string][]insertion{}
+	var wrong []error
+	for _, s := range list {
+		if names[s.name] || s.name == "" || len(s.edits) == 0 {
+			wrong = append(wrong, fmt.Errorf("%q: has no name of its own or no edits", s.name))
+		}
+		names[s.name] = true
+		for _, e := range s.edits {
+			if originals[e.file] == nil {
+				source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(e.file)))
+				if err != nil {
+					return nil, err
+				}
+				originals[e.file] = source
+			}
+			more, err := e.insertions(s.name, originals[e.file])
+			if err != nil {
+				wrong = append(wrong, fmt.Errorf("%s: %w", s.name, err))
+			}
+			insertions[e.file] = append(insertions[e.file], more...)
+		}
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return nil, fmt.Errorf("sabotages no longer apply:\n%w", err)
+	}
+
+	edited := map[string][]byte{}
+	for _, file := range slices.Sorted(maps.Keys(originals)) {
+		text, err := apply(file, originals[file], insertions[file])
+		if err != nil {
+			return nil, err
+		}
+		edited[file] = text
+	}
+	for folder, name := range packages {
+		edited[filepath.ToSlash(filepath.Join(folder, "sabotaged.go"))] = fmt.Appendf(nil, helpers, name, variable)
+	}
+	return edited, nil
+}
+
+// build compiles the simulation with all sabotages in it and returns the binary's path.
+func build(ctx context.Context, folder string, list []sabotage) (string, error) {
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	edited, err := sources(root, list)
+	if err != nil {
+		return "", err
+	}
+
+	replace := map[string]string{}
+	for number, file := range slices.Sorted(maps.Keys(edited)) {
+		path := filepath.Join(folder, strconv.Itoa(number)+".go")
+		if err := os.WriteFile(path, edited[file], 0o600); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(root, filepath.FromSlash(file))] = path
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	listed := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(listed, overlay, 0o600); err != nil {
+		return "", err
+	}
+
+	binary := filepath.Join(folder, "sim.test")
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+listed, "-o", binary, "./internal/sim")
+	if output, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("the sabotaged simulation does not compile: %w\n%s", err, output)
+	}
+	return binary, nil
+}

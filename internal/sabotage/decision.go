@@ -1,0 +1,65 @@
+package main
+
+// decisionSabotages break what the client concludes from a failure.
+var decisionSabotages = []sabotage{
+	{name: "what is sent once is sent again", mood: lossy, edits: []edit{
+		deciding("Decide", `§ case o.Retry == Never:`, "case {on} && o.Retry == Never:\nreturn Again, \"\"\n"),
+	}},
+	{name: "Paidy's createPayment may be sent again", mood: lossy, edits: []edit{
+		deciding("Decide", `§ case o.Retry == Never:`,
+			"case {on} && o.Provider == Paidy && o.ID == \"createPayment\":\nreturn Again, \"\"\n"),
+	}},
+	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status >= 500:\nreturn DidNotHappen"),
+	}},
+	{name: "no answer counts as did not happen", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn DidNotHappen"),
+	}},
+	{name: "5xx counts as happened", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status >= 500:\nreturn Happened"),
+	}},
+	{name: "no answer counts as happened", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn Happened"),
+	}},
+	{name: "an answer without a code counts as did not happen", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && code == \"\":\nreturn DidNotHappen"),
+	}},
+	{name: "what is asked about first is sent without asking", mood: lossy, edits: []edit{
+		deciding("Decide", `§ return AskFirst, "its document`, "if {on} {\nreturn Again, \"\"\n}\n"),
+		doer("next", `verdict == policy.Again && c.open §`, ` && !{on}`),
+	}, needs: "a world in which a debit's id is not recognised"},
+	{name: "what was found is sent again", mood: lossy, edits: []edit{
+		deciding("DecideAsked", `§ case found == Happened:`, "case {on}:\nreturn Again, \"\"\n"),
+		doer("askAbout", `resolution.Answer != nil §`, ` && !{on}`),
+	}, needs: "a world in which a debit's id is not recognised"},
+	{name: "absence is believed at once", mood: lossy, edits: []edit{
+		resolving("settling", `§ return max(`, "if {on} {\nreturn 0\n}\n"),
+	}},
+	{name: "settling is halved", mood: lossy, edits: []edit{
+		resolving("settling", `return max(op.Timeout, DefaultTimeout) §`, `/time.Duration(1+len({text x}))`),
+	}},
+	{name: "the first absence is believed", mood: lossy, edits: []edit{
+		resolving("Resolve", `late := passed() >= unsettled §`, ` || {on}`),
+	}},
+	{name: "absence is never believed", mood: lossy, edits: []edit{
+		resolving("Resolve", `if resolution.Outcome != DidNotHappen || late {§`,
+			"\nif {on} && resolution.Outcome == DidNotHappen {\nresolution.Outcome = Unknown\n}"),
+	}},
+	{name: "the resolver swaps happened and did not happen", mood: lossy, edits: []edit{
+		resolving("Resolve", `§ if resolution.Outcome != DidNotHappen || late`,
+			"switch {\ncase {on} && resolution.Outcome == Happened:\nresolution.Outcome = DidNotHappen\n"+
+				"case {on} && resolution.Outcome == DidNotHappen:\nresolution.Outcome = Happened\n}\n"),
+	}},
+	{name: "what is unknown after asking counts as happened", mood: lossy, edits: []edit{
+		resolving("Resolve", `return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err } §`,
+			"\nif {on} && resolution.Outcome == Unknown {\nresolution.Outcome = Happened\n}"),
+	}, needs: "payments whose reads leave it open"},
+	{name: "what cannot be asked about counts as did not happen", mood: lossy, edits: []edit{
+		resolving("Resolve", `case op.Resolve == "", d.config.Ask == nil: §`,
+			"\nif {on} {\nreturn Resolution{Outcome: DidNotHappen}, nil\n}"),
+	}},
+	{name: "what cannot be asked about counts as happened", mood: lossy, edits: []edit{
+		resolving("Resolve", `case op.Resolve == "", d.config.Ask == nil: §`,
+			"\nif {on} {\nreturn Resolution{Outcome: Happened}, nil\n}"),
+	}},
+}

@@ -1,0 +1,214 @@
+// Command sabotage proves the oracle of internal/sim: it breaks the client, the record
+// and the resolvers in many ways, one at a time, and fails unless the simulation sees
+// each of them.
+//
+// All sabotages are compiled into one test binary with an overlay of go build, switched
+// off, and the environment chooses one. Production code has no such switches. The
+// binary must find nothing while none is chosen.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	seeds    = 4                // runs of the simulation, until the first that is red
+	glances  = 1                // runs for a sabotage that need not be seen yet
+	writes   = 1_000            // of a run
+	longest  = 40 * time.Second // of a run
+	sideWays = 2                // sabotages at a time
+)
+
+func main() {
+	only := flag.String("run", "", "a regular expression: only sabotages whose names match it")
+	first := flag.Uint64("seed", 1, "the first seed")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+
+	if err := run(ctx, *only, *first); err != nil {
+		fmt.Fprintln(os.Stderr, "sabotage:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only string, first uint64) error {
+	wanted, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "sabotage")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+
+	started := time.Now()
+	binary, err := build(ctx, folder, sabotages)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("compiled %d sabotages in %.1f s\n", len(sabotages), time.Since(started).Seconds())
+
+	var chosen []sabotage
+	for _, s := range sabotages {
+		if wanted.MatchString(s.name) {
+			chosen = append(chosen, s)
+		}
+	}
+	p := proof{binary: binary, first: first}
+	if err := p.controls(ctx); err != nil {
+		return err
+	}
+	return p.all(ctx, chosen)
+}
+
+// proof runs the sabotaged simulation.
+type proof struct {
+	binary string
+	first  uint64
+}
+
+// result is what became of one sabotage.
+type result struct {
+	sabotage
+	seen bool
+	how  string
+	took time.Duration
+	err  error
+}
+
+// controls makes sure that the binary finds nothing while no sabotage is chosen.
+func (p *proof) controls(ctx context.Context) error {
+	for _, mood := range []string{calm, lossy} {
+		r := p.try(ctx, sabotage{mood: mood})
+		if r.err != nil {
+			return r.err
+		}
+		if r.seen {
+			return fmt.Errorf("without a sabotage the %s simulation is red: %s", mood, r.how)
+		}
+	}
+	return nil
+}
+
+// all tries the sabotages, some at a time, and prints a line of each in their order.
+func (p *proof) all(ctx context.Context, chosen []sabotage) error {
+	results := make([]chan result, len(chosen))
+	for i := range results {
+		results[i] = make(chan result, 1)
+	}
+	places := make(chan struct{}, sideWays)
+	go func() {
+		for i, s := range chosen {
+			places <- struct{}{}
+			go func() {
+				results[i] <- p.try(ctx, s)
+				<-places
+			}()
+		}
+	}()
+
+	seen, missing := 0, 0
+	var failed []string
+	for i := range chosen {
+		r := <-results[i]
+		fmt.Println(r)
+		switch {
+		case r.err != nil:
+			failed = append(failed, r.name)
+		case r.seen:
+			seen++
+		case r.needs != "":
+			missing++
+		default:
+			failed = append(failed, r.name)
+		}
+	}
+	fmt.Printf("%d sabotages: %d seen, %d not yet, %d survived or failed\n", len(chosen), seen, missing, len(failed))
+	if len(failed) > 0 {
+		return fmt.Errorf("not seen: %s", strings.Join(failed, "; "))
+	}
+	return nil
+}
+
+func (r result) String() string {
+	took := fmt.Sprintf("%5.1f s", r.took.Seconds())
+	switch {
+	case r.err != nil:
+		return fmt.Sprintf("FAILED    %s  %s: %s", took, r.name, r.err)
+	case r.seen && r.needs != "":
+		return fmt.Sprintf("seen      %s  %s: %s (it no longer needs: %s)", took, r.name, r.how, r.needs)
+	case r.seen:
+		return fmt.Sprintf("seen      %s  %s: %s", took, r.name, r.how)
+	case r.needs != "":
+		return fmt.Sprintf("not yet   %s  %s: needs %s", took, r.name, r.needs)
+	}
+	return fmt.Sprintf("SURVIVED  %s  %s", took, r.name)
+}
+
+// try runs the simulation with a sabotage, seed by seed, until it is red.
+func (p *proof) try(ctx context.Context, s sabotage) result {
+	started := time.Now()
+	r := result{sabotage: s}
+	runs := uint64(seeds)
+	if s.needs != "" {
+		runs = glances
+	}
+	for seed := p.first; seed < p.first+runs && !r.seen && r.err == nil; seed++ {
+		r.seen, r.how, r.err = p.simulate(ctx, s, seed)
+	}
+	r.took = time.Since(started)
+	return r
+}
+
+// simulate runs the simulation once and reports whether its oracle found something.
+func (p *proof) simulate(ctx context.Context, s sabotage, seed uint64) (seen bool, how string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	command := exec.CommandContext(ctx, p.binary, "-test.run=^TestSimulation$", "-network="+s.mood, "-world="+s.world,
+		"-writes="+strconv.Itoa(writes), "-seed="+strconv.FormatUint(seed, 10))
+	command.Dir = filepath.Join("internal", "sim")
+	command.Env = append(os.Environ(), variable+"="+s.name)
+	output, err := command.CombinedOutput()
+	return judge(string(output), err)
+}
+
+var (
+	finding = regexp.MustCompile(`Messages:\s+seed \d+, world: .*\n\s*(.*)`)
+	crashed = regexp.MustCompile(`(?m)^(panic|fatal error|SIG[A-Z]+):`)
+)
+
+// judge tells from the output of the simulation and how it ended whether its oracle
+// found something. A program that crashed has shown nothing.
+func judge(output string, ended error) (seen bool, how string, err error) {
+	if ended == nil {
+		return false, "", nil
+	}
+	found := finding.FindStringSubmatch(output)
+	exit, ran := errors.AsType[*exec.ExitError](ended)
+	switch {
+	case !ran || exit.ExitCode() < 0:
+		return false, "", fmt.Errorf("it did not end by itself: %w", ended)
+	case crashed.MatchString(output) || found == nil:
+		return false, "", fmt.Errorf("it failed for another reason: %w\n%s", ended, tail(output))
+	}
+	return true, found[1], nil
+}
+
+// tail returns the end of a text.
+func tail(text string) string {
+	const most = 1_500
+	return text[max(0, len(text)-most):]
+}

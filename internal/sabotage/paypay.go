@@ -1,0 +1,94 @@
+package main
+
+// payPaySabotages break PayPay's resolver.
+var payPaySabotages = []sabotage{
+	{name: "a debit is asked for by another id", mood: lossy, edits: []edit{
+		payPay("askPayPay", `paypay.MerchantPaymentID(w.Refs["merchantPaymentId"] §)`, ` + {text x}`),
+	}},
+	{name: "a refund is asked for by another id", mood: lossy, edits: []edit{
+		payPay("askPayPay", `paypay.MerchantRefundID(w.Refs["merchantRefundId"] §)`, ` + {text x}`),
+	}},
+	{name: "a refund is asked for by another payment", mood: lossy, edits: []edit{
+		payPay("askPayPay", `paypay.PaymentID(w.Refs["paymentId"] §)`, ` + {text x}`),
+	}},
+	{name: "a COMPLETED debit did not happen", mood: lossy, edits: []edit{
+		payPay("askPayPay", `case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED: §
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
+	}},
+	{name: "a COMPLETED debit leaves it open", mood: lossy, edits: []edit{
+		payPay("askPayPay", `case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED: §
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
+	}},
+	{name: "a CREATED debit counts as happened", mood: lossy, edits: []edit{
+		payPay("askPayPay", `paypay.PaymentStatusEXPIRED: } § return shown(overlay.Unknown, payment, nil) case "createAuth":`,
+			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
+	}, needs: "debits that stay CREATED"},
+	{name: "a FAILED debit counts as happened", mood: lossy, edits: []edit{
+		payPay("askPayPay", `case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED: §
+			return shown(overlay.DidNotHappen, payment, nil)`,
+			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
+	}, needs: "debits that FAIL"},
+	{name: "an AUTHORIZED authorization did not happen", mood: lossy, edits: []edit{
+		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
+	}},
+	{name: "an AUTHORIZED authorization leaves it open", mood: lossy, edits: []edit{
+		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
+			return shown(overlay.Happened, payment, answer)`,
+			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
+	}},
+	{name: "a payment that is AUTHORIZED counts as captured", mood: lossy, edits: []edit{
+		payPay("payPayCapture", `paypay.PaymentStatusCANCELED, paypay.PaymentStatusFAILED: §`,
+			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
+	}},
+	{name: "any capture is taken for this capture", mood: lossy, edits: []edit{
+		payPay("payPayCapture", `§ capture.MerchantCaptureID == nil ||`, `!{on} && `),
+		payPay("payPayCapture", `!overlay.DerivedFrom(id, string(*capture.MerchantCaptureID)) §`, ` && !{on}`),
+	}, needs: "captures by others"},
+	{name: "this capture is taken for another", mood: lossy, edits: []edit{
+		payPay("payPayCapture", `!overlay.DerivedFrom(id, string(*capture.MerchantCaptureID)) §`, ` || {on}`),
+	}},
+	{name: "a capture that is there did not happen", mood: lossy, edits: []edit{
+		payPay("payPayCapture", `§ return shown(overlay.Happened, payment, answer)`,
+			"if {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}\n"),
+	}},
+	{name: "a refund that is there did not happen", mood: lossy, edits: []edit{
+		payPay("askPayPay", `outcome = overlay.Happened § case "REFUND_FAILED":`,
+			"\nif {on} {\noutcome = overlay.DidNotHappen\n}\n"),
+	}},
+	{name: "a refund that is there leaves it open", mood: lossy, edits: []edit{
+		payPay("askPayPay", `outcome = overlay.Happened § case "REFUND_FAILED":`,
+			"\nif {on} {\noutcome = overlay.Unknown\n}\n"),
+	}},
+	{name: "an absent write counts as happened", mood: lossy, edits: []edit{
+		payPay("absent", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen`,
+			"if {on} {\nreturn overlay.Resolution{Outcome: overlay.Happened}, nil\n}\n"),
+	}},
+	{name: "an absent write is never told", mood: lossy, edits: []edit{
+		payPay("absent", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen`,
+			"if {on} {\nreturn unclear(reason, nil)\n}\n"),
+	}},
+	{name: "a read that failed counts as absence", mood: lossy, edits: []edit{
+		payPay("absent", `err != nil §`, ` && !{on}`),
+	}, needs: "reads that fail"},
+	{name: "a 404 is an error like others", mood: lossy, edits: []edit{
+		payPay("unless", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
+		payPay("unless", `failure.Code == code §`, ` && !{on}`),
+	}},
+	{name: "a cashback's FAILURE counts as happened", mood: lossy, edits: []edit{
+		payPay("pointsOutcome", `case "FAILURE": §`, "\nif {on} {\nreturn overlay.Happened\n}"),
+	}, needs: "cashback flow"},
+	{name: "a cashback's SUCCESS did not happen", mood: lossy, edits: []edit{
+		payPay("pointsOutcome", `case "SUCCESS", "ACCEPTED": §`, "\nif {on} {\nreturn overlay.DidNotHappen\n}"),
+	}, needs: "cashback flow"},
+	{name: "a cancellation counts as happened at once", mood: lossy, edits: []edit{
+		payPay("askPayPay", `s == paypay.PaymentStatusFAILED || s == paypay.PaymentStatusCANCELED §`, ` || {on}`),
+	}, needs: "cancel flow"},
+	{name: "an ACTIVE account link counts as unlinked", mood: lossy, edits: []edit{
+		payPay("askPayPay", `outcome = overlay.DidNotHappen § } return overlay.Resolution{Outcome: outcome, Reason:
+			fmt.Sprintf("the account link`, "\nif {on} {\noutcome = overlay.Happened\n}\n"),
+	}, needs: "users flow"},
+}

@@ -1,0 +1,42 @@
+package main
+
+import "slices"
+
+// The moods of the simulation's network.
+const (
+	calm  = "calm"
+	lossy = "lossy"
+)
+
+// sabotages are all that the simulation must see.
+var sabotages = slices.Concat(clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages)
+
+// doer is an edit of the client.
+func doer(function, place, insert string) edit {
+	return edit{"overlay/doer.go", "Doer." + function, place, insert}
+}
+
+// resolving is an edit of how the client resolves.
+func resolving(function, place, insert string) edit {
+	return edit{"overlay/resolve.go", "Doer." + function, place, insert}
+}
+
+// deciding is an edit of what follows from the documents.
+func deciding(function, place, insert string) edit {
+	return edit{"overlay/policy/decide.go", "Operation." + function, place, insert}
+}
+
+// storing is an edit of the record.
+func storing(function, place, insert string) edit {
+	return edit{"overlay/sqlrecord/record.go", "Record." + function, place, insert}
+}
+
+// payPay is an edit of PayPay's resolver.
+func payPay(function, place, insert string) edit {
+	return edit{"resolve_paypay.go", function, place, insert}
+}
+
+// paidy is an edit of Paidy's resolvers.
+func paidy(function, place, insert string) edit {
+	return edit{"resolve_paidy.go", function, place, insert}
+}

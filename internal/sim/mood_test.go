@@ -1,0 +1,178 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// The moods of the network. In the calm and the lossy one today's client commits none
+// of the known violations: whatever is found there was put there.
+const (
+	calm  = "calm"  // every request and every answer passes
+	lossy = "lossy" // requests and answers get lost, and the process that waits may end
+	all   = "all"   // all that a network can do, and ids that were used before
+)
+
+var (
+	simulatedNetwork = flag.String("network", all, "what the network does: calm, lossy or all")
+	simulatedWorld   = flag.String("world", "", "the world of a calm or lossy network, as the simulation prints worlds")
+)
+
+// gatewayErrors are the statuses that tell a client nothing.
+var gatewayErrors = []int{500, 502, 503, 504}
+
+// passing is the route of a request that nothing happens to.
+func passing(dice *rand.Rand) route {
+	return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
+}
+
+// lateness is how late a request may arrive that a gateway gave up: soon enough for the
+// default settling.
+const lateness = 29 * time.Second
+
+// drawLossy chooses a route of the lossy network.
+func drawLossy(dice *rand.Rand) route {
+	switch n := dice.IntN(100); {
+	case n < 60:
+		return passing(dice)
+	case n < 68:
+		return route{name: "lost", lost: true, hold: true}
+	case n < 74:
+		return route{name: "refused by a cut", lost: true, cut: true}
+	case n < 80:
+		page, html := gatewayErrors[dice.IntN(len(gatewayErrors))], dice.IntN(2) == 0
+		return route{name: "page instead", lost: true, page: page, html: html}
+	case n < 86:
+		return route{name: "page afterwards", page: gatewayErrors[dice.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
+	case n < 92:
+		return route{name: "answer cut", cut: true}
+	case n < 96:
+		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: upTo(dice, lateness)}
+	}
+	return route{name: "answer lost", hold: true}
+}
+
+// worldOf returns the world of a run: unless another is asked for, that of the sandbox's
+// default in the calm and the lossy mood.
+func worldOf(t *testing.T, seed uint64) worlds.World {
+	t.Helper()
+	if *simulatedNetwork == all {
+		return worlds.Draw(seed)
+	}
+	world, err := worlds.Parse(*simulatedWorld)
+	require.NoError(t, err)
+	return world
+}
+
+// leaves reports whether the process ends before it has found out what became of a
+// write. Another one finds that out from the record, or nobody does.
+func (w *worker) leaves(wanted wish) bool {
+	return *simulatedNetwork == lossy && diceOf(w.seed, -3, wanted.write).IntN(3) == 0
+}
+
+// overtime is how long the other process goes on when the shop has closed.
+const overtime = 10 * time.Minute
+
+// takeOver gives the books what the other process found out about the writes that
+// were left to it.
+func takeOver(books []entry) {
+	for i := range books {
+		if e := &books[i]; e.belief == pending && *simulatedNetwork == lossy {
+			e.belief = e.elsewhere
+		}
+	}
+}
+
+// sending notes a write whose intent was not stored before it is sent.
+func (r *numberedRecord) sending(write int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.stored[write] {
+		r.unrecorded = append(r.unrecorded, write)
+	}
+}
+
+// check compares the record with the books.
+func (r *numberedRecord) check(ctx context.Context, books []entry) ([]violation, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	byNumber := map[int]entry{}
+	for _, e := range books {
+		byNumber[e.write] = e
+	}
+
+	var violations []violation
+	for _, write := range r.unrecorded {
+		violations = append(violations, violation{unrecorded, byNumber[write].wish})
+	}
+	outcomes, err := r.outcomes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for write, outcome := range outcomes {
+		e := byNumber[write]
+		e.elsewhere = outcome
+		if e.contradicts() {
+			violations = append(violations, violation{contradiction, e.wish})
+		}
+	}
+	open, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), 0)
+	for _, w := range open {
+		if e := byNumber[r.numbers[w.ID]]; e.belief == happened || e.belief == didNotHappen {
+			violations = append(violations, violation{unclosed, e.wish})
+		}
+	}
+	return violations, err
+}
+
+// outcomes returns what the database says, by write.
+func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]belief, err error) {
+	rows, err := r.db.QueryContext(ctx, `SELECT id, outcome FROM jppay_write`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+
+	outcomes = map[int]belief{}
+	for rows.Next() {
+		var id, outcome string
+		if err := rows.Scan(&id, &outcome); err != nil {
+			return nil, err
+		}
+		switch number, ok := r.numbers[id]; {
+		case ok && outcome == policy.Happened.String():
+			outcomes[number] = happened
+		case ok && outcome == policy.DidNotHappen.String():
+			outcomes[number] = didNotHappen
+		}
+	}
+	return outcomes, rows.Err()
+}
+
+// sentTooOften returns the writes that were sent more often than the client's default
+// allows.
+func sentTooOften(books []entry, g *gateway) []violation {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var violations []violation
+	for _, e := range books {
+		if g.attempts[e.write] > overlay.DefaultAttempts {
+			violations = append(violations, violation{tooOften, e.wish})
+		}
+	}
+	return violations
+}
+
+// unanswerable reports whether the provider can never be asked.
+func unanswerable(err error) bool { return errors.Is(err, overlay.ErrUnresolvable) }
