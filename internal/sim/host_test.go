@@ -20,7 +20,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// host is a machine on which a merchant's program runs, with the real clients.
+// host is what a process of a merchant calls: the real clients.
 type host struct {
 	payPay *paypay.ClientWithResponses
 	paidy  *paidy.ClientWithResponses
@@ -31,18 +31,20 @@ type host struct {
 type providers map[policy.Provider]string
 
 // newHost returns a host whose clients have the product's defaults but for the
-// network, the clock and the record.
+// network, the clock and the record, which end with the process.
 func newHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time, record overlay.Record,
+	p *process,
 ) *host {
 	t.Helper()
 	transport := &http.Transport{
 		DialContext: func(ctx context.Context, _, to string) (net.Conn, error) { return network.Dial(ctx, "", to) },
 	}
 	t.Cleanup(transport.CloseIdleConnections)
+	path := crashingTransport{p, pausingTransport{p, numbered{transport}}}
 	options := []overlay.Option{
-		overlay.WithHTTPClient(&http.Client{Transport: numbered{transport}}),
-		overlay.WithClock(now), overlay.WithRecord(record),
+		overlay.WithHTTPClient(&http.Client{Transport: path}),
+		overlay.WithClock(now), overlay.WithRecord(crashingRecord{p, record}),
 	}
 
 	h := &host{}

@@ -55,16 +55,11 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		require.NoError(t, err)
 		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
 		at, gateways := startGateways(t, network, provider, seed, traces)
-		s := &shop{seed: seed, sandbox: provider, traces: traces}
-		record := &numberedRecord{Record: openRecord(t, seed), numbers: map[string]int{}}
-		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
-		other := &recovery{record: record, now: skewed(seed, 2), traces: traces, believes: map[int]belief{}}
-		other.host = newHost(t, provider, network, at, other.now, record)
+		s := &shop{seed: seed, sandbox: provider, traces: traces, record: openRecord(t, seed)}
+		s.build(t, network, at)
 
-		books := s.openWhile(t.Context(), writes, other.run)
-		for i := range books {
-			books[i].elsewhere = other.believes[books[i].write]
-		}
+		books := s.openWhile(t.Context(), writes, s.recover)
+		s.compareNotes(books)
 		for _, g := range gateways {
 			g.wait()
 			for i := range books {
@@ -88,7 +83,7 @@ func skewed(seed uint64, host int) func() time.Time {
 }
 
 // openRecord returns a record in a SQLite database in memory.
-func openRecord(t *testing.T, seed uint64) *sqlrecord.Record {
+func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	t.Helper()
 	db, err := sql.Open("sqlite", fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t))
 	require.NoError(t, err)
@@ -96,7 +91,7 @@ func openRecord(t *testing.T, seed uint64) *sqlrecord.Record {
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
 	record, err := sqlrecord.New(t.Context(), db)
 	require.NoError(t, err)
-	return record
+	return &numberedRecord{Record: record, db: db, numbers: map[string]int{}, ids: map[int]string{}}
 }
 
 // openWhile is open while something else runs.

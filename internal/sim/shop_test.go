@@ -14,24 +14,28 @@ import (
 
 // shop is a merchant: what it wants, does and believes.
 type shop struct {
-	seed    uint64
-	host    *host
-	sandbox *sandbox.Sandbox
-	traces  *traces
+	seed     uint64
+	sandbox  *sandbox.Sandbox
+	traces   *traces
+	record   *numberedRecord
+	machines []*machine
 }
 
-// worker is one of the shop's goroutines. What it wants follows from the seed and its
+// worker is one of the shop's processes, and those that follow it when it dies. What it wants follows from the seed and its
 // number alone, so that a seed shows the same again.
 type worker struct {
 	*shop
-	number int
-	dice   *rand.Rand
-	orders []string // its orders so far
-	books  []entry
+	number  int
+	machine *machine
+	host    *host // of the process that runs now
+	dice    *rand.Rand
+	orders  []string // its orders so far
+	books   []entry
 }
 
 func (s *shop) worker(number int) *worker {
-	return &worker{shop: s, number: number, dice: diceOf(s.seed, -1, number)}
+	m := s.machines[number%len(s.machines)]
+	return &worker{shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, -1, number)}
 }
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
@@ -61,12 +65,21 @@ func (w *worker) believe(wanted wish, b belief, why string) {
 	w.books[wanted.write%perWorker].belief = b
 }
 
-// do makes one write: it enters the wish, calls, and finds out what became of it. It
-// returns nil if the merchant believes that it happened.
+// do makes one write: it enters the wish, calls, and finds out what became of it, if
+// need be after a restart. It returns nil if the merchant believes that it happened.
 func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Context) error) error {
 	wanted = w.enter(wanted)
 	ctx = context.WithValue(ctx, writeNumber{}, wanted.write)
 
+	var err error
+	if survives(func() { err = w.call(ctx, wanted, call) }) {
+		return err
+	}
+	return w.comeBack(ctx, wanted)
+}
+
+// call is what one process does for a write.
+func (w *worker) call(ctx context.Context, wanted wish, call func(ctx context.Context) error) error {
 	err := call(ctx)
 	if err == nil {
 		w.believe(wanted, happened, "the call returned no error")

@@ -1,0 +1,54 @@
+package sim
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// pauseOf draws how long the host stops between storing an attempt of a write and its
+// first byte: one attempt in fifty is stopped.
+func pauseOf(seed uint64, write, attempt int) time.Duration {
+	dice := diceOf(seed, -4, write, attempt)
+	if dice.IntN(50) != 0 {
+		return 0
+	}
+	return 10*time.Second + upTo(dice, 140*time.Second)
+}
+
+// pausingTransport stops before the first byte of some attempts.
+type pausingTransport struct {
+	*process
+	next http.RoundTripper
+}
+
+// RoundTrip sends a request.
+func (t pausingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	write, numbered := r.Context().Value(writeNumber{}).(int)
+	if !numbered || r.Method == http.MethodGet {
+		return t.next.RoundTrip(r)
+	}
+	attempt := t.attempts[write]
+	pause := pauseOf(t.seed, write, attempt)
+	if pause == 0 {
+		return t.next.RoundTrip(r)
+	}
+
+	t.traces.note(write, "attempt %d is paused for %s", attempt, pause.Round(time.Millisecond))
+	time.Sleep(pause)
+	if r.Context().Err() == nil {
+		return t.next.RoundTrip(r)
+	}
+	return nil, t.sendLate(r)
+}
+
+// sendLate sends a request whose time is up. A host that stopped just before it wrote
+// to the socket writes first, and looks at its timers afterwards.
+func (t pausingTransport) sendLate(r *http.Request) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), time.Second)
+	defer cancel()
+	if answer, err := t.next.RoundTrip(r.WithContext(ctx)); err == nil {
+		_ = answer.Body.Close()
+	}
+	return r.Context().Err()
+}
