@@ -115,9 +115,21 @@ func (r crashingRecord) Intent(ctx context.Context, w overlay.Write) error {
 		r.attempts[write]++
 	}
 	r.dieAt(ctx, beforeIntent)
+	r.beSlow(ctx)
 	err := r.record.Intent(ctx, w)
 	r.dieAt(ctx, afterIntent)
 	return err
+}
+
+// beSlow makes the record take its time to store an attempt.
+func (r crashingRecord) beSlow(ctx context.Context) {
+	write, ok := ctx.Value(writeNumber{}).(int)
+	slow := slownessOf(r.seed, write, r.attempts[write])
+	if !ok || slow == 0 {
+		return
+	}
+	r.traces.note(write, "attempt %d: the record is slow, %s", r.attempts[write], slow.Round(time.Millisecond))
+	time.Sleep(slow)
 }
 
 // Outcome stores what became of a write.

@@ -52,3 +52,13 @@ func (t pausingTransport) sendLate(r *http.Request) error {
 	}
 	return r.Context().Err()
 }
+
+// slownessOf draws how long the record takes to store an attempt of a write: one
+// attempt in fifty takes seconds, but less than the client waits.
+func slownessOf(seed uint64, write, attempt int) time.Duration {
+	dice := diceOf(seed, -7, write, attempt)
+	if dice.IntN(50) != 0 {
+		return 0
+	}
+	return time.Second + upTo(dice, 3500*time.Millisecond)
+}

@@ -26,8 +26,16 @@ var reds = []red{
 		what: "absence is believed while the request can still arrive",
 	},
 	{
+		row: "C3", fault: contradiction, cause: "is paused", seed: 2,
+		what: "a paused host sends a write that another process has resolved meanwhile",
+	},
+	{
 		row: "C3", fault: contradiction, seed: 3,
 		what: "another process resolves a write whose call is still under way, and the two believe different things",
+	},
+	{
+		row: "C5", fault: forgotten, cause: "the record does not list it", seed: 1,
+		what: "a hundred older writes that cannot be resolved hide one that can from a process that restarts",
 	},
 	{
 		row: "D1", fault: doubleEffect, cause: "attempt 2", seed: 2,
@@ -36,6 +44,10 @@ var reds = []red{
 	{
 		row: "D2", fault: believedFailed, cause: "page afterwards 4", seed: 1,
 		what: "a gateway's 4xx page is taken for the provider's refusal",
+	},
+	{
+		row: "C2", fault: believedFailed, cause: "is paused", seed: 2,
+		what: "absence is believed of a write that a paused host sends later",
 	},
 }
 
