@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,12 +50,15 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network, traces := testkit.NewNetwork(), newTraces()
-		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worlds.Draw(seed)})
+		provider, err := sandbox.New(sandbox.Config{
+			Network: network, Seed: seed, World: worlds.Draw(seed), Plan: webhookPlan(seed),
+		})
 		require.NoError(t, err)
 		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
 		at, gateways := startGateways(t, network, provider, seed, traces)
 		s := &shop{seed: seed, sandbox: provider, traces: traces, record: openRecord(t, seed)}
 		s.build(t, network, at)
+		desk := s.openDesk(t, network)
 
 		books := s.openWhile(t.Context(), writes, s.recover)
 		s.compareNotes(books)
@@ -71,6 +73,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		ledger := provider.Ledger()
 		provider.Close()
 		assert.Empty(t, provider.Findings())
+		assert.Empty(t, judgeEvents(desk.close(t), ledger), "seed %d", seed)
 		found = report{books, judge(books, ledger), traces}
 	})
 	return found
@@ -136,17 +139,8 @@ func startGateways(
 	t.Helper()
 	at = providers{}
 	for _, provider := range []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy} {
-		listener, err := network.Listen("127.0.0.1:0")
-		require.NoError(t, err)
 		g := newGateway(seed, s.Handler(provider), traces)
-		server := &http.Server{Handler: g}
-		served := make(chan error, 1)
-		go func() { served <- server.Serve(listener) }()
-		t.Cleanup(func() {
-			assert.NoError(t, server.Close())
-			assert.ErrorIs(t, <-served, http.ErrServerClosed)
-		})
-		at[provider] = "http://" + listener.Addr().String()
+		at[provider] = serve(t, network, g)
 		gateways = append(gateways, g)
 	}
 	return at, gateways
