@@ -57,7 +57,7 @@ func claimsOf(e state.Effect) []claim {
 
 // judgeEvents compares what the shop was told with the ledger: each confirmed event of
 // a payment must be true, no event may be handled twice, and of each effect the shop
-// must have been told.
+// must have been told, if only by the list of those that were not confirmed.
 func judgeEvents(events []told, ledger []state.Effect) []string {
 	var wrong []string
 	happened := map[claim]bool{}

@@ -41,6 +41,7 @@ type told struct {
 	kind                           string
 	state, payment, order, capture string
 	verdict                        webhook.Verdict
+	quarantined                    bool // it was not handled, and lies on the list for people to look at
 }
 
 // desk is where the shop receives what the providers tell it.
@@ -96,11 +97,15 @@ func serve(t *testing.T, network *testkit.Network, handler http.Handler) string 
 func (d *desk) handle(_ context.Context, e webhook.Delivery) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.note(e.Event, e.Verdict, false)
+	return nil
+}
+
+func (d *desk) note(e webhook.Event, verdict webhook.Verdict, quarantined bool) {
 	d.events = append(d.events, told{
 		provider: e.Provider, key: e.Key, kind: e.Type, state: e.State, payment: e.PaymentID,
-		order: e.MerchantPaymentID, capture: e.CaptureID, verdict: e.Verdict,
+		order: e.MerchantPaymentID, capture: e.CaptureID, verdict: verdict, quarantined: quarantined,
 	})
-	return nil
 }
 
 // close ends the receivers and returns what they were told.
@@ -110,6 +115,11 @@ func (d *desk) close(t *testing.T) []told {
 	d.runs.Wait()
 	for _, receiver := range d.receivers {
 		assert.Positive(t, receiver.Counters().Duplicates, "nothing was sent twice")
+		listed, err := receiver.List(context.WithoutCancel(t.Context()), webhook.Quarantine, 1000)
+		assert.NoError(t, err)
+		for i := range listed {
+			d.note(listed[i].Event, webhook.NotAsked, true)
+		}
 	}
 	return d.events
 }

@@ -46,7 +46,7 @@ var reds = []red{
 		what: "a gateway's 4xx page is taken for the provider's refusal",
 	},
 	{
-		row: "C2", fault: believedFailed, cause: "is paused", seed: 2,
+		row: "C2", fault: believedFailed, cause: "is paused", seed: 23,
 		what: "absence is believed of a write that a paused host sends later",
 	},
 }
