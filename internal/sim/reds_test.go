@@ -56,7 +56,8 @@ func known(v violation, trace string, reused bool) (red, bool) {
 	for _, r := range reds {
 		switch {
 		case r.fault != v.fault:
-		case r.fault == contradiction && (r.cause == "" || strings.Contains(trace, r.cause)), r.cause == "" && reused, r.cause != "" && strings.Contains(trace, r.cause):
+		case r.fault == contradiction && r.cause == "",
+			r.cause == "" && reused, r.cause != "" && strings.Contains(trace, r.cause):
 			return r, true
 		}
 	}

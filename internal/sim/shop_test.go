@@ -21,8 +21,9 @@ type shop struct {
 	machines []*machine
 }
 
-// worker is one of the shop's processes, and those that follow it when it dies. What it wants follows from the seed and its
-// number alone, so that a seed shows the same again.
+// worker is one of the shop's processes, and those that follow it when it dies. What
+// it wants follows from the seed and its number alone, so that a seed shows the same
+// again.
 type worker struct {
 	*shop
 	number  int
