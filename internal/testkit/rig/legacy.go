@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"strings"
@@ -117,11 +116,7 @@ func (r *Legacy) Post(path string, body []byte, authorization ...string) LegacyA
 		request.Header.Add("Authorization", value)
 	}
 
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(r.T, err)
-	defer func() { _ = response.Body.Close() }()
-
-	raw, err := io.ReadAll(response.Body)
+	response, raw, err := exchange(request)
 	require.NoError(r.T, err)
 	assert.Equal(r.T, "1", response.Header.Get("X-Sandbox"), "%s", path)
 

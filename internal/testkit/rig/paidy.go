@@ -3,7 +3,6 @@ package rig
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -88,11 +87,7 @@ func (r *Paidy) Send(method, path, body string, headers ...string) PaidyAnswer {
 		}
 	}
 
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(r.T, err)
-	defer func() { _ = response.Body.Close() }()
-
-	raw, err := io.ReadAll(response.Body)
+	response, raw, err := exchange(request)
 	require.NoError(r.T, err)
 
 	answer := PaidyAnswer{T: r.T, Status: response.StatusCode, Header: response.Header, Raw: string(raw)}

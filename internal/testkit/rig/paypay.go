@@ -9,7 +9,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -174,14 +173,7 @@ func (r *PayPay) send(authorization, method, path, body string, headers ...strin
 		request.Header.Add(headers[i], headers[i+1])
 	}
 
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return PayPayAnswer{}, err
-	}
-
-	defer func() { _ = response.Body.Close() }()
-
-	raw, err := io.ReadAll(response.Body)
+	response, raw, err := exchange(request)
 	if err != nil {
 		return PayPayAnswer{}, err
 	}

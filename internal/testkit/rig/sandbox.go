@@ -2,6 +2,8 @@ package rig
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"testing"
 	"time"
 
@@ -9,6 +11,18 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox"
 )
+
+// exchange sends a request and reads the whole answer.
+func exchange(request *http.Request) (answer *http.Response, body []byte, err error) {
+	answer, err = http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+
+	body, err = io.ReadAll(answer.Body)
+	return answer, body, err
+}
 
 // NewSandbox starts a sandbox that is closed when the test ends. Unlike
 // sandbox.Start it does not fail the test for findings.
