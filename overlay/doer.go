@@ -338,7 +338,7 @@ func (d *Doer) next(c *call, failure *Error) (answer *http.Response, wait time.D
 	case corrected:
 		return nil, 0, reason
 	}
-	wait, refused := retry.pause(ctx, failure, failure.Attempts)
+	wait, refused := retry.pause(ctx, failure, d.settings.now())
 	if refused != "" {
 		return nil, never, refused
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -92,22 +93,31 @@ func (e *Error) take(s policy.Situation) {
 	e.Outcome, e.Class, e.kind, e.wait, e.Advice = s.Outcome, s.Class, s.Kind, s.Wait, s.Advice
 }
 
-// pause returns how long to wait before the attempt after number attempt, or why
-// not to wait at all.
-func (r Retry) pause(ctx context.Context, f *Error, attempt int) (time.Duration, string) {
+// pause returns how long to wait after an attempt that failed now, or why not to wait
+// at all.
+func (r Retry) pause(ctx context.Context, f *Error, now time.Time) (time.Duration, string) {
 	floor := max(f.situation().Pause(), f.RetryAfter)
 	if floor > r.Cap {
 		return 0, fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap)
 	}
 	ceiling := r.Cap
-	if r.Base <= r.Cap>>(attempt-1) {
-		ceiling = r.Base << (attempt - 1)
+	if doublings := f.Attempts - 1; r.Base <= r.Cap>>doublings {
+		ceiling = r.Base << doublings
 	}
-	wait := min(floor+rand.N(ceiling+1), r.Cap) //nolint:gosec // a pause is no secret
+	wait := min(floor+spread(ceiling, f.ID, now), r.Cap)
 	if endsWithin(ctx, wait) {
 		return 0, fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond))
 	}
 	return wait, ""
+}
+
+// spread returns a time up to most that differs from call to call. It follows from the
+// id and the nanosecond, so that what a simulation does in virtual time can be repeated.
+func spread(most time.Duration, id string, now time.Time) time.Duration {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(id))
+	dice := rand.New(rand.NewPCG(hash.Sum64(), uint64(now.UnixNano()))) //nolint:gosec // a pause is no secret
+	return time.Duration(dice.Int64N(int64(most) + 1))
 }
 
 // sleep waits and reports whether it could to the end.
