@@ -20,6 +20,7 @@ type gateway struct {
 	seed     uint64
 	provider http.Handler
 	traces   *traces
+	odd      oddAnswers
 	underWay sync.WaitGroup // deliveries, which go on after their sender gave up
 
 	mu       sync.Mutex
@@ -28,7 +29,10 @@ type gateway struct {
 }
 
 func newGateway(seed uint64, provider http.Handler, traces *traces) *gateway {
-	return &gateway{seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{}}
+	return &gateway{
+		seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{},
+		odd: oddAnswers{last: map[string]*httptest.ResponseRecorder{}},
+	}
 }
 
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -38,7 +42,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	write, numbered := writeOf(r)
 	r.Header.Del(writeHeader)
-	if r.Method == http.MethodGet || !numbered {
+	if r.Method == http.MethodGet || r.URL.Path == "/pay/status" || !numbered {
 		copyAnswer(w, g.deliver(r, body)) // reads pass: what a write came to is what is judged
 		return
 	}
@@ -72,13 +76,22 @@ func (g *gateway) repeat(write int) {
 
 // follow does with a request what its route says.
 func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, write int, way route) {
+	if way.odd && alone(way.name) {
+		if answer := g.odd.instead(way.name, r, body); answer != nil {
+			copyAnswer(w, answer)
+			return
+		}
+		way = route{name: "passes"}
+	}
+
 	answered := make(chan *httptest.ResponseRecorder, 1)
 	if !way.lost {
 		request := r.Clone(context.WithoutCancel(r.Context()))
 		g.underWay.Go(func() {
 			time.Sleep(way.delay)
-			answered <- g.deliver(request, body)
+			answer := g.deliver(request, body)
 			g.traces.note(write, "the provider was asked")
+			answered <- answer
 			if way.again > 0 {
 				time.Sleep(way.again)
 				g.deliver(request, body)
@@ -102,7 +115,10 @@ func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, wr
 		<-r.Context().Done()
 	case way.cut:
 		cut(w, answer)
+	case way.odd:
+		copyAnswer(w, g.odd.change(way.name, r, answer))
 	default:
+		g.odd.remember(r, answer)
 		if way.stale > 0 {
 			answer.Header().Set("Date", time.Now().Add(-way.stale).UTC().Format(http.TimeFormat))
 			answer.Header().Set("Age", strconv.Itoa(int(way.stale.Seconds())))

@@ -16,6 +16,11 @@ type wish struct {
 	operation string
 	key       string // by which the ledger knows it: the merchant's own id, or its order's
 	amount    int64  // yen; 0 where the ledger has none
+	unseen    bool   // the ledger does not show it: it moves no money
+	repeats   bool   // to happen again changes nothing
+
+	sale  int    // of which worker's sale it is a part
+	order string // of that sale
 }
 
 func (w wish) String() string {
@@ -42,6 +47,8 @@ type entry struct {
 	belief belief
 	// elsewhere is what another process of the merchant believes.
 	elsewhere belief
+	// listed reports whether the record still lists the write as one to look after.
+	listed bool
 	// repeated is how often the network itself delivered the write once more: no client
 	// can prevent the effects of that where the provider knows no ids.
 	repeated int
@@ -53,6 +60,10 @@ func (e entry) contradicts() bool {
 	return e.belief == happened && e.elsewhere == didNotHappen || e.belief == didNotHappen && e.elsewhere == happened
 }
 
+// isLost reports whether nobody will ever look after a write that nobody could tell
+// about.
+func (e entry) isLost() bool { return e.belief == unresolvable && e.elsewhere == pending && !e.listed }
+
 // A fault is one way in which belief and truth differ.
 type fault string
 
@@ -62,6 +73,7 @@ const (
 	believedDone   fault = "believed done, but did not happen"
 	believedFailed fault = "believed not to have happened, but did"
 	forgotten      fault = "left pending"
+	unlisted       fault = "cannot be resolved, and the record does not list it"
 	contradiction  fault = "two processes believe different things"
 	unrecorded     fault = "sent before its intent was stored"
 	tooOften       fault = "sent more often than the client's attempts allow"
@@ -92,34 +104,67 @@ type effectKey struct {
 func judge(books []entry, ledger []state.Effect) []violation {
 	effects := map[effectKey]int{}
 	for _, e := range ledger {
-		effects[effectKey{e.Provider, e.Operation, e.Key, e.Amount}]++
+		effects[effectKey{e.Provider, operationOf(e), e.Key, e.Amount}]++
 	}
 	wishes := map[effectKey][]entry{}
+	var violations []violation
 	for _, e := range books {
+		if e.unseen {
+			violations = append(violations, withoutLedger(e)...)
+			continue
+		}
 		key := effectKey{e.provider, e.operation, e.key, e.amount}
 		wishes[key] = append(wishes[key], e)
 	}
 
-	var violations []violation
 	for key, entries := range wishes {
 		violations = append(violations, compare(entries, effects[key])...)
 	}
 	for key, n := range effects {
-		if len(wishes[key]) == 0 && n > 0 && wishedAbout(books, key) {
-			violations = append(violations, violation{unwantedEffect,
-				wish{provider: key.provider, operation: key.operation, key: key.key, amount: key.amount}})
+		if about, ok := wishedAbout(books, key); ok && len(wishes[key]) == 0 && n > 0 {
+			about.amount = key.amount
+			violations = append(violations, violation{unwantedEffect, about})
 		}
 	}
 	slices.SortFunc(violations, func(a, b violation) int { return a.wish.write - b.wish.write })
 	return violations
 }
 
-// wishedAbout reports whether a merchant wished something of the kind under the key;
-// what users do in the sandbox is nobody's wish.
-func wishedAbout(books []entry, key effectKey) bool {
-	return slices.ContainsFunc(books, func(e entry) bool {
+// operationOf returns the operation that asked for an effect: a user's consent carries
+// out what a capture or a reauthorization asked for.
+func operationOf(e state.Effect) string {
+	if e.Operation != "ConfirmIncrease" {
+		return e.Operation
+	}
+	if e.Kind == "capture" {
+		return "capturePaymentAuth"
+	}
+	return "reauthorizePayment"
+}
+
+// wishedAbout returns a wish of the kind under the key, if there is one; what users do
+// in the sandbox is nobody's wish.
+func wishedAbout(books []entry, key effectKey) (wish, bool) {
+	i := slices.IndexFunc(books, func(e entry) bool {
 		return e.provider == key.provider && e.operation == key.operation && e.key == key.key
 	})
+	if i < 0 {
+		return wish{}, false
+	}
+	return books[i].wish, true
+}
+
+// withoutLedger judges a wish that no ledger shows: it must only not be forgotten.
+func withoutLedger(e entry) []violation {
+	switch {
+	case e.contradicts():
+		return []violation{{contradiction, e.wish}}
+	case e.belief == pending:
+		return []violation{{forgotten, e.wish}}
+	case e.isLost():
+		return []violation{{unlisted, e.wish}}
+	}
+	return nil
 }
 
 // compare compares equal wishes with the number of their effects.
@@ -127,6 +172,9 @@ func compare(entries []entry, effects int) []violation {
 	var violations []violation
 	var open, failed []entry
 	left, repeated := effects, 0
+	if entries[0].repeats {
+		left = min(left, len(entries))
+	}
 	for _, e := range entries {
 		repeated += e.repeated
 		if e.contradicts() {
@@ -143,6 +191,9 @@ func compare(entries []entry, effects int) []violation {
 			violations = append(violations, violation{forgotten, e.wish})
 			open = append(open, e)
 		case unresolvable:
+			if e.isLost() {
+				violations = append(violations, violation{unlisted, e.wish})
+			}
 			open = append(open, e)
 		case didNotHappen:
 			failed = append(failed, e)

@@ -37,9 +37,9 @@ func passing(dice *rand.Rand) route {
 	return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
 }
 
-// slow is how late a request may arrive that a gateway gave up: soon enough for the
+// lateness is how late a request may arrive that a gateway gave up: soon enough for the
 // default settling.
-const slow = 29 * time.Second
+const lateness = 29 * time.Second
 
 // drawLossy chooses a route of the lossy network.
 func drawLossy(dice *rand.Rand) route {
@@ -58,7 +58,7 @@ func drawLossy(dice *rand.Rand) route {
 	case n < 92:
 		return route{name: "answer cut", cut: true}
 	case n < 96:
-		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: upTo(dice, slow)}
+		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: upTo(dice, lateness)}
 	}
 	return route{name: "answer lost", hold: true}
 }

@@ -11,7 +11,7 @@ import (
 
 func wished(amount int64, b belief) entry {
 	wanted := wish{write: 1, provider: policy.PayPay, operation: "createPayment", key: "order-1", amount: amount}
-	return entry{wish: wanted, belief: b}
+	return entry{wish: wanted, belief: b, listed: true}
 }
 
 func repeated(e entry) entry {
@@ -21,6 +21,21 @@ func repeated(e entry) entry {
 
 func elsewhere(b belief, e entry) entry {
 	e.elsewhere = b
+	return e
+}
+
+func unlistedEntry(e entry) entry {
+	e.listed = false
+	return e
+}
+
+func unseen(e entry) entry {
+	e.unseen = true
+	return e
+}
+
+func repeatable(e entry) entry {
+	e.repeats = true
 	return e
 }
 
@@ -75,6 +90,28 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 			books: []entry{elsewhere(happened, wished(700, happened))}, ledger: []state.Effect{effectOf(700)},
 		},
 		"left pending": {books: []entry{wished(700, pending)}, want: []fault{forgotten}},
+		"unresolvable, and no record lists it": {
+			books: []entry{unlistedEntry(wished(700, unresolvable))}, want: []fault{unlisted},
+		},
+		"unresolvable here, but known elsewhere": {
+			books:  []entry{unlistedEntry(elsewhere(happened, wished(700, unresolvable)))},
+			ledger: []state.Effect{effectOf(700)},
+		},
+		"no ledger shows it, and it is believed": {books: []entry{unseen(wished(0, happened))}},
+		"no ledger shows it, and it is left pending": {
+			books: []entry{unseen(wished(0, pending))}, want: []fault{forgotten},
+		},
+		"happened twice, which changes nothing": {
+			books: []entry{repeatable(wished(700, happened))}, ledger: []state.Effect{effectOf(700), effectOf(700)},
+		},
+		"a capture that a user consented to": {
+			books: []entry{{
+				wish: wish{provider: policy.PayPay, operation: "capturePaymentAuth", amount: 700}, belief: happened,
+			}},
+			ledger: []state.Effect{
+				{Provider: policy.PayPay, Operation: "ConfirmIncrease", Kind: "capture", Amount: 700},
+			},
+		},
 		"what a user did is nobody's wish": {
 			ledger: []state.Effect{{Provider: policy.PayPay, Operation: "ScanAndPay", Key: "order-1", Amount: 700}},
 		},

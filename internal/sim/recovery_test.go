@@ -53,6 +53,18 @@ func (r *numberedRecord) number(id string) (int, bool) {
 	return number, ok
 }
 
+// listed returns the numbers of the writes that the record lists.
+func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
+	writes, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), perRun)
+	numbers := map[int]bool{}
+	for _, w := range writes {
+		if number, ok := r.number(w.ID); ok {
+			numbers[number] = true
+		}
+	}
+	return numbers, err
+}
+
 // recovery is another process of the merchant, which shares the record and resolves
 // what is older than a minute, as the README advises, while the shop goes on.
 type recovery struct {
@@ -61,14 +73,26 @@ type recovery struct {
 	now    func() time.Time
 	traces *traces
 
-	believes map[int]belief // by write
+	believes map[int]belief       // by write
+	asked    map[string]time.Time // by the record's own ID: when it was asked about last
 }
 
 const (
-	recoveryPause = 30 * time.Second
+	recoveryPause = time.Minute
 	recoveryAge   = time.Minute
 	recoveryLimit = 1000
 )
+
+// due reports whether it is time to ask about a write: the older a write is, the longer
+// the pauses.
+func (r *recovery) due(w overlay.Write) bool {
+	now := r.now()
+	if last, ok := r.asked[w.ID]; ok && now.Sub(last) < last.Sub(w.SentAt)/2 {
+		return false
+	}
+	r.asked[w.ID] = now
+	return true
+}
 
 // run resolves again and again until ctx ends.
 func (r *recovery) run(ctx context.Context) {
@@ -83,7 +107,9 @@ func (r *recovery) run(ctx context.Context) {
 			continue // the database is busy, or the run ends
 		}
 		for _, w := range writes {
-			r.resolve(ctx, w)
+			if r.due(w) {
+				r.resolve(ctx, w)
+			}
 		}
 	}
 }

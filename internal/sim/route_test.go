@@ -18,6 +18,7 @@ type route struct {
 	early bool          // the gateway does not wait for the provider's answer
 	cut   bool          // the answer breaks off in the middle
 	stale time.Duration // how old the Date and Age of the answer say that it is
+	odd   bool          // the answer has the form that the name says
 }
 
 func (r route) String() string {
@@ -48,8 +49,11 @@ func draw(seed uint64, write, attempt int) route {
 		return drawLossy(dice)
 	}
 	switch n := dice.IntN(100); {
-	case n < 70:
+	case n < 66:
 		return passing(dice)
+	case n < 70:
+		odd := oddities[dice.IntN(len(oddities))]
+		return route{name: odd, odd: true}
 	case n < 74:
 		return route{name: "lost", lost: true, hold: true}
 	case n < 77:

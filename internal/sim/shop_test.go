@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
@@ -18,6 +19,7 @@ type shop struct {
 	host    *host
 	sandbox *sandbox.Sandbox
 	traces  *traces
+	users   sync.WaitGroup // who still act
 }
 
 // worker is one of the shop's goroutines. What it wants follows from the seed and its
@@ -27,6 +29,8 @@ type worker struct {
 	number int
 	dice   *rand.Rand
 	orders []string // its orders so far
+	sale   int      // of the sales, the one that it makes
+	sold   string   // the order of that
 	books  []entry
 }
 
@@ -36,12 +40,14 @@ func (s *shop) worker(number int) *worker {
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
 func (w *worker) order() string {
+	w.sale++
 	if *simulatedNetwork == all && len(w.orders) > 0 && w.dice.IntN(20) == 0 {
-		return w.orders[w.dice.IntN(len(w.orders))]
+		w.sold = w.orders[w.dice.IntN(len(w.orders))]
+		return w.sold
 	}
-	id := fmt.Sprintf("o-%d-%d", w.number, len(w.orders))
-	w.orders = append(w.orders, id)
-	return id
+	w.sold = fmt.Sprintf("o-%d-%d", w.number, len(w.orders))
+	w.orders = append(w.orders, w.sold)
+	return w.sold
 }
 
 func (w *worker) amount() int64 { return 100 + w.dice.Int64N(900) }
@@ -52,6 +58,7 @@ const perWorker = 1_000_000
 // enter writes a wish into the books before anything is done for it.
 func (w *worker) enter(wanted wish) wish {
 	wanted.write = w.number*perWorker + len(w.books)
+	wanted.sale, wanted.order = w.sale, w.sold
 	w.books = append(w.books, entry{wish: wanted})
 	return wanted
 }
@@ -60,6 +67,10 @@ func (w *worker) believe(wanted wish, b belief, why string) {
 	w.traces.note(wanted.write, "believed: %s (%s)", b, why)
 	w.books[wanted.write%perWorker].belief = b
 }
+
+// errMisled ends a sale after an answer that was about another order or payment: what
+// followed would be done to that one, or to none, and one violation is enough.
+var errMisled = errors.New("the answer misled the merchant")
 
 // do makes one write: it enters the wish, calls, and finds out what became of it. It
 // returns nil if the merchant believes that it happened.
@@ -70,6 +81,9 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	err := call(ctx)
 	if err == nil {
 		w.believe(wanted, happened, "the call returned no error")
+		if w.traces.has(wanted.write, misleading) || w.traces.has(wanted.write, refusal) {
+			return errMisled
+		}
 		return nil
 	}
 	failure, ok := errors.AsType[*overlay.Error](err)
@@ -92,12 +106,13 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 	return err
 }
 
-// questions bounds how often a merchant asks about one write, a minute apart.
-const questions = 20
+// patience is how long a merchant asks about one write, with pauses that grow: longer
+// than a user has time to consent.
+const patience = 7 * time.Hour
 
 // resolve asks until it is told.
 func (w *worker) resolve(ctx context.Context, wanted wish, err error) error {
-	for range questions {
+	for pause := time.Minute; pause < patience/3; pause += pause / 3 {
 		found, asked := overlay.Resolve(ctx, err)
 		switch {
 		case errors.Is(asked, overlay.ErrUnresolvable):
@@ -111,7 +126,7 @@ func (w *worker) resolve(ctx context.Context, wanted wish, err error) error {
 			return err
 		}
 		w.traces.note(wanted.write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
-		time.Sleep(time.Minute)
+		time.Sleep(pause)
 	}
 	return err
 }

@@ -29,3 +29,6 @@ func (t *traces) of(write int) string {
 	defer t.mu.Unlock()
 	return strings.Join(t.lines[write], "\n")
 }
+
+// has reports whether a line of a write has a word.
+func (t *traces) has(write int, word string) bool { return strings.Contains(t.of(write), word) }

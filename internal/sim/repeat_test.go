@@ -1,0 +1,20 @@
+package sim
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestASeedShowsTheSameAgain(t *testing.T) {
+	t.Parallel()
+	const seed = 100
+	first, again := simulate(t, seed, perRun), simulate(t, seed, perRun)
+
+	require.Len(t, again.books, len(first.books))
+	for i, e := range first.books {
+		assert.Equal(t, e, again.books[i])
+		assert.Equal(t, first.traces.of(e.write), again.traces.of(e.write), "%s", e.wish)
+	}
+}

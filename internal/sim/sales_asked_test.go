@@ -1,0 +1,142 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/oapi-codegen/runtime/types"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/gen/paypay"
+)
+
+// code sells by a code that a user scans and pays. The payment is the user's doing and
+// nobody's wish; what follows it is.
+func (w *worker) code(ctx context.Context) {
+	began := time.Now()
+	order, amount, later := w.order(), w.amount(), w.dice.IntN(2) == 0
+	made, done := write(ctx, w, payPayWish("createQRCode", order, 0),
+		func(ctx context.Context) (*paypay.CreateQRCodeResponse, error) {
+			return jppay.OK(w.host.payPay.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), Amount: yen(amount),
+				CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR, IsAuthorization: &later,
+			}))
+		})
+	if !done || made == nil || made.Data == nil || made.Data.CodeID == nil {
+		return
+	}
+
+	id, m := string(*made.Data.CodeID), w.mood()
+	w.userActs(m, func() error { return w.sandbox.PayPay.ScanAndPay(id, customers[0]) })
+	switch {
+	case m == never:
+		w.deleteCode(ctx, order, *made.Data.CodeID)
+	case m == prompt && time.Since(began) < time.Minute && w.dice.IntN(4) == 0:
+		w.cancel(ctx, order, amount) // before or after the user has paid
+	default:
+		w.afterScan(ctx, order, amount)
+	}
+}
+
+// afterScan waits until a code is paid, and captures, refunds or cancels.
+func (w *worker) afterScan(ctx context.Context, order string, amount int64) {
+	payment := w.whenPaid(ctx, order)
+	switch {
+	case payment == nil || payment.Status == nil || payment.PaymentID == nil:
+	case w.dice.IntN(4) == 0:
+		w.cancel(ctx, order, amount)
+	case *payment.Status == paypay.PaymentStatusAUTHORIZED:
+		w.afterAuth(ctx, order, *payment.PaymentID, amount)
+	case *payment.Status == paypay.PaymentStatusCOMPLETED:
+		w.refunds(ctx, order, *payment.PaymentID, amount)
+	}
+}
+
+// whenPaid returns the payment of a code, or nil if nobody pays it in time.
+func (w *worker) whenPaid(ctx context.Context, order string) *paypay.Payment {
+	for range 6 {
+		time.Sleep(time.Minute)
+		read, err := jppay.OK(w.host.payPay.GetCodePaymentDetailsWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+		if err == nil && read.Data != nil && read.Data.PaymentID != nil {
+			return read.Data
+		}
+	}
+	return nil
+}
+
+func (w *worker) deleteCode(ctx context.Context, order string, id paypay.CodeID) {
+	if w.dice.IntN(2) == 0 {
+		return
+	}
+	_, _ = write(ctx, w, payPayWish("deleteQRCode", order, 0),
+		func(ctx context.Context) (*paypay.DeleteQRCodeResponse, error) {
+			return jppay.OK(w.host.payPay.DeleteQRCodeWithResponse(ctx, id, nil))
+		})
+}
+
+// pendingPayment asks a user to pay in the app. The payment is the user's doing.
+func (w *worker) pendingPayment(ctx context.Context) {
+	order, amount := w.order(), w.amount()
+	_, done := write(ctx, w, payPayWish("createPendingPayment", order, 0),
+		func(ctx context.Context) (*paypay.CreatePendingPaymentResponse, error) {
+			return jppay.OK(w.host.payPay.CreatePendingPaymentWithResponse(ctx, nil, paypay.CreatePendingPaymentRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: paypay.UserAuthorizationID(customers[0]),
+				Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: &order,
+			}))
+		})
+	if !done {
+		return
+	}
+	w.userActs(w.mood(), func() error { return w.sandbox.PayPay.ApprovePending(order) })
+	if w.dice.IntN(2) == 0 {
+		return
+	}
+	_, _ = write(ctx, w, payPayWish("cancelPendingPayment", order, 0),
+		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
+			return jppay.OK(w.host.payPay.CancelPendingPaymentWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+		})
+}
+
+// budget is what the merchant can give as cashback. It runs out during a run, after
+// cashbacks were accepted.
+const budget = 20_000
+
+func (w *worker) cashback(ctx context.Context) {
+	order, amount := w.order(), w.amount()
+	_, done := write(ctx, w, payPayWish("createCashback", order, amount),
+		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
+			return jppay.OK(w.host.payPay.CreateCashbackWithResponse(ctx, nil, paypay.CreateCashbackRequest{
+				MerchantCashbackID: paypay.MerchantCashbackID(order), UserAuthorizationID: w.customer(),
+				Amount: yen(amount), RequestedAt: time.Now().Unix(),
+			}))
+		})
+	if !done || w.dice.IntN(2) == 0 {
+		return
+	}
+	if w.dice.IntN(4) != 0 {
+		time.Sleep(worlds.Late + time.Minute) // else it may not be given yet
+	}
+	id := order + "-b"
+	_, _ = write(ctx, w, payPayWish("createCashbackReversal", id, amount),
+		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
+			return jppay.OK(w.host.payPay.CreateCashbackReversalWithResponse(ctx, nil, paypay.CreateCashbackReversalRequest{
+				MerchantCashbackID: paypay.MerchantCashbackID(order), Amount: yen(amount),
+				MerchantCashbackReversalID: paypay.MerchantCashbackReversalID(id), RequestedAt: time.Now().Unix(),
+			}))
+		})
+}
+
+func (w *worker) pointsCode(ctx context.Context) {
+	order, amount := w.order(), w.amount()
+	day := time.Now().Truncate(24 * time.Hour)
+	_, _ = write(ctx, w, payPayWish("createPointsCode", order, amount),
+		func(ctx context.Context) (*paypay.CreatePointsCodeResponse, error) {
+			return jppay.OK(w.host.payPay.CreatePointsCodeWithResponse(ctx, nil, paypay.CreatePointsCodeRequest{
+				RequestID: order, GroupID: sandbox.PayPayGroup, GiftCardName: fmt.Sprintf("spring %d", w.number),
+				GiftCardValue: int32(amount), StartAt: types.Date{Time: day}, EndAt: types.Date{Time: day.AddDate(0, 1, 0)},
+			}))
+		})
+}

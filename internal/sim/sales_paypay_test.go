@@ -1,0 +1,178 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// customers are the users who pay.
+var customers = []string{sandbox.PayPayUserCompleted, sandbox.PayPayUserForeign}
+
+var similar = paypay.AgreeSimilarTransaction(true)
+
+func yen(amount int64) paypay.MoneyAmount {
+	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
+}
+
+func payPayWish(operation, key string, amount int64) wish {
+	return wish{provider: policy.PayPay, operation: operation, key: key, amount: amount}
+}
+
+// customer returns one of the users, mostly the same.
+func (w *worker) customer() paypay.UserAuthorizationID {
+	if w.dice.IntN(10) == 0 {
+		return paypay.UserAuthorizationID(customers[1])
+	}
+	return paypay.UserAuthorizationID(customers[0])
+}
+
+func (w *worker) debit(ctx context.Context) {
+	order, amount, user := w.order(), w.amount(), w.customer()
+	paid, done := write(ctx, w, payPayWish("createPayment", order, amount),
+		func(ctx context.Context) (*paypay.CreatePaymentResponse, error) {
+			return jppay.OK(w.host.payPay.CreatePaymentWithResponse(ctx,
+				&paypay.CreatePaymentParams{AgreeSimilarTransaction: &similar}, paypay.CreatePaymentRequest{
+					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+					Amount: yen(amount), RequestedAt: time.Now().Unix(),
+				}))
+		})
+	if !done {
+		return
+	}
+	if w.dice.IntN(4) == 0 {
+		w.cancel(ctx, order, amount)
+		return
+	}
+	if paid != nil && paid.Data != nil && paid.Data.PaymentID != nil {
+		w.refunds(ctx, order, *paid.Data.PaymentID, amount)
+	}
+}
+
+// refunds gives a third of a payment back, up to twice. The two differ, because a
+// provider may refuse what looks like a repetition.
+func (w *worker) refunds(ctx context.Context, order string, payment paypay.PaymentID, amount int64) {
+	for i := range w.dice.Int64N(3) {
+		id, part := fmt.Sprintf("%s-r%d", order, i), amount/3+i
+		_, done := write(ctx, w, payPayWish("refundPayment", id, part),
+			func(ctx context.Context) (*paypay.RefundPaymentResponse, error) {
+				return jppay.OK(w.host.payPay.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
+					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: yen(part),
+					RequestedAt: time.Now().Unix(),
+				}))
+			})
+		if !done {
+			return
+		}
+	}
+}
+
+// cancel cancels a payment, but in the calm and the lossy mood nobody does: a
+// cancellation that never arrived is asked about for ever.
+func (w *worker) cancel(ctx context.Context, order string, amount int64) {
+	if *simulatedNetwork != all {
+		return
+	}
+	_, _ = write(ctx, w, payPayWish("cancelPayment", order, amount),
+		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
+			return jppay.OK(w.host.payPay.CancelPaymentWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+		})
+}
+
+func (w *worker) subscription(ctx context.Context) {
+	order, amount, user := w.order(), w.amount(), w.customer()
+	_, _ = write(ctx, w, payPayWish("createContinuousPayment", order, amount),
+		func(ctx context.Context) (*paypay.CreateContinuousPaymentResponse, error) {
+			return jppay.OK(w.host.payPay.CreateContinuousPaymentWithResponse(ctx, nil, paypay.CreateContinuousPaymentRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: yen(amount), RequestedAt: time.Now().Unix(),
+			}))
+		})
+}
+
+func (w *worker) authorization(ctx context.Context) {
+	order, amount, user := w.order(), w.amount(), w.customer()
+	auth, done := write(ctx, w, payPayWish("createAuth", order, amount),
+		func(ctx context.Context) (*paypay.CreateAuthResponse, error) {
+			return jppay.OK(w.host.payPay.CreateAuthWithResponse(ctx,
+				&paypay.CreateAuthParams{AgreeSimilarTransaction: &similar}, paypay.CreateAuthRequest{
+					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+					Amount: yen(amount), RequestedAt: time.Now().Unix(),
+				}))
+		})
+	switch {
+	case !done:
+	case auth == nil || auth.Data == nil || auth.Data.PaymentID == nil:
+		w.captureAuth(ctx, order, amount)
+	default:
+		w.afterAuth(ctx, order, *auth.Data.PaymentID, amount)
+	}
+}
+
+// afterAuth ends an authorization in one of the ways that there are.
+func (w *worker) afterAuth(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
+	switch w.dice.IntN(8) {
+	case 0:
+		w.revert(ctx, order, id, amount)
+	case 1:
+		w.cancel(ctx, order, amount)
+	case 2:
+		less := amount - 1 - w.dice.Int64N(50)
+		if w.captureAuth(ctx, order, less) {
+			w.refunds(ctx, order, id, less)
+		}
+	case 3:
+		w.captureMore(ctx, order, id, amount+1+w.dice.Int64N(50))
+	case 4:
+		less := amount - 1 - w.dice.Int64N(50)
+		if w.lower(ctx, order, id, less) {
+			w.captureAuth(ctx, order, less)
+		}
+	default:
+		if w.captureAuth(ctx, order, amount) {
+			w.refunds(ctx, order, id, amount)
+		}
+	}
+}
+
+func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (done bool) {
+	_, done = write(ctx, w, payPayWish("capturePaymentAuth", order, amount),
+		func(ctx context.Context) (*paypay.CapturePaymentAuthResponse, error) {
+			return jppay.OK(w.host.payPay.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(order + "-c"),
+				Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: "parcel",
+			}))
+		})
+	return done
+}
+
+// captureMore captures more than is authorized: the user is asked, and consents or not.
+func (w *worker) captureMore(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
+	w.userActs(w.mood(), func() error { return w.sandbox.PayPay.ConfirmIncrease(string(id)) })
+	w.captureAuth(ctx, order, amount)
+}
+
+// lower lowers the amount of an authorization.
+func (w *worker) lower(ctx context.Context, order string, id paypay.PaymentID, amount int64) (done bool) {
+	_, done = write(ctx, w, payPayWish("reauthorizePayment", order, amount),
+		func(ctx context.Context) (*paypay.ReauthorizePaymentResponse, error) {
+			return jppay.OK(w.host.payPay.ReauthorizePaymentWithResponse(ctx, nil, paypay.ReauthorizePaymentRequest{
+				RequestID: order + "-l", PaymentID: id, UpdatedAmount: yen(amount),
+			}))
+		})
+	return done
+}
+
+func (w *worker) revert(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
+	_, _ = write(ctx, w, payPayWish("revertAuth", order, amount),
+		func(ctx context.Context) (*paypay.RevertAuthResponse, error) {
+			return jppay.OK(w.host.payPay.RevertAuthWithResponse(ctx, nil, paypay.RevertAuthRequest{
+				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: time.Now().Unix(),
+			}))
+		})
+}
