@@ -60,15 +60,12 @@ var clientSabotages = []sabotage{
 	{name: "attempts are unlimited", mood: lossy, edits: []edit{
 		doer("next", `failure.Attempts >= retry.Attempts §`, ` && !{on}`),
 	}},
-	{name: "a later attempt has the first one's id", mood: lossy, edits: []edit{
-		{"overlay/doer.go", "renewed", `id, fits := derivedID(first, attempt) §`, "\nif {on} {\nid = first\n}"},
-	}, needs: "a world in which a capture's id makes a difference"},
-	{name: "a refusal settles earlier attempts", mood: lossy, edits: []edit{
+	{name: "a refusal settles earlier attempts", mood: all, edits: []edit{
 		doer("end", `c.open && failure.Outcome == DidNotHappen §`, ` && !{on}`),
-	}, needs: "providers that refuse a later attempt"},
-	{name: "a lost attempt is not remembered as open", mood: lossy, edits: []edit{
+	}},
+	{name: "a lost attempt is not remembered as open", mood: all, edits: []edit{
 		doer("repeat", `c.open = c.open || failure.Outcome == Unknown §`, "\nif {on} {\nc.open = false\n}"),
-	}, needs: "providers that refuse a later attempt"},
+	}},
 	{name: "an unknown outcome is told as happened", mood: lossy, edits: []edit{
 		doer("end", `§ failure.Reason = reason`, "if {on} && failure.Outcome == Unknown {\nfailure.Outcome = Happened\n}\n"),
 	}},
@@ -87,10 +84,7 @@ var clientSabotages = []sabotage{
 		{"overlay/clock.go", "Doer.correctClock", `failure.Status != http.StatusUnauthorized § || c.corrected §`,
 			` && !{on}§ && !{on}`},
 	}, needs: "hosts whose clocks PayPay refuses"},
-	{name: "a retry does not end with its context", mood: lossy, edits: []edit{
-		doer("next", `ctx.Err() != nil §`, ` && !{on}`),
-	}, needs: "callers that give up"},
 	{name: "any 2xx is success", mood: calm, edits: []edit{
 		{"overlay/decode.go", "judge", `if err == nil && ( § op.CodeField == ""`, `{on} || `},
-	}, needs: "payments that are rejected with 200"},
+	}},
 }

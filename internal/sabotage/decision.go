@@ -28,10 +28,10 @@ var decisionSabotages = []sabotage{
 		deciding("Decide", `§ return AskFirst, "its document`, "if {on} {\nreturn Again, \"\"\n}\n"),
 		doer("next", `verdict == policy.Again && c.open §`, ` && !{on}`),
 	}, needs: "a world in which a debit's id is not recognised"},
-	{name: "what was found is sent again", mood: lossy, edits: []edit{
+	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened:`, "case {on}:\nreturn Again, \"\"\n"),
 		doer("askAbout", `resolution.Answer != nil §`, ` && !{on}`),
-	}, needs: "a world in which a debit's id is not recognised"},
+	}},
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
 		resolving("settling", `§ return max(`, "if {on} {\nreturn 0\n}\n"),
 	}},
@@ -50,10 +50,10 @@ var decisionSabotages = []sabotage{
 			"switch {\ncase {on} && resolution.Outcome == Happened:\nresolution.Outcome = DidNotHappen\n"+
 				"case {on} && resolution.Outcome == DidNotHappen:\nresolution.Outcome = Happened\n}\n"),
 	}},
-	{name: "what is unknown after asking counts as happened", mood: lossy, edits: []edit{
+	{name: "what is unknown after asking counts as happened", mood: all, edits: []edit{
 		resolving("Resolve", `return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err } §`,
 			"\nif {on} && resolution.Outcome == Unknown {\nresolution.Outcome = Happened\n}"),
-	}, needs: "payments whose reads leave it open"},
+	}},
 	{name: "what cannot be asked about counts as did not happen", mood: lossy, edits: []edit{
 		resolving("Resolve", `case op.Resolve == "", d.config.Ask == nil: §`,
 			"\nif {on} {\nreturn Resolution{Outcome: DidNotHappen}, nil\n}"),

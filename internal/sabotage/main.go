@@ -91,7 +91,7 @@ type result struct {
 
 // controls makes sure that the binary finds nothing while no sabotage is chosen.
 func (p *proof) controls(ctx context.Context) error {
-	for _, mood := range []string{calm, lossy} {
+	for _, mood := range []string{calm, lossy, all} {
 		r := p.try(ctx, sabotage{mood: mood})
 		if r.err != nil {
 			return r.err

@@ -19,25 +19,19 @@ var paidySabotages = []sabotage{
 	}},
 	{name: "an authorized Paidy payment counts as closed", mood: lossy, edits: []edit{
 		paidy("askPaidy", `is == "closed" §`, ` || {on}`),
-	}, needs: "close flow"},
+	}},
 	{name: "any Paidy refund is taken for this refund", mood: lossy, edits: []edit{
 		paidy("paidyRefund", `writeID != "" && mark == writeID §`, ` || {on}`),
-	}, needs: "Paidy refund flow"},
+	}},
 	{name: "a Paidy refund with this id did not happen", mood: lossy, edits: []edit{
 		paidy("paidyRefund", `§ return overlay.Happened, "a refund with this "`,
 			"if {on} {\nreturn overlay.DidNotHappen, \"\"\n}\n"),
-	}, needs: "Paidy refund flow"},
-	{name: "any Paidy update is taken for this update", mood: lossy, edits: []edit{
-		paidy("paidyUpdate", `sent != show(value) §`, ` && !{on}`),
-	}, needs: "update flow"},
-	{name: "a token of any status has the wanted one", mood: lossy, edits: []edit{
-		paidy("askPaidyToken", `is == want §`, ` || {on}`),
-	}, needs: "token flow"},
+	}},
 	{name: "a closed legacy payment counts as captured", mood: lossy, edits: []edit{
 		paidy("askPaidyLegacy", `r.Outcome = overlay.Unknown §`,
 			"\nif {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}"),
 	}, needs: "legacy flow"},
 	{name: "an open legacy payment counts as closed", mood: lossy, edits: []edit{
 		paidy("askPaidyLegacy", `"open") §`, ` || {on}`),
-	}, needs: "legacy flow"},
+	}},
 }

@@ -81,14 +81,10 @@ var payPaySabotages = []sabotage{
 	{name: "a cashback's FAILURE counts as happened", mood: lossy, edits: []edit{
 		payPay("pointsOutcome", `case "FAILURE": §`, "\nif {on} {\nreturn overlay.Happened\n}"),
 	}, needs: "cashback flow"},
-	{name: "a cashback's SUCCESS did not happen", mood: lossy, edits: []edit{
+	{name: "a cashback's SUCCESS did not happen", mood: all, edits: []edit{
 		payPay("pointsOutcome", `case "SUCCESS", "ACCEPTED": §`, "\nif {on} {\nreturn overlay.DidNotHappen\n}"),
-	}, needs: "cashback flow"},
+	}},
 	{name: "a cancellation counts as happened at once", mood: lossy, edits: []edit{
 		payPay("askPayPay", `s == paypay.PaymentStatusFAILED || s == paypay.PaymentStatusCANCELED §`, ` || {on}`),
 	}, needs: "cancel flow"},
-	{name: "an ACTIVE account link counts as unlinked", mood: lossy, edits: []edit{
-		payPay("askPayPay", `outcome = overlay.DidNotHappen § } return overlay.Resolution{Outcome: outcome, Reason:
-			fmt.Sprintf("the account link`, "\nif {on} {\noutcome = overlay.Happened\n}\n"),
-	}, needs: "users flow"},
 }

@@ -2,10 +2,12 @@ package main
 
 import "slices"
 
-// The moods of the simulation's network.
+// The moods of the simulation's network. In the last one the violations that today's
+// client commits do not count.
 const (
 	calm  = "calm"
 	lossy = "lossy"
+	all   = "all"
 )
 
 // sabotages are all that the simulation must see.
