@@ -10,6 +10,7 @@
 //	gateway  what happens between a merchant and a provider
 //	mood     how much the network does
 //	oracle   compares books and ledger; it shares no code with the client
+//	beside   inputs that the simulation does not make, a small test each
 //
 // The clients run with their default timeouts and settling.
 package sim
