@@ -84,8 +84,8 @@ func offersHTTP2(t *testing.T, claims assert.TestingT) {
 	assert.NotContains(claims, <-offered, "h2")
 }
 
-// refusal answers a request that the server has read.
-type refusal func(s *http2Server, conn net.Conn, stream uint32)
+// refusedBy answers a request that the server has read.
+type refusedBy func(s *http2Server, conn net.Conn, stream uint32)
 
 // http2Server reads whole requests and answers none.
 type http2Server struct {
@@ -93,11 +93,11 @@ type http2Server struct {
 
 	// refuse is called when the first request has been read. Each later one has its
 	// connection closed, so that nobody waits.
-	refuse   refusal
+	refuse   refusedBy
 	requests atomic.Int32
 }
 
-func startHTTP2(t *testing.T, refuse refusal) *http2Server {
+func startHTTP2(t *testing.T, refuse refusedBy) *http2Server {
 	t.Helper()
 	listener, err := network.Loopback{}.Listen("127.0.0.1:0")
 	require.NoError(t, err)
@@ -162,7 +162,7 @@ func goAway(_ *http2Server, conn net.Conn, _ uint32) {
 }
 
 // goAwayForEver is goAway by a server that accepts no further connection.
-func goAwayForEver(t *testing.T) refusal {
+func goAwayForEver(t *testing.T) refusedBy {
 	return func(s *http2Server, conn net.Conn, stream uint32) {
 		assert.NoError(t, s.Close())
 		t.Cleanup(network.Loopback{}.Reserve(s.Addr()))
@@ -184,7 +184,7 @@ func captureOverHTTP2(t *testing.T, s *http2Server) error {
 
 // sentOnce counts how often the server reads a write that it refuses after it has
 // read it.
-func sentOnce(refuse refusal) check {
+func sentOnce(refuse refusedBy) check {
 	return func(t *testing.T, claims assert.TestingT) {
 		server := startHTTP2(t, refuse)
 

@@ -77,6 +77,10 @@ type recovery struct {
 	asked    map[string]time.Time // by the record's own ID: when it was asked about last
 }
 
+func newRecovery(record *numberedRecord, now func() time.Time, traces *traces) *recovery {
+	return &recovery{record: record, now: now, traces: traces, believes: map[int]belief{}, asked: map[string]time.Time{}}
+}
+
 const (
 	recoveryPause = time.Minute
 	recoveryAge   = time.Minute

@@ -61,7 +61,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		s := &shop{seed: seed, sandbox: provider, traces: traces}
 		record := openRecord(t, seed)
 		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
-		other := &recovery{record: record, now: skewed(seed, 2), traces: traces, believes: map[int]belief{}, asked: map[string]time.Time{}}
+		other := newRecovery(record, skewed(seed, 2), traces)
 		other.host = newHost(t, provider, network, at, other.now, record)
 
 		books := s.openWhile(t.Context(), writes, other.run)

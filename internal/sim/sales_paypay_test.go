@@ -11,8 +11,11 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// customer is who pays, mostly.
+const customer = sandbox.PayPayUserCompleted
+
 // customers are the users who pay.
-var customers = []string{sandbox.PayPayUserCompleted, sandbox.PayPayUserForeign}
+var customers = []string{customer, sandbox.PayPayUserForeign}
 
 var similar = paypay.AgreeSimilarTransaction(true)
 
