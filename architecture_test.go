@@ -152,6 +152,10 @@ var dependencyRules = []dependencyRule{
 		why:      "policy is data, with the standard library only",
 	},
 	{
+		packages: "internal/oracle",
+		why:      "who judges the clients shares no code with them",
+	},
+	{
 		packages: "overlay", may: []string{"overlay/policy", "overlay/internal/..."},
 		why: "the overlay knows no generated code and no document, so it adds no dependency",
 	},

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -77,8 +78,8 @@ func worldOf(t *testing.T, seed uint64) worlds.World {
 
 // leaves reports whether the process ends before it has found out what became of a
 // write. Another one finds that out from the record, or nobody does.
-func (w *worker) leaves(wanted wish) bool {
-	return *simulatedNetwork == lossy && diceOf(w.seed, -3, wanted.write).IntN(3) == 0
+func (w *worker) leaves(wanted oracle.Wish) bool {
+	return *simulatedNetwork == lossy && diceOf(w.seed, -3, wanted.Write).IntN(3) == 0
 }
 
 // overtime is how long the other process goes on when the shop has closed.
@@ -86,10 +87,10 @@ const overtime = 10 * time.Minute
 
 // takeOver gives the books what the other process found out about the writes that
 // were left to it.
-func takeOver(books []entry) {
+func takeOver(books []oracle.Entry) {
 	for i := range books {
-		if e := &books[i]; e.belief == pending && *simulatedNetwork == lossy {
-			e.belief = e.elsewhere
+		if e := &books[i]; e.Belief == oracle.Pending && *simulatedNetwork == lossy {
+			e.Belief = e.Elsewhere
 		}
 	}
 }
@@ -104,17 +105,17 @@ func (r *numberedRecord) sending(write int) {
 }
 
 // check compares the record with the books.
-func (r *numberedRecord) check(ctx context.Context, books []entry) ([]violation, error) {
+func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]oracle.Violation, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	byNumber := map[int]entry{}
+	byNumber := map[int]oracle.Entry{}
 	for _, e := range books {
-		byNumber[e.write] = e
+		byNumber[e.Write] = e
 	}
 
-	var violations []violation
+	var violations []oracle.Violation
 	for _, write := range r.unrecorded {
-		violations = append(violations, violation{unrecorded, byNumber[write].wish})
+		violations = append(violations, oracle.Violation{Fault: oracle.Unrecorded, Wish: byNumber[write].Wish})
 	}
 	outcomes, err := r.outcomes(ctx)
 	if err != nil {
@@ -122,29 +123,29 @@ func (r *numberedRecord) check(ctx context.Context, books []entry) ([]violation,
 	}
 	for write, outcome := range outcomes {
 		e := byNumber[write]
-		e.elsewhere = outcome
-		if e.contradicts() {
-			violations = append(violations, violation{contradiction, e.wish})
+		e.Elsewhere = outcome
+		if e.Contradicts() {
+			violations = append(violations, oracle.Violation{Fault: oracle.Contradiction, Wish: e.Wish})
 		}
 	}
 	open, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), 0)
 	for _, w := range open {
-		if e := byNumber[r.numbers[w.ID]]; e.belief == happened || e.belief == didNotHappen {
-			violations = append(violations, violation{unclosed, e.wish})
+		if e := byNumber[r.numbers[w.ID]]; e.Belief == oracle.Happened || e.Belief == oracle.DidNotHappen {
+			violations = append(violations, oracle.Violation{Fault: oracle.Unclosed, Wish: e.Wish})
 		}
 	}
 	return violations, err
 }
 
 // outcomes returns what the database says, by write.
-func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]belief, err error) {
+func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]oracle.Belief, err error) {
 	rows, err := r.db.QueryContext(ctx, `SELECT id, outcome FROM jppay_write`)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 
-	outcomes = map[int]belief{}
+	outcomes = map[int]oracle.Belief{}
 	for rows.Next() {
 		var id, outcome string
 		if err := rows.Scan(&id, &outcome); err != nil {
@@ -152,9 +153,9 @@ func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]belief,
 		}
 		switch number, ok := r.numbers[id]; {
 		case ok && outcome == policy.Happened.String():
-			outcomes[number] = happened
+			outcomes[number] = oracle.Happened
 		case ok && outcome == policy.DidNotHappen.String():
-			outcomes[number] = didNotHappen
+			outcomes[number] = oracle.DidNotHappen
 		}
 	}
 	return outcomes, rows.Err()
@@ -162,13 +163,13 @@ func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]belief,
 
 // sentTooOften returns the writes that were sent more often than the client's default
 // allows.
-func sentTooOften(books []entry, g *gateway) []violation {
+func sentTooOften(books []oracle.Entry, g *gateway) []oracle.Violation {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var violations []violation
+	var violations []oracle.Violation
 	for _, e := range books {
-		if g.attempts[e.write] > overlay.DefaultAttempts {
-			violations = append(violations, violation{tooOften, e.wish})
+		if g.attempts[e.Write] > overlay.DefaultAttempts {
+			violations = append(violations, oracle.Violation{Fault: oracle.TooOften, Wish: e.Wish})
 		}
 	}
 	return violations

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -73,12 +74,14 @@ type recovery struct {
 	now    func() time.Time
 	traces *traces
 
-	believes map[int]belief       // by write
-	asked    map[string]time.Time // by the record's own ID: when it was asked about last
+	believes map[int]oracle.Belief // by write
+	asked    map[string]time.Time  // by the record's own ID: when it was asked about last
 }
 
 func newRecovery(record *numberedRecord, now func() time.Time, traces *traces) *recovery {
-	return &recovery{record: record, now: now, traces: traces, believes: map[int]belief{}, asked: map[string]time.Time{}}
+	return &recovery{
+		record: record, now: now, traces: traces, believes: map[int]oracle.Belief{}, asked: map[string]time.Time{},
+	}
 }
 
 const (
@@ -131,16 +134,16 @@ func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
 	}
 	number, ok := r.record.number(w.ID)
 	if ok && unanswerable(err) {
-		r.believes[number] = unresolvable
+		r.believes[number] = oracle.Unresolvable
 	}
 	if err != nil || !ok {
 		return
 	}
 	switch found.Outcome {
 	case policy.Happened:
-		r.believes[number] = happened
+		r.believes[number] = oracle.Happened
 	case policy.DidNotHappen:
-		r.believes[number] = didNotHappen
+		r.believes[number] = oracle.DidNotHappen
 	case policy.Unknown, policy.NoOutcome:
 		return
 	}

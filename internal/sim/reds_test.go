@@ -1,13 +1,17 @@
 package sim
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/jppay/jppay/internal/oracle"
+)
 
 // red is a violation that today's client is known to commit. The list is empty when
 // the client believes nothing that is false in some world.
 type red struct {
 	row       string // of the findings
 	what      string
-	fault     fault
+	fault     oracle.Fault
 	operation string // the only one that it is about; empty: any
 	cause     string // a word in the traces of the write and those like it; empty: any
 	reused    bool   // its id was used for another order
@@ -17,91 +21,92 @@ type red struct {
 // reds are looked through from the first to the last.
 var reds = []red{
 	{
-		row: "A1", fault: unlisted, cause: "odd media type", seed: 101,
+		row: "A1", fault: oracle.Unlisted, cause: "odd media type", seed: 101,
 		what: "a success with the media type application/JSON is recorded as one and returned as unknown",
 	},
 	{
-		row: "A2", fault: unlisted, cause: "odd success status", seed: 101,
+		row: "A2", fault: oracle.Unlisted, cause: "odd success status", seed: 101,
 		what: "a success with another 2xx status is recorded as one and returned as unknown",
 	},
 	{
-		row: "A3", fault: unlisted, cause: "odd 202 SUCCESS", seed: 101,
+		row: "A3", fault: oracle.Unlisted, cause: "odd 202 SUCCESS", seed: 101,
 		what: "a success with status 202 is recorded as one and returned as unknown",
 	},
 	{
-		row: "A7", fault: believedDone, cause: refusal, seed: 101,
+		row: "A7", fault: oracle.BelievedDone, cause: refusal, seed: 101,
 		what: "SUCCESS with a payment that is FAILED or CANCELED is believed",
 	},
 	{
-		row: "B3", fault: believedDone, cause: misleading, seed: 101,
+		row: "B3", fault: oracle.BelievedDone, cause: misleading, seed: 101,
 		what: "an answer about another order is believed",
 	},
 	{
-		row: "B5", fault: believedDone, operation: "createCashback", seed: 101,
+		row: "B5", fault: oracle.BelievedDone, operation: "createCashback", seed: 101,
 		what: "a cashback that is accepted is believed, and fails for lack of budget",
 	},
 	{
-		row: "B5", fault: believedDone, operation: "cancelPendingPayment", seed: 101,
+		row: "B5", fault: oracle.BelievedDone, operation: "cancelPendingPayment", seed: 101,
 		what: "a cancellation that is accepted is believed, and the user pays before it takes effect",
 	},
 	{
-		row: "B6", fault: believedFailed, operation: "createCashback", cause: "was not given", seed: 101,
+		row: "B6", fault: oracle.BelievedFailed, operation: "createCashback", cause: "was not given", seed: 101,
 		what: "a cashback that is not found yet is believed never to come",
 	},
 	{
-		row: "B6", fault: believedFailed, operation: "createCashbackReversal", cause: "was not taken back", seed: 102,
+		row: "B6", fault: oracle.BelievedFailed, operation: "createCashbackReversal", cause: "was not taken back", seed: 102,
 		what: "a reversal that is not found yet is believed never to come",
 	},
 	{
-		row: "B2", fault: believedDone, reused: true, seed: 101,
+		row: "B2", fault: oracle.BelievedDone, reused: true, seed: 101,
 		what: "an id that was used for another order is answered with that order's payment, and believed",
 	},
 	{
-		row: "B2", fault: forgotten, reused: true, seed: 103,
+		row: "B2", fault: oracle.Forgotten, reused: true, seed: 103,
 		what: "an id that was used for another order shows a payment that is never this one, and nobody is told",
 	},
 	{
-		row: "B2", fault: unwantedEffect, reused: true, seed: 101,
+		row: "B2", fault: oracle.UnwantedEffect, reused: true, seed: 101,
 		what: "what follows an order whose id was used before is done to the payment of that other order",
 	},
 	{
-		row: "C1", fault: believedFailed, cause: "late by", seed: 101,
+		row: "C1", fault: oracle.BelievedFailed, cause: "late by", seed: 101,
 		what: "absence is believed while the request can still arrive",
 	},
 	{
-		row: "C3", fault: contradiction, seed: 104,
+		row: "C3", fault: oracle.Contradiction, seed: 104,
 		what: "another process resolves a write whose call is still under way, and the two believe different things",
 	},
 	{
-		row: "C5", fault: forgotten, operation: "cancelPayment", cause: "asked: ", seed: 119,
+		row: "C5", fault: oracle.Forgotten, operation: "cancelPayment", cause: "asked: ", seed: 119,
 		what: "a cancellation that never arrived is asked about for ever, though the payment goes on",
 	},
 	{
-		row: "C5", fault: forgotten, operation: "cancelPendingPayment", cause: "asked: ", seed: 101,
+		row: "C5", fault: oracle.Forgotten, operation: "cancelPendingPayment", cause: "asked: ", seed: 101,
 		what: "a cancellation that never arrived is asked about for ever, though the payment request lapses",
 	},
 	{
-		row: "D1", fault: doubleEffect, operation: "createContinuousPayment", cause: "attempt 2", seed: 103,
+		row: "D1", fault: oracle.DoubleEffect, operation: "createContinuousPayment", cause: "attempt 2", seed: 103,
 		what: "an id is sent again because one client says that it is recognised, where the provider charges again",
 	},
 	{
-		row: "B2", fault: believedFailed, operation: "capturePaymentAuth", cause: "the payment is", reused: true, seed: 192,
+		row: "B2", fault: oracle.BelievedFailed, operation: "capturePaymentAuth", cause: "the payment is",
+		reused: true, seed: 192,
 		what: "a payment is read by an id that was used for another order, and the other payment's end is believed",
 	},
 	{
-		row: "D2", fault: believedFailed, cause: "page afterwards 4", seed: 101,
+		row: "D2", fault: oracle.BelievedFailed, cause: "page afterwards 4", seed: 101,
 		what: "a gateway's 4xx page is taken for the provider's refusal",
 	},
 }
 
 // known returns the red that a violation is an example of.
-func known(v violation, trace string, reused bool) (red, bool) {
+func known(v oracle.Violation, trace string, reused bool) (red, bool) {
 	if *simulatedNetwork != all {
 		return red{}, false
 	}
 	for _, r := range reds {
-		about := r.operation == "" || r.operation == v.wish.operation
-		if r.fault == v.fault && about && strings.Contains(trace, r.cause) && (reused || !r.reused) {
+		about := r.operation == "" || r.operation == v.Wish.Operation
+		if r.fault == v.Fault && about && strings.Contains(trace, r.cause) && (reused || !r.reused) {
 			return r, true
 		}
 	}

@@ -15,6 +15,6 @@ func TestASeedShowsTheSameAgain(t *testing.T) {
 	require.Len(t, again.books, len(first.books))
 	for i, e := range first.books {
 		assert.Equal(t, e, again.books[i])
-		assert.Equal(t, first.traces.of(e.write), again.traces.of(e.write), "%s", e.wish)
+		assert.Equal(t, first.traces.of(e.Write), again.traces.of(e.Write), "%s", e.Wish)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	_ "modernc.org/sqlite" // the record's database
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -40,8 +41,8 @@ const (
 
 // report is what one run showed.
 type report struct {
-	books      []entry
-	violations []violation
+	books      []oracle.Entry
+	violations []oracle.Violation
 	traces     *traces
 }
 
@@ -69,16 +70,16 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		listed, err := record.listed(t.Context())
 		require.NoError(t, err)
 		for i := range books {
-			books[i].listed = listed[books[i].write]
-			books[i].elsewhere = other.believes[books[i].write]
+			books[i].Listed = listed[books[i].Write]
+			books[i].Elsewhere = other.believes[books[i].Write]
 		}
 		takeOver(books)
-		var recorded []violation
+		var recorded []oracle.Violation
 		for _, g := range gateways {
 			g.wait()
 			recorded = append(recorded, sentTooOften(books, g)...)
 			for i := range books {
-				books[i].repeated += g.repeated[books[i].write]
+				books[i].Repeated += g.repeated[books[i].Write]
 			}
 		}
 
@@ -88,7 +89,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		assert.Empty(t, provider.Findings())
 		checked, err := record.check(t.Context(), books)
 		require.NoError(t, err)
-		found = report{books, slices.Concat(judge(books, ledger), recorded, checked), traces}
+		found = report{books, slices.Concat(oracle.Judge(books, effects(ledger)), recorded, checked), traces}
 	})
 	return found
 }
@@ -117,7 +118,7 @@ func openRecord(t *testing.T, seed uint64) *numberedRecord {
 }
 
 // openWhile is open while something else runs.
-func (s *shop) openWhile(ctx context.Context, writes int, other func(context.Context)) []entry {
+func (s *shop) openWhile(ctx context.Context, writes int, other func(context.Context)) []oracle.Entry {
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
@@ -135,7 +136,7 @@ func (s *shop) openWhile(ctx context.Context, writes int, other func(context.Con
 
 // open lets the workers sell until each has made its share of the writes, and returns
 // their books.
-func (s *shop) open(ctx context.Context, writes int) []entry {
+func (s *shop) open(ctx context.Context, writes int) []oracle.Entry {
 	staff := make([]*worker, workers)
 	var group sync.WaitGroup
 	for number := range staff {
@@ -148,7 +149,7 @@ func (s *shop) open(ctx context.Context, writes int) []entry {
 	}
 	group.Wait()
 
-	var books []entry
+	var books []oracle.Entry
 	for _, w := range staff {
 		books = append(books, w.books...)
 	}
@@ -178,18 +179,18 @@ func startGateways(
 }
 
 // reused reports whether an order of PayPay had the id of another.
-func reused(books []entry, of wish) bool {
-	return of.provider == policy.PayPay && slices.ContainsFunc(books, func(e entry) bool {
-		return e.provider == of.provider && e.order == of.order && e.sale != of.sale
+func reused(books []oracle.Entry, of oracle.Wish) bool {
+	return of.Provider == string(policy.PayPay) && slices.ContainsFunc(books, func(e oracle.Entry) bool {
+		return e.Provider == of.Provider && e.Order == of.Order && e.Sale != of.Sale
 	})
 }
 
 // alike returns the traces of all wishes that the ledger cannot tell from one.
-func (r report) alike(of wish) string {
+func (r report) alike(of oracle.Wish) string {
 	var all strings.Builder
 	for _, e := range r.books {
-		if e.provider == of.provider && e.operation == of.operation && e.key == of.key && e.amount == of.amount {
-			all.WriteString(r.traces.of(e.write))
+		if e.Provider == of.Provider && e.Operation == of.Operation && e.Key == of.Key && e.Amount == of.Amount {
+			all.WriteString(r.traces.of(e.Write))
 		}
 	}
 	return all.String()
@@ -199,8 +200,8 @@ func (r report) alike(of wish) string {
 func (r report) story(order string) string {
 	var story strings.Builder
 	for _, e := range r.books {
-		if e.order == order {
-			fmt.Fprintf(&story, "%s:\n%s\n", e.wish, r.traces.of(e.write))
+		if e.Order == order {
+			fmt.Fprintf(&story, "%s:\n%s\n", e.Wish, r.traces.of(e.Write))
 		}
 	}
 	return story.String()
@@ -212,8 +213,8 @@ func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	t.Helper()
 	seen := map[red]int{}
 	for _, v := range r.violations {
-		example, listed := known(v, r.alike(v.wish), reused(r.books, v.wish))
-		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worldOf(t, seed), v, r.story(v.wish.order))
+		example, listed := known(v, r.alike(v.Wish), reused(r.books, v.Wish))
+		assert.True(t, listed, "seed %d, world: %s\n%s\n%s", seed, worldOf(t, seed), v, r.story(v.Wish.Order))
 		seen[example]++
 	}
 	return seen
@@ -249,8 +250,8 @@ func TestSimulation(t *testing.T) {
 					}
 				}
 				for _, e := range found.books {
-					if e.belief == unresolvable {
-						unresolved[string(e.provider)+" "+e.operation]++
+					if e.Belief == oracle.Unresolvable {
+						unresolved[string(e.Provider)+" "+e.Operation]++
 					}
 				}
 			})

@@ -6,11 +6,12 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-func legacyWish(operation, key string, amount int64) wish {
-	return wish{provider: policy.PaidyLegacy, operation: operation, key: key, amount: amount}
+func legacyWish(operation, key string, amount int64) oracle.Wish {
+	return wished(policy.PaidyLegacy, operation, key, amount)
 }
 
 // legacyItems are two lines, which can be captured one after the other.
@@ -90,7 +91,7 @@ func (w *worker) legacyClose(ctx context.Context, order, id string) {
 func (w *worker) legacyUpdate(ctx context.Context, order, id string, amount int64) {
 	items, total := legacyItems(amount - 1 - w.dice.Int64N(50))
 	wanted := legacyWish("updatePayment", order, total)
-	wanted.repeats = true
+	wanted.Repeats = true
 	_, _ = write(ctx, w, wanted, func(ctx context.Context) (*paidylegacy.UpdateAnswer, error) {
 		return jppay.OK(w.host.legacy.UpdatePaymentWithResponse(ctx, paidylegacy.UpdateRequest{
 			PaymentID: id,

@@ -7,11 +7,12 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-func paidyWish(operation, key string, amount int64) wish {
-	return wish{provider: policy.Paidy, operation: operation, key: key, amount: amount}
+func paidyWish(operation, key string, amount int64) oracle.Wish {
+	return wished(policy.Paidy, operation, key, amount)
 }
 
 func (w *worker) token(ctx context.Context) {
@@ -55,7 +56,7 @@ func (w *worker) paidySale(ctx context.Context, order, payment string, amount in
 // paidyUpdate changes what moves no money: the ledger does not show it.
 func (w *worker) paidyUpdate(ctx context.Context, order, payment string) {
 	wanted := paidyWish("updatePayment", order, 0)
-	wanted.unseen = true
+	wanted.Unseen = true
 	note := fmt.Sprintf("note %d", w.dice.IntN(1000))
 	_, _ = write(ctx, w, wanted, func(ctx context.Context) (*paidy.Payment, error) {
 		return jppay.OK(w.host.paidy.UpdatePaymentWithResponse(ctx, payment, nil, paidy.UpdatePaymentRequest{

@@ -8,6 +8,7 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -23,8 +24,8 @@ func yen(amount int64) paypay.MoneyAmount {
 	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
 }
 
-func payPayWish(operation, key string, amount int64) wish {
-	return wish{provider: policy.PayPay, operation: operation, key: key, amount: amount}
+func payPayWish(operation, key string, amount int64) oracle.Wish {
+	return wished(policy.PayPay, operation, key, amount)
 }
 
 // customer returns one of the users, mostly the same.

@@ -3,6 +3,8 @@ package sim
 import (
 	"context"
 	"time"
+
+	"github.com/jppay/jppay/internal/oracle"
 )
 
 // sell makes one sale, with what follows it. In the calm and the lossy mood nobody sells
@@ -22,7 +24,7 @@ func (w *worker) sell(ctx context.Context) {
 // write makes one write whose answer the merchant needs. done reports whether the
 // merchant believes that it happened; the answer is nil if that was found out later.
 func write[T any](
-	ctx context.Context, w *worker, wanted wish, send func(ctx context.Context) (*T, error),
+	ctx context.Context, w *worker, wanted oracle.Wish, send func(ctx context.Context) (*T, error),
 ) (answer *T, done bool) {
 	err := w.do(ctx, wanted, func(ctx context.Context) (err error) {
 		answer, err = send(ctx)

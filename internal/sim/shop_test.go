@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -31,7 +32,7 @@ type worker struct {
 	orders []string // its orders so far
 	sale   int      // of the sales, the one that it makes
 	sold   string   // the order of that
-	books  []entry
+	books  []oracle.Entry
 }
 
 func (s *shop) worker(number int) *worker {
@@ -56,16 +57,16 @@ func (w *worker) amount() int64 { return 100 + w.dice.Int64N(900) }
 const perWorker = 1_000_000
 
 // enter writes a wish into the books before anything is done for it.
-func (w *worker) enter(wanted wish) wish {
-	wanted.write = w.number*perWorker + len(w.books)
-	wanted.sale, wanted.order = w.sale, w.sold
-	w.books = append(w.books, entry{wish: wanted})
+func (w *worker) enter(wanted oracle.Wish) oracle.Wish {
+	wanted.Write = w.number*perWorker + len(w.books)
+	wanted.Sale, wanted.Order = w.sale, w.sold
+	w.books = append(w.books, oracle.Entry{Wish: wanted})
 	return wanted
 }
 
-func (w *worker) believe(wanted wish, b belief, why string) {
-	w.traces.note(wanted.write, "believed: %s (%s)", b, why)
-	w.books[wanted.write%perWorker].belief = b
+func (w *worker) believe(wanted oracle.Wish, b oracle.Belief, why string) {
+	w.traces.note(wanted.Write, "believed: %s (%s)", b, why)
+	w.books[wanted.Write%perWorker].Belief = b
 }
 
 // errMisled ends a sale after an answer that was about another order or payment: what
@@ -74,31 +75,31 @@ var errMisled = errors.New("the answer misled the merchant")
 
 // do makes one write: it enters the wish, calls, and finds out what became of it. It
 // returns nil if the merchant believes that it happened.
-func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Context) error) error {
+func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
 	wanted = w.enter(wanted)
-	ctx = context.WithValue(ctx, writeNumber{}, wanted.write)
+	ctx = context.WithValue(ctx, writeNumber{}, wanted.Write)
 
 	err := call(ctx)
 	if err == nil {
-		w.believe(wanted, happened, "the call returned no error")
-		if w.traces.has(wanted.write, misleading) || w.traces.has(wanted.write, refusal) {
+		w.believe(wanted, oracle.Happened, "the call returned no error")
+		if w.traces.has(wanted.Write, misleading) || w.traces.has(wanted.Write, refusal) {
 			return errMisled
 		}
 		return nil
 	}
 	failure, ok := errors.AsType[*overlay.Error](err)
 	if !ok {
-		w.traces.note(wanted.write, "an error that is no *overlay.Error: %v", err)
+		w.traces.note(wanted.Write, "an error that is no *overlay.Error: %v", err)
 		return err
 	}
 	switch failure.Outcome {
 	case policy.Happened:
-		w.believe(wanted, happened, err.Error())
+		w.believe(wanted, oracle.Happened, err.Error())
 	case policy.DidNotHappen:
-		w.believe(wanted, didNotHappen, err.Error())
+		w.believe(wanted, oracle.DidNotHappen, err.Error())
 	case policy.Unknown, policy.NoOutcome:
 		if w.leaves(wanted) {
-			w.traces.note(wanted.write, "the process ended")
+			w.traces.note(wanted.Write, "the process ended")
 			return err
 		}
 		return w.resolve(ctx, wanted, err)
@@ -111,21 +112,21 @@ func (w *worker) do(ctx context.Context, wanted wish, call func(ctx context.Cont
 const patience = 7 * time.Hour
 
 // resolve asks until it is told.
-func (w *worker) resolve(ctx context.Context, wanted wish, err error) error {
+func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, err error) error {
 	for pause := time.Minute; pause < patience/3; pause += pause / 3 {
 		found, asked := overlay.Resolve(ctx, err)
 		switch {
 		case errors.Is(asked, overlay.ErrUnresolvable):
-			w.believe(wanted, unresolvable, asked.Error())
+			w.believe(wanted, oracle.Unresolvable, asked.Error())
 			return err
 		case asked == nil && found.Outcome == policy.Happened:
-			w.believe(wanted, happened, "resolved: "+found.Reason)
+			w.believe(wanted, oracle.Happened, "resolved: "+found.Reason)
 			return nil
 		case asked == nil && found.Outcome == policy.DidNotHappen:
-			w.believe(wanted, didNotHappen, "resolved: "+found.Reason)
+			w.believe(wanted, oracle.DidNotHappen, "resolved: "+found.Reason)
 			return err
 		}
-		w.traces.note(wanted.write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
+		w.traces.note(wanted.Write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
 		time.Sleep(pause)
 	}
 	return err

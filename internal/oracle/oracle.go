@@ -1,0 +1,216 @@
+// Package oracle compares what merchants believe with what really happened. It shares
+// no code with the clients.
+package oracle
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Wish is one thing that a merchant wants to happen, once. It is written into the
+// books before the client is called.
+type Wish struct {
+	Write     int
+	Provider  string
+	Operation string
+	Key       string // by which the ledger knows it: the merchant's own id, or its order's
+	Amount    int64  // 0 where the ledger has none
+	Currency  string
+	Unseen    bool // the ledger does not show it: it moves no money
+	Repeats   bool // to happen again changes nothing
+
+	Sale  int    // of which worker's sale it is a part
+	Order string // of that sale
+}
+
+func (w Wish) String() string {
+	return fmt.Sprintf("write %d: %s %s %s, %d %s", w.Write, w.Provider, w.Operation, w.Key, w.Amount, w.Currency)
+}
+
+// Effect is one change of money in the provider's ledger.
+type Effect struct {
+	Provider  string
+	Operation string // that asked for it
+	Key       string
+	Amount    int64
+	Currency  string
+}
+
+// Belief is what a merchant holds to be true of a wish.
+type Belief uint8
+
+// All beliefs.
+const (
+	Pending      Belief = iota // nobody has told yet
+	Happened                   // it happened, with the amount that was wished
+	DidNotHappen               // it did not
+	Unresolvable               // nobody can tell, by the contract
+)
+
+func (b Belief) String() string {
+	return [...]string{"pending", "happened", "did not happen", "cannot be resolved"}[b]
+}
+
+// Entry is a wish and what became of it in the merchant's eyes.
+type Entry struct {
+	Wish
+	Belief Belief
+	// Elsewhere is what another process of the merchant believes.
+	Elsewhere Belief
+	// Listed reports whether the record still lists the write as one to look after.
+	Listed bool
+	// Repeated is how often the network itself delivered the write once more: no client
+	// can prevent the effects of that where the provider knows no ids.
+	Repeated int
+}
+
+// Contradicts reports whether one process is sure that the wish came true and another
+// that it did not.
+func (e Entry) Contradicts() bool {
+	return e.Belief == Happened && e.Elsewhere == DidNotHappen || e.Belief == DidNotHappen && e.Elsewhere == Happened
+}
+
+// isLost reports whether nobody will ever look after a write that nobody could tell
+// about.
+func (e Entry) isLost() bool { return e.Belief == Unresolvable && e.Elsewhere == Pending && !e.Listed }
+
+// A Fault is one way in which belief and truth differ.
+type Fault string
+
+// All faults. Judge finds those up to Contradiction; whoever watches clients and records
+// can find the others.
+const (
+	DoubleEffect   Fault = "happened more than once"
+	UnwantedEffect Fault = "happened though nobody wished it"
+	BelievedDone   Fault = "believed done, but did not happen"
+	BelievedFailed Fault = "believed not to have happened, but did"
+	Forgotten      Fault = "left pending"
+	Unlisted       Fault = "cannot be resolved, and the record does not list it"
+	Contradiction  Fault = "two processes believe different things"
+	Unrecorded     Fault = "sent before its intent was stored"
+	TooOften       Fault = "sent more often than the client's attempts allow"
+	Unclosed       Fault = "left open in the record though its outcome is known"
+)
+
+// Violation is a fault and where it was found.
+type Violation struct {
+	Fault Fault
+	Wish  Wish
+}
+
+func (v Violation) String() string { return string(v.Fault) + ": " + v.Wish.String() }
+
+// effectKey is what effects and wishes are compared by.
+type effectKey struct {
+	provider, operation, key, currency string
+	amount                             int64
+}
+
+// Judge compares books with a ledger. It knows nothing of the client.
+//
+// Effects and wishes with equal provider, operation, key, amount and currency belong
+// together.
+// Among these each belief "happened" needs an effect of its own, and what is left over
+// may be as many effects as there are wishes that nobody can tell about, and as often
+// as the network itself repeated a write.
+func Judge(books []Entry, ledger []Effect) []Violation {
+	effects := map[effectKey]int{}
+	for _, e := range ledger {
+		effects[effectKey{e.Provider, e.Operation, e.Key, e.Currency, e.Amount}]++
+	}
+	wishes := map[effectKey][]Entry{}
+	var violations []Violation
+	for _, e := range books {
+		if e.Unseen {
+			violations = append(violations, withoutLedger(e)...)
+			continue
+		}
+		key := effectKey{e.Provider, e.Operation, e.Key, e.Currency, e.Amount}
+		wishes[key] = append(wishes[key], e)
+	}
+
+	for key, entries := range wishes {
+		violations = append(violations, compare(entries, effects[key])...)
+	}
+	for key, n := range effects {
+		if about, ok := wishedAbout(books, key); ok && len(wishes[key]) == 0 && n > 0 {
+			about.Amount, about.Currency = key.amount, key.currency
+			violations = append(violations, Violation{UnwantedEffect, about})
+		}
+	}
+	slices.SortFunc(violations, func(a, b Violation) int { return a.Wish.Write - b.Wish.Write })
+	return violations
+}
+
+// wishedAbout returns a wish of the kind under the key, if there is one; what users do
+// in the sandbox is nobody's wish.
+func wishedAbout(books []Entry, key effectKey) (Wish, bool) {
+	i := slices.IndexFunc(books, func(e Entry) bool {
+		return e.Provider == key.provider && e.Operation == key.operation && e.Key == key.key
+	})
+	if i < 0 {
+		return Wish{}, false
+	}
+	return books[i].Wish, true
+}
+
+// withoutLedger judges a wish that no ledger shows: it must only not be forgotten.
+func withoutLedger(e Entry) []Violation {
+	switch {
+	case e.Contradicts():
+		return []Violation{{Contradiction, e.Wish}}
+	case e.Belief == Pending:
+		return []Violation{{Forgotten, e.Wish}}
+	case e.isLost():
+		return []Violation{{Unlisted, e.Wish}}
+	}
+	return nil
+}
+
+// compare compares equal wishes with the number of their effects.
+func compare(entries []Entry, effects int) []Violation {
+	var violations []Violation
+	var open, failed []Entry
+	left, repeated := effects, 0
+	if entries[0].Repeats {
+		left = min(left, len(entries))
+	}
+	for _, e := range entries {
+		repeated += e.Repeated
+		if e.Contradicts() {
+			violations = append(violations, Violation{Contradiction, e.Wish})
+		}
+		switch e.Belief {
+		case Happened:
+			if left == 0 {
+				violations = append(violations, Violation{BelievedDone, e.Wish})
+				continue
+			}
+			left--
+		case Pending:
+			violations = append(violations, Violation{Forgotten, e.Wish})
+			open = append(open, e)
+		case Unresolvable:
+			if e.isLost() {
+				violations = append(violations, Violation{Unlisted, e.Wish})
+			}
+			open = append(open, e)
+		case DidNotHappen:
+			failed = append(failed, e)
+		}
+	}
+
+	left -= min(left, len(open))
+	left -= min(left, repeated)
+	for _, e := range failed {
+		if left == 0 {
+			break
+		}
+		violations = append(violations, Violation{BelievedFailed, e.Wish})
+		left--
+	}
+	if left > 0 {
+		violations = append(violations, Violation{DoubleEffect, entries[0].Wish})
+	}
+	return violations
+}

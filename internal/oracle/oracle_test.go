@@ -1,0 +1,138 @@
+package oracle
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func wished(amount int64, b Belief) Entry {
+	return Entry{Wish: Wish{
+		Write: 1, Provider: "paypay", Operation: "createPayment", Key: "order-1", Amount: amount, Currency: "JPY",
+	}, Belief: b, Listed: true}
+}
+
+func repeated(e Entry) Entry {
+	e.Repeated++
+	return e
+}
+
+func elsewhere(b Belief, e Entry) Entry {
+	e.Elsewhere = b
+	return e
+}
+
+func unlistedEntry(e Entry) Entry {
+	e.Listed = false
+	return e
+}
+
+func unseen(e Entry) Entry {
+	e.Unseen = true
+	return e
+}
+
+func repeatable(e Entry) Entry {
+	e.Repeats = true
+	return e
+}
+
+func effectOf(amount int64) Effect {
+	return Effect{Provider: "paypay", Operation: "createPayment", Key: "order-1", Amount: amount, Currency: "JPY"}
+}
+
+func effectIn(currency string) Effect {
+	e := effectOf(700)
+	e.Currency = currency
+	return e
+}
+
+func effectUnder(key string) Effect {
+	e := effectOf(700)
+	e.Key = key
+	return e
+}
+
+func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		books  []Entry
+		ledger []Effect
+		want   []Fault
+	}{
+		"nothing wished, nothing happened": {},
+		"believed and happened":            {books: []Entry{wished(700, Happened)}, ledger: []Effect{effectOf(700)}},
+		"not believed and not happened":    {books: []Entry{wished(700, DidNotHappen)}},
+		"unresolvable and happened": {
+			books: []Entry{wished(700, Unresolvable)}, ledger: []Effect{effectOf(700)},
+		},
+		"unresolvable and not happened": {books: []Entry{wished(700, Unresolvable)}},
+		"believed, but nothing happened": {
+			books: []Entry{wished(700, Happened)}, want: []Fault{BelievedDone},
+		},
+		"believed, but another amount happened": {
+			books: []Entry{wished(700, Happened)}, ledger: []Effect{effectOf(500)},
+			want: []Fault{UnwantedEffect, BelievedDone},
+		},
+		"not believed, but happened": {
+			books: []Entry{wished(700, DidNotHappen)}, ledger: []Effect{effectOf(700)}, want: []Fault{BelievedFailed},
+		},
+		"happened twice": {
+			books: []Entry{wished(700, Happened)}, ledger: []Effect{effectOf(700), effectOf(700)},
+			want: []Fault{DoubleEffect},
+		},
+		"happened twice because the network repeated it": {
+			books: []Entry{repeated(wished(700, Happened))}, ledger: []Effect{effectOf(700), effectOf(700)},
+		},
+		"unresolvable and happened twice": {
+			books: []Entry{wished(700, Unresolvable)}, ledger: []Effect{effectOf(700), effectOf(700)},
+			want: []Fault{DoubleEffect},
+		},
+		"two orders under one id, one effect": {
+			books: []Entry{wished(700, Happened), wished(700, Happened)}, ledger: []Effect{effectOf(700)},
+			want: []Fault{BelievedDone},
+		},
+		"done here, not done elsewhere": {
+			books: []Entry{elsewhere(DidNotHappen, wished(700, Happened))}, ledger: []Effect{effectOf(700)},
+			want: []Fault{Contradiction},
+		},
+		"done here and elsewhere": {
+			books: []Entry{elsewhere(Happened, wished(700, Happened))}, ledger: []Effect{effectOf(700)},
+		},
+		"left pending": {books: []Entry{wished(700, Pending)}, want: []Fault{Forgotten}},
+		"unresolvable, and no record lists it": {
+			books: []Entry{unlistedEntry(wished(700, Unresolvable))}, want: []Fault{Unlisted},
+		},
+		"unresolvable here, but known elsewhere": {
+			books:  []Entry{unlistedEntry(elsewhere(Happened, wished(700, Unresolvable)))},
+			ledger: []Effect{effectOf(700)},
+		},
+		"no ledger shows it, and it is believed": {books: []Entry{unseen(wished(0, Happened))}},
+		"no ledger shows it, and it is left pending": {
+			books: []Entry{unseen(wished(0, Pending))}, want: []Fault{Forgotten},
+		},
+		"happened twice, which changes nothing": {
+			books: []Entry{repeatable(wished(700, Happened))}, ledger: []Effect{effectOf(700), effectOf(700)},
+		},
+		"believed, but it happened in another currency": {
+			books: []Entry{wished(700, Happened)}, ledger: []Effect{effectIn("USD")},
+			want: []Fault{UnwantedEffect, BelievedDone},
+		},
+		"believed, but it happened under another id": {
+			books: []Entry{wished(700, Happened)}, ledger: []Effect{effectUnder("order-2")},
+			want: []Fault{BelievedDone},
+		},
+		"what a user did is nobody's wish": {
+			ledger: []Effect{{Provider: "paypay", Operation: "ScanAndPay", Key: "order-1", Amount: 700}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var found []Fault
+			for _, v := range Judge(test.books, test.ledger) {
+				found = append(found, v.Fault)
+			}
+			assert.ElementsMatch(t, test.want, found)
+		})
+	}
+}
