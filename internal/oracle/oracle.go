@@ -18,6 +18,7 @@ type Wish struct {
 	Currency  string
 	Unseen    bool // the ledger does not show it: it moves no money
 	Repeats   bool // to happen again changes nothing
+	Unaskable bool // the contract has no way, or not always, to find out what became of it
 
 	Sale  int    // of which worker's sale it is a part
 	Order string // of that sale
@@ -86,7 +87,9 @@ const (
 	BelievedFailed Fault = "believed not to have happened, but did"
 	Forgotten      Fault = "left pending"
 	Unlisted       Fault = "cannot be resolved, and the record does not list it"
+	Unjustified    Fault = "called unresolvable, though the contract has a way to ask"
 	Contradiction  Fault = "two processes believe different things"
+	SentClosed     Fault = "sent though the record knows what became of it"
 	Unrecorded     Fault = "sent before its intent was stored"
 	TooOften       Fault = "sent more often than the client's attempts allow"
 	Unclosed       Fault = "left open in the record though its outcome is known"
@@ -161,6 +164,17 @@ func withoutLedger(e Entry) []Violation {
 		return []Violation{{Contradiction, e.Wish}}
 	case e.Belief == Pending:
 		return []Violation{{Forgotten, e.Wish}}
+	}
+	return unresolved(e)
+}
+
+// unresolved judges a wish of which nobody can tell whether it came true.
+func unresolved(e Entry) []Violation {
+	switch {
+	case e.Belief != Unresolvable:
+		return nil
+	case !e.Unaskable:
+		return []Violation{{Unjustified, e.Wish}}
 	case e.isLost():
 		return []Violation{{Unlisted, e.Wish}}
 	}
@@ -191,9 +205,7 @@ func compare(entries []Entry, effects int) []Violation {
 			violations = append(violations, Violation{Forgotten, e.Wish})
 			open = append(open, e)
 		case Unresolvable:
-			if e.isLost() {
-				violations = append(violations, Violation{Unlisted, e.Wish})
-			}
+			violations = append(violations, unresolved(e)...)
 			open = append(open, e)
 		case DidNotHappen:
 			failed = append(failed, e)

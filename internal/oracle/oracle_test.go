@@ -9,6 +9,7 @@ import (
 func wished(amount int64, b Belief) Entry {
 	return Entry{Wish: Wish{
 		Write: 1, Provider: "paypay", Operation: "createPayment", Key: "order-1", Amount: amount, Currency: "JPY",
+		Unaskable: true,
 	}, Belief: b, Listed: true}
 }
 
@@ -29,6 +30,11 @@ func unlistedEntry(e Entry) Entry {
 
 func unseen(e Entry) Entry {
 	e.Unseen = true
+	return e
+}
+
+func askable(e Entry) Entry {
+	e.Unaskable = false
 	return e
 }
 
@@ -102,6 +108,12 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		"left pending": {books: []Entry{wished(700, Pending)}, want: []Fault{Forgotten}},
 		"unresolvable, and no record lists it": {
 			books: []Entry{unlistedEntry(wished(700, Unresolvable))}, want: []Fault{Unlisted},
+		},
+		"called unresolvable, though the contract has a way to ask": {
+			books: []Entry{askable(wished(700, Unresolvable))}, want: []Fault{Unjustified},
+		},
+		"called unresolvable without a ledger, though the contract has a way to ask": {
+			books: []Entry{unseen(askable(wished(0, Unresolvable)))}, want: []Fault{Unjustified},
 		},
 		"unresolvable here, but known elsewhere": {
 			books:  []Entry{unlistedEntry(elsewhere(Happened, wished(700, Unresolvable)))},

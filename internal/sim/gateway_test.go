@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -24,13 +26,15 @@ type gateway struct {
 	underWay sync.WaitGroup // deliveries, which go on after their sender gave up
 
 	mu       sync.Mutex
-	attempts map[int]int // by write
-	repeated map[int]int // by write: how often the network delivered it once more
+	attempts map[int]int    // by write
+	reads    map[string]int // by path
+	repeated map[int]int    // by write: how often the network delivered it once more
 }
 
 func newGateway(seed uint64, provider http.Handler, traces *traces) *gateway {
 	return &gateway{
-		seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{},
+		seed: seed, provider: provider, traces: traces, attempts: map[int]int{},
+		reads: map[string]int{}, repeated: map[int]int{},
 		odd: oddAnswers{last: map[string]*httptest.ResponseRecorder{}},
 	}
 }
@@ -42,15 +46,58 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	write, numbered := writeOf(r)
 	r.Header.Del(writeHeader)
-	if r.Method == http.MethodGet || r.URL.Path == "/pay/status" || !numbered {
-		copyAnswer(w, g.deliver(r, body)) // reads pass: what a write came to is what is judged
+	if isRead(r) {
+		g.read(w, r, body)
+		return
+	}
+	if !numbered {
+		copyAnswer(w, g.deliver(r, body))
 		return
 	}
 
 	attempt := g.next(write)
 	way := draw(g.seed, write, attempt)
+	if unwelcome(g.seed, write) && strings.HasPrefix(r.Header.Get("Authorization"), "hmac ") {
+		g.traces.note(write, "attempt %d: refused by a clock", attempt)
+		refuseByClock(w)
+		return
+	}
 	g.traces.note(write, "attempt %d: %s", attempt, way)
 	g.follow(w, r, body, write, way)
+}
+
+// read lets most reads pass.
+func (g *gateway) read(w http.ResponseWriter, r *http.Request, body []byte) {
+	number, path := g.nextRead(r.URL.Path), hashOf(r.URL.Path)
+	way := drawRead(diceOf(g.seed, readDice, path, number), diceOf(g.seed, outageDice, path, number/outage))
+	answer := httptest.NewRecorder()
+	if !way.lost {
+		answer = g.deliver(r, body)
+	}
+	switch {
+	case way.page != 0:
+		page(w, way)
+	case way.cut:
+		cut(w, answer, way.at)
+	case way.odd:
+		copyAnswer(w, unfinished(answer))
+	default:
+		copyAnswer(w, answer)
+	}
+}
+
+// nextRead returns the number of the next read of a path, from 1.
+func (g *gateway) nextRead(path string) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.reads[path]++
+	return g.reads[path]
+}
+
+func hashOf(text string) int {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(text))
+	return int(hash.Sum32())
 }
 
 // writeOf returns the number of the write that a request belongs to.
@@ -114,7 +161,7 @@ func (g *gateway) follow(w http.ResponseWriter, r *http.Request, body []byte, wr
 	case way.hold:
 		<-r.Context().Done()
 	case way.cut:
-		cut(w, answer)
+		cut(w, answer, way.at)
 	case way.odd:
 		copyAnswer(w, g.odd.change(way.name, r, answer))
 	default:
@@ -159,13 +206,19 @@ func page(w http.ResponseWriter, way route) {
 	_, _ = fmt.Fprintf(w, `{"message":%q}`, http.StatusText(way.page))
 }
 
-// cut sends half of an answer and closes the connection.
-func cut(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
-	content := answer.Body.Bytes()
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(max(len(content), 1)))
-	w.WriteHeader(answer.Code)
-	_, _ = w.Write(content[:len(content)/2])
-	_ = http.NewResponseController(w).Flush() // else not even the header arrives
-	panic(http.ErrAbortHandler)
+// cut closes the connection after the first bytes of an answer: after none, within its
+// header or within its content.
+func cut(w http.ResponseWriter, answer *httptest.ResponseRecorder, at float64) {
+	if answer.Header().Get("Content-Type") == "" {
+		answer.Header().Set("Content-Type", "application/json")
+	}
+	whole := answer.Result()
+	whole.ContentLength = int64(answer.Body.Len())
+	var sent bytes.Buffer
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil || whole.Write(&sent) != nil {
+		panic(http.ErrAbortHandler)
+	}
+	_, _ = conn.Write(sent.Bytes()[:int(at*float64(sent.Len()))])
+	_ = conn.Close()
 }

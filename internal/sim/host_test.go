@@ -73,11 +73,14 @@ type numbered struct {
 	record overlay.Record
 }
 
+// isRead reports whether a request only asks.
+func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.Path == "/pay/status" }
+
 func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
 	if write, ok := r.Context().Value(writeNumber{}).(int); ok {
 		r = r.Clone(r.Context())
 		r.Header.Set(writeHeader, strconv.Itoa(write))
-		if record, ok := n.record.(*numberedRecord); ok && r.Method != http.MethodGet {
+		if record, ok := n.record.(*numberedRecord); ok && !isRead(r) {
 			record.sending(write)
 		}
 	}

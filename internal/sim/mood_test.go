@@ -50,14 +50,14 @@ func drawLossy(dice *rand.Rand) route {
 	case n < 68:
 		return route{name: "lost", lost: true, hold: true}
 	case n < 74:
-		return route{name: "refused by a cut", lost: true, cut: true}
+		return route{name: "refused by a cut", lost: true, cut: true, at: dice.Float64()}
 	case n < 80:
 		page, html := gatewayErrors[dice.IntN(len(gatewayErrors))], dice.IntN(2) == 0
 		return route{name: "page instead", lost: true, page: page, html: html}
 	case n < 86:
 		return route{name: "page afterwards", page: gatewayErrors[dice.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
 	case n < 92:
-		return route{name: "answer cut", cut: true}
+		return route{name: "answer cut", cut: true, at: dice.Float64()}
 	case n < 96:
 		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: upTo(dice, lateness)}
 	}
@@ -95,15 +95,6 @@ func takeOver(books []oracle.Entry) {
 	}
 }
 
-// sending notes a write whose intent was not stored before it is sent.
-func (r *numberedRecord) sending(write int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.stored[write] {
-		r.unrecorded = append(r.unrecorded, write)
-	}
-}
-
 // check compares the record with the books.
 func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]oracle.Violation, error) {
 	r.mu.Lock()
@@ -116,6 +107,9 @@ func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]ora
 	var violations []oracle.Violation
 	for _, write := range r.unrecorded {
 		violations = append(violations, oracle.Violation{Fault: oracle.Unrecorded, Wish: byNumber[write].Wish})
+	}
+	for _, write := range r.sentClosed {
+		violations = append(violations, oracle.Violation{Fault: oracle.SentClosed, Wish: byNumber[write].Wish})
 	}
 	outcomes, err := r.outcomes(ctx)
 	if err != nil {
@@ -130,7 +124,10 @@ func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]ora
 	}
 	open, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), 0)
 	for _, w := range open {
-		if e := byNumber[r.numbers[w.ID]]; e.Belief == oracle.Happened || e.Belief == oracle.DidNotHappen {
+		number, numbered := r.numbers[w.ID]
+		e := byNumber[number]
+		told := e.Belief == oracle.Happened || e.Belief == oracle.DidNotHappen
+		if numbered && told && !r.failed[number] {
 			violations = append(violations, oracle.Violation{Fault: oracle.Unclosed, Wish: e.Wish})
 		}
 	}

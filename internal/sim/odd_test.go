@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 )
 
 // oddities are the ways in which a provider may answer otherwise than most of its texts
@@ -46,7 +47,7 @@ func (o *oddAnswers) remember(r *http.Request, answer *httptest.ResponseRecorder
 	defer o.mu.Unlock()
 	operation := operationPath(r)
 	before := o.last[operation]
-	if answer != nil && answer.Code/100 == 2 {
+	if answer != nil && answer.Code/100 == 2 && !bytes.Contains(answer.Body.Bytes(), []byte(`_fail"`)) {
 		o.last[operation] = answer
 	}
 	return before
@@ -129,6 +130,30 @@ func (o *oddAnswers) change(odd string, r *http.Request, answer *httptest.Respon
 	changed.WriteHeader(status)
 	_, _ = changed.Write(content)
 	return changed
+}
+
+// unfinished is the answer to a read that does not know yet that a payment failed.
+func unfinished(answer *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+	content := bytes.Replace(answer.Body.Bytes(), []byte(`"status":"FAILED"`), []byte(`"status":"CREATED"`), 1)
+	answer.Body = bytes.NewBuffer(content)
+	answer.Header().Del("Content-Length")
+	return answer
+}
+
+// unwelcomeDice are those of writes whose signatures are never in time.
+const unwelcomeDice = -11
+
+// unwelcome reports whether a provider refuses each signature of a write by a clock that
+// is wrong, and tells its time.
+func unwelcome(seed uint64, write int) bool {
+	return *simulatedNetwork == all && diceOf(seed, unwelcomeDice, write).IntN(200) == 0
+}
+
+func refuseByClock(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Date", time.Now().Add(-2*time.Hour).UTC().Format(http.TimeFormat))
+	w.WriteHeader(http.StatusUnauthorized)
+	_, _ = w.Write([]byte(`{"resultInfo":{"code":"UNAUTHORIZED","message":"Unauthorized request","codeId":"08100016"}}`))
 }
 
 // withoutContent replaces what an answer says besides its envelope; all of it where

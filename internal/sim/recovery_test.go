@@ -16,35 +16,24 @@ import (
 // numberedRecord is a record that knows which of the shop's writes its entries are.
 type numberedRecord struct {
 	*sqlrecord.Record
-	db *sql.DB
+	db   *sql.DB
+	seed uint64
 
 	mu      sync.Mutex
 	numbers map[string]int // by the record's own ID
 
 	stored     map[int]bool // by write: its intent is stored
+	closed     map[int]bool // by write: it is stored what became of it
+	failed     map[int]bool // by write: the record knows less than the merchant
 	unrecorded []int        // writes that were sent before their intent was stored
+	sentClosed []int        // writes that were sent when it was stored what became of them
 }
 
-func newNumberedRecord(record *sqlrecord.Record, db *sql.DB) *numberedRecord {
+func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64) *numberedRecord {
 	return &numberedRecord{
-		Record: record, numbers: map[string]int{}, stored: map[int]bool{}, db: db,
+		Record: record, numbers: map[string]int{}, db: db, seed: seed,
+		stored: map[int]bool{}, closed: map[int]bool{}, failed: map[int]bool{},
 	}
-}
-
-// Intent stores a write, and its number.
-func (r *numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
-	if number, ok := ctx.Value(writeNumber{}).(int); ok {
-		r.mu.Lock()
-		r.numbers[w.ID] = number
-		r.mu.Unlock()
-	}
-	err := r.Record.Intent(ctx, w)
-	if number, ok := r.number(w.ID); ok && err == nil {
-		r.mu.Lock()
-		r.stored[number] = true
-		r.mu.Unlock()
-	}
-	return err
 }
 
 func (r *numberedRecord) number(id string) (int, bool) {

@@ -25,31 +25,63 @@ var reds = []red{
 		what: "a success with the media type application/JSON is recorded as one and returned as unknown",
 	},
 	{
+		row: "A1", fault: oracle.Unjustified, cause: "odd media type", seed: 101,
+		what: "a success with the media type application/JSON is said to be one that nobody can be asked about",
+	},
+	{
 		row: "A2", fault: oracle.Unlisted, cause: "odd success status", seed: 101,
 		what: "a success with another 2xx status is recorded as one and returned as unknown",
 	},
 	{
-		row: "A3", fault: oracle.Unlisted, cause: "odd 202 SUCCESS", seed: 101,
+		row: "A2", fault: oracle.Unjustified, cause: "odd success status", seed: 101,
+		what: "a success with another 2xx status is said to be one that nobody can be asked about",
+	},
+	{
+		row: "A3", fault: oracle.Unlisted, cause: "odd 202 SUCCESS", seed: 103,
 		what: "a success with status 202 is recorded as one and returned as unknown",
+	},
+	{
+		row: "A3", fault: oracle.Unjustified, cause: "odd 202 SUCCESS", seed: 101,
+		what: "a success with status 202 is said to be one that nobody can be asked about",
 	},
 	{
 		row: "A7", fault: oracle.BelievedDone, cause: refusal, seed: 101,
 		what: "SUCCESS with a payment that is FAILED or CANCELED is believed",
 	},
 	{
+		row: "A7", fault: oracle.BelievedDone, operation: "createContinuousPayment", cause: "attempt 2", seed: 103,
+		what: "a repeated id is answered SUCCESS with a payment that is CREATED, and that is believed",
+	},
+	{
 		row: "B3", fault: oracle.BelievedDone, cause: misleading, seed: 101,
 		what: "an answer about another order is believed",
 	},
 	{
-		row: "B5", fault: oracle.BelievedDone, operation: "createCashback", seed: 101,
+		row: "B5", fault: oracle.BelievedDone, operation: "createCashback", cause: "the call returned no error", seed: 101,
 		what: "a cashback that is accepted is believed, and fails for lack of budget",
+	},
+	{
+		row: "B5", fault: oracle.BelievedDone, operation: "createCashback", cause: "the cashback is ACCEPTED", seed: 101,
+		what: "a cashback that is read as ACCEPTED is believed, and fails for lack of budget",
+	},
+	{
+		row: "B5", fault: oracle.BelievedDone, operation: "createCashbackReversal", seed: 103,
+		what: "a reversal that is accepted is believed, of a cashback that fails",
+	},
+	{
+		row: "B1", fault: oracle.UnwantedEffect, operation: "createCashbackReversal", seed: 112,
+		what: "a reversal takes back what is left, which is less than was asked for, and nobody compares",
+	},
+	{
+		row: "B4", fault: oracle.BelievedDone, operation: "closePayment", cause: "resolved: the payment is closed", seed: 101,
+		what: "a payment that another system has captured is taken for one that is closed",
 	},
 	{
 		row: "B5", fault: oracle.BelievedDone, operation: "cancelPendingPayment", seed: 101,
 		what: "a cancellation that is accepted is believed, and the user pays before it takes effect",
 	},
 	{
-		row: "B6", fault: oracle.BelievedFailed, operation: "createCashback", cause: "was not given", seed: 101,
+		row: "B6", fault: oracle.BelievedFailed, operation: "createCashback", cause: "was not given", seed: 102,
 		what: "a cashback that is not found yet is believed never to come",
 	},
 	{
@@ -61,11 +93,11 @@ var reds = []red{
 		what: "an id that was used for another order is answered with that order's payment, and believed",
 	},
 	{
-		row: "B2", fault: oracle.Forgotten, reused: true, seed: 103,
+		row: "B2", fault: oracle.Forgotten, reused: true, seed: 101,
 		what: "an id that was used for another order shows a payment that is never this one, and nobody is told",
 	},
 	{
-		row: "B2", fault: oracle.UnwantedEffect, reused: true, seed: 101,
+		row: "B2", fault: oracle.UnwantedEffect, reused: true, seed: 110,
 		what: "what follows an order whose id was used before is done to the payment of that other order",
 	},
 	{
@@ -73,11 +105,11 @@ var reds = []red{
 		what: "absence is believed while the request can still arrive",
 	},
 	{
-		row: "C3", fault: oracle.Contradiction, seed: 104,
+		row: "C3", fault: oracle.Contradiction, seed: 102,
 		what: "another process resolves a write whose call is still under way, and the two believe different things",
 	},
 	{
-		row: "C5", fault: oracle.Forgotten, operation: "cancelPayment", cause: "asked: ", seed: 119,
+		row: "C5", fault: oracle.Forgotten, operation: "cancelPayment", cause: "asked: ", seed: 101,
 		what: "a cancellation that never arrived is asked about for ever, though the payment goes on",
 	},
 	{
@@ -89,13 +121,12 @@ var reds = []red{
 		what: "an id is sent again because one client says that it is recognised, where the provider charges again",
 	},
 	{
-		row: "B2", fault: oracle.BelievedFailed, operation: "capturePaymentAuth", cause: "the payment is",
-		reused: true, seed: 192,
-		what: "a payment is read by an id that was used for another order, and the other payment's end is believed",
-	},
-	{
 		row: "D2", fault: oracle.BelievedFailed, cause: "page afterwards 4", seed: 101,
 		what: "a gateway's 4xx page is taken for the provider's refusal",
+	},
+	{
+		row: "B2", fault: oracle.BelievedFailed, reused: true, seed: 162,
+		what: "what is done or read under an id that was used before is about the payment of another order",
 	},
 }
 

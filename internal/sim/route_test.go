@@ -16,7 +16,8 @@ type route struct {
 	html  bool          // the gateway's answer is a page instead of JSON
 	hold  bool          // no answer comes, and the connection stays open
 	early bool          // the gateway does not wait for the provider's answer
-	cut   bool          // the answer breaks off in the middle
+	cut   bool          // the answer breaks off
+	at    float64       // after what part of it
 	stale time.Duration // how old the Date and Age of the answer say that it is
 	odd   bool          // the answer has the form that the name says
 }
@@ -57,7 +58,7 @@ func draw(seed uint64, write, attempt int) route {
 	case n < 74:
 		return route{name: "lost", lost: true, hold: true}
 	case n < 77:
-		return route{name: "refused by a cut", lost: true, cut: true}
+		return route{name: "refused by a cut", lost: true, cut: true, at: dice.Float64()}
 	case n < 81:
 		return route{name: "late", delay: 25*time.Second + upTo(dice, longest-25*time.Second)}
 	case n < 84:
@@ -67,11 +68,35 @@ func draw(seed uint64, write, attempt int) route {
 	case n < 92:
 		return route{name: "page afterwards", page: pages[dice.IntN(len(pages))], html: dice.IntN(2) == 0}
 	case n < 96:
-		return route{name: "answer cut", cut: true}
+		return route{name: "answer cut", cut: true, at: dice.Float64()}
 	case n < 98:
 		return route{name: "answer lost", hold: true}
 	}
 	return route{name: "stale", stale: 2 * time.Hour}
+}
+
+// Dice of reads. An outage hits as many reads of a path as two calls make.
+const (
+	readDice   = -10
+	outageDice = -12
+	outage     = 6
+)
+
+// drawRead chooses the route of a read.
+func drawRead(dice, outages *rand.Rand) route {
+	if *simulatedNetwork == calm {
+		return route{}
+	}
+	everything := *simulatedNetwork == all
+	switch n := dice.IntN(100); {
+	case outages.IntN(20) == 0:
+		return route{lost: true, page: gatewayErrors[outages.IntN(len(gatewayErrors))], html: dice.IntN(2) == 0}
+	case n < 4:
+		return route{cut: true, at: dice.Float64()}
+	case n < 8 && everything:
+		return route{lost: true, page: pages[dice.IntN(len(pages))], html: dice.IntN(2) == 0}
+	}
+	return route{odd: everything && dice.IntN(2) == 0}
 }
 
 func upTo(dice *rand.Rand, most time.Duration) time.Duration {

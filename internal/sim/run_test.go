@@ -114,7 +114,7 @@ func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
 	record, err := sqlrecord.New(t.Context(), db)
 	require.NoError(t, err)
-	return newNumberedRecord(record, db)
+	return newNumberedRecord(record, db, seed)
 }
 
 // openWhile is open while something else runs.

@@ -102,7 +102,7 @@ func (w *worker) pendingPayment(ctx context.Context) {
 
 // budget is what the merchant can give as cashback. It runs out during a run, after
 // cashbacks were accepted.
-const budget = 20_000
+const budget = 8_000
 
 func (w *worker) cashback(ctx context.Context) {
 	order, amount := w.order(), w.amount()

@@ -52,9 +52,24 @@ func (w *worker) legacySale(ctx context.Context) {
 
 // afterLegacy ends an authorization in one of the ways that there are.
 func (w *worker) afterLegacy(ctx context.Context, order, id string, amount int64) {
-	switch w.dice.IntN(6) {
+	switch w.dice.IntN(8) {
 	case 0:
 		w.legacyClose(ctx, order, id)
+	case 6:
+		if *simulatedNetwork != all {
+			break // today's client is misled by the clerk
+		}
+		_ = w.byHand(ctx, legacyWish("capturePayment", order, 2*amount+1), func(ctx context.Context) error {
+			_, err := jppay.OK(w.host.legacy.CapturePaymentWithResponse(ctx, paidylegacy.CaptureRequest{PaymentID: id}))
+			return err
+		})
+		w.legacyClose(ctx, order, id)
+	case 7:
+		_ = w.byHand(ctx, legacyWish("closePayment", order, 0), func(ctx context.Context) error {
+			_, err := jppay.OK(w.host.legacy.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: id}))
+			return err
+		})
+		w.legacyCapture(ctx, order, 2*amount+1, paidylegacy.CaptureRequest{PaymentID: id})
 	case 1:
 		first := w.legacyCapture(ctx, order, amount, part(id, "1"))
 		if first && w.dice.IntN(2) == 0 {

@@ -43,14 +43,31 @@ func (w *worker) paidySale(ctx context.Context, order, payment string, amount in
 	if w.dice.IntN(4) == 0 {
 		w.paidyUpdate(ctx, order, payment)
 	}
-	if w.dice.IntN(5) == 0 {
-		_, _ = write(ctx, w, paidyWish("closePayment", order, amount),
-			func(ctx context.Context) (*paidy.Payment, error) {
-				return jppay.OK(w.host.paidy.ClosePaymentWithResponse(ctx, payment, nil, paidy.ClosePaymentRequest{}))
-			})
-		return
+	switch w.dice.IntN(10) {
+	case 0, 1:
+		w.paidyClose(ctx, order, payment, amount)
+	case 2:
+		_ = w.byHand(ctx, paidyWish("capturePayment", order, amount), func(ctx context.Context) error {
+			_, err := jppay.OK(w.host.paidy.CapturePaymentWithResponse(ctx, payment, nil, paidy.CapturePaymentRequest{}))
+			return err
+		})
+		w.paidyClose(ctx, order, payment, amount)
+	case 3:
+		_ = w.byHand(ctx, paidyWish("closePayment", order, amount), func(ctx context.Context) error {
+			_, err := jppay.OK(w.host.paidy.ClosePaymentWithResponse(ctx, payment, nil, paidy.ClosePaymentRequest{}))
+			return err
+		})
+		w.capture(ctx, order, payment, amount)
+	default:
+		w.capture(ctx, order, payment, amount)
 	}
-	w.capture(ctx, order, payment, amount)
+}
+
+func (w *worker) paidyClose(ctx context.Context, order, payment string, amount int64) {
+	_, _ = write(ctx, w, paidyWish("closePayment", order, amount),
+		func(ctx context.Context) (*paidy.Payment, error) {
+			return jppay.OK(w.host.paidy.ClosePaymentWithResponse(ctx, payment, nil, paidy.ClosePaymentRequest{}))
+		})
 }
 
 // paidyUpdate changes what moves no money: the ledger does not show it.

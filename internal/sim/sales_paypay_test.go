@@ -28,9 +28,15 @@ func payPayWish(operation, key string, amount int64) oracle.Wish {
 	return wished(policy.PayPay, operation, key, amount)
 }
 
-// customer returns one of the users, mostly the same.
+// customer returns one of the users, mostly the same, and sometimes one who has too
+// little money or a limit.
 func (w *worker) customer() paypay.UserAuthorizationID {
-	if w.dice.IntN(10) == 0 {
+	switch w.dice.IntN(20) {
+	case 0:
+		return sandbox.PayPayUserPoor
+	case 1:
+		return sandbox.PayPayUserDailyLimit
+	case 2, 3:
 		return paypay.UserAuthorizationID(customers[1])
 	}
 	return paypay.UserAuthorizationID(customers[0])
@@ -59,7 +65,8 @@ func (w *worker) debit(ctx context.Context) {
 }
 
 // refunds gives a third of a payment back, up to twice. The two differ, because a
-// provider may refuse what looks like a repetition.
+// provider may refuse what looks like a repetition. Sometimes somebody tries to cancel
+// afterwards, which is refused.
 func (w *worker) refunds(ctx context.Context, order string, payment paypay.PaymentID, amount int64) {
 	for i := range w.dice.Int64N(3) {
 		id, part := fmt.Sprintf("%s-r%d", order, i), amount/3+i
@@ -72,6 +79,9 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 			})
 		if !done {
 			return
+		}
+		if w.dice.IntN(8) == 0 {
+			w.cancel(ctx, order, amount)
 		}
 	}
 }
@@ -120,9 +130,11 @@ func (w *worker) authorization(ctx context.Context) {
 
 // afterAuth ends an authorization in one of the ways that there are.
 func (w *worker) afterAuth(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
-	switch w.dice.IntN(8) {
+	switch w.dice.IntN(9) {
 	case 0:
 		w.revert(ctx, order, id, amount)
+	case 8:
+		w.clerkCaptures(ctx, order, amount)
 	case 1:
 		w.cancel(ctx, order, amount)
 	case 2:
@@ -147,12 +159,28 @@ func (w *worker) afterAuth(ctx context.Context, order string, id paypay.PaymentI
 func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (done bool) {
 	_, done = write(ctx, w, payPayWish("capturePaymentAuth", order, amount),
 		func(ctx context.Context) (*paypay.CapturePaymentAuthResponse, error) {
-			return jppay.OK(w.host.payPay.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
-				MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(order + "-c"),
-				Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: "parcel",
-			}))
+			return w.sendCapture(ctx, order, order+"-c", amount)
 		})
 	return done
+}
+
+func (w *worker) sendCapture(
+	ctx context.Context, order, id string, amount int64,
+) (*paypay.CapturePaymentAuthResponse, error) {
+	return jppay.OK(w.host.payPay.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+		MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(id),
+		Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: "parcel",
+	}))
+}
+
+// clerkCaptures lets a clerk capture less before the shop does.
+func (w *worker) clerkCaptures(ctx context.Context, order string, amount int64) {
+	less := amount - 1 - w.dice.Int64N(50)
+	_ = w.byHand(ctx, payPayWish("capturePaymentAuth", order, less), func(ctx context.Context) error {
+		_, err := w.sendCapture(ctx, order, order+"-clerk", less)
+		return err
+	})
+	w.captureAuth(ctx, order, amount)
 }
 
 // captureMore captures more than is authorized: the user is asked, and consents or not.

@@ -73,6 +73,18 @@ func (w *worker) believe(wanted oracle.Wish, b oracle.Belief, why string) {
 // followed would be done to that one, or to none, and one violation is enough.
 var errMisled = errors.New("the answer misled the merchant")
 
+// byHand makes a write in another system of the merchant, whose network never fails.
+func (w *worker) byHand(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
+	wanted = w.enter(wanted)
+	err := call(ctx)
+	if err == nil {
+		w.believe(wanted, oracle.Happened, "a clerk did it")
+		return nil
+	}
+	w.believe(wanted, oracle.DidNotHappen, "a clerk was refused: "+err.Error())
+	return err
+}
+
 // do makes one write: it enters the wish, calls, and finds out what became of it. It
 // returns nil if the merchant believes that it happened.
 func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
@@ -107,13 +119,17 @@ func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx conte
 	return err
 }
 
-// patience is how long a merchant asks about one write, with pauses that grow: longer
-// than a user has time to consent.
-const patience = 7 * time.Hour
+// A merchant asks about one write with pauses that grow, for longer than a user has time
+// to consent, and then until it is answered.
+const (
+	patience      = 7 * time.Hour
+	lastQuestions = 12
+)
 
 // resolve asks until it is told.
 func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, err error) error {
-	for pause := time.Minute; pause < patience/3; pause += pause / 3 {
+	pause := time.Minute
+	for left := lastQuestions; left > 0; time.Sleep(pause) {
 		found, asked := overlay.Resolve(ctx, err)
 		switch {
 		case errors.Is(asked, overlay.ErrUnresolvable):
@@ -127,7 +143,14 @@ func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, err error) err
 			return err
 		}
 		w.traces.note(wanted.Write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
-		time.Sleep(pause)
+		switch {
+		case pause < patience/3:
+			pause += pause / 3
+		case asked == nil:
+			return err
+		default:
+			left--
+		}
 	}
 	return err
 }
