@@ -10,9 +10,9 @@ var clientSabotages = []sabotage{
 		doer("repeat", `res, err := d.try(c, body, failure) §`,
 			"\nif {on} && op.Write() {\nd.note(c)\n_ = d.settings.record.Intent(ctx, c.write)\n}"),
 	}},
-	{name: "a failed intent does not stop the call", mood: lossy, edits: []edit{
+	{name: "a failed intent does not stop the call", mood: all, edits: []edit{
 		doer("admit", `err != nil § { return fmt.Errorf("the record did not store the intent: %w", err)`, ` && !{on}`),
-	}, needs: "a store that fails"},
+	}},
 	{name: "all writes have one id", mood: calm, edits: []edit{
 		doer("nextID", `§ var text [48]byte`, "if {on} {\nreturn d.prefix\n}\n"),
 	}},
@@ -72,18 +72,11 @@ var clientSabotages = []sabotage{
 	{name: "an unknown outcome is told as did not happen", mood: lossy, edits: []edit{
 		doer("end", `if failure.Outcome == Unknown { § d.note(c)`, "\nif {on} {\nfailure.Outcome = DidNotHappen\n}\n"),
 	}},
-	{name: "a failed question counts as absence", mood: lossy, edits: []edit{
-		doer("askAbout", `Reason: op.Resolve + " failed"} §`, "\nif {on} {\nresolution.Outcome = DidNotHappen\n}"),
-	}, needs: "reads that fail"},
 	{name: "absence found by the call is told as the outcome", mood: lossy, edits: []edit{
 		doer("askAbout", `§ next, reason := op.DecideAsked`,
 			"if {on} && resolution.Outcome == DidNotHappen {\nc.open = false\nfailure.Outcome = DidNotHappen\n"+
 				"return nil, policy.Stop, \"it is not there\"\n}\n"),
 	}},
-	{name: "signatures follow any clock again and again", mood: lossy, edits: []edit{
-		{"overlay/clock.go", "Doer.correctClock", `failure.Status != http.StatusUnauthorized § || c.corrected §`,
-			` && !{on}§ && !{on}`},
-	}, needs: "hosts whose clocks PayPay refuses"},
 	{name: "any 2xx is success", mood: calm, edits: []edit{
 		{"overlay/decode.go", "judge", `if err == nil && ( § op.CodeField == ""`, `{on} || `},
 	}},

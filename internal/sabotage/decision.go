@@ -24,10 +24,6 @@ var decisionSabotages = []sabotage{
 	{name: "an answer without a code counts as did not happen", mood: lossy, edits: []edit{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && code == \"\":\nreturn DidNotHappen"),
 	}},
-	{name: "what is asked about first is sent without asking", mood: lossy, edits: []edit{
-		deciding("Decide", `§ return AskFirst, "its document`, "if {on} {\nreturn Again, \"\"\n}\n"),
-		doer("next", `verdict == policy.Again && c.open §`, ` && !{on}`),
-	}, needs: "a world in which a debit's id is not recognised"},
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened:`, "case {on}:\nreturn Again, \"\"\n"),
 		doer("askAbout", `resolution.Answer != nil §`, ` && !{on}`),

@@ -24,7 +24,6 @@ import (
 
 const (
 	seeds    = 4                // runs of the simulation, until the first that is red
-	glances  = 1                // runs for a sabotage that need not be seen yet
 	writes   = 1_000            // of a run
 	longest  = 40 * time.Second // of a run
 	sideWays = 2                // sabotages at a time
@@ -162,11 +161,7 @@ func (r result) String() string {
 func (p *proof) try(ctx context.Context, s sabotage) result {
 	started := time.Now()
 	r := result{sabotage: s}
-	runs := uint64(seeds)
-	if s.needs != "" {
-		runs = glances
-	}
-	for seed := p.first; seed < p.first+runs && !r.seen && r.err == nil; seed++ {
+	for seed := p.first; seed < p.first+seeds && !r.seen && r.err == nil; seed++ {
 		r.seen, r.how, r.err = p.simulate(ctx, s, seed)
 	}
 	r.took = time.Since(started)

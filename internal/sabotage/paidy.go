@@ -27,10 +27,10 @@ var paidySabotages = []sabotage{
 		paidy("paidyRefund", `§ return overlay.Happened, "a refund with this "`,
 			"if {on} {\nreturn overlay.DidNotHappen, \"\"\n}\n"),
 	}},
-	{name: "a closed legacy payment counts as captured", mood: lossy, edits: []edit{
+	{name: "a closed legacy payment counts as captured", mood: all, edits: []edit{
 		paidy("askPaidyLegacy", `r.Outcome = overlay.Unknown §`,
 			"\nif {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}"),
-	}, needs: "legacy flow"},
+	}},
 	{name: "an open legacy payment counts as closed", mood: lossy, edits: []edit{
 		paidy("askPaidyLegacy", `"open") §`, ` || {on}`),
 	}},

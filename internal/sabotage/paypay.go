@@ -21,15 +21,15 @@ var payPaySabotages = []sabotage{
 			return shown(overlay.Happened, payment, answer)`,
 			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
 	}},
-	{name: "a CREATED debit counts as happened", mood: lossy, edits: []edit{
+	{name: "a CREATED debit counts as happened", mood: all, edits: []edit{
 		payPay("askPayPay", `paypay.PaymentStatusEXPIRED: } § return shown(overlay.Unknown, payment, nil) case "createAuth":`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
 	}, needs: "debits that stay CREATED"},
-	{name: "a FAILED debit counts as happened", mood: lossy, edits: []edit{
+	{name: "a FAILED debit counts as happened", mood: all, edits: []edit{
 		payPay("askPayPay", `case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED: §
 			return shown(overlay.DidNotHappen, payment, nil)`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
-	}, needs: "debits that FAIL"},
+	}},
 	{name: "an AUTHORIZED authorization did not happen", mood: lossy, edits: []edit{
 		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
 			return shown(overlay.Happened, payment, answer)`,
@@ -44,10 +44,10 @@ var payPaySabotages = []sabotage{
 		payPay("payPayCapture", `paypay.PaymentStatusCANCELED, paypay.PaymentStatusFAILED: §`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
 	}},
-	{name: "any capture is taken for this capture", mood: lossy, edits: []edit{
+	{name: "any capture is taken for this capture", mood: all, edits: []edit{
 		payPay("payPayCapture", `§ capture.MerchantCaptureID == nil ||`, `!{on} && `),
 		payPay("payPayCapture", `!overlay.DerivedFrom(id, string(*capture.MerchantCaptureID)) §`, ` && !{on}`),
-	}, needs: "captures by others"},
+	}},
 	{name: "this capture is taken for another", mood: lossy, edits: []edit{
 		payPay("payPayCapture", `!overlay.DerivedFrom(id, string(*capture.MerchantCaptureID)) §`, ` || {on}`),
 	}},
@@ -71,20 +71,20 @@ var payPaySabotages = []sabotage{
 		payPay("absent", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen`,
 			"if {on} {\nreturn unclear(reason, nil)\n}\n"),
 	}},
-	{name: "a read that failed counts as absence", mood: lossy, edits: []edit{
+	{name: "a read that failed counts as absence", mood: all, edits: []edit{
 		payPay("absent", `err != nil §`, ` && !{on}`),
-	}, needs: "reads that fail"},
+	}},
 	{name: "a 404 is an error like others", mood: lossy, edits: []edit{
 		payPay("unless", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
 		payPay("unless", `failure.Code == code §`, ` && !{on}`),
 	}},
-	{name: "a cashback's FAILURE counts as happened", mood: lossy, edits: []edit{
+	{name: "a cashback's FAILURE counts as happened", mood: all, edits: []edit{
 		payPay("pointsOutcome", `case "FAILURE": §`, "\nif {on} {\nreturn overlay.Happened\n}"),
 	}, needs: "cashback flow"},
 	{name: "a cashback's SUCCESS did not happen", mood: all, edits: []edit{
 		payPay("pointsOutcome", `case "SUCCESS", "ACCEPTED": §`, "\nif {on} {\nreturn overlay.DidNotHappen\n}"),
 	}},
-	{name: "a cancellation counts as happened at once", mood: lossy, edits: []edit{
+	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
 		payPay("askPayPay", `s == paypay.PaymentStatusFAILED || s == paypay.PaymentStatusCANCELED §`, ` || {on}`),
-	}, needs: "cancel flow"},
+	}},
 }

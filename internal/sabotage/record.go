@@ -33,9 +33,9 @@ var recordSabotages = []sabotage{
 	{name: "the record stores the id of another write", mood: lossy, edits: []edit{
 		storing("Intent", `§ w.ID, string(w.Provider)`, `{text x}+`),
 	}},
-	{name: "the record lets a resolved write be sent again", mood: lossy, edits: []edit{
+	{name: "the record lets a resolved write be sent again", mood: all, edits: []edit{
 		storing("Intent", `stored == 0 §`, ` && !{on}`),
-	}, needs: "a process that resolves writes whose calls are under way"},
+	}},
 	{name: "the record shows no unresolved writes", mood: lossy, edits: []edit{
 		storing("unresolved", `§ return writes, rows.Err()`, "if {on} {\nreturn nil, nil\n}\n"),
 	}},
