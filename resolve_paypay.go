@@ -134,7 +134,7 @@ func askPayPay(ctx context.Context, client paypay.ClientWithResponsesInterface, 
 		switch answer.Data.Status {
 		case paypay.RefundStatusCREATED, paypay.RefundStatusREFUNDED:
 			outcome = overlay.Happened
-		case "REFUND_FAILED": // abolished in 2025, still in use by older texts
+		case paypay.RefundStatusREFUNDFAILED:
 			outcome = overlay.DidNotHappen
 		}
 		return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the refund is %s", answer.Data.Status), Resource: answer.Data}, nil

@@ -534,8 +534,9 @@ func (e RedirectType) Valid() bool {
 
 // Defines values for RefundStatus.
 const (
-	RefundStatusCREATED  RefundStatus = "CREATED"
-	RefundStatusREFUNDED RefundStatus = "REFUNDED"
+	RefundStatusCREATED      RefundStatus = "CREATED"
+	RefundStatusREFUNDED     RefundStatus = "REFUNDED"
+	RefundStatusREFUNDFAILED RefundStatus = "REFUND_FAILED"
 )
 
 // Valid indicates whether the value is a known member of the RefundStatus enum.
@@ -544,6 +545,8 @@ func (e RefundStatus) Valid() bool {
 	case RefundStatusCREATED:
 		return true
 	case RefundStatusREFUNDED:
+		return true
+	case RefundStatusREFUNDFAILED:
 		return true
 	default:
 		return false
@@ -2429,7 +2432,7 @@ type Refund struct {
 	// RequestedAt When you asked for it.
 	RequestedAt EpochTime `json:"requestedAt"`
 
-	// Status State of a refund. CREATED: accepted, to be processed. REFUNDED: done. REFUND_FAILED was abolished in July 2025.
+	// Status State of a refund. CREATED: accepted, to be processed. REFUNDED: done, which is the end of every refund. REFUND_FAILED: failed for now; PayPay repeats the refund until it is REFUNDED. A mail of PayPay says that this state was abolished in July 2025, its help page still describes it.
 	Status RefundStatus `json:"status"`
 }
 
@@ -2460,7 +2463,7 @@ type RefundPaymentResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
-// RefundStatus State of a refund. CREATED: accepted, to be processed. REFUNDED: done. REFUND_FAILED was abolished in July 2025.
+// RefundStatus State of a refund. CREATED: accepted, to be processed. REFUNDED: done, which is the end of every refund. REFUND_FAILED: failed for now; PayPay repeats the refund until it is REFUNDED. A mail of PayPay says that this state was abolished in July 2025, its help page still describes it.
 type RefundStatus string
 
 // ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.

@@ -56,11 +56,11 @@ var payPaySabotages = []sabotage{
 			"if {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}\n"),
 	}},
 	{name: "a refund that is there did not happen", mood: lossy, edits: []edit{
-		payPay("askPayPay", `outcome = overlay.Happened § case "REFUND_FAILED":`,
+		payPay("askPayPay", `outcome = overlay.Happened § case paypay.RefundStatusREFUNDFAILED:`,
 			"\nif {on} {\noutcome = overlay.DidNotHappen\n}\n"),
 	}},
 	{name: "a refund that is there leaves it open", mood: lossy, edits: []edit{
-		payPay("askPayPay", `outcome = overlay.Happened § case "REFUND_FAILED":`,
+		payPay("askPayPay", `outcome = overlay.Happened § case paypay.RefundStatusREFUNDFAILED:`,
 			"\nif {on} {\noutcome = overlay.Unknown\n}\n"),
 	}},
 	{name: "an absent write counts as happened", mood: lossy, edits: []edit{

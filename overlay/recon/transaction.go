@@ -26,7 +26,7 @@ const (
 	StatusExpired      Status = "EXPIRED"
 	StatusFailed       Status = "FAILED"
 	StatusRefunded     Status = "REFUNDED"
-	StatusRefundFailed Status = "REFUND_FAILED" // the API itself no longer answers it
+	StatusRefundFailed Status = "REFUND_FAILED"
 )
 
 var japaneseStatus = map[string]Status{

@@ -24,6 +24,7 @@ const (
 const (
 	refundCreated = "CREATED"
 	refundDone    = "REFUNDED"
+	refundFailed  = "REFUND_FAILED" // for now
 	// refundDays is how many days a payment can be refunded (FAQ).
 	refundDays = 365
 	// throttlePeriod is how long after a refund a similar one is refused (OAS).
@@ -74,7 +75,10 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 	o.status = stateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
 	i := len(o.refunds) - 1
-	if e.world.RefundEffect == worlds.RefundsLate {
+	if e.world.RefundEffect != worlds.RefundsAtOnce {
+		if e.world.RefundEffect == worlds.RefundsFailFirst {
+			o.refunds[i].status = refundFailed
+		}
 		e.schedule(e.now().Add(worlds.Late), func() { e.carryOutRefund(o, i, back) })
 		return r, "the money goes back in " + worlds.Late.String(), nil
 	}

@@ -159,6 +159,23 @@ func TestPayPayWorldsOfTheEffectOfARefund(t *testing.T) {
 	assert.Equal(t, "REFUNDED", late.Refund("r-1", id, 300).RequireSuccess().Text("status"))
 }
 
+func TestPayPayRefundThatFailsForNowIsDoneLater(t *testing.T) {
+	t.Parallel()
+	r := startIn(t, worlds.World{RefundEffect: worlds.RefundsFailFirst})
+	before := r.Wallet(payer).Balance
+	id := r.Paid("k-1", payer, 700)
+	assert.Equal(t, "CREATED", r.Refund("r-1", id, 300).RequireSuccess().Text("status"))
+
+	r.Clock.Advance(worlds.Late - 1)
+	assert.Equal(t, "REFUND_FAILED", r.GetRefund("r-1", id).Text("status"))
+	assert.Equal(t, before-700, r.Wallet(payer).Balance)
+
+	r.Clock.Advance(1)
+	assert.Equal(t, "REFUNDED", r.GetRefund("r-1", id).Text("status"))
+	assert.Equal(t, []string{"refundPayment: refund r-1 300"}, r.Effects(1))
+	assert.Equal(t, before-400, r.Wallet(payer).Balance)
+}
+
 // What two refunds on their way give back together is never more than was paid.
 func TestPayPayRefundsNoMoreThanWasPaidWhileRefundsWait(t *testing.T) {
 	t.Parallel()

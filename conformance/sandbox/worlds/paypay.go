@@ -106,6 +106,9 @@ const (
 	RefundsAtOnce RefundEffect = iota
 	// RefundsLate gives it back after Late; until then the refund reads as CREATED.
 	RefundsLate
+	// RefundsFailFirst gives it back after Late; until then the refund reads as
+	// REFUND_FAILED.
+	RefundsFailFirst
 )
 
 // SuccessStatus is the HTTP status of successes on which sources differ: those of

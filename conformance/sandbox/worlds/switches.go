@@ -49,8 +49,6 @@ type Value struct {
 //     (RAML, CS, VCR).
 //
 // Left out, because the document does not allow the answer:
-//   - A refund that reads as REFUND_FAILED until it is REFUNDED (FAQ 4414054913423,
-//     against a mail of PayPay that the status was abolished): RefundStatus lacks it.
 //   - A payment of Paidy whose status is "expired" after its end (CS, against LAT):
 //     PaymentStatus lacks it.
 //   - getCodePaymentDetails with status 201 (GO, against OAS): the document has 200.

@@ -104,9 +104,11 @@ var paymentSwitches = []Switch{
 	),
 	row(policy.PayPay, func(w *World) *RefundEffect { return &w.RefundEffect },
 		"accepted refund takes effect",
-		"whether a refund that reads as CREATED is counted, once, as money that goes back",
+		"whether a refund that reads as CREATED is counted, once, as money that goes back, and whether one that "+
+			"reads as REFUND_FAILED, which a mail of PayPay says no longer exists (PHP), is asked for again",
 		value("at once", "FAQ 4414054913423"),
 		value("10 minutes later", "OAS", "help-merchant b0050"),
+		value("10 minutes later, REFUND_FAILED until then", "FAQ 4414054913423", "developers-faq refund_failed"),
 	),
 	row(policy.PayPay, func(w *World) *SuccessStatus { return &w.SuccessStatus },
 		"status of success",
