@@ -21,6 +21,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -84,12 +85,12 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		}
 
 		time.Sleep(afterwards)
-		ledger := provider.Ledger()
+		happened := ledger.Effects(provider.Ledger())
 		provider.Close()
 		assert.Empty(t, provider.Findings())
 		checked, err := record.check(t.Context(), books)
 		require.NoError(t, err)
-		found = report{books, slices.Concat(oracle.Judge(books, effects(ledger)), recorded, checked), traces}
+		found = report{books, slices.Concat(oracle.Judge(books, happened), recorded, checked), traces}
 	})
 	return found
 }
