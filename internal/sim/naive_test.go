@@ -41,7 +41,7 @@ func newNaiveHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time,
 ) *host {
 	t.Helper()
-	client := &http.Client{Transport: numbered{dialling(t, network), nil}, Timeout: naiveLimit}
+	through := numbered{dialling(t, network), nil}
 	signer, err := overlay.NewHMAC(s.PayPay.APIKey, overlay.NewSecret(s.PayPay.APISecret), now, nil)
 	require.NoError(t, err)
 	bearer, err := overlay.NewBearer(overlay.NewSecret(s.Paidy.SecretKey))
@@ -51,13 +51,13 @@ func newNaiveHost(
 
 	h := &host{learn: statusBelieved}
 	h.payPay, err = paypay.NewClientWithResponses(at[policy.PayPay],
-		paypay.WithHTTPClient(naiveLoop{client, signer, paypay.Operations()}))
+		paypay.WithHTTPClient(naiveLoop{through, signer, paypay.Operations()}))
 	require.NoError(t, err)
 	h.paidy, err = paidy.NewClientWithResponses(at[policy.Paidy],
-		paidy.WithHTTPClient(naiveLoop{client, bearer, paidy.Operations()}))
+		paidy.WithHTTPClient(naiveLoop{through, bearer, paidy.Operations()}))
 	require.NoError(t, err)
 	h.legacy, err = paidylegacy.NewClientWithResponses(at[policy.PaidyLegacy],
-		paidylegacy.WithHTTPClient(naiveLoop{client, checksum, paidylegacy.Operations()}))
+		paidylegacy.WithHTTPClient(naiveLoop{through, checksum, paidylegacy.Operations()}))
 	require.NoError(t, err)
 	return h
 }
@@ -76,7 +76,7 @@ func statusBelieved(err error) oracle.Belief {
 
 // naiveLoop sends a request, and again after an error or a status 5xx.
 type naiveLoop struct {
-	client     *http.Client
+	through    http.RoundTripper
 	auth       overlay.Authenticator
 	operations []policy.Operation
 }
@@ -109,7 +109,9 @@ func (n naiveLoop) Do(req *http.Request) (*http.Response, error) {
 
 // try signs and sends a request, and reads all of the answer.
 func (n naiveLoop) try(req *http.Request, body []byte) (*http.Response, error) {
-	attempt := req.Clone(req.Context())
+	ctx, cancel := context.WithTimeout(req.Context(), naiveLimit)
+	defer cancel()
+	attempt := req.Clone(ctx)
 	signed, err := n.auth.Authenticate(attempt, n.operation(req), body)
 	if err != nil {
 		return nil, err
@@ -119,7 +121,7 @@ func (n naiveLoop) try(req *http.Request, body []byte) (*http.Response, error) {
 	}
 	attempt.Body, attempt.ContentLength = io.NopCloser(bytes.NewReader(signed)), int64(len(signed))
 
-	answer, err := n.client.Do(attempt)
+	answer, err := n.through.RoundTrip(attempt)
 	if err != nil {
 		return nil, err
 	}

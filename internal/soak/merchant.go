@@ -195,13 +195,14 @@ func (m *merchant) isBeyond(ctx context.Context, w overlay.Write) bool {
 	return false
 }
 
-func (m *merchant) ask(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+func (m *merchant) ask(ctx context.Context, w overlay.Write) (found overlay.Resolution, err error) {
 	switch w.Provider {
 	case overlay.PayPay:
-		return jppay.ResolvePayPay(ctx, m.payPay, w)
+		found, err = jppay.ResolvePayPay(ctx, m.payPay, w)
 	case overlay.Paidy:
-		return jppay.ResolvePaidy(ctx, m.paidy, w)
-	default:
-		return jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
+		found, err = jppay.ResolvePaidy(ctx, m.paidy, w)
+	case overlay.PaidyLegacy:
+		found, err = jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
 	}
+	return found, err
 }
