@@ -52,14 +52,14 @@ lint: ## lints the documents
 bench: ## speed and size against their floors, in one run
 	@go run ./internal/bench
 
-sim: ## so many WRITES by the real clients in virtual time, in every world; prints its seed, SEED repeats one
+sim: ## so many WRITES by the real clients in virtual time, in every world, and a twentieth as many by a naive client; prints its seed, SEED repeats one
 	@out=$$(go test -count=1 ./internal/sim -run '^TestSimulation$$' -v -timeout 30m -args -writes=$(or $(WRITES),1000000) \
 		-seed=$(or $(SEED),0)); status=$$?; echo "$$out" | grep -v -e '^=== ' -e '^ *--- PASS'; exit $$status
 
 sabotage: ## breaks client, record and resolvers in many ways: the simulation must see each
 	@go run ./internal/sabotage $(if $(SEED),-seed=$(SEED))
 
-soak: ## 20,000 writes under faults, compared with a ledger; prints its seed
+soak: ## 5,000 writes over real sockets under faults, and about as many by a process that is killed; prints its seed
 	@go run ./internal/soak
 
 soak-inbound: ## 50,000 notifications to a receiver that is killed, for each inbox; prints its seed

@@ -280,7 +280,8 @@ type importerRule struct {
 
 var importerRules = []importerRule{
 	{
-		packages: "conformance/...", by: []string{"conformance/...", "cmd/...", "internal/testkit/..."}, commands: true,
+		packages: "conformance/...", commands: true,
+		by:  []string{"conformance/...", "cmd/...", "internal/testkit/...", "internal/oracle/ledger"},
 		why: "it is for tests and commands",
 	},
 	{packages: "cmd/...", by: []string{"cmd/..."}, why: "it is the outermost layer"},

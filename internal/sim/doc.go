@@ -10,6 +10,7 @@
 //	gateway  what happens between a merchant and a provider
 //	mood     how much the network does
 //	oracle   compares books and ledger; it shares no code with the client
+//	naive    the bare generated clients in a loop, for comparison: they fail nothing
 //	beside   inputs that the simulation does not make, a small test each
 //
 // The clients run with their default timeouts and settling.

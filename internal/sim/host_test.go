@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -25,6 +27,8 @@ type host struct {
 	payPay *paypay.ClientWithResponses
 	paidy  *paidy.ClientWithResponses
 	legacy *paidylegacy.ClientWithResponses
+	// learn returns what an error of a call tells about its write.
+	learn func(error) oracle.Belief
 }
 
 // providers are the addresses of the gateways in front of the providers.
@@ -36,16 +40,12 @@ func newHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time, record overlay.Record,
 ) *host {
 	t.Helper()
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, to string) (net.Conn, error) { return network.Dial(ctx, "", to) },
-	}
-	t.Cleanup(transport.CloseIdleConnections)
 	options := []overlay.Option{
-		overlay.WithHTTPClient(&http.Client{Transport: numbered{transport, record}}),
+		overlay.WithHTTPClient(&http.Client{Transport: numbered{dialling(t, network), record}}),
 		overlay.WithClock(now), overlay.WithRecord(record),
 	}
 
-	h := &host{}
+	h := &host{learn: toldOutcome}
 	var err error
 	h.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: at[policy.PayPay], APIKey: s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret),
@@ -62,6 +62,29 @@ func newHost(
 	}, options...)
 	require.NoError(t, err)
 	return h
+}
+
+func dialling(t *testing.T, network *testkit.Network) *http.Transport {
+	t.Helper()
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, _, to string) (net.Conn, error) { return network.Dial(ctx, "", to) },
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return transport
+}
+
+// toldOutcome believes the outcome that an error of this module tells.
+func toldOutcome(err error) oracle.Belief {
+	if failure, ok := errors.AsType[*overlay.Error](err); ok {
+		switch failure.Outcome {
+		case policy.Happened:
+			return oracle.Happened
+		case policy.DidNotHappen:
+			return oracle.DidNotHappen
+		case policy.Unknown, policy.NoOutcome:
+		}
+	}
+	return oracle.Pending
 }
 
 // writeNumber is the key of a write's number in a context.

@@ -101,6 +101,10 @@ var reds = []red{
 		what: "what follows an order whose id was used before is done to the payment of that other order",
 	},
 	{
+		row: "B7", fault: oracle.BelievedFailed, operation: "refundPayment", cause: "the refund is REFUND_FAILED", seed: 101,
+		what: "a refund that fails for now is believed never to come",
+	},
+	{
 		row: "C1", fault: oracle.BelievedFailed, cause: "late by", seed: 101,
 		what: "absence is believed while the request can still arrive",
 	},

@@ -21,6 +21,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -50,16 +51,8 @@ type report struct {
 func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		network, traces := testkit.NewNetwork(), newTraces()
-		provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worldOf(t, seed)})
-		require.NoError(t, err)
-		for _, customer := range customers {
-			require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
-		}
-		require.NoError(t, provider.PayPay.SetCashbackBudget(budget))
-		require.NoError(t, provider.PayPay.AllowRefunds(5))
-		at, gateways := startGateways(t, network, provider, seed, traces)
-		s := &shop{seed: seed, sandbox: provider, traces: traces}
+		s, network, at, gateways := openShop(t, seed)
+		provider, traces := s.sandbox, s.traces
 		record := openRecord(t, seed)
 		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
 		other := newRecovery(record, skewed(seed, 2), traces)
@@ -83,15 +76,40 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 			}
 		}
 
-		time.Sleep(afterwards)
-		ledger := provider.Ledger()
-		provider.Close()
-		assert.Empty(t, provider.Findings())
+		happened := s.ledger(t)
 		checked, err := record.check(t.Context(), books)
 		require.NoError(t, err)
-		found = report{books, slices.Concat(oracle.Judge(books, effects(ledger)), recorded, checked), traces}
+		found = report{books, slices.Concat(oracle.Judge(books, happened), recorded, checked), traces}
 	})
 	return found
+}
+
+// openShop opens a provider, gateways in front of it, and a shop that has no host yet.
+func openShop(
+	t *testing.T, seed uint64,
+) (s *shop, network *testkit.Network, at providers, gateways []*gateway) {
+	t.Helper()
+	network = testkit.NewNetwork()
+	provider, err := sandbox.New(sandbox.Config{Network: network, Seed: seed, World: worldOf(t, seed)})
+	require.NoError(t, err)
+	for _, customer := range customers {
+		require.NoError(t, provider.PayPay.SetWallet(customer, 99_000_000_000, 0))
+	}
+	require.NoError(t, provider.PayPay.SetCashbackBudget(budget))
+	require.NoError(t, provider.PayPay.AllowRefunds(5))
+	s = &shop{seed: seed, sandbox: provider, traces: newTraces()}
+	at, gateways = startGateways(t, network, provider, seed, s.traces)
+	return s, network, at, gateways
+}
+
+// ledger closes the sandbox and returns what happened.
+func (s *shop) ledger(t *testing.T) []oracle.Effect {
+	t.Helper()
+	time.Sleep(afterwards)
+	happened := ledger.Effects(s.sandbox.Ledger())
+	s.sandbox.Close()
+	assert.Empty(t, s.sandbox.Findings())
+	return happened
 }
 
 // skewed returns the clock of a host, which is up to a minute off where the network is
@@ -231,7 +249,7 @@ func TestSimulation(t *testing.T) {
 
 	var mu sync.Mutex
 	seen, seeds := map[red]int{}, map[red]uint64{}
-	unresolved, writes := map[string]int{}, 0
+	unresolved, writes, both := map[string]int{}, 0, newComparison()
 	t.Run("runs", func(t *testing.T) {
 		for i := range max(1, *simulatedWrites/perRun) {
 			seed := first + uint64(i)
@@ -239,6 +257,7 @@ func TestSimulation(t *testing.T) {
 				t.Parallel()
 				found := simulate(t, seed, min(perRun, *simulatedWrites))
 				examples := found.examples(t, seed)
+				both.jppay.add(found)
 
 				mu.Lock()
 				defer mu.Unlock()
@@ -256,11 +275,13 @@ func TestSimulation(t *testing.T) {
 				}
 			})
 		}
+		runNaive(t, first, both.naive)
 	})
 	t.Logf("%d writes; not resolvable: %v", writes, unresolved)
 	for _, r := range reds {
 		t.Logf("%s: %d, for instance seed %d: %s", r.row, seen[r], seeds[r], r.what)
 	}
+	t.Log(both)
 }
 
 // TestKnownViolationsAreSeen fails when a violation that is listed as known is gone:

@@ -7,11 +7,12 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 func legacyWish(operation, key string, amount int64) oracle.Wish {
-	return wished(policy.PaidyLegacy, operation, key, amount)
+	return ledger.Wish(policy.PaidyLegacy, operation, key, amount)
 }
 
 // legacyItems are two lines, which can be captured one after the other.

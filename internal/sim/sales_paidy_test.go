@@ -8,11 +8,12 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 func paidyWish(operation, key string, amount int64) oracle.Wish {
-	return wished(policy.Paidy, operation, key, amount)
+	return ledger.Wish(policy.Paidy, operation, key, amount)
 }
 
 func (w *worker) token(ctx context.Context) {

@@ -9,6 +9,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -25,7 +26,7 @@ func yen(amount int64) paypay.MoneyAmount {
 }
 
 func payPayWish(operation, key string, amount int64) oracle.Wish {
-	return wished(policy.PayPay, operation, key, amount)
+	return ledger.Wish(policy.PayPay, operation, key, amount)
 }
 
 // customer returns one of the users, mostly the same, and sometimes one who has too

@@ -99,21 +99,13 @@ func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx conte
 		}
 		return nil
 	}
-	failure, ok := errors.AsType[*overlay.Error](err)
-	if !ok {
-		w.traces.note(wanted.Write, "an error that is no *overlay.Error: %v", err)
-		return err
-	}
-	switch failure.Outcome {
-	case policy.Happened:
-		w.believe(wanted, oracle.Happened, err.Error())
-	case policy.DidNotHappen:
-		w.believe(wanted, oracle.DidNotHappen, err.Error())
-	case policy.Unknown, policy.NoOutcome:
-		if w.leaves(wanted) {
-			w.traces.note(wanted.Write, "the process ended")
-			return err
-		}
+	belief := w.host.learn(err)
+	switch {
+	case belief != oracle.Pending:
+		w.believe(wanted, belief, err.Error())
+	case w.leaves(wanted):
+		w.traces.note(wanted.Write, "the process ended")
+	default:
 		return w.resolve(ctx, wanted, err)
 	}
 	return err

@@ -1,153 +1,99 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
-	"context"
-	"fmt"
-	"maps"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
 	"slices"
-	"sync"
 
-	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/oracle"
 )
 
-// job is one thing that a merchant wants to happen, once.
-type job struct {
-	provider  sandbox.Provider
-	operation string
-	key       string // by which the ledger knows it: the merchant's own id, or its order's
-	amount    int64  // tells the writes to one order apart; 0 elsewhere
+// line is what a merchant writes into its books at once. A process that is killed leaves
+// whole lines.
+type line struct {
+	Write  int
+	Wish   *oracle.Wish  // before the client is called
+	Record string        // the record's id of the write, before it is stored there
+	Told   bool          // the call has returned
+	Belief oracle.Belief // what the call told
 }
 
-// severalAnOrder has the operations of which one order sees several, by provider
-// and name. The ledger's amount tells them apart.
-var severalAnOrder = map[string]bool{"paidy refundPayment": true}
+// journal is a file of lines.
+type journal struct{ file *os.File }
 
-func (j job) name() string { return string(j.provider) + " " + j.operation }
+func openJournal(path string) (*journal, error) {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	return &journal{file}, err
+}
 
-// belief is what a merchant thinks became of a job.
-type belief uint8
+func (j *journal) add(l line) error {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	_, err = j.file.Write(append(text, '\n'))
+	return err
+}
 
-const (
-	unknown belief = iota
-	done
-	failed
-	unresolvable // unknown, and the provider cannot be asked
-)
+// mustAdd is for what goes on in goroutines: without books nothing is proven.
+func (j *journal) mustAdd(l line) {
+	if err := j.add(l); err != nil {
+		panic(err)
+	}
+}
 
-// entry is a job in a merchant's books.
+// entry is a write in the books that were read.
 type entry struct {
-	belief belief
-	err    error                       // of the call, where the belief is unknown
-	again  func(context.Context) error // the same call once more
+	oracle.Entry
+	record string
+	told   bool // the call has returned
+	asked  bool // the call told nothing, so somebody else had to find out
 }
 
-// books are what a merchant knows.
-type books struct {
-	mu      sync.Mutex
-	entries map[job]*entry
-}
-
-func newBooks() *books { return &books{entries: map[job]*entry{}} }
-
-func (b *books) enter(j job, e *entry) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.entries[j] != nil {
-		panic("the job stands in the books already: " + j.name() + " " + j.key)
+// readJournal returns what all processes wrote, by the number of the write.
+func readJournal(path string) ([]*entry, error) {
+	content, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	b.entries[j] = e
-}
-
-func (b *books) of(want belief) []job {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var list []job
-	for j, e := range b.entries {
-		if e.belief == want {
-			list = append(list, j)
+	entries := map[int]*entry{}
+	for decoder := json.NewDecoder(bytes.NewReader(content)); decoder.More(); {
+		var l line
+		if err := decoder.Decode(&l); err != nil {
+			return nil, err
 		}
-	}
-	slices.SortFunc(list, func(a, b job) int {
-		return cmp.Or(cmp.Compare(a.name(), b.name()), cmp.Compare(a.key, b.key), cmp.Compare(a.amount, b.amount))
-	})
-	return list
-}
-
-// count is the result of comparing books with a ledger.
-type count struct {
-	writes       int
-	double       int            // took effect more than once
-	falseFailed  int            // believed failed, but happened
-	falseDone    int            // believed done, but did not happen
-	happened     int            // unknown at first, then found to have happened
-	didNot       int            // unknown at first, then found not to have happened
-	unresolvable map[string]int // by operation: the provider cannot be asked
-	unresolved   int            // unknown for no such reason
-	examples     []string       // of what must not be
-}
-
-// sound reports whether nothing is wrong.
-func (c *count) sound() bool {
-	return c.double == 0 && c.falseFailed == 0 && c.falseDone == 0 && c.unresolved == 0
-}
-
-func (c *count) example(what string, j job, effects int) {
-	if len(c.examples) < 10 {
-		c.examples = append(c.examples, fmt.Sprintf("%s: %s %s, %d yen: %d effects", what, j.name(), j.key, j.amount, effects))
-	}
-}
-
-// judge compares what a merchant believes with what really happened.
-func judge(b *books, ledger []sandbox.Effect) *count {
-	effects := map[job]int{}
-	for _, e := range ledger {
-		j := job{provider: e.Provider, operation: e.Operation, key: e.Key}
-		if severalAnOrder[j.name()] {
-			j.amount = e.Amount
+		if l.Wish != nil {
+			entries[l.Write] = &entry{Entry: oracle.Entry{Wish: *l.Wish}}
 		}
-		effects[j]++
+		e := entries[l.Write]
+		e.record = cmp.Or(l.Record, e.record)
+		e.told = e.told || l.Told
+		e.Belief = max(l.Belief, e.Belief)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	c := &count{writes: len(b.entries), unresolvable: map[string]int{}}
-	for j, e := range b.entries {
-		n := effects[j]
-		if n > 1 {
-			c.double++
-			c.example("double", j, n)
-		}
-		switch {
-		case e.belief == done && n == 0:
-			c.falseDone++
-			c.example("believed done", j, n)
-		case e.belief == failed && n > 0:
-			c.falseFailed++
-			c.example("believed failed", j, n)
-		case e.belief == unresolvable:
-			c.unresolvable[j.name()]++
-		case e.belief == unknown:
-			c.unresolved++
-			c.example("unresolved", j, n)
-		}
-		if e.err != nil {
-			switch e.belief {
-			case done:
-				c.happened++
-			case failed:
-				c.didNot++
-			case unknown, unresolvable:
-			}
-		}
+	var list []*entry
+	for _, e := range entries {
+		list = append(list, e)
 	}
-	return c
+	slices.SortFunc(list, func(a, b *entry) int { return cmp.Compare(a.Wish.Write, b.Wish.Write) })
+	return list, nil
 }
 
-// cannotAsk sums up what the providers cannot be asked about.
-func (c *count) cannotAsk() (sum int, list []string) {
-	for _, name := range slices.Sorted(maps.Keys(c.unresolvable)) {
-		sum += c.unresolvable[name]
-		list = append(list, fmt.Sprintf("%s %d", name, c.unresolvable[name]))
+// conclude adds what the record knows in the end. A write that it never had was never
+// sent.
+func (e *entry) conclude(recorded map[string]oracle.Belief, listed, beyond map[string]bool) {
+	outcome, stored := recorded[e.record]
+	e.Elsewhere, e.Listed, e.asked = outcome, listed[e.record], e.Belief == oracle.Pending
+	switch {
+	case e.Belief != oracle.Pending:
+	case !stored:
+		e.Belief = oracle.DidNotHappen
+	case outcome != oracle.Pending:
+		e.Belief = outcome
+	case beyond[e.record]:
+		e.Belief = oracle.Unresolvable
 	}
-	return sum, list
 }

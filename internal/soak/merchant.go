@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"database/sql"
 	"errors"
-	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,205 +15,91 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/mortal"
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
 // target says where a sandbox is and how to get in.
 type target struct {
-	PayPay, Paidy, Legacy, Admin         string
+	PayPay, Paidy, Legacy                string
 	PayPayKey, PayPaySecret, PaidySecret string
 	LegacyKey, LegacySecret              string
 }
 
-// merchant sells things until its budget of writes is used.
+// merchant is what lives in a process.
 type merchant struct {
-	name   string // begins every id
-	naive  bool
-	at     target
-	books  *books
-	budget atomic.Int64
-	admin  http.Client
-	noted  func(id, key string) // an id of the provider, and our key for it; optional
+	process
+	made   atomic.Int64 // writes
+	db     *sql.DB
+	record numberedRecord
 
 	payPay *paypay.ClientWithResponses
 	paidy  *paidy.ClientWithResponses
 	legacy *paidylegacy.ClientWithResponses
 }
 
-// newMerchant returns a merchant of a name that no other has at that sandbox.
-func newMerchant(name string, at target, naive bool, record overlay.Record) (*merchant, error) {
-	m := &merchant{name: name, naive: naive, at: at, books: newBooks()}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.ResponseHeaderTimeout = patience
-	transport.MaxIdleConnsPerHost = 64
-	client := &http.Client{Transport: transport}
-	var err error
-	if naive {
-		err = m.bareClients(client)
-	} else {
-		err = m.safeClients(client, record)
-	}
-	return m, err
-}
-
-func (m *merchant) safeClients(client *http.Client, record overlay.Record) (err error) {
-	options := []overlay.Option{
-		overlay.WithHTTPClient(client),
-		overlay.WithMaxBody(256 << 10),
-		overlay.WithRetry(overlay.Retry{Attempts: 4, Base: 2 * time.Millisecond, Cap: 3 * time.Second}),
-		overlay.WithSettling(settling),
-		overlay.WithRecord(record),
-	}
-	m.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{BaseURL: m.at.PayPay, APIKey: m.at.PayPayKey, APISecret: overlay.NewSecret(m.at.PayPaySecret)}, options...)
-	if err != nil {
-		return err
-	}
-	m.paidy, err = jppay.NewPaidy(jppay.PaidyConfig{BaseURL: m.at.Paidy, SecretKey: overlay.NewSecret(m.at.PaidySecret)}, options...)
-	if err != nil {
-		return err
-	}
-	m.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{BaseURL: m.at.Legacy,
-		APIKey: overlay.NewSecret(m.at.LegacyKey), Secret: overlay.NewSecret(m.at.LegacySecret)}, options...)
-	return err
-}
-
-// bareClients are the generated clients with nothing but credentials.
-func (m *merchant) bareClients(client *http.Client) error {
-	payPay, err := overlay.NewHMAC(m.at.PayPayKey, overlay.NewSecret(m.at.PayPaySecret), nil, nil)
-	if err != nil {
-		return err
-	}
-	bearer, err := overlay.NewBearer(overlay.NewSecret(m.at.PaidySecret))
-	if err != nil {
-		return err
-	}
-	legacy, err := overlay.NewLegacyAuth(overlay.NewSecret(m.at.LegacyKey), overlay.NewSecret(m.at.LegacySecret))
-	if err != nil {
-		return err
-	}
-	if m.payPay, err = paypay.NewClientWithResponses(m.at.PayPay, paypay.WithHTTPClient(client), paypay.WithRequestEditorFn(signer(payPay, paypay.Operations()))); err != nil {
-		return err
-	}
-	if m.paidy, err = paidy.NewClientWithResponses(m.at.Paidy, paidy.WithHTTPClient(client), paidy.WithRequestEditorFn(signer(bearer, paidy.Operations()))); err != nil {
-		return err
-	}
-	m.legacy, err = paidylegacy.NewClientWithResponses(m.at.Legacy, paidylegacy.WithHTTPClient(client), paidylegacy.WithRequestEditorFn(signer(legacy, paidylegacy.Operations())))
-	return err
-}
-
-// signer adds credentials to a request of a bare client.
-func signer(auth overlay.Authenticator, operations []policy.Operation) func(context.Context, *http.Request) error {
-	return func(_ context.Context, req *http.Request) error {
-		var body []byte
-		if req.Body != nil {
-			var err error
-			if body, err = io.ReadAll(req.Body); err != nil {
-				return err
-			}
-		}
-		op := &policy.Operation{}
-		for i := range operations {
-			if operations[i].Path == req.URL.Path {
-				op = &operations[i] // the checksum wants it; those paths have no parameters
-			}
-		}
-		body, err := auth.Authenticate(req, op, body)
-		if err == nil && body != nil {
-			req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		}
-		return err
-	}
-}
-
-// answer judges what a generated client returned: as this module does, or as who
-// looks at the status alone.
-func answer[T any, R interface {
-	Value() *T
-	Operation() *policy.Operation
-	StatusCode() int
-}](m *merchant, result R, err error) (*T, error) {
-	if !m.naive {
-		return jppay.OK(result, err)
-	}
+func (p process) open(ctx context.Context) (*merchant, error) {
+	books, err := openJournal(p.books())
 	if err != nil {
 		return nil, err
 	}
-	if status := result.StatusCode(); status/100 != 2 {
-		return nil, fmt.Errorf("status %d", status)
+	db, err := mortal.Open(filepath.Join(p.Folder, "record.db"))
+	if err != nil {
+		return nil, errors.Join(err, books.file.Close())
 	}
-	value := result.Value()
-	if value == nil {
-		return nil, errors.New("no value")
+	m := &merchant{process: p, db: db}
+	record, err := sqlrecord.New(ctx, db)
+	m.record = numberedRecord{record, books}
+	if err == nil {
+		err = m.connect()
 	}
-	return value, nil
+	if err != nil {
+		return nil, errors.Join(err, m.close())
+	}
+	return m, nil
 }
 
-// errSpent means that the budget of writes is used.
-var errSpent = errors.New("all writes are made")
+func (m *merchant) close() error { return errors.Join(m.db.Close(), m.record.books.file.Close()) }
 
-// retries is how often a naive merchant tries once more.
-const retries = 3
-
-// write makes one call and enters what the merchant believes of it.
-func write[T any](ctx context.Context, w *worker, j job, call func(context.Context) (*T, error)) (*T, error) {
-	m := w.merchant
-	if m.budget.Add(-1) < 0 {
-		return nil, errSpent
+func (m *merchant) connect() (err error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.ResponseHeaderTimeout = patience
+	transport.MaxIdleConnsPerHost = 64
+	options := []overlay.Option{
+		overlay.WithHTTPClient(&http.Client{Transport: transport}),
+		overlay.WithMaxBody(256 << 10),
+		overlay.WithRetry(overlay.Retry{Attempts: 4, Base: 2 * time.Millisecond, Cap: 3 * time.Second}),
+		overlay.WithSettling(settling),
+		overlay.WithRecord(m.record),
 	}
-	var value *T
-	attempt := func(ctx context.Context) (err error) {
-		value, err = call(ctx)
+	at := m.Target
+	m.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{
+		BaseURL: at.PayPay, APIKey: at.PayPayKey, APISecret: overlay.NewSecret(at.PayPaySecret),
+	}, options...)
+	if err != nil {
 		return err
 	}
-	var err error
-	if m.naive {
-		for range 1 + retries {
-			if err = attempt(ctx); err == nil {
-				break
-			}
-		}
-		believed := done
-		if err != nil {
-			believed = failed
-		}
-		m.books.enter(j, &entry{belief: believed})
-		return value, err
-	}
-	// Some calls have little time.
-	limit := 5 * time.Second
-	if w.rand.IntN(20) == 0 {
-		limit = time.Duration(w.rand.IntN(int(patience)))
-	}
-	inTime, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	err = attempt(inTime)
-	e := &entry{belief: done}
+	m.paidy, err = jppay.NewPaidy(jppay.PaidyConfig{
+		BaseURL: at.Paidy, SecretKey: overlay.NewSecret(at.PaidySecret),
+	}, options...)
 	if err != nil {
-		failure, ok := errors.AsType[*overlay.Error](err)
-		if !ok {
-			panic(fmt.Sprintf("%s: an error that is no *overlay.Error: %T", j.name(), err))
-		}
-		switch failure.Outcome {
-		case overlay.DidNotHappen:
-			e.belief = failed
-		case overlay.Unknown:
-			e.belief, e.err, e.again = unknown, err, attempt
-		case overlay.Happened, overlay.NoOutcome:
-		}
+		return err
 	}
-	m.books.enter(j, e)
-	return value, err
+	m.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
+		BaseURL: at.Legacy, APIKey: overlay.NewSecret(at.LegacyKey), Secret: overlay.NewSecret(at.LegacySecret),
+	}, options...)
+	return err
 }
 
-// run sells with so many workers until the budget is used or ctx ends.
-func (m *merchant) run(ctx context.Context, seed uint64, workers, writes int) {
-	m.budget.Store(int64(writes))
+// sell sells with all workers until enough writes are made or ctx ends.
+func (m *merchant) sell(ctx context.Context) {
 	var group sync.WaitGroup
-	for i := range workers {
-		w := &worker{merchant: m, number: i, rand: rand.New(rand.NewPCG(seed, uint64(i)))}
+	for i := range m.Workers {
+		w := &worker{merchant: m, number: i, dice: rand.New(rand.NewPCG(m.Seed, uint64(m.Number*m.Workers+i)))}
 		group.Go(func() {
-			for ctx.Err() == nil && m.budget.Load() > 0 {
+			for ctx.Err() == nil && m.made.Load() < int64(m.Writes) {
 				w.sell(ctx)
 			}
 		})
@@ -223,90 +107,102 @@ func (m *merchant) run(ctx context.Context, seed uint64, workers, writes int) {
 	group.Wait()
 }
 
-// resolve finds out what became of every write that is unknown.
-func (m *merchant) resolve(ctx context.Context, workers int) {
-	jobs := make(chan job)
+// perProcess is how many numbers of writes each process has.
+const perProcess = 1_000_000
+
+// write makes one write and returns its answer, or nil if the call does not show that it
+// happened. The wish is in the books before the call.
+func write[T any](
+	ctx context.Context, w *worker, wanted oracle.Wish, send func(context.Context) (*T, error),
+) *T {
+	wanted.Write = w.Number*perProcess + int(w.made.Add(1))
+	books := w.record.books
+	books.mustAdd(line{Write: wanted.Write, Wish: &wanted})
+
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, writeNumber{}, wanted.Write), w.limit())
+	defer cancel()
+	answer, err := send(ctx)
+	books.mustAdd(line{Write: wanted.Write, Told: true, Belief: beliefOf(err)})
+	if err != nil {
+		return nil
+	}
+	return answer
+}
+
+// limit is how long a call may take. Some have little time.
+func (w *worker) limit() time.Duration {
+	if w.dice.IntN(20) == 0 {
+		return time.Duration(w.dice.IntN(int(patience)))
+	}
+	return 5 * time.Second
+}
+
+// beliefOf returns what a call tells about its write.
+func beliefOf(err error) oracle.Belief {
+	if err == nil {
+		return oracle.Happened
+	}
+	if failure, ok := errors.AsType[*overlay.Error](err); ok {
+		switch failure.Outcome {
+		case overlay.Happened:
+			return oracle.Happened
+		case overlay.DidNotHappen:
+			return oracle.DidNotHappen
+		case overlay.Unknown, overlay.NoOutcome:
+		}
+	}
+	return oracle.Pending
+}
+
+// resolve finds out what became of writes, which the clients tell the record, and returns
+// the ids of those that the provider cannot be asked about. Faults go on meanwhile.
+func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) (beyond map[string]bool) {
+	var mu sync.Mutex
+	beyond = map[string]bool{}
+	queue := make(chan overlay.Write)
 	var group sync.WaitGroup
-	for range workers {
+	for range 2 * m.Workers {
 		group.Go(func() {
-			for j := range jobs {
-				m.books.mu.Lock()
-				e := m.books.entries[j]
-				m.books.mu.Unlock()
-				e.belief = find(ctx, e.err, e.again)
+			for w := range queue {
+				if !m.isBeyond(ctx, w) {
+					continue
+				}
+				mu.Lock()
+				beyond[w.ID] = true
+				mu.Unlock()
 			}
 		})
 	}
-	for _, j := range m.books.of(unknown) {
-		jobs <- j
+	for _, w := range writes {
+		queue <- w
 	}
-	close(jobs)
+	close(queue)
 	group.Wait()
+	return beyond
 }
 
-// find asks until it is told. Faults go on meanwhile. A write that the provider
-// recognises may also be sent again.
-func find(ctx context.Context, err error, again func(context.Context) error) belief {
-	failure, ok := errors.AsType[*overlay.Error](err)
-	if !ok {
-		return unknown
-	}
+// isBeyond asks about a write until it is told, and reports whether nobody can tell.
+func (m *merchant) isBeyond(ctx context.Context, w overlay.Write) bool {
 	for range 50 {
-		r, asked := overlay.Resolve(ctx, err)
+		found, err := m.ask(ctx, w)
 		switch {
-		case ctx.Err() != nil:
-			return unknown
-		case asked == nil && r.Outcome == overlay.Happened:
-			return done
-		case asked == nil && r.Outcome == overlay.DidNotHappen:
-			return failed
-		case recognised(failure.Provider, failure.Operation) && again != nil:
-			if again(ctx) == nil {
-				return done
-			}
-		case errors.Is(asked, overlay.ErrUnresolvable):
-			return unresolvable
-		}
-	}
-	return unknown
-}
-
-// recognised reports whether an operation may be sent again as it is.
-func recognised(provider overlay.Provider, operation string) bool {
-	for _, table := range [][]policy.Operation{paypay.Operations(), paidy.Operations(), paidylegacy.Operations()} {
-		for i := range table {
-			if table[i].Provider == provider && table[i].ID == operation {
-				return table[i].Retry == policy.SameID
-			}
+		case errors.Is(err, overlay.ErrUnresolvable):
+			return true
+		case ctx.Err() != nil, err == nil && found.Outcome != overlay.Unknown:
+			return false
 		}
 	}
 	return false
 }
 
-// control makes a call of the sandbox's admin endpoint: what users do.
-func (m *merchant) control(ctx context.Context, path string, body, into any) error {
-	content, err := json.Marshal(body)
-	if err != nil {
-		return err
+func (m *merchant) ask(ctx context.Context, w overlay.Write) (found overlay.Resolution, err error) {
+	switch w.Provider {
+	case overlay.PayPay:
+		found, err = jppay.ResolvePayPay(ctx, m.payPay, w)
+	case overlay.Paidy:
+		found, err = jppay.ResolvePaidy(ctx, m.paidy, w)
+	case overlay.PaidyLegacy:
+		found, err = jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.at.Admin+path, bytes.NewReader(content))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, err := m.admin.Do(req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = res.Body.Close() }()
-	if content, err = io.ReadAll(io.LimitReader(res.Body, 64<<10)); err != nil {
-		return err
-	}
-	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: status %d: %s", path, res.StatusCode, content)
-	}
-	if into == nil {
-		return nil
-	}
-	return json.Unmarshal(content, into)
+	return found, err
 }

@@ -1,4 +1,6 @@
-package sim
+// Package ledger tells the oracle, which knows no provider, what the sandbox's ledger
+// says and what can be wished.
+package ledger
 
 import (
 	"slices"
@@ -8,8 +10,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// yenOnly is the currency of all that happens: the three providers know no other.
-const yenOnly = "JPY"
+// Currency is that of all that happens: the three providers know no other.
+const Currency = "JPY"
 
 // unaskable are the operations of which nobody can find out what became of them: there
 // is no read, the request lacks the id that the read needs, or what is read can have
@@ -20,19 +22,20 @@ var unaskable = map[policy.Provider][]string{
 	policy.PaidyLegacy: {"authorizePayment", "updatePayment", "closePayment", "capturePayment", "refundPayment"},
 }
 
-func wished(provider policy.Provider, operation, key string, amount int64) oracle.Wish {
+// Wish returns a wish for one call of an operation.
+func Wish(provider policy.Provider, operation, key string, amount int64) oracle.Wish {
 	return oracle.Wish{
-		Provider: string(provider), Operation: operation, Key: key, Amount: amount, Currency: yenOnly,
+		Provider: string(provider), Operation: operation, Key: key, Amount: amount, Currency: Currency,
 		Unaskable: slices.Contains(unaskable[provider], operation),
 	}
 }
 
-// effects returns the sandbox's ledger as the oracle reads it.
-func effects(ledger []state.Effect) []oracle.Effect {
-	list := make([]oracle.Effect, len(ledger))
-	for i, e := range ledger {
+// Effects returns the sandbox's ledger as the oracle reads it.
+func Effects(entries []state.Effect) []oracle.Effect {
+	list := make([]oracle.Effect, len(entries))
+	for i, e := range entries {
 		list[i] = oracle.Effect{
-			Provider: string(e.Provider), Operation: operationOf(e), Key: e.Key, Amount: e.Amount, Currency: yenOnly,
+			Provider: string(e.Provider), Operation: operationOf(e), Key: e.Key, Amount: e.Amount, Currency: Currency,
 		}
 	}
 	return list
