@@ -149,6 +149,7 @@ func (e PaymentEventType) Valid() bool {
 const (
 	PaymentStatusAuthorized PaymentStatus = "authorized"
 	PaymentStatusClosed     PaymentStatus = "closed"
+	PaymentStatusExpired    PaymentStatus = "expired"
 	PaymentStatusRejected   PaymentStatus = "rejected"
 )
 
@@ -158,6 +159,8 @@ func (e PaymentStatus) Valid() bool {
 	case PaymentStatusAuthorized:
 		return true
 	case PaymentStatusClosed:
+		return true
+	case PaymentStatusExpired:
 		return true
 	case PaymentStatusRejected:
 		return true
@@ -624,7 +627,7 @@ type Payment struct {
 	// ShippingAddress Unverified: that it is null or absent when none was sent. Where the order goes.
 	ShippingAddress nullable.Nullable[Address] `json:"shipping_address,omitempty"`
 
-	// Status State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
+	// Status Unverified: whether an authorization that has ended reads as expired or stays authorized. State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
 	Status PaymentStatus `json:"status"`
 
 	// StoreName Shop shown to the consumer; may be empty.
@@ -667,7 +670,7 @@ type PaymentEventStatus string
 // PaymentEventType Always `payment`.
 type PaymentEventType string
 
-// PaymentStatus State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
+// PaymentStatus Unverified: whether an authorization that has ended reads as expired or stays authorized. State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
 type PaymentStatus string
 
 // Refund One refund of a capture.

@@ -104,13 +104,17 @@ func (e *engine) payment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
-// getPayment returns a payment and whether its authorization has expired. An expired
-// authorization stays "authorized", as LAT models it.
+// getPayment returns a payment and whether its authorization has expired. Only reads
+// show that it has, and only in some worlds.
 func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err = e.payment(id)
-	return p, e.expired(p), err
+	expired = e.expired(p)
+	if expired && e.world.PaidyExpiry == worlds.ReadsExpired {
+		p.Status = paidy.PaymentStatusExpired
+	}
+	return p, expired, err
 }
 
 // expired reports whether the authorization of a payment has expired.

@@ -2,6 +2,7 @@ package paidy_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -48,5 +49,24 @@ func TestPaidyWorldsOfASuspendedToken(t *testing.T) {
 		assert.Equal(t, c.status, answer.Status, answer.Raw)
 		assert.Equal(t, c.result, answer.Result())
 		assert.Empty(t, r.Effects(0))
+	}
+}
+
+func TestPaidyWorldsOfAPaymentAfterItsEnd(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		reading worlds.PaidyExpiry
+		status  string
+	}{
+		{worlds.StaysAuthorized, "authorized"},
+		{worlds.ReadsExpired, "expired"},
+	} {
+		r := rig.StartPaidy(t, sandbox.Config{World: worlds.World{PaidyExpiry: c.reading}})
+		id := r.Checkout("")
+		assert.Equal(t, "authorized", r.Must("GET", "/payments/"+id, "").Result())
+
+		r.Clock.Advance(365 * 24 * time.Hour)
+		assert.Equal(t, c.status, r.Must("GET", "/payments/"+id, "").Result())
+		assert.Equal(t, "payment.authorization.expired", r.Send("POST", "/payments/"+id+"/captures", `{}`).Result())
 	}
 }

@@ -19,3 +19,13 @@ const (
 	// SuspendedRefused refuses with 400 and request_entity.invalid.
 	SuspendedRefused
 )
+
+// PaidyExpiry is what a read of Paidy shows of an authorization that has ended.
+type PaidyExpiry uint8
+
+const (
+	// StaysAuthorized shows authorized, with an end that has passed.
+	StaysAuthorized PaidyExpiry = iota
+	// ReadsExpired shows expired.
+	ReadsExpired
+)

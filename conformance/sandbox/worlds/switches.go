@@ -49,8 +49,6 @@ type Value struct {
 //     (RAML, CS, VCR).
 //
 // Left out, because the document does not allow the answer:
-//   - A payment of Paidy whose status is "expired" after its end (CS, against LAT):
-//     PaymentStatus lacks it.
 //   - getCodePaymentDetails with status 201 (GO, against OAS): the document has 200.
 //   - TRANSACTION_NOT_FOUND with another status than 400: the document lists no 404.
 func Switches() []Switch {

@@ -150,4 +150,10 @@ var paidySwitches = []Switch{
 		value("rejected", "CS"),
 		value("400 request_entity.invalid"),
 	),
+	row(policy.Paidy, func(w *World) *PaidyExpiry { return &w.PaidyExpiry },
+		"Paidy, payment after its end",
+		"whether a capture or close whose answer was lost is told from one that came too late",
+		value("authorized", "LAT"),
+		value("expired", "CS"),
+	),
 }

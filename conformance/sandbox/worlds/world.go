@@ -65,6 +65,8 @@ type World struct {
 	PaidyRepeatedClose PaidyRepeatedClose
 	// PaidySuspendedToken is what Paidy's createPayment does with a suspended token.
 	PaidySuspendedToken PaidySuspendedToken
+	// PaidyExpiry is what a read of Paidy shows of an authorization that has ended.
+	PaidyExpiry PaidyExpiry
 }
 
 // Check returns an error that names the switch whose value is not in the table.
