@@ -42,7 +42,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	write, numbered := writeOf(r)
 	r.Header.Del(writeHeader)
-	if r.Method == http.MethodGet || r.URL.Path == "/pay/status" || !numbered {
+	if isRead(r) || !numbered {
 		copyAnswer(w, g.deliver(r, body)) // reads pass: what a write came to is what is judged
 		return
 	}

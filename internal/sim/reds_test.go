@@ -53,7 +53,7 @@ var reds = []red{
 		what: "a cashback that is not found yet is believed never to come",
 	},
 	{
-		row: "B6", fault: oracle.BelievedFailed, operation: "createCashbackReversal", cause: "was not taken back", seed: 102,
+		row: "B6", fault: oracle.BelievedFailed, operation: "createCashbackReversal", cause: "was not taken back", seed: 101,
 		what: "a reversal that is not found yet is believed never to come",
 	},
 	{
@@ -73,11 +73,15 @@ var reds = []red{
 		what: "absence is believed while the request can still arrive",
 	},
 	{
-		row: "C3", fault: oracle.Contradiction, seed: 104,
-		what: "another process resolves a write whose call is still under way, and the two believe different things",
+		row: "C2", fault: oracle.BelievedFailed, cause: "is paused", seed: 104,
+		what: "absence is believed of a write that a paused host sends later",
 	},
 	{
-		row: "C5", fault: oracle.Forgotten, operation: "cancelPayment", cause: "asked: ", seed: 119,
+		row: "C3", fault: oracle.Contradiction, cause: "is paused", seed: 102,
+		what: "a paused host sends a write that another process has resolved meanwhile",
+	},
+	{
+		row: "C5", fault: oracle.Forgotten, operation: "cancelPayment", cause: "asked: ", seed: 101,
 		what: "a cancellation that never arrived is asked about for ever, though the payment goes on",
 	},
 	{
@@ -90,7 +94,7 @@ var reds = []red{
 	},
 	{
 		row: "B2", fault: oracle.BelievedFailed, operation: "capturePaymentAuth", cause: "the payment is",
-		reused: true, seed: 192,
+		reused: true, seed: 120,
 		what: "a payment is read by an id that was used for another order, and the other payment's end is believed",
 	},
 	{

@@ -59,22 +59,19 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		require.NoError(t, provider.PayPay.SetCashbackBudget(budget))
 		require.NoError(t, provider.PayPay.AllowRefunds(5))
 		at, gateways := startGateways(t, network, provider, seed, traces)
-		s := &shop{seed: seed, sandbox: provider, traces: traces}
 		record := openRecord(t, seed)
-		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
-		other := newRecovery(record, skewed(seed, 2), traces)
-		other.host = newHost(t, provider, network, at, other.now, record)
+		s := &shop{seed: seed, sandbox: provider, traces: traces, record: record}
+		s.build(t, network, at)
 
-		books := s.openWhile(t.Context(), writes, other.run)
+		books := s.openWhile(t.Context(), writes, s.recover)
 		s.users.Wait()
 		listed, err := record.listed(t.Context())
 		require.NoError(t, err)
 		for i := range books {
 			books[i].Listed = listed[books[i].Write]
-			books[i].Elsewhere = other.believes[books[i].Write]
 		}
+		recorded := s.compareNotes(books)
 		takeOver(books)
-		var recorded []oracle.Violation
 		for _, g := range gateways {
 			g.wait()
 			recorded = append(recorded, sentTooOften(books, g)...)
@@ -142,6 +139,7 @@ func (s *shop) open(ctx context.Context, writes int) []oracle.Entry {
 	for number := range staff {
 		staff[number] = s.worker(number)
 		group.Go(func() {
+			time.Sleep(upTo(diceOf(s.seed, -9, number), time.Second)) // no two begin at once
 			for w := staff[number]; len(w.books) < writes/workers; {
 				w.sell(ctx)
 			}
