@@ -9,6 +9,7 @@
 //	shop     what merchants want, do and believe; it writes its books before it calls
 //	crash    where in a write its process may die, and what a new one finds out
 //	pause    how long a host may stop, and how slow a record may be
+//	machine  several computers with clocks of their own, which share one record
 //	gateway  what happens between a merchant and a provider
 //	mood     how much the network does
 //	oracle   compares books and ledger; it shares no code with the client

@@ -18,10 +18,15 @@ type machine struct {
 	recovery *recovery
 }
 
-// build gives the shop its machines, which share one record.
+// build gives the shop its machines, which share one record: two to four where the
+// network does all, else one.
 func (s *shop) build(t *testing.T, network *testkit.Network, at providers) {
 	t.Helper()
-	for number := range 1 {
+	many := 1
+	if *simulatedNetwork == all {
+		many = 2 + diceOf(s.seed, -7).IntN(3)
+	}
+	for number := range many {
 		m := &machine{now: skewed(s.seed, number)}
 		m.start = func() *host {
 			p := &process{seed: s.seed, traces: s.traces, attempts: map[int]int{}}

@@ -81,6 +81,10 @@ var reds = []red{
 		what: "a paused host sends a write that another process has resolved meanwhile",
 	},
 	{
+		row: "C3", fault: oracle.Contradiction, seed: 101,
+		what: "another process resolves a write whose call is still under way, and the two believe different things",
+	},
+	{
 		row: "C5", fault: oracle.Forgotten, operation: "cancelPayment", cause: "asked: ", seed: 101,
 		what: "a cancellation that never arrived is asked about for ever, though the payment goes on",
 	},
