@@ -183,15 +183,15 @@ func (t crashingTransport) dieWaiting(r *http.Request) {
 }
 
 // survives runs f and reports whether its process lived until the end.
-func survives(f func()) (alive bool) {
-	ended := make(chan struct{})
+func survives(f func()) bool {
+	lived := make(chan bool, 1)
 	go func() {
-		defer close(ended)
+		alive := false
+		defer func() { lived <- alive }()
 		f()
 		alive = true
 	}()
-	<-ended
-	return alive
+	return <-lived
 }
 
 var errDied = errors.New("the process died")

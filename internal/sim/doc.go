@@ -11,6 +11,9 @@
 //	pause    how long a host may stop, and how slow a record may be
 //	machine  several computers with clocks of their own, which share one record
 //	gateway  what happens between a merchant and a provider
+//	post     what happens between a provider and the merchant's receiver
+//	receiver what merchants are told
+//	events   what merchants must be told; it shares no code with the receiver
 //	mood     how much the network does
 //	oracle   compares books and ledger; it shares no code with the client
 //	beside   inputs that the simulation does not make, a small test each

@@ -43,6 +43,7 @@ const (
 type report struct {
 	books      []oracle.Entry
 	violations []oracle.Violation
+	events     []eventFault // what is wrong with the events that the shop received
 	traces     *traces
 }
 
@@ -62,6 +63,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		record := openRecord(t, seed)
 		s := &shop{seed: seed, sandbox: provider, traces: traces, record: record}
 		s.build(t, network, at)
+		desk := s.openDesk(t, network)
 
 		books := s.openWhile(t.Context(), writes, s.recover)
 		s.users.Wait()
@@ -82,11 +84,13 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 
 		time.Sleep(afterwards)
 		ledger := provider.Ledger()
+		events := desk.close(t, ledger)
 		provider.Close()
 		assert.Empty(t, provider.Findings())
 		checked, err := record.check(t.Context(), books)
 		require.NoError(t, err)
-		found = report{books, slices.Concat(oracle.Judge(books, effects(ledger)), recorded, checked), traces}
+		violations := slices.Concat(oracle.Judge(books, effects(ledger)), recorded, checked)
+		found = report{books, violations, events, traces}
 	})
 	return found
 }
@@ -160,20 +164,26 @@ func startGateways(
 	t.Helper()
 	at = providers{}
 	for _, provider := range []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy} {
-		listener, err := network.Listen("127.0.0.1:0")
-		require.NoError(t, err)
 		g := newGateway(seed, s.Handler(provider), traces)
-		server := &http.Server{Handler: g}
-		served := make(chan error, 1)
-		go func() { served <- server.Serve(listener) }()
-		t.Cleanup(func() {
-			assert.NoError(t, server.Close())
-			assert.ErrorIs(t, <-served, http.ErrServerClosed)
-		})
-		at[provider] = "http://" + listener.Addr().String()
+		at[provider] = serve(t, network, g)
 		gateways = append(gateways, g)
 	}
 	return at, gateways
+}
+
+// serve starts a server on the network and returns its URL.
+func serve(t *testing.T, network *testkit.Network, handler http.Handler) string {
+	t.Helper()
+	listener, err := network.Listen("127.0.0.1:0")
+	require.NoError(t, err)
+	server := &http.Server{Handler: handler}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	t.Cleanup(func() {
+		assert.NoError(t, server.Close())
+		assert.ErrorIs(t, <-served, http.ErrServerClosed)
+	})
+	return "http://" + listener.Addr().String()
 }
 
 // reused reports whether an order of PayPay had the id of another.
@@ -209,6 +219,7 @@ func (r report) story(order string) string {
 // known one fails the test.
 func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	t.Helper()
+	r.knownEvents(t, seed)
 	seen := map[red]int{}
 	for _, v := range r.violations {
 		example, listed := known(v, r.alike(v.Wish), reused(r.books, v.Wish))
