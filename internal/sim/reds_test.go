@@ -97,13 +97,16 @@ var reds = []red{
 		what: "an id is sent again because one client says that it is recognised, where the provider charges again",
 	},
 	{
-		row: "B2", fault: oracle.BelievedFailed, operation: "capturePaymentAuth", cause: "the payment is",
-		reused: true, seed: 120,
-		what: "a payment is read by an id that was used for another order, and the other payment's end is believed",
-	},
-	{
 		row: "D2", fault: oracle.BelievedFailed, cause: "page afterwards 4", seed: 101,
 		what: "a gateway's 4xx page is taken for the provider's refusal",
+	},
+	{
+		row: "B2", fault: oracle.BelievedFailed, operation: "capturePaymentAuth", reused: true, seed: 120,
+		what: "a payment is read by an id that was used for another order, and what is true of that one is believed",
+	},
+	{
+		row: "B2", fault: oracle.BelievedFailed, operation: "cancelPayment", reused: true, seed: 1029074838703,
+		what: "a cancellation that was refused is carried out by that of another order with the same id",
 	},
 }
 
