@@ -5,13 +5,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"hash/fnv"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/overlay/internal/spread"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -104,20 +103,11 @@ func (r Retry) pause(ctx context.Context, f *Error, now time.Time) (time.Duratio
 	if doublings := f.Attempts - 1; r.Base <= r.Cap>>doublings {
 		ceiling = r.Base << doublings
 	}
-	wait := min(floor+spread(ceiling, f.ID, now), r.Cap)
+	wait := min(floor+spread.UpTo(ceiling, f.ID, now), r.Cap)
 	if endsWithin(ctx, wait) {
 		return 0, fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond))
 	}
 	return wait, ""
-}
-
-// spread returns a time up to most that differs from call to call. It follows from the
-// id and the nanosecond, so that what a simulation does in virtual time can be repeated.
-func spread(most time.Duration, id string, now time.Time) time.Duration {
-	hash := fnv.New64a()
-	_, _ = hash.Write([]byte(id))
-	dice := rand.New(rand.NewPCG(hash.Sum64(), uint64(now.UnixNano()))) //nolint:gosec // a pause is no secret
-	return time.Duration(dice.Int64N(int64(most) + 1))
 }
 
 // sleep waits and reports whether it could to the end.

@@ -7,7 +7,13 @@
 // scheduled, so that a seed shows the same fault to the same write again.
 //
 //	shop     what merchants want, do and believe; it writes its books before it calls
+//	crash    where in a write its process may die, and what a new one finds out
+//	pause    how long a host may stop, and how slow a record may be
+//	machine  several computers with clocks of their own, which share one record
 //	gateway  what happens between a merchant and a provider
+//	post     what happens between a provider and the merchant's receiver
+//	receiver what merchants are told
+//	events   what merchants must be told; it shares no code with the receiver
 //	mood     how much the network does
 //	oracle   compares books and ledger; it shares no code with the client
 //	naive    the bare generated clients in a loop, for comparison: they fail nothing

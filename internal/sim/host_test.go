@@ -22,7 +22,7 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// host is a machine on which a merchant's program runs, with the real clients.
+// host is what a process of a merchant calls: the real clients.
 type host struct {
 	payPay *paypay.ClientWithResponses
 	paidy  *paidy.ClientWithResponses
@@ -35,14 +35,16 @@ type host struct {
 type providers map[policy.Provider]string
 
 // newHost returns a host whose clients have the product's defaults but for the
-// network, the clock and the record.
+// network, the clock and the record, which end with the process.
 func newHost(
-	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time, record overlay.Record,
+	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time,
+	record *numberedRecord, p *process,
 ) *host {
 	t.Helper()
+	path := crashingTransport{p, pausingTransport{p, numbered{dialling(t, network), record}}}
 	options := []overlay.Option{
-		overlay.WithHTTPClient(&http.Client{Transport: numbered{dialling(t, network), record}}),
-		overlay.WithClock(now), overlay.WithRecord(record),
+		overlay.WithHTTPClient(&http.Client{Transport: path}),
+		overlay.WithClock(now), overlay.WithRecord(crashingRecord{p, record}),
 	}
 
 	h := &host{learn: toldOutcome}
@@ -93,19 +95,31 @@ type writeNumber struct{}
 // numbered tells the gateway which write a request belongs to.
 type numbered struct {
 	next   http.RoundTripper
-	record overlay.Record
+	record *numberedRecord
 }
-
-// isRead reports whether a request only asks.
-func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.Path == "/pay/status" }
 
 func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
 	if write, ok := r.Context().Value(writeNumber{}).(int); ok {
 		r = r.Clone(r.Context())
 		r.Header.Set(writeHeader, strconv.Itoa(write))
-		if record, ok := n.record.(*numberedRecord); ok && !isRead(r) {
-			record.sending(write)
+		if n.record != nil && !isRead(r) {
+			n.record.sending(write)
 		}
 	}
 	return n.next.RoundTrip(r)
+}
+
+// isRead reports whether a request changes nothing.
+func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.Path == "/pay/status" }
+
+// resolve asks the provider of a write what became of it.
+func (h *host) resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+	switch w.Provider {
+	case policy.PayPay:
+		return jppay.ResolvePayPay(ctx, h.payPay, w)
+	case policy.Paidy:
+		return jppay.ResolvePaidy(ctx, h.paidy, w)
+	case policy.PaidyLegacy:
+	}
+	return jppay.ResolvePaidyLegacy(ctx, h.legacy, w)
 }

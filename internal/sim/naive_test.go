@@ -23,6 +23,7 @@ import (
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -149,7 +150,9 @@ func simulateNaive(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, network, at, gateways := openShop(t, seed)
-		s.host = newNaiveHost(t, s.sandbox, network, at, skewed(seed, 1))
+		m := &machine{now: skewed(seed, 0)}
+		m.start = func() *host { return newNaiveHost(t, s.sandbox, network, at, m.now) }
+		s.machines = []*machine{m}
 
 		books := s.openWhile(t.Context(), writes, func(context.Context) {})
 		s.users.Wait()
@@ -159,7 +162,10 @@ func simulateNaive(t *testing.T, seed uint64, writes int) (found report) {
 				books[i].Repeated += g.repeated[books[i].Write]
 			}
 		}
-		found = report{books, oracle.Judge(books, s.ledger(t)), s.traces}
+		time.Sleep(afterwards)
+		happened := ledger.Effects(s.sandbox.Ledger())
+		s.close(t)
+		found = report{books: books, violations: oracle.Judge(books, happened), traces: s.traces}
 	})
 	return found
 }

@@ -42,7 +42,7 @@ func (r *numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
 		return r.Record.Intent(ctx, w)
 	}
 	r.mu.Lock()
-	r.numbers[w.ID] = number
+	r.numbers[w.ID], r.ids[number] = number, w.ID
 	r.mu.Unlock()
 	fails := r.fails(intentDice, number)
 	if fails == failsBefore {

@@ -6,10 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
@@ -21,6 +19,7 @@ type numberedRecord struct {
 
 	mu      sync.Mutex
 	numbers map[string]int // by the record's own ID
+	ids     map[int]string // by number
 
 	stored     map[int]bool // by write: its intent is stored
 	closed     map[int]bool // by write: it is stored what became of it
@@ -31,7 +30,7 @@ type numberedRecord struct {
 
 func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64) *numberedRecord {
 	return &numberedRecord{
-		Record: record, numbers: map[string]int{}, db: db, seed: seed,
+		Record: record, numbers: map[string]int{}, ids: map[int]string{}, db: db, seed: seed,
 		stored: map[int]bool{}, closed: map[int]bool{}, failed: map[int]bool{},
 	}
 }
@@ -55,9 +54,10 @@ func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
 	return numbers, err
 }
 
-// recovery is another process of the merchant, which shares the record and resolves
-// what is older than a minute, as the README advises, while the shop goes on.
+// recovery is a process of the merchant that shares the record and resolves what is
+// older than a minute, as the README advises, while the shop goes on.
 type recovery struct {
+	number int // of its machine
 	host   *host
 	record *numberedRecord
 	now    func() time.Time
@@ -67,9 +67,10 @@ type recovery struct {
 	asked    map[string]time.Time  // by the record's own ID: when it was asked about last
 }
 
-func newRecovery(record *numberedRecord, now func() time.Time, traces *traces) *recovery {
+func newRecovery(number int, m *machine, record *numberedRecord, traces *traces) *recovery {
 	return &recovery{
-		record: record, now: now, traces: traces, believes: map[int]oracle.Belief{}, asked: map[string]time.Time{},
+		number: number, host: m.start(), record: record, now: m.now, traces: traces,
+		believes: map[int]oracle.Belief{}, asked: map[string]time.Time{},
 	}
 }
 
@@ -90,37 +91,39 @@ func (r *recovery) due(w overlay.Write) bool {
 	return true
 }
 
-// run resolves again and again until ctx ends.
-func (r *recovery) run(ctx context.Context) {
-	for {
+// run resolves again and again until ctx ends, from a first time on. While there is
+// nothing to ask about, the pauses grow up to the longest.
+func (r *recovery) run(ctx context.Context, first, pause, longest time.Duration) {
+	time.Sleep(first)
+	for wait := pause; ; {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(recoveryPause):
+		case <-time.After(wait):
 		}
-		writes, err := r.record.Unresolved(ctx, r.now().Add(-recoveryAge), recoveryLimit)
-		if err != nil {
-			continue // the database is busy, or the run ends
-		}
-		for _, w := range writes {
-			if r.due(w) {
-				r.resolve(ctx, w)
-			}
+		if wait = min(2*wait, longest); r.round(ctx) > 0 {
+			wait = pause
 		}
 	}
 }
 
-func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
-	var found overlay.Resolution
-	var err error
-	switch w.Provider {
-	case policy.PayPay:
-		found, err = jppay.ResolvePayPay(ctx, r.host.payPay, w)
-	case policy.Paidy:
-		found, err = jppay.ResolvePaidy(ctx, r.host.paidy, w)
-	case policy.PaidyLegacy:
-		found, err = jppay.ResolvePaidyLegacy(ctx, r.host.legacy, w)
+// round resolves what is due, and returns how much that was.
+func (r *recovery) round(ctx context.Context) (asked int) {
+	writes, err := r.record.Unresolved(ctx, r.now().Add(-recoveryAge), recoveryLimit)
+	if err != nil {
+		return 0 // the database is busy, or the run ends
 	}
+	for _, w := range writes {
+		if r.due(w) {
+			r.resolve(ctx, w)
+			asked++
+		}
+	}
+	return asked
+}
+
+func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
+	found, err := r.host.resolve(ctx, w)
 	number, ok := r.record.number(w.ID)
 	if ok && unanswerable(err) {
 		r.believes[number] = oracle.Unresolvable
@@ -128,13 +131,8 @@ func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
 	if err != nil || !ok {
 		return
 	}
-	switch found.Outcome {
-	case policy.Happened:
-		r.believes[number] = oracle.Happened
-	case policy.DidNotHappen:
-		r.believes[number] = oracle.DidNotHappen
-	case policy.Unknown, policy.NoOutcome:
-		return
+	if b := beliefOf(found.Outcome); b != oracle.Pending {
+		r.believes[number] = b
+		r.traces.note(number, "recovery %d believes: %s (%s)", r.number, b, found.Reason)
 	}
-	r.traces.note(number, "the other process believes: %s (%s)", r.believes[number], found.Reason)
 }

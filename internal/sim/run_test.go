@@ -44,6 +44,7 @@ const (
 type report struct {
 	books      []oracle.Entry
 	violations []oracle.Violation
+	events     []eventFault // what is wrong with the events that the shop received
 	traces     *traces
 }
 
@@ -52,22 +53,20 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, network, at, gateways := openShop(t, seed)
-		provider, traces := s.sandbox, s.traces
 		record := openRecord(t, seed)
-		s.host = newHost(t, provider, network, at, skewed(seed, 1), record)
-		other := newRecovery(record, skewed(seed, 2), traces)
-		other.host = newHost(t, provider, network, at, other.now, record)
+		s.record = record
+		s.build(t, network, at)
+		desk := s.openDesk(t, network)
 
-		books := s.openWhile(t.Context(), writes, other.run)
+		books := s.openWhile(t.Context(), writes, s.recover)
 		s.users.Wait()
 		listed, err := record.listed(t.Context())
 		require.NoError(t, err)
 		for i := range books {
 			books[i].Listed = listed[books[i].Write]
-			books[i].Elsewhere = other.believes[books[i].Write]
 		}
+		recorded := s.compareNotes(books)
 		takeOver(books)
-		var recorded []oracle.Violation
 		for _, g := range gateways {
 			g.wait()
 			recorded = append(recorded, sentTooOften(books, g)...)
@@ -76,10 +75,14 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 			}
 		}
 
-		happened := s.ledger(t)
+		time.Sleep(afterwards)
+		happened := s.sandbox.Ledger()
+		events := desk.close(t, happened)
+		s.close(t)
 		checked, err := record.check(t.Context(), books)
 		require.NoError(t, err)
-		found = report{books, slices.Concat(oracle.Judge(books, happened), recorded, checked), traces}
+		violations := slices.Concat(oracle.Judge(books, ledger.Effects(happened)), recorded, checked)
+		found = report{books, violations, events, s.traces}
 	})
 	return found
 }
@@ -102,14 +105,11 @@ func openShop(
 	return s, network, at, gateways
 }
 
-// ledger closes the sandbox and returns what happened.
-func (s *shop) ledger(t *testing.T) []oracle.Effect {
+// close closes the sandbox, which must have found nothing wrong with itself.
+func (s *shop) close(t *testing.T) {
 	t.Helper()
-	time.Sleep(afterwards)
-	happened := ledger.Effects(s.sandbox.Ledger())
 	s.sandbox.Close()
 	assert.Empty(t, s.sandbox.Findings())
-	return happened
 }
 
 // skewed returns the clock of a host, which is up to a minute off where the network is
@@ -160,6 +160,7 @@ func (s *shop) open(ctx context.Context, writes int) []oracle.Entry {
 	for number := range staff {
 		staff[number] = s.worker(number)
 		group.Go(func() {
+			time.Sleep(upTo(diceOf(s.seed, -9, number), time.Second)) // no two begin at once
 			for w := staff[number]; len(w.books) < writes/workers; {
 				w.sell(ctx)
 			}
@@ -180,20 +181,26 @@ func startGateways(
 	t.Helper()
 	at = providers{}
 	for _, provider := range []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy} {
-		listener, err := network.Listen("127.0.0.1:0")
-		require.NoError(t, err)
 		g := newGateway(seed, s.Handler(provider), traces)
-		server := &http.Server{Handler: g}
-		served := make(chan error, 1)
-		go func() { served <- server.Serve(listener) }()
-		t.Cleanup(func() {
-			assert.NoError(t, server.Close())
-			assert.ErrorIs(t, <-served, http.ErrServerClosed)
-		})
-		at[provider] = "http://" + listener.Addr().String()
+		at[provider] = serve(t, network, g)
 		gateways = append(gateways, g)
 	}
 	return at, gateways
+}
+
+// serve starts a server on the network and returns its URL.
+func serve(t *testing.T, network *testkit.Network, handler http.Handler) string {
+	t.Helper()
+	listener, err := network.Listen("127.0.0.1:0")
+	require.NoError(t, err)
+	server := &http.Server{Handler: handler}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	t.Cleanup(func() {
+		assert.NoError(t, server.Close())
+		assert.ErrorIs(t, <-served, http.ErrServerClosed)
+	})
+	return "http://" + listener.Addr().String()
 }
 
 // reused reports whether an order of PayPay had the id of another.
@@ -229,6 +236,7 @@ func (r report) story(order string) string {
 // known one fails the test.
 func (r report) examples(t *testing.T, seed uint64) map[red]int {
 	t.Helper()
+	r.knownEvents(t, seed)
 	seen := map[red]int{}
 	for _, v := range r.violations {
 		example, listed := known(v, r.alike(v.Wish), reused(r.books, v.Wish))

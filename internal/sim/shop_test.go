@@ -16,27 +16,31 @@ import (
 
 // shop is a merchant: what it wants, does and believes.
 type shop struct {
-	seed    uint64
-	host    *host
-	sandbox *sandbox.Sandbox
-	traces  *traces
-	users   sync.WaitGroup // who still act
+	seed     uint64
+	sandbox  *sandbox.Sandbox
+	traces   *traces
+	record   *numberedRecord
+	machines []*machine
+	users    sync.WaitGroup // who still act
 }
 
-// worker is one of the shop's goroutines. What it wants follows from the seed and its
-// number alone, so that a seed shows the same again.
+// worker is one of the shop's processes, and those that follow it when it dies. What it
+// wants follows from the seed and its number alone, so that a seed shows the same again.
 type worker struct {
 	*shop
-	number int
-	dice   *rand.Rand
-	orders []string // its orders so far
-	sale   int      // of the sales, the one that it makes
-	sold   string   // the order of that
-	books  []oracle.Entry
+	number  int
+	machine *machine
+	host    *host // of the process that runs now
+	dice    *rand.Rand
+	orders  []string // its orders so far
+	sale    int      // of the sales, the one that it makes
+	sold    string   // the order of that
+	books   []oracle.Entry
 }
 
 func (s *shop) worker(number int) *worker {
-	return &worker{shop: s, number: number, dice: diceOf(s.seed, -1, number)}
+	m := s.machines[number%len(s.machines)]
+	return &worker{shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, -1, number)}
 }
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
@@ -85,19 +89,33 @@ func (w *worker) byHand(ctx context.Context, wanted oracle.Wish, call func(ctx c
 	return err
 }
 
-// do makes one write: it enters the wish, calls, and finds out what became of it. It
-// returns nil if the merchant believes that it happened.
+// misled returns errMisled if an answer to the write was about another one.
+func (w *worker) misled(wanted oracle.Wish) error {
+	if w.traces.has(wanted.Write, misleading) || w.traces.has(wanted.Write, refusal) {
+		return errMisled
+	}
+	return nil
+}
+
+// do makes one write: it enters the wish, calls, and finds out what became of it, if
+// need be after a restart. It returns nil if the merchant believes that it happened.
 func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
 	wanted = w.enter(wanted)
 	ctx = context.WithValue(ctx, writeNumber{}, wanted.Write)
 
+	var err error
+	if survives(func() { err = w.call(ctx, wanted, call) }) {
+		return err
+	}
+	return w.comeBack(ctx, wanted)
+}
+
+// call is what one process does for a write.
+func (w *worker) call(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
 	err := call(ctx)
 	if err == nil {
 		w.believe(wanted, oracle.Happened, "the call returned no error")
-		if w.traces.has(wanted.Write, misleading) || w.traces.has(wanted.Write, refusal) {
-			return errMisled
-		}
-		return nil
+		return w.misled(wanted)
 	}
 	belief := w.host.learn(err)
 	switch {

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 	"unicode"
+
+	"github.com/jppay/jppay/overlay/internal/spread"
 )
 
 const (
@@ -172,7 +173,7 @@ func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, 
 	r.counts.failed.Add(1)
 	r.report(fmt.Errorf("webhook: %s: attempt %d: %w", delivery.Event, delivery.Attempt, err))
 	why := oneLine(err)
-	pause := jitter(claim.Attempts)
+	pause := jitter(claim, r.config.Now())
 	switch {
 	case errors.Is(err, ErrUnconfirmed) && lookedUp(claim):
 		r.shelve(ctx, claim, Quarantine, why)
@@ -206,12 +207,12 @@ func (r *Receiver) shelve(ctx context.Context, claim *Claim, shelf Shelf, why st
 
 // jitter returns a pause between nothing and a limit that doubles with each failed
 // attempt.
-func jitter(attempts int) time.Duration {
+func jitter(claim *Claim, now time.Time) time.Duration {
 	limit := longPause
-	if attempts < 9 {
-		limit = min(limit, firstPause<<attempts)
+	if claim.Attempts < 9 {
+		limit = min(limit, firstPause<<claim.Attempts)
 	}
-	return rand.N(limit) + 1 //nolint:gosec // a pause is no secret
+	return spread.UpTo(limit, claim.Key, now)
 }
 
 // oneLine is the text of an error as it is stored, without the stack of a panic:

@@ -1,0 +1,283 @@
+package sim
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/http"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// point is where in a write its process dies.
+type point uint8
+
+const (
+	nowhere point = iota
+	beforeIntent
+	afterIntent
+	beforeFirstByte
+	waitingForAnswer
+	whileAsking
+	beforeOutcome
+	afterOutcome
+	points // how many there are
+)
+
+func (p point) String() string {
+	return [...]string{
+		"nowhere", "before the intent is stored", "after the intent is stored", "before the first byte",
+		"while it waits for the answer", "while it asks what became of it", "before the outcome is stored",
+		"after the outcome is stored",
+	}[p]
+}
+
+// crash is when the process of a write dies, and for how long.
+type crash struct {
+	point   point
+	attempt int           // of the write
+	wait    time.Duration // for the answer
+	away    time.Duration // until a new process starts
+}
+
+// crashOf draws whether the process of a write dies: where the network does all, one in
+// twenty does.
+func crashOf(seed uint64, write int) crash {
+	if *simulatedNetwork != all {
+		return crash{}
+	}
+	dice := diceOf(seed, -4, write)
+	if dice.IntN(20) != 0 {
+		return crash{}
+	}
+	c := crash{point: beforeIntent + point(dice.IntN(int(points-1))), attempt: 1}
+	if dice.IntN(4) == 0 {
+		c.attempt = 2
+	}
+	c.wait = upTo(dice, 300*time.Millisecond)
+	if dice.IntN(2) == 0 {
+		c.wait = upTo(dice, 35*time.Second)
+	}
+	c.away = time.Second + upTo(dice, 5*time.Minute)
+	return c
+}
+
+// process is a running program of the merchant. It makes one call at a time, as the
+// processes of a pre-forking server do, so that its death ends exactly one write.
+type process struct {
+	seed     uint64
+	traces   *traces
+	attempts map[int]int // by write
+	dead     atomic.Bool
+}
+
+// die ends the calling goroutine. From then on everything of the process that touches
+// record or network ends as well.
+func (p *process) die(write int, at point) {
+	p.traces.note(write, "attempt %d: the process died %s", p.attempts[write], at)
+	p.dead.Store(true)
+	runtime.Goexit()
+}
+
+// check ends the calling goroutine if its process is dead.
+func (p *process) check() {
+	if p.dead.Load() {
+		runtime.Goexit()
+	}
+}
+
+// dieAt ends the process if this is the point where it is to die.
+func (p *process) dieAt(ctx context.Context, at point) {
+	p.check()
+	if p.diesAt(ctx, at) {
+		write, _ := ctx.Value(writeNumber{}).(int)
+		p.die(write, at)
+	}
+}
+
+// diesAt reports whether this is the point where the process is to die.
+func (p *process) diesAt(ctx context.Context, at point) bool {
+	write, ok := ctx.Value(writeNumber{}).(int)
+	c := crashOf(p.seed, write)
+	return ok && c.point == at && c.attempt == p.attempts[write]
+}
+
+// crashingRecord is the record as one process sees it.
+type crashingRecord struct {
+	*process
+	record overlay.Record
+}
+
+// Intent stores a write.
+func (r crashingRecord) Intent(ctx context.Context, w overlay.Write) error {
+	r.check()
+	if write, ok := ctx.Value(writeNumber{}).(int); ok {
+		r.attempts[write]++
+	}
+	r.dieAt(ctx, beforeIntent)
+	r.beSlow(ctx)
+	err := r.record.Intent(ctx, w)
+	r.dieAt(ctx, afterIntent)
+	return err
+}
+
+// beSlow makes the record take its time to store an attempt.
+func (r crashingRecord) beSlow(ctx context.Context) {
+	write, ok := ctx.Value(writeNumber{}).(int)
+	slow := slownessOf(r.seed, write, r.attempts[write])
+	if !ok || slow == 0 {
+		return
+	}
+	r.traces.note(write, "attempt %d: the record is slow, %s", r.attempts[write], slow.Round(time.Millisecond))
+	time.Sleep(slow)
+}
+
+// Outcome stores what became of a write.
+func (r crashingRecord) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
+	r.dieAt(ctx, beforeOutcome)
+	err := r.record.Outcome(ctx, id, outcome)
+	r.dieAt(ctx, afterOutcome)
+	return err
+}
+
+// crashingTransport is the network as one process sees it.
+type crashingTransport struct {
+	*process
+	next http.RoundTripper
+}
+
+// RoundTrip sends a request.
+func (t crashingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	t.check()
+	if isRead(r) {
+		t.dieAt(r.Context(), whileAsking)
+	} else {
+		t.dieAt(r.Context(), beforeFirstByte)
+		if t.diesAt(r.Context(), waitingForAnswer) {
+			t.dieWaiting(r)
+		}
+	}
+	answer, err := t.next.RoundTrip(r)
+	if t.dead.Load() && answer != nil {
+		_ = answer.Body.Close()
+	}
+	t.check()
+	return answer, err
+}
+
+// dieWaiting sends a request and dies before its answer is read.
+func (t crashingTransport) dieWaiting(r *http.Request) {
+	write, _ := r.Context().Value(writeNumber{}).(int)
+	ctx, cancel := context.WithTimeout(r.Context(), crashOf(t.seed, write).wait)
+	defer cancel()
+	if answer, err := t.next.RoundTrip(r.WithContext(ctx)); err == nil {
+		_ = answer.Body.Close()
+	}
+	t.die(write, waitingForAnswer)
+}
+
+// survives runs f and reports whether its process lived until the end.
+func survives(f func()) bool {
+	lived := make(chan bool, 1)
+	go func() {
+		alive := false
+		defer func() { lived <- alive }()
+		f()
+		alive = true
+	}()
+	return <-lived
+}
+
+var errDied = errors.New("the process died")
+
+// comeBack starts a new process after one died. It finds out from the record alone
+// what became of the write.
+func (w *worker) comeBack(ctx context.Context, wanted oracle.Wish) error {
+	time.Sleep(crashOf(w.seed, wanted.Write).away)
+	w.host = w.machine.start()
+	for pause := time.Minute; pause < patience/3; pause += pause / 3 {
+		found, why := w.lookUp(ctx, wanted.Write)
+		switch found {
+		case oracle.Happened:
+			w.believe(wanted, found, "after the restart: "+why)
+			return w.misled(wanted)
+		case oracle.DidNotHappen, oracle.Unresolvable:
+			w.believe(wanted, found, "after the restart: "+why)
+			return errDied
+		case oracle.Pending:
+			w.traces.note(wanted.Write, "asked: after the restart: %s", why)
+			time.Sleep(pause)
+		}
+	}
+	return errDied
+}
+
+// lookUp looks for a write in the record, and asks the provider if it is open.
+func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, why string) {
+	id, outcome, err := w.record.find(ctx, write)
+	switch {
+	case err != nil:
+		return oracle.Pending, err.Error()
+	case id == "":
+		return oracle.DidNotHappen, "no intent was stored, so nothing was sent"
+	case outcome != oracle.Pending:
+		return outcome, "the record says so"
+	}
+
+	open, err := w.record.Unresolved(ctx, w.machine.now().Add(-recoveryAge), recoveryLimit)
+	if err != nil {
+		return oracle.Pending, err.Error()
+	}
+	at := slices.IndexFunc(open, func(o overlay.Write) bool { return o.ID == id })
+	if at < 0 {
+		return oracle.Pending, "the record does not list it"
+	}
+	resolution, err := w.host.resolve(ctx, open[at])
+	switch {
+	case unanswerable(err):
+		return oracle.Unresolvable, err.Error()
+	case err != nil:
+		return oracle.Pending, err.Error()
+	}
+	return beliefOf(resolution.Outcome), resolution.Reason
+}
+
+// find returns the record's own ID of a write, and what the record says became of it.
+// There is no ID if no intent was stored. A Record has no method for that: a merchant
+// who restarts has to read the table.
+func (r *numberedRecord) find(ctx context.Context, write int) (id string, outcome oracle.Belief, err error) {
+	r.mu.Lock()
+	id = r.ids[write]
+	r.mu.Unlock()
+
+	var word string
+	err = r.db.QueryRowContext(ctx, `SELECT outcome FROM jppay_write WHERE id = $1`, id).Scan(&word)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return "", oracle.Pending, nil
+	case err != nil:
+		return id, oracle.Pending, err
+	}
+	outcomes := map[string]oracle.Belief{
+		policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
+	}
+	return id, outcomes[word], nil
+}
+
+// beliefOf is what a merchant believes who is told an outcome.
+func beliefOf(outcome policy.Outcome) oracle.Belief {
+	switch outcome {
+	case policy.Happened:
+		return oracle.Happened
+	case policy.DidNotHappen:
+		return oracle.DidNotHappen
+	case policy.Unknown, policy.NoOutcome:
+	}
+	return oracle.Pending
+}

@@ -1,0 +1,295 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/webhook"
+)
+
+// eventFault is one way in which the shop was told wrongly.
+type eventFault struct {
+	provider    policy.Provider
+	fault, body string
+}
+
+func (f eventFault) String() string { return fmt.Sprintf("%s %s: %s", f.provider, f.fault, f.body) }
+
+// eventRed is a fault that today's receiver is known to commit.
+type eventRed struct {
+	row   string // of the findings, the nearest one
+	fault string
+	seed  uint64 // of a run that shows it
+}
+
+// shownByAnother is the fault of an event that another payment confirms.
+const shownByAnother = "confirmed by another payment"
+
+var eventReds = []eventRed{
+	{row: "B3", fault: shownByAnother + " that has the same merchantPaymentId", seed: 127},
+}
+
+// claim is what an event says, in the ledger's terms.
+type claim struct{ state, id, order string }
+
+// claim returns what an event says. What moves no money is not in the ledger: then seen
+// is false.
+func (b body) claim(provider policy.Provider) (c claim, seen bool) {
+	switch {
+	case provider == policy.PayPay:
+		return claim{b.State, b.OrderID, b.MerchantOrderID}, b.State != ""
+	case b.Status == "capture_success":
+		return claim{b.Status, b.CaptureID, ""}, true
+	case b.Status == "refund_success" && provider == policy.PaidyLegacy:
+		return claim{b.Status, b.CaptureID, ""}, true
+	case b.Status == "refund_success", b.Status == "close_success":
+		return claim{b.Status, "", b.OrderRef}, true // the ledger has ids of their own
+	}
+	return claim{b.Status, b.PaymentID, ""}, b.Status != "update_success"
+}
+
+// claimsOf returns what a provider tells about an effect.
+func claimsOf(e state.Effect) []claim {
+	switch string(e.Provider) + " " + e.Kind + " " + e.Operation {
+	case "paypay release revertAuth":
+		return []claim{{"CANCELED", e.ID, e.Key}}
+	case "paypay release Clock":
+		return []claim{{"EXPIRED", e.ID, e.Key}}
+	case "paidy release closePayment":
+		return []claim{{"close_success", "", e.Key}}
+	}
+	switch string(e.Provider) + " " + e.Kind {
+	case "paypay payment", "paypay capture":
+		return []claim{{"COMPLETED", e.ID, e.Key}}
+	case "paypay authorization", "paypay reauthorization":
+		return []claim{{"AUTHORIZED", e.ID, e.Key}}
+	case "paidy authorization", "paidy-legacy authorization":
+		return []claim{{"authorize_success", e.ID, ""}}
+	case "paidy capture":
+		return []claim{{"capture_success", e.ID, ""}, {"close_success", "", e.Key}}
+	case "paidy-legacy capture":
+		return []claim{{"capture_success", e.ID, ""}}
+	case "paidy refund":
+		return []claim{{"refund_success", "", e.Key}}
+	case "paidy-legacy refund":
+		return []claim{{"refund_success", e.ID, ""}}
+	}
+	return nil
+}
+
+// ledgerOf is what a provider's ledger says about events.
+type ledgerOf struct {
+	provider policy.Provider
+	claims   map[claim]bool
+	canceled map[string]bool            // payments
+	payments map[string]map[string]bool // by order, what was made with its id
+}
+
+func newLedgerOf(provider policy.Provider, ledger []state.Effect) ledgerOf {
+	l := ledgerOf{
+		provider: provider, claims: map[claim]bool{}, canceled: map[string]bool{}, payments: map[string]map[string]bool{},
+	}
+	for _, e := range ledger {
+		if e.Provider != provider {
+			continue
+		}
+		for _, c := range claimsOf(e) {
+			l.claims[c] = true
+		}
+		switch e.Kind {
+		case "cancellation":
+			l.canceled[e.ID] = true
+		case "payment", "authorization", "qr-code", "pending-payment":
+			if l.payments[e.Key] == nil {
+				l.payments[e.Key] = map[string]bool{}
+			}
+			l.payments[e.Key][e.ID] = true
+		}
+	}
+	return l
+}
+
+// mayNotShow reports whether the provider may not confirm a true event any more: its
+// payment was cancelled since, or another has its id.
+func (l ledgerOf) mayNotShow(b body) bool { return l.canceled[b.OrderID] || l.shares(b) }
+
+// shares reports whether several payments have the merchant's id that an event names.
+func (l ledgerOf) shares(b body) bool { return len(l.payments[b.MerchantOrderID]) > 1 }
+
+// judgeEvents compares what the shop was told with what the provider sent and with its
+// ledger. It knows nothing of the receiver.
+//
+// Each event that was sent must be handled once, in the order of its payment, or lie in
+// quarantine for a reason. What was not sent must not be handled, and what is confirmed
+// must have happened. Of each effect the shop must have been told.
+func judgeEvents(p *post, events []notice, ledger []state.Effect) (wrong []eventFault) {
+	add := func(fault, body string) { wrong = append(wrong, eventFault{p.provider, fault, body}) }
+	l := newLedgerOf(p.provider, ledger)
+	sent, heard, latest := map[string]bool{}, map[string]bool{}, map[string]int{}
+	for _, body := range p.sent {
+		sent[body] = true
+	}
+
+	for _, e := range events {
+		b := read(e.body)
+		c, seen := b.claim(p.provider)
+		switch {
+		case !sent[e.body] && e.list != webhook.Quarantine:
+			add("made up, but handled", e.body)
+		case !sent[e.body]:
+		case heard[e.body]:
+			add("handled twice", e.body)
+		case e.list != "" && (e.list != webhook.Quarantine || !l.mayNotShow(b)):
+			add("sent, but on the list "+string(e.list)+" ("+e.why+")", e.body)
+		case e.verdict == webhook.Confirmed && seen && !l.claims[c]:
+			add("confirmed, but did not happen", e.body)
+		case e.shown != "" && e.shown != cmp.Or(b.OrderID, b.PaymentID) && l.shares(b):
+			add(eventReds[0].fault, e.body)
+		case e.shown != "" && e.shown != cmp.Or(b.OrderID, b.PaymentID):
+			add(shownByAnother, e.body)
+		case e.list == "" && b.subject() != "" && p.arrived[e.body] < latest[b.subject()]:
+			add("handled after a later one", e.body)
+		}
+		heard[e.body] = true
+		if e.list == "" {
+			latest[b.subject()] = p.arrived[e.body]
+		}
+	}
+	return append(wrong, missing(p, l, heard)...)
+}
+
+// missing returns what the shop was not told.
+func missing(p *post, l ledgerOf, heard map[string]bool) (wrong []eventFault) {
+	told := map[claim]bool{}
+	for _, body := range p.sent {
+		c, _ := read(body).claim(p.provider)
+		told[c] = true
+		if !heard[body] {
+			wrong = append(wrong, eventFault{p.provider, "sent, but not handled", body})
+		}
+	}
+	for c := range l.claims {
+		if !told[c] {
+			wrong = append(wrong, eventFault{p.provider, "happened, but no event was sent", fmt.Sprintf("%+v", c)})
+		}
+	}
+	for _, body := range p.refused {
+		wrong = append(wrong, eventFault{p.provider, "the receiver did not take it", body})
+	}
+	return wrong
+}
+
+// knownEvents returns how often each known fault occurs in a run. A fault that is no
+// known one fails the test.
+func (r report) knownEvents(t *testing.T, seed uint64) map[string]int {
+	t.Helper()
+	known := map[string]bool{}
+	for _, red := range eventReds {
+		known[red.fault] = true
+	}
+	seen := map[string]int{}
+	for _, f := range r.events {
+		assert.True(t, known[f.fault], "seed %d, world: %s\n%s", seed, worldOf(t, seed), f)
+		seen[f.fault]++
+	}
+	return seen
+}
+
+// TestKnownEventFaultsAreSeen fails when a fault that is listed as known is gone.
+func TestKnownEventFaultsAreSeen(t *testing.T) {
+	t.Parallel()
+	for _, red := range eventReds {
+		seen := simulate(t, red.seed, perRun).knownEvents(t, red.seed)
+		assert.Positive(t, seen[red.fault], "%s: %s", red.row, red.fault)
+	}
+}
+
+func TestEventsAreComparedWithWhatWasSent(t *testing.T) {
+	t.Parallel()
+	authorized := `{"state":"AUTHORIZED","order_id":"04","merchant_order_id":"o-1"}`
+	completed := `{"state":"COMPLETED","order_id":"04","merchant_order_id":"o-1"}`
+	effect := func(kind, operation string) state.Effect {
+		return state.Effect{Provider: policy.PayPay, Kind: kind, Operation: operation, ID: "04", Key: "o-1"}
+	}
+	both := []state.Effect{effect("authorization", "createAuth"), effect("capture", "capturePaymentAuth")}
+	handled := func(body string) notice {
+		return notice{provider: policy.PayPay, body: body, verdict: webhook.Confirmed}
+	}
+	listed := func(body string, list webhook.Shelf) notice {
+		return notice{provider: policy.PayPay, body: body, list: list}
+	}
+
+	for name, test := range map[string]struct {
+		sent   []string
+		events []notice
+		ledger []state.Effect
+		wrong  string // empty: nothing
+	}{
+		"as it should be": {
+			[]string{authorized, completed}, []notice{handled(authorized), handled(completed)}, both, "",
+		},
+		"twice": {
+			[]string{authorized, completed}, []notice{handled(authorized), handled(completed), handled(completed)}, both,
+			"handled twice",
+		},
+		"not at all": {
+			[]string{authorized, completed}, []notice{handled(authorized)}, both, "sent, but not handled",
+		},
+		"in another order": {
+			[]string{authorized, completed}, []notice{handled(completed), handled(authorized)}, both,
+			"handled after a later one",
+		},
+		"not sent": {
+			[]string{authorized}, []notice{handled(authorized)}, both, "happened, but no event was sent",
+		},
+		"made up": {
+			[]string{authorized}, []notice{handled(authorized), handled(completed)}, both[:1], "made up, but handled",
+		},
+		"made up, and seen": {
+			[]string{authorized}, []notice{handled(authorized), listed(completed, webhook.Quarantine)}, both[:1], "",
+		},
+		"confirmed without an effect": {
+			[]string{authorized, completed}, []notice{handled(authorized), handled(completed)}, both[:1],
+			"confirmed, but did not happen",
+		},
+		"listed without a reason": {
+			[]string{authorized, completed}, []notice{handled(authorized), listed(completed, webhook.Quarantine)}, both,
+			"sent, but on the list quarantine",
+		},
+		"listed after a cancellation": {
+			[]string{authorized}, []notice{listed(authorized, webhook.Quarantine)},
+			[]state.Effect{both[0], effect("cancellation", "cancelPayment")}, "",
+		},
+		"confirmed by another payment": {
+			[]string{authorized}, []notice{{body: authorized, verdict: webhook.Confirmed, shown: "05"}}, both[:1],
+			shownByAnother,
+		},
+		"given up": {
+			[]string{authorized}, []notice{listed(authorized, webhook.DeadLetters)}, both[:1], "sent, but on the list dead",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPost(1, policy.PayPay, http.NotFoundHandler())
+			p.sent = test.sent
+			for i, body := range test.sent {
+				p.arrived[body] = i
+			}
+
+			wrong := judgeEvents(p, test.events, test.ledger)
+
+			if test.wrong == "" {
+				assert.Empty(t, wrong)
+				return
+			}
+			assert.Len(t, wrong, 1)
+			assert.Contains(t, fmt.Sprint(wrong), test.wrong)
+		})
+	}
+}
