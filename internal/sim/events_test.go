@@ -88,12 +88,14 @@ type ledgerOf struct {
 	provider policy.Provider
 	claims   map[claim]bool
 	canceled map[string]bool            // payments
-	payments map[string]map[string]bool // by order, what was made with its id
+	payments map[string]map[string]bool // by order, what was paid with its id
+	shared   map[string]bool            // orders of which there are several with one id
 }
 
-func newLedgerOf(provider policy.Provider, ledger []state.Effect) ledgerOf {
+func newLedgerOf(provider policy.Provider, ledger []state.Effect, shared map[string]bool) ledgerOf {
 	l := ledgerOf{
-		provider: provider, claims: map[claim]bool{}, canceled: map[string]bool{}, payments: map[string]map[string]bool{},
+		provider: provider, claims: map[claim]bool{}, canceled: map[string]bool{},
+		payments: map[string]map[string]bool{}, shared: shared,
 	}
 	for _, e := range ledger {
 		if e.Provider != provider {
@@ -105,7 +107,7 @@ func newLedgerOf(provider policy.Provider, ledger []state.Effect) ledgerOf {
 		switch e.Kind {
 		case "cancellation":
 			l.canceled[e.ID] = true
-		case "payment", "authorization", "qr-code", "pending-payment":
+		case "payment", "authorization":
 			if l.payments[e.Key] == nil {
 				l.payments[e.Key] = map[string]bool{}
 			}
@@ -120,7 +122,9 @@ func newLedgerOf(provider policy.Provider, ledger []state.Effect) ledgerOf {
 func (l ledgerOf) mayNotShow(b body) bool { return l.canceled[b.OrderID] || l.shares(b) }
 
 // shares reports whether several payments have the merchant's id that an event names.
-func (l ledgerOf) shares(b body) bool { return len(l.payments[b.MerchantOrderID]) > 1 }
+func (l ledgerOf) shares(b body) bool {
+	return l.shared[b.MerchantOrderID] || len(l.payments[b.MerchantOrderID]) > 1
+}
 
 // judgeEvents compares what the shop was told with what the provider sent and with its
 // ledger. It knows nothing of the receiver.
@@ -128,9 +132,8 @@ func (l ledgerOf) shares(b body) bool { return len(l.payments[b.MerchantOrderID]
 // Each event that was sent must be handled once, in the order of its payment, or lie in
 // quarantine for a reason. What was not sent must not be handled, and what is confirmed
 // must have happened. Of each effect the shop must have been told.
-func judgeEvents(p *post, events []notice, ledger []state.Effect) (wrong []eventFault) {
+func judgeEvents(p *post, events []notice, l ledgerOf) (wrong []eventFault) {
 	add := func(fault, body string) { wrong = append(wrong, eventFault{p.provider, fault, body}) }
-	l := newLedgerOf(p.provider, ledger)
 	sent, heard, latest := map[string]bool{}, map[string]bool{}, map[string]int{}
 	for _, body := range p.sent {
 		sent[body] = true
@@ -282,7 +285,7 @@ func TestEventsAreComparedWithWhatWasSent(t *testing.T) {
 				p.arrived[body] = i
 			}
 
-			wrong := judgeEvents(p, test.events, test.ledger)
+			wrong := judgeEvents(p, test.events, newLedgerOf(p.provider, test.ledger, nil))
 
 			if test.wrong == "" {
 				assert.Empty(t, wrong)
@@ -292,4 +295,20 @@ func TestEventsAreComparedWithWhatWasSent(t *testing.T) {
 			assert.Contains(t, fmt.Sprint(wrong), test.wrong)
 		})
 	}
+}
+
+func TestAnIDOfSeveralOrdersMayShowAnotherPayment(t *testing.T) {
+	t.Parallel()
+	const authorized = `{"state":"AUTHORIZED","order_id":"04","merchant_order_id":"o-1"}`
+	ledger := []state.Effect{
+		{Provider: policy.PayPay, Kind: "authorization", Operation: "createAuth", ID: "04", Key: "o-1"},
+	}
+	p := newPost(1, policy.PayPay, http.NotFoundHandler())
+	p.sent = []string{authorized}
+	shared := newLedgerOf(policy.PayPay, ledger, map[string]bool{"o-1": true})
+	quarantined := notice{body: authorized, list: webhook.Quarantine}
+	shown := notice{body: authorized, verdict: webhook.Confirmed, shown: "05"}
+
+	assert.Empty(t, judgeEvents(p, []notice{quarantined}, shared))
+	assert.Equal(t, []eventFault{{policy.PayPay, eventReds[0].fault, authorized}}, judgeEvents(p, []notice{shown}, shared))
 }

@@ -118,8 +118,8 @@ func shownBy(truth any) string {
 }
 
 // close ends the receivers, and returns what is wrong with what the shop was told. The
-// ledger must be that of now.
-func (d *desk) close(t *testing.T, ledger []state.Effect) (wrong []eventFault) {
+// ledger must be that of now, and shared are the ids that several orders had.
+func (d *desk) close(t *testing.T, ledger []state.Effect, shared map[string]bool) (wrong []eventFault) {
 	t.Helper()
 	if d == nil {
 		return nil
@@ -145,7 +145,7 @@ func (d *desk) close(t *testing.T, ledger []state.Effect) (wrong []eventFault) {
 			assert.Positive(t, d.receivers[i].Counters().Duplicates, "nothing was delivered twice")
 		}
 		events = append(events, listedBy(t, d.receivers[i])...)
-		wrong = append(wrong, judgeEvents(p, events, ledger)...)
+		wrong = append(wrong, judgeEvents(p, events, newLedgerOf(p.provider, ledger, shared))...)
 	}
 	return wrong
 }

@@ -81,13 +81,16 @@ type PayPayRead uint8
 const (
 	// ReadCode is getCodePaymentDetails, for payments by QR code.
 	ReadCode PayPayRead = iota
-	// ReadPayment is getPaymentDetails, for all others.
+	// ReadPayment is getPaymentDetails, for payments by linked users.
 	ReadPayment
+	// ReadPending is getPendingPaymentDetails, for payments that a user approves in the
+	// app.
+	ReadPending
 )
 
 // ConfirmPayPay confirms PayPay's events. A Transaction is read by its
-// merchant_order_id, with the given reads in their order, by default ReadCode and
-// then ReadPayment, until one knows the payment; that merchant_order_id is the
+// merchant_order_id, with the given reads in their order, by default ReadCode, then
+// ReadPayment, then ReadPending, until one knows the payment; that merchant_order_id is the
 // merchantPaymentId is not stated by any source, so look at the quarantine list
 // when you begin. One without merchant_order_id cannot be read and is not
 // confirmed. A completed payment must also have the claimed amount, of itself or
@@ -100,7 +103,7 @@ func ConfirmPayPay(client paypay.ClientWithResponsesInterface, reads ...PayPayRe
 		return Confirmer{}
 	}
 	if len(reads) == 0 {
-		reads = []PayPayRead{ReadCode, ReadPayment}
+		reads = []PayPayRead{ReadCode, ReadPayment, ReadPending}
 	}
 	c := payPayConfirmer{client, slices.Clone(reads)}
 	return Confirmer{overlay.PayPay, c.look}
@@ -147,7 +150,7 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 		switch {
 		case err == nil:
 			return payment, nil
-		case hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND"):
+		case hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND", "REQUEST_ORDER_NOT_FOUND"):
 			unknown = true
 		case hasCode(err, "OP_OUT_OF_SCOPE"):
 			outOfScope = errors.Join(outOfScope, err)
@@ -163,13 +166,20 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 
 func (c payPayConfirmer) read(ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
 	var data *paypay.Payment
-	if read == ReadPayment {
+	switch read {
+	case ReadPayment:
 		answer, err := ok(c.client.GetPaymentDetailsWithResponse(ctx, id, nil))
 		if err != nil {
 			return nil, err
 		}
 		data = answer.Data
-	} else {
+	case ReadPending:
+		answer, err := ok(c.client.GetPendingPaymentDetailsWithResponse(ctx, id, nil))
+		if err != nil {
+			return nil, err
+		}
+		data = answer.Data
+	default:
 		answer, err := ok(c.client.GetCodePaymentDetailsWithResponse(ctx, id, nil))
 		if err != nil {
 			return nil, err

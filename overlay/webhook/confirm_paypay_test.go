@@ -14,6 +14,7 @@ import (
 const (
 	codePath     = "GET /v2/codes/payments/m-1"
 	paymentPath  = "GET /v2/payments/m-1"
+	pendingPath  = "GET /v1/requestOrder/m-1"
 	customerPath = "GET /v2/user/authorizations"
 
 	yen100 = `,"amount":{"amount":100,"currency":"JPY"}`
@@ -23,6 +24,7 @@ const (
 var (
 	noCodePayment = payPayError(http.StatusBadRequest, "DYNAMIC_QR_PAYMENT_NOT_FOUND")
 	noPayment     = payPayError(http.StatusNotFound, "RESOURCE_NOT_FOUND")
+	noPending     = payPayError(http.StatusBadRequest, "REQUEST_ORDER_NOT_FOUND")
 	noCustomer    = payPayError(http.StatusUnauthorized, "INVALID_USER_AUTHORIZATION_ID")
 	broken        = payPayError(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR")
 	outOfScope    = payPayError(http.StatusUnauthorized, "OP_OUT_OF_SCOPE")
@@ -120,6 +122,13 @@ func TestPayPayTransactionsAreReadUntilOneReadKnowsThem(t *testing.T) {
 		},
 		{
 			confirmation: confirmation{
+				"a pending payment", transaction("COMPLETED", ""),
+				answers{codePath: noCodePayment, paymentPath: noPayment, pendingPath: completed},
+			},
+			requests: []string{codePath, paymentPath, pendingPath},
+		},
+		{
+			confirmation: confirmation{
 				"the caller's choice of reads", transaction("COMPLETED", ""), answers{paymentPath: completed},
 			},
 			reads:    []webhook.PayPayRead{webhook.ReadPayment},
@@ -153,7 +162,7 @@ func TestPayPayTransactionsAreReadUntilOneReadKnowsThem(t *testing.T) {
 func TestPayPayTransactionsThatTheAPIDoesNotConfirm(t *testing.T) {
 	t.Parallel()
 	completed := paymentIs("COMPLETED", yen100)
-	unknown := answers{codePath: noCodePayment, paymentPath: noPayment}
+	unknown := answers{codePath: noCodePayment, paymentPath: noPayment, pendingPath: noPending}
 	withoutAmount := strings.Replace(transaction("COMPLETED", ""), `"order_amount":"100",`, "", 1)
 	notANumber := strings.Replace(transaction("COMPLETED", ""), `"100"`, `"1,000"`, 1)
 
@@ -162,7 +171,7 @@ func TestPayPayTransactionsThatTheAPIDoesNotConfirm(t *testing.T) {
 		{"unknown to PayPay, and a field is not as documented", transaction("COMPLETED", `,"pos_id":7`), unknown},
 		{
 			"unknown to PayPay, and a read is out of scope", transaction("COMPLETED", ""),
-			answers{codePath: noCodePayment, paymentPath: outOfScope},
+			answers{codePath: noCodePayment, paymentPath: outOfScope, pendingPath: noPending},
 		},
 		{"an answer without amounts", transaction("COMPLETED", ""), answers{codePath: paymentIs("COMPLETED", "")}},
 		{

@@ -42,6 +42,12 @@ func (f fakePayPay) GetPaymentDetailsWithResponse(
 	return nil, &overlay.Error{Status: 404, Code: "RESOURCE_NOT_FOUND"}
 }
 
+func (f fakePayPay) GetPendingPaymentDetailsWithResponse(
+	context.Context, paypay.MerchantPaymentID, *paypay.GetPendingPaymentDetailsParams, ...paypay.RequestEditorFn,
+) (*paypay.GetPendingPaymentDetailsResult, error) {
+	return nil, &overlay.Error{Status: 400, Code: "REQUEST_ORDER_NOT_FOUND"}
+}
+
 // newConfirmingReceiver returns a receiver that confirms events with a fake PayPay.
 func newConfirmingReceiver(
 	t *testing.T, client fakePayPay, handle webhook.Handler, config webhook.Config, reads ...webhook.PayPayRead,
@@ -107,6 +113,7 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		begin := time.Now()
 		post(t, receiver, numbered("p", 1))
 		for receiver.Counters().Quarantined == 0 {
+			require.Less(t, time.Since(begin), time.Minute)
 			time.Sleep(100 * time.Millisecond)
 			synctest.Wait()
 		}
