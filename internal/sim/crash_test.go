@@ -52,7 +52,7 @@ func crashOf(seed uint64, write int) crash {
 	if *simulatedNetwork != all {
 		return crash{}
 	}
-	dice := diceOf(seed, -4, write)
+	dice := diceOf(seed, crashDice, write)
 	if dice.IntN(20) != 0 {
 		return crash{}
 	}

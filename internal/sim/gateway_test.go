@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -26,15 +25,13 @@ type gateway struct {
 	underWay sync.WaitGroup // deliveries, which go on after their sender gave up
 
 	mu       sync.Mutex
-	attempts map[int]int    // by write
-	reads    map[string]int // by path
-	repeated map[int]int    // by write: how often the network delivered it once more
+	attempts map[int]int // by write
+	repeated map[int]int // by write: how often the network delivered it once more
 }
 
 func newGateway(seed uint64, provider http.Handler, traces *traces) *gateway {
 	return &gateway{
-		seed: seed, provider: provider, traces: traces, attempts: map[int]int{},
-		reads: map[string]int{}, repeated: map[int]int{},
+		seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{},
 		odd: oddAnswers{last: map[string]*httptest.ResponseRecorder{}},
 	}
 }
@@ -68,8 +65,8 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // read lets most reads pass.
 func (g *gateway) read(w http.ResponseWriter, r *http.Request, body []byte) {
-	number, path := g.nextRead(r.URL.Path), hashOf(r.URL.Path)
-	way := drawRead(diceOf(g.seed, readDice, path, number), diceOf(g.seed, outageDice, path, number/outage))
+	now := g.traces.now()
+	way := drawRead(diceOf(g.seed, readDice, int(now)), diceOf(g.seed, outageDice, int(now/outage)))
 	answer := httptest.NewRecorder()
 	if !way.lost {
 		answer = g.deliver(r, body)
@@ -84,20 +81,6 @@ func (g *gateway) read(w http.ResponseWriter, r *http.Request, body []byte) {
 	default:
 		copyAnswer(w, answer)
 	}
-}
-
-// nextRead returns the number of the next read of a path, from 1.
-func (g *gateway) nextRead(path string) int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.reads[path]++
-	return g.reads[path]
-}
-
-func hashOf(text string) int {
-	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(text))
-	return int(hash.Sum32())
 }
 
 // writeOf returns the number of the write that a request belongs to.

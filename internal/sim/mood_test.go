@@ -79,7 +79,7 @@ func worldOf(t *testing.T, seed uint64) worlds.World {
 // leaves reports whether the process ends before it has found out what became of a
 // write. Another one finds that out from the record, or nobody does.
 func (w *worker) leaves(wanted oracle.Wish) bool {
-	return *simulatedNetwork == lossy && diceOf(w.seed, -3, wanted.Write).IntN(3) == 0
+	return *simulatedNetwork == lossy && diceOf(w.seed, leaveDice, wanted.Write).IntN(3) == 0
 }
 
 // overtime is how long the other process goes on when the shop has closed.

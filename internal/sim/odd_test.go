@@ -140,9 +140,6 @@ func unfinished(answer *httptest.ResponseRecorder) *httptest.ResponseRecorder {
 	return answer
 }
 
-// unwelcomeDice are those of writes whose signatures are never in time.
-const unwelcomeDice = -11
-
 // unwelcome reports whether a provider refuses each signature of a write by a clock that
 // is wrong, and tells its time.
 func unwelcome(seed uint64, write int) bool {

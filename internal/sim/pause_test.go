@@ -13,7 +13,7 @@ const arrives = 2 * time.Minute
 // pauseOf draws how long the host stops between storing an attempt of a write and its
 // first byte: where the network does all, one attempt in fifty is stopped.
 func pauseOf(seed uint64, write, attempt int) time.Duration {
-	dice := diceOf(seed, -5, write, attempt)
+	dice := diceOf(seed, pauseDice, write, attempt)
 	if *simulatedNetwork != all || dice.IntN(50) != 0 {
 		return 0
 	}
@@ -60,7 +60,7 @@ func (t pausingTransport) sendLate(r *http.Request) error {
 // slownessOf draws how long the record takes to store an attempt of a write: where the
 // network does all, one attempt in fifty takes seconds, but less than the client waits.
 func slownessOf(seed uint64, write, attempt int) time.Duration {
-	dice := diceOf(seed, -6, write, attempt)
+	dice := diceOf(seed, slownessDice, write, attempt)
 	if *simulatedNetwork != all || dice.IntN(50) != 0 {
 		return 0
 	}

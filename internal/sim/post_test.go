@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"hash/fnv"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -45,7 +44,7 @@ func (p *post) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 	p.sent = append(p.sent, body)
 	p.mu.Unlock()
 
-	dice := diceOfText(p.seed, body)
+	dice := diceOfText(p.seed, eventDice, body)
 	p.deliverIn(transit(dice), from, body)
 	if dice.IntN(10) == 0 {
 		p.deliverIn(transit(dice), from, body)
@@ -81,13 +80,6 @@ func (p *post) deliverIn(wait time.Duration, from, body string) {
 			p.arrived[body] = len(p.arrived)
 		}
 	})
-}
-
-// diceOfText returns dice that depend on nothing but the seed and a text.
-func diceOfText(seed uint64, text string) *rand.Rand {
-	hash := fnv.New64a()
-	_, _ = hash.Write([]byte(text))
-	return diceOf(seed, -11, int(hash.Sum64()))
 }
 
 // body is what the simulation reads of an event.

@@ -50,7 +50,7 @@ type notice struct {
 // hasDesk reports whether the shop of a run receives events: where the network does all,
 // one in six does.
 func hasDesk(seed uint64) bool {
-	return *simulatedNetwork == all && diceOf(seed, -10).IntN(6) == 0
+	return *simulatedNetwork == all && diceOf(seed, deskDice).IntN(6) == 0
 }
 
 // openDesk starts a receiver for each provider. They confirm events by the clients of a
@@ -94,7 +94,7 @@ func (d *desk) handle(_ context.Context, e webhook.Delivery) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	body := string(e.Raw)
-	if !d.failed[body] && diceOfText(d.seed+1, body).IntN(10) == 0 {
+	if !d.failed[body] && diceOfText(d.seed, handlerDice, body).IntN(10) == 0 {
 		d.failed[body] = true
 		return errBusy
 	}

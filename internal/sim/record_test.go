@@ -19,15 +19,9 @@ const (
 	failsAfter
 )
 
-// Dice of what the database does.
-const (
-	intentDice  = -8
-	outcomeDice = -9
-)
-
 // fails draws what the database does: where the network does all, it fails once in a
 // hundred times.
-func (r *numberedRecord) fails(which, write int) failure {
+func (r *numberedRecord) fails(which kind, write int) failure {
 	dice := diceOf(r.seed, which, write)
 	if *simulatedNetwork != all || dice.IntN(100) != 0 {
 		return works

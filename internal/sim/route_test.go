@@ -42,7 +42,7 @@ var pages = []int{400, 403, 404, 408, 421, 425, 429, 431, 460, 499, 500, 502, 50
 
 // draw chooses the route of an attempt of a write.
 func draw(seed uint64, write, attempt int) route {
-	dice := diceOf(seed, write, attempt)
+	dice := diceOf(seed, routeDice, write, attempt)
 	switch *simulatedNetwork {
 	case calm:
 		return passing(dice)
@@ -75,12 +75,9 @@ func draw(seed uint64, write, attempt int) route {
 	return route{name: "stale", stale: 2 * time.Hour}
 }
 
-// Dice of reads. An outage hits as many reads of a path as two calls make.
-const (
-	readDice   = -10
-	outageDice = -12
-	outage     = 6
-)
+// outage is how long reads fail if they do. A read is drawn by its time: ids that the
+// provider gave would differ when two calls arrive at the same moment.
+const outage = 2 * time.Minute
 
 // drawRead chooses the route of a read.
 func drawRead(dice, outages *rand.Rand) route {
@@ -97,21 +94,4 @@ func drawRead(dice, outages *rand.Rand) route {
 		return route{lost: true, page: pages[dice.IntN(len(pages))], html: dice.IntN(2) == 0}
 	}
 	return route{odd: everything && dice.IntN(2) == 0}
-}
-
-func upTo(dice *rand.Rand, most time.Duration) time.Duration {
-	return time.Duration(dice.Int64N(int64(most)))
-}
-
-// hashSeed makes diceOf the same in every process.
-const hashSeed = 0x9e3779b97f4a7c15
-
-// diceOf returns dice that depend on nothing but the numbers.
-func diceOf(seed uint64, numbers ...int) *rand.Rand {
-	mixed := seed
-	for _, n := range numbers {
-		mixed = (mixed ^ uint64(n)) * hashSeed
-		mixed ^= mixed >> 29
-	}
-	return rand.New(rand.NewPCG(seed, mixed))
 }

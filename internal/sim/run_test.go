@@ -34,7 +34,7 @@ var (
 
 const (
 	workers = 32
-	perRun  = 2_000 // writes
+	perRun  = 1_000 // writes
 	// afterwards is how long the provider may go on with what it has accepted before
 	// ledger and books are compared.
 	afterwards = time.Hour
@@ -118,7 +118,7 @@ func skewed(seed uint64, host int) func() time.Time {
 	if *simulatedNetwork != all {
 		return time.Now
 	}
-	off := upTo(diceOf(seed, -2, host), 2*time.Minute) - time.Minute
+	off := upTo(diceOf(seed, clockDice, host), 2*time.Minute) - time.Minute
 	return func() time.Time { return time.Now().Add(off) }
 }
 
@@ -160,7 +160,7 @@ func (s *shop) open(ctx context.Context, writes int) []oracle.Entry {
 	for number := range staff {
 		staff[number] = s.worker(number)
 		group.Go(func() {
-			time.Sleep(upTo(diceOf(s.seed, -9, number), time.Second)) // no two begin at once
+			time.Sleep(upTo(diceOf(s.seed, startDice, number), time.Second)) // no two begin at once
 			for w := staff[number]; len(w.books) < writes/workers; {
 				w.sell(ctx)
 			}

@@ -40,7 +40,7 @@ type worker struct {
 
 func (s *shop) worker(number int) *worker {
 	m := s.machines[number%len(s.machines)]
-	return &worker{shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, -1, number)}
+	return &worker{shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, saleDice, number)}
 }
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.

@@ -16,8 +16,11 @@ type traces struct {
 
 func newTraces() *traces { return &traces{began: time.Now(), lines: map[int][]string{}} }
 
+// now is the time since the run began.
+func (t *traces) now() time.Duration { return time.Since(t.began) }
+
 func (t *traces) note(write int, format string, args ...any) {
-	line := fmt.Sprintf("%12s  ", time.Since(t.began).Round(time.Millisecond)) + fmt.Sprintf(format, args...)
+	line := fmt.Sprintf("%12s  ", t.now().Round(time.Millisecond)) + fmt.Sprintf(format, args...)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.lines[write] = append(t.lines[write], line)

@@ -179,7 +179,7 @@ func (c payPayConfirmer) read(ctx context.Context, read PayPayRead, id paypay.Me
 			return nil, err
 		}
 		data = answer.Data
-	default:
+	case ReadCode:
 		answer, err := ok(c.client.GetCodePaymentDetailsWithResponse(ctx, id, nil))
 		if err != nil {
 			return nil, err
