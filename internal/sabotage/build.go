@@ -22,7 +22,6 @@ type sabotage struct {
 	mood  string // of the network in which it must be seen
 	world string // the usual one if empty
 	edits []edit
-	needs string // what the simulation lacks to see it; empty: it must be seen
 }
 
 // helpers is added to each package that is sabotaged.
@@ -45,6 +44,7 @@ func sabotagedText(name, text string) string {
 // packages are the names of the packages that are sabotaged, by folder.
 var packages = map[string]string{
 	".": "jppay", "overlay": "overlay", "overlay/policy": "policy", "overlay/sqlrecord": "sqlrecord",
+	"overlay/webhook": "webhook",
 }
 
 // sources returns the files that replace others, by path, with all sabotages in them.

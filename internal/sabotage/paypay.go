@@ -24,7 +24,7 @@ var payPaySabotages = []sabotage{
 	{name: "a CREATED debit counts as happened", mood: all, edits: []edit{
 		payPay("askPayPay", `paypay.PaymentStatusEXPIRED: } § return shown(overlay.Unknown, payment, nil) case "createAuth":`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
-	}, needs: "debits that stay CREATED"},
+	}},
 	{name: "a FAILED debit counts as happened", mood: all, edits: []edit{
 		payPay("askPayPay", `case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED: §
 			return shown(overlay.DidNotHappen, payment, nil)`,
@@ -78,9 +78,6 @@ var payPaySabotages = []sabotage{
 		payPay("unless", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
 		payPay("unless", `failure.Code == code §`, ` && !{on}`),
 	}},
-	{name: "a cashback's FAILURE counts as happened", mood: all, edits: []edit{
-		payPay("pointsOutcome", `case "FAILURE": §`, "\nif {on} {\nreturn overlay.Happened\n}"),
-	}, needs: "cashback flow"},
 	{name: "a cashback's SUCCESS did not happen", mood: all, edits: []edit{
 		payPay("pointsOutcome", `case "SUCCESS", "ACCEPTED": §`, "\nif {on} {\nreturn overlay.DidNotHappen\n}"),
 	}},

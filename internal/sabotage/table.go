@@ -11,7 +11,7 @@ const (
 )
 
 // sabotages are all that the simulation must see.
-var sabotages = slices.Concat(clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages)
+var sabotages = slices.Concat(clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages, receiverSabotages)
 
 // doer is an edit of the client.
 func doer(function, place, insert string) edit {

@@ -18,6 +18,8 @@ const (
 	clockDice
 	startDice
 	leaveDice
+	askDice
+	budgetDice
 	crashDice
 	pauseDice
 	slownessDice

@@ -33,7 +33,7 @@ const (
 	naiveTries = 1 + 3
 	naiveLimit = 30 * time.Second // of each try
 	// naiveShare is how many writes of the real clients there are for one of the naive.
-	naiveShare = 20
+	naiveShare = 40
 )
 
 // newNaiveHost returns a host with the bare generated clients in the loop that everybody
@@ -204,6 +204,13 @@ func (a *tally) add(found report) {
 			a.open++
 		}
 	}
+}
+
+// made returns how many writes were made.
+func (a *tally) made() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.writes
 }
 
 // per10000 returns how often a fault was found in 10,000 writes.

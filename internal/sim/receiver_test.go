@@ -118,7 +118,7 @@ func shownBy(truth any) string {
 }
 
 // close ends the receivers, and returns what is wrong with what the shop was told. The
-// ledger must be that of now, and shared are the ids that several orders had.
+// ledger must be that of now, and an id in shared may stand for several payments.
 func (d *desk) close(t *testing.T, ledger []state.Effect, shared map[string]bool) (wrong []eventFault) {
 	t.Helper()
 	if d == nil {
@@ -141,8 +141,8 @@ func (d *desk) close(t *testing.T, ledger []state.Effect, shared map[string]bool
 				events = append(events, e)
 			}
 		}
-		if len(p.sent) > 200 {
-			assert.Positive(t, d.receivers[i].Counters().Duplicates, "nothing was delivered twice")
+		if len(p.sent) > 200 && d.receivers[i].Counters().Duplicates == 0 {
+			wrong = append(wrong, eventFault{p.provider, "the receiver noticed no duplicates", ""})
 		}
 		events = append(events, listedBy(t, d.receivers[i])...)
 		wrong = append(wrong, judgeEvents(p, events, newLedgerOf(p.provider, ledger, shared))...)

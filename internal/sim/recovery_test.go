@@ -75,7 +75,7 @@ func newRecovery(number int, m *machine, record *numberedRecord, traces *traces)
 }
 
 const (
-	recoveryPause = time.Minute
+	recoveryPause = 90 * time.Second
 	recoveryAge   = time.Minute
 	recoveryLimit = 1000
 )
@@ -84,7 +84,7 @@ const (
 // the pauses.
 func (r *recovery) due(w overlay.Write) bool {
 	now := r.now()
-	if last, ok := r.asked[w.ID]; ok && now.Sub(last) < last.Sub(w.SentAt)/2 {
+	if last, ok := r.asked[w.ID]; ok && now.Sub(last) < last.Sub(w.SentAt) {
 		return false
 	}
 	r.asked[w.ID] = now

@@ -100,9 +100,9 @@ func (w *worker) pendingPayment(ctx context.Context) {
 		})
 }
 
-// budget is what the merchant can give as cashback. It runs out during a run, after
+// budgetOf draws what the merchant can give as cashback. It runs out during a run, after
 // cashbacks were accepted.
-const budget = 8_000
+func budgetOf(seed uint64) int64 { return diceOf(seed, budgetDice).Int64N(8_000) }
 
 func (w *worker) cashback(ctx context.Context) {
 	order, amount := w.order(), w.amount()

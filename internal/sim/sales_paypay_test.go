@@ -35,9 +35,9 @@ func (w *worker) customer() paypay.UserAuthorizationID {
 	switch w.dice.IntN(20) {
 	case 0:
 		return sandbox.PayPayUserPoor
-	case 1:
+	case 1, 2, 3:
 		return sandbox.PayPayUserDailyLimit
-	case 2, 3:
+	case 4, 5:
 		return paypay.UserAuthorizationID(customers[1])
 	}
 	return paypay.UserAuthorizationID(customers[0])

@@ -136,8 +136,12 @@ const (
 	lastQuestions = 12
 )
 
-// resolve asks until it is told.
+// resolve asks until it is told. Where the network does all, every second merchant does
+// something else first.
 func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, err error) error {
+	if dice := diceOf(w.seed, askDice, wanted.Write); *simulatedNetwork == all && dice.IntN(2) == 0 {
+		time.Sleep(upTo(dice, 15*time.Minute))
+	}
 	pause := time.Minute
 	for left := lastQuestions; left > 0; time.Sleep(pause) {
 		found, asked := overlay.Resolve(ctx, err)

@@ -1,0 +1,19 @@
+package main
+
+// receiverSabotages break how events are received.
+var receiverSabotages = []sabotage{
+	{name: "no event is confirmed", mood: all, edits: []edit{
+		{"overlay/webhook/process.go", "Receiver.look", `§ return r.confirm.look(ctx, event)`,
+			"if {on} {\nreturn nil, NotAsked, nil\n}\n"},
+	}},
+	{name: "events are answered 200 and not stored", mood: all, edits: []edit{
+		{"overlay/webhook/receiver.go", "Receiver.ServeHTTP", `§ fresh, err := r.config.Inbox.Store(`,
+			"if {on} {\nw.WriteHeader(http.StatusOK)\nreturn\n}\n"},
+	}},
+	{name: "the inbox knows no duplicates", mood: all, edits: []edit{
+		{"overlay/webhook/memory.go", "Memory.Store", `m.known[entry.Key]; known §`, ` && !{on}`},
+	}},
+	{name: "an event that a handler failed at is done", mood: all, edits: []edit{
+		{"overlay/webhook/memory.go", "Memory.Complete", `if err := effect(ctx); err != nil §`, ` && !{on}`},
+	}},
+}
