@@ -549,7 +549,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 // prepare gives the attempt a URL and a header of its own, with path override,
 // merchant scope and fixed headers applied.
 func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
-	header := make(http.Header, len(attempt.Header)+len(d.config.Header)+3)
+	header := make(http.Header, len(attempt.Header)+len(d.config.Header)+4)
 	for name, values := range attempt.Header {
 		header[name] = values[:len(values):len(values)]
 	}
@@ -558,9 +558,7 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 			header[name] = values[:len(values):len(values)]
 		}
 	}
-	// net/http takes these as leave to send a write twice.
-	delete(header, "Idempotency-Key")
-	delete(header, "X-Idempotency-Key")
+	finishHeader(header)
 	attempt.Header = header
 	override, moved := d.settings.overrides[route.op.ID]
 	merchant := route.op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&
