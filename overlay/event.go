@@ -83,40 +83,33 @@ func SlogHook(logger *slog.Logger) Hook {
 		if !logger.Enabled(ctx, level) {
 			return
 		}
-		attrs := make([]slog.Attr, 0, 16)
-		text := func(name, value string) {
-			if value != "" {
-				attrs = append(attrs, slog.String(name, printable(value)))
-			}
-		}
-		number := func(name string, value int64) {
-			if value != 0 {
-				attrs = append(attrs, slog.Int64(name, value))
-			}
-		}
-		text("provider", string(e.Provider))
-		text("operation", e.Operation)
-		text("key", e.Key)
-		text("id", e.ID)
-		number("attempt", int64(e.Attempt))
-		number("status", int64(e.Status))
-		text("code", e.Code)
-		text("request_id", e.RequestID)
-		if e.Outcome != NoOutcome {
-			attrs = append(attrs, slog.String("outcome", e.Outcome.String()))
-		}
-		number("took_ms", e.Took.Milliseconds())
-		if e.Kind == EventDecision {
-			attrs = append(attrs, slog.Bool("again", e.Again))
-		}
-		number("wait_ms", e.Wait.Milliseconds())
-		text("reason", e.Reason)
-		number("offset_ms", e.Offset.Milliseconds())
-		if e.Err != nil {
-			attrs = append(attrs, slog.String("error", oneLine(e.Err.Error())))
-		}
-		logger.LogAttrs(ctx, level, "jppay "+string(e.Kind), attrs...)
+		logger.LogAttrs(ctx, level, "jppay "+string(e.Kind), e.attributes()...)
 	}
+}
+
+// attributes are what SlogHook logs of an event.
+func (e *Event) attributes() attributes {
+	attrs := make(attributes, 0, 16)
+	attrs.text("provider", string(e.Provider))
+	attrs.text("operation", e.Operation)
+	attrs.text("key", e.Key)
+	attrs.text("id", e.ID)
+	attrs.number("attempt", int64(e.Attempt))
+	attrs.number("status", int64(e.Status))
+	attrs.text("code", e.Code)
+	attrs.text("request_id", e.RequestID)
+	attrs.outcome(e.Outcome)
+	attrs.number("took_ms", e.Took.Milliseconds())
+	if e.Kind == EventDecision {
+		attrs = append(attrs, slog.Bool("again", e.Again))
+	}
+	attrs.number("wait_ms", e.Wait.Milliseconds())
+	attrs.text("reason", e.Reason)
+	attrs.number("offset_ms", e.Offset.Milliseconds())
+	if e.Err != nil {
+		attrs.phrase("error", e.Err.Error())
+	}
+	return attrs
 }
 
 func (s *settings) emit(ctx context.Context, e Event) {
