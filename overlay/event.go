@@ -12,6 +12,15 @@ type EventKind string
 
 // The kinds of events.
 const (
+	// EventBegin: a call began, the first event of each. The request was looked at,
+	// and nothing was waited for, stored or sent. It comes also for a request that is
+	// then refused, with as much of Operation, Key and ID as is known of it.
+	EventBegin EventKind = "begin"
+	// EventEnd: a call is over, the last event of each that began, also after a panic
+	// of a transport, limiter or record. It tells what all attempts together came to:
+	// Attempt is their number, Took the time of the whole call with its pauses, and
+	// Err what the caller gets.
+	EventEnd EventKind = "end"
 	// EventAttempt: an attempt was sent and answered, or broke off.
 	EventAttempt EventKind = "attempt"
 	// EventDecision: whether a failed attempt is followed by another, and why.
@@ -27,7 +36,9 @@ const (
 )
 
 // Event is one step of a call, for logs and metrics. It holds no secret, no body
-// and no message of the provider.
+// and no message of the provider. A read that asks about a write is a call of its own,
+// between two events of the write's; Resolve is no call, so its own events have no
+// begin and no end.
 type Event struct {
 	Kind EventKind
 	// Provider, Operation, Key and ID are those of Error.
@@ -41,7 +52,7 @@ type Event struct {
 	Code, RequestID string
 	// Outcome is what is known of the write so far; NoOutcome for a read.
 	Outcome Outcome
-	// Took is how long an attempt took.
+	// Took is how long an attempt took, or at the end the whole call.
 	Took time.Duration
 	// Again says whether another attempt follows, after Wait.
 	Again bool
@@ -69,13 +80,14 @@ func WithHook(hook Hook) Option {
 	}
 }
 
-// SlogHook returns a hook that logs each event: attempts that succeeded at debug
-// level, everything else at info, a clock that is off and a failed record at warn.
+// SlogHook returns a hook that logs each event: begins, and attempts and ends that
+// succeeded, at debug level, everything else at info, a clock that is off and a failed
+// record at warn.
 func SlogHook(logger *slog.Logger) Hook {
 	return func(ctx context.Context, e Event) {
 		level := slog.LevelInfo
 		switch {
-		case e.Kind == EventAttempt && e.Err == nil:
+		case e.Kind == EventBegin, e.Err == nil && (e.Kind == EventAttempt || e.Kind == EventEnd):
 			level = slog.LevelDebug
 		case e.Kind == EventClock, e.Kind == EventRecord:
 			level = slog.LevelWarn
