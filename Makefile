@@ -2,6 +2,10 @@
 RACE := $(if $(shell command -v cc || command -v gcc || command -v clang),-race)
 # The newer of the two Go releases that are supported. go.mod names the older one.
 NEXT_GO := go1.27.4
+# The folders of this module and of those below it: what "./..." does not reach.
+MODULES := $(shell tools/modules)
+# $(call each,command) runs a command in each of them, and fails if one of them failed.
+each = failed=; for module in $(MODULES); do (cd $$module && $(1)) || failed=1; done; [ -z "$$failed" ]
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
 .PHONY: demo test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
@@ -11,11 +15,11 @@ demo: ## a merchant's day against the sandbox, every operation once
 
 test: ## all tests
 	$(if $(RACE),,@echo "no C compiler found: testing without the race detector")
-	@echo go test $(RACE) ./...; go test $(RACE) ./...; status=$$?; tools/skipped; exit $$status
+	@echo go test $(RACE) ./...; $(call each,go test $(RACE) ./...); status=$$?; tools/skipped; exit $$status
 
 test-next: ## all tests with the newer Go release, which the go command fetches
 	@GOTOOLCHAIN=$(NEXT_GO) go version || { echo "$(NEXT_GO) cannot be fetched: nothing was tested with it" >&2; exit 1; }
-	GOTOOLCHAIN=$(NEXT_GO) go test ./...
+	$(call each,GOTOOLCHAIN=$(NEXT_GO) go test ./...)
 
 coverage: ## what the conformance suite exercises of each document
 	@out=$$(go test -count=1 -v ./conformance); status=$$?; echo "$$out" | sed -n '/^Coverage/,$$p'; [ $$status = 0 ] || echo "$$out" | grep -A 20 -e '--- FAIL'; exit $$status
@@ -27,8 +31,8 @@ drift: ## fails if gen/ is not what specs/ generates
 	go run ./internal/generate -check
 
 vet: ## for the systems that CI does not run on; make lint-go vets this one
-	GOOS=darwin CGO_ENABLED=0 go vet ./...
-	GOOS=windows CGO_ENABLED=0 go vet ./...
+	$(call each,GOOS=darwin CGO_ENABLED=0 go vet ./...)
+	$(call each,GOOS=windows CGO_ENABLED=0 go vet ./...)
 
 api: ## fails if the public API is not what api/ says
 	@go run ./internal/apisnapshot

@@ -307,6 +307,7 @@ var importerRules = []importerRule{
 		packages: "github.com/jackc/pgx/v5/...", by: []string{"internal/soakinbound"},
 		why: "only tests and the soak of the receivers open a database",
 	},
+	{packages: "go.opentelemetry.io/...", why: "overlay/otel is a module of its own, so that nobody else gets it"},
 	{packages: "internal/testkit/...", by: []string{"internal/testkit/..."}, why: "it is for tests"},
 	{
 		packages: "github.com/stretchr/testify/...", by: []string{"internal/testkit/...", "overlay/webhook/inboxtest"},

@@ -23,7 +23,7 @@ func assertConfig(t *testing.T, want string, checkout jppay.Checkout) {
 func TestLegacyCheckoutCarriesTheChecksum(t *testing.T) {
 	t.Parallel()
 	const store = "A&B </script>店"
-	config := jppay.PaidyLegacyConfig{APIKey: secret("NTNlYmFiYTRjYTAx"), Secret: secret("legacy-secret-1")}
+	config := jppay.PaidyLegacyConfig{APIKey: secret("NTNlYmFiYTRjYTAx"), Secret: secret("legacy-secret-12")}
 
 	checkout, err := jppay.PaidyLegacyCheckout(config, paidylegacy.AuthorizeRequest{
 		Order: paidylegacy.AuthorizeOrder{TotalAmount: 4800},
@@ -39,12 +39,12 @@ func TestLegacyCheckoutCarriesTheChecksum(t *testing.T) {
 		MerchantData struct{ Store string } `json:"merchant_data"`
 	}
 	require.NoError(t, json.Unmarshal(checkout.Payload, &sent))
-	want := sha256.Sum256([]byte("legacy-secret-1" + "4800" + store + "400" + "215" + "3500" + "true" + "12500"))
+	want := sha256.Sum256([]byte("legacy-secret-12" + "4800" + store + "400" + "215" + "3500" + "true" + "12500"))
 	assert.Equal(t, base64.StdEncoding.EncodeToString(want[:]), sent.Checksum)
 	assert.Equal(t, store, sent.MerchantData.Store)
 
 	assert.NotRegexp(t, "[<>&]", string(checkout.Payload), "the payload must be able to stand in a page")
-	assert.NotContains(t, string(checkout.Payload), "legacy-secret-1")
+	assert.NotContains(t, string(checkout.Payload), "legacy-secret-12")
 }
 
 func TestLegacyCheckoutNeedsTheSecret(t *testing.T) {

@@ -25,7 +25,7 @@ import (
 )
 
 func main() {
-	client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret("sk_test_key")})
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret("sk_test_abcdefgh12345678")})
 	if err != nil {
 		panic(err)
 	}

@@ -59,7 +59,8 @@ type PayPayConfig struct {
 	// BaseURL replaces the environment's host, for instance with a local sandbox:
 	// scheme and host only, https unless the host is a loopback address.
 	BaseURL string
-	// APIKey and APISecret come from PayPay's onboarding.
+	// APIKey and APISecret come from PayPay's onboarding. The secret has 16 bytes or
+	// more.
 	APIKey    string
 	APISecret overlay.Secret
 	// MerchantID scopes the operations that accept it to one merchant. A call
@@ -73,8 +74,8 @@ type PayPayConfig struct {
 }
 
 // NewPayPay returns a client for PayPay OPA. It refuses missing or placeholder
-// credentials, unknown environments and plain http to anything but a loopback
-// address, with an error that names the field.
+// credentials, a secret of fewer than 16 bytes, unknown environments and plain http to
+// anything but a loopback address, with an error that names the field.
 func NewPayPay(config PayPayConfig, options ...overlay.Option) (*paypay.ClientWithResponses, error) {
 	client, err := newPayPay(config, options)
 	if err != nil {
@@ -149,7 +150,8 @@ func NewPayPayFromEnv(options ...overlay.Option) (*paypay.ClientWithResponses, e
 // PaidyConfig is what NewPaidy needs.
 type PaidyConfig struct {
 	// SecretKey is the key that begins with sk_test_ or sk_live_; it decides
-	// between test and live. A public key (pk_) is refused.
+	// between test and live. A public key (pk_) is refused, and one of fewer than
+	// 16 bytes.
 	SecretKey overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
@@ -206,7 +208,8 @@ func NewPaidyFromEnv(options ...overlay.Option) (*paidy.ClientWithResponses, err
 
 // PaidyLegacyConfig is what NewPaidyLegacy needs.
 type PaidyLegacyConfig struct {
-	// APIKey is sent as the bearer token, Secret goes into each checksum.
+	// APIKey is sent as the bearer token, Secret goes into each checksum. Each has
+	// 16 bytes or more.
 	APIKey, Secret overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string

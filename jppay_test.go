@@ -21,7 +21,7 @@ import (
 const (
 	testPaidyKey     = "sk_test_abcdefgh12345678"
 	testLegacyKey    = "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"
-	testLegacySecret = "legacy-secret-1"
+	testLegacySecret = "legacy-secret-12"
 )
 
 func secret(s string) overlay.Secret { return overlay.NewSecret(s) }
@@ -52,6 +52,7 @@ func TestNewPayPayRefusesBadConfiguration(t *testing.T) {
 		"no secret":                  {func(c *jppay.PayPayConfig) { c.APISecret = overlay.Secret{} }, "APISecret"},
 		"a placeholder secret":       {func(c *jppay.PayPayConfig) { c.APISecret = secret("<secret>") }, "APISecret"},
 		"a secret with a line break": {func(c *jppay.PayPayConfig) { c.APISecret = secret("abc\n") }, "APISecret"},
+		"a secret cut short":         {func(c *jppay.PayPayConfig) { c.APISecret = secret("c2VjcmV0LW9mLWE") }, "APISecret"},
 		"a placeholder merchant":     {func(c *jppay.PayPayConfig) { c.MerchantID = "changeme" }, "MerchantID"},
 		"an unknown scope":           {func(c *jppay.PayPayConfig) { c.MerchantScope = 9 }, "MerchantScope"},
 	} {
@@ -78,6 +79,7 @@ func TestNewPaidyRefusesBadConfiguration(t *testing.T) {
 	}{
 		"no key":            {jppay.PaidyConfig{}, "SecretKey"},
 		"a public key":      {jppay.PaidyConfig{SecretKey: secret("pk_test_abcdefgh12345678")}, "SecretKey"},
+		"a key cut short":   {jppay.PaidyConfig{SecretKey: secret("sk_test_abcdefg")}, "SecretKey"},
 		"a placeholder":     {jppay.PaidyConfig{SecretKey: secret("sk_test_xxxxxxxxxxxx")}, "SecretKey"},
 		"plain http":        {paidyConfig("http://api.paidy.com"), "BaseURL"},
 		"a URL with a path": {paidyConfig("https://api.paidy.com/v2"), "BaseURL"},
@@ -106,6 +108,7 @@ func TestNewPaidyLegacyRefusesBadConfiguration(t *testing.T) {
 	for name, config := range map[string]jppay.PaidyLegacyConfig{
 		"no key":     {Secret: signing},
 		"no secret":  {APIKey: key},
+		"cut short":  {APIKey: key, Secret: secret("legacy-secret-1")},
 		"plain http": {APIKey: key, Secret: signing, BaseURL: "http://api.paidy.com"},
 	} {
 		_, err := jppay.NewPaidyLegacy(config)

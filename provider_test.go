@@ -70,7 +70,7 @@ func TestErrorsOfTheClientsNameTheirProvider(t *testing.T) {
 	assertProvider(t, overlay.Paidy, err)
 
 	legacy, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		APIKey: secret("NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"), Secret: secret("legacy-secret-1"),
+		APIKey: secret("NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"), Secret: secret("legacy-secret-12"),
 	}, offline, once)
 	require.NoError(t, err)
 	_, err = legacy.GetPaymentStatusWithResponse(t.Context(), paidylegacy.StatusRequest{PaymentID: "p"})

@@ -12,9 +12,9 @@ type Bearer struct {
 	header func() []string // a function prints nothing of the key
 }
 
-// NewBearer refuses an empty or placeholder key.
+// NewBearer refuses a key that is empty, a placeholder or shorter than 16 bytes.
 func NewBearer(secretKey Secret) (*Bearer, error) {
-	if err := CheckCredential("SecretKey", secretKey.Reveal()); err != nil {
+	if err := checkSecret("SecretKey", secretKey); err != nil {
 		return nil, err
 	}
 	return &Bearer{header: bearer(secretKey)}, nil

@@ -90,12 +90,13 @@ type LegacyAuth struct {
 	secret Secret
 }
 
-// NewLegacyAuth refuses empty and placeholder credentials.
+// NewLegacyAuth refuses a key or secret that is empty, a placeholder or shorter than
+// 16 bytes.
 func NewLegacyAuth(apiKey, secret Secret) (*LegacyAuth, error) {
-	if err := CheckCredential("APIKey", apiKey.Reveal()); err != nil {
+	if err := checkSecret("APIKey", apiKey); err != nil {
 		return nil, err
 	}
-	if err := CheckCredential("Secret", secret.Reveal()); err != nil {
+	if err := checkSecret("Secret", secret); err != nil {
 		return nil, err
 	}
 	return &LegacyAuth{header: bearer(apiKey), secret: secret}, nil

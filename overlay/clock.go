@@ -66,6 +66,6 @@ func (d *Doer) correctClock(c *call, failure *Error) bool {
 	c.corrected = true
 	e := c.event(EventClock, failure)
 	e.Offset, e.Reason = offset, "the provider's clock differs"
-	d.settings.emit(c.req.Context(), e)
+	d.settings.emit(c.ctx, e)
 	return true
 }

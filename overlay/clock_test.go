@@ -62,7 +62,7 @@ func (r *clockRig) RoundTrip(req *http.Request) (*http.Response, error) {
 // none.
 func newClockRig(t *testing.T, signing func() time.Time, options ...overlay.Option) *clockRig {
 	t.Helper()
-	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), signing, nil)
+	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), signing, nil)
 	require.NoError(t, err)
 
 	r := &clockRig{answer: clockAnswer(200, "SUCCESS", nil)}
@@ -144,7 +144,7 @@ func TestASignersOwnClockSigns(t *testing.T) {
 
 func TestTwoClientsOfOneSignerHaveEachTheirClock(t *testing.T) {
 	t.Parallel()
-	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), nil, nil)
+	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), nil, nil)
 	require.NoError(t, err)
 
 	for _, now := range []time.Time{skewed, skewed.Add(time.Hour), skewed} {
@@ -323,7 +323,7 @@ func TestCertificatesAreJudgedByTheClientsClock(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
-	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), nil, nil)
+	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), nil, nil)
 	require.NoError(t, err)
 
 	for name, c := range map[string]struct {

@@ -57,7 +57,7 @@ var pathParameter = regexp.MustCompile(`{[^}]*}`)
 func pauseAfter(t *testing.T, op policy.Operation, code *policy.Code) time.Duration {
 	t.Helper()
 	p := newProvider(coded(code.Statuses[0], code.Code), testkit.Fail(context.Canceled))
-	auth, err := overlay.NewBearer(overlay.NewSecret("c2VjcmV0LWtleQ"))
+	auth, err := overlay.NewBearer(overlay.NewSecret("c2VjcmV0LWtleS1vZi1h"))
 	require.NoError(t, err)
 	doer, err := overlay.NewDoer(overlay.Config{
 		Provider: overlay.PayPay, BaseURL: retryBase, Operations: []policy.Operation{op}, Auth: auth,

@@ -27,10 +27,6 @@ import (
 // timeout. A shorter deadline of the caller's context is kept.
 const DefaultTimeout = 30 * time.Second
 
-// maxHeader bounds the header of an answer, in bytes, where the caller gave no
-// http.Client of their own.
-const maxHeader = 64 << 10
-
 // Authenticator adds credentials to a request of its own, whose body is exactly
 // body, and returns the body to send instead.
 type Authenticator interface {
@@ -120,16 +116,9 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
 		}
 	}
-	if d.settings.httpClient != nil {
-		d.client = *d.settings.httpClient
-	} else {
-		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, Time: d.settings.now}
-		transport.MaxResponseHeaderBytes = maxHeader
-		d.client.Transport = transport
+	if d.client, err = d.settings.newClient(); err != nil {
+		return nil, err
 	}
-	d.client.Timeout = 0
-	d.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return d, nil
 }
 
@@ -164,45 +153,41 @@ func isLoopback(host string) bool {
 	return err == nil && address.IsLoopback()
 }
 
-// call is one call of the generated client, over all its attempts.
-type call struct {
-	req       *http.Request
-	route     route
-	body      []byte        // as the generated client made it; nil for none
-	write     Write         // once it is needed
-	open      bool          // an attempt may have happened
-	ahead     time.Duration // what the latest signature added to our clock
-	corrected bool          // the clock was set right during this call
-	date      string        // when the latest answer was given, by the provider's clock
-}
-
 // Do sends a request, again where its document allows it, and judges the answer.
 func (d *Doer) Do(req *http.Request) (*http.Response, error) {
 	failure := Error{Provider: d.config.Provider}
 	if req.Method != http.MethodGet {
 		failure.Outcome = DidNotHappen
 	}
-	res, err := d.do(req, &failure)
+	c := call{req: req}
+	err := d.examine(&c, &failure)
+	d.begin(&c, &failure)
+	defer d.ended(&c, &failure, nil, nil) // after a panic: else it has ended before
+	var res *http.Response
+	if err == nil {
+		res, err = d.do(&c, &failure)
+	}
 	if res != nil {
+		d.ended(&c, &failure, res, nil)
 		return res, nil
 	}
 	if err != nil {
 		failure.Err = err
 	}
 	failed := failure // a copy, so that success allocates no Error
+	d.ended(&c, &failure, nil, &failed)
 	return nil, &failed
 }
 
-// do returns an answer that means success, or nothing and either an error or a
-// failure that judge has filled in.
-func (d *Doer) do(req *http.Request, failure *Error) (*http.Response, error) {
+// examine finds out what a request is about, and refuses one that must not be sent.
+func (d *Doer) examine(c *call, failure *Error) error {
+	req := c.req
 	if err := d.checkOrigin(req); err != nil {
-		return nil, notSent(err)
+		return notSent(err)
 	}
-	c := call{req: req}
 	var ok bool
 	if c.route, ok = match(d.config.Operations, req.Method, req.URL.EscapedPath()); !ok {
-		return nil, notSent(errors.New("the path belongs to no operation: is an id empty or made of dots?"))
+		return notSent(errors.New("the path belongs to no operation: is an id empty or made of dots?"))
 	}
 	op := c.route.op
 	failure.Operation, failure.Resolve = op.ID, op.Resolve
@@ -210,17 +195,23 @@ func (d *Doer) do(req *http.Request, failure *Error) (*http.Response, error) {
 		failure.Outcome = NoOutcome
 	}
 	if err := c.route.checkParameters(); err != nil {
-		return nil, notSent(err)
+		return notSent(err)
 	}
 	var err error
 	if c.body, err = d.readRequest(req); err != nil {
-		return nil, notSent(err)
+		return notSent(err)
 	}
 	failure.Key, failure.ID = subject(&c.route, c.body)
-	if err := d.admit(&c); err != nil {
+	return nil
+}
+
+// do returns an answer that means success, or nothing and either an error or a
+// failure that judge has filled in.
+func (d *Doer) do(c *call, failure *Error) (*http.Response, error) {
+	if err := d.admit(c); err != nil {
 		return nil, notSent(err)
 	}
-	return d.repeat(&c, failure)
+	return d.repeat(c, failure)
 }
 
 func notSent(err error) error { return fmt.Errorf("%w: %w", ErrNotSent, err) }
@@ -228,7 +219,7 @@ func notSent(err error) error { return fmt.Errorf("%w: %w", ErrNotSent, err) }
 // admit waits for the limiter and stores the intent of a write, before each
 // attempt.
 func (d *Doer) admit(c *call) error {
-	ctx := c.req.Context()
+	ctx := c.ctx
 	if d.settings.limiter != nil {
 		if err := d.settings.limiter.Wait(ctx); err != nil {
 			return fmt.Errorf("the limiter: %w", err)
@@ -263,7 +254,7 @@ func (d *Doer) note(c *call) {
 
 // repeat sends a call until it succeeds or must not be sent again.
 func (d *Doer) repeat(c *call, failure *Error) (*http.Response, error) {
-	op, ctx, body := c.route.op, c.req.Context(), c.body
+	op, ctx, body := c.route.op, c.ctx, c.body
 	for {
 		res, err := d.try(c, body, failure)
 		switch {
@@ -310,7 +301,7 @@ const never = time.Duration(-1)
 // next says how long to wait before the next attempt, and why. An answer makes
 // that unnecessary: the provider, being asked, has shown what the write did.
 func (d *Doer) next(c *call, failure *Error) (answer *http.Response, wait time.Duration, reason string) {
-	op, ctx, retry := c.route.op, c.req.Context(), d.settings.retry
+	op, ctx, retry := c.route.op, c.ctx, d.settings.retry
 	verdict, reason := op.Decide(failure.situation())
 	corrected := false
 	switch {
@@ -358,7 +349,7 @@ func (d *Doer) end(c *call, failure *Error, reason string) (*http.Response, erro
 		failure.doer, failure.write = d, c.write
 	}
 	if c.route.op.Write() && c.write.ID != "" {
-		d.close(c.req.Context(), c.route.op, c.write, failure.Outcome)
+		d.close(c.ctx, c.route.op, c.write, failure.Outcome)
 	}
 	return nil, nil
 }
@@ -371,8 +362,8 @@ func (d *Doer) askAbout(c *call, failure *Error) (*http.Response, policy.Verdict
 		return nil, policy.Stop, "its document says to ask " + op.Resolve + " first, and this client cannot"
 	}
 	d.note(c)
-	resolution, err := d.config.Ask(c.req.Context(), c.write)
-	d.asked(c.req.Context(), op, c.write, resolution, err)
+	resolution, err := d.config.Ask(c.ctx, c.write)
+	d.asked(c.ctx, op, c.write, resolution, err)
 	if err != nil {
 		resolution = Resolution{Outcome: Unknown, Reason: op.Resolve + " failed"}
 	}
@@ -425,7 +416,7 @@ func (d *Doer) decided(c *call, failure *Error, again bool, wait time.Duration, 
 	}
 	e := c.event(EventDecision, failure)
 	e.Again, e.Wait, e.Reason, e.Err = again, wait, reason, failure.Err
-	d.settings.emit(c.req.Context(), e)
+	d.settings.emit(c.ctx, e)
 }
 
 func (c *call) event(kind EventKind, failure *Error) Event {
@@ -446,7 +437,7 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 	if timeout == 0 {
 		timeout = DefaultTimeout
 	}
-	ctx, cancel := context.WithTimeout(c.req.Context(), timeout)
+	ctx, cancel := context.WithTimeout(c.ctx, timeout)
 	defer cancel()
 	attempt := d.prepare(c.req.WithContext(ctx), &c.route)
 	if keeper, ok := d.config.Auth.(clockKeeper); ok {
@@ -488,16 +479,13 @@ func (d *Doer) try(c *call, body []byte, failure *Error) (*http.Response, error)
 		e.Took = took()
 		switch {
 		case res != nil:
-			e.Status, e.RequestID = res.StatusCode, res.Header.Get(d.dialect.requestIDHeader)
-			if op.Write() {
-				e.Outcome = Happened
-			}
+			d.succeeded(&e, c, res)
 		case failure.Err != nil:
 			e.Err = failure.Err
 		default:
 			e.Err = errRefused
 		}
-		d.settings.emit(c.req.Context(), e)
+		d.settings.emit(c.ctx, e)
 	}
 	return res, nil
 }
@@ -549,7 +537,7 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 // prepare gives the attempt a URL and a header of its own, with path override,
 // merchant scope and fixed headers applied.
 func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
-	header := make(http.Header, len(attempt.Header)+len(d.config.Header)+3)
+	header := make(http.Header, len(attempt.Header)+len(d.config.Header)+4)
 	for name, values := range attempt.Header {
 		header[name] = values[:len(values):len(values)]
 	}
@@ -558,9 +546,7 @@ func (d *Doer) prepare(attempt *http.Request, route *route) *http.Request {
 			header[name] = values[:len(values):len(values)]
 		}
 	}
-	// net/http takes these as leave to send a write twice.
-	delete(header, "Idempotency-Key")
-	delete(header, "X-Idempotency-Key")
+	finishHeader(header)
 	attempt.Header = header
 	override, moved := d.settings.overrides[route.op.ID]
 	merchant := route.op.Merchant && d.config.Merchant != "" && header[merchantHeader] == nil &&

@@ -59,7 +59,7 @@ const (
 // Error is what every failed call returns. Its text names the operation, the id
 // it was about, the provider's code and request id, the outcome and what to do
 // next; it never holds a body, a URL, a message of the provider or a secret,
-// under any formatting verb or encoder.
+// under any formatting verb or encoder. slog logs it as a group: see LogValue.
 type Error struct {
 	Provider Provider
 	// Operation is the operationId; empty where the request matched none.

@@ -12,6 +12,15 @@ type EventKind string
 
 // The kinds of events.
 const (
+	// EventBegin: a call began, the first event of each. The request was looked at,
+	// and nothing was waited for, stored or sent. It comes also for a request that is
+	// then refused, with as much of Operation, Key and ID as is known of it.
+	EventBegin EventKind = "begin"
+	// EventEnd: a call is over, the last event of each that began, also after a panic
+	// of a transport, limiter or record. It tells what all attempts together came to:
+	// Attempt is their number, Took the time of the whole call with its pauses, and
+	// Err what the caller gets.
+	EventEnd EventKind = "end"
 	// EventAttempt: an attempt was sent and answered, or broke off.
 	EventAttempt EventKind = "attempt"
 	// EventDecision: whether a failed attempt is followed by another, and why.
@@ -27,7 +36,9 @@ const (
 )
 
 // Event is one step of a call, for logs and metrics. It holds no secret, no body
-// and no message of the provider.
+// and no message of the provider. A read that asks about a write is a call of its own,
+// between two events of the write's; Resolve is no call, so its own events have no
+// begin and no end.
 type Event struct {
 	Kind EventKind
 	// Provider, Operation, Key and ID are those of Error.
@@ -41,7 +52,7 @@ type Event struct {
 	Code, RequestID string
 	// Outcome is what is known of the write so far; NoOutcome for a read.
 	Outcome Outcome
-	// Took is how long an attempt took.
+	// Took is how long an attempt took, or at the end the whole call.
 	Took time.Duration
 	// Again says whether another attempt follows, after Wait.
 	Again bool
@@ -69,13 +80,14 @@ func WithHook(hook Hook) Option {
 	}
 }
 
-// SlogHook returns a hook that logs each event: attempts that succeeded at debug
-// level, everything else at info, a clock that is off and a failed record at warn.
+// SlogHook returns a hook that logs each event: begins, and attempts and ends that
+// succeeded, at debug level, everything else at info, a clock that is off and a failed
+// record at warn.
 func SlogHook(logger *slog.Logger) Hook {
 	return func(ctx context.Context, e Event) {
 		level := slog.LevelInfo
 		switch {
-		case e.Kind == EventAttempt && e.Err == nil:
+		case e.Kind == EventBegin, e.Err == nil && (e.Kind == EventAttempt || e.Kind == EventEnd):
 			level = slog.LevelDebug
 		case e.Kind == EventClock, e.Kind == EventRecord:
 			level = slog.LevelWarn
@@ -83,40 +95,33 @@ func SlogHook(logger *slog.Logger) Hook {
 		if !logger.Enabled(ctx, level) {
 			return
 		}
-		attrs := make([]slog.Attr, 0, 16)
-		text := func(name, value string) {
-			if value != "" {
-				attrs = append(attrs, slog.String(name, printable(value)))
-			}
-		}
-		number := func(name string, value int64) {
-			if value != 0 {
-				attrs = append(attrs, slog.Int64(name, value))
-			}
-		}
-		text("provider", string(e.Provider))
-		text("operation", e.Operation)
-		text("key", e.Key)
-		text("id", e.ID)
-		number("attempt", int64(e.Attempt))
-		number("status", int64(e.Status))
-		text("code", e.Code)
-		text("request_id", e.RequestID)
-		if e.Outcome != NoOutcome {
-			attrs = append(attrs, slog.String("outcome", e.Outcome.String()))
-		}
-		number("took_ms", e.Took.Milliseconds())
-		if e.Kind == EventDecision {
-			attrs = append(attrs, slog.Bool("again", e.Again))
-		}
-		number("wait_ms", e.Wait.Milliseconds())
-		text("reason", e.Reason)
-		number("offset_ms", e.Offset.Milliseconds())
-		if e.Err != nil {
-			attrs = append(attrs, slog.String("error", oneLine(e.Err.Error())))
-		}
-		logger.LogAttrs(ctx, level, "jppay "+string(e.Kind), attrs...)
+		logger.LogAttrs(ctx, level, "jppay "+string(e.Kind), e.attributes()...)
 	}
+}
+
+// attributes are what SlogHook logs of an event.
+func (e *Event) attributes() attributes {
+	attrs := make(attributes, 0, 16)
+	attrs.text("provider", string(e.Provider))
+	attrs.text("operation", e.Operation)
+	attrs.text("key", e.Key)
+	attrs.text("id", e.ID)
+	attrs.number("attempt", int64(e.Attempt))
+	attrs.number("status", int64(e.Status))
+	attrs.text("code", e.Code)
+	attrs.text("request_id", e.RequestID)
+	attrs.outcome(e.Outcome)
+	attrs.number("took_ms", e.Took.Milliseconds())
+	if e.Kind == EventDecision {
+		attrs = append(attrs, slog.Bool("again", e.Again))
+	}
+	attrs.number("wait_ms", e.Wait.Milliseconds())
+	attrs.text("reason", e.Reason)
+	attrs.number("offset_ms", e.Offset.Milliseconds())
+	if e.Err != nil {
+		attrs.phrase("error", e.Err.Error())
+	}
+	return attrs
 }
 
 func (s *settings) emit(ctx context.Context, e Event) {

@@ -97,7 +97,8 @@ type hmacState struct {
 	value [44]byte // base64 of a SHA-256
 }
 
-// NewHMAC refuses empty and placeholder credentials. now and nonce may be nil: the
+// NewHMAC refuses empty and placeholder credentials, and a secret of fewer than 16
+// bytes: see MAC for a shorter one of an example. now and nonce may be nil: the
 // time is then that of the Doer's clock, without a Doer the real one, and the nonce
 // is random.
 func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func() string) (*HMAC, error) {
@@ -107,7 +108,7 @@ func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func()
 	if strings.Contains(apiKey, ":") {
 		return nil, errors.New("APIKey: holds a colon, which separates the parts of a signature")
 	}
-	if err := CheckCredential("APISecret", apiSecret.Reveal()); err != nil {
+	if err := checkSecret("APISecret", apiSecret); err != nil {
 		return nil, err
 	}
 	own := now != nil

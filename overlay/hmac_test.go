@@ -57,16 +57,20 @@ func TestHMACKnownAnswers(t *testing.T) {
 		canonical := overlay.CanonicalString(v.Path, v.Method, v.Nonce, epoch, contentType, hash)
 		assert.Equal(t, v.MAC, overlay.MAC(secret, canonical), v.Origin)
 
-		v.authenticate(t, secret)
+		if len(v.Secret) < 16 { // the constructor refuses it, so another one signs the same
+			v.Secret = "sample_secret_of_a_shop"
+			v.MAC = overlay.MAC(overlay.NewSecret(v.Secret), canonical)
+		}
+		v.authenticate(t)
 	}
 }
 
 // authenticate signs the vector's request twice, the second time with pooled state.
-func (v hmacVector) authenticate(t *testing.T, secret overlay.Secret) {
+func (v hmacVector) authenticate(t *testing.T) {
 	t.Helper()
 
 	clock := testkit.NewClock(time.Unix(v.Epoch, 0))
-	auth, err := overlay.NewHMAC(v.Key, secret, clock.Now, func() string { return v.Nonce })
+	auth, err := overlay.NewHMAC(v.Key, overlay.NewSecret(v.Secret), clock.Now, func() string { return v.Nonce })
 	require.NoError(t, err, v.Origin)
 	req := request(t, v.Method, "https://apigw.example"+v.Path+"?"+v.Query, v.Body)
 	if v.ContentType != "" {
@@ -106,7 +110,7 @@ func TestHMACSignsTheContentTypeThatIsSent(t *testing.T) {
 	mac, nonce, epoch, _ := signatureOf(t, req.Header)
 	assert.GreaterOrEqual(t, len(nonce), 8)
 	hash := md5.Sum([]byte("application/json{}"))
-	want := hmac.New(sha256.New, []byte("c2VjcmV0"))
+	want := hmac.New(sha256.New, []byte("c2VjcmV0LW9mLWEtc2hvcA"))
 	fmt.Fprintf(want, "/v1/%%E3%%81%%82\nPOST\n%s\n%s\napplication/json\n%s",
 		nonce, epoch, base64.StdEncoding.EncodeToString(hash[:]))
 	assert.Equal(t, base64.StdEncoding.EncodeToString(want.Sum(nil)), mac)
@@ -115,7 +119,7 @@ func TestHMACSignsTheContentTypeThatIsSent(t *testing.T) {
 func TestHMACRefusesAKeyWithAColon(t *testing.T) {
 	t.Parallel()
 
-	_, err := overlay.NewHMAC("a_key:1234", overlay.NewSecret("c2VjcmV0"), nil, nil)
+	_, err := overlay.NewHMAC("a_key:1234", overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), nil, nil)
 
 	require.Error(t, err)
 	assert.Regexp(t, "^APIKey: ", err.Error())
@@ -124,7 +128,8 @@ func TestHMACRefusesAKeyWithAColon(t *testing.T) {
 func TestHMACRefusesANonceThatMakesASignatureAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, nonce := range []string{"", "a:b", "a\nb"} {
-		auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0"), nil, func() string { return nonce })
+		secret := overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA")
+		auth, err := overlay.NewHMAC("a_key1234", secret, nil, func() string { return nonce })
 		require.NoError(t, err)
 
 		_, err = auth.Authenticate(request(t, "GET", "https://apigw.example/v1", ""), nil, nil)
@@ -178,7 +183,7 @@ func TestConcurrentSignaturesDiffer(t *testing.T) {
 		mac, nonce, epoch, hash := signatureOf(t, req.Header)
 		want := overlay.HashBody("application/json", body(n))
 		canonical := overlay.CanonicalString(req.URL.Path, "POST", nonce, epoch, "application/json", want)
-		assert.Equal(t, overlay.MAC(overlay.NewSecret("c2VjcmV0"), canonical), mac, "call %d", n)
+		assert.Equal(t, overlay.MAC(overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), canonical), mac, "call %d", n)
 		assert.Equal(t, want, hash, "call %d", n)
 		nonces[nonce] = true
 	}
@@ -189,7 +194,7 @@ func FuzzCanonicalString(f *testing.F) {
 	f.Add("/v2/codes", "application/json", []byte(`{"a":1}`), "n0nce", int64(1579843452))
 	f.Add("/", "", []byte(nil), "", int64(-1))
 	f.Fuzz(func(t *testing.T, path, contentType string, body []byte, nonce string, epoch int64) {
-		secret, clock := overlay.NewSecret("c2VjcmV0"), testkit.NewClock(time.Unix(epoch, 0))
+		secret, clock := overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), testkit.NewClock(time.Unix(epoch, 0))
 		auth, err := overlay.NewHMAC("a_key1234", secret, clock.Now, func() string { return nonce })
 		require.NoError(t, err)
 		req, err := http.NewRequest("POST", "https://apigw.example", nil)

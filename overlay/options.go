@@ -31,6 +31,8 @@ type settings struct {
 	settling   time.Duration
 	limiter    Limiter
 	hooks      []Hook
+	contexts   []func(ctx context.Context, begin Event) context.Context
+	transports []func(next http.RoundTripper) http.RoundTripper
 	record     Record
 	now        func() time.Time
 }

@@ -69,3 +69,18 @@ func CheckCredential(field, value string) error {
 	}
 	return nil
 }
+
+// minSecret is how many bytes a secret has at least. The providers' own have more; what
+// is shorter was cut off or made up, and could be guessed.
+const minSecret = 16
+
+// checkSecret refuses what CheckCredential refuses, and a secret that is too short.
+func checkSecret(field string, secret Secret) error {
+	if err := CheckCredential(field, secret.Reveal()); err != nil {
+		return err
+	}
+	if len(secret.Reveal()) < minSecret {
+		return fmt.Errorf("%s: is shorter than %d bytes, so it is no whole secret", field, minSecret)
+	}
+	return nil
+}

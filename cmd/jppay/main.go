@@ -4,6 +4,7 @@
 //	jppay demo      calls every operation of all three documents
 //	jppay sandbox   serves PayPay, Paidy and legacy Paidy on this machine
 //	jppay conform   checks a recorded answer or webhook against its document
+//	jppay version   prints the versions of module, Go and documents
 //
 // It exits with 0 if all is well, with 1 if something was found or could not be
 // started, and with 2 if it was used wrongly.
@@ -29,6 +30,7 @@ const usage = `usage: jppay <command> [flags]
   demo      call every operation of all three documents against a sandbox
   sandbox   serve PayPay, Paidy and legacy Paidy on this machine
   conform   check a recorded answer or webhook against its document
+  version   print the versions of this module, of Go and of the documents
   help      show this
 
 "jppay <command> -h" shows the flags of a command.
@@ -51,6 +53,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return runSandbox(ctx, rest, stdout, stderr)
 	case "conform":
 		return runConform(rest, stdin, stdout, stderr)
+	case "version":
+		return runVersion(rest, stdout, stderr)
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
 		return exitOK

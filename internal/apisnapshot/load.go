@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path"
+	"path/filepath"
 	"strings"
 )
 
@@ -28,20 +30,20 @@ func (p listed) importable() bool {
 	return !p.DepOnly && p.Name != "main" && !internal && p.Export != ""
 }
 
-// file names a package's snapshot: its path in the module with dots, or the
-// module's last element for the root package.
-func (p listed) file() string {
-	below := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, p.Module.Path), "/")
-	if below == "" {
-		below = p.Module.Path[strings.LastIndex(p.Module.Path, "/")+1:]
+// file names a package's snapshot: its path in the repository with dots, or the
+// module's last element for the root package. folder is the module's.
+func (p listed) file(folder string) string {
+	name := path.Join(folder, strings.TrimPrefix(p.ImportPath, p.Module.Path))
+	if name == "." {
+		name = path.Base(p.Module.Path)
 	}
-	return strings.ReplaceAll(below, "/", ".") + suffix
+	return strings.ReplaceAll(name, "/", ".") + suffix
 }
 
-// snapshots compiles the packages of the module in a directory and returns the API
-// of those that others can import, by file name.
-func snapshots(directory string) (map[string]snapshot, error) {
-	packages, err := list(directory)
+// snapshots compiles the packages of the module in a folder below a root and returns
+// the API of those that others can import, by file name.
+func snapshots(root, folder string) (map[string]snapshot, error) {
+	packages, err := list(filepath.Join(root, folder))
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +68,7 @@ func snapshots(directory string) (map[string]snapshot, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.ImportPath, err)
 		}
-		all[p.file()] = describe(types, p.Module.Path)
+		all[p.file(folder)] = describe(types, p.Module.Path)
 	}
 	return all, nil
 }

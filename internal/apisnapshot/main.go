@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/jppay/jppay/internal/modules"
 )
 
 func main() {
@@ -36,7 +38,7 @@ func run(args []string, out io.Writer) error {
 		return errors.New("usage: apisnapshot [-write] [-dir folder]")
 	}
 
-	now, err := snapshots(".")
+	now, err := everySnapshot()
 	if err != nil {
 		return err
 	}
@@ -55,6 +57,23 @@ func run(args []string, out io.Writer) error {
 	fmt.Fprint(out, text)
 	return errors.New("the public API is not what " + *folder + "/ says: a line that is gone or changed breaks callers; " +
 		"if that is meant, run make api-update and commit " + *folder + "/")
+}
+
+// everySnapshot returns the API of all modules of the repository.
+func everySnapshot() (map[string]snapshot, error) {
+	folders, err := modules.List()
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]snapshot{}
+	for _, folder := range folders {
+		of, err := snapshots(".", folder)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", folder, err)
+		}
+		maps.Copy(all, of)
+	}
+	return all, nil
 }
 
 // snapshot is a package's API: its name, then one exported thing a line, sorted.

@@ -82,7 +82,7 @@ func module(t *testing.T, root string) string {
 
 func TestASnapshotHoldsEveryExportedDeclaration(t *testing.T) {
 	t.Parallel()
-	all, err := snapshots(module(t, library))
+	all, err := snapshots(module(t, library), ".")
 	require.NoError(t, err)
 
 	assert.Equal(t, []string{"money.txt", "money.yen.txt", "shop.txt"}, slices.Sorted(maps.Keys(all)),
@@ -113,9 +113,21 @@ func TestASnapshotHoldsEveryExportedDeclaration(t *testing.T) {
 	}, all["shop.txt"])
 }
 
+func TestAModuleBelowTheRootHasItsFolderInTheNames(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(root, "addons", "shop"), os.DirFS(module(t, library))))
+
+	all, err := snapshots(root, "addons/shop")
+
+	require.NoError(t, err)
+	assert.Equal(t, []string{"addons.shop.money.txt", "addons.shop.money.yen.txt", "addons.shop.txt"},
+		slices.Sorted(maps.Keys(all)))
+}
+
 func TestEveryChangeIsSeen(t *testing.T) {
 	t.Parallel()
-	before, err := snapshots(module(t, library))
+	before, err := snapshots(module(t, library), ".")
 	require.NoError(t, err)
 
 	for _, c := range []struct {
@@ -158,7 +170,7 @@ func TestEveryChangeIsSeen(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, 1, strings.Count(library, c.old))
-			now, err := snapshots(module(t, strings.Replace(library, c.old, c.new, 1)))
+			now, err := snapshots(module(t, strings.Replace(library, c.old, c.new, 1)), ".")
 			require.NoError(t, err)
 			assert.Equal(t, c.want, difference(before, now))
 		})
@@ -174,7 +186,7 @@ func TestAPackageThatCameOrWentIsSeen(t *testing.T) {
 
 func TestCodeThatDoesNotCompileIsAnError(t *testing.T) {
 	t.Parallel()
-	_, err := snapshots(module(t, "package shop\n\nfunc F() int {}\n"))
+	_, err := snapshots(module(t, "package shop\n\nfunc F() int {}\n"), ".")
 	assert.ErrorContains(t, err, "missing return")
 }
 

@@ -17,6 +17,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+
+	"github.com/jppay/jppay/internal/modules"
 )
 
 const ratchetFile = "tools/golangci/ratchet.txt"
@@ -62,21 +65,20 @@ func run(args []string, out io.Writer) error {
 	return writeRatchet(lowered)
 }
 
-// lint returns the findings of golangci-lint, and the counts of these and of long
-// files. golangci-lint is the one that tools/golangci/go.mod pins; the first run
-// compiles it.
+// lint returns the findings of golangci-lint in every module, and the counts of these
+// and of long files.
 func lint() ([]finding, counts, error) {
-	var report, stderr bytes.Buffer
-	command := exec.Command("go", "tool", "-modfile=tools/golangci/go.mod", "golangci-lint", "run",
-		"--issues-exit-code=0", "--show-stats=false", "--output.json.path=stdout")
-	command.Stdout, command.Stderr = &report, &stderr
-	if err := command.Run(); err != nil {
-		return nil, nil, fmt.Errorf("golangci-lint: %w\n%s", err, stderr.Bytes())
-	}
-
-	findings, err := readReport(&report)
+	folders, err := modules.List()
 	if err != nil {
 		return nil, nil, err
+	}
+	var findings []finding
+	for _, folder := range folders {
+		more, err := lintModule(folder)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", folder, err)
+		}
+		findings = append(findings, more...)
 	}
 	found, err := longFiles(os.DirFS("."))
 	if err != nil {
@@ -86,6 +88,23 @@ func lint() ([]finding, counts, error) {
 		found[f.key]++
 	}
 	return findings, found, nil
+}
+
+// lintModule returns the findings in one module; paths are from the repository's root.
+// golangci-lint is the one that tools/golangci/go.mod pins; the first run compiles it.
+func lintModule(folder string) ([]finding, error) {
+	pinned, err := filepath.Abs("tools/golangci/go.mod")
+	if err != nil {
+		return nil, err
+	}
+	var report, stderr bytes.Buffer
+	command := exec.Command("go", "tool", "-modfile="+pinned, "golangci-lint", "run",
+		"--issues-exit-code=0", "--show-stats=false", "--output.json.path=stdout")
+	command.Dir, command.Stdout, command.Stderr = folder, &report, &stderr
+	if err := command.Run(); err != nil {
+		return nil, fmt.Errorf("golangci-lint: %w\n%s", err, stderr.Bytes())
+	}
+	return readReport(&report)
 }
 
 func readRatchet() (counts, error) {

@@ -49,7 +49,7 @@ var clientSabotages = []sabotage{
 		{"overlay/doer.go", "neverSent", `§ return ok && dial.Op == "dial"`, "if {on} {\nreturn true\n}\n"},
 	}},
 	{name: "every charge is nine times the amount", mood: calm, edits: []edit{
-		doer("repeat", `op, ctx, body := c.route.op, c.req.Context(), c.body §`,
+		doer("repeat", `op, ctx, body := c.route.op, c.ctx, c.body §`,
 			"\nif {on} {\nbody = bytes.Replace(body, []byte(`\"amount\":`), []byte(`\"amount\":9`), 1)\n}"),
 	}},
 	{name: "every attempt is sent twice", mood: calm, edits: []edit{

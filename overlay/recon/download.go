@@ -423,13 +423,11 @@ func (f *download) connect() error {
 func (f *download) attempt() (final bool, err error) {
 	f.status = 0
 	ctx, cancel := context.WithCancel(f.ctx)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.address.Reveal(), nil)
+	request, err := newRequest(ctx, f.address)
 	if err != nil {
 		cancel()
 		return true, fmt.Errorf("%w: it is not a URL", ErrNotAllowed) // it was checked before
 	}
-	request.Header.Set("User-Agent", "jppay")
-	request.Header.Set("Accept-Encoding", "identity")
 	resume := f.bytes > 0 && f.etag != ""
 	if resume {
 		request.Header.Set("Range", "bytes="+strconv.FormatInt(f.bytes, 10)+"-")

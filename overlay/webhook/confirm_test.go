@@ -39,7 +39,7 @@ func (a answers) script() *testkit.Script {
 func payPayClient(t *testing.T, script *testkit.Script) paypay.ClientWithResponsesInterface {
 	t.Helper()
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
-		BaseURL: "https://paypay.example", APIKey: "a_key_for_tests", APISecret: overlay.NewSecret("c2VjcmV0"),
+		BaseURL: "https://paypay.example", APIKey: "a_key_for_tests", APISecret: overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"),
 		MerchantID: "1",
 	}, overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func paidyClient(t *testing.T, script *testkit.Script) paidy.ClientWithResponses
 func paidyLegacyClient(t *testing.T, script *testkit.Script) paidylegacy.ClientWithResponsesInterface {
 	t.Helper()
 	client, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		BaseURL: "https://legacy.example", APIKey: overlay.NewSecret("a_key_of_a_test"),
+		BaseURL: "https://legacy.example", APIKey: overlay.NewSecret("a_key_of_this_test"),
 		Secret: overlay.NewSecret("a_secret_of_a_test"),
 	}, overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)

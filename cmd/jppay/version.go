@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	yaml "github.com/oasdiff/yaml3"
+
+	"github.com/jppay/jppay/overlay"
+)
+
+// runVersion prints a name and a version a line: the module, Go, each document.
+func runVersion(args []string, stdout, stderr io.Writer) int {
+	flags := newFlags("version", "\n\nPrints the versions of this module, of Go and of the documents.")
+	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
+		return code
+	}
+
+	fmt.Fprintln(stdout, "jppay", overlay.Version())
+	fmt.Fprintln(stdout, "go", strings.TrimPrefix(runtime.Version(), "go"))
+	for i := range documents {
+		version, err := documents[i].version()
+		if err != nil {
+			fmt.Fprintf(stderr, "jppay version: %s: %v\n", documents[i].name, err)
+			return exitFound
+		}
+		fmt.Fprintln(stdout, documents[i].name, version)
+	}
+	return exitOK
+}
+
+// version returns the version that the document gives itself.
+func (d *document) version() (string, error) {
+	var head struct {
+		Info struct{ Version string }
+	}
+	err := yaml.Unmarshal(d.text(), &head)
+	return head.Info.Version, err
+}

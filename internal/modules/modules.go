@@ -1,0 +1,20 @@
+// Package modules finds the Go modules of this repository, for the commands that have
+// to work on each of them.
+package modules
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// List returns the folders of the modules that have Go files, from the root of the
+// repository, in which the program must run: "." first. The script tools/modules finds
+// them.
+func List() ([]string, error) {
+	out, err := exec.Command("tools/modules").Output()
+	if err != nil {
+		return nil, fmt.Errorf("tools/modules: %w", err)
+	}
+	return strings.Fields(string(out)), nil
+}

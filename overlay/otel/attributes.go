@@ -1,0 +1,127 @@
+package otel
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+const (
+	providerKey  = attribute.Key("jppay.provider")
+	operationKey = attribute.Key("jppay.operation")
+	outcomeKey   = attribute.Key("jppay.outcome")
+	codeKey      = attribute.Key("jppay.code")
+	attemptsKey  = attribute.Key("jppay.attempts")
+)
+
+// other stands for a value that is not one of few.
+const other = "_OTHER"
+
+type attributes []attribute.KeyValue
+
+// errorType returns the error.type among the attributes.
+func (a attributes) errorType() string {
+	for _, pair := range a {
+		if pair.Key == semconv.ErrorTypeKey {
+			return pair.Value.AsString()
+		}
+	}
+	return ""
+}
+
+// identity says which operation an event is about.
+func identity(e overlay.Event) attributes {
+	of := attributes{providerKey.String(string(e.Provider))}
+	if e.Operation != "" {
+		of = append(of, operationKey.String(e.Operation))
+	}
+	return of
+}
+
+// result says what an attempt or a call came to.
+func result(ctx context.Context, e overlay.Event) attributes {
+	var of attributes
+	if e.Outcome != overlay.NoOutcome {
+		of = append(of, outcomeKey.String(e.Outcome.String()))
+	}
+	code := documented(ctx, e.Code)
+	if code != "" {
+		of = append(of, codeKey.String(code))
+	}
+	if e.Err != nil {
+		of = append(of, semconv.ErrorTypeKey.String(errorType(e, code)))
+	}
+	return of
+}
+
+// documented returns a code of the operation's document, and other for any that it does
+// not know: a server may say anything, and each value makes a time series.
+func documented(ctx context.Context, code string) string {
+	op, ok := overlay.OperationFrom(ctx)
+	known := ok && slices.ContainsFunc(op.Errors, func(c *policy.Code) bool { return c.Code == code })
+	if code == "" || known {
+		return code
+	}
+	return other
+}
+
+// errorTypes are the words for errors that came with neither code nor status. The first
+// that matches counts.
+var errorTypes = []struct {
+	err  error
+	word string
+}{
+	{overlay.ErrContract, "contract"},
+	{overlay.ErrTooLarge, "too_large"},
+	{context.DeadlineExceeded, "timeout"},
+	{context.Canceled, "canceled"},
+	{overlay.ErrBadAnswer, "bad_answer"},
+	{overlay.ErrNotSent, "not_sent"},
+}
+
+// errorType returns one of few words for what went wrong.
+func errorType(e overlay.Event, code string) string {
+	if code != "" && code != other {
+		return code
+	}
+	if e.Status >= http.StatusMultipleChoices {
+		return strconv.Itoa(e.Status)
+	}
+	for _, known := range errorTypes {
+		if errors.Is(e.Err, known.err) {
+			return known.word
+		}
+	}
+	return other
+}
+
+// target is where an attempt goes.
+type target struct {
+	method, host string
+	port         int
+}
+
+func targetOf(req *http.Request) target {
+	t := target{method: req.Method, host: req.URL.Hostname(), port: 443}
+	if req.URL.Scheme == "http" {
+		t.port = 80
+	}
+	if port, err := strconv.Atoi(req.URL.Port()); err == nil {
+		t.port = port
+	}
+	return t
+}
+
+func (t target) attributes() attributes {
+	return attributes{
+		semconv.HTTPRequestMethodKey.String(t.method), semconv.ServerAddress(t.host), semconv.ServerPort(t.port),
+	}
+}

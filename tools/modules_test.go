@@ -1,0 +1,42 @@
+//go:build unix
+
+package tools_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestModulesPrintsTheFoldersOfModulesThatHaveGoFiles(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	script, err := os.ReadFile("modules")
+	require.NoError(t, err)
+	for name, text := range map[string]string{
+		"tools/modules":             string(script),
+		"go.mod":                    "module example.com/shop\n",
+		"shop.go":                   "package shop\n",
+		"deep/below/go.mod":         "module example.com/shop/deep/below\n",
+		"deep/below/cmd/x/x.go":     "package main\n",
+		"tools/lint/go.mod":         "module example.com/shop/tools/lint\n", // has no Go file
+		"node_modules/a/go.mod":     "module example.com/a\n",
+		"node_modules/a/a.go":       "package a\n",
+		"deep/testdata/case/go.mod": "module example.com/b\n",
+		"deep/testdata/case/b.go":   "package b\n",
+	} {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o700))
+	}
+
+	output, err := exec.CommandContext(t.Context(), filepath.Join(root, "tools/modules")).CombinedOutput()
+
+	require.NoError(t, err, "%s", output)
+	assert.Equal(t, []string{".", "deep/below"}, strings.Fields(string(output)))
+}
