@@ -201,51 +201,50 @@ var errDied = errors.New("the process died")
 func (w *worker) comeBack(ctx context.Context, wanted oracle.Wish) error {
 	time.Sleep(crashOf(w.seed, wanted.Write).away)
 	w.host = w.machine.start()
-	for pause := time.Minute; pause < patience/3; pause += pause / 3 {
-		found, why := w.lookUp(ctx, wanted.Write)
-		switch found {
-		case oracle.Happened:
-			w.believe(wanted, found, "after the restart: "+why)
-			return w.misled(wanted)
-		case oracle.DidNotHappen, oracle.Unresolvable:
-			w.believe(wanted, found, "after the restart: "+why)
-			return errDied
-		case oracle.Pending:
+	err := errDied
+	keepAsking(func() (told, answered bool) {
+		found, why, answered := w.lookUp(ctx, wanted.Write)
+		if found == oracle.Pending {
 			w.traces.note(wanted.Write, "asked: after the restart: %s", why)
-			time.Sleep(pause)
+			return false, answered
 		}
-	}
-	return errDied
+		w.believe(wanted, found, "after the restart: "+why)
+		if found == oracle.Happened {
+			err = w.misled(wanted)
+		}
+		return true, true
+	})
+	return err
 }
 
 // lookUp looks for a write in the record, and asks the provider if it is open.
-func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, why string) {
+func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, why string, answered bool) {
 	id, outcome, err := w.record.find(ctx, write)
 	switch {
 	case err != nil:
-		return oracle.Pending, err.Error()
+		return oracle.Pending, err.Error(), false
 	case id == "":
-		return oracle.DidNotHappen, "no intent was stored, so nothing was sent"
+		return oracle.DidNotHappen, "no intent was stored, so nothing was sent", true
 	case outcome != oracle.Pending:
-		return outcome, "the record says so"
+		return outcome, "the record says so", true
 	}
 
 	open, err := w.record.Unresolved(ctx, w.machine.now().Add(-recoveryAge), recoveryLimit)
 	if err != nil {
-		return oracle.Pending, err.Error()
+		return oracle.Pending, err.Error(), false
 	}
 	at := slices.IndexFunc(open, func(o overlay.Write) bool { return o.ID == id })
 	if at < 0 {
-		return oracle.Pending, "the record does not list it"
+		return oracle.Pending, "the record does not list it", true
 	}
 	resolution, err := w.host.resolve(ctx, open[at])
 	switch {
 	case unanswerable(err):
-		return oracle.Unresolvable, err.Error()
+		return oracle.Unresolvable, err.Error(), true
 	case err != nil:
-		return oracle.Pending, err.Error()
+		return oracle.Pending, err.Error(), false
 	}
-	return beliefOf(resolution.Outcome), resolution.Reason
+	return beliefOf(resolution.Outcome), resolution.Reason, true
 }
 
 // find returns the record's own ID of a write, and what the record says became of it.

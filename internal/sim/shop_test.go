@@ -136,35 +136,48 @@ const (
 	lastQuestions = 12
 )
 
-// resolve asks until it is told. Where the network does all, every second merchant does
-// something else first.
-func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, err error) error {
-	if dice := diceOf(w.seed, askDice, wanted.Write); *simulatedNetwork == all && dice.IntN(2) == 0 {
-		time.Sleep(upTo(dice, 15*time.Minute))
-	}
+// keepAsking asks until it is told. ask reports whether it was told, and whether it was
+// answered at all.
+func keepAsking(ask func() (told, answered bool)) {
 	pause := time.Minute
 	for left := lastQuestions; left > 0; time.Sleep(pause) {
-		found, asked := overlay.Resolve(ctx, err)
+		told, answered := ask()
 		switch {
-		case errors.Is(asked, overlay.ErrUnresolvable):
-			w.believe(wanted, oracle.Unresolvable, asked.Error())
-			return err
-		case asked == nil && found.Outcome == policy.Happened:
-			w.believe(wanted, oracle.Happened, "resolved: "+found.Reason)
-			return nil
-		case asked == nil && found.Outcome == policy.DidNotHappen:
-			w.believe(wanted, oracle.DidNotHappen, "resolved: "+found.Reason)
-			return err
-		}
-		w.traces.note(wanted.Write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
-		switch {
+		case told:
+			return
 		case pause < patience/3:
 			pause += pause / 3
-		case asked == nil:
-			return err
+		case answered:
+			return
 		default:
 			left--
 		}
 	}
+}
+
+// resolve asks what became of a write. Where the network does all, every second merchant
+// does something else first. It returns nil if the write happened.
+func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, failure error) (err error) {
+	if dice := diceOf(w.seed, askDice, wanted.Write); *simulatedNetwork == all && dice.IntN(2) == 0 {
+		time.Sleep(upTo(dice, 15*time.Minute))
+	}
+	err = failure
+	keepAsking(func() (told, answered bool) {
+		found, asked := overlay.Resolve(ctx, failure)
+		switch {
+		case unanswerable(asked):
+			w.believe(wanted, oracle.Unresolvable, asked.Error())
+			return true, true
+		case asked == nil && found.Outcome == policy.Happened:
+			w.believe(wanted, oracle.Happened, "resolved: "+found.Reason)
+			err = nil
+			return true, true
+		case asked == nil && found.Outcome == policy.DidNotHappen:
+			w.believe(wanted, oracle.DidNotHappen, "resolved: "+found.Reason)
+			return true, true
+		}
+		w.traces.note(wanted.Write, "asked: %s (%s, %v)", found.Outcome, found.Reason, asked)
+		return false, asked == nil
+	})
 	return err
 }
