@@ -11,7 +11,9 @@ const (
 )
 
 // sabotages are all that the simulation must see.
-var sabotages = slices.Concat(clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages, receiverSabotages)
+var sabotages = slices.Concat(
+	clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages, receiverSabotages,
+)
 
 // doer is an edit of the client.
 func doer(function, place, insert string) edit {
