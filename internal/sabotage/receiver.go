@@ -10,6 +10,13 @@ var receiverSabotages = []sabotage{
 		{"overlay/webhook/receiver.go", "Receiver.ServeHTTP", `§ fresh, err := r.config.Inbox.Store(`,
 			"if {on} {\nw.WriteHeader(http.StatusOK)\nreturn\n}\n"},
 	}},
+	{name: "an event that could not be stored is answered 200", mood: all, edits: []edit{
+		{"overlay/webhook/receiver.go", "Receiver.ServeHTTP", `switch { case err != nil §`, ` && !{on}`},
+	}},
+	{name: "events of a payment overtake each other", mood: all, edits: []edit{
+		{"overlay/webhook/memory.go", "Memory.Store", `§ m.known[entry.Key] = k`,
+			"if {on} {\nk.Subject = k.Key\n}\n"},
+	}},
 	{name: "the inbox knows no duplicates", mood: all, edits: []edit{
 		{"overlay/webhook/memory.go", "Memory.Store", `m.known[entry.Key]; known §`, ` && !{on}`},
 	}},

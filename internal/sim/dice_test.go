@@ -30,6 +30,7 @@ const (
 	deskDice
 	eventDice
 	handlerDice
+	inboxDice
 )
 
 // hashSeed makes diceOf the same in every process.

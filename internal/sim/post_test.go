@@ -24,13 +24,16 @@ type post struct {
 	underWay sync.WaitGroup
 
 	mu      sync.Mutex
-	sent    []string       // the bodies, as the provider sent them
-	arrived map[string]int // by body: the place in the order in which the receiver took them
-	refused []string       // what the receiver did not take
+	sent    []string        // the bodies, as the provider sent them
+	arrived map[string]int  // by body: the place in the order in which the receiver took them
+	again   map[string]bool // by body: the receiver could not take it once
+	refused []string        // what the receiver did not take
 }
 
 func newPost(seed uint64, provider policy.Provider, receiver http.Handler) *post {
-	return &post{seed: seed, provider: provider, receiver: receiver, arrived: map[string]int{}}
+	return &post{
+		seed: seed, provider: provider, receiver: receiver, arrived: map[string]int{}, again: map[string]bool{},
+	}
 }
 
 // ServeHTTP takes an event from the provider.
@@ -73,7 +76,12 @@ func (p *post) deliverIn(wait time.Duration, from, body string) {
 		p.mu.Lock() // the receiver takes one event after the other
 		defer p.mu.Unlock()
 		p.receiver.ServeHTTP(answer, request)
-		if answer.Code != http.StatusOK {
+		switch {
+		case answer.Code == http.StatusServiceUnavailable && !p.again[body]:
+			p.again[body] = true
+			p.deliverIn(time.Minute, from, body)
+			return
+		case answer.Code != http.StatusOK:
 			p.refused = append(p.refused, body)
 		}
 		if _, before := p.arrived[body]; !before {

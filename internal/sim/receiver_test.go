@@ -53,6 +53,30 @@ func hasDesk(seed uint64) bool {
 	return *simulatedNetwork == all && diceOf(seed, deskDice).IntN(6) == 0
 }
 
+// failingInbox is an inbox that cannot store one event in twenty at first.
+type failingInbox struct {
+	*webhook.Memory
+	seed uint64
+
+	mu     sync.Mutex
+	failed map[string]bool // by key
+}
+
+func newFailingInbox(seed uint64) *failingInbox {
+	return &failingInbox{Memory: webhook.NewMemory(0), seed: seed, failed: map[string]bool{}}
+}
+
+// Store stores an event.
+func (i *failingInbox) Store(ctx context.Context, entry webhook.Entry) (bool, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if !i.failed[entry.Key] && diceOfText(i.seed, inboxDice, entry.Key).IntN(20) == 0 {
+		i.failed[entry.Key] = true
+		return false, errDatabase
+	}
+	return i.Memory.Store(ctx, entry)
+}
+
 // openDesk starts a receiver for each provider. They confirm events by the clients of a
 // process of their own. It returns nil if the shop receives no events.
 func (s *shop) openDesk(t *testing.T, network *testkit.Network) *desk {
@@ -66,7 +90,7 @@ func (s *shop) openDesk(t *testing.T, network *testkit.Network) *desk {
 	h, m := s.machines[0].start(), s.machines[0]
 	config := func() webhook.Config {
 		return webhook.Config{
-			Sources: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Inbox: webhook.NewMemory(0),
+			Sources: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Inbox: newFailingInbox(s.seed),
 			Now: m.now, Poll: recoveryPause,
 		}
 	}
