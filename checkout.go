@@ -14,12 +14,14 @@ import (
 // Checkout is what a page hands to Paidy Checkout in the browser: Config to
 // Paidy.configure, to which the page adds its callback functions, and Payload to
 // launch. Both are JSON that can stand inside a <script> element: <, > and & are
-// escaped.
+// escaped. A Checkout prints [REDACTED], since it speaks of the buyer; its fields
+// print what they hold.
 type Checkout struct {
 	Config, Payload json.RawMessage
 }
 
-// CheckoutBuyer is the buyer as the shop knows them.
+// CheckoutBuyer is the buyer as the shop knows them. It prints [REDACTED]; its JSON,
+// which is sent, holds everything.
 type CheckoutBuyer struct {
 	Email string `json:"email"`
 	// Name1 is the name in kanji, family name first; Name2 in katakana.
@@ -31,7 +33,7 @@ type CheckoutBuyer struct {
 }
 
 // CheckoutPayment is one purchase. Amount is in yen and includes tax and
-// shipping.
+// shipping. Like CheckoutBuyer it prints [REDACTED].
 type CheckoutPayment struct {
 	Amount int64 `json:"amount"`
 	// Currency is JPY; empty means JPY.
@@ -45,7 +47,8 @@ type CheckoutPayment struct {
 	Metadata        map[string]string      `json:"metadata,omitempty"`
 }
 
-// CheckoutToken is a consent to recurring payments.
+// CheckoutToken is a consent to recurring payments. Like CheckoutBuyer it prints
+// [REDACTED].
 type CheckoutToken struct {
 	// WalletID groups the tokens of one consumer; empty means "default".
 	WalletID    string
