@@ -14,26 +14,29 @@ import (
 // Checkout is what a page hands to Paidy Checkout in the browser: Config to
 // Paidy.configure, to which the page adds its callback functions, and Payload to
 // launch. Both are JSON that can stand inside a <script> element: <, > and & are
-// escaped.
+// escaped. A Checkout prints [REDACTED], since it speaks of the buyer; its fields
+// print what they hold.
 type Checkout struct {
 	Config, Payload json.RawMessage
 }
 
-// CheckoutBuyer is the buyer as the shop knows them.
+// CheckoutBuyer is the buyer as the shop knows them. It prints [REDACTED]; its JSON,
+// which is sent, holds everything.
 type CheckoutBuyer struct {
 	Email string `json:"email"`
 	// Name1 is the name in kanji, family name first; Name2 in katakana.
 	Name1 string `json:"name1"`
 	Name2 string `json:"name2,omitempty"`
 	Phone string `json:"phone"`
-	// DOB is the date of birth, YYYY-MM-DD.
+	// DOB is the date of birth, YYYY-MM-DD; empty where unknown.
 	DOB string `json:"dob,omitempty"`
 }
 
 // CheckoutPayment is one purchase. Amount is in yen and includes tax and
-// shipping.
+// shipping. Like CheckoutBuyer it prints [REDACTED].
 type CheckoutPayment struct {
-	Amount          int64                  `json:"amount"`
+	Amount int64 `json:"amount"`
+	// Currency is JPY; empty means JPY.
 	Currency        string                 `json:"currency"`
 	StoreName       string                 `json:"store_name,omitempty"`
 	Description     string                 `json:"description,omitempty"`
@@ -44,7 +47,8 @@ type CheckoutPayment struct {
 	Metadata        map[string]string      `json:"metadata,omitempty"`
 }
 
-// CheckoutToken is a consent to recurring payments.
+// CheckoutToken is a consent to recurring payments. Like CheckoutBuyer it prints
+// [REDACTED].
 type CheckoutToken struct {
 	// WalletID groups the tokens of one consumer; empty means "default".
 	WalletID    string
@@ -55,15 +59,31 @@ type CheckoutToken struct {
 
 // PaidyCheckout returns what a page needs for one purchase. publicKey begins with
 // pk_test_ or pk_live_: a secret key in a page would belong to everybody.
+//
+// It refuses what specs/paidy.yaml refuses, such as an order without items, and a
+// date of birth that is not YYYY-MM-DD. The error names the first field that is
+// wrong and never shows its value:
+//
+//	jppay: Checkout: order.items: must hold at least one item
+//
+// Whether items, tax and shipping must add up to Amount is not known, so a sum that
+// differs passes.
 func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) {
-	if payment.Amount <= 0 || payment.Currency != "JPY" {
-		return Checkout{}, errors.New("jppay: Checkout: Amount must be positive and Currency JPY")
+	if payment.Currency == "" {
+		payment.Currency = string(paidy.CurrencyJPY)
+	}
+	if err := checkPayment(&payment); err != nil {
+		return Checkout{}, err
 	}
 	return newCheckout(publicKey, map[string]any{"api_key": publicKey}, payment)
 }
 
-// PaidyTokenCheckout returns what a page needs to ask for a recurring token.
+// PaidyTokenCheckout returns what a page needs to ask for a recurring token. It
+// refuses a date of birth that is not YYYY-MM-DD.
 func PaidyTokenCheckout(publicKey string, token CheckoutToken) (Checkout, error) {
+	if err := checkBuyer(&token.Buyer); err != nil {
+		return Checkout{}, err
+	}
 	wallet := token.WalletID
 	if wallet == "" {
 		wallet = "default"
@@ -87,10 +107,14 @@ func newCheckout(publicKey string, config, payload any) (Checkout, error) {
 
 // PaidyLegacyCheckout returns what a page needs for legacy Checkout, with the
 // checksum in the payload. The API key becomes public by it, the secret does not.
+// It refuses what specs/paidy-legacy.yaml refuses, with an error like PaidyCheckout's.
 func PaidyLegacyCheckout(config PaidyLegacyConfig, body paidylegacy.AuthorizeRequest) (Checkout, error) {
 	auth, err := overlay.NewLegacyAuth(config.APIKey, config.Secret)
 	if err != nil {
 		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
+	}
+	if err := checkAuthorizeRequest(&body); err != nil {
+		return Checkout{}, err
 	}
 	out, err := encodeCheckout(map[string]string{"key": config.APIKey.Reveal()}, body)
 	if err != nil {

@@ -23,14 +23,12 @@ func assertConfig(t *testing.T, want string, checkout jppay.Checkout) {
 func TestLegacyCheckoutCarriesTheChecksum(t *testing.T) {
 	t.Parallel()
 	const store = "A&B </script>店"
-	config := jppay.PaidyLegacyConfig{APIKey: secret("NTNlYmFiYTRjYTAx"), Secret: secret("legacy-secret-12")}
+	body := legacyBody()
+	body.MerchantData = paidylegacy.MerchantData{
+		Store: store, CustomerAge: 400, LastOrder: 215, LastOrderAmount: 3500, KnownAddress: true, Ltv: 12500,
+	}
 
-	checkout, err := jppay.PaidyLegacyCheckout(config, paidylegacy.AuthorizeRequest{
-		Order: paidylegacy.AuthorizeOrder{TotalAmount: 4800},
-		MerchantData: paidylegacy.MerchantData{
-			Store: store, CustomerAge: 400, LastOrder: 215, LastOrderAmount: 3500, KnownAddress: true, Ltv: 12500,
-		},
-	})
+	checkout, err := jppay.PaidyLegacyCheckout(legacyConfig(), body)
 	require.NoError(t, err)
 	assertConfig(t, `{"key":"NTNlYmFiYTRjYTAx"}`, checkout)
 
@@ -50,11 +48,7 @@ func TestLegacyCheckoutCarriesTheChecksum(t *testing.T) {
 func TestLegacyCheckoutNeedsTheSecret(t *testing.T) {
 	t.Parallel()
 
-	_, err := jppay.PaidyLegacyCheckout(
-		jppay.PaidyLegacyConfig{APIKey: secret("NTNlYmFiYTRjYTAx")}, paidylegacy.AuthorizeRequest{
-			Order:        paidylegacy.AuthorizeOrder{TotalAmount: 4800},
-			MerchantData: paidylegacy.MerchantData{Store: "見本堂"},
-		})
+	_, err := jppay.PaidyLegacyCheckout(jppay.PaidyLegacyConfig{APIKey: legacyConfig().APIKey}, legacyBody())
 
 	assert.ErrorContains(t, err, "Secret")
 }
@@ -88,7 +82,7 @@ func TestCheckoutTakesPublicKeysOnly(t *testing.T) {
 func TestCheckout(t *testing.T) {
 	t.Parallel()
 
-	checkout, err := jppay.PaidyCheckout("pk_test_abcdefgh12345678", checkoutPayment())
+	checkout, err := jppay.PaidyCheckout(checkoutKey, checkoutPayment())
 	require.NoError(t, err)
 	assertConfig(t, `{"api_key":"pk_test_abcdefgh12345678"}`, checkout)
 
@@ -103,9 +97,9 @@ func TestCheckoutRefusesAnAmountOfNothing(t *testing.T) {
 	payment := checkoutPayment()
 	payment.Amount = 0
 
-	_, err := jppay.PaidyCheckout("pk_test_abcdefgh12345678", payment)
+	_, err := jppay.PaidyCheckout(checkoutKey, payment)
 
-	assert.ErrorContains(t, err, "Amount")
+	assert.ErrorContains(t, err, "amount: must be positive")
 }
 
 func TestTokenCheckout(t *testing.T) {

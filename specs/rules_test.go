@@ -174,7 +174,7 @@ var (
 		"parameters", "requestBody", "responses",
 	}
 	schemaOrder = []string{
-		"type", "format", "description", "x-source", "x-unverified", "limits", "required", "properties",
+		"type", "format", "description", "x-source", "x-unverified", "x-personal", "limits", "required", "properties",
 	}
 	limitKeywords = []string{
 		"enum", "default", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems",

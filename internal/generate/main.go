@@ -113,7 +113,11 @@ func generate(name, root string) error {
 	if err := os.WriteFile(filepath.Join(work, policyFile), code, 0o600); err != nil {
 		return err
 	}
-	files := []string{client, policyFile, stubs}
+	personalFile := filepath.Join(clientsDir, name, "personal.gen.go")
+	if err := writePersonal(name, document, source, filepath.Join(work, personalFile)); err != nil {
+		return fmt.Errorf("%s: %w", document, err)
+	}
+	files := []string{client, policyFile, personalFile, stubs}
 	ids, err := renderIDs(document)
 	if err != nil {
 		return fmt.Errorf("%s: %w", document, err)
@@ -144,6 +148,19 @@ func serverConfigFor(name, folder string) (string, error) {
 	}
 	to := filepath.Join(folder, "server.yaml")
 	return to, os.WriteFile(to, fmt.Appendf(config, modelsImport, name), 0o600)
+}
+
+// writePersonal writes the methods that keep a person's data out of logs into a file.
+func writePersonal(name, document string, client []byte, to string) error {
+	personal, err := personalSchemas(document)
+	if err != nil {
+		return err
+	}
+	code, err := renderPersonal(name, document, personal, client)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, code, 0o600)
 }
 
 // generateOutcomes writes the page about failed writes below root.

@@ -1,0 +1,120 @@
+package jppay
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paidylegacy"
+)
+
+// The rules in this file are those of specs/paidy.yaml and specs/paidy-legacy.yaml.
+// They are written by hand because a client must not link the contract validator; a
+// test holds them against it. What no source states is not checked: whether items,
+// tax and shipping must add up to the amount is not known.
+
+// maxMetadata is how many entries metadata may have.
+const maxMetadata = 20
+
+var postalCode = regexp.MustCompile(`^\d{3}-\d{4}$`)
+
+// wrongField names a field of the payload and its rule. It does not show the value,
+// which may be personal.
+func wrongField(path, rule string) error {
+	return errors.New("jppay: Checkout: " + path + ": " + rule)
+}
+
+func checkPayment(p *CheckoutPayment) error {
+	if p.Amount <= 0 {
+		return wrongField("amount", "must be positive")
+	}
+	if !paidy.Currency(p.Currency).Valid() {
+		return wrongField("currency", "must be JPY, or empty, which means JPY")
+	}
+	if err := cmp.Or(checkBuyer(&p.Buyer), checkBuyerData(&p.BuyerData)); err != nil {
+		return err
+	}
+	if len(p.Order.Items) == 0 {
+		return wrongField("order.items", "must hold at least one item")
+	}
+	if err := checkAddress("shipping_address", p.ShippingAddress); err != nil {
+		return err
+	}
+	if len(p.Metadata) > maxMetadata {
+		return wrongField("metadata", fmt.Sprintf("holds more than %d entries", maxMetadata))
+	}
+	return nil
+}
+
+func checkBuyer(b *CheckoutBuyer) error { return checkDay("buyer.dob", b.DOB) }
+
+func checkBuyerData(b *paidy.BuyerDataRequest) error {
+	if date := b.AccountRegistrationDate; date != nil {
+		if err := checkDay("buyer_data.account_registration_date", date.String()); err != nil {
+			return err
+		}
+	}
+	if date := b.LastOrderDate; date != nil {
+		if err := checkDay("buyer_data.last_order_date", date.String()); err != nil {
+			return err
+		}
+	}
+	for i := range b.AdditionalShippingAddresses {
+		path := fmt.Sprintf("buyer_data.additional_shipping_addresses[%d]", i)
+		if err := checkAddress(path, &b.AdditionalShippingAddresses[i]); err != nil {
+			return err
+		}
+	}
+	if err := checkAddress("buyer_data.billing_address", b.BillingAddress); err != nil {
+		return err
+	}
+	if kind := b.DeliveryLocnType; kind != nil && !kind.Valid() {
+		return wrongField("buyer_data.delivery_locn_type", "is not one of paidy.DeliveryLocationType")
+	}
+	return nil
+}
+
+// checkAddress accepts nil, an address that is left out.
+func checkAddress(path string, a *paidy.AddressRequest) error {
+	switch {
+	case a == nil:
+		return nil
+	case !postalCode.MatchString(a.Zip):
+		return wrongField(path+".zip", "is not a postal code in the form NNN-NNNN")
+	case a.Line1 == nil && a.Line2 == nil && a.City == nil && a.State == nil:
+		return wrongField(path, "must hold one more field beside zip")
+	}
+	return nil
+}
+
+// checkDay accepts an empty text, a day that is left out.
+func checkDay(path, text string) error {
+	if text == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return wrongField(path, "is not a date in the form YYYY-MM-DD")
+	}
+	return nil
+}
+
+func checkAuthorizeRequest(b *paidylegacy.AuthorizeRequest) error {
+	if dob := b.Buyer.Dob; dob != nil {
+		if err := checkDay("buyer.dob", *dob); err != nil {
+			return err
+		}
+	}
+	if !postalCode.MatchString(b.Buyer.Address.PostalCode) {
+		return wrongField("buyer.address.postal_code", "is not a postal code in the form NNN-NNNN")
+	}
+	if b.Order.Items == nil {
+		return wrongField("order.items", "is missing")
+	}
+	if o := b.Options; o != nil && o.AuthorizeType != nil && !o.AuthorizeType.Valid() {
+		return wrongField("options.authorize_type", "must be simple or extended")
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const (
+	personalHead = "// Code generated from %s by internal/generate. DO NOT EDIT.\n\npackage %s\n\n" +
+		"import (\n\t\"fmt\"\n\t\"log/slog\"\n)\n"
+	personalRedacted = `
+// Format prints [REDACTED] under every verb: it speaks of a person.
+func (%[1]s) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
+
+// LogValue makes slog log [REDACTED].
+func (%[1]s) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
+`
+	personalPrinted = `
+// LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
+func (v %[1]s) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%%+v", v)) }
+`
+)
+
+// personalSchemas returns the names of a document's schemas with x-personal, in lower
+// case, since oapi-codegen changes their case.
+func personalSchemas(document string) (map[string]bool, error) {
+	doc, err := openapi3.NewLoader().LoadFromFile(document)
+	if err != nil {
+		return nil, err
+	}
+	personal := map[string]bool{}
+	for name, schema := range doc.Components.Schemas {
+		if schema.Value.Extensions["x-personal"] == true {
+			personal[strings.ToLower(name)] = true
+		}
+	}
+	return personal, nil
+}
+
+// renderPersonal writes the methods that keep a person's data out of logs. The types
+// of personal schemas are redacted, and so are results that hold one, since they hold
+// the raw body too. Other types that hold one are logged as text, because slog's JSON
+// handler would encode all that is in them.
+func renderPersonal(pkg, document string, personal map[string]bool, client []byte) ([]byte, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), "client.gen.go", client, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	types := map[string]*ast.TypeSpec{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.TypeSpec); ok {
+			types[spec.Name.Name] = spec
+		}
+		return true
+	})
+	holding := maps.Clone(personal)
+	for before := -1; before < len(holding); {
+		before = len(holding)
+		for name, spec := range types {
+			if uses(spec.Type, holding) {
+				holding[strings.ToLower(name)] = true
+			}
+		}
+	}
+	var out bytes.Buffer
+	fmt.Fprintf(&out, personalHead, document, pkg)
+	redacted := 0
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		switch lower := strings.ToLower(name); {
+		case types[name].Assign.IsValid() || !holding[lower]: // an alias has no methods
+		case personal[lower]:
+			redacted++
+			fmt.Fprintf(&out, personalRedacted, name)
+		case strings.HasSuffix(name, "Result"):
+			fmt.Fprintf(&out, personalRedacted, name)
+		default:
+			fmt.Fprintf(&out, personalPrinted, name)
+		}
+	}
+	if redacted < len(personal) {
+		return nil, fmt.Errorf("%d schemas with x-personal have no Go type that can have methods", len(personal)-redacted)
+	}
+	return format.Source(out.Bytes())
+}
+
+// uses reports whether a type is made of one of some names. Names of fields do not
+// count, nor what the methods of an interface take.
+func uses(of ast.Node, names map[string]bool) (found bool) {
+	ast.Inspect(of, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.InterfaceType:
+			return false
+		case *ast.Field:
+			found = found || uses(n.Type, names)
+			return false
+		case *ast.Ident:
+			found = found || names[strings.ToLower(n.Name)]
+		}
+		return true
+	})
+	return found
+}
