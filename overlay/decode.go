@@ -138,6 +138,18 @@ func successCode(op *policy.Operation, status int, header http.Header, body []by
 	return code, nil
 }
 
+// bodyReader is the body of an answer, held in memory, as the generated types read it.
+type bodyReader struct{ bytes.Reader }
+
+func newBody(content []byte) *bodyReader {
+	b := new(bodyReader)
+	b.Reset(rawjson.WholeNumbers(content))
+	return b
+}
+
+// Close does nothing.
+func (*bodyReader) Close() error { return nil }
+
 // looksWhole spares an answer without a code, of which nothing hangs on but its
 // decoding, a second pass over all of it.
 func looksWhole(body []byte) bool {

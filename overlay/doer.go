@@ -387,9 +387,11 @@ func (d *Doer) askAbout(c *call, failure *Error) (*http.Response, policy.Verdict
 
 // answered makes an answer of what a read said.
 func answered(req *http.Request, body []byte) *http.Response {
+	content := newBody(body)
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Content-Type": {"application/json"}}, ContentLength: int64(len(body)), Body: newBody(body), Request: req,
+		Header:        http.Header{"Content-Type": {"application/json"}},
+		ContentLength: int64(content.Len()), Body: content, Request: req,
 	}
 }
 
@@ -530,7 +532,8 @@ func (d *Doer) exchange(c *call, attempt *http.Request, failure *Error) (*http.R
 		}
 		return nil, fmt.Errorf("%w: %w", ErrContract, broken)
 	}
-	res.Body = newBody(answer)
+	content := newBody(answer)
+	res.Body, res.ContentLength = content, int64(content.Len())
 	return res, nil
 }
 
@@ -641,18 +644,6 @@ func cutShort(err error) error {
 // requestBody is a body of a type that net/http knows to be in memory: only then
 // it sends header and body together.
 func requestBody(content []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(content)) }
-
-// bodyReader is the body of an answer, held in memory.
-type bodyReader struct{ bytes.Reader }
-
-func newBody(content []byte) *bodyReader {
-	b := new(bodyReader)
-	b.Reset(content)
-	return b
-}
-
-// Close does nothing.
-func (*bodyReader) Close() error { return nil }
 
 // subject finds the id that a call is about: the operation's key, or its only
 // path parameter.

@@ -74,6 +74,10 @@ func TestABadCellIsAnErrorAndReadingGoesOn(t *testing.T) {
 		{"no payment ID", orderID, "", "orderId"},
 		{"no status", transactionStatus, "", "transactionStatus"},
 		{"JSON that is cut short", paymentDetails, `"[{""paymentMethod"":""secret"""`, "paymentDetails"},
+		{
+			"a fraction of a yen in JSON", paymentDetails,
+			`"[{""paymentMethod"":""secret"",""amount"":4.5}]"`, "paymentDetails",
+		},
 		{"JSON of another shape", paymentDetails, `"{""secret"":1}"`, "paymentDetails"},
 	} {
 		line := row(map[int]string{c.cell: c.text})

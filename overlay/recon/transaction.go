@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // Status is the status of a transaction. A status that no source lists is passed
@@ -345,7 +347,7 @@ func (r *TransactionReader) read(line int64, cells []string) (Transaction, error
 		}
 	}
 	if details := cell(paymentDetails); details != "" {
-		if json.Unmarshal([]byte(details), &t.PaymentDetails) != nil {
+		if json.Unmarshal(rawjson.WholeNumbers([]byte(details)), &t.PaymentDetails) != nil {
 			return fail(paymentDetails)
 		}
 	}

@@ -237,6 +237,17 @@ func TestPaymentDetailsOfTransactions(t *testing.T) {
 				want.PaymentDetails = []recon.PaymentDetail{{PaymentMethod: "X", Amount: 1}}
 			},
 		},
+		{
+			"amounts in other spellings",
+			map[int]string{
+				paymentDetails: `"[{""paymentMethod"":""X"",""amount"":4.80e2,""breakdown"":[{""type"":""R"",""amount"":480.0}]}]"`,
+			},
+			func(want *recon.Transaction) {
+				want.PaymentDetails = []recon.PaymentDetail{
+					{PaymentMethod: "X", Amount: 480, Breakdown: []recon.Breakdown{{Type: "R", Amount: 480}}},
+				}
+			},
+		},
 		{"an empty list", map[int]string{paymentDetails: "[]"}, func(want *recon.Transaction) {
 			want.PaymentDetails = []recon.PaymentDetail{}
 		}},

@@ -232,6 +232,29 @@ func TestLimitsOfNumbers(t *testing.T) {
 			body: order("amount", "1e999"),
 			want: []found{{validate.KindFormat, "/amount", "format"}},
 		},
+		"2^63-1 fits int64 with a fraction of zero": {body: order("price", `{"amount":9223372036854775807.0}`)},
+		"2^63-1 fits int64 with an exponent":        {body: order("price", `{"amount":9223372036854775807000e-3}`)},
+		"-2^63 fits int64 with an exponent":         {body: order("price", `{"amount":-9.223372036854775808e18}`)},
+		"2^63 does not fit int64 with a fraction of zero": {
+			body: order("price", `{"amount":9223372036854775808.0}`),
+			want: []found{{validate.KindFormat, "/price/amount", "format"}},
+		},
+		"a fraction that float64 rounds away is a finding": {
+			body: order("price", `{"amount":100.0000000000000000001}`),
+			want: []found{{validate.KindType, "/price/amount", "type"}},
+		},
+		"a fraction that float64 takes for zero is a finding": {
+			body: order("price", `{"amount":1e-400}`),
+			want: []found{{validate.KindType, "/price/amount", "type"}},
+		},
+		"a number with an exponent is held against its limits": {
+			body: order("amount", "0e3"),
+			want: []found{{validate.KindLimit, "/amount", "minimum"}},
+		},
+		"an exponent without end fits no int64": {
+			body: order("amount", "1e999999999999999999999"),
+			want: []found{{validate.KindFormat, "/amount", "format"}},
+		},
 		"2^31 does not fit int32": {
 			body: order("counts", `{"a":2147483648}`),
 			want: []found{{validate.KindFormat, "/counts/a", "format"}},

@@ -431,9 +431,18 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 func (c *checker) number(s *schema, i int) bool {
 	text := c.scalar(i)
 	plain := c.nodes[i].flags&flagPlain != 0
-	if plain {
+	switch {
+	case plain:
 		if n, fits := parseInt(text); fits {
 			return c.integer(s, n)
+		}
+	case s.integer:
+		n, whole, fits := parseWhole(text)
+		if fits {
+			return c.integer(s, n)
+		}
+		if !whole {
+			return c.violate(KindType, "type", func() string { return "expected " + s.typeName + ", found number with a fraction" })
 		}
 	}
 	f, err := strconv.ParseFloat(string(text), 64)
@@ -441,11 +450,7 @@ func (c *checker) number(s *schema, i int) bool {
 		return c.violate(KindFormat, "format", func() string { return "number is out of the range of a 64-bit float" })
 	}
 	ok := true
-	if s.integer && f != math.Trunc(f) {
-		return c.violate(KindType, "type", func() string { return "expected " + s.typeName + ", found number with a fraction" })
-	}
-	if s.integer && s.format != nil && s.format.number != nil &&
-		(plain || f < math.MinInt64 || f >= math.MaxInt64 || !s.format.number(int64(f))) {
+	if s.integer && s.format != nil && s.format.number != nil { // it fits no int64
 		ok = c.violate(KindFormat, "format", func() string { return "number is out of the range of " + s.format.name })
 	}
 	if s.min != nil && f < s.min.value {
@@ -469,26 +474,6 @@ func (c *checker) integer(s *schema, n int64) bool {
 		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
 	}
 	return ok
-}
-
-// parseInt reads a plain JSON number that fits an int64.
-func parseInt(text []byte) (int64, bool) {
-	if len(text) > 18 { // 19 digits may not fit
-		n, err := strconv.ParseInt(string(text), 10, 64)
-		return n, err == nil
-	}
-	n, negative := int64(0), false
-	for _, c := range text {
-		if c == '-' {
-			negative = true
-			continue
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		n = -n
-	}
-	return n, true
 }
 
 func (c *checker) string(s *schema, i int) bool {

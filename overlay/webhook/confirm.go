@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -231,7 +233,7 @@ func isAmountOf(event *Event, payment *paypay.Payment) bool {
 	if json.Unmarshal(event.Raw, &claim) != nil {
 		return false
 	}
-	claimed, err := claim.Amount.Int64()
+	claimed, err := strconv.ParseInt(string(rawjson.WholeNumbers([]byte(claim.Amount))), 10, 64)
 	if err != nil {
 		return false
 	}

@@ -63,6 +63,14 @@ func TestPayPayTransactionsThatTheAPIConfirms(t *testing.T) {
 				`,"amount":{"amount":500,"currency":"JPY"},"captures":{"data":[{"amount":{"amount":100,"currency":"JPY"}}]}`)},
 		},
 		{
+			"an amount in another spelling", strings.Replace(transaction("COMPLETED", ""), `"100"`, `1e2`, 1),
+			answers{codePath: completed},
+		},
+		{
+			"an amount in another spelling, as text", strings.Replace(transaction("COMPLETED", ""), `100`, `100.0`, 1),
+			answers{codePath: completed},
+		},
+		{
 			"an id of every kind of letter", of("az-AZ_09", transaction("COMPLETED", "")),
 			answers{"GET /v2/codes/payments/az-AZ_09": {200, of("az-AZ_09", completed.body)}},
 		},
@@ -168,6 +176,10 @@ func TestPayPayTransactionsThatTheAPIDoesNotConfirm(t *testing.T) {
 
 	for _, c := range []confirmation{
 		{"unknown to PayPay", transaction("COMPLETED", ""), unknown},
+		{
+			"an amount with a fraction", strings.Replace(transaction("COMPLETED", ""), `"100"`, `100.5`, 1),
+			answers{codePath: completed},
+		},
 		{"unknown to PayPay, and a field is not as documented", transaction("COMPLETED", `,"pos_id":7`), unknown},
 		{
 			"unknown to PayPay, and a read is out of scope", transaction("COMPLETED", ""),

@@ -318,7 +318,7 @@ func (f *fields) fingerprint(e *Event, names ...string) string {
 			text, _ := rawjson.Unquote(raw)
 			all = append(all, text...)
 		default:
-			all = append(all, raw...)
+			all = append(all, rawjson.WholeNumbers(raw)...)
 		}
 		all = binary.BigEndian.AppendUint32(all, uint32(len(all)-before)) //nolint:gosec // of a bounded body
 	}
@@ -340,8 +340,11 @@ func safe(id string) string {
 func (e *Event) decode() {
 	if e.Payload = e.newPayload(); e.Payload == nil {
 		e.Payload = &Unknown{}
-	} else if err := json.Unmarshal(e.Raw, e.Payload); err != nil {
-		e.Payload = &Unknown{Err: doesNotFit(e.Raw, e.Payload)}
+		return
+	}
+	body := rawjson.WholeNumbers(e.Raw)
+	if err := json.Unmarshal(body, e.Payload); err != nil {
+		e.Payload = &Unknown{Err: doesNotFit(body, e.Payload)}
 	}
 }
 

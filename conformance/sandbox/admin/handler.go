@@ -20,7 +20,7 @@ func decodeBody[In any](do func(r *http.Request, in In) (any, error)) handler {
 	return func(r *http.Request, body []byte) (any, error) {
 		var in In
 		if len(body) > 0 {
-			decoder := json.NewDecoder(bytes.NewReader(body))
+			decoder := json.NewDecoder(bytes.NewReader(server.WholeNumbers(body)))
 			decoder.DisallowUnknownFields()
 			if err := decoder.Decode(&in); err != nil {
 				return nil, decodeMistake(err, body, &in)

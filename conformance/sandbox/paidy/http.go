@@ -3,7 +3,6 @@ package paidy
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"strconv"
 
@@ -129,7 +128,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 // decline answers a forced "rejected" with a declined payment.
 func (b *backend) decline(c *server.Call, r contract.Refusal) {
 	var request paidy.CreatePaymentRequest
-	if err := json.Unmarshal(c.Body, &request); err != nil {
+	if err := c.Decode(&request); err != nil {
 		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DescribeDecodeError(err, c.Body, &request))))
 		return
 	}

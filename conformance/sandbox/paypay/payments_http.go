@@ -26,7 +26,7 @@ func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 		Metadata            json.RawMessage            `json:"metadata"`
 	}
 
-	if err := json.Unmarshal(server.CallOf(ctx).Body, &body); err != nil {
+	if err := server.CallOf(ctx).Decode(&body); err != nil {
 		return chargeRequest{}, err
 	}
 

@@ -208,7 +208,7 @@ func (c *Call) handle() {
 
 	// What has begun ends, even if the client goes.
 	r := c.Request.WithContext(context.WithValue(context.WithoutCancel(c.Request.Context()), callKey{}, c))
-	r.Body = io.NopCloser(bytes.NewReader(c.Body))
+	r.Body = io.NopCloser(bytes.NewReader(WholeNumbers(c.Body)))
 	found.handler(&c.answer, r)
 	c.checkAnswer()
 }

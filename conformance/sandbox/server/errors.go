@@ -126,7 +126,7 @@ func DescribeDecodeError(err error, body []byte, into any) string {
 	case into == nil:
 		return "a field has the wrong type"
 	}
-	if field := jsonfault.Field(body, into); field != "" {
+	if field := jsonfault.Field(WholeNumbers(body), into); field != "" {
 		return "field " + field + " has the wrong type"
 	}
 	return "want a JSON object"

@@ -412,20 +412,8 @@ func (s *scanner) skip(i, depth int) int {
 	for level := depth; i < len(b); i++ {
 		switch c := b[i]; c {
 		case '"':
-			for i++; ; i++ {
-				quote := bytes.IndexByte(b[i:], '"')
-				if quote < 0 {
-					return s.unexpected(len(b))
-				}
-				start := i
-				i += quote
-				escapes := 0
-				for i-1-escapes >= start && b[i-1-escapes] == '\\' {
-					escapes++
-				}
-				if escapes%2 == 0 {
-					break
-				}
+			if i = closingQuote(b, i+1); i < 0 {
+				return s.unexpected(len(b))
 			}
 		case '{', '[':
 			if level >= s.deepest {

@@ -1,0 +1,160 @@
+package conformance_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit"
+	"github.com/jppay/jppay/internal/testkit/rig"
+	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/validate"
+	"github.com/jppay/jppay/specs"
+)
+
+const linkedUser = sandbox.PayPayUserCompleted
+
+// thousands are spellings of 1000.
+var thousands = []string{
+	"1000", "1000.0", "1000.00", "1E3", "1.0e+3", "10e2", "100000e-2", "0.001E6",
+	"1e00000000000000000003", "1000." + strings.Repeat("0", 400), "1" + strings.Repeat("0", 403) + "e-400",
+}
+
+// notYen are numbers that are no amount: they have a fraction or fit no int64.
+var notYen = []string{
+	"1000.5", "1e-1", "1000.0000000000000000001", "9223372036854775808", "9223372036854775808.0",
+	"1e19", "1e400", "1e-400", "1e999999999999999999999", "1e-999999999999999999999",
+}
+
+func withAmount(body, spelling string) string {
+	return strings.ReplaceAll(body, `"amount":1000`, `"amount":`+spelling)
+}
+
+// paidAnswer is PayPay's answer about a payment of 1000 yen.
+func paidAnswer(t *testing.T) string {
+	t.Helper()
+	shop := rig.StartPayPay(t, sandbox.Config{})
+	shop.Paid("order-1", linkedUser, 1000)
+	answer := shop.GetPayment("order-1").Raw
+	require.Contains(t, answer, `"amount":1000`)
+
+	return answer
+}
+
+// readAmount lets the client read the answer about a payment.
+func readAmount(t *testing.T, answer string) (int64, error) {
+	t.Helper()
+	client, err := jppay.NewPayPay(jppay.PayPayConfig{
+		BaseURL: "https://paypay.test", APIKey: "a_key", APISecret: overlay.NewSecret(testkit.PlantedSecret),
+	}, overlay.WithHTTPClient(&http.Client{Transport: testkit.JSON(http.StatusOK, answer)}))
+	require.NoError(t, err)
+	payment, err := jppay.OK(client.GetPaymentDetailsWithResponse(t.Context(), "order-1", nil))
+	if err != nil {
+		return 0, err
+	}
+	require.NotNil(t, payment.Data)
+
+	return payment.Data.Amount.Amount, nil
+}
+
+// checkAnswer holds an answer about a payment against PayPay's document.
+func checkAnswer(t *testing.T, answer string) error {
+	t.Helper()
+	validator, err := validate.New(specs.PayPay())
+	require.NoError(t, err)
+	header := http.Header{"Content-Type": {"application/json"}}
+	if wrong := validator.CheckResponse("getPaymentDetails", http.StatusOK, header, []byte(answer)); wrong != nil {
+		return wrong
+	}
+
+	return nil
+}
+
+func TestEverySpellingOfAWholeNumberIsRead(t *testing.T) {
+	t.Parallel()
+	answer := paidAnswer(t)
+
+	for _, spelling := range thousands {
+		t.Run(spelling[:min(len(spelling), 30)], func(t *testing.T) {
+			t.Parallel()
+			shop := rig.StartPayPay(t, sandbox.Config{})
+			body := withAmount(rig.PayPayDebitBody("order-2", linkedUser, 1000, ""), spelling)
+
+			amount, err := readAmount(t, withAmount(answer, spelling))
+			taken := shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body)
+
+			require.NoError(t, err, "by the client")
+			assert.EqualValues(t, 1000, amount, "by the client")
+			assert.NoError(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
+			assert.Equal(t, http.StatusCreated, taken.Status, "by the sandbox: %s", taken)
+			assert.Contains(t, shop.Effects(0), "createPayment: payment order-2 1000")
+		})
+	}
+}
+
+func TestNumbersThatAreNoYenAreRefused(t *testing.T) {
+	t.Parallel()
+	answer := paidAnswer(t)
+
+	for _, spelling := range notYen {
+		t.Run(spelling, func(t *testing.T) {
+			t.Parallel()
+			shop := rig.StartPayPay(t, sandbox.Config{})
+			body := withAmount(rig.PayPayDebitBody("order-2", linkedUser, 1000, ""), spelling)
+
+			_, err := readAmount(t, withAmount(answer, spelling))
+			taken := shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body)
+
+			require.ErrorIs(t, err, overlay.ErrBadAnswer, "by the client")
+			require.Error(t, checkAnswer(t, withAmount(answer, spelling)), "by the validator")
+			assert.Equal(t, http.StatusBadRequest, taken.Status, "by the sandbox: %s", taken)
+			assert.Empty(t, shop.Effects(0))
+		})
+	}
+}
+
+// Paidy's taxes may be zero, which has a sign in JSON.
+func TestEverySpellingOfZeroIsRead(t *testing.T) {
+	t.Parallel()
+	validator, err := validate.New(specs.Paidy())
+	require.NoError(t, err)
+	header := http.Header{"Content-Type": {"application/json"}}
+
+	for _, zero := range []string{"0", "-0", "0.0", "-0.0", "0e5", "0E-400", "-0.00e999999999999999999999"} {
+		t.Run(zero, func(t *testing.T) {
+			t.Parallel()
+			shop := rig.StartPaidy(t, sandbox.Config{})
+			body := rig.PaidyPaymentBody(shop.NewToken("wallet-1"))
+			body = strings.Replace(body, `"order":{`, `"order":{"tax":`+zero+`,`, 1)
+
+			taken := shop.Send("POST", "/payments", body)
+			require.Contains(t, taken.Raw, `"tax":0`, "by the sandbox: %d", taken.Status)
+			answer := strings.Replace(taken.Raw, `"tax":0`, `"tax":`+zero, 1)
+			client, err := jppay.NewPaidy(
+				jppay.PaidyConfig{BaseURL: "https://paidy.test", SecretKey: overlay.NewSecret("sk_test_" + testkit.PlantedKey)},
+				overlay.WithHTTPClient(&http.Client{Transport: testkit.JSON(http.StatusOK, answer)}))
+			require.NoError(t, err)
+			payment, err := jppay.OK(client.GetPaymentWithResponse(t.Context(), "pay_x", nil))
+
+			require.NoError(t, err, "by the client")
+			require.NotNil(t, payment.Order.Tax)
+			assert.Zero(t, *payment.Order.Tax)
+			assert.Nil(t, validator.CheckResponse("getPayment", http.StatusOK, header, []byte(answer)), "by the validator")
+		})
+	}
+}
+
+func TestASandboxKeepsTheSpellingOfMetadata(t *testing.T) {
+	t.Parallel()
+	shop := rig.StartPayPay(t, sandbox.Config{})
+	body := withAmount(rig.PayPayDebitBody("order-1", linkedUser, 1000, `,"metadata":{"rate":1.0,"all":[1e2]}`), "1e3")
+
+	shop.Send("POST", rig.PayPayPaymentsPath+"?agreeSimilarTransaction=true", body).RequireStatus(http.StatusCreated)
+
+	assert.Contains(t, shop.GetPayment("order-1").Raw, `"metadata":{"rate":1.0,"all":[1e2]}`)
+}
