@@ -22,7 +22,7 @@ type gateway struct {
 	provider http.Handler
 	traces   *traces
 	odd      oddAnswers
-	underWay sync.WaitGroup // deliveries, which go on after their sender gave up
+	underWay *deliveries // they go on after their sender gave up
 
 	mu       sync.Mutex
 	attempts map[int]int // by write
@@ -31,7 +31,8 @@ type gateway struct {
 
 func newGateway(seed uint64, provider http.Handler, traces *traces) *gateway {
 	return &gateway{
-		seed: seed, provider: provider, traces: traces, attempts: map[int]int{}, repeated: map[int]int{},
+		seed: seed, provider: provider, traces: traces, underWay: newDeliveries(),
+		attempts: map[int]int{}, repeated: map[int]int{},
 		odd: oddAnswers{last: map[string]*httptest.ResponseRecorder{}},
 	}
 }
@@ -165,8 +166,23 @@ func (g *gateway) deliver(r *http.Request, body []byte) *httptest.ResponseRecord
 	return answer
 }
 
-// wait returns when nothing is under way any more.
-func (g *gateway) wait() { g.underWay.Wait() }
+// deliveries are under way. They may begin until somebody waits for them.
+type deliveries struct{ group sync.WaitGroup }
+
+func newDeliveries() *deliveries {
+	d := &deliveries{}
+	d.group.Add(1) // else the first one would have to begin before it is known that somebody waits
+	return d
+}
+
+// Go begins one.
+func (d *deliveries) Go(delivery func()) { d.group.Go(delivery) }
+
+// wait returns when none is under way any more.
+func (d *deliveries) wait() {
+	d.group.Done()
+	d.group.Wait()
+}
 
 func copyAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
 	for name, values := range answer.Header() {

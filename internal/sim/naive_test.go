@@ -157,7 +157,7 @@ func simulateNaive(t *testing.T, seed uint64, writes int) (found report) {
 		books := s.openWhile(t.Context(), writes, func(context.Context) {})
 		s.users.Wait()
 		for _, g := range gateways {
-			g.wait()
+			g.underWay.wait()
 			for i := range books {
 				books[i].Repeated += g.repeated[books[i].Write]
 			}

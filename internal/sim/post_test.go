@@ -21,7 +21,7 @@ type post struct {
 	seed     uint64
 	provider policy.Provider
 	receiver http.Handler
-	underWay sync.WaitGroup
+	underWay *deliveries
 
 	mu      sync.Mutex
 	sent    []string        // the bodies, as the provider sent them
@@ -32,7 +32,8 @@ type post struct {
 
 func newPost(seed uint64, provider policy.Provider, receiver http.Handler) *post {
 	return &post{
-		seed: seed, provider: provider, receiver: receiver, arrived: map[string]int{}, again: map[string]bool{},
+		seed: seed, provider: provider, receiver: receiver, underWay: newDeliveries(),
+		arrived: map[string]int{}, again: map[string]bool{},
 	}
 }
 

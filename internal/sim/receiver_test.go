@@ -153,7 +153,7 @@ func (d *desk) close(t *testing.T, ledger []state.Effect, shared map[string]bool
 		require.NoError(t, d.sandbox.SetWebhookURL(string(p.provider), ""))
 	}
 	for _, p := range d.posts {
-		p.underWay.Wait()
+		p.underWay.wait()
 	}
 	time.Sleep(settled)
 	d.stop()

@@ -68,7 +68,7 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 		recorded := s.compareNotes(books)
 		takeOver(books)
 		for _, g := range gateways {
-			g.wait()
+			g.underWay.wait()
 			recorded = append(recorded, sentTooOften(books, g)...)
 			for i := range books {
 				books[i].Repeated += g.repeated[books[i].Write]
