@@ -7,17 +7,25 @@
 // scheduled, so that a seed shows the same fault to the same write again.
 //
 //	shop     what merchants want, do and believe; it writes its books before it calls
+//	sales    all writes that move money, in the order in which shops make them
+//	record   the merchants' database, which may fail before or after it stores
+//	recovery processes that resolve what others left open
+//	machine  several computers with clocks of their own, which share one record
 //	crash    where in a write its process may die, and what a new one finds out
 //	pause    how long a host may stop, and how slow a record may be
-//	machine  several computers with clocks of their own, which share one record
-//	gateway  what happens between a merchant and a provider
+//	gateway  what happens between a merchant and a provider: route says what, odd how
+//	         answers may differ from what most texts say
 //	post     what happens between a provider and the merchant's receiver
 //	receiver what merchants are told
 //	events   what merchants must be told; it shares no code with the receiver
 //	mood     how much the network does
-//	oracle   compares books and ledger; it shares no code with the client
+//	dice     all that is drawn
 //	naive    the bare generated clients in a loop, for comparison: they fail nothing
+//	reds     the violations that today's client is known to commit
 //	beside   inputs that the simulation does not make, a small test each
+//	summary  what all runs together showed
+//
+// Package oracle compares books and ledger; it shares no code with the client.
 //
 // The clients run with their default timeouts and settling.
 package sim
