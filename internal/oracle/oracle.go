@@ -135,26 +135,30 @@ func Judge(books []Entry, ledger []Effect) []Violation {
 	for key, entries := range wishes {
 		violations = append(violations, compare(entries, effects[key])...)
 	}
-	for key, n := range effects {
-		if about, ok := wishedAbout(books, key); ok && len(wishes[key]) == 0 && n > 0 {
-			about.Amount, about.Currency = key.amount, key.currency
-			violations = append(violations, Violation{UnwantedEffect, about})
+	for key := range effects {
+		if len(wishes[key]) == 0 {
+			violations = append(violations, Violation{UnwantedEffect, nearest(books, key)})
 		}
 	}
 	slices.SortFunc(violations, func(a, b Violation) int { return a.Wish.Write - b.Wish.Write })
 	return violations
 }
 
-// wishedAbout returns a wish of the kind under the key, if there is one; what users do
-// in the sandbox is nobody's wish.
-func wishedAbout(books []Entry, key effectKey) (Wish, bool) {
-	i := slices.IndexFunc(books, func(e Entry) bool {
-		return e.Provider == key.provider && e.Operation == key.operation && e.Key == key.key
-	})
-	if i < 0 {
-		return Wish{}, false
+// nearest returns what an effect would have been wished by, with the write and order of
+// a wish under its key, if there is one: of its operation rather than of another.
+func nearest(books []Entry, key effectKey) Wish {
+	found := Wish{Write: -1}
+	for _, e := range books {
+		if e.Provider != key.provider || e.Key != key.key {
+			continue
+		}
+		if e.Operation == key.operation || found.Write < 0 {
+			found = e.Wish
+		}
 	}
-	return books[i].Wish, true
+	found.Provider, found.Operation, found.Key = key.provider, key.operation, key.key
+	found.Amount, found.Currency = key.amount, key.currency
+	return found
 }
 
 // withoutLedger judges a wish that no ledger shows: it must only not be forgotten.

@@ -132,10 +132,10 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		},
 		"believed, but it happened under another id": {
 			books: []Entry{wished(700, Happened)}, ledger: []Effect{effectUnder("order-2")},
-			want: []Fault{BelievedDone},
+			want: []Fault{UnwantedEffect, BelievedDone},
 		},
-		"what a user did is nobody's wish": {
-			ledger: []Effect{{Provider: "paypay", Operation: "ScanAndPay", Key: "order-1", Amount: 700}},
+		"happened under an id that nobody has wished anything for": {
+			ledger: []Effect{effectUnder("order-2")}, want: []Fault{UnwantedEffect},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

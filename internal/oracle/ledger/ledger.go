@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"slices"
+	"unicode"
 
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/internal/oracle"
@@ -30,13 +31,18 @@ func Wish(provider policy.Provider, operation, key string, amount int64) oracle.
 	}
 }
 
-// Effects returns the sandbox's ledger as the oracle reads it.
+// Effects returns what merchants asked for in the sandbox's ledger, as the oracle reads
+// it. What users do in the app or time brings about is nobody's wish.
 func Effects(entries []state.Effect) []oracle.Effect {
-	list := make([]oracle.Effect, len(entries))
-	for i, e := range entries {
-		list[i] = oracle.Effect{
-			Provider: string(e.Provider), Operation: operationOf(e), Key: e.Key, Amount: e.Amount, Currency: Currency,
+	list := make([]oracle.Effect, 0, len(entries))
+	for _, e := range entries {
+		operation := operationOf(e)
+		if unicode.IsUpper(rune(operation[0])) { // the Go method that did it
+			continue
 		}
+		list = append(list, oracle.Effect{
+			Provider: string(e.Provider), Operation: operation, Key: e.Key, Amount: e.Amount, Currency: Currency,
+		})
 	}
 	return list
 }

@@ -25,3 +25,10 @@ func TestAnEffectIsThatOfTheOperationThatAskedForIt(t *testing.T) {
 		assert.Equal(t, effect, read[i])
 	}
 }
+
+func TestWhatUsersDoIsNobodysWish(t *testing.T) {
+	t.Parallel()
+	paid := state.Effect{Provider: policy.PayPay, Operation: "ScanAndPay", Kind: "payment", Key: "order-1", Amount: 700}
+
+	assert.Empty(t, Effects([]state.Effect{paid}))
+}
