@@ -144,7 +144,8 @@ var reds = []red{
 		what: "an id is sent again because one client says that it is recognised, where the provider charges again",
 	},
 	{
-		row: "D1", fault: oracle.BelievedFailed, operation: "createContinuousPayment", cause: "attempt 2", seed: 126,
+		row: "D1", fault: oracle.BelievedFailed, operation: "createContinuousPayment", cause: "the payment is FAILED",
+		seed: 142,
 		what: "a charge that was sent again fails, and the first one is forgotten over it",
 	},
 	{
