@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"net/http"
 	"runtime"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // point is where in a write its process dies.
@@ -245,38 +243,4 @@ func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, wh
 		return oracle.Pending, err.Error(), false
 	}
 	return beliefOf(resolution.Outcome), resolution.Reason, true
-}
-
-// find returns the record's own ID of a write, and what the record says became of it.
-// There is no ID if no intent was stored. A Record has no method for that: a merchant
-// who restarts has to read the table.
-func (r *numberedRecord) find(ctx context.Context, write int) (id string, outcome oracle.Belief, err error) {
-	r.mu.Lock()
-	id = r.ids[write]
-	r.mu.Unlock()
-
-	var word string
-	err = r.db.QueryRowContext(ctx, `SELECT outcome FROM jppay_write WHERE id = $1`, id).Scan(&word)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return "", oracle.Pending, nil
-	case err != nil:
-		return id, oracle.Pending, err
-	}
-	outcomes := map[string]oracle.Belief{
-		policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
-	}
-	return id, outcomes[word], nil
-}
-
-// beliefOf is what a merchant believes who is told an outcome.
-func beliefOf(outcome policy.Outcome) oracle.Belief {
-	switch outcome {
-	case policy.Happened:
-		return oracle.Happened
-	case policy.DidNotHappen:
-		return oracle.DidNotHappen
-	case policy.Unknown, policy.NoOutcome:
-	}
-	return oracle.Pending
 }

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/overlay"
 )
 
 // writeHeader numbers a request's write, for the gateway, which takes it off.
@@ -182,6 +185,20 @@ func (d *deliveries) Go(delivery func()) { d.group.Go(delivery) }
 func (d *deliveries) wait() {
 	d.group.Done()
 	d.group.Wait()
+}
+
+// sentTooOften returns the writes that were sent more often than the client's default
+// allows.
+func sentTooOften(books []oracle.Entry, g *gateway) []oracle.Violation {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var violations []oracle.Violation
+	for _, e := range books {
+		if g.attempts[e.Write] > overlay.DefaultAttempts {
+			violations = append(violations, oracle.Violation{Fault: oracle.TooOften, Wish: e.Wish})
+		}
+	}
+	return violations
 }
 
 func copyAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder) {

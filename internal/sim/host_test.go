@@ -89,6 +89,21 @@ func toldOutcome(err error) oracle.Belief {
 	return oracle.Pending
 }
 
+// beliefOf is what a merchant believes who is told an outcome.
+func beliefOf(outcome policy.Outcome) oracle.Belief {
+	switch outcome {
+	case policy.Happened:
+		return oracle.Happened
+	case policy.DidNotHappen:
+		return oracle.DidNotHappen
+	case policy.Unknown, policy.NoOutcome:
+	}
+	return oracle.Pending
+}
+
+// unanswerable reports whether the provider can never be asked.
+func unanswerable(err error) bool { return errors.Is(err, overlay.ErrUnresolvable) }
+
 // writeNumber is the key of a write's number in a context.
 type writeNumber struct{}
 

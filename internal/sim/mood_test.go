@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"math/rand/v2"
 	"net/http"
@@ -13,8 +11,6 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/internal/oracle"
-	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // The moods of the network. In the calm and the lossy one today's client commits none
@@ -94,83 +90,3 @@ func takeOver(books []oracle.Entry) {
 		}
 	}
 }
-
-// check compares the record with the books.
-func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]oracle.Violation, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	byNumber := map[int]oracle.Entry{}
-	for _, e := range books {
-		byNumber[e.Write] = e
-	}
-
-	var violations []oracle.Violation
-	for _, write := range r.unrecorded {
-		violations = append(violations, oracle.Violation{Fault: oracle.Unrecorded, Wish: byNumber[write].Wish})
-	}
-	for _, write := range r.sentClosed {
-		violations = append(violations, oracle.Violation{Fault: oracle.SentClosed, Wish: byNumber[write].Wish})
-	}
-	outcomes, err := r.outcomes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for write, outcome := range outcomes {
-		e := byNumber[write]
-		e.Elsewhere = outcome
-		if e.Contradicts() {
-			violations = append(violations, oracle.Violation{Fault: oracle.Contradiction, Wish: e.Wish})
-		}
-	}
-	open, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), 0)
-	for _, w := range open {
-		number, numbered := r.numbers[w.ID]
-		e := byNumber[number]
-		told := e.Belief == oracle.Happened || e.Belief == oracle.DidNotHappen
-		if numbered && told && !r.failed[number] {
-			violations = append(violations, oracle.Violation{Fault: oracle.Unclosed, Wish: e.Wish})
-		}
-	}
-	return violations, err
-}
-
-// outcomes returns what the database says, by write.
-func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]oracle.Belief, err error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT id, outcome FROM jppay_write`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-
-	outcomes = map[int]oracle.Belief{}
-	for rows.Next() {
-		var id, outcome string
-		if err := rows.Scan(&id, &outcome); err != nil {
-			return nil, err
-		}
-		switch number, ok := r.numbers[id]; {
-		case ok && outcome == policy.Happened.String():
-			outcomes[number] = oracle.Happened
-		case ok && outcome == policy.DidNotHappen.String():
-			outcomes[number] = oracle.DidNotHappen
-		}
-	}
-	return outcomes, rows.Err()
-}
-
-// sentTooOften returns the writes that were sent more often than the client's default
-// allows.
-func sentTooOften(books []oracle.Entry, g *gateway) []oracle.Violation {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	var violations []oracle.Violation
-	for _, e := range books {
-		if g.attempts[e.Write] > overlay.DefaultAttempts {
-			violations = append(violations, oracle.Violation{Fault: oracle.TooOften, Wish: e.Wish})
-		}
-	}
-	return violations
-}
-
-// unanswerable reports whether the provider can never be asked.
-func unanswerable(err error) bool { return errors.Is(err, overlay.ErrUnresolvable) }

@@ -2,11 +2,59 @@ package sim
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"sync"
+	"time"
 
+	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/sqlrecord"
 )
+
+// numberedRecord is a record that knows which of the shop's writes its entries are.
+type numberedRecord struct {
+	*sqlrecord.Record
+	db   *sql.DB
+	seed uint64
+
+	mu      sync.Mutex
+	numbers map[string]int // by the record's own ID
+	ids     map[int]string // by number
+
+	stored     map[int]bool // by write: its intent is stored
+	closed     map[int]bool // by write: it is stored what became of it
+	failed     map[int]bool // by write: the record knows less than the merchant
+	unrecorded []int        // writes that were sent before their intent was stored
+	sentClosed []int        // writes that were sent when it was stored what became of them
+}
+
+func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64) *numberedRecord {
+	return &numberedRecord{
+		Record: record, numbers: map[string]int{}, ids: map[int]string{}, db: db, seed: seed,
+		stored: map[int]bool{}, closed: map[int]bool{}, failed: map[int]bool{},
+	}
+}
+
+func (r *numberedRecord) number(id string) (int, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	number, ok := r.numbers[id]
+	return number, ok
+}
+
+// listed returns the numbers of the writes that the record lists.
+func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
+	writes, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), perRun)
+	numbers := map[int]bool{}
+	for _, w := range writes {
+		if number, ok := r.number(w.ID); ok {
+			numbers[number] = true
+		}
+	}
+	return numbers, err
+}
 
 var errDatabase = errors.New("the database does not answer")
 
@@ -99,4 +147,89 @@ func (r *numberedRecord) sending(write int) {
 	if r.closed[write] {
 		r.sentClosed = append(r.sentClosed, write)
 	}
+}
+
+// find returns the record's own ID of a write, and what the record says became of it.
+// There is no ID if no intent was stored. A Record has no method for that: a merchant
+// who restarts has to read the table.
+func (r *numberedRecord) find(ctx context.Context, write int) (id string, outcome oracle.Belief, err error) {
+	r.mu.Lock()
+	id = r.ids[write]
+	r.mu.Unlock()
+
+	var word string
+	err = r.db.QueryRowContext(ctx, `SELECT outcome FROM jppay_write WHERE id = $1`, id).Scan(&word)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return "", oracle.Pending, nil
+	case err != nil:
+		return id, oracle.Pending, err
+	}
+	outcomes := map[string]oracle.Belief{
+		policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
+	}
+	return id, outcomes[word], nil
+}
+
+// check compares the record with the books.
+func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]oracle.Violation, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	byNumber := map[int]oracle.Entry{}
+	for _, e := range books {
+		byNumber[e.Write] = e
+	}
+
+	var violations []oracle.Violation
+	for _, write := range r.unrecorded {
+		violations = append(violations, oracle.Violation{Fault: oracle.Unrecorded, Wish: byNumber[write].Wish})
+	}
+	for _, write := range r.sentClosed {
+		violations = append(violations, oracle.Violation{Fault: oracle.SentClosed, Wish: byNumber[write].Wish})
+	}
+	outcomes, err := r.outcomes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for write, outcome := range outcomes {
+		e := byNumber[write]
+		e.Elsewhere = outcome
+		if e.Contradicts() {
+			violations = append(violations, oracle.Violation{Fault: oracle.Contradiction, Wish: e.Wish})
+		}
+	}
+	open, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), 0)
+	for _, w := range open {
+		number, numbered := r.numbers[w.ID]
+		e := byNumber[number]
+		told := e.Belief == oracle.Happened || e.Belief == oracle.DidNotHappen
+		if numbered && told && !r.failed[number] {
+			violations = append(violations, oracle.Violation{Fault: oracle.Unclosed, Wish: e.Wish})
+		}
+	}
+	return violations, err
+}
+
+// outcomes returns what the database says, by write.
+func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]oracle.Belief, err error) {
+	rows, err := r.db.QueryContext(ctx, `SELECT id, outcome FROM jppay_write`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+
+	outcomes = map[int]oracle.Belief{}
+	for rows.Next() {
+		var id, outcome string
+		if err := rows.Scan(&id, &outcome); err != nil {
+			return nil, err
+		}
+		switch number, ok := r.numbers[id]; {
+		case ok && outcome == policy.Happened.String():
+			outcomes[number] = oracle.Happened
+		case ok && outcome == policy.DidNotHappen.String():
+			outcomes[number] = oracle.DidNotHappen
+		}
+	}
+	return outcomes, rows.Err()
 }

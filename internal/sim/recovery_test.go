@@ -2,57 +2,11 @@ package sim
 
 import (
 	"context"
-	"database/sql"
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/sqlrecord"
 )
-
-// numberedRecord is a record that knows which of the shop's writes its entries are.
-type numberedRecord struct {
-	*sqlrecord.Record
-	db   *sql.DB
-	seed uint64
-
-	mu      sync.Mutex
-	numbers map[string]int // by the record's own ID
-	ids     map[int]string // by number
-
-	stored     map[int]bool // by write: its intent is stored
-	closed     map[int]bool // by write: it is stored what became of it
-	failed     map[int]bool // by write: the record knows less than the merchant
-	unrecorded []int        // writes that were sent before their intent was stored
-	sentClosed []int        // writes that were sent when it was stored what became of them
-}
-
-func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64) *numberedRecord {
-	return &numberedRecord{
-		Record: record, numbers: map[string]int{}, ids: map[int]string{}, db: db, seed: seed,
-		stored: map[int]bool{}, closed: map[int]bool{}, failed: map[int]bool{},
-	}
-}
-
-func (r *numberedRecord) number(id string) (int, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	number, ok := r.numbers[id]
-	return number, ok
-}
-
-// listed returns the numbers of the writes that the record lists.
-func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
-	writes, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), perRun)
-	numbers := map[int]bool{}
-	for _, w := range writes {
-		if number, ok := r.number(w.ID); ok {
-			numbers[number] = true
-		}
-	}
-	return numbers, err
-}
 
 // recovery is a process of the merchant that shares the record and resolves what is
 // older than a minute, as the README advises, while the shop goes on.
