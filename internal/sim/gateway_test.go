@@ -101,6 +101,25 @@ func (g *gateway) next(write int) int {
 	return g.attempts[write]
 }
 
+// counts returns how often a write was sent, and how often the network repeated it.
+func (g *gateway) counts(write int) (attempts, repeated int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.attempts[write], g.repeated[write]
+}
+
+// settle waits until nothing is under way, and enters into the books how often the
+// network repeated a write.
+func settle(gateways []*gateway, books []oracle.Entry) {
+	for _, g := range gateways {
+		g.underWay.wait()
+		for i := range books {
+			_, repeated := g.counts(books[i].Write)
+			books[i].Repeated += repeated
+		}
+	}
+}
+
 func (g *gateway) repeat(write int) {
 	g.traces.note(write, "the network asked the provider once more")
 	g.mu.Lock()
@@ -169,12 +188,12 @@ func (g *gateway) deliver(r *http.Request, body []byte) *httptest.ResponseRecord
 	return answer
 }
 
-// deliveries are under way. They may begin until somebody waits for them.
+// deliveries are under way. Others may begin while somebody waits for them.
 type deliveries struct{ group sync.WaitGroup }
 
 func newDeliveries() *deliveries {
 	d := &deliveries{}
-	d.group.Add(1) // else the first one would have to begin before it is known that somebody waits
+	d.group.Add(1) // a WaitGroup at zero lets nothing begin beside Wait
 	return d
 }
 
@@ -190,11 +209,9 @@ func (d *deliveries) wait() {
 // sentTooOften returns the writes that were sent more often than the client's default
 // allows.
 func sentTooOften(books []oracle.Entry, g *gateway) []oracle.Violation {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	var violations []oracle.Violation
 	for _, e := range books {
-		if g.attempts[e.Write] > overlay.DefaultAttempts {
+		if attempts, _ := g.counts(e.Write); attempts > overlay.DefaultAttempts {
 			violations = append(violations, oracle.Violation{Fault: oracle.TooOften, Wish: e.Wish})
 		}
 	}

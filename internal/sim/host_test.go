@@ -78,13 +78,7 @@ func dialling(t *testing.T, network *testkit.Network) *http.Transport {
 // toldOutcome believes the outcome that an error of this module tells.
 func toldOutcome(err error) oracle.Belief {
 	if failure, ok := errors.AsType[*overlay.Error](err); ok {
-		switch failure.Outcome {
-		case policy.Happened:
-			return oracle.Happened
-		case policy.DidNotHappen:
-			return oracle.DidNotHappen
-		case policy.Unknown, policy.NoOutcome:
-		}
+		return beliefOf(failure.Outcome)
 	}
 	return oracle.Pending
 }

@@ -156,12 +156,7 @@ func simulateNaive(t *testing.T, seed uint64, writes int) (found report) {
 
 		books := s.openWhile(t.Context(), writes, func(context.Context) {})
 		s.users.Wait()
-		for _, g := range gateways {
-			g.underWay.wait()
-			for i := range books {
-				books[i].Repeated += g.repeated[books[i].Write]
-			}
-		}
+		settle(gateways, books)
 		time.Sleep(afterwards)
 		happened := ledger.Effects(s.sandbox.Ledger())
 		s.close(t)

@@ -165,10 +165,12 @@ func (r *numberedRecord) find(ctx context.Context, write int) (id string, outcom
 	case err != nil:
 		return id, oracle.Pending, err
 	}
-	outcomes := map[string]oracle.Belief{
-		policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
-	}
-	return id, outcomes[word], nil
+	return id, storedBeliefs[word], nil
+}
+
+// storedBeliefs are what the words in the database let a merchant believe.
+var storedBeliefs = map[string]oracle.Belief{
+	policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
 }
 
 // check compares the record with the books.
@@ -224,11 +226,8 @@ func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]oracle.
 		if err := rows.Scan(&id, &outcome); err != nil {
 			return nil, err
 		}
-		switch number, ok := r.numbers[id]; {
-		case ok && outcome == policy.Happened.String():
-			outcomes[number] = oracle.Happened
-		case ok && outcome == policy.DidNotHappen.String():
-			outcomes[number] = oracle.DidNotHappen
+		if number, ok := r.numbers[id]; ok {
+			outcomes[number] = storedBeliefs[outcome]
 		}
 	}
 	return outcomes, rows.Err()

@@ -53,33 +53,29 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, network, at, gateways := openShop(t, seed)
-		record := openRecord(t, seed)
-		s.record = record
+		s.record = openRecord(t, seed)
 		s.build(t, network, at)
 		desk := s.openDesk(t, network)
 
 		books := s.openWhile(t.Context(), writes, s.recover)
 		s.users.Wait()
-		listed, err := record.listed(t.Context())
+		listed, err := s.record.listed(t.Context())
 		require.NoError(t, err)
 		for i := range books {
 			books[i].Listed = listed[books[i].Write]
 		}
 		recorded := s.compareNotes(books)
 		takeOver(books)
+		settle(gateways, books)
 		for _, g := range gateways {
-			g.underWay.wait()
 			recorded = append(recorded, sentTooOften(books, g)...)
-			for i := range books {
-				books[i].Repeated += g.repeated[books[i].Write]
-			}
 		}
 
 		time.Sleep(afterwards)
 		happened := s.sandbox.Ledger()
 		events := desk.close(t, happened, ambiguous(books, gateways))
 		s.close(t)
-		checked, err := record.check(t.Context(), books)
+		checked, err := s.record.check(t.Context(), books)
 		require.NoError(t, err)
 		violations := slices.Concat(oracle.Judge(books, ledger.Effects(happened)), recorded, checked)
 		found = report{books, violations, events, s.traces}
@@ -223,7 +219,7 @@ func ambiguous(books []oracle.Entry, gateways []*gateway) map[string]bool {
 	orders := reused(books)
 	for _, g := range gateways {
 		for _, e := range books {
-			if g.attempts[e.Write]+g.repeated[e.Write] > 1 {
+			if attempts, repeated := g.counts(e.Write); attempts+repeated > 1 {
 				orders[e.Order] = true
 			}
 		}
