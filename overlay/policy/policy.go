@@ -46,6 +46,17 @@ type Operation struct {
 	CodeField string
 	// Success lists the codes that mean done on a 2xx answer; empty means any.
 	Success []string
+	// Value is the top-level field of a success that holds what the caller works with,
+	// for instance "data"; empty where that is the whole of it.
+	Value string
+	// Needs lists the dotted fields of its body that a success cannot lack: each is
+	// there and holds something, that is neither null nor empty.
+	Needs []string
+	// State says what the state in a success means; nil where it has none.
+	State *State
+	// Options lists the optional parameters of the operation by the names of its call
+	// options, sorted.
+	Options []string
 	// Errors lists the documented codes that are not success, sorted by code.
 	// Operations that say the same of a code share it.
 	Errors []*Code
@@ -58,6 +69,17 @@ type Operation struct {
 	// Unverified is the reason why the path is a guess; empty for a path that a
 	// source states.
 	Unverified string
+}
+
+// State says what each value of a field of a success means, whatever its case. A value
+// that stands in none of the lists is unknown.
+type State struct {
+	// Field is dotted, for instance "data.status" or "resultInfo.code".
+	Field string
+	// Done lists the values that mean done, Accepted those of what the provider has
+	// taken on and will tell later how it ended, Pending those that do not tell yet
+	// whether it takes it on, and Failed those that mean that nothing happened.
+	Done, Accepted, Pending, Failed []string
 }
 
 // Write reports whether the operation may change something at the provider.
@@ -114,6 +136,9 @@ const (
 	Unknown
 	// Happened means that the write was done, but something after it failed.
 	Happened
+	// Accepted means that the provider has taken the write on and is not done with it:
+	// later it tells how it ended.
+	Accepted
 )
 
 // String returns the outcome in words.
@@ -125,6 +150,8 @@ func (o Outcome) String() string {
 		return "outcome unknown"
 	case Happened:
 		return "happened"
+	case Accepted:
+		return "accepted, not done yet"
 	case NoOutcome:
 	}
 	return "changes nothing"
