@@ -143,7 +143,7 @@ func TestAnAttemptThatCouldNotBeMadeDoesNotDenyAnEarlierOne(t *testing.T) {
 	fullDisk := failingLater("disk full")
 
 	for reason, option := range map[string]overlay.Option{
-		"not sent: contract broken: the id is too long": overlay.WithContract(
+		"contract broken: the id is too long": overlay.WithContract(
 			func(_ string, req *http.Request, _ []byte, _ *http.Response, _ []byte) error {
 				if req == nil {
 					return nil

@@ -47,15 +47,15 @@ type clockKeeper interface {
 
 // correctClock sets the clock of signatures right, once a call, after a refusal
 // whose Date shows that it is off.
-func (d *Doer) correctClock(c *call, failure *Error) bool {
-	if failure.Status != http.StatusUnauthorized || c.corrected {
+func (d *Doer) correctClock(c *call) bool {
+	if c.last.Status != http.StatusUnauthorized || c.corrected {
 		return false
 	}
 	keeper, ok := d.config.Auth.(clockKeeper)
 	if !ok {
 		return false
 	}
-	date, err := http.ParseTime(c.date)
+	date, err := http.ParseTime(c.last.res.Header.Get("Date"))
 	if err != nil {
 		return false
 	}
@@ -64,7 +64,7 @@ func (d *Doer) correctClock(c *call, failure *Error) bool {
 		return false
 	}
 	c.corrected = true
-	e := c.event(EventClock, failure)
+	e := d.event(c, EventClock)
 	e.Offset, e.Reason = offset, "the provider's clock differs"
 	d.settings.emit(c.ctx, e)
 	return true

@@ -1,19 +1,16 @@
 package overlay_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 func TestAnErrorIsOneLineWithoutWhatTheServerSent(t *testing.T) {
@@ -52,58 +49,6 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 	assert.Empty(t, output.Found())
 	assert.EqualError(t, failure, "paypay createCode requestId=r-1: BUDGET (HTTP 400, request id OPA1): "+
 		"did not happen; not sent again: the document says not to send it again unchanged; top up the budget")
-}
-
-func TestExplain(t *testing.T) {
-	t.Parallel()
-	write, read := &table[0], &table[2]
-	var into struct{ N int }
-	wrongType := json.Unmarshal([]byte(`{"N":"SENSITIVE"}`), &into)
-	_, wrongTime := time.Parse(time.RFC3339, "SENSITIVE")
-	_, unsupported := json.Marshal(make(chan int)) //nolint:staticcheck // its error is the case
-
-	for _, c := range []struct {
-		name     string
-		op       *policy.Operation
-		err      error
-		outcome  overlay.Outcome
-		sentinel error
-	}{
-		{
-			"an answer of the wrong type means that the write happened",
-			write, wrongType, overlay.Happened, overlay.ErrBadAnswer,
-		},
-		{
-			"an answer with a wrong time means that the write happened",
-			write, wrongTime, overlay.Happened, overlay.ErrBadAnswer,
-		},
-		{
-			"a request that cannot be encoded was not sent",
-			write, unsupported, overlay.DidNotHappen, overlay.ErrNotSent,
-		},
-		{
-			"anything else leaves the outcome unknown",
-			write, errors.New("SENSITIVE"), overlay.Unknown, overlay.ErrOutcomeUnknown,
-		},
-		{"a read has no outcome", read, wrongType, overlay.NoOutcome, overlay.ErrBadAnswer},
-	} {
-		err := overlay.Explain(c.op, c.err)
-
-		var failure *overlay.Error
-		require.ErrorAs(t, err, &failure, c.name)
-		assert.Equal(t, c.outcome, failure.Outcome, c.name)
-		assert.ErrorIs(t, err, c.sentinel, c.name)
-		assert.ErrorIs(t, err, c.err, c.name)
-		assert.NotContains(t, err.Error(), "SENSITIVE", c.name)
-	}
-}
-
-func TestExplainLeavesWhatNeedsNoExplanation(t *testing.T) {
-	t.Parallel()
-	explained := &overlay.Error{Operation: "x"}
-
-	assert.Same(t, explained, overlay.Explain(&table[0], explained))
-	assert.NoError(t, overlay.Explain(&table[0], nil))
 }
 
 // consent is the answer to a createCode that asks for confirmation.

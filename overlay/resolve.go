@@ -17,7 +17,8 @@ var ErrUnresolvable = errors.New("the provider cannot be asked")
 
 // Resolution tells what became of a write.
 type Resolution struct {
-	// Outcome is Happened, DidNotHappen or, where nobody can tell yet, Unknown.
+	// Outcome is Happened, DidNotHappen or, where nobody can tell yet, Unknown; Accepted
+	// where the provider has taken it on and is not done with it: ask again later.
 	Outcome Outcome
 	// Reason is a phrase that says how that is known, or why it is not.
 	Reason string
@@ -67,7 +68,7 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 	case failure.Outcome != Unknown:
 		return Resolution{Outcome: failure.Outcome, Reason: "the answer says so"}, nil
 	case failure.doer == nil:
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w: the call did not pass a Doer", ErrUnresolvable)
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w: the error was made by a test or by another program, not by a call of this client", ErrUnresolvable)
 	}
 	return failure.doer.Resolve(ctx, failure.write)
 }

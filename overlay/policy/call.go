@@ -27,9 +27,18 @@ type Answer struct {
 	RequestID string
 	// Header is that of the answer; nil where none arrived.
 	Header http.Header
+	// Body is the answer as it came. It may speak of a person.
+	Body Sensitive
 	// Outcome is Happened or Accepted after a write that succeeded, NoOutcome after a
 	// read, and that of the error after a failure.
 	Outcome Outcome
 	// Attempts is how often the call was sent.
 	Attempts int
 }
+
+// Misuse says in one line what is wrong with an argument or an option of a call. It quotes
+// nothing that may speak of a person, so the call's error prints it.
+type Misuse string
+
+// Error returns the line.
+func (m Misuse) Error() string { return string(m) }

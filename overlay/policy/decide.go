@@ -164,7 +164,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 			return Again, "the provider was too busy to look at it"
 		}
 		return Stop, "the provider refused it"
-	case Unknown, Happened:
+	case Unknown, Happened, Accepted:
 	}
 	switch {
 	case o.Retry == Never:
@@ -183,7 +183,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 // is empty: Resolve gave it.
 func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict, string) {
 	switch {
-	case found == Happened:
+	case found == Happened, found == Accepted:
 		return Stop, ""
 	case found == DidNotHappen && shown && o.Retry != NewID:
 		// It is there and has failed: the same id makes no second one, and whoever

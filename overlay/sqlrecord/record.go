@@ -132,7 +132,7 @@ func (r *Record) Intent(ctx context.Context, w overlay.Write) error {
 func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
 	var word string
 	switch outcome {
-	case overlay.Unknown:
+	case overlay.Unknown, overlay.Accepted:
 		word = unknown
 	case overlay.Happened:
 		word = happened

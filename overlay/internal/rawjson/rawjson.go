@@ -99,6 +99,16 @@ func LookupAll(body []byte, paths []string) ([]Token, error) {
 	return found, nil
 }
 
+// Find is LookupAll for a text that the caller decodes anyway: objects and arrays that
+// no path leads into are read for their brackets and strings alone. found has room for
+// a token a path.
+func Find(body []byte, paths []string, found []Token) error {
+	if len(paths) > maxPaths || len(found) != len(paths) {
+		return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible", len(paths), len(found), maxPaths)
+	}
+	return scan(body, paths, found, true)
+}
+
 // TopString returns the text of the string at a dotted path such as
 // "resultInfo.code", and verifies that the document is complete. Objects and
 // arrays that the path does not lead into are read for their brackets and strings
