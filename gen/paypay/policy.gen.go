@@ -66,7 +66,7 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Remember:  []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.merchantPaymentId", "data.paymentId"},
+		Needs:     []string{"data.status", "data.merchantPaymentId", "data.paymentId", "data.captures.data"},
 		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Accepted: []string{"REAUTHORIZING"}, Pending: []string{"CREATED", "AUTHORIZED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{

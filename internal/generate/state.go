@@ -84,7 +84,8 @@ func (e stateEntry) compare(values []string, where string) []error {
 
 	for _, value := range values {
 		if n := count(listed, value); n != 1 {
-			problems = append(problems, fmt.Errorf("x-state: %s stands in the lists %d times, not once: it is in %s", value, n, where))
+			problems = append(problems,
+				fmt.Errorf("x-state: %s stands in the lists %d times, not once: it is in %s", value, n, where))
 		}
 	}
 	for _, value := range listed {
