@@ -15,6 +15,7 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
+		Needs:     []string{"id", "status", "amount", "captures"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -32,6 +33,7 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
+		Needs:     []string{"id", "status", "amount"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -48,6 +50,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"order.order_ref"},
 		Success:   []string{"authorized"},
+		Needs:     []string{"id", "status", "amount"},
 		Errors: []*policy.Code{
 			&codes[1], // authentication.failed
 			&codes[8], // rejected
@@ -63,6 +66,7 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"deleted"},
+		Needs:     []string{"id", "status"},
 		Errors: []*policy.Code{
 			&codes[10], // 404
 			&codes[1],  // authentication.failed
@@ -76,6 +80,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paidy", ID: "getPayment", Method: "GET", Path: "/payments/{id}",
 		Retry: policy.Read,
+		Needs: []string{"id", "status", "amount"},
 		Errors: []*policy.Code{
 			&codes[11], // 404
 			&codes[12], // authentication.failed
@@ -88,6 +93,7 @@ var operations = []policy.Operation{
 	{
 		Provider: "paidy", ID: "getToken", Method: "GET", Path: "/tokens/{id}",
 		Retry: policy.Read,
+		Needs: []string{"id", "status"},
 		Errors: []*policy.Code{
 			&codes[11], // 404
 			&codes[12], // authentication.failed
@@ -115,6 +121,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"capture_id", "amount", "metadata.write_id"},
 		Success:   []string{"closed"},
+		Needs:     []string{"id", "status", "amount", "refunds"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -131,6 +138,7 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"active"},
+		Needs:     []string{"id", "status"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -147,6 +155,7 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"suspended"},
+		Needs:     []string{"id", "status"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -163,6 +172,7 @@ var operations = []policy.Operation{
 		Key:     "id",
 		Resolve: "getPayment",
 		Compare: []string{"order_ref", "description", "metadata"},
+		Needs:   []string{"id", "status", "amount"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed

@@ -16,6 +16,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"order.order_ref"},
 		Success:   []string{"authorize_success"},
+		Needs:     []string{"payment_id", "status"},
 		Checksum:  []string{"order.total_amount", "merchant_data.store", "merchant_data.customer_age", "merchant_data.last_order", "merchant_data.last_order_amount", "merchant_data.known_address", "merchant_data.num_orders", "merchant_data.ltv", "merchant_data.ip_address"},
 		Errors: []*policy.Code{
 			&codes[0], // authenticate_consumer
@@ -35,6 +36,7 @@ var operations = []policy.Operation{
 		Remember:  []string{"payment_id"},
 		Compare:   []string{"items"},
 		Success:   []string{"capture_success"},
+		Needs:     []string{"capture_id", "status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[3], // bad_request
@@ -50,6 +52,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"payment_id"},
 		Success:   []string{"close_success"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[3], // bad_request
@@ -63,6 +66,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "status",
 		Success:   []string{"open", "close", "closed"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[9],  // bad_request
@@ -76,6 +80,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"capture_id", "amount"},
 		Success:   []string{"refund_success"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"capture_id"},
 		Errors: []*policy.Code{
 			&codes[3],  // bad_request
@@ -90,6 +95,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"payment_id"},
 		Success:   []string{"update_success"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[3],  // bad_request

@@ -3710,7 +3710,7 @@ type ClientInterface interface {
 
 	// UnlinkUser End the link to a user
 	//
-	// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED; both count as done. No source says what ending a link twice answers; hence it is sent once.
+	// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED, which counts as accepted, not as done. No source says what ending a link twice answers; hence it is sent once.
 	//
 	// Corresponds with DELETE /v2/user/authorizations/{userAuthorizationId} (the `UnlinkUser` operationId).
 	UnlinkUser(ctx context.Context, userAuthorizationID UserAuthorizationID, params *UnlinkUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4596,7 +4596,7 @@ func (c *Client) GetUserAuthorizationStatus(ctx context.Context, params *GetUser
 
 // UnlinkUser End the link to a user
 //
-// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED; both count as done. No source says what ending a link twice answers; hence it is sent once.
+// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED, which counts as accepted, not as done. No source says what ending a link twice answers; hence it is sent once.
 //
 // Corresponds with DELETE /v2/user/authorizations/{userAuthorizationId} (the `UnlinkUser` operationId).
 func (c *Client) UnlinkUser(ctx context.Context, userAuthorizationID UserAuthorizationID, params *UnlinkUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8029,7 +8029,7 @@ type ClientWithResponsesInterface interface {
 
 	// UnlinkUserWithResponse End the link to a user
 	//
-	// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED; both count as done. No source says what ending a link twice answers; hence it is sent once.
+	// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED, which counts as accepted, not as done. No source says what ending a link twice answers; hence it is sent once.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -10294,7 +10294,7 @@ func (c *ClientWithResponses) GetUserAuthorizationStatusWithResponse(ctx context
 
 // UnlinkUserWithResponse End the link to a user
 //
-// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED; both count as done. No source says what ending a link twice answers; hence it is sent once.
+// Ends the link for good: the user has to link the PayPay account again. Some sources answer SUCCESS, others REQUEST_ACCEPTED, which counts as accepted, not as done. No source says what ending a link twice answers; hence it is sent once.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -16,7 +16,8 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
-		Success:   []string{"REQUEST_ACCEPTED"},
+		Success:   []string{"REQUEST_ACCEPTED", "SUCCESS"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[0], // INTERNAL_SERVER_ERROR
@@ -37,7 +38,8 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getPendingPaymentDetails",
 		CodeField: "resultInfo.code",
-		Success:   []string{"REQUEST_ACCEPTED"},
+		Success:   []string{"REQUEST_ACCEPTED", "SUCCESS"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -64,6 +66,8 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Remember:  []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId", "data.paymentId", "data.captures.data"},
+		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Accepted: []string{"REAUTHORIZING"}, Pending: []string{"CREATED", "AUTHORIZED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[17], // ALREADY_CAPTURED
@@ -97,6 +101,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.hasEnoughBalance"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -118,6 +123,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -139,6 +145,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:     []string{"data.linkQRCodeURL"},
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[42], // EXPECTATION_FAILED
@@ -164,6 +171,8 @@ var operations = []policy.Operation{
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"AUTHORIZED", "REAUTHORIZING", "COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -207,6 +216,7 @@ var operations = []policy.Operation{
 		Resolve:   "getCashbackDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -234,6 +244,7 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Remember:  []string{"merchantCashbackId"},
 		Success:   []string{"REQUEST_ACCEPTED"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[65], // INTERNAL_SERVER_ERROR
@@ -255,6 +266,8 @@ var operations = []policy.Operation{
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -295,6 +308,8 @@ var operations = []policy.Operation{
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -336,6 +351,7 @@ var operations = []policy.Operation{
 		Resolve:   "getPendingPaymentDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[68], // DUPLICATE_REQUEST_ORDER
@@ -386,6 +402,7 @@ var operations = []policy.Operation{
 		Resolve:   "getCodePaymentDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.codeId", "data.url", "data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[77], // DUPLICATE_DYNAMIC_QR_REQUEST
@@ -410,6 +427,7 @@ var operations = []policy.Operation{
 		Resolve:   "getTopUpQRCodeDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.codeId", "data.url"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -472,6 +490,7 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path; its place below the QR session is a guess from codeId and SESSION_NOT_FOUND",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:      []string{"data.kycStatus"},
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -500,6 +519,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -540,6 +560,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -559,6 +580,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[96], // DYNAMIC_QR_BAD_REQUEST
@@ -579,6 +601,7 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path or the method; both are inferred from other reads of a user, which stand under /v2/user",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:      []string{"data.status"},
 		Errors: []*policy.Code{
 			&codes[98],  // CANCELED_USER
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
@@ -605,6 +628,7 @@ var operations = []policy.Operation{
 		CodeField:  "resultInfo.code",
 		Unverified: "No public source prints the path or the method; GET is inferred because a header is the only input, the path from its sibling",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:      []string{"data.status"},
 		Errors: []*policy.Code{
 			&codes[98],  // CANCELED_USER
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
@@ -631,6 +655,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[97],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
@@ -651,6 +676,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data"},
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -671,6 +697,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
@@ -714,6 +741,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantRefundId", "data.paymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92],  // INTERNAL_SERVER_ERROR
@@ -734,6 +762,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.phoneNumber"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -755,6 +784,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -773,6 +803,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.userAuthorizationId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[98], // CANCELED_USER
@@ -793,6 +824,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.totalBalance"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -817,6 +849,7 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.requestId", "data.paymentId", "data.updatedAmount"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[11],  // INTERNAL_SERVER_ERROR
@@ -846,6 +879,8 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Remember:  []string{"paymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantRefundId", "data.paymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"REFUNDED"}, Accepted: []string{"CREATED", "REFUND_FAILED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18],  // CANCELED_USER
@@ -879,6 +914,8 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.paymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"CANCELED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[11],  // INTERNAL_SERVER_ERROR
@@ -901,6 +938,7 @@ var operations = []policy.Operation{
 		Resolve:   "getUserAuthorizationStatus",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		State:     &policy.State{Field: "resultInfo.code", Done: []string{"SUCCESS"}, Accepted: []string{"REQUEST_ACCEPTED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[124], // INTERNAL_SERVER_ERROR

@@ -71,10 +71,13 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	for _, field := range []struct {
 		name   string
 		values []string
-	}{{"Lacks", op.Lacks}, {"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success}, {"Checksum", op.Checksum}} {
+	}{{"Lacks", op.Lacks}, {"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success}, {"Needs", op.Needs}, {"Checksum", op.Checksum}} {
 		if len(field.values) > 0 {
 			fmt.Fprintf(out, "\t\t%s: %#v,\n", field.name, field.values)
 		}
+	}
+	if op.State != nil {
+		fmt.Fprintf(out, "\t\tState: %s,\n", renderState(op.State))
 	}
 	if op.Merchant {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")

@@ -157,6 +157,12 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 					problem("%s: x-success without x-code-field: the codes would never be compared", where)
 				}
 			}
+			needs, needsProblems := needsOf(operation, codeField)
+			state, stateProblems := stateOf(operation, &op)
+			op.Needs, op.State = needs, state
+			for _, err := range slices.Concat(needsProblems, stateProblems) {
+				problem("%s: %w", where, err)
+			}
 			read(where, operation.Extensions, "x-checksum", &op.Checksum)
 			if !read(where, operation.Extensions, "x-unverified", &op.Unverified) {
 				read(where, item.Extensions, "x-unverified", &op.Unverified)
