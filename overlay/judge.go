@@ -94,11 +94,7 @@ func (v verdict) offContract(op *policy.Operation, broken error) verdict {
 	if broken == nil {
 		return v
 	}
-	v.Cause = policy.OffContract
-	if v.success && op.Write() {
-		v.Outcome = Happened
-	}
-	v.success = false
+	v.Situation, v.success = op.OffContract(v.Situation), false
 	if v.err == nil {
 		v.err = fmt.Errorf("%w: %w", ErrContract, broken)
 	} else {
@@ -137,20 +133,27 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 	case op.CodeField != "" && !slices.ContainsFunc(op.Success, func(s string) bool { return strings.EqualFold(s, seen.code) }):
 		return d.refusal(op, status, v)
 	}
-	v.Code, v.content = seen.code, seen.content
-	v.Outcome = seen.outcome(op)
-	switch {
-	case v.Outcome == DidNotHappen, v.Outcome == Unknown:
-		return v.notDone(op, seen.state)
-	case seen.missing != "":
-		return v.withoutContent(op, fmt.Errorf("%w: it has no %s", ErrBadAnswer, seen.missing))
+	v.content = seen.content
+	err = seen.decode(value)
+	v.Situation = op.AfterSuccess(status, seen.code, seen.state, err == nil)
+	switch v.success = v.Succeeded(); {
+	case v.success:
+		return v
+	case v.Outcome == DidNotHappen, err == nil, op.State != nil && v.Outcome == Unknown:
+		return v.notDone(op)
 	}
-	if value != nil && seen.value != nil {
-		if err := json.Unmarshal(seen.value, value); err != nil {
-			return v.withoutContent(op, &quiet{fmt.Errorf("%w: it does not have the documented form", ErrBadAnswer), err})
-		}
+	v.err, v.unseen = err, op.Write()
+	return v
+}
+
+// notDone is the verdict on a success whose state says that it is none, or not yet.
+func (v verdict) notDone(op *policy.Operation) verdict {
+	state := v.State
+	if state == "" {
+		state = "missing"
 	}
-	v.success = true
+	v.Cause = policy.Answered
+	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, printable(state))
 	return v
 }
 
@@ -158,28 +161,6 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 func (v verdict) unreadable(op *policy.Operation, status int, why string) verdict {
 	v.Situation = op.After(status, "")
 	return v.because(fmt.Errorf("%w: %s", ErrBadAnswer, why))
-}
-
-// notDone is the verdict on a success whose state says that it is none, or not yet.
-func (v verdict) notDone(op *policy.Operation, state string) verdict {
-	if state == "" {
-		state = "missing"
-	}
-	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, printable(state))
-	if v.Outcome == Unknown {
-		v.Advice = op.AdviceOnUnknown()
-	}
-	return v
-}
-
-// withoutContent is the verdict on a success whose content cannot be used: a write
-// has happened, a read may be asked again.
-func (v verdict) withoutContent(op *policy.Operation, err error) verdict {
-	v.unseen = op.Write()
-	if op.Resolve != "" && op.Write() {
-		v.Advice = "read it with " + op.Resolve
-	}
-	return v.because(err)
 }
 
 // response is the answer as a raw client gets it.
@@ -312,24 +293,18 @@ func holdsSomething(content []byte, token rawjson.Token) bool {
 	return true
 }
 
-// outcome says what a success came to by its state.
-func (s *seen) outcome(op *policy.Operation) Outcome {
-	if !op.Write() {
-		return NoOutcome
+// decode decodes the value of a success that lacks nothing.
+func (s *seen) decode(value any) error {
+	if s.missing != "" {
+		return fmt.Errorf("%w: it has no %s", ErrBadAnswer, s.missing)
 	}
-	if op.State == nil {
-		return Happened
+	if value == nil || s.value == nil {
+		return nil
 	}
-	is := func(listed string) bool { return strings.EqualFold(listed, s.state) }
-	switch {
-	case slices.ContainsFunc(op.State.Done, is):
-		return Happened
-	case slices.ContainsFunc(op.State.Accepted, is):
-		return Accepted
-	case slices.ContainsFunc(op.State.Failed, is):
-		return DidNotHappen
+	if err := json.Unmarshal(s.value, value); err != nil {
+		return &quiet{fmt.Errorf("%w: it does not have the documented form", ErrBadAnswer), err}
 	}
-	return Unknown
+	return nil
 }
 
 func isJSON(contentType string) bool {

@@ -72,9 +72,9 @@ func failuresOf(op *policy.Operation) []failure {
 	if op.CodeField != "" {
 		list = append(list, one("HTTP 2xx with an unknown code", op.After(200, newCode), ""))
 	}
+	list = append(list, unfinishedSuccesses(op)...)
 	return append(list,
-		one("success that breaks the contract", policy.Situation{Cause: policy.OffContract, Status: 200, Outcome: policy.Happened},
-			"do not send it again: it was done; report what the error names"),
+		one("success that breaks the contract", op.OffContract(op.AfterSuccess(200, successCode(op), doneState(op), true)), ""),
 		one("HTTP 3xx", op.After(302, ""), ""),
 		status("HTTP 408", 408, ""),
 		status("HTTP 409", 409, ""),
@@ -82,6 +82,47 @@ func failuresOf(op *policy.Operation) []failure {
 		status("another HTTP 4xx", 400, "correct the request: it was refused and nothing changed"),
 		status("HTTP 5xx", 500, ""),
 	)
+}
+
+// unlistedState stands for any state that no document knows.
+const unlistedState = "A_STATE_NO_DOCUMENT_KNOWS"
+
+// unfinishedSuccesses lists the answers with a code of success that are none.
+func unfinishedSuccesses(op *policy.Operation) []failure {
+	code := successCode(op)
+	var list []failure
+	add := func(name string, s policy.Situation) { list = append(list, failure{name, []variant{{name, s}}, ""}) }
+	if op.State != nil && op.State.Field != op.CodeField {
+		for _, state := range slices.Concat(op.State.Pending, op.State.Failed) {
+			add(fmt.Sprintf("success whose `%s` is `%s`", op.State.Field, state), op.AfterSuccess(200, code, state, true))
+		}
+		add(fmt.Sprintf("success whose `%s` is missing or anything else", op.State.Field), op.AfterSuccess(200, code, unlistedState, true))
+	}
+	needs := slices.ContainsFunc(op.Needs, func(field string) bool { return field != op.CodeField })
+	if needs && (op.State == nil || len(op.State.Done) > 0) {
+		add("success whose content is missing or cannot be read", op.AfterSuccess(200, code, doneState(op), false))
+	}
+	return list
+}
+
+// successCode is a code of success; empty where the operation has none.
+func successCode(op *policy.Operation) string {
+	if op.CodeField == "" {
+		return ""
+	}
+	return op.Success[0]
+}
+
+// doneState is a state of success, done if there is one; empty where the operation has
+// no state.
+func doneState(op *policy.Operation) string {
+	switch {
+	case op.State == nil:
+		return ""
+	case op.State.Field == op.CodeField:
+		return successCode(op)
+	}
+	return op.State.Done[0]
 }
 
 // anyStatus stands for the statuses of a code that no source names one for.

@@ -15,6 +15,8 @@ type Situation struct {
 	Status int
 	// Code is the provider's result code, known to the document or not.
 	Code string
+	// State is what the state field of a success holds; empty where there is none.
+	State string
 	// Outcome tells what became of a write.
 	Outcome Outcome
 	// Class and Kind are the document's for Code; zero where it does not know it.

@@ -1,0 +1,69 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// AfterSuccess returns the situation after an answer with a code of success, by the
+// state that it shows; empty where it shows none. whole says whether its content is
+// there and can be read.
+func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Situation {
+	s := Situation{Status: status, Code: code, State: state, Outcome: o.stateOutcome(state)}
+	if !whole {
+		s.Cause = Unreadable
+		if s.Outcome == Accepted {
+			s.Outcome = Unknown // what was accepted is not shown
+		}
+	}
+	switch {
+	case s.Outcome == Unknown:
+		s.Advice = o.AdviceOnUnknown()
+	case s.Outcome == DidNotHappen && o.Key != "":
+		s.Advice = "use a new " + o.Key + " if it is still wanted"
+	case s.Outcome == DidNotHappen:
+		s.Advice = "send it anew if it is still wanted"
+	case s.Outcome == Happened && !whole && o.Resolve != "" && len(o.Lacks) == 0:
+		s.Advice = "do not send it again: read it with " + o.Resolve
+	case s.Outcome == Happened && !whole:
+		s.Advice = "do not send it again: look into the answer, for its webhook or in the provider's dashboard"
+	}
+	return s
+}
+
+// OffContract returns the situation after an answer that breaks its contract.
+func (o *Operation) OffContract(s Situation) Situation {
+	switch {
+	case s.Cause == Answered && s.Outcome == Accepted:
+		s.Outcome, s.Advice = Unknown, o.AdviceOnUnknown()
+	case s.Cause == Answered && s.Outcome == Happened:
+		s.Advice = "do not send it again: it was done; report what the error names"
+	}
+	s.Cause = OffContract
+	return s
+}
+
+// Succeeded tells whether an answer of success is one: done, or accepted.
+func (s Situation) Succeeded() bool {
+	return s.Cause == Answered && (s.Outcome == Happened || s.Outcome == Accepted || s.Outcome == NoOutcome)
+}
+
+// stateOutcome says what a write came to by the state in its success.
+func (o *Operation) stateOutcome(state string) Outcome {
+	if !o.Write() {
+		return NoOutcome
+	}
+	if o.State == nil {
+		return Happened
+	}
+	is := func(listed string) bool { return strings.EqualFold(listed, state) }
+	switch {
+	case slices.ContainsFunc(o.State.Done, is):
+		return Happened
+	case slices.ContainsFunc(o.State.Accepted, is):
+		return Accepted
+	case slices.ContainsFunc(o.State.Failed, is):
+		return DidNotHappen
+	}
+	return Unknown
+}
