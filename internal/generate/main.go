@@ -38,10 +38,6 @@ const (
 	outcomesPage = "docs/outcomes.md"
 )
 
-// modelsImport lets the stubs of a package use the models of its client.
-const modelsImport = `additional-imports: [{package: github.com/jppay/jppay/gen/%s, alias: "."}]
-`
-
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
@@ -95,11 +91,7 @@ func generate(name, root string) error {
 	if err := oapi(document, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
 		return err
 	}
-	serverConfig, err := serverConfigFor(name, work)
-	if err != nil {
-		return err
-	}
-	if err := oapi(document, serverConfig, name, filepath.Join(work, stubs)); err != nil {
+	if err := oapi(document, "internal/generate/server.yaml", name, filepath.Join(work, stubs)); err != nil {
 		return err
 	}
 	source, err := os.ReadFile(filepath.Join(work, client))
@@ -138,16 +130,6 @@ func generate(name, root string) error {
 		}
 	}
 	return nil
-}
-
-// serverConfigFor writes the configuration of a package's server stubs into a folder.
-func serverConfigFor(name, folder string) (string, error) {
-	config, err := os.ReadFile("internal/generate/server.yaml")
-	if err != nil {
-		return "", err
-	}
-	to := filepath.Join(folder, "server.yaml")
-	return to, os.WriteFile(to, fmt.Appendf(config, modelsImport, name), 0o600)
 }
 
 // writePersonal writes the methods that keep a person's data out of logs into a file.
