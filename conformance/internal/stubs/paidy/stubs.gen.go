@@ -369,7 +369,7 @@ type BuyerDataRequest struct {
 	SubscriptionCounter *int64 `json:"subscription_counter,omitempty"`
 
 	// UserID The merchant's id of the buyer; null for a guest.
-	UserID nullable.Nullable[string] `json:"user_id,omitempty"`
+	UserID nullable.Nullable[nullable.Nullable[string]] `json:"user_id,omitempty"`
 }
 
 // Capture The capture of a payment, a copy of its order.

@@ -944,6 +944,9 @@ type CashbackDetails struct {
 // CashbackDetailsStatus SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
 type CashbackDetailsStatus string
 
+// CashbackRate Unverified: the rate, as the JSON PayPay sent. No source prints its fields.
+type CashbackRate = json.RawMessage
+
 // CashbackReversalDetails A cashback reversal and how it stands.
 type CashbackReversalDetails struct {
 	// AcceptedAt A point in time, in seconds since 1970 UTC.
@@ -1663,7 +1666,7 @@ type GetCashbackDetailsResponse struct {
 // GetCashbackRateResponse The answer to getCashbackRate.
 type GetCashbackRateResponse struct {
 	// Data Unverified: the rate, as the JSON PayPay sent. No source prints its fields.
-	Data json.RawMessage `json:"data,omitempty"`
+	Data CashbackRate `json:"data,omitempty"`
 
 	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
