@@ -21,7 +21,7 @@ func (c *Paidy) CapturePayment(ctx context.Context, id paidy.PaymentID, body pai
 	op := &paidy.Operations()[0]
 	call := paidy.NewCall(op, options)
 	params := paidy.CapturePaymentParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewCapturePaymentRequest(c.server(), id, &params, body)
+	request, err := raw.NewCapturePaymentRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -36,7 +36,7 @@ func (c *Paidy) ClosePayment(ctx context.Context, id paidy.PaymentID, body paidy
 	op := &paidy.Operations()[1]
 	call := paidy.NewCall(op, options)
 	params := paidy.ClosePaymentParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewClosePaymentRequest(c.server(), id, &params, body)
+	request, err := raw.NewClosePaymentRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -55,7 +55,7 @@ func (c *Paidy) CreatePayment(ctx context.Context, body paidy.CreatePaymentReque
 	op := &paidy.Operations()[2]
 	call := paidy.NewCall(op, options)
 	params := paidy.CreatePaymentParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewCreatePaymentRequest(c.server(), &params, body)
+	request, err := raw.NewCreatePaymentRequest(c.sender().base(), &params, body)
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -70,7 +70,7 @@ func (c *Paidy) DeleteToken(ctx context.Context, id paidy.TokenID, body paidy.De
 	op := &paidy.Operations()[3]
 	call := paidy.NewCall(op, options)
 	params := paidy.DeleteTokenParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewDeleteTokenRequest(c.server(), id, &params, body)
+	request, err := raw.NewDeleteTokenRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -86,7 +86,7 @@ func (c *Paidy) GetPayment(ctx context.Context, id paidy.PaymentID, options ...p
 	op := &paidy.Operations()[4]
 	call := paidy.NewCall(op, options)
 	params := paidy.GetPaymentParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewGetPaymentRequest(c.server(), id, &params)
+	request, err := raw.NewGetPaymentRequest(c.sender().base(), id, &params)
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -100,7 +100,7 @@ func (c *Paidy) GetToken(ctx context.Context, id paidy.TokenID, options ...paidy
 	op := &paidy.Operations()[5]
 	call := paidy.NewCall(op, options)
 	params := paidy.GetTokenParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewGetTokenRequest(c.server(), id, &params)
+	request, err := raw.NewGetTokenRequest(c.sender().base(), id, &params)
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -117,7 +117,7 @@ func (c *Paidy) ListTokens(ctx context.Context, options ...paidy.CallOption) (*p
 	op := &paidy.Operations()[6]
 	call := paidy.NewCall(op, options)
 	params := paidy.ListTokensParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewListTokensRequest(c.server(), &params)
+	request, err := raw.NewListTokensRequest(c.sender().base(), &params)
 	return receive[paidy.TokenList](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -134,7 +134,7 @@ func (c *Paidy) RefundPayment(ctx context.Context, id paidy.PaymentID, body paid
 	op := &paidy.Operations()[7]
 	call := paidy.NewCall(op, options)
 	params := paidy.RefundPaymentParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewRefundPaymentRequest(c.server(), id, &params, body)
+	request, err := raw.NewRefundPaymentRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -149,7 +149,7 @@ func (c *Paidy) ResumeToken(ctx context.Context, id paidy.TokenID, body paidy.Re
 	op := &paidy.Operations()[8]
 	call := paidy.NewCall(op, options)
 	params := paidy.ResumeTokenParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewResumeTokenRequest(c.server(), id, &params, body)
+	request, err := raw.NewResumeTokenRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -163,7 +163,7 @@ func (c *Paidy) SuspendToken(ctx context.Context, id paidy.TokenID, body paidy.S
 	op := &paidy.Operations()[9]
 	call := paidy.NewCall(op, options)
 	params := paidy.SuspendTokenParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewSuspendTokenRequest(c.server(), id, &params, body)
+	request, err := raw.NewSuspendTokenRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -179,6 +179,6 @@ func (c *Paidy) UpdatePayment(ctx context.Context, id paidy.PaymentID, body paid
 	op := &paidy.Operations()[10]
 	call := paidy.NewCall(op, options)
 	params := paidy.UpdatePaymentParams{PaidyVersion: call.PaidyVersion}
-	request, err := raw.NewUpdatePaymentRequest(c.server(), id, &params, body)
+	request, err := raw.NewUpdatePaymentRequest(c.sender().base(), id, &params, body)
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }

@@ -27,7 +27,7 @@ import (
 func (c *PaidyLegacy) AuthorizePayment(ctx context.Context, body paidylegacy.AuthorizeRequest, options ...paidylegacy.CallOption) (*paidylegacy.AuthorizeAnswer, error) {
 	op := &paidylegacy.Operations()[0]
 	call := paidylegacy.NewCall(op, options)
-	request, err := raw.NewAuthorizePaymentRequest(c.server(), body)
+	request, err := raw.NewAuthorizePaymentRequest(c.sender().base(), body)
 	return receive[paidylegacy.AuthorizeAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -46,7 +46,7 @@ func (c *PaidyLegacy) AuthorizePayment(ctx context.Context, body paidylegacy.Aut
 func (c *PaidyLegacy) CapturePayment(ctx context.Context, body paidylegacy.CaptureRequest, options ...paidylegacy.CallOption) (*paidylegacy.CaptureAnswer, error) {
 	op := &paidylegacy.Operations()[1]
 	call := paidylegacy.NewCall(op, options)
-	request, err := raw.NewCapturePaymentRequest(c.server(), body)
+	request, err := raw.NewCapturePaymentRequest(c.sender().base(), body)
 	return receive[paidylegacy.CaptureAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -61,7 +61,7 @@ func (c *PaidyLegacy) CapturePayment(ctx context.Context, body paidylegacy.Captu
 func (c *PaidyLegacy) ClosePayment(ctx context.Context, body paidylegacy.CloseRequest, options ...paidylegacy.CallOption) (*paidylegacy.CloseAnswer, error) {
 	op := &paidylegacy.Operations()[2]
 	call := paidylegacy.NewCall(op, options)
-	request, err := raw.NewClosePaymentRequest(c.server(), body)
+	request, err := raw.NewClosePaymentRequest(c.sender().base(), body)
 	return receive[paidylegacy.CloseAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -75,7 +75,7 @@ func (c *PaidyLegacy) ClosePayment(ctx context.Context, body paidylegacy.CloseRe
 func (c *PaidyLegacy) GetPaymentStatus(ctx context.Context, body paidylegacy.StatusRequest, options ...paidylegacy.CallOption) (*paidylegacy.StatusAnswer, error) {
 	op := &paidylegacy.Operations()[3]
 	call := paidylegacy.NewCall(op, options)
-	request, err := raw.NewGetPaymentStatusRequest(c.server(), body)
+	request, err := raw.NewGetPaymentStatusRequest(c.sender().base(), body)
 	return receive[paidylegacy.StatusAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -90,7 +90,7 @@ func (c *PaidyLegacy) GetPaymentStatus(ctx context.Context, body paidylegacy.Sta
 func (c *PaidyLegacy) RefundPayment(ctx context.Context, body paidylegacy.RefundRequest, options ...paidylegacy.CallOption) (*paidylegacy.RefundAnswer, error) {
 	op := &paidylegacy.Operations()[4]
 	call := paidylegacy.NewCall(op, options)
-	request, err := raw.NewRefundPaymentRequest(c.server(), body)
+	request, err := raw.NewRefundPaymentRequest(c.sender().base(), body)
 	return receive[paidylegacy.RefundAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -105,6 +105,6 @@ func (c *PaidyLegacy) RefundPayment(ctx context.Context, body paidylegacy.Refund
 func (c *PaidyLegacy) UpdatePayment(ctx context.Context, body paidylegacy.UpdateRequest, options ...paidylegacy.CallOption) (*paidylegacy.UpdateAnswer, error) {
 	op := &paidylegacy.Operations()[5]
 	call := paidylegacy.NewCall(op, options)
-	request, err := raw.NewUpdatePaymentRequest(c.server(), body)
+	request, err := raw.NewUpdatePaymentRequest(c.sender().base(), body)
 	return receive[paidylegacy.UpdateAnswer](ctx, c.sender(), op, call.Call, request, err)
 }

@@ -26,7 +26,7 @@ func (c *PayPay) CancelPayment(ctx context.Context, merchantPaymentID paypay.Mer
 	op := &paypay.Operations()[0]
 	call := paypay.NewCall(op, options)
 	params := paypay.CancelPaymentParams{}
-	request, err := raw.NewCancelPaymentRequest(c.server(), merchantPaymentID, &params)
+	request, err := raw.NewCancelPaymentRequest(c.sender().base(), merchantPaymentID, &params)
 	return confirm[paypay.CancelPaymentAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -44,7 +44,7 @@ func (c *PayPay) CancelPendingPayment(ctx context.Context, merchantPaymentID pay
 	op := &paypay.Operations()[1]
 	call := paypay.NewCall(op, options)
 	params := paypay.CancelPendingPaymentParams{}
-	request, err := raw.NewCancelPendingPaymentRequest(c.server(), merchantPaymentID, &params)
+	request, err := raw.NewCancelPendingPaymentRequest(c.sender().base(), merchantPaymentID, &params)
 	return confirm[paypay.CancelPendingPaymentAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -62,7 +62,7 @@ func (c *PayPay) CapturePaymentAuth(ctx context.Context, body paypay.CapturePaym
 	op := &paypay.Operations()[2]
 	call := paypay.NewCall(op, options)
 	params := paypay.CapturePaymentAuthParams{}
-	request, err := raw.NewCapturePaymentAuthRequest(c.server(), &params, body)
+	request, err := raw.NewCapturePaymentAuthRequest(c.sender().base(), &params, body)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -78,7 +78,7 @@ func (c *PayPay) CheckWalletBalance(ctx context.Context, userAuthorizationID pay
 	op := &paypay.Operations()[3]
 	call := paypay.NewCall(op, options)
 	params := paypay.CheckWalletBalanceParams{UserAuthorizationID: userAuthorizationID, Amount: amount, Currency: paypay.CheckWalletBalanceParamsCurrencyJPY, ProductType: call.ProductType}
-	request, err := raw.NewCheckWalletBalanceRequest(c.server(), &params)
+	request, err := raw.NewCheckWalletBalanceRequest(c.sender().base(), &params)
 	return receive[paypay.WalletBalanceCheck](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -93,7 +93,7 @@ func (c *PayPay) ConsultExpectedCashback(ctx context.Context, body paypay.Consul
 	op := &paypay.Operations()[4]
 	call := paypay.NewCall(op, options)
 	params := paypay.ConsultExpectedCashbackParams{Lang: call.Lang}
-	request, err := raw.NewConsultExpectedCashbackRequest(c.server(), &params, body)
+	request, err := raw.NewConsultExpectedCashbackRequest(c.sender().base(), &params, body)
 	return receive[paypay.ExpectedCashback](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -109,7 +109,7 @@ func (c *PayPay) ConsultExpectedCashback(ctx context.Context, body paypay.Consul
 func (c *PayPay) CreateAccountLinkQRCode(ctx context.Context, body paypay.CreateAccountLinkQRCodeRequest, options ...paypay.CallOption) (*paypay.AccountLinkQRCode, error) {
 	op := &paypay.Operations()[5]
 	call := paypay.NewCall(op, options)
-	request, err := raw.NewCreateAccountLinkQRCodeRequest(c.server(), body)
+	request, err := raw.NewCreateAccountLinkQRCodeRequest(c.sender().base(), body)
 	return receive[paypay.AccountLinkQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -127,7 +127,7 @@ func (c *PayPay) CreateAuth(ctx context.Context, body paypay.CreateAuthRequest, 
 	op := &paypay.Operations()[6]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateAuthParams{AgreeSimilarTransaction: call.AgreeSimilarTransaction}
-	request, err := raw.NewCreateAuthRequest(c.server(), &params, body)
+	request, err := raw.NewCreateAuthRequest(c.sender().base(), &params, body)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -145,7 +145,7 @@ func (c *PayPay) CreateCashback(ctx context.Context, body paypay.CreateCashbackR
 	op := &paypay.Operations()[7]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateCashbackParams{}
-	request, err := raw.NewCreateCashbackRequest(c.server(), &params, body)
+	request, err := raw.NewCreateCashbackRequest(c.sender().base(), &params, body)
 	return confirm[paypay.CreateCashbackAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -163,7 +163,7 @@ func (c *PayPay) CreateCashbackReversal(ctx context.Context, body paypay.CreateC
 	op := &paypay.Operations()[8]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateCashbackReversalParams{}
-	request, err := raw.NewCreateCashbackReversalRequest(c.server(), &params, body)
+	request, err := raw.NewCreateCashbackReversalRequest(c.sender().base(), &params, body)
 	return confirm[paypay.CreateCashbackReversalAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -180,7 +180,7 @@ func (c *PayPay) CreateContinuousPayment(ctx context.Context, body paypay.Create
 	op := &paypay.Operations()[9]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateContinuousPaymentParams{}
-	request, err := raw.NewCreateContinuousPaymentRequest(c.server(), &params, body)
+	request, err := raw.NewCreateContinuousPaymentRequest(c.sender().base(), &params, body)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -198,7 +198,7 @@ func (c *PayPay) CreatePayment(ctx context.Context, body paypay.CreatePaymentReq
 	op := &paypay.Operations()[10]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreatePaymentParams{AgreeSimilarTransaction: call.AgreeSimilarTransaction}
-	request, err := raw.NewCreatePaymentRequest(c.server(), &params, body)
+	request, err := raw.NewCreatePaymentRequest(c.sender().base(), &params, body)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -215,7 +215,7 @@ func (c *PayPay) CreatePendingPayment(ctx context.Context, body paypay.CreatePen
 	op := &paypay.Operations()[11]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreatePendingPaymentParams{}
-	request, err := raw.NewCreatePendingPaymentRequest(c.server(), &params, body)
+	request, err := raw.NewCreatePendingPaymentRequest(c.sender().base(), &params, body)
 	return receive[paypay.PendingPayment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -234,7 +234,7 @@ func (c *PayPay) CreatePointsCode(ctx context.Context, body paypay.CreatePointsC
 	op := &paypay.Operations()[12]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreatePointsCodeParams{}
-	request, err := raw.NewCreatePointsCodeRequest(c.server(), &params, body)
+	request, err := raw.NewCreatePointsCodeRequest(c.sender().base(), &params, body)
 	return receive[paypay.PointsCodeData](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -252,7 +252,7 @@ func (c *PayPay) CreateQRCode(ctx context.Context, body paypay.CreateQRCodeReque
 	op := &paypay.Operations()[13]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateQRCodeParams{}
-	request, err := raw.NewCreateQRCodeRequest(c.server(), &params, body)
+	request, err := raw.NewCreateQRCodeRequest(c.sender().base(), &params, body)
 	return receive[paypay.QRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -268,7 +268,7 @@ func (c *PayPay) CreateTopUpQRCode(ctx context.Context, body paypay.CreateTopUpQ
 	op := &paypay.Operations()[14]
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateTopUpQRCodeParams{}
-	request, err := raw.NewCreateTopUpQRCodeRequest(c.server(), &params, body)
+	request, err := raw.NewCreateTopUpQRCodeRequest(c.sender().base(), &params, body)
 	return receive[paypay.TopUpQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -284,7 +284,7 @@ func (c *PayPay) DeleteQRCode(ctx context.Context, codeID paypay.CodeID, options
 	op := &paypay.Operations()[15]
 	call := paypay.NewCall(op, options)
 	params := paypay.DeleteQRCodeParams{}
-	request, err := raw.NewDeleteQRCodeRequest(c.server(), codeID, &params)
+	request, err := raw.NewDeleteQRCodeRequest(c.sender().base(), codeID, &params)
 	return receive[paypay.DeletedQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -300,7 +300,7 @@ func (c *PayPay) DeleteTopUpQRCode(ctx context.Context, id paypay.CodeID, option
 	op := &paypay.Operations()[16]
 	call := paypay.NewCall(op, options)
 	params := paypay.DeleteTopUpQRCodeParams{}
-	request, err := raw.NewDeleteTopUpQRCodeRequest(c.server(), id, &params)
+	request, err := raw.NewDeleteTopUpQRCodeRequest(c.sender().base(), id, &params)
 	return confirm[paypay.DeleteTopUpQRCodeAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -318,9 +318,9 @@ func (c *PayPay) DeleteTopUpQRCode(ctx context.Context, id paypay.CodeID, option
 func (c *PayPay) FetchKYCPassportQR(ctx context.Context, codeID paypay.CodeID, options ...paypay.CallOption) (*paypay.KYCPassportQRDetails, error) {
 	op := &paypay.Operations()[17]
 	call := paypay.NewCall(op, options)
-	request, err := raw.NewFetchKYCPassportQRRequestWithBody(c.server(), codeID, "", http.NoBody)
+	request, err := raw.NewFetchKYCPassportQRRequestWithBody(c.sender().base(), codeID, "", http.NoBody)
 	if call.FetchKYCPassportQRRequest != nil {
-		request, err = raw.NewFetchKYCPassportQRRequest(c.server(), codeID, *call.FetchKYCPassportQRRequest)
+		request, err = raw.NewFetchKYCPassportQRRequest(c.sender().base(), codeID, *call.FetchKYCPassportQRRequest)
 	}
 	return receive[paypay.KYCPassportQRDetails](ctx, c.sender(), op, call.Call, request, err)
 }
@@ -337,7 +337,7 @@ func (c *PayPay) GetCashbackDetails(ctx context.Context, merchantCashbackID payp
 	op := &paypay.Operations()[18]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetCashbackDetailsParams{}
-	request, err := raw.NewGetCashbackDetailsRequest(c.server(), merchantCashbackID, &params)
+	request, err := raw.NewGetCashbackDetailsRequest(c.sender().base(), merchantCashbackID, &params)
 	return receive[paypay.CashbackDetails](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -353,7 +353,7 @@ func (c *PayPay) GetCashbackRate(ctx context.Context, userAuthorizationID paypay
 	op := &paypay.Operations()[19]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetCashbackRateParams{UserAuthorizationID: userAuthorizationID, Period: call.Period}
-	request, err := raw.NewGetCashbackRateRequest(c.server(), &params)
+	request, err := raw.NewGetCashbackRateRequest(c.sender().base(), &params)
 	return receive[paypay.CashbackRate](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -368,7 +368,7 @@ func (c *PayPay) GetCashbackReversalDetails(ctx context.Context, merchantCashbac
 	op := &paypay.Operations()[20]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetCashbackReversalDetailsParams{}
-	request, err := raw.NewGetCashbackReversalDetailsRequest(c.server(), merchantCashbackReversalID, merchantCashbackID, &params)
+	request, err := raw.NewGetCashbackReversalDetailsRequest(c.sender().base(), merchantCashbackReversalID, merchantCashbackID, &params)
 	return receive[paypay.CashbackReversalDetails](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -385,7 +385,7 @@ func (c *PayPay) GetCodePaymentDetails(ctx context.Context, merchantPaymentID pa
 	op := &paypay.Operations()[21]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetCodePaymentDetailsParams{}
-	request, err := raw.NewGetCodePaymentDetailsRequest(c.server(), merchantPaymentID, &params)
+	request, err := raw.NewGetCodePaymentDetailsRequest(c.sender().base(), merchantPaymentID, &params)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -403,7 +403,7 @@ func (c *PayPay) GetKYCInfo(ctx context.Context, userAuthorizationID paypay.User
 	op := &paypay.Operations()[22]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetKYCInfoParams{UserAuthorizationID: userAuthorizationID, RequiredKYCType: call.RequiredKYCType}
-	request, err := raw.NewGetKYCInfoRequest(c.server(), &params)
+	request, err := raw.NewGetKYCInfoRequest(c.sender().base(), &params)
 	return receive[paypay.KYCDetails](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -421,7 +421,7 @@ func (c *PayPay) GetKYCPassportInfo(ctx context.Context, userAuthorizationID pay
 	op := &paypay.Operations()[23]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetKYCPassportInfoParams{UserAuthorizationID: userAuthorizationID}
-	request, err := raw.NewGetKYCPassportInfoRequest(c.server(), &params)
+	request, err := raw.NewGetKYCPassportInfoRequest(c.sender().base(), &params)
 	return receive[paypay.KYCPassportDetails](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -438,7 +438,7 @@ func (c *PayPay) GetPaymentDetails(ctx context.Context, merchantPaymentID paypay
 	op := &paypay.Operations()[24]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetPaymentDetailsParams{}
-	request, err := raw.NewGetPaymentDetailsRequest(c.server(), merchantPaymentID, &params)
+	request, err := raw.NewGetPaymentDetailsRequest(c.sender().base(), merchantPaymentID, &params)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -453,7 +453,7 @@ func (c *PayPay) GetPaymentMethods(ctx context.Context, userAuthorizationID payp
 	op := &paypay.Operations()[25]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetPaymentMethodsParams{UserAuthorizationID: userAuthorizationID, ProductType: call.ProductType}
-	request, err := raw.NewGetPaymentMethodsRequest(c.server(), &params)
+	request, err := raw.NewGetPaymentMethodsRequest(c.sender().base(), &params)
 	return receive[paypay.UserPaymentMethods](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -470,7 +470,7 @@ func (c *PayPay) GetPendingPaymentDetails(ctx context.Context, merchantPaymentID
 	op := &paypay.Operations()[26]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetPendingPaymentDetailsParams{}
-	request, err := raw.NewGetPendingPaymentDetailsRequest(c.server(), merchantPaymentID, &params)
+	request, err := raw.NewGetPendingPaymentDetailsRequest(c.sender().base(), merchantPaymentID, &params)
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -487,7 +487,7 @@ func (c *PayPay) GetPointsCodeBudgets(ctx context.Context, options ...paypay.Cal
 	op := &paypay.Operations()[27]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetPointsCodeBudgetsParams{}
-	request, err := raw.NewGetPointsCodeBudgetsRequest(c.server(), &params)
+	request, err := raw.NewGetPointsCodeBudgetsRequest(c.sender().base(), &params)
 	return receive[paypay.PointsCodeBudgetsData](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -501,7 +501,7 @@ func (c *PayPay) GetRefundDetails(ctx context.Context, merchantRefundID paypay.M
 	op := &paypay.Operations()[28]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetRefundDetailsParams{PaymentID: paymentID}
-	request, err := raw.NewGetRefundDetailsRequest(c.server(), merchantRefundID, &params)
+	request, err := raw.NewGetRefundDetailsRequest(c.sender().base(), merchantRefundID, &params)
 	return receive[paypay.Refund](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -517,7 +517,7 @@ func (c *PayPay) GetSecureUserProfile(ctx context.Context, userAuthorizationID p
 	op := &paypay.Operations()[29]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetSecureUserProfileParams{UserAuthorizationID: userAuthorizationID}
-	request, err := raw.NewGetSecureUserProfileRequest(c.server(), &params)
+	request, err := raw.NewGetSecureUserProfileRequest(c.sender().base(), &params)
 	return receive[paypay.SecureUserProfile](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -532,7 +532,7 @@ func (c *PayPay) GetTopUpQRCodeDetails(ctx context.Context, id paypay.MerchantTo
 	op := &paypay.Operations()[30]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetTopUpQRCodeDetailsParams{}
-	request, err := raw.NewGetTopUpQRCodeDetailsRequest(c.server(), id, &params)
+	request, err := raw.NewGetTopUpQRCodeDetailsRequest(c.sender().base(), id, &params)
 	return receive[paypay.TopUpDetails](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -547,7 +547,7 @@ func (c *PayPay) GetUserAuthorizationStatus(ctx context.Context, userAuthorizati
 	op := &paypay.Operations()[31]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetUserAuthorizationStatusParams{UserAuthorizationID: userAuthorizationID}
-	request, err := raw.NewGetUserAuthorizationStatusRequest(c.server(), &params)
+	request, err := raw.NewGetUserAuthorizationStatusRequest(c.sender().base(), &params)
 	return receive[paypay.UserAuthorization](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -561,7 +561,7 @@ func (c *PayPay) GetWalletBalance(ctx context.Context, userAuthorizationID paypa
 	op := &paypay.Operations()[32]
 	call := paypay.NewCall(op, options)
 	params := paypay.GetWalletBalanceParams{UserAuthorizationID: userAuthorizationID, Currency: paypay.GetWalletBalanceParamsCurrencyJPY, ProductType: call.ProductType}
-	request, err := raw.NewGetWalletBalanceRequest(c.server(), &params)
+	request, err := raw.NewGetWalletBalanceRequest(c.sender().base(), &params)
 	return receive[paypay.WalletBalance](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -580,7 +580,7 @@ func (c *PayPay) ReauthorizePayment(ctx context.Context, body paypay.Reauthorize
 	op := &paypay.Operations()[33]
 	call := paypay.NewCall(op, options)
 	params := paypay.ReauthorizePaymentParams{}
-	request, err := raw.NewReauthorizePaymentRequest(c.server(), &params, body)
+	request, err := raw.NewReauthorizePaymentRequest(c.sender().base(), &params, body)
 	return receive[paypay.UpdatedAuthorization](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -598,7 +598,7 @@ func (c *PayPay) RefundPayment(ctx context.Context, body paypay.RefundPaymentReq
 	op := &paypay.Operations()[34]
 	call := paypay.NewCall(op, options)
 	params := paypay.RefundPaymentParams{}
-	request, err := raw.NewRefundPaymentRequest(c.server(), &params, body)
+	request, err := raw.NewRefundPaymentRequest(c.sender().base(), &params, body)
 	return receive[paypay.Refund](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -615,7 +615,7 @@ func (c *PayPay) RevertAuth(ctx context.Context, body paypay.RevertAuthRequest, 
 	op := &paypay.Operations()[35]
 	call := paypay.NewCall(op, options)
 	params := paypay.RevertAuthParams{}
-	request, err := raw.NewRevertAuthRequest(c.server(), &params, body)
+	request, err := raw.NewRevertAuthRequest(c.sender().base(), &params, body)
 	return receive[paypay.RevertedPayment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -632,6 +632,6 @@ func (c *PayPay) UnlinkUser(ctx context.Context, userAuthorizationID paypay.User
 	op := &paypay.Operations()[36]
 	call := paypay.NewCall(op, options)
 	params := paypay.UnlinkUserParams{}
-	request, err := raw.NewUnlinkUserRequest(c.server(), userAuthorizationID, &params)
+	request, err := raw.NewUnlinkUserRequest(c.sender().base(), userAuthorizationID, &params)
 	return confirm[paypay.UnlinkUserAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
