@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Checkout is what a page hands to Paidy Checkout in the browser: Config to
@@ -120,7 +122,7 @@ func PaidyLegacyCheckout(config PaidyLegacyConfig, body paidylegacy.AuthorizeReq
 	if err != nil {
 		return Checkout{}, err
 	}
-	operation := (*paidylegacy.AuthorizePaymentResult)(nil).Operation()
+	operation := operationOf(paidylegacy.Operations(), "authorizePayment")
 	if out.Payload, err = auth.AddChecksum(operation, out.Payload); err != nil {
 		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
 	}
@@ -135,4 +137,9 @@ func encodeCheckout(config, payload any) (out Checkout, err error) {
 		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
 	}
 	return out, nil
+}
+
+// operationOf returns an operation of a table.
+func operationOf(table []policy.Operation, id string) *policy.Operation {
+	return &table[slices.IndexFunc(table, func(op policy.Operation) bool { return op.ID == id })]
 }

@@ -102,7 +102,7 @@ func checkDay(path, text string) error {
 }
 
 func checkAuthorizeRequest(b *paidylegacy.AuthorizeRequest) error {
-	if dob := b.Buyer.Dob; dob != nil {
+	if dob := b.Buyer.DOB; dob != nil {
 		if err := checkDay("buyer.dob", *dob); err != nil {
 			return err
 		}

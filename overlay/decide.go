@@ -99,6 +99,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 		return ""
 	}
 	shown.Outcome, shown.Advice = Happened, "read it with "+c.op.Resolve
+	shown.err = fmt.Errorf("it was done, and now %s", resolution.Reason)
 	c.last = shown
 	return reason
 }

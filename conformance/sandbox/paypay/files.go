@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -35,7 +37,7 @@ func (e *engine) createFile(fileType string) error {
 	}
 
 	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
-		return paypay.NewFileCreatedWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 	return nil
 }
