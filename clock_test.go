@@ -137,7 +137,7 @@ func TestADirectReadOfTheRuntimesClockIsFound(t *testing.T) {
 
 // skewedPayPay returns a client whose clock is years off and stands still, at a
 // PayPay that answers every call the same.
-func skewedPayPay(t *testing.T, answer string) *paypay.ClientWithResponses {
+func skewedPayPay(t *testing.T, answer string) *jppay.PayPay {
 	t.Helper()
 	client, err := jppay.NewPayPay(payPayConfig(),
 		overlay.WithClock(func() time.Time { return time.Date(2041, time.March, 5, 6, 7, 8, 0, time.UTC) }),

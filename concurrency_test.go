@@ -63,25 +63,25 @@ func crowdCalls(t *testing.T, base string, options ...overlay.Option) []crowdCal
 
 	return []crowdCall{
 		{"PayPay refund", true, true, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(payPay.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
+			return bodyOf(payPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
 				MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: "1",
-				Amount: paypay.MoneyAmount{Amount: 1, Currency: "JPY"}, RequestedAt: 1,
+				Amount: paypay.Yen(1), RequestedAt: 1,
 			}))
 		}},
 		{"PayPay read", false, true, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(payPay.GetPaymentDetailsWithResponse(ctx, paypay.MerchantPaymentID(id), nil))
+			return bodyOf(payPay.GetPaymentDetails(ctx, paypay.MerchantPaymentID(id)))
 		}},
 		{"Paidy capture", true, false, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(paidyClient.CapturePaymentWithResponse(ctx, id, nil, paidy.CapturePaymentRequest{}))
+			return bodyOf(paidyClient.CapturePayment(ctx, id, paidy.CapturePaymentRequest{}))
 		}},
 		{"Paidy read", false, true, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(paidyClient.GetPaymentWithResponse(ctx, id, nil))
+			return bodyOf(paidyClient.GetPayment(ctx, id))
 		}},
 		{"legacy close", true, false, false, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(legacy.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: id}))
+			return bodyOf(legacy.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: id}))
 		}},
 		{"legacy read", false, true, false, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(legacy.GetPaymentStatusWithResponse(ctx, paidylegacy.StatusRequest{PaymentID: id}))
+			return bodyOf(legacy.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: id}))
 		}},
 	}
 }

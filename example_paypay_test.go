@@ -13,7 +13,7 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-func payPayClient(s *sandbox.Sandbox) *paypay.ClientWithResponses {
+func payPayClient(s *sandbox.Sandbox) *jppay.PayPay {
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: s.PayPay.URL, // or Environment: jppay.PayPayProduction
 		APIKey:  s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret), MerchantID: s.PayPay.MerchantID,
@@ -25,7 +25,7 @@ func payPayClient(s *sandbox.Sandbox) *paypay.ClientWithResponses {
 }
 
 func yen(amount int64) paypay.MoneyAmount {
-	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
+	return paypay.Yen(amount)
 }
 
 func now() paypay.EpochTime { return time.Now().Unix() }
@@ -37,14 +37,14 @@ func Example_payPayScanAndPay() {
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	code, err := jppay.OK(client.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
-		MerchantPaymentID: "order-1", Amount: yen(1200), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
-	}))
+	code, err := client.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
+		MerchantPaymentID: "order-1", Amount: yen(1200), CodeType: paypay.CreateQRCodeRequestCodeTypeOrderQR,
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	// Show *code.Data.URL; the buyer pays in the app:
-	if err := s.PayPay.ScanAndPay(string(*code.Data.CodeID), sandbox.PayPayUserCompleted); err != nil {
+	// Show *code.URL; the buyer pays in the app:
+	if err := s.PayPay.ScanAndPay(string(*code.CodeID), sandbox.PayPayUserCompleted); err != nil {
 		log.Fatal(err)
 	}
 
@@ -54,13 +54,13 @@ func Example_payPayScanAndPay() {
 	}
 	fmt.Println(*payment.Status, payment.Amount.Amount)
 
-	refund, err := jppay.OK(client.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
+	refund, err := client.RefundPayment(ctx, paypay.RefundPaymentRequest{
 		MerchantRefundID: "refund-1", PaymentID: *payment.PaymentID, Amount: yen(200), RequestedAt: now(),
-	}))
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("refunded", refund.Data.Amount.Amount)
+	fmt.Println("refunded", refund.Amount.Amount)
 	// Output:
 	// COMPLETED 1200
 	// refunded 200
@@ -74,9 +74,9 @@ func Example_payPayDirectDebit() {
 	ctx, client := context.Background(), payPayClient(s)
 
 	charge := func(id paypay.MerchantPaymentID, meant bool) error {
-		_, err := jppay.OK(client.CreatePaymentWithResponse(ctx, &paypay.CreatePaymentParams{AgreeSimilarTransaction: &meant}, paypay.CreatePaymentRequest{
+		_, err := client.CreatePayment(ctx, paypay.CreatePaymentRequest{
 			MerchantPaymentID: id, UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(500), RequestedAt: now(),
-		}))
+		}, paypay.WithAgreeSimilarTransaction(meant))
 		return err
 	}
 	fmt.Println(charge("ride-1", false))
@@ -97,22 +97,22 @@ func Example_payPayAuthorizeAndCapture() {
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	_, err := jppay.OK(client.CreateAuthWithResponse(ctx, nil, paypay.CreateAuthRequest{
+	_, err := client.CreateAuth(ctx, paypay.CreateAuthRequest{
 		MerchantPaymentID: "order-2", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(3000), RequestedAt: now(),
-	}))
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	captured, err := jppay.OK(client.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+	captured, err := client.CapturePaymentAuth(ctx, paypay.CapturePaymentAuthRequest{
 		MerchantPaymentID: "order-2", MerchantCaptureID: "capture-1", Amount: yen(2800), OrderDescription: "two of three", RequestedAt: now(),
-	}))
+	})
 	switch {
 	case errors.Is(err, overlay.ErrActionRequired):
 		fmt.Println("the user has to agree to a higher amount")
 	case err != nil:
 		log.Fatal(err)
 	default:
-		fmt.Println(*captured.Data.Status)
+		fmt.Println(*captured.Status)
 	}
 	// Output: COMPLETED
 }
@@ -123,9 +123,9 @@ func Example_payPayCashback() {
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	_, err := jppay.OK(client.CreateCashbackWithResponse(ctx, nil, paypay.CreateCashbackRequest{
+	_, err := client.CreateCashback(ctx, paypay.CreateCashbackRequest{
 		MerchantCashbackID: "gift-1", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(100), RequestedAt: now(),
-	}))
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -149,21 +149,21 @@ func Example_payPayCancel() {
 		log.Fatal(err)
 	}
 
-	payment, err := jppay.OK(client.CreatePaymentWithResponse(ctx, nil, paypay.CreatePaymentRequest{
+	payment, err := client.CreatePayment(ctx, paypay.CreatePaymentRequest{
 		MerchantPaymentID: "order-3", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(900), RequestedAt: now(),
-	}))
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(*payment.Data.Status)
-	if _, err := jppay.OK(client.CancelPaymentWithResponse(ctx, "order-3", nil)); err != nil {
+	fmt.Println(*payment.Status)
+	if _, err := client.CancelPayment(ctx, "order-3"); err != nil {
 		log.Fatal(err)
 	}
-	details, err := jppay.OK(client.GetPaymentDetailsWithResponse(ctx, "order-3", nil))
+	details, err := client.GetPaymentDetails(ctx, "order-3")
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(*details.Data.Status)
+	fmt.Println(*details.Status)
 	// Output:
 	// COMPLETED
 	// FAILED

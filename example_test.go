@@ -38,7 +38,7 @@ func ExampleNewPaidy() {
 		log.Fatal(err)
 	}
 
-	payment, err := jppay.OK(client.CapturePaymentWithResponse(context.Background(), checkout.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	payment, err := client.CapturePayment(context.Background(), checkout.PaymentID, paidy.CapturePaymentRequest{})
 	switch {
 	case errors.Is(err, overlay.ErrOutcomeUnknown):
 		fmt.Println("overlay.Resolve finds out")
@@ -69,7 +69,7 @@ func ExamplePaidyConfig_resolve() {
 		log.Fatal(err)
 	}
 
-	_, err = jppay.OK(client.CapturePaymentWithResponse(ctx, checkout.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	_, err = client.CapturePayment(ctx, checkout.PaymentID, paidy.CapturePaymentRequest{})
 	fmt.Println("unknown:", errors.Is(err, overlay.ErrOutcomeUnknown))
 	resolution, err := overlay.Resolve(ctx, err)
 	if err != nil {
@@ -90,10 +90,10 @@ func ExampleNewPaidy_declined() {
 		log.Fatal(err)
 	}
 	// Paidy answers 200 with the status "rejected": the client makes it an error.
-	_, err = jppay.OK(client.CreatePaymentWithResponse(context.Background(), nil, paidy.CreatePaymentRequest{
+	_, err = client.CreatePayment(context.Background(), paidy.CreatePaymentRequest{
 		TokenID: sandbox.PaidyTokenRejected, Amount: 1200, Currency: paidy.CurrencyJPY,
 		Order: paidy.OrderRequest{Items: []paidy.OrderItemRequest{{UnitPrice: 1200, Quantity: 1}}},
-	}))
+	})
 	var failure *overlay.Error
 	if errors.As(err, &failure) {
 		fmt.Println(errors.Is(err, overlay.ErrDeclined), failure.Status, failure.Code, failure.Outcome)
@@ -111,7 +111,7 @@ func ExampleNewPayPay() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = jppay.OK(client.GetKYCInfoWithResponse(context.Background(), &paypay.GetKYCInfoParams{UserAuthorizationID: "00000000-0000-4000-8000-000000000000"}))
+	_, err = client.GetKYCInfo(context.Background(), "00000000-0000-4000-8000-000000000000")
 	var failure *overlay.Error
 	if errors.As(err, &failure) {
 		fmt.Println(failure.Operation, failure.Status, failure.Code)
@@ -145,11 +145,11 @@ func ExampleNewPaidyLegacy() {
 		MerchantData: paidylegacy.MerchantData{Store: "見本堂"},
 		Tracking:     paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}
-	_, err = jppay.OK(client.AuthorizePaymentWithResponse(context.Background(), order))
+	_, err = client.AuthorizePayment(context.Background(), order)
 	if errors.Is(err, overlay.ErrActionRequired) { // Paidy has sent a pin to the buyer's phone
 		pin := sandbox.LegacyPin
 		order.AuthCode = &pin
-		answer, err := jppay.OK(client.AuthorizePaymentWithResponse(context.Background(), order))
+		answer, err := client.AuthorizePayment(context.Background(), order)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func ExampleOK_contract() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tokens, err := jppay.OK(client.ListTokensWithResponse(context.Background(), nil))
+	tokens, err := client.ListTokens(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}

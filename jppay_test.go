@@ -178,14 +178,14 @@ func TestOKExplainsAnAnswerThatDoesNotFit(t *testing.T) {
 		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"status":"closed","amount":"a lot"}`).Client()))
 	require.NoError(t, err)
 
-	_, err = jppay.OK(client.CapturePaymentWithResponse(t.Context(), "pay_1", nil, paidy.CapturePaymentRequest{}))
+	_, err = client.CapturePayment(t.Context(), "pay_1", paidy.CapturePaymentRequest{})
 	var failure *overlay.Error
 	require.ErrorAs(t, err, &failure, "after a write that was done")
 	assert.Equal(t, overlay.Happened, failure.Outcome)
 	assert.Equal(t, "capturePayment", failure.Operation)
 	assert.EqualValues(t, "paidy", failure.Provider)
 
-	_, err = jppay.OK(client.GetPaymentWithResponse(t.Context(), "pay_1", nil))
+	_, err = client.GetPayment(t.Context(), "pay_1")
 	require.ErrorAs(t, err, &failure, "after a read")
 	assert.Equal(t, overlay.NoOutcome, failure.Outcome)
 	assert.ErrorIs(t, err, overlay.ErrBadAnswer)
@@ -197,14 +197,14 @@ func TestADeclineOn200IsAnError(t *testing.T) {
 	client, err := jppay.NewPaidy(paidyConfig(""),
 		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"id":"pay_1","status":"rejected"}`).Client()))
 	require.NoError(t, err)
-	_, err = jppay.OK(client.CreatePaymentWithResponse(t.Context(), nil, paidy.CreatePaymentRequest{}))
+	_, err = client.CreatePayment(t.Context(), paidy.CreatePaymentRequest{})
 	assert.ErrorIs(t, err, overlay.ErrDeclined, "a payment that Paidy rejects")
 
 	legacy, err := jppay.NewPaidyLegacy(
 		jppay.PaidyLegacyConfig{APIKey: secret(testLegacyKey), Secret: secret(testLegacySecret)},
 		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"status":"authenticate_consumer"}`).Client()))
 	require.NoError(t, err)
-	_, err = jppay.OK(legacy.AuthorizePaymentWithResponse(t.Context(), paidylegacy.AuthorizeRequest{}))
+	_, err = legacy.AuthorizePayment(t.Context(), paidylegacy.AuthorizeRequest{})
 	assert.ErrorIs(t, err, overlay.ErrActionRequired, "an authorization that wants a pin code")
 }
 
@@ -229,7 +229,7 @@ func TestEnvironments(t *testing.T) {
 			require.NoError(t, err)
 
 			params := &paypay.GetPointsCodeBudgetsParams{}
-			_, err = jppay.OK(client.GetPointsCodeBudgetsWithResponse(t.Context(), params))
+			_, err = client.GetPointsCodeBudgetsWithResponse(t.Context(), params)
 
 			require.Error(t, err)
 			require.Len(t, script.Requests(), 1)

@@ -42,13 +42,13 @@ func resolvables(t *testing.T, httpClient *http.Client) []resolvable {
 
 	return []resolvable{
 		{paypay.Operations(), func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePayPay(ctx, payPay, w)
+			return payPay.Resolve(ctx, w)
 		}},
 		{paidy.Operations(), func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidy(ctx, paidyClient, w)
+			return paidyClient.Resolve(ctx, w)
 		}},
 		{paidylegacy.Operations(), func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidyLegacy(ctx, legacy, w)
+			return legacy.Resolve(ctx, w)
 		}},
 	}
 }

@@ -76,11 +76,11 @@ func (w lostWrite) testLost(t *testing.T, provider sandbox.Provider, kind sandbo
 func (s *shop) resolve(w overlay.Write) (overlay.Resolution, error) {
 	switch w.Provider {
 	case overlay.PayPay:
-		return jppay.ResolvePayPay(s.Context(), s.payPay, w)
+		return s.payPay.Resolve(s.Context(), w)
 	case overlay.Paidy:
-		return jppay.ResolvePaidy(s.Context(), s.paidy, w)
+		return s.paidy.Resolve(s.Context(), w)
 	case overlay.PaidyLegacy:
-		return jppay.ResolvePaidyLegacy(s.Context(), s.legacy, w)
+		return s.legacy.Resolve(s.Context(), w)
 	default:
 		return overlay.Resolution{}, fmt.Errorf("provider %q", w.Provider)
 	}
@@ -138,18 +138,18 @@ func TestResolveWantsAClientOfThisPackage(t *testing.T) {
 
 	for name, resolve := range map[string]func(context.Context, overlay.Write) (overlay.Resolution, error){
 		"no PayPay client": func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePayPay(ctx, nil, w)
+			return nil.Resolve(ctx, w)
 		},
 		"no Paidy client": func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidy(ctx, nil, w)
+			return nil.Resolve(ctx, w)
 		},
 		"no legacy client": func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidyLegacy(ctx, nil, w)
+			return nil.Resolve(ctx, w)
 		},
 		"a client made by the generated package": func(
 			ctx context.Context, w overlay.Write,
 		) (overlay.Resolution, error) {
-			return jppay.ResolvePayPay(ctx, generated, w)
+			return generated.Resolve(ctx, w)
 		},
 	} {
 		resolution, err := resolve(t.Context(), overlay.Write{})

@@ -20,9 +20,9 @@ import (
 type shop struct {
 	*testing.T
 	*sandbox.Sandbox
-	payPay  *paypay.ClientWithResponses
-	paidy   *paidy.ClientWithResponses
-	legacy  *paidylegacy.ClientWithResponses
+	payPay  *jppay.PayPay
+	paidy   *jppay.Paidy
+	legacy  *jppay.PaidyLegacy
 	payment string
 	capture string
 	code    string // or token

@@ -20,7 +20,7 @@ import (
 // scriptedPayPay returns a client whose requests get these answers, one after the
 // other, and the script that keeps the requests.
 func scriptedPayPay(t *testing.T, config jppay.PayPayConfig, attempts int, answers ...testkit.Transport) (
-	*paypay.ClientWithResponses, *testkit.Script,
+	*jppay.PayPay, *testkit.Script,
 ) {
 	t.Helper()
 
@@ -154,7 +154,7 @@ func TestWaitForCashback(t *testing.T) {
 	cashback, err := jppay.WaitForCashback(t.Context(), client, "gift-1", polling)
 
 	require.NoError(t, err)
-	assert.Equal(t, paypay.CashbackDetailsStatusSUCCESS, cashback.Status)
+	assert.Equal(t, paypay.CashbackDetailsStatusSuccess, cashback.Status)
 	assert.Len(t, script.Requests(), 3)
 	require.NotEmpty(t, paused)
 	assert.Equal(t, time.Minute, paused[0])

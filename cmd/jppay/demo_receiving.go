@@ -39,7 +39,7 @@ const receivingTimeout = 10 * time.Second
 // Receiver reads the API when it likes, which would mix with the rows of the day.
 type shop struct {
 	sandbox  *sandbox.Sandbox
-	client   *paypay.ClientWithResponses
+	client   *jppay.PayPay
 	receiver *webhook.Receiver
 	secret   string // the last segment of the path
 	address  string // host and port
@@ -161,16 +161,16 @@ func (s *shop) sell(ctx context.Context, id paypay.MerchantPaymentID, amount int
 			return err
 		}
 	}
-	code, err := jppay.OK(s.client.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
-		MerchantPaymentID: id, Amount: yen(amount), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
-	}))
+	code, err := s.client.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
+		MerchantPaymentID: id, Amount: yen(amount), CodeType: paypay.CreateQRCodeRequestCodeTypeOrderQR,
+	})
 	if err != nil {
 		return err
 	}
-	if code.Data == nil || code.Data.CodeID == nil {
+	if code.CodeID == nil {
 		return errors.New("a QR code without its id")
 	}
-	if err := s.sandbox.PayPay.ScanAndPay(string(*code.Data.CodeID), sandbox.PayPayUserForeign); err != nil {
+	if err := s.sandbox.PayPay.ScanAndPay(string(*code.CodeID), sandbox.PayPayUserForeign); err != nil {
 		return err
 	}
 	return s.sandbox.Flush(ctx)
@@ -210,7 +210,7 @@ func (d *day) receive(ctx context.Context, s *shop) {
 	defer cancel()
 	fmt.Fprintf(d.out, "\nReceiving: a shop that ships by what it is told, and whom it believes\n")
 	client := &http.Client{Transport: d.transport}
-	claim := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+	claim := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 	claim.MerchantOrderID = "order-7666"
 	forged, err := s.post(ctx, client, s.hook(), claim)
 	if !d.setup(err) {

@@ -72,7 +72,7 @@ func (b *bench) calls() error {
 				name: "GET payment, " + where.name + with.name, ratio: with.ratio, extra: with.extra,
 				floor: func() error { return expect(byHand.call(ctx, http.MethodGet, "", nil)) },
 				ours: func() error {
-					return expect(jppay.OK(client.GetPaymentWithResponse(ctx, paymentID, nil)))
+					return expect(client.GetPayment(ctx, paymentID))
 				},
 			}); err != nil {
 				return err
@@ -82,7 +82,7 @@ func (b *bench) calls() error {
 				name: "POST capture, " + where.name + with.name, ratio: with.ratio, extra: with.extra,
 				floor: func() error { return expect(byHand.call(ctx, http.MethodPost, "/captures", request)) },
 				ours: func() error {
-					return expect(jppay.OK(client.CapturePaymentWithResponse(ctx, paymentID, nil, request)))
+					return expect(client.CapturePayment(ctx, paymentID, request))
 				},
 			}); err != nil {
 				return err

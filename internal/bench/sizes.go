@@ -49,11 +49,11 @@ type client struct {
 }
 
 var (
-	payPay = client{reflect.TypeFor[*paypay.ClientWithResponses](),
+	payPay = client{reflect.TypeFor[*jppay.PayPay](),
 		"payPay", `jppay.NewPayPay(jppay.PayPayConfig{Environment: jppay.PayPayProduction, APIKey: os.Args[2], APISecret: overlay.NewSecret(os.Args[3])}`}
-	paidyV2 = client{reflect.TypeFor[*paidy.ClientWithResponses](),
+	paidyV2 = client{reflect.TypeFor[*jppay.Paidy](),
 		"paidyV2", `jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(os.Args[2])}`}
-	paidyLegacy = client{reflect.TypeFor[*paidylegacy.ClientWithResponses](),
+	paidyLegacy = client{reflect.TypeFor[*jppay.PaidyLegacy](),
 		"paidyLegacy", `jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: overlay.NewSecret(os.Args[2]), Secret: overlay.NewSecret(os.Args[3])}`}
 )
 

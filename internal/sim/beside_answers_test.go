@@ -91,11 +91,11 @@ func payment(status, amount string, accepted time.Duration) string {
 		`"userAuthorizationId":%q,"acceptedAt":%d,"requestedAt":%d}`, status, amount, customer, at, at))
 }
 
-func refund(t *testing.T, client *paypay.ClientWithResponses) error {
+func refund(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
-	_, err := jppay.OK(client.RefundPaymentWithResponse(t.Context(), nil, paypay.RefundPaymentRequest{
-		MerchantRefundID: "refund-1", PaymentID: "p-1", Amount: yen(700), RequestedAt: time.Now().Unix(),
-	}))
+	_, err := client.RefundPayment(t.Context(), paypay.RefundPaymentRequest{
+		MerchantRefundID: "refund-1", PaymentID: "p-1", Amount: yen(700), RequestedAt: paypay.At(time.Now()),
+	})
 	return err
 }
 
@@ -120,9 +120,9 @@ func emptyCode(data string) check {
 		answer := testkit.JSON(http.StatusCreated, envelope(data))
 		client := payPayOver(t, answer)
 
-		_, err := jppay.OK(client.CreateQRCodeWithResponse(t.Context(), nil, paypay.CreateQRCodeRequest{
-			MerchantPaymentID: "order-1", Amount: yen(700), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
-		}))
+		_, err := client.CreateQRCode(t.Context(), paypay.CreateQRCodeRequest{
+			MerchantPaymentID: "order-1", Amount: yen(700), CodeType: paypay.CreateQRCodeRequestCodeTypeOrderQR,
+		})
 
 		assertLacking(claims, err, envelope(data))
 	}
@@ -153,11 +153,11 @@ func assertLacking(claims assert.TestingT, err error, body string) {
 }
 
 // createAuth authorizes 700 yen for order-1 at PayPay.
-func createAuth(t *testing.T, client *paypay.ClientWithResponses) error {
+func createAuth(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
-	_, err := jppay.OK(client.CreateAuthWithResponse(t.Context(), nil, paypay.CreateAuthRequest{
-		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: yen(700), RequestedAt: time.Now().Unix(),
-	}))
+	_, err := client.CreateAuth(t.Context(), paypay.CreateAuthRequest{
+		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: yen(700), RequestedAt: paypay.At(time.Now()),
+	})
 	return err
 }
 

@@ -24,9 +24,9 @@ import (
 
 // host is what a process of a merchant calls: the real clients.
 type host struct {
-	payPay *paypay.ClientWithResponses
-	paidy  *paidy.ClientWithResponses
-	legacy *paidylegacy.ClientWithResponses
+	payPay *jppay.PayPay
+	paidy  *jppay.Paidy
+	legacy *jppay.PaidyLegacy
 	// learn returns what an error of a call tells about its write.
 	learn func(error) oracle.Belief
 }
@@ -125,10 +125,10 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.P
 func (h *host) resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	switch w.Provider {
 	case policy.PayPay:
-		return jppay.ResolvePayPay(ctx, h.payPay, w)
+		return h.payPay.Resolve(ctx, w)
 	case policy.Paidy:
-		return jppay.ResolvePaidy(ctx, h.paidy, w)
+		return h.paidy.Resolve(ctx, w)
 	case policy.PaidyLegacy:
 	}
-	return jppay.ResolvePaidyLegacy(ctx, h.legacy, w)
+	return h.legacy.Resolve(ctx, w)
 }

@@ -20,20 +20,20 @@ func (w *worker) code(ctx context.Context) {
 	order, amount, later := w.order(), w.amount(), w.dice.IntN(2) == 0
 	made, done := write(ctx, w, payPayWish("createQRCode", order, 0),
 		func(ctx context.Context) (*paypay.CreateQRCodeResponse, error) {
-			return jppay.OK(w.host.payPay.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
+			return w.host.payPay.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), Amount: yen(amount),
-				CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR, IsAuthorization: &later,
-			}))
+				CodeType: paypay.CreateQRCodeRequestCodeTypeOrderQR, IsAuthorization: &later,
+			})
 		})
-	if !done || made == nil || made.Data == nil || made.Data.CodeID == nil {
+	if !done || made == nil || made.CodeID == nil {
 		return
 	}
 
-	id, m := string(*made.Data.CodeID), w.mood()
+	id, m := string(*made.CodeID), w.mood()
 	w.userActs(m, func() error { return w.sandbox.PayPay.ScanAndPay(id, customers[0]) })
 	switch {
 	case m == never:
-		w.deleteCode(ctx, order, *made.Data.CodeID)
+		w.deleteCode(ctx, order, *made.CodeID)
 	case m == prompt && time.Since(began) < time.Minute && w.dice.IntN(4) == 0:
 		w.cancel(ctx, order, amount) // before or after the user has paid
 	default:
@@ -48,9 +48,9 @@ func (w *worker) afterScan(ctx context.Context, order string, amount int64) {
 	case payment == nil || payment.Status == nil || payment.PaymentID == nil:
 	case w.dice.IntN(4) == 0:
 		w.cancel(ctx, order, amount)
-	case *payment.Status == paypay.PaymentStatusAUTHORIZED:
+	case *payment.Status == paypay.PaymentStatusAuthorized:
 		w.afterAuth(ctx, order, *payment.PaymentID, amount)
-	case *payment.Status == paypay.PaymentStatusCOMPLETED:
+	case *payment.Status == paypay.PaymentStatusCompleted:
 		w.refunds(ctx, order, *payment.PaymentID, amount)
 	}
 }
@@ -59,9 +59,9 @@ func (w *worker) afterScan(ctx context.Context, order string, amount int64) {
 func (w *worker) whenPaid(ctx context.Context, order string) *paypay.Payment {
 	for range 6 {
 		time.Sleep(time.Minute)
-		read, err := jppay.OK(w.host.payPay.GetCodePaymentDetailsWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
-		if err == nil && read.Data != nil && read.Data.PaymentID != nil {
-			return read.Data
+		read, err := w.host.payPay.GetCodePaymentDetails(ctx, paypay.MerchantPaymentID(order))
+		if err == nil && read.PaymentID != nil {
+			return read
 		}
 	}
 	return nil
@@ -73,7 +73,7 @@ func (w *worker) deleteCode(ctx context.Context, order string, id paypay.CodeID)
 	}
 	_, _ = write(ctx, w, payPayWish("deleteQRCode", order, 0),
 		func(ctx context.Context) (*paypay.DeleteQRCodeResponse, error) {
-			return jppay.OK(w.host.payPay.DeleteQRCodeWithResponse(ctx, id, nil))
+			return w.host.payPay.DeleteQRCode(ctx, id)
 		})
 }
 
@@ -82,10 +82,10 @@ func (w *worker) pendingPayment(ctx context.Context) {
 	order, amount := w.order(), w.amount()
 	_, done := write(ctx, w, payPayWish("createPendingPayment", order, 0),
 		func(ctx context.Context) (*paypay.CreatePendingPaymentResponse, error) {
-			return jppay.OK(w.host.payPay.CreatePendingPaymentWithResponse(ctx, nil, paypay.CreatePendingPaymentRequest{
+			return w.host.payPay.CreatePendingPayment(ctx, paypay.CreatePendingPaymentRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: paypay.UserAuthorizationID(customers[0]),
-				Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: &order,
-			}))
+				Amount: yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: &order,
+			})
 		})
 	if !done {
 		return
@@ -96,7 +96,7 @@ func (w *worker) pendingPayment(ctx context.Context) {
 	}
 	_, _ = write(ctx, w, payPayWish("cancelPendingPayment", order, 0),
 		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CancelPendingPaymentWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+			return w.host.payPay.CancelPendingPayment(ctx, paypay.MerchantPaymentID(order))
 		})
 }
 
@@ -108,10 +108,10 @@ func (w *worker) cashback(ctx context.Context) {
 	order, amount := w.order(), w.amount()
 	_, done := write(ctx, w, payPayWish("createCashback", order, amount),
 		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CreateCashbackWithResponse(ctx, nil, paypay.CreateCashbackRequest{
+			return w.host.payPay.CreateCashback(ctx, paypay.CreateCashbackRequest{
 				MerchantCashbackID: paypay.MerchantCashbackID(order), UserAuthorizationID: w.customer(),
-				Amount: yen(amount), RequestedAt: time.Now().Unix(),
-			}))
+				Amount: yen(amount), RequestedAt: paypay.At(time.Now()),
+			})
 		})
 	if !done || w.dice.IntN(2) == 0 {
 		return
@@ -122,10 +122,10 @@ func (w *worker) cashback(ctx context.Context) {
 	id := order + "-b"
 	_, _ = write(ctx, w, payPayWish("createCashbackReversal", id, amount),
 		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CreateCashbackReversalWithResponse(ctx, nil, paypay.CreateCashbackReversalRequest{
+			return w.host.payPay.CreateCashbackReversal(ctx, paypay.CreateCashbackReversalRequest{
 				MerchantCashbackID: paypay.MerchantCashbackID(order), Amount: yen(amount),
-				MerchantCashbackReversalID: paypay.MerchantCashbackReversalID(id), RequestedAt: time.Now().Unix(),
-			}))
+				MerchantCashbackReversalID: paypay.MerchantCashbackReversalID(id), RequestedAt: paypay.At(time.Now()),
+			})
 		})
 }
 
@@ -134,9 +134,9 @@ func (w *worker) pointsCode(ctx context.Context) {
 	day := time.Now().Truncate(24 * time.Hour)
 	_, _ = write(ctx, w, payPayWish("createPointsCode", order, amount),
 		func(ctx context.Context) (*paypay.CreatePointsCodeResponse, error) {
-			return jppay.OK(w.host.payPay.CreatePointsCodeWithResponse(ctx, nil, paypay.CreatePointsCodeRequest{
+			return w.host.payPay.CreatePointsCode(ctx, paypay.CreatePointsCodeRequest{
 				RequestID: order, GroupID: sandbox.PayPayGroup, GiftCardName: fmt.Sprintf("spring %d", w.number),
 				GiftCardValue: int32(amount), StartAt: types.Date{Time: day}, EndAt: types.Date{Time: day.AddDate(0, 1, 0)},
-			}))
+			})
 		})
 }

@@ -22,7 +22,7 @@ var customers = []string{customer, sandbox.PayPayUserForeign}
 var similar = paypay.AgreeSimilarTransaction(true)
 
 func yen(amount int64) paypay.MoneyAmount {
-	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
+	return paypay.Yen(amount)
 }
 
 func payPayWish(operation, key string, amount int64) oracle.Wish {
@@ -47,11 +47,10 @@ func (w *worker) debit(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
 	paid, done := write(ctx, w, payPayWish("createPayment", order, amount),
 		func(ctx context.Context) (*paypay.CreatePaymentResponse, error) {
-			return jppay.OK(w.host.payPay.CreatePaymentWithResponse(ctx,
-				&paypay.CreatePaymentParams{AgreeSimilarTransaction: &similar}, paypay.CreatePaymentRequest{
-					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-					Amount: yen(amount), RequestedAt: time.Now().Unix(),
-				}))
+			return w.host.payPay.CreatePayment(ctx, paypay.CreatePaymentRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAgreeSimilarTransaction(similar))
 		})
 	if !done {
 		return
@@ -60,8 +59,8 @@ func (w *worker) debit(ctx context.Context) {
 		w.cancel(ctx, order, amount)
 		return
 	}
-	if paid != nil && paid.Data != nil && paid.Data.PaymentID != nil {
-		w.refunds(ctx, order, *paid.Data.PaymentID, amount)
+	if paid != nil && paid.PaymentID != nil {
+		w.refunds(ctx, order, *paid.PaymentID, amount)
 	}
 }
 
@@ -73,10 +72,10 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 		id, part := fmt.Sprintf("%s-r%d", order, i), amount/3+i
 		_, done := write(ctx, w, payPayWish("refundPayment", id, part),
 			func(ctx context.Context) (*paypay.RefundPaymentResponse, error) {
-				return jppay.OK(w.host.payPay.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
+				return w.host.payPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
 					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: yen(part),
-					RequestedAt: time.Now().Unix(),
-				}))
+					RequestedAt: paypay.At(time.Now()),
+				})
 			})
 		if !done {
 			return
@@ -95,7 +94,7 @@ func (w *worker) cancel(ctx context.Context, order string, amount int64) {
 	}
 	_, _ = write(ctx, w, payPayWish("cancelPayment", order, amount),
 		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CancelPaymentWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+			return w.host.payPay.CancelPayment(ctx, paypay.MerchantPaymentID(order))
 		})
 }
 
@@ -103,10 +102,10 @@ func (w *worker) subscription(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
 	_, _ = write(ctx, w, payPayWish("createContinuousPayment", order, amount),
 		func(ctx context.Context) (*paypay.CreateContinuousPaymentResponse, error) {
-			return jppay.OK(w.host.payPay.CreateContinuousPaymentWithResponse(ctx, nil, paypay.CreateContinuousPaymentRequest{
+			return w.host.payPay.CreateContinuousPayment(ctx, paypay.CreateContinuousPaymentRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-				Amount: yen(amount), RequestedAt: time.Now().Unix(),
-			}))
+				Amount: yen(amount), RequestedAt: paypay.At(time.Now()),
+			})
 		})
 }
 
@@ -114,18 +113,17 @@ func (w *worker) authorization(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
 	auth, done := write(ctx, w, payPayWish("createAuth", order, amount),
 		func(ctx context.Context) (*paypay.CreateAuthResponse, error) {
-			return jppay.OK(w.host.payPay.CreateAuthWithResponse(ctx,
-				&paypay.CreateAuthParams{AgreeSimilarTransaction: &similar}, paypay.CreateAuthRequest{
-					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-					Amount: yen(amount), RequestedAt: time.Now().Unix(),
-				}))
+			return w.host.payPay.CreateAuth(ctx, paypay.CreateAuthRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAgreeSimilarTransaction(similar))
 		})
 	switch {
 	case !done:
-	case auth == nil || auth.Data == nil || auth.Data.PaymentID == nil:
+	case auth == nil || auth.PaymentID == nil:
 		w.captureAuth(ctx, order, amount)
 	default:
-		w.afterAuth(ctx, order, *auth.Data.PaymentID, amount)
+		w.afterAuth(ctx, order, *auth.PaymentID, amount)
 	}
 }
 
@@ -168,10 +166,10 @@ func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (d
 func (w *worker) sendCapture(
 	ctx context.Context, order, id string, amount int64,
 ) (*paypay.CapturePaymentAuthResponse, error) {
-	return jppay.OK(w.host.payPay.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+	return w.host.payPay.CapturePaymentAuth(ctx, paypay.CapturePaymentAuthRequest{
 		MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(id),
-		Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: "parcel",
-	}))
+		Amount: yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: "parcel",
+	})
 }
 
 // clerkCaptures lets a clerk capture less before the shop does.
@@ -194,9 +192,9 @@ func (w *worker) captureMore(ctx context.Context, order string, id paypay.Paymen
 func (w *worker) lower(ctx context.Context, order string, id paypay.PaymentID, amount int64) (done bool) {
 	_, done = write(ctx, w, payPayWish("reauthorizePayment", order, amount),
 		func(ctx context.Context) (*paypay.ReauthorizePaymentResponse, error) {
-			return jppay.OK(w.host.payPay.ReauthorizePaymentWithResponse(ctx, nil, paypay.ReauthorizePaymentRequest{
+			return w.host.payPay.ReauthorizePayment(ctx, paypay.ReauthorizePaymentRequest{
 				RequestID: order + "-l", PaymentID: id, UpdatedAmount: yen(amount),
-			}))
+			})
 		})
 	return done
 }
@@ -204,8 +202,8 @@ func (w *worker) lower(ctx context.Context, order string, id paypay.PaymentID, a
 func (w *worker) revert(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
 	_, _ = write(ctx, w, payPayWish("revertAuth", order, amount),
 		func(ctx context.Context) (*paypay.RevertAuthResponse, error) {
-			return jppay.OK(w.host.payPay.RevertAuthWithResponse(ctx, nil, paypay.RevertAuthRequest{
-				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: time.Now().Unix(),
-			}))
+			return w.host.payPay.RevertAuth(ctx, paypay.RevertAuthRequest{
+				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: paypay.At(time.Now()),
+			})
 		})
 }

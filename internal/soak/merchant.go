@@ -35,9 +35,9 @@ type merchant struct {
 	db     *sql.DB
 	record numberedRecord
 
-	payPay *paypay.ClientWithResponses
-	paidy  *paidy.ClientWithResponses
-	legacy *paidylegacy.ClientWithResponses
+	payPay *jppay.PayPay
+	paidy  *jppay.Paidy
+	legacy *jppay.PaidyLegacy
 }
 
 func (p process) open(ctx context.Context) (*merchant, error) {
@@ -198,11 +198,11 @@ func (m *merchant) isBeyond(ctx context.Context, w overlay.Write) bool {
 func (m *merchant) ask(ctx context.Context, w overlay.Write) (found overlay.Resolution, err error) {
 	switch w.Provider {
 	case overlay.PayPay:
-		found, err = jppay.ResolvePayPay(ctx, m.payPay, w)
+		found, err = m.payPay.Resolve(ctx, w)
 	case overlay.Paidy:
-		found, err = jppay.ResolvePaidy(ctx, m.paidy, w)
+		found, err = m.paidy.Resolve(ctx, w)
 	case overlay.PaidyLegacy:
-		found, err = jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
+		found, err = m.legacy.Resolve(ctx, w)
 	}
 	return found, err
 }

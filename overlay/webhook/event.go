@@ -276,7 +276,7 @@ func (f *fields) payPay(e *Event) {
 	if e.Type == TypeTransaction {
 		e.State = f.text("state")
 		if f.text("confirmation_expires_at") != "" && f.text("reauth_request_id") != "" {
-			e.State = string(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION)
+			e.State = string(paypay.TransactionEventStateExpiredUserConfirmation)
 		}
 		e.PaymentID, e.MerchantPaymentID = f.text("order_id"), f.text("merchant_order_id")
 		return
@@ -385,11 +385,11 @@ func (e *Event) newPayload() any {
 			return nil
 		}
 		switch e.State {
-		case string(paidylegacy.AuthorizeSucceededEventStatusSuccess):
+		case string("authorize_success"):
 			return new(paidylegacy.AuthorizeSucceededEvent)
-		case string(paidylegacy.CaptureSucceededEventStatusSuccess):
+		case string("capture_success"):
 			return new(paidylegacy.CaptureSucceededEvent)
-		case string(paidylegacy.RefundSucceededEventStatusSuccess):
+		case string("refund_success"):
 			return new(paidylegacy.RefundSucceededEvent)
 		}
 	}

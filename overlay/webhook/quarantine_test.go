@@ -68,7 +68,7 @@ func TestTheHandlerGetsTheClaimAndTheTruth(t *testing.T) {
 			if requests++; requests < 3 {
 				return nil, &overlay.Error{Status: 503}
 			}
-			return &paypay.Payment{Status: new(paypay.PaymentStatusCOMPLETED)}, nil
+			return &paypay.Payment{Status: new(paypay.PaymentStatusCompleted)}, nil
 		}}
 		var deliveries []webhook.Delivery
 		receiver := newConfirmingReceiver(t, client, func(_ context.Context, d webhook.Delivery) error {
@@ -87,7 +87,7 @@ func TestTheHandlerGetsTheClaimAndTheTruth(t *testing.T) {
 		assert.Equal(t, webhook.Confirmed, deliveries[0].Verdict)
 		payment, ok := deliveries[0].Truth.(*paypay.Payment)
 		require.True(t, ok, "%T", deliveries[0].Truth)
-		assert.Equal(t, paypay.PaymentStatusCOMPLETED, *payment.Status)
+		assert.Equal(t, paypay.PaymentStatusCompleted, *payment.Status)
 
 		counters := receiver.Counters()
 		assert.EqualValues(t, 2, counters.Failed)
@@ -102,7 +102,7 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		requests, exists := 0, false
 		client := fakePayPay{payment: func() (*paypay.Payment, error) {
 			if requests++; exists {
-				return &paypay.Payment{Status: new(paypay.PaymentStatusAUTHORIZED)}, nil
+				return &paypay.Payment{Status: new(paypay.PaymentStatusAuthorized)}, nil
 			}
 			return nil, errUnknown
 		}}
@@ -161,7 +161,7 @@ func TestAClaimIsConfirmedASecondTimeWhateverWentWrongBefore(t *testing.T) {
 					if requests++; answer == errPanics {
 						panic(answer)
 					}
-					return &paypay.Payment{Status: new(paypay.PaymentStatusAUTHORIZED)}, answer
+					return &paypay.Payment{Status: new(paypay.PaymentStatusAuthorized)}, answer
 				}}
 				config := webhook.Config{MaxAttempts: c.maxAttempts}
 				receiver := newConfirmingReceiver(t, client, ignore, config, webhook.ReadCode)
