@@ -99,3 +99,11 @@ func confirm[T any](
 	}
 	return new(T), nil
 }
+
+// bodiless returns a request without a body, and so without the type of one.
+func bodiless(request *http.Request, err error) (*http.Request, error) {
+	if err == nil {
+		request.Header.Del("Content-Type")
+	}
+	return request, err
+}

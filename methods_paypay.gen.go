@@ -318,7 +318,7 @@ func (c *PayPay) DeleteTopUpQRCode(ctx context.Context, id paypay.CodeID, option
 func (c *PayPay) FetchKYCPassportQR(ctx context.Context, codeID paypay.CodeID, options ...paypay.CallOption) (*paypay.KYCPassportQRDetails, error) {
 	op := &paypay.Operations()[17]
 	call := paypay.NewCall(op, options)
-	request, err := raw.NewFetchKYCPassportQRRequestWithBody(c.sender().base(), codeID, "", http.NoBody)
+	request, err := bodiless(raw.NewFetchKYCPassportQRRequestWithBody(c.sender().base(), codeID, "", http.NoBody))
 	if call.FetchKYCPassportQRRequest != nil {
 		request, err = raw.NewFetchKYCPassportQRRequest(c.sender().base(), codeID, *call.FetchKYCPassportQRRequest)
 	}

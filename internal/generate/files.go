@@ -16,7 +16,7 @@ const (
 )
 
 // files makes the files of a document, by their path from the module's root.
-func (a api) files() (map[string][]byte, error) {
+func (a apiDocument) files() (map[string][]byte, error) {
 	table, err := loadTable(a.path, a.provider)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (a api) files() (map[string][]byte, error) {
 type oapiCode struct{ models, raw, stubs []byte }
 
 // oapi runs oapi-codegen.
-func (a api) oapi(document *prepared) (code oapiCode, err error) {
+func (a apiDocument) oapi(document *prepared) (code oapiCode, err error) {
 	work, err := os.MkdirTemp("", "jppay-generate-")
 	if err != nil {
 		return code, err
@@ -78,17 +78,17 @@ func (a api) oapi(document *prepared) (code oapiCode, err error) {
 }
 
 // modelsExtra leaves out the types that a person wrote.
-func (a api) modelsExtra() string {
+func (a apiDocument) modelsExtra() string {
 	return fmt.Sprintf("  exclude-schemas: [%s]\n", strings.Join(a.handWritten, ", "))
 }
 
 // rawExtra lets the raw client use the models of the package above.
-func (a api) rawExtra() string {
+func (a apiDocument) rawExtra() string {
 	return fmt.Sprintf("additional-imports: [{package: %s/gen/%s, alias: \".\"}]\n", modulePath, a.pkg)
 }
 
 // render makes what oapi-codegen does not.
-func (a api) render(document *prepared, table []policy.Operation, code oapiCode) (map[string][]byte, error) {
+func (a apiDocument) render(document *prepared, table []policy.Operation, code oapiCode) (map[string][]byte, error) {
 	operations, err := a.operations(document, table, code)
 	if err != nil {
 		return nil, err
@@ -115,10 +115,9 @@ func (a api) render(document *prepared, table []policy.Operation, code oapiCode)
 			return nil, err
 		}
 	}
-	if _, err := parseSource(code.models, files[below("policy.gen.go")], files[below("options.gen.go")]); err != nil {
-		return nil, err
-	}
-	return files, nil
+	// The raw client imports the models by a dot: it shares their names.
+	_, err = parseSource(code.models, code.raw, files[below("policy.gen.go")], files[below("options.gen.go")])
+	return files, err
 }
 
 // methodsFile is the file with the methods of a package's client, at the module's root.

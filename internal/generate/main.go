@@ -25,7 +25,7 @@ import (
 )
 
 // documents maps each generated package to its document.
-var documents = map[string]api{
+var documents = map[string]apiDocument{
 	"paypay": {
 		pkg: "paypay", path: "specs/paypay-opa.yaml", provider: "paypay", title: "PayPay", client: "PayPay",
 		handWritten: []string{"CashbackRate", "EpochTime", "MoneyAmount"},
@@ -37,8 +37,8 @@ var documents = map[string]api{
 	},
 }
 
-// api is one of the providers' documents.
-type api struct {
+// apiDocument is one of the providers' documents.
+type apiDocument struct {
 	pkg string
 	// path is that of the document.
 	path string

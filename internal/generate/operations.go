@@ -15,7 +15,7 @@ import (
 
 // operationSet is all of an API's operations, as the files about them need it.
 type operationSet struct {
-	api
+	apiDocument
 	operations []*operation
 	// options are the call options that parameters become, sorted by name.
 	options []*callOption
@@ -58,7 +58,7 @@ type callOption struct {
 }
 
 // operations finds the Go form of each operation, and completes the table.
-func (a api) operations(document *prepared, table []policy.Operation, code oapiCode) (*operationSet, error) {
+func (a apiDocument) operations(document *prepared, table []policy.Operation, code oapiCode) (*operationSet, error) {
 	source, err := parseSource(code.models)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (a api) operations(document *prepared, table []policy.Operation, code oapiC
 	if err != nil {
 		return nil, err
 	}
-	set := &operationSet{api: a, single: source.single(document)}
+	set := &operationSet{apiDocument: a, single: source.single(document)}
 	builder := operationBuilder{set: set, models: source, raw: raw, document: document, options: map[string]*callOption{}}
 	var problems []error
 	for i := range table {
