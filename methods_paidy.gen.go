@@ -22,6 +22,9 @@ func (c *Paidy) CapturePayment(ctx context.Context, id paidy.PaymentID, body pai
 	call := paidy.NewCall(op, options)
 	params := paidy.CapturePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewCapturePaymentRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -37,6 +40,9 @@ func (c *Paidy) ClosePayment(ctx context.Context, id paidy.PaymentID, body paidy
 	call := paidy.NewCall(op, options)
 	params := paidy.ClosePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewClosePaymentRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -56,6 +62,9 @@ func (c *Paidy) CreatePayment(ctx context.Context, body paidy.CreatePaymentReque
 	call := paidy.NewCall(op, options)
 	params := paidy.CreatePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewCreatePaymentRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -71,6 +80,9 @@ func (c *Paidy) DeleteToken(ctx context.Context, id paidy.TokenID, body paidy.De
 	call := paidy.NewCall(op, options)
 	params := paidy.DeleteTokenParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewDeleteTokenRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -135,6 +147,9 @@ func (c *Paidy) RefundPayment(ctx context.Context, id paidy.PaymentID, body paid
 	call := paidy.NewCall(op, options)
 	params := paidy.RefundPaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewRefundPaymentRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -150,6 +165,9 @@ func (c *Paidy) ResumeToken(ctx context.Context, id paidy.TokenID, body paidy.Re
 	call := paidy.NewCall(op, options)
 	params := paidy.ResumeTokenParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewResumeTokenRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -164,6 +182,9 @@ func (c *Paidy) SuspendToken(ctx context.Context, id paidy.TokenID, body paidy.S
 	call := paidy.NewCall(op, options)
 	params := paidy.SuspendTokenParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewSuspendTokenRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Token](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -180,5 +201,8 @@ func (c *Paidy) UpdatePayment(ctx context.Context, id paidy.PaymentID, body paid
 	call := paidy.NewCall(op, options)
 	params := paidy.UpdatePaymentParams{PaidyVersion: call.PaidyVersion}
 	request, err := raw.NewUpdatePaymentRequest(c.sender().base(), id, &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidy.Payment](ctx, c.sender(), op, call.Call, request, err)
 }

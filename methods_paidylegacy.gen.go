@@ -28,6 +28,9 @@ func (c *PaidyLegacy) AuthorizePayment(ctx context.Context, body paidylegacy.Aut
 	op := &paidylegacy.Operations()[0]
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewAuthorizePaymentRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidylegacy.AuthorizeAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -47,6 +50,9 @@ func (c *PaidyLegacy) CapturePayment(ctx context.Context, body paidylegacy.Captu
 	op := &paidylegacy.Operations()[1]
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewCapturePaymentRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidylegacy.CaptureAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -62,6 +68,9 @@ func (c *PaidyLegacy) ClosePayment(ctx context.Context, body paidylegacy.CloseRe
 	op := &paidylegacy.Operations()[2]
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewClosePaymentRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidylegacy.CloseAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -76,6 +85,9 @@ func (c *PaidyLegacy) GetPaymentStatus(ctx context.Context, body paidylegacy.Sta
 	op := &paidylegacy.Operations()[3]
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewGetPaymentStatusRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidylegacy.StatusAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -91,6 +103,9 @@ func (c *PaidyLegacy) RefundPayment(ctx context.Context, body paidylegacy.Refund
 	op := &paidylegacy.Operations()[4]
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewRefundPaymentRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidylegacy.RefundAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -106,5 +121,8 @@ func (c *PaidyLegacy) UpdatePayment(ctx context.Context, body paidylegacy.Update
 	op := &paidylegacy.Operations()[5]
 	call := paidylegacy.NewCall(op, options)
 	request, err := raw.NewUpdatePaymentRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paidylegacy.UpdateAnswer](ctx, c.sender(), op, call.Call, request, err)
 }

@@ -63,6 +63,9 @@ func (c *PayPay) CapturePaymentAuth(ctx context.Context, body paypay.CapturePaym
 	call := paypay.NewCall(op, options)
 	params := paypay.CapturePaymentAuthParams{}
 	request, err := raw.NewCapturePaymentAuthRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -94,6 +97,9 @@ func (c *PayPay) ConsultExpectedCashback(ctx context.Context, body paypay.Consul
 	call := paypay.NewCall(op, options)
 	params := paypay.ConsultExpectedCashbackParams{Lang: call.Lang}
 	request, err := raw.NewConsultExpectedCashbackRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.ExpectedCashback](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -110,6 +116,9 @@ func (c *PayPay) CreateAccountLinkQRCode(ctx context.Context, body paypay.Create
 	op := &paypay.Operations()[5]
 	call := paypay.NewCall(op, options)
 	request, err := raw.NewCreateAccountLinkQRCodeRequest(c.sender().base(), body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.AccountLinkQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -128,6 +137,9 @@ func (c *PayPay) CreateAuth(ctx context.Context, body paypay.CreateAuthRequest, 
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateAuthParams{AgreeSimilarTransaction: call.AgreeSimilarTransaction}
 	request, err := raw.NewCreateAuthRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -146,6 +158,9 @@ func (c *PayPay) CreateCashback(ctx context.Context, body paypay.CreateCashbackR
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateCashbackParams{}
 	request, err := raw.NewCreateCashbackRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return confirm[paypay.CreateCashbackAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -164,6 +179,9 @@ func (c *PayPay) CreateCashbackReversal(ctx context.Context, body paypay.CreateC
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateCashbackReversalParams{}
 	request, err := raw.NewCreateCashbackReversalRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return confirm[paypay.CreateCashbackReversalAnswer](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -181,6 +199,9 @@ func (c *PayPay) CreateContinuousPayment(ctx context.Context, body paypay.Create
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateContinuousPaymentParams{}
 	request, err := raw.NewCreateContinuousPaymentRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -199,6 +220,9 @@ func (c *PayPay) CreatePayment(ctx context.Context, body paypay.CreatePaymentReq
 	call := paypay.NewCall(op, options)
 	params := paypay.CreatePaymentParams{AgreeSimilarTransaction: call.AgreeSimilarTransaction}
 	request, err := raw.NewCreatePaymentRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.Payment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -216,6 +240,9 @@ func (c *PayPay) CreatePendingPayment(ctx context.Context, body paypay.CreatePen
 	call := paypay.NewCall(op, options)
 	params := paypay.CreatePendingPaymentParams{}
 	request, err := raw.NewCreatePendingPaymentRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.PendingPayment](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -235,6 +262,9 @@ func (c *PayPay) CreatePointsCode(ctx context.Context, body paypay.CreatePointsC
 	call := paypay.NewCall(op, options)
 	params := paypay.CreatePointsCodeParams{}
 	request, err := raw.NewCreatePointsCodeRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.PointsCodeData](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -253,6 +283,9 @@ func (c *PayPay) CreateQRCode(ctx context.Context, body paypay.CreateQRCodeReque
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateQRCodeParams{}
 	request, err := raw.NewCreateQRCodeRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.QRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -269,6 +302,9 @@ func (c *PayPay) CreateTopUpQRCode(ctx context.Context, body paypay.CreateTopUpQ
 	call := paypay.NewCall(op, options)
 	params := paypay.CreateTopUpQRCodeParams{}
 	request, err := raw.NewCreateTopUpQRCodeRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.TopUpQRCode](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -581,6 +617,9 @@ func (c *PayPay) ReauthorizePayment(ctx context.Context, body paypay.Reauthorize
 	call := paypay.NewCall(op, options)
 	params := paypay.ReauthorizePaymentParams{}
 	request, err := raw.NewReauthorizePaymentRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.UpdatedAuthorization](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -599,6 +638,9 @@ func (c *PayPay) RefundPayment(ctx context.Context, body paypay.RefundPaymentReq
 	call := paypay.NewCall(op, options)
 	params := paypay.RefundPaymentParams{}
 	request, err := raw.NewRefundPaymentRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.Refund](ctx, c.sender(), op, call.Call, request, err)
 }
 
@@ -616,6 +658,9 @@ func (c *PayPay) RevertAuth(ctx context.Context, body paypay.RevertAuthRequest, 
 	call := paypay.NewCall(op, options)
 	params := paypay.RevertAuthParams{}
 	request, err := raw.NewRevertAuthRequest(c.sender().base(), &params, body)
+	if err != nil {
+		err = unfit(err, body)
+	}
 	return receive[paypay.RevertedPayment](ctx, c.sender(), op, call.Call, request, err)
 }
 

@@ -111,7 +111,7 @@ func (c sentCase) test(t *testing.T) {
 		Merchant: "123", Scope: c.scope, Header: http.Header{"X-Version": {"1"}},
 	}, c.options...)
 	require.NoError(t, err)
-	const content = `{"n":9007199254740993}`
+	const content = `{"requestId":"r-1","n":9007199254740993}`
 	req := request(t, "POST", server.URL+c.path, content)
 	for name, value := range c.header {
 		req.Header.Set(name, value)

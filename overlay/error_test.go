@@ -17,7 +17,7 @@ func TestAnErrorIsOneLineWithoutWhatTheServerSent(t *testing.T) {
 	t.Parallel()
 	garbage := closingAfter("SENSITIVE-yamada\r\n\r\n") // this is not HTTP
 
-	line := fail(t, garbage, "POST", "/v1/codes", "{}").Error()
+	line := fail(t, garbage, "POST", "/v1/codes", codeOnly).Error()
 
 	assert.NotContains(t, line, "\r")
 	assert.NotContains(t, line, "\n")
@@ -28,7 +28,7 @@ func TestWhatAProviderSaysCannotForgeALogLine(t *testing.T) {
 	t.Parallel()
 	code := `A\nERROR forged ` + strings.Repeat("x", 1000)
 
-	line := fail(t, answer(400, jsonType, `{"resultInfo":{"code":"`+code+`"}}`), "POST", "/v1/codes", "{}").Error()
+	line := fail(t, answer(400, jsonType, `{"resultInfo":{"code":"`+code+`"}}`), "POST", "/v1/codes", codeOnly).Error()
 
 	assert.NotContains(t, line, "\n")
 	assert.LessOrEqual(t, len(line), 300)
@@ -57,7 +57,7 @@ type consent struct{ Data struct{ URL string } }
 func TestDecodeReadsTheAnswerOfARefusal(t *testing.T) {
 	t.Parallel()
 	confirm := `{"resultInfo":{"code":"CONFIRM"},"data":{"url":"https://pay.test/consent"}}`
-	failure := fail(t, answer(202, jsonType, confirm), "POST", "/v1/codes", "{}")
+	failure := fail(t, answer(202, jsonType, confirm), "POST", "/v1/codes", codeOnly)
 
 	got, err := overlay.Decode[consent](fmt.Errorf("wrapped: %w", failure))
 	assert.NoError(t, err)

@@ -47,7 +47,9 @@ func (d *Doer) prepare(c *call) error {
 	if c.body, err = d.readRequest(c.req); err != nil {
 		return err
 	}
-	c.key, c.id = subject(c.op, &c.route, c.body)
+	if c.key, c.id = subject(c.op, &c.route, c.body); c.id == "" && c.op.Key != "" {
+		return policy.Misuse(c.op.Key + ": is empty") // nobody could ask about the write, or recognise it
+	}
 	return nil
 }
 

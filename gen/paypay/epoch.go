@@ -61,11 +61,11 @@ func (t EpochTime) MarshalJSON() ([]byte, error) {
 func (t EpochTime) check() error {
 	switch {
 	case !t.set:
-		return policy.Misuse("time is not set: use paypay.At")
+		return policy.Misuse("is not set: use paypay.At")
 	case t.seconds <= 0:
-		return policy.Misuse("time is in 1970 or before: use paypay.At with the time that you mean")
+		return policy.Misuse("is in 1970 or before: use paypay.At with the time that you mean")
 	case t.seconds >= firstMilliseconds:
-		return policy.Misuse("time is after the year 5137: use paypay.At with time.UnixMilli for milliseconds")
+		return policy.Misuse("is after the year 5137: use paypay.At with time.UnixMilli for milliseconds")
 	}
 	return nil
 }

@@ -67,13 +67,13 @@ func (m MoneyAmount) MarshalJSON() ([]byte, error) {
 func (m MoneyAmount) check() error {
 	switch {
 	case m.IsZero():
-		return policy.Misuse("amount is not set: use paypay.Yen")
+		return policy.Misuse("is not set: use paypay.Yen")
 	case m.currency != currencyJPY:
-		return policy.Misuse(fmt.Sprintf("amount is in %q: PayPay accepts JPY only", m.currency))
+		return policy.Misuse(fmt.Sprintf("is in %q: PayPay accepts JPY only", m.currency))
 	case m.amount < 1:
-		return policy.Misuse(fmt.Sprintf("amount is %d yen: PayPay accepts 1 and more", m.amount))
+		return policy.Misuse(fmt.Sprintf("is %d yen: PayPay accepts 1 and more", m.amount))
 	case m.amount > maxYen:
-		return policy.Misuse(fmt.Sprintf("amount is %d yen: PayPay accepts at most %d", m.amount, int64(maxYen)))
+		return policy.Misuse(fmt.Sprintf("is %d yen: PayPay accepts at most %d", m.amount, int64(maxYen)))
 	}
 	return nil
 }

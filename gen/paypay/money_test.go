@@ -42,10 +42,10 @@ func TestAmountsThatPayPayRefusesAreNotWritten(t *testing.T) {
 		amount paypay.MoneyAmount
 		reason string
 	}{
-		{"none", paypay.MoneyAmount{}, "amount is not set: use paypay.Yen"},
-		{"nothing", paypay.Yen(0), "amount is 0 yen: PayPay accepts 1 and more"},
-		{"less than nothing", paypay.Yen(-1), "amount is -1 yen: PayPay accepts 1 and more"},
-		{"12 digits", paypay.Yen(100_000_000_000), "amount is 100000000000 yen: PayPay accepts at most 99999999999"},
+		{"none", paypay.MoneyAmount{}, "is not set: use paypay.Yen"},
+		{"nothing", paypay.Yen(0), "is 0 yen: PayPay accepts 1 and more"},
+		{"less than nothing", paypay.Yen(-1), "is -1 yen: PayPay accepts 1 and more"},
+		{"12 digits", paypay.Yen(100_000_000_000), "is 100000000000 yen: PayPay accepts at most 99999999999"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -163,11 +163,11 @@ func TestTimesThatNobodyMeansAreNotWritten(t *testing.T) {
 		at     paypay.EpochTime
 		reason string
 	}{
-		{"none", paypay.EpochTime{}, "time is not set: use paypay.At"},
-		{"a zero time", paypay.At(time.Time{}), "time is in 1970 or before"},
-		{"the epoch", paypay.At(time.Unix(0, 0)), "time is in 1970 or before"},
-		{"milliseconds", paypay.At(time.Unix(1775061000000, 0)), "time is after the year 5137"},
-		{"the first of them", paypay.At(time.Unix(100_000_000_000, 0)), "time is after the year 5137"},
+		{"none", paypay.EpochTime{}, "is not set: use paypay.At"},
+		{"a zero time", paypay.At(time.Time{}), "is in 1970 or before"},
+		{"the epoch", paypay.At(time.Unix(0, 0)), "is in 1970 or before"},
+		{"milliseconds", paypay.At(time.Unix(1775061000000, 0)), "is after the year 5137"},
+		{"the first of them", paypay.At(time.Unix(100_000_000_000, 0)), "is after the year 5137"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -64,12 +64,18 @@ func (s *operationSet) renderMethod(out *bytes.Buffer, op *operation) {
 	fmt.Fprintf(out, "\treturn %s[%s](ctx, c.sender(), op, call.Call, request, err)\n}\n", send, answer)
 }
 
+// bodyArgument is the name of the argument that holds a required body.
+const bodyArgument = "body"
+
 // renderBuild writes what builds the request. An optional body that was not given is
 // none.
 func (s *operationSet) renderBuild(out *bytes.Buffer, op *operation) {
 	arguments := strings.Join(op.build, ", ")
 	if op.body == nil {
 		fmt.Fprintf(out, "\trequest, err := raw.New%sRequest(%s)\n", op.name, arguments)
+		if slices.Contains(op.build, bodyArgument) {
+			fmt.Fprintf(out, "\tif err != nil {\n\t\terr = unfit(err, %s)\n\t}\n", bodyArgument)
+		}
 		return
 	}
 	without := slices.DeleteFunc(slices.Clone(op.build), func(a string) bool { return strings.HasPrefix(a, "*call.") })
