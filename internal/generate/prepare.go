@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,8 @@ type prepared struct {
 //
 //   - null never changes a type: an optional field is a pointer anyway;
 //   - what a success cannot lack (x-needs) is not a pointer;
-//   - each value of an enum has the name that a person would guess;
+//   - each value of an enum has the name that a person would guess, and so has a list of
+//     ids;
 //   - a text with one value, which only answers and events hold, is a plain string.
 func prepare(path string) (*prepared, error) {
 	source, err := os.ReadFile(path)
@@ -48,6 +50,7 @@ func prepareTree(tree map[string]any) (*prepared, error) {
 		delete(s.schema, "example")
 		delete(s.schema, "examples")
 		withoutNull(s)
+		nameLists(s)
 		problems = append(problems, nameValues(s))
 	})
 	problems = append(problems, d.needed())
@@ -239,6 +242,19 @@ func withoutNull(s place) {
 			described := maps.Clone(s.schema)
 			maps.Copy(s.schema, object(rest[0]))
 			maps.Copy(s.schema, described)
+		}
+	}
+}
+
+var listOfInitialisms = regexp.MustCompile(`^(.*[a-z])(Id|Url)s$`)
+
+// nameLists gives lists of ids and addresses the Go names that one of them has, and an s:
+// ReferenceIDs. oapi-codegen knows the plural of no initialism.
+func nameLists(s place) {
+	for name, property := range object(s.schema["properties"]) {
+		parts := listOfInitialisms.FindStringSubmatch(name)
+		if field := object(property); parts != nil && field["x-go-name"] == nil {
+			field["x-go-name"] = strings.ToUpper(name[:1]) + parts[1][1:] + strings.ToUpper(parts[2]) + "s"
 		}
 	}
 }
