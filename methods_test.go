@@ -87,7 +87,7 @@ func TestWhatNobodyFilledInIsNotSent(t *testing.T) {
 
 	assert.Nil(t, payment)
 	assert.ErrorIs(t, err, overlay.ErrNotSent)
-	assert.ErrorContains(t, err, "amount is not set: use paypay.Yen")
+	assert.ErrorContains(t, err, "amount: is not set: use paypay.Yen")
 }
 
 func TestAnOptionThatDoesNotFitIsNotSent(t *testing.T) {
@@ -97,7 +97,7 @@ func TestAnOptionThatDoesNotFitIsNotSent(t *testing.T) {
 	_, err := client.CreatePayment(t.Context(), oneCharge(), paypay.WithPeriod("next"))
 
 	assert.ErrorIs(t, err, overlay.ErrNotSent)
-	assert.ErrorContains(t, err, "createPayment: WithPeriod: the operation has no such parameter")
+	assert.ErrorContains(t, err, "WithPeriod: the operation has no such parameter")
 }
 
 func TestAClientThatNobodyMadeGivesErrors(t *testing.T) {

@@ -47,59 +47,59 @@ func TestOptionsThatDoNotFitAreRefused(t *testing.T) {
 		options         []paypay.CallOption
 		want            string
 	}{
-		{"nil", "createPayment", []paypay.CallOption{nil}, "createPayment: an option is nil"},
+		{"nil", "createPayment", []paypay.CallOption{nil}, "an option is nil"},
 		{
 			"another operation's", "createPayment", []paypay.CallOption{paypay.WithPeriod("next")},
-			"createPayment: WithPeriod: the operation has no such parameter",
+			"WithPeriod: the operation has no such parameter",
 		},
 		{
 			"twice", "createPayment",
 			[]paypay.CallOption{paypay.WithAgreeSimilarTransaction(true), paypay.WithAgreeSimilarTransaction(true)},
-			"createPayment: WithAgreeSimilarTransaction was given twice",
+			"WithAgreeSimilarTransaction was given twice",
 		},
 		{
 			"a merchant twice", "createPayment", []paypay.CallOption{paypay.WithMerchant("a"), paypay.WithMerchant("b")},
-			"createPayment: WithMerchant was given twice",
+			"WithMerchant was given twice",
 		},
 		{
 			"a merchant where there is none", "getPaymentMethods", []paypay.CallOption{paypay.WithMerchant("a")},
-			"getPaymentMethods: WithMerchant: the operation does not act for a merchant",
+			"WithMerchant: the operation does not act for a merchant",
 		},
 		{
 			"no merchant", "createPayment", []paypay.CallOption{paypay.WithMerchant("")},
-			"createPayment: WithMerchant: the id must hold visible ASCII characters",
+			"WithMerchant: the id must hold visible ASCII characters",
 		},
 		{
-			"no answer", "createPayment", []paypay.CallOption{paypay.WithAnswer(nil)}, "createPayment: WithAnswer: nil",
+			"no answer", "createPayment", []paypay.CallOption{paypay.WithAnswer(nil)}, "WithAnswer: nil",
 		},
 		{
 			"a header twice", "createPayment",
 			[]paypay.CallOption{paypay.WithHeader("X-Trace", "1"), paypay.WithHeader("x-trace", "2")},
-			"createPayment: WithHeader X-Trace was given twice",
+			"WithHeader X-Trace was given twice",
 		},
 		{
 			"the client's own header", "createPayment", []paypay.CallOption{paypay.WithHeader("authorization", "x")},
-			"createPayment: WithHeader: the client itself sets Authorization",
+			"WithHeader: the client itself sets Authorization",
 		},
 		{
 			"the merchant as a header", "createPayment", []paypay.CallOption{paypay.WithHeader("X-ASSUME-MERCHANT", "x")},
-			"createPayment: WithHeader: the client itself sets X-Assume-Merchant",
+			"WithHeader: the client itself sets X-Assume-Merchant",
 		},
 		{
 			"a parameter as a header", "createPayment", []paypay.CallOption{paypay.WithHeader("Lang", "JA")},
-			"createPayment: WithHeader: Lang is a parameter of the API",
+			"WithHeader: Lang is a parameter of the API",
 		},
 		{
 			"a header without a name", "createPayment", []paypay.CallOption{paypay.WithHeader("", "x")},
-			"createPayment: WithHeader: the name is not that of a header",
+			"WithHeader: the name is not that of a header",
 		},
 		{
 			"a name with a space", "createPayment", []paypay.CallOption{paypay.WithHeader("X Trace", "x")},
-			"createPayment: WithHeader: the name is not that of a header",
+			"WithHeader: the name is not that of a header",
 		},
 		{
 			"a value that begins a header", "createPayment", []paypay.CallOption{paypay.WithHeader("X-Trace", "1\r\nX: y")},
-			"createPayment: WithHeader: the value of X-Trace holds a control character",
+			"WithHeader: the value of X-Trace holds a control character",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -27,7 +27,7 @@ func (b *backend) GetUserAuthorizationStatus(
 	addNote(ctx, note)
 	d := paypay.UserAuthorization{
 		UserAuthorizationID: &r.Params.UserAuthorizationID,
-		ReferenceIDs:        s.references,
+		ReferenceIds:        s.references,
 		Status:              paypay.UserAuthorizationStatus(s.status),
 		ExpireAt:            new(s.expires.Unix()),
 		IssuedAt:            new(s.issued.Unix()),
