@@ -18,8 +18,8 @@ func (s *shop) checkout() error {
 
 func (s *shop) payByToken() error {
 	_, err := s.paidy.CreatePayment(s.Context(), paidy.CreatePaymentRequest{
-		TokenID: s.code, Amount: 1200, Currency: paidy.CurrencyJPY,
-		BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(7)), Ltv: new(int64(13860))},
+		TokenID: s.code, Amount: 1200,
+		BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(7)), LTV: new(int64(13860))},
 		Order: paidy.OrderRequest{
 			Items: []paidy.OrderItemRequest{{UnitPrice: 1200, Quantity: 1}}, OrderRef: new("order-1"),
 		},
@@ -116,11 +116,11 @@ func (s *shop) authorizeLegacy() error {
 		},
 		Order: paidylegacy.AuthorizeOrder{Items: legacyItems(), TotalAmount: 6400, OrderRef: new("order-1")},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, Ltv: 48200,
+			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, LTV: 48200,
 		},
 	})
 	if err == nil {
-		s.payment = *answer.PaymentID
+		s.payment = answer.PaymentID
 	}
 
 	return err
@@ -140,7 +140,7 @@ func (s *shop) captureLegacy(request paidylegacy.CaptureRequest) error {
 	request.PaymentID = s.payment
 	answer, err := s.legacy.CapturePayment(s.Context(), request)
 	if err == nil {
-		s.capture = *answer.CaptureID
+		s.capture = answer.CaptureID
 	}
 
 	return err

@@ -5,7 +5,6 @@ import (
 
 	"github.com/oapi-codegen/runtime/types"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 )
@@ -14,10 +13,10 @@ const payer = sandbox.PayPayUserCompleted
 
 func (s *shop) pay() error {
 	answer, err := s.payPay.CreatePayment(s.Context(), paypay.CreatePaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200), RequestedAt: s.now(),
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
 	})
 	if err == nil {
-		s.payment = string(*answer.PaymentID)
+		s.payment = string(answer.PaymentID)
 	}
 
 	return err
@@ -25,10 +24,10 @@ func (s *shop) pay() error {
 
 func (s *shop) authorize() error {
 	answer, err := s.payPay.CreateAuth(s.Context(), paypay.CreateAuthRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200), RequestedAt: s.now(),
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
 	})
 	if err == nil {
-		s.payment = string(*answer.PaymentID)
+		s.payment = string(answer.PaymentID)
 	}
 
 	return err
@@ -36,7 +35,7 @@ func (s *shop) authorize() error {
 
 func (s *shop) reauthorize() error {
 	_, err := s.payPay.ReauthorizePayment(s.Context(), paypay.ReauthorizePaymentRequest{
-		RequestID: "q-1", PaymentID: paypay.PaymentID(s.payment), UpdatedAmount: yen(900), RequestedAt: new(s.now()),
+		RequestID: "q-1", PaymentID: paypay.PaymentID(s.payment), UpdatedAmount: paypay.Yen(900), RequestedAt: new(s.now()),
 	})
 
 	return err
@@ -52,7 +51,7 @@ func (s *shop) revert() error {
 
 func (s *shop) payContinuously() error {
 	request := paypay.CreateContinuousPaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1980), RequestedAt: s.now(),
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1980), RequestedAt: s.now(),
 		OrderDescription: new("coffee"),
 	}
 	_, err := s.payPay.CreateContinuousPayment(s.Context(), request)
@@ -62,12 +61,12 @@ func (s *shop) payContinuously() error {
 
 func (s *shop) createCode(authorization bool) error {
 	answer, err := s.payPay.CreateQRCode(s.Context(), paypay.CreateQRCodeRequest{
-		MerchantPaymentID: "p-1", Amount: yen(1200), CodeType: paypay.CreateQRCodeRequestCodeTypeOrderQR,
+		MerchantPaymentID: "p-1", Amount: paypay.Yen(1200),
 		OrderDescription: new("tea"), RequestedAt: new(s.now()), IsAuthorization: new(authorization),
-		OrderItems: []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: yen(1200)}},
+		OrderItems: []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: paypay.Yen(1200)}},
 	})
 	if err == nil {
-		s.code = string(*answer.CodeID)
+		s.code = string(answer.CodeID)
 	}
 
 	return err
@@ -91,7 +90,7 @@ func (s *shop) authorizeByCode() error {
 
 func (s *shop) captureAuth() error {
 	_, err := s.payPay.CapturePaymentAuth(s.Context(), paypay.CapturePaymentAuthRequest{
-		MerchantPaymentID: "p-1", MerchantCaptureID: "c-1", Amount: yen(1200), RequestedAt: s.now(),
+		MerchantPaymentID: "p-1", MerchantCaptureID: "c-1", Amount: paypay.Yen(1200), RequestedAt: s.now(),
 		OrderDescription: "tea",
 	})
 
@@ -106,7 +105,7 @@ func (s *shop) cancel() error {
 
 func (s *shop) requestPending() error {
 	_, err := s.payPay.CreatePendingPayment(s.Context(), paypay.CreatePendingPaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200), RequestedAt: s.now(),
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
 		OrderDescription: new("tea"),
 	})
 
@@ -121,7 +120,7 @@ func (s *shop) cancelPending() error {
 
 func (s *shop) refund() error {
 	_, err := s.payPay.RefundPayment(s.Context(), paypay.RefundPaymentRequest{
-		MerchantRefundID: "r-1", PaymentID: paypay.PaymentID(s.payment), Amount: yen(500), RequestedAt: s.now(),
+		MerchantRefundID: "r-1", PaymentID: paypay.PaymentID(s.payment), Amount: paypay.Yen(500), RequestedAt: s.now(),
 	})
 
 	return err
@@ -129,7 +128,7 @@ func (s *shop) refund() error {
 
 func (s *shop) giveCashback() error {
 	_, err := s.payPay.CreateCashback(s.Context(), paypay.CreateCashbackRequest{
-		MerchantCashbackID: "b-1", UserAuthorizationID: payer, Amount: yen(300), RequestedAt: s.now(),
+		MerchantCashbackID: "b-1", UserAuthorizationID: payer, Amount: paypay.Yen(300), RequestedAt: s.now(),
 	})
 
 	return err
@@ -145,7 +144,7 @@ func (s *shop) settleCashback() error {
 
 func (s *shop) reverseCashback() error {
 	request := paypay.CreateCashbackReversalRequest{
-		MerchantCashbackReversalID: "v-1", MerchantCashbackID: "b-1", Amount: yen(300), RequestedAt: s.now(),
+		MerchantCashbackReversalID: "v-1", MerchantCashbackID: "b-1", Amount: paypay.Yen(300), RequestedAt: s.now(),
 	}
 	_, err := s.payPay.CreateCashbackReversal(s.Context(), request)
 
@@ -154,11 +153,11 @@ func (s *shop) reverseCashback() error {
 
 func (s *shop) createTopUpCode() error {
 	answer, err := s.payPay.CreateTopUpQRCode(s.Context(), paypay.CreateTopUpQRCodeRequest{
-		CodeType: paypay.CreateTopUpQRCodeRequestCodeTypeTopUpQR, MerchantTopUpID: "t-1", UserAuthorizationID: payer,
-		MinimumTopUpAmount: yen(1000), RequestedAt: new(s.now()),
+		MerchantTopUpID: "t-1", UserAuthorizationID: payer,
+		MinimumTopUpAmount: paypay.Yen(1000), RequestedAt: new(s.now()),
 	})
 	if err == nil {
-		s.code = string(*answer.CodeID)
+		s.code = string(answer.CodeID)
 	}
 
 	return err
@@ -190,7 +189,7 @@ func (s *shop) unlink() error {
 }
 
 func (s *shop) fetchKYC() error {
-	_, err := s.payPay.FetchKYCPassportQR(s.Context(), paypay.CodeID(s.code), paypay.FetchKYCPassportQRRequest{})
+	_, err := s.payPay.FetchKYCPassportQR(s.Context(), paypay.CodeID(s.code))
 
 	return err
 }

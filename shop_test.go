@@ -9,8 +9,6 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 )
@@ -56,4 +54,4 @@ func openShop(t *testing.T, options ...overlay.Option) *shop {
 	return s
 }
 
-func (s *shop) now() int64 { return s.Clock.Now().Unix() }
+func (s *shop) now() paypay.EpochTime { return paypay.At(s.Clock.Now()) }

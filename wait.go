@@ -57,17 +57,19 @@ type CashbackReader interface {
 // the context, starts no goroutine, and ends with ErrStillWaiting after
 // Polling.Max.
 func WaitForCodePayment(
-	ctx context.Context, client CodePaymentReader, id paypay.MerchantPaymentID, polling Polling, options ...paypay.CallOption,
+	ctx context.Context, client CodePaymentReader, id paypay.MerchantPaymentID,
+	polling Polling, options ...paypay.CallOption,
 ) (*paypay.Payment, error) {
-	return poll(ctx, polling, func() (*paypay.Payment, bool, error) {
+	return poll(ctx, client, polling, func() (*paypay.Payment, bool, error) {
 		answer, err := client.GetCodePaymentDetails(ctx, id, options...)
-		if err != nil {
+		if err != nil || answer == nil {
 			return nil, false, err
 		}
 		switch status := answer.Status; status {
 		case paypay.PaymentStatusCompleted, paypay.PaymentStatusAuthorized:
 			return answer, true, nil
-		case paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired, paypay.PaymentStatusRefunded:
+		case paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired,
+			paypay.PaymentStatusRefunded:
 			return answer, true, fmt.Errorf("jppay: the payment is %s: %w", status, ErrNotPaid)
 		case paypay.PaymentStatusCreated, paypay.PaymentStatusReauthorizing:
 		}
@@ -82,14 +84,15 @@ func WaitForCodePayment(
 // after the call. Everything else is as with WaitForCodePayment; PayPay
 // recommends no interval here.
 func WaitForCashback(
-	ctx context.Context, client CashbackReader, id paypay.MerchantCashbackID, polling Polling, options ...paypay.CallOption,
+	ctx context.Context, client CashbackReader, id paypay.MerchantCashbackID,
+	polling Polling, options ...paypay.CallOption,
 ) (*paypay.CashbackDetails, error) {
-	return poll(ctx, polling, func() (*paypay.CashbackDetails, bool, error) {
+	return poll(ctx, client, polling, func() (*paypay.CashbackDetails, bool, error) {
 		answer, err := client.GetCashbackDetails(ctx, id, options...)
 		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Code == "TRANSACTION_NOT_FOUND" {
 			return nil, false, nil
 		}
-		if err != nil {
+		if err != nil || answer == nil {
 			return nil, false, err
 		}
 		switch answer.Status {
@@ -105,8 +108,15 @@ func WaitForCashback(
 
 // poll asks until ask says that it is done, or fails in a way that another try
 // does not mend.
-func poll[T any](ctx context.Context, polling Polling, ask func() (answer *T, done bool, err error)) (*T, error) {
-	if polling.Interval < 0 || polling.Max < 0 {
+func poll[T any](
+	ctx context.Context, client any, polling Polling, ask func() (answer *T, done bool, err error),
+) (*T, error) {
+	switch {
+	case ctx == nil:
+		return nil, errors.New("jppay: the context is nil")
+	case client == nil:
+		return nil, errors.New("jppay: the client is nil")
+	case polling.Interval < 0 || polling.Max < 0:
 		return nil, errors.New("jppay: Polling: Interval and Max must not be negative")
 	}
 	interval, left := polling.Interval, polling.Max

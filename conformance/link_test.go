@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
@@ -59,7 +58,7 @@ func (r *linkRig) allowLink(open linkFlow) paypay.UserAuthorizationID {
 	assert.Equal(r, nonce, deref(event.Nonce))
 	assert.Equal(r, linkReference, deref(event.ReferenceID))
 	assert.Equal(r, phone, deref(event.ProfileIdentifier))
-	assert.Equal(r, paypay.EpochTime(linkStart.AddDate(1, 0, 0).Unix()), deref(event.Expiry))
+	assert.Equal(r, paypay.At(linkStart.AddDate(1, 0, 0)), deref(event.Expiry))
 	assert.Equal(r, `"direct_debit,cashback"`, string(event.Scopes))
 
 	return user
@@ -70,10 +69,10 @@ func (r *linkRig) payWithLink(user paypay.UserAuthorizationID) {
 
 	payment, err := r.client.CreatePayment(r.Context(), paypay.CreatePaymentRequest{
 		MerchantPaymentID: "order-1", UserAuthorizationID: user,
-		Amount: paypay.Yen(500), RequestedAt: paypay.EpochTime(linkStart.Unix()),
+		Amount: paypay.Yen(500), RequestedAt: paypay.At(linkStart),
 	})
 	require.NoError(r, err)
-	assert.EqualValues(r, "COMPLETED", deref(payment.Status))
+	assert.Equal(r, paypay.PaymentStatusCompleted, payment.Status)
 }
 
 // extendLink makes a grant, which lets the link last longer, and PayPay says so.
@@ -83,7 +82,7 @@ func (r *linkRig) extendLink(user paypay.UserAuthorizationID) {
 	r.Clock.Advance(time.Hour)
 	_, err := r.client.CreateCashback(r.Context(), paypay.CreateCashbackRequest{
 		MerchantCashbackID: "cb-1", UserAuthorizationID: user,
-		Amount: paypay.Yen(5), RequestedAt: paypay.EpochTime(r.Clock.Now().Unix()),
+		Amount: paypay.Yen(5), RequestedAt: paypay.At(r.Clock.Now()),
 	})
 	require.NoError(r, err)
 	r.Clock.Advance(sandbox.PayPayCashbackDelay)
@@ -91,7 +90,7 @@ func (r *linkRig) extendLink(user paypay.UserAuthorizationID) {
 	var event paypay.CustomerAuthorizationExtendedEvent
 	r.take("customer.authroization.extended", &event)
 	assert.Equal(r, user, deref(event.UserAuthorizationID))
-	assert.Equal(r, paypay.EpochTime(r.Clock.Now().AddDate(1, 0, 0).Unix()), deref(event.Expiry))
+	assert.Equal(r, paypay.At(r.Clock.Now().AddDate(1, 0, 0)), deref(event.Expiry))
 }
 
 func (r *linkRig) endLink(user paypay.UserAuthorizationID) {
@@ -265,13 +264,14 @@ func TestAUserHandsOverKYCDataOnThePageAgainstTheVerifier(t *testing.T) {
 	}
 	code, err := r.client.CreateAccountLinkQRCode(t.Context(), request)
 	require.NoError(t, err)
-	page := r.visit(http.MethodGet, deref(code.LinkQRCodeURL), nil)
+	page := r.visit(http.MethodGet, code.LinkQRCodeURL, nil)
 	allowed := r.press(page, "allow", sandbox.PayPayUserForeign)
 	_, err = r.verify(r.responseToken(allowed.back), nonce)
 	require.NoError(t, err)
 
-	fetch := func(verifier overlay.Secret) (*paypay.FetchKYCPassportQRResponse, error) {
-		return r.client.FetchKYCPassportQR(t.Context(), deref(code.CodeID), paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())})
+	fetch := func(verifier overlay.Secret) (*paypay.KYCPassportQRDetails, error) {
+		return r.client.FetchKYCPassportQR(t.Context(), deref(code.CodeID),
+			paypay.WithFetchKYCPassportQRRequest(paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())}))
 	}
 	another, _ := accountlink.NewPKCE()
 	_, err = fetch(another)

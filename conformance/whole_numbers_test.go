@@ -58,7 +58,7 @@ func readAmount(t *testing.T, answer string) (int64, error) {
 		return 0, err
 	}
 
-	return payment.Amount.Amount, nil
+	return payment.Amount.Amount(), nil
 }
 
 // checkAnswer holds an answer about a payment against PayPay's document.

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -99,7 +100,9 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 		return ""
 	}
 	shown.Outcome, shown.Advice = Happened, "read it with "+c.op.Resolve
-	shown.err = fmt.Errorf("it was done, and now %s", resolution.Reason)
+	if errors.Is(shown.err, ErrNotDone) {
+		shown.err = fmt.Errorf("it was done, and now %s", resolution.Reason)
+	}
 	c.last = shown
 	return reason
 }

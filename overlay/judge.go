@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -139,7 +140,7 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 	switch v.success = v.Succeeded(); {
 	case v.success:
 		return v
-	case v.Outcome == DidNotHappen, err == nil, op.State != nil && v.Outcome == Unknown:
+	case v.Outcome == DidNotHappen, v.Outcome == Unknown:
 		return v.notDone(op)
 	}
 	v.err, v.unseen = err, op.Write()
@@ -148,12 +149,8 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 
 // notDone is the verdict on a success whose state says that it is none, or not yet.
 func (v verdict) notDone(op *policy.Operation) verdict {
-	state := v.State
-	if state == "" {
-		state = "missing"
-	}
 	v.Cause = policy.Answered
-	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, printable(state))
+	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, printable(v.State))
 	return v
 }
 
@@ -243,7 +240,7 @@ func (r *reading) read(body []byte, empty bool) (seen, error) {
 		s.code = textOf(content, tokens[r.code])
 	}
 	if r.state != absent {
-		s.state = textOf(content, tokens[r.state])
+		s.state, s.missing = r.stateOf(content, tokens[r.state])
 	}
 	if r.value != absent {
 		s.value = content[tokens[r.value].Start:tokens[r.value].End]
@@ -252,12 +249,19 @@ func (r *reading) read(body []byte, empty bool) (seen, error) {
 		}
 	}
 	for i, token := range tokens[r.needs:] {
-		if !holdsSomething(content, token) {
+		if s.missing == "" && !holdsSomething(content, token) {
 			s.missing = r.paths[r.needs+i]
-			break
 		}
 	}
 	return s, nil
+}
+
+// stateOf returns the state of a success, or the name of the field if it is not there.
+func (r *reading) stateOf(content []byte, token rawjson.Token) (state, missing string) {
+	if token.Kind != rawjson.String {
+		return "", r.paths[r.state]
+	}
+	return cmp.Or(textOf(content, token), "empty"), ""
 }
 
 // nothing is what an answer without content says.

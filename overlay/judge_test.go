@@ -237,11 +237,23 @@ func TestASuccessWhoseStateSaysOtherwise(t *testing.T) {
 		},
 		{
 			"an empty state", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"","list":[1]}}`,
-			overlay.Unknown, overlay.ErrNotDone, "data.status is missing", 1,
+			overlay.Unknown, overlay.ErrNotDone, "data.status is empty", 1,
+		},
+		{
+			"no state", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","list":[1]}}`,
+			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
+		},
+		{
+			"a state of another type", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","list":[1],"status":7}}`,
+			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
 		},
 		{
 			"no content at all", "pay", `{"resultInfo":{"code":"SUCCESS"}}`,
-			overlay.Unknown, overlay.ErrNotDone, "data.status is missing", 1,
+			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
+		},
+		{
+			"a list in the place of the content", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":[]}`,
+			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
 		},
 	} {
 		t.Run(c.name, c.test)
@@ -338,4 +350,63 @@ func TestACallThatCannotBeBuiltIsNotSent(t *testing.T) {
 			assert.Empty(t, p.Requests())
 		})
 	}
+}
+
+// askedAbout loses the answer of a payment, and lets the read show a state.
+func askedAbout(t *testing.T, shown overlay.Resolution) (shownPayment, error) {
+	t.Helper()
+	p := newProvider(cut).withResolutions(resolution{Resolution: shown})
+	doer, err := overlay.NewDoer(
+		overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase, Operations: judgeTable, Auth: newSigner(t), Ask: p.resolve},
+		overlay.WithHTTPClient(p.Client()))
+	require.NoError(t, err)
+	var value shownPayment
+	err = doer.Call(t.Context(), overlay.Call{
+		Operation: judgeOperation("pay"), Request: request(t, "POST", retryBase+"/v1/pay", writeBody), Value: &value,
+	})
+
+	return value, err
+}
+
+func TestWhatAReadShowsIsJudgedLikeTheAnswerItself(t *testing.T) {
+	t.Parallel()
+	happened := overlay.Resolution{Outcome: overlay.Happened, Reason: "the payment is CANCELED", Resource: "it"}
+
+	t.Run("a payment that is done is the value", func(t *testing.T) {
+		t.Parallel()
+		shown := happened
+		shown.Answer = []byte(done)
+
+		value, err := askedAbout(t, shown)
+
+		require.NoError(t, err)
+		assert.Equal(t, "pay_1", value.ID)
+	})
+
+	t.Run("one that is over is an error that says so", func(t *testing.T) {
+		t.Parallel()
+		shown := happened
+		shown.Answer = []byte(`{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"CANCELED","list":[1]}}`)
+
+		_, err := askedAbout(t, shown)
+
+		var failure *overlay.Error
+		require.ErrorAs(t, err, &failure)
+		assert.Equal(t, overlay.Happened, failure.Outcome)
+		assert.Contains(t, failure.Error(), "it was done, and now the payment is CANCELED")
+		assert.Equal(t, string(shown.Answer), string(failure.Body))
+	})
+
+	t.Run("one that cannot be read is an error that says why", func(t *testing.T) {
+		t.Parallel()
+		shown := happened
+		shown.Answer = []byte(`{"resultInfo":{"code":"SUCCESS"},"data":{"status":"COMPLETED","list":[1]}}`)
+
+		_, err := askedAbout(t, shown)
+
+		var failure *overlay.Error
+		require.ErrorAs(t, err, &failure)
+		assert.Equal(t, overlay.Happened, failure.Outcome)
+		assert.ErrorIs(t, failure, overlay.ErrBadAnswer)
+	})
 }

@@ -29,10 +29,10 @@ func (d *day) paidyLegacy(ctx context.Context) {
 func (d *day) legacyOrder(ctx context.Context, client *jppay.PaidyLegacy) {
 	d.part("Legacy Paidy: an order that ships in two parcels")
 	answer, err := client.AuthorizePayment(ctx, orderOf(sandbox.LegacyApproved, "order-3001"))
-	if !d.ok("7,210 yen", err) || answer.PaymentID == nil {
+	if !d.ok("7,210 yen", err) {
 		return
 	}
-	id := *answer.PaymentID
+	id := answer.PaymentID
 
 	// A legacy update replaces the whole order.
 	items := orderItems()
@@ -53,7 +53,7 @@ func (d *day) legacyOrder(ctx context.Context, client *jppay.PaidyLegacy) {
 		Tax:       new(int64(320)),
 		Shipping:  new(int64(500)),
 	})
-	if !d.ok("first parcel: 4,020 yen", err) || first.CaptureID == nil {
+	if !d.ok("first parcel: 4,020 yen", err) {
 		return
 	}
 	_, err = client.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})
@@ -61,9 +61,9 @@ func (d *day) legacyOrder(ctx context.Context, client *jppay.PaidyLegacy) {
 	_, err = client.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})
 	d.refused("a third one", err, "capture_fail", overlay.ErrDeclined)
 
-	_, err = client.RefundPayment(ctx, paidylegacy.RefundRequest{CaptureID: *first.CaptureID, Amount: new(int64(3520))})
+	_, err = client.RefundPayment(ctx, paidylegacy.RefundRequest{CaptureID: first.CaptureID, Amount: new(int64(3520))})
 	d.ok("the towel comes back: 3,520 yen", err)
-	_, err = client.RefundPayment(ctx, paidylegacy.RefundRequest{CaptureID: *first.CaptureID, Amount: new(int64(3520))})
+	_, err = client.RefundPayment(ctx, paidylegacy.RefundRequest{CaptureID: first.CaptureID, Amount: new(int64(3520))})
 	d.refused("once more by mistake", err, "refund_fail", overlay.ErrDeclined)
 	truth, _ := d.sandbox.Legacy.Payment(id)
 	d.fact(truth.Status == "close" && truth.Captured == 5615 && truth.Refunded == 3520,
@@ -84,10 +84,10 @@ func (d *day) legacyPin(ctx context.Context, client *jppay.PaidyLegacy) {
 	d.refused("a wrong pin", err, "authenticate_consumer_fail", overlay.ErrDeclined)
 	order.AuthCode = new(sandbox.LegacyPin)
 	answer, err := client.AuthorizePayment(ctx, order)
-	if d.ok("the right pin", err) && answer.PaymentID != nil {
-		_, err = client.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: *answer.PaymentID})
+	if d.ok("the right pin", err) {
+		_, err = client.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: answer.PaymentID})
 		d.ok("the buyer cancels", err)
-		_, err = client.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: *answer.PaymentID})
+		_, err = client.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: answer.PaymentID})
 		d.refused("once more by mistake", err, "close_fail", overlay.ErrDeclined)
 	}
 
@@ -126,7 +126,7 @@ func orderOf(email, ref string) paidylegacy.AuthorizeRequest {
 			Items: orderItems(), Tax: new(int64(610)), Shipping: new(int64(500)), TotalAmount: 7210, OrderRef: new(ref),
 		},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, Ltv: 48200,
+			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, LTV: 48200,
 		},
 		Tracking: paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}

@@ -145,9 +145,8 @@ func subscriptionOf(token string) paidy.CreatePaymentRequest {
 	return paidy.CreatePaymentRequest{
 		TokenID:     token,
 		Amount:      1980, // yen
-		Currency:    paidy.CurrencyJPY,
 		Description: new("coffee, one month"),
-		BuyerData:   paidy.BuyerDataRequest{OrderCount: new(int64(7)), Ltv: new(int64(13860))},
+		BuyerData:   paidy.BuyerDataRequest{OrderCount: new(int64(7)), LTV: new(int64(13860))},
 		Order: paidy.OrderRequest{
 			Items:    []paidy.OrderItemRequest{{ID: new("coffee"), Title: new("Coffee, one month"), UnitPrice: 1800, Quantity: 1}},
 			Tax:      new(int64(180)),

@@ -39,12 +39,8 @@ func (d *day) payPayConfig() jppay.PayPayConfig {
 	}
 }
 
-// epoch is now as PayPay writes it.
-func (d *day) epoch() paypay.EpochTime { return d.sandbox.Clock.Now().Unix() }
-
-func yen(amount int64) paypay.MoneyAmount {
-	return paypay.Yen(amount)
-}
+// epoch is the time of the sandbox, as requests hold it.
+func (d *day) epoch() paypay.EpochTime { return paypay.At(d.sandbox.Clock.Now()) }
 
 func (d *day) payPaySafety(ctx context.Context, client *jppay.PayPay) {
 	d.part("PayPay: what must not work")
@@ -67,7 +63,7 @@ func (d *day) payPaySafety(ctx context.Context, client *jppay.PayPay) {
 		d.refused(wrong.what, err, "UNAUTHORIZED", overlay.ErrUnauthorized)
 	}
 
-	_, err := client.FetchKYCPassportQR(ctx, "../../../v2/user/kyc", paypay.FetchKYCPassportQRRequest{})
+	_, err := client.FetchKYCPassportQR(ctx, "../../../v2/user/kyc")
 	d.refused("an id that leads elsewhere", err, "", overlay.ErrNotSent)
 
 	_, err = client.CreatePayment(ctx, d.order("order-0001", sandbox.PayPayUserPoor, 9800))

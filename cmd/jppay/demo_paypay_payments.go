@@ -36,18 +36,20 @@ func (d *day) payPayScan(ctx context.Context, client *jppay.PayPay) {
 	}
 	answer, err := client.GetCodePaymentDetails(ctx, id)
 	if d.ok("has anybody paid?", err) {
-		d.fact(statusIs(answer, paypay.PaymentStatusCreated), "not yet")
+		d.fact(answer.Status == paypay.PaymentStatusCreated, "not yet")
 	}
 	if !d.setup(d.sandbox.PayPay.ScanAndPay(string(code), sandbox.PayPayUserForeign)) {
 		return
 	}
 	payment, err := jppay.WaitForCodePayment(ctx, client, id, atOnce)
-	if !d.ok("a customer scans it: wait until it is paid", err) || payment.PaymentID == nil {
+	if !d.ok("a customer scans it: wait until it is paid", err) || payment.PaymentID == "" {
 		return
 	}
-	d.fact(statusIs(payment, paypay.PaymentStatusCompleted), "2,160 yen are paid")
+	d.fact(payment.Status == paypay.PaymentStatusCompleted, "2,160 yen are paid")
 
-	refund := paypay.RefundPaymentRequest{MerchantRefundID: "refund-1001", PaymentID: *payment.PaymentID, Amount: yen(2160), RequestedAt: d.epoch()}
+	refund := paypay.RefundPaymentRequest{
+		MerchantRefundID: "refund-1001", PaymentID: payment.PaymentID, Amount: paypay.Yen(2160), RequestedAt: d.epoch(),
+	}
 	_, err = client.RefundPayment(ctx, refund)
 	d.ok("all of it goes back", err)
 	_, err = client.RefundPayment(ctx, refund)
@@ -88,11 +90,13 @@ func (d *day) payPayPreauth(ctx context.Context, client *jppay.PayPay, customer 
 	if !ok {
 		return
 	}
-	change := paypay.ReauthorizePaymentRequest{RequestID: "change-1101-1", PaymentID: payment, UpdatedAmount: yen(4300), RequestedAt: new(d.epoch())}
+	change := paypay.ReauthorizePaymentRequest{
+		RequestID: "change-1101-1", PaymentID: payment, UpdatedAmount: paypay.Yen(4300), RequestedAt: new(d.epoch()),
+	}
 	_, err := client.ReauthorizePayment(ctx, change)
 	d.ok("one dish fewer: 4,300 yen", err)
 
-	change.RequestID, change.UpdatedAmount = "change-1101-2", yen(6100)
+	change.RequestID, change.UpdatedAmount = "change-1101-2", paypay.Yen(6100)
 	change.RedirectURL, change.RedirectType = new("https://"+sandbox.PayPayRedirectDomain+"/paypay/raised"), new(paypay.RedirectTypeWebLink)
 	change.UserAgent = new("Mozilla/5.0 (sandbox)")
 	_, err = client.ReauthorizePayment(ctx, change)
@@ -100,21 +104,24 @@ func (d *day) payPayPreauth(ctx context.Context, client *jppay.PayPay, customer 
 		return
 	}
 	asked, err := overlay.Decode[paypay.ReauthorizeConfirmationResponse](err)
-	d.fact(err == nil && asked.URL != nil && strings.HasPrefix(*asked.URL, "https://"),
+	d.fact(err == nil && asked.Data != nil && asked.Data.URL != nil && strings.HasPrefix(*asked.Data.URL, "https://"),
 		"the error holds the address where the customer consents")
 	answer, err := client.GetPaymentDetails(ctx, "order-1101")
 	if d.ok("how much is blocked now?", err) {
-		d.fact(amountIs(answer, 4300), "4,300 yen still: nothing happens without consent")
+		d.fact(answer.Amount != nil && *answer.Amount == paypay.Yen(4300), "4,300 yen still: nothing happens without consent")
 	}
 
 	if !d.setup(d.sandbox.PayPay.ConfirmIncrease(string(payment))) {
 		return
 	}
-	capture := paypay.CapturePaymentAuthRequest{MerchantPaymentID: "order-1101", MerchantCaptureID: "capture-1101", Amount: yen(6100),
-		RequestedAt: d.epoch(), OrderDescription: "dinner for two"}
+	capture := paypay.CapturePaymentAuthRequest{
+		MerchantPaymentID: "order-1101", MerchantCaptureID: "capture-1101", Amount: paypay.Yen(6100),
+		RequestedAt: d.epoch(), OrderDescription: "dinner for two",
+	}
 	taken, err := client.CapturePaymentAuth(ctx, capture)
 	if d.ok("the customer consents: 6,100 yen are taken", err) {
-		d.fact(statusIs(taken, paypay.PaymentStatusCompleted) && d.moved("capture", "order-1101") == 6100, "in the sandbox's books: 6,100 yen, once")
+		d.fact(taken.Status == paypay.PaymentStatusCompleted && d.moved("capture", "order-1101") == 6100,
+			"in the sandbox's books: 6,100 yen, once")
 	}
 	capture.MerchantCaptureID = "capture-1101-2"
 	_, err = client.CapturePaymentAuth(ctx, capture)
@@ -127,8 +134,10 @@ func (d *day) payPayRevert(ctx context.Context, client *jppay.PayPay, customer p
 	if !ok {
 		return
 	}
-	capture := paypay.CapturePaymentAuthRequest{MerchantPaymentID: "order-1201", MerchantCaptureID: "capture-1201", Amount: yen(3900),
-		RequestedAt: d.epoch(), OrderDescription: "flowers, the large bunch"}
+	capture := paypay.CapturePaymentAuthRequest{
+		MerchantPaymentID: "order-1201", MerchantCaptureID: "capture-1201", Amount: paypay.Yen(3900),
+		RequestedAt: d.epoch(), OrderDescription: "flowers, the large bunch",
+	}
 	_, err := client.CapturePaymentAuth(ctx, capture)
 	d.refused("500 yen more are to be taken, says HTTP 202", err, "USER_CONFIRMATION_REQUIRED", overlay.ErrActionRequired)
 	if !d.setup(d.sandbox.PayPay.DeclineIncrease(string(payment))) {
@@ -140,10 +149,10 @@ func (d *day) payPayRevert(ctx context.Context, client *jppay.PayPay, customer p
 	if d.ok("the customer declines, and the order ends", err) {
 		wallet, failed := d.sandbox.PayPay.Wallet(string(customer))
 		d.fact(failed == nil && wallet.Blocked == 0 && d.moved("capture", "order-1201") == 0 &&
-			reverted.Status != nil && *reverted.Status == "CANCELED",
+			reverted.Status == "CANCELED",
 			"nothing was taken, nothing is blocked")
 	}
-	capture.MerchantCaptureID, capture.Amount = "capture-1201-2", yen(3400)
+	capture.MerchantCaptureID, capture.Amount = "capture-1201-2", paypay.Yen(3400)
 	_, err = client.CapturePaymentAuth(ctx, capture)
 	d.refused("a capture by mistake", err, "ORDER_NOT_CAPTURABLE")
 }
@@ -164,21 +173,23 @@ func (d *day) payPayDebit(ctx context.Context, client *jppay.PayPay, customer pa
 	d.ok("one is cancelled on the same day", err)
 	answer, err := client.GetPaymentDetails(ctx, "order-1302")
 	if d.ok("HTTP 202 is not done: is it?", err) {
-		d.fact(statusIs(answer, paypay.PaymentStatusFailed), "it is")
+		d.fact(answer.Status == paypay.PaymentStatusFailed, "it is")
 	}
 }
 
 func (d *day) payPayPending(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: pending payments, one paid and one cancelled")
-	request := paypay.CreatePendingPaymentRequest{MerchantPaymentID: "order-1401", UserAuthorizationID: customer, Amount: yen(8800),
-		RequestedAt: d.epoch(), OrderDescription: new("a ticket")}
+	request := paypay.CreatePendingPaymentRequest{
+		MerchantPaymentID: "order-1401", UserAuthorizationID: customer, Amount: paypay.Yen(8800),
+		RequestedAt: d.epoch(), OrderDescription: new("a ticket"),
+	}
 	if _, err := client.CreatePendingPayment(ctx, request); !d.ok("8,800 yen, to be paid in the app", err) {
 		return
 	}
 	status := func(what string, want paypay.PaymentStatus, says string) {
 		answer, err := client.GetPendingPaymentDetails(ctx, request.MerchantPaymentID)
 		if d.ok(what, err) {
-			d.fact(statusIs(answer, want), "%s", says)
+			d.fact(answer.Status == want, "%s", says)
 		}
 	}
 	status("has the customer paid?", paypay.PaymentStatusCreated, "not yet")
@@ -188,7 +199,7 @@ func (d *day) payPayPending(ctx context.Context, client *jppay.PayPay, customer 
 	_, err := client.CancelPendingPayment(ctx, request.MerchantPaymentID)
 	d.refused("it cannot be withdrawn any more", err, "INVALID_REQUEST_ORDER_STATE")
 
-	request.MerchantPaymentID, request.Amount = "order-1402", yen(9900)
+	request.MerchantPaymentID, request.Amount = "order-1402", paypay.Yen(9900)
 	_, err = client.CreatePendingPayment(ctx, request)
 	d.ok("another one: 9,900 yen", err)
 	_, err = client.CancelPendingPayment(ctx, request.MerchantPaymentID)
@@ -201,8 +212,10 @@ func (d *day) payPayPending(ctx context.Context, client *jppay.PayPay, customer 
 
 func (d *day) payPayContinuous(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: a subscription")
-	month := paypay.CreateContinuousPaymentRequest{MerchantPaymentID: "order-1501-04", UserAuthorizationID: customer, Amount: yen(1980),
-		RequestedAt: d.epoch(), OrderDescription: new("coffee, one month")}
+	month := paypay.CreateContinuousPaymentRequest{
+		MerchantPaymentID: "order-1501-04", UserAuthorizationID: customer, Amount: paypay.Yen(1980),
+		RequestedAt: d.epoch(), OrderDescription: new("coffee, one month"),
+	}
 	if _, err := client.CreateContinuousPayment(ctx, month); !d.ok("this month: 1,980 yen", err) {
 		return
 	}
@@ -211,7 +224,7 @@ func (d *day) payPayContinuous(ctx context.Context, client *jppay.PayPay, custom
 	d.fact(d.moved("payment", "order-1501-04") == 1980, "in the sandbox's books: 1,980 yen, once")
 	answer, err := client.GetPaymentDetails(ctx, month.MerchantPaymentID)
 	if d.ok("is it paid?", err) {
-		d.fact(statusIs(answer, paypay.PaymentStatusCompleted), "yes")
+		d.fact(answer.Status == paypay.PaymentStatusCompleted, "yes")
 	}
 	month.MerchantPaymentID, month.UserAuthorizationID = "order-1502-04", sandbox.PayPayUserOutOfScope
 	_, err = client.CreateContinuousPayment(ctx, month)
@@ -221,14 +234,14 @@ func (d *day) payPayContinuous(ctx context.Context, client *jppay.PayPay, custom
 func (d *day) payPayDeadline(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: too late to cancel, not to refund")
 	answer, err := client.CreatePayment(ctx, d.order("order-1601", customer, 2700))
-	if !d.ok("2,700 yen", err) || answer.PaymentID == nil {
+	if !d.ok("2,700 yen", err) || answer.PaymentID == "" {
 		return
 	}
 	d.sandbox.Clock.Advance(25 * time.Hour) // past 00:15 of the next day in Japan, whatever the time
 	_, err = client.CancelPayment(ctx, "order-1601")
 	d.refused("cancelled a day later", err, "ORDER_NOT_REVERSIBLE")
 	_, err = client.RefundPayment(ctx, paypay.RefundPaymentRequest{
-		MerchantRefundID: "refund-1601", PaymentID: *answer.PaymentID, Amount: yen(700), RequestedAt: d.epoch(),
+		MerchantRefundID: "refund-1601", PaymentID: answer.PaymentID, Amount: paypay.Yen(700), RequestedAt: d.epoch(),
 	})
 	if d.ok("700 yen are refunded instead", err) {
 		d.fact(d.moved("cancellation", "order-1601") == 0 && d.moved("refund", "refund-1601") == 700, "in the sandbox's books: 700 yen, once")
@@ -239,34 +252,40 @@ func (d *day) payPayDeadline(ctx context.Context, client *jppay.PayPay, customer
 func (d *day) qrCode(ctx context.Context, client *jppay.PayPay, what string, id paypay.MerchantPaymentID, amount int64) (code paypay.CodeID, ok bool) {
 	answer, err := client.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
 		MerchantPaymentID: id,
-		Amount:            yen(amount),
-		CodeType:          paypay.CreateQRCodeRequestCodeTypeOrderQR,
+		Amount:            paypay.Yen(amount),
 		OrderDescription:  new("tea"),
-		OrderItems:        []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: yen(amount)}},
+		OrderItems:        []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: paypay.Yen(amount)}},
 		RequestedAt:       new(d.epoch()),
 	})
-	if !d.ok(what, err) || answer.CodeID == nil {
+	if !d.ok(what, err) {
 		return "", false
 	}
-	return *answer.CodeID, true
+	return answer.CodeID, true
 }
 
 // authorize blocks money of a customer.
 func (d *day) authorize(ctx context.Context, client *jppay.PayPay, what string, id paypay.MerchantPaymentID, customer paypay.UserAuthorizationID, amount int64) (payment paypay.PaymentID, ok bool) {
 	answer, err := client.CreateAuth(ctx, paypay.CreateAuthRequest{
-		MerchantPaymentID: id, UserAuthorizationID: customer, Amount: yen(amount), RequestedAt: d.epoch(),
+		MerchantPaymentID: id, UserAuthorizationID: customer, Amount: paypay.Yen(amount), RequestedAt: d.epoch(),
 	})
-	if !d.ok(what, err) || answer.PaymentID == nil {
+	if !d.ok(what, err) || answer.PaymentID == "" {
 		return "", false
 	}
-	d.fact(statusIs(answer, paypay.PaymentStatusAuthorized) && d.moved("payment", string(id)) == 0, "authorized, to be captured or given up")
-	return *answer.PaymentID, true
+	d.fact(answer.Status == paypay.PaymentStatusAuthorized && d.moved("payment", string(id)) == 0,
+		"authorized, to be captured or given up")
+	return answer.PaymentID, true
 }
 
 // order is a direct debit.
 func (d *day) order(id paypay.MerchantPaymentID, customer paypay.UserAuthorizationID, amount int64) paypay.CreatePaymentRequest {
-	return paypay.CreatePaymentRequest{MerchantPaymentID: id, UserAuthorizationID: customer, Amount: yen(amount), RequestedAt: d.epoch(),
-		OrderDescription: new("tea"), OrderItems: []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: yen(amount)}}}
+	return paypay.CreatePaymentRequest{
+		MerchantPaymentID:   id,
+		UserAuthorizationID: customer,
+		Amount:              paypay.Yen(amount),
+		RequestedAt:         d.epoch(),
+		OrderDescription:    new("tea"),
+		OrderItems:          []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: paypay.Yen(amount)}},
+	}
 }
 
 // moved is what the sandbox's books say of an id of the merchant's: how many yen
@@ -278,12 +297,4 @@ func (d *day) moved(kind, id string) (amount int64) {
 		}
 	}
 	return amount
-}
-
-func statusIs(p *paypay.Payment, want paypay.PaymentStatus) bool {
-	return p != nil && p.Status != nil && *p.Status == want
-}
-
-func amountIs(p *paypay.Payment, want int64) bool {
-	return p != nil && p.Amount != nil && p.Amount.Amount == want
 }

@@ -17,7 +17,9 @@ func (d *day) payPayPoints(ctx context.Context, client *jppay.PayPay, customer p
 	d.part("PayPay: cashback, given and taken back")
 	_, err := client.GetCashbackRate(ctx, customer)
 	d.ok("what this customer earns", err)
-	expected, err := client.ConsultExpectedCashback(ctx, paypay.ConsultExpectedCashbackRequest{UserAuthorizationID: &customer, Amount: new(yen(3000))}, paypay.WithLang(paypay.ConsultExpectedCashbackParamsLangEn))
+	expected, err := client.ConsultExpectedCashback(ctx, paypay.ConsultExpectedCashbackRequest{
+		UserAuthorizationID: &customer, Amount: new(paypay.Yen(3000)),
+	}, paypay.WithLang(paypay.ConsultExpectedCashbackParamsLangEn))
 	if d.ok("what 3,000 yen would earn, in English", err) {
 		d.fact(expected.CampaignMessage != nil, "there is a text to show to the customer")
 	}
@@ -26,7 +28,9 @@ func (d *day) payPayPoints(ctx context.Context, client *jppay.PayPay, customer p
 	if !d.setup(err) {
 		return
 	}
-	gift := paypay.CreateCashbackRequest{MerchantCashbackID: "cashback-2001", UserAuthorizationID: customer, Amount: yen(300), RequestedAt: d.epoch()}
+	gift := paypay.CreateCashbackRequest{
+		MerchantCashbackID: "cashback-2001", UserAuthorizationID: customer, Amount: paypay.Yen(300), RequestedAt: d.epoch(),
+	}
 	if _, err = client.CreateCashback(ctx, gift); !d.ok("300 yen", err) {
 		return
 	}
@@ -43,7 +47,7 @@ func (d *day) payPayPoints(ctx context.Context, client *jppay.PayPay, customer p
 	d.refused("the same again", err, "VALIDATION_FAILED_EXCEPTION")
 
 	back := paypay.CreateCashbackReversalRequest{MerchantCashbackReversalID: "back-2001", MerchantCashbackID: gift.MerchantCashbackID,
-		Amount: yen(300), RequestedAt: d.epoch(), Reason: new("the order was cancelled")}
+		Amount: paypay.Yen(300), RequestedAt: d.epoch(), Reason: new("the order was cancelled")}
 	_, err = client.CreateCashbackReversal(ctx, back)
 	if !d.ok("the order is cancelled: 300 yen back", err) {
 		return
@@ -71,25 +75,27 @@ func (d *day) payPayPoints(ctx context.Context, client *jppay.PayPay, customer p
 
 func (d *day) payPayTopUp(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: top-up at the till")
-	request := paypay.CreateTopUpQRCodeRequest{CodeType: paypay.CreateTopUpQRCodeRequestCodeTypeTopUpQR, MerchantTopUpID: "topup-3001",
-		UserAuthorizationID: customer, MinimumTopUpAmount: yen(1000), RequestedAt: new(d.epoch())}
+	request := paypay.CreateTopUpQRCodeRequest{
+		MerchantTopUpID: "topup-3001", UserAuthorizationID: customer, MinimumTopUpAmount: paypay.Yen(1000),
+		RequestedAt: new(d.epoch()),
+	}
 	used, err := client.CreateTopUpQRCode(ctx, request)
-	if !d.ok("a code for 1,000 yen or more", err) || used.CodeID == nil {
+	if !d.ok("a code for 1,000 yen or more", err) {
 		return
 	}
-	if d.setup(d.sandbox.PayPay.TopUp(string(*used.CodeID), 5000)) {
+	if d.setup(d.sandbox.PayPay.TopUp(string(used.CodeID), 5000)) {
 		_, err = client.GetTopUpQRCodeDetails(ctx, request.MerchantTopUpID)
 		d.ok("the customer adds 5,000 yen", err)
 		d.fact(d.moved("top-up", "topup-3001") == 5000, "in the sandbox's books: 5,000 yen, once")
 	}
 	request.MerchantTopUpID = "topup-3002"
 	unused, err := client.CreateTopUpQRCode(ctx, request)
-	if !d.ok("a code that nobody is to use", err) || unused.CodeID == nil {
+	if !d.ok("a code that nobody is to use", err) {
 		return
 	}
-	_, err = client.DeleteTopUpQRCode(ctx, *unused.CodeID)
+	_, err = client.DeleteTopUpQRCode(ctx, unused.CodeID)
 	if d.ok("is deleted", err) {
-		d.fact(d.sandbox.PayPay.TopUp(string(*unused.CodeID), 5000) != nil, "nobody can use it any more")
+		d.fact(d.sandbox.PayPay.TopUp(string(unused.CodeID), 5000) != nil, "nobody can use it any more")
 	}
 }
 

@@ -187,14 +187,16 @@ func (d *day) payPayIdentity(ctx context.Context, client *jppay.PayPay) {
 	if !d.ok("a QR code for the customer", err) || link.CodeID == nil {
 		return
 	}
-	code, proof := *link.CodeID, paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())}
+	code := *link.CodeID
+	proof := paypay.WithFetchKYCPassportQRRequest(paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())})
 
 	_, err = client.FetchKYCPassportQR(ctx, code, proof)
 	d.refused("too early: the customer has not agreed", err, "KYC_PASSPORT_NOT_COMPLETED")
 	if !d.setup(d.sandbox.PayPay.CompleteKYCPassport(string(code), sandbox.PayPayUserCompleted)) {
 		return
 	}
-	_, err = client.FetchKYCPassportQR(ctx, code, paypay.FetchKYCPassportQRRequest{CodeVerifier: new(challenge)})
+	guess := paypay.WithFetchKYCPassportQRRequest(paypay.FetchKYCPassportQRRequest{CodeVerifier: new(challenge)})
+	_, err = client.FetchKYCPassportQR(ctx, code, guess)
 	d.refused("someone who saw the QR code, without the verifier", err, "INVALID_PARAMS")
 	answer, err := client.FetchKYCPassportQR(ctx, code, proof)
 	if !d.ok("verified identity data", err) || answer.UserAuthorizationID == nil {
@@ -205,7 +207,7 @@ func (d *day) payPayIdentity(ctx context.Context, client *jppay.PayPay) {
 
 	_, err = client.GetKYCInfo(ctx, user)
 	d.ok("the same customer, by the id to keep", err)
-	_, err = client.GetKYCPassportInfoWithResponse(ctx, &paypay.GetKYCPassportInfoParams{UserAuthorizationID: sandbox.PayPayUserForeign})
+	_, err = client.GetKYCPassportInfo(ctx, sandbox.PayPayUserForeign)
 	d.ok("a customer from abroad", err)
 }
 

@@ -39,8 +39,10 @@
 // envelope. It is nil only together with an error. WithAnswer tells the code, the request
 // id and the header of a success.
 //
-// A field that an answer may lack, or that may be null, is a pointer. What no success
-// lacks is not. Values of enums that no document knows arrive as they are.
+// A field that answers may lack, or that may be null, is a pointer. What the success of
+// some operation cannot lack is none; where another answer lacks it, it is empty: the
+// PaymentID of a code that nobody has paid yet, for instance. Values of enums that no
+// document knows arrive as they are.
 //
 // # Errors
 //

@@ -6,29 +6,38 @@ import (
 )
 
 // AfterSuccess returns the situation after an answer with a code of success, by the
-// state that it shows; empty where it shows none. whole says whether its content is
-// there and can be read.
+// state that it shows; empty where it shows none, although it should. whole says whether
+// its content is there and can be read.
 func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Situation {
 	s := Situation{Status: status, Code: code, State: state, Outcome: o.stateOutcome(state)}
 	if !whole {
 		s.Cause = Unreadable
-		if s.Outcome == Accepted {
-			s.Outcome = Unknown // what was accepted is not shown
-		}
 	}
 	switch {
-	case s.Outcome == Unknown:
-		s.Advice = o.AdviceOnUnknown()
-	case s.Outcome == DidNotHappen && o.Key != "":
-		s.Advice = "use a new " + o.Key + " if it is still wanted"
-	case s.Outcome == DidNotHappen:
-		s.Advice = "send it anew if it is still wanted"
-	case s.Outcome == Happened && !whole && o.Resolve != "" && len(o.Lacks) == 0:
-		s.Advice = "do not send it again: read it with " + o.Resolve
-	case s.Outcome == Happened && !whole:
-		s.Advice = "do not send it again: look into the answer, for its webhook or in the provider's dashboard"
+	case !whole && state == "" && o.Write():
+		s.Outcome = Happened // the provider says so, and shows nothing
+	case !whole && s.Outcome == Accepted:
+		s.Outcome = Unknown // what was accepted is not shown
 	}
+	s.Advice = o.adviceOnSuccess(s.Outcome, whole)
 	return s
+}
+
+// adviceOnSuccess says what to do about an answer of success that is none.
+func (o *Operation) adviceOnSuccess(outcome Outcome, whole bool) string {
+	switch {
+	case outcome == Unknown:
+		return o.AdviceOnUnknown()
+	case outcome == DidNotHappen && o.Key != "":
+		return "use a new " + o.Key + " if it is still wanted"
+	case outcome == DidNotHappen:
+		return "send it anew if it is still wanted"
+	case outcome == Happened && !whole && o.Resolve != "" && len(o.Lacks) == 0:
+		return "do not send it again: read it with " + o.Resolve
+	case outcome == Happened && !whole:
+		return "do not send it again: look into the answer, for its webhook or in the provider's dashboard"
+	}
+	return ""
 }
 
 // OffContract returns the situation after an answer that breaks its contract.

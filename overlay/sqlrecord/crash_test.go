@@ -233,7 +233,7 @@ func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 			script := testkit.Play(
 				testkit.HTML(http.StatusInternalServerError, ""),
 				testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"08100001"},`+
-					`"data":{"status":"COMPLETED"}}`),
+					`"data":{"status":"COMPLETED","merchantPaymentId":"order-1"}}`),
 			)
 			client := func(merchant string) *jppay.PayPay {
 				client, err := jppay.NewPayPay(jppay.PayPayConfig{

@@ -12,7 +12,6 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -93,7 +92,7 @@ func resolveOlderThan(ctx context.Context, age time.Duration, record *sqlrecord.
 			fmt.Println(w.Operation, w.ID, err)
 		case err != nil:
 			fmt.Println("ask again later:", err)
-		default: // Happened: deliver. DidNotHappen: offer to pay again. Unknown: ask again later.
+		default: // Happened: deliver. DidNotHappen: offer to pay again. Unknown and Accepted: ask again later.
 			fmt.Printf("%s %s: %s, %s\n", w.Operation, w.Refs["merchantPaymentId"], resolution.Outcome, resolution.Reason)
 		}
 	}

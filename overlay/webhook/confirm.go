@@ -321,6 +321,8 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
 	case err != nil:
 		return nil, NotAsked, err
+	case payment == nil:
+		return nil, NotAsked, errNoAnswer
 	case payment.ID != claim.PaymentID:
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}
@@ -358,6 +360,8 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		return nil, NotAsked, unconfirmed("Paidy knows no such token")
 	case err != nil:
 		return nil, NotAsked, err
+	case token == nil:
+		return nil, NotAsked, errNoAnswer
 	case token.ID != claim.TokenID:
 		return nil, NotAsked, unconfirmed("Paidy answered another token")
 	}
@@ -402,9 +406,8 @@ type legacyConfirmer struct {
 }
 
 func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
-	authorized := event.State == string("authorize_success")
-	captured := event.State == string("capture_success")
-	if event.Type != TypePayment || !authorized && !captured {
+	readable := event.State == legacyAuthorized || event.State == legacyCaptured
+	if event.Type != TypePayment || !readable {
 		return nil, Unconfirmable, nil
 	}
 	if !isID(event.PaymentID) {
@@ -416,6 +419,8 @@ func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, 
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
 	case err != nil:
 		return nil, NotAsked, err
+	case answer == nil:
+		return nil, NotAsked, errNoAnswer
 	case answer.PaymentID != nil && *answer.PaymentID != event.PaymentID:
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}

@@ -49,6 +49,13 @@ const (
 	fingerprintSize = 16
 )
 
+// The states of legacy Paidy's events.
+const (
+	legacyAuthorized = "authorize_success"
+	legacyCaptured   = "capture_success"
+	legacyRefunded   = "refund_success"
+)
+
 // Event is one notification. It is a claim: nobody has signed it. It prints as
 // one line without personal data, under every verb and encoder.
 type Event struct {
@@ -385,11 +392,11 @@ func (e *Event) newPayload() any {
 			return nil
 		}
 		switch e.State {
-		case string("authorize_success"):
+		case legacyAuthorized:
 			return new(paidylegacy.AuthorizeSucceededEvent)
-		case string("capture_success"):
+		case legacyCaptured:
 			return new(paidylegacy.CaptureSucceededEvent)
-		case string("refund_success"):
+		case legacyRefunded:
 			return new(paidylegacy.RefundSucceededEvent)
 		}
 	}

@@ -43,8 +43,8 @@ func Example() {
 		if !read {
 			return nil // another kind of event
 		}
-		if *payment.Status == paypay.PaymentStatusCompleted {
-			shipped <- fmt.Sprintf("%s: %s, %d yen", *payment.MerchantPaymentID, d.Verdict, payment.Amount.Amount)
+		if payment.Status == paypay.PaymentStatusCompleted {
+			shipped <- fmt.Sprintf("%s: %s, %d yen", payment.MerchantPaymentID, d.Verdict, payment.Amount.Amount())
 		}
 		return nil
 	}
@@ -108,18 +108,17 @@ func Example() {
 }
 
 // pay is what happens at PayPay: a buyer pays order-1, and PayPay tells the URL.
-func pay(s *sandbox.Sandbox, client paypay.ClientWithResponsesInterface, url string) {
+func pay(s *sandbox.Sandbox, client *jppay.PayPay, url string) {
 	if err := s.SetWebhookURL("paypay", url); err != nil {
 		log.Fatal(err)
 	}
 	code, err := client.CreateQRCode(context.Background(), paypay.CreateQRCodeRequest{
 		MerchantPaymentID: "order-1", Amount: paypay.Yen(1200),
-		CodeType: paypay.CreateQRCodeRequestCodeTypeOrderQR,
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := s.PayPay.ScanAndPay(string(*code.CodeID), sandbox.PayPayUserCompleted); err != nil {
+	if err := s.PayPay.ScanAndPay(string(code.CodeID), sandbox.PayPayUserCompleted); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -98,12 +98,24 @@ func Body(event any) []byte {
 		return body
 	case string:
 		return []byte(body)
+	case paypay.TransactionEvent:
+		if body.AuthorizedAt != nil && body.PaidAt == nil && body.ConfirmationExpiresAt == nil {
+			event = unpaid{TransactionEvent: body}
+		}
 	}
 	body, err := json.Marshal(event)
 	if err != nil {
 		panic("webhooktest: " + err.Error())
 	}
 	return body
+}
+
+// unpaid is the event of a payment that was authorized and is not paid. PayPay's
+// samples have "paid_at":null then.
+type unpaid struct {
+	paypay.TransactionEvent
+
+	PaidAt *string `json:"paid_at"`
 }
 
 // Request returns a POST of an event to url, as a server sees it coming from

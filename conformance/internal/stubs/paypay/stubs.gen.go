@@ -2709,8 +2709,8 @@ type UserAuthorization struct {
 	// IssuedAt A point in time, in seconds since 1970 UTC.
 	IssuedAt *EpochTime `json:"issuedAt,omitempty"`
 
-	// ReferenceIDs Your IDs of the user, as given to the account link.
-	ReferenceIDs []string `json:"referenceIds,omitempty"`
+	// ReferenceIds Your IDs of the user, as given to the account link.
+	ReferenceIds []string `json:"referenceIds,omitempty"`
 
 	// Scopes What the user granted.
 	Scopes []AuthorizationScope `json:"scopes,omitempty"`
