@@ -27,6 +27,11 @@ import (
 // frames turn the Go blocks of README.md, in order, into files that compile. Each file
 // imports those of readmeImports that it uses.
 var frames = []string{`
+func qrCode(ctx context.Context, show func(url string)) error {
+BLOCK
+	return nil
+}
+`, `
 func thirtySeconds(ctx context.Context, paymentID string, settle func(string, overlay.Resolution, error) error) error {
 BLOCK
 	return nil
@@ -52,6 +57,10 @@ BLOCK
 func runYourCode(*jppay.Paidy) {}
 
 BLOCK
+`, `
+BLOCK
+
+var _ captures = (*jppay.Paidy)(nil)
 `, `
 func contract(config jppay.PaidyConfig) error {
 BLOCK
