@@ -110,7 +110,7 @@ type answer struct {
 
 // exchange sends a finished request and reads the answer.
 func (d *Doer) exchange(req *http.Request, op *policy.Operation) answer {
-	res, err := d.client.Do(req)
+	res, err := d.send(req)
 	if err != nil {
 		return answer{err: transportError(err), neverLeft: neverSent(err)}
 	}

@@ -64,7 +64,7 @@ type Doer struct {
 	origin   url.URL
 	readings map[*policy.Operation]*reading
 	settings settings
-	client   http.Client
+	send     sender
 	prefix   string // of the IDs of writes: random
 	writes   atomic.Uint64
 }
@@ -103,7 +103,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
 		}
 	}
-	if d.client, err = d.settings.newClient(); err != nil {
+	if d.send, err = d.settings.newSender(); err != nil {
 		return nil, err
 	}
 	return d, nil

@@ -53,7 +53,7 @@ var clientSabotages = []sabotage{
 	{name: "every attempt is sent twice", mood: calm, edits: []edit{
 		attempting("attempt", `§ c.last = d.judge(`,
 			"if {on} && c.op.Write() && req.GetBody != nil {\nagain := req.Clone(ctx)\nagain.Body, _ = req.GetBody()\n"+
-				"if res, err := d.client.Do(again); err == nil {\n_ = res.Body.Close()\n}\n}\n"),
+				"if res, err := d.send(again); err == nil {\n_ = res.Body.Close()\n}\n}\n"),
 	}},
 	{name: "attempts are unlimited", mood: lossy, edits: []edit{
 		choosing("decide", `c.attempts >= d.settings.retry.Attempts §`, ` && !{on}`),
