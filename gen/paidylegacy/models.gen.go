@@ -194,7 +194,7 @@ type AuthorizeAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of an authorization.
-	Status AuthorizeStatus `json:"status,omitzero"`
+	Status AuthorizeStatus `json:"status"`
 
 	// Test Whether it is a test payment.
 	Test *bool `json:"test,omitempty"`
@@ -350,7 +350,7 @@ type CaptureAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of a capture.
-	Status CaptureStatus `json:"status,omitzero"`
+	Status CaptureStatus `json:"status"`
 }
 
 // CaptureID Id of a capture, 24 hex digits.
@@ -419,7 +419,7 @@ type CloseAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of a close.
-	Status CloseStatus `json:"status,omitzero"`
+	Status CloseStatus `json:"status"`
 }
 
 // CloseRequest The payment to close.
@@ -593,7 +593,7 @@ type RefundAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of a refund.
-	Status RefundStatus `json:"status,omitzero"`
+	Status RefundStatus `json:"status"`
 }
 
 // RefundRequest The capture to refund, and how much of it.
@@ -641,7 +641,7 @@ type StatusAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status State of a payment. `close` and `closed` mean the same; S3 has the first, the Magento module expects the second.
-	Status PaymentStatus `json:"status,omitzero"`
+	Status PaymentStatus `json:"status"`
 
 	// Test Whether it is a test payment.
 	Test *bool `json:"test,omitempty"`
@@ -677,7 +677,7 @@ type UpdateAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of an update.
-	Status UpdateStatus `json:"status,omitzero"`
+	Status UpdateStatus `json:"status"`
 }
 
 // UpdateOrder The order that replaces the former one.

@@ -630,7 +630,7 @@ type AuthorizationScope = string
 // AuthorizedPaymentMethod What is blocked on one payment method.
 type AuthorizedPaymentMethod struct {
 	// Amount What is blocked on it.
-	Amount MoneyAmount `json:"amount"`
+	Amount MoneyAmount `json:"amount,omitzero"`
 
 	// Type The payment method.
 	Type AuthorizedPaymentMethodType `json:"type"`
@@ -738,7 +738,7 @@ type CashbackDetails struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// Status SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
-	Status CashbackDetailsStatus `json:"status,omitzero"`
+	Status CashbackDetailsStatus `json:"status"`
 
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
@@ -780,7 +780,7 @@ type CashbackReversalDetails struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// Status Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
-	Status CashbackReversalDetailsStatus `json:"status,omitzero"`
+	Status CashbackReversalDetailsStatus `json:"status"`
 }
 
 // CashbackReversalDetailsStatus Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
@@ -2183,28 +2183,28 @@ type RedirectType string
 // Refund A refund of a payment.
 type Refund struct {
 	// AcceptedAt When PayPay accepted it.
-	AcceptedAt EpochTime `json:"acceptedAt"`
+	AcceptedAt EpochTime `json:"acceptedAt,omitzero"`
 
 	// Amount What is refunded.
-	Amount MoneyAmount `json:"amount"`
+	Amount MoneyAmount `json:"amount,omitzero"`
 
 	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several.
 	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
 
 	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
-	MerchantRefundID MerchantRefundID `json:"merchantRefundId,omitzero"`
+	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
 
 	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
-	PaymentID PaymentID `json:"paymentId,omitzero"`
+	PaymentID PaymentID `json:"paymentId"`
 
 	// Reason Your reason.
 	Reason *string `json:"reason,omitempty"`
 
 	// RequestedAt When you asked for it.
-	RequestedAt EpochTime `json:"requestedAt"`
+	RequestedAt EpochTime `json:"requestedAt,omitzero"`
 
 	// Status State of a refund. CREATED: accepted, to be processed. REFUNDED: done, which is the end of every refund. REFUND_FAILED: failed for now; PayPay repeats the refund until it is REFUNDED. A mail of PayPay says that this state was abolished in July 2025, its help page still describes it.
-	Status RefundStatus `json:"status,omitzero"`
+	Status RefundStatus `json:"status"`
 }
 
 // RefundPaymentRequest The refund to make.
@@ -2447,7 +2447,7 @@ type UpdatedAuthorization struct {
 // UsedPaymentMethod What was paid with one payment method.
 type UsedPaymentMethod struct {
 	// Amount What was paid with it.
-	Amount MoneyAmount `json:"amount"`
+	Amount MoneyAmount `json:"amount,omitzero"`
 
 	// Breakdown What an amount is made up of.
 	Breakdown *PaymentBreakdown `json:"breakdown,omitempty"`
@@ -2474,7 +2474,7 @@ type UserAuthorization struct {
 	Scopes []AuthorizationScope `json:"scopes,omitempty"`
 
 	// Status ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
-	Status UserAuthorizationStatus `json:"status,omitzero"`
+	Status UserAuthorizationStatus `json:"status"`
 
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId,omitempty,omitzero"`
@@ -2546,7 +2546,7 @@ type WalletBalance struct {
 	Preference *WalletPreference `json:"preference,omitempty"`
 
 	// TotalBalance A balance, which may be nothing.
-	TotalBalance BalanceAmount `json:"totalBalance,omitzero"`
+	TotalBalance BalanceAmount `json:"totalBalance"`
 
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
@@ -2555,7 +2555,7 @@ type WalletBalance struct {
 // WalletBalanceCheck Whether a balance covers an amount.
 type WalletBalanceCheck struct {
 	// HasEnoughBalance Whether the balance covers the amount at this moment.
-	HasEnoughBalance bool `json:"hasEnoughBalance,omitzero"`
+	HasEnoughBalance bool `json:"hasEnoughBalance"`
 }
 
 // WalletPreference What a user chose to do with points.

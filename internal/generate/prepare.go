@@ -30,7 +30,10 @@ type prepared struct {
 //   - each value of an enum has the name that a person would guess, and so has a list of
 //     ids;
 //   - a text with one value, which only answers and events hold, is a plain string.
-func prepare(path string) (*prepared, error) {
+//
+// The types of handWritten refuse to write their zero value, so an answer that lacks one
+// is written without it.
+func prepare(path string, handWritten ...string) (*prepared, error) {
 	source, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -39,11 +42,7 @@ func prepare(path string) (*prepared, error) {
 	if err := yaml.Unmarshal(source, &tree); err != nil {
 		return nil, err
 	}
-	return prepareTree(tree)
-}
-
-func prepareTree(tree map[string]any) (*prepared, error) {
-	d := &documentTree{root: tree}
+	d := &documentTree{root: tree, handWritten: handWritten}
 	d.findRequested()
 	var problems []error
 	d.each(func(s place) {
@@ -51,6 +50,7 @@ func prepareTree(tree map[string]any) (*prepared, error) {
 		delete(s.schema, "examples")
 		withoutNull(s)
 		nameLists(s)
+		d.mayLack(s)
 		problems = append(problems, nameValues(s))
 	})
 	problems = append(problems, d.needed())
@@ -70,8 +70,9 @@ func prepareTree(tree map[string]any) (*prepared, error) {
 
 // documentTree is a document as it was read from YAML.
 type documentTree struct {
-	root      map[string]any
-	requested map[string]bool
+	root        map[string]any
+	requested   map[string]bool
+	handWritten []string
 }
 
 // place is a schema and where it stands.
@@ -259,6 +260,22 @@ func nameLists(s place) {
 	}
 }
 
+// mayLack lets an answer be written without a value of a hand-written type that it lacks,
+// although the document requires it.
+func (d *documentTree) mayLack(s place) {
+	if s.request {
+		return
+	}
+	required, _ := s.schema["required"].([]any)
+	for _, name := range required {
+		field := object(s.schema, "properties", fmt.Sprint(name))
+		ref, _ := field["$ref"].(string)
+		if slices.Contains(d.handWritten, schemaName(ref)) {
+			field["x-omitzero"] = true
+		}
+	}
+}
+
 // needed takes the pointers from what a success cannot lack.
 func (d *documentTree) needed() error {
 	var problems []error
@@ -294,7 +311,10 @@ func (d *documentTree) need(schema map[string]any, path []string) bool {
 	if field == nil {
 		return false
 	}
-	field["x-go-type-skip-optional-pointer"] = true
-	field["x-omitzero"] = true // an answer without it can still be written again
+	required, _ := schema["required"].([]any)
+	if !slices.Contains(required, any(path[0])) {
+		field["x-go-type-skip-optional-pointer"] = true
+		field["x-omitzero"] = true // an answer without it can still be written again
+	}
 	return d.need(field, path[1:])
 }
