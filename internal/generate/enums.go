@@ -16,7 +16,8 @@ var words = map[string]string{
 // ConsumerRequested for consumer.requested.
 func valueName(value string) string {
 	var name strings.Builder
-	for _, word := range strings.FieldsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, word := range strings.FieldsFunc(value, between) {
 		lower := strings.ToLower(word)
 		switch known, ok := words[lower]; {
 		case ok:

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,7 +105,8 @@ func build(t *testing.T, files map[string][]byte) {
 	overlay := filepath.Join(folder, "overlay.json")
 	require.NoError(t, os.WriteFile(overlay, text, 0o600))
 
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "./internal/generate/caller").CombinedOutput()
+	compile := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "./internal/generate/caller")
+	out, err := compile.CombinedOutput()
 	assert.NoError(t, err, "%s", out)
 }
 
@@ -184,7 +186,8 @@ func TestNullChangesNoGoType(t *testing.T) {
 	properties := object(nullable, "components", "schemas", "QRCode", "properties")
 	properties["url"].(map[string]any)["type"] = []any{"string", "null"}
 	properties["codeId"] = map[string]any{"oneOf": []any{properties["codeId"], map[string]any{"type": "null"}}}
-	object(nullable, "components", "schemas", "CreatePaymentRequest", "properties", "storeId")["type"] = []any{"string", "null"}
+	request := object(nullable, "components", "schemas", "CreatePaymentRequest", "properties")
+	object(request["storeId"])["type"] = []any{"string", "null"}
 
 	before := generated(t, documents["paypay"], plain)
 	after := generated(t, documents["paypay"], nullable)
@@ -214,8 +217,12 @@ paths:
         - {name: lang, in: query, description: The language., schema: {type: string, enum: [EN, JA]}}
         - {name: currency, in: query, required: true, schema: {type: string, enum: [JPY]}}
       responses:
-        '200': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}}
-        '201': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}}
+        '200':
+          description: Read.
+          content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}
+        '201':
+          description: Made.
+          content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}
     put:
       operationId: changeThing
       summary: Modify a thing
@@ -268,7 +275,8 @@ func TestAMethodTakesWhatIsRequiredAndFillsInWhatHasOneValue(t *testing.T) {
 	assert.Contains(t, methods, "Lang: call.Lang")
 	assert.Contains(t, methods, "Currency: shop.GetThingParamsCurrencyJPY")
 	assert.Contains(t, methods, "// ChangeThing modifies a thing.")
-	assert.Contains(t, methods, "body shop.ChangeThingRequest, options ...shop.CallOption) (*shop.ChangeThingAnswer, error) {")
+	assert.Contains(t, methods,
+		"body shop.ChangeThingRequest, options ...shop.CallOption) (*shop.ChangeThingAnswer, error) {")
 	assert.Contains(t, methods, "return confirm[shop.ChangeThingAnswer](")
 	policy := string(files["gen/shop/policy.gen.go"])
 	assert.Contains(t, policy, `Options:   []string{"WithLang"}`)
@@ -297,7 +305,8 @@ func TestARawClientCannotBeMadeWithoutASender(t *testing.T) {
 	require.NoError(t, err)
 	raw := string(files["gen/shop/raw/raw.gen.go"])
 	assert.Contains(t, raw, "func New(server string, doer HttpRequestDoer) *Client {")
-	for _, name := range append([]string{"WithResponse", "Result", "func Parse", "Webhook", "&http.Client"}, unsafeNames...) {
+	cut := slices.Concat([]string{"WithResponse", "Result", "func Parse", "Webhook", "&http.Client"}, unsafeNames)
+	for _, name := range cut {
 		assert.NotContains(t, raw, name)
 	}
 }
@@ -335,13 +344,14 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 		},
 		{
 			"a value without a schema of its own",
-			"{data: {$ref: '#/components/schemas/Thing'}}", "{data: {type: object, properties: {count: {type: integer, format: int64}}}}",
+			"{data: {$ref: '#/components/schemas/Thing'}}",
+			"{data: {type: object, properties: {count: {type: integer, format: int64}}}}",
 			"getThing: its answer 200: the schema of data has no name: make it a $ref to a schema of components",
 		},
 		{
 			"successes with different values",
-			"'201': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'",
-			"'201': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/OtherResponse'",
+			"Made.\n          content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'",
+			"Made.\n          content: {application/json: {schema: {$ref: '#/components/schemas/OtherResponse'",
 			"getThing: its successes have the values Other and Thing",
 		},
 		{

@@ -53,7 +53,7 @@ type setField struct{ name, value string }
 // callOption is the option that an optional parameter, or an optional body, becomes.
 type callOption struct {
 	name, field, typ, description string
-	list                          bool
+	list, body                    bool
 	operations                    []string
 }
 
@@ -190,9 +190,8 @@ func answerSchema(response *openapi3.Response, field string) (string, error) {
 	}
 	value := media.Schema
 	if field != "" {
-		value = value.Value.Properties[field]
-		if value == nil || value.Ref == "" && value.Value.Extensions["x-go-type"] == "json.RawMessage" && !value.Value.Type.Is("object") {
-			return noValue, nil // it is absent, or of any type: it holds nothing by contract
+		if value = value.Value.Properties[field]; value == nil || isAnything(value) {
+			return noValue, nil
 		}
 	}
 	if value.Ref == "" {
@@ -205,6 +204,12 @@ func answerSchema(response *openapi3.Response, field string) (string, error) {
 	return schemaName(value.Ref), nil
 }
 
+// isAnything reports whether a schema stands for JSON of several types: by contract it
+// holds nothing.
+func isAnything(schema *openapi3.SchemaRef) bool {
+	return schema.Ref == "" && schema.Value.Extensions["x-go-type"] == "json.RawMessage" && !schema.Value.Type.Is("object")
+}
+
 func schemaName(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
 
 // addParameters turns what is required into arguments and what is optional into call
@@ -212,7 +217,7 @@ func schemaName(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] 
 func (b *operationBuilder) addParameters(op *operation) error {
 	path := b.document.doc.Paths.Value(op.Path)
 	parameters := slices.Concat(path.Parameters, op.document.Parameters)
-	others := slices.DeleteFunc(slices.Clone(parameters), func(p *openapi3.ParameterRef) bool { return p.Value.In == "path" })
+	others := slices.DeleteFunc(parameters, func(p *openapi3.ParameterRef) bool { return p.Value.In == "path" })
 	if len(others) > 0 {
 		op.params = op.name + "Params"
 	}
@@ -286,7 +291,7 @@ func (b *operationBuilder) addBody(op *operation) error {
 		op.arguments = append(op.arguments, argument{"body", qualified(b.set.pkg, typ)})
 		return nil
 	}
-	option := &callOption{name: "With" + typ, field: typ, typ: typ, description: "the body of the request"}
+	option := &callOption{name: "With" + typ, field: typ, typ: typ, body: true}
 	var err error
 	op.body, err = b.share(op, option)
 	return err
