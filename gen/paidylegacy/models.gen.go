@@ -47,6 +47,21 @@ func (e AuthorizeStatus) Valid() bool {
 	}
 }
 
+// Defines values for AuthorizeSucceededEventStatus.
+const (
+	AuthorizeSucceededEventStatusSuccess AuthorizeSucceededEventStatus = "authorize_success"
+)
+
+// Valid indicates whether the value is a known member of the AuthorizeSucceededEventStatus enum.
+func (e AuthorizeSucceededEventStatus) Valid() bool {
+	switch e {
+	case AuthorizeSucceededEventStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CaptureStatus.
 const (
 	CaptureStatusFail    CaptureStatus = "capture_fail"
@@ -59,6 +74,21 @@ func (e CaptureStatus) Valid() bool {
 	case CaptureStatusFail:
 		return true
 	case CaptureStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaptureSucceededEventStatus.
+const (
+	CaptureSucceededEventStatusSuccess CaptureSucceededEventStatus = "capture_success"
+)
+
+// Valid indicates whether the value is a known member of the CaptureSucceededEventStatus enum.
+func (e CaptureSucceededEventStatus) Valid() bool {
+	switch e {
+	case CaptureSucceededEventStatusSuccess:
 		return true
 	default:
 		return false
@@ -152,6 +182,21 @@ func (e RefundStatus) Valid() bool {
 	case RefundStatusFail:
 		return true
 	case RefundStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RefundSucceededEventStatus.
+const (
+	RefundSucceededEventStatusSuccess RefundSucceededEventStatus = "refund_success"
+)
+
+// Valid indicates whether the value is a known member of the RefundSucceededEventStatus enum.
+func (e RefundSucceededEventStatus) Valid() bool {
+	switch e {
+	case RefundSucceededEventStatusSuccess:
 		return true
 	default:
 		return false
@@ -278,8 +323,11 @@ type AuthorizeSucceededEvent struct {
 	PaymentID PaymentID `json:"payment_id"`
 
 	// Status Always `authorize_success`.
-	Status string `json:"status"`
+	Status AuthorizeSucceededEventStatus `json:"status"`
 }
+
+// AuthorizeSucceededEventStatus Always `authorize_success`.
+type AuthorizeSucceededEventStatus string
 
 // Buyer The consumer.
 type Buyer struct {
@@ -401,8 +449,11 @@ type CaptureSucceededEvent struct {
 	PaymentID PaymentID `json:"payment_id"`
 
 	// Status Always `capture_success`.
-	Status string `json:"status"`
+	Status CaptureSucceededEventStatus `json:"status"`
 }
+
+// CaptureSucceededEventStatus Always `capture_success`.
+type CaptureSucceededEventStatus string
 
 // CloseAnswer Answer to a close.
 type CloseAnswer struct {
@@ -623,8 +674,11 @@ type RefundSucceededEvent struct {
 	EventType EventType `json:"event_type"`
 
 	// Status Always `refund_success`.
-	Status string `json:"status"`
+	Status RefundSucceededEventStatus `json:"status"`
 }
+
+// RefundSucceededEventStatus Always `refund_success`.
+type RefundSucceededEventStatus string
 
 // StatusAnswer State of a payment.
 type StatusAnswer struct {

@@ -33,6 +33,21 @@ func (e AuthorizedPaymentMethodType) Valid() bool {
 	}
 }
 
+// Defines values for BalanceAmountCurrency.
+const (
+	BalanceAmountCurrencyJPY BalanceAmountCurrency = "JPY"
+)
+
+// Valid indicates whether the value is a known member of the BalanceAmountCurrency enum.
+func (e BalanceAmountCurrency) Valid() bool {
+	switch e {
+	case BalanceAmountCurrencyJPY:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CaptureStatus.
 const (
 	CaptureStatusCompleted     CaptureStatus = "COMPLETED"
@@ -264,6 +279,21 @@ func (e CustomerAuthorizationSucceededEventNotificationType) Valid() bool {
 	}
 }
 
+// Defines values for DeletedQRCodeQRStatus.
+const (
+	DeletedQRCodeQRStatusDeleted DeletedQRCodeQRStatus = "DELETED"
+)
+
+// Valid indicates whether the value is a known member of the DeletedQRCodeQRStatus enum.
+func (e DeletedQRCodeQRStatus) Valid() bool {
+	switch e {
+	case DeletedQRCodeQRStatusDeleted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileCreatedEventFileType.
 const (
 	FileCreatedEventFileTypeKYCPassportAccountStatusSyncRecon FileCreatedEventFileType = "kyc_passport_account_status_sync_recon"
@@ -282,6 +312,21 @@ func (e FileCreatedEventFileType) Valid() bool {
 	case FileCreatedEventFileTypeKYCPassportSyncRecon:
 		return true
 	case FileCreatedEventFileTypeTransactionRecon:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentPointsType.
+const (
+	PaymentPointsTypeRegular PaymentPointsType = "REGULAR"
+)
+
+// Valid indicates whether the value is a known member of the PaymentPointsType enum.
+func (e PaymentPointsType) Valid() bool {
+	switch e {
+	case PaymentPointsTypeRegular:
 		return true
 	default:
 		return false
@@ -348,6 +393,21 @@ func (e ProductType) Valid() bool {
 	}
 }
 
+// Defines values for QRCodeCodeType.
+const (
+	QRCodeCodeTypeOrderQR QRCodeCodeType = "ORDER_QR"
+)
+
+// Valid indicates whether the value is a known member of the QRCodeCodeType enum.
+func (e QRCodeCodeType) Valid() bool {
+	switch e {
+	case QRCodeCodeTypeOrderQR:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for QRCodeRedirectType.
 const (
 	QRCodeRedirectTypeAppDeepLink     QRCodeRedirectType = "APP_DEEP_LINK"
@@ -402,6 +462,36 @@ func (e RefundStatus) Valid() bool {
 	case RefundStatusRefundFailed:
 		return true
 	case RefundStatusRefunded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevertedPaymentStatus.
+const (
+	RevertedPaymentStatusCanceled RevertedPaymentStatus = "CANCELED"
+)
+
+// Valid indicates whether the value is a known member of the RevertedPaymentStatus enum.
+func (e RevertedPaymentStatus) Valid() bool {
+	switch e {
+	case RevertedPaymentStatusCanceled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TopUpQRCodeCodeType.
+const (
+	TopUpQRCodeCodeTypeTopUpQR TopUpQRCodeCodeType = "TOPUP_QR"
+)
+
+// Valid indicates whether the value is a known member of the TopUpQRCodeCodeType enum.
+func (e TopUpQRCodeCodeType) Valid() bool {
+	switch e {
+	case TopUpQRCodeCodeTypeTopUpQR:
 		return true
 	default:
 		return false
@@ -645,8 +735,11 @@ type BalanceAmount struct {
 	Amount int64 `json:"amount"`
 
 	// Currency The currency, always JPY.
-	Currency string `json:"currency"`
+	Currency BalanceAmountCurrency `json:"currency"`
 }
+
+// BalanceAmountCurrency The currency, always JPY.
+type BalanceAmountCurrency string
 
 // Capture A capture of an authorization.
 type Capture struct {
@@ -1391,8 +1484,11 @@ type DeleteTopUpQRCodeResponse struct {
 // DeletedQRCode What became of the QR code.
 type DeletedQRCode struct {
 	// QRStatus DELETED once the code can no longer be paid.
-	QRStatus *string `json:"qrStatus,omitempty"`
+	QRStatus *DeletedQRCodeQRStatus `json:"qrStatus,omitempty"`
 }
+
+// DeletedQRCodeQRStatus DELETED once the code can no longer be paid.
+type DeletedQRCodeQRStatus string
 
 // ErrorResponse An answer that is not success.
 type ErrorResponse struct {
@@ -1973,8 +2069,11 @@ type PaymentPoints struct {
 	Amount *int64 `json:"amount,omitempty"`
 
 	// Type Kind of the points.
-	Type *string `json:"type,omitempty"`
+	Type *PaymentPointsType `json:"type,omitempty"`
 }
+
+// PaymentPointsType Kind of the points.
+type PaymentPointsType string
 
 // PaymentRefunds The refunds of a payment.
 type PaymentRefunds struct {
@@ -2057,7 +2156,7 @@ type QRCode struct {
 	CodeID CodeID `json:"codeId,omitempty,omitzero"`
 
 	// CodeType Always ORDER_QR.
-	CodeType *string `json:"codeType,omitempty"`
+	CodeType *QRCodeCodeType `json:"codeType,omitempty"`
 
 	// Deeplink The address that opens the PayPay app.
 	Deeplink *string `json:"deeplink,omitempty"`
@@ -2101,6 +2200,9 @@ type QRCode struct {
 	// URL The address to send the user to, or to show as a QR code.
 	URL string `json:"url,omitempty,omitzero"`
 }
+
+// QRCodeCodeType Always ORDER_QR.
+type QRCodeCodeType string
 
 // QRCodeRedirectType How the user returns.
 type QRCodeRedirectType string
@@ -2288,8 +2390,11 @@ type RevertedPayment struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// Status CANCELED once the amount is unblocked.
-	Status string `json:"status,omitempty,omitzero"`
+	Status RevertedPaymentStatus `json:"status,omitempty,omitzero"`
 }
+
+// RevertedPaymentStatus CANCELED once the amount is unblocked.
+type RevertedPaymentStatus string
 
 // SecureUserProfile What may be shown of a user.
 type SecureUserProfile struct {
@@ -2330,7 +2435,7 @@ type TopUpQRCode struct {
 	CodeID CodeID `json:"codeId,omitempty,omitzero"`
 
 	// CodeType Always TOPUP_QR.
-	CodeType *string `json:"codeType,omitempty"`
+	CodeType *TopUpQRCodeCodeType `json:"codeType,omitempty"`
 
 	// ExpiryDate A point in time, in seconds since 1970 UTC.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
@@ -2365,6 +2470,9 @@ type TopUpQRCode struct {
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
+
+// TopUpQRCodeCodeType Always TOPUP_QR.
+type TopUpQRCodeCodeType string
 
 // TransactionEvent A payment changed its state. It is not signed: confirm by getPaymentDetails or getCodePaymentDetails. That the user let a request to consent lapse shows in confirmation_expires_at, whatever state says.
 type TransactionEvent struct {

@@ -72,7 +72,7 @@ func WithMerchant(id string) CallOption {
 `
 
 // renderOptions writes the call options, the types of answers without a value, and what
-// fills in the texts with one value.
+// fills in the texts with x-fixed.
 func (s *operationSet) renderOptions() ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, optionsHead, s.path, s.pkg)
@@ -98,10 +98,10 @@ func (s *operationSet) renderOptions() ([]byte, error) {
 			fmt.Fprintf(&out, "type %s struct{}\n", op.answer)
 		}
 	}
-	for _, typ := range slices.Sorted(maps.Keys(s.single)) {
-		fmt.Fprintf(&out, "\n// MarshalText encodes the zero value as %s, the only one there is.\n"+
-			"func (e %s) MarshalText() ([]byte, error) {\n\tif e == \"\" {\n\t\te = %s\n\t}\n\treturn []byte(e), nil\n}\n",
-			s.single[typ], typ, s.single[typ])
+	for _, typ := range slices.Sorted(maps.Keys(s.fixed)) {
+		comment(&out, "", fmt.Sprintf("MarshalText encodes the zero value as %s.", s.fixed[typ]))
+		fmt.Fprintf(&out, "func (e %s) MarshalText() ([]byte, error) {\n\tif e == \"\" {\n\t\te = %s\n\t}\n"+
+			"\treturn []byte(e), nil\n}\n", typ, s.fixed[typ])
 	}
 	return format.Source(out.Bytes())
 }
