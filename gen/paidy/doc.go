@@ -40,6 +40,6 @@
 //
 // # Money and time
 //
-// Amounts are whole yen. Currency has one value, which the zero value stands for: leave
-// it out. Times are time.Time.
+// Amounts are whole yen. The zero value of Currency is sent as JPY: leave it out. Times
+// are time.Time.
 package paidy

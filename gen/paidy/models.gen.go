@@ -582,13 +582,13 @@ type OrderRequest struct {
 // Payment A payment. `closed` means captured if `captures` is not empty, released if it is.
 type Payment struct {
 	// Amount Total in yen, tax and shipping included.
-	Amount int64 `json:"amount,omitzero"`
+	Amount int64 `json:"amount"`
 
 	// Buyer The consumer, as known to Paidy. Personal data.
 	Buyer *Buyer `json:"buyer,omitempty"`
 
 	// Captures At most one entry, since a capture takes the whole amount.
-	Captures []Capture `json:"captures,omitzero"`
+	Captures []Capture `json:"captures"`
 
 	// CreatedAt When it was created, UTC.
 	CreatedAt time.Time `json:"created_at"`
@@ -603,7 +603,7 @@ type Payment struct {
 	ExpiresAt time.Time `json:"expires_at"`
 
 	// ID Id, `pay_…`.
-	ID string `json:"id,omitzero"`
+	ID string `json:"id"`
 
 	// Metadata The merchant's own data; usually strings.
 	Metadata Metadata `json:"metadata"`
@@ -612,13 +612,13 @@ type Payment struct {
 	Order Order `json:"order"`
 
 	// Refunds Refunds so far; no source states their order.
-	Refunds []Refund `json:"refunds,omitzero"`
+	Refunds []Refund `json:"refunds"`
 
 	// ShippingAddress Unverified: that it is null or absent when none was sent. Where the order goes.
 	ShippingAddress *Address `json:"shipping_address,omitempty"`
 
 	// Status Unverified: whether an authorization that has ended reads as expired or stays authorized. State of a payment. Paidy's texts write it in capitals, its answers do not; compare without regard to case.
-	Status PaymentStatus `json:"status,omitzero"`
+	Status PaymentStatus `json:"status"`
 
 	// StoreName Shop shown to the consumer; may be empty.
 	StoreName *string `json:"store_name,omitempty"`
@@ -768,7 +768,7 @@ type Token struct {
 	Description *string `json:"description,omitempty"`
 
 	// ID Id, `tok_…`.
-	ID string `json:"id,omitzero"`
+	ID string `json:"id"`
 
 	// Kind Always `recurring`.
 	Kind string `json:"kind"`
@@ -783,7 +783,7 @@ type Token struct {
 	Origin *ConsumerOrigin `json:"origin,omitempty"`
 
 	// Status State of a token; compare without regard to case.
-	Status TokenStatus `json:"status,omitzero"`
+	Status TokenStatus `json:"status"`
 
 	// Suspensions The suspension in force; empty otherwise, not a history.
 	Suspensions []Suspension `json:"suspensions"`

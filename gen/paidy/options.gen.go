@@ -59,7 +59,7 @@ func WithPaidyVersion(paidyVersion PaidyVersion) CallOption {
 	}
 }
 
-// MarshalText encodes the zero value as CurrencyJPY, the only one there is.
+// MarshalText encodes the zero value as CurrencyJPY.
 func (e Currency) MarshalText() ([]byte, error) {
 	if e == "" {
 		e = CurrencyJPY

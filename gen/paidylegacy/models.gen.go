@@ -47,6 +47,21 @@ func (e AuthorizeStatus) Valid() bool {
 	}
 }
 
+// Defines values for AuthorizeSucceededEventStatus.
+const (
+	AuthorizeSucceededEventStatusSuccess AuthorizeSucceededEventStatus = "authorize_success"
+)
+
+// Valid indicates whether the value is a known member of the AuthorizeSucceededEventStatus enum.
+func (e AuthorizeSucceededEventStatus) Valid() bool {
+	switch e {
+	case AuthorizeSucceededEventStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CaptureStatus.
 const (
 	CaptureStatusFail    CaptureStatus = "capture_fail"
@@ -59,6 +74,21 @@ func (e CaptureStatus) Valid() bool {
 	case CaptureStatusFail:
 		return true
 	case CaptureStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaptureSucceededEventStatus.
+const (
+	CaptureSucceededEventStatusSuccess CaptureSucceededEventStatus = "capture_success"
+)
+
+// Valid indicates whether the value is a known member of the CaptureSucceededEventStatus enum.
+func (e CaptureSucceededEventStatus) Valid() bool {
+	switch e {
+	case CaptureSucceededEventStatusSuccess:
 		return true
 	default:
 		return false
@@ -158,6 +188,21 @@ func (e RefundStatus) Valid() bool {
 	}
 }
 
+// Defines values for RefundSucceededEventStatus.
+const (
+	RefundSucceededEventStatusSuccess RefundSucceededEventStatus = "refund_success"
+)
+
+// Valid indicates whether the value is a known member of the RefundSucceededEventStatus enum.
+func (e RefundSucceededEventStatus) Valid() bool {
+	switch e {
+	case RefundSucceededEventStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UpdateStatus.
 const (
 	UpdateStatusFail    UpdateStatus = "update_fail"
@@ -194,7 +239,7 @@ type AuthorizeAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of an authorization.
-	Status AuthorizeStatus `json:"status,omitzero"`
+	Status AuthorizeStatus `json:"status"`
 
 	// Test Whether it is a test payment.
 	Test *bool `json:"test,omitempty"`
@@ -278,8 +323,11 @@ type AuthorizeSucceededEvent struct {
 	PaymentID PaymentID `json:"payment_id"`
 
 	// Status Always `authorize_success`.
-	Status string `json:"status"`
+	Status AuthorizeSucceededEventStatus `json:"status"`
 }
+
+// AuthorizeSucceededEventStatus Always `authorize_success`.
+type AuthorizeSucceededEventStatus string
 
 // Buyer The consumer.
 type Buyer struct {
@@ -350,7 +398,7 @@ type CaptureAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of a capture.
-	Status CaptureStatus `json:"status,omitzero"`
+	Status CaptureStatus `json:"status"`
 }
 
 // CaptureID Id of a capture, 24 hex digits.
@@ -401,8 +449,11 @@ type CaptureSucceededEvent struct {
 	PaymentID PaymentID `json:"payment_id"`
 
 	// Status Always `capture_success`.
-	Status string `json:"status"`
+	Status CaptureSucceededEventStatus `json:"status"`
 }
+
+// CaptureSucceededEventStatus Always `capture_success`.
+type CaptureSucceededEventStatus string
 
 // CloseAnswer Answer to a close.
 type CloseAnswer struct {
@@ -419,7 +470,7 @@ type CloseAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of a close.
-	Status CloseStatus `json:"status,omitzero"`
+	Status CloseStatus `json:"status"`
 }
 
 // CloseRequest The payment to close.
@@ -593,7 +644,7 @@ type RefundAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of a refund.
-	Status RefundStatus `json:"status,omitzero"`
+	Status RefundStatus `json:"status"`
 }
 
 // RefundRequest The capture to refund, and how much of it.
@@ -623,8 +674,11 @@ type RefundSucceededEvent struct {
 	EventType EventType `json:"event_type"`
 
 	// Status Always `refund_success`.
-	Status string `json:"status"`
+	Status RefundSucceededEventStatus `json:"status"`
 }
+
+// RefundSucceededEventStatus Always `refund_success`.
+type RefundSucceededEventStatus string
 
 // StatusAnswer State of a payment.
 type StatusAnswer struct {
@@ -641,7 +695,7 @@ type StatusAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status State of a payment. `close` and `closed` mean the same; S3 has the first, the Magento module expects the second.
-	Status PaymentStatus `json:"status,omitzero"`
+	Status PaymentStatus `json:"status"`
 
 	// Test Whether it is a test payment.
 	Test *bool `json:"test,omitempty"`
@@ -677,7 +731,7 @@ type UpdateAnswer struct {
 	Reason *string `json:"reason,omitempty"`
 
 	// Status Result of an update.
-	Status UpdateStatus `json:"status,omitzero"`
+	Status UpdateStatus `json:"status"`
 }
 
 // UpdateOrder The order that replaces the former one.

@@ -33,6 +33,21 @@ func (e AuthorizedPaymentMethodType) Valid() bool {
 	}
 }
 
+// Defines values for BalanceAmountCurrency.
+const (
+	BalanceAmountCurrencyJPY BalanceAmountCurrency = "JPY"
+)
+
+// Valid indicates whether the value is a known member of the BalanceAmountCurrency enum.
+func (e BalanceAmountCurrency) Valid() bool {
+	switch e {
+	case BalanceAmountCurrencyJPY:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CaptureStatus.
 const (
 	CaptureStatusCompleted     CaptureStatus = "COMPLETED"
@@ -264,6 +279,21 @@ func (e CustomerAuthorizationSucceededEventNotificationType) Valid() bool {
 	}
 }
 
+// Defines values for DeletedQRCodeQRStatus.
+const (
+	DeletedQRCodeQRStatusDeleted DeletedQRCodeQRStatus = "DELETED"
+)
+
+// Valid indicates whether the value is a known member of the DeletedQRCodeQRStatus enum.
+func (e DeletedQRCodeQRStatus) Valid() bool {
+	switch e {
+	case DeletedQRCodeQRStatusDeleted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FileCreatedEventFileType.
 const (
 	FileCreatedEventFileTypeKYCPassportAccountStatusSyncRecon FileCreatedEventFileType = "kyc_passport_account_status_sync_recon"
@@ -282,6 +312,21 @@ func (e FileCreatedEventFileType) Valid() bool {
 	case FileCreatedEventFileTypeKYCPassportSyncRecon:
 		return true
 	case FileCreatedEventFileTypeTransactionRecon:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentPointsType.
+const (
+	PaymentPointsTypeRegular PaymentPointsType = "REGULAR"
+)
+
+// Valid indicates whether the value is a known member of the PaymentPointsType enum.
+func (e PaymentPointsType) Valid() bool {
+	switch e {
+	case PaymentPointsTypeRegular:
 		return true
 	default:
 		return false
@@ -348,6 +393,21 @@ func (e ProductType) Valid() bool {
 	}
 }
 
+// Defines values for QRCodeCodeType.
+const (
+	QRCodeCodeTypeOrderQR QRCodeCodeType = "ORDER_QR"
+)
+
+// Valid indicates whether the value is a known member of the QRCodeCodeType enum.
+func (e QRCodeCodeType) Valid() bool {
+	switch e {
+	case QRCodeCodeTypeOrderQR:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for QRCodeRedirectType.
 const (
 	QRCodeRedirectTypeAppDeepLink     QRCodeRedirectType = "APP_DEEP_LINK"
@@ -402,6 +462,36 @@ func (e RefundStatus) Valid() bool {
 	case RefundStatusRefundFailed:
 		return true
 	case RefundStatusRefunded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevertedPaymentStatus.
+const (
+	RevertedPaymentStatusCanceled RevertedPaymentStatus = "CANCELED"
+)
+
+// Valid indicates whether the value is a known member of the RevertedPaymentStatus enum.
+func (e RevertedPaymentStatus) Valid() bool {
+	switch e {
+	case RevertedPaymentStatusCanceled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TopUpQRCodeCodeType.
+const (
+	TopUpQRCodeCodeTypeTopUpQR TopUpQRCodeCodeType = "TOPUP_QR"
+)
+
+// Valid indicates whether the value is a known member of the TopUpQRCodeCodeType enum.
+func (e TopUpQRCodeCodeType) Valid() bool {
+	switch e {
+	case TopUpQRCodeCodeTypeTopUpQR:
 		return true
 	default:
 		return false
@@ -630,7 +720,7 @@ type AuthorizationScope = string
 // AuthorizedPaymentMethod What is blocked on one payment method.
 type AuthorizedPaymentMethod struct {
 	// Amount What is blocked on it.
-	Amount MoneyAmount `json:"amount"`
+	Amount MoneyAmount `json:"amount,omitzero"`
 
 	// Type The payment method.
 	Type AuthorizedPaymentMethodType `json:"type"`
@@ -645,8 +735,11 @@ type BalanceAmount struct {
 	Amount int64 `json:"amount"`
 
 	// Currency The currency, always JPY.
-	Currency string `json:"currency"`
+	Currency BalanceAmountCurrency `json:"currency"`
 }
+
+// BalanceAmountCurrency The currency, always JPY.
+type BalanceAmountCurrency string
 
 // Capture A capture of an authorization.
 type Capture struct {
@@ -738,7 +831,7 @@ type CashbackDetails struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// Status SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
-	Status CashbackDetailsStatus `json:"status,omitzero"`
+	Status CashbackDetailsStatus `json:"status"`
 
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
@@ -780,7 +873,7 @@ type CashbackReversalDetails struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// Status Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
-	Status CashbackReversalDetailsStatus `json:"status,omitzero"`
+	Status CashbackReversalDetailsStatus `json:"status"`
 }
 
 // CashbackReversalDetailsStatus Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
@@ -1391,8 +1484,11 @@ type DeleteTopUpQRCodeResponse struct {
 // DeletedQRCode What became of the QR code.
 type DeletedQRCode struct {
 	// QRStatus DELETED once the code can no longer be paid.
-	QRStatus *string `json:"qrStatus,omitempty"`
+	QRStatus *DeletedQRCodeQRStatus `json:"qrStatus,omitempty"`
 }
+
+// DeletedQRCodeQRStatus DELETED once the code can no longer be paid.
+type DeletedQRCodeQRStatus string
 
 // ErrorResponse An answer that is not success.
 type ErrorResponse struct {
@@ -1973,8 +2069,11 @@ type PaymentPoints struct {
 	Amount *int64 `json:"amount,omitempty"`
 
 	// Type Kind of the points.
-	Type *string `json:"type,omitempty"`
+	Type *PaymentPointsType `json:"type,omitempty"`
 }
+
+// PaymentPointsType Kind of the points.
+type PaymentPointsType string
 
 // PaymentRefunds The refunds of a payment.
 type PaymentRefunds struct {
@@ -2057,7 +2156,7 @@ type QRCode struct {
 	CodeID CodeID `json:"codeId,omitempty,omitzero"`
 
 	// CodeType Always ORDER_QR.
-	CodeType *string `json:"codeType,omitempty"`
+	CodeType *QRCodeCodeType `json:"codeType,omitempty"`
 
 	// Deeplink The address that opens the PayPay app.
 	Deeplink *string `json:"deeplink,omitempty"`
@@ -2101,6 +2200,9 @@ type QRCode struct {
 	// URL The address to send the user to, or to show as a QR code.
 	URL string `json:"url,omitempty,omitzero"`
 }
+
+// QRCodeCodeType Always ORDER_QR.
+type QRCodeCodeType string
 
 // QRCodeRedirectType How the user returns.
 type QRCodeRedirectType string
@@ -2183,28 +2285,28 @@ type RedirectType string
 // Refund A refund of a payment.
 type Refund struct {
 	// AcceptedAt When PayPay accepted it.
-	AcceptedAt EpochTime `json:"acceptedAt"`
+	AcceptedAt EpochTime `json:"acceptedAt,omitzero"`
 
 	// Amount What is refunded.
-	Amount MoneyAmount `json:"amount"`
+	Amount MoneyAmount `json:"amount,omitzero"`
 
 	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several.
 	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
 
 	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
-	MerchantRefundID MerchantRefundID `json:"merchantRefundId,omitzero"`
+	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
 
 	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
-	PaymentID PaymentID `json:"paymentId,omitzero"`
+	PaymentID PaymentID `json:"paymentId"`
 
 	// Reason Your reason.
 	Reason *string `json:"reason,omitempty"`
 
 	// RequestedAt When you asked for it.
-	RequestedAt EpochTime `json:"requestedAt"`
+	RequestedAt EpochTime `json:"requestedAt,omitzero"`
 
 	// Status State of a refund. CREATED: accepted, to be processed. REFUNDED: done, which is the end of every refund. REFUND_FAILED: failed for now; PayPay repeats the refund until it is REFUNDED. A mail of PayPay says that this state was abolished in July 2025, its help page still describes it.
-	Status RefundStatus `json:"status,omitzero"`
+	Status RefundStatus `json:"status"`
 }
 
 // RefundPaymentRequest The refund to make.
@@ -2288,8 +2390,11 @@ type RevertedPayment struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// Status CANCELED once the amount is unblocked.
-	Status string `json:"status,omitempty,omitzero"`
+	Status RevertedPaymentStatus `json:"status,omitempty,omitzero"`
 }
+
+// RevertedPaymentStatus CANCELED once the amount is unblocked.
+type RevertedPaymentStatus string
 
 // SecureUserProfile What may be shown of a user.
 type SecureUserProfile struct {
@@ -2330,7 +2435,7 @@ type TopUpQRCode struct {
 	CodeID CodeID `json:"codeId,omitempty,omitzero"`
 
 	// CodeType Always TOPUP_QR.
-	CodeType *string `json:"codeType,omitempty"`
+	CodeType *TopUpQRCodeCodeType `json:"codeType,omitempty"`
 
 	// ExpiryDate A point in time, in seconds since 1970 UTC.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
@@ -2365,6 +2470,9 @@ type TopUpQRCode struct {
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
+
+// TopUpQRCodeCodeType Always TOPUP_QR.
+type TopUpQRCodeCodeType string
 
 // TransactionEvent A payment changed its state. It is not signed: confirm by getPaymentDetails or getCodePaymentDetails. That the user let a request to consent lapse shows in confirmation_expires_at, whatever state says.
 type TransactionEvent struct {
@@ -2447,7 +2555,7 @@ type UpdatedAuthorization struct {
 // UsedPaymentMethod What was paid with one payment method.
 type UsedPaymentMethod struct {
 	// Amount What was paid with it.
-	Amount MoneyAmount `json:"amount"`
+	Amount MoneyAmount `json:"amount,omitzero"`
 
 	// Breakdown What an amount is made up of.
 	Breakdown *PaymentBreakdown `json:"breakdown,omitempty"`
@@ -2474,7 +2582,7 @@ type UserAuthorization struct {
 	Scopes []AuthorizationScope `json:"scopes,omitempty"`
 
 	// Status ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
-	Status UserAuthorizationStatus `json:"status,omitzero"`
+	Status UserAuthorizationStatus `json:"status"`
 
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId,omitempty,omitzero"`
@@ -2546,7 +2654,7 @@ type WalletBalance struct {
 	Preference *WalletPreference `json:"preference,omitempty"`
 
 	// TotalBalance A balance, which may be nothing.
-	TotalBalance BalanceAmount `json:"totalBalance,omitzero"`
+	TotalBalance BalanceAmount `json:"totalBalance"`
 
 	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
@@ -2555,7 +2663,7 @@ type WalletBalance struct {
 // WalletBalanceCheck Whether a balance covers an amount.
 type WalletBalanceCheck struct {
 	// HasEnoughBalance Whether the balance covers the amount at this moment.
-	HasEnoughBalance bool `json:"hasEnoughBalance,omitzero"`
+	HasEnoughBalance bool `json:"hasEnoughBalance"`
 }
 
 // WalletPreference What a user chose to do with points.

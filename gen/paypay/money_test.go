@@ -225,6 +225,16 @@ func TestTimesThatAreNotWholeAreNotRead(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatLacksWhatItsDocumentRequiresCanBeWrittenAgain(t *testing.T) {
+	t.Parallel()
+	var refund paypay.Refund
+
+	require.NoError(t, json.Unmarshal([]byte(`{"merchantRefundId":"r-1"}`), &refund))
+
+	_, err := json.Marshal(refund)
+	assert.NoError(t, err)
+}
+
 func FuzzMoneyAmount(f *testing.F) {
 	for _, text := range []string{`{"amount":1200,"currency":"JPY"}`, `{"amount":-1}`, "null", "1", `{"amount":0.5}`} {
 		f.Add([]byte(text))

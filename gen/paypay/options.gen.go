@@ -151,7 +151,7 @@ type DeleteTopUpQRCodeAnswer struct{}
 // that; what it may tell one day stands here.
 type UnlinkUserAnswer struct{}
 
-// MarshalText encodes the zero value as CheckWalletBalanceParamsCurrencyJPY, the only one there is.
+// MarshalText encodes the zero value as CheckWalletBalanceParamsCurrencyJPY.
 func (e CheckWalletBalanceParamsCurrency) MarshalText() ([]byte, error) {
 	if e == "" {
 		e = CheckWalletBalanceParamsCurrencyJPY
@@ -159,15 +159,7 @@ func (e CheckWalletBalanceParamsCurrency) MarshalText() ([]byte, error) {
 	return []byte(e), nil
 }
 
-// MarshalText encodes the zero value as CreateAccountLinkQRCodeRequestAccountLinkFlowKYCPassport, the only one there is.
-func (e CreateAccountLinkQRCodeRequestAccountLinkFlow) MarshalText() ([]byte, error) {
-	if e == "" {
-		e = CreateAccountLinkQRCodeRequestAccountLinkFlowKYCPassport
-	}
-	return []byte(e), nil
-}
-
-// MarshalText encodes the zero value as CreateQRCodeRequestCodeTypeOrderQR, the only one there is.
+// MarshalText encodes the zero value as CreateQRCodeRequestCodeTypeOrderQR.
 func (e CreateQRCodeRequestCodeType) MarshalText() ([]byte, error) {
 	if e == "" {
 		e = CreateQRCodeRequestCodeTypeOrderQR
@@ -175,7 +167,7 @@ func (e CreateQRCodeRequestCodeType) MarshalText() ([]byte, error) {
 	return []byte(e), nil
 }
 
-// MarshalText encodes the zero value as CreateTopUpQRCodeRequestCodeTypeTopUpQR, the only one there is.
+// MarshalText encodes the zero value as CreateTopUpQRCodeRequestCodeTypeTopUpQR.
 func (e CreateTopUpQRCodeRequestCodeType) MarshalText() ([]byte, error) {
 	if e == "" {
 		e = CreateTopUpQRCodeRequestCodeTypeTopUpQR
@@ -183,7 +175,7 @@ func (e CreateTopUpQRCodeRequestCodeType) MarshalText() ([]byte, error) {
 	return []byte(e), nil
 }
 
-// MarshalText encodes the zero value as GetWalletBalanceParamsCurrencyJPY, the only one there is.
+// MarshalText encodes the zero value as GetWalletBalanceParamsCurrencyJPY.
 func (e GetWalletBalanceParamsCurrency) MarshalText() ([]byte, error) {
 	if e == "" {
 		e = GetWalletBalanceParamsCurrencyJPY

@@ -125,7 +125,7 @@ func TestACallWithoutOptionsAllocatesNothing(t *testing.T) {
 	assert.Zero(t, allocations)
 }
 
-func TestATextWithOneValueFillsItselfIn(t *testing.T) {
+func TestATextWithAFixedValueFillsItselfIn(t *testing.T) {
 	t.Parallel()
 
 	zero, err := paypay.CreateQRCodeRequestCodeType("").MarshalText()

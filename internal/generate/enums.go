@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -16,7 +18,8 @@ var words = map[string]string{
 // ConsumerRequested for consumer.requested.
 func valueName(value string) string {
 	var name strings.Builder
-	for _, word := range strings.FieldsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, word := range strings.FieldsFunc(value, between) {
 		lower := strings.ToLower(word)
 		switch known, ok := words[lower]; {
 		case ok:
@@ -30,16 +33,11 @@ func valueName(value string) string {
 	return name.String()
 }
 
-// nameValues names the values of an enum that does not name them itself, and makes a
-// plain string of a type without a name that holds one value and stands in no request.
+// nameValues names the values of an enum that does not name them itself. A schema with
+// x-go-type has no constants.
 func nameValues(s place) error {
 	values, _ := s.schema["enum"].([]any)
-	if len(values) == 0 {
-		return nil
-	}
-	if len(values) == 1 && s.component == "" && !s.request {
-		delete(s.schema, "enum")
-		delete(s.schema, "x-enum-varnames")
+	if len(values) == 0 || s.schema["x-go-type"] != nil {
 		return nil
 	}
 	names, _ := s.schema["x-enum-varnames"].([]any)
@@ -64,4 +62,70 @@ func nameValues(s place) error {
 		of[strings.ToLower(name)] = values[i]
 	}
 	return nil
+}
+
+// fixedKey names the value that the client writes where a caller sets none.
+const fixedKey = "x-fixed"
+
+// checkFixed checks each x-fixed, and that all have it that need it.
+func (d *documentTree) checkFixed() error {
+	var problems []error
+	d.each(func(s place) {
+		if err := fixed(s); err != nil {
+			problems = append(problems, fmt.Errorf("%s: x-fixed: %w", s.at, err))
+		}
+		required, _ := s.schema["required"].([]any)
+		for _, name := range required {
+			field := fmt.Sprint(name)
+			if s.request && d.lacksFixed(object(s.schema, "properties", field)) {
+				problems = append(problems, fmt.Errorf("%s/%s: %w", s.at, field, errNotFixed))
+			}
+		}
+	})
+	d.eachOperation(func(at string, operation map[string]any, webhook bool) {
+		parameters, _ := operation["parameters"].([]any)
+		for _, one := range parameters {
+			p := d.resolve(object(one))
+			if !webhook && p["required"] == true && p["in"] != "path" && d.lacksFixed(object(p["schema"])) {
+				problems = append(problems, fmt.Errorf("%s/%v: %w", at, p["name"], errNotFixed))
+			}
+		}
+	})
+	return errors.Join(problems...)
+}
+
+// errNotFixed tells what to do about a required text with one value. What callers must
+// set must not depend on the number of values, since a document may add one.
+var errNotFixed = errors.New("it is required and has one value: say x-fixed, so that callers may leave it out")
+
+// lacksFixed reports whether a schema has one value and does not say that it is x-fixed.
+func (d *documentTree) lacksFixed(schema map[string]any) bool {
+	schema = d.resolve(schema)
+	values, _ := schema["enum"].([]any)
+	return isTextEnum(schema) && len(values) == 1 && schema[fixedKey] == nil
+}
+
+// fixed checks x-fixed of a schema that has it.
+func fixed(s place) error {
+	value, given := s.schema[fixedKey]
+	values, _ := s.schema["enum"].([]any)
+	switch {
+	case !given:
+		return nil
+	case !isTextEnum(s.schema):
+		return errors.New("this is no text with an enum of its own")
+	case !slices.Contains(values, value):
+		return fmt.Errorf("%v is no value of the enum", value)
+	case !s.request:
+		return errors.New("no request holds this, so there is nothing to fill in")
+	case !s.typed:
+		return errors.New("give the schema that holds this a name, under components")
+	}
+	return nil
+}
+
+// isTextEnum reports whether a schema becomes a Go type with constants of text.
+func isTextEnum(schema map[string]any) bool {
+	values, _ := schema["enum"].([]any)
+	return schema["type"] == "string" && len(values) > 0 && schema["x-go-type"] == nil
 }

@@ -21,7 +21,7 @@ func (a apiDocument) files() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := prepare(a.path)
+	document, err := prepare(a.path, a.handWritten...)
 	if err != nil {
 		return nil, err
 	}

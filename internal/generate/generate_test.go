@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +25,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
 )
 
@@ -55,7 +58,85 @@ func Sell(ctx context.Context, client *jppay.PayPay, user paypay.UserAuthorizati
 	return "", err
 }
 
+func GiveUp(ctx context.Context, client *jppay.PayPay, code *paypay.QRCode) (bool, error) {
+	var kind *paypay.QRCodeCodeType = code.CodeType
+	if kind == nil || *kind != paypay.QRCodeCodeTypeOrderQR {
+		return false, nil
+	}
+	deleted, err := client.DeleteQRCode(ctx, code.CodeID)
+	if err != nil {
+		return false, err
+	}
+	gone := deleted.QRStatus != nil && *deleted.QRStatus == paypay.DeletedQRCodeQRStatusDeleted
+
+	reverted, err := client.RevertAuth(ctx, paypay.RevertAuthRequest{MerchantRevertID: "revert-1", PaymentID: "1"})
+	if err != nil {
+		return false, err
+	}
+	var payment paypay.PaymentID = reverted.PaymentID
+
+	refund, err := client.RefundPayment(ctx, paypay.RefundPaymentRequest{
+		MerchantRefundID: "refund-1", PaymentID: payment, Amount: paypay.Yen(100), RequestedAt: paypay.At(time.Now()),
+	})
+	if err != nil {
+		return false, err
+	}
+	var at paypay.EpochTime = refund.RequestedAt
+	_ = at
+	return gone && reverted.Status == paypay.RevertedPaymentStatusCanceled, nil
+}
+
+func Ask(ctx context.Context, client *jppay.PayPay, user paypay.UserAuthorizationID) (bool, error) {
+	check, err := client.CheckWalletBalance(ctx, user, 100)
+	if err != nil {
+		return false, err
+	}
+	link, err := client.CreateAccountLinkQRCode(ctx, paypay.CreateAccountLinkQRCodeRequest{Nonce: "n"})
+	if err != nil {
+		return false, err
+	}
+	var url string = link.LinkQRCodeURL
+	return check.HasEnoughBalance && url != "", nil
+}
+
+func Kind(event paypay.TransactionEvent) string { return event.NotificationType }
+
+func Capture(ctx context.Context, client *jppay.Paidy, token paidy.TokenID) (bool, error) {
+	payment, err := client.CreatePayment(ctx, paidy.CreatePaymentRequest{TokenID: token, Amount: 100})
+	if err != nil {
+		return false, err
+	}
+	payment, err = client.CapturePayment(ctx, paidy.PaymentID(payment.ID), paidy.CapturePaymentRequest{})
+	if err != nil {
+		return false, err
+	}
+	return payment.Status == paidy.PaymentStatusClosed, nil
+}
+
 var _ jppay.CodePaymentReader = (*jppay.PayPay)(nil)
+`
+
+// writerSource writes requests whose caller set nothing that the client fills in.
+const writerSource = `package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/gen/paypay"
+)
+
+func main() {
+	for _, request := range []any{
+		paypay.CreateQRCodeRequest{MerchantPaymentID: "order-1", Amount: paypay.Yen(100)},
+		paidy.CreatePaymentRequest{},
+		paypay.CreateQRCodeRequestCodeType("NEW"),
+	} {
+		text, err := json.Marshal(request)
+		fmt.Println(string(text), err)
+	}
+}
 `
 
 // documentCopy reads a document as objects that a test may change.
@@ -86,14 +167,28 @@ func generated(t *testing.T, of apiDocument, tree map[string]any) map[string][]b
 	return files
 }
 
-// build compiles the caller with some files in place of the module's own.
-func build(t *testing.T, files map[string][]byte) {
+var unchanged = map[string]map[string][]byte{}
+
+// asTheyAre makes the files of a document as it stands, once for all tests.
+func asTheyAre(t *testing.T, of apiDocument) map[string][]byte {
+	t.Helper()
+	if unchanged[of.pkg] == nil {
+		unchanged[of.pkg] = generated(t, of, documentCopy(t, of.path))
+	}
+
+	return unchanged[of.pkg]
+}
+
+// build compiles the caller with some files in place of the module's own, and returns
+// what the writer prints with them.
+func build(t *testing.T, files map[string][]byte) string {
 	t.Helper()
 	module, err := os.Getwd()
 	require.NoError(t, err)
 	folder, replace := t.TempDir(), map[string]string{}
 	files = maps.Clone(files)
 	files["internal/generate/caller/caller.go"] = []byte(callerSource)
+	files["internal/generate/writer/main.go"] = []byte(writerSource)
 	for name, content := range files {
 		file := filepath.Join(folder, strings.ReplaceAll(name, "/", "-"))
 		require.NoError(t, os.WriteFile(file, content, 0o600))
@@ -104,8 +199,15 @@ func build(t *testing.T, files map[string][]byte) {
 	overlay := filepath.Join(folder, "overlay.json")
 	require.NoError(t, os.WriteFile(overlay, text, 0o600))
 
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "./internal/generate/caller").CombinedOutput()
+	compile := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "./internal/generate/caller")
+	out, err := compile.CombinedOutput()
 	assert.NoError(t, err, "%s", out)
+
+	run := exec.CommandContext(t.Context(), "go", "run", "-overlay", overlay, "./internal/generate/writer")
+	out, err = run.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	return string(out)
 }
 
 func operationAt(t *testing.T, tree map[string]any, path, method string) map[string]any {
@@ -135,11 +237,62 @@ func listState(tree map[string]any, value string) {
 	}
 }
 
+// addValues adds a value to every enum of texts, and says of a write in which state it
+// leaves that.
+func addValues(tree map[string]any) {
+	d := &documentTree{root: tree}
+	d.each(func(s place) {
+		if values, _ := s.schema["enum"].([]any); isTextEnum(s.schema) || s.schema["x-go-type"] == "string" && values != nil {
+			s.schema["enum"] = append(values, "ADDED")
+		}
+		if names, ok := s.schema["x-enum-varnames"].([]any); ok {
+			s.schema["x-enum-varnames"] = append(names, "Added")
+		}
+	})
+	d.eachOperation(func(_ string, operation map[string]any, _ bool) {
+		state := object(operation, "x-state")
+		if field, _ := state["field"].(string); state != nil && field != "resultInfo.code" {
+			failed, _ := state["failed"].([]any)
+			state["failed"] = append(failed, "ADDED")
+		}
+	})
+}
+
+// allowNull lets every field be null: those that are required, that no success lacks and
+// that requests hold too.
+func allowNull(tree map[string]any) {
+	(&documentTree{root: tree}).each(func(s place) {
+		properties := object(s.schema["properties"])
+		for name := range properties {
+			field := object(properties[name])
+			if kind, ok := field["type"].(string); ok {
+				field["type"] = []any{kind, "null"}
+			} else if field["$ref"] != nil {
+				properties[name] = map[string]any{"oneOf": []any{field, map[string]any{"type": "null"}}}
+			}
+			if values, ok := field["enum"].([]any); ok {
+				field["enum"] = append(values, nil)
+			}
+		}
+	})
+}
+
 func TestCallersCompileWithWhateverADocumentAdds(t *testing.T) {
 	t.Chdir("../..")
 	tree := documentCopy(t, documents["paypay"].path)
 	schemas := object(tree, "components", "schemas")
+	paidy := documentCopy(t, documents["paidy"].path)
 
+	for _, document := range []map[string]any{tree, paidy} {
+		addValues(document)
+		allowNull(document)
+	}
+	link := operationAt(t, tree, "/v1/qr/sessions", "post")
+	require.Nil(t, link["parameters"], "what this operation has so far")
+	addParameter(link, "tone", "query")
+	addParameter(link, "X-Tint", "header")
+	capture := object(operationAt(t, paidy, "/payments/{id}/captures", "post"), "responses")
+	capture["201"] = capture["200"]
 	addParameter(operationAt(t, tree, "/v2/payments/{merchantPaymentId}", "get"), "view", "query")
 	addParameter(operationAt(t, tree, "/v2/payments", "post"), "X-Channel", "header")
 	for _, schema := range []string{"CreatePaymentRequest", "Payment", "CreateQRCodeRequest"} {
@@ -150,7 +303,6 @@ func TestCallersCompileWithWhateverADocumentAdds(t *testing.T) {
 	status := object(schemas, "PaymentStatus")
 	status["enum"] = append(status["enum"].([]any), "SETTLED")
 	listState(tree, "SETTLED")
-	object(schemas, "QRCode", "properties", "url")["type"] = []any{"string", "null"}
 	object(tree, "paths")["/v9/news"] = map[string]any{"get": map[string]any{
 		"operationId": "getNews", "summary": "Get the news",
 		"x-needs": map[string]any{"fields": []any{"data.url"}, "source": "OAS"},
@@ -160,8 +312,13 @@ func TestCallersCompileWithWhateverADocumentAdds(t *testing.T) {
 	}}
 
 	files := generated(t, documents["paypay"], tree)
+	maps.Copy(files, generated(t, documents["paidy"], paidy))
 
-	build(t, files)
+	written := build(t, files)
+	assert.Contains(t, written, `"codeType":"ORDER_QR"`)
+	assert.Contains(t, written, `"currency":"JPY","`)
+	assert.Contains(t, written, "\"NEW\" <nil>\n")
+	assert.Equal(t, build(t, map[string][]byte{}), written)
 	options := string(files["gen/paypay/options.gen.go"])
 	assert.Contains(t, options, "func WithView(view string) CallOption")
 	assert.Contains(t, options, "func WithXChannel(xChannel string) CallOption")
@@ -177,23 +334,54 @@ func TestTheCallerCompilesWithTheDocumentsAsTheyAre(t *testing.T) {
 	build(t, map[string][]byte{})
 }
 
-func TestNullChangesNoGoType(t *testing.T) {
+func TestNullChangesNothing(t *testing.T) {
 	t.Chdir("../..")
-	plain := documentCopy(t, documents["paypay"].path)
-	nullable := documentCopy(t, documents["paypay"].path)
-	properties := object(nullable, "components", "schemas", "QRCode", "properties")
-	properties["url"].(map[string]any)["type"] = []any{"string", "null"}
-	properties["codeId"] = map[string]any{"oneOf": []any{properties["codeId"], map[string]any{"type": "null"}}}
-	object(nullable, "components", "schemas", "CreatePaymentRequest", "properties", "storeId")["type"] = []any{"string", "null"}
+	for pkg, of := range documents {
+		t.Run(pkg, func(t *testing.T) {
+			nullable := documentCopy(t, of.path)
+			allowNull(nullable)
 
-	before := generated(t, documents["paypay"], plain)
-	after := generated(t, documents["paypay"], nullable)
+			before := asTheyAre(t, of)
+			after := generated(t, of, nullable)
 
-	for _, file := range []string{
-		"gen/paypay/models.gen.go", "gen/paypay/options.gen.go", "gen/paypay/raw/raw.gen.go", "methods_paypay.gen.go",
-	} {
-		assert.Equal(t, string(before[file]), string(after[file]), file)
+			for name := range before {
+				if !strings.HasPrefix(name, stubsDir) {
+					assert.Equal(t, lines(before[name]), lines(after[name]), name)
+				}
+			}
+		})
 	}
+}
+
+func TestAnotherValueAddsConstantsAndNothingElse(t *testing.T) {
+	t.Chdir("../..")
+	for pkg, of := range documents {
+		t.Run(pkg, func(t *testing.T) {
+			more := documentCopy(t, of.path)
+			addValues(more)
+
+			before := asTheyAre(t, of)
+			after := generated(t, of, more)
+
+			models := filepath.Join(clientsDir, pkg, "models.gen.go")
+			assert.Contains(t, string(after[models]), `"ADDED"`)
+			for name := range before {
+				listsStates := strings.HasSuffix(name, "policy.gen.go")
+				if !strings.HasPrefix(name, stubsDir) && !listsStates {
+					assert.Equal(t, withoutConstants(before[name]), withoutConstants(after[name]), name)
+				}
+			}
+		})
+	}
+}
+
+func lines(source []byte) []string { return strings.Split(string(source), "\n") }
+
+// withoutConstants leaves out the constants of enums, and where they are listed.
+func withoutConstants(source []byte) []string {
+	constant := regexp.MustCompile(`^\t\w+ +\w+ += "[^"]*"$|^\tcase \w+:$|^\t\treturn true$`)
+
+	return slices.DeleteFunc(lines(source), constant.MatchString)
 }
 
 // shopDocument is a small document without a mistake.
@@ -212,10 +400,14 @@ paths:
       parameters:
         - {name: id, in: path, required: true, schema: {type: string}}
         - {name: lang, in: query, description: The language., schema: {type: string, enum: [EN, JA]}}
-        - {name: currency, in: query, required: true, schema: {type: string, enum: [JPY]}}
+        - {name: currency, in: query, required: true, schema: {type: string, enum: [JPY], x-fixed: JPY}}
       responses:
-        '200': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}}
-        '201': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}}
+        '200':
+          description: Read.
+          content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}
+        '201':
+          description: Made.
+          content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'}}}
     put:
       operationId: changeThing
       summary: Modify a thing
@@ -243,7 +435,7 @@ components:
       type: object
       required: [kind]
       properties:
-        kind: {type: string, enum: [TEA_POT]}
+        kind: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}
     Nothing: {type: object, properties: {data: {type: [object, string, 'null'], x-go-type: json.RawMessage}}}
 `
 
@@ -256,7 +448,7 @@ func shop(t *testing.T, document string) (map[string][]byte, error) {
 	return apiDocument{pkg: "shop", path: path, provider: "shop", title: "Shop", client: "Shop"}.files()
 }
 
-func TestAMethodTakesWhatIsRequiredAndFillsInWhatHasOneValue(t *testing.T) {
+func TestAMethodTakesWhatIsRequiredAndFillsInWhatIsFixed(t *testing.T) {
 	t.Chdir("../..")
 
 	files, err := shop(t, shopDocument)
@@ -268,14 +460,15 @@ func TestAMethodTakesWhatIsRequiredAndFillsInWhatHasOneValue(t *testing.T) {
 	assert.Contains(t, methods, "Lang: call.Lang")
 	assert.Contains(t, methods, "Currency: shop.GetThingParamsCurrencyJPY")
 	assert.Contains(t, methods, "// ChangeThing modifies a thing.")
-	assert.Contains(t, methods, "body shop.ChangeThingRequest, options ...shop.CallOption) (*shop.ChangeThingAnswer, error) {")
+	assert.Contains(t, methods,
+		"body shop.ChangeThingRequest, options ...shop.CallOption) (*shop.ChangeThingAnswer, error) {")
 	assert.Contains(t, methods, "return confirm[shop.ChangeThingAnswer](")
 	policy := string(files["gen/shop/policy.gen.go"])
 	assert.Contains(t, policy, `Options:   []string{"WithLang"}`)
 	assert.Contains(t, policy, `Value:     "data"`)
 }
 
-func TestATextWithOneValueIsAPlainStringUnlessARequestHoldsIt(t *testing.T) {
+func TestATextWithOneValueHasATypeAndFillsItselfInWhereItIsFixed(t *testing.T) {
 	t.Chdir("../..")
 
 	files, err := shop(t, shopDocument)
@@ -283,10 +476,25 @@ func TestATextWithOneValueIsAPlainStringUnlessARequestHoldsIt(t *testing.T) {
 	require.NoError(t, err)
 	models, options := string(files["gen/shop/models.gen.go"]), string(files["gen/shop/options.gen.go"])
 	assert.Contains(t, models, "ThingStateUsedUp ThingState = \"USED_UP\"")
-	assert.NotContains(t, models, "ThingKind")
+	assert.Contains(t, models, "ThingKindTea ThingKind = \"TEA\"")
 	assert.Contains(t, models, "ChangeThingRequestKindTeaPot ChangeThingRequestKind = \"TEA_POT\"")
 	assert.Contains(t, options, "func (e ChangeThingRequestKind) MarshalText() ([]byte, error) {")
 	assert.NotContains(t, options, "func (e ThingState)")
+	assert.NotContains(t, options, "func (e ThingKind)")
+}
+
+func TestATextMayBeAPlainStringWhereTheDocumentSaysSo(t *testing.T) {
+	t.Chdir("../..")
+	for _, values := range []string{"TEA", "TEA, TEA-, POT"} {
+		document := strings.Replace(shopDocument, "enum: [TEA]", "x-go-type: string, enum: ["+values+"]", 1)
+
+		files, err := shop(t, document)
+
+		require.NoError(t, err)
+		models := string(files["gen/shop/models.gen.go"])
+		assert.Regexp(t, `Kind +\*string +.json:"kind,omitempty"`, models)
+		assert.NotContains(t, models, "ThingKind")
+	}
 }
 
 func TestARawClientCannotBeMadeWithoutASender(t *testing.T) {
@@ -297,7 +505,8 @@ func TestARawClientCannotBeMadeWithoutASender(t *testing.T) {
 	require.NoError(t, err)
 	raw := string(files["gen/shop/raw/raw.gen.go"])
 	assert.Contains(t, raw, "func New(server string, doer HttpRequestDoer) *Client {")
-	for _, name := range append([]string{"WithResponse", "Result", "func Parse", "Webhook", "&http.Client"}, unsafeNames...) {
+	cut := slices.Concat([]string{"WithResponse", "Result", "func Parse", "Webhook", "&http.Client"}, unsafeNames)
+	for _, name := range cut {
 		assert.NotContains(t, raw, name)
 	}
 }
@@ -335,13 +544,14 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 		},
 		{
 			"a value without a schema of its own",
-			"{data: {$ref: '#/components/schemas/Thing'}}", "{data: {type: object, properties: {count: {type: integer, format: int64}}}}",
+			"{data: {$ref: '#/components/schemas/Thing'}}",
+			"{data: {type: object, properties: {count: {type: integer, format: int64}}}}",
 			"getThing: its answer 200: the schema of data has no name: make it a $ref to a schema of components",
 		},
 		{
 			"successes with different values",
-			"'201': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'",
-			"'201': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/OtherResponse'",
+			"Made.\n          content: {application/json: {schema: {$ref: '#/components/schemas/GetThingResponse'",
+			"Made.\n          content: {application/json: {schema: {$ref: '#/components/schemas/OtherResponse'",
 			"getThing: its successes have the values Other and Thing",
 		},
 		{
@@ -359,9 +569,38 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 			"fields: [data.count]", "fields: [data.colour]", "x-needs: data.colour is not in the success 200",
 		},
 		{
+			"a required field with one value that is not fixed", "enum: [TEA_POT], x-fixed: TEA_POT", "enum: [TEA_POT]",
+			"#/components/schemas/ChangeThingRequest/kind: it is required and has one value: say x-fixed",
+		},
+		{
+			"a required parameter with one value that is not fixed", "enum: [JPY], x-fixed: JPY", "enum: [JPY]",
+			"paths/things/{id}/get/currency: it is required and has one value: say x-fixed",
+		},
+		{
+			"a fixed value that is none", "x-fixed: TEA_POT", "x-fixed: CUP",
+			"#/components/schemas/ChangeThingRequest/kind: x-fixed: CUP is no value of the enum",
+		},
+		{
+			"a fixed value of a text without an enum", "enum: [JPY], x-fixed", "x-fixed",
+			"x-fixed: this is no text with an enum of its own",
+		},
+		{
+			"a fixed value of a number", "type: string, enum: [JPY], x-fixed: JPY", "type: integer, enum: [1], x-fixed: 1",
+			"x-fixed: this is no text with an enum of its own",
+		},
+		{
+			"a fixed value in an answer", "enum: [TEA]", "enum: [TEA], x-fixed: TEA",
+			"#/components/schemas/Thing/kind: x-fixed: no request holds this",
+		},
+		{
+			"a fixed value in a list", "kind: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}",
+			"kind: {type: array, items: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}}",
+			"#/components/schemas/ChangeThingRequest/kind/items: x-fixed: give the schema that holds this a name",
+		},
+		{
 			"a body without a schema of its own",
 			"{application/json: {schema: {$ref: '#/components/schemas/ChangeThingRequest'}}}",
-			"{application/json: {schema: {type: object, properties: {name: {type: string}}}}}",
+			"{application/json: {schema: {type: object, properties: {in: {$ref: '#/components/schemas/ChangeThingRequest'}}}}}",
 			"changeThing: its body must be JSON, and a $ref to a schema of components",
 		},
 	} {
@@ -397,7 +636,7 @@ func TestWhatASuccessCannotLackIsNoPointer(t *testing.T) {
 	models := string(files["gen/shop/models.gen.go"])
 	assert.Regexp(t, `State +ThingState +.json:"state,omitempty,omitzero"`, models)
 	assert.Regexp(t, `Count +int64 +.json:"count,omitempty,omitzero"`, models)
-	assert.Regexp(t, `Kind +\*string +.json:"kind,omitempty"`, models)
+	assert.Regexp(t, `Kind +\*ThingKind +.json:"kind,omitempty"`, models)
 }
 
 func TestAValueHasTheNameThatAPersonWouldGuess(t *testing.T) {

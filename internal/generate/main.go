@@ -193,7 +193,8 @@ func checkDrift(names []string) error {
 	}
 	if len(drifted) > 0 {
 		slices.Sort(drifted)
-		return fmt.Errorf("these files are not what the documents generate; run go generate ./...:\n  %s", strings.Join(drifted, "\n  "))
+		return fmt.Errorf("these files are not what the documents generate; run go generate ./...:\n  %s",
+			strings.Join(drifted, "\n  "))
 	}
 	fmt.Printf("what the documents generate is up to date: %d files\n", len(want))
 	return nil

@@ -79,8 +79,10 @@ func (s *operationSet) renderBuild(out *bytes.Buffer, op *operation) {
 		return
 	}
 	without := slices.DeleteFunc(slices.Clone(op.build), func(a string) bool { return strings.HasPrefix(a, "*call.") })
-	fmt.Fprintf(out, "\trequest, err := bodiless(raw.New%sRequestWithBody(%s, \"\", http.NoBody))\n", op.name, strings.Join(without, ", "))
-	fmt.Fprintf(out, "\tif call.%s != nil {\n\t\trequest, err = raw.New%sRequest(%s)\n\t}\n", op.body.field, op.name, arguments)
+	fmt.Fprintf(out, "\trequest, err := bodiless(raw.New%sRequestWithBody(%s, \"\", http.NoBody))\n",
+		op.name, strings.Join(without, ", "))
+	fmt.Fprintf(out, "\tif call.%s != nil {\n\t\trequest, err = raw.New%sRequest(%s)\n\t}\n",
+		op.body.field, op.name, arguments)
 }
 
 // methodText is the comment of a method.

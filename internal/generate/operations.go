@@ -19,9 +19,8 @@ type operationSet struct {
 	operations []*operation
 	// options are the call options that parameters become, sorted by name.
 	options []*callOption
-	// single are the types of texts with one value that requests hold, and that value's
-	// constant.
-	single map[string]string
+	// fixed are the types with x-fixed, and the constant of that value.
+	fixed map[string]string
 }
 
 // operation is an operation and its Go form.
@@ -53,7 +52,7 @@ type setField struct{ name, value string }
 // callOption is the option that an optional parameter, or an optional body, becomes.
 type callOption struct {
 	name, field, typ, description string
-	list                          bool
+	list, body                    bool
 	operations                    []string
 }
 
@@ -70,7 +69,11 @@ func (a apiDocument) operations(document *prepared, table []policy.Operation, co
 	if err != nil {
 		return nil, err
 	}
-	set := &operationSet{apiDocument: a, single: source.single(document)}
+	fixed, err := source.fixed(document)
+	if err != nil {
+		return nil, err
+	}
+	set := &operationSet{apiDocument: a, fixed: fixed}
 	builder := operationBuilder{set: set, models: source, raw: raw, document: document, options: map[string]*callOption{}}
 	var problems []error
 	for i := range table {
@@ -85,26 +88,40 @@ func (a apiDocument) operations(document *prepared, table []policy.Operation, co
 	return set, errors.Join(problems...)
 }
 
-// single returns the types of texts with one value that requests hold, each with the
-// constant of that value. Types without a name in the document stand in requests, since
-// in answers they are plain strings.
-func (s *goSource) single(document *prepared) map[string]string {
-	single := map[string]string{}
-	for typ, values := range s.values {
-		if len(values) != 1 {
-			continue
-		}
-		requested := true
-		for name := range document.doc.Components.Schemas {
-			if strings.EqualFold(name, typ) {
-				requested = document.requested[name]
-			}
-		}
-		if requested {
-			single[typ] = values[0]
+// fixed returns the types of schemas and of their fields that have x-fixed, each with the
+// constant of that value. The fields of types that a person wrote fill themselves in.
+func (s *goSource) fixed(document *prepared) (map[string]string, error) {
+	fixed := map[string]string{}
+	var problems []error
+	add := func(typ string, schema *openapi3.SchemaRef) {
+		constant, err := s.constant(typ, schema)
+		if problems = append(problems, err); constant != "" {
+			fixed[typ] = constant
 		}
 	}
-	return single
+	schemas := document.doc.Components.Schemas
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
+		typ := s.typeNamed(name)
+		add(typ, schemas[name])
+		fields := s.fields(typ)
+		properties := schemas[name].Value.Properties
+		for _, property := range slices.Sorted(maps.Keys(properties)) {
+			if field, generated := fields[property]; generated {
+				add(field.typ, properties[property])
+			}
+		}
+	}
+	return fixed, errors.Join(problems...)
+}
+
+// constant returns the constant of a schema's x-fixed; nothing where it has none.
+func (s *goSource) constant(typ string, schema *openapi3.SchemaRef) (string, error) {
+	value, given := schema.Value.Extensions[fixedKey].(string)
+	constant := s.values[typ][value]
+	if given && constant == "" && schema.Ref == "" {
+		return "", fmt.Errorf("x-fixed: the type %s has no constant for %s", typ, value)
+	}
+	return constant, nil
 }
 
 // operationBuilder holds what the Go form of an operation follows from.
@@ -190,9 +207,8 @@ func answerSchema(response *openapi3.Response, field string) (string, error) {
 	}
 	value := media.Schema
 	if field != "" {
-		value = value.Value.Properties[field]
-		if value == nil || value.Ref == "" && value.Value.Extensions["x-go-type"] == "json.RawMessage" && !value.Value.Type.Is("object") {
-			return noValue, nil // it is absent, or of any type: it holds nothing by contract
+		if value = value.Value.Properties[field]; value == nil || isAnything(value) {
+			return noValue, nil
 		}
 	}
 	if value.Ref == "" {
@@ -205,6 +221,12 @@ func answerSchema(response *openapi3.Response, field string) (string, error) {
 	return schemaName(value.Ref), nil
 }
 
+// isAnything reports whether a schema stands for JSON of several types: by contract it
+// holds nothing.
+func isAnything(schema *openapi3.SchemaRef) bool {
+	return schema.Ref == "" && schema.Value.Extensions["x-go-type"] == "json.RawMessage" && !schema.Value.Type.Is("object")
+}
+
 func schemaName(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
 
 // addParameters turns what is required into arguments and what is optional into call
@@ -212,7 +234,7 @@ func schemaName(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] 
 func (b *operationBuilder) addParameters(op *operation) error {
 	path := b.document.doc.Paths.Value(op.Path)
 	parameters := slices.Concat(path.Parameters, op.document.Parameters)
-	others := slices.DeleteFunc(slices.Clone(parameters), func(p *openapi3.ParameterRef) bool { return p.Value.In == "path" })
+	others := slices.DeleteFunc(parameters, func(p *openapi3.ParameterRef) bool { return p.Value.In == "path" })
 	if len(others) > 0 {
 		op.params = op.name + "Params"
 	}
@@ -221,15 +243,21 @@ func (b *operationBuilder) addParameters(op *operation) error {
 	for _, ref := range others {
 		p := ref.Value
 		field, known := fields[p.Name]
+		constant, err := b.models.constant(field.typ, p.Schema)
+		if constant != "" {
+			b.set.fixed[field.typ] = constant
+		}
 		switch {
 		case isMerchant(p.Name):
 		case !known:
 			problems = append(problems, fmt.Errorf("%s has no parameter %s", op.params, p.Name))
+		case err != nil:
+			problems = append(problems, fmt.Errorf("its parameter %s: %w", p.Name, err))
 		case !p.Required:
 			problems = append(problems, b.addOption(op, field, p.Description))
 			op.sets = append(op.sets, setField{field.name, "call." + field.name})
-		case b.set.single[field.typ] != "":
-			op.sets = append(op.sets, setField{field.name, qualified(b.set.pkg, b.set.single[field.typ])})
+		case constant != "":
+			op.sets = append(op.sets, setField{field.name, qualified(b.set.pkg, constant)})
 		default:
 			name := unexported(field.name)
 			op.arguments = append(op.arguments, argument{name, qualified(b.set.pkg, field.typ)})
@@ -286,7 +314,7 @@ func (b *operationBuilder) addBody(op *operation) error {
 		op.arguments = append(op.arguments, argument{"body", qualified(b.set.pkg, typ)})
 		return nil
 	}
-	option := &callOption{name: "With" + typ, field: typ, typ: typ, description: "the body of the request"}
+	option := &callOption{name: "With" + typ, field: typ, typ: typ, body: true}
 	var err error
 	op.body, err = b.share(op, option)
 	return err

@@ -72,7 +72,7 @@ func WithMerchant(id string) CallOption {
 `
 
 // renderOptions writes the call options, the types of answers without a value, and what
-// fills in the texts with one value.
+// fills in the texts with x-fixed.
 func (s *operationSet) renderOptions() ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, optionsHead, s.path, s.pkg)
@@ -98,10 +98,10 @@ func (s *operationSet) renderOptions() ([]byte, error) {
 			fmt.Fprintf(&out, "type %s struct{}\n", op.answer)
 		}
 	}
-	for _, typ := range slices.Sorted(maps.Keys(s.single)) {
-		fmt.Fprintf(&out, "\n// MarshalText encodes the zero value as %s, the only one there is.\n"+
-			"func (e %s) MarshalText() ([]byte, error) {\n\tif e == \"\" {\n\t\te = %s\n\t}\n\treturn []byte(e), nil\n}\n",
-			s.single[typ], typ, s.single[typ])
+	for _, typ := range slices.Sorted(maps.Keys(s.fixed)) {
+		comment(&out, "", fmt.Sprintf("MarshalText encodes the zero value as %s.", s.fixed[typ]))
+		fmt.Fprintf(&out, "func (e %s) MarshalText() ([]byte, error) {\n\tif e == \"\" {\n\t\te = %s\n\t}\n"+
+			"\treturn []byte(e), nil\n}\n", typ, s.fixed[typ])
 	}
 	return format.Source(out.Bytes())
 }
@@ -129,33 +129,35 @@ func (o *callOption) pointer() string {
 }
 
 func (o *callOption) render(out *bytes.Buffer, set *operationSet) {
+	comment(out, "", o.text(set))
+	name := unexported(o.field)
+	if o.body {
+		name = "body"
+	}
+	value := "&" + name
+	if o.list {
+		value = name
+	}
+	fmt.Fprintf(out, "func %s(%s %s) CallOption {\n\treturn func(c *Call) {\n", o.name, name, o.typ)
+	fmt.Fprintf(out, "\t\tif c.Take(%q) {\n\t\t\tc.%s = %s\n\t\t}\n\t}\n}\n", o.name, o.field, value)
+}
+
+// text is the comment of an option.
+func (o *callOption) text(set *operationSet) string {
 	var users []string
 	for _, op := range set.operations {
 		if slices.Contains(o.operations, op.ID) {
 			users = append(users, op.name)
 		}
 	}
-	subject := "the parameter " + o.field
-	if strings.HasPrefix(o.description, "the body") {
-		subject = "the body"
+	switch {
+	case o.body:
+		return fmt.Sprintf("%s sets the body of %s.", o.name, list(users))
+	case len(users) == len(set.operations):
+		return fmt.Sprintf("%s sets the parameter %s of any call. %s", o.name, o.field, strings.TrimSpace(o.description))
 	}
-	text := fmt.Sprintf("%s sets %s of %s.", o.name, subject, list(users))
-	if !strings.HasPrefix(o.description, "the body") && len(o.operations) < len(set.operations) {
-		text += " " + strings.TrimSpace(o.description)
-	}
-	if len(o.operations) == len(set.operations) {
-		text = fmt.Sprintf("%s sets the parameter %s of any call. %s", o.name, o.field, strings.TrimSpace(o.description))
-	}
-	comment(out, "", text)
-	name, value := unexported(o.field), "&"+unexported(o.field)
-	if strings.HasPrefix(o.description, "the body") {
-		name, value = "body", "&body"
-	}
-	if o.list {
-		value = name
-	}
-	fmt.Fprintf(out, "func %s(%s %s) CallOption {\n\treturn func(c *Call) {\n\t\tif c.Take(%q) {\n\t\t\tc.%s = %s\n\t\t}\n\t}\n}\n",
-		o.name, name, o.typ, o.name, o.field, value)
+	return fmt.Sprintf("%s sets the parameter %s of %s. %s",
+		o.name, o.field, list(users), strings.TrimSpace(o.description))
 }
 
 // list joins names as prose does.

@@ -19,8 +19,6 @@ import (
 type prepared struct {
 	json []byte
 	doc  *openapi3.T
-	// requested holds the names of the schemas that a request can hold.
-	requested map[string]bool
 }
 
 // prepare reads a document and changes what the client's types follow from:
@@ -28,9 +26,13 @@ type prepared struct {
 //   - null never changes a type: an optional field is a pointer anyway;
 //   - what a success cannot lack (x-needs) is not a pointer;
 //   - each value of an enum has the name that a person would guess, and so has a list of
-//     ids;
-//   - a text with one value, which only answers and events hold, is a plain string.
-func prepare(path string) (*prepared, error) {
+//     ids.
+//
+// The number of values that an enum has changes nothing, since a document may add one.
+//
+// The types of handWritten refuse to write their zero value, so an answer that lacks one
+// is written without it.
+func prepare(path string, handWritten ...string) (*prepared, error) {
 	source, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -39,11 +41,7 @@ func prepare(path string) (*prepared, error) {
 	if err := yaml.Unmarshal(source, &tree); err != nil {
 		return nil, err
 	}
-	return prepareTree(tree)
-}
-
-func prepareTree(tree map[string]any) (*prepared, error) {
-	d := &documentTree{root: tree}
+	d := &documentTree{root: tree, handWritten: handWritten}
 	d.findRequested()
 	var problems []error
 	d.each(func(s place) {
@@ -53,7 +51,8 @@ func prepareTree(tree map[string]any) (*prepared, error) {
 		nameLists(s)
 		problems = append(problems, nameValues(s))
 	})
-	problems = append(problems, d.needed())
+	d.each(d.mayLack) // it looks into fields, which have lost their null only now
+	problems = append(problems, d.checkFixed(), d.needed())
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
@@ -65,13 +64,15 @@ func prepareTree(tree map[string]any) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &prepared{json: text, doc: doc, requested: d.requested}, nil
+	return &prepared{json: text, doc: doc}, nil
 }
 
 // documentTree is a document as it was read from YAML.
 type documentTree struct {
-	root      map[string]any
-	requested map[string]bool
+	root map[string]any
+	// requested holds the names of the schemas that a request can hold.
+	requested   map[string]bool
+	handWritten []string
 }
 
 // place is a schema and where it stands.
@@ -82,6 +83,9 @@ type place struct {
 	component string
 	// request says whether a request can hold it.
 	request bool
+	// typed says whether it is a schema with a name, a field of one, or a parameter's: the
+	// generator knows the Go type of these.
+	typed bool
 }
 
 // object returns the object at some keys below a value; nil where there is none.
@@ -110,7 +114,10 @@ func (d *documentTree) resolve(value map[string]any) map[string]any {
 func (d *documentTree) each(visit func(place)) {
 	schemas := object(d.root, "components", "schemas")
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {
-		d.walk(place{"#/components/schemas/" + name, object(schemas[name]), name, d.requested[name]}, visit)
+		d.walk(place{
+			at: "#/components/schemas/" + name, schema: object(schemas[name]), component: name,
+			request: d.requested[name], typed: true,
+		}, visit)
 	}
 	for _, kind := range []string{"parameters", "requestBodies", "responses", "headers"} {
 		parts := object(d.root, "components", kind)
@@ -156,7 +163,7 @@ func (d *documentTree) holder(at string, holder map[string]any, request bool, vi
 	}
 	delete(holder, "example")
 	delete(holder, "examples")
-	d.walk(place{at: at, schema: object(holder["schema"]), request: request}, visit)
+	d.walk(place{at: at, schema: object(holder["schema"]), request: request, typed: true}, visit)
 	content := object(holder["content"])
 	for _, media := range slices.Sorted(maps.Keys(content)) {
 		d.holder(at+"/"+media, object(content[media]), request, visit)
@@ -173,19 +180,19 @@ func (d *documentTree) walk(s place, visit func(place)) {
 		return
 	}
 	visit(s)
-	below := func(at string, schema any) {
-		d.walk(place{at: s.at + "/" + at, schema: object(schema), request: s.request}, visit)
+	below := func(at string, schema any, typed bool) {
+		d.walk(place{at: s.at + "/" + at, schema: object(schema), request: s.request, typed: typed}, visit)
 	}
 	properties := object(s.schema["properties"])
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		below(name, properties[name])
+		below(name, properties[name], s.component != "")
 	}
-	below("items", s.schema["items"])
-	below("additionalProperties", s.schema["additionalProperties"])
+	below("items", s.schema["items"], false)
+	below("additionalProperties", s.schema["additionalProperties"], false)
 	for _, key := range []string{"oneOf", "anyOf", "allOf"} {
 		list, _ := s.schema[key].([]any)
 		for i, one := range list {
-			below(fmt.Sprintf("%s/%d", key, i), one)
+			below(fmt.Sprintf("%s/%d", key, i), one, false)
 		}
 	}
 }
@@ -259,6 +266,22 @@ func nameLists(s place) {
 	}
 }
 
+// mayLack lets an answer be written without a value of a hand-written type that it lacks,
+// although the document requires it.
+func (d *documentTree) mayLack(s place) {
+	if s.request {
+		return
+	}
+	required, _ := s.schema["required"].([]any)
+	for _, name := range required {
+		field := object(s.schema, "properties", fmt.Sprint(name))
+		ref, _ := field["$ref"].(string)
+		if slices.Contains(d.handWritten, schemaName(ref)) {
+			field["x-omitzero"] = true
+		}
+	}
+}
+
 // needed takes the pointers from what a success cannot lack.
 func (d *documentTree) needed() error {
 	var problems []error
@@ -294,7 +317,10 @@ func (d *documentTree) need(schema map[string]any, path []string) bool {
 	if field == nil {
 		return false
 	}
-	field["x-go-type-skip-optional-pointer"] = true
-	field["x-omitzero"] = true // an answer without it can still be written again
+	required, _ := schema["required"].([]any)
+	if !slices.Contains(required, any(path[0])) {
+		field["x-go-type-skip-optional-pointer"] = true
+		field["x-omitzero"] = true // an answer without it can still be written again
+	}
 	return d.need(field, path[1:])
 }

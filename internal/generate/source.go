@@ -16,13 +16,13 @@ import (
 type goSource struct {
 	types     map[string]*ast.TypeSpec
 	functions map[string]*ast.FuncDecl // those without a receiver
-	// values holds the constants of each enum in their order.
-	values map[string][]string
+	// values holds the constants of each enum by their text.
+	values map[string]map[string]string
 }
 
 // parseSource reads source and refuses a name that stands twice.
 func parseSource(sources ...[]byte) (*goSource, error) {
-	s := &goSource{map[string]*ast.TypeSpec{}, map[string]*ast.FuncDecl{}, map[string][]string{}}
+	s := &goSource{map[string]*ast.TypeSpec{}, map[string]*ast.FuncDecl{}, map[string]map[string]string{}}
 	declared := map[string]bool{}
 	var problems []error
 	declare := func(name string) {
@@ -59,13 +59,25 @@ func (s *goSource) add(spec ast.Spec, declare func(string)) {
 		declare(spec.Name.Name)
 		s.types[spec.Name.Name] = spec
 	case *ast.ValueSpec:
-		for _, name := range spec.Names {
+		for i, name := range spec.Names {
 			declare(name.Name)
-			if of, ok := spec.Type.(*ast.Ident); ok {
-				s.values[of.Name] = append(s.values[of.Name], name.Name)
+			if of, ok := spec.Type.(*ast.Ident); ok && i < len(spec.Values) {
+				s.addValue(of.Name, name.Name, spec.Values[i])
 			}
 		}
 	}
+}
+
+func (s *goSource) addValue(of, constant string, value ast.Expr) {
+	literal, ok := value.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return
+	}
+	text, _ := strconv.Unquote(literal.Value)
+	if s.values[of] == nil {
+		s.values[of] = map[string]string{}
+	}
+	s.values[of][text] = constant
 }
 
 // typeNamed returns the Go name of a schema's type: oapi-codegen changes the case of

@@ -29,7 +29,7 @@ func (e *engine) createFile(fileType string) error {
 	}
 
 	event := paypay.FileCreatedEvent{
-		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
+		NotificationType: "file.created",
 		NotificationID:   e.state.IDs.UUID(),
 		FileType:         kind,
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",

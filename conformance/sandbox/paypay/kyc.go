@@ -147,7 +147,7 @@ func (e *engine) updateKYC(id string) error {
 			return webhooks.NewRequest(to, paypay.KYCInfoUpdatedEvent{
 				NotificationID:      event,
 				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated,
+				NotificationType:    "kyc_passport.kyc_info.updated",
 			})
 		})
 		return nil
@@ -161,7 +161,7 @@ func (e *engine) flagRisk(id string) error {
 			return webhooks.NewRequest(to, paypay.KYCPassportRiskUpdatedEvent{
 				NotificationID:      event,
 				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate,
+				NotificationType:    "kyc_passport.risk.update",
 			})
 		})
 		return nil
@@ -183,7 +183,7 @@ func (e *engine) updateAccountStatus(id string) error {
 			return webhooks.NewRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
 				NotificationID:      event,
 				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated,
+				NotificationType:    "kyc_passport.account_status.updated",
 			})
 		})
 		return nil

@@ -34,7 +34,7 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 	event := transactionEvent{
 		OrderAmount: strconv.FormatInt(o.amount, 10),
 		TransactionEvent: paypay.TransactionEvent{
-			NotificationType: paypay.TransactionEventNotificationTypeTransaction,
+			NotificationType: "Transaction",
 			MerchantID:       merchant,
 			StoreID:          text(o.order.storeID),
 			PosID:            text(o.order.terminalID),

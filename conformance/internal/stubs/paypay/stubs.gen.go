@@ -329,66 +329,6 @@ func (e FileCreatedEventFileType) Valid() bool {
 	}
 }
 
-// Defines values for FileCreatedEventNotificationType.
-const (
-	FileCreatedEventNotificationTypeFileCreated FileCreatedEventNotificationType = "file.created"
-)
-
-// Valid indicates whether the value is a known member of the FileCreatedEventNotificationType enum.
-func (e FileCreatedEventNotificationType) Valid() bool {
-	switch e {
-	case FileCreatedEventNotificationTypeFileCreated:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for KYCInfoUpdatedEventNotificationType.
-const (
-	KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated KYCInfoUpdatedEventNotificationType = "kyc_passport.kyc_info.updated"
-)
-
-// Valid indicates whether the value is a known member of the KYCInfoUpdatedEventNotificationType enum.
-func (e KYCInfoUpdatedEventNotificationType) Valid() bool {
-	switch e {
-	case KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for KYCPassportAccountStatusUpdatedEventNotificationType.
-const (
-	KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated KYCPassportAccountStatusUpdatedEventNotificationType = "kyc_passport.account_status.updated"
-)
-
-// Valid indicates whether the value is a known member of the KYCPassportAccountStatusUpdatedEventNotificationType enum.
-func (e KYCPassportAccountStatusUpdatedEventNotificationType) Valid() bool {
-	switch e {
-	case KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for KYCPassportRiskUpdatedEventNotificationType.
-const (
-	KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate KYCPassportRiskUpdatedEventNotificationType = "kyc_passport.risk.update"
-)
-
-// Valid indicates whether the value is a known member of the KYCPassportRiskUpdatedEventNotificationType enum.
-func (e KYCPassportRiskUpdatedEventNotificationType) Valid() bool {
-	switch e {
-	case KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for MoneyAmountCurrency.
 const (
 	MoneyAmountCurrencyJPY MoneyAmountCurrency = "JPY"
@@ -578,21 +518,6 @@ const (
 func (e TopUpQRCodeCodeType) Valid() bool {
 	switch e {
 	case TopUpQRCodeCodeTypeTOPUPQR:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TransactionEventNotificationType.
-const (
-	TransactionEventNotificationTypeTransaction TransactionEventNotificationType = "Transaction"
-)
-
-// Valid indicates whether the value is a known member of the TransactionEventNotificationType enum.
-func (e TransactionEventNotificationType) Valid() bool {
-	switch e {
-	case TransactionEventNotificationTypeTransaction:
 		return true
 	default:
 		return false
@@ -1639,7 +1564,7 @@ type FileCreatedEvent struct {
 	NotificationID string `json:"notification_id"`
 
 	// NotificationType Always file.created.
-	NotificationType FileCreatedEventNotificationType `json:"notification_type"`
+	NotificationType string `json:"notification_type"`
 
 	// Path The https address of the file, query included. Whoever holds it may be able to download the file, so keep it secret.
 	Path string `json:"path"`
@@ -1650,9 +1575,6 @@ type FileCreatedEvent struct {
 
 // FileCreatedEventFileType Which file it is. An open list; the file of authorised payments has a value no source prints.
 type FileCreatedEventFileType string
-
-// FileCreatedEventNotificationType Always file.created.
-type FileCreatedEventNotificationType string
 
 // GetCashbackDetailsResponse The answer to getCashbackDetails.
 type GetCashbackDetailsResponse struct {
@@ -1870,14 +1792,11 @@ type KYCInfoUpdatedEvent struct {
 	NotificationID string `json:"notification_id"`
 
 	// NotificationType Always kyc_passport.kyc_info.updated.
-	NotificationType KYCInfoUpdatedEventNotificationType `json:"notification_type"`
+	NotificationType string `json:"notification_type"`
 
 	// UserAuthorizationID The user it is about.
 	UserAuthorizationID UserAuthorizationID `json:"user_authorization_id"`
 }
-
-// KYCInfoUpdatedEventNotificationType Always kyc_passport.kyc_info.updated.
-type KYCInfoUpdatedEventNotificationType string
 
 // KYCPassportAccountStatusUpdatedEvent A user's account status changed.
 type KYCPassportAccountStatusUpdatedEvent struct {
@@ -1885,14 +1804,11 @@ type KYCPassportAccountStatusUpdatedEvent struct {
 	NotificationID string `json:"notification_id"`
 
 	// NotificationType Always kyc_passport.account_status.updated.
-	NotificationType KYCPassportAccountStatusUpdatedEventNotificationType `json:"notification_type"`
+	NotificationType string `json:"notification_type"`
 
 	// UserAuthorizationID The user it is about.
 	UserAuthorizationID UserAuthorizationID `json:"user_authorization_id"`
 }
-
-// KYCPassportAccountStatusUpdatedEventNotificationType Always kyc_passport.account_status.updated.
-type KYCPassportAccountStatusUpdatedEventNotificationType string
 
 // KYCPassportDetails The state of a user's identity verification, and the data verified, for KYC Passport clients.
 type KYCPassportDetails struct {
@@ -2026,14 +1942,11 @@ type KYCPassportRiskUpdatedEvent struct {
 	NotificationID string `json:"notification_id"`
 
 	// NotificationType Always kyc_passport.risk.update.
-	NotificationType KYCPassportRiskUpdatedEventNotificationType `json:"notification_type"`
+	NotificationType string `json:"notification_type"`
 
 	// UserAuthorizationID The user it is about.
 	UserAuthorizationID UserAuthorizationID `json:"user_authorization_id"`
 }
-
-// KYCPassportRiskUpdatedEventNotificationType Always kyc_passport.risk.update.
-type KYCPassportRiskUpdatedEventNotificationType string
 
 // MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
 type MerchantCaptureID = ids.MerchantCaptureID
@@ -2623,7 +2536,7 @@ type TransactionEvent struct {
 	MerchantOrderID MerchantPaymentID `json:"merchant_order_id"`
 
 	// NotificationType Always Transaction.
-	NotificationType TransactionEventNotificationType `json:"notification_type"`
+	NotificationType string `json:"notification_type"`
 
 	// OrderAmount The amount in yen; PayPay's samples write it as a string, some clients have read it as a number.
 	OrderAmount json.Number `json:"order_amount"`
@@ -2646,9 +2559,6 @@ type TransactionEvent struct {
 	// StoreID Your ID of the shop.
 	StoreID string `json:"store_id"`
 }
-
-// TransactionEventNotificationType Always Transaction.
-type TransactionEventNotificationType string
 
 // TransactionEventState The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
 type TransactionEventState string
