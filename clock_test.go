@@ -27,8 +27,8 @@ import (
 // each host of a simulation can have a clock of its own.
 var elapsed = map[string]string{
 	"overlay/clock.go endsWithin: time.Until": "the deadline of a context is on the runtime's clock",
-	"overlay/clock.go stopwatch: time.Now":    "where a length of time begins",
-	"overlay/clock.go stopwatch: time.Since":  "a length of time, not a time of day",
+	"overlay/clock.go startWatch: time.Now":   "where a length of time begins",
+	"overlay/clock.go passed: time.Since":     "a length of time, not a time of day",
 }
 
 func TestTheTimeOfDayIsReadFromAClockThatAnOptionSets(t *testing.T) {

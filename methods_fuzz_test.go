@@ -116,7 +116,8 @@ func TestAMethodOfAClientThatNobodyMadeReturnsAnError(t *testing.T) {
 	t.Parallel()
 
 	for _, m := range generatedMethods(
-		(*jppay.PayPay)(nil), &jppay.PayPay{}, (*jppay.Paidy)(nil), &jppay.Paidy{}, (*jppay.PaidyLegacy)(nil), &jppay.PaidyLegacy{},
+		(*jppay.PayPay)(nil), &jppay.PayPay{}, (*jppay.Paidy)(nil), &jppay.Paidy{},
+		(*jppay.PaidyLegacy)(nil), &jppay.PaidyLegacy{},
 	) {
 		_, err := m.call(t.Context(), "id-1")
 
@@ -128,9 +129,10 @@ func TestAMethodOfAClientThatNobodyMadeReturnsAnError(t *testing.T) {
 func TestAMethodWithoutAContextReturnsAnError(t *testing.T) {
 	t.Parallel()
 	sent := testkit.Play(testkit.JSON(200, "{}"))
+	var none context.Context
 
 	for _, m := range methodsOver(t, sent) {
-		_, err := m.call(nil, "id-1")
+		_, err := m.call(none, "id-1")
 
 		require.ErrorIs(t, err, overlay.ErrNotSent, m.name)
 	}
@@ -157,12 +159,15 @@ func FuzzEveryMethod(f *testing.F) {
 	for n := range count {
 		f.Add(uint8(n), "id-1", 200, "application/json", []byte(`{"resultInfo":{"code":"SUCCESS"},"data":{}}`))
 	}
-	for _, id := range []string{"", ".", "..", "%2e%2e", "a/b", "a?b=c", "a#b", "a\x00b", "ü", "a b", "%", "%zz", "a\r\nb: c"} {
+	for _, id := range []string{
+		"", ".", "..", "%2e%2e", "a/b", "a?b=c", "a#b", "a\x00b", "ü", "a b", "%", "%zz", "a\r\nb: c",
+	} {
 		f.Add(uint8(2), id, 201, "Application/JSON", []byte(`[]`))
 	}
 	f.Add(uint8(0), "id-1", 204, "", []byte(nil))
 	f.Add(uint8(9), "id-1", 200, "application/json", []byte(`{"id":1e400,"status":"closed","captures":{}}`))
-	f.Add(uint8(9), "id-1", 200, "application/json", []byte(`{"status":"\ud800","resultInfo":{"code":"SUCCESS","code":"X"}}`))
+	f.Add(uint8(9), "id-1", 200, "application/json",
+		[]byte(`{"status":"\ud800","resultInfo":{"code":"SUCCESS","code":"X"}}`))
 
 	f.Fuzz(func(t *testing.T, n uint8, id string, status int, contentType string, body []byte) {
 		if status < 200 || status > 599 {

@@ -111,7 +111,8 @@ func TestAClientThatNobodyMadeGivesErrors(t *testing.T) {
 			assert.Nil(t, payment)
 			assert.ErrorIs(t, err, overlay.ErrNotSent)
 			assert.ErrorContains(t, err, "the client is nil or empty")
-			assert.IsType(t, &overlay.Error{}, err)
+			var failure *overlay.Error
+			assert.ErrorAs(t, err, &failure)
 
 			_, err = client.Resolve(t.Context(), overlay.Write{})
 			assert.ErrorContains(t, err, "the client is nil or empty")
@@ -147,7 +148,8 @@ func TestARawClientSignsAndJudges(t *testing.T) {
 	assert.Contains(t, string(body), "order-1")
 
 	res, err = raw.GetPaymentDetails(t.Context(), "no-such-order", nil)
-	assert.IsType(t, &overlay.Error{}, err)
+	var failure *overlay.Error
+	assert.ErrorAs(t, err, &failure)
 	if err == nil {
 		assert.NoError(t, res.Body.Close())
 	}

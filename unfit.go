@@ -33,8 +33,8 @@ func unfitField(value reflect.Value) string {
 	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
 		value = value.Elem()
 	}
-	switch value.Kind() {
-	case reflect.Struct:
+	kind := value.Kind()
+	if kind == reflect.Struct {
 		for field, inner := range value.Fields() {
 			if !field.IsExported() || encodes(inner) {
 				continue
@@ -42,13 +42,15 @@ func unfitField(value reflect.Value) string {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			return join(cmp.Or(name, field.Name), inner)
 		}
-	case reflect.Slice, reflect.Array:
+	}
+	if kind == reflect.Slice || kind == reflect.Array {
 		for i := range value.Len() {
 			if !encodes(value.Index(i)) {
 				return join(strconv.Itoa(i), value.Index(i))
 			}
 		}
-	case reflect.Map:
+	}
+	if kind == reflect.Map {
 		keys := value.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 		for _, key := range keys {
@@ -56,7 +58,6 @@ func unfitField(value reflect.Value) string {
 				return join(fmt.Sprint(key), value.MapIndex(key))
 			}
 		}
-	default:
 	}
 	return ""
 }

@@ -49,7 +49,9 @@ func TestAFieldThatMeansNothingIsNamedBeforeAnythingIsSent(t *testing.T) {
 			"requestedAt: is not set: use paypay.At",
 		},
 		{
-			"milliseconds", paypay.CreatePaymentRequest{MerchantPaymentID: "order-1", Amount: paypay.Yen(1), RequestedAt: milliseconds},
+			"milliseconds", paypay.CreatePaymentRequest{
+				MerchantPaymentID: "order-1", Amount: paypay.Yen(1), RequestedAt: milliseconds,
+			},
 			"requestedAt: is after the year 5137",
 		},
 		{

@@ -44,12 +44,12 @@ func (d *Doer) attempt(c *call) error {
 	}
 	c.attempts++
 	c.write.SentAt = d.settings.now()
-	took := stopwatch()
+	watch := startWatch()
 	c.last = d.judge(c.op, d.exchange(req, c.op), c.value)
 	c.open = c.open || c.last.Outcome == Unknown
 	if len(d.settings.hooks) > 0 {
 		e := d.event(c, EventAttempt)
-		e.Took, e.Err = took(), c.last.cause()
+		e.Took, e.Err = watch.passed(), c.last.cause()
 		d.settings.emit(c.ctx, e)
 	}
 	return nil
@@ -115,7 +115,8 @@ func (d *Doer) exchange(req *http.Request, op *policy.Operation) answer {
 		return answer{err: transportError(err), neverLeft: neverSent(err)}
 	}
 	a := answer{res: res}
-	if a.body, a.err = readCapped(res.Body, res.ContentLength, d.settings.maxBody); a.err == nil && d.settings.contract != nil {
+	a.body, a.err = readCapped(res.Body, res.ContentLength, d.settings.maxBody)
+	if a.err == nil && d.settings.contract != nil {
 		a.broken = d.settings.contract(op.ID, nil, nil, res, a.body)
 	}
 	return a

@@ -29,7 +29,7 @@ type call struct {
 	ahead     time.Duration // what the latest signature added to our clock
 	corrected bool          // the clock was set right during this call
 
-	began time.Time // zero where nobody is told
+	watch stopwatch // since it began; zero where nobody is told
 	ended bool      // and the hooks were told
 }
 
@@ -84,7 +84,7 @@ func (d *Doer) begin(c *call) {
 	if !d.observed() {
 		return
 	}
-	c.began = time.Now()
+	c.watch = startWatch()
 	e := d.event(c, EventBegin)
 	for _, derive := range d.settings.contexts {
 		c.ctx = derive(c.ctx, e)
@@ -116,7 +116,7 @@ func (d *Doer) end(c *call, reason string, err error) {
 		return
 	}
 	e := d.event(c, EventEnd)
-	e.Took, e.Reason, e.Err = time.Since(c.began), reason, err
+	e.Took, e.Reason, e.Err = c.watch.passed(), reason, err
 	d.settings.emit(c.ctx, e)
 }
 

@@ -26,12 +26,13 @@ func endsWithin(ctx context.Context, wait time.Duration) bool {
 	return bounded && time.Until(deadline) < wait
 }
 
-// stopwatch returns a function that tells how much time has passed since. It is
-// monotonic, and no clock that is set meanwhile changes it.
-func stopwatch() func() time.Duration {
-	started := time.Now()
-	return func() time.Duration { return time.Since(started) }
-}
+// stopwatch measures lengths of time from its start. It is monotonic: no clock that is
+// set meanwhile changes it.
+type stopwatch struct{ started time.Time }
+
+func startWatch() stopwatch { return stopwatch{time.Now()} }
+
+func (s stopwatch) passed() time.Duration { return time.Since(s.started) }
 
 // clockKeeper is an Authenticator whose signatures hold the time.
 type clockKeeper interface {

@@ -69,7 +69,10 @@ func (c *call) answer() {
 	if a == nil {
 		return
 	}
-	*a = Answer{Status: c.last.Status, Code: c.last.Code, RequestID: c.last.requestID, Outcome: c.outcome(), Attempts: c.attempts, Body: c.last.body}
+	*a = Answer{
+		Status: c.last.Status, Code: c.last.Code, RequestID: c.last.requestID, Outcome: c.outcome(),
+		Attempts: c.attempts, Body: c.last.body,
+	}
 	if c.last.res != nil {
 		a.Header = c.last.res.Header
 	}
@@ -80,7 +83,8 @@ func (d *Doer) failure(c *call, reason string) *Error {
 	e := &Error{
 		Provider: d.config.Provider, Key: c.key, ID: c.id, Status: c.last.Status, Code: c.last.Code, CodeID: c.last.codeID,
 		Message: c.last.message, RequestID: c.last.requestID, Outcome: c.outcome(), Class: c.last.Class, Attempts: c.attempts,
-		Reason: reason, RetryAfter: c.last.retryAfter, Advice: c.last.Advice, Body: c.last.body, Err: c.last.err, kind: c.last.Kind,
+		Reason: reason, RetryAfter: c.last.retryAfter, Advice: c.last.Advice, Body: c.last.body, Err: c.last.err,
+		kind: c.last.Kind,
 	}
 	if c.op != nil {
 		e.Operation, e.Resolve = c.op.ID, c.op.Resolve

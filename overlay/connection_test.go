@@ -193,7 +193,7 @@ func TestACallersClientKeepsItsCookies(t *testing.T) {
 	var cookies []string
 	server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cookies = append(cookies, r.Header.Get("Cookie"))
-		http.SetCookie(w, &http.Cookie{Name: "route", Value: "7"})
+		http.SetCookie(w, &http.Cookie{Name: "route", Value: "7"}) //nolint:gosec // Secure is not sent over plain HTTP
 		answer(200, jsonType, successful)(w, r)
 	}))
 	jar, err := cookiejar.New(nil)

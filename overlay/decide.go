@@ -72,7 +72,8 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	if err != nil {
 		resolution = Resolution{Outcome: Unknown, Reason: c.op.Resolve + " failed"}
 	}
-	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, resolution.Resource != nil)
+	shown := resolution.Resource != nil
+	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, shown)
 	if reason == "" {
 		reason = resolution.Reason
 	}
@@ -80,7 +81,7 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	case resolution.Outcome == Happened:
 		c.open = false
 		return next, d.found(c, resolution, reason)
-	case resolution.Outcome == DidNotHappen && next == policy.Stop && resolution.Resource != nil && c.op.Retry != policy.NewID:
+	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.Retry != policy.NewID:
 		c.open = false
 		c.last.Outcome, c.last.Advice = DidNotHappen, "use a new "+c.op.Key+" if it is still wanted"
 	}

@@ -121,7 +121,7 @@ func (c sentCase) test(t *testing.T) {
 
 	require.NoError(t, err)
 	require.Len(t, server.Bodies(), 1)
-	assert.Equal(t, content, string(server.Bodies()[0]))
+	assert.Equal(t, content, string(server.Bodies()[0])) //nolint:testifylint // byte for byte
 	assert.Equal(t, c.uri, sent.RequestURI)
 	for name, want := range c.sent {
 		assert.Equal(t, want, sent.Header.Get(name), name)

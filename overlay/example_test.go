@@ -56,12 +56,11 @@ func ExampleWithHook() {
 	shop := open(
 		overlay.WithRetry(overlay.Retry{Attempts: 2, Base: time.Millisecond}),
 		overlay.WithHook(func(_ context.Context, e overlay.Event) {
-			switch e.Kind {
-			case overlay.EventAttempt:
+			if e.Kind == overlay.EventAttempt {
 				fmt.Println(e.Operation, e.Status, e.Code)
-			case overlay.EventDecision:
+			}
+			if e.Kind == overlay.EventDecision {
 				fmt.Println("again:", e.Again, "since", e.Reason)
-			default:
 			}
 		}),
 	)

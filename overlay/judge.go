@@ -21,7 +21,8 @@ type verdict struct {
 	policy.Situation
 	// success means that the call is over and its value is there.
 	success bool
-	// unseen means that the provider calls it success and its content does not say so.
+	// unseen means that the provider calls it success, that its content does not show it,
+	// and that a read may: the record keeps it open until then.
 	unseen bool
 
 	codeID, requestID string
@@ -126,12 +127,13 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 		return v.unreadable(op, status, "its Content-Type is not JSON")
 	}
 	seen, err := d.readings[op].read(v.body, empty)
+	isSeen := func(code string) bool { return strings.EqualFold(code, seen.code) }
 	switch {
 	case err != nil:
 		return v.unreadable(op, status, "the JSON is malformed or cut short")
 	case op.CodeField != "" && seen.code == "":
 		return v.unreadable(op, status, "it has no "+op.CodeField)
-	case op.CodeField != "" && !slices.ContainsFunc(op.Success, func(s string) bool { return strings.EqualFold(s, seen.code) }):
+	case op.CodeField != "" && !slices.ContainsFunc(op.Success, isSeen):
 		return d.refusal(op, status, v)
 	}
 	v.content = seen.content
@@ -140,10 +142,10 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 	switch v.success = v.Succeeded(); {
 	case v.success:
 		return v
-	case v.Outcome == DidNotHappen, v.Outcome == Unknown:
+	case v.Outcome == DidNotHappen, v.Outcome == Unknown && v.State != "":
 		return v.notDone(op)
 	}
-	v.err, v.unseen = err, op.Write()
+	v.err, v.unseen = err, v.Outcome == Happened && op.Askable()
 	return v
 }
 

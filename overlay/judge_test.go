@@ -27,8 +27,8 @@ type shownPayment struct {
 // and a read.
 var judgeTable = []policy.Operation{
 	{
-		Provider: "paypay", ID: "acceptCashback", Method: "POST", Path: "/v1/cashback", Retry: policy.Never, Resolve: "getPayment",
-		CodeField: "resultInfo.code", Success: []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Provider: "paypay", ID: "acceptCashback", Method: "POST", Path: "/v1/cashback", Retry: policy.Never,
+		Resolve: "getPayment", CodeField: "resultInfo.code", Success: []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		State: &policy.State{Field: "resultInfo.code", Accepted: []string{"SUCCESS", "REQUEST_ACCEPTED"}},
 	},
 	{
@@ -44,7 +44,9 @@ var judgeTable = []policy.Operation{
 		Provider: "paypay", ID: "pay", Method: "POST", Path: "/v1/pay", Retry: policy.ResolveFirst, Key: "paymentId",
 		Resolve: "getPayment", CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Value: "data",
 		Needs: []string{"data.id", "data.list"},
-		State: &policy.State{Field: "data.status", Done: []string{"COMPLETED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED"}},
+		State: &policy.State{
+			Field: "data.status", Done: []string{"COMPLETED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED"},
+		},
 	},
 }
 
@@ -138,7 +140,7 @@ func TestTheOptionAnswerTellsWhatCameWithAValue(t *testing.T) {
 	assert.Equal(t, "OPA1", j.answer.Header.Get("X-Request-Id"))
 	assert.Equal(t, overlay.Happened, j.answer.Outcome)
 	assert.Equal(t, 1, j.answer.Attempts)
-	assert.Equal(t, done, string(j.answer.Body))
+	assert.Equal(t, done, string(j.answer.Body)) //nolint:testifylint // byte for byte
 }
 
 // verdictCase is an answer of success and what it means.
@@ -224,15 +226,18 @@ func TestASuccessWhoseStateSaysOtherwise(t *testing.T) {
 			overlay.DidNotHappen, overlay.ErrNotDone, "data.status is FAILED", 0,
 		},
 		{
-			"a payment that failed and shows nothing else", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"FAILED"}}`,
+			"a payment that failed and shows nothing else", "pay",
+			`{"resultInfo":{"code":"SUCCESS"},"data":{"status":"FAILED"}}`,
 			overlay.DidNotHappen, overlay.ErrNotDone, "data.status is FAILED", 0,
 		},
 		{
-			"a payment that is not made yet", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"CREATED","list":[1]}}`,
+			"a payment that is not made yet", "pay",
+			`{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"CREATED","list":[1]}}`,
 			overlay.Unknown, overlay.ErrOutcomeUnknown, "data.status is CREATED", 1,
 		},
 		{
-			"a word that nobody lists", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"ON_HOLD","list":[1]}}`,
+			"a word that nobody lists", "pay",
+			`{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"ON_HOLD","list":[1]}}`,
 			overlay.Unknown, overlay.ErrNotDone, "data.status is ON_HOLD", 1,
 		},
 		{
@@ -241,19 +246,19 @@ func TestASuccessWhoseStateSaysOtherwise(t *testing.T) {
 		},
 		{
 			"no state", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","list":[1]}}`,
-			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
+			overlay.Unknown, overlay.ErrBadAnswer, "it has no data.status", 1,
 		},
 		{
 			"a state of another type", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","list":[1],"status":7}}`,
-			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
+			overlay.Unknown, overlay.ErrBadAnswer, "it has no data.status", 1,
 		},
 		{
 			"no content at all", "pay", `{"resultInfo":{"code":"SUCCESS"}}`,
-			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
+			overlay.Unknown, overlay.ErrBadAnswer, "it has no data.status", 1,
 		},
 		{
 			"a list in the place of the content", "pay", `{"resultInfo":{"code":"SUCCESS"},"data":[]}`,
-			overlay.Happened, overlay.ErrBadAnswer, "it has no data.status", 1,
+			overlay.Unknown, overlay.ErrBadAnswer, "it has no data.status", 1,
 		},
 	} {
 		t.Run(c.name, c.test)
@@ -267,6 +272,33 @@ func TestWhatIsUnreadableAfterSuccessIsNeverSentAgain(t *testing.T) {
 
 	assert.Error(t, j.err)
 	assert.Len(t, j.sent.Requests(), 1)
+}
+
+func TestWhatTheProviderCallsSuccessIsAskedAboutAndNeverSentAgain(t *testing.T) {
+	t.Parallel()
+
+	for name, body := range map[string]string{
+		"without content":  `{"resultInfo":{"code":"SUCCESS"}}`,
+		"pending":          `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"CREATED","list":[1]}}`,
+		"an unlisted word": `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p","status":"ON_HOLD","list":[1]}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProvider(testkit.JSON(200, body)).withResolutions(notThere)
+			doer, err := overlay.NewDoer(overlay.Config{
+				Provider: overlay.PayPay, BaseURL: retryBase, Operations: judgeTable, Auth: newSigner(t), Ask: p.resolve,
+			}, overlay.WithHTTPClient(p.Client()))
+			require.NoError(t, err)
+
+			err = doer.Call(t.Context(), overlay.Call{
+				Operation: judgeOperation("pay"), Request: request(t, "POST", retryBase+"/v1/pay", writeBody),
+			})
+
+			assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
+			assert.Len(t, p.Requests(), 1)
+			assert.Len(t, p.questions, 1)
+		})
+	}
 }
 
 func TestARawClientHearsTheSameVerdict(t *testing.T) {
@@ -357,7 +389,9 @@ func askedAbout(t *testing.T, shown overlay.Resolution) (shownPayment, error) {
 	t.Helper()
 	p := newProvider(cut).withResolutions(resolution{Resolution: shown})
 	doer, err := overlay.NewDoer(
-		overlay.Config{Provider: overlay.PayPay, BaseURL: retryBase, Operations: judgeTable, Auth: newSigner(t), Ask: p.resolve},
+		overlay.Config{
+			Provider: overlay.PayPay, BaseURL: retryBase, Operations: judgeTable, Auth: newSigner(t), Ask: p.resolve,
+		},
 		overlay.WithHTTPClient(p.Client()))
 	require.NoError(t, err)
 	var value shownPayment

@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay"         //nolint:depguard // the one file that may: see architecture_test.go
+	"github.com/jppay/jppay/overlay" //nolint:depguard // the same
 )
 
 // ClientSet holds a client of each API of one sandbox.

@@ -31,7 +31,8 @@ func TestATestGetsItsThreeClients(t *testing.T) {
 	assert.Equal(t, paidy.TokenStatusActive, token.Status)
 
 	_, err = shop.PaidyLegacy.GetPaymentStatus(t.Context(), paidylegacy.StatusRequest{PaymentID: "pay_unknown"})
-	assert.IsType(t, &overlay.Error{}, err)
+	var failure *overlay.Error
+	assert.ErrorAs(t, err, &failure)
 
 	assert.Len(t, shop.Sandbox.Ledger(), 1)
 }

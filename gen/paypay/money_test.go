@@ -18,7 +18,7 @@ func TestYenIsWrittenAsPayPayExpectsIt(t *testing.T) {
 	text, err := json.Marshal(paypay.Yen(1200))
 
 	require.NoError(t, err)
-	assert.Equal(t, `{"amount":1200,"currency":"JPY"}`, string(text))
+	assert.Equal(t, `{"amount":1200,"currency":"JPY"}`, string(text)) //nolint:testifylint // byte for byte
 }
 
 func TestAnAmountTellsWhatItHolds(t *testing.T) {
@@ -95,8 +95,8 @@ func TestAnAmountOfAnAnswerEqualsTheSameYen(t *testing.T) {
 
 	require.NoError(t, json.Unmarshal([]byte(`{"amount":1200,"currency":"JPY"}`), &amount))
 
-	assert.True(t, amount == paypay.Yen(1200), "comparable with ==")
-	assert.False(t, amount == paypay.Yen(1201), "comparable with ==")
+	assert.True(t, amount == paypay.Yen(1200), "comparable with ==")  //nolint:testifylint // == is what is tested
+	assert.False(t, amount == paypay.Yen(1201), "comparable with ==") //nolint:testifylint // the same
 }
 
 func TestAmountsThatAreNotWholeAreNotRead(t *testing.T) {
@@ -210,7 +210,7 @@ func TestATimeOfAnAnswerEqualsTheSameTime(t *testing.T) {
 
 	require.NoError(t, json.Unmarshal([]byte("1775061000"), &at))
 
-	assert.True(t, at == paypay.At(time.Unix(1775061000, 0)), "comparable with ==")
+	assert.True(t, at == paypay.At(time.Unix(1775061000, 0)), "comparable with ==") //nolint:testifylint // == is tested
 }
 
 func TestTimesThatAreNotWholeAreNotRead(t *testing.T) {

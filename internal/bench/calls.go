@@ -59,8 +59,8 @@ func (b *bench) calls() error {
 			ratio, extra float64
 			options      []overlay.Option
 		}{
-			{"", 1.15, 0, []overlay.Option{through(where.transport)}},
-			{", hooks and record", 1.15, 28, append([]overlay.Option{through(where.transport)}, watched...)},
+			{"", 1.10, 15, []overlay.Option{through(where.transport)}},
+			{", hooks and record", 1.10, 15, append([]overlay.Option{through(where.transport)}, watched...)},
 			{", and contract reported", 0, 0, append([]overlay.Option{through(validator.RoundTripper(where.transport, report))}, watched...)},
 		} {
 			client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(callKey), BaseURL: where.base}, with.options...)

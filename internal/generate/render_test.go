@@ -25,7 +25,8 @@ func shopTable() []policy.Operation {
 		{
 			Provider: "shop", ID: "makeThing", Method: "POST", Path: "/things",
 			Timeout: 1500 * time.Millisecond, Retry: policy.SameID, Key: "requestId",
-			CodeField: "code", Value: "data", Success: []string{"DONE"}, Options: []string{"WithLang"}, Checksum: []string{"a.b"}, Merchant: true,
+			CodeField: "code", Value: "data", Success: []string{"DONE"}, Options: []string{"WithLang"},
+			Checksum: []string{"a.b"}, Merchant: true,
 			Errors: []*policy.Code{
 				{
 					Code: "BUSY", Statuses: []int{500, 503}, CodeIDs: []string{"1"}, Outcome: policy.Unknown,

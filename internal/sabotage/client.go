@@ -8,7 +8,8 @@ var clientSabotages = []sabotage{
 	{name: "intents are stored after sending", mood: calm, edits: []edit{
 		attempting("beforeAttempt", `if d.settings.record == nil || !c.op.Write() § {`, ` || {on}`),
 		attempting("attempt", `c.last = d.judge(c.op, d.exchange(req, c.op), c.value) §`,
-			"\nif {on} && c.op.Write() {\nd.keep(c)\n_ = d.settings.record.Intent(ctx, c.write)\n}"),
+			"\nif {on} && c.op.Write() && d.settings.record != nil {\nd.keep(c)\n"+
+				"_ = d.settings.record.Intent(ctx, c.write)\n}"),
 	}},
 	{name: "a failed intent does not stop the call", mood: all, edits: []edit{
 		attempting("beforeAttempt", `err != nil § { return fmt.Errorf("the record did not store the intent: %w", err)`, ` && !{on}`),
@@ -21,7 +22,8 @@ var clientSabotages = []sabotage{
 			"\nif {on} {\nc.write.Refs = map[string]string{}\n}"),
 	}},
 	{name: "a write is remembered as sent an hour ago", mood: lossy, edits: []edit{
-		attempting("attempt", `c.write.SentAt = d.settings.now() §`, "\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(-time.Hour)\n}"),
+		attempting("attempt", `c.write.SentAt = d.settings.now() §`,
+			"\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(-time.Hour)\n}"),
 	}},
 	{name: "a write is stored as sent tomorrow", mood: lossy, edits: []edit{
 		attempting("beforeAttempt", `c.write.SentAt = d.settings.now() §`,

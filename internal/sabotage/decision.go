@@ -35,7 +35,7 @@ var decisionSabotages = []sabotage{
 		resolving("settling", `return max(op.Timeout, DefaultTimeout) §`, `/time.Duration(1+len({text x}))`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
-		resolving("Resolve", `late := passed() >= unsettled §`, ` || {on}`),
+		resolving("Resolve", `late := watch.passed() >= unsettled §`, ` || {on}`),
 	}},
 	{name: "absence is never believed", mood: lossy, edits: []edit{
 		resolving("Resolve", `if resolution.Outcome != DidNotHappen || late {§`,

@@ -42,7 +42,11 @@ func besides() []beside {
 
 // rowsNotListed says why a row is in neither list: it concerns no behaviour, or the
 // simulation makes its inputs and finds nothing wrong any more.
-var rowsNotListed = map[string]string{}
+var rowsNotListed = map[string]string{
+	"A1": noneLeft, "A2": noneLeft, "A3": noneLeft, "A7": noneLeft, "B5": noneLeft,
+}
+
+const noneLeft = "the simulation makes its inputs, and the client believes nothing false"
 
 func TestRowsBesideTheSimulation(t *testing.T) {
 	t.Parallel()
@@ -109,6 +113,7 @@ const (
 	toldHappened = "happened"
 	toldUnknown  = "outcome unknown"
 	toldNotDone  = "did not happen"
+	toldAccepted = "accepted, not done yet"
 )
 
 // told returns what the error of a write says about the write.
@@ -174,7 +179,8 @@ func capturePayment(t *testing.T, client *jppay.Paidy) error {
 func createPayment(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
 	_, err := client.CreatePayment(t.Context(), paypay.CreatePaymentRequest{
-		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: yen(700), RequestedAt: paypay.At(time.Now()),
+		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: paypay.Yen(700),
+		RequestedAt: paypay.At(time.Now()),
 	})
 	return err
 }

@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/internal/oracle"
@@ -38,7 +37,7 @@ func (w *worker) legacySale(ctx context.Context) {
 			Items: items, Tax: new(int64(0)), Shipping: new(int64(0)), TotalAmount: total, OrderRef: &order,
 		},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 1, LastOrder: 1, LastOrderAmount: 1, KnownAddress: true, Ltv: 1,
+			Store: "見本堂", CustomerAge: 1, LastOrder: 1, LastOrderAmount: 1, KnownAddress: true, LTV: 1,
 		},
 		Tracking: paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}
@@ -46,8 +45,8 @@ func (w *worker) legacySale(ctx context.Context) {
 		func(ctx context.Context) (*paidylegacy.AuthorizeAnswer, error) {
 			return w.host.legacy.AuthorizePayment(ctx, body)
 		})
-	if done && authorized != nil && authorized.PaymentID != nil {
-		w.afterLegacy(ctx, order, *authorized.PaymentID, amount)
+	if done && authorized != nil {
+		w.afterLegacy(ctx, order, authorized.PaymentID, amount)
 	}
 }
 
@@ -124,14 +123,14 @@ func (w *worker) legacyCapture(
 		func(ctx context.Context) (*paidylegacy.CaptureAnswer, error) {
 			return w.host.legacy.CapturePayment(ctx, body)
 		})
-	if !done || captured == nil || captured.CaptureID == nil || w.dice.IntN(2) == 0 {
+	if !done || captured == nil || w.dice.IntN(2) == 0 {
 		return done
 	}
 	back := amount / 4
 	_, _ = write(ctx, w, legacyWish("refundPayment", order, back),
 		func(ctx context.Context) (*paidylegacy.RefundAnswer, error) {
 			return w.host.legacy.RefundPayment(ctx, paidylegacy.RefundRequest{
-				CaptureID: *captured.CaptureID, Amount: &back,
+				CaptureID: captured.CaptureID, Amount: &back,
 			})
 		})
 	return done

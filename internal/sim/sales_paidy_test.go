@@ -21,8 +21,8 @@ func (w *worker) token(ctx context.Context) {
 	payment, done := write(ctx, w, paidyWish("createPayment", order, amount),
 		func(ctx context.Context) (*paidy.Payment, error) {
 			return w.host.paidy.CreatePayment(ctx, paidy.CreatePaymentRequest{
-				TokenID: sandbox.PaidyTokenActive, Amount: amount, Currency: paidy.CurrencyJPY,
-				BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(1)), Ltv: &amount},
+				TokenID: sandbox.PaidyTokenActive, Amount: amount,
+				BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(1)), LTV: &amount},
 				Order:     paidy.OrderRequest{Items: []paidy.OrderItemRequest{{Quantity: 1, UnitPrice: amount}}, OrderRef: &order},
 			})
 		})

@@ -171,6 +171,10 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 	switch {
 	case o.Retry == Never:
 		return Stop, "its document says to send it once"
+	case o.succeeds(s.Code) && !o.Askable():
+		return Stop, "the provider calls it success"
+	case o.succeeds(s.Code):
+		return AskFirst, "the provider calls it success"
 	case o.Retry == SameID && s.Class != ClassQuery:
 		return Again, o.recognised()
 	case o.Resolve == "":
@@ -187,6 +191,8 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 	switch {
 	case found == Happened, found == Accepted:
 		return Stop, ""
+	case o.succeeds(s.Code):
+		return Stop, "the provider calls it success"
 	case found == DidNotHappen && shown && o.Retry != NewID:
 		// It is there and has failed: the same id makes no second one, and whoever
 		// cancelled it does not want one.

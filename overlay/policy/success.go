@@ -14,7 +14,7 @@ func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Sit
 		s.Cause = Unreadable
 	}
 	switch {
-	case !whole && state == "" && o.Write():
+	case !whole && state == "" && o.Write() && !o.State.mayFail():
 		s.Outcome = Happened // the provider says so, and shows nothing
 	case !whole && s.Outcome == Accepted:
 		s.Outcome = Unknown // what was accepted is not shown
@@ -32,7 +32,7 @@ func (o *Operation) adviceOnSuccess(outcome Outcome, whole bool) string {
 		return "use a new " + o.Key + " if it is still wanted"
 	case outcome == DidNotHappen:
 		return "send it anew if it is still wanted"
-	case outcome == Happened && !whole && o.Resolve != "" && len(o.Lacks) == 0:
+	case outcome == Happened && !whole && o.Askable():
 		return "do not send it again: read it with " + o.Resolve
 	case outcome == Happened && !whole:
 		return "do not send it again: look into the answer, for its webhook or in the provider's dashboard"
@@ -50,6 +50,11 @@ func (o *Operation) OffContract(s Situation) Situation {
 	}
 	s.Cause = OffContract
 	return s
+}
+
+// succeeds tells whether a code is one of success.
+func (o *Operation) succeeds(code string) bool {
+	return slices.ContainsFunc(o.Success, func(success string) bool { return strings.EqualFold(success, code) })
 }
 
 // Succeeded tells whether an answer of success is one: done, or accepted.
@@ -76,3 +81,7 @@ func (o *Operation) stateOutcome(state string) Outcome {
 	}
 	return Unknown
 }
+
+// mayFail tells whether a success can have a state which says that nothing happened, or
+// that it is not decided: then a success without a state tells nothing.
+func (s *State) mayFail() bool { return s != nil && len(s.Failed)+len(s.Pending) > 0 }

@@ -92,9 +92,15 @@ const (
 // PayPayReads are the reads that PayPay's events are confirmed with. A *jppay.PayPay has
 // them.
 type PayPayReads interface {
-	GetCodePaymentDetails(ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption) (*paypay.Payment, error)
-	GetPaymentDetails(ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption) (*paypay.Payment, error)
-	GetPendingPaymentDetails(ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption) (*paypay.Payment, error)
+	GetCodePaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
+	GetPaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
+	GetPendingPaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
 	GetUserAuthorizationStatus(
 		ctx context.Context, id paypay.UserAuthorizationID, options ...paypay.CallOption,
 	) (*paypay.UserAuthorization, error)
@@ -176,7 +182,9 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 	return nil, errors.Join(failure, outOfScope)
 }
 
-func (c payPayConfirmer) read(ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
+func (c payPayConfirmer) read(
+	ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID,
+) (*paypay.Payment, error) {
 	var payment *paypay.Payment
 	var err error
 	switch read {
@@ -248,7 +256,9 @@ func isAmountOf(event *Event, payment *paypay.Payment) bool {
 	return slices.ContainsFunc(payment.Captures.Data, func(capture paypay.Capture) bool { return is(capture.Amount) })
 }
 
-func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.UserAuthorizationStatus) (any, Verdict, error) {
+func (c payPayConfirmer) link(
+	ctx context.Context, event *Event, want paypay.UserAuthorizationStatus,
+) (any, Verdict, error) {
 	if event.UserAuthorizationID == "" {
 		return nil, Unconfirmable, nil
 	}
@@ -330,9 +340,11 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	var shown bool
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
-		shown = slices.ContainsFunc(payment.Captures, func(have paidy.Capture) bool { return have.ID == claim.CaptureID })
+		is := func(have paidy.Capture) bool { return have.ID == claim.CaptureID }
+		shown = slices.ContainsFunc(payment.Captures, is)
 	case paidy.PaymentEventStatusRefundSuccess:
-		shown = slices.ContainsFunc(payment.Refunds, func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID })
+		is := func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID }
+		shown = slices.ContainsFunc(payment.Refunds, is)
 	case paidy.PaymentEventStatusCloseSuccess:
 		shown = closed
 	default:
@@ -376,7 +388,8 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		shown = is(paidy.TokenStatusDeleted)
 	}
 	if !shown {
-		return nil, NotAsked, unconfirmed("it says " + printable(claim.State) + ", Paidy's token is " + printable(string(token.Status)))
+		return nil, NotAsked, unconfirmed(
+			"it says " + printable(claim.State) + ", Paidy's token is " + printable(string(token.Status)))
 	}
 	return token, Confirmed, nil
 }

@@ -42,7 +42,9 @@ func (b *backend) Mount(r *server.Router) {
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
-	paidylegacy.HandlerWithOptions(strict, paidylegacy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+	paidylegacy.HandlerWithOptions(strict, paidylegacy.StdHTTPServerOptions{
+		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
+	})
 }
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.

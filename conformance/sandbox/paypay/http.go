@@ -36,7 +36,9 @@ func (b *backend) Mount(r *server.Router) {
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
-	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
+		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
+	})
 }
 
 // RequestID implements server.Backend.
