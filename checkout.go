@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Checkout is what a page hands to Paidy Checkout in the browser: Config to
@@ -18,6 +20,10 @@ import (
 // print what they hold.
 type Checkout struct {
 	Config, Payload json.RawMessage
+	// Warnings tells what Paidy may take and is probably a mistake, a line each: that
+	// items, tax and shipping do not add up to the amount. Whether Paidy refuses that is
+	// not known; sources act both ways.
+	Warnings []string
 }
 
 // CheckoutBuyer is the buyer as the shop knows them. It prints [REDACTED]; its JSON,
@@ -66,8 +72,8 @@ type CheckoutToken struct {
 //
 //	jppay: Checkout: order.items: must hold at least one item
 //
-// Whether items, tax and shipping must add up to Amount is not known, so a sum that
-// differs passes.
+// A sum of items, tax and shipping that differs from Amount is told in
+// Checkout.Warnings.
 func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) {
 	if payment.Currency == "" {
 		payment.Currency = string(paidy.CurrencyJPY)
@@ -75,7 +81,12 @@ func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) 
 	if err := checkPayment(&payment); err != nil {
 		return Checkout{}, err
 	}
-	return newCheckout(publicKey, map[string]any{"api_key": publicKey}, payment)
+	checkout, err := newCheckout(publicKey, map[string]any{"api_key": publicKey}, payment)
+	if err != nil {
+		return Checkout{}, err
+	}
+	checkout.Warnings = sumWarnings("amount", payment.Amount, sumOf(payment.Order))
+	return checkout, nil
 }
 
 // PaidyTokenCheckout returns what a page needs to ask for a recurring token. It
@@ -107,7 +118,8 @@ func newCheckout(publicKey string, config, payload any) (Checkout, error) {
 
 // PaidyLegacyCheckout returns what a page needs for legacy Checkout, with the
 // checksum in the payload. The API key becomes public by it, the secret does not.
-// It refuses what specs/paidy-legacy.yaml refuses, with an error like PaidyCheckout's.
+// It refuses what specs/paidy-legacy.yaml refuses, with an error like PaidyCheckout's,
+// and warns like it.
 func PaidyLegacyCheckout(config PaidyLegacyConfig, body paidylegacy.AuthorizeRequest) (Checkout, error) {
 	auth, err := overlay.NewLegacyAuth(config.APIKey, config.Secret)
 	if err != nil {
@@ -120,10 +132,11 @@ func PaidyLegacyCheckout(config PaidyLegacyConfig, body paidylegacy.AuthorizeReq
 	if err != nil {
 		return Checkout{}, err
 	}
-	operation := (*paidylegacy.AuthorizePaymentResult)(nil).Operation()
+	operation := operationOf(paidylegacy.Operations(), "authorizePayment")
 	if out.Payload, err = auth.AddChecksum(operation, out.Payload); err != nil {
 		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
 	}
+	out.Warnings = sumWarnings("order.total_amount", body.Order.TotalAmount, legacySumOf(body.Order))
 	return out, nil
 }
 
@@ -135,4 +148,9 @@ func encodeCheckout(config, payload any) (out Checkout, err error) {
 		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
 	}
 	return out, nil
+}
+
+// operationOf returns an operation of a table.
+func operationOf(table []policy.Operation, id string) *policy.Operation {
+	return &table[slices.IndexFunc(table, func(op policy.Operation) bool { return op.ID == id })]
 }

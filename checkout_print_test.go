@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"testing"
 
-	"github.com/oapi-codegen/nullable"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay"
 )
 
 // printed are all texts that fmt and slog make of a value.
@@ -78,9 +78,8 @@ func assertNothingPersonal(t *testing.T, name string, value any) {
 func TestGeneratedTypesPrintNothingOfAPerson(t *testing.T) {
 	t.Parallel()
 	address := &paidy.AddressRequest{Line1: pointer(person), Zip: person}
-	buyer := &paidy.Buyer{Name1: pointer(person), Name2: nullable.NewNullableWithValue(person)}
-	payment := paidy.Payment{ID: "pay_1", Buyer: buyer, ShippingAddress: nullable.NewNullableWithValue(
-		paidy.Address{Line1: pointer(person)})}
+	buyer := &paidy.Buyer{Name1: pointer(person), Name2: pointer(person)}
+	payment := paidy.Payment{ID: "pay_1", Buyer: buyer, ShippingAddress: &paidy.Address{Line1: pointer(person)}}
 	legacy := legacyBody()
 	legacy.Buyer.Name, legacy.ConsumerData = person, &paidylegacy.ConsumerData{EmployerName: pointer(person)}
 	info := paypay.KYCInfo{FirstName: pointer(person)}
@@ -89,13 +88,13 @@ func TestGeneratedTypesPrintNothingOfAPerson(t *testing.T) {
 		"a request": paidy.CreatePaymentRequest{
 			ShippingAddress: address, BuyerData: paidy.BuyerDataRequest{BillingAddress: address},
 		},
-		"a payment":            payment,
-		"a pointer to one":     &payment,
-		"a token":              paidy.Token{Origin: &paidy.ConsumerOrigin{Name1: pointer(person)}},
-		"the result of a call": paidy.GetPaymentResult{Body: []byte(person), JSON200: &payment},
-		"a pointer to it":      &paidy.ListTokensResult{Body: []byte(person)},
-		"a legacy request":     legacy,
-		"who a user is":        paypay.GetKYCInfoResponse{Data: &paypay.KYCDetails{KYCInfo: &info}},
+		"a payment":         payment,
+		"a pointer to one":  &payment,
+		"a token":           paidy.Token{Origin: &paidy.ConsumerOrigin{Name1: pointer(person)}},
+		"what came with it": overlay.Answer{Status: 200, Body: []byte(person)},
+		"a pointer to that": &overlay.Answer{Status: 200, Body: []byte(person)},
+		"a legacy request":  legacy,
+		"who a user is":     paypay.KYCDetails{KYCInfo: &info},
 	} {
 		assertNothingPersonal(t, name, value)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math/big"
 	"regexp"
 	"time"
 
@@ -13,8 +14,7 @@ import (
 
 // The rules in this file are those of specs/paidy.yaml and specs/paidy-legacy.yaml.
 // They are written by hand because a client must not link the contract validator; a
-// test holds them against it. What no source states is not checked: whether items,
-// tax and shipping must add up to the amount is not known.
+// test holds them against it. What no source states is not refused.
 
 // maxMetadata is how many entries metadata may have.
 const maxMetadata = 20
@@ -102,7 +102,7 @@ func checkDay(path, text string) error {
 }
 
 func checkAuthorizeRequest(b *paidylegacy.AuthorizeRequest) error {
-	if dob := b.Buyer.Dob; dob != nil {
+	if dob := b.Buyer.DOB; dob != nil {
 		if err := checkDay("buyer.dob", *dob); err != nil {
 			return err
 		}
@@ -117,4 +117,44 @@ func checkAuthorizeRequest(b *paidylegacy.AuthorizeRequest) error {
 		return wrongField("options.authorize_type", "must be simple or extended")
 	}
 	return nil
+}
+
+// sumOf returns the sum of the items, tax and shipping of an order.
+func sumOf(order paidy.OrderRequest) *big.Int {
+	sum := new(big.Int)
+	for _, item := range order.Items {
+		add(sum, item.UnitPrice, item.Quantity)
+	}
+	return plus(sum, order.Tax, order.Shipping)
+}
+
+// legacySumOf is sumOf for an order of legacy Paidy.
+func legacySumOf(order paidylegacy.AuthorizeOrder) *big.Int {
+	sum := new(big.Int)
+	for _, item := range order.Items {
+		add(sum, item.Amount, item.Quantity)
+	}
+	return plus(sum, order.Tax, order.Shipping)
+}
+
+// add adds the price of some pieces. A product may be larger than an int64.
+func add(sum *big.Int, price, pieces int64) {
+	sum.Add(sum, new(big.Int).Mul(big.NewInt(price), big.NewInt(pieces)))
+}
+
+func plus(sum *big.Int, amounts ...*int64) *big.Int {
+	for _, amount := range amounts {
+		if amount != nil {
+			sum.Add(sum, big.NewInt(*amount))
+		}
+	}
+	return sum
+}
+
+// sumWarnings compares a sum with the amount in a field.
+func sumWarnings(field string, amount int64, sum *big.Int) []string {
+	if sum.Cmp(big.NewInt(amount)) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: is %d, but items, tax and shipping add up to %s", field, amount, sum)}
 }

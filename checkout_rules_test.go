@@ -210,13 +210,13 @@ var legacyCases = []checkoutCase[paidylegacy.AuthorizeRequest]{
 		b.Order.Items = []paidylegacy.OrderItem{}
 	}, ""},
 	{"a sum that differs", func(b *paidylegacy.AuthorizeRequest) { b.Order.TotalAmount++ }, ""},
-	{"a date of birth", func(b *paidylegacy.AuthorizeRequest) { b.Buyer.Dob = pointer("1990-04-01") }, ""},
-	{"a date of birth that is unknown", func(b *paidylegacy.AuthorizeRequest) { b.Buyer.Dob = pointer("") }, ""},
+	{"a date of birth", func(b *paidylegacy.AuthorizeRequest) { b.Buyer.DOB = pointer("1990-04-01") }, ""},
+	{"a date of birth that is unknown", func(b *paidylegacy.AuthorizeRequest) { b.Buyer.DOB = pointer("") }, ""},
 	{"a date of birth with slashes", func(b *paidylegacy.AuthorizeRequest) {
-		b.Buyer.Dob = pointer("1990/4/1")
+		b.Buyer.DOB = pointer("1990/4/1")
 	}, "buyer.dob"},
 	{"a date of birth with a line break", func(b *paidylegacy.AuthorizeRequest) {
-		b.Buyer.Dob = pointer("1990-04-01\n")
+		b.Buyer.DOB = pointer("1990-04-01\n")
 	}, "buyer.dob"},
 	{"no postal code", func(b *paidylegacy.AuthorizeRequest) {
 		b.Buyer.Address.PostalCode = ""
@@ -291,7 +291,7 @@ func TestCheckoutRefusesDaysThatNoMonthHas(t *testing.T) {
 	t.Parallel()
 	payment, body := checkoutPayment(), legacyBody()
 	payment.Buyer.DOB = "1990-02-30"
-	body.Buyer.Dob = &payment.Buyer.DOB
+	body.Buyer.DOB = &payment.Buyer.DOB
 
 	_, err := jppay.PaidyCheckout(checkoutKey, payment)
 	_, legacyErr := jppay.PaidyLegacyCheckout(legacyConfig(), body)

@@ -25,7 +25,7 @@ func TestLegacyCheckoutCarriesTheChecksum(t *testing.T) {
 	const store = "A&B </script>店"
 	body := legacyBody()
 	body.MerchantData = paidylegacy.MerchantData{
-		Store: store, CustomerAge: 400, LastOrder: 215, LastOrderAmount: 3500, KnownAddress: true, Ltv: 12500,
+		Store: store, CustomerAge: 400, LastOrder: 215, LastOrderAmount: 3500, KnownAddress: true, LTV: 12500,
 	}
 
 	checkout, err := jppay.PaidyLegacyCheckout(legacyConfig(), body)

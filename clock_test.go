@@ -18,7 +18,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
@@ -28,8 +27,8 @@ import (
 // each host of a simulation can have a clock of its own.
 var elapsed = map[string]string{
 	"overlay/clock.go endsWithin: time.Until": "the deadline of a context is on the runtime's clock",
-	"overlay/clock.go stopwatch: time.Now":    "where a length of time begins",
-	"overlay/clock.go stopwatch: time.Since":  "a length of time, not a time of day",
+	"overlay/clock.go startWatch: time.Now":   "where a length of time begins",
+	"overlay/clock.go passed: time.Since":     "a length of time, not a time of day",
 }
 
 func TestTheTimeOfDayIsReadFromAClockThatAnOptionSets(t *testing.T) {
@@ -137,7 +136,7 @@ func TestADirectReadOfTheRuntimesClockIsFound(t *testing.T) {
 
 // skewedPayPay returns a client whose clock is years off and stands still, at a
 // PayPay that answers every call the same.
-func skewedPayPay(t *testing.T, answer string) *paypay.ClientWithResponses {
+func skewedPayPay(t *testing.T, answer string) *jppay.PayPay {
 	t.Helper()
 	client, err := jppay.NewPayPay(payPayConfig(),
 		overlay.WithClock(func() time.Time { return time.Date(2041, time.March, 5, 6, 7, 8, 0, time.UTC) }),

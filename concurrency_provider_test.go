@@ -180,8 +180,11 @@ func refuseCrowd(w http.ResponseWriter, id string, status int) {
 // writeCrowd writes an answer that has the form of every provider.
 func writeCrowd(w http.ResponseWriter, id string, status int, code string, answer map[string]any) {
 	answer["resultInfo"] = map[string]string{"code": code, "message": id, "codeId": "1"}
-	answer["data"] = map[string]string{"merchantPaymentId": id, "merchantRefundId": id}
-	answer["id"] = id
+	answer["data"] = map[string]string{
+		"merchantPaymentId": id, "merchantRefundId": id, "paymentId": "1", "status": "REFUNDED",
+	}
+	answer["id"], answer["amount"] = id, 1
+	answer["captures"] = []map[string]string{{"id": id}}
 	answer["message"] = id
 
 	w.Header().Set("X-REQUEST-ID", id)

@@ -19,7 +19,6 @@ import (
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // crowdCall is a kind of call that is made with an id.
@@ -28,20 +27,7 @@ type crowdCall struct {
 	write     bool
 	sentAgain bool // after a 503
 	named     bool // the error names the id
-	do        func(ctx context.Context, id string) ([]byte, error)
-}
-
-// bodyOf is jppay.OK where the answer's bytes are wanted.
-func bodyOf[T any, R interface {
-	Value() *T
-	Operation() *policy.Operation
-	GetBody() []byte
-}](answer R, err error) ([]byte, error) {
-	if _, err := jppay.OK(answer, err); err != nil {
-		return nil, err
-	}
-
-	return answer.GetBody(), nil
+	do        func(ctx context.Context, id string, answer *overlay.Answer) error
 }
 
 // crowdCalls returns the calls that are made with one client of each provider.
@@ -62,40 +48,52 @@ func crowdCalls(t *testing.T, base string, options ...overlay.Option) []crowdCal
 	require.NoError(t, err)
 
 	return []crowdCall{
-		{"PayPay refund", true, true, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(payPay.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
+		{"PayPay refund", true, true, true, func(ctx context.Context, id string, answer *overlay.Answer) error {
+			_, err := payPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
 				MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: "1",
-				Amount: paypay.MoneyAmount{Amount: 1, Currency: "JPY"}, RequestedAt: 1,
-			}))
+				Amount: paypay.Yen(1), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAnswer(answer))
+
+			return err
 		}},
-		{"PayPay read", false, true, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(payPay.GetPaymentDetailsWithResponse(ctx, paypay.MerchantPaymentID(id), nil))
+		{"PayPay read", false, true, true, func(ctx context.Context, id string, answer *overlay.Answer) error {
+			_, err := payPay.GetPaymentDetails(ctx, paypay.MerchantPaymentID(id), paypay.WithAnswer(answer))
+
+			return err
 		}},
-		{"Paidy capture", true, false, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(paidyClient.CapturePaymentWithResponse(ctx, id, nil, paidy.CapturePaymentRequest{}))
+		{"Paidy capture", true, false, true, func(ctx context.Context, id string, answer *overlay.Answer) error {
+			_, err := paidyClient.CapturePayment(ctx, id, paidy.CapturePaymentRequest{}, paidy.WithAnswer(answer))
+
+			return err
 		}},
-		{"Paidy read", false, true, true, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(paidyClient.GetPaymentWithResponse(ctx, id, nil))
+		{"Paidy read", false, true, true, func(ctx context.Context, id string, answer *overlay.Answer) error {
+			_, err := paidyClient.GetPayment(ctx, id, paidy.WithAnswer(answer))
+
+			return err
 		}},
-		{"legacy close", true, false, false, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(legacy.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: id}))
+		{"legacy close", true, false, false, func(ctx context.Context, id string, answer *overlay.Answer) error {
+			_, err := legacy.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: id}, paidylegacy.WithAnswer(answer))
+
+			return err
 		}},
-		{"legacy read", false, true, false, func(ctx context.Context, id string) ([]byte, error) {
-			return bodyOf(legacy.GetPaymentStatusWithResponse(ctx, paidylegacy.StatusRequest{PaymentID: id}))
+		{"legacy read", false, true, false, func(ctx context.Context, id string, answer *overlay.Answer) error {
+			_, err := legacy.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: id}, paidylegacy.WithAnswer(answer))
+
+			return err
 		}},
 	}
 }
 
 // verify asserts that a call ended as its id says. It may run in any goroutine.
-func (c *crowdCall) verify(t *testing.T, id string, body []byte, err error) {
+func (c *crowdCall) verify(t *testing.T, id string, answer *overlay.Answer, err error) {
 	t.Helper()
 	call := c.name + " " + id
 	succeeds := fateOf(id) == fateDone || fateOf(id) == fateLater && c.sentAgain
 
+	assertNoOtherID(t, id, fmt.Sprintln(answer.Code, answer.RequestID, answer.Header, string(answer.Body)))
 	if err == nil {
 		assert.True(t, succeeds, "%s succeeded", call)
-		assert.Regexp(t, crowdID, string(body), call)
-		assertNoOtherID(t, id, string(body))
+		assert.Regexp(t, crowdID, string(answer.Body), call)
 		return
 	}
 
@@ -165,9 +163,10 @@ func makeAtOnce(t *testing.T, calls []crowdCall, count int) []crowdResult {
 			<-start
 			ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), crowdKey{}, id), patience)
 			defer cancel()
-			body, err := c.do(ctx, id)
+			var answer overlay.Answer
+			err := c.do(ctx, id, &answer)
 
-			c.verify(t, id, body, err)
+			c.verify(t, id, &answer, err)
 			results[n] = crowdResult{c.name, id, err}
 		})
 	}

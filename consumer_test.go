@@ -29,7 +29,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(client.CapturePaymentWithResponse(context.Background(), "pay_1", nil, paidy.CapturePaymentRequest{}))
+	fmt.Println(client.CapturePayment(context.Background(), "pay_1", paidy.CapturePaymentRequest{}))
 }
 `
 

@@ -13,7 +13,7 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-func payPayClient(s *sandbox.Sandbox) *paypay.ClientWithResponses {
+func payPayClient(s *sandbox.Sandbox) *jppay.PayPay {
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: s.PayPay.URL, // or Environment: jppay.PayPayProduction
 		APIKey:  s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret), MerchantID: s.PayPay.MerchantID,
@@ -24,12 +24,6 @@ func payPayClient(s *sandbox.Sandbox) *paypay.ClientWithResponses {
 	return client
 }
 
-func yen(amount int64) paypay.MoneyAmount {
-	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
-}
-
-func now() paypay.EpochTime { return time.Now().Unix() }
-
 // A buyer scans a code and pays; part of it is refunded later. PayPay's own
 // payment id and the merchant's are different types: the refund takes PayPay's.
 func Example_payPayScanAndPay() {
@@ -37,14 +31,14 @@ func Example_payPayScanAndPay() {
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	code, err := jppay.OK(client.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
-		MerchantPaymentID: "order-1", Amount: yen(1200), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
-	}))
+	code, err := client.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
+		MerchantPaymentID: "order-1", Amount: paypay.Yen(1200),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	// Show *code.Data.URL; the buyer pays in the app:
-	if err := s.PayPay.ScanAndPay(string(*code.Data.CodeID), sandbox.PayPayUserCompleted); err != nil {
+	// Show code.URL; the buyer pays in the app:
+	if err := s.PayPay.ScanAndPay(string(code.CodeID), sandbox.PayPayUserCompleted); err != nil {
 		log.Fatal(err)
 	}
 
@@ -52,18 +46,19 @@ func Example_payPayScanAndPay() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(*payment.Status, payment.Amount.Amount)
+	fmt.Println(payment.Status, payment.Amount)
 
-	refund, err := jppay.OK(client.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
-		MerchantRefundID: "refund-1", PaymentID: *payment.PaymentID, Amount: yen(200), RequestedAt: now(),
-	}))
+	refund, err := client.RefundPayment(ctx, paypay.RefundPaymentRequest{
+		MerchantRefundID: "refund-1", PaymentID: payment.PaymentID,
+		Amount: paypay.Yen(200), RequestedAt: paypay.At(time.Now()),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("refunded", refund.Data.Amount.Amount)
+	fmt.Println("refunded", refund.Amount)
 	// Output:
-	// COMPLETED 1200
-	// refunded 200
+	// COMPLETED 1200 JPY
+	// refunded 200 JPY
 }
 
 // A user who has linked the account is charged without being asked again. The
@@ -73,18 +68,19 @@ func Example_payPayDirectDebit() {
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	charge := func(id paypay.MerchantPaymentID, meant bool) error {
-		_, err := jppay.OK(client.CreatePaymentWithResponse(ctx, &paypay.CreatePaymentParams{AgreeSimilarTransaction: &meant}, paypay.CreatePaymentRequest{
-			MerchantPaymentID: id, UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(500), RequestedAt: now(),
-		}))
+	charge := func(id paypay.MerchantPaymentID, options ...paypay.CallOption) error {
+		_, err := client.CreatePayment(ctx, paypay.CreatePaymentRequest{
+			MerchantPaymentID: id, UserAuthorizationID: sandbox.PayPayUserCompleted,
+			Amount: paypay.Yen(500), RequestedAt: paypay.At(time.Now()),
+		}, options...)
 		return err
 	}
-	fmt.Println(charge("ride-1", false))
+	fmt.Println(charge("ride-1"))
 	var failure *overlay.Error
-	if err := charge("ride-2", false); errors.As(err, &failure) {
+	if err := charge("ride-2"); errors.As(err, &failure) {
 		fmt.Println(failure.Code, failure.Outcome)
 	}
-	fmt.Println(charge("ride-2", true))
+	fmt.Println(charge("ride-2", paypay.WithAgreeSimilarTransaction(true)))
 	// Output:
 	// <nil>
 	// SUSPECTED_DUPLICATE_PAYMENT did not happen
@@ -97,45 +93,54 @@ func Example_payPayAuthorizeAndCapture() {
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	_, err := jppay.OK(client.CreateAuthWithResponse(ctx, nil, paypay.CreateAuthRequest{
-		MerchantPaymentID: "order-2", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(3000), RequestedAt: now(),
-	}))
+	_, err := client.CreateAuth(ctx, paypay.CreateAuthRequest{
+		MerchantPaymentID: "order-2", UserAuthorizationID: sandbox.PayPayUserCompleted,
+		Amount: paypay.Yen(3000), RequestedAt: paypay.At(time.Now()),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	captured, err := jppay.OK(client.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
-		MerchantPaymentID: "order-2", MerchantCaptureID: "capture-1", Amount: yen(2800), OrderDescription: "two of three", RequestedAt: now(),
-	}))
+	captured, err := client.CapturePaymentAuth(ctx, paypay.CapturePaymentAuthRequest{
+		MerchantPaymentID: "order-2", MerchantCaptureID: "capture-1", OrderDescription: "two of three",
+		Amount: paypay.Yen(2800), RequestedAt: paypay.At(time.Now()),
+	})
 	switch {
 	case errors.Is(err, overlay.ErrActionRequired):
 		fmt.Println("the user has to agree to a higher amount")
 	case err != nil:
 		log.Fatal(err)
 	default:
-		fmt.Println(*captured.Data.Status)
+		fmt.Println(captured.Status)
 	}
 	// Output: COMPLETED
 }
 
-// Points are granted after the call: accepted is not granted yet.
+// Points are granted after the call: accepted is not granted yet. WithAnswer shows
+// what came besides the value.
 func Example_payPayCashback() {
 	s := startSandbox()
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
 
-	_, err := jppay.OK(client.CreateCashbackWithResponse(ctx, nil, paypay.CreateCashbackRequest{
-		MerchantCashbackID: "gift-1", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(100), RequestedAt: now(),
-	}))
+	var answer overlay.Answer
+	_, err := client.CreateCashback(ctx, paypay.CreateCashbackRequest{
+		MerchantCashbackID: "gift-1", UserAuthorizationID: sandbox.PayPayUserCompleted,
+		Amount: paypay.Yen(100), RequestedAt: paypay.At(time.Now()),
+	}, paypay.WithAnswer(&answer))
 	if err != nil {
 		log.Fatal(err)
 	}
+	fmt.Println(answer.Code, answer.Outcome)
+
 	s.PayPay.SettlePoints() // PayPay does this in its own time
 	cashback, err := jppay.WaitForCashback(ctx, client, "gift-1", jppay.Polling{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(cashback.Status, cashback.Amount.Amount)
-	// Output: SUCCESS 100
+	fmt.Println(cashback.Status, cashback.Amount)
+	// Output:
+	// REQUEST_ACCEPTED accepted, not done yet
+	// SUCCESS 100 JPY
 }
 
 // The answer to a payment gets lost. The client asks PayPay before it sends
@@ -145,25 +150,29 @@ func Example_payPayCancel() {
 	s := startSandbox()
 	defer s.Close()
 	ctx, client := context.Background(), payPayClient(s)
-	if err := s.Fault(sandbox.Fault{Provider: sandbox.ProviderPayPay, Operation: "createPayment", Kind: sandbox.FaultCutAfter}); err != nil {
+	err := s.Fault(sandbox.Fault{
+		Provider: sandbox.ProviderPayPay, Operation: "createPayment", Kind: sandbox.FaultCutAfter,
+	})
+	if err != nil {
 		log.Fatal(err)
 	}
 
-	payment, err := jppay.OK(client.CreatePaymentWithResponse(ctx, nil, paypay.CreatePaymentRequest{
-		MerchantPaymentID: "order-3", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: yen(900), RequestedAt: now(),
-	}))
+	payment, err := client.CreatePayment(ctx, paypay.CreatePaymentRequest{
+		MerchantPaymentID: "order-3", UserAuthorizationID: sandbox.PayPayUserCompleted,
+		Amount: paypay.Yen(900), RequestedAt: paypay.At(time.Now()),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(*payment.Data.Status)
-	if _, err := jppay.OK(client.CancelPaymentWithResponse(ctx, "order-3", nil)); err != nil {
+	fmt.Println(payment.Status)
+	if _, err := client.CancelPayment(ctx, "order-3"); err != nil {
 		log.Fatal(err)
 	}
-	details, err := jppay.OK(client.GetPaymentDetailsWithResponse(ctx, "order-3", nil))
+	details, err := client.GetPaymentDetails(ctx, "order-3")
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(*details.Data.Status)
+	fmt.Println(details.Status)
 	// Output:
 	// COMPLETED
 	// FAILED

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/specs"
@@ -38,7 +38,7 @@ func ExampleNewPaidy() {
 		log.Fatal(err)
 	}
 
-	payment, err := jppay.OK(client.CapturePaymentWithResponse(context.Background(), checkout.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	payment, err := client.CapturePayment(context.Background(), checkout.PaymentID, paidy.CapturePaymentRequest{})
 	switch {
 	case errors.Is(err, overlay.ErrOutcomeUnknown):
 		fmt.Println("overlay.Resolve finds out")
@@ -52,7 +52,7 @@ func ExampleNewPaidy() {
 
 // The answer to a capture gets lost. It is not sent again, because Paidy does not
 // document that this is safe; Paidy can be asked instead.
-func ExamplePaidyConfig_resolve() {
+func ExamplePaidy_resolve() {
 	s := startSandbox()
 	defer s.Close()
 	ctx := context.Background()
@@ -69,7 +69,7 @@ func ExamplePaidyConfig_resolve() {
 		log.Fatal(err)
 	}
 
-	_, err = jppay.OK(client.CapturePaymentWithResponse(ctx, checkout.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	_, err = client.CapturePayment(ctx, checkout.PaymentID, paidy.CapturePaymentRequest{})
 	fmt.Println("unknown:", errors.Is(err, overlay.ErrOutcomeUnknown))
 	resolution, err := overlay.Resolve(ctx, err)
 	if err != nil {
@@ -82,6 +82,38 @@ func ExamplePaidyConfig_resolve() {
 	// happened - the payment is captured - 4300 yen
 }
 
+// A process dies after a write whose outcome it did not know. The next one finds the
+// write in the record and asks Paidy. Package sqlrecord keeps a record in a database.
+func ExamplePaidy_Resolve() {
+	s := startSandbox()
+	defer s.Close()
+	ctx, record := context.Background(), overlay.NewMemoryRecord()
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey)},
+		overlay.WithRecord(record))
+	if err != nil {
+		log.Fatal(err)
+	}
+	checkout, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4300, OrderRef: "order-1"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = s.Fault(sandbox.Fault{Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultCutAfter})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, _ = client.CapturePayment(ctx, checkout.PaymentID, paidy.CapturePaymentRequest{}) // and the process dies
+
+	writes, err := record.Unresolved(ctx, time.Now(), 100)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, write := range writes {
+		resolution, err := client.Resolve(ctx, write)
+		fmt.Println(write.Operation, resolution.Outcome, "-", resolution.Reason, err)
+	}
+	// Output: capturePayment happened - the payment is captured <nil>
+}
+
 func ExampleNewPaidy_declined() {
 	s := startSandbox()
 	defer s.Close()
@@ -90,10 +122,10 @@ func ExampleNewPaidy_declined() {
 		log.Fatal(err)
 	}
 	// Paidy answers 200 with the status "rejected": the client makes it an error.
-	_, err = jppay.OK(client.CreatePaymentWithResponse(context.Background(), nil, paidy.CreatePaymentRequest{
-		TokenID: sandbox.PaidyTokenRejected, Amount: 1200, Currency: paidy.CurrencyJPY,
+	_, err = client.CreatePayment(context.Background(), paidy.CreatePaymentRequest{
+		TokenID: sandbox.PaidyTokenRejected, Amount: 1200,
 		Order: paidy.OrderRequest{Items: []paidy.OrderItemRequest{{UnitPrice: 1200, Quantity: 1}}},
-	}))
+	})
 	var failure *overlay.Error
 	if errors.As(err, &failure) {
 		fmt.Println(errors.Is(err, overlay.ErrDeclined), failure.Status, failure.Code, failure.Outcome)
@@ -111,7 +143,7 @@ func ExampleNewPayPay() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = jppay.OK(client.GetKYCInfoWithResponse(context.Background(), &paypay.GetKYCInfoParams{UserAuthorizationID: "00000000-0000-4000-8000-000000000000"}))
+	_, err = client.GetKYCInfo(context.Background(), "00000000-0000-4000-8000-000000000000")
 	var failure *overlay.Error
 	if errors.As(err, &failure) {
 		fmt.Println(failure.Operation, failure.Status, failure.Code)
@@ -131,12 +163,14 @@ func ExampleNewPaidyLegacy() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	address2, address3, address4 := "見本町1-2-3", "千代田区", "東京都"
 	order := paidylegacy.AuthorizeRequest{ // the checksum is filled in
 		Buyer: paidylegacy.Buyer{
 			Name: "見本 花子", Name2: "ミホン ハナコ",
-			Email: paidylegacy.BuyerEmail{Address: sandbox.LegacyAsksPin}, Phone: paidylegacy.BuyerPhone{Number: "080-0000-0013"},
-			Address: paidylegacy.BuyerAddress{Address2: address2, Address3: address3, Address4: address4, PostalCode: "100-0001"},
+			Email: paidylegacy.BuyerEmail{Address: sandbox.LegacyAsksPin},
+			Phone: paidylegacy.BuyerPhone{Number: "080-0000-0013"},
+			Address: paidylegacy.BuyerAddress{
+				Address2: "見本町1-2-3", Address3: "千代田区", Address4: "東京都", PostalCode: "100-0001",
+			},
 		},
 		Order: paidylegacy.AuthorizeOrder{
 			Items:       []paidylegacy.OrderItem{{Title: "湯のみ", Amount: 1450, Quantity: 2}},
@@ -145,21 +179,20 @@ func ExampleNewPaidyLegacy() {
 		MerchantData: paidylegacy.MerchantData{Store: "見本堂"},
 		Tracking:     paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}
-	_, err = jppay.OK(client.AuthorizePaymentWithResponse(context.Background(), order))
+	answer, err := client.AuthorizePayment(context.Background(), order)
 	if errors.Is(err, overlay.ErrActionRequired) { // Paidy has sent a pin to the buyer's phone
-		pin := sandbox.LegacyPin
-		order.AuthCode = &pin
-		answer, err := jppay.OK(client.AuthorizePaymentWithResponse(context.Background(), order))
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(answer.Status)
+		order.AuthCode = new(sandbox.LegacyPin)
+		answer, err = client.AuthorizePayment(context.Background(), order)
 	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(answer.Status)
 	// Output: authorize_success
 }
 
 // Let every call fail whose request or answer breaks the contract, as in CI.
-func ExampleOK_contract() {
+func ExampleNewPaidy_contract() {
 	s := startSandbox()
 	defer s.Close()
 	validator, err := validate.New(specs.Paidy())
@@ -171,7 +204,7 @@ func ExampleOK_contract() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tokens, err := jppay.OK(client.ListTokensWithResponse(context.Background(), nil))
+	tokens, err := client.ListTokens(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -181,7 +214,7 @@ func ExampleOK_contract() {
 
 func ExamplePaidyCheckout() {
 	checkout, err := jppay.PaidyCheckout("pk_test_sandboxLocalOnly1", jppay.CheckoutPayment{
-		Amount: 1000, Currency: "JPY", StoreName: "見本堂",
+		Amount: 1000, StoreName: "見本堂",
 		Buyer: jppay.CheckoutBuyer{Email: "successful.payment@paidy.com", Name1: "見本 花子", Phone: "08000000001"},
 		Order: paidy.OrderRequest{Items: []paidy.OrderItemRequest{{UnitPrice: 1000, Quantity: 1}}},
 	})

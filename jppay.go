@@ -1,14 +1,21 @@
 // Package jppay builds ready-to-use clients for PayPay Open Payment API (OPA),
 // Paidy (API version 2018-04-10) and legacy Paidy (/pay/*).
 //
-// Each constructor returns the generated client of one provider. It signs every
-// request, sends it to one origin only, again only where the operation's document
-// says that this is safe, and turns every answer that is not success into an
-// *overlay.Error, which says whether a write happened. See package overlay for what can go wrong and the packages below gen
-// for the operations.
+// Each constructor returns the client of one provider, with one method for each
+// operation:
+//
+//	client, err := jppay.NewPayPay(config)
+//	payment, err := client.CreatePayment(ctx, paypay.CreatePaymentRequest{…})
+//
+// A client signs every request, sends it to one origin only, again only where the
+// operation's document says that this is safe, and turns every answer that is not
+// success into an *overlay.Error, which says whether a write happened. A value is nil
+// only together with an error. See package overlay for what can go wrong, and the
+// packages below gen for types and call options.
 package jppay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,10 +24,12 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/gen/paidy"
+	paidyraw "github.com/jppay/jppay/gen/paidy/raw"
 	"github.com/jppay/jppay/gen/paidylegacy"
+	paidylegacyraw "github.com/jppay/jppay/gen/paidylegacy/raw"
 	"github.com/jppay/jppay/gen/paypay"
+	paypayraw "github.com/jppay/jppay/gen/paypay/raw"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // PayPayEnvironment is one of PayPay's environments.
@@ -52,6 +61,41 @@ func (e PayPayEnvironment) baseURL() (string, error) {
 	return "", errors.New("Environment: must be production, staging or sandbox")
 }
 
+// PayPay is a client for PayPay OPA: see NewPayPay. Its methods may be called at the same
+// time. A method of a client that nobody made returns an error.
+type PayPay struct{ via *sender }
+
+func (c *PayPay) sender() *sender {
+	if c == nil {
+		return nil
+	}
+	return c.via
+}
+
+// Raw returns the client that oapi-codegen makes, for what a method hides. It signs and
+// judges like the methods, and returns the answers of successes as they came.
+func (c *PayPay) Raw() *paypayraw.Client { return paypayraw.New(c.sender().base(), c.sender()) }
+
+// Resolve finds out what became of a write to PayPay that a record kept,
+// after a crash for instance. For the error of a call there is overlay.Resolve,
+// which says how long this may take. Resolution.Resource is
+//
+//	createPayment, createAuth, createContinuousPayment  *paypay.Payment
+//	capturePaymentAuth, cancelPayment, createQRCode     *paypay.Payment
+//	createPendingPayment, cancelPendingPayment          *paypay.Payment
+//	refundPayment                                       *paypay.Refund
+//	createCashback                                      *paypay.CashbackDetails
+//	createCashbackReversal                              *paypay.CashbackReversalDetails
+//	createTopUpQRCode                                   *paypay.TopUpDetails
+//	unlinkUser                                          *paypay.UserAuthorization
+//
+// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked,
+// nor of a top-up code that it answers with 400: the error then matches
+// overlay.ErrUnresolvable.
+func (c *PayPay) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+	return c.sender().resolve(ctx, w)
+}
+
 // PayPayConfig is what NewPayPay needs.
 type PayPayConfig struct {
 	// Environment selects PayPay's host. Leave it empty where BaseURL is set.
@@ -76,49 +120,42 @@ type PayPayConfig struct {
 // NewPayPay returns a client for PayPay OPA. It refuses missing or placeholder
 // credentials, a secret of fewer than 16 bytes, unknown environments and plain http to
 // anything but a loopback address, with an error that names the field.
-func NewPayPay(config PayPayConfig, options ...overlay.Option) (*paypay.ClientWithResponses, error) {
-	client, err := newPayPay(config, options)
+func NewPayPay(config PayPayConfig, options ...overlay.Option) (*PayPay, error) {
+	client := &PayPay{}
+	ask := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+		return askPayPay(ctx, client, w)
+	}
+	var err error
+	client.via, err = newSender("PayPay", config.overlay, ask, options)
 	if err != nil {
-		return nil, fmt.Errorf("jppay: PayPay: %w", err)
+		return nil, err
 	}
 	return client, nil
 }
 
-func newPayPay(config PayPayConfig, options []overlay.Option) (*paypay.ClientWithResponses, error) {
-	base := config.BaseURL
+func (c PayPayConfig) overlay() (overlay.Config, error) {
+	base := c.BaseURL
 	if base == "" {
 		var err error
-		if base, err = config.Environment.baseURL(); err != nil {
-			return nil, err
+		if base, err = c.Environment.baseURL(); err != nil {
+			return overlay.Config{}, err
 		}
-	} else if config.Environment != "" {
-		return nil, errors.New("Environment: leave it empty where BaseURL is set")
+	} else if c.Environment != "" {
+		return overlay.Config{}, errors.New("Environment: leave it empty where BaseURL is set")
 	}
-	if config.MerchantID != "" {
-		if err := overlay.CheckCredential("MerchantID", config.MerchantID); err != nil {
-			return nil, err
+	if c.MerchantID != "" {
+		if err := overlay.CheckCredential("MerchantID", c.MerchantID); err != nil {
+			return overlay.Config{}, err
 		}
 	}
-	if config.MerchantScope > overlay.ScopeQuery {
-		return nil, errors.New("MerchantScope: must be ScopeHeader or ScopeQuery")
+	if c.MerchantScope > overlay.ScopeQuery {
+		return overlay.Config{}, errors.New("MerchantScope: must be ScopeHeader or ScopeQuery")
 	}
-	auth, err := overlay.NewHMAC(config.APIKey, config.APISecret, nil, config.Nonce)
-	if err != nil {
-		return nil, err
-	}
-	var client *paypay.ClientWithResponses
-	doer, err := overlay.NewDoer(overlay.Config{
+	auth, err := overlay.NewHMAC(c.APIKey, c.APISecret, nil, c.Nonce)
+	return overlay.Config{
 		Provider: overlay.PayPay, BaseURL: base, Operations: paypay.Operations(), Auth: auth,
-		Ask: func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return askPayPay(ctx, client, w)
-		},
-		Merchant: config.MerchantID, Scope: config.MerchantScope,
-	}, options...)
-	if err != nil {
-		return nil, err
-	}
-	client, err = paypay.NewClientWithResponses(base, paypay.WithHTTPClient(doer))
-	return client, err
+		Merchant: c.MerchantID, Scope: c.MerchantScope,
+	}, err
 }
 
 // NewPayPayFromEnv is NewPayPay with the configuration of these variables:
@@ -130,7 +167,7 @@ func newPayPay(config PayPayConfig, options []overlay.Option) (*paypay.ClientWit
 //	JPPAY_PAYPAY_MERCHANT_ID  optional
 //
 // An error names the variable that is missing or wrong.
-func NewPayPayFromEnv(options ...overlay.Option) (*paypay.ClientWithResponses, error) {
+func NewPayPayFromEnv(options ...overlay.Option) (*PayPay, error) {
 	env, err := environment("JPPAY_PAYPAY_API_KEY", "JPPAY_PAYPAY_API_SECRET")
 	if err != nil {
 		return nil, err
@@ -147,6 +184,31 @@ func NewPayPayFromEnv(options ...overlay.Option) (*paypay.ClientWithResponses, e
 	}, options...)
 }
 
+// Paidy is a client for Paidy: see NewPaidy. Its methods may be called at the same
+// time. A method of a client that nobody made returns an error.
+type Paidy struct{ via *sender }
+
+func (c *Paidy) sender() *sender {
+	if c == nil {
+		return nil
+	}
+	return c.via
+}
+
+// Raw returns the client that oapi-codegen makes, for what a method hides. It signs and
+// judges like the methods, and returns the answers of successes as they came.
+func (c *Paidy) Raw() *paidyraw.Client { return paidyraw.New(c.sender().base(), c.sender()) }
+
+// Resolve finds out what became of a write to Paidy that a record kept, after
+// a crash for instance. For the error of a call there is overlay.Resolve, which
+// says how long this may take. Resolution.Resource is a *paidy.Payment for
+// payments and a *paidy.Token for tokens. Of createPayment Paidy cannot be asked:
+// the error then matches overlay.ErrUnresolvable, and only the webhook with your
+// order_ref tells.
+func (c *Paidy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+	return c.sender().resolve(ctx, w)
+}
+
 // PaidyConfig is what NewPaidy needs.
 type PaidyConfig struct {
 	// SecretKey is the key that begins with sk_test_ or sk_live_; it decides
@@ -159,51 +221,69 @@ type PaidyConfig struct {
 
 // NewPaidy returns a client for Paidy. Every request asks for PaidyVersion unless
 // the call names another version.
-func NewPaidy(config PaidyConfig, options ...overlay.Option) (*paidy.ClientWithResponses, error) {
-	client, err := newPaidy(config, options)
+func NewPaidy(config PaidyConfig, options ...overlay.Option) (*Paidy, error) {
+	client := &Paidy{}
+	ask := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+		return askPaidy(ctx, client, w)
+	}
+	var err error
+	client.via, err = newSender("Paidy", config.overlay, ask, options)
 	if err != nil {
-		return nil, fmt.Errorf("jppay: Paidy: %w", err)
+		return nil, err
 	}
 	return client, nil
 }
 
-func newPaidy(config PaidyConfig, options []overlay.Option) (*paidy.ClientWithResponses, error) {
-	base := config.BaseURL
-	if base == "" {
-		base = PaidyBaseURL
+func (c PaidyConfig) overlay() (overlay.Config, error) {
+	key := c.SecretKey.Reveal()
+	if key != "" && !strings.HasPrefix(key, "sk_test_") && !strings.HasPrefix(key, "sk_live_") {
+		return overlay.Config{}, errors.New("SecretKey: must begin with sk_test_ or sk_live_")
 	}
-	if key := config.SecretKey.Reveal(); key != "" && !strings.HasPrefix(key, "sk_test_") && !strings.HasPrefix(key, "sk_live_") {
-		return nil, errors.New("SecretKey: must begin with sk_test_ or sk_live_")
-	}
-	auth, err := overlay.NewBearer(config.SecretKey)
-	if err != nil {
-		return nil, err
-	}
-	var client *paidy.ClientWithResponses
-	doer, err := overlay.NewDoer(overlay.Config{
-		Provider: overlay.Paidy, BaseURL: base, Operations: paidy.Operations(), Auth: auth,
-		Ask: func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return askPaidy(ctx, client, w)
-		},
+	auth, err := overlay.NewBearer(c.SecretKey)
+	return overlay.Config{
+		Provider: overlay.Paidy, BaseURL: cmp.Or(c.BaseURL, PaidyBaseURL), Operations: paidy.Operations(), Auth: auth,
 		Header: http.Header{"Paidy-Version": {PaidyVersion}},
-	}, options...)
-	if err != nil {
-		return nil, err
-	}
-	client, err = paidy.NewClientWithResponses(base, paidy.WithHTTPClient(doer))
-	return client, err
+	}, err
 }
 
 // NewPaidyFromEnv is NewPaidy with the configuration of these variables:
 //
 //	JPPAY_PAIDY_SECRET_KEY  required
 //	JPPAY_PAIDY_URL         optional base URL
-func NewPaidyFromEnv(options ...overlay.Option) (*paidy.ClientWithResponses, error) {
+func NewPaidyFromEnv(options ...overlay.Option) (*Paidy, error) {
 	env, err := environment("JPPAY_PAIDY_SECRET_KEY")
 	if err != nil {
 		return nil, err
 	}
-	return NewPaidy(PaidyConfig{SecretKey: overlay.NewSecret(env[0]), BaseURL: os.Getenv("JPPAY_PAIDY_URL")}, options...)
+	return NewPaidy(PaidyConfig{
+		SecretKey: overlay.NewSecret(env[0]), BaseURL: os.Getenv("JPPAY_PAIDY_URL"),
+	}, options...)
+}
+
+// PaidyLegacy is a client for the legacy Paidy API: see NewPaidyLegacy. Its methods may be called at the same
+// time. A method of a client that nobody made returns an error.
+type PaidyLegacy struct{ via *sender }
+
+func (c *PaidyLegacy) sender() *sender {
+	if c == nil {
+		return nil
+	}
+	return c.via
+}
+
+// Raw returns the client that oapi-codegen makes, for what a method hides. It signs and
+// judges like the methods, and returns the answers of successes as they came.
+func (c *PaidyLegacy) Raw() *paidylegacyraw.Client {
+	return paidylegacyraw.New(c.sender().base(), c.sender())
+}
+
+// Resolve finds out what became of a capture of a whole payment or of a
+// close that a record kept. Paidy's legacy API tells no more than whether a
+// payment is open: an open one was neither captured nor closed; of a closed one it
+// cannot be told what closed it, so a capture stays unknown. Resolution.Resource
+// is a *paidylegacy.StatusAnswer. Of everything else the API cannot be asked.
+func (c *PaidyLegacy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+	return c.sender().resolve(ctx, w)
 }
 
 // PaidyLegacyConfig is what NewPaidyLegacy needs.
@@ -217,35 +297,25 @@ type PaidyLegacyConfig struct {
 
 // NewPaidyLegacy returns a client for the legacy Paidy API. It fills in the
 // checksum of each body; leave that field empty.
-func NewPaidyLegacy(config PaidyLegacyConfig, options ...overlay.Option) (*paidylegacy.ClientWithResponses, error) {
-	client, err := newPaidyLegacy(config, options)
+func NewPaidyLegacy(config PaidyLegacyConfig, options ...overlay.Option) (*PaidyLegacy, error) {
+	client := &PaidyLegacy{}
+	ask := func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
+		return askPaidyLegacy(ctx, client, w)
+	}
+	var err error
+	client.via, err = newSender("legacy Paidy", config.overlay, ask, options)
 	if err != nil {
-		return nil, fmt.Errorf("jppay: legacy Paidy: %w", err)
+		return nil, err
 	}
 	return client, nil
 }
 
-func newPaidyLegacy(config PaidyLegacyConfig, options []overlay.Option) (*paidylegacy.ClientWithResponses, error) {
-	base := config.BaseURL
-	if base == "" {
-		base = PaidyBaseURL
-	}
-	auth, err := overlay.NewLegacyAuth(config.APIKey, config.Secret)
-	if err != nil {
-		return nil, err
-	}
-	var client *paidylegacy.ClientWithResponses
-	doer, err := overlay.NewDoer(overlay.Config{
-		Provider: overlay.PaidyLegacy, BaseURL: base, Operations: paidylegacy.Operations(), Auth: auth,
-		Ask: func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return askPaidyLegacy(ctx, client, w)
-		},
-	}, options...)
-	if err != nil {
-		return nil, err
-	}
-	client, err = paidylegacy.NewClientWithResponses(base, paidylegacy.WithHTTPClient(doer))
-	return client, err
+func (c PaidyLegacyConfig) overlay() (overlay.Config, error) {
+	auth, err := overlay.NewLegacyAuth(c.APIKey, c.Secret)
+	return overlay.Config{
+		Provider: overlay.PaidyLegacy, BaseURL: cmp.Or(c.BaseURL, PaidyBaseURL), Operations: paidylegacy.Operations(),
+		Auth: auth,
+	}, err
 }
 
 // NewPaidyLegacyFromEnv is NewPaidyLegacy with the configuration of these
@@ -254,7 +324,7 @@ func newPaidyLegacy(config PaidyLegacyConfig, options []overlay.Option) (*paidyl
 //	JPPAY_PAIDY_LEGACY_API_KEY  required
 //	JPPAY_PAIDY_LEGACY_SECRET   required
 //	JPPAY_PAIDY_LEGACY_URL      optional base URL
-func NewPaidyLegacyFromEnv(options ...overlay.Option) (*paidylegacy.ClientWithResponses, error) {
+func NewPaidyLegacyFromEnv(options ...overlay.Option) (*PaidyLegacy, error) {
 	env, err := environment("JPPAY_PAIDY_LEGACY_API_KEY", "JPPAY_PAIDY_LEGACY_SECRET")
 	if err != nil {
 		return nil, err
@@ -275,27 +345,3 @@ func environment(names ...string) ([]string, error) {
 	}
 	return values, nil
 }
-
-// OK turns the two results of a …WithResponse call into the answer's value, for
-// one-line calls:
-//
-//	payment, err := jppay.OK(client.GetPaymentWithResponse(ctx, id, nil))
-//
-// Every error it returns is an *overlay.Error: also the ones that the generated
-// client makes itself, for instance when the answer of a write that happened does
-// not fit the generated type.
-func OK[T any, R interface {
-	Value() *T
-	Operation() *policy.Operation
-}](result R, err error) (*T, error) {
-	if err != nil {
-		return nil, overlay.Explain(result.Operation(), err)
-	}
-	value := result.Value()
-	if value == nil {
-		return nil, overlay.Explain(result.Operation(), errNoValue)
-	}
-	return value, nil
-}
-
-var errNoValue = errors.New("the answer holds no value of the documented type")

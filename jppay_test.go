@@ -13,7 +13,6 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
@@ -171,24 +170,43 @@ func TestSecretsInConfigurationAreNotPrinted(t *testing.T) {
 	assert.NoError(t, err, "a configuration can be encoded")
 }
 
-func TestOKExplainsAnAnswerThatDoesNotFit(t *testing.T) {
+func TestASuccessWhoseContentDoesNotFitIsAnError(t *testing.T) {
 	t.Parallel()
 
-	client, err := jppay.NewPaidy(paidyConfig(""),
-		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"status":"closed","amount":"a lot"}`).Client()))
+	for name, body := range map[string]string{
+		"an amount that is none": `{"id":"pay_1","status":"closed","amount":"a lot","captures":[{"id":"cap_1"}]}`,
+		"no amount":              `{"id":"pay_1","status":"closed","captures":[{"id":"cap_1"}]}`,
+		"no capture":             `{"id":"pay_1","status":"closed","amount":1200,"captures":[]}`,
+	} {
+		client, err := jppay.NewPaidy(paidyConfig(""),
+			overlay.WithHTTPClient(testkit.JSON(http.StatusOK, body).Client()))
+		require.NoError(t, err)
+
+		payment, err := client.CapturePayment(t.Context(), "pay_1", paidy.CapturePaymentRequest{})
+
+		var failure *overlay.Error
+		require.ErrorAs(t, err, &failure, name)
+		assert.Nil(t, payment, name)
+		assert.ErrorIs(t, err, overlay.ErrBadAnswer, name)
+		assert.Equal(t, overlay.Happened, failure.Outcome, name)
+		assert.Equal(t, "capturePayment", failure.Operation, name)
+		assert.Equal(t, overlay.Paidy, failure.Provider, name)
+	}
+}
+
+func TestAReadWhoseContentDoesNotFitIsAnErrorWithoutAnOutcome(t *testing.T) {
+	t.Parallel()
+	client, err := jppay.NewPaidy(paidyConfig(""), overlay.WithHTTPClient(
+		testkit.JSON(http.StatusOK, `{"id":"pay_1","status":"closed","amount":"a lot"}`).Client()))
 	require.NoError(t, err)
 
-	_, err = jppay.OK(client.CapturePaymentWithResponse(t.Context(), "pay_1", nil, paidy.CapturePaymentRequest{}))
-	var failure *overlay.Error
-	require.ErrorAs(t, err, &failure, "after a write that was done")
-	assert.Equal(t, overlay.Happened, failure.Outcome)
-	assert.Equal(t, "capturePayment", failure.Operation)
-	assert.EqualValues(t, "paidy", failure.Provider)
+	payment, err := client.GetPayment(t.Context(), "pay_1")
 
-	_, err = jppay.OK(client.GetPaymentWithResponse(t.Context(), "pay_1", nil))
-	require.ErrorAs(t, err, &failure, "after a read")
-	assert.Equal(t, overlay.NoOutcome, failure.Outcome)
+	var failure *overlay.Error
+	require.ErrorAs(t, err, &failure)
+	assert.Nil(t, payment)
 	assert.ErrorIs(t, err, overlay.ErrBadAnswer)
+	assert.Equal(t, overlay.NoOutcome, failure.Outcome)
 }
 
 func TestADeclineOn200IsAnError(t *testing.T) {
@@ -197,14 +215,14 @@ func TestADeclineOn200IsAnError(t *testing.T) {
 	client, err := jppay.NewPaidy(paidyConfig(""),
 		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"id":"pay_1","status":"rejected"}`).Client()))
 	require.NoError(t, err)
-	_, err = jppay.OK(client.CreatePaymentWithResponse(t.Context(), nil, paidy.CreatePaymentRequest{}))
+	_, err = client.CreatePayment(t.Context(), paidy.CreatePaymentRequest{})
 	assert.ErrorIs(t, err, overlay.ErrDeclined, "a payment that Paidy rejects")
 
 	legacy, err := jppay.NewPaidyLegacy(
 		jppay.PaidyLegacyConfig{APIKey: secret(testLegacyKey), Secret: secret(testLegacySecret)},
 		overlay.WithHTTPClient(testkit.JSON(http.StatusOK, `{"status":"authenticate_consumer"}`).Client()))
 	require.NoError(t, err)
-	_, err = jppay.OK(legacy.AuthorizePaymentWithResponse(t.Context(), paidylegacy.AuthorizeRequest{}))
+	_, err = legacy.AuthorizePayment(t.Context(), paidylegacy.AuthorizeRequest{})
 	assert.ErrorIs(t, err, overlay.ErrActionRequired, "an authorization that wants a pin code")
 }
 
@@ -228,8 +246,7 @@ func TestEnvironments(t *testing.T) {
 				overlay.WithRetry(overlay.Retry{Attempts: 1}), overlay.WithClock(clock.Now))
 			require.NoError(t, err)
 
-			params := &paypay.GetPointsCodeBudgetsParams{}
-			_, err = jppay.OK(client.GetPointsCodeBudgetsWithResponse(t.Context(), params))
+			_, err = client.GetPointsCodeBudgets(t.Context())
 
 			require.Error(t, err)
 			require.Len(t, script.Requests(), 1)

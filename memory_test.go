@@ -54,8 +54,9 @@ func makeInTurn(t *testing.T, calls []crowdCall, count int, record overlay.Recor
 	for n := range count {
 		c := &calls[n%len(calls)]
 		id := fmt.Sprintf("c%06d-%s", n, kinds[n/len(calls)%len(kinds)])
-		body, err := c.do(t.Context(), id)
-		c.verify(t, id, body, err)
+		var answer overlay.Answer
+		err := c.do(t.Context(), id, &answer)
+		c.verify(t, id, &answer, err)
 		require.False(t, t.Failed(), "the first call that fails ends the test")
 
 		failure, ok := errors.AsType[*overlay.Error](err)

@@ -1,7 +1,6 @@
 package jppay_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,7 +21,7 @@ import (
 // resolvable is a provider's table and the function that resolves its writes.
 type resolvable struct {
 	table   []policy.Operation
-	resolve func(ctx context.Context, w overlay.Write) (overlay.Resolution, error)
+	resolve overlay.Ask
 }
 
 // resolvables are all providers, whose requests one client sends.
@@ -41,15 +40,9 @@ func resolvables(t *testing.T, httpClient *http.Client) []resolvable {
 	require.NoError(t, err)
 
 	return []resolvable{
-		{paypay.Operations(), func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePayPay(ctx, payPay, w)
-		}},
-		{paidy.Operations(), func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidy(ctx, paidyClient, w)
-		}},
-		{paidylegacy.Operations(), func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidyLegacy(ctx, legacy, w)
-		}},
+		{paypay.Operations(), payPay.Resolve},
+		{paidy.Operations(), paidyClient.Resolve},
+		{paidylegacy.Operations(), legacy.Resolve},
 	}
 }
 

@@ -61,19 +61,19 @@ func TestErrorsOfTheClientsNameTheirProvider(t *testing.T) {
 
 	payPay, err := jppay.NewPayPay(payPayConfig(), offline, once)
 	require.NoError(t, err)
-	_, err = payPay.GetCodePaymentDetailsWithResponse(t.Context(), "p", nil)
+	_, err = payPay.GetCodePaymentDetails(t.Context(), "p")
 	assertProvider(t, overlay.PayPay, err)
 
 	paidyClient, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: secret("sk_test_abcdefgh12345678")}, offline, once)
 	require.NoError(t, err)
-	_, err = paidyClient.GetPaymentWithResponse(t.Context(), "pay_1", nil)
+	_, err = paidyClient.GetPayment(t.Context(), "pay_1")
 	assertProvider(t, overlay.Paidy, err)
 
 	legacy, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
 		APIKey: secret("NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3"), Secret: secret("legacy-secret-12"),
 	}, offline, once)
 	require.NoError(t, err)
-	_, err = legacy.GetPaymentStatusWithResponse(t.Context(), paidylegacy.StatusRequest{PaymentID: "p"})
+	_, err = legacy.GetPaymentStatus(t.Context(), paidylegacy.StatusRequest{PaymentID: "p"})
 	assertProvider(t, overlay.PaidyLegacy, err)
 }
 

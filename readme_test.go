@@ -2,9 +2,14 @@ package jppay_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"go/ast"
 	"go/format"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,112 +24,86 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// frames turn the Go blocks of README.md, in order, into files that compile.
+// frames turn the Go blocks of README.md, in order, into files that compile. Each file
+// imports those of readmeImports that it uses.
 var frames = []string{`
-package readme
-
-import (
-	"context"
-	"errors"
-	"fmt"
-	"os"
-
-	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/overlay"
-)
-
+func qrCode(ctx context.Context, show func(url string)) error {
+BLOCK
+	return nil
+}
+`, `
 func thirtySeconds(ctx context.Context, paymentID string, settle func(string, overlay.Resolution, error) error) error {
 BLOCK
 	return nil
 }
 `, `
-package readme
-
-import (
-	"context"
-	"database/sql"
-	"fmt"
-	"time"
-
-	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/sqlrecord"
-)
-
 func afterACrash(ctx context.Context, db *sql.DB, config jppay.PayPayConfig) error {
 BLOCK
 	return err
 }
 `, `
-package readme
-
-import (
-	"context"
-	"net/http"
-	"net/netip"
-
-	"github.com/jppay/jppay/gen/paypay"
-	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/webhook"
-)
-
 func receive(
-	ctx context.Context, client *paypay.ClientWithResponses, networks []netip.Prefix, secret string,
+	ctx context.Context, client *jppay.PayPay, networks []netip.Prefix, secret string,
 	inbox webhook.Inbox, mux *http.ServeMux, settle func(context.Context, *paypay.Payment) error,
 ) error {
 BLOCK
 }
 `, `
-package readme
-
-import (
-	"context"
-	"database/sql"
-	"fmt"
-	"io"
-
-	"github.com/jppay/jppay/overlay/recon"
-)
-
 func nightly(ctx context.Context, file io.Reader, books *sql.Rows) error {
 BLOCK
 	return nil
 }
 `, `
-package readme
-
-import (
-	"testing"
-
-	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/overlay"
-)
-
-func runYourCode(*paidy.ClientWithResponses) {}
+func runYourCode(*jppay.Paidy) {}
 
 BLOCK
 `, `
-package readme
+BLOCK
 
-import (
-	"log/slog"
-	"net/http"
-
-	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/validate"
-	"github.com/jppay/jppay/specs"
-)
-
+var _ captures = (*jppay.Paidy)(nil)
+`, `
 func contract(config jppay.PaidyConfig) error {
 BLOCK
 	_, _ = strict, relaxed
 	return err
 }
 `}
+
+// readmeImports are what the Go blocks of README.md may use.
+var readmeImports = []string{
+	"context", "database/sql", "errors", "fmt", "io", "log", "log/slog", "net/http", "net/netip", "os", "testing", "time",
+	modulePath, modulePath + "/conformance/sandbox", modulePath + "/gen/paidy", modulePath + "/gen/paidylegacy",
+	modulePath + "/gen/paypay", modulePath + "/overlay", modulePath + "/overlay/recon",
+	modulePath + "/overlay/sqlrecord", modulePath + "/overlay/validate", modulePath + "/overlay/webhook",
+	modulePath + "/specs",
+}
+
+// readmeFile returns the file that a block makes in its frame.
+func readmeFile(t *testing.T, frame, block string) string {
+	t.Helper()
+	code := strings.Replace(frame, "BLOCK", block, 1)
+	file, err := parser.ParseFile(token.NewFileSet(), "readme.go", "package readme\n"+code, 0)
+	require.NoError(t, err)
+
+	used := map[string]bool{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok {
+			if name, ok := selector.X.(*ast.Ident); ok {
+				used[name.Name] = true
+			}
+		}
+		return true
+	})
+
+	var imports strings.Builder
+	for _, imported := range readmeImports {
+		if used[path.Base(imported)] {
+			fmt.Fprintf(&imports, "import %q\n", imported)
+		}
+	}
+
+	return "package readme\n" + imports.String() + code
+}
 
 func TestTheGoBlocksOfTheReadmeCompile(t *testing.T) {
 	t.Parallel()
@@ -142,7 +121,7 @@ func TestTheGoBlocksOfTheReadmeCompile(t *testing.T) {
 		assertFormatted(t, block[1])
 
 		name := string(rune('a'+i)) + ".go"
-		source := strings.Replace(frames[i], "BLOCK", block[1], 1)
+		source := readmeFile(t, frames[i], block[1])
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(source), 0o600))
 		replace[filepath.Join(here, "readme", name)] = filepath.Join(folder, name)
 	}
@@ -197,11 +176,11 @@ func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
 
-	err := filepath.WalkDir(".", func(path string, _ os.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, "_test.go") {
+	err := filepath.WalkDir(".", func(name string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, "_test.go") {
 			return err
 		}
-		text, err := os.ReadFile(path)
+		text, err := os.ReadFile(name)
 		for _, function := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
 			names[string(function[1])] = true
 		}

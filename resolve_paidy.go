@@ -19,27 +19,12 @@ import (
 //	Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1042-1"}
 const PaidyWriteID = "write_id"
 
-// ResolvePaidy finds out what became of a write to Paidy that a record kept, after
-// a crash for instance. For the error of a call there is overlay.Resolve, which
-// says how long this may take. Resolution.Resource is a *paidy.Payment for
-// payments and a *paidy.Token for tokens. Of createPayment Paidy cannot be asked:
-// the error then matches overlay.ErrUnresolvable, and only the webhook with your
-// order_ref tells. The client must be one of NewPaidy.
-func ResolvePaidy(ctx context.Context, client *paidy.ClientWithResponses, w overlay.Write) (overlay.Resolution, error) {
-	if client != nil {
-		if inner, ok := client.ClientInterface.(*paidy.Client); ok {
-			return resolve(ctx, inner.Client, w)
-		}
-	}
-	return resolve(ctx, nil, w)
-}
-
 // askPaidy reads what a write was to do.
-func askPaidy(ctx context.Context, client paidy.ClientWithResponsesInterface, w overlay.Write) (overlay.Resolution, error) {
+func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Resolution, error) {
 	if strings.HasSuffix(w.Operation, "Token") {
 		return askPaidyToken(ctx, client, w)
 	}
-	payment, err := OK(client.GetPaymentWithResponse(ctx, w.Refs["id"], nil))
+	payment, err := client.GetPayment(ctx, w.Refs["id"])
 	if err != nil {
 		return unclear("", err)
 	}
@@ -131,8 +116,8 @@ func paidyUpdate(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 	return overlay.Happened, "the payment shows what was sent"
 }
 
-func askPaidyToken(ctx context.Context, client paidy.ClientWithResponsesInterface, w overlay.Write) (overlay.Resolution, error) {
-	token, err := OK(client.GetTokenWithResponse(ctx, w.Refs["id"], nil))
+func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Resolution, error) {
+	token, err := client.GetToken(ctx, w.Refs["id"])
 	if err != nil {
 		if w.Operation == "deleteToken" && unless(err) == nil {
 			return overlay.Resolution{Outcome: overlay.Happened, Reason: "Paidy no longer knows the token"}, nil
@@ -148,30 +133,15 @@ func askPaidyToken(ctx context.Context, client paidy.ClientWithResponsesInterfac
 	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + is, Resource: token}, nil
 }
 
-// ResolvePaidyLegacy finds out what became of a capture of a whole payment or of a
-// close that a record kept. Paidy's legacy API tells no more than whether a
-// payment is open: an open one was neither captured nor closed; of a closed one it
-// cannot be told what closed it, so a capture stays unknown. Resolution.Resource
-// is a *paidylegacy.StatusAnswer. Of everything else the API cannot be asked. The
-// client must be one of NewPaidyLegacy.
-func ResolvePaidyLegacy(ctx context.Context, client *paidylegacy.ClientWithResponses, w overlay.Write) (overlay.Resolution, error) {
-	if client != nil {
-		if inner, ok := client.ClientInterface.(*paidylegacy.Client); ok {
-			return resolve(ctx, inner.Client, w)
-		}
-	}
-	return resolve(ctx, nil, w)
-}
-
 // askPaidyLegacy reads whether a payment is open.
-func askPaidyLegacy(ctx context.Context, client paidylegacy.ClientWithResponsesInterface, w overlay.Write) (overlay.Resolution, error) {
+func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (overlay.Resolution, error) {
 	unresolvable := func(why string) error {
 		return fmt.Errorf("jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
 	}
 	if w.Refs["items"] != "" {
 		return overlay.Resolution{Outcome: overlay.Unknown}, unresolvable("the status does not tell a partial capture")
 	}
-	answer, err := OK(client.GetPaymentStatusWithResponse(ctx, paidylegacy.GetPaymentStatusJSONRequestBody{PaymentID: w.Refs["payment_id"]}))
+	answer, err := client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: w.Refs["payment_id"]})
 	if err != nil {
 		return unclear("", err)
 	}

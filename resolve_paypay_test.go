@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
@@ -33,8 +32,8 @@ func payPayReadings() []payPayReading {
 	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
 	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
 	captured := func(id string) testkit.Transport {
-		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"COMPLETED",`+
-			`"captures":{"data":[{"merchantCaptureId":"`+id+`","status":"COMPLETED"}]}}}`)
+		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1",`+
+			`"status":"COMPLETED","captures":{"data":[{"merchantCaptureId":"`+id+`","status":"COMPLETED"}]}}}`)
 	}
 
 	return []payPayReading{
@@ -86,8 +85,8 @@ func payPayReadings() []payPayReading {
 			operation: "createAuth", answers: answers{paymentIs("CANCELED")}, outcome: overlay.Happened,
 		},
 		{
-			name:      "a cashback that was accepted has happened, as the call's own answer would have said",
-			operation: "createCashback", answers: answers{paymentIs("ACCEPTED")}, outcome: overlay.Happened,
+			name:      "a cashback that was accepted is accepted, as the call's own answer would have said",
+			operation: "createCashback", answers: answers{paymentIs("ACCEPTED")}, outcome: overlay.Accepted,
 		},
 		{
 			name:      "a cashback that failed did not happen",
@@ -99,7 +98,7 @@ func payPayReadings() []payPayReading {
 		},
 		{
 			name:      "a code without data says nothing",
-			operation: "createQRCode", answers: answers{success}, outcome: overlay.Unknown,
+			operation: "createQRCode", answers: answers{success}, outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a capture with the first id happened",
@@ -141,7 +140,7 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 					"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
 				}
 
-				resolution, err := jppay.ResolvePayPay(t.Context(), client, overlay.Write{
+				resolution, err := client.Resolve(t.Context(), overlay.Write{
 					ID: "w", Provider: "paypay", Operation: c.operation, Refs: refs, SentAt: time.Now().Add(-time.Hour),
 				})
 
@@ -160,11 +159,11 @@ func TestAWriteIsAskedAboutForItsOwnMerchant(t *testing.T) {
 	t.Parallel()
 
 	for name, c := range map[string]struct {
-		call string
-		want string
+		options []paypay.CallOption
+		want    string
 	}{
-		"the client's":       {"", "mine"},
-		"the call's instead": {"theirs", "theirs"},
+		"the client's":       {nil, "mine"},
+		"the call's instead": {[]paypay.CallOption{paypay.WithMerchant("theirs")}, "theirs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -172,17 +171,13 @@ func TestAWriteIsAskedAboutForItsOwnMerchant(t *testing.T) {
 			config := payPayConfig()
 			config.MerchantID = "mine"
 			client, script := scriptedPayPay(t, config, 2, testkit.Fail(io.ErrUnexpectedEOF), paymentIs("COMPLETED"))
-			var params *paypay.CreatePaymentParams
-			if c.call != "" {
-				params = &paypay.CreatePaymentParams{AssumeMerchant: &c.call}
-			}
 
-			payment, err := jppay.OK(client.CreatePaymentWithResponse(t.Context(), params, paypay.CreatePaymentRequest{
-				MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200),
-			}))
+			_, err := client.CreatePayment(t.Context(), paypay.CreatePaymentRequest{
+				MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200),
+				RequestedAt: paypay.At(time.Now()),
+			}, c.options...)
 
 			require.NoError(t, err)
-			require.NotNil(t, payment.Data)
 			require.Len(t, script.Requests(), 2)
 			for i, r := range script.Requests() {
 				merchant := r.Header.Get("X-ASSUME-MERCHANT") + r.URL.Query().Get("assumeMerchant")
@@ -199,7 +194,7 @@ func TestAWriteIsAskedAboutForItsOwnMerchantByAClientOfAnother(t *testing.T) {
 	config.MerchantID = "other"
 	client, script := scriptedPayPay(t, config, 2, paymentIs("COMPLETED"))
 
-	_, err := jppay.ResolvePayPay(t.Context(), client, overlay.Write{
+	_, err := client.Resolve(t.Context(), overlay.Write{
 		ID: "w", Provider: "paypay", Operation: "createPayment", SentAt: time.Now().Add(-time.Hour),
 		Refs: map[string]string{"merchantPaymentId": "p-1", "assumeMerchant": "mine"},
 	})

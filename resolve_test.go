@@ -1,7 +1,6 @@
 package jppay_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -44,7 +43,7 @@ func (w lostWrite) testLost(t *testing.T, provider sandbox.Provider, kind sandbo
 		require.NoError(t, w.setUp(s))
 	}
 	require.NoError(t, s.Fault(sandbox.Fault{Provider: provider, Operation: w.operation, Kind: kind}))
-	before := len(s.Ledger())
+	before, openBefore := len(s.Ledger()), countOpen(t, record)
 
 	lost := w.send(s)
 	require.ErrorIs(t, lost, overlay.ErrOutcomeUnknown)
@@ -66,21 +65,50 @@ func (w lostWrite) testLost(t *testing.T, provider sandbox.Provider, kind sandbo
 	resolution, err = s.resolve(write)
 	w.assertResolved(t, want, effects, resolution, err)
 
+	resolved := want == overlay.Happened || want == overlay.DidNotHappen
+	assert.Equal(t, resolved, countOpen(t, record) == openBefore, "the record no longer holds the write")
+}
+
+// countOpen returns how many writes a record holds.
+func countOpen(t *testing.T, record *overlay.MemoryRecord) int {
+	t.Helper()
 	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
 	require.NoError(t, err)
-	resolved := want == overlay.Happened || want == overlay.DidNotHappen
-	assert.Equal(t, resolved, len(unresolved) == 0, "the record is empty: %+v", unresolved)
+
+	return len(unresolved)
+}
+
+func TestAnAcceptedWriteStaysInTheRecordUntilItIsDone(t *testing.T) {
+	t.Parallel()
+	record := overlay.NewMemoryRecord()
+	s := openShop(t, overlay.WithRecord(record))
+
+	require.NoError(t, s.giveCashback())
+	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	require.NoError(t, err)
+	require.Len(t, unresolved, 1, "after the call")
+
+	resolution, err := s.payPay.Resolve(t.Context(), unresolved[0])
+	require.NoError(t, err)
+	assert.Equal(t, overlay.Accepted, resolution.Outcome)
+	assert.Equal(t, 1, countOpen(t, record), "after PayPay said again that it is accepted")
+
+	s.PayPay.SettlePoints()
+	resolution, err = s.payPay.Resolve(t.Context(), unresolved[0])
+	require.NoError(t, err)
+	assert.Equal(t, overlay.Happened, resolution.Outcome)
+	assert.Zero(t, countOpen(t, record), "after the points have arrived")
 }
 
 // resolve resolves a write as a later process does that reads it from the record.
 func (s *shop) resolve(w overlay.Write) (overlay.Resolution, error) {
 	switch w.Provider {
 	case overlay.PayPay:
-		return jppay.ResolvePayPay(s.Context(), s.payPay, w)
+		return s.payPay.Resolve(s.Context(), w)
 	case overlay.Paidy:
-		return jppay.ResolvePaidy(s.Context(), s.paidy, w)
+		return s.paidy.Resolve(s.Context(), w)
 	case overlay.PaidyLegacy:
-		return jppay.ResolvePaidyLegacy(s.Context(), s.legacy, w)
+		return s.legacy.Resolve(s.Context(), w)
 	default:
 		return overlay.Resolution{}, fmt.Errorf("provider %q", w.Provider)
 	}
@@ -131,29 +159,24 @@ func TestEveryWriteIsTried(t *testing.T) {
 	}
 }
 
-func TestResolveWantsAClientOfThisPackage(t *testing.T) {
+func TestResolveWantsAClientThatAConstructorMade(t *testing.T) {
 	t.Parallel()
-	generated, err := paypay.NewClientWithResponses("https://apigw.example")
-	require.NoError(t, err)
+	var (
+		noPayPay *jppay.PayPay
+		noPaidy  *jppay.Paidy
+		noLegacy *jppay.PaidyLegacy
+	)
 
-	for name, resolve := range map[string]func(context.Context, overlay.Write) (overlay.Resolution, error){
-		"no PayPay client": func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePayPay(ctx, nil, w)
-		},
-		"no Paidy client": func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidy(ctx, nil, w)
-		},
-		"no legacy client": func(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-			return jppay.ResolvePaidyLegacy(ctx, nil, w)
-		},
-		"a client made by the generated package": func(
-			ctx context.Context, w overlay.Write,
-		) (overlay.Resolution, error) {
-			return jppay.ResolvePayPay(ctx, generated, w)
-		},
+	for name, resolve := range map[string]overlay.Ask{
+		"no PayPay client":       noPayPay.Resolve,
+		"no Paidy client":        noPaidy.Resolve,
+		"no legacy client":       noLegacy.Resolve,
+		"an empty PayPay client": new(jppay.PayPay).Resolve,
+		"an empty Paidy client":  new(jppay.Paidy).Resolve,
+		"an empty legacy client": new(jppay.PaidyLegacy).Resolve,
 	} {
 		resolution, err := resolve(t.Context(), overlay.Write{})
-		assert.Error(t, err, name)
+		assert.ErrorContains(t, err, "make one with a constructor", name)
 		assert.Equal(t, overlay.Unknown, resolution.Outcome, name)
 	}
 }

@@ -17,29 +17,28 @@ func (s *shop) checkout() error {
 }
 
 func (s *shop) payByToken() error {
-	_, err := jppay.OK(s.paidy.CreatePaymentWithResponse(s.Context(), nil, paidy.CreatePaymentRequest{
-		TokenID: s.code, Amount: 1200, Currency: paidy.CurrencyJPY,
-		BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(7)), Ltv: new(int64(13860))},
+	_, err := s.paidy.CreatePayment(s.Context(), paidy.CreatePaymentRequest{
+		TokenID: s.code, Amount: 1200,
+		BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(7)), LTV: new(int64(13860))},
 		Order: paidy.OrderRequest{
 			Items: []paidy.OrderItemRequest{{UnitPrice: 1200, Quantity: 1}}, OrderRef: new("order-1"),
 		},
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) updatePaidy() error {
-	_, err := jppay.OK(s.paidy.UpdatePaymentWithResponse(s.Context(), s.payment, nil, paidy.UpdatePaymentRequest{
+	_, err := s.paidy.UpdatePayment(s.Context(), s.payment, paidy.UpdatePaymentRequest{
 		OrderRef: new("order-1b"), Description: new("gift <wrapped> 見本"),
 		Metadata: &paidy.MetadataRequest{"gift": "yes", "a": "é"},
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) capturePaidy() error {
-	answer, err := jppay.OK(s.paidy.CapturePaymentWithResponse(
-		s.Context(), s.payment, nil, paidy.CapturePaymentRequest{}))
+	answer, err := s.paidy.CapturePayment(s.Context(), s.payment, paidy.CapturePaymentRequest{})
 	if err == nil {
 		s.capture = answer.Captures[0].ID
 	}
@@ -48,7 +47,7 @@ func (s *shop) capturePaidy() error {
 }
 
 func (s *shop) closePaidy() error {
-	_, err := jppay.OK(s.paidy.ClosePaymentWithResponse(s.Context(), s.payment, nil, paidy.ClosePaymentRequest{}))
+	_, err := s.paidy.ClosePayment(s.Context(), s.payment, paidy.ClosePaymentRequest{})
 
 	return err
 }
@@ -64,7 +63,7 @@ func (s *shop) refundPaidy(amount int64, writeID string) error {
 	if writeID != "" {
 		request.Metadata = &paidy.MetadataRequest{jppay.PaidyWriteID: writeID}
 	}
-	_, err := jppay.OK(s.paidy.RefundPaymentWithResponse(s.Context(), s.payment, nil, request))
+	_, err := s.paidy.RefundPayment(s.Context(), s.payment, request)
 
 	return err
 }
@@ -76,9 +75,9 @@ func (s *shop) createToken() (err error) {
 }
 
 func (s *shop) suspendToken() error {
-	_, err := jppay.OK(s.paidy.SuspendTokenWithResponse(s.Context(), s.code, nil, paidy.SuspendTokenRequest{
+	_, err := s.paidy.SuspendToken(s.Context(), s.code, paidy.SuspendTokenRequest{
 		Reason: paidy.SuspendReason{Code: paidy.SuspendReasonCodeConsumerRequested, Description: "a month off"},
-	}))
+	})
 
 	return err
 }
@@ -86,17 +85,17 @@ func (s *shop) suspendToken() error {
 func (s *shop) createSuspendedToken() error { return errors.Join(s.createToken(), s.suspendToken()) }
 
 func (s *shop) resumeToken() error {
-	_, err := jppay.OK(s.paidy.ResumeTokenWithResponse(s.Context(), s.code, nil, paidy.ResumeTokenRequest{
+	_, err := s.paidy.ResumeToken(s.Context(), s.code, paidy.ResumeTokenRequest{
 		Reason: paidy.ResumeReason{Code: paidy.ResumeReasonCodeConsumerRequested, Description: "back"},
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) deleteToken() error {
-	_, err := jppay.OK(s.paidy.DeleteTokenWithResponse(s.Context(), s.code, nil, paidy.DeleteTokenRequest{
+	_, err := s.paidy.DeleteToken(s.Context(), s.code, paidy.DeleteTokenRequest{
 		Reason: paidy.DeleteReason{Code: paidy.DeleteReasonCodeConsumerRequested, Description: "cancelled"},
-	}))
+	})
 
 	return err
 }
@@ -106,7 +105,7 @@ func legacyItems() []paidylegacy.OrderItem {
 }
 
 func (s *shop) authorizeLegacy() error {
-	answer, err := jppay.OK(s.legacy.AuthorizePaymentWithResponse(s.Context(), paidylegacy.AuthorizeRequest{
+	answer, err := s.legacy.AuthorizePayment(s.Context(), paidylegacy.AuthorizeRequest{
 		Buyer: paidylegacy.Buyer{
 			Name: "見本 花子", Name2: "ミホン ハナコ",
 			Email: paidylegacy.BuyerEmail{Address: sandbox.LegacyApproved},
@@ -117,11 +116,11 @@ func (s *shop) authorizeLegacy() error {
 		},
 		Order: paidylegacy.AuthorizeOrder{Items: legacyItems(), TotalAmount: 6400, OrderRef: new("order-1")},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, Ltv: 48200,
+			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, LTV: 48200,
 		},
-	}))
+	})
 	if err == nil {
-		s.payment = *answer.PaymentID
+		s.payment = answer.PaymentID
 	}
 
 	return err
@@ -130,18 +129,18 @@ func (s *shop) authorizeLegacy() error {
 func (s *shop) updateLegacy() error {
 	items := legacyItems()
 	items[0].Quantity = 1
-	_, err := jppay.OK(s.legacy.UpdatePaymentWithResponse(s.Context(), paidylegacy.UpdateRequest{
+	_, err := s.legacy.UpdatePayment(s.Context(), paidylegacy.UpdateRequest{
 		PaymentID: s.payment, Order: paidylegacy.UpdateOrder{Items: items, TotalAmount: 3200},
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) captureLegacy(request paidylegacy.CaptureRequest) error {
 	request.PaymentID = s.payment
-	answer, err := jppay.OK(s.legacy.CapturePaymentWithResponse(s.Context(), request))
+	answer, err := s.legacy.CapturePayment(s.Context(), request)
 	if err == nil {
-		s.capture = *answer.CaptureID
+		s.capture = answer.CaptureID
 	}
 
 	return err
@@ -158,13 +157,13 @@ func (s *shop) capturePartLegacy() error {
 func (s *shop) sellLegacy() error { return errors.Join(s.authorizeLegacy(), s.captureAllLegacy()) }
 
 func (s *shop) closeLegacy() error {
-	_, err := jppay.OK(s.legacy.ClosePaymentWithResponse(s.Context(), paidylegacy.CloseRequest{PaymentID: s.payment}))
+	_, err := s.legacy.ClosePayment(s.Context(), paidylegacy.CloseRequest{PaymentID: s.payment})
 
 	return err
 }
 
 func (s *shop) refundLegacy() error {
-	_, err := jppay.OK(s.legacy.RefundPaymentWithResponse(s.Context(), paidylegacy.RefundRequest{CaptureID: s.capture}))
+	_, err := s.legacy.RefundPayment(s.Context(), paidylegacy.RefundRequest{CaptureID: s.capture})
 
 	return err
 }

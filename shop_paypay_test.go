@@ -5,7 +5,6 @@ import (
 
 	"github.com/oapi-codegen/runtime/types"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 )
@@ -13,61 +12,61 @@ import (
 const payer = sandbox.PayPayUserCompleted
 
 func (s *shop) pay() error {
-	answer, err := jppay.OK(s.payPay.CreatePaymentWithResponse(s.Context(), nil, paypay.CreatePaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200), RequestedAt: s.now(),
-	}))
+	answer, err := s.payPay.CreatePayment(s.Context(), paypay.CreatePaymentRequest{
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
+	})
 	if err == nil {
-		s.payment = string(*answer.Data.PaymentID)
+		s.payment = string(answer.PaymentID)
 	}
 
 	return err
 }
 
 func (s *shop) authorize() error {
-	answer, err := jppay.OK(s.payPay.CreateAuthWithResponse(s.Context(), nil, paypay.CreateAuthRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200), RequestedAt: s.now(),
-	}))
+	answer, err := s.payPay.CreateAuth(s.Context(), paypay.CreateAuthRequest{
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
+	})
 	if err == nil {
-		s.payment = string(*answer.Data.PaymentID)
+		s.payment = string(answer.PaymentID)
 	}
 
 	return err
 }
 
 func (s *shop) reauthorize() error {
-	_, err := jppay.OK(s.payPay.ReauthorizePaymentWithResponse(s.Context(), nil, paypay.ReauthorizePaymentRequest{
-		RequestID: "q-1", PaymentID: paypay.PaymentID(s.payment), UpdatedAmount: yen(900), RequestedAt: new(s.now()),
-	}))
+	_, err := s.payPay.ReauthorizePayment(s.Context(), paypay.ReauthorizePaymentRequest{
+		RequestID: "q-1", PaymentID: paypay.PaymentID(s.payment), UpdatedAmount: paypay.Yen(900), RequestedAt: new(s.now()),
+	})
 
 	return err
 }
 
 func (s *shop) revert() error {
-	_, err := jppay.OK(s.payPay.RevertAuthWithResponse(s.Context(), nil, paypay.RevertAuthRequest{
+	_, err := s.payPay.RevertAuth(s.Context(), paypay.RevertAuthRequest{
 		PaymentID: paypay.PaymentID(s.payment), MerchantRevertID: "x-1", RequestedAt: s.now(),
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) payContinuously() error {
 	request := paypay.CreateContinuousPaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1980), RequestedAt: s.now(),
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1980), RequestedAt: s.now(),
 		OrderDescription: new("coffee"),
 	}
-	_, err := jppay.OK(s.payPay.CreateContinuousPaymentWithResponse(s.Context(), nil, request))
+	_, err := s.payPay.CreateContinuousPayment(s.Context(), request)
 
 	return err
 }
 
 func (s *shop) createCode(authorization bool) error {
-	answer, err := jppay.OK(s.payPay.CreateQRCodeWithResponse(s.Context(), nil, paypay.CreateQRCodeRequest{
-		MerchantPaymentID: "p-1", Amount: yen(1200), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
+	answer, err := s.payPay.CreateQRCode(s.Context(), paypay.CreateQRCodeRequest{
+		MerchantPaymentID: "p-1", Amount: paypay.Yen(1200),
 		OrderDescription: new("tea"), RequestedAt: new(s.now()), IsAuthorization: new(authorization),
-		OrderItems: []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: yen(1200)}},
-	}))
+		OrderItems: []paypay.MerchantOrderItem{{Name: "Tea", Quantity: 1, UnitPrice: paypay.Yen(1200)}},
+	})
 	if err == nil {
-		s.code = string(*answer.Data.CodeID)
+		s.code = string(answer.CodeID)
 	}
 
 	return err
@@ -76,7 +75,7 @@ func (s *shop) createCode(authorization bool) error {
 func (s *shop) createOrderCode() error { return s.createCode(false) }
 
 func (s *shop) deleteCode() error {
-	_, err := jppay.OK(s.payPay.DeleteQRCodeWithResponse(s.Context(), paypay.CodeID(s.code), nil))
+	_, err := s.payPay.DeleteQRCode(s.Context(), paypay.CodeID(s.code))
 
 	return err
 }
@@ -90,47 +89,47 @@ func (s *shop) authorizeByCode() error {
 }
 
 func (s *shop) captureAuth() error {
-	_, err := jppay.OK(s.payPay.CapturePaymentAuthWithResponse(s.Context(), nil, paypay.CapturePaymentAuthRequest{
-		MerchantPaymentID: "p-1", MerchantCaptureID: "c-1", Amount: yen(1200), RequestedAt: s.now(),
+	_, err := s.payPay.CapturePaymentAuth(s.Context(), paypay.CapturePaymentAuthRequest{
+		MerchantPaymentID: "p-1", MerchantCaptureID: "c-1", Amount: paypay.Yen(1200), RequestedAt: s.now(),
 		OrderDescription: "tea",
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) cancel() error {
-	_, err := jppay.OK(s.payPay.CancelPaymentWithResponse(s.Context(), "p-1", nil))
+	_, err := s.payPay.CancelPayment(s.Context(), "p-1")
 
 	return err
 }
 
 func (s *shop) requestPending() error {
-	_, err := jppay.OK(s.payPay.CreatePendingPaymentWithResponse(s.Context(), nil, paypay.CreatePendingPaymentRequest{
-		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: yen(1200), RequestedAt: s.now(),
+	_, err := s.payPay.CreatePendingPayment(s.Context(), paypay.CreatePendingPaymentRequest{
+		MerchantPaymentID: "p-1", UserAuthorizationID: payer, Amount: paypay.Yen(1200), RequestedAt: s.now(),
 		OrderDescription: new("tea"),
-	}))
+	})
 
 	return err
 }
 
 func (s *shop) cancelPending() error {
-	_, err := jppay.OK(s.payPay.CancelPendingPaymentWithResponse(s.Context(), "p-1", nil))
+	_, err := s.payPay.CancelPendingPayment(s.Context(), "p-1")
 
 	return err
 }
 
 func (s *shop) refund() error {
-	_, err := jppay.OK(s.payPay.RefundPaymentWithResponse(s.Context(), nil, paypay.RefundPaymentRequest{
-		MerchantRefundID: "r-1", PaymentID: paypay.PaymentID(s.payment), Amount: yen(500), RequestedAt: s.now(),
-	}))
+	_, err := s.payPay.RefundPayment(s.Context(), paypay.RefundPaymentRequest{
+		MerchantRefundID: "r-1", PaymentID: paypay.PaymentID(s.payment), Amount: paypay.Yen(500), RequestedAt: s.now(),
+	})
 
 	return err
 }
 
 func (s *shop) giveCashback() error {
-	_, err := jppay.OK(s.payPay.CreateCashbackWithResponse(s.Context(), nil, paypay.CreateCashbackRequest{
-		MerchantCashbackID: "b-1", UserAuthorizationID: payer, Amount: yen(300), RequestedAt: s.now(),
-	}))
+	_, err := s.payPay.CreateCashback(s.Context(), paypay.CreateCashbackRequest{
+		MerchantCashbackID: "b-1", UserAuthorizationID: payer, Amount: paypay.Yen(300), RequestedAt: s.now(),
+	})
 
 	return err
 }
@@ -145,27 +144,27 @@ func (s *shop) settleCashback() error {
 
 func (s *shop) reverseCashback() error {
 	request := paypay.CreateCashbackReversalRequest{
-		MerchantCashbackReversalID: "v-1", MerchantCashbackID: "b-1", Amount: yen(300), RequestedAt: s.now(),
+		MerchantCashbackReversalID: "v-1", MerchantCashbackID: "b-1", Amount: paypay.Yen(300), RequestedAt: s.now(),
 	}
-	_, err := jppay.OK(s.payPay.CreateCashbackReversalWithResponse(s.Context(), nil, request))
+	_, err := s.payPay.CreateCashbackReversal(s.Context(), request)
 
 	return err
 }
 
 func (s *shop) createTopUpCode() error {
-	answer, err := jppay.OK(s.payPay.CreateTopUpQRCodeWithResponse(s.Context(), nil, paypay.CreateTopUpQRCodeRequest{
-		CodeType: paypay.CreateTopUpQRCodeRequestCodeTypeTOPUPQR, MerchantTopUpID: "t-1", UserAuthorizationID: payer,
-		MinimumTopUpAmount: yen(1000), RequestedAt: new(s.now()),
-	}))
+	answer, err := s.payPay.CreateTopUpQRCode(s.Context(), paypay.CreateTopUpQRCodeRequest{
+		MerchantTopUpID: "t-1", UserAuthorizationID: payer,
+		MinimumTopUpAmount: paypay.Yen(1000), RequestedAt: new(s.now()),
+	})
 	if err == nil {
-		s.code = string(*answer.Data.CodeID)
+		s.code = string(answer.CodeID)
 	}
 
 	return err
 }
 
 func (s *shop) deleteTopUpCode() error {
-	_, err := jppay.OK(s.payPay.DeleteTopUpQRCodeWithResponse(s.Context(), paypay.CodeID(s.code), nil))
+	_, err := s.payPay.DeleteTopUpQRCode(s.Context(), paypay.CodeID(s.code))
 
 	return err
 }
@@ -175,23 +174,22 @@ func (s *shop) createLinkCode() error {
 		Scopes: []string{"kyc_passport_qr"}, Nonce: "nonce-1", ReferenceID: new("customer-1"),
 		RedirectURL: "https://" + sandbox.PayPayRedirectDomain + "/done",
 	}
-	answer, err := jppay.OK(s.payPay.CreateAccountLinkQRCodeWithResponse(s.Context(), request))
+	answer, err := s.payPay.CreateAccountLinkQRCode(s.Context(), request)
 	if err == nil {
-		s.code = string(*answer.Data.CodeID)
+		s.code = string(*answer.CodeID)
 	}
 
 	return err
 }
 
 func (s *shop) unlink() error {
-	_, err := jppay.OK(s.payPay.UnlinkUserWithResponse(s.Context(), payer, nil))
+	_, err := s.payPay.UnlinkUser(s.Context(), payer)
 
 	return err
 }
 
 func (s *shop) fetchKYC() error {
-	_, err := jppay.OK(s.payPay.FetchKYCPassportQRWithResponse(
-		s.Context(), paypay.CodeID(s.code), paypay.FetchKYCPassportQRRequest{}))
+	_, err := s.payPay.FetchKYCPassportQR(s.Context(), paypay.CodeID(s.code))
 
 	return err
 }
@@ -200,10 +198,10 @@ func (s *shop) createPointsCode() error {
 	day := func(year int, month time.Month, day int) types.Date {
 		return types.Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
 	}
-	_, err := jppay.OK(s.payPay.CreatePointsCodeWithResponse(s.Context(), nil, paypay.CreatePointsCodeRequest{
+	_, err := s.payPay.CreatePointsCode(s.Context(), paypay.CreatePointsCodeRequest{
 		RequestID: "g-1", GroupID: sandbox.PayPayGroup, GiftCardName: "Spring", GiftCardValue: 1000,
 		StartAt: day(2026, time.April, 1), EndAt: day(2099, time.March, 31),
-	}))
+	})
 
 	return err
 }

@@ -9,8 +9,6 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 )
@@ -20,9 +18,9 @@ import (
 type shop struct {
 	*testing.T
 	*sandbox.Sandbox
-	payPay  *paypay.ClientWithResponses
-	paidy   *paidy.ClientWithResponses
-	legacy  *paidylegacy.ClientWithResponses
+	payPay  *jppay.PayPay
+	paidy   *jppay.Paidy
+	legacy  *jppay.PaidyLegacy
 	payment string
 	capture string
 	code    string // or token
@@ -56,4 +54,4 @@ func openShop(t *testing.T, options ...overlay.Option) *shop {
 	return s
 }
 
-func (s *shop) now() int64 { return s.Clock.Now().Unix() }
+func (s *shop) now() paypay.EpochTime { return paypay.At(s.Clock.Now()) }

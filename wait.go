@@ -34,6 +34,20 @@ const (
 	defaultMax      = 10 * time.Minute
 )
 
+// CodePaymentReader reads the payment of a QR code. *PayPay is one.
+type CodePaymentReader interface {
+	GetCodePaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
+}
+
+// CashbackReader reads a cashback. *PayPay is one.
+type CashbackReader interface {
+	GetCashbackDetails(
+		ctx context.Context, id paypay.MerchantCashbackID, options ...paypay.CallOption,
+	) (*paypay.CashbackDetails, error)
+}
+
 // WaitForCodePayment asks for the payment of a QR code until it is paid
 // (COMPLETED) or, with capture later, authorized (AUTHORIZED), and returns it. A
 // payment that has failed, was cancelled, refunded or has expired is returned
@@ -42,21 +56,22 @@ const (
 // safe then. Rate limits, 5xx and broken connections are waited out. It ends with
 // the context, starts no goroutine, and ends with ErrStillWaiting after
 // Polling.Max.
-func WaitForCodePayment(ctx context.Context, client paypay.ClientWithResponsesInterface, id paypay.MerchantPaymentID, polling Polling) (*paypay.Payment, error) {
-	return poll(ctx, polling, func() (*paypay.Payment, bool, error) {
-		answer, err := OK(client.GetCodePaymentDetailsWithResponse(ctx, id, nil))
-		if err != nil {
+func WaitForCodePayment(
+	ctx context.Context, client CodePaymentReader, id paypay.MerchantPaymentID,
+	polling Polling, options ...paypay.CallOption,
+) (*paypay.Payment, error) {
+	return poll(ctx, client, polling, func() (*paypay.Payment, bool, error) {
+		answer, err := client.GetCodePaymentDetails(ctx, id, options...)
+		if err != nil || answer == nil {
 			return nil, false, err
 		}
-		if answer.Data == nil || answer.Data.Status == nil {
-			return nil, false, nil
-		}
-		switch status := *answer.Data.Status; status {
-		case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusAUTHORIZED:
-			return answer.Data, true, nil
-		case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED, paypay.PaymentStatusREFUNDED:
-			return answer.Data, true, fmt.Errorf("jppay: the payment is %s: %w", status, ErrNotPaid)
-		case paypay.PaymentStatusCREATED, paypay.PaymentStatusREAUTHORIZING:
+		switch status := answer.Status; status {
+		case paypay.PaymentStatusCompleted, paypay.PaymentStatusAuthorized:
+			return answer, true, nil
+		case paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired,
+			paypay.PaymentStatusRefunded:
+			return answer, true, fmt.Errorf("jppay: the payment is %s: %w", status, ErrNotPaid)
+		case paypay.PaymentStatusCreated, paypay.PaymentStatusReauthorizing:
 		}
 		return nil, false, nil
 	})
@@ -68,24 +83,24 @@ func WaitForCodePayment(ctx context.Context, client paypay.ClientWithResponsesIn
 // cashback that PayPay does not know yet is waited for, since granting happens
 // after the call. Everything else is as with WaitForCodePayment; PayPay
 // recommends no interval here.
-func WaitForCashback(ctx context.Context, client paypay.ClientWithResponsesInterface, id paypay.MerchantCashbackID, polling Polling) (*paypay.CashbackDetails, error) {
-	return poll(ctx, polling, func() (*paypay.CashbackDetails, bool, error) {
-		answer, err := OK(client.GetCashbackDetailsWithResponse(ctx, id, nil))
+func WaitForCashback(
+	ctx context.Context, client CashbackReader, id paypay.MerchantCashbackID,
+	polling Polling, options ...paypay.CallOption,
+) (*paypay.CashbackDetails, error) {
+	return poll(ctx, client, polling, func() (*paypay.CashbackDetails, bool, error) {
+		answer, err := client.GetCashbackDetails(ctx, id, options...)
 		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Code == "TRANSACTION_NOT_FOUND" {
 			return nil, false, nil
 		}
-		if err != nil {
+		if err != nil || answer == nil {
 			return nil, false, err
 		}
-		if answer.Data == nil {
-			return nil, false, nil
-		}
-		switch answer.Data.Status {
-		case paypay.CashbackDetailsStatusSUCCESS:
-			return answer.Data, true, nil
-		case paypay.CashbackDetailsStatusFAILURE:
-			return answer.Data, true, fmt.Errorf("jppay: the cashback failed: %w", ErrNotPaid)
-		case paypay.CashbackDetailsStatusACCEPTED:
+		switch answer.Status {
+		case paypay.CashbackDetailsStatusSuccess:
+			return answer, true, nil
+		case paypay.CashbackDetailsStatusFailure:
+			return answer, true, fmt.Errorf("jppay: the cashback failed: %w", ErrNotPaid)
+		case paypay.CashbackDetailsStatusAccepted:
 		}
 		return nil, false, nil
 	})
@@ -93,8 +108,15 @@ func WaitForCashback(ctx context.Context, client paypay.ClientWithResponsesInter
 
 // poll asks until ask says that it is done, or fails in a way that another try
 // does not mend.
-func poll[T any](ctx context.Context, polling Polling, ask func() (answer *T, done bool, err error)) (*T, error) {
-	if polling.Interval < 0 || polling.Max < 0 {
+func poll[T any](
+	ctx context.Context, client any, polling Polling, ask func() (answer *T, done bool, err error),
+) (*T, error) {
+	switch {
+	case ctx == nil:
+		return nil, errors.New("jppay: the context is nil")
+	case client == nil:
+		return nil, errors.New("jppay: the client is nil")
+	case polling.Interval < 0 || polling.Max < 0:
 		return nil, errors.New("jppay: Polling: Interval and Max must not be negative")
 	}
 	interval, left := polling.Interval, polling.Max

@@ -15,12 +15,13 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // scriptedPayPay returns a client whose requests get these answers, one after the
 // other, and the script that keeps the requests.
 func scriptedPayPay(t *testing.T, config jppay.PayPayConfig, attempts int, answers ...testkit.Transport) (
-	*paypay.ClientWithResponses, *testkit.Script,
+	*jppay.PayPay, *testkit.Script,
 ) {
 	t.Helper()
 
@@ -34,7 +35,8 @@ func scriptedPayPay(t *testing.T, config jppay.PayPayConfig, attempts int, answe
 
 // paymentIs answers with a payment, or with what else has a status.
 func paymentIs(status string) testkit.Transport {
-	return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"`+status+`"}}`)
+	return testkit.JSON(http.StatusOK,
+		`{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1","status":"`+status+`"}}`)
 }
 
 // answersCode answers with nothing but a code.
@@ -132,7 +134,7 @@ func TestWaitForCodePayment(t *testing.T) {
 			}
 			if c.status != "" {
 				require.NotNil(t, payment)
-				assert.Equal(t, c.status, *payment.Status)
+				assert.Equal(t, c.status, payment.Status)
 			}
 			assert.Len(t, script.Requests(), c.calls)
 			assert.Len(t, paused, c.calls-1)
@@ -141,6 +143,35 @@ func TestWaitForCodePayment(t *testing.T) {
 			}
 		})
 	}
+}
+
+// paidCode is a client of which nothing but one read is needed.
+type paidCode struct{ merchants []string }
+
+func (c *paidCode) GetCodePaymentDetails(
+	_ context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+) (*paypay.Payment, error) {
+	op := policy.Operation{ID: "getCodePaymentDetails", Merchant: true}
+	c.merchants = append(c.merchants, paypay.NewCall(&op, options).Merchant)
+	if len(c.merchants) == 1 {
+		return &paypay.Payment{Status: paypay.PaymentStatusCreated}, nil
+	}
+
+	return &paypay.Payment{Status: paypay.PaymentStatusCompleted, MerchantPaymentID: id}, nil
+}
+
+func TestWaitForCodePaymentTakesAnyClientWithThatRead(t *testing.T) {
+	t.Parallel()
+	client := &paidCode{}
+	var paused []time.Duration
+
+	payment, err := jppay.WaitForCodePayment(t.Context(), client, "order-1",
+		jppay.Polling{After: recordPauses(&paused)}, paypay.WithMerchant("shop-2"))
+
+	require.NoError(t, err)
+	assert.EqualValues(t, "order-1", payment.MerchantPaymentID)
+	assert.Equal(t, []string{"shop-2", "shop-2"}, client.merchants, "each read is for the same merchant")
+	assert.Len(t, paused, 1)
 }
 
 func TestWaitForCashback(t *testing.T) {
@@ -154,7 +185,7 @@ func TestWaitForCashback(t *testing.T) {
 	cashback, err := jppay.WaitForCashback(t.Context(), client, "gift-1", polling)
 
 	require.NoError(t, err)
-	assert.Equal(t, paypay.CashbackDetailsStatusSUCCESS, cashback.Status)
+	assert.Equal(t, paypay.CashbackDetailsStatusSuccess, cashback.Status)
 	assert.Len(t, script.Requests(), 3)
 	require.NotEmpty(t, paused)
 	assert.Equal(t, time.Minute, paused[0])
@@ -200,5 +231,55 @@ func TestANegativePollingIsRefused(t *testing.T) {
 	for _, polling := range []jppay.Polling{{Interval: -1}, {Max: -1}} {
 		_, err := jppay.WaitForCodePayment(t.Context(), client, "order-1", polling)
 		assert.Error(t, err, "%+v", polling)
+	}
+}
+
+// nothing answers no payment and no cashback, and no error either.
+type nothing struct{}
+
+func (nothing) GetCodePaymentDetails(
+	context.Context, paypay.MerchantPaymentID, ...paypay.CallOption,
+) (*paypay.Payment, error) {
+	return nil, nil
+}
+
+func (nothing) GetCashbackDetails(
+	context.Context, paypay.MerchantCashbackID, ...paypay.CallOption,
+) (*paypay.CashbackDetails, error) {
+	return nil, nil
+}
+
+func TestWaitingForNothingEndsInAnError(t *testing.T) {
+	t.Parallel()
+
+	for name, wait := range map[string]func(ctx context.Context, polling jppay.Polling) error{
+		"a payment, nobody to ask": func(ctx context.Context, polling jppay.Polling) error {
+			_, err := jppay.WaitForCodePayment(ctx, nil, "order-1", polling)
+
+			return err
+		},
+		"a cashback, nobody to ask": func(ctx context.Context, polling jppay.Polling) error {
+			_, err := jppay.WaitForCashback(ctx, nil, "gift-1", polling)
+
+			return err
+		},
+		"a payment, a reader without an answer": func(ctx context.Context, polling jppay.Polling) error {
+			_, err := jppay.WaitForCodePayment(ctx, nothing{}, "order-1", polling)
+
+			return err
+		},
+		"a cashback, a reader without an answer": func(ctx context.Context, polling jppay.Polling) error {
+			_, err := jppay.WaitForCashback(ctx, nothing{}, "gift-1", polling)
+
+			return err
+		},
+		"no context": func(_ context.Context, polling jppay.Polling) error {
+			var none context.Context
+			_, err := jppay.WaitForCashback(none, nothing{}, "gift-1", polling)
+
+			return err
+		},
+	} {
+		assert.Error(t, wait(t.Context(), jppay.Polling{Interval: time.Millisecond, Max: time.Millisecond}), name)
 	}
 }

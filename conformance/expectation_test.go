@@ -36,6 +36,7 @@ var sentinels = map[string]error{
 	"ErrRateLimited":           overlay.ErrRateLimited,
 	"ErrUnavailable":           overlay.ErrUnavailable,
 	"ErrBadAnswer":             overlay.ErrBadAnswer,
+	"ErrNotDone":               overlay.ErrNotDone,
 	"ErrTooLarge":              overlay.ErrTooLarge,
 	"ErrContract":              overlay.ErrContract,
 	"context.DeadlineExceeded": context.DeadlineExceeded,

@@ -36,7 +36,7 @@ const (
 type linkRig struct {
 	*testing.T
 	*sandbox.Sandbox
-	client   *paypay.ClientWithResponses
+	client   *jppay.PayPay
 	secret   overlay.Secret
 	receiver *testkit.Receiver
 }
@@ -171,12 +171,10 @@ func (r *linkRig) openByCode(nonce string, scopes ...string) linkPage {
 	for _, scope := range scopes {
 		request.Scopes = append(request.Scopes, paypay.AuthorizationScope(scope))
 	}
-	code, err := jppay.OK(r.client.CreateAccountLinkQRCodeWithResponse(r.Context(), request))
+	code, err := r.client.CreateAccountLinkQRCode(r.Context(), request)
 	require.NoError(r, err)
-	require.NotNil(r, code.Data)
-	require.NotNil(r, code.Data.LinkQRCodeURL, "no page in %+v", code)
 
-	return r.visit(http.MethodGet, *code.Data.LinkQRCodeURL, nil)
+	return r.visit(http.MethodGet, code.LinkQRCodeURL, nil)
 }
 
 // openByRedirect lets the shop send the browser to PayPay.

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
@@ -59,7 +58,7 @@ func (r *linkRig) allowLink(open linkFlow) paypay.UserAuthorizationID {
 	assert.Equal(r, nonce, deref(event.Nonce))
 	assert.Equal(r, linkReference, deref(event.ReferenceID))
 	assert.Equal(r, phone, deref(event.ProfileIdentifier))
-	assert.Equal(r, paypay.EpochTime(linkStart.AddDate(1, 0, 0).Unix()), deref(event.Expiry))
+	assert.Equal(r, paypay.At(linkStart.AddDate(1, 0, 0)), deref(event.Expiry))
 	assert.Equal(r, `"direct_debit,cashback"`, string(event.Scopes))
 
 	return user
@@ -68,13 +67,12 @@ func (r *linkRig) allowLink(open linkFlow) paypay.UserAuthorizationID {
 func (r *linkRig) payWithLink(user paypay.UserAuthorizationID) {
 	r.Helper()
 
-	payment, err := jppay.OK(r.client.CreatePaymentWithResponse(r.Context(), nil, paypay.CreatePaymentRequest{
+	payment, err := r.client.CreatePayment(r.Context(), paypay.CreatePaymentRequest{
 		MerchantPaymentID: "order-1", UserAuthorizationID: user,
-		Amount: paypay.MoneyAmount{Amount: 500, Currency: "JPY"}, RequestedAt: paypay.EpochTime(linkStart.Unix()),
-	}))
+		Amount: paypay.Yen(500), RequestedAt: paypay.At(linkStart),
+	})
 	require.NoError(r, err)
-	require.NotNil(r, payment.Data)
-	assert.EqualValues(r, "COMPLETED", deref(payment.Data.Status))
+	assert.Equal(r, paypay.PaymentStatusCompleted, payment.Status)
 }
 
 // extendLink makes a grant, which lets the link last longer, and PayPay says so.
@@ -82,23 +80,23 @@ func (r *linkRig) extendLink(user paypay.UserAuthorizationID) {
 	r.Helper()
 
 	r.Clock.Advance(time.Hour)
-	_, err := jppay.OK(r.client.CreateCashbackWithResponse(r.Context(), nil, paypay.CreateCashbackRequest{
+	_, err := r.client.CreateCashback(r.Context(), paypay.CreateCashbackRequest{
 		MerchantCashbackID: "cb-1", UserAuthorizationID: user,
-		Amount: paypay.MoneyAmount{Amount: 5, Currency: "JPY"}, RequestedAt: paypay.EpochTime(r.Clock.Now().Unix()),
-	}))
+		Amount: paypay.Yen(5), RequestedAt: paypay.At(r.Clock.Now()),
+	})
 	require.NoError(r, err)
 	r.Clock.Advance(sandbox.PayPayCashbackDelay)
 
 	var event paypay.CustomerAuthorizationExtendedEvent
 	r.take("customer.authroization.extended", &event)
 	assert.Equal(r, user, deref(event.UserAuthorizationID))
-	assert.Equal(r, paypay.EpochTime(r.Clock.Now().AddDate(1, 0, 0).Unix()), deref(event.Expiry))
+	assert.Equal(r, paypay.At(r.Clock.Now().AddDate(1, 0, 0)), deref(event.Expiry))
 }
 
 func (r *linkRig) endLink(user paypay.UserAuthorizationID) {
 	r.Helper()
 
-	_, err := jppay.OK(r.client.UnlinkUserWithResponse(r.Context(), user, nil))
+	_, err := r.client.UnlinkUser(r.Context(), user)
 	require.NoError(r, err)
 
 	var event paypay.CustomerAuthorizationRevokedEvent
@@ -259,22 +257,21 @@ func TestAUserHandsOverKYCDataOnThePageAgainstTheVerifier(t *testing.T) {
 	request := paypay.CreateAccountLinkQRCodeRequest{
 		Scopes: []paypay.AuthorizationScope{"kyc_passport_qr"}, Nonce: nonce, RedirectURL: linkBack,
 		ReferenceID:     new(linkReference),
-		AccountLinkFlow: new(paypay.CreateAccountLinkQRCodeRequestAccountLinkFlowKYCPASSPORT),
+		AccountLinkFlow: new(paypay.CreateAccountLinkQRCodeRequestAccountLinkFlowKYCPassport),
 		KYCPassport: &paypay.AccountLinkKYCPassport{
 			Code: &paypay.PKCEChallenge{Challenge: &challenge, ChallengeMethod: new("S256")},
 		},
 	}
-	code, err := jppay.OK(r.client.CreateAccountLinkQRCodeWithResponse(t.Context(), request))
+	code, err := r.client.CreateAccountLinkQRCode(t.Context(), request)
 	require.NoError(t, err)
-	require.NotNil(t, code.Data)
-	page := r.visit(http.MethodGet, deref(code.Data.LinkQRCodeURL), nil)
+	page := r.visit(http.MethodGet, code.LinkQRCodeURL, nil)
 	allowed := r.press(page, "allow", sandbox.PayPayUserForeign)
 	_, err = r.verify(r.responseToken(allowed.back), nonce)
 	require.NoError(t, err)
 
-	fetch := func(verifier overlay.Secret) (*paypay.FetchKYCPassportQRResponse, error) {
-		return jppay.OK(r.client.FetchKYCPassportQRWithResponse(t.Context(), deref(code.Data.CodeID),
-			paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())}))
+	fetch := func(verifier overlay.Secret) (*paypay.KYCPassportQRDetails, error) {
+		return r.client.FetchKYCPassportQR(t.Context(), deref(code.CodeID),
+			paypay.WithFetchKYCPassportQRRequest(paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())}))
 	}
 	another, _ := accountlink.NewPKCE()
 	_, err = fetch(another)
@@ -285,6 +282,5 @@ func TestAUserHandsOverKYCDataOnThePageAgainstTheVerifier(t *testing.T) {
 
 	details, err := fetch(verifier)
 	require.NoError(t, err)
-	require.NotNil(t, details.Data)
-	assert.EqualValues(t, sandbox.PayPayUserForeign, deref(details.Data.UserAuthorizationID))
+	assert.EqualValues(t, sandbox.PayPayUserForeign, deref(details.UserAuthorizationID))
 }

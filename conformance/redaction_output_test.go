@@ -128,9 +128,10 @@ func markedClient(provider, base string, options ...overlay.Option) (client, con
 	return client, legacy, err
 }
 
-// doerOf returns the Doer of a generated client.
+// doerOf returns the Doer of a client, which no exported field or method shows.
 func doerOf(client any) any {
-	generated := reflect.Indirect(reflect.ValueOf(client)).FieldByName("ClientInterface").Elem()
+	sender := reflect.ValueOf(rawOf(client)).Elem().FieldByName("Client").Elem().Elem()
+	doer := sender.FieldByName("doer")
 
-	return reflect.Indirect(generated).FieldByName("Client").Interface()
+	return reflect.NewAt(doer.Type(), doer.Addr().UnsafePointer()).Elem().Interface()
 }

@@ -109,18 +109,18 @@ func (r *sandboxRedaction) callEveryWay(op *policy.Operation, oversized bool) (m
 			fault.Provider, fault.Operation = sandbox.Provider(r.Provider), op.ID
 			require.NoError(r, r.sandbox.Fault(fault))
 		}
-		r.invoke(r.good, op, call)
+		r.invoke(r.good, call)
 	}
-	r.invoke(r.wrong, op, call)
+	r.invoke(r.wrong, call)
 
 	call.Body, _ = marked(example, acceptAny)
-	r.invoke(r.good, op, call)
+	r.invoke(r.good, call)
 	if len(example) > 0 { // not what the document says, and no JSON at all
 		for _, raw := range []string{
 			`{"` + hanako.Email + `":"` + hanako.Name + `"}`, hanako.Name + hanako.Word, `["` + hanako.Word + `"]`,
 		} {
 			call.RawBody = &raw
-			r.invoke(r.good, op, call)
+			r.invoke(r.good, call)
 		}
 	}
 
@@ -128,12 +128,12 @@ func (r *sandboxRedaction) callEveryWay(op *policy.Operation, oversized bool) (m
 }
 
 // invoke makes one call and prints what it failed with.
-func (r *sandboxRedaction) invoke(client any, op *policy.Operation, call step) {
+func (r *sandboxRedaction) invoke(client any, call step) {
 	r.Helper()
 
 	_, _, callErr, err := invoke(r.Context(), client, call)
 	require.NoError(r, err)
-	r.output.printFailure(overlay.Explain(op, callErr))
+	r.output.printFailure(callErr)
 }
 
 // validBody reports whether the document allows a body, whatever the parameters.

@@ -118,15 +118,15 @@ func (r *redactionRun) callEveryWay(op *policy.Operation) (marks int) {
 		for name := range r.clients {
 			// Two ways of one check need not see each refusal.
 			if answer.status < 300 || name == "recording" || name == "strict" {
-				r.call(name, op, call, &tally)
+				r.call(name, call, &tally)
 			}
 		}
 	}
 	for _, cause := range causes() {
 		r.respond = testkit.Fail(cause)
-		r.call("recording", op, call, &tally)
+		r.call("recording", call, &tally)
 		r.respond = breakingOff(cause)
-		r.call("recording", op, call, &tally)
+		r.call("recording", call, &tally)
 	}
 
 	assert.Positive(r, tally.succeeded, "%s never succeeded", op.ID)
@@ -140,7 +140,7 @@ type redactionTally struct{ succeeded, failed, resolved int }
 
 // call makes one call and prints what it failed with. It resolves the first writes
 // whose outcome is unknown, and prints that too.
-func (r *redactionRun) call(client string, op *policy.Operation, call step, tally *redactionTally) {
+func (r *redactionRun) call(client string, call step, tally *redactionTally) {
 	r.Helper()
 
 	_, _, callErr, err := invoke(r.Context(), r.clients[client], call)
@@ -150,19 +150,18 @@ func (r *redactionRun) call(client string, op *policy.Operation, call step, tall
 		return
 	}
 	tally.failed++
-	explained := overlay.Explain(op, callErr)
-	r.output.printFailure(explained)
-	if !errors.Is(explained, overlay.ErrOutcomeUnknown) || tally.resolved == 2 {
+	r.output.printFailure(callErr)
+	if !errors.Is(callErr, overlay.ErrOutcomeUnknown) || tally.resolved == 2 {
 		return
 	}
 
 	tally.resolved++
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Millisecond)
 	defer cancel()
-	resolution, err := overlay.Resolve(ctx, explained)
+	resolution, err := overlay.Resolve(ctx, callErr)
 	r.output.Print(resolution)
 	r.output.printFailure(err)
-	_, err = overlay.Decode[struct{ Data int }](explained)
+	_, err = overlay.Decode[struct{ Data int }](callErr)
 	r.output.printFailure(err)
 	r.output.Print(err)
 }

@@ -53,13 +53,12 @@ func readAmount(t *testing.T, answer string) (int64, error) {
 		BaseURL: "https://paypay.test", APIKey: "a_key", APISecret: overlay.NewSecret(testkit.PlantedSecret),
 	}, overlay.WithHTTPClient(&http.Client{Transport: testkit.JSON(http.StatusOK, answer)}))
 	require.NoError(t, err)
-	payment, err := jppay.OK(client.GetPaymentDetailsWithResponse(t.Context(), "order-1", nil))
+	payment, err := client.GetPaymentDetails(t.Context(), "order-1")
 	if err != nil {
 		return 0, err
 	}
-	require.NotNil(t, payment.Data)
 
-	return payment.Data.Amount.Amount, nil
+	return payment.Amount.Amount(), nil
 }
 
 // checkAnswer holds an answer about a payment against PayPay's document.
@@ -139,7 +138,7 @@ func TestEverySpellingOfZeroIsRead(t *testing.T) {
 				jppay.PaidyConfig{BaseURL: "https://paidy.test", SecretKey: overlay.NewSecret("sk_test_" + testkit.PlantedKey)},
 				overlay.WithHTTPClient(&http.Client{Transport: testkit.JSON(http.StatusOK, answer)}))
 			require.NoError(t, err)
-			payment, err := jppay.OK(client.GetPaymentWithResponse(t.Context(), "pay_x", nil))
+			payment, err := client.GetPayment(t.Context(), "pay_x")
 
 			require.NoError(t, err, "by the client")
 			require.NotNil(t, payment.Order.Tax)

@@ -79,23 +79,35 @@ func TestANewIDIsDerivedFromTheFirst(t *testing.T) {
 
 func TestAWriteIsNotSentAgainIfNoNewIDCanBeDerived(t *testing.T) {
 	t.Parallel()
-	for reason, body := range map[string]string{
-		"captureId is too long to make another of it": `{"captureId":"` + strings.Repeat("c", 63) + `"}`,
-		"captureId is not there to be replaced":       `{"captureId":7}`,
+	synctest.Test(t, func(t *testing.T) {
+		p := newProvider(cut, success).withResolutions(notThere)
+		body := `{"captureId":"` + strings.Repeat("c", 63) + `"}`
+
+		_, err := p.doer(t).Do(request(t, "POST", retryBase+"/v1/captureLater", body))
+
+		var failure *overlay.Error
+		require.ErrorAs(t, err, &failure)
+		assert.Equal(t, overlay.Unknown, failure.Outcome)
+		assert.Equal(t, "captureId is too long to make another of it", failure.Reason)
+		assert.Len(t, p.Requests(), 1)
+	})
+}
+
+func TestAWriteWithoutTheIDThatItIsKnownByIsNotSent(t *testing.T) {
+	t.Parallel()
+
+	for name, body := range map[string]string{
+		"no id": `{}`, "an empty one": `{"captureId":""}`, "a number": `{"captureId":7}`, "no body": "",
 	} {
-		t.Run(reason, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(cut, success).withResolutions(notThere)
+			p := newProvider(success)
 
-				_, err := p.doer(t).Do(request(t, "POST", retryBase+"/v1/captureLater", body))
+			_, err := p.doer(t).Do(request(t, "POST", retryBase+"/v1/captureLater", body))
 
-				var failure *overlay.Error
-				require.ErrorAs(t, err, &failure)
-				assert.Equal(t, overlay.Unknown, failure.Outcome)
-				assert.Equal(t, reason, failure.Reason)
-				assert.Len(t, p.Requests(), 1)
-			})
+			assert.ErrorIs(t, err, overlay.ErrNotSent)
+			assert.ErrorContains(t, err, "captureId: is empty")
+			assert.Empty(t, p.Requests())
 		})
 	}
 }
@@ -143,7 +155,7 @@ func TestAnAttemptThatCouldNotBeMadeDoesNotDenyAnEarlierOne(t *testing.T) {
 	fullDisk := failingLater("disk full")
 
 	for reason, option := range map[string]overlay.Option{
-		"not sent: contract broken: the id is too long": overlay.WithContract(
+		"contract broken: the id is too long": overlay.WithContract(
 			func(_ string, req *http.Request, _ []byte, _ *http.Response, _ []byte) error {
 				if req == nil {
 					return nil

@@ -9,19 +9,45 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// call is one call of the generated client, over all its attempts.
+// call is one call of a client, over all its attempts.
 type call struct {
-	req       *http.Request
-	ctx       context.Context // of req, or derived from it when the call begins
-	route     route
-	body      []byte               // as the generated client made it; nil for none
-	write     Write                // once it is needed
-	open      bool                 // an attempt may have happened
-	ahead     time.Duration        // what the latest signature added to our clock
-	corrected bool                 // the clock was set right during this call
-	date      string               // when the latest answer was given, by the provider's clock
-	took      func() time.Duration // since it began; nil where nobody is told
-	ended     bool                 // and the hooks were told
+	ctx     context.Context // the caller's, or derived from it when the call begins
+	req     *http.Request   // as it was built
+	op      *policy.Operation
+	options policy.Call
+	value   any   // a pointer to decode into; nil for none
+	unbuilt error // why there is no request
+
+	route   route
+	body    []byte // as it was built; nil for none
+	key, id string // what it is about
+
+	write     Write // once it is needed
+	attempts  int
+	last      verdict       // on the latest attempt, and on what was found by asking
+	open      bool          // an attempt may have happened, and nothing has told since
+	ahead     time.Duration // what the latest signature added to our clock
+	corrected bool          // the clock was set right during this call
+
+	watch stopwatch // since it began; zero where nobody is told
+	ended bool      // and the hooks were told
+}
+
+// outcome says what all attempts so far came to.
+func (c *call) outcome() Outcome {
+	if c.open && c.last.Outcome == DidNotHappen {
+		return Unknown // a refusal of the latest attempt does not settle an earlier one
+	}
+	return c.last.Outcome
+}
+
+// isWrite tells whether the call may change something. What belongs to no operation is
+// judged by its method.
+func (c *call) isWrite() bool {
+	if c.op != nil {
+		return c.op.Write()
+	}
+	return c.req != nil && c.req.Method != http.MethodGet
 }
 
 type operationKey struct{}
@@ -50,13 +76,16 @@ func WithCallContext(derive func(ctx context.Context, begin Event) context.Conte
 }
 
 // begin derives the context of a call and tells the hooks.
-func (d *Doer) begin(c *call, failure *Error) {
-	c.ctx = context.WithValue(c.req.Context(), operationKey{}, c.route.op)
+func (d *Doer) begin(c *call) {
+	if c.ctx == nil {
+		c.ctx = context.Background() // to tell the hooks: the call is refused
+	}
+	c.ctx = context.WithValue(c.ctx, operationKey{}, c.op)
 	if !d.observed() {
 		return
 	}
-	c.took = stopwatch()
-	e := c.event(EventBegin, failure)
+	c.watch = startWatch()
+	e := d.event(c, EventBegin)
 	for _, derive := range d.settings.contexts {
 		c.ctx = derive(c.ctx, e)
 	}
@@ -68,31 +97,40 @@ func (d *Doer) observed() bool { return len(d.settings.hooks)+len(d.settings.con
 
 var errPanic = errors.New("a panic ended the call")
 
-// ended tells the hooks that a call is over, once. res is its answer, or err says why
-// there is none; without both a panic ended it.
-func (d *Doer) ended(c *call, failure *Error, res *http.Response, err error) {
-	if c.ended || !d.observed() {
+// panicked tells the hooks of a call that has not ended in another way.
+func (d *Doer) panicked(c *call) {
+	if c.ended {
 		return
 	}
+	if c.attempts > 0 && c.isWrite() {
+		c.last.Outcome = Unknown
+	}
+	d.end(c, "", errPanic)
+}
+
+// end tells the hooks that a call is over. err is nil after success; else reason is why
+// nothing was sent again.
+func (d *Doer) end(c *call, reason string, err error) {
 	c.ended = true
-	if res == nil && err == nil {
-		err = errPanic
-		if failure.Attempts > 0 && c.route.op.Write() {
-			failure.Outcome = Unknown
-		}
+	if !d.observed() {
+		return
 	}
-	e := c.event(EventEnd, failure)
-	e.Took, e.Reason, e.Err = c.took(), failure.Reason, err
-	if res != nil {
-		d.succeeded(&e, c, res)
-	}
+	e := d.event(c, EventEnd)
+	e.Took, e.Reason, e.Err = c.watch.passed(), reason, err
 	d.settings.emit(c.ctx, e)
 }
 
-// succeeded makes an event tell of an answer that means success.
-func (d *Doer) succeeded(e *Event, c *call, res *http.Response) {
-	e.Status, e.Code, e.RequestID = res.StatusCode, "", res.Header.Get(d.dialect.requestIDHeader)
-	if c.route.op.Write() {
-		e.Outcome = Happened
+// event returns what is known of a call.
+func (d *Doer) event(c *call, kind EventKind) Event {
+	e := Event{
+		Kind: kind, Provider: d.config.Provider, Key: c.key, ID: c.id, Attempt: c.attempts,
+		Status: c.last.Status, Code: c.last.Code, RequestID: c.last.requestID, Outcome: c.outcome(),
 	}
+	if c.op != nil {
+		e.Operation = c.op.ID
+	}
+	if c.last.success {
+		e.Code = ""
+	}
+	return e
 }

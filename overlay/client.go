@@ -23,9 +23,14 @@ func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	}
 }
 
-// newClient returns what sends the attempts.
-func (s *settings) newClient() (http.Client, error) {
-	var client http.Client
+// sender sends a request once.
+type sender func(*http.Request) (*http.Response, error)
+
+// newSender returns what sends the attempts. A client with cookies keeps and sends them;
+// without any the transport is asked directly, since all else that an http.Client does is
+// switched off here: redirects and a timeout of its own.
+func (s *settings) newSender() (sender, error) {
+	client := http.Client{}
 	if s.httpClient != nil {
 		client = *s.httpClient
 	} else {
@@ -33,15 +38,37 @@ func (s *settings) newClient() (http.Client, error) {
 	}
 	client.Timeout = 0
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if client.Transport == nil {
+		client.Transport = http.DefaultTransport
+	}
 	for _, wrap := range s.transports {
-		if client.Transport == nil {
-			client.Transport = http.DefaultTransport
-		}
 		if client.Transport = wrap(client.Transport); client.Transport == nil {
-			return client, errors.New("WithTransport: the function returned nil")
+			return nil, errors.New("WithTransport: the function returned nil")
 		}
 	}
-	return client, nil
+	if client.Jar != nil {
+		return client.Do, nil
+	}
+	return roundTrip(client.Transport), nil
+}
+
+// roundTrip asks a transport as net/http says that it is to be asked.
+func roundTrip(transport http.RoundTripper) sender {
+	return func(req *http.Request) (*http.Response, error) {
+		res, err := transport.RoundTrip(req)
+		switch {
+		case err != nil && res != nil && res.Body != nil:
+			_ = res.Body.Close()
+			return nil, err
+		case err != nil:
+			return nil, err
+		case res == nil:
+			return nil, errors.New("the transport returned neither an answer nor an error")
+		case res.Body == nil:
+			res.Body = http.NoBody
+		}
+		return res, nil
+	}
 }
 
 func (s *settings) newTransport() *http.Transport {

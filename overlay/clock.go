@@ -26,12 +26,13 @@ func endsWithin(ctx context.Context, wait time.Duration) bool {
 	return bounded && time.Until(deadline) < wait
 }
 
-// stopwatch returns a function that tells how much time has passed since. It is
-// monotonic, and no clock that is set meanwhile changes it.
-func stopwatch() func() time.Duration {
-	started := time.Now()
-	return func() time.Duration { return time.Since(started) }
-}
+// stopwatch measures lengths of time from its start. It is monotonic: no clock that is
+// set meanwhile changes it.
+type stopwatch struct{ started time.Time }
+
+func startWatch() stopwatch { return stopwatch{time.Now()} }
+
+func (s stopwatch) passed() time.Duration { return time.Since(s.started) }
 
 // clockKeeper is an Authenticator whose signatures hold the time.
 type clockKeeper interface {
@@ -47,15 +48,15 @@ type clockKeeper interface {
 
 // correctClock sets the clock of signatures right, once a call, after a refusal
 // whose Date shows that it is off.
-func (d *Doer) correctClock(c *call, failure *Error) bool {
-	if failure.Status != http.StatusUnauthorized || c.corrected {
+func (d *Doer) correctClock(c *call) bool {
+	if c.last.Status != http.StatusUnauthorized || c.corrected {
 		return false
 	}
 	keeper, ok := d.config.Auth.(clockKeeper)
 	if !ok {
 		return false
 	}
-	date, err := http.ParseTime(c.date)
+	date, err := http.ParseTime(c.last.res.Header.Get("Date"))
 	if err != nil {
 		return false
 	}
@@ -64,7 +65,7 @@ func (d *Doer) correctClock(c *call, failure *Error) bool {
 		return false
 	}
 	c.corrected = true
-	e := c.event(EventClock, failure)
+	e := d.event(c, EventClock)
 	e.Offset, e.Reason = offset, "the provider's clock differs"
 	d.settings.emit(c.ctx, e)
 	return true

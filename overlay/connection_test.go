@@ -6,6 +6,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"sync/atomic"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -160,4 +162,48 @@ func TestAWriteIsSentOnceOnAConnectionThatBreaksWhenItIsUsedAgain(t *testing.T) 
 		require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
 		require.EqualValues(t, 1, writes.Load())
 	}
+}
+
+func TestATransportThatReturnsNothingIsAnError(t *testing.T) {
+	t.Parallel()
+	nothing := testkit.Transport(func(*http.Request) (*http.Response, error) { return nil, nil })
+	doer := newDoer(t, retryBase, overlay.WithHTTPClient(nothing.Client()))
+
+	_, err := doer.Do(request(t, "POST", retryBase+"/v1/codes", codeOnly))
+
+	var failure *overlay.Error
+	require.ErrorAs(t, err, &failure)
+	assert.Equal(t, overlay.Unknown, failure.Outcome)
+}
+
+func TestAnAnswerWithoutABodyIsRead(t *testing.T) {
+	t.Parallel()
+	bodiless := testkit.Transport(func(req *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusNoContent, ContentLength: 0, Request: req}, nil
+	})
+	doer := newDoer(t, retryBase, overlay.WithHTTPClient(bodiless.Client()))
+
+	_, err := doer.Do(request(t, "DELETE", retryBase+"/v1/payments/p-1", ""))
+
+	assert.NoError(t, err)
+}
+
+func TestACallersClientKeepsItsCookies(t *testing.T) {
+	t.Parallel()
+	var cookies []string
+	server := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cookies = append(cookies, r.Header.Get("Cookie"))
+		http.SetCookie(w, &http.Cookie{Name: "route", Value: "7"}) //nolint:gosec // Secure is not sent over plain HTTP
+		answer(200, jsonType, successful)(w, r)
+	}))
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	doer := newDoer(t, server, overlay.WithHTTPClient(&http.Client{Jar: jar}))
+
+	for range 2 {
+		_, err := doer.Do(request(t, "POST", server+"/v1/codes", codeOnly))
+		require.NoError(t, err)
+	}
+
+	assert.Equal(t, []string{"", "route=7"}, cookies)
 }

@@ -95,7 +95,7 @@ func TestADeadlineDuringAWriteLeavesItUnknown(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 
-	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", "{}").WithContext(ctx))
+	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ctx))
 
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 	assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
@@ -107,7 +107,7 @@ func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 
-	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", "{}").WithContext(ended))
+	_, err := newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ended))
 
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.ErrorIs(t, err, overlay.ErrNotSent)

@@ -24,7 +24,7 @@ func TestARequestThatBreaksTheContractIsNotSent(t *testing.T) {
 			return nil
 		})
 
-	failure := fail(t, &server, "POST", "/v1/codes", "{}", contract)
+	failure := fail(t, &server, "POST", "/v1/codes", codeOnly, contract)
 
 	assert.ErrorIs(t, failure, errContract)
 	assert.ErrorIs(t, failure, overlay.ErrContract)
@@ -42,7 +42,7 @@ func TestTheContractIsCheckedWithTheDocumentedPath(t *testing.T) {
 			return nil
 		})
 
-	_, failure := call(t, answer(200, jsonType, successful), "POST", "/v1/codes", "{}",
+	_, failure := call(t, answer(200, jsonType, successful), "POST", "/v1/codes", codeOnly,
 		contract, overlay.WithPathOverride("createCode", "/v9/moved"))
 
 	assert.Nil(t, failure)
@@ -68,11 +68,11 @@ func refuseAnswers(t *testing.T) overlay.Option {
 func TestAnAnswerThatBreaksTheContractLeavesTheOutcome(t *testing.T) {
 	t.Parallel()
 
-	happened := fail(t, answer(200, jsonType, successful), "POST", "/v1/codes", "{}", refuseAnswers(t))
+	happened := fail(t, answer(200, jsonType, successful), "POST", "/v1/codes", codeOnly, refuseAnswers(t))
 	assert.ErrorIs(t, happened, errContract)
 	assert.Equal(t, overlay.Happened, happened.Outcome)
 
-	refused := fail(t, answer(400, jsonType, budget), "POST", "/v1/codes", "{}", refuseAnswers(t))
+	refused := fail(t, answer(400, jsonType, budget), "POST", "/v1/codes", codeOnly, refuseAnswers(t))
 	assert.ErrorIs(t, refused, errContract)
 	assert.Equal(t, overlay.DidNotHappen, refused.Outcome)
 	assert.Equal(t, "BUDGET", refused.Code)
@@ -93,7 +93,7 @@ func TestABrokenContractIsAnErrorOfOneLine(t *testing.T) {
 		"a refusal":              answer(400, jsonType, budget),
 		"an answer without code": answer(400, jsonType, `{}`),
 	} {
-		failure := fail(t, handler, "POST", "/v1/codes", "{}", contract)
+		failure := fail(t, handler, "POST", "/v1/codes", codeOnly, contract)
 
 		require.NotEmpty(t, failure.Error(), name)
 		assert.NotContains(t, failure.Error(), "\r", name)

@@ -1,9 +1,27 @@
-// Package overlay makes the generated clients safe for money. Its Doer is what a
-// generated client sends through: it finds the operation, guards its path, signs
-// the exact bytes, sends them, again only where the operation's document allows
-// it, and turns every answer that is not success into an *Error, which says
-// whether a write happened. Package jppay wires it up; most programs use only the
-// errors and options from here.
+// Package overlay makes the generated clients safe for money. Package jppay wires it
+// up; most programs use only the errors and options from here.
+//
+// # The life of a call
+//
+// Every call of a client, typed or raw, takes these steps from top to bottom
+// (doer.go, run). Each has its file.
+//
+//	prepare        which operation is it, is its path safe, which id is it about?   prepare.go
+//	begin          the hooks hear of it                                             call.go
+//	beforeAttempt  wait for the limiter; store the intent of a write                attempt.go, record.go
+//	attempt        sign the exact bytes, send them once, read the answer            attempt.go, hmac.go, …
+//	judge          what does the answer mean? decode the value if it is success     judge.go
+//	decide         is that the end, or may it be sent again? ask first if needed    decide.go, retry.go
+//	waitFor        pause, then the next attempt                                     decide.go
+//	conclude       tell record and hooks; the answer, or the one *Error             conclude.go
+//
+// One place, judge, says what an answer means and decodes it, so the record, the hooks
+// and the caller hear the same. It takes every 2xx for success that carries the
+// operation's code of success, its content (x-needs in the documents) and a state of
+// being done (x-state). What an operation may do is data from its document; see package
+// policy.
+//
+// # Errors
 //
 // A failed call is told apart with errors.Is and the sentinels:
 //
@@ -12,6 +30,4 @@
 //	case errors.Is(err, overlay.ErrActionRequired): // the provider asks for more
 //	case errors.Is(err, overlay.ErrDeclined):       // a business answer
 //	}
-//
-// What an operation may do is data from its document; see package policy.
 package overlay

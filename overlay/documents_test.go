@@ -65,7 +65,7 @@ func pauseAfter(t *testing.T, op policy.Operation, code *policy.Code) time.Durat
 	require.NoError(t, err)
 
 	path := pathParameter.ReplaceAllLiteralString(op.Path, "id")
-	_, _ = doer.Do(request(t, op.Method, retryBase+path, ""))
+	_, _ = doer.Do(request(t, op.Method, retryBase+path, `{"`+op.Key+`":"id"}`))
 
 	require.Len(t, p.Requests(), 2, "%s of %s", code.Code, op.ID)
 

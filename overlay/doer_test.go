@@ -111,7 +111,7 @@ func (c sentCase) test(t *testing.T) {
 		Merchant: "123", Scope: c.scope, Header: http.Header{"X-Version": {"1"}},
 	}, c.options...)
 	require.NoError(t, err)
-	const content = `{"n":9007199254740993}`
+	const content = `{"requestId":"r-1","n":9007199254740993}`
 	req := request(t, "POST", server.URL+c.path, content)
 	for name, value := range c.header {
 		req.Header.Set(name, value)
@@ -121,7 +121,7 @@ func (c sentCase) test(t *testing.T) {
 
 	require.NoError(t, err)
 	require.Len(t, server.Bodies(), 1)
-	assert.Equal(t, content, string(server.Bodies()[0]))
+	assert.Equal(t, content, string(server.Bodies()[0])) //nolint:testifylint // byte for byte
 	assert.Equal(t, c.uri, sent.RequestURI)
 	for name, want := range c.sent {
 		assert.Equal(t, want, sent.Header.Get(name), name)

@@ -38,6 +38,9 @@ var (
 	// ErrBadAnswer means that the answer could not be understood: cut short, not
 	// JSON, or without the field that tells success from failure.
 	ErrBadAnswer = errors.New("answer not understood")
+	// ErrNotDone means that an answer of success has a state which says that nothing
+	// happened, or does not tell yet whether it did: Error.Outcome says which.
+	ErrNotDone = errors.New("not done")
 	// ErrTooLarge means that the body of an answer exceeded the limit of
 	// WithMaxBody, or its header that of the transport.
 	ErrTooLarge = errors.New("answer too large")
@@ -46,15 +49,17 @@ var (
 	ErrContract = errors.New("contract broken")
 )
 
-// Outcome tells what a failed write came to; reads have NoOutcome.
+// Outcome tells what a write came to; reads have NoOutcome.
 type Outcome = policy.Outcome
 
-// The outcomes of a failed call.
+// The outcomes of a call.
 const (
 	NoOutcome    = policy.NoOutcome
 	DidNotHappen = policy.DidNotHappen
 	Unknown      = policy.Unknown
 	Happened     = policy.Happened
+	// Accepted comes without an error: see Answer, Event and Record.
+	Accepted = policy.Accepted
 )
 
 // Error is what every failed call returns. Its text names the operation, the id
@@ -101,29 +106,17 @@ type Error struct {
 	Err error
 
 	kind  policy.Kind
-	wait  time.Duration // what the document asks to wait
-	doer  *Doer         // who can ask, where the outcome is unknown
-	write Write         // what to ask for
+	doer  *Doer // who can ask
+	write Write // what to ask for; without ID where there is nothing to ask
 }
 
 // Write returns what must be kept to find out later what became of the write; see
-// Record. The second result is false unless the outcome is unknown.
-func (e *Error) Write() (Write, bool) { return e.write, e.Outcome == Unknown && e.write.ID != "" }
+// Record. The second result is false unless the outcome is unknown, or happened with an
+// answer that does not show it.
+func (e *Error) Write() (Write, bool) { return e.write, e.write.ID != "" }
 
 // Sensitive holds bytes that may speak of a person. It prints its length only.
-type Sensitive []byte
-
-// String returns the length, not the content.
-func (s Sensitive) String() string { return "[" + strconv.Itoa(len(s)) + " bytes]" }
-
-// GoString returns the same as String.
-func (s Sensitive) GoString() string { return s.String() }
-
-// Format prints the length under every verb.
-func (s Sensitive) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String())) }
-
-// MarshalText encodes the length, not the content.
-func (s Sensitive) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+type Sensitive = policy.Sensitive
 
 // Error returns one line without personal data.
 func (e *Error) Error() string {
@@ -137,6 +130,8 @@ func (e *Error) Error() string {
 	}
 	text.WriteString(": ")
 	switch {
+	case e.Code != "" && e.Err != nil:
+		text.WriteString(printable(e.Code) + ": " + oneLine(e.Err.Error()))
 	case e.Code != "":
 		text.WriteString(printable(e.Code))
 	case e.Err != nil:
@@ -204,31 +199,6 @@ func (e *Error) Is(target error) bool {
 		return e.Status >= 500
 	}
 	return false
-}
-
-// Explain turns an error that a generated client returned without asking the
-// Doer into an *Error of that operation. There are two kinds: the request could
-// not be built, so nothing was sent; or the Doer returned an answer that means
-// success and it did not fit the generated types, so a write happened. The
-// cause stays reachable through errors.As but is not printed, since it may quote
-// the answer.
-func Explain(op *policy.Operation, err error) error {
-	if err == nil || as[*Error](err) {
-		return err
-	}
-	e := &Error{Provider: op.Provider, Operation: op.ID, Resolve: op.Resolve}
-	switch {
-	case as[*json.UnmarshalTypeError](err), as[*time.ParseError](err), as[*json.SyntaxError](err):
-		e.Outcome, e.Err = Happened, &quiet{ErrBadAnswer, err}
-	case as[*json.UnsupportedTypeError](err), as[*json.UnsupportedValueError](err), as[*json.MarshalerError](err):
-		e.Outcome, e.Err = DidNotHappen, &quiet{ErrNotSent, err}
-	default:
-		e.Outcome, e.Err, e.Advice = Unknown, &quiet{errors.New("failed outside of the Doer"), err}, op.AdviceOnUnknown()
-	}
-	if !op.Write() {
-		e.Outcome = NoOutcome
-	}
-	return e
 }
 
 // Decode reads the answer that came with an error, where that says more than its

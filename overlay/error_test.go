@@ -1,26 +1,23 @@
 package overlay_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 func TestAnErrorIsOneLineWithoutWhatTheServerSent(t *testing.T) {
 	t.Parallel()
 	garbage := closingAfter("SENSITIVE-yamada\r\n\r\n") // this is not HTTP
 
-	line := fail(t, garbage, "POST", "/v1/codes", "{}").Error()
+	line := fail(t, garbage, "POST", "/v1/codes", codeOnly).Error()
 
 	assert.NotContains(t, line, "\r")
 	assert.NotContains(t, line, "\n")
@@ -31,7 +28,7 @@ func TestWhatAProviderSaysCannotForgeALogLine(t *testing.T) {
 	t.Parallel()
 	code := `A\nERROR forged ` + strings.Repeat("x", 1000)
 
-	line := fail(t, answer(400, jsonType, `{"resultInfo":{"code":"`+code+`"}}`), "POST", "/v1/codes", "{}").Error()
+	line := fail(t, answer(400, jsonType, `{"resultInfo":{"code":"`+code+`"}}`), "POST", "/v1/codes", codeOnly).Error()
 
 	assert.NotContains(t, line, "\n")
 	assert.LessOrEqual(t, len(line), 300)
@@ -54,65 +51,13 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 		"did not happen; not sent again: the document says not to send it again unchanged; top up the budget")
 }
 
-func TestExplain(t *testing.T) {
-	t.Parallel()
-	write, read := &table[0], &table[2]
-	var into struct{ N int }
-	wrongType := json.Unmarshal([]byte(`{"N":"SENSITIVE"}`), &into)
-	_, wrongTime := time.Parse(time.RFC3339, "SENSITIVE")
-	_, unsupported := json.Marshal(make(chan int)) //nolint:staticcheck // its error is the case
-
-	for _, c := range []struct {
-		name     string
-		op       *policy.Operation
-		err      error
-		outcome  overlay.Outcome
-		sentinel error
-	}{
-		{
-			"an answer of the wrong type means that the write happened",
-			write, wrongType, overlay.Happened, overlay.ErrBadAnswer,
-		},
-		{
-			"an answer with a wrong time means that the write happened",
-			write, wrongTime, overlay.Happened, overlay.ErrBadAnswer,
-		},
-		{
-			"a request that cannot be encoded was not sent",
-			write, unsupported, overlay.DidNotHappen, overlay.ErrNotSent,
-		},
-		{
-			"anything else leaves the outcome unknown",
-			write, errors.New("SENSITIVE"), overlay.Unknown, overlay.ErrOutcomeUnknown,
-		},
-		{"a read has no outcome", read, wrongType, overlay.NoOutcome, overlay.ErrBadAnswer},
-	} {
-		err := overlay.Explain(c.op, c.err)
-
-		var failure *overlay.Error
-		require.ErrorAs(t, err, &failure, c.name)
-		assert.Equal(t, c.outcome, failure.Outcome, c.name)
-		assert.ErrorIs(t, err, c.sentinel, c.name)
-		assert.ErrorIs(t, err, c.err, c.name)
-		assert.NotContains(t, err.Error(), "SENSITIVE", c.name)
-	}
-}
-
-func TestExplainLeavesWhatNeedsNoExplanation(t *testing.T) {
-	t.Parallel()
-	explained := &overlay.Error{Operation: "x"}
-
-	assert.Same(t, explained, overlay.Explain(&table[0], explained))
-	assert.NoError(t, overlay.Explain(&table[0], nil))
-}
-
 // consent is the answer to a createCode that asks for confirmation.
 type consent struct{ Data struct{ URL string } }
 
 func TestDecodeReadsTheAnswerOfARefusal(t *testing.T) {
 	t.Parallel()
 	confirm := `{"resultInfo":{"code":"CONFIRM"},"data":{"url":"https://pay.test/consent"}}`
-	failure := fail(t, answer(202, jsonType, confirm), "POST", "/v1/codes", "{}")
+	failure := fail(t, answer(202, jsonType, confirm), "POST", "/v1/codes", codeOnly)
 
 	got, err := overlay.Decode[consent](fmt.Errorf("wrapped: %w", failure))
 	assert.NoError(t, err)

@@ -5,32 +5,15 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // maxParameters is the largest number of path parameters of any document.
 const maxParameters = 4
 
-// route is a request's operation together with its path parameters, escaped as
-// they stand in the path.
+// route holds the path parameters of a request, escaped as they stand in the path.
 type route struct {
-	op            *policy.Operation
 	n             int
 	names, values [maxParameters]string
-}
-
-// match finds the operation whose template fits method and escaped path.
-func match(table []policy.Operation, method, path string) (route, bool) {
-	for i := range table {
-		if op := &table[i]; op.Method == method {
-			if found, ok := matchPath(op.Path, path); ok {
-				found.op = op
-				return found, true
-			}
-		}
-	}
-	return route{}, false
 }
 
 // matchPath compares segment by segment: a template of n segments fits only a

@@ -284,7 +284,7 @@ func TestTheHeaderIsBoundedWithTheCallersClientToo(t *testing.T) { // not parall
 
 		var err error
 		allocated, _ := measure(func() {
-			_, err = doer.Do(request(t, "POST", server.URL+"/v1/codes", "{}"))
+			_, err = doer.Do(request(t, "POST", server.URL+"/v1/codes", codeOnly))
 		})
 		server.Close()
 
@@ -337,13 +337,13 @@ func TestBodiesAreBounded(t *testing.T) {
 		"endless":            raw(chunked, filled("1000\r\n"+strings.Repeat("x", 4*kiB)+"\r\n", 0)),
 		"announced as 1 GiB": closingAfter(okHead + announced),
 	} {
-		failure := fail(t, handler, "POST", "/v1/codes", "{}", limit)
+		failure := fail(t, handler, "POST", "/v1/codes", codeOnly, limit)
 		assert.ErrorIs(t, failure, overlay.ErrTooLarge, name)
 		assert.ErrorIs(t, failure, overlay.ErrOutcomeUnknown, name)
 		assert.LessOrEqual(t, len(failure.Body), miB, name)
 	}
 
-	failure := fail(t, closingAfter("HTTP/1.1 403 Forbidden\r\n"+announced), "POST", "/v1/codes", "{}", limit)
+	failure := fail(t, closingAfter("HTTP/1.1 403 Forbidden\r\n"+announced), "POST", "/v1/codes", codeOnly, limit)
 	assert.ErrorIs(t, failure, overlay.ErrTooLarge, "a refusal")
 	assert.Equal(t, overlay.DidNotHappen, failure.Outcome, "a refusal")
 	assert.Empty(t, failure.Advice, "a refusal")

@@ -39,9 +39,9 @@ type Record interface {
 	// may refuse a further attempt of a write that was resolved meanwhile.
 	Intent(ctx context.Context, w Write) error
 	// Outcome stores what became of the write with this ID: Happened,
-	// DidNotHappen or Unknown; anything else is an error. After the first two the
-	// write needs no more attention, and Unknown must not undo them; before them
-	// Unknown leaves it among the unresolved. It may be called again, when the
+	// DidNotHappen, Accepted or Unknown; anything else is an error. After the first
+	// two the write needs no more attention, and the others must not undo them; before
+	// them the others leave it among the unresolved. It may be called again, when the
 	// write was resolved.
 	Outcome(ctx context.Context, id string, outcome Outcome) error
 }
@@ -117,7 +117,7 @@ func (m *MemoryRecord) Intent(_ context.Context, w Write) error {
 // Outcome forgets a write whose outcome is known.
 func (m *MemoryRecord) Outcome(_ context.Context, id string, outcome Outcome) error {
 	switch outcome {
-	case Unknown:
+	case Unknown, Accepted:
 		return nil
 	case Happened, DidNotHappen:
 	case NoOutcome:
@@ -169,7 +169,7 @@ func (c *call) refs(merchant string) map[string]string {
 	for i := range c.route.n {
 		refs[c.route.names[i]] = c.route.value(c.route.names[i])
 	}
-	op := c.route.op
+	op := c.op
 	fields := slices.Concat(op.Remember, op.Compare)
 	if op.Key != "" && refs[op.Key] == "" {
 		fields = append(fields, op.Key)
@@ -194,13 +194,8 @@ func (c *call) refs(merchant string) map[string]string {
 	if !op.Merchant {
 		return refs
 	}
-	if named := c.req.Header.Get(merchantHeader); named != "" {
+	if named := c.merchant(); named != "" {
 		merchant = named
-	}
-	if c.req.URL.RawQuery != "" {
-		if named := c.req.URL.Query().Get(merchantQuery); named != "" {
-			merchant = named
-		}
 	}
 	if merchant != "" {
 		refs[assumedMerchant] = merchant

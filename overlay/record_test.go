@@ -308,13 +308,13 @@ func TestWhatARecordHoldsOfAWrite(t *testing.T) {
 			},
 		},
 		{
-			name: "a merchant that the call names", header: "456", body: `{}`,
-			want: map[string]string{"assumeMerchant": "456"},
+			name: "a merchant that the call names", header: "456", body: codeOnly,
+			want: map[string]string{"requestId": "r", "assumeMerchant": "456"},
 		},
 		{
 			name:  "a merchant that the call names in the query, which wins",
-			query: "?assumeMerchant=789", header: "456", body: `{}`,
-			want: map[string]string{"assumeMerchant": "789"},
+			query: "?assumeMerchant=789", header: "456", body: codeOnly,
+			want: map[string]string{"requestId": "r", "assumeMerchant": "789"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -17,7 +17,8 @@ var ErrUnresolvable = errors.New("the provider cannot be asked")
 
 // Resolution tells what became of a write.
 type Resolution struct {
-	// Outcome is Happened, DidNotHappen or, where nobody can tell yet, Unknown.
+	// Outcome is Happened, DidNotHappen or, where nobody can tell yet, Unknown; Accepted
+	// where the provider has taken it on and is not done with it: ask again later.
 	Outcome Outcome
 	// Reason is a phrase that says how that is known, or why it is not.
 	Reason string
@@ -67,7 +68,8 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 	case failure.Outcome != Unknown:
 		return Resolution{Outcome: failure.Outcome, Reason: "the answer says so"}, nil
 	case failure.doer == nil:
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w: the call did not pass a Doer", ErrUnresolvable)
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w: the error was made by a test or by "+
+			"another program, not by a call of this client", ErrUnresolvable)
 	}
 	return failure.doer.Resolve(ctx, failure.write)
 }
@@ -77,18 +79,21 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	op := d.operation(w.Operation)
 	if op == nil || w.Provider != d.config.Provider {
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: this client does not have %s %s", w.Provider, printable(w.Operation))
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: this client does not have %s %s",
+			w.Provider, printable(w.Operation))
 	}
 	switch {
 	case op.Resolve == "", d.config.Ask == nil:
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s", ErrUnresolvable, op.ID, op.AdviceOnUnknown())
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s",
+			ErrUnresolvable, op.ID, op.AdviceOnUnknown())
 	case len(op.Lacks) > 0:
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, which the write does not hold; call it with yours",
+		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, "+
+			"which the write does not hold; call it with yours",
 			ErrUnresolvable, op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
 	}
-	unsettled, passed := d.unsettled(op, w), stopwatch()
+	unsettled, watch := d.unsettled(op, w), startWatch()
 	for {
-		late := passed() >= unsettled
+		late := watch.passed() >= unsettled
 		resolution, err := d.config.Ask(ctx, w)
 		d.asked(ctx, op, w, resolution, err)
 		if err != nil {
@@ -98,10 +103,11 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 			d.close(ctx, op, w, resolution.Outcome)
 			return resolution, nil
 		}
-		left := unsettled - passed()
+		left := unsettled - watch.passed()
 		if endsWithin(ctx, left) || !sleep(ctx, left) {
 			resolution.Outcome = Unknown
-			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s", resolution.Reason, left.Round(time.Second))
+			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s",
+				resolution.Reason, left.Round(time.Second))
 			return resolution, nil
 		}
 	}
@@ -138,8 +144,10 @@ func (d *Doer) asked(ctx context.Context, op *policy.Operation, w Write, resolut
 	if len(d.settings.hooks) == 0 {
 		return
 	}
-	d.settings.emit(ctx, Event{Kind: EventResolve, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
-		Outcome: resolution.Outcome, Reason: resolution.Reason, Err: err})
+	d.settings.emit(ctx, Event{
+		Kind: EventResolve, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
+		Outcome: resolution.Outcome, Reason: resolution.Reason, Err: err,
+	})
 }
 
 // close tells the record what became of a write, also when ctx has ended.
@@ -150,7 +158,9 @@ func (d *Doer) close(ctx context.Context, op *policy.Operation, w Write, outcome
 	ctx, cancel := d.storing(ctx, true)
 	defer cancel()
 	if err := d.settings.record.Outcome(ctx, w.ID, outcome); err != nil {
-		d.settings.emit(ctx, Event{Kind: EventRecord, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
-			Outcome: outcome, Reason: "the outcome was not stored", Err: err})
+		d.settings.emit(ctx, Event{
+			Kind: EventRecord, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
+			Outcome: outcome, Reason: "the outcome was not stored", Err: err,
+		})
 	}
 }

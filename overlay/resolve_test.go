@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // loseAnswer makes a write whose answer is lost, and returns its error.
@@ -202,7 +201,6 @@ func TestResolveRefusesAWriteThatIsNotTheClients(t *testing.T) {
 
 func TestErrorsThatCannotBeResolved(t *testing.T) {
 	t.Parallel()
-	op := writeOperation("payOnce", policy.Never, "paymentId")
 	p := newProvider(coded(400, "WRONG")).withResolutions(there)
 
 	for _, c := range []struct {
@@ -216,7 +214,7 @@ func TestErrorsThatCannotBeResolved(t *testing.T) {
 			outcome: overlay.Unknown, unresolvable: true,
 		},
 		{
-			name: "of another client", err: overlay.Explain(&op, errors.New("the dialler of another client failed")),
+			name: "that a test made", err: &overlay.Error{Operation: "payOnce", Outcome: overlay.Unknown},
 			outcome: overlay.Unknown, unresolvable: true,
 		},
 		{name: "of a read", err: p.fail(t, t.Context(), p.doer(t), "getPayment"), outcome: overlay.NoOutcome},

@@ -2,7 +2,6 @@ package overlay
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/overlay/internal/spread"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Defaults of Retry.
@@ -71,43 +69,21 @@ func (r Retry) filled() Retry {
 	return r
 }
 
-// situation is the failure as the documents speak of it.
-func (e *Error) situation() policy.Situation {
-	s := policy.Situation{Status: e.Status, Code: e.Code, Outcome: e.Outcome, Class: e.Class, Kind: e.kind, Wait: e.wait, Advice: e.Advice}
-	switch {
-	case errors.Is(e.Err, ErrContract):
-		s.Cause = policy.OffContract
-	case as[*tls.CertificateVerificationError](e.Err):
-		s.Cause = policy.Distrusted
-	case errors.Is(e.Err, ErrTooLarge):
-		s.Cause = policy.TooLarge
-	case errors.Is(e.Err, ErrBadAnswer):
-		s.Cause = policy.Unreadable
-	}
-	return s
-}
-
-// take fills in what is known of a failure once a request has left.
-func (e *Error) take(s policy.Situation) {
-	e.Outcome, e.Class, e.kind, e.wait, e.Advice = s.Outcome, s.Class, s.Kind, s.Wait, s.Advice
-}
-
-// pause returns how long to wait after an attempt that failed now, or why not to wait
-// at all.
-func (r Retry) pause(ctx context.Context, f *Error, now time.Time) (time.Duration, string) {
-	floor := max(f.situation().Pause(), f.RetryAfter)
+// pause returns another attempt after the wait that is due, or why there is none.
+func (r Retry) pause(c *call, reason string, now time.Time) step {
+	floor := max(c.last.Pause(), c.last.retryAfter)
 	if floor > r.Cap {
-		return 0, fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap)
+		return stop(fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap))
 	}
 	ceiling := r.Cap
-	if doublings := f.Attempts - 1; r.Base <= r.Cap>>doublings {
+	if doublings := c.attempts - 1; r.Base <= r.Cap>>doublings {
 		ceiling = r.Base << doublings
 	}
-	wait := min(floor+spread.UpTo(ceiling, f.ID, now), r.Cap)
-	if endsWithin(ctx, wait) {
-		return 0, fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond))
+	wait := min(floor+spread.UpTo(ceiling, c.id, now), r.Cap)
+	if endsWithin(c.ctx, wait) {
+		return stop(fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond)))
 	}
-	return wait, ""
+	return step{again: true, wait: wait, reason: reason}
 }
 
 // sleep waits and reports whether it could to the end.

@@ -42,7 +42,7 @@ func TestAWholeNumberInAnAnswerIsReadInEverySpelling(t *testing.T) {
 
 func TestTheAnswerOfARefusalKeepsItsBytes(t *testing.T) {
 	t.Parallel()
-	failure := fail(t, answer(202, jsonType, spelledRefusal), "POST", "/v1/codes", "{}")
+	failure := fail(t, answer(202, jsonType, spelledRefusal), "POST", "/v1/codes", codeOnly)
 
 	got, err := overlay.Decode[priced](failure)
 

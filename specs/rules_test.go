@@ -170,8 +170,8 @@ func TestUnverifiedStandsInTheDescriptionAndInTheKey(t *testing.T) {
 var (
 	operationOrder = []string{
 		"operationId", "tags", "summary", "description", "x-source", "x-unverified", "x-timeout", "x-idempotency",
-		"x-resolve", "x-remember", "x-compare", "x-success", "x-checksum", "x-scopes", "x-error-codes", "security",
-		"parameters", "requestBody", "responses",
+		"x-resolve", "x-remember", "x-compare", "x-needs", "x-state", "x-success", "x-checksum", "x-scopes",
+		"x-error-codes", "security", "parameters", "requestBody", "responses",
 	}
 	schemaOrder = []string{
 		"type", "format", "description", "x-source", "x-unverified", "x-personal", "limits", "required", "properties",

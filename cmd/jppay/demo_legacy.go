@@ -26,72 +26,72 @@ func (d *day) paidyLegacy(ctx context.Context) {
 	d.legacySafety(ctx)
 }
 
-func (d *day) legacyOrder(ctx context.Context, client *paidylegacy.ClientWithResponses) {
+func (d *day) legacyOrder(ctx context.Context, client *jppay.PaidyLegacy) {
 	d.part("Legacy Paidy: an order that ships in two parcels")
-	answer, err := jppay.OK(client.AuthorizePaymentWithResponse(ctx, orderOf(sandbox.LegacyApproved, "order-3001")))
-	if !d.ok("7,210 yen", err) || answer.PaymentID == nil {
+	answer, err := client.AuthorizePayment(ctx, orderOf(sandbox.LegacyApproved, "order-3001"))
+	if !d.ok("7,210 yen", err) {
 		return
 	}
-	id := *answer.PaymentID
+	id := answer.PaymentID
 
 	// A legacy update replaces the whole order.
 	items := orderItems()
 	items[1].Quantity = 1
-	_, err = jppay.OK(client.UpdatePaymentWithResponse(ctx, paidylegacy.UpdateRequest{PaymentID: id, Order: paidylegacy.UpdateOrder{
+	_, err = client.UpdatePayment(ctx, paidylegacy.UpdateRequest{PaymentID: id, Order: paidylegacy.UpdateOrder{
 		Items: items, Tax: new(int64(465)), Shipping: new(int64(500)), TotalAmount: 5615,
-	}}))
+	}})
 	d.ok("one cup fewer: 5,615 yen", err)
 
-	state, err := jppay.OK(client.GetPaymentStatusWithResponse(ctx, paidylegacy.StatusRequest{PaymentID: id}))
+	state, err := client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: id})
 	if d.ok("open or closed?", err) {
 		d.fact(state.Status == paidylegacy.PaymentStatusOpen, "open: it can be captured")
 	}
 
-	first, err := jppay.OK(client.CapturePaymentWithResponse(ctx, paidylegacy.CaptureRequest{
+	first, err := client.CapturePayment(ctx, paidylegacy.CaptureRequest{
 		PaymentID: id,
 		Items:     &[]paidylegacy.CaptureItem{{ItemID: new("1"), Quantity: new(int64(1))}},
 		Tax:       new(int64(320)),
 		Shipping:  new(int64(500)),
-	}))
-	if !d.ok("first parcel: 4,020 yen", err) || first.CaptureID == nil {
+	})
+	if !d.ok("first parcel: 4,020 yen", err) {
 		return
 	}
-	_, err = jppay.OK(client.CapturePaymentWithResponse(ctx, paidylegacy.CaptureRequest{PaymentID: id}))
+	_, err = client.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})
 	d.ok("second parcel: all that is left", err)
-	_, err = jppay.OK(client.CapturePaymentWithResponse(ctx, paidylegacy.CaptureRequest{PaymentID: id}))
+	_, err = client.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})
 	d.refused("a third one", err, "capture_fail", overlay.ErrDeclined)
 
-	_, err = jppay.OK(client.RefundPaymentWithResponse(ctx, paidylegacy.RefundRequest{CaptureID: *first.CaptureID, Amount: new(int64(3520))}))
+	_, err = client.RefundPayment(ctx, paidylegacy.RefundRequest{CaptureID: first.CaptureID, Amount: new(int64(3520))})
 	d.ok("the towel comes back: 3,520 yen", err)
-	_, err = jppay.OK(client.RefundPaymentWithResponse(ctx, paidylegacy.RefundRequest{CaptureID: *first.CaptureID, Amount: new(int64(3520))}))
+	_, err = client.RefundPayment(ctx, paidylegacy.RefundRequest{CaptureID: first.CaptureID, Amount: new(int64(3520))})
 	d.refused("once more by mistake", err, "refund_fail", overlay.ErrDeclined)
 	truth, _ := d.sandbox.Legacy.Payment(id)
 	d.fact(truth.Status == "close" && truth.Captured == 5615 && truth.Refunded == 3520,
 		"in the sandbox's books: closed, 5,615 yen captured, 3,520 refunded")
 }
 
-func (d *day) legacyPin(ctx context.Context, client *paidylegacy.ClientWithResponses) {
+func (d *day) legacyPin(ctx context.Context, client *jppay.PaidyLegacy) {
 	d.part("Legacy Paidy: a buyer who has to enter a pin, and one who is declined")
 	order := orderOf(sandbox.LegacyAsksPin, "order-3002")
-	_, err := jppay.OK(client.AuthorizePaymentWithResponse(ctx, order))
+	_, err := client.AuthorizePayment(ctx, order)
 	d.refused("Paidy sends a pin to the buyer", err, "authenticate_consumer", overlay.ErrActionRequired)
 	if !errors.Is(err, overlay.ErrActionRequired) {
 		return
 	}
 	// Everything is sent again, with the pin added.
 	order.AuthCode = new("0000")
-	_, err = jppay.OK(client.AuthorizePaymentWithResponse(ctx, order))
+	_, err = client.AuthorizePayment(ctx, order)
 	d.refused("a wrong pin", err, "authenticate_consumer_fail", overlay.ErrDeclined)
 	order.AuthCode = new(sandbox.LegacyPin)
-	answer, err := jppay.OK(client.AuthorizePaymentWithResponse(ctx, order))
-	if d.ok("the right pin", err) && answer.PaymentID != nil {
-		_, err = jppay.OK(client.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: *answer.PaymentID}))
+	answer, err := client.AuthorizePayment(ctx, order)
+	if d.ok("the right pin", err) {
+		_, err = client.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: answer.PaymentID})
 		d.ok("the buyer cancels", err)
-		_, err = jppay.OK(client.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: *answer.PaymentID}))
+		_, err = client.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: answer.PaymentID})
 		d.refused("once more by mistake", err, "close_fail", overlay.ErrDeclined)
 	}
 
-	_, err = jppay.OK(client.AuthorizePaymentWithResponse(ctx, orderOf(sandbox.LegacyDeclined, "order-3003")))
+	_, err = client.AuthorizePayment(ctx, orderOf(sandbox.LegacyDeclined, "order-3003"))
 	d.refused("another buyer, declined with HTTP 200", err, "authorize_fail", overlay.ErrDeclined)
 }
 
@@ -105,7 +105,7 @@ func (d *day) legacySafety(ctx context.Context) {
 	if !d.setup(err) {
 		return
 	}
-	_, err = jppay.OK(stranger.AuthorizePaymentWithResponse(ctx, orderOf(sandbox.LegacyApproved, "order-3004")))
+	_, err = stranger.AuthorizePayment(ctx, orderOf(sandbox.LegacyApproved, "order-3004"))
 	d.refused("a checksum made with another secret", err, "request_failed")
 }
 
@@ -126,7 +126,7 @@ func orderOf(email, ref string) paidylegacy.AuthorizeRequest {
 			Items: orderItems(), Tax: new(int64(610)), Shipping: new(int64(500)), TotalAmount: 7210, OrderRef: new(ref),
 		},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, Ltv: 48200,
+			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, LTV: 48200,
 		},
 		Tracking: paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}

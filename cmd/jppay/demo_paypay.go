@@ -39,14 +39,10 @@ func (d *day) payPayConfig() jppay.PayPayConfig {
 	}
 }
 
-// epoch is now as PayPay writes it.
-func (d *day) epoch() paypay.EpochTime { return d.sandbox.Clock.Now().Unix() }
+// epoch is the time of the sandbox, as requests hold it.
+func (d *day) epoch() paypay.EpochTime { return paypay.At(d.sandbox.Clock.Now()) }
 
-func yen(amount int64) paypay.MoneyAmount {
-	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
-}
-
-func (d *day) payPaySafety(ctx context.Context, client *paypay.ClientWithResponses) {
+func (d *day) payPaySafety(ctx context.Context, client *jppay.PayPay) {
 	d.part("PayPay: what must not work")
 	wrongSecret := d.payPayConfig()
 	wrongSecret.APISecret = overlay.NewSecret("secretOfAnotherShop1")
@@ -63,13 +59,13 @@ func (d *day) payPaySafety(ctx context.Context, client *paypay.ClientWithRespons
 		if !d.setup(err) {
 			return
 		}
-		_, err = jppay.OK(stranger.GetPointsCodeBudgetsWithResponse(ctx, nil))
+		_, err = stranger.GetPointsCodeBudgets(ctx)
 		d.refused(wrong.what, err, "UNAUTHORIZED", overlay.ErrUnauthorized)
 	}
 
-	_, err := jppay.OK(client.FetchKYCPassportQRWithResponse(ctx, "../../../v2/user/kyc", paypay.FetchKYCPassportQRRequest{}))
+	_, err := client.FetchKYCPassportQR(ctx, "../../../v2/user/kyc")
 	d.refused("an id that leads elsewhere", err, "", overlay.ErrNotSent)
 
-	_, err = jppay.OK(client.CreatePaymentWithResponse(ctx, nil, d.order("order-0001", sandbox.PayPayUserPoor, 9800)))
+	_, err = client.CreatePayment(ctx, d.order("order-0001", sandbox.PayPayUserPoor, 9800))
 	d.refused("a customer with 150 yen", err, "NO_SUFFICIENT_FUND")
 }

@@ -13,48 +13,50 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-func (d *day) payPayPoints(ctx context.Context, client *paypay.ClientWithResponses, customer paypay.UserAuthorizationID) {
+func (d *day) payPayPoints(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: cashback, given and taken back")
-	_, err := jppay.OK(client.GetCashbackRateWithResponse(ctx, &paypay.GetCashbackRateParams{UserAuthorizationID: customer}))
+	_, err := client.GetCashbackRate(ctx, customer)
 	d.ok("what this customer earns", err)
-	expected, err := jppay.OK(client.ConsultExpectedCashbackWithResponse(ctx,
-		&paypay.ConsultExpectedCashbackParams{Lang: new(paypay.ConsultExpectedCashbackParamsLangEN)},
-		paypay.ConsultExpectedCashbackRequest{UserAuthorizationID: &customer, Amount: new(yen(3000))}))
+	expected, err := client.ConsultExpectedCashback(ctx, paypay.ConsultExpectedCashbackRequest{
+		UserAuthorizationID: &customer, Amount: new(paypay.Yen(3000)),
+	}, paypay.WithLang(paypay.ConsultExpectedCashbackParamsLangEn))
 	if d.ok("what 3,000 yen would earn, in English", err) {
-		d.fact(expected.Data != nil && expected.Data.CampaignMessage != nil, "there is a text to show to the customer")
+		d.fact(expected.CampaignMessage != nil, "there is a text to show to the customer")
 	}
 
 	before, err := d.sandbox.PayPay.Wallet(string(customer))
 	if !d.setup(err) {
 		return
 	}
-	gift := paypay.CreateCashbackRequest{MerchantCashbackID: "cashback-2001", UserAuthorizationID: customer, Amount: yen(300), RequestedAt: d.epoch()}
-	if _, err = jppay.OK(client.CreateCashbackWithResponse(ctx, nil, gift)); !d.ok("300 yen", err) {
+	gift := paypay.CreateCashbackRequest{
+		MerchantCashbackID: "cashback-2001", UserAuthorizationID: customer, Amount: paypay.Yen(300), RequestedAt: d.epoch(),
+	}
+	if _, err = client.CreateCashback(ctx, gift); !d.ok("300 yen", err) {
 		return
 	}
-	details, err := jppay.OK(client.GetCashbackDetailsWithResponse(ctx, gift.MerchantCashbackID, nil))
+	details, err := client.GetCashbackDetails(ctx, gift.MerchantCashbackID)
 	if d.ok("HTTP 202 is not given: is it?", err) {
-		d.fact(details.Data != nil && details.Data.Status == paypay.CashbackDetailsStatusACCEPTED, "not yet")
+		d.fact(details.Status == paypay.CashbackDetailsStatusAccepted, "not yet")
 	}
 	d.sandbox.PayPay.SettlePoints()
 	given, err := jppay.WaitForCashback(ctx, client, gift.MerchantCashbackID, atOnce)
 	if d.ok("wait until it is", err) {
-		d.fact(given.Status == paypay.CashbackDetailsStatusSUCCESS, "the customer has 300 points more")
+		d.fact(given.Status == paypay.CashbackDetailsStatusSuccess, "the customer has 300 points more")
 	}
-	_, err = jppay.OK(client.CreateCashbackWithResponse(ctx, nil, gift))
+	_, err = client.CreateCashback(ctx, gift)
 	d.refused("the same again", err, "VALIDATION_FAILED_EXCEPTION")
 
 	back := paypay.CreateCashbackReversalRequest{MerchantCashbackReversalID: "back-2001", MerchantCashbackID: gift.MerchantCashbackID,
-		Amount: yen(300), RequestedAt: d.epoch(), Reason: new("the order was cancelled")}
-	_, err = jppay.OK(client.CreateCashbackReversalWithResponse(ctx, nil, back))
+		Amount: paypay.Yen(300), RequestedAt: d.epoch(), Reason: new("the order was cancelled")}
+	_, err = client.CreateCashbackReversal(ctx, back)
 	if !d.ok("the order is cancelled: 300 yen back", err) {
 		return
 	}
 	d.sandbox.PayPay.SettlePoints()
-	reversal, err := jppay.OK(client.GetCashbackReversalDetailsWithResponse(ctx, back.MerchantCashbackReversalID, back.MerchantCashbackID, nil))
+	reversal, err := client.GetCashbackReversalDetails(ctx, back.MerchantCashbackReversalID, back.MerchantCashbackID)
 	if d.ok("are they?", err) {
 		after, failed := d.sandbox.PayPay.Wallet(string(customer))
-		d.fact(failed == nil && reversal.Data != nil && reversal.Data.Status == paypay.CashbackReversalDetailsStatusSUCCESS && after.Points == before.Points,
+		d.fact(failed == nil && reversal.Status == paypay.CashbackReversalDetailsStatusSuccess && after.Points == before.Points,
 			"the customer has as many points as before")
 	}
 
@@ -62,7 +64,7 @@ func (d *day) payPayPoints(ctx context.Context, client *paypay.ClientWithRespons
 		return
 	}
 	gift.MerchantCashbackID = "cashback-2002"
-	_, err = jppay.OK(client.CreateCashbackWithResponse(ctx, nil, gift))
+	_, err = client.CreateCashback(ctx, gift)
 	d.ok("300 yen out of a budget of 200", err)
 	d.sandbox.PayPay.SettlePoints()
 	_, err = jppay.WaitForCashback(ctx, client, gift.MerchantCashbackID, atOnce)
@@ -71,33 +73,35 @@ func (d *day) payPayPoints(ctx context.Context, client *paypay.ClientWithRespons
 		"in the sandbox's books: 300 yen given once, taken back once")
 }
 
-func (d *day) payPayTopUp(ctx context.Context, client *paypay.ClientWithResponses, customer paypay.UserAuthorizationID) {
+func (d *day) payPayTopUp(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: top-up at the till")
-	request := paypay.CreateTopUpQRCodeRequest{CodeType: paypay.CreateTopUpQRCodeRequestCodeTypeTOPUPQR, MerchantTopUpID: "topup-3001",
-		UserAuthorizationID: customer, MinimumTopUpAmount: yen(1000), RequestedAt: new(d.epoch())}
-	used, err := jppay.OK(client.CreateTopUpQRCodeWithResponse(ctx, nil, request))
-	if !d.ok("a code for 1,000 yen or more", err) || used.Data == nil || used.Data.CodeID == nil {
+	request := paypay.CreateTopUpQRCodeRequest{
+		MerchantTopUpID: "topup-3001", UserAuthorizationID: customer, MinimumTopUpAmount: paypay.Yen(1000),
+		RequestedAt: new(d.epoch()),
+	}
+	used, err := client.CreateTopUpQRCode(ctx, request)
+	if !d.ok("a code for 1,000 yen or more", err) {
 		return
 	}
-	if d.setup(d.sandbox.PayPay.TopUp(string(*used.Data.CodeID), 5000)) {
-		_, err = jppay.OK(client.GetTopUpQRCodeDetailsWithResponse(ctx, request.MerchantTopUpID, nil))
+	if d.setup(d.sandbox.PayPay.TopUp(string(used.CodeID), 5000)) {
+		_, err = client.GetTopUpQRCodeDetails(ctx, request.MerchantTopUpID)
 		d.ok("the customer adds 5,000 yen", err)
 		d.fact(d.moved("top-up", "topup-3001") == 5000, "in the sandbox's books: 5,000 yen, once")
 	}
 	request.MerchantTopUpID = "topup-3002"
-	unused, err := jppay.OK(client.CreateTopUpQRCodeWithResponse(ctx, nil, request))
-	if !d.ok("a code that nobody is to use", err) || unused.Data == nil || unused.Data.CodeID == nil {
+	unused, err := client.CreateTopUpQRCode(ctx, request)
+	if !d.ok("a code that nobody is to use", err) {
 		return
 	}
-	_, err = jppay.OK(client.DeleteTopUpQRCodeWithResponse(ctx, *unused.Data.CodeID, nil))
+	_, err = client.DeleteTopUpQRCode(ctx, unused.CodeID)
 	if d.ok("is deleted", err) {
-		d.fact(d.sandbox.PayPay.TopUp(string(*unused.Data.CodeID), 5000) != nil, "nobody can use it any more")
+		d.fact(d.sandbox.PayPay.TopUp(string(unused.CodeID), 5000) != nil, "nobody can use it any more")
 	}
 }
 
-func (d *day) payPayGifts(ctx context.Context, client *paypay.ClientWithResponses) {
+func (d *day) payPayGifts(ctx context.Context, client *jppay.PayPay) {
 	d.part("PayPay: points as a gift")
-	_, err := jppay.OK(client.GetPointsCodeBudgetsWithResponse(ctx, nil))
+	_, err := client.GetPointsCodeBudgets(ctx)
 	d.ok("what is left to give", err)
 
 	gift := paypay.CreatePointsCodeRequest{
@@ -112,17 +116,17 @@ func (d *day) payPayGifts(ctx context.Context, client *paypay.ClientWithResponse
 	if !d.setup(err) {
 		return
 	}
-	_, err = jppay.OK(client.CreatePointsCodeWithResponse(ctx, nil, gift))
+	_, err = client.CreatePointsCode(ctx, gift)
 	d.refused("1,000 yen, and the connection breaks", err, "", overlay.ErrOutcomeUnknown)
 	if errors.Is(err, overlay.ErrOutcomeUnknown) {
 		// Safe, as PayPay's page on Points Code says: it is the same code again.
-		_, err = jppay.OK(client.CreatePointsCodeWithResponse(ctx, nil, gift))
+		_, err = client.CreatePointsCode(ctx, gift)
 		d.ok("the same again, with the same requestId", err)
 	}
 	d.fact(d.moved("points-code", gift.RequestID) == 1000, "in the sandbox's books: 1,000 yen, once")
 
 	// The ids of the two groups differ beyond 2^53, where floats lose digits.
 	gift.RequestID, gift.GroupID = "gift-spring-0002", sandbox.PayPayGroupPoor
-	_, err = jppay.OK(client.CreatePointsCodeWithResponse(ctx, nil, gift))
+	_, err = client.CreatePointsCode(ctx, gift)
 	d.refused("from a group with 500 yen", err, "BUDGET_NOT_ENOUGH")
 }

@@ -87,18 +87,18 @@ func (d *day) verifyLink(back, nonce string) (accountlink.Response, error) {
 }
 
 // payPayLink links a new customer, by a QR code.
-func (d *day) payPayLink(ctx context.Context, client *paypay.ClientWithResponses) (customer paypay.UserAuthorizationID, ok bool) {
+func (d *day) payPayLink(ctx context.Context, client *jppay.PayPay) (customer paypay.UserAuthorizationID, ok bool) {
 	nonce := accountlink.NewNonce()
-	link, err := jppay.OK(client.CreateAccountLinkQRCodeWithResponse(ctx, paypay.CreateAccountLinkQRCodeRequest{
+	link, err := client.CreateAccountLinkQRCode(ctx, paypay.CreateAccountLinkQRCodeRequest{
 		Scopes:      shopScopes,
 		Nonce:       nonce,
 		RedirectURL: shopReturn,
 		ReferenceID: new("customer-1042"),
-	}))
-	if !d.ok("a QR code for the customer", err) || link.Data == nil || link.Data.CodeID == nil {
+	})
+	if !d.ok("a QR code for the customer", err) || link.CodeID == nil {
 		return "", false
 	}
-	back, err := d.sandbox.PayPay.AllowAccountLink(string(*link.Data.CodeID), "")
+	back, err := d.sandbox.PayPay.AllowAccountLink(string(*link.CodeID), "")
 	if !d.setup(err) {
 		return "", false
 	}
@@ -110,32 +110,31 @@ func (d *day) payPayLink(ctx context.Context, client *paypay.ClientWithResponses
 	}
 	d.fact(answer.Succeeded() && answer.ReferenceID == "customer-1042", "the customer has agreed")
 	customer = paypay.UserAuthorizationID(answer.UserAuthorizationID)
-	return customer, d.linkIs(ctx, client, "is the link in force?", customer, paypay.UserAuthorizationStatusACTIVE, "it is")
+	return customer, d.linkIs(ctx, client, "is the link in force?", customer, paypay.UserAuthorizationStatusActive, "it is")
 }
 
 // linkIs asks for the state of an account link.
-func (d *day) linkIs(ctx context.Context, client *paypay.ClientWithResponses, what string, customer paypay.UserAuthorizationID, want paypay.UserAuthorizationStatus, says string) bool {
-	answer, err := jppay.OK(client.GetUserAuthorizationStatusWithResponse(ctx, &paypay.GetUserAuthorizationStatusParams{UserAuthorizationID: customer}))
+func (d *day) linkIs(ctx context.Context, client *jppay.PayPay, what string, customer paypay.UserAuthorizationID, want paypay.UserAuthorizationStatus, says string) bool {
+	answer, err := client.GetUserAuthorizationStatus(ctx, customer)
 	if !d.ok(what, err) {
 		return false
 	}
-	holds := answer.Data != nil && answer.Data.Status == want
+	holds := answer.Status == want
 	d.fact(holds, "%s", says)
 	return holds
 }
 
-func (d *day) payPayReads(ctx context.Context, client *paypay.ClientWithResponses, customer paypay.UserAuthorizationID) {
+func (d *day) payPayReads(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: what the customer lets the shop see")
-	_, err := jppay.OK(client.GetSecureUserProfileWithResponse(ctx, &paypay.GetSecureUserProfileParams{UserAuthorizationID: customer}))
+	_, err := client.GetSecureUserProfile(ctx, customer)
 	d.ok("the end of the phone number", err)
-	balance, err := jppay.OK(client.GetWalletBalanceWithResponse(ctx, &paypay.GetWalletBalanceParams{
-		UserAuthorizationID: customer, Currency: paypay.GetWalletBalanceParamsCurrencyJPY}))
+	balance, err := client.GetWalletBalance(ctx, customer)
 	if d.ok("the balance", err) {
-		d.fact(balance.Data != nil && balance.Data.TotalBalance.Amount == 105_000, "105,000 yen")
+		d.fact(balance.TotalBalance.Amount == 105_000, "105,000 yen")
 	}
-	methods, err := jppay.OK(client.GetPaymentMethodsWithResponse(ctx, &paypay.GetPaymentMethodsParams{UserAuthorizationID: customer}))
+	methods, err := client.GetPaymentMethods(ctx, customer)
 	if d.ok("what there is to pay with", err) {
-		d.fact(methods.Data != nil && len(methods.Data.PaymentMethods) > 0, "a card among others")
+		d.fact(len(methods.PaymentMethods) > 0, "a card among others")
 	}
 	for _, order := range []struct {
 		what   string
@@ -146,76 +145,76 @@ func (d *day) payPayReads(ctx context.Context, client *paypay.ClientWithResponse
 		{"enough for 105,000 yen?", 105_000, true, "yes"},
 		{"and for a yen more?", 105_001, false, "no"},
 	} {
-		check, err := jppay.OK(client.CheckWalletBalanceWithResponse(ctx, &paypay.CheckWalletBalanceParams{
-			UserAuthorizationID: customer, Amount: order.amount, Currency: paypay.CheckWalletBalanceParamsCurrencyJPY}))
+		check, err := client.CheckWalletBalance(ctx, customer, order.amount)
 		if d.ok(order.what, err) {
-			d.fact(check.Data != nil && check.Data.HasEnoughBalance == order.enough, "%s", order.says)
+			d.fact(check.HasEnoughBalance == order.enough, "%s", order.says)
 		}
 	}
 }
 
-func (d *day) payPayUnlink(ctx context.Context, client *paypay.ClientWithResponses, customer paypay.UserAuthorizationID) {
+func (d *day) payPayUnlink(ctx context.Context, client *jppay.PayPay, customer paypay.UserAuthorizationID) {
 	d.part("PayPay: the customer leaves the shop")
-	balance, err := jppay.OK(client.GetWalletBalanceWithResponse(ctx, &paypay.GetWalletBalanceParams{
-		UserAuthorizationID: customer, Currency: paypay.GetWalletBalanceParamsCurrencyJPY}))
+	balance, err := client.GetWalletBalance(ctx, customer)
 	if d.ok("the balance after all that", err) {
 		const left = 105_000 - 6_100 - 1_500 - 8_800 - 1_980 - 2_700 + 700 + 5_000
-		d.fact(balance.Data != nil && balance.Data.TotalBalance.Amount == left, "105,000 yen, less what the shop took, and what was topped up")
+		d.fact(balance.TotalBalance.Amount == left, "105,000 yen, less what the shop took, and what was topped up")
 	}
-	_, err = jppay.OK(client.UnlinkUserWithResponse(ctx, customer, nil))
+	_, err = client.UnlinkUser(ctx, customer)
 	if !d.ok("the link ends", err) {
 		return
 	}
-	d.linkIs(ctx, client, "does it?", customer, paypay.UserAuthorizationStatusINACTIVE, "it does")
-	_, err = jppay.OK(client.CreatePaymentWithResponse(ctx, nil, d.order("order-1701", customer, 640)))
+	d.linkIs(ctx, client, "does it?", customer, paypay.UserAuthorizationStatusInactive, "it does")
+	_, err = client.CreatePayment(ctx, d.order("order-1701", customer, 640))
 	d.refused("a charge by mistake", err, "INVALID_USER_AUTHORIZATION_ID", overlay.ErrUnauthorized)
 	d.fact(d.moved("payment", "order-1701") == 0, "nothing was taken")
 }
 
-func (d *day) payPayIdentity(ctx context.Context, client *paypay.ClientWithResponses) {
+func (d *day) payPayIdentity(ctx context.Context, client *jppay.PayPay) {
 	d.part("PayPay: who the customer is (KYC Passport)")
 	verifier, challenge := accountlink.NewPKCE()
-	link, err := jppay.OK(client.CreateAccountLinkQRCodeWithResponse(ctx, paypay.CreateAccountLinkQRCodeRequest{
+	link, err := client.CreateAccountLinkQRCode(ctx, paypay.CreateAccountLinkQRCodeRequest{
 		Scopes:          []string{"kyc_passport_qr"},
 		Nonce:           accountlink.NewNonce(),
 		RedirectURL:     "https://" + sandbox.PayPayRedirectDomain + "/paypay/verified",
-		RedirectType:    new(paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK),
+		RedirectType:    new(paypay.CreateAccountLinkQRCodeRequestRedirectTypeWebLink),
 		ReferenceID:     new("customer-1043"),
-		AccountLinkFlow: new(paypay.CreateAccountLinkQRCodeRequestAccountLinkFlowKYCPASSPORT),
+		AccountLinkFlow: new(paypay.CreateAccountLinkQRCodeRequestAccountLinkFlowKYCPassport),
 		KYCPassport: &paypay.AccountLinkKYCPassport{
 			IsInitialKYCPassport: new(true),
 			Code:                 &paypay.PKCEChallenge{Challenge: new(challenge), ChallengeMethod: new("S256")},
 		},
-	}))
-	if !d.ok("a QR code for the customer", err) || link.Data == nil || link.Data.CodeID == nil {
+	})
+	if !d.ok("a QR code for the customer", err) || link.CodeID == nil {
 		return
 	}
-	code, proof := *link.Data.CodeID, paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())}
+	code := *link.CodeID
+	proof := paypay.WithFetchKYCPassportQRRequest(paypay.FetchKYCPassportQRRequest{CodeVerifier: new(verifier.Reveal())})
 
-	_, err = jppay.OK(client.FetchKYCPassportQRWithResponse(ctx, code, proof))
+	_, err = client.FetchKYCPassportQR(ctx, code, proof)
 	d.refused("too early: the customer has not agreed", err, "KYC_PASSPORT_NOT_COMPLETED")
 	if !d.setup(d.sandbox.PayPay.CompleteKYCPassport(string(code), sandbox.PayPayUserCompleted)) {
 		return
 	}
-	_, err = jppay.OK(client.FetchKYCPassportQRWithResponse(ctx, code, paypay.FetchKYCPassportQRRequest{CodeVerifier: new(challenge)}))
+	guess := paypay.WithFetchKYCPassportQRRequest(paypay.FetchKYCPassportQRRequest{CodeVerifier: new(challenge)})
+	_, err = client.FetchKYCPassportQR(ctx, code, guess)
 	d.refused("someone who saw the QR code, without the verifier", err, "INVALID_PARAMS")
-	answer, err := jppay.OK(client.FetchKYCPassportQRWithResponse(ctx, code, proof))
-	if !d.ok("verified identity data", err) || answer.Data == nil || answer.Data.UserAuthorizationID == nil {
+	answer, err := client.FetchKYCPassportQR(ctx, code, proof)
+	if !d.ok("verified identity data", err) || answer.UserAuthorizationID == nil {
 		return
 	}
-	user := *answer.Data.UserAuthorizationID
+	user := *answer.UserAuthorizationID
 	d.fact(user == sandbox.PayPayUserCompleted, "it is the customer who agreed")
 
-	_, err = jppay.OK(client.GetKYCInfoWithResponse(ctx, &paypay.GetKYCInfoParams{UserAuthorizationID: user}))
+	_, err = client.GetKYCInfo(ctx, user)
 	d.ok("the same customer, by the id to keep", err)
-	_, err = jppay.OK(client.GetKYCPassportInfoWithResponse(ctx, &paypay.GetKYCPassportInfoParams{UserAuthorizationID: sandbox.PayPayUserForeign}))
+	_, err = client.GetKYCPassportInfo(ctx, sandbox.PayPayUserForeign)
 	d.ok("a customer from abroad", err)
 }
 
-func (d *day) payPayChanges(ctx context.Context, client *paypay.ClientWithResponses) {
+func (d *day) payPayChanges(ctx context.Context, client *jppay.PayPay) {
 	d.part("PayPay: customers change, webhooks tell, the API confirms")
 	read := func(user paypay.UserAuthorizationID) error {
-		_, err := jppay.OK(client.GetKYCInfoWithResponse(ctx, &paypay.GetKYCInfoParams{UserAuthorizationID: user}))
+		_, err := client.GetKYCInfo(ctx, user)
 		return err
 	}
 	d.refused("a customer who is not verified yet", read(sandbox.PayPayUserNotCompleted), "KYC_NOT_COMPLETED")

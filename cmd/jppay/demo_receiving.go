@@ -39,7 +39,7 @@ const receivingTimeout = 10 * time.Second
 // Receiver reads the API when it likes, which would mix with the rows of the day.
 type shop struct {
 	sandbox  *sandbox.Sandbox
-	client   *paypay.ClientWithResponses
+	client   *jppay.PayPay
 	receiver *webhook.Receiver
 	secret   string // the last segment of the path
 	address  string // host and port
@@ -118,10 +118,12 @@ func (s *shop) handle(_ context.Context, delivery webhook.Delivery) error {
 	switch claim := delivery.Payload.(type) {
 	case *paypay.TransactionEvent:
 		payment, read := delivery.Truth.(*paypay.Payment)
-		if !read || delivery.Verdict != webhook.Confirmed || payment.MerchantPaymentID == nil || payment.Amount == nil || payment.Status == nil {
+		if !read || delivery.Verdict != webhook.Confirmed || payment.MerchantPaymentID == "" || payment.Amount == nil {
 			return errors.New("a payment without its truth")
 		}
-		s.books = append(s.books, recon.Entry{ID: string(*payment.MerchantPaymentID), Amount: payment.Amount.Amount, Status: recon.Status(*payment.Status)})
+		s.books = append(s.books, recon.Entry{
+			ID: string(payment.MerchantPaymentID), Amount: payment.Amount.Amount(), Status: recon.Status(payment.Status),
+		})
 	case *paypay.FileCreatedEvent:
 		s.notices = append(s.notices, recon.Notice{
 			FileType: string(claim.FileType), Path: overlay.NewSecret(claim.Path), RequestedAt: claim.RequestedAt, ReceivedAt: delivery.ReceivedAt,
@@ -161,16 +163,11 @@ func (s *shop) sell(ctx context.Context, id paypay.MerchantPaymentID, amount int
 			return err
 		}
 	}
-	code, err := jppay.OK(s.client.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
-		MerchantPaymentID: id, Amount: yen(amount), CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
-	}))
+	code, err := s.client.CreateQRCode(ctx, paypay.CreateQRCodeRequest{MerchantPaymentID: id, Amount: paypay.Yen(amount)})
 	if err != nil {
 		return err
 	}
-	if code.Data == nil || code.Data.CodeID == nil {
-		return errors.New("a QR code without its id")
-	}
-	if err := s.sandbox.PayPay.ScanAndPay(string(*code.Data.CodeID), sandbox.PayPayUserForeign); err != nil {
+	if err := s.sandbox.PayPay.ScanAndPay(string(code.CodeID), sandbox.PayPayUserForeign); err != nil {
 		return err
 	}
 	return s.sandbox.Flush(ctx)
@@ -210,7 +207,7 @@ func (d *day) receive(ctx context.Context, s *shop) {
 	defer cancel()
 	fmt.Fprintf(d.out, "\nReceiving: a shop that ships by what it is told, and whom it believes\n")
 	client := &http.Client{Transport: d.transport}
-	claim := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+	claim := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 	claim.MerchantOrderID = "order-7666"
 	forged, err := s.post(ctx, client, s.hook(), claim)
 	if !d.setup(err) {

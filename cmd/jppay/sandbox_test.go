@@ -91,7 +91,7 @@ func callEachSandbox(t *testing.T) {
 
 	payPay, err := jppay.NewPayPayFromEnv()
 	require.NoError(t, err)
-	_, err = jppay.OK(payPay.GetPointsCodeBudgetsWithResponse(t.Context(), nil))
+	_, err = payPay.GetPointsCodeBudgets(t.Context())
 	assert.NoError(t, err)
 
 	paidy, err := jppay.NewPaidyFromEnv()
@@ -99,7 +99,7 @@ func callEachSandbox(t *testing.T) {
 	body := subscriptionOf("tok_unknown")
 	body.Description = new("for Hanako Kakuu")
 	body.StoreName = new("a private matter")
-	_, err = jppay.OK(paidy.CreatePaymentWithResponse(t.Context(), nil, body))
+	_, err = paidy.CreatePayment(t.Context(), body)
 	var failure *overlay.Error
 	if assert.ErrorAs(t, err, &failure) {
 		assert.Equal(t, "request_entity.invalid", failure.Code, "an unknown token")
@@ -107,7 +107,7 @@ func callEachSandbox(t *testing.T) {
 
 	legacy, err := jppay.NewPaidyLegacyFromEnv()
 	require.NoError(t, err)
-	_, err = jppay.OK(legacy.AuthorizePaymentWithResponse(t.Context(), orderOf(sandbox.LegacyApproved, "order")))
+	_, err = legacy.AuthorizePayment(t.Context(), orderOf(sandbox.LegacyApproved, "order"))
 	assert.NoError(t, err)
 }
 

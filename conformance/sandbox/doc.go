@@ -4,14 +4,13 @@
 // the documents in package specs. It needs no contract, no network and no
 // configuration.
 //
-//	s := sandbox.Start(t)
-//	client, err := jppay.NewPaidy(jppay.PaidyConfig{
-//		BaseURL: s.Paidy.URL, SecretKey: overlay.NewSecret(s.Paidy.SecretKey),
-//	})
-//	// … run your code, then compare what it believes with s.Ledger().
+//	shop := sandbox.Clients(t)
+//	payment, err := shop.PayPay.CreatePayment(ctx, …)
+//	// … run your code, then compare what it believes with shop.Sandbox.Ledger().
 //
-// Start stops the sandbox when the test ends, tells in the test's log why requests
-// were refused, and fails the test if the sandbox found one of its own answers to
+// [Clients] starts a sandbox and makes a client of each API; [Start] does without them.
+// Both stop the sandbox when the test ends, tell in the test's log why requests
+// were refused, and fail the test if the sandbox found one of its own answers to
 // break a document. [New] is for programs that are no tests; "jppay sandbox" is
 // such a program, for services in any language.
 //

@@ -32,8 +32,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	s.Clock.Advance(24 * time.Hour)
-	payment, err := jppay.OK(client.CapturePaymentWithResponse(
-		context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
+	payment, err := client.CapturePayment(context.Background(), bought.PaymentID, paidy.CapturePaymentRequest{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -73,8 +72,7 @@ func ExampleSandbox_SetPlan() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		_, err = jppay.OK(client.CapturePaymentWithResponse(
-			context.Background(), bought.PaymentID, nil, paidy.CapturePaymentRequest{}))
+		_, err = client.CapturePayment(context.Background(), bought.PaymentID, paidy.CapturePaymentRequest{})
 		fmt.Println(order, "is open:", errors.Is(err, overlay.ErrOutcomeUnknown))
 	}
 	for _, e := range s.Ledger() {

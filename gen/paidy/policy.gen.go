@@ -15,6 +15,8 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
+		Needs:     []string{"id", "status", "amount", "captures"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -32,6 +34,8 @@ var operations = []policy.Operation{
 		Resolve:   "getPayment",
 		CodeField: "status",
 		Success:   []string{"closed"},
+		Needs:     []string{"id", "status", "amount"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -48,6 +52,8 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"order.order_ref"},
 		Success:   []string{"authorized"},
+		Needs:     []string{"id", "status", "amount"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[1], // authentication.failed
 			&codes[8], // rejected
@@ -63,6 +69,8 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"deleted"},
+		Needs:     []string{"id", "status"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[10], // 404
 			&codes[1],  // authentication.failed
@@ -75,7 +83,9 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paidy", ID: "getPayment", Method: "GET", Path: "/payments/{id}",
-		Retry: policy.Read,
+		Retry:   policy.Read,
+		Needs:   []string{"id", "status", "amount"},
+		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[11], // 404
 			&codes[12], // authentication.failed
@@ -87,7 +97,9 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paidy", ID: "getToken", Method: "GET", Path: "/tokens/{id}",
-		Retry: policy.Read,
+		Retry:   policy.Read,
+		Needs:   []string{"id", "status"},
+		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[11], // 404
 			&codes[12], // authentication.failed
@@ -99,7 +111,8 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paidy", ID: "listTokens", Method: "GET", Path: "/tokens",
-		Retry: policy.Read,
+		Retry:   policy.Read,
+		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[12], // authentication.failed
 			&codes[13], // request_content.malformed
@@ -115,6 +128,8 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"capture_id", "amount", "metadata.write_id"},
 		Success:   []string{"closed"},
+		Needs:     []string{"id", "status", "amount", "refunds"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -131,6 +146,8 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"active"},
+		Needs:     []string{"id", "status"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -147,6 +164,8 @@ var operations = []policy.Operation{
 		Resolve:   "getToken",
 		CodeField: "status",
 		Success:   []string{"suspended"},
+		Needs:     []string{"id", "status"},
+		Options:   []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -163,6 +182,8 @@ var operations = []policy.Operation{
 		Key:     "id",
 		Resolve: "getPayment",
 		Compare: []string{"order_ref", "description", "metadata"},
+		Needs:   []string{"id", "status", "amount"},
+		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
 			&codes[0], // 404
 			&codes[1], // authentication.failed
@@ -193,125 +214,4 @@ var codes = [...]policy.Code{
 	{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
 	{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
 	{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
-}
-
-// Operation returns the table entry of capturePayment. It may be called on nil.
-func (*CapturePaymentResult) Operation() *policy.Operation { return &operations[0] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CapturePaymentResult) Value() *Payment {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of closePayment. It may be called on nil.
-func (*ClosePaymentResult) Operation() *policy.Operation { return &operations[1] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *ClosePaymentResult) Value() *Payment {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of createPayment. It may be called on nil.
-func (*CreatePaymentResult) Operation() *policy.Operation { return &operations[2] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreatePaymentResult) Value() *Payment {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of deleteToken. It may be called on nil.
-func (*DeleteTokenResult) Operation() *policy.Operation { return &operations[3] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *DeleteTokenResult) Value() *Token {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getPayment. It may be called on nil.
-func (*GetPaymentResult) Operation() *policy.Operation { return &operations[4] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetPaymentResult) Value() *Payment {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getToken. It may be called on nil.
-func (*GetTokenResult) Operation() *policy.Operation { return &operations[5] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetTokenResult) Value() *Token {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of listTokens. It may be called on nil.
-func (*ListTokensResult) Operation() *policy.Operation { return &operations[6] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *ListTokensResult) Value() *TokenList {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of refundPayment. It may be called on nil.
-func (*RefundPaymentResult) Operation() *policy.Operation { return &operations[7] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *RefundPaymentResult) Value() *Payment {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of resumeToken. It may be called on nil.
-func (*ResumeTokenResult) Operation() *policy.Operation { return &operations[8] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *ResumeTokenResult) Value() *Token {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of suspendToken. It may be called on nil.
-func (*SuspendTokenResult) Operation() *policy.Operation { return &operations[9] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *SuspendTokenResult) Value() *Token {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of updatePayment. It may be called on nil.
-func (*UpdatePaymentResult) Operation() *policy.Operation { return &operations[10] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *UpdatePaymentResult) Value() *Payment {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
 }

@@ -16,6 +16,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"order.order_ref"},
 		Success:   []string{"authorize_success"},
+		Needs:     []string{"payment_id", "status"},
 		Checksum:  []string{"order.total_amount", "merchant_data.store", "merchant_data.customer_age", "merchant_data.last_order", "merchant_data.last_order_amount", "merchant_data.known_address", "merchant_data.num_orders", "merchant_data.ltv", "merchant_data.ip_address"},
 		Errors: []*policy.Code{
 			&codes[0], // authenticate_consumer
@@ -35,6 +36,7 @@ var operations = []policy.Operation{
 		Remember:  []string{"payment_id"},
 		Compare:   []string{"items"},
 		Success:   []string{"capture_success"},
+		Needs:     []string{"capture_id", "status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[3], // bad_request
@@ -50,6 +52,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"payment_id"},
 		Success:   []string{"close_success"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[3], // bad_request
@@ -63,6 +66,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Read,
 		CodeField: "status",
 		Success:   []string{"open", "close", "closed"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[9],  // bad_request
@@ -76,6 +80,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"capture_id", "amount"},
 		Success:   []string{"refund_success"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"capture_id"},
 		Errors: []*policy.Code{
 			&codes[3],  // bad_request
@@ -90,6 +95,7 @@ var operations = []policy.Operation{
 		CodeField: "status",
 		Remember:  []string{"payment_id"},
 		Success:   []string{"update_success"},
+		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
 		Errors: []*policy.Code{
 			&codes[3],  // bad_request
@@ -115,70 +121,4 @@ var codes = [...]policy.Code{
 	{Code: "request_failed", Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
 	{Code: "refund_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and check the capture id and what was refunded before"},
 	{Code: "update_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; an order can change only while the payment is open"},
-}
-
-// Operation returns the table entry of authorizePayment. It may be called on nil.
-func (*AuthorizePaymentResult) Operation() *policy.Operation { return &operations[0] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *AuthorizePaymentResult) Value() *AuthorizeAnswer {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of capturePayment. It may be called on nil.
-func (*CapturePaymentResult) Operation() *policy.Operation { return &operations[1] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CapturePaymentResult) Value() *CaptureAnswer {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of closePayment. It may be called on nil.
-func (*ClosePaymentResult) Operation() *policy.Operation { return &operations[2] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *ClosePaymentResult) Value() *CloseAnswer {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getPaymentStatus. It may be called on nil.
-func (*GetPaymentStatusResult) Operation() *policy.Operation { return &operations[3] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetPaymentStatusResult) Value() *StatusAnswer {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of refundPayment. It may be called on nil.
-func (*RefundPaymentResult) Operation() *policy.Operation { return &operations[4] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *RefundPaymentResult) Value() *RefundAnswer {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of updatePayment. It may be called on nil.
-func (*UpdatePaymentResult) Operation() *policy.Operation { return &operations[5] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *UpdatePaymentResult) Value() *UpdateAnswer {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
 }

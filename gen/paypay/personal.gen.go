@@ -42,42 +42,18 @@ func (v FetchKYCPassportQRResponse) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
 
-// Format prints [REDACTED] under every verb: it speaks of a person.
-func (FetchKYCPassportQRResult) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
-
-// LogValue makes slog log [REDACTED].
-func (FetchKYCPassportQRResult) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
-
 // LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
 func (v GetKYCInfoResponse) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
-
-// Format prints [REDACTED] under every verb: it speaks of a person.
-func (GetKYCInfoResult) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
-
-// LogValue makes slog log [REDACTED].
-func (GetKYCInfoResult) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
 
 // LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
 func (v GetKYCPassportInfoResponse) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
 
-// Format prints [REDACTED] under every verb: it speaks of a person.
-func (GetKYCPassportInfoResult) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
-
-// LogValue makes slog log [REDACTED].
-func (GetKYCPassportInfoResult) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
-
 // LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
 func (v GetSecureUserProfileResponse) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
-
-// Format prints [REDACTED] under every verb: it speaks of a person.
-func (GetSecureUserProfileResult) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
-
-// LogValue makes slog log [REDACTED].
-func (GetSecureUserProfileResult) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
 
 // Format prints [REDACTED] under every verb: it speaks of a person.
 func (KYCAddress) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }

@@ -16,7 +16,8 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
-		Success:   []string{"REQUEST_ACCEPTED"},
+		Success:   []string{"REQUEST_ACCEPTED", "SUCCESS"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[0], // INTERNAL_SERVER_ERROR
@@ -37,7 +38,8 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getPendingPaymentDetails",
 		CodeField: "resultInfo.code",
-		Success:   []string{"REQUEST_ACCEPTED"},
+		Success:   []string{"REQUEST_ACCEPTED", "SUCCESS"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -62,8 +64,11 @@ var operations = []policy.Operation{
 		Key:       "merchantCaptureId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Remember:  []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId", "data.paymentId", "data.captures.data"},
+		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Accepted: []string{"REAUTHORIZING"}, Pending: []string{"CREATED", "AUTHORIZED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[17], // ALREADY_CAPTURED
@@ -96,7 +101,10 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.hasEnoughBalance"},
+		Options:   []string{"WithProductType"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -117,7 +125,10 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data"},
+		Options:   []string{"WithLang"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -138,7 +149,9 @@ var operations = []policy.Operation{
 		Timeout:   10000000000, // 10s
 		Retry:     policy.Never,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:     []string{"data.linkQRCodeURL"},
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[42], // EXPECTATION_FAILED
@@ -163,7 +176,11 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
+		Options:   []string{"WithAgreeSimilarTransaction"},
+		State:     &policy.State{Field: "data.status", Done: []string{"AUTHORIZED", "REAUTHORIZING", "COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -207,6 +224,7 @@ var operations = []policy.Operation{
 		Resolve:   "getCashbackDetails",
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -234,6 +252,7 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Remember:  []string{"merchantCashbackId"},
 		Success:   []string{"REQUEST_ACCEPTED"},
+		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[65], // INTERNAL_SERVER_ERROR
@@ -254,7 +273,10 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -294,7 +316,11 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
+		Options:   []string{"WithAgreeSimilarTransaction"},
+		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
@@ -335,7 +361,9 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getPendingPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[68], // DUPLICATE_REQUEST_ORDER
@@ -359,6 +387,7 @@ var operations = []policy.Operation{
 		Retry:      policy.SameID,
 		Key:        "requestId",
 		CodeField:  "resultInfo.code",
+		Value:      "data",
 		Unverified: "No public source prints the path; this one is a guess from the page name gift_card and the field names",
 		Success:    []string{"SUCCESS"},
 		Merchant:   true,
@@ -385,7 +414,9 @@ var operations = []policy.Operation{
 		Key:       "merchantPaymentId",
 		Resolve:   "getCodePaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.codeId", "data.url", "data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[77], // DUPLICATE_DYNAMIC_QR_REQUEST
@@ -409,7 +440,9 @@ var operations = []policy.Operation{
 		Key:       "merchantTopUpId",
 		Resolve:   "getTopUpQRCodeDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.codeId", "data.url"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -431,6 +464,7 @@ var operations = []policy.Operation{
 		Retry:     policy.Never,
 		Resolve:   "getCodePaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
@@ -470,8 +504,11 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "fetchKycPassportQR", Method: "POST", Path: "/v1/qr/sessions/{codeId}/kyc",
 		Retry:      policy.Never,
 		CodeField:  "resultInfo.code",
+		Value:      "data",
 		Unverified: "No public source prints the path; its place below the QR session is a guess from codeId and SESSION_NOT_FOUND",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:      []string{"data.kycStatus"},
+		Options:    []string{"WithFetchKYCPassportQRRequest"},
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -499,7 +536,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -518,8 +557,10 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "getCashbackRate", Method: "GET", Path: "/v2/user/cashback_rate",
 		Retry:      policy.Read,
 		CodeField:  "resultInfo.code",
+		Value:      "data",
 		Unverified: "Only one unofficial client knows the path, and no official text or SDK names it",
 		Success:    []string{"SUCCESS"},
+		Options:    []string{"WithPeriod"},
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -539,7 +580,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -558,7 +601,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[96], // DYNAMIC_QR_BAD_REQUEST
@@ -577,8 +622,11 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "getKycInfo", Method: "GET", Path: "/v2/user/kyc",
 		Retry:      policy.Read,
 		CodeField:  "resultInfo.code",
+		Value:      "data",
 		Unverified: "No public source prints the path or the method; both are inferred from other reads of a user, which stand under /v2/user",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:      []string{"data.status"},
+		Options:    []string{"WithRequiredKYCType"},
 		Errors: []*policy.Code{
 			&codes[98],  // CANCELED_USER
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
@@ -603,8 +651,10 @@ var operations = []policy.Operation{
 		Provider: "paypay", ID: "getKycPassportInfo", Method: "GET", Path: "/v2/user/kyc_passport",
 		Retry:      policy.Read,
 		CodeField:  "resultInfo.code",
+		Value:      "data",
 		Unverified: "No public source prints the path or the method; GET is inferred because a header is the only input, the path from its sibling",
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		Needs:      []string{"data.status"},
 		Errors: []*policy.Code{
 			&codes[98],  // CANCELED_USER
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
@@ -630,7 +680,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[97],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
@@ -650,7 +702,10 @@ var operations = []policy.Operation{
 		Timeout:   30000000000, // 30s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data"},
+		Options:   []string{"WithProductType"},
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -670,7 +725,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantPaymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
@@ -693,6 +750,7 @@ var operations = []policy.Operation{
 		Timeout:    15000000000, // 15s
 		Retry:      policy.Read,
 		CodeField:  "resultInfo.code",
+		Value:      "data",
 		Unverified: "No public source prints the path or the method; GET is inferred because the operation reads and takes no input",
 		Success:    []string{"SUCCESS"},
 		Merchant:   true,
@@ -713,7 +771,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantRefundId", "data.paymentId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92],  // INTERNAL_SERVER_ERROR
@@ -733,7 +793,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.phoneNumber"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -754,7 +816,9 @@ var operations = []policy.Operation{
 		Timeout:   30000000000, // 30s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -772,7 +836,9 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.userAuthorizationId"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[98], // CANCELED_USER
@@ -792,7 +858,10 @@ var operations = []policy.Operation{
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.totalBalance"},
+		Options:   []string{"WithProductType"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
@@ -815,8 +884,10 @@ var operations = []policy.Operation{
 		Key:       "requestId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.requestId", "data.paymentId", "data.updatedAmount"},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[11],  // INTERNAL_SERVER_ERROR
@@ -844,8 +915,11 @@ var operations = []policy.Operation{
 		Key:       "merchantRefundId",
 		Resolve:   "getRefundDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Remember:  []string{"paymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.merchantRefundId", "data.paymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"REFUNDED"}, Accepted: []string{"CREATED", "REFUND_FAILED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[18],  // CANCELED_USER
@@ -877,8 +951,11 @@ var operations = []policy.Operation{
 		Key:       "merchantRevertId",
 		Resolve:   "getPaymentDetails",
 		CodeField: "resultInfo.code",
+		Value:     "data",
 		Lacks:     []string{"merchantPaymentId"},
 		Success:   []string{"SUCCESS"},
+		Needs:     []string{"data.status", "data.paymentId"},
+		State:     &policy.State{Field: "data.status", Done: []string{"CANCELED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[11],  // INTERNAL_SERVER_ERROR
@@ -901,6 +978,7 @@ var operations = []policy.Operation{
 		Resolve:   "getUserAuthorizationStatus",
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
+		State:     &policy.State{Field: "resultInfo.code", Done: []string{"SUCCESS"}, Accepted: []string{"REQUEST_ACCEPTED"}},
 		Merchant:  true,
 		Errors: []*policy.Code{
 			&codes[124], // INTERNAL_SERVER_ERROR
@@ -1044,411 +1122,4 @@ var codes = [...]policy.Code{
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
 	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
-}
-
-// Operation returns the table entry of cancelPayment. It may be called on nil.
-func (*CancelPaymentResult) Operation() *policy.Operation { return &operations[0] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CancelPaymentResult) Value() *AcceptedResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON202
-}
-
-// Operation returns the table entry of cancelPendingPayment. It may be called on nil.
-func (*CancelPendingPaymentResult) Operation() *policy.Operation { return &operations[1] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CancelPendingPaymentResult) Value() *AcceptedResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON202
-}
-
-// Operation returns the table entry of capturePaymentAuth. It may be called on nil.
-func (*CapturePaymentAuthResult) Operation() *policy.Operation { return &operations[2] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CapturePaymentAuthResult) Value() *CapturePaymentAuthResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of checkWalletBalance. It may be called on nil.
-func (*CheckWalletBalanceResult) Operation() *policy.Operation { return &operations[3] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CheckWalletBalanceResult) Value() *CheckWalletBalanceResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of consultExpectedCashback. It may be called on nil.
-func (*ConsultExpectedCashbackResult) Operation() *policy.Operation { return &operations[4] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *ConsultExpectedCashbackResult) Value() *ConsultExpectedCashbackResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of createAccountLinkQRCode. It may be called on nil.
-func (*CreateAccountLinkQRCodeResult) Operation() *policy.Operation { return &operations[5] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateAccountLinkQRCodeResult) Value() *CreateAccountLinkQRCodeResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of createAuth. It may be called on nil.
-func (*CreateAuthResult) Operation() *policy.Operation { return &operations[6] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateAuthResult) Value() *CreateAuthResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of createCashback. It may be called on nil.
-func (*CreateCashbackResult) Operation() *policy.Operation { return &operations[7] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateCashbackResult) Value() *AcceptedResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON202
-}
-
-// Operation returns the table entry of createCashbackReversal. It may be called on nil.
-func (*CreateCashbackReversalResult) Operation() *policy.Operation { return &operations[8] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateCashbackReversalResult) Value() *AcceptedResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of createContinuousPayment. It may be called on nil.
-func (*CreateContinuousPaymentResult) Operation() *policy.Operation { return &operations[9] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateContinuousPaymentResult) Value() *CreateContinuousPaymentResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of createPayment. It may be called on nil.
-func (*CreatePaymentResult) Operation() *policy.Operation { return &operations[10] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreatePaymentResult) Value() *CreatePaymentResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of createPendingPayment. It may be called on nil.
-func (*CreatePendingPaymentResult) Operation() *policy.Operation { return &operations[11] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreatePendingPaymentResult) Value() *CreatePendingPaymentResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON201
-}
-
-// Operation returns the table entry of createPointsCode. It may be called on nil.
-func (*CreatePointsCodeResult) Operation() *policy.Operation { return &operations[12] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreatePointsCodeResult) Value() *CreatePointsCodeResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of createQRCode. It may be called on nil.
-func (*CreateQRCodeResult) Operation() *policy.Operation { return &operations[13] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateQRCodeResult) Value() *CreateQRCodeResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON201
-}
-
-// Operation returns the table entry of createTopUpQRCode. It may be called on nil.
-func (*CreateTopUpQRCodeResult) Operation() *policy.Operation { return &operations[14] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *CreateTopUpQRCodeResult) Value() *CreateTopUpQRCodeResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of deleteQRCode. It may be called on nil.
-func (*DeleteQRCodeResult) Operation() *policy.Operation { return &operations[15] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *DeleteQRCodeResult) Value() *DeleteQRCodeResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of deleteTopUpQRCode. It may be called on nil.
-func (*DeleteTopUpQRCodeResult) Operation() *policy.Operation { return &operations[16] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *DeleteTopUpQRCodeResult) Value() *DeleteTopUpQRCodeResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of fetchKycPassportQR. It may be called on nil.
-func (*FetchKYCPassportQRResult) Operation() *policy.Operation { return &operations[17] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *FetchKYCPassportQRResult) Value() *FetchKYCPassportQRResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getCashbackDetails. It may be called on nil.
-func (*GetCashbackDetailsResult) Operation() *policy.Operation { return &operations[18] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetCashbackDetailsResult) Value() *GetCashbackDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getCashbackRate. It may be called on nil.
-func (*GetCashbackRateResult) Operation() *policy.Operation { return &operations[19] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetCashbackRateResult) Value() *GetCashbackRateResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getCashbackReversalDetails. It may be called on nil.
-func (*GetCashbackReversalDetailsResult) Operation() *policy.Operation { return &operations[20] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetCashbackReversalDetailsResult) Value() *GetCashbackReversalDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getCodePaymentDetails. It may be called on nil.
-func (*GetCodePaymentDetailsResult) Operation() *policy.Operation { return &operations[21] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetCodePaymentDetailsResult) Value() *GetCodePaymentDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getKycInfo. It may be called on nil.
-func (*GetKYCInfoResult) Operation() *policy.Operation { return &operations[22] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetKYCInfoResult) Value() *GetKYCInfoResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getKycPassportInfo. It may be called on nil.
-func (*GetKYCPassportInfoResult) Operation() *policy.Operation { return &operations[23] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetKYCPassportInfoResult) Value() *GetKYCPassportInfoResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getPaymentDetails. It may be called on nil.
-func (*GetPaymentDetailsResult) Operation() *policy.Operation { return &operations[24] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetPaymentDetailsResult) Value() *GetPaymentDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getPaymentMethods. It may be called on nil.
-func (*GetPaymentMethodsResult) Operation() *policy.Operation { return &operations[25] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetPaymentMethodsResult) Value() *GetPaymentMethodsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getPendingPaymentDetails. It may be called on nil.
-func (*GetPendingPaymentDetailsResult) Operation() *policy.Operation { return &operations[26] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetPendingPaymentDetailsResult) Value() *GetPendingPaymentDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of getPointsCodeBudgets. It may be called on nil.
-func (*GetPointsCodeBudgetsResult) Operation() *policy.Operation { return &operations[27] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetPointsCodeBudgetsResult) Value() *GetPointsCodeBudgetsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getRefundDetails. It may be called on nil.
-func (*GetRefundDetailsResult) Operation() *policy.Operation { return &operations[28] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetRefundDetailsResult) Value() *GetRefundDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getSecureUserProfile. It may be called on nil.
-func (*GetSecureUserProfileResult) Operation() *policy.Operation { return &operations[29] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetSecureUserProfileResult) Value() *GetSecureUserProfileResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getTopUpQRCodeDetails. It may be called on nil.
-func (*GetTopUpQRCodeDetailsResult) Operation() *policy.Operation { return &operations[30] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetTopUpQRCodeDetailsResult) Value() *GetTopUpQRCodeDetailsResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getUserAuthorizationStatus. It may be called on nil.
-func (*GetUserAuthorizationStatusResult) Operation() *policy.Operation { return &operations[31] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetUserAuthorizationStatusResult) Value() *GetUserAuthorizationStatusResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of getWalletBalance. It may be called on nil.
-func (*GetWalletBalanceResult) Operation() *policy.Operation { return &operations[32] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *GetWalletBalanceResult) Value() *GetWalletBalanceResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of reauthorizePayment. It may be called on nil.
-func (*ReauthorizePaymentResult) Operation() *policy.Operation { return &operations[33] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *ReauthorizePaymentResult) Value() *ReauthorizePaymentResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of refundPayment. It may be called on nil.
-func (*RefundPaymentResult) Operation() *policy.Operation { return &operations[34] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *RefundPaymentResult) Value() *RefundPaymentResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
-}
-
-// Operation returns the table entry of revertAuth. It may be called on nil.
-func (*RevertAuthResult) Operation() *policy.Operation { return &operations[35] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *RevertAuthResult) Value() *RevertAuthResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON200
-}
-
-// Operation returns the table entry of unlinkUser. It may be called on nil.
-func (*UnlinkUserResult) Operation() *policy.Operation { return &operations[36] }
-
-// Value returns the answer of a call that succeeded, or nil.
-func (r *UnlinkUserResult) Value() *UnlinkUserResponse {
-	if r == nil {
-		return nil
-	}
-	return r.JSON2XX
 }

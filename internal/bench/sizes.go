@@ -10,9 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay"
 )
 
 const kib = 1 << 10
@@ -41,34 +39,46 @@ func check(err error) {
 }
 `
 
-// client is a generated client, its variable in a program, and the call that
+// client is a client of package jppay, its variable in a program, and the call that
 // makes it, up to the options.
 type client struct {
-	generated         reflect.Type
+	goType            reflect.Type
 	name, constructor string
 }
 
 var (
-	payPay = client{reflect.TypeFor[*paypay.ClientWithResponses](),
+	payPay = client{reflect.TypeFor[*jppay.PayPay](),
 		"payPay", `jppay.NewPayPay(jppay.PayPayConfig{Environment: jppay.PayPayProduction, APIKey: os.Args[2], APISecret: overlay.NewSecret(os.Args[3])}`}
-	paidyV2 = client{reflect.TypeFor[*paidy.ClientWithResponses](),
+	paidyV2 = client{reflect.TypeFor[*jppay.Paidy](),
 		"paidyV2", `jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(os.Args[2])}`}
-	paidyLegacy = client{reflect.TypeFor[*paidylegacy.ClientWithResponses](),
+	paidyLegacy = client{reflect.TypeFor[*jppay.PaidyLegacy](),
 		"paidyLegacy", `jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: overlay.NewSecret(os.Args[2]), Secret: overlay.NewSecret(os.Args[3])}`}
 )
 
-// calls returns a statement for each operation, in the order of their names.
-func (c client) calls() []string {
-	var calls []string
-	for method := range c.generated.Methods() {
-		if !strings.HasSuffix(method.Name, "WithResponse") || strings.HasSuffix(method.Name, "WithBodyWithResponse") {
+// call is a statement that calls an operation, and the packages that it names.
+type call struct {
+	statement string
+	packages  []string
+}
+
+// calls returns a call of each operation, in the order of their names.
+func (c client) calls() []call {
+	var calls []call
+	for method := range c.goType.Methods() {
+		if !method.Type.IsVariadic() { // Raw or Resolve: operations take options
 			continue
 		}
+		var packages []string
 		arguments := "context.Background()"
-		for i := 2; i < method.Type.NumIn()-1; i++ { // between context and request editors
-			arguments += fmt.Sprintf(", *new(%s)", method.Type.In(i))
+		for i := 2; i < method.Type.NumIn()-1; i++ { // between context and options
+			argument := method.Type.In(i)
+			arguments += fmt.Sprintf(", *new(%s)", argument)
+			if argument.PkgPath() != "" {
+				packages = append(packages, argument.PkgPath())
+			}
 		}
-		calls = append(calls, fmt.Sprintf("_, err = jppay.OK(%s.%s(%s))\n\tcheck(err)", c.name, method.Name, arguments))
+		statement := fmt.Sprintf("_, err = %s.%s(%s)\n\tcheck(err)", c.name, method.Name, arguments)
+		calls = append(calls, call{statement, packages})
 	}
 	return calls
 }
@@ -111,14 +121,14 @@ func (p program) source() string {
 		if !p.every {
 			calls = calls[:1]
 		}
-		imports = append(imports, c.generated.Elem().PkgPath())
-		if strings.Contains(strings.Join(calls, ""), "ids.") {
-			imports = append(imports, c.generated.Elem().PkgPath()+"/ids")
+		statements = append(statements, "var "+c.name+" "+c.goType.String(), c.name+", err = "+c.constructor+options)
+		for _, call := range calls {
+			imports = append(imports, call.packages...)
+			statements = append(statements, call.statement)
 		}
-		statements = append(statements, "var "+c.name+" "+c.generated.String(), c.name+", err = "+c.constructor+options)
-		statements = append(statements, calls...)
 	}
 	slices.Sort(imports)
+	imports = slices.Compact(imports)
 	return "package main\n\nimport (\n\t\"" + strings.Join(imports, "\"\n\t\"") + "\"\n)\n" + byHand + "\t" + strings.Join(statements, "\n\t") + "\n" + byHandEnd
 }
 

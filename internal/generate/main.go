@@ -1,12 +1,13 @@
-// Command generate writes everything under gen/, the sandbox's server stubs and
-// docs/outcomes.md from the documents under specs/.
+// Command generate writes from the documents under specs/: the models, tables, call
+// options and raw clients under gen/, the methods of package jppay's clients, the
+// sandbox's server stubs and docs/outcomes.md.
 //
 //	generate paypay      regenerates one document's packages
 //	generate outcomes    regenerates the page about failed writes
 //	generate -check      regenerates all into a temporary folder and compares
 //
-// It runs the oapi-codegen that the tool lines of go.mod pin for models, client and
-// server stubs, and adds the operation table and the result accessors itself.
+// It runs the oapi-codegen that the tool lines of go.mod pin for models, raw clients
+// and server stubs, and writes everything else itself.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,25 +24,40 @@ import (
 	"strings"
 )
 
-// documents maps each generated package to its document, and to the provider's
-// name in code and in prose.
-var documents = map[string]struct{ path, provider, title string }{
-	"paypay":      {"specs/paypay-opa.yaml", "paypay", "PayPay"},
-	"paidy":       {"specs/paidy.yaml", "paidy", "Paidy"},
-	"paidylegacy": {"specs/paidy-legacy.yaml", "paidy-legacy", "Legacy Paidy"},
+// documents maps each generated package to its document.
+var documents = map[string]apiDocument{
+	"paypay": {
+		pkg: "paypay", path: "specs/paypay-opa.yaml", provider: "paypay", title: "PayPay", client: "PayPay",
+		handWritten: []string{"CashbackRate", "EpochTime", "MoneyAmount"},
+	},
+	"paidy": {pkg: "paidy", path: "specs/paidy.yaml", provider: "paidy", title: "Paidy", client: "Paidy"},
+	"paidylegacy": {
+		pkg: "paidylegacy", path: "specs/paidy-legacy.yaml", provider: "paidy-legacy", title: "Legacy Paidy",
+		client: "PaidyLegacy",
+	},
+}
+
+// apiDocument is one of the providers' documents.
+type apiDocument struct {
+	pkg string
+	// path is that of the document.
+	path string
+	// provider and title name the provider in code and in prose, client is its client's
+	// type in package jppay.
+	provider, title, client string
+	// handWritten are the schemas whose Go types a person wrote, beside the generated
+	// ones.
+	handWritten []string
 }
 
 const (
+	modulePath = "github.com/jppay/jppay"
 	clientsDir = "gen"
 	// stubsDir is internal to conformance: only the sandbox serves.
 	stubsDir = "conformance/internal/stubs"
 	// outcomesPage is the page about failed writes, made of all documents.
 	outcomesPage = "docs/outcomes.md"
 )
-
-// modelsImport lets the stubs of a package use the models of its client.
-const modelsImport = `additional-imports: [{package: github.com/jppay/jppay/gen/%s, alias: "."}]
-`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -78,89 +95,17 @@ func run(args []string) error {
 
 // generate writes one document's packages below root, once all of them are made.
 func generate(name, root string) error {
-	document := documents[name].path
-	table, err := loadTable(document, documents[name].provider)
+	of := documents[name]
+	files, err := of.files()
 	if err != nil {
-		return fmt.Errorf("%s: %w", document, err)
+		return fmt.Errorf("%s: %w", of.path, err)
 	}
-	work, err := os.MkdirTemp("", "jppay-generate-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(work) }()
-
-	client := filepath.Join(clientsDir, name, "client.gen.go")
-	policyFile := filepath.Join(clientsDir, name, "policy.gen.go")
-	stubs := filepath.Join(stubsDir, name, "stubs.gen.go")
-	if err := oapi(document, "internal/generate/client.yaml", name, filepath.Join(work, client)); err != nil {
-		return err
-	}
-	serverConfig, err := serverConfigFor(name, work)
-	if err != nil {
-		return err
-	}
-	if err := oapi(document, serverConfig, name, filepath.Join(work, stubs)); err != nil {
-		return err
-	}
-	source, err := os.ReadFile(filepath.Join(work, client))
-	if err != nil {
-		return err
-	}
-	code, err := renderPolicy(name, document, table, source)
-	if err != nil {
-		return fmt.Errorf("%s: %w", document, err)
-	}
-	if err := os.WriteFile(filepath.Join(work, policyFile), code, 0o600); err != nil {
-		return err
-	}
-	personalFile := filepath.Join(clientsDir, name, "personal.gen.go")
-	if err := writePersonal(name, document, source, filepath.Join(work, personalFile)); err != nil {
-		return fmt.Errorf("%s: %w", document, err)
-	}
-	files := []string{client, policyFile, personalFile, stubs}
-	ids, err := renderIDs(document)
-	if err != nil {
-		return fmt.Errorf("%s: %w", document, err)
-	}
-	if ids != nil {
-		idsFile := filepath.Join(clientsDir, name, "ids", "ids.gen.go")
-		if err := os.MkdirAll(filepath.Join(work, filepath.Dir(idsFile)), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(work, idsFile), ids, 0o600); err != nil {
-			return err
-		}
-		files = append(files, idsFile)
-	}
-	for _, file := range files {
-		if err := install(filepath.Join(work, file), filepath.Join(root, file)); err != nil {
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		if err := write(filepath.Join(root, file), files[file]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// serverConfigFor writes the configuration of a package's server stubs into a folder.
-func serverConfigFor(name, folder string) (string, error) {
-	config, err := os.ReadFile("internal/generate/server.yaml")
-	if err != nil {
-		return "", err
-	}
-	to := filepath.Join(folder, "server.yaml")
-	return to, os.WriteFile(to, fmt.Appendf(config, modelsImport, name), 0o600)
-}
-
-// writePersonal writes the methods that keep a person's data out of logs into a file.
-func writePersonal(name, document string, client []byte, to string) error {
-	personal, err := personalSchemas(document)
-	if err != nil {
-		return err
-	}
-	code, err := renderPersonal(name, document, personal, client)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, code, 0o600)
 }
 
 // generateOutcomes writes the page about failed writes below root.
@@ -181,28 +126,27 @@ func generateOutcomes(names []string, root string) error {
 	return write(filepath.Join(root, outcomesPage), page)
 }
 
-func oapi(document, config, pkg, output string) error {
-	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
-		return err
+// oapi returns what oapi-codegen makes of a document. extra is added to its
+// configuration; work is a folder for files of its own.
+func oapi(document, config, extra, pkg, work string) ([]byte, error) {
+	text, err := os.ReadFile(config)
+	if err != nil {
+		return nil, err
+	}
+	configured, output := filepath.Join(work, "config.yaml"), filepath.Join(work, "output.go")
+	if err := os.WriteFile(configured, append(text, extra...), 0o600); err != nil {
+		return nil, err
 	}
 	var stderr bytes.Buffer
-	cmd := exec.Command("go", "tool", "oapi-codegen", "-config", config, "-package", pkg, "-o", output, document)
+	cmd := exec.Command("go", "tool", "oapi-codegen", "-config", configured, "-package", pkg, "-o", output, document)
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("oapi-codegen %s: %w\n%s", document, err, stderr.Bytes())
+		return nil, fmt.Errorf("oapi-codegen %s: %w\n%s", document, err, stderr.Bytes())
 	}
-	return nil
+	return os.ReadFile(output)
 }
 
-// install replaces a file in one step, so that a reader sees the old or the new one.
-func install(from, to string) error {
-	content, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return write(to, content)
-}
-
+// write replaces a file in one step, so that a reader sees the old or the new one.
 func write(to string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
@@ -228,11 +172,11 @@ func checkDrift(names []string) error {
 	if err := generateOutcomes(names, fresh); err != nil {
 		return err
 	}
-	want, err := readTree(fresh, clientsDir, stubsDir, outcomesPage)
+	want, err := readTree(fresh, checked(fresh)...)
 	if err != nil {
 		return err
 	}
-	have, err := readTree(".", clientsDir, stubsDir, outcomesPage)
+	have, err := readTree(".", checked(".")...)
 	if err != nil {
 		return err
 	}
@@ -249,14 +193,25 @@ func checkDrift(names []string) error {
 	}
 	if len(drifted) > 0 {
 		slices.Sort(drifted)
-		return fmt.Errorf("these files are not what the documents generate; run go generate ./...:\n  %s", strings.Join(drifted, "\n  "))
+		return fmt.Errorf("these files are not what the documents generate; run go generate ./...:\n  %s",
+			strings.Join(drifted, "\n  "))
 	}
-	fmt.Printf("%s, %s and %s are up to date: %d files\n", clientsDir, stubsDir, outcomesPage, len(want))
+	fmt.Printf("what the documents generate is up to date: %d files\n", len(want))
 	return nil
 }
 
-// readTree returns the files at and below some paths of root, by their path from
-// there. A path that does not exist holds none.
+// checked returns the paths below root at which generated files stand.
+func checked(root string) []string {
+	paths := []string{clientsDir, stubsDir, outcomesPage}
+	methods, _ := filepath.Glob(filepath.Join(root, methodsFile("*")))
+	for _, file := range methods {
+		paths = append(paths, filepath.Base(file))
+	}
+	return paths
+}
+
+// readTree returns the generated files at and below some paths of root, by their path
+// from there. A path that does not exist holds none; what a person wrote is left out.
 func readTree(root string, paths ...string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, path := range paths {
@@ -266,6 +221,8 @@ func readTree(root string, paths ...string) (map[string][]byte, error) {
 				return nil
 			case err != nil || entry.IsDir():
 				return err
+			case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, ".gen.go"):
+				return nil
 			}
 			content, err := os.ReadFile(path)
 			if err != nil {

@@ -64,7 +64,8 @@ func failuresOf(op *policy.Operation) []failure {
 	list := []failure{
 		one("refused before it was sent", because(policy.NotSent, nothing), "correct what the error names, then send it"),
 		one("no connection", nothing, "send it again once the provider can be reached"),
-		one("certificate not trusted", because(policy.Distrusted, nothing), "find out who answers at the base URL; your key was not sent"),
+		one("certificate not trusted", because(policy.Distrusted, nothing),
+			"find out who answers at the base URL; your key was not sent"),
 		one("connection lost or timeout after sending", op.After(0, ""), ""),
 		one("HTTP 2xx cut short, not JSON, or HTML", because(policy.Unreadable, op.After(200, "")), ""),
 		one("HTTP 2xx, too large", because(policy.TooLarge, op.After(200, "")), ""),
@@ -72,9 +73,10 @@ func failuresOf(op *policy.Operation) []failure {
 	if op.CodeField != "" {
 		list = append(list, one("HTTP 2xx with an unknown code", op.After(200, newCode), ""))
 	}
+	list = append(list, unfinishedSuccesses(op)...)
 	return append(list,
-		one("success that breaks the contract", policy.Situation{Cause: policy.OffContract, Status: 200, Outcome: policy.Happened},
-			"do not send it again: it was done; report what the error names"),
+		one("success that breaks the contract",
+			op.OffContract(op.AfterSuccess(200, successCode(op), doneState(op), true)), ""),
 		one("HTTP 3xx", op.After(302, ""), ""),
 		status("HTTP 408", 408, ""),
 		status("HTTP 409", 409, ""),
@@ -82,6 +84,48 @@ func failuresOf(op *policy.Operation) []failure {
 		status("another HTTP 4xx", 400, "correct the request: it was refused and nothing changed"),
 		status("HTTP 5xx", 500, ""),
 	)
+}
+
+// unlistedState stands for any state that no document knows.
+const unlistedState = "A_STATE_NO_DOCUMENT_KNOWS"
+
+// unfinishedSuccesses lists the answers with a code of success that are none.
+func unfinishedSuccesses(op *policy.Operation) []failure {
+	code := successCode(op)
+	var list []failure
+	add := func(name string, s policy.Situation) { list = append(list, failure{name, []variant{{name, s}}, ""}) }
+	if op.State != nil && op.State.Field != op.CodeField {
+		for _, state := range slices.Concat(op.State.Pending, op.State.Failed) {
+			add(fmt.Sprintf("success whose `%s` is `%s`", op.State.Field, state), op.AfterSuccess(200, code, state, true))
+		}
+		add(fmt.Sprintf("success whose `%s` is missing or anything else", op.State.Field),
+			op.AfterSuccess(200, code, unlistedState, true))
+	}
+	needs := slices.ContainsFunc(op.Needs, func(field string) bool { return field != op.CodeField })
+	if needs && (op.State == nil || len(op.State.Done) > 0) {
+		add("success whose content is missing or cannot be read", op.AfterSuccess(200, code, doneState(op), false))
+	}
+	return list
+}
+
+// successCode is a code of success; empty where the operation has none.
+func successCode(op *policy.Operation) string {
+	if op.CodeField == "" {
+		return ""
+	}
+	return op.Success[0]
+}
+
+// doneState is a state of success, done if there is one; empty where the operation has
+// no state.
+func doneState(op *policy.Operation) string {
+	switch {
+	case op.State == nil:
+		return ""
+	case op.State.Field == op.CodeField:
+		return successCode(op)
+	}
+	return op.State.Done[0]
 }
 
 // anyStatus stands for the statuses of a code that no source names one for.
@@ -104,7 +148,9 @@ func failureOf(op *policy.Operation, code *policy.Code) failure {
 		if status == 200 && op.CodeField == "" {
 			continue // every 2xx is success
 		}
-		f.variants = append(f.variants, variant{fmt.Sprintf("%s, HTTP %s", name, anyStatus[status]), op.After(status, code.Code)})
+		f.variants = append(f.variants, variant{
+			fmt.Sprintf("%s, HTTP %s", name, anyStatus[status]), op.After(status, code.Code),
+		})
 	}
 	return f
 }
@@ -248,7 +294,8 @@ func renderOutcomes(providers []provider) ([]byte, error) {
 			return nil, fmt.Errorf("%s: %w", p.path, err)
 		}
 		if len(common) > 0 {
-			fmt.Fprintf(&out, "\n### %s: every write\n\n%s\n", p.title, wrap("These come to the same for each of them; the tables that follow add what differs."))
+			fmt.Fprintf(&out, "\n### %s: every write\n\n%s\n", p.title,
+				wrap("These come to the same for each of them; the tables that follow add what differs."))
 			if err := renderTable(&out, heads, cellsOf(common)); err != nil {
 				return nil, fmt.Errorf("%s: every write: %w", p.path, err)
 			}
@@ -307,29 +354,31 @@ func introduction() string {
 	var out strings.Builder
 	say := func(format string, args ...any) { out.WriteString("\n" + wrap(fmt.Sprintf(format, args...)) + "\n") }
 	out.WriteString("# When a write fails\n")
-	say("What the client does on each kind of failure of each operation that changes something, and what is left for you. " +
-		"`go generate ./...` writes this page from the documents under `specs/`, by the same code that the client decides with: " +
-		"change those, not this.")
+	say("What the client does on each kind of failure of each operation that changes something, and what is left for " +
+		"you. `go generate ./...` writes this page from the documents under `specs/`, by the same code that the client " +
+		"decides with: change those, not this.")
 	out.WriteString("\n## How to read it\n")
-	say("**What is true then** is `Error.Outcome`. *Did not happen*: nothing changed. *Outcome unknown*: it may or may not have " +
-		"happened, and the error matches `overlay.ErrOutcomeUnknown`. *Happened*: it was done, and only what came after failed. " +
-		"*Declined* and *action required* match `overlay.ErrDeclined` and `overlay.ErrActionRequired`.")
-	say("**What the client does** goes on inside your call. It sends a call at most %d times in all; `overlay.WithRetry` changes that, "+
-		"and with one attempt nothing is sent again and nothing is asked. *Again* means the same bytes with the same id, unless a new "+
-		"id is named. Once an attempt may have happened, the refusal of a later one leaves the outcome unknown.", overlay.DefaultAttempts)
-	say("**Waits.** Before it sends again it waits for what the row names or, if that is longer, for what the answer's `Retry-After` "+
-		"asks; and on top of that for a random time of up to %s, twice as much before each further attempt. It never waits longer than "+
-		"%s at once or past the deadline of your context: then it stops, and `Error.RetryAfter` tells what the provider asked for.",
-		duration(overlay.DefaultBase), duration(overlay.DefaultCap))
-	say("**Asking.** Where it asks a read, it does so right after each such failure. If that says that the write happened, your call returns the " +
-		"answer as if none had been lost, or an error whose outcome is *happened* where the read shows too little for that. If it shows a payment that has failed or was " +
-		"cancelled, the call ends, and the same id is not sent again.")
-	say("**What you do** starts when the call has returned its error. `overlay.Resolve(ctx, err)` asks for you, and asks again once the " +
-		"write can no longer be under way; each operation says below whether it can.")
-	say("A code without a status may come with any. A known code with another status than the ones listed keeps its advice, and the " +
-		"status tells what is true. An answer that cannot be read, with a status that is not 2xx, counts as that status without a code. " +
-		"Contract checks are made only with `overlay.WithContract`. After a 401 whose `Date` shows that your clock is off, the client " +
-		"sets the clock of PayPay's signatures right and sends once more.")
+	say("**What is true then** is `Error.Outcome`. *Did not happen*: nothing changed. *Outcome unknown*: it may or may " +
+		"not have happened, and the error matches `overlay.ErrOutcomeUnknown`. *Happened*: it was done, and only what came " +
+		"after failed. *Declined* and *action required* match `overlay.ErrDeclined` and `overlay.ErrActionRequired`.")
+	say("**What the client does** goes on inside your call. It sends a call at most %d times in all; "+
+		"`overlay.WithRetry` changes that, and with one attempt nothing is sent again and nothing is asked. *Again* means "+
+		"the same bytes with the same id, unless a new id is named. Once an attempt may have happened, the refusal of a "+
+		"later one leaves the outcome unknown.", overlay.DefaultAttempts)
+	say("**Waits.** Before it sends again it waits for what the row names or, if that is longer, for what the answer's "+
+		"`Retry-After` asks; and on top of that for a random time of up to %s, twice as much before each further attempt. "+
+		"It never waits longer than %s at once or past the deadline of your context: then it stops, and `Error.RetryAfter` "+
+		"tells what the provider asked for.", duration(overlay.DefaultBase), duration(overlay.DefaultCap))
+	say("**Asking.** Where it asks a read, it does so right after each such failure. If that says that the write " +
+		"happened, your call returns the answer as if none had been lost, or an error whose outcome is *happened* where " +
+		"the read shows too little for that. If it shows a payment that has failed or was cancelled, the call ends, and " +
+		"the same id is not sent again.")
+	say("**What you do** starts when the call has returned its error. `overlay.Resolve(ctx, err)` asks for you, and " +
+		"asks again once the write can no longer be under way; each operation says below whether it can.")
+	say("A code without a status may come with any. A known code with another status than the ones listed keeps its " +
+		"advice, and the status tells what is true. An answer that cannot be read, with a status that is not 2xx, counts " +
+		"as that status without a code. Contract checks are made only with `overlay.WithContract`. After a 401 whose " +
+		"`Date` shows that your clock is off, the client sets the clock of PayPay's signatures right and sends once more.")
 	return out.String()
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -43,10 +44,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 		return testkit.Answer(status, contentType, body, "Location", "/elsewhere")
 	}
 	const isJSON = "application/json"
-	success := "{}"
-	if op.CodeField != "" {
-		success = a.body(200, op.Success[0])
-	}
+	success := successOf(op, doneState(op), true)
 	switch s.Cause {
 	case policy.NotSent:
 		return []trial{{name: "no credentials", auth: errors.New("no key")}}
@@ -60,6 +58,9 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 			return res, err
 		}}}
 	case policy.Unreadable:
+		if s.Outcome == policy.Happened {
+			return []trial{{name: "without content", answer: respond(s.Status, isJSON, successOf(op, s.State, false))}}
+		}
 		return []trial{
 			{name: "HTML", answer: respond(s.Status, "text/html", "<p>Busy</p>")},
 			{name: "half of it", answer: respond(s.Status, isJSON, success[:len(success)-1])},
@@ -90,6 +91,8 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 				return nil, req.Context().Err()
 			}},
 		}
+	case s.State != "":
+		return []trial{{name: "state", answer: respond(s.Status, isJSON, successOf(op, s.State, true))}}
 	case s.Code != "":
 		return []trial{{name: "code", answer: respond(s.Status, isJSON, a.body(s.Status, s.Code))}}
 	}
@@ -99,6 +102,41 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 		{name: "HTML", answer: respond(s.Status, "text/html", "<p>Busy</p>")},
 		{name: "cut short", answer: respond(s.Status, isJSON, "{}").Truncated()},
 	}
+}
+
+// successOf is an answer of success in a state, with what it cannot lack or without.
+func successOf(op *policy.Operation, state string, whole bool) string {
+	body := map[string]any{}
+	set := func(path string, value any) {
+		at := body
+		for {
+			name, rest, more := strings.Cut(path, ".")
+			if !more {
+				at[name] = value
+				return
+			}
+			if _, ok := at[name].(map[string]any); !ok {
+				at[name] = map[string]any{}
+			}
+			at, path = at[name].(map[string]any), rest
+		}
+	}
+	for _, path := range op.Needs {
+		if whole {
+			set(path, "x")
+		}
+	}
+	if op.State != nil {
+		set(op.State.Field, state)
+	}
+	if op.CodeField != "" {
+		set(op.CodeField, op.Success[0])
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
 }
 
 // readFails stands for a read that ends in an error.

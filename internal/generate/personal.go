@@ -47,11 +47,10 @@ func personalSchemas(document string) (map[string]bool, error) {
 }
 
 // renderPersonal writes the methods that keep a person's data out of logs. The types
-// of personal schemas are redacted, and so are results that hold one, since they hold
-// the raw body too. Other types that hold one are logged as text, because slog's JSON
-// handler would encode all that is in them.
-func renderPersonal(pkg, document string, personal map[string]bool, client []byte) ([]byte, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), "client.gen.go", client, parser.SkipObjectResolution)
+// of personal schemas are redacted. Other types that hold one are logged as text, because
+// slog's JSON handler would encode all that is in them.
+func renderPersonal(pkg, document string, personal map[string]bool, models []byte) ([]byte, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), "models.gen.go", models, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +78,6 @@ func renderPersonal(pkg, document string, personal map[string]bool, client []byt
 		case types[name].Assign.IsValid() || !holding[lower]: // an alias has no methods
 		case personal[lower]:
 			redacted++
-			fmt.Fprintf(&out, personalRedacted, name)
-		case strings.HasSuffix(name, "Result"):
 			fmt.Fprintf(&out, personalRedacted, name)
 		default:
 			fmt.Fprintf(&out, personalPrinted, name)

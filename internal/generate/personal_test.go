@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// personalSource has types that hold a person in each way that generated clients have.
+// personalSource has types that hold a person in each way that generated models have.
 const personalSource = `package shop
 
 type KYCInfo struct{ Name, Nested string }
@@ -25,19 +25,9 @@ type OrderList = []Order
 
 type Thing struct{ KYCInfo string; Order *Thing }
 
-type ClientInterface interface{ Get() *KYCInfo }
+type Reader interface{ Get() *KYCInfo }
 
-type Client struct{ ClientInterface }
-
-type GetOrdersResult struct {
-	Body    []byte
-	JSON200 *OrderList
-}
-
-type GetThingResult struct {
-	Body    []byte
-	JSON200 *Thing
-}
+type Holder struct{ Reader }
 `
 
 const renderedPersonal = `// Code generated from specs/shop.yaml by internal/generate. DO NOT EDIT.
@@ -51,12 +41,6 @@ import (
 
 // LogValue makes slog log it as fmt prints it: [REDACTED] where it speaks of a person.
 func (v ByName) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
-
-// Format prints [REDACTED] under every verb: it speaks of a person.
-func (GetOrdersResult) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }
-
-// LogValue makes slog log [REDACTED].
-func (GetOrdersResult) LogValue() slog.Value { return slog.StringValue("[REDACTED]") }
 
 // Format prints [REDACTED] under every verb: it speaks of a person.
 func (KYCInfo) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[REDACTED]")) }

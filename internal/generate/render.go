@@ -3,19 +3,15 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"go/ast"
 	"go/format"
-	"go/parser"
-	"go/token"
 	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// renderPolicy writes the operation table and the accessors of the generated
-// result types, which it finds in the generated client's source.
-func renderPolicy(pkg, document string, table []policy.Operation, client []byte) ([]byte, error) {
+// renderPolicy writes the operation table.
+func renderPolicy(pkg, document string, table []policy.Operation) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "// Code generated from %s by internal/generate. DO NOT EDIT.\n\npackage %s\n\n", document, pkg)
 	fmt.Fprintf(&out, "import %q\n\n", "github.com/jppay/jppay/overlay/policy")
@@ -27,31 +23,6 @@ func renderPolicy(pkg, document string, table []policy.Operation, client []byte)
 	}
 	fmt.Fprintf(&out, "}\n\nvar codes = [...]policy.Code{\n%s}\n", strings.Join(shared.texts, ""))
 
-	results, err := findResults(client)
-	if err != nil {
-		return nil, err
-	}
-	for i := range table {
-		op := &table[i]
-		name, result := results.of(op.ID)
-		if result == nil {
-			return nil, fmt.Errorf("%s: the generated client has no result type for it", op.ID)
-		}
-		fmt.Fprintf(&out, "\n// Operation returns the table entry of %s. It may be called on nil.\nfunc (*%s) Operation() *policy.Operation { return &operations[%d] }\n", op.ID, name, i)
-		if len(result) == 0 {
-			continue
-		}
-		first := result[0].typ
-		if slices.ContainsFunc(result, func(g getter) bool { return g.typ != first }) {
-			return nil, fmt.Errorf("%s: its 2xx answers have different types, so Value could not return them all", op.ID)
-		}
-		fmt.Fprintf(&out, "\n// Value returns the answer of a call that succeeded, or nil.\nfunc (r *%s) Value() *%s {\n\tif r == nil {\n\t\treturn nil\n\t}\n", name, first)
-		last := len(result) - 1
-		for _, get := range result[:last] {
-			fmt.Fprintf(&out, "\tif r.%[1]s != nil {\n\t\treturn r.%[1]s\n\t}\n", get.field)
-		}
-		fmt.Fprintf(&out, "\treturn r.%s\n}\n", result[last].field)
-	}
 	return format.Source(out.Bytes())
 }
 
@@ -62,7 +33,8 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	}
 	fmt.Fprintf(out, "\t\tRetry: policy.%s,\n", []string{"Never", "Read", "SameID", "ResolveFirst", "NewID"}[op.Retry])
 	for _, field := range []struct{ name, value string }{
-		{"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField}, {"Unverified", op.Unverified},
+		{"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField}, {"Value", op.Value},
+		{"Unverified", op.Unverified},
 	} {
 		if field.value != "" {
 			fmt.Fprintf(out, "\t\t%s: %q,\n", field.name, field.value)
@@ -71,10 +43,21 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	for _, field := range []struct {
 		name   string
 		values []string
-	}{{"Lacks", op.Lacks}, {"Remember", op.Remember}, {"Compare", op.Compare}, {"Success", op.Success}, {"Checksum", op.Checksum}} {
+	}{
+		{"Lacks", op.Lacks},
+		{"Remember", op.Remember},
+		{"Compare", op.Compare},
+		{"Success", op.Success},
+		{"Needs", op.Needs},
+		{"Options", op.Options},
+		{"Checksum", op.Checksum},
+	} {
 		if len(field.values) > 0 {
 			fmt.Fprintf(out, "\t\t%s: %#v,\n", field.name, field.values)
 		}
+	}
+	if op.State != nil {
+		fmt.Fprintf(out, "\t\tState: %s,\n", renderState(op.State))
 	}
 	if op.Merchant {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")
@@ -122,58 +105,4 @@ func renderCode(code *policy.Code) string {
 	}
 	fmt.Fprintf(&out, "Advice: %q},\n", code.Advice)
 	return out.String()
-}
-
-// getter is one GetJSON2xx method of a generated result type.
-type getter struct{ field, typ string }
-
-type resultTypes map[string][]getter
-
-// of finds the result type of an operation: the generator changes the case of
-// operation ids, so names are compared without it.
-func (t resultTypes) of(id string) (string, []getter) {
-	for name, getters := range t {
-		if strings.EqualFold(name, id+"Result") {
-			return name, getters
-		}
-	}
-	return "", nil
-}
-
-func findResults(source []byte) (resultTypes, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), "client.gen.go", source, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	results := resultTypes{}
-	for _, decl := range file.Decls {
-		function, ok := decl.(*ast.FuncDecl)
-		if !ok || function.Recv == nil || len(function.Recv.List) != 1 {
-			continue
-		}
-		receiver, ok := function.Recv.List[0].Type.(*ast.Ident)
-		if !ok || !strings.HasSuffix(receiver.Name, "Result") {
-			continue
-		}
-		if results[receiver.Name] == nil {
-			results[receiver.Name] = []getter{}
-		}
-		field, ok := strings.CutPrefix(function.Name.Name, "Get")
-		if !ok || !strings.HasPrefix(field, "JSON2") {
-			continue
-		}
-		var pointer *ast.StarExpr
-		if returned := function.Type.Results; returned.NumFields() == 1 {
-			pointer, _ = returned.List[0].Type.(*ast.StarExpr)
-		}
-		if pointer == nil {
-			return nil, fmt.Errorf("%s.%s does not return a pointer: the generator has changed", receiver.Name, function.Name.Name)
-		}
-		var typ bytes.Buffer
-		if err := format.Node(&typ, token.NewFileSet(), pointer.X); err != nil {
-			return nil, err
-		}
-		results[receiver.Name] = append(results[receiver.Name], getter{field: field, typ: typ.String()})
-	}
-	return results, nil
 }

@@ -157,6 +157,12 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 					problem("%s: x-success without x-code-field: the codes would never be compared", where)
 				}
 			}
+			needs, needsProblems := needsOf(operation, codeField)
+			state, stateProblems := stateOf(operation, &op)
+			op.Needs, op.State = needs, state
+			for _, err := range slices.Concat(needsProblems, stateProblems) {
+				problem("%s: %w", where, err)
+			}
 			read(where, operation.Extensions, "x-checksum", &op.Checksum)
 			if !read(where, operation.Extensions, "x-unverified", &op.Unverified) {
 				read(where, item.Extensions, "x-unverified", &op.Unverified)
@@ -320,12 +326,29 @@ func lacks(op *policy.Operation, write, read input) ([]string, error) {
 // else than {id} of another.
 func holds(fields map[string]*openapi3.SchemaRef, name string, schema *openapi3.SchemaRef) bool {
 	for other, field := range fields {
-		named := field != nil && schema != nil && field.Ref != "" && schema.Ref != ""
-		if named && field.Ref == schema.Ref || !named && other == name {
+		one, another := reference(field), reference(schema)
+		named := one != "" && another != ""
+		if named && one == another || !named && other == name {
 			return true
 		}
 	}
 	return false
+}
+
+// reference returns what a schema refers to, also where it allows null besides.
+func reference(schema *openapi3.SchemaRef) string {
+	if schema == nil {
+		return ""
+	}
+	if schema.Ref != "" {
+		return schema.Ref
+	}
+	parts := slices.Concat(schema.Value.OneOf, schema.Value.AnyOf)
+	parts = slices.DeleteFunc(parts, func(part *openapi3.SchemaRef) bool { return part.Value.Type.Is("null") })
+	if len(parts) != 1 {
+		return ""
+	}
+	return parts[0].Ref
 }
 
 // codes merges the catalogue's common codes with those that an operation lists.

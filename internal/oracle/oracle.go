@@ -46,10 +46,11 @@ const (
 	Happened                   // it happened, with the amount that was wished
 	DidNotHappen               // it did not
 	Unresolvable               // nobody can tell, by the contract
+	Accepted                   // the provider has taken it on, and is not done with it
 )
 
 func (b Belief) String() string {
-	return [...]string{"pending", "happened", "did not happen", "cannot be resolved"}[b]
+	return [...]string{"pending", "happened", "did not happen", "cannot be resolved", "accepted"}[b]
 }
 
 // Entry is a wish and what became of it in the merchant's eyes.
@@ -71,9 +72,8 @@ func (e Entry) Contradicts() bool {
 	return e.Belief == Happened && e.Elsewhere == DidNotHappen || e.Belief == DidNotHappen && e.Elsewhere == Happened
 }
 
-// isLost reports whether nobody will ever look after a write that nobody could tell
-// about.
-func (e Entry) isLost() bool { return e.Belief == Unresolvable && e.Elsewhere == Pending && !e.Listed }
+// isLost reports whether nobody will ever look after a write that is still open.
+func (e Entry) isLost() bool { return e.Elsewhere == Pending && !e.Listed }
 
 // A Fault is one way in which belief and truth differ.
 type Fault string
@@ -86,7 +86,7 @@ const (
 	BelievedDone   Fault = "believed done, but did not happen"
 	BelievedFailed Fault = "believed not to have happened, but did"
 	Forgotten      Fault = "left pending"
-	Unlisted       Fault = "cannot be resolved, and the record does not list it"
+	Unlisted       Fault = "still open, and the record does not list it"
 	Unjustified    Fault = "called unresolvable, though the contract has a way to ask"
 	Contradiction  Fault = "two processes believe different things"
 	SentClosed     Fault = "sent though the record knows what became of it"
@@ -114,8 +114,8 @@ type effectKey struct {
 // Effects and wishes with equal provider, operation, key, amount and currency belong
 // together.
 // Among these each belief "happened" needs an effect of its own, and what is left over
-// may be as many effects as there are wishes that nobody can tell about, and as often
-// as the network itself repeated a write.
+// may be as many effects as there are wishes that are still open, and as often as the
+// network itself repeated a write.
 func Judge(books []Entry, ledger []Effect) []Violation {
 	effects := map[effectKey]int{}
 	for _, e := range ledger {
@@ -172,12 +172,12 @@ func withoutLedger(e Entry) []Violation {
 	return unresolved(e)
 }
 
-// unresolved judges a wish of which nobody can tell whether it came true.
+// unresolved judges a wish of which nobody can tell, or not yet, whether it came true.
 func unresolved(e Entry) []Violation {
 	switch {
-	case e.Belief != Unresolvable:
+	case e.Belief != Unresolvable && e.Belief != Accepted:
 		return nil
-	case !e.Unaskable:
+	case e.Belief == Unresolvable && !e.Unaskable:
 		return []Violation{{Unjustified, e.Wish}}
 	case e.isLost():
 		return []Violation{{Unlisted, e.Wish}}
@@ -208,7 +208,7 @@ func compare(entries []Entry, effects int) []Violation {
 		case Pending:
 			violations = append(violations, Violation{Forgotten, e.Wish})
 			open = append(open, e)
-		case Unresolvable:
+		case Unresolvable, Accepted:
 			violations = append(violations, unresolved(e)...)
 			open = append(open, e)
 		case DidNotHappen:

@@ -109,6 +109,15 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		"unresolvable, and no record lists it": {
 			books: []Entry{unlistedEntry(wished(700, Unresolvable))}, want: []Fault{Unlisted},
 		},
+		"accepted and happened":     {books: []Entry{wished(700, Accepted)}, ledger: []Effect{effectOf(700)}},
+		"accepted and not happened": {books: []Entry{askable(wished(700, Accepted))}},
+		"accepted and happened twice": {
+			books: []Entry{wished(700, Accepted)}, ledger: []Effect{effectOf(700), effectOf(700)},
+			want: []Fault{DoubleEffect},
+		},
+		"accepted, and no record lists it": {
+			books: []Entry{unlistedEntry(wished(700, Accepted))}, want: []Fault{Unlisted},
+		},
 		"called unresolvable, though the contract has a way to ask": {
 			books: []Entry{askable(wished(700, Unresolvable))}, want: []Fault{Unjustified},
 		},
@@ -122,6 +131,9 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		"no ledger shows it, and it is believed": {books: []Entry{unseen(wished(0, Happened))}},
 		"no ledger shows it, and it is left pending": {
 			books: []Entry{unseen(wished(0, Pending))}, want: []Fault{Forgotten},
+		},
+		"no ledger shows it, and no record lists what is accepted": {
+			books: []Entry{unseen(unlistedEntry(wished(0, Accepted)))}, want: []Fault{Unlisted},
 		},
 		"happened twice, which changes nothing": {
 			books: []Entry{repeatable(wished(700, Happened))}, ledger: []Effect{effectOf(700), effectOf(700)},

@@ -25,8 +25,8 @@ var decisionSabotages = []sabotage{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && code == \"\":\nreturn DidNotHappen"),
 	}},
 	{name: "what was found is sent again", mood: all, edits: []edit{
-		deciding("DecideAsked", `§ case found == Happened:`, "case {on}:\nreturn Again, \"\"\n"),
-		doer("askAbout", `resolution.Answer != nil §`, ` && !{on}`),
+		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),
+		choosing("found", `resolution.Answer == nil §`, ` || {on}`),
 	}},
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
 		resolving("settling", `§ return max(`, "if {on} {\nreturn 0\n}\n"),
@@ -35,7 +35,7 @@ var decisionSabotages = []sabotage{
 		resolving("settling", `return max(op.Timeout, DefaultTimeout) §`, `/time.Duration(1+len({text x}))`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
-		resolving("Resolve", `late := passed() >= unsettled §`, ` || {on}`),
+		resolving("Resolve", `late := watch.passed() >= unsettled §`, ` || {on}`),
 	}},
 	{name: "absence is never believed", mood: lossy, edits: []edit{
 		resolving("Resolve", `if resolution.Outcome != DidNotHappen || late {§`,

@@ -113,16 +113,16 @@ func TestEverySabotageApplies(t *testing.T) {
 	t.Parallel()
 	files, err := sources("../..", sabotages)
 	require.NoError(t, err)
-	assert.Contains(t, files, "overlay/doer.go")
+	assert.Contains(t, files, "overlay/attempt.go")
 	assert.Contains(t, files, "overlay/sabotaged.go")
 }
 
 func TestASabotageThatNoLongerAppliesFailsTheBuild(t *testing.T) {
 	t.Parallel()
-	gone := sabotage{name: "gone", edits: []edit{doer("admit", `§ the place of yesterday`, "")}}
+	gone := sabotage{name: "gone", edits: []edit{attempting("attempt", `§ the place of yesterday`, "")}}
 	_, err := sources("../..", []sabotage{gone})
 	require.ErrorContains(t, err, "no longer apply")
-	assert.ErrorContains(t, err, "gone: overlay/doer.go")
+	assert.ErrorContains(t, err, "gone: overlay/attempt.go")
 }
 
 func TestTwoSabotagesOfOneNameAreRefused(t *testing.T) {

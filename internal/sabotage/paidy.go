@@ -15,7 +15,7 @@ var paidySabotages = []sabotage{
 			"\nif {on} {\nr.Outcome = overlay.Unknown\n}\n"),
 	}},
 	{name: "a Paidy payment is asked for by another id", mood: lossy, edits: []edit{
-		paidy("askPaidy", `client.GetPaymentWithResponse(ctx, w.Refs["id"] §`, ` + {text x}`),
+		paidy("askPaidy", `client.GetPayment(ctx, w.Refs["id"] §`, ` + {text x}`),
 	}},
 	{name: "an authorized Paidy payment counts as closed", mood: lossy, edits: []edit{
 		paidy("askPaidy", `is == "closed" §`, ` || {on}`),

@@ -12,36 +12,37 @@ var payPaySabotages = []sabotage{
 		payPay("askPayPay", `paypay.PaymentID(w.Refs["paymentId"] §)`, ` + {text x}`),
 	}},
 	{name: "a COMPLETED debit did not happen", mood: lossy, edits: []edit{
-		payPay("askPayPay", `case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED: §
+		payPay("askPayPay", `case paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded: §
 			return shown(overlay.Happened, payment, answer)`,
 			"\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
 	}},
 	{name: "a COMPLETED debit leaves it open", mood: lossy, edits: []edit{
-		payPay("askPayPay", `case paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED: §
+		payPay("askPayPay", `case paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded: §
 			return shown(overlay.Happened, payment, answer)`,
 			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
 	}},
 	{name: "a CREATED debit counts as happened", mood: all, edits: []edit{
-		payPay("askPayPay", `paypay.PaymentStatusEXPIRED: } § return shown(overlay.Unknown, payment, nil) case "createAuth":`,
+		payPay("askPayPay", `paypay.PaymentStatusExpired: } §
+			return shown(overlay.Unknown, payment, nil) case "createAuth":`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
 	}},
 	{name: "a FAILED debit counts as happened", mood: all, edits: []edit{
-		payPay("askPayPay", `case paypay.PaymentStatusFAILED, paypay.PaymentStatusCANCELED: §
+		payPay("askPayPay", `case paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled: §
 			return shown(overlay.DidNotHappen, payment, nil)`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
 	}},
 	{name: "an AUTHORIZED authorization did not happen", mood: lossy, edits: []edit{
-		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
+		payPay("askPayPay", `paypay.PaymentStatusRefunded, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired: §
 			return shown(overlay.Happened, payment, answer)`,
 			"\nif {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}"),
 	}},
 	{name: "an AUTHORIZED authorization leaves it open", mood: lossy, edits: []edit{
-		payPay("askPayPay", `paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED: §
+		payPay("askPayPay", `paypay.PaymentStatusRefunded, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired: §
 			return shown(overlay.Happened, payment, answer)`,
 			"\nif {on} {\nreturn shown(overlay.Unknown, payment, nil)\n}"),
 	}},
 	{name: "a payment that is AUTHORIZED counts as captured", mood: lossy, edits: []edit{
-		payPay("payPayCapture", `paypay.PaymentStatusCANCELED, paypay.PaymentStatusFAILED: §`,
+		payPay("payPayCapture", `paypay.PaymentStatusCanceled, paypay.PaymentStatusFailed: §`,
 			"\nif {on} {\nreturn shown(overlay.Happened, payment, answer)\n}"),
 	}},
 	{name: "any capture is taken for this capture", mood: all, edits: []edit{
@@ -56,12 +57,15 @@ var payPaySabotages = []sabotage{
 			"if {on} {\nreturn shown(overlay.DidNotHappen, payment, nil)\n}\n"),
 	}},
 	{name: "a refund that is there did not happen", mood: lossy, edits: []edit{
-		payPay("askPayPay", `outcome = overlay.Happened § case paypay.RefundStatusREFUNDFAILED:`,
+		payPay("askPayPay", `case paypay.RefundStatusRefunded: outcome = overlay.Happened §`,
 			"\nif {on} {\noutcome = overlay.DidNotHappen\n}\n"),
 	}},
 	{name: "a refund that is there leaves it open", mood: lossy, edits: []edit{
-		payPay("askPayPay", `outcome = overlay.Happened § case paypay.RefundStatusREFUNDFAILED:`,
+		payPay("askPayPay", `case paypay.RefundStatusRefunded: outcome = overlay.Happened §`,
 			"\nif {on} {\noutcome = overlay.Unknown\n}\n"),
+	}},
+	{name: "a refund that is accepted did not happen", mood: all, edits: []edit{
+		payPay("askPayPay", `outcome = overlay.Accepted §`, "\nif {on} {\noutcome = overlay.DidNotHappen\n}"),
 	}},
 	{name: "an absent write counts as happened", mood: lossy, edits: []edit{
 		payPay("absent", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen`,
@@ -79,9 +83,12 @@ var payPaySabotages = []sabotage{
 		payPay("unless", `failure.Code == code §`, ` && !{on}`),
 	}},
 	{name: "a cashback's SUCCESS did not happen", mood: all, edits: []edit{
-		payPay("pointsOutcome", `case "SUCCESS", "ACCEPTED": §`, "\nif {on} {\nreturn overlay.DidNotHappen\n}"),
+		payPay("pointsOutcome", `case "SUCCESS": §`, "\nif {on} {\nreturn overlay.DidNotHappen\n}"),
+	}},
+	{name: "a cashback that is accepted counts as happened", mood: all, edits: []edit{
+		payPay("pointsOutcome", `case "ACCEPTED": §`, "\nif {on} {\nreturn overlay.Happened\n}"),
 	}},
 	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
-		payPay("askPayPay", `s == paypay.PaymentStatusFAILED || s == paypay.PaymentStatusCANCELED §`, ` || {on}`),
+		payPay("askPayPay", `s == paypay.PaymentStatusFailed || s == paypay.PaymentStatusCanceled §`, ` || {on}`),
 	}},
 }

@@ -15,9 +15,24 @@ var sabotages = slices.Concat(
 	clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages, receiverSabotages,
 )
 
-// doer is an edit of the client.
-func doer(function, place, insert string) edit {
-	return edit{"overlay/doer.go", "Doer." + function, place, insert}
+// attempting is an edit of how one attempt is made.
+func attempting(function, place, insert string) edit {
+	return edit{"overlay/attempt.go", "Doer." + function, place, insert}
+}
+
+// judging is an edit of what an answer means.
+func judging(function, place, insert string) edit {
+	return edit{"overlay/judge.go", "Doer." + function, place, insert}
+}
+
+// choosing is an edit of what follows an attempt.
+func choosing(function, place, insert string) edit {
+	return edit{"overlay/decide.go", "Doer." + function, place, insert}
+}
+
+// concluding is an edit of how a call ends.
+func concluding(function, place, insert string) edit {
+	return edit{"overlay/conclude.go", "Doer." + function, place, insert}
 }
 
 // resolving is an edit of how the client resolves.

@@ -51,7 +51,7 @@ func capturedElsewhere(t *testing.T, claims assert.TestingT) {
 	}, onceOnly, overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)
 	body := paidylegacy.ClosePaymentJSONRequestBody{PaymentID: payment}
-	_, err = jppay.OK(client.ClosePaymentWithResponse(t.Context(), body))
+	_, err = client.ClosePayment(t.Context(), body)
 	require.Equal(t, toldUnknown, told(err))
 
 	found, err := overlay.Resolve(t.Context(), err)
@@ -82,7 +82,7 @@ func slowRecord(t *testing.T, claims assert.TestingT) {
 	require.Equal(t, toldUnknown, told(err))
 	sent := script.Requests()[0].At
 
-	found, err := jppay.ResolvePaidy(t.Context(), client, onlyWriteOf(t, record.MemoryRecord))
+	found, err := client.Resolve(t.Context(), onlyWriteOf(t, record.MemoryRecord))
 
 	require.NoError(t, err)
 	require.Equal(t, toldNotDone, found.Outcome.String())
@@ -126,7 +126,7 @@ func otherEnvironment(t *testing.T, claims assert.TestingT) {
 	elsewhere, err := jppay.NewPayPay(config, overlay.WithRecord(record), overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)
 
-	found, err := jppay.ResolvePayPay(t.Context(), elsewhere, onlyWriteOf(t, record))
+	found, err := elsewhere.Resolve(t.Context(), onlyWriteOf(t, record))
 
 	assertForeign(t, claims, record, script, found, err)
 }
@@ -136,7 +136,7 @@ func otherKey(t *testing.T, claims assert.TestingT) {
 	live, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret("sk_live_" + testkit.PlantedKey)},
 		onceOnly, overlay.WithRecord(record), overlay.WithHTTPClient(lostAnswer.Client()))
 	require.NoError(t, err)
-	_, err = jppay.OK(live.DeleteTokenWithResponse(t.Context(), "tok_x", nil, paidy.DeleteTokenJSONRequestBody{}))
+	_, err = live.DeleteToken(t.Context(), "tok_x", paidy.DeleteTokenJSONRequestBody{})
 	require.Equal(t, toldUnknown, told(err))
 	script := testkit.Play(testkit.JSON(http.StatusNotFound,
 		`{"reference":"r","status":404,"code":"not_found","title":"Not Found","description":"no such token"}`))
@@ -144,7 +144,7 @@ func otherKey(t *testing.T, claims assert.TestingT) {
 		overlay.WithRecord(record), overlay.WithHTTPClient(script.Client()))
 	require.NoError(t, err)
 
-	found, err := jppay.ResolvePaidy(t.Context(), test, onlyWriteOf(t, record))
+	found, err := test.Resolve(t.Context(), onlyWriteOf(t, record))
 
 	assertForeign(t, claims, record, script, found, err)
 }

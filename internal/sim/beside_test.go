@@ -42,7 +42,11 @@ func besides() []beside {
 
 // rowsNotListed says why a row is in neither list: it concerns no behaviour, or the
 // simulation makes its inputs and finds nothing wrong any more.
-var rowsNotListed = map[string]string{}
+var rowsNotListed = map[string]string{
+	"A1": noneLeft, "A2": noneLeft, "A3": noneLeft, "A7": noneLeft, "B5": noneLeft,
+}
+
+const noneLeft = "the simulation makes its inputs, and the client believes nothing false"
 
 func TestRowsBesideTheSimulation(t *testing.T) {
 	t.Parallel()
@@ -109,6 +113,7 @@ const (
 	toldHappened = "happened"
 	toldUnknown  = "outcome unknown"
 	toldNotDone  = "did not happen"
+	toldAccepted = "accepted, not done yet"
 )
 
 // told returns what the error of a write says about the write.
@@ -143,7 +148,7 @@ var onceOnly = overlay.WithRetry(overlay.Retry{Attempts: 1})
 // paidyAddress is where nobody is: what is sent there ends in a transport of the test.
 const paidyAddress = "https://paidy.test"
 
-func payPayOver(t *testing.T, transport http.RoundTripper, options ...overlay.Option) *paypay.ClientWithResponses {
+func payPayOver(t *testing.T, transport http.RoundTripper, options ...overlay.Option) *jppay.PayPay {
 	t.Helper()
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: "https://paypay.test", APIKey: "a_key", APISecret: overlay.NewSecret(testkit.PlantedSecret),
@@ -154,7 +159,7 @@ func payPayOver(t *testing.T, transport http.RoundTripper, options ...overlay.Op
 
 func paidyOver(
 	t *testing.T, baseURL string, transport http.RoundTripper, options ...overlay.Option,
-) *paidy.ClientWithResponses {
+) *jppay.Paidy {
 	t.Helper()
 	client, err := jppay.NewPaidy(jppay.PaidyConfig{
 		BaseURL: baseURL, SecretKey: overlay.NewSecret("sk_test_" + testkit.PlantedKey),
@@ -164,17 +169,18 @@ func paidyOver(
 }
 
 // capturePayment captures a payment at Paidy.
-func capturePayment(t *testing.T, client *paidy.ClientWithResponses) error {
+func capturePayment(t *testing.T, client *jppay.Paidy) error {
 	t.Helper()
-	_, err := jppay.OK(client.CapturePaymentWithResponse(t.Context(), "pay_x", nil, paidy.CapturePaymentRequest{}))
+	_, err := client.CapturePayment(t.Context(), "pay_x", paidy.CapturePaymentRequest{})
 	return err
 }
 
 // createPayment charges 700 yen for order-1 at PayPay.
-func createPayment(t *testing.T, client *paypay.ClientWithResponses) error {
+func createPayment(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
-	_, err := jppay.OK(client.CreatePaymentWithResponse(t.Context(), nil, paypay.CreatePaymentRequest{
-		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: yen(700), RequestedAt: time.Now().Unix(),
-	}))
+	_, err := client.CreatePayment(t.Context(), paypay.CreatePaymentRequest{
+		MerchantPaymentID: "order-1", UserAuthorizationID: customer, Amount: paypay.Yen(700),
+		RequestedAt: paypay.At(time.Now()),
+	})
 	return err
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/testkit"
 )
 
@@ -59,9 +58,9 @@ func waitTooLong(t *testing.T, claims assert.TestingT) {
 }
 
 // readPayment reads order-1.
-func readPayment(t *testing.T, client *paypay.ClientWithResponses) error {
+func readPayment(t *testing.T, client *jppay.PayPay) error {
 	t.Helper()
-	_, err := jppay.OK(client.GetPaymentDetailsWithResponse(t.Context(), "order-1", nil))
+	_, err := client.GetPaymentDetails(t.Context(), "order-1")
 	return err
 }
 

@@ -207,7 +207,7 @@ func (w *worker) comeBack(ctx context.Context, wanted oracle.Wish) error {
 			return false, answered
 		}
 		w.believe(wanted, found, "after the restart: "+why)
-		if found == oracle.Happened {
+		if found == oracle.Happened || found == oracle.Accepted {
 			err = w.misled(wanted)
 		}
 		return true, true

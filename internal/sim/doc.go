@@ -20,7 +20,8 @@
 //	events   what merchants must be told; it shares no code with the receiver
 //	mood     how much the network does
 //	dice     all that is drawn
-//	naive    the bare generated clients in a loop, for comparison: they fail nothing
+//	naive    the clients with one attempt and no record, in a loop, for comparison:
+//	         they fail nothing
 //	reds     the violations that today's client is known to commit
 //	beside   inputs that the simulation does not make, a small test each
 //	summary  what all runs together showed

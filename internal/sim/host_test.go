@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -13,23 +14,26 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// host is what a process of a merchant calls: the real clients.
+// host is what a process of a merchant calls.
 type host struct {
-	payPay *paypay.ClientWithResponses
-	paidy  *paidy.ClientWithResponses
-	legacy *paidylegacy.ClientWithResponses
-	// learn returns what an error of a call tells about its write.
-	learn func(error) oracle.Belief
+	payPay *jppay.PayPay
+	paidy  *jppay.Paidy
+	legacy *jppay.PaidyLegacy
+	// call makes a call, once or more often.
+	call func(ctx context.Context, send sending) error
+	// learn returns what a call tells about its write. An answer is there if the call
+	// asked for it.
+	learn func(answer overlay.Answer, err error) oracle.Belief
 }
+
+// sending is what sends the request of a write.
+type sending func(ctx context.Context) error
 
 // providers are the addresses of the gateways in front of the providers.
 type providers map[policy.Provider]string
@@ -42,12 +46,21 @@ func newHost(
 ) *host {
 	t.Helper()
 	path := crashingTransport{p, pausingTransport{p, numbered{dialling(t, network), record}}}
-	options := []overlay.Option{
-		overlay.WithHTTPClient(&http.Client{Transport: path}),
-		overlay.WithClock(now), overlay.WithRecord(crashingRecord{p, record}),
+	h := connect(t, s, at, overlay.WithHTTPClient(&http.Client{Transport: path}),
+		overlay.WithClock(now), overlay.WithRecord(crashingRecord{p, record}))
+	h.call = func(ctx context.Context, send sending) error {
+		err := send(ctx)
+		record.noteKept(ctx, err)
+		return err
 	}
+	h.learn = toldOutcome
+	return h
+}
 
-	h := &host{learn: toldOutcome}
+// connect returns a host with clients for all providers.
+func connect(t *testing.T, s *sandbox.Sandbox, at providers, options ...overlay.Option) *host {
+	t.Helper()
+	h := &host{}
 	var err error
 	h.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: at[policy.PayPay], APIKey: s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret),
@@ -75,8 +88,11 @@ func dialling(t *testing.T, network *testkit.Network) *http.Transport {
 	return transport
 }
 
-// toldOutcome believes the outcome that an error of this module tells.
-func toldOutcome(err error) oracle.Belief {
+// toldOutcome believes the outcome that the answer or the error of a call tells.
+func toldOutcome(answer overlay.Answer, err error) oracle.Belief {
+	if err == nil {
+		return beliefOf(cmp.Or(answer.Outcome, policy.Happened))
+	}
 	if failure, ok := errors.AsType[*overlay.Error](err); ok {
 		return beliefOf(failure.Outcome)
 	}
@@ -90,6 +106,8 @@ func beliefOf(outcome policy.Outcome) oracle.Belief {
 		return oracle.Happened
 	case policy.DidNotHappen:
 		return oracle.DidNotHappen
+	case policy.Accepted:
+		return oracle.Accepted
 	case policy.Unknown, policy.NoOutcome:
 	}
 	return oracle.Pending
@@ -125,10 +143,10 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.P
 func (h *host) resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	switch w.Provider {
 	case policy.PayPay:
-		return jppay.ResolvePayPay(ctx, h.payPay, w)
+		return h.payPay.Resolve(ctx, w)
 	case policy.Paidy:
-		return jppay.ResolvePaidy(ctx, h.paidy, w)
+		return h.paidy.Resolve(ctx, w)
 	case policy.PaidyLegacy:
 	}
-	return jppay.ResolvePaidyLegacy(ctx, h.legacy, w)
+	return h.legacy.Resolve(ctx, w)
 }

@@ -81,11 +81,13 @@ func (w *worker) leaves(wanted oracle.Wish) bool {
 // overtime is how long the other process goes on when the shop has closed.
 const overtime = 10 * time.Minute
 
-// takeOver gives the books what the other process found out about the writes that
-// were left to it.
+// takeOver gives the books what the other processes found out about the writes that
+// were left to them, and about those that the provider had only accepted.
 func takeOver(books []oracle.Entry) {
 	for i := range books {
-		if e := &books[i]; e.Belief == oracle.Pending && *simulatedNetwork == lossy {
+		e := &books[i]
+		left := e.Belief == oracle.Pending && *simulatedNetwork == lossy
+		if (left || e.Belief == oracle.Accepted) && e.Elsewhere != oracle.Pending {
 			e.Belief = e.Elsewhere
 		}
 	}

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,133 +15,63 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 const (
 	naiveTries = 1 + 3
-	naiveLimit = 30 * time.Second // of each try
 	// naiveShare is how many writes of the real clients there are for one of the naive.
 	naiveShare = 40
 )
 
-// newNaiveHost returns a host with the bare generated clients in the loop that everybody
-// writes first.
+// newNaiveHost returns a host whose clients send each call once and have no record, in the
+// loop that everybody writes first.
 func newNaiveHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time,
 ) *host {
 	t.Helper()
-	through := numbered{dialling(t, network), nil}
-	signer, err := overlay.NewHMAC(s.PayPay.APIKey, overlay.NewSecret(s.PayPay.APISecret), now, nil)
-	require.NoError(t, err)
-	bearer, err := overlay.NewBearer(overlay.NewSecret(s.Paidy.SecretKey))
-	require.NoError(t, err)
-	checksum, err := overlay.NewLegacyAuth(overlay.NewSecret(s.Legacy.APIKey), overlay.NewSecret(s.Legacy.Secret))
-	require.NoError(t, err)
-
-	h := &host{learn: statusBelieved}
-	h.payPay, err = paypay.NewClientWithResponses(at[policy.PayPay],
-		paypay.WithHTTPClient(naiveLoop{through, signer, paypay.Operations()}))
-	require.NoError(t, err)
-	h.paidy, err = paidy.NewClientWithResponses(at[policy.Paidy],
-		paidy.WithHTTPClient(naiveLoop{through, bearer, paidy.Operations()}))
-	require.NoError(t, err)
-	h.legacy, err = paidylegacy.NewClientWithResponses(at[policy.PaidyLegacy],
-		paidylegacy.WithHTTPClient(naiveLoop{through, checksum, paidylegacy.Operations()}))
-	require.NoError(t, err)
+	path := numbered{dialling(t, network), nil}
+	h := connect(t, s, at, overlay.WithHTTPClient(&http.Client{Transport: path}), overlay.WithClock(now), onceOnly)
+	h.call, h.learn = loop, statusBelieved
 	return h
 }
 
-// errNaive is an exchange that ended without a status 2xx.
-var errNaive = errors.New("the naive client failed")
-
-// statusBelieved believes that a status 2xx means that it happened, and all else that
-// it did not.
-func statusBelieved(err error) oracle.Belief {
-	if errors.Is(err, errNaive) {
-		return oracle.DidNotHappen
-	}
-	return oracle.Happened // the answer is no more than unreadable
-}
-
-// naiveLoop sends a request, and again after an error or a status 5xx.
-type naiveLoop struct {
-	through    http.RoundTripper
-	auth       overlay.Authenticator
-	operations []policy.Operation
-}
-
-func (n naiveLoop) Do(req *http.Request) (*http.Response, error) {
-	var body []byte
-	if req.Body != nil {
-		var err error
-		if body, err = io.ReadAll(req.Body); err != nil {
-			return nil, err
-		}
-	}
-
-	var answer *http.Response
-	var err error
+// loop makes a call, and again after an error or a status 5xx.
+func loop(ctx context.Context, send sending) (err error) {
 	for range naiveTries {
-		answer, err = n.try(req, body)
-		if err == nil && answer.StatusCode < http.StatusInternalServerError {
+		err = send(ctx)
+		if status := naiveStatus(err); 0 < status && status < http.StatusInternalServerError {
 			break
 		}
 	}
+	return err
+}
+
+// statusBelieved believes that a status 2xx means that it happened, and all else that
+// it did not.
+func statusBelieved(_ overlay.Answer, err error) oracle.Belief {
+	if naiveStatus(err)/100 == 2 {
+		return oracle.Happened
+	}
+	return oracle.DidNotHappen
+}
+
+// naiveStatus returns the status that a call was answered with; 0 where no answer came, or
+// not all of it.
+func naiveStatus(err error) int {
+	failure, failed := errors.AsType[*overlay.Error](err)
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", errNaive, err)
-	case answer.StatusCode/100 != 2:
-		return nil, fmt.Errorf("%w: status %d", errNaive, answer.StatusCode)
+	case err == nil:
+		return http.StatusOK
+	case !failed, errors.Is(err, io.ErrUnexpectedEOF):
+		return 0
 	}
-	return answer, nil
-}
-
-// try signs and sends a request, and reads all of the answer.
-func (n naiveLoop) try(req *http.Request, body []byte) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(req.Context(), naiveLimit)
-	defer cancel()
-	attempt := req.Clone(ctx)
-	signed, err := n.auth.Authenticate(attempt, n.operation(req), body)
-	if err != nil {
-		return nil, err
-	}
-	if signed == nil {
-		signed = body
-	}
-	attempt.Body, attempt.ContentLength = io.NopCloser(bytes.NewReader(signed)), int64(len(signed))
-
-	answer, err := n.through.RoundTrip(attempt)
-	if err != nil {
-		return nil, err
-	}
-	content, err := io.ReadAll(answer.Body)
-	if err := errors.Join(err, answer.Body.Close()); err != nil {
-		return nil, err
-	}
-	answer.Body = io.NopCloser(bytes.NewReader(content))
-	return answer, nil
-}
-
-// operation returns what the checksum of legacy Paidy needs: its paths have no
-// parameters.
-func (n naiveLoop) operation(req *http.Request) *policy.Operation {
-	for i := range n.operations {
-		if n.operations[i].Path == req.URL.Path {
-			return &n.operations[i]
-		}
-	}
-	return &policy.Operation{}
+	return failure.Status
 }
 
 // simulateNaive is simulate with a naive client, which has no record.
@@ -181,10 +110,10 @@ func runNaive(t *testing.T, first uint64, all *tally) {
 
 // tally counts what was found.
 type tally struct {
-	mu     sync.Mutex
-	writes int
-	open   int // nobody can tell what became of them
-	faults map[oracle.Fault]int
+	mu       sync.Mutex
+	writes   int
+	believed map[oracle.Belief]int // in the end
+	faults   map[oracle.Fault]int
 }
 
 func (a *tally) add(found report) {
@@ -195,9 +124,7 @@ func (a *tally) add(found report) {
 		a.faults[v.Fault]++
 	}
 	for _, e := range found.books {
-		if e.Belief == oracle.Unresolvable {
-			a.open++
-		}
+		a.believed[e.Belief]++
 	}
 }
 
@@ -213,12 +140,16 @@ func (a *tally) per10000(f oracle.Fault) float64 { return a.rate(a.faults[f]) }
 
 func (a *tally) rate(n int) float64 { return 10_000 * float64(n) / float64(max(a.writes, 1)) }
 
+func newTally() *tally {
+	return &tally{believed: map[oracle.Belief]int{}, faults: map[oracle.Fault]int{}}
+}
+
 // comparison is what was found with the real clients, known violations included, and
 // with naive ones.
 type comparison struct{ jppay, naive *tally }
 
 func newComparison() comparison {
-	return comparison{&tally{faults: map[oracle.Fault]int{}}, &tally{faults: map[oracle.Fault]int{}}}
+	return comparison{newTally(), newTally()}
 }
 
 func (c comparison) String() string {
@@ -232,8 +163,12 @@ func (c comparison) String() string {
 	} {
 		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t\n", f, c.jppay.per10000(f), c.naive.per10000(f))
 	}
-	fmt.Fprintf(w, "no fault: nobody can tell, and that is said\t%.1f\t%.1f\t\n",
-		c.jppay.rate(c.jppay.open), c.naive.rate(c.naive.open))
+	rates := func(name string, b oracle.Belief) {
+		jppay, naive := c.jppay.rate(c.jppay.believed[b]), c.naive.rate(c.naive.believed[b])
+		fmt.Fprintf(w, "no fault: %s\t%.1f\t%.1f\t\n", name, jppay, naive)
+	}
+	rates("nobody can tell, and that is said", oracle.Unresolvable)
+	rates("accepted, and the end is not known yet", oracle.Accepted)
 	fmt.Fprintf(w, "writes made\t%d\t%d\t\n", c.jppay.writes, c.naive.writes)
 	_ = w.Flush() // a strings.Builder takes everything
 	return text.String()

@@ -132,9 +132,7 @@ func (d *desk) handle(_ context.Context, e webhook.Delivery) error {
 func shownBy(truth any) string {
 	switch payment := truth.(type) {
 	case *paypay.Payment:
-		if payment.PaymentID != nil {
-			return string(*payment.PaymentID)
-		}
+		return string(payment.PaymentID)
 	case *paidy.Payment:
 		return payment.ID
 	}

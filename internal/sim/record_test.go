@@ -111,6 +111,15 @@ func (r *numberedRecord) noteFailed(write int) {
 	r.failed[write] = true
 }
 
+// noteKept notes a write that happened, with an answer that does not show it: the record
+// keeps it until it was read.
+func (r *numberedRecord) noteKept(ctx context.Context, err error) {
+	failure, failed := errors.AsType[*overlay.Error](err)
+	if number, numbered := ctx.Value(writeNumber{}).(int); failed && numbered && failure.Outcome == policy.Happened {
+		r.noteFailed(number)
+	}
+}
+
 // Outcome stores what became of a write.
 func (r *numberedRecord) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
 	number, numbered := r.number(id)

@@ -85,7 +85,7 @@ func (r *recovery) resolve(ctx context.Context, w overlay.Write) {
 	if err != nil || !ok {
 		return
 	}
-	if b := beliefOf(found.Outcome); b != oracle.Pending {
+	if b := beliefOf(found.Outcome); b == oracle.Happened || b == oracle.DidNotHappen {
 		r.believes[number] = b
 		r.traces.note(number, "recovery %d believes: %s (%s)", r.number, b, found.Reason)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/oapi-codegen/runtime/types"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/gen/paypay"
@@ -19,21 +18,21 @@ func (w *worker) code(ctx context.Context) {
 	began := time.Now()
 	order, amount, later := w.order(), w.amount(), w.dice.IntN(2) == 0
 	made, done := write(ctx, w, payPayWish("createQRCode", order, 0),
-		func(ctx context.Context) (*paypay.CreateQRCodeResponse, error) {
-			return jppay.OK(w.host.payPay.CreateQRCodeWithResponse(ctx, nil, paypay.CreateQRCodeRequest{
-				MerchantPaymentID: paypay.MerchantPaymentID(order), Amount: yen(amount),
-				CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR, IsAuthorization: &later,
-			}))
+		func(ctx context.Context) (*paypay.QRCode, error) {
+			return w.host.payPay.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), Amount: paypay.Yen(amount),
+				IsAuthorization: &later,
+			})
 		})
-	if !done || made == nil || made.Data == nil || made.Data.CodeID == nil {
+	if !done || made == nil {
 		return
 	}
 
-	id, m := string(*made.Data.CodeID), w.mood()
+	id, m := string(made.CodeID), w.mood()
 	w.userActs(m, func() error { return w.sandbox.PayPay.ScanAndPay(id, customers[0]) })
 	switch {
 	case m == never:
-		w.deleteCode(ctx, order, *made.Data.CodeID)
+		w.deleteCode(ctx, order, made.CodeID)
 	case m == prompt && time.Since(began) < time.Minute && w.dice.IntN(4) == 0:
 		w.cancel(ctx, order, amount) // before or after the user has paid
 	default:
@@ -45,13 +44,13 @@ func (w *worker) code(ctx context.Context) {
 func (w *worker) afterScan(ctx context.Context, order string, amount int64) {
 	payment := w.whenPaid(ctx, order)
 	switch {
-	case payment == nil || payment.Status == nil || payment.PaymentID == nil:
+	case payment == nil:
 	case w.dice.IntN(4) == 0:
 		w.cancel(ctx, order, amount)
-	case *payment.Status == paypay.PaymentStatusAUTHORIZED:
-		w.afterAuth(ctx, order, *payment.PaymentID, amount)
-	case *payment.Status == paypay.PaymentStatusCOMPLETED:
-		w.refunds(ctx, order, *payment.PaymentID, amount)
+	case payment.Status == paypay.PaymentStatusAuthorized:
+		w.afterAuth(ctx, order, payment.PaymentID, amount)
+	case payment.Status == paypay.PaymentStatusCompleted:
+		w.refunds(ctx, order, payment.PaymentID, amount)
 	}
 }
 
@@ -59,9 +58,9 @@ func (w *worker) afterScan(ctx context.Context, order string, amount int64) {
 func (w *worker) whenPaid(ctx context.Context, order string) *paypay.Payment {
 	for range 6 {
 		time.Sleep(time.Minute)
-		read, err := jppay.OK(w.host.payPay.GetCodePaymentDetailsWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
-		if err == nil && read.Data != nil && read.Data.PaymentID != nil {
-			return read.Data
+		read, err := w.host.payPay.GetCodePaymentDetails(ctx, paypay.MerchantPaymentID(order))
+		if err == nil && read.PaymentID != "" {
+			return read
 		}
 	}
 	return nil
@@ -72,8 +71,8 @@ func (w *worker) deleteCode(ctx context.Context, order string, id paypay.CodeID)
 		return
 	}
 	_, _ = write(ctx, w, payPayWish("deleteQRCode", order, 0),
-		func(ctx context.Context) (*paypay.DeleteQRCodeResponse, error) {
-			return jppay.OK(w.host.payPay.DeleteQRCodeWithResponse(ctx, id, nil))
+		func(ctx context.Context) (*paypay.DeletedQRCode, error) {
+			return w.host.payPay.DeleteQRCode(ctx, id)
 		})
 }
 
@@ -81,11 +80,11 @@ func (w *worker) deleteCode(ctx context.Context, order string, id paypay.CodeID)
 func (w *worker) pendingPayment(ctx context.Context) {
 	order, amount := w.order(), w.amount()
 	_, done := write(ctx, w, payPayWish("createPendingPayment", order, 0),
-		func(ctx context.Context) (*paypay.CreatePendingPaymentResponse, error) {
-			return jppay.OK(w.host.payPay.CreatePendingPaymentWithResponse(ctx, nil, paypay.CreatePendingPaymentRequest{
+		func(ctx context.Context) (*paypay.PendingPayment, error) {
+			return w.host.payPay.CreatePendingPayment(ctx, paypay.CreatePendingPaymentRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: paypay.UserAuthorizationID(customers[0]),
-				Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: &order,
-			}))
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: &order,
+			})
 		})
 	if !done {
 		return
@@ -95,8 +94,8 @@ func (w *worker) pendingPayment(ctx context.Context) {
 		return
 	}
 	_, _ = write(ctx, w, payPayWish("cancelPendingPayment", order, 0),
-		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CancelPendingPaymentWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+		func(ctx context.Context) (*paypay.CancelPendingPaymentAnswer, error) {
+			return w.host.payPay.CancelPendingPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
 		})
 }
 
@@ -107,11 +106,11 @@ func budgetOf(seed uint64) int64 { return diceOf(seed, budgetDice).Int64N(8_000)
 func (w *worker) cashback(ctx context.Context) {
 	order, amount := w.order(), w.amount()
 	_, done := write(ctx, w, payPayWish("createCashback", order, amount),
-		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CreateCashbackWithResponse(ctx, nil, paypay.CreateCashbackRequest{
+		func(ctx context.Context) (*paypay.CreateCashbackAnswer, error) {
+			return w.host.payPay.CreateCashback(ctx, paypay.CreateCashbackRequest{
 				MerchantCashbackID: paypay.MerchantCashbackID(order), UserAuthorizationID: w.customer(),
-				Amount: yen(amount), RequestedAt: time.Now().Unix(),
-			}))
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAnswer(&w.answer))
 		})
 	if !done || w.dice.IntN(2) == 0 {
 		return
@@ -121,11 +120,11 @@ func (w *worker) cashback(ctx context.Context) {
 	}
 	id := order + "-b"
 	_, _ = write(ctx, w, payPayWish("createCashbackReversal", id, amount),
-		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CreateCashbackReversalWithResponse(ctx, nil, paypay.CreateCashbackReversalRequest{
-				MerchantCashbackID: paypay.MerchantCashbackID(order), Amount: yen(amount),
-				MerchantCashbackReversalID: paypay.MerchantCashbackReversalID(id), RequestedAt: time.Now().Unix(),
-			}))
+		func(ctx context.Context) (*paypay.CreateCashbackReversalAnswer, error) {
+			return w.host.payPay.CreateCashbackReversal(ctx, paypay.CreateCashbackReversalRequest{
+				MerchantCashbackID: paypay.MerchantCashbackID(order), Amount: paypay.Yen(amount),
+				MerchantCashbackReversalID: paypay.MerchantCashbackReversalID(id), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAnswer(&w.answer))
 		})
 }
 
@@ -133,10 +132,10 @@ func (w *worker) pointsCode(ctx context.Context) {
 	order, amount := w.order(), w.amount()
 	day := time.Now().Truncate(24 * time.Hour)
 	_, _ = write(ctx, w, payPayWish("createPointsCode", order, amount),
-		func(ctx context.Context) (*paypay.CreatePointsCodeResponse, error) {
-			return jppay.OK(w.host.payPay.CreatePointsCodeWithResponse(ctx, nil, paypay.CreatePointsCodeRequest{
+		func(ctx context.Context) (*paypay.PointsCodeData, error) {
+			return w.host.payPay.CreatePointsCode(ctx, paypay.CreatePointsCodeRequest{
 				RequestID: order, GroupID: sandbox.PayPayGroup, GiftCardName: fmt.Sprintf("spring %d", w.number),
 				GiftCardValue: int32(amount), StartAt: types.Date{Time: day}, EndAt: types.Date{Time: day.AddDate(0, 1, 0)},
-			}))
+			})
 		})
 }

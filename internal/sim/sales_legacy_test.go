@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/internal/oracle"
@@ -38,16 +37,16 @@ func (w *worker) legacySale(ctx context.Context) {
 			Items: items, Tax: new(int64(0)), Shipping: new(int64(0)), TotalAmount: total, OrderRef: &order,
 		},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 1, LastOrder: 1, LastOrderAmount: 1, KnownAddress: true, Ltv: 1,
+			Store: "見本堂", CustomerAge: 1, LastOrder: 1, LastOrderAmount: 1, KnownAddress: true, LTV: 1,
 		},
 		Tracking: paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}
 	authorized, done := write(ctx, w, legacyWish("authorizePayment", order, total),
 		func(ctx context.Context) (*paidylegacy.AuthorizeAnswer, error) {
-			return jppay.OK(w.host.legacy.AuthorizePaymentWithResponse(ctx, body))
+			return w.host.legacy.AuthorizePayment(ctx, body)
 		})
-	if done && authorized != nil && authorized.PaymentID != nil {
-		w.afterLegacy(ctx, order, *authorized.PaymentID, amount)
+	if done && authorized != nil {
+		w.afterLegacy(ctx, order, authorized.PaymentID, amount)
 	}
 }
 
@@ -61,13 +60,13 @@ func (w *worker) afterLegacy(ctx context.Context, order, id string, amount int64
 			break // today's client is misled by the clerk
 		}
 		_ = w.byHand(ctx, legacyWish("capturePayment", order, 2*amount+1), func(ctx context.Context) error {
-			_, err := jppay.OK(w.host.legacy.CapturePaymentWithResponse(ctx, paidylegacy.CaptureRequest{PaymentID: id}))
+			_, err := w.host.legacy.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})
 			return err
 		})
 		w.legacyClose(ctx, order, id)
 	case 7:
 		_ = w.byHand(ctx, legacyWish("closePayment", order, 0), func(ctx context.Context) error {
-			_, err := jppay.OK(w.host.legacy.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: id}))
+			_, err := w.host.legacy.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: id})
 			return err
 		})
 		w.legacyCapture(ctx, order, 2*amount+1, paidylegacy.CaptureRequest{PaymentID: id})
@@ -85,7 +84,7 @@ func (w *worker) afterLegacy(ctx context.Context, order, id string, amount int64
 	default:
 		w.legacyCapture(ctx, order, 2*amount+1, paidylegacy.CaptureRequest{PaymentID: id})
 	}
-	_, _ = jppay.OK(w.host.legacy.GetPaymentStatusWithResponse(ctx, paidylegacy.StatusRequest{PaymentID: id}))
+	_, _ = w.host.legacy.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: id})
 }
 
 // part is a capture of one line of an order.
@@ -99,7 +98,7 @@ func part(id, item string) paidylegacy.CaptureRequest {
 func (w *worker) legacyClose(ctx context.Context, order, id string) {
 	_, _ = write(ctx, w, legacyWish("closePayment", order, 0),
 		func(ctx context.Context) (*paidylegacy.CloseAnswer, error) {
-			return jppay.OK(w.host.legacy.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: id}))
+			return w.host.legacy.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: id})
 		})
 }
 
@@ -109,10 +108,10 @@ func (w *worker) legacyUpdate(ctx context.Context, order, id string, amount int6
 	wanted := legacyWish("updatePayment", order, total)
 	wanted.Repeats = true
 	_, _ = write(ctx, w, wanted, func(ctx context.Context) (*paidylegacy.UpdateAnswer, error) {
-		return jppay.OK(w.host.legacy.UpdatePaymentWithResponse(ctx, paidylegacy.UpdateRequest{
+		return w.host.legacy.UpdatePayment(ctx, paidylegacy.UpdateRequest{
 			PaymentID: id,
 			Order:     paidylegacy.UpdateOrder{Items: items, Tax: new(int64(0)), Shipping: new(int64(0)), TotalAmount: total},
-		}))
+		})
 	})
 }
 
@@ -122,17 +121,17 @@ func (w *worker) legacyCapture(
 ) (done bool) {
 	captured, done := write(ctx, w, legacyWish("capturePayment", order, amount),
 		func(ctx context.Context) (*paidylegacy.CaptureAnswer, error) {
-			return jppay.OK(w.host.legacy.CapturePaymentWithResponse(ctx, body))
+			return w.host.legacy.CapturePayment(ctx, body)
 		})
-	if !done || captured == nil || captured.CaptureID == nil || w.dice.IntN(2) == 0 {
+	if !done || captured == nil || w.dice.IntN(2) == 0 {
 		return done
 	}
 	back := amount / 4
 	_, _ = write(ctx, w, legacyWish("refundPayment", order, back),
 		func(ctx context.Context) (*paidylegacy.RefundAnswer, error) {
-			return jppay.OK(w.host.legacy.RefundPaymentWithResponse(ctx, paidylegacy.RefundRequest{
-				CaptureID: *captured.CaptureID, Amount: &back,
-			}))
+			return w.host.legacy.RefundPayment(ctx, paidylegacy.RefundRequest{
+				CaptureID: captured.CaptureID, Amount: &back,
+			})
 		})
 	return done
 }

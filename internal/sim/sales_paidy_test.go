@@ -20,11 +20,11 @@ func (w *worker) token(ctx context.Context) {
 	order, amount := w.order(), w.amount()
 	payment, done := write(ctx, w, paidyWish("createPayment", order, amount),
 		func(ctx context.Context) (*paidy.Payment, error) {
-			return jppay.OK(w.host.paidy.CreatePaymentWithResponse(ctx, nil, paidy.CreatePaymentRequest{
-				TokenID: sandbox.PaidyTokenActive, Amount: amount, Currency: paidy.CurrencyJPY,
-				BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(1)), Ltv: &amount},
+			return w.host.paidy.CreatePayment(ctx, paidy.CreatePaymentRequest{
+				TokenID: sandbox.PaidyTokenActive, Amount: amount,
+				BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(1)), LTV: &amount},
 				Order:     paidy.OrderRequest{Items: []paidy.OrderItemRequest{{Quantity: 1, UnitPrice: amount}}, OrderRef: &order},
-			}))
+			})
 		})
 	if done && payment != nil {
 		w.paidySale(ctx, order, payment.ID, amount)
@@ -49,13 +49,13 @@ func (w *worker) paidySale(ctx context.Context, order, payment string, amount in
 		w.paidyClose(ctx, order, payment, amount)
 	case 2:
 		_ = w.byHand(ctx, paidyWish("capturePayment", order, amount), func(ctx context.Context) error {
-			_, err := jppay.OK(w.host.paidy.CapturePaymentWithResponse(ctx, payment, nil, paidy.CapturePaymentRequest{}))
+			_, err := w.host.paidy.CapturePayment(ctx, payment, paidy.CapturePaymentRequest{})
 			return err
 		})
 		w.paidyClose(ctx, order, payment, amount)
 	case 3:
 		_ = w.byHand(ctx, paidyWish("closePayment", order, amount), func(ctx context.Context) error {
-			_, err := jppay.OK(w.host.paidy.ClosePaymentWithResponse(ctx, payment, nil, paidy.ClosePaymentRequest{}))
+			_, err := w.host.paidy.ClosePayment(ctx, payment, paidy.ClosePaymentRequest{})
 			return err
 		})
 		w.capture(ctx, order, payment, amount)
@@ -67,7 +67,7 @@ func (w *worker) paidySale(ctx context.Context, order, payment string, amount in
 func (w *worker) paidyClose(ctx context.Context, order, payment string, amount int64) {
 	_, _ = write(ctx, w, paidyWish("closePayment", order, amount),
 		func(ctx context.Context) (*paidy.Payment, error) {
-			return jppay.OK(w.host.paidy.ClosePaymentWithResponse(ctx, payment, nil, paidy.ClosePaymentRequest{}))
+			return w.host.paidy.ClosePayment(ctx, payment, paidy.ClosePaymentRequest{})
 		})
 }
 
@@ -77,16 +77,16 @@ func (w *worker) paidyUpdate(ctx context.Context, order, payment string) {
 	wanted.Unseen = true
 	note := fmt.Sprintf("note %d", w.dice.IntN(1000))
 	_, _ = write(ctx, w, wanted, func(ctx context.Context) (*paidy.Payment, error) {
-		return jppay.OK(w.host.paidy.UpdatePaymentWithResponse(ctx, payment, nil, paidy.UpdatePaymentRequest{
+		return w.host.paidy.UpdatePayment(ctx, payment, paidy.UpdatePaymentRequest{
 			Description: &note,
-		}))
+		})
 	})
 }
 
 func (w *worker) capture(ctx context.Context, order, payment string, amount int64) {
 	captured, done := write(ctx, w, paidyWish("capturePayment", order, amount),
 		func(ctx context.Context) (*paidy.Payment, error) {
-			return jppay.OK(w.host.paidy.CapturePaymentWithResponse(ctx, payment, nil, paidy.CapturePaymentRequest{}))
+			return w.host.paidy.CapturePayment(ctx, payment, paidy.CapturePaymentRequest{})
 		})
 	if done && captured != nil && len(captured.Captures) > 0 {
 		w.paidyRefunds(ctx, order, captured, amount)
@@ -103,7 +103,7 @@ func (w *worker) paidyRefunds(ctx context.Context, order string, payment *paidy.
 		}
 		_, done := write(ctx, w, paidyWish("refundPayment", order, part),
 			func(ctx context.Context) (*paidy.Payment, error) {
-				return jppay.OK(w.host.paidy.RefundPaymentWithResponse(ctx, payment.ID, nil, body))
+				return w.host.paidy.RefundPayment(ctx, payment.ID, body)
 			})
 		if !done {
 			return

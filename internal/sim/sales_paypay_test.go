@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/oracle"
@@ -18,12 +17,6 @@ const customer = sandbox.PayPayUserCompleted
 
 // customers are the users who pay.
 var customers = []string{customer, sandbox.PayPayUserForeign}
-
-var similar = paypay.AgreeSimilarTransaction(true)
-
-func yen(amount int64) paypay.MoneyAmount {
-	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
-}
 
 func payPayWish(operation, key string, amount int64) oracle.Wish {
 	return ledger.Wish(policy.PayPay, operation, key, amount)
@@ -46,12 +39,11 @@ func (w *worker) customer() paypay.UserAuthorizationID {
 func (w *worker) debit(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
 	paid, done := write(ctx, w, payPayWish("createPayment", order, amount),
-		func(ctx context.Context) (*paypay.CreatePaymentResponse, error) {
-			return jppay.OK(w.host.payPay.CreatePaymentWithResponse(ctx,
-				&paypay.CreatePaymentParams{AgreeSimilarTransaction: &similar}, paypay.CreatePaymentRequest{
-					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-					Amount: yen(amount), RequestedAt: time.Now().Unix(),
-				}))
+		func(ctx context.Context) (*paypay.Payment, error) {
+			return w.host.payPay.CreatePayment(ctx, paypay.CreatePaymentRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAgreeSimilarTransaction(true))
 		})
 	if !done {
 		return
@@ -60,8 +52,8 @@ func (w *worker) debit(ctx context.Context) {
 		w.cancel(ctx, order, amount)
 		return
 	}
-	if paid != nil && paid.Data != nil && paid.Data.PaymentID != nil {
-		w.refunds(ctx, order, *paid.Data.PaymentID, amount)
+	if paid != nil && paid.PaymentID != "" {
+		w.refunds(ctx, order, paid.PaymentID, amount)
 	}
 }
 
@@ -72,11 +64,11 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 	for i := range w.dice.Int64N(3) {
 		id, part := fmt.Sprintf("%s-r%d", order, i), amount/3+i
 		_, done := write(ctx, w, payPayWish("refundPayment", id, part),
-			func(ctx context.Context) (*paypay.RefundPaymentResponse, error) {
-				return jppay.OK(w.host.payPay.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
-					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: yen(part),
-					RequestedAt: time.Now().Unix(),
-				}))
+			func(ctx context.Context) (*paypay.Refund, error) {
+				return w.host.payPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
+					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: paypay.Yen(part),
+					RequestedAt: paypay.At(time.Now()),
+				}, paypay.WithAnswer(&w.answer))
 			})
 		if !done {
 			return
@@ -94,38 +86,37 @@ func (w *worker) cancel(ctx context.Context, order string, amount int64) {
 		return
 	}
 	_, _ = write(ctx, w, payPayWish("cancelPayment", order, amount),
-		func(ctx context.Context) (*paypay.AcceptedResponse, error) {
-			return jppay.OK(w.host.payPay.CancelPaymentWithResponse(ctx, paypay.MerchantPaymentID(order), nil))
+		func(ctx context.Context) (*paypay.CancelPaymentAnswer, error) {
+			return w.host.payPay.CancelPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
 		})
 }
 
 func (w *worker) subscription(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
 	_, _ = write(ctx, w, payPayWish("createContinuousPayment", order, amount),
-		func(ctx context.Context) (*paypay.CreateContinuousPaymentResponse, error) {
-			return jppay.OK(w.host.payPay.CreateContinuousPaymentWithResponse(ctx, nil, paypay.CreateContinuousPaymentRequest{
+		func(ctx context.Context) (*paypay.Payment, error) {
+			return w.host.payPay.CreateContinuousPayment(ctx, paypay.CreateContinuousPaymentRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-				Amount: yen(amount), RequestedAt: time.Now().Unix(),
-			}))
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
+			})
 		})
 }
 
 func (w *worker) authorization(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
 	auth, done := write(ctx, w, payPayWish("createAuth", order, amount),
-		func(ctx context.Context) (*paypay.CreateAuthResponse, error) {
-			return jppay.OK(w.host.payPay.CreateAuthWithResponse(ctx,
-				&paypay.CreateAuthParams{AgreeSimilarTransaction: &similar}, paypay.CreateAuthRequest{
-					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-					Amount: yen(amount), RequestedAt: time.Now().Unix(),
-				}))
+		func(ctx context.Context) (*paypay.Payment, error) {
+			return w.host.payPay.CreateAuth(ctx, paypay.CreateAuthRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAgreeSimilarTransaction(true))
 		})
 	switch {
 	case !done:
-	case auth == nil || auth.Data == nil || auth.Data.PaymentID == nil:
+	case auth == nil || auth.PaymentID == "":
 		w.captureAuth(ctx, order, amount)
 	default:
-		w.afterAuth(ctx, order, *auth.Data.PaymentID, amount)
+		w.afterAuth(ctx, order, auth.PaymentID, amount)
 	}
 }
 
@@ -159,7 +150,7 @@ func (w *worker) afterAuth(ctx context.Context, order string, id paypay.PaymentI
 
 func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (done bool) {
 	_, done = write(ctx, w, payPayWish("capturePaymentAuth", order, amount),
-		func(ctx context.Context) (*paypay.CapturePaymentAuthResponse, error) {
+		func(ctx context.Context) (*paypay.Payment, error) {
 			return w.sendCapture(ctx, order, order+"-c", amount)
 		})
 	return done
@@ -167,11 +158,11 @@ func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (d
 
 func (w *worker) sendCapture(
 	ctx context.Context, order, id string, amount int64,
-) (*paypay.CapturePaymentAuthResponse, error) {
-	return jppay.OK(w.host.payPay.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+) (*paypay.Payment, error) {
+	return w.host.payPay.CapturePaymentAuth(ctx, paypay.CapturePaymentAuthRequest{
 		MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(id),
-		Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: "parcel",
-	}))
+		Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: "parcel",
+	}, paypay.WithAnswer(&w.answer))
 }
 
 // clerkCaptures lets a clerk capture less before the shop does.
@@ -193,19 +184,19 @@ func (w *worker) captureMore(ctx context.Context, order string, id paypay.Paymen
 // lower lowers the amount of an authorization.
 func (w *worker) lower(ctx context.Context, order string, id paypay.PaymentID, amount int64) (done bool) {
 	_, done = write(ctx, w, payPayWish("reauthorizePayment", order, amount),
-		func(ctx context.Context) (*paypay.ReauthorizePaymentResponse, error) {
-			return jppay.OK(w.host.payPay.ReauthorizePaymentWithResponse(ctx, nil, paypay.ReauthorizePaymentRequest{
-				RequestID: order + "-l", PaymentID: id, UpdatedAmount: yen(amount),
-			}))
+		func(ctx context.Context) (*paypay.UpdatedAuthorization, error) {
+			return w.host.payPay.ReauthorizePayment(ctx, paypay.ReauthorizePaymentRequest{
+				RequestID: order + "-l", PaymentID: id, UpdatedAmount: paypay.Yen(amount),
+			})
 		})
 	return done
 }
 
 func (w *worker) revert(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
 	_, _ = write(ctx, w, payPayWish("revertAuth", order, amount),
-		func(ctx context.Context) (*paypay.RevertAuthResponse, error) {
-			return jppay.OK(w.host.payPay.RevertAuthWithResponse(ctx, nil, paypay.RevertAuthRequest{
-				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: time.Now().Unix(),
-			}))
+		func(ctx context.Context) (*paypay.RevertedPayment, error) {
+			return w.host.payPay.RevertAuth(ctx, paypay.RevertAuthRequest{
+				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: paypay.At(time.Now()),
+			})
 		})
 }

@@ -32,9 +32,10 @@ type worker struct {
 	machine *machine
 	host    *host // of the process that runs now
 	dice    *rand.Rand
-	orders  []string // its orders so far
-	sale    int      // of the sales, the one that it makes
-	sold    string   // the order of that
+	answer  overlay.Answer // that of the latest call which asked for it
+	orders  []string       // its orders so far
+	sale    int            // of the sales, the one that it makes
+	sold    string         // the order of that
 	books   []oracle.Entry
 }
 
@@ -78,7 +79,7 @@ func (w *worker) believe(wanted oracle.Wish, b oracle.Belief, why string) {
 var errMisled = errors.New("the answer misled the merchant")
 
 // byHand makes a write in another system of the merchant, whose network never fails.
-func (w *worker) byHand(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
+func (w *worker) byHand(ctx context.Context, wanted oracle.Wish, call sending) error {
 	wanted = w.enter(wanted)
 	err := call(ctx)
 	if err == nil {
@@ -98,8 +99,9 @@ func (w *worker) misled(wanted oracle.Wish) error {
 }
 
 // do makes one write: it enters the wish, calls, and finds out what became of it, if
-// need be after a restart. It returns nil if the merchant believes that it happened.
-func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
+// need be after a restart. It returns nil if the merchant believes that it happened, or
+// that the provider has accepted it.
+func (w *worker) do(ctx context.Context, wanted oracle.Wish, call sending) error {
 	wanted = w.enter(wanted)
 	ctx = context.WithValue(ctx, writeNumber{}, wanted.Write)
 
@@ -111,14 +113,14 @@ func (w *worker) do(ctx context.Context, wanted oracle.Wish, call func(ctx conte
 }
 
 // call is what one process does for a write.
-func (w *worker) call(ctx context.Context, wanted oracle.Wish, call func(ctx context.Context) error) error {
-	err := call(ctx)
-	if err == nil {
-		w.believe(wanted, oracle.Happened, "the call returned no error")
-		return w.misled(wanted)
-	}
-	belief := w.host.learn(err)
+func (w *worker) call(ctx context.Context, wanted oracle.Wish, call sending) error {
+	w.answer = overlay.Answer{}
+	err := w.host.call(ctx, call)
+	belief := w.host.learn(w.answer, err)
 	switch {
+	case err == nil:
+		w.believe(wanted, belief, "the call returned no error")
+		return w.misled(wanted)
 	case belief != oracle.Pending:
 		w.believe(wanted, belief, err.Error())
 	case w.leaves(wanted):
@@ -156,7 +158,8 @@ func keepAsking(ask func() (told, answered bool)) {
 }
 
 // resolve asks what became of a write. Where the network does all, every second merchant
-// does something else first. It returns nil if the write happened.
+// does something else first. It returns nil if the write happened or is accepted. The
+// processes that recover find out later what became of an accepted one.
 func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, failure error) (err error) {
 	if dice := diceOf(w.seed, askDice, wanted.Write); *simulatedNetwork == all && dice.IntN(2) == 0 {
 		time.Sleep(upTo(dice, 15*time.Minute))
@@ -168,8 +171,8 @@ func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, failure error)
 		case unanswerable(asked):
 			w.believe(wanted, oracle.Unresolvable, asked.Error())
 			return true, true
-		case asked == nil && found.Outcome == policy.Happened:
-			w.believe(wanted, oracle.Happened, "resolved: "+found.Reason)
+		case asked == nil && (found.Outcome == policy.Happened || found.Outcome == policy.Accepted):
+			w.believe(wanted, beliefOf(found.Outcome), "resolved: "+found.Reason)
 			err = nil
 			return true, true
 		case asked == nil && found.Outcome == policy.DidNotHappen:

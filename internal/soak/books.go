@@ -82,18 +82,19 @@ func readJournal(path string) ([]*entry, error) {
 	return list, nil
 }
 
-// conclude adds what the record knows in the end. A write that it never had was never
-// sent.
-func (e *entry) conclude(recorded map[string]oracle.Belief, listed, beyond map[string]bool) {
+// conclude adds what the record knows in the end, and what was resolved last. A write that
+// the record never had was never sent.
+func (e *entry) conclude(recorded, resolved map[string]oracle.Belief, listed map[string]bool) {
 	outcome, stored := recorded[e.record]
+	found := resolved[e.record]
 	e.Elsewhere, e.Listed, e.asked = outcome, listed[e.record], e.Belief == oracle.Pending
 	switch {
-	case e.Belief != oracle.Pending:
+	case e.Belief != oracle.Pending && e.Belief != oracle.Accepted:
 	case !stored:
 		e.Belief = oracle.DidNotHappen
 	case outcome != oracle.Pending:
 		e.Belief = outcome
-	case beyond[e.record]:
-		e.Belief = oracle.Unresolvable
+	case found == oracle.Accepted, found == oracle.Unresolvable:
+		e.Belief = found
 	}
 }

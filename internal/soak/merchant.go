@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,9 +13,6 @@ import (
 	"time"
 
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/gen/paidy"
-	"github.com/jppay/jppay/gen/paidylegacy"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/mortal"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
@@ -35,9 +33,9 @@ type merchant struct {
 	db     *sql.DB
 	record numberedRecord
 
-	payPay *paypay.ClientWithResponses
-	paidy  *paidy.ClientWithResponses
-	legacy *paidylegacy.ClientWithResponses
+	payPay *jppay.PayPay
+	paidy  *jppay.Paidy
+	legacy *jppay.PaidyLegacy
 }
 
 func (p process) open(ctx context.Context) (*merchant, error) {
@@ -121,8 +119,9 @@ func write[T any](
 
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, writeNumber{}, wanted.Write), w.limit())
 	defer cancel()
+	w.answer = overlay.Answer{}
 	answer, err := send(ctx)
-	books.mustAdd(line{Write: wanted.Write, Told: true, Belief: beliefOf(err)})
+	books.mustAdd(line{Write: wanted.Write, Told: true, Belief: toldBy(w.answer, err)})
 	if err != nil {
 		return nil
 	}
@@ -137,38 +136,44 @@ func (w *worker) limit() time.Duration {
 	return 5 * time.Second
 }
 
-// beliefOf returns what a call tells about its write.
-func beliefOf(err error) oracle.Belief {
+// toldBy returns what a call tells about its write. An answer is there if the call asked
+// for it.
+func toldBy(answer overlay.Answer, err error) oracle.Belief {
 	if err == nil {
-		return oracle.Happened
+		return beliefOf(cmp.Or(answer.Outcome, overlay.Happened))
 	}
 	if failure, ok := errors.AsType[*overlay.Error](err); ok {
-		switch failure.Outcome {
-		case overlay.Happened:
-			return oracle.Happened
-		case overlay.DidNotHappen:
-			return oracle.DidNotHappen
-		case overlay.Unknown, overlay.NoOutcome:
-		}
+		return beliefOf(failure.Outcome)
+	}
+	return oracle.Pending
+}
+
+func beliefOf(outcome overlay.Outcome) oracle.Belief {
+	switch outcome {
+	case overlay.Happened:
+		return oracle.Happened
+	case overlay.DidNotHappen:
+		return oracle.DidNotHappen
+	case overlay.Accepted:
+		return oracle.Accepted
+	case overlay.Unknown, overlay.NoOutcome:
 	}
 	return oracle.Pending
 }
 
 // resolve finds out what became of writes, which the clients tell the record, and returns
-// the ids of those that the provider cannot be asked about. Faults go on meanwhile.
-func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) (beyond map[string]bool) {
+// what is believed of each, by its id. Faults go on meanwhile.
+func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) map[string]oracle.Belief {
 	var mu sync.Mutex
-	beyond = map[string]bool{}
+	beliefs := map[string]oracle.Belief{}
 	queue := make(chan overlay.Write)
 	var group sync.WaitGroup
 	for range 2 * m.Workers {
 		group.Go(func() {
 			for w := range queue {
-				if !m.isBeyond(ctx, w) {
-					continue
-				}
+				belief := m.askUntilTold(ctx, w)
 				mu.Lock()
-				beyond[w.ID] = true
+				beliefs[w.ID] = belief
 				mu.Unlock()
 			}
 		})
@@ -178,31 +183,33 @@ func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) (beyond 
 	}
 	close(queue)
 	group.Wait()
-	return beyond
+	return beliefs
 }
 
-// isBeyond asks about a write until it is told, and reports whether nobody can tell.
-func (m *merchant) isBeyond(ctx context.Context, w overlay.Write) bool {
+// askUntilTold asks about a write until it is told, or told that nobody can tell.
+func (m *merchant) askUntilTold(ctx context.Context, w overlay.Write) oracle.Belief {
 	for range 50 {
 		found, err := m.ask(ctx, w)
 		switch {
 		case errors.Is(err, overlay.ErrUnresolvable):
-			return true
-		case ctx.Err() != nil, err == nil && found.Outcome != overlay.Unknown:
-			return false
+			return oracle.Unresolvable
+		case ctx.Err() != nil:
+			return oracle.Pending
+		case err == nil && found.Outcome != overlay.Unknown:
+			return beliefOf(found.Outcome)
 		}
 	}
-	return false
+	return oracle.Pending
 }
 
 func (m *merchant) ask(ctx context.Context, w overlay.Write) (found overlay.Resolution, err error) {
 	switch w.Provider {
 	case overlay.PayPay:
-		found, err = jppay.ResolvePayPay(ctx, m.payPay, w)
+		found, err = m.payPay.Resolve(ctx, w)
 	case overlay.Paidy:
-		found, err = jppay.ResolvePaidy(ctx, m.paidy, w)
+		found, err = m.paidy.Resolve(ctx, w)
 	case overlay.PaidyLegacy:
-		found, err = jppay.ResolvePaidyLegacy(ctx, m.legacy, w)
+		found, err = m.legacy.Resolve(ctx, w)
 	}
 	return found, err
 }

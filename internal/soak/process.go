@@ -95,7 +95,7 @@ func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	beyond := m.resolve(ctx, left)
+	resolved := m.resolve(ctx, left)
 
 	recorded, err := outcomes(ctx, m.db)
 	if err != nil {
@@ -111,7 +111,7 @@ func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 	}
 	books, err = readJournal(p.books())
 	for _, e := range books {
-		e.conclude(recorded, listed, beyond)
+		e.conclude(recorded, resolved, listed)
 	}
 	return books, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/oracle/ledger"
+	"github.com/jppay/jppay/overlay"
 )
 
 // worker is one of a merchant's goroutines.
@@ -20,6 +21,7 @@ type worker struct {
 	*merchant
 	number, sales int
 	dice          *rand.Rand
+	answer        overlay.Answer // that of the latest call which asked for it
 }
 
 // sell makes one sale, with what follows it. It ends early when a write fails or stays
@@ -36,26 +38,19 @@ func payPayWish(operation, key string, amount int64) oracle.Wish {
 	return ledger.Wish(sandbox.ProviderPayPay, operation, key, amount)
 }
 
-func yen(amount int64) paypay.MoneyAmount {
-	return paypay.MoneyAmount{Amount: amount, Currency: paypay.MoneyAmountCurrencyJPY}
-}
-
 const user = sandbox.PayPayUserCompleted
-
-var similar = paypay.AgreeSimilarTransaction(true)
 
 func (w *worker) debit(ctx context.Context, order string) {
 	amount := w.amount()
 	paid := write(ctx, w, payPayWish("createPayment", order, amount),
-		func(ctx context.Context) (*paypay.CreatePaymentResponse, error) {
-			return jppay.OK(w.payPay.CreatePaymentWithResponse(ctx,
-				&paypay.CreatePaymentParams{AgreeSimilarTransaction: &similar}, paypay.CreatePaymentRequest{
-					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-					Amount: yen(amount), RequestedAt: time.Now().Unix(),
-				}))
+		func(ctx context.Context) (*paypay.Payment, error) {
+			return w.payPay.CreatePayment(ctx, paypay.CreatePaymentRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAgreeSimilarTransaction(true))
 		})
-	if paid != nil && paid.Data != nil && paid.Data.PaymentID != nil {
-		w.refunds(ctx, order, *paid.Data.PaymentID, amount)
+	if paid != nil && paid.PaymentID != "" {
+		w.refunds(ctx, order, paid.PaymentID, amount)
 	}
 }
 
@@ -64,11 +59,11 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 	for i := range w.dice.IntN(3) {
 		id := fmt.Sprintf("%s-r%d", order, i)
 		refunded := write(ctx, w, payPayWish("refundPayment", id, amount/3),
-			func(ctx context.Context) (*paypay.RefundPaymentResponse, error) {
-				return jppay.OK(w.payPay.RefundPaymentWithResponse(ctx, nil, paypay.RefundPaymentRequest{
-					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: yen(amount / 3),
-					RequestedAt: time.Now().Unix(),
-				}))
+			func(ctx context.Context) (*paypay.Refund, error) {
+				return w.payPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
+					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: paypay.Yen(amount / 3),
+					RequestedAt: paypay.At(time.Now()),
+				}, paypay.WithAnswer(&w.answer))
 			})
 		if refunded == nil {
 			return
@@ -79,38 +74,37 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 func (w *worker) authorization(ctx context.Context, order string) {
 	amount := w.amount()
 	auth := write(ctx, w, payPayWish("createAuth", order, amount),
-		func(ctx context.Context) (*paypay.CreateAuthResponse, error) {
-			return jppay.OK(w.payPay.CreateAuthWithResponse(ctx,
-				&paypay.CreateAuthParams{AgreeSimilarTransaction: &similar}, paypay.CreateAuthRequest{
-					MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-					Amount: yen(amount), RequestedAt: time.Now().Unix(),
-				}))
+		func(ctx context.Context) (*paypay.Payment, error) {
+			return w.payPay.CreateAuth(ctx, paypay.CreateAuthRequest{
+				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
+			}, paypay.WithAgreeSimilarTransaction(true))
 		})
 	switch {
-	case auth == nil || auth.Data == nil || auth.Data.PaymentID == nil:
+	case auth == nil || auth.PaymentID == "":
 	case w.dice.IntN(5) == 0:
-		w.revert(ctx, order, *auth.Data.PaymentID, amount)
+		w.revert(ctx, order, auth.PaymentID, amount)
 	case w.captureAuth(ctx, order, amount):
-		w.refunds(ctx, order, *auth.Data.PaymentID, amount)
+		w.refunds(ctx, order, auth.PaymentID, amount)
 	}
 }
 
 func (w *worker) revert(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
 	write(ctx, w, payPayWish("revertAuth", order, amount),
-		func(ctx context.Context) (*paypay.RevertAuthResponse, error) {
-			return jppay.OK(w.payPay.RevertAuthWithResponse(ctx, nil, paypay.RevertAuthRequest{
-				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: time.Now().Unix(),
-			}))
+		func(ctx context.Context) (*paypay.RevertedPayment, error) {
+			return w.payPay.RevertAuth(ctx, paypay.RevertAuthRequest{
+				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: paypay.At(time.Now()),
+			})
 		})
 }
 
 func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (done bool) {
 	return nil != write(ctx, w, payPayWish("capturePaymentAuth", order, amount),
-		func(ctx context.Context) (*paypay.CapturePaymentAuthResponse, error) {
-			return jppay.OK(w.payPay.CapturePaymentAuthWithResponse(ctx, nil, paypay.CapturePaymentAuthRequest{
+		func(ctx context.Context) (*paypay.Payment, error) {
+			return w.payPay.CapturePaymentAuth(ctx, paypay.CapturePaymentAuthRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(order + "-c"),
-				Amount: yen(amount), RequestedAt: time.Now().Unix(), OrderDescription: "parcel",
-			}))
+				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: "parcel",
+			})
 		})
 }
 
@@ -122,17 +116,17 @@ func (w *worker) token(ctx context.Context, order string) {
 	amount := w.amount()
 	payment := write(ctx, w, paidyWish("createPayment", order, amount),
 		func(ctx context.Context) (*paidy.Payment, error) {
-			return jppay.OK(w.paidy.CreatePaymentWithResponse(ctx, nil, paidy.CreatePaymentRequest{
-				TokenID: sandbox.PaidyTokenActive, Amount: amount, Currency: paidy.CurrencyJPY,
-				BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(1)), Ltv: &amount},
+			return w.paidy.CreatePayment(ctx, paidy.CreatePaymentRequest{
+				TokenID: sandbox.PaidyTokenActive, Amount: amount,
+				BuyerData: paidy.BuyerDataRequest{OrderCount: new(int64(1)), LTV: &amount},
 				Order:     paidy.OrderRequest{Items: []paidy.OrderItemRequest{{Quantity: 1, UnitPrice: amount}}, OrderRef: &order},
-			}))
+			})
 		})
 	switch {
 	case payment == nil:
 	case w.dice.IntN(5) == 0:
 		write(ctx, w, paidyWish("closePayment", order, amount), func(ctx context.Context) (*paidy.Payment, error) {
-			return jppay.OK(w.paidy.ClosePaymentWithResponse(ctx, payment.ID, nil, paidy.ClosePaymentRequest{}))
+			return w.paidy.ClosePayment(ctx, payment.ID, paidy.ClosePaymentRequest{})
 		})
 	default:
 		w.capture(ctx, order, payment.ID, amount)
@@ -144,10 +138,10 @@ func (w *worker) token(ctx context.Context, order string) {
 func (w *worker) capture(ctx context.Context, order, id string, amount int64) {
 	payment := write(ctx, w, paidyWish("capturePayment", order, amount),
 		func(ctx context.Context) (*paidy.Payment, error) {
-			return jppay.OK(w.paidy.CapturePaymentWithResponse(ctx, id, nil, paidy.CapturePaymentRequest{}))
+			return w.paidy.CapturePayment(ctx, id, paidy.CapturePaymentRequest{})
 		})
 	for i := range w.dice.Int64N(3) {
-		if payment == nil || len(payment.Captures) == 0 {
+		if payment == nil {
 			return
 		}
 		part := amount/5 + i
@@ -157,7 +151,7 @@ func (w *worker) capture(ctx context.Context, order, id string, amount int64) {
 		}
 		payment = write(ctx, w, paidyWish("refundPayment", order, part),
 			func(ctx context.Context) (*paidy.Payment, error) {
-				return jppay.OK(w.paidy.RefundPaymentWithResponse(ctx, id, nil, body))
+				return w.paidy.RefundPayment(ctx, id, body)
 			})
 	}
 }
@@ -181,23 +175,23 @@ func (w *worker) legacySale(ctx context.Context, order string) {
 			Tax:   new(int64(0)), Shipping: new(int64(0)), TotalAmount: amount, OrderRef: &order,
 		},
 		MerchantData: paidylegacy.MerchantData{
-			Store: "見本堂", CustomerAge: 1, LastOrder: 1, LastOrderAmount: 1, KnownAddress: true, Ltv: 1,
+			Store: "見本堂", CustomerAge: 1, LastOrder: 1, LastOrderAmount: 1, KnownAddress: true, LTV: 1,
 		},
 		Tracking: paidylegacy.Tracking{ConsumerIP: "203.0.113.7"},
 	}
 	authorized := write(ctx, w, legacyWish("authorizePayment", order, amount),
 		func(ctx context.Context) (*paidylegacy.AuthorizeAnswer, error) {
-			return jppay.OK(w.legacy.AuthorizePaymentWithResponse(ctx, body))
+			return w.legacy.AuthorizePayment(ctx, body)
 		})
 	switch {
-	case authorized == nil || authorized.PaymentID == nil:
+	case authorized == nil:
 	case w.dice.IntN(4) == 0:
 		write(ctx, w, legacyWish("closePayment", order, 0),
 			func(ctx context.Context) (*paidylegacy.CloseAnswer, error) {
-				return jppay.OK(w.legacy.ClosePaymentWithResponse(ctx, paidylegacy.CloseRequest{PaymentID: *authorized.PaymentID}))
+				return w.legacy.ClosePayment(ctx, paidylegacy.CloseRequest{PaymentID: authorized.PaymentID})
 			})
 	default:
-		w.legacyCapture(ctx, order, *authorized.PaymentID, amount)
+		w.legacyCapture(ctx, order, authorized.PaymentID, amount)
 	}
 }
 
@@ -205,16 +199,16 @@ func (w *worker) legacySale(ctx context.Context, order string) {
 func (w *worker) legacyCapture(ctx context.Context, order, id string, amount int64) {
 	captured := write(ctx, w, legacyWish("capturePayment", order, amount),
 		func(ctx context.Context) (*paidylegacy.CaptureAnswer, error) {
-			return jppay.OK(w.legacy.CapturePaymentWithResponse(ctx, paidylegacy.CaptureRequest{PaymentID: id}))
+			return w.legacy.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})
 		})
-	if captured == nil || captured.CaptureID == nil || w.dice.IntN(2) == 0 {
+	if captured == nil || w.dice.IntN(2) == 0 {
 		return
 	}
 	back := amount / 4
 	write(ctx, w, legacyWish("refundPayment", order, back),
 		func(ctx context.Context) (*paidylegacy.RefundAnswer, error) {
-			return jppay.OK(w.legacy.RefundPaymentWithResponse(ctx, paidylegacy.RefundRequest{
-				CaptureID: *captured.CaptureID, Amount: &back,
-			}))
+			return w.legacy.RefundPayment(ctx, paidylegacy.RefundRequest{
+				CaptureID: captured.CaptureID, Amount: &back,
+			})
 		})
 }

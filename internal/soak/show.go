@@ -62,6 +62,9 @@ func show(out io.Writer, columns []*column) error {
 	row("calls that a kill cut off", func(c *column) any { return c.cutOff() })
 	row("open, then found to have happened", func(c *column) any { return c.found(oracle.Happened) })
 	row("open, then found not to have", func(c *column) any { return c.found(oracle.DidNotHappen) })
+	row("accepted and listed, not done yet", func(c *column) any {
+		return c.count(func(e *entry) bool { return e.Belief == oracle.Accepted })
+	})
 	row("open and listed, the provider cannot be asked", func(c *column) any { return c.found(oracle.Unresolvable) })
 	for _, fault := range judged {
 		row(string(fault), func(c *column) any { return c.faults(fault) })

@@ -89,7 +89,7 @@ func (s *soak) bodies() (list [][]byte, different int) {
 	chance := rand.New(rand.NewPCG(s.seed, 1))
 	different = max(s.events*7/10, 1)
 	for i := range different {
-		event := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+		event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 		event.OrderID, event.MerchantOrderID = paypay.PaymentID(fmt.Sprintf("%017d", i)), paypay.MerchantPaymentID(fmt.Sprintf("order-%d", i))
 		list = append(list, webhooktest.Body(event))
 	}

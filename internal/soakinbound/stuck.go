@@ -64,7 +64,7 @@ func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
 	running.Go(func() { _ = receiver.Run(ctx) })
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	send := func(order string) time.Duration {
-		event := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+		event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 		event.OrderID = paypay.PaymentID(order)
 		started := time.Now()
 		if !post(ctx, client, "http://"+listener.Addr().String(), webhooktest.Body(event)) {

@@ -83,6 +83,7 @@ var errorTypes = []struct {
 	{overlay.ErrTooLarge, "too_large"},
 	{context.DeadlineExceeded, "timeout"},
 	{context.Canceled, "canceled"},
+	{overlay.ErrNotDone, "not_done"},
 	{overlay.ErrBadAnswer, "bad_answer"},
 	{overlay.ErrNotSent, "not_sent"},
 }

@@ -35,8 +35,9 @@
 //	jppay.code       the provider's code, "_OTHER" for one that the document does not know
 //	jppay.attempts   how often a call was sent; on its span only
 //
-// error.type is a code that the document knows, else the status, else a word such as "not_sent", "timeout" or
-// "bad_answer". It is set, and with it the status of the span, for every call that
-// returns an error, also where the provider declined. No attribute holds an id, a path,
-// a query, a header, a body or the text of an error.
+// error.type is a code that the document knows, else the status, else a word such as
+// "not_sent", "not_done", "timeout" or "bad_answer". It is set, and with it the status
+// of the span, for every call that returns an error, also where the provider declined.
+// A write that the provider has only accepted returns none. No attribute holds an id,
+// a path, a query, a header, a body or the text of an error.
 package otel

@@ -43,7 +43,7 @@ func Example() {
 		return
 	}
 
-	_, err = jppay.OK(client.GetPaymentWithResponse(context.Background(), "pay_1", nil))
+	_, err = client.GetPayment(context.Background(), "pay_1")
 
 	fmt.Println(errors.Is(err, overlay.ErrUnauthorized))
 	for _, span := range spans.GetSpans() {

@@ -84,6 +84,32 @@ func TestTheOutcomeOfAWriteIsTold(t *testing.T) {
 	}
 }
 
+func TestTheStateInASuccessDecidesWhatIsTold(t *testing.T) {
+	t.Parallel()
+
+	for state, want := range map[string]struct {
+		outcome   string
+		status    otelcodes.Code
+		errorType any
+	}{
+		"REFUNDED": {"happened", otelcodes.Unset, nil},
+		"CREATED":  {"accepted, not done yet", otelcodes.Unset, nil},
+		"FAILED":   {"did not happen", otelcodes.Error, "not_done"},
+		"ON_HOLD":  {"outcome unknown", otelcodes.Error, "not_done"},
+	} {
+		s := newShop(t, inState(state))
+
+		_ = s.write(t.Context(), "refund") // the spans say how it ended
+
+		for _, span := range []tracetest.SpanStub{s.span(t, "POST refund"), s.span(t, "paypay/refund")} {
+			attributes := attributesOf(span.Attributes)
+			assert.Equal(t, want.outcome, attributes["jppay.outcome"], "%s of %s", span.Name, state)
+			assert.Equal(t, want.errorType, attributes["error.type"], "%s of %s", span.Name, state)
+			assert.Equal(t, want.status, span.Status.Code, "%s of %s", span.Name, state)
+		}
+	}
+}
+
 func TestErrorsSetTheStatus(t *testing.T) {
 	t.Parallel()
 	over, cancel := context.WithCancel(t.Context())

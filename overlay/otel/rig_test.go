@@ -30,7 +30,7 @@ var codes = []*policy.Code{
 	},
 }
 
-// table has a read and two writes.
+// table has a read, two writes, and one whose success shows a state.
 var table = []policy.Operation{
 	{
 		Provider: "paypay", ID: "getPayment", Method: "GET", Path: "/v1/payments/{id}",
@@ -44,12 +44,27 @@ var table = []policy.Operation{
 		Provider: "paypay", ID: "payOnce", Method: "POST", Path: "/v1/payOnce", Retry: policy.Never, Key: "paymentId",
 		Resolve: "getPayment", CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Errors: codes,
 	},
+	{
+		Provider: "paypay", ID: "refund", Method: "POST", Path: "/v1/refund", Retry: policy.Never, Key: "paymentId",
+		Resolve: "getPayment", CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Errors: codes,
+		State: &policy.State{
+			Field: "data.status", Done: []string{"REFUNDED"}, Accepted: []string{"CREATED"}, Failed: []string{"FAILED"},
+		},
+	},
 }
 
+// paid is the answer of a success.
+const paid = `{"resultInfo":{"code":"SUCCESS"},"data":{}}`
+
 var (
-	success = testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{}}`)
+	success = testkit.JSON(http.StatusOK, paid)
 	cut     = testkit.Fail(io.ErrUnexpectedEOF)
 )
+
+// inState answers success with a state.
+func inState(state string) testkit.Transport {
+	return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"status":"`+state+`"}}`)
+}
 
 func coded(status int, code string) testkit.Transport {
 	return testkit.JSON(status, `{"resultInfo":{"code":"`+code+`"}}`)
@@ -104,7 +119,9 @@ func (s *shop) ask(ctx context.Context, _ overlay.Write) (overlay.Resolution, er
 		return overlay.Resolution{}, err
 	}
 
-	return overlay.Resolution{Outcome: overlay.Happened, Reason: "it is there", Resource: "it", Answer: []byte("{}")}, nil
+	return overlay.Resolution{
+		Outcome: overlay.Happened, Reason: "it is there", Resource: "it", Answer: []byte(paid),
+	}, nil
 }
 
 func (s *shop) read(ctx context.Context) error {

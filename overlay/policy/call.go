@@ -1,6 +1,12 @@
 package policy
 
-import "net/http"
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
 
 // Call is what the options of one call ask for, apart from the operation's own
 // parameters. Services have no use for it.
@@ -13,6 +19,113 @@ type Call struct {
 	Answer *Answer
 	// Err is what is wrong with the options: the call is then refused.
 	Err error
+
+	operation *Operation
+	taken     []string // the names of the options that were given
+}
+
+// NewCall returns a call of an operation without options.
+func NewCall(op *Operation) Call { return Call{operation: op} }
+
+// Refuse says in one line what is wrong with the options. The first reason stands.
+func (c *Call) Refuse(format string, args ...any) {
+	if c.Err == nil {
+		c.Err = Misuse(fmt.Sprintf(format, args...))
+	}
+}
+
+// Take reports whether an option of the operation may be applied: it has such a
+// parameter, and the option was not given before.
+func (c *Call) Take(option string) bool {
+	if !slices.Contains(c.operation.Options, option) {
+		c.Refuse("%s: the operation has no such parameter", option)
+		return false
+	}
+	return c.once(option)
+}
+
+func (c *Call) once(option string) bool {
+	if slices.Contains(c.taken, option) {
+		c.Refuse("%s was given twice", option)
+		return false
+	}
+	c.taken = append(c.taken, option)
+	return true
+}
+
+// SetMerchant applies the option WithMerchant.
+func (c *Call) SetMerchant(id string) {
+	switch {
+	case !c.operation.Merchant:
+		c.Refuse("WithMerchant: the operation does not act for a merchant")
+	case id == "" || !visible(id):
+		c.Refuse("WithMerchant: the id must hold visible ASCII characters")
+	case c.once("WithMerchant"):
+		c.Merchant = id
+	}
+}
+
+// TakeAnswer reports whether the option WithAnswer may be applied.
+func (c *Call) TakeAnswer(answer *Answer) bool {
+	if answer == nil {
+		c.Refuse("WithAnswer: nil")
+		return false
+	}
+	return c.once("WithAnswer")
+}
+
+// AddHeader applies the option WithHeader. Parameters are the headers that an option or
+// an argument of some operation sets.
+func (c *Call) AddHeader(name, value string, parameters ...string) {
+	if err := checkHeader(name, value, parameters); err != nil {
+		c.Refuse("WithHeader: %s", err)
+		return
+	}
+	canonical := http.CanonicalHeaderKey(name)
+	if !c.once("WithHeader " + canonical) {
+		return
+	}
+	if c.Header == nil {
+		c.Header = http.Header{}
+	}
+	c.Header[canonical] = []string{value}
+}
+
+// ownedHeaders are those that the client or its transport is responsible for.
+var ownedHeaders = []string{
+	"Accept-Encoding", "Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type",
+	"Expect", "Host", "Idempotency-Key", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
+	"Transfer-Encoding", "Upgrade", "X-Assume-Merchant", "X-Idempotency-Key",
+}
+
+// checkHeader says why a call may not send a header; it does not show the value.
+func checkHeader(name, value string, parameters []string) error {
+	canonical := http.CanonicalHeaderKey(name)
+	switch {
+	case !token(name):
+		return errors.New("the name is not that of a header")
+	case slices.Contains(ownedHeaders, canonical):
+		return fmt.Errorf("the client itself sets %s", canonical)
+	case slices.Contains(parameters, canonical):
+		return fmt.Errorf("%s is a parameter of the API", canonical)
+	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
+		return fmt.Errorf("the value of %s holds a control character", canonical)
+	case strings.TrimSpace(value) != value:
+		return fmt.Errorf("the value of %s begins or ends with a space", canonical)
+	}
+	return nil
+}
+
+// token reports whether a text may be the name of a header.
+func token(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune("()<>@,;:\\\"/[]?={}", r)
+	})
+}
+
+// visible reports whether a text consists of visible ASCII characters.
+func visible(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
 // Answer is what came with the value of a call. It is filled in after a failure too, as
@@ -27,9 +140,18 @@ type Answer struct {
 	RequestID string
 	// Header is that of the answer; nil where none arrived.
 	Header http.Header
+	// Body is the answer as it came. It may speak of a person.
+	Body Sensitive
 	// Outcome is Happened or Accepted after a write that succeeded, NoOutcome after a
 	// read, and that of the error after a failure.
 	Outcome Outcome
 	// Attempts is how often the call was sent.
 	Attempts int
 }
+
+// Misuse says in one line what is wrong with an argument or an option of a call. It quotes
+// nothing that may speak of a person, so the call's error prints it.
+type Misuse string
+
+// Error returns the line.
+func (m Misuse) Error() string { return string(m) }

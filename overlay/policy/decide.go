@@ -15,6 +15,8 @@ type Situation struct {
 	Status int
 	// Code is the provider's result code, known to the document or not.
 	Code string
+	// State is what the state field of a success holds; empty where there is none.
+	State string
 	// Outcome tells what became of a write.
 	Outcome Outcome
 	// Class and Kind are the document's for Code; zero where it does not know it.
@@ -164,11 +166,15 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 			return Again, "the provider was too busy to look at it"
 		}
 		return Stop, "the provider refused it"
-	case Unknown, Happened:
+	case Unknown, Happened, Accepted:
 	}
 	switch {
 	case o.Retry == Never:
 		return Stop, "its document says to send it once"
+	case o.succeeds(s.Code) && !o.Askable():
+		return Stop, "the provider calls it success"
+	case o.succeeds(s.Code):
+		return AskFirst, "the provider calls it success"
 	case o.Retry == SameID && s.Class != ClassQuery:
 		return Again, o.recognised()
 	case o.Resolve == "":
@@ -183,8 +189,10 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 // is empty: Resolve gave it.
 func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict, string) {
 	switch {
-	case found == Happened:
+	case found == Happened, found == Accepted:
 		return Stop, ""
+	case o.succeeds(s.Code):
+		return Stop, "the provider calls it success"
 	case found == DidNotHappen && shown && o.Retry != NewID:
 		// It is there and has failed: the same id makes no second one, and whoever
 		// cancelled it does not want one.

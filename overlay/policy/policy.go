@@ -85,6 +85,10 @@ type State struct {
 // Write reports whether the operation may change something at the provider.
 func (o *Operation) Write() bool { return o.Retry != Read }
 
+// Askable reports whether Resolve can be asked what became of the operation with what a
+// request of it holds.
+func (o *Operation) Askable() bool { return o.Resolve != "" && len(o.Lacks) == 0 }
+
 // Retry says whether an operation may be sent again.
 type Retry uint8
 

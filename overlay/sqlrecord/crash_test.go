@@ -93,11 +93,11 @@ func crash(text string) error {
 	amount := int64(300)
 	switch task.Operation {
 	case "createPayment":
-		_, err = payPay.CreatePaymentWithResponse(ctx, nil, charge("order-1"))
+		_, err = payPay.CreatePayment(ctx, charge("order-1"))
 	case "capturePayment":
-		_, err = paidyClient.CapturePaymentWithResponse(ctx, task.Payment, nil, paidy.CapturePaymentRequest{})
+		_, err = paidyClient.CapturePayment(ctx, task.Payment, paidy.CapturePaymentRequest{})
 	case "refundPayment":
-		_, err = paidyClient.RefundPaymentWithResponse(ctx, task.Payment, nil, paidy.RefundPaymentRequest{
+		_, err = paidyClient.RefundPayment(ctx, task.Payment, paidy.RefundPaymentRequest{
 			CaptureID: task.Capture, Amount: &amount, Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1"},
 		})
 	}
@@ -117,8 +117,8 @@ func paidyOf(server map[string]string) jppay.PaidyConfig {
 
 func charge(id paypay.MerchantPaymentID) paypay.CreatePaymentRequest {
 	return paypay.CreatePaymentRequest{
-		MerchantPaymentID: id, UserAuthorizationID: sandbox.PayPayUserCompleted, RequestedAt: time.Now().Unix(),
-		Amount: paypay.MoneyAmount{Amount: 500, Currency: paypay.MoneyAmountCurrencyJPY},
+		MerchantPaymentID: id, UserAuthorizationID: sandbox.PayPayUserCompleted, RequestedAt: paypay.At(time.Now()),
+		Amount: paypay.Yen(500),
 	}
 }
 
@@ -170,9 +170,9 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 
 	var resolution overlay.Resolution
 	if provider == sandbox.ProviderPayPay {
-		resolution, err = jppay.ResolvePayPay(t.Context(), payPay, writes[0])
+		resolution, err = payPay.Resolve(t.Context(), writes[0])
 	} else {
-		resolution, err = jppay.ResolvePaidy(t.Context(), paidyClient, writes[0])
+		resolution, err = paidyClient.Resolve(t.Context(), writes[0])
 	}
 	require.NoError(t, err)
 
@@ -189,7 +189,7 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 }
 
 // buy makes the payment, and for a refund the capture, that the task is about.
-func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *paidy.ClientWithResponses) {
+func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *jppay.Paidy) {
 	t.Helper()
 
 	bought, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 1000})
@@ -199,8 +199,7 @@ func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *paidy.ClientWith
 		return
 	}
 
-	captured, err := jppay.OK(
-		client.CapturePaymentWithResponse(t.Context(), task.Payment, nil, paidy.CapturePaymentRequest{}))
+	captured, err := client.CapturePayment(t.Context(), task.Payment, paidy.CapturePaymentRequest{})
 	require.NoError(t, err)
 	require.NotEmpty(t, captured.Captures)
 	task.Capture = captured.Captures[0].ID
@@ -234,9 +233,9 @@ func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 			script := testkit.Play(
 				testkit.HTML(http.StatusInternalServerError, ""),
 				testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"08100001"},`+
-					`"data":{"status":"COMPLETED"}}`),
+					`"data":{"status":"COMPLETED","merchantPaymentId":"order-1"}}`),
 			)
-			client := func(merchant string) *paypay.ClientWithResponses {
+			client := func(merchant string) *jppay.PayPay {
 				client, err := jppay.NewPayPay(jppay.PayPayConfig{
 					BaseURL: "https://paypay.example", APIKey: "a_key", APISecret: overlay.NewSecret("secret-of-the-tests"),
 					MerchantID: merchant, MerchantScope: scope,
@@ -247,7 +246,7 @@ func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 				return client
 			}
 
-			_, err := client("111").CreatePaymentWithResponse(t.Context(), nil, charge("order-1"))
+			_, err := client("111").CreatePayment(t.Context(), charge("order-1"))
 			require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
 			writes, err := record.Unresolved(t.Context(), time.Now(), 0)
 			require.NoError(t, err)
@@ -255,7 +254,7 @@ func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 			require.Equal(t, "111", writes[0].Refs["assumeMerchant"])
 
 			script.Take() // what comes from now on is the question
-			resolution, err := jppay.ResolvePayPay(t.Context(), client("222"), writes[0])
+			resolution, err := client("222").Resolve(t.Context(), writes[0])
 
 			require.NoError(t, err)
 			assert.Equal(t, overlay.Happened, resolution.Outcome)

@@ -7,7 +7,7 @@
 //	// When the service starts, and every few minutes:
 //	writes, err := record.Unresolved(ctx, time.Now().Add(-time.Minute), 100)
 //	for _, w := range writes {
-//		resolution, err := jppay.ResolvePayPay(ctx, client, w)
+//		resolution, err := client.Resolve(ctx, w)
 //		// Act on resolution.Outcome; the record knows it by now.
 //	}
 //

@@ -122,16 +122,17 @@ func TestRefsThatTheCallerChangesLaterAreStoredAsTheyWere(t *testing.T) {
 	})
 }
 
-func TestHappenedAndDidNotHappenResolveAWriteAndUnknownDoesNot(t *testing.T) {
+func TestHappenedAndDidNotHappenResolveAWriteAndTheOthersDoNot(t *testing.T) {
 	t.Parallel()
 	onEachRecord(t, func(t *testing.T, k keeper) {
-		intend(t, k, "a", "b", "c", "d")
+		intend(t, k, "a", "b", "c", "d", "e")
 
 		require.NoError(t, k.Outcome(t.Context(), "a", overlay.Happened))
 		require.NoError(t, k.Outcome(t.Context(), "b", overlay.DidNotHappen))
 		require.NoError(t, k.Outcome(t.Context(), "c", overlay.Unknown))
+		require.NoError(t, k.Outcome(t.Context(), "d", overlay.Accepted))
 
-		assert.Equal(t, []string{"c", "d"}, ids(t, k, later, 0))
+		assert.Equal(t, []string{"c", "d", "e"}, ids(t, k, later, 0))
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -31,7 +30,7 @@ func Example() {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
-	open := func() (*sql.DB, *sqlrecord.Record, *paypay.ClientWithResponses) {
+	open := func() (*sql.DB, *sqlrecord.Record, *jppay.PayPay) {
 		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "jppay.db")+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
 		if err != nil {
 			log.Fatal(err)
@@ -58,7 +57,7 @@ func Example() {
 	db, _, client := open()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // as every call
 	defer cancel()
-	_, err = client.CreatePaymentWithResponse(ctx, nil, charge("order-1"))
+	_, err = client.CreatePayment(ctx, charge("order-1"))
 	fmt.Println(errors.Is(err, overlay.ErrOutcomeUnknown))
 	_ = db.Close()
 
@@ -79,13 +78,13 @@ func Example() {
 
 // resolveOlderThan finds out what became of the writes that are older than age.
 // Whatever it finds, the client has told its record before it returns.
-func resolveOlderThan(ctx context.Context, age time.Duration, record *sqlrecord.Record, client *paypay.ClientWithResponses) error {
+func resolveOlderThan(ctx context.Context, age time.Duration, record *sqlrecord.Record, client *jppay.PayPay) error {
 	writes, err := record.Unresolved(ctx, time.Now().Add(-age), 0)
 	if err != nil {
 		return err
 	}
 	for _, w := range writes {
-		resolution, err := jppay.ResolvePayPay(ctx, client, w)
+		resolution, err := client.Resolve(ctx, w)
 		switch {
 		case errors.Is(err, overlay.ErrUnresolvable):
 			// A person looks in PayPay's dashboard, then it is closed by hand:
@@ -93,7 +92,7 @@ func resolveOlderThan(ctx context.Context, age time.Duration, record *sqlrecord.
 			fmt.Println(w.Operation, w.ID, err)
 		case err != nil:
 			fmt.Println("ask again later:", err)
-		default: // Happened: deliver. DidNotHappen: offer to pay again. Unknown: ask again later.
+		default: // Happened: deliver. DidNotHappen: offer to pay again. Unknown and Accepted: ask again later.
 			fmt.Printf("%s %s: %s, %s\n", w.Operation, w.Refs["merchantPaymentId"], resolution.Outcome, resolution.Reason)
 		}
 	}

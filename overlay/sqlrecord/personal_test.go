@@ -81,22 +81,22 @@ func sendPersonal(t *testing.T, secret, key overlay.Secret, options ...overlay.O
 
 	marks := strings.NewReplacer("NAME", personalMarks[0], "ADDRESS", personalMarks[1], "GOODS", personalMarks[2])
 	body := func(text string) io.Reader { return strings.NewReader(marks.Replace(text)) }
-	call := func(_ any, err error) { errs = append(errs, err) }
+	call := func(_ *http.Response, err error) { errs = append(errs, err) }
 	const kind = "application/json"
-	call(paypay.CreatePaymentWithBodyWithResponse(t.Context(), nil, kind, body(`{"merchantPaymentId":"order-1",
+	call(paypay.Raw().CreatePaymentWithBody(t.Context(), nil, kind, body(`{"merchantPaymentId":"order-1",
 		"userAuthorizationId":"GOODS","amount":{"amount":1,"currency":"JPY"},"orderDescription":"GOODS for NAME",
 		"orderItems":[{"name":"GOODS"}],"metadata":{"mail":"ADDRESS"},"requestedAt":1}`)))
-	call(paypay.RefundPaymentWithBodyWithResponse(t.Context(), nil, kind,
+	call(paypay.Raw().RefundPaymentWithBody(t.Context(), nil, kind,
 		body(`{"merchantRefundId":"refund-1","paymentId":"1","reason":"NAME ADDRESS GOODS"}`)))
-	call(paidy.CreatePaymentWithBodyWithResponse(t.Context(), nil, kind, body(`{"token_id":"tok_1",
+	call(paidy.Raw().CreatePaymentWithBody(t.Context(), nil, kind, body(`{"token_id":"tok_1",
 		"buyer":{"name1":"NAME","email":"ADDRESS"},"order":{"items":[{"title":"GOODS"}]}}`)))
-	call(paidy.UpdatePaymentWithBodyWithResponse(t.Context(), "pay_1", nil, kind,
+	call(paidy.Raw().UpdatePaymentWithBody(t.Context(), "pay_1", nil, kind,
 		body(`{"order_ref":"GOODS","description":"NAME","metadata":{"mail":"ADDRESS"}}`)))
-	call(paidy.RefundPaymentWithBodyWithResponse(t.Context(), "pay_1", nil, kind, body(`{"capture_id":"cap_1",
+	call(paidy.Raw().RefundPaymentWithBody(t.Context(), "pay_1", nil, kind, body(`{"capture_id":"cap_1",
 		"amount":500,"metadata":{"write_id":{"name":"NAME","of":["ADDRESS","GOODS"]}}}`)))
-	call(legacy.AuthorizePaymentWithBodyWithResponse(t.Context(), kind, body(`{"merchant_data":{"store":"GOODS"},
+	call(legacy.Raw().AuthorizePaymentWithBody(t.Context(), kind, body(`{"merchant_data":{"store":"GOODS"},
 		"buyer":{"name":"NAME","email":{"address":"ADDRESS"}},"order":{"items":[{"title":"GOODS"}]}}`)))
-	call(legacy.CapturePaymentWithBodyWithResponse(t.Context(), kind,
+	call(legacy.Raw().CapturePaymentWithBody(t.Context(), kind,
 		body(`{"payment_id":"pay_2","items":[{"title":"GOODS","description":"NAME ADDRESS"}]}`)))
 
 	return errs

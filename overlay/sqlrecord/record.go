@@ -34,7 +34,8 @@ var schema = []string{
 	`INSERT INTO jppay_write_schema (version) VALUES (1) ON CONFLICT (version) DO NOTHING`,
 }
 
-// How column outcome says what an overlay.Outcome says.
+// How column outcome says what an overlay.Outcome says. Accepted is stored as unknown:
+// the write stays unresolved until the provider is done with it.
 const (
 	unknown      = "unknown"
 	happened     = "happened"
@@ -132,7 +133,7 @@ func (r *Record) Intent(ctx context.Context, w overlay.Write) error {
 func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
 	var word string
 	switch outcome {
-	case overlay.Unknown:
+	case overlay.Unknown, overlay.Accepted:
 		word = unknown
 	case overlay.Happened:
 		word = happened
@@ -159,9 +160,9 @@ func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome
 	return nil
 }
 
-// Unresolved returns the writes sent before a time whose outcome is not known,
-// oldest first, at most limit of them; 0 means all. SentAt comes back in UTC, to
-// the microsecond.
+// Unresolved returns the writes sent before a time whose outcome is not known, and
+// those that the provider has only accepted, oldest first, at most limit of them; 0
+// means all. SentAt comes back in UTC, to the microsecond.
 //
 // A write that the provider cannot be asked about (see [overlay.ErrUnresolvable])
 // comes back each time, until you have found out by other means what became of it

@@ -37,6 +37,11 @@ func TestOutcomesOfTwoProcesses(t *testing.T) {
 			{"Happened corrects DidNotHappen", overlay.DidNotHappen, overlay.Happened, "happened", true},
 			{"Unknown does not undo Happened", overlay.Happened, overlay.Unknown, "happened", true},
 			{"Unknown does not undo DidNotHappen", overlay.DidNotHappen, overlay.Unknown, "did not happen", true},
+			{"Accepted does not undo Happened", overlay.Happened, overlay.Accepted, "happened", true},
+			{"Accepted does not undo DidNotHappen", overlay.DidNotHappen, overlay.Accepted, "did not happen", true},
+			{"Happened resolves Accepted", overlay.Accepted, overlay.Happened, "happened", true},
+			{"DidNotHappen resolves Accepted", overlay.Accepted, overlay.DidNotHappen, "did not happen", true},
+			{"Accepted is stored as Unknown", overlay.Accepted, overlay.Accepted, "unknown", false},
 			{"DidNotHappen resolves Unknown", overlay.Unknown, overlay.DidNotHappen, "did not happen", true},
 			{"Unknown stays Unknown", overlay.Unknown, overlay.Unknown, "unknown", false},
 		} {
@@ -79,7 +84,9 @@ func TestAnOutcomeOfAWriteThatIsNotThereIsRefused(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		record := d.record(t)
-		for _, outcome := range []overlay.Outcome{overlay.Happened, overlay.DidNotHappen, overlay.Unknown} {
+		for _, outcome := range []overlay.Outcome{
+			overlay.Happened, overlay.DidNotHappen, overlay.Accepted, overlay.Unknown,
+		} {
 			assert.ErrorContains(t, record.Outcome(t.Context(), "never", outcome), `"never"`, "%v", outcome)
 		}
 	})

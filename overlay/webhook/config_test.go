@@ -8,14 +8,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
 // idlePaidyClient is a client that nobody calls.
 type idlePaidyClient struct {
-	paidy.ClientWithResponsesInterface
+	webhook.PaidyReads
 }
 
 // configWith returns a good configuration with one change.

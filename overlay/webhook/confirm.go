@@ -14,7 +14,6 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // ErrUnconfirmed means that the API does not confirm a claim: it does not know
@@ -90,6 +89,23 @@ const (
 	ReadPending
 )
 
+// PayPayReads are the reads that PayPay's events are confirmed with. A *jppay.PayPay has
+// them.
+type PayPayReads interface {
+	GetCodePaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
+	GetPaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
+	GetPendingPaymentDetails(
+		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
+	) (*paypay.Payment, error)
+	GetUserAuthorizationStatus(
+		ctx context.Context, id paypay.UserAuthorizationID, options ...paypay.CallOption,
+	) (*paypay.UserAuthorization, error)
+}
+
 // ConfirmPayPay confirms PayPay's events. A Transaction is read by its
 // merchant_order_id, with the given reads in their order, by default ReadCode, then
 // ReadPayment, then ReadPending, until one knows the payment; that merchant_order_id is the
@@ -100,7 +116,7 @@ const (
 // says that there is none. Customer events are read with getUserAuthorizationStatus;
 // a link that was revoked and that PayPay does not know any more is confirmed
 // without a truth, and a referenceId must be one of the link's.
-func ConfirmPayPay(client paypay.ClientWithResponsesInterface, reads ...PayPayRead) Confirmer {
+func ConfirmPayPay(client PayPayReads, reads ...PayPayRead) Confirmer {
 	if client == nil {
 		return Confirmer{}
 	}
@@ -112,7 +128,7 @@ func ConfirmPayPay(client paypay.ClientWithResponsesInterface, reads ...PayPayRe
 }
 
 type payPayConfirmer struct {
-	client paypay.ClientWithResponsesInterface
+	client PayPayReads
 	reads  []PayPayRead
 }
 
@@ -131,9 +147,9 @@ func (c payPayConfirmer) look(ctx context.Context, event *Event) (any, Verdict, 
 		}
 		return payment, Confirmed, nil
 	case TypeCustomerSucceeded, TypeCustomerExtended:
-		return c.link(ctx, event, paypay.UserAuthorizationStatusACTIVE)
+		return c.link(ctx, event, paypay.UserAuthorizationStatusActive)
 	case TypeCustomerRevoked:
-		return c.link(ctx, event, paypay.UserAuthorizationStatusINACTIVE)
+		return c.link(ctx, event, paypay.UserAuthorizationStatusInactive)
 	}
 	return nil, Unconfirmable, nil
 }
@@ -166,32 +182,28 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 	return nil, errors.Join(failure, outOfScope)
 }
 
-func (c payPayConfirmer) read(ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID) (*paypay.Payment, error) {
-	var data *paypay.Payment
+func (c payPayConfirmer) read(
+	ctx context.Context, read PayPayRead, id paypay.MerchantPaymentID,
+) (*paypay.Payment, error) {
+	var payment *paypay.Payment
+	var err error
 	switch read {
 	case ReadPayment:
-		answer, err := ok(c.client.GetPaymentDetailsWithResponse(ctx, id, nil))
-		if err != nil {
-			return nil, err
-		}
-		data = answer.Data
+		payment, err = c.client.GetPaymentDetails(ctx, id)
 	case ReadPending:
-		answer, err := ok(c.client.GetPendingPaymentDetailsWithResponse(ctx, id, nil))
-		if err != nil {
-			return nil, err
-		}
-		data = answer.Data
+		payment, err = c.client.GetPendingPaymentDetails(ctx, id)
 	case ReadCode:
-		answer, err := ok(c.client.GetCodePaymentDetailsWithResponse(ctx, id, nil))
-		if err != nil {
-			return nil, err
-		}
-		data = answer.Data
+		payment, err = c.client.GetCodePaymentDetails(ctx, id)
+	default:
+		return nil, fmt.Errorf("webhook: there is no PayPayRead %d", read)
 	}
-	if data == nil || data.Status == nil {
+	switch {
+	case err != nil:
+		return nil, err
+	case payment == nil || payment.Status == "":
 		return nil, errNoAnswer
 	}
-	return data, nil
+	return payment, nil
 }
 
 var errNoAnswer = errors.New("the answer does not tell the state")
@@ -200,25 +212,25 @@ var errNoAnswer = errors.New("the answer does not tell the state")
 // Those after which nothing tells whether the claimed one ever was are missing: a
 // COMPLETED payment that was cancelled is FAILED.
 var follow = map[string][]paypay.PaymentStatus{
-	string(paypay.TransactionEventStateAUTHORIZED): {
-		paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCOMPLETED, paypay.PaymentStatusREFUNDED,
-		paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED,
+	string(paypay.TransactionEventStateAuthorized): {
+		paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded,
+		paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired,
 	},
-	string(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION): {
-		paypay.PaymentStatusAUTHORIZED, paypay.PaymentStatusREAUTHORIZING, paypay.PaymentStatusCOMPLETED,
-		paypay.PaymentStatusREFUNDED, paypay.PaymentStatusCANCELED, paypay.PaymentStatusEXPIRED,
+	string(paypay.TransactionEventStateExpiredUserConfirmation): {
+		paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCompleted,
+		paypay.PaymentStatusRefunded, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired,
 	},
-	string(paypay.TransactionEventStateCOMPLETED): {paypay.PaymentStatusREFUNDED},
+	string(paypay.TransactionEventStateCompleted): {paypay.PaymentStatusRefunded},
 }
 
 func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay.Payment) error {
-	if payment.MerchantPaymentID != nil && *payment.MerchantPaymentID != id {
+	if payment.MerchantPaymentID != "" && payment.MerchantPaymentID != id {
 		return unconfirmed("PayPay answered another payment")
 	}
-	if status := *payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
+	if status := payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
 		return unconfirmed("it says " + printable(event.State) + ", PayPay says " + printable(string(status)))
 	}
-	if event.State == string(paypay.TransactionEventStateCOMPLETED) && !isAmountOf(event, payment) {
+	if event.State == string(paypay.TransactionEventStateCompleted) && !isAmountOf(event, payment) {
 		return unconfirmed("PayPay knows the payment with another amount")
 	}
 	return nil
@@ -237,49 +249,47 @@ func isAmountOf(event *Event, payment *paypay.Payment) bool {
 	if err != nil {
 		return false
 	}
-	is := func(amount *paypay.MoneyAmount) bool { return amount != nil && amount.Amount == claimed }
+	is := func(amount *paypay.MoneyAmount) bool { return amount != nil && amount.Amount() == claimed }
 	if is(payment.Amount) {
 		return true
 	}
-	captures, err := payment.Captures.Get()
-	if err != nil {
-		return false
-	}
-	for i := range captures.Data {
-		if is(captures.Data[i].Amount) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(payment.Captures.Data, func(capture paypay.Capture) bool { return is(capture.Amount) })
 }
 
-func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.UserAuthorizationStatus) (any, Verdict, error) {
+func (c payPayConfirmer) link(
+	ctx context.Context, event *Event, want paypay.UserAuthorizationStatus,
+) (any, Verdict, error) {
 	if event.UserAuthorizationID == "" {
 		return nil, Unconfirmable, nil
 	}
 	if !isID(event.UserAuthorizationID) {
 		return nil, NotAsked, unconfirmed("its userAuthorizationId cannot be one of PayPay's")
 	}
-	answer, err := ok(c.client.GetUserAuthorizationStatusWithResponse(ctx, &paypay.GetUserAuthorizationStatusParams{
-		UserAuthorizationID: paypay.UserAuthorizationID(event.UserAuthorizationID),
-	}))
+	link, err := c.client.GetUserAuthorizationStatus(ctx, paypay.UserAuthorizationID(event.UserAuthorizationID))
 	switch {
-	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER") && want == paypay.UserAuthorizationStatusINACTIVE:
+	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER") && want == paypay.UserAuthorizationStatusInactive:
 		return nil, Confirmed, nil
 	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER"):
 		return nil, NotAsked, unconfirmed("PayPay knows no such link")
 	case err != nil:
 		return nil, NotAsked, err
-	case answer.Data == nil || answer.Data.Status == "":
+	case link == nil || link.Status == "":
 		return nil, NotAsked, errNoAnswer
-	case answer.Data.UserAuthorizationID != nil && string(*answer.Data.UserAuthorizationID) != event.UserAuthorizationID:
+	case string(link.UserAuthorizationID) != event.UserAuthorizationID:
 		return nil, NotAsked, unconfirmed("PayPay answered another link")
-	case event.ReferenceID != "" && len(answer.Data.ReferenceIds) > 0 && !slices.Contains(answer.Data.ReferenceIds, event.ReferenceID):
+	case event.ReferenceID != "" && len(link.ReferenceIDs) > 0 && !slices.Contains(link.ReferenceIDs, event.ReferenceID):
 		return nil, NotAsked, unconfirmed("PayPay knows the link by another referenceId")
-	case answer.Data.Status != want:
-		return nil, NotAsked, unconfirmed("PayPay says that the link is " + printable(string(answer.Data.Status)))
+	case link.Status != want:
+		return nil, NotAsked, unconfirmed("PayPay says that the link is " + printable(string(link.Status)))
 	}
-	return answer.Data, Confirmed, nil
+	return link, Confirmed, nil
+}
+
+// PaidyReads are the reads that Paidy's events are confirmed with. A *jppay.Paidy has
+// them.
+type PaidyReads interface {
+	GetPayment(ctx context.Context, id paidy.PaymentID, options ...paidy.CallOption) (*paidy.Payment, error)
+	GetToken(ctx context.Context, id paidy.TokenID, options ...paidy.CallOption) (*paidy.Token, error)
 }
 
 // ConfirmPaidy confirms Paidy's events with getPayment and getToken. A payment
@@ -290,7 +300,7 @@ func (c payPayConfirmer) link(ctx context.Context, event *Event, want paypay.Use
 // documented: where it does not, delete_success is confirmed without a truth. The
 // dashboard's test call names a payment that does not exist, and so ends in
 // Quarantine.
-func ConfirmPaidy(client paidy.ClientWithResponsesInterface) Confirmer {
+func ConfirmPaidy(client PaidyReads) Confirmer {
 	if client == nil {
 		return Confirmer{}
 	}
@@ -298,7 +308,7 @@ func ConfirmPaidy(client paidy.ClientWithResponsesInterface) Confirmer {
 }
 
 type paidyConfirmer struct {
-	client paidy.ClientWithResponsesInterface
+	client PaidyReads
 }
 
 func (c paidyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
@@ -315,12 +325,14 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	if !isID(claim.PaymentID) {
 		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
 	}
-	payment, err := ok(c.client.GetPaymentWithResponse(ctx, claim.PaymentID, nil))
+	payment, err := c.client.GetPayment(ctx, claim.PaymentID)
 	switch {
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
 	case err != nil:
 		return nil, NotAsked, err
+	case payment == nil:
+		return nil, NotAsked, errNoAnswer
 	case payment.ID != claim.PaymentID:
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}
@@ -328,9 +340,11 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	var shown bool
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
-		shown = slices.ContainsFunc(payment.Captures, func(have paidy.Capture) bool { return have.ID == claim.CaptureID })
+		is := func(have paidy.Capture) bool { return have.ID == claim.CaptureID }
+		shown = slices.ContainsFunc(payment.Captures, is)
 	case paidy.PaymentEventStatusRefundSuccess:
-		shown = slices.ContainsFunc(payment.Refunds, func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID })
+		is := func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID }
+		shown = slices.ContainsFunc(payment.Refunds, is)
 	case paidy.PaymentEventStatusCloseSuccess:
 		shown = closed
 	default:
@@ -350,7 +364,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 	if !isID(claim.TokenID) {
 		return nil, NotAsked, unconfirmed("its token_id cannot be one of Paidy's")
 	}
-	token, err := ok(c.client.GetTokenWithResponse(ctx, claim.TokenID, nil))
+	token, err := c.client.GetToken(ctx, claim.TokenID)
 	switch {
 	case isUnknown(err) && status == paidy.TokenEventStatusDeleteSuccess:
 		return nil, Confirmed, nil
@@ -358,6 +372,8 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		return nil, NotAsked, unconfirmed("Paidy knows no such token")
 	case err != nil:
 		return nil, NotAsked, err
+	case token == nil:
+		return nil, NotAsked, errNoAnswer
 	case token.ID != claim.TokenID:
 		return nil, NotAsked, unconfirmed("Paidy answered another token")
 	}
@@ -372,9 +388,18 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		shown = is(paidy.TokenStatusDeleted)
 	}
 	if !shown {
-		return nil, NotAsked, unconfirmed("it says " + printable(claim.State) + ", Paidy's token is " + printable(string(token.Status)))
+		return nil, NotAsked, unconfirmed(
+			"it says " + printable(claim.State) + ", Paidy's token is " + printable(string(token.Status)))
 	}
 	return token, Confirmed, nil
+}
+
+// PaidyLegacyReads is the read that events of legacy Paidy are confirmed with. A
+// *jppay.PaidyLegacy has it.
+type PaidyLegacyReads interface {
+	GetPaymentStatus(
+		ctx context.Context, body paidylegacy.StatusRequest, options ...paidylegacy.CallOption,
+	) (*paidylegacy.StatusAnswer, error)
 }
 
 // ConfirmPaidyLegacy confirms events of authorization and capture with
@@ -382,7 +407,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 // Refund events name their capture alone, and legacy Paidy reads nothing by that:
 // they are handed over as Unconfirmable. How it refuses an id it does not know is
 // not documented, so such a claim ends in DeadLetters and not in Quarantine.
-func ConfirmPaidyLegacy(client paidylegacy.ClientWithResponsesInterface) Confirmer {
+func ConfirmPaidyLegacy(client PaidyLegacyReads) Confirmer {
 	if client == nil {
 		return Confirmer{}
 	}
@@ -390,24 +415,25 @@ func ConfirmPaidyLegacy(client paidylegacy.ClientWithResponsesInterface) Confirm
 }
 
 type legacyConfirmer struct {
-	client paidylegacy.ClientWithResponsesInterface
+	client PaidyLegacyReads
 }
 
 func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
-	authorized := event.State == string(paidylegacy.AuthorizeSucceededEventStatusSuccess)
-	captured := event.State == string(paidylegacy.CaptureSucceededEventStatusSuccess)
-	if event.Type != TypePayment || !authorized && !captured {
+	readable := event.State == legacyAuthorized || event.State == legacyCaptured
+	if event.Type != TypePayment || !readable {
 		return nil, Unconfirmable, nil
 	}
 	if !isID(event.PaymentID) {
 		return nil, NotAsked, unconfirmed("its payment_id cannot be one of Paidy's")
 	}
-	answer, err := ok(c.client.GetPaymentStatusWithResponse(ctx, paidylegacy.StatusRequest{PaymentID: event.PaymentID}))
+	answer, err := c.client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: event.PaymentID})
 	switch {
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
 	case err != nil:
 		return nil, NotAsked, err
+	case answer == nil:
+		return nil, NotAsked, errNoAnswer
 	case answer.PaymentID != nil && *answer.PaymentID != event.PaymentID:
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}
@@ -432,18 +458,4 @@ func isUnknown(err error) bool {
 func hasCode(err error, codes ...string) bool {
 	failure, is := errors.AsType[*overlay.Error](err)
 	return is && slices.Contains(codes, failure.Code)
-}
-
-// ok turns the two results of a …WithResponse call into its value.
-func ok[T any, R interface {
-	Value() *T
-	Operation() *policy.Operation
-}](result R, err error) (*T, error) {
-	if err != nil {
-		return nil, overlay.Explain(result.Operation(), err)
-	}
-	if value := result.Value(); value != nil {
-		return value, nil
-	}
-	return nil, errNoAnswer
 }

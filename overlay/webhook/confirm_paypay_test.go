@@ -95,6 +95,10 @@ func TestPayPayTransactionsThatTheAPIConfirms(t *testing.T) {
 				`,"confirmation_expires_at":"2026-04-01T03:00:00Z","reauth_request_id":"r"`),
 			answers{codePath: paymentIs("AUTHORIZED", yen100)},
 		},
+		{
+			"an answer without the payment's id", transaction("COMPLETED", ""),
+			answers{codePath: payPaySuccess(`"status":"COMPLETED"` + yen100)},
+		},
 		{"a failed payment", transaction("FAILED", ""), answers{codePath: paymentIs("FAILED", yen100)}},
 		{"a state that is new to both", transaction("DREAMING", ""), answers{codePath: paymentIs("DREAMING", yen100)}},
 	} {
@@ -260,6 +264,15 @@ func TestPayPayTransactionsWhoseReadsFail(t *testing.T) {
 	}
 }
 
+func TestAPayPayReadThatThereIsNotIsAnError(t *testing.T) {
+	t.Parallel()
+	got := confirmation{claim: transaction("COMPLETED", "")}.payPay(t, webhook.ReadPending+1)
+
+	got.assertFailed(t)
+	assert.ErrorContains(t, got.err, "there is no PayPayRead 3")
+	assert.Empty(t, got.requests)
+}
+
 // customer is an event of the link u; fields begins with a comma.
 func customer(kind, fields string) string {
 	return `{"notification_type":"customer.authroization.` + kind + `","notification_id":"n",` +
@@ -279,12 +292,8 @@ func TestPayPayCustomersThatTheAPIConfirms(t *testing.T) {
 		{"extended", customer("extended", ""), linkIs("ACTIVE")},
 		{"ended", customer("revoked", ""), linkIs("INACTIVE")},
 		{
-			"an answer without the link's id", customer("succeeded", ""),
-			answers{customerPath: payPaySuccess(`"status":"ACTIVE"`)},
-		},
-		{
 			"a referenceId, and an answer without", customer("succeeded", `,"referenceId":"ref"`),
-			answers{customerPath: payPaySuccess(`"status":"ACTIVE","referenceIds":[]`)},
+			answers{customerPath: payPaySuccess(`"userAuthorizationId":"u","status":"ACTIVE","referenceIds":[]`)},
 		},
 		{"its referenceId", customer("succeeded", `,"referenceId":"ref"`), linkIs("ACTIVE")},
 	} {
@@ -334,6 +343,10 @@ func TestPayPayCustomersWhoseReadFails(t *testing.T) {
 		{"down", customer("revoked", ""), answers{customerPath: broken}},
 		{"an answer without a state", customer("succeeded", ""), linkIs("")},
 		{"an answer without a link", customer("succeeded", ""), answers{customerPath: withoutLink}},
+		{
+			"an answer without the link's id", customer("succeeded", ""),
+			answers{customerPath: payPaySuccess(`"status":"ACTIVE"`)},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

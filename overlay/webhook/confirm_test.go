@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
@@ -36,7 +37,7 @@ func (a answers) script() *testkit.Script {
 	})
 }
 
-func payPayClient(t *testing.T, script *testkit.Script) paypay.ClientWithResponsesInterface {
+func payPayClient(t *testing.T, script *testkit.Script) *jppay.PayPay {
 	t.Helper()
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: "https://paypay.example", APIKey: "a_key_for_tests", APISecret: overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"),
@@ -47,7 +48,7 @@ func payPayClient(t *testing.T, script *testkit.Script) paypay.ClientWithRespons
 	return client
 }
 
-func paidyClient(t *testing.T, script *testkit.Script) paidy.ClientWithResponsesInterface {
+func paidyClient(t *testing.T, script *testkit.Script) *jppay.Paidy {
 	t.Helper()
 	client, err := jppay.NewPaidy(jppay.PaidyConfig{
 		BaseURL: "https://paidy.example", SecretKey: overlay.NewSecret("sk_test_0123456789"),
@@ -57,7 +58,7 @@ func paidyClient(t *testing.T, script *testkit.Script) paidy.ClientWithResponses
 	return client
 }
 
-func paidyLegacyClient(t *testing.T, script *testkit.Script) paidylegacy.ClientWithResponsesInterface {
+func paidyLegacyClient(t *testing.T, script *testkit.Script) *jppay.PaidyLegacy {
 	t.Helper()
 	client, err := jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
 		BaseURL: "https://legacy.example", APIKey: overlay.NewSecret("a_key_of_this_test"),
@@ -171,6 +172,63 @@ func TestEventsThatTheAPICannotConfirm(t *testing.T) {
 		assert.Equal(t, webhook.Unconfirmable, verdict, "%s", c.body)
 	}
 	assert.Empty(t, script.Requests())
+}
+
+// silentClient has every read, and answers neither a value nor an error.
+type silentClient struct {
+	fakePayPay
+}
+
+func (silentClient) GetUserAuthorizationStatus(
+	context.Context, paypay.UserAuthorizationID, ...paypay.CallOption,
+) (*paypay.UserAuthorization, error) {
+	return nil, nil
+}
+
+func (silentClient) GetPayment(context.Context, paidy.PaymentID, ...paidy.CallOption) (*paidy.Payment, error) {
+	return nil, nil
+}
+
+func (silentClient) GetToken(context.Context, paidy.TokenID, ...paidy.CallOption) (*paidy.Token, error) {
+	return nil, nil
+}
+
+func (silentClient) GetPaymentStatus(
+	context.Context, paidylegacy.StatusRequest, ...paidylegacy.CallOption,
+) (*paidylegacy.StatusAnswer, error) {
+	return nil, nil
+}
+
+func TestAReadWithoutAnAnswerConfirmsNothing(t *testing.T) {
+	t.Parallel()
+	client := silentClient{fakePayPay{payment: func() (*paypay.Payment, error) { return nil, nil }}}
+	payPay := webhook.ConfirmPayPay(client, webhook.ReadCode)
+
+	for _, c := range []struct {
+		name      string
+		confirmer webhook.Confirmer
+		provider  overlay.Provider
+		claim     string
+	}{
+		{"a payment of PayPay", payPay, overlay.PayPay, transaction("COMPLETED", "")},
+		{"a link of PayPay", payPay, overlay.PayPay, customer("succeeded", "")},
+		{"a payment of Paidy", webhook.ConfirmPaidy(client), overlay.Paidy, paidyPayment("authorize_success")},
+		{"a token of Paidy", webhook.ConfirmPaidy(client), overlay.Paidy, paidyToken("activate_success")},
+		{
+			"a payment of legacy Paidy", webhook.ConfirmPaidyLegacy(client), overlay.PaidyLegacy,
+			legacyPayment("authorize_success"),
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			truth, verdict, err := c.confirmer.Look(t.Context(), parse(t, c.provider, c.claim))
+
+			require.ErrorContains(t, err, "does not tell the state")
+			require.NotErrorIs(t, err, webhook.ErrUnconfirmed)
+			assert.Nil(t, truth)
+			assert.Equal(t, webhook.NotAsked, verdict)
+		})
+	}
 }
 
 func TestAConfirmerThatIsSwitchedOffAsksNobody(t *testing.T) {

@@ -49,6 +49,13 @@ const (
 	fingerprintSize = 16
 )
 
+// The states of legacy Paidy's events.
+const (
+	legacyAuthorized = "authorize_success"
+	legacyCaptured   = "capture_success"
+	legacyRefunded   = "refund_success"
+)
+
 // Event is one notification. It is a claim: nobody has signed it. It prints as
 // one line without personal data, under every verb and encoder.
 type Event struct {
@@ -276,7 +283,7 @@ func (f *fields) payPay(e *Event) {
 	if e.Type == TypeTransaction {
 		e.State = f.text("state")
 		if f.text("confirmation_expires_at") != "" && f.text("reauth_request_id") != "" {
-			e.State = string(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION)
+			e.State = string(paypay.TransactionEventStateExpiredUserConfirmation)
 		}
 		e.PaymentID, e.MerchantPaymentID = f.text("order_id"), f.text("merchant_order_id")
 		return
@@ -385,11 +392,11 @@ func (e *Event) newPayload() any {
 			return nil
 		}
 		switch e.State {
-		case string(paidylegacy.AuthorizeSucceededEventStatusSuccess):
+		case legacyAuthorized:
 			return new(paidylegacy.AuthorizeSucceededEvent)
-		case string(paidylegacy.CaptureSucceededEventStatusSuccess):
+		case legacyCaptured:
 			return new(paidylegacy.CaptureSucceededEvent)
-		case string(paidylegacy.RefundSucceededEventStatusSuccess):
+		case legacyRefunded:
 			return new(paidylegacy.RefundSucceededEvent)
 		}
 	}

@@ -43,8 +43,8 @@ func Example() {
 		if !read {
 			return nil // another kind of event
 		}
-		if *payment.Status == paypay.PaymentStatusCOMPLETED {
-			shipped <- fmt.Sprintf("%s: %s, %d yen", *payment.MerchantPaymentID, d.Verdict, payment.Amount.Amount)
+		if payment.Status == paypay.PaymentStatusCompleted {
+			shipped <- fmt.Sprintf("%s: %s, %d yen", payment.MerchantPaymentID, d.Verdict, payment.Amount.Amount())
 		}
 		return nil
 	}
@@ -82,7 +82,7 @@ func Example() {
 	pay(s, client, url)
 	fmt.Println("shipped", <-shipped)
 
-	claimed := webhooktest.Transaction(paypay.TransactionEventStateCOMPLETED)
+	claimed := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 	claimed.MerchantOrderID = "order-1x"
 	for _, to := range []string{url, "http://" + listener.Addr().String() + "/hooks/paypay/guess"} {
 		status, err := webhooktest.Post(ctx, http.DefaultClient, to, claimed)
@@ -108,18 +108,17 @@ func Example() {
 }
 
 // pay is what happens at PayPay: a buyer pays order-1, and PayPay tells the URL.
-func pay(s *sandbox.Sandbox, client paypay.ClientWithResponsesInterface, url string) {
+func pay(s *sandbox.Sandbox, client *jppay.PayPay, url string) {
 	if err := s.SetWebhookURL("paypay", url); err != nil {
 		log.Fatal(err)
 	}
-	code, err := jppay.OK(client.CreateQRCodeWithResponse(context.Background(), nil, paypay.CreateQRCodeRequest{
-		MerchantPaymentID: "order-1", Amount: paypay.MoneyAmount{Amount: 1200, Currency: paypay.MoneyAmountCurrencyJPY},
-		CodeType: paypay.CreateQRCodeRequestCodeTypeORDERQR,
-	}))
+	code, err := client.CreateQRCode(context.Background(), paypay.CreateQRCodeRequest{
+		MerchantPaymentID: "order-1", Amount: paypay.Yen(1200),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := s.PayPay.ScanAndPay(string(*code.Data.CodeID), sandbox.PayPayUserCompleted); err != nil {
+	if err := s.PayPay.ScanAndPay(string(code.CodeID), sandbox.PayPayUserCompleted); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -23,28 +23,26 @@ var (
 
 // fakePayPay knows payments by code only. It has no network.
 type fakePayPay struct {
-	paypay.ClientWithResponsesInterface
+	webhook.PayPayReads
 
 	payment func() (*paypay.Payment, error)
 }
 
-func (f fakePayPay) GetCodePaymentDetailsWithResponse(
-	context.Context, paypay.MerchantPaymentID, *paypay.GetCodePaymentDetailsParams, ...paypay.RequestEditorFn,
-) (*paypay.GetCodePaymentDetailsResult, error) {
-	payment, err := f.payment()
-
-	return &paypay.GetCodePaymentDetailsResult{JSON200: &paypay.GetCodePaymentDetailsResponse{Data: payment}}, err
+func (f fakePayPay) GetCodePaymentDetails(
+	context.Context, paypay.MerchantPaymentID, ...paypay.CallOption,
+) (*paypay.Payment, error) {
+	return f.payment()
 }
 
-func (f fakePayPay) GetPaymentDetailsWithResponse(
-	context.Context, paypay.MerchantPaymentID, *paypay.GetPaymentDetailsParams, ...paypay.RequestEditorFn,
-) (*paypay.GetPaymentDetailsResult, error) {
+func (f fakePayPay) GetPaymentDetails(
+	context.Context, paypay.MerchantPaymentID, ...paypay.CallOption,
+) (*paypay.Payment, error) {
 	return nil, &overlay.Error{Status: 404, Code: "RESOURCE_NOT_FOUND"}
 }
 
-func (f fakePayPay) GetPendingPaymentDetailsWithResponse(
-	context.Context, paypay.MerchantPaymentID, *paypay.GetPendingPaymentDetailsParams, ...paypay.RequestEditorFn,
-) (*paypay.GetPendingPaymentDetailsResult, error) {
+func (f fakePayPay) GetPendingPaymentDetails(
+	context.Context, paypay.MerchantPaymentID, ...paypay.CallOption,
+) (*paypay.Payment, error) {
 	return nil, &overlay.Error{Status: 400, Code: "REQUEST_ORDER_NOT_FOUND"}
 }
 
@@ -68,7 +66,7 @@ func TestTheHandlerGetsTheClaimAndTheTruth(t *testing.T) {
 			if requests++; requests < 3 {
 				return nil, &overlay.Error{Status: 503}
 			}
-			return &paypay.Payment{Status: new(paypay.PaymentStatusCOMPLETED)}, nil
+			return &paypay.Payment{Status: paypay.PaymentStatusCompleted}, nil
 		}}
 		var deliveries []webhook.Delivery
 		receiver := newConfirmingReceiver(t, client, func(_ context.Context, d webhook.Delivery) error {
@@ -87,7 +85,7 @@ func TestTheHandlerGetsTheClaimAndTheTruth(t *testing.T) {
 		assert.Equal(t, webhook.Confirmed, deliveries[0].Verdict)
 		payment, ok := deliveries[0].Truth.(*paypay.Payment)
 		require.True(t, ok, "%T", deliveries[0].Truth)
-		assert.Equal(t, paypay.PaymentStatusCOMPLETED, *payment.Status)
+		assert.Equal(t, paypay.PaymentStatusCompleted, payment.Status)
 
 		counters := receiver.Counters()
 		assert.EqualValues(t, 2, counters.Failed)
@@ -102,7 +100,7 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		requests, exists := 0, false
 		client := fakePayPay{payment: func() (*paypay.Payment, error) {
 			if requests++; exists {
-				return &paypay.Payment{Status: new(paypay.PaymentStatusAUTHORIZED)}, nil
+				return &paypay.Payment{Status: paypay.PaymentStatusAuthorized}, nil
 			}
 			return nil, errUnknown
 		}}
@@ -161,7 +159,7 @@ func TestAClaimIsConfirmedASecondTimeWhateverWentWrongBefore(t *testing.T) {
 					if requests++; answer == errPanics {
 						panic(answer)
 					}
-					return &paypay.Payment{Status: new(paypay.PaymentStatusAUTHORIZED)}, answer
+					return &paypay.Payment{Status: paypay.PaymentStatusAuthorized}, answer
 				}}
 				config := webhook.Config{MaxAttempts: c.maxAttempts}
 				receiver := newConfirmingReceiver(t, client, ignore, config, webhook.ReadCode)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 )
 
 // CheckoutRequest is one purchase in Paidy Checkout.

@@ -6,10 +6,9 @@ import (
 	"errors"
 	"strconv"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidy"
+	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -19,7 +18,7 @@ type backend struct {
 	key    [sha256.Size]byte // of the secret key
 }
 
-var _ stubs.StrictServerInterface = (*backend)(nil)
+var _ paidy.StrictServerInterface = (*backend)(nil)
 
 func newBackend(e *engine, secretKey string) *backend {
 	return &backend{engine: e, key: sha256.Sum256([]byte(secretKey))}
@@ -27,11 +26,11 @@ func newBackend(e *engine, secretKey string) *backend {
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
-	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
+	strict := paidy.NewStrictHandlerWithOptions(b, nil, paidy.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+	paidy.HandlerWithOptions(strict, paidy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 	// Recorded traffic used the slash, newer clients do not.
 	r.Alias("/tokens/", "/tokens")
 }
@@ -153,8 +152,8 @@ func answeredVersion(sent *string) *string {
 
 // CreatePayment implements createPayment.
 func (b *backend) CreatePayment(
-	ctx context.Context, r stubs.CreatePaymentRequestObject,
-) (stubs.CreatePaymentResponseObject, error) {
+	ctx context.Context, r paidy.CreatePaymentRequestObject,
+) (paidy.CreatePaymentResponseObject, error) {
 	p, note, err := b.engine.createPayment(*r.Body)
 	if err != nil {
 		return nil, err
@@ -162,16 +161,16 @@ func (b *backend) CreatePayment(
 	if note != "" {
 		server.CallOf(ctx).Note("%s", note)
 	}
-	return stubs.CreatePayment200JSONResponse{
+	return paidy.CreatePayment200JSONResponse{
 		Body:    p,
-		Headers: stubs.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // GetPayment implements getPayment.
 func (b *backend) GetPayment(
-	ctx context.Context, r stubs.GetPaymentRequestObject,
-) (stubs.GetPaymentResponseObject, error) {
+	ctx context.Context, r paidy.GetPaymentRequestObject,
+) (paidy.GetPaymentResponseObject, error) {
 	p, expired, err := b.engine.getPayment(r.ID)
 	if err != nil {
 		return nil, err
@@ -179,128 +178,128 @@ func (b *backend) GetPayment(
 	if expired {
 		server.CallOf(ctx).Note("payment %s has expired; no source states what Paidy shows then", p.ID)
 	}
-	return stubs.GetPayment200JSONResponse{
+	return paidy.GetPayment200JSONResponse{
 		Body:    p,
-		Headers: stubs.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // UpdatePayment implements updatePayment.
 func (b *backend) UpdatePayment(
-	_ context.Context, r stubs.UpdatePaymentRequestObject,
-) (stubs.UpdatePaymentResponseObject, error) {
+	_ context.Context, r paidy.UpdatePaymentRequestObject,
+) (paidy.UpdatePaymentResponseObject, error) {
 	p, err := b.engine.updatePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.UpdatePayment200JSONResponse{
+	return paidy.UpdatePayment200JSONResponse{
 		Body:    p,
-		Headers: stubs.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // CapturePayment implements capturePayment.
 func (b *backend) CapturePayment(
-	_ context.Context, r stubs.CapturePaymentRequestObject,
-) (stubs.CapturePaymentResponseObject, error) {
+	_ context.Context, r paidy.CapturePaymentRequestObject,
+) (paidy.CapturePaymentResponseObject, error) {
 	p, err := b.engine.capturePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CapturePayment200JSONResponse{
+	return paidy.CapturePayment200JSONResponse{
 		Body:    p,
-		Headers: stubs.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // RefundPayment implements refundPayment.
 func (b *backend) RefundPayment(
-	_ context.Context, r stubs.RefundPaymentRequestObject,
-) (stubs.RefundPaymentResponseObject, error) {
+	_ context.Context, r paidy.RefundPaymentRequestObject,
+) (paidy.RefundPaymentResponseObject, error) {
 	p, err := b.engine.refundPayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.RefundPayment200JSONResponse{
+	return paidy.RefundPayment200JSONResponse{
 		Body:    p,
-		Headers: stubs.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // ClosePayment implements closePayment.
 func (b *backend) ClosePayment(
-	_ context.Context, r stubs.ClosePaymentRequestObject,
-) (stubs.ClosePaymentResponseObject, error) {
+	_ context.Context, r paidy.ClosePaymentRequestObject,
+) (paidy.ClosePaymentResponseObject, error) {
 	p, err := b.engine.closePayment(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.ClosePayment200JSONResponse{
+	return paidy.ClosePayment200JSONResponse{
 		Body:    p,
-		Headers: stubs.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // ListTokens implements listTokens.
 func (b *backend) ListTokens(
-	_ context.Context, r stubs.ListTokensRequestObject,
-) (stubs.ListTokensResponseObject, error) {
-	return stubs.ListTokens200JSONResponse{
+	_ context.Context, r paidy.ListTokensRequestObject,
+) (paidy.ListTokensResponseObject, error) {
+	return paidy.ListTokens200JSONResponse{
 		Body:    b.engine.listTokens(),
-		Headers: stubs.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // GetToken implements getToken.
-func (b *backend) GetToken(_ context.Context, r stubs.GetTokenRequestObject) (stubs.GetTokenResponseObject, error) {
+func (b *backend) GetToken(_ context.Context, r paidy.GetTokenRequestObject) (paidy.GetTokenResponseObject, error) {
 	t, err := b.engine.getToken(r.ID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetToken200JSONResponse{
+	return paidy.GetToken200JSONResponse{
 		Body:    t,
-		Headers: stubs.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // SuspendToken implements suspendToken.
 func (b *backend) SuspendToken(
-	_ context.Context, r stubs.SuspendTokenRequestObject,
-) (stubs.SuspendTokenResponseObject, error) {
+	_ context.Context, r paidy.SuspendTokenRequestObject,
+) (paidy.SuspendTokenResponseObject, error) {
 	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.SuspendToken200JSONResponse{
+	return paidy.SuspendToken200JSONResponse{
 		Body:    t,
-		Headers: stubs.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // ResumeToken implements resumeToken.
 func (b *backend) ResumeToken(
-	_ context.Context, r stubs.ResumeTokenRequestObject,
-) (stubs.ResumeTokenResponseObject, error) {
+	_ context.Context, r paidy.ResumeTokenRequestObject,
+) (paidy.ResumeTokenResponseObject, error) {
 	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.ResumeToken200JSONResponse{
+	return paidy.ResumeToken200JSONResponse{
 		Body:    t,
-		Headers: stubs.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // DeleteToken implements deleteToken.
 func (b *backend) DeleteToken(
-	_ context.Context, r stubs.DeleteTokenRequestObject,
-) (stubs.DeleteTokenResponseObject, error) {
+	_ context.Context, r paidy.DeleteTokenRequestObject,
+) (paidy.DeleteTokenResponseObject, error) {
 	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.DeleteToken200JSONResponse{
+	return paidy.DeleteToken200JSONResponse{
 		Body:    t,
-		Headers: stubs.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+		Headers: paidy.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }

@@ -6,11 +6,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
-	"github.com/jppay/jppay/gen/paidy"
 
 	"github.com/jppay/jppay/overlay/policy"
 )

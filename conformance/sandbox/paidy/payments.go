@@ -6,10 +6,10 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
-	"github.com/jppay/jppay/gen/paidy"
 )
 
 // createPayment charges a token. note says what was odd about it.

@@ -6,9 +6,9 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/gen/paidy"
 
 	"github.com/jppay/jppay/overlay/policy"
 )

@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
 	"github.com/oapi-codegen/nullable"
 
-	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -20,7 +22,7 @@ func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at tim
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
 	e.hooks.Send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
-		return paidy.NewPaymentEventWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 }
 
@@ -28,6 +30,6 @@ func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at tim
 func (e *engine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: timestamp(t.UpdatedAt)}
 	e.hooks.Send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
-		return paidy.NewTokenEventWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 }

@@ -5,12 +5,11 @@ import (
 	"encoding/json"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
+	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
-	"github.com/jppay/jppay/gen/paidylegacy"
 )
 
 const (
@@ -28,7 +27,7 @@ type backend struct {
 	sandbox *Sandbox
 }
 
-var _ stubs.StrictServerInterface = (*backend)(nil)
+var _ paidylegacy.StrictServerInterface = (*backend)(nil)
 
 // New returns the legacy Paidy side of a sandbox and the backend that serves it.
 func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
@@ -39,11 +38,13 @@ func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
-	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
+	strict := paidylegacy.NewStrictHandlerWithOptions(b, nil, paidylegacy.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+	paidylegacy.HandlerWithOptions(strict, paidylegacy.StdHTTPServerOptions{
+		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
+	})
 }
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.
@@ -94,8 +95,8 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 
 // AuthorizePayment implements authorizePayment.
 func (b *backend) AuthorizePayment(
-	ctx context.Context, request stubs.AuthorizePaymentRequestObject,
-) (stubs.AuthorizePaymentResponseObject, error) {
+	ctx context.Context, request paidylegacy.AuthorizePaymentRequestObject,
+) (paidylegacy.AuthorizePaymentResponseObject, error) {
 	body := request.Body
 	a := authorization{
 		email:    body.Buyer.Email.Address,
@@ -118,7 +119,7 @@ func (b *backend) AuthorizePayment(
 		server.CallOf(ctx).Note("%s: %s", d.status, d.logReason)
 	}
 
-	answer := stubs.AuthorizePayment200JSONResponse{
+	answer := paidylegacy.AuthorizePayment200JSONResponse{
 		PaymentID: orNil(d.paymentID),
 		Status:    paidylegacy.AuthorizeStatus(d.status),
 		Reason:    orNil(d.reason),
@@ -141,31 +142,31 @@ func (b *backend) AuthorizePayment(
 
 // UpdatePayment implements updatePayment.
 func (b *backend) UpdatePayment(
-	_ context.Context, request stubs.UpdatePaymentRequestObject,
-) (stubs.UpdatePaymentResponseObject, error) {
+	_ context.Context, request paidylegacy.UpdatePaymentRequestObject,
+) (paidylegacy.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
 	if err := b.engine.update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
 		return nil, err
 	}
-	return stubs.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
+	return paidylegacy.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
 }
 
 // ClosePayment implements closePayment.
 func (b *backend) ClosePayment(
-	_ context.Context, request stubs.ClosePaymentRequestObject,
-) (stubs.ClosePaymentResponseObject, error) {
+	_ context.Context, request paidylegacy.ClosePaymentRequestObject,
+) (paidylegacy.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	if err := b.engine.close(id); err != nil {
 		return nil, err
 	}
-	return stubs.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
+	return paidylegacy.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
 }
 
 // CapturePayment implements capturePayment.
 func (b *backend) CapturePayment(
-	_ context.Context, request stubs.CapturePaymentRequestObject,
-) (stubs.CapturePaymentResponseObject, error) {
+	_ context.Context, request paidylegacy.CapturePaymentRequestObject,
+) (paidylegacy.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	part := selection{tax: request.Body.Tax, shipping: request.Body.Shipping}
 	if request.Body.Items != nil {
@@ -181,7 +182,7 @@ func (b *backend) CapturePayment(
 		return nil, err
 	}
 
-	return stubs.CapturePayment200JSONResponse{
+	return paidylegacy.CapturePayment200JSONResponse{
 		PaymentID: &id,
 		CaptureID: &captureID,
 		Status:    paidylegacy.CaptureStatusSuccess,
@@ -190,8 +191,8 @@ func (b *backend) CapturePayment(
 
 // GetPaymentStatus implements getPaymentStatus.
 func (b *backend) GetPaymentStatus(
-	_ context.Context, request stubs.GetPaymentStatusRequestObject,
-) (stubs.GetPaymentStatusResponseObject, error) {
+	_ context.Context, request paidylegacy.GetPaymentStatusRequestObject,
+) (paidylegacy.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
 	p, ok := b.engine.payment(id)
 	if !ok {
@@ -205,7 +206,7 @@ func (b *backend) GetPaymentStatus(
 		}
 	}
 
-	return stubs.GetPaymentStatus200JSONResponse{
+	return paidylegacy.GetPaymentStatus200JSONResponse{
 		PaymentID: &id,
 		Status:    paidylegacy.PaymentStatus(p.Status),
 		Test:      &p.Test,
@@ -214,13 +215,13 @@ func (b *backend) GetPaymentStatus(
 
 // RefundPayment implements refundPayment.
 func (b *backend) RefundPayment(
-	_ context.Context, request stubs.RefundPaymentRequestObject,
-) (stubs.RefundPaymentResponseObject, error) {
+	_ context.Context, request paidylegacy.RefundPaymentRequestObject,
+) (paidylegacy.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
 	if err := b.engine.refund(id, request.Body.Amount); err != nil {
 		return nil, err
 	}
-	return stubs.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
+	return paidylegacy.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
 }
 
 // purchaseOf returns the order of an authorization or an update.

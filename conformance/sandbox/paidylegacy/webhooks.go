@@ -3,7 +3,9 @@ package paidylegacy
 import (
 	"net/http"
 
-	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
+	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -21,7 +23,7 @@ func (e *engine) notifyAuthorized(paymentID, orderRef string) {
 		EventDatetime: e.datetime(),
 	}
 	e.hooks.Send(policy.PaidyLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
-		return paidylegacy.NewAuthorizeSucceededWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 }
 
@@ -34,7 +36,7 @@ func (e *engine) notifyCaptured(paymentID, captureID string) {
 		EventDatetime: e.datetime(),
 	}
 	e.hooks.Send(policy.PaidyLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
-		return paidylegacy.NewCaptureSucceededWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 }
 
@@ -46,6 +48,6 @@ func (e *engine) notifyRefunded(captureID string) {
 		EventDatetime: e.datetime(),
 	}
 	e.hooks.Send(policy.PaidyLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
-		return paidylegacy.NewRefundSucceededWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 }

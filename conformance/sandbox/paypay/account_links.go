@@ -13,11 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -308,7 +310,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 			ProfileIdentifier:   &u.link.phone,
 			Expiry:              new(u.link.expires.Unix()),
 		}
-		return paypay.NewCustomerAuthorizationSucceededWebhookRequest(to, body)
+		return webhooks.NewRequest(to, body)
 	})
 	return redirect, nil
 }
@@ -365,7 +367,7 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	s.declined = true
 	e.sessions[codeID] = s
 	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
-		return paypay.NewCustomerAuthorizationFailedWebhookRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
+		return webhooks.NewRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
 			NotificationID:   event,
 			CreatedAt:        &at,
@@ -403,7 +405,7 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 		reference = u.link.references[n-1]
 	}
 	e.notifyLink("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
-		return paypay.NewCustomerAuthorizationRevokedWebhookRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
+		return webhooks.NewRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
 			NotificationType:    paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
 			NotificationID:      event,
 			CreatedAt:           &at,
@@ -416,7 +418,7 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 // notifyExtended sends the webhook of a link that lasts longer; e.mu is held.
 func (e *engine) notifyExtended(id string, u appUser) {
 	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
-		return paypay.NewCustomerAuthorizationExtendedWebhookRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
+		return webhooks.NewRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
 			NotificationType:    paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
 			NotificationID:      event,
 			CreatedAt:           &at,

@@ -4,15 +4,14 @@ import (
 	"context"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // CreateAccountLinkQRCode implements createAccountLinkQRCode.
 func (b *backend) CreateAccountLinkQRCode(
-	ctx context.Context, r stubs.CreateAccountLinkQRCodeRequestObject,
-) (stubs.CreateAccountLinkQRCodeResponseObject, error) {
+	ctx context.Context, r paypay.CreateAccountLinkQRCodeRequestObject,
+) (paypay.CreateAccountLinkQRCodeResponseObject, error) {
 	codeID, note, err := b.engine.createLink(*r.Body)
 	if err != nil {
 		return nil, err
@@ -21,7 +20,7 @@ func (b *backend) CreateAccountLinkQRCode(
 		server.CallOf(ctx).Note("%s", note)
 	}
 
-	return stubs.CreateAccountLinkQRCode2XXJSONResponse{
+	return paypay.CreateAccountLinkQRCode2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.CreateAccountLinkQRCodeResponse{
 			ResultInfo: successResult(),

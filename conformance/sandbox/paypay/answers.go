@@ -7,8 +7,8 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // resultOf returns the result of a request that was accepted or led to a question, but

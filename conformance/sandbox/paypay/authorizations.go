@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // Codes of authorizations.

@@ -7,15 +7,14 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // CreateAuth implements createAuth.
 func (b *backend) CreateAuth(
-	ctx context.Context, r stubs.CreateAuthRequestObject,
-) (stubs.CreateAuthResponseObject, error) {
+	ctx context.Context, r paypay.CreateAuthRequestObject,
+) (paypay.CreateAuthResponseObject, error) {
 	request, err := chargeOf(ctx, byAuth)
 	if err != nil {
 		return nil, err
@@ -29,7 +28,7 @@ func (b *backend) CreateAuth(
 	}
 
 	addNote(ctx, note)
-	return stubs.CreateAuth2XXJSONResponse{
+	return paypay.CreateAuth2XXJSONResponse{
 		StatusCode: b.engine.successStatus(http.StatusCreated),
 		Body: paypay.CreateAuthResponse{
 			ResultInfo: successResult(),
@@ -40,8 +39,8 @@ func (b *backend) CreateAuth(
 
 // ReauthorizePayment implements reauthorizePayment.
 func (b *backend) ReauthorizePayment(
-	ctx context.Context, r stubs.ReauthorizePaymentRequestObject,
-) (stubs.ReauthorizePaymentResponseObject, error) {
+	ctx context.Context, r paypay.ReauthorizePaymentRequestObject,
+) (paypay.ReauthorizePaymentResponseObject, error) {
 	o, raise, err := b.engine.reauthorize(amountChange{
 		requestID: r.Body.RequestID,
 		paymentID: string(r.Body.PaymentID),
@@ -53,7 +52,7 @@ func (b *backend) ReauthorizePayment(
 	}
 	if raise != nil {
 		addNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
-		return stubs.ReauthorizePayment201JSONResponse{
+		return paypay.ReauthorizePayment201JSONResponse{
 			Body: paypay.ReauthorizeConfirmationResponse{
 				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300104"),
 				Data:       &paypay.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url},
@@ -62,7 +61,7 @@ func (b *backend) ReauthorizePayment(
 	}
 
 	// This answer knows no points: what is blocked of them counts as balance.
-	return stubs.ReauthorizePayment200JSONResponse{
+	return paypay.ReauthorizePayment200JSONResponse{
 		Body: paypay.ReauthorizePaymentResponse{
 			ResultInfo: successResult(),
 			Data: &paypay.UpdatedAuthorization{
@@ -83,8 +82,8 @@ func (b *backend) ReauthorizePayment(
 
 // CapturePaymentAuth implements capturePaymentAuth.
 func (b *backend) CapturePaymentAuth(
-	ctx context.Context, r stubs.CapturePaymentAuthRequestObject,
-) (stubs.CapturePaymentAuthResponseObject, error) {
+	ctx context.Context, r paypay.CapturePaymentAuthRequestObject,
+) (paypay.CapturePaymentAuthResponseObject, error) {
 	o, asked, err := b.engine.capture(captureRequest{
 		key: string(r.Body.MerchantPaymentID),
 		capture: capture{
@@ -99,7 +98,7 @@ func (b *backend) CapturePaymentAuth(
 	}
 	if asked {
 		addNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
-		return stubs.CapturePaymentAuth202JSONResponse{
+		return paypay.CapturePaymentAuth202JSONResponse{
 			Body: paypay.CaptureConfirmationResponse{
 				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300103"),
 				Data:       nullable.NewNullNullable[json.RawMessage](),
@@ -107,7 +106,7 @@ func (b *backend) CapturePaymentAuth(
 		}, nil
 	}
 
-	return stubs.CapturePaymentAuth200JSONResponse{
+	return paypay.CapturePaymentAuth200JSONResponse{
 		Body: paypay.CapturePaymentAuthResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -117,8 +116,8 @@ func (b *backend) CapturePaymentAuth(
 
 // RevertAuth implements revertAuth.
 func (b *backend) RevertAuth(
-	_ context.Context, r stubs.RevertAuthRequestObject,
-) (stubs.RevertAuthResponseObject, error) {
+	_ context.Context, r paypay.RevertAuthRequestObject,
+) (paypay.RevertAuthResponseObject, error) {
 	o, err := b.engine.revertAuth(string(r.Body.PaymentID), revert{
 		key:       string(r.Body.MerchantRevertID),
 		requested: r.Body.RequestedAt,
@@ -128,7 +127,7 @@ func (b *backend) RevertAuth(
 		return nil, err
 	}
 
-	return stubs.RevertAuth200JSONResponse{
+	return paypay.RevertAuth200JSONResponse{
 		Body: paypay.RevertAuthResponse{
 			ResultInfo: successResult(),
 			Data: &paypay.RevertedPayment{

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // merchantAlias returns the name of the merchant.
@@ -18,8 +17,8 @@ func (b *backend) merchantAlias() json.RawMessage {
 
 // CreateCashback implements createCashback.
 func (b *backend) CreateCashback(
-	ctx context.Context, r stubs.CreateCashbackRequestObject,
-) (stubs.CreateCashbackResponseObject, error) {
+	ctx context.Context, r paypay.CreateCashbackRequestObject,
+) (paypay.CreateCashbackResponseObject, error) {
 	request := cashbackRequest{
 		id:          string(r.Body.MerchantCashbackID),
 		user:        string(r.Body.UserAuthorizationID),
@@ -38,13 +37,13 @@ func (b *backend) CreateCashback(
 	if err := b.engine.createCashback(request); err != nil {
 		return nil, err
 	}
-	return stubs.CreateCashback202JSONResponse{Body: acceptedAnswer()}, nil
+	return paypay.CreateCashback202JSONResponse{Body: acceptedAnswer()}, nil
 }
 
 // GetCashbackDetails implements getCashbackDetails.
 func (b *backend) GetCashbackDetails(
-	_ context.Context, r stubs.GetCashbackDetailsRequestObject,
-) (stubs.GetCashbackDetailsResponseObject, error) {
+	_ context.Context, r paypay.GetCashbackDetailsRequestObject,
+) (paypay.GetCashbackDetailsResponseObject, error) {
 	c, err := b.engine.cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
@@ -72,15 +71,15 @@ func (b *backend) GetCashbackDetails(
 		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
 	}
 
-	return stubs.GetCashbackDetails200JSONResponse{
+	return paypay.GetCashbackDetails200JSONResponse{
 		Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d},
 	}, nil
 }
 
 // CreateCashbackReversal implements createCashbackReversal.
 func (b *backend) CreateCashbackReversal(
-	ctx context.Context, r stubs.CreateCashbackReversalRequestObject,
-) (stubs.CreateCashbackReversalResponseObject, error) {
+	ctx context.Context, r paypay.CreateCashbackReversalRequestObject,
+) (paypay.CreateCashbackReversalResponseObject, error) {
 	err := b.engine.createCashbackReversal(reversalRequest{
 		id:          string(r.Body.MerchantCashbackReversalID),
 		cashback:    string(r.Body.MerchantCashbackID),
@@ -92,13 +91,13 @@ func (b *backend) CreateCashbackReversal(
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: acceptedAnswer()}, nil
+	return paypay.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: acceptedAnswer()}, nil
 }
 
 // GetCashbackReversalDetails implements getCashbackReversalDetails.
 func (b *backend) GetCashbackReversalDetails(
-	ctx context.Context, r stubs.GetCashbackReversalDetailsRequestObject,
-) (stubs.GetCashbackReversalDetailsResponseObject, error) {
+	ctx context.Context, r paypay.GetCashbackReversalDetailsRequestObject,
+) (paypay.GetCashbackReversalDetailsResponseObject, error) {
 	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
@@ -108,7 +107,7 @@ func (b *backend) GetCashbackReversalDetails(
 			v.id)
 	}
 
-	return stubs.GetCashbackReversalDetails2XXJSONResponse{
+	return paypay.GetCashbackReversalDetails2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetCashbackReversalDetailsResponse{
 			ResultInfo: successResult(),
@@ -130,8 +129,8 @@ func (b *backend) GetCashbackReversalDetails(
 
 // ConsultExpectedCashback implements consultExpectedCashback.
 func (b *backend) ConsultExpectedCashback(
-	_ context.Context, r stubs.ConsultExpectedCashbackRequestObject,
-) (stubs.ConsultExpectedCashbackResponseObject, error) {
+	_ context.Context, r paypay.ConsultExpectedCashbackRequestObject,
+) (paypay.ConsultExpectedCashbackResponseObject, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
 		user = string(*r.Body.UserAuthorizationID)
@@ -150,7 +149,7 @@ func (b *backend) ConsultExpectedCashback(
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
 
-	return stubs.ConsultExpectedCashback200JSONResponse{
+	return paypay.ConsultExpectedCashback200JSONResponse{
 		Body: paypay.ConsultExpectedCashbackResponse{
 			ResultInfo: successResult(),
 			Data:       &paypay.ExpectedCashback{CampaignMessage: &message},
@@ -160,13 +159,13 @@ func (b *backend) ConsultExpectedCashback(
 
 // GetCashbackRate implements getCashbackRate.
 func (b *backend) GetCashbackRate(
-	_ context.Context, r stubs.GetCashbackRateRequestObject,
-) (stubs.GetCashbackRateResponseObject, error) {
+	_ context.Context, r paypay.GetCashbackRateRequestObject,
+) (paypay.GetCashbackRateResponseObject, error) {
 	if err := b.engine.checkMember(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.
-	return stubs.GetCashbackRate2XXJSONResponse{
+	return paypay.GetCashbackRate2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetCashbackRateResponse{
 			ResultInfo: successResult(),

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -27,7 +29,7 @@ func (e *engine) createFile(fileType string) error {
 	}
 
 	event := paypay.FileCreatedEvent{
-		NotificationType: paypay.FileCreatedEventNotificationTypeFileCreated,
+		NotificationType: "file.created",
 		NotificationID:   e.state.IDs.UUID(),
 		FileType:         kind,
 		Path:             "https://files.sandbox.test/" + fileType + ".csv?signature=sandbox",
@@ -35,7 +37,7 @@ func (e *engine) createFile(fileType string) error {
 	}
 
 	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
-		return paypay.NewFileCreatedWebhookRequest(url, event)
+		return webhooks.NewRequest(url, event)
 	})
 	return nil
 }

@@ -7,10 +7,9 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -21,7 +20,7 @@ type backend struct {
 	auth    credentials
 }
 
-var _ stubs.StrictServerInterface = (*backend)(nil)
+var _ paypay.StrictServerInterface = (*backend)(nil)
 
 func newBackend(p *Sandbox) *backend {
 	return &backend{
@@ -33,11 +32,13 @@ func newBackend(p *Sandbox) *backend {
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
-	strict := stubs.NewStrictHandlerWithOptions(b, nil, stubs.StrictHTTPServerOptions{
+	strict := paypay.NewStrictHandlerWithOptions(b, nil, paypay.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.AnswerBadRequest,
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
-	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
+	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
+		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
+	})
 }
 
 // RequestID implements server.Backend.

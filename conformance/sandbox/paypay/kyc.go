@@ -6,9 +6,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/gen/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -142,10 +144,10 @@ func (e *engine) updateKYC(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.kycCode, u.verifiedAt = "", e.state.Clock.Now()
 		e.notifyUser("kycInfoUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCInfoUpdatedWebhookRequest(to, paypay.KYCInfoUpdatedEvent{
+			return webhooks.NewRequest(to, paypay.KYCInfoUpdatedEvent{
 				NotificationID:      event,
 				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    paypay.KYCInfoUpdatedEventNotificationTypeKYCPassportKYCInfoUpdated,
+				NotificationType:    "kyc_passport.kyc_info.updated",
 			})
 		})
 		return nil
@@ -156,10 +158,10 @@ func (e *engine) flagRisk(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.riskFlagged = true
 		e.notifyUser("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCPassportRiskUpdatedWebhookRequest(to, paypay.KYCPassportRiskUpdatedEvent{
+			return webhooks.NewRequest(to, paypay.KYCPassportRiskUpdatedEvent{
 				NotificationID:      event,
 				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    paypay.KYCPassportRiskUpdatedEventNotificationTypeKYCPassportRiskUpdate,
+				NotificationType:    "kyc_passport.risk.update",
 			})
 		})
 		return nil
@@ -178,10 +180,10 @@ func (e *engine) updateAccountStatus(id string) error {
 		}
 
 		e.notifyUser("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
-			return paypay.NewKYCPassportAccountStatusUpdatedWebhookRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
+			return webhooks.NewRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
 				NotificationID:      event,
 				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    paypay.KYCPassportAccountStatusUpdatedEventNotificationTypeKYCPassportAccountStatusUpdated,
+				NotificationType:    "kyc_passport.account_status.updated",
 			})
 		})
 		return nil

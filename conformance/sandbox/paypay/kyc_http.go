@@ -4,15 +4,14 @@ import (
 	"context"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // FetchKYCPassportQR implements fetchKycPassportQR.
 func (b *backend) FetchKYCPassportQR(
-	ctx context.Context, r stubs.FetchKYCPassportQRRequestObject,
-) (stubs.FetchKYCPassportQRResponseObject, error) {
+	ctx context.Context, r paypay.FetchKYCPassportQRRequestObject,
+) (paypay.FetchKYCPassportQRResponseObject, error) {
 	var body paypay.FetchKYCPassportQRRequest // which is optional
 	if r.Body != nil {
 		body = *r.Body
@@ -26,7 +25,7 @@ func (b *backend) FetchKYCPassportQR(
 		server.CallOf(ctx).Note("%s", note)
 	}
 
-	return stubs.FetchKYCPassportQR2XXJSONResponse{
+	return paypay.FetchKYCPassportQR2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.FetchKYCPassportQRResponse{ResultInfo: successResult(), Data: &details},
 	}, nil
@@ -34,8 +33,8 @@ func (b *backend) FetchKYCPassportQR(
 
 // GetKYCInfo implements getKycInfo.
 func (b *backend) GetKYCInfo(
-	ctx context.Context, r stubs.GetKYCInfoRequestObject,
-) (stubs.GetKYCInfoResponseObject, error) {
+	ctx context.Context, r paypay.GetKYCInfoRequestObject,
+) (paypay.GetKYCInfoResponseObject, error) {
 	kind := ""
 	if r.Params.RequiredKYCType != nil {
 		kind = *r.Params.RequiredKYCType
@@ -49,7 +48,7 @@ func (b *backend) GetKYCInfo(
 		server.CallOf(ctx).Note("%s", note)
 	}
 
-	return stubs.GetKYCInfo2XXJSONResponse{
+	return paypay.GetKYCInfo2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetKYCInfoResponse{ResultInfo: successResult(), Data: &details},
 	}, nil
@@ -57,13 +56,13 @@ func (b *backend) GetKYCInfo(
 
 // GetKYCPassportInfo implements getKycPassportInfo.
 func (b *backend) GetKYCPassportInfo(
-	_ context.Context, r stubs.GetKYCPassportInfoRequestObject,
-) (stubs.GetKYCPassportInfoResponseObject, error) {
+	_ context.Context, r paypay.GetKYCPassportInfoRequestObject,
+) (paypay.GetKYCPassportInfoResponseObject, error) {
 	details, err := b.engine.kycPassportInfo(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetKYCPassportInfo2XXJSONResponse{
+	return paypay.GetKYCPassportInfo2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetKYCPassportInfoResponse{ResultInfo: successResult(), Data: &details},
 	}, nil

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // CompleteKYCPassport lets a user finish the KYC Passport flow of a code that

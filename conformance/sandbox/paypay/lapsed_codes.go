@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // lapsedCode returns what a read shows of a code that lapsed unpaid. The CREATED of

@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // chargeOf reads a request for a payment from its body. It keeps metadata as they are:
@@ -59,8 +58,8 @@ func itemsOf(items []paypay.MerchantOrderItem) []item {
 // CreatePayment implements createPayment. That it answers 201 is taken from
 // JAVA's table of statuses; another source answers 200.
 func (b *backend) CreatePayment(
-	ctx context.Context, r stubs.CreatePaymentRequestObject,
-) (stubs.CreatePaymentResponseObject, error) {
+	ctx context.Context, r paypay.CreatePaymentRequestObject,
+) (paypay.CreatePaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byDebit)
 	if err != nil {
 		return nil, err
@@ -74,7 +73,7 @@ func (b *backend) CreatePayment(
 	}
 
 	addNote(ctx, note)
-	return stubs.CreatePayment2XXJSONResponse{
+	return paypay.CreatePayment2XXJSONResponse{
 		StatusCode: b.engine.successStatus(http.StatusCreated),
 		Body: paypay.CreatePaymentResponse{
 			ResultInfo: successResult(),
@@ -85,8 +84,8 @@ func (b *backend) CreatePayment(
 
 // CreateContinuousPayment implements createContinuousPayment.
 func (b *backend) CreateContinuousPayment(
-	ctx context.Context, r stubs.CreateContinuousPaymentRequestObject,
-) (stubs.CreateContinuousPaymentResponseObject, error) {
+	ctx context.Context, r paypay.CreateContinuousPaymentRequestObject,
+) (paypay.CreateContinuousPaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byContinuous)
 	if err != nil {
 		return nil, err
@@ -98,7 +97,7 @@ func (b *backend) CreateContinuousPayment(
 	}
 
 	addNote(ctx, note)
-	return stubs.CreateContinuousPayment2XXJSONResponse{
+	return paypay.CreateContinuousPayment2XXJSONResponse{
 		StatusCode: b.engine.successStatus(http.StatusOK),
 		Body: paypay.CreateContinuousPaymentResponse{
 			ResultInfo: successResult(),
@@ -109,13 +108,13 @@ func (b *backend) CreateContinuousPayment(
 
 // GetPaymentDetails implements getPaymentDetails.
 func (b *backend) GetPaymentDetails(
-	_ context.Context, r stubs.GetPaymentDetailsRequestObject,
-) (stubs.GetPaymentDetailsResponseObject, error) {
+	_ context.Context, r paypay.GetPaymentDetailsRequestObject,
+) (paypay.GetPaymentDetailsResponseObject, error) {
 	o, err := b.engine.payment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetPaymentDetails200JSONResponse{
+	return paypay.GetPaymentDetails200JSONResponse{
 		Body: paypay.GetPaymentDetailsResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -125,12 +124,12 @@ func (b *backend) GetPaymentDetails(
 
 // CancelPayment implements cancelPayment.
 func (b *backend) CancelPayment(
-	ctx context.Context, r stubs.CancelPaymentRequestObject,
-) (stubs.CancelPaymentResponseObject, error) {
+	ctx context.Context, r paypay.CancelPaymentRequestObject,
+) (paypay.CancelPaymentResponseObject, error) {
 	note, err := b.engine.cancel(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
 	addNote(ctx, note)
-	return stubs.CancelPayment202JSONResponse{Body: acceptedAnswer()}, nil
+	return paypay.CancelPayment202JSONResponse{Body: acceptedAnswer()}, nil
 }

@@ -3,16 +3,15 @@ package paypay
 import (
 	"context"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // CreatePendingPayment implements createPendingPayment.
 func (b *backend) CreatePendingPayment(
-	ctx context.Context, r stubs.CreatePendingPaymentRequestObject,
-) (stubs.CreatePendingPaymentResponseObject, error) {
+	ctx context.Context, r paypay.CreatePendingPaymentRequestObject,
+) (paypay.CreatePendingPaymentResponseObject, error) {
 	request, err := chargeOf(ctx, byPending)
 	if err != nil {
 		return nil, err
@@ -26,7 +25,7 @@ func (b *backend) CreatePendingPayment(
 		return nil, err
 	}
 
-	return stubs.CreatePendingPayment201JSONResponse{
+	return paypay.CreatePendingPayment201JSONResponse{
 		Body: paypay.CreatePendingPaymentResponse{
 			ResultInfo: successResult(),
 			Data: &paypay.PendingPayment{
@@ -48,14 +47,14 @@ func (b *backend) CreatePendingPayment(
 
 // GetPendingPaymentDetails implements getPendingPaymentDetails.
 func (b *backend) GetPendingPaymentDetails(
-	ctx context.Context, r stubs.GetPendingPaymentDetailsRequestObject,
-) (stubs.GetPendingPaymentDetailsResponseObject, error) {
+	ctx context.Context, r paypay.GetPendingPaymentDetailsRequestObject,
+) (paypay.GetPendingPaymentDetailsResponseObject, error) {
 	o, note, err := b.engine.pendingPayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
 	addNote(ctx, note)
-	return stubs.GetPendingPaymentDetails200JSONResponse{
+	return paypay.GetPendingPaymentDetails200JSONResponse{
 		Body: paypay.GetPendingPaymentDetailsResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -65,8 +64,8 @@ func (b *backend) GetPendingPaymentDetails(
 
 // CancelPendingPayment implements cancelPendingPayment.
 func (b *backend) CancelPendingPayment(
-	ctx context.Context, r stubs.CancelPendingPaymentRequestObject,
-) (stubs.CancelPendingPaymentResponseObject, error) {
+	ctx context.Context, r paypay.CancelPendingPaymentRequestObject,
+) (paypay.CancelPendingPaymentResponseObject, error) {
 	note, err := b.engine.cancelPending(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
@@ -77,5 +76,5 @@ func (b *backend) CancelPendingPayment(
 	if b.engine.world.PendingCancelCode == worlds.PendingCancelSuccess {
 		answer.ResultInfo = successResult()
 	}
-	return stubs.CancelPendingPayment202JSONResponse{Body: answer}, nil
+	return paypay.CancelPendingPayment202JSONResponse{Body: answer}, nil
 }

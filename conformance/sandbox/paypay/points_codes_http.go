@@ -5,15 +5,14 @@ import (
 	"encoding/json"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // CreatePointsCode implements createPointsCode.
 func (b *backend) CreatePointsCode(
-	ctx context.Context, r stubs.CreatePointsCodeRequestObject,
-) (stubs.CreatePointsCodeResponseObject, error) {
+	ctx context.Context, r paypay.CreatePointsCodeRequestObject,
+) (paypay.CreatePointsCodeResponseObject, error) {
 	code, note, err := b.engine.createPointsCode(*r.Body)
 	if err != nil {
 		return nil, err
@@ -27,7 +26,7 @@ func (b *backend) CreatePointsCode(
 		return nil, err
 	}
 
-	return stubs.CreatePointsCode2XXJSONResponse{
+	return paypay.CreatePointsCode2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.CreatePointsCodeResponse{ResultInfo: successResult(), Data: data},
 	}, nil
@@ -35,13 +34,13 @@ func (b *backend) CreatePointsCode(
 
 // GetPointsCodeBudgets implements getPointsCodeBudgets.
 func (b *backend) GetPointsCodeBudgets(
-	context.Context, stubs.GetPointsCodeBudgetsRequestObject,
-) (stubs.GetPointsCodeBudgetsResponseObject, error) {
+	context.Context, paypay.GetPointsCodeBudgetsRequestObject,
+) (paypay.GetPointsCodeBudgetsResponseObject, error) {
 	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine.budgets()})
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetPointsCodeBudgets2XXJSONResponse{
+	return paypay.GetPointsCodeBudgets2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetPointsCodeBudgetsResponse{ResultInfo: successResult(), Data: data},
 	}, nil

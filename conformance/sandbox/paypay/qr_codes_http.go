@@ -4,14 +4,13 @@ import (
 	"context"
 	"net/url"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
 // CreateQRCode implements createQRCode.
 func (b *backend) CreateQRCode(
-	ctx context.Context, r stubs.CreateQRCodeRequestObject,
-) (stubs.CreateQRCodeResponseObject, error) {
+	ctx context.Context, r paypay.CreateQRCodeRequestObject,
+) (paypay.CreateQRCodeResponseObject, error) {
 	request := qrCodeRequest{
 		key:          string(r.Body.MerchantPaymentID),
 		amount:       r.Body.Amount.Amount,
@@ -70,19 +69,19 @@ func (b *backend) CreateQRCode(
 		})
 	}
 
-	return stubs.CreateQRCode201JSONResponse{
+	return paypay.CreateQRCode201JSONResponse{
 		Body: paypay.CreateQRCodeResponse{ResultInfo: successResult(), Data: &code},
 	}, nil
 }
 
 // DeleteQRCode implements deleteQRCode.
 func (b *backend) DeleteQRCode(
-	_ context.Context, r stubs.DeleteQRCodeRequestObject,
-) (stubs.DeleteQRCodeResponseObject, error) {
+	_ context.Context, r paypay.DeleteQRCodeRequestObject,
+) (paypay.DeleteQRCodeResponseObject, error) {
 	if err := b.engine.deleteQR(string(r.CodeID)); err != nil {
 		return nil, err
 	}
-	return stubs.DeleteQRCode200JSONResponse{
+	return paypay.DeleteQRCode200JSONResponse{
 		Body: paypay.DeleteQRCodeResponse{
 			ResultInfo: successResult(),
 			Data:       &paypay.DeletedQRCode{QRStatus: new(paypay.DeletedQRCodeQRStatusDELETED)},
@@ -92,13 +91,13 @@ func (b *backend) DeleteQRCode(
 
 // GetCodePaymentDetails implements getCodePaymentDetails.
 func (b *backend) GetCodePaymentDetails(
-	_ context.Context, r stubs.GetCodePaymentDetailsRequestObject,
-) (stubs.GetCodePaymentDetailsResponseObject, error) {
+	_ context.Context, r paypay.GetCodePaymentDetailsRequestObject,
+) (paypay.GetCodePaymentDetailsResponseObject, error) {
 	o, err := b.engine.codePayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetCodePaymentDetails200JSONResponse{
+	return paypay.GetCodePaymentDetails200JSONResponse{
 		Body: paypay.GetCodePaymentDetailsResponse{
 			ResultInfo: successResult(),
 			Data:       codePaymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),

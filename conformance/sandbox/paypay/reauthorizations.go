@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/gen/paypay"
 )
 
 // increase is a higher amount that the user is asked to consent to, by

@@ -4,14 +4,13 @@ import (
 	"context"
 	"net/http"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
 // RefundPayment implements refundPayment.
 func (b *backend) RefundPayment(
-	ctx context.Context, r stubs.RefundPaymentRequestObject,
-) (stubs.RefundPaymentResponseObject, error) {
+	ctx context.Context, r paypay.RefundPaymentRequestObject,
+) (paypay.RefundPaymentResponseObject, error) {
 	var reason *string
 	if text, err := r.Body.Reason.Get(); err == nil {
 		reason = &text
@@ -29,7 +28,7 @@ func (b *backend) RefundPayment(
 	}
 
 	addNote(ctx, note)
-	return stubs.RefundPayment2XXJSONResponse{
+	return paypay.RefundPayment2XXJSONResponse{
 		StatusCode: b.engine.successStatus(http.StatusOK),
 		Body: paypay.RefundPaymentResponse{
 			ResultInfo: successResult(),
@@ -40,13 +39,13 @@ func (b *backend) RefundPayment(
 
 // GetRefundDetails implements getRefundDetails.
 func (b *backend) GetRefundDetails(
-	_ context.Context, r stubs.GetRefundDetailsRequestObject,
-) (stubs.GetRefundDetailsResponseObject, error) {
+	_ context.Context, r paypay.GetRefundDetailsRequestObject,
+) (paypay.GetRefundDetailsResponseObject, error) {
 	found, err := b.engine.findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetRefundDetails2XXJSONResponse{
+	return paypay.GetRefundDetails2XXJSONResponse{
 		StatusCode: b.engine.successStatus(http.StatusOK),
 		Body: paypay.GetRefundDetailsResponse{
 			ResultInfo: successResult(),

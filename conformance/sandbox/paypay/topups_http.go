@@ -7,14 +7,13 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
 // CreateTopUpQRCode implements createTopUpQRCode.
 func (b *backend) CreateTopUpQRCode(
-	ctx context.Context, r stubs.CreateTopUpQRCodeRequestObject,
-) (stubs.CreateTopUpQRCodeResponseObject, error) {
+	ctx context.Context, r paypay.CreateTopUpQRCodeRequestObject,
+) (paypay.CreateTopUpQRCodeResponseObject, error) {
 	t, err := b.engine.createTopUp(topUpRequest{
 		id:          string(r.Body.MerchantTopUpID),
 		user:        string(r.Body.UserAuthorizationID),
@@ -26,7 +25,7 @@ func (b *backend) CreateTopUpQRCode(
 		return nil, err
 	}
 
-	return stubs.CreateTopUpQRCode2XXJSONResponse{
+	return paypay.CreateTopUpQRCode2XXJSONResponse{
 		StatusCode: http.StatusCreated,
 		Body: paypay.CreateTopUpQRCodeResponse{
 			ResultInfo: successResult(),
@@ -51,15 +50,15 @@ func (b *backend) CreateTopUpQRCode(
 
 // GetTopUpQRCodeDetails implements getTopUpQRCodeDetails.
 func (b *backend) GetTopUpQRCodeDetails(
-	ctx context.Context, r stubs.GetTopUpQRCodeDetailsRequestObject,
-) (stubs.GetTopUpQRCodeDetailsResponseObject, error) {
+	ctx context.Context, r paypay.GetTopUpQRCodeDetailsRequestObject,
+) (paypay.GetTopUpQRCodeDetailsResponseObject, error) {
 	t, note, err := b.engine.findTopUp(string(r.ID))
 	if err != nil {
 		return nil, err
 	}
 
 	addNote(ctx, note)
-	return stubs.GetTopUpQRCodeDetails2XXJSONResponse{
+	return paypay.GetTopUpQRCodeDetails2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetTopUpQRCodeDetailsResponse{
 			ResultInfo: successResult(),
@@ -79,12 +78,12 @@ func (b *backend) GetTopUpQRCodeDetails(
 
 // DeleteTopUpQRCode implements deleteTopUpQRCode.
 func (b *backend) DeleteTopUpQRCode(
-	_ context.Context, r stubs.DeleteTopUpQRCodeRequestObject,
-) (stubs.DeleteTopUpQRCodeResponseObject, error) {
+	_ context.Context, r paypay.DeleteTopUpQRCodeRequestObject,
+) (paypay.DeleteTopUpQRCodeResponseObject, error) {
 	if err := b.engine.deleteTopUp(string(r.ID)); err != nil {
 		return nil, err
 	}
-	return stubs.DeleteTopUpQRCode2XXJSONResponse{
+	return paypay.DeleteTopUpQRCode2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.DeleteTopUpQRCodeResponse{
 			ResultInfo: successResult(),

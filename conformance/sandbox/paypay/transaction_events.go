@@ -1,15 +1,15 @@
 package paypay
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+
 	"github.com/oapi-codegen/nullable"
 
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -34,7 +34,7 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 	event := transactionEvent{
 		OrderAmount: strconv.FormatInt(o.amount, 10),
 		TransactionEvent: paypay.TransactionEvent{
-			NotificationType: paypay.TransactionEventNotificationTypeTransaction,
+			NotificationType: "Transaction",
 			MerchantID:       merchant,
 			StoreID:          text(o.order.storeID),
 			PosID:            text(o.order.terminalID),
@@ -61,11 +61,7 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 	}
 
 	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
-		body, err := json.Marshal(event)
-		if err != nil {
-			return nil, err
-		}
-		return paypay.NewTransactionEventWebhookRequestWithBody(url, "application/json", bytes.NewReader(body))
+		return webhooks.NewRequest(url, event)
 	})
 }
 

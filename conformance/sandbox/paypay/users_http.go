@@ -7,8 +7,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	stubs "github.com/jppay/jppay/conformance/internal/stubs/paypay"
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
 // balanceOf returns a balance for an answer.
@@ -18,8 +17,8 @@ func balanceOf(yen int64) paypay.BalanceAmount {
 
 // GetUserAuthorizationStatus implements getUserAuthorizationStatus.
 func (b *backend) GetUserAuthorizationStatus(
-	ctx context.Context, r stubs.GetUserAuthorizationStatusRequestObject,
-) (stubs.GetUserAuthorizationStatusResponseObject, error) {
+	ctx context.Context, r paypay.GetUserAuthorizationStatusRequestObject,
+) (paypay.GetUserAuthorizationStatusResponseObject, error) {
 	s, note, err := b.engine.authorization(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
@@ -38,7 +37,7 @@ func (b *backend) GetUserAuthorizationStatus(
 		d.Scopes = append(d.Scopes, paypay.AuthorizationScope(scope))
 	}
 
-	return stubs.GetUserAuthorizationStatus2XXJSONResponse{
+	return paypay.GetUserAuthorizationStatus2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetUserAuthorizationStatusResponse{ResultInfo: successResult(), Data: &d},
 	}, nil
@@ -46,12 +45,12 @@ func (b *backend) GetUserAuthorizationStatus(
 
 // UnlinkUser implements unlinkUser.
 func (b *backend) UnlinkUser(
-	_ context.Context, r stubs.UnlinkUserRequestObject,
-) (stubs.UnlinkUserResponseObject, error) {
+	_ context.Context, r paypay.UnlinkUserRequestObject,
+) (paypay.UnlinkUserResponseObject, error) {
 	if err := b.engine.unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
-	return stubs.UnlinkUser2XXJSONResponse{
+	return paypay.UnlinkUser2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.UnlinkUserResponse{
 			ResultInfo: successResult(),
@@ -62,13 +61,13 @@ func (b *backend) UnlinkUser(
 
 // GetSecureUserProfile implements getSecureUserProfile.
 func (b *backend) GetSecureUserProfile(
-	_ context.Context, r stubs.GetSecureUserProfileRequestObject,
-) (stubs.GetSecureUserProfileResponseObject, error) {
+	_ context.Context, r paypay.GetSecureUserProfileRequestObject,
+) (paypay.GetSecureUserProfileResponseObject, error) {
 	phone, err := b.engine.profile(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return stubs.GetSecureUserProfile2XXJSONResponse{
+	return paypay.GetSecureUserProfile2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetSecureUserProfileResponse{
 			ResultInfo: successResult(),
@@ -79,13 +78,13 @@ func (b *backend) GetSecureUserProfile(
 
 // CheckWalletBalance implements checkWalletBalance.
 func (b *backend) CheckWalletBalance(
-	_ context.Context, r stubs.CheckWalletBalanceRequestObject,
-) (stubs.CheckWalletBalanceResponseObject, error) {
+	_ context.Context, r paypay.CheckWalletBalanceRequestObject,
+) (paypay.CheckWalletBalanceResponseObject, error) {
 	enough, err := b.engine.hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
 	if err != nil {
 		return nil, err
 	}
-	return stubs.CheckWalletBalance2XXJSONResponse{
+	return paypay.CheckWalletBalance2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.CheckWalletBalanceResponse{
 			ResultInfo: successResult(),
@@ -96,14 +95,14 @@ func (b *backend) CheckWalletBalance(
 
 // GetWalletBalance implements getWalletBalance.
 func (b *backend) GetWalletBalance(
-	_ context.Context, r stubs.GetWalletBalanceRequestObject,
-) (stubs.GetWalletBalanceResponseObject, error) {
+	_ context.Context, r paypay.GetWalletBalanceRequestObject,
+) (paypay.GetWalletBalanceResponseObject, error) {
 	yen, err := b.engine.balance(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
 
-	return stubs.GetWalletBalance2XXJSONResponse{
+	return paypay.GetWalletBalance2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body: paypay.GetWalletBalanceResponse{
 			ResultInfo: successResult(),
@@ -118,8 +117,8 @@ func (b *backend) GetWalletBalance(
 
 // GetPaymentMethods implements getPaymentMethods.
 func (b *backend) GetPaymentMethods(
-	_ context.Context, r stubs.GetPaymentMethodsRequestObject,
-) (stubs.GetPaymentMethodsResponseObject, error) {
+	_ context.Context, r paypay.GetPaymentMethodsRequestObject,
+) (paypay.GetPaymentMethodsResponseObject, error) {
 	yen, methods, err := b.engine.methods(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
@@ -153,7 +152,7 @@ func (b *backend) GetPaymentMethods(
 		})
 	}
 
-	return stubs.GetPaymentMethods2XXJSONResponse{
+	return paypay.GetPaymentMethods2XXJSONResponse{
 		StatusCode: http.StatusOK,
 		Body:       paypay.GetPaymentMethodsResponse{ResultInfo: successResult(), Data: &d},
 	}, nil

@@ -3,7 +3,7 @@ package paypay
 import (
 	"time"
 
-	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
 // Points Code groups that every sandbox has. Both allow at most 365 days between

@@ -5,6 +5,7 @@ package webhooks
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,6 +57,24 @@ type Outbox struct {
 
 	stop    context.CancelFunc
 	stopped chan struct{}
+}
+
+// NewRequest returns the request that carries an event to a URL.
+func NewRequest(url string, event any) (*http.Request, error) {
+	body, err := json.Marshal(event)
+	if err != nil {
+		return nil, err
+	}
+	return newRequest(url, body)
+}
+
+func newRequest(url string, body []byte) (*http.Request, error) {
+	request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	return request, nil
 }
 
 // Delivery is one webhook that was sent, or that the fault webhook-drop stopped.
@@ -163,19 +182,13 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	}
 
 	body = bytes.Clone(body)
-	o.Send(provider, webhook, func(url string) (*http.Request, error) {
-		request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
-		if err == nil {
-			request.Header.Set("Content-Type", "application/json")
-		}
-		return request, err
-	})
+	o.Send(provider, webhook, func(url string) (*http.Request, error) { return newRequest(url, body) })
 	return nil
 }
 
-// Send queues a webhook. build makes the request for a URL: it is one of the generated
-// New…WebhookRequest functions with its body. Where no URL is configured nothing is
-// sent, but the body is still checked against the document.
+// Send queues a webhook. build makes the request for a URL: it calls NewRequest with
+// its event. Where no URL is configured nothing is sent, but the body is still checked
+// against the document.
 func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
 		o.state.AddFinding(state.Finding{

@@ -25,7 +25,7 @@ func TestANotificationHasTheTimeOfItsClock(t *testing.T) {
 	option := webhooktest.WithClock(clock)
 
 	assert.Equal(t, "2041-03-05T05:07:08Z", *webhooktest.Transaction(
-		paypay.TransactionEventStateCOMPLETED, option).AuthorizedAt)
+		paypay.TransactionEventStateCompleted, option).AuthorizedAt)
 	assert.Equal(t, strconv.FormatInt(at.Unix(), 10), *webhooktest.CustomerRevoked(option).CreatedAt)
 	assert.Equal(t, "2041-03-05T06:07:08Z", webhooktest.PaidyToken(paidy.TokenEventStatusSuspendSuccess, option).Timestamp)
 	assert.Equal(t, "2041-03-05 06:07:08", webhooktest.LegacyRefunded(option).EventDatetime)

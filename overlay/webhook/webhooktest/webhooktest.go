@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/oapi-codegen/nullable"
-
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
@@ -39,14 +37,14 @@ func All(provider overlay.Provider, options ...Option) []Sample {
 	switch provider {
 	case overlay.PayPay:
 		for _, state := range []paypay.TransactionEventState{
-			paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCOMPLETED, paypay.TransactionEventStateCANCELED,
-			paypay.TransactionEventStateEXPIRED, paypay.TransactionEventStateEXPIREDUSERCONFIRMATION, paypay.TransactionEventStateFAILED,
+			paypay.TransactionEventStateAuthorized, paypay.TransactionEventStateCompleted, paypay.TransactionEventStateCanceled,
+			paypay.TransactionEventStateExpired, paypay.TransactionEventStateExpiredUserConfirmation, paypay.TransactionEventStateFailed,
 		} {
 			add("Transaction "+string(state), Transaction(state, options...))
 		}
 		add("Transaction AUTHORIZED, another amount", Reauthorized(options...))
 		add("Transaction EXPIRED_USER_CONFIRMATION, as in PayPay's sample", ConsentLapsed(options...))
-		completed := Transaction(paypay.TransactionEventStateCOMPLETED, options...)
+		completed := Transaction(paypay.TransactionEventStateCompleted, options...)
 		add("Transaction COMPLETED, amount as a number", AmountAsNumber(completed))
 		add(webhook.TypeFileCreated, FileCreated(paypay.FileCreatedEventFileTypeTransactionRecon, options...))
 		add(webhook.TypeKYCInfo, KYCInfoUpdated())
@@ -100,12 +98,24 @@ func Body(event any) []byte {
 		return body
 	case string:
 		return []byte(body)
+	case paypay.TransactionEvent:
+		if body.AuthorizedAt != nil && body.PaidAt == nil && body.ConfirmationExpiresAt == nil {
+			event = unpaid{TransactionEvent: body}
+		}
 	}
 	body, err := json.Marshal(event)
 	if err != nil {
 		panic("webhooktest: " + err.Error())
 	}
 	return body
+}
+
+// unpaid is the event of a payment that was authorized and is not paid. PayPay's
+// samples have "paid_at":null then.
+type unpaid struct {
+	paypay.TransactionEvent
+
+	PaidAt *string `json:"paid_at"`
 }
 
 // Request returns a POST of an event to url, as a server sees it coming from
@@ -190,17 +200,14 @@ func Transaction(state paypay.TransactionEventState, options ...Option) paypay.T
 		OrderAmount: "3980", State: state,
 	}
 	switch state {
-	case paypay.TransactionEventStateFAILED:
+	case paypay.TransactionEventStateFailed:
 		return e
-	case paypay.TransactionEventStateEXPIREDUSERCONFIRMATION:
+	case paypay.TransactionEventStateExpiredUserConfirmation:
 		e.ConfirmationExpiresAt, e.ReauthRequestID = new(text(at.Add(-time.Minute))), new("change-"+digits(8))
-	case paypay.TransactionEventStateCOMPLETED:
-		e.PaidAt = nullable.NewNullableWithValue(text(at))
-	case paypay.TransactionEventStateAUTHORIZED, paypay.TransactionEventStateCANCELED,
-		paypay.TransactionEventStateEXPIRED:
-		fallthrough
-	default:
-		e.PaidAt = nullable.NewNullNullable[string]()
+	case paypay.TransactionEventStateCompleted:
+		e.PaidAt = new(text(at))
+	case paypay.TransactionEventStateAuthorized, paypay.TransactionEventStateCanceled,
+		paypay.TransactionEventStateExpired:
 	}
 	e.AuthorizedAt, e.ExpiresAt = new(text(at.Add(-time.Hour))), new(text(at.Add(29*24*time.Hour)))
 	return e
@@ -208,7 +215,7 @@ func Transaction(state paypay.TransactionEventState, options ...Option) paypay.T
 
 // Reauthorized returns PayPay's event of an authorization whose amount was changed.
 func Reauthorized(options ...Option) paypay.TransactionEvent {
-	e := Transaction(paypay.TransactionEventStateAUTHORIZED, options...)
+	e := Transaction(paypay.TransactionEventStateAuthorized, options...)
 	e.OrderAmount, e.ReauthRequestID = "5970", new("change-"+digits(8))
 	return e
 }
@@ -216,8 +223,8 @@ func Reauthorized(options ...Option) paypay.TransactionEvent {
 // ConsentLapsed returns PayPay's event of a request to consent that lapsed, as in
 // PayPay's sample: its state says AUTHORIZED.
 func ConsentLapsed(options ...Option) paypay.TransactionEvent {
-	e := Transaction(paypay.TransactionEventStateEXPIREDUSERCONFIRMATION, options...)
-	e.State = paypay.TransactionEventStateAUTHORIZED
+	e := Transaction(paypay.TransactionEventStateExpiredUserConfirmation, options...)
+	e.State = paypay.TransactionEventStateAuthorized
 	return e
 }
 
@@ -269,7 +276,7 @@ func CustomerSucceeded(options ...Option) paypay.CustomerAuthorizationSucceededE
 		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Scopes: json.RawMessage(`"direct_debit,get_balance"`),
 		UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())), ProfileIdentifier: new("*******0000"),
-		Expiry: new(at.AddDate(1, 0, 0).Unix()),
+		Expiry: new(paypay.At(at.AddDate(1, 0, 0))),
 	}
 }
 
@@ -301,7 +308,7 @@ func CustomerExtended(options ...Option) paypay.CustomerAuthorizationExtendedEve
 		NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
 		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
 		Scopes: json.RawMessage(`"direct_debit,get_balance"`), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
-		Expiry: new(at.AddDate(1, 0, 0).Unix()),
+		Expiry: new(paypay.At(at.AddDate(1, 0, 0))),
 	}
 }
 
@@ -316,7 +323,7 @@ func CustomerCanceled() paypay.CustomerAuthorizationCanceledEvent {
 func PaidyPayment(status paidy.PaymentEventStatus, options ...Option) paidy.PaymentEvent {
 	e := paidy.PaymentEvent{
 		PaymentID: "pay_" + digits(16), EventType: paidy.PaymentEventTypePayment, Status: status,
-		OrderRef: nullable.NewNullableWithValue("order-" + digits(8)), Timestamp: text(madeAt(options)),
+		OrderRef: new("order-" + digits(8)), Timestamp: text(madeAt(options)),
 	}
 	switch status {
 	case paidy.PaymentEventStatusCaptureSuccess:
@@ -340,7 +347,7 @@ func legacyTime(options []Option) string { return madeAt(options).Format(time.Da
 // LegacyAuthorized returns legacy Paidy's event of an authorization.
 func LegacyAuthorized(options ...Option) paidylegacy.AuthorizeSucceededEvent {
 	return paidylegacy.AuthorizeSucceededEvent{
-		PaymentID: hexID(), Status: paidylegacy.AuthorizeSucceededEventStatusSuccess, EventType: paidylegacy.EventTypePayment,
+		PaymentID: hexID(), Status: "authorize_success", EventType: paidylegacy.EventTypePayment,
 		OrderRef: new("order-" + digits(8)), EventDatetime: legacyTime(options),
 	}
 }
@@ -348,7 +355,7 @@ func LegacyAuthorized(options ...Option) paidylegacy.AuthorizeSucceededEvent {
 // LegacyCaptured returns legacy Paidy's event of a capture.
 func LegacyCaptured(options ...Option) paidylegacy.CaptureSucceededEvent {
 	return paidylegacy.CaptureSucceededEvent{
-		PaymentID: hexID(), CaptureID: hexID(), Status: paidylegacy.CaptureSucceededEventStatusSuccess,
+		PaymentID: hexID(), CaptureID: hexID(), Status: "capture_success",
 		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(options),
 	}
 }
@@ -356,7 +363,7 @@ func LegacyCaptured(options ...Option) paidylegacy.CaptureSucceededEvent {
 // LegacyRefunded returns legacy Paidy's event of a refund, which names no payment.
 func LegacyRefunded(options ...Option) paidylegacy.RefundSucceededEvent {
 	return paidylegacy.RefundSucceededEvent{
-		CaptureID: hexID(), Status: paidylegacy.RefundSucceededEventStatusSuccess,
+		CaptureID: hexID(), Status: "refund_success",
 		EventType: paidylegacy.EventTypePayment, EventDatetime: legacyTime(options),
 	}
 }

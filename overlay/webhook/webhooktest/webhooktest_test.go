@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,29 @@ func TestEveryEventIsNewAndReadyToSend(t *testing.T) {
 			assert.EqualValues(t, c.duplicates, counters.Duplicates)
 			assert.EqualValues(t, len(samples)-c.duplicates, counters.Stored)
 		})
+	}
+}
+
+func TestWhenATransactionWasPaid(t *testing.T) {
+	t.Parallel()
+	const null, absent = "null", ""
+
+	for name, want := range map[string]string{
+		"Transaction AUTHORIZED":                 null,
+		"Transaction AUTHORIZED, another amount": null,
+		"Transaction CANCELED":                   null,
+		"Transaction EXPIRED":                    null,
+		"Transaction COMPLETED":                  `"2041-03-05T06:07:08Z"`,
+		"Transaction EXPIRED_USER_CONFIRMATION":  absent,
+		"Transaction FAILED":                     absent,
+	} {
+		samples := webhooktest.All(overlay.PayPay, webhooktest.WithClock(clock))
+		i := slices.IndexFunc(samples, func(s webhooktest.Sample) bool { return s.Name == name })
+		require.GreaterOrEqual(t, i, 0, name)
+		var members map[string]json.RawMessage
+		require.NoError(t, json.Unmarshal(samples[i].Body, &members), name)
+
+		assert.Equal(t, want, string(members["paid_at"]), name)
 	}
 }
 

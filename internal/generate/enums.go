@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// words are those whose Go spelling is not a capital and small letters.
+var words = map[string]string{
+	"api": "API", "cc": "CC", "dob": "DOB", "id": "ID", "jpy": "JPY", "jwt": "JWT", "kyc": "KYC", "ltv": "LTV",
+	"opa": "OPA", "paypay": "PayPay", "qr": "QR", "topup": "TopUp", "url": "URL",
+}
+
+// valueName returns the Go name of an enum's value: RefundFailed for REFUND_FAILED,
+// ConsumerRequested for consumer.requested.
+func valueName(value string) string {
+	var name strings.Builder
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, word := range strings.FieldsFunc(value, between) {
+		lower := strings.ToLower(word)
+		switch known, ok := words[lower]; {
+		case ok:
+			name.WriteString(known)
+		case word == lower || word == strings.ToUpper(word):
+			name.WriteString(strings.ToUpper(lower[:1]) + lower[1:])
+		default: // it has capitals of its own
+			name.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return name.String()
+}
+
+// nameValues names the values of an enum that does not name them itself. A schema with
+// x-go-type has no constants.
+func nameValues(s place) error {
+	values, _ := s.schema["enum"].([]any)
+	if len(values) == 0 || s.schema["x-go-type"] != nil {
+		return nil
+	}
+	names, _ := s.schema["x-enum-varnames"].([]any)
+	if names == nil {
+		for _, value := range values {
+			names = append(names, valueName(fmt.Sprint(value)))
+		}
+		s.schema["x-enum-varnames"] = names
+	}
+	if len(names) != len(values) {
+		return fmt.Errorf("%s: %d names for %d values", s.at, len(names), len(values))
+	}
+	of := map[string]any{}
+	for i, given := range names {
+		name := fmt.Sprint(given)
+		if name == "" {
+			return fmt.Errorf("%s: %q gives no name: add x-enum-varnames", s.at, values[i])
+		}
+		if other, taken := of[strings.ToLower(name)]; taken {
+			return fmt.Errorf("%s: %q and %q have the same name %s: add x-enum-varnames", s.at, other, values[i], name)
+		}
+		of[strings.ToLower(name)] = values[i]
+	}
+	return nil
+}
+
+// fixedKey names the value that the client writes where a caller sets none.
+const fixedKey = "x-fixed"
+
+// checkFixed checks each x-fixed, and that all have it that need it.
+func (d *documentTree) checkFixed() error {
+	var problems []error
+	d.each(func(s place) {
+		if err := fixed(s); err != nil {
+			problems = append(problems, fmt.Errorf("%s: x-fixed: %w", s.at, err))
+		}
+		required, _ := s.schema["required"].([]any)
+		for _, name := range required {
+			field := fmt.Sprint(name)
+			if s.request && d.lacksFixed(object(s.schema, "properties", field)) {
+				problems = append(problems, fmt.Errorf("%s/%s: %w", s.at, field, errNotFixed))
+			}
+		}
+	})
+	d.eachOperation(func(at string, operation map[string]any, webhook bool) {
+		parameters, _ := operation["parameters"].([]any)
+		for _, one := range parameters {
+			p := d.resolve(object(one))
+			if !webhook && p["required"] == true && p["in"] != "path" && d.lacksFixed(object(p["schema"])) {
+				problems = append(problems, fmt.Errorf("%s/%v: %w", at, p["name"], errNotFixed))
+			}
+		}
+	})
+	return errors.Join(problems...)
+}
+
+// errNotFixed tells what to do about a required text with one value. What callers must
+// set must not depend on the number of values, since a document may add one.
+var errNotFixed = errors.New("it is required and has one value: say x-fixed, so that callers may leave it out")
+
+// lacksFixed reports whether a schema has one value and does not say that it is x-fixed.
+func (d *documentTree) lacksFixed(schema map[string]any) bool {
+	schema = d.resolve(schema)
+	values, _ := schema["enum"].([]any)
+	return isTextEnum(schema) && len(values) == 1 && schema[fixedKey] == nil
+}
+
+// fixed checks x-fixed of a schema that has it.
+func fixed(s place) error {
+	value, given := s.schema[fixedKey]
+	values, _ := s.schema["enum"].([]any)
+	switch {
+	case !given:
+		return nil
+	case !isTextEnum(s.schema):
+		return errors.New("this is no text with an enum of its own")
+	case !slices.Contains(values, value):
+		return fmt.Errorf("%v is no value of the enum", value)
+	case !s.request:
+		return errors.New("no request holds this, so there is nothing to fill in")
+	case !s.typed:
+		return errors.New("give the schema that holds this a name, under components")
+	}
+	return nil
+}
+
+// isTextEnum reports whether a schema becomes a Go type with constants of text.
+func isTextEnum(schema map[string]any) bool {
+	values, _ := schema["enum"].([]any)
+	return schema["type"] == "string" && len(values) > 0 && schema["x-go-type"] == nil
+}

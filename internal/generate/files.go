@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+const (
+	modelsConfig = "internal/generate/models.yaml"
+	rawConfig    = "internal/generate/raw.yaml"
+	serverConfig = "internal/generate/server.yaml"
+)
+
+// files makes the files of a document, by their path from the module's root.
+func (a apiDocument) files() (map[string][]byte, error) {
+	table, err := loadTable(a.path, a.provider)
+	if err != nil {
+		return nil, err
+	}
+	document, err := prepare(a.path, a.handWritten...)
+	if err != nil {
+		return nil, err
+	}
+	code, err := a.oapi(document)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := renderIDs(a.path)
+	if err != nil {
+		return nil, err
+	}
+	files, err := a.render(document, table, code)
+	if err != nil {
+		return nil, err
+	}
+	if ids != nil {
+		files[filepath.Join(clientsDir, a.pkg, "ids", "ids.gen.go")] = ids
+	}
+	return files, nil
+}
+
+// oapiCode is what oapi-codegen makes of a document.
+type oapiCode struct{ models, raw, stubs []byte }
+
+// oapi runs oapi-codegen.
+func (a apiDocument) oapi(document *prepared) (code oapiCode, err error) {
+	work, err := os.MkdirTemp("", "jppay-generate-")
+	if err != nil {
+		return code, err
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+
+	from := filepath.Join(work, "document.json")
+	if err := os.WriteFile(from, document.json, 0o600); err != nil {
+		return code, err
+	}
+	for _, run := range []struct {
+		document, config, pkg, extra string
+		into                         *[]byte
+	}{
+		{from, modelsConfig, a.pkg, a.modelsExtra(), &code.models},
+		{from, rawConfig, "raw", a.rawExtra(), &code.raw},
+		{a.path, serverConfig, a.pkg, "", &code.stubs},
+	} {
+		if *run.into, err = oapi(run.document, run.config, run.extra, run.pkg, work); err != nil {
+			return code, err
+		}
+	}
+	if code.models, err = finish(a.path, code.models); err != nil {
+		return code, err
+	}
+	code.raw, err = cutRaw(a.path, code.raw)
+	return code, err
+}
+
+// modelsExtra leaves out the types that a person wrote.
+func (a apiDocument) modelsExtra() string {
+	return fmt.Sprintf("  exclude-schemas: [%s]\n", strings.Join(a.handWritten, ", "))
+}
+
+// rawExtra lets the raw client use the models of the package above.
+func (a apiDocument) rawExtra() string {
+	return fmt.Sprintf("additional-imports: [{package: %s/gen/%s, alias: \".\"}]\n", modulePath, a.pkg)
+}
+
+// render makes what oapi-codegen does not.
+func (a apiDocument) render(document *prepared, table []policy.Operation, code oapiCode) (map[string][]byte, error) {
+	operations, err := a.operations(document, table, code)
+	if err != nil {
+		return nil, err
+	}
+	personal, err := personalSchemas(a.path)
+	if err != nil {
+		return nil, err
+	}
+	below := func(elements ...string) string {
+		return filepath.Join(append([]string{clientsDir, a.pkg}, elements...)...)
+	}
+	files := map[string][]byte{
+		below("models.gen.go"):                         code.models,
+		below("raw", "raw.gen.go"):                     code.raw,
+		filepath.Join(stubsDir, a.pkg, "stubs.gen.go"): code.stubs,
+	}
+	for file, render := range map[string]func() ([]byte, error){
+		below("policy.gen.go"):   func() ([]byte, error) { return renderPolicy(a.pkg, a.path, table) },
+		below("personal.gen.go"): func() ([]byte, error) { return renderPersonal(a.pkg, a.path, personal, code.models) },
+		below("options.gen.go"):  operations.renderOptions,
+		methodsFile(a.pkg):       operations.renderMethods,
+	} {
+		if files[file], err = render(); err != nil {
+			return nil, err
+		}
+	}
+	// The raw client imports the models by a dot: it shares their names.
+	_, err = parseSource(code.models, code.raw, files[below("policy.gen.go")], files[below("options.gen.go")])
+	return files, err
+}
+
+// methodsFile is the file with the methods of a package's client, at the module's root.
+func methodsFile(pkg string) string { return "methods_" + pkg + ".gen.go" }

@@ -1,0 +1,137 @@
+package overlay
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// step is what follows an attempt.
+type step struct {
+	again  bool
+	wait   time.Duration
+	reason string
+}
+
+func stop(reason string) step { return step{reason: reason} }
+
+const contextEnded = "the caller's context ended"
+
+// decide says what follows the latest attempt, after it has asked the provider where
+// the document wants that first.
+func (d *Doer) decide(c *call) step {
+	if c.last.success {
+		return stop("")
+	}
+	verdict, reason := c.op.Decide(c.last.Situation)
+	corrected := false
+	switch {
+	case c.ctx.Err() != nil:
+		return stop(contextEnded)
+	case d.correctClock(c):
+		verdict, reason, corrected = policy.Again, "the clock was set right", true
+	}
+	if verdict != policy.Stop && d.settings.retry.Attempts == 1 {
+		return stop("one attempt is allowed")
+	}
+	if verdict == policy.Again && c.open && (c.op.Retry == policy.ResolveFirst || c.op.Retry == policy.NewID) {
+		verdict = policy.AskFirst // a refusal of the latest attempt does not settle an earlier one
+	}
+	if verdict == policy.AskFirst {
+		verdict, reason = d.askFirst(c)
+	}
+	switch {
+	case verdict == policy.Stop:
+		return stop(reason)
+	case c.attempts >= d.settings.retry.Attempts:
+		return stop(fmt.Sprintf("all %d attempts are used", c.attempts))
+	case corrected:
+		return step{again: true, reason: reason}
+	}
+	if c.needsNewID() {
+		if _, err := c.renewed(); err != nil {
+			return stop(err.Error())
+		}
+	}
+	return d.settings.retry.pause(c, reason, d.settings.now())
+}
+
+// askFirst asks what became of the attempts so far, and makes what it learns the latest
+// verdict.
+func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
+	if d.config.Ask == nil {
+		return policy.Stop, "its document says to ask " + c.op.Resolve + " first, and this client cannot"
+	}
+	d.keep(c)
+	resolution, err := d.config.Ask(c.ctx, c.write)
+	d.asked(c.ctx, c.op, c.write, resolution, err)
+	if err != nil {
+		resolution = Resolution{Outcome: Unknown, Reason: c.op.Resolve + " failed"}
+	}
+	shown := resolution.Resource != nil
+	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, shown)
+	if reason == "" {
+		reason = resolution.Reason
+	}
+	switch {
+	case resolution.Outcome == Happened:
+		c.open = false
+		return next, d.found(c, resolution, reason)
+	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.Retry != policy.NewID:
+		c.open = false
+		c.last.Outcome, c.last.Advice = DidNotHappen, "use a new "+c.op.Key+" if it is still wanted"
+	}
+	return next, reason
+}
+
+// found makes the answer of a read the answer of the write that it shows, where it says
+// all that the write's own would have said. It returns why nothing is sent again.
+func (d *Doer) found(c *call, resolution Resolution, reason string) string {
+	c.last.Outcome, c.last.Advice = Happened, "read it with "+c.op.Resolve+"; only its answer was lost"
+	if resolution.Answer == nil {
+		return reason
+	}
+	shown := d.judge(c.op, answerOf(c.req, resolution.Answer), c.value)
+	if shown.success {
+		c.last = shown
+		return ""
+	}
+	shown.Outcome, shown.Advice = Happened, "read it with "+c.op.Resolve
+	if errors.Is(shown.err, ErrNotDone) {
+		shown.err = fmt.Errorf("it was done, and now %s", resolution.Reason)
+	}
+	c.last = shown
+	return reason
+}
+
+// answerOf makes an answer of what a read showed.
+func answerOf(req *http.Request, body []byte) answer {
+	return answer{body: body, res: &http.Response{
+		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:        http.Header{"Content-Type": {"application/json"}},
+		ContentLength: int64(len(body)), Body: newBody(bytes.Clone(body)), Request: req,
+	}}
+}
+
+// waitFor tells the hooks of another attempt and waits for it.
+func (d *Doer) waitFor(c *call, next step) error {
+	d.decided(c, next)
+	if !sleep(c.ctx, next.wait) {
+		return errContextEnded
+	}
+	return nil
+}
+
+// decided tells the hooks what follows a failed attempt.
+func (d *Doer) decided(c *call, next step) {
+	if len(d.settings.hooks) == 0 {
+		return
+	}
+	e := d.event(c, EventDecision)
+	e.Again, e.Wait, e.Reason, e.Err = next.again, next.wait, next.reason, c.last.err
+	d.settings.emit(c.ctx, e)
+}

@@ -1,0 +1,59 @@
+package rawjson
+
+import "fmt"
+
+// Lookup finds the value at a dotted path such as "order.total_amount". Each
+// segment names a key of an object; keys are compared after unescaping, with
+// regard to case. The second result is false where the path leads nowhere,
+// also when a value on the way is not an object.
+func Lookup(body []byte, path string) (Token, bool, error) {
+	paths := [1]string{path}
+	var found [1]Token
+	if err := scan(body, paths[:], found[:], false); err != nil {
+		return Token{}, false, err
+	}
+	return found[0], found[0].Kind != Absent, nil
+}
+
+// LookupAll finds the values at several dotted paths (at most 64) in one pass.
+// The tokens stand in the order of the paths; Kind is Absent where a path leads
+// nowhere.
+func LookupAll(body []byte, paths []string) ([]Token, error) {
+	if len(paths) > maxPaths {
+		return nil, fmt.Errorf("%d paths asked for in one pass, at most %d are possible", len(paths), maxPaths)
+	}
+	found := make([]Token, len(paths))
+	if err := scan(body, paths, found, false); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// Find is LookupAll for a text that the caller decodes anyway: objects and arrays that
+// no path leads into are read for their brackets and strings alone. found has room for
+// a token a path.
+func Find(body []byte, paths []string, found []Token) error {
+	if len(paths) > maxPaths || len(found) != len(paths) {
+		return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible",
+			len(paths), len(found), maxPaths)
+	}
+	return scan(body, paths, found, true)
+}
+
+// TopString returns the text of the string at a dotted path such as
+// "resultInfo.code", and verifies that the document is complete. Objects and
+// arrays that the path does not lead into are read for their brackets and strings
+// alone: a caller decodes them anyway. The second result is false where there is
+// no such value or where it is not a string.
+func TopString(body []byte, path string) (string, bool, error) {
+	paths := [1]string{path}
+	var found [1]Token
+	if err := scan(body, paths[:], found[:], true); err != nil {
+		return "", false, err
+	}
+	if found[0].Kind != String {
+		return "", false, nil
+	}
+	text, _ := Unquote(body[found[0].Start:found[0].End])
+	return text, true, nil
+}

@@ -1,0 +1,320 @@
+package overlay
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// verdict is what one answer, or the lack of one, means by itself.
+type verdict struct {
+	policy.Situation
+	// success means that the call is over and its value is there.
+	success bool
+	// unseen means that the provider calls it success, that its content does not show it,
+	// and that a read may: the record keeps it open until then.
+	unseen bool
+
+	codeID, requestID string
+	message, body     []byte
+	content           []byte         // what a success is decoded from
+	res               *http.Response // nil where none arrived
+	retryAfter        time.Duration
+	err               error
+}
+
+var errRefused = errors.New("the provider refused")
+
+// cause returns why it is no success; nil for one.
+func (v *verdict) cause() error {
+	switch {
+	case v.success:
+		return nil
+	case v.err != nil:
+		return v.err
+	}
+	return errRefused
+}
+
+// judge decides what an answer means, and decodes its value where it is success: the
+// one place that does either.
+func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
+	var v verdict
+	if a.res == nil {
+		v.Outcome = NoOutcome
+		if op.Write() {
+			v.Outcome = DidNotHappen
+		}
+		if !a.neverLeft {
+			v.Situation = op.After(0, "")
+		}
+		return v.because(a.err)
+	}
+	v.res, v.body = a.res, a.body
+	v.requestID = a.res.Header.Get(d.dialect.requestIDHeader)
+	v.retryAfter = retryAfter(a.res.Header, d.settings.now)
+	status := a.res.StatusCode
+	switch {
+	case a.err != nil:
+		v.Situation = op.After(status, "")
+		v = v.because(a.err)
+	case status/100 == 2:
+		v = d.judgeSuccess(op, status, v, value)
+	default:
+		v = d.refusal(op, status, v)
+	}
+	v.Status = status
+	return v.offContract(op, a.broken)
+}
+
+// because adds what kept an attempt from being answered, or its answer from being read.
+func (v verdict) because(err error) verdict {
+	v.err = err
+	switch {
+	case as[*tls.CertificateVerificationError](err):
+		v.Cause = policy.Distrusted
+	case errors.Is(err, ErrTooLarge):
+		v.Cause = policy.TooLarge
+	case errors.Is(err, ErrBadAnswer):
+		v.Cause = policy.Unreadable
+	}
+	return v
+}
+
+// offContract makes an answer that breaks its document an error.
+func (v verdict) offContract(op *policy.Operation, broken error) verdict {
+	if broken == nil {
+		return v
+	}
+	v.Situation, v.success = op.OffContract(v.Situation), false
+	if v.err == nil {
+		v.err = fmt.Errorf("%w: %w", ErrContract, broken)
+	} else {
+		v.err = fmt.Errorf("%w; %w: %w", v.err, ErrContract, broken)
+	}
+	return v
+}
+
+// refusal reads an answer that is not success.
+func (d *Doer) refusal(op *policy.Operation, status int, v verdict) verdict {
+	said := d.dialect.decode(v.body)
+	v.Situation = op.After(status, said.code)
+	v.codeID, v.message = said.codeID, []byte(said.message)
+	if said.code != "" {
+		return v
+	}
+	v.err = errors.New("the answer is not of the provider's form")
+	if status/100 == 3 {
+		v.err = errors.New("the answer redirects; redirects are not followed")
+	}
+	return v
+}
+
+// judgeSuccess reads an answer whose status says that it is success.
+func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value any) verdict {
+	empty := status == http.StatusNoContent && op.CodeField == ""
+	if !empty && !isJSON(v.res.Header.Get("Content-Type")) {
+		return v.unreadable(op, status, "its Content-Type is not JSON")
+	}
+	seen, err := d.readings[op].read(v.body, empty)
+	isSeen := func(code string) bool { return strings.EqualFold(code, seen.code) }
+	switch {
+	case err != nil:
+		return v.unreadable(op, status, "the JSON is malformed or cut short")
+	case op.CodeField != "" && seen.code == "":
+		return v.unreadable(op, status, "it has no "+op.CodeField)
+	case op.CodeField != "" && !slices.ContainsFunc(op.Success, isSeen):
+		return d.refusal(op, status, v)
+	}
+	v.content = seen.content
+	err = seen.decode(value)
+	v.Situation = op.AfterSuccess(status, seen.code, seen.state, err == nil)
+	switch v.success = v.Succeeded(); {
+	case v.success:
+		return v
+	case v.Outcome == DidNotHappen, v.Outcome == Unknown && v.State != "":
+		return v.notDone(op)
+	}
+	v.err, v.unseen = err, v.Outcome == Happened && op.Askable()
+	return v
+}
+
+// notDone is the verdict on a success whose state says that it is none, or not yet.
+func (v verdict) notDone(op *policy.Operation) verdict {
+	v.Cause = policy.Answered
+	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, printable(v.State))
+	return v
+}
+
+// unreadable is the verdict on an answer of which not even the code can be read.
+func (v verdict) unreadable(op *policy.Operation, status int, why string) verdict {
+	v.Situation = op.After(status, "")
+	return v.because(fmt.Errorf("%w: %s", ErrBadAnswer, why))
+}
+
+// response is the answer as a raw client gets it.
+func (v *verdict) response() *http.Response {
+	content := newBody(v.content)
+	v.res.Body, v.res.ContentLength = content, int64(content.Len())
+	return v.res
+}
+
+// bodyReader is the body of an answer, held in memory.
+type bodyReader struct{ bytes.Reader }
+
+func newBody(content []byte) *bodyReader {
+	b := new(bodyReader)
+	b.Reset(content)
+	return b
+}
+
+// Close does nothing.
+func (*bodyReader) Close() error { return nil }
+
+// reading is what is looked for in a success of an operation, in one pass.
+type reading struct {
+	paths       []string
+	code, state int // their places in paths, or absent
+	value       int
+	needs       int // the first of the needed fields
+}
+
+// absent is the place of what an operation does not have.
+const absent = -1
+
+// maxPaths bounds what is looked for in an answer.
+const maxPaths = 24
+
+// seen is what a success says of itself.
+type seen struct {
+	content     []byte // with every whole number written in digits
+	value       []byte // what the value is decoded from; nil for nothing
+	code, state string
+	missing     string // the first needed field that holds nothing
+}
+
+func readingsOf(table []policy.Operation) map[*policy.Operation]*reading {
+	readings := make(map[*policy.Operation]*reading, len(table))
+	for i := range table {
+		op := &table[i]
+		r := &reading{}
+		place := func(path string) int {
+			if path == "" {
+				return absent
+			}
+			r.paths = append(r.paths, path)
+			return len(r.paths) - 1
+		}
+		r.code, r.value, r.state = place(op.CodeField), place(op.Value), absent
+		if op.State != nil {
+			r.state = place(op.State.Field)
+		}
+		r.needs = len(r.paths)
+		r.paths = append(r.paths, op.Needs...)
+		readings[op] = r
+	}
+	return readings
+}
+
+// read looks for what the operation needs in the body of a success.
+func (r *reading) read(body []byte, empty bool) (seen, error) {
+	if empty {
+		return r.nothing(), nil
+	}
+	content := rawjson.WholeNumbers(body)
+	var places [maxPaths]rawjson.Token
+	tokens := places[:len(r.paths)]
+	if err := rawjson.Find(content, r.paths, tokens); err != nil {
+		return seen{}, err
+	}
+	s := seen{content: content, value: content}
+	if r.code != absent {
+		s.code = textOf(content, tokens[r.code])
+	}
+	if r.state != absent {
+		s.state, s.missing = r.stateOf(content, tokens[r.state])
+	}
+	if r.value != absent {
+		s.value = content[tokens[r.value].Start:tokens[r.value].End]
+		if tokens[r.value].Kind == rawjson.Absent {
+			s.value = nil
+		}
+	}
+	for i, token := range tokens[r.needs:] {
+		if s.missing == "" && !holdsSomething(content, token) {
+			s.missing = r.paths[r.needs+i]
+		}
+	}
+	return s, nil
+}
+
+// stateOf returns the state of a success, or the name of the field if it is not there.
+func (r *reading) stateOf(content []byte, token rawjson.Token) (state, missing string) {
+	if token.Kind != rawjson.String {
+		return "", r.paths[r.state]
+	}
+	return cmp.Or(textOf(content, token), "empty"), ""
+}
+
+// nothing is what an answer without content says.
+func (r *reading) nothing() seen {
+	if r.needs < len(r.paths) {
+		return seen{missing: r.paths[r.needs]}
+	}
+	return seen{}
+}
+
+func textOf(content []byte, token rawjson.Token) string {
+	if token.Kind != rawjson.String {
+		return ""
+	}
+	text, _ := rawjson.Unquote(content[token.Start:token.End])
+	return text
+}
+
+// holdsSomething tells whether a value is there and is neither null nor empty.
+func holdsSomething(content []byte, token rawjson.Token) bool {
+	switch token.Kind {
+	case rawjson.Absent, rawjson.Null:
+		return false
+	case rawjson.String, rawjson.Array, rawjson.Object:
+		for _, c := range content[token.Start+1 : token.End-1] {
+			if c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+				return true
+			}
+		}
+		return false
+	case rawjson.Bool, rawjson.Number:
+	}
+	return true
+}
+
+// decode decodes the value of a success that lacks nothing.
+func (s *seen) decode(value any) error {
+	if s.missing != "" {
+		return fmt.Errorf("%w: it has no %s", ErrBadAnswer, s.missing)
+	}
+	if value == nil || s.value == nil {
+		return nil
+	}
+	if err := json.Unmarshal(s.value, value); err != nil {
+		return &quiet{fmt.Errorf("%w: it does not have the documented form", ErrBadAnswer), err}
+	}
+	return nil
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
+	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}

@@ -1,0 +1,87 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// AfterSuccess returns the situation after an answer with a code of success, by the
+// state that it shows; empty where it shows none, although it should. whole says whether
+// its content is there and can be read.
+func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Situation {
+	s := Situation{Status: status, Code: code, State: state, Outcome: o.stateOutcome(state)}
+	if !whole {
+		s.Cause = Unreadable
+	}
+	switch {
+	case !whole && state == "" && o.Write() && !o.State.mayFail():
+		s.Outcome = Happened // the provider says so, and shows nothing
+	case !whole && s.Outcome == Accepted:
+		s.Outcome = Unknown // what was accepted is not shown
+	}
+	s.Advice = o.adviceOnSuccess(s.Outcome, whole)
+	return s
+}
+
+// adviceOnSuccess says what to do about an answer of success that is none.
+func (o *Operation) adviceOnSuccess(outcome Outcome, whole bool) string {
+	switch {
+	case outcome == Unknown:
+		return o.AdviceOnUnknown()
+	case outcome == DidNotHappen && o.Key != "":
+		return "use a new " + o.Key + " if it is still wanted"
+	case outcome == DidNotHappen:
+		return "send it anew if it is still wanted"
+	case outcome == Happened && !whole && o.Askable():
+		return "do not send it again: read it with " + o.Resolve
+	case outcome == Happened && !whole:
+		return "do not send it again: look into the answer, for its webhook or in the provider's dashboard"
+	}
+	return ""
+}
+
+// OffContract returns the situation after an answer that breaks its contract.
+func (o *Operation) OffContract(s Situation) Situation {
+	switch {
+	case s.Cause == Answered && s.Outcome == Accepted:
+		s.Outcome, s.Advice = Unknown, o.AdviceOnUnknown()
+	case s.Cause == Answered && s.Outcome == Happened:
+		s.Advice = "do not send it again: it was done; report what the error names"
+	}
+	s.Cause = OffContract
+	return s
+}
+
+// succeeds tells whether a code is one of success.
+func (o *Operation) succeeds(code string) bool {
+	return slices.ContainsFunc(o.Success, func(success string) bool { return strings.EqualFold(success, code) })
+}
+
+// Succeeded tells whether an answer of success is one: done, or accepted.
+func (s Situation) Succeeded() bool {
+	return s.Cause == Answered && (s.Outcome == Happened || s.Outcome == Accepted || s.Outcome == NoOutcome)
+}
+
+// stateOutcome says what a write came to by the state in its success.
+func (o *Operation) stateOutcome(state string) Outcome {
+	if !o.Write() {
+		return NoOutcome
+	}
+	if o.State == nil {
+		return Happened
+	}
+	is := func(listed string) bool { return strings.EqualFold(listed, state) }
+	switch {
+	case slices.ContainsFunc(o.State.Done, is):
+		return Happened
+	case slices.ContainsFunc(o.State.Accepted, is):
+		return Accepted
+	case slices.ContainsFunc(o.State.Failed, is):
+		return DidNotHappen
+	}
+	return Unknown
+}
+
+// mayFail tells whether a success can have a state which says that nothing happened, or
+// that it is not decided: then a success without a state tells nothing.
+func (s *State) mayFail() bool { return s != nil && len(s.Failed)+len(s.Pending) > 0 }

@@ -1,0 +1,224 @@
+package overlay
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+const (
+	merchantHeader = "X-Assume-Merchant"
+	merchantQuery  = "assumeMerchant"
+)
+
+// prepare finds out what a call is about. An error means that it must not be sent.
+func (d *Doer) prepare(c *call) error {
+	if c.isWrite() {
+		c.last.Outcome = DidNotHappen
+	}
+	switch {
+	case c.op != nil && d.readings[c.op] == nil:
+		c.op = nil
+		return errors.New("the operation is not one of this client")
+	case c.options.Err != nil:
+		return c.options.Err
+	case c.unbuilt != nil:
+		return plainly(c.unbuilt)
+	case c.ctx == nil:
+		return errors.New("the context is nil")
+	case c.req == nil:
+		return errors.New("there is no request")
+	}
+	if err := d.checkOrigin(c.req); err != nil {
+		return err
+	}
+	if err := d.findOperation(c); err != nil {
+		return err
+	}
+	if err := c.route.checkParameters(); err != nil {
+		return err
+	}
+	var err error
+	if c.body, err = d.readRequest(c.req); err != nil {
+		return err
+	}
+	if c.key, c.id = subject(c.op, &c.route, c.body); c.id == "" && c.op.Key != "" {
+		return policy.Misuse(c.op.Key + ": is empty") // nobody could ask about the write, or recognise it
+	}
+	return nil
+}
+
+// plainly returns an error that does not print what could not be encoded: it may speak
+// of a person. The text of a policy.Misuse is its own.
+func plainly(err error) error {
+	if misuse, ok := errors.AsType[policy.Misuse](err); ok {
+		return &quiet{misuse, err}
+	}
+	return &quiet{errors.New("the request cannot be built"), err}
+}
+
+var errNoOperation = errors.New("the path belongs to no operation: is an id empty or made of dots?")
+
+// findOperation compares the request with the operation of the call, or finds that of a
+// raw request.
+func (d *Doer) findOperation(c *call) error {
+	path := c.req.URL.EscapedPath()
+	if c.op != nil {
+		found, ok := matchPath(c.op.Path, path)
+		if !ok || c.req.Method != c.op.Method {
+			return errNoOperation
+		}
+		c.route = found
+		return nil
+	}
+	for i := range d.config.Operations {
+		op := &d.config.Operations[i]
+		if op.Method != c.req.Method {
+			continue
+		}
+		if found, ok := matchPath(op.Path, path); ok {
+			c.op, c.route = op, found
+			if !op.Write() {
+				c.last.Outcome = NoOutcome
+			}
+			return nil
+		}
+	}
+	return errNoOperation
+}
+
+// checkOrigin makes sure that credentials go to the configured origin only, even
+// if a request editor changed the request.
+func (d *Doer) checkOrigin(req *http.Request) error {
+	if req.URL == nil || req.URL.Scheme != d.origin.Scheme || req.URL.Host != d.origin.Host ||
+		req.URL.User != nil || (req.Host != "" && req.Host != d.origin.Host) {
+		return errors.New("the request leaves the configured origin")
+	}
+	return nil
+}
+
+// readRequest returns the body's bytes, nil for none. Signing needs all of them.
+func (d *Doer) readRequest(req *http.Request) ([]byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil, nil
+	}
+	body, err := readCapped(req.Body, req.ContentLength, d.settings.maxBody)
+	switch {
+	case errors.Is(err, ErrTooLarge):
+		return nil, fmt.Errorf("the request body exceeds %d bytes", d.settings.maxBody)
+	case err != nil:
+		return nil, fmt.Errorf("the request body cannot be read: %w", err)
+	}
+	return body, nil
+}
+
+// subject finds the id that a call is about: the operation's key, or its only
+// path parameter.
+func subject(op *policy.Operation, route *route, body []byte) (key, id string) {
+	key = op.Key
+	if key == "" {
+		if route.n != 1 {
+			return "", ""
+		}
+		key = route.names[0]
+	}
+	if id = route.value(key); id == "" && body != nil {
+		id, _, _ = rawjson.TopString(body, key)
+	}
+	if id == "" {
+		return "", ""
+	}
+	return key, id
+}
+
+// merchant returns the merchant that a call names; empty where it names none.
+func (c *call) merchant() string {
+	if c.options.Merchant != "" {
+		return c.options.Merchant
+	}
+	if c.req.URL.RawQuery != "" {
+		if named := c.req.URL.Query().Get(merchantQuery); named != "" {
+			return named
+		}
+	}
+	return c.req.Header.Get(merchantHeader)
+}
+
+// address gives an attempt a URL and a header of its own, with path override,
+// merchant scope, fixed headers and those of the call applied.
+func (d *Doer) address(c *call, attempt *http.Request) {
+	header := make(http.Header, len(attempt.Header)+len(d.config.Header)+len(c.options.Header)+4)
+	for _, from := range []http.Header{c.options.Header, attempt.Header, d.config.Header} {
+		for name, values := range from {
+			if _, set := header[name]; !set {
+				header[name] = values[:len(values):len(values)]
+			}
+		}
+	}
+	finishHeader(header)
+	attempt.Header = header
+
+	override, moved := d.settings.overrides[c.op.ID]
+	merchant := d.scopeTo(c)
+	if merchant != "" && d.config.Scope == ScopeHeader {
+		header[merchantHeader] = []string{merchant}
+		merchant = ""
+	}
+	if !moved && merchant == "" {
+		return
+	}
+	target := *attempt.URL
+	if moved {
+		target.RawPath = c.route.expand(override)
+		target.Path, _ = url.PathUnescape(target.RawPath)
+	}
+	if merchant != "" {
+		query := target.Query()
+		query.Set(merchantQuery, merchant)
+		target.RawQuery = query.Encode()
+	}
+	attempt.URL = &target
+}
+
+// scopeTo returns the merchant that the client has to add to a request: that of the
+// call's option or its own; none where the request names one itself.
+func (d *Doer) scopeTo(c *call) string {
+	switch {
+	case !c.op.Merchant:
+		return ""
+	case c.options.Merchant != "":
+		return c.options.Merchant
+	case d.config.Merchant == "", c.req.Header[merchantHeader] != nil,
+		c.req.URL.RawQuery != "" && c.req.URL.Query().Has(merchantQuery):
+		return ""
+	}
+	return d.config.Merchant
+}
+
+// needsNewID tells whether the next attempt must have an id of its own.
+func (c *call) needsNewID() bool { return c.op.Retry == policy.NewID && c.open }
+
+// renewed returns the body with the id of a later attempt in place of the first.
+func (c *call) renewed() ([]byte, error) {
+	id, fits := derivedID(c.id, c.attempts+1)
+	token, found, err := rawjson.Lookup(c.body, c.op.Key)
+	switch {
+	case err != nil || !found || c.id == "":
+		return nil, fmt.Errorf("%s is not there to be replaced", c.op.Key)
+	case !fits:
+		return nil, fmt.Errorf("%s is too long to make another of it", c.op.Key)
+	}
+	quoted, err := json.Marshal(id)
+	if err != nil {
+		return nil, err
+	}
+	body := make([]byte, 0, len(c.body)+len(quoted))
+	body = append(body, c.body[:token.Start]...)
+	body = append(body, quoted...)
+	return append(body, c.body[token.End:]...), nil
+}

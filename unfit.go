@@ -1,0 +1,76 @@
+package jppay
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// unfit says which field of a body cannot be encoded, and why if its type tells that in
+// words of its own: other texts may quote what the field holds.
+func unfit(err error, body any) error {
+	why := policy.Misuse("cannot be encoded as JSON")
+	if misuse, ok := errors.AsType[policy.Misuse](err); ok {
+		why = misuse
+	}
+	path := unfitField(reflect.ValueOf(body))
+	if path == "" {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", policy.Misuse(path+": "+string(why)), err)
+}
+
+// unfitField returns the path of the first field that cannot be encoded; empty where the
+// value itself cannot or all can.
+func unfitField(value reflect.Value) string {
+	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	kind := value.Kind()
+	if kind == reflect.Struct {
+		for field, inner := range value.Fields() {
+			if !field.IsExported() || encodes(inner) {
+				continue
+			}
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			return join(cmp.Or(name, field.Name), inner)
+		}
+	}
+	if kind == reflect.Slice || kind == reflect.Array {
+		for i := range value.Len() {
+			if !encodes(value.Index(i)) {
+				return join(strconv.Itoa(i), value.Index(i))
+			}
+		}
+	}
+	if kind == reflect.Map {
+		keys := value.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
+			if !encodes(value.MapIndex(key)) {
+				return join(fmt.Sprint(key), value.MapIndex(key))
+			}
+		}
+	}
+	return ""
+}
+
+// join puts the path inside of a value behind its own name.
+func join(name string, value reflect.Value) string {
+	if inner := unfitField(value); inner != "" {
+		return name + "." + inner
+	}
+	return name
+}
+
+func encodes(value reflect.Value) bool {
+	_, err := json.Marshal(value.Interface())
+	return err == nil
+}
