@@ -79,6 +79,11 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range config.Operations {
+		if op := &config.Operations[i]; len(op.Needs) > maxNeeds {
+			return nil, fmt.Errorf("Operations: %s needs more than %d fields", op.ID, maxNeeds)
+		}
+	}
 	d := &Doer{
 		config: config, dialect: spoken, origin: *origin, readings: readingsOf(config.Operations),
 		settings: settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-",

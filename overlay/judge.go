@@ -192,8 +192,12 @@ type reading struct {
 // absent is the place of what an operation does not have.
 const absent = -1
 
-// maxPaths bounds what is looked for in an answer.
-const maxPaths = 24
+const (
+	// maxNeeds bounds the fields that a success cannot lack.
+	maxNeeds = 20
+	// maxPaths bounds what is looked for in an answer: those, code, state and value.
+	maxPaths = maxNeeds + 3
+)
 
 // seen is what a success says of itself.
 type seen struct {

@@ -444,3 +444,15 @@ func TestWhatAReadShowsIsJudgedLikeTheAnswerItself(t *testing.T) {
 		assert.ErrorIs(t, failure, overlay.ErrBadAnswer)
 	})
 }
+
+func TestAnOperationThatNeedsTooMuchIsRefused(t *testing.T) {
+	t.Parallel()
+	greedy := *judgeOperation("pay")
+	greedy.Needs = make([]string, 21)
+
+	_, err := overlay.NewDoer(overlay.Config{
+		Provider: overlay.PayPay, BaseURL: retryBase, Operations: []policy.Operation{greedy}, Auth: newSigner(t),
+	})
+
+	assert.ErrorContains(t, err, "pay needs more than 20 fields")
+}

@@ -26,6 +26,12 @@ type Backend interface {
 	Refuse(c *Call, r contract.Refusal)
 }
 
+// checker is a backend that refuses what a document cannot say.
+type checker interface {
+	// Check returns what is wrong with a request that fits the document; nil if nothing.
+	Check(c *Call) error
+}
+
 // pager is a backend that shows pages to people.
 type pager interface {
 	// Pages returns the pages and the prefix of their paths, which no operation has.

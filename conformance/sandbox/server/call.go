@@ -121,9 +121,16 @@ func (c *Call) Operation() string {
 // Header returns the headers of the answer.
 func (c *Call) Header() http.Header { return c.answer.header }
 
-// CheckRequest checks the request against the document.
+// CheckRequest checks the request against the document, and against what the provider
+// knows besides.
 func (c *Call) CheckRequest() error {
-	return c.api.document.CheckRequest(c.op.ID, c.Request, c.Body)
+	if err := c.api.document.CheckRequest(c.op.ID, c.Request, c.Body); err != nil {
+		return err
+	}
+	if backend, ok := c.api.backend.(checker); ok {
+		return backend.Check(c)
+	}
+	return nil
 }
 
 // Note adds a sentence to the call's log entry.

@@ -1,0 +1,29 @@
+package paypay
+
+import (
+	"errors"
+
+	"github.com/jppay/jppay/conformance/sandbox/server"
+)
+
+// firstMilliseconds is the first number that can only be meant as milliseconds: as
+// seconds it would be in the year 5138.
+const firstMilliseconds = 100_000_000_000
+
+// Check refuses times that are not in seconds since 1970. No source states what PayPay
+// makes of them; a merchant who sends them has made a mistake.
+func (b *backend) Check(c *server.Call) error {
+	var body struct {
+		RequestedAt *int64 `json:"requestedAt"`
+	}
+	if len(c.Body) == 0 || c.Decode(&body) != nil || body.RequestedAt == nil {
+		return nil // the document has been asked already
+	}
+	switch at := *body.RequestedAt; {
+	case at <= 0:
+		return errors.New("requestedAt is not a time after 1970")
+	case at >= firstMilliseconds:
+		return errors.New("requestedAt is in milliseconds: PayPay counts seconds")
+	}
+	return nil
+}
