@@ -144,9 +144,12 @@ func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome
 	default:
 		return fmt.Errorf("sqlrecord: Outcome: %q is not an outcome of a write", outcome)
 	}
+	// What its own call learns late of a write wins over the absence that somebody
+	// believed meanwhile.
+	learnt := outcome == overlay.Happened || outcome == overlay.Accepted
 	stored, err := r.exec(ctx, `UPDATE jppay_write SET outcome = $1, outcome_at = $2
-		WHERE id = $3 AND (outcome = 'unknown' OR outcome = 'did not happen' AND $1 = 'happened')`,
-		word, r.now().UnixMicro(), id)
+		WHERE id = $3 AND (outcome = 'unknown' OR outcome = 'did not happen' AND $4)`,
+		word, r.now().UnixMicro(), id, learnt)
 	if err == nil && stored == 0 {
 		var found int
 		err = r.db.QueryRowContext(ctx, `SELECT 1 FROM jppay_write WHERE id = $1`, id).Scan(&found)

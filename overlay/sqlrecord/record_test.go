@@ -185,3 +185,16 @@ func TestARowThatWasTamperedWithIsNamed(t *testing.T) {
 		assert.ErrorContains(t, err, `"a"`)
 	})
 }
+
+func TestWhatTheProviderAcceptedIsOpenThoughItsAbsenceWasBelieved(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, d database) {
+		record := newRecord(t, d.open(t))
+		require.NoError(t, record.Intent(t.Context(), write("a", noon)))
+		require.NoError(t, record.Outcome(t.Context(), "a", overlay.DidNotHappen))
+
+		require.NoError(t, record.Outcome(t.Context(), "a", overlay.Accepted))
+
+		assert.Equal(t, []string{"a"}, ids(t, record, later, 0))
+	})
+}
