@@ -38,7 +38,7 @@ func TestOutcomesOfTwoProcesses(t *testing.T) {
 			{"Unknown does not undo Happened", overlay.Happened, overlay.Unknown, "happened", true},
 			{"Unknown does not undo DidNotHappen", overlay.DidNotHappen, overlay.Unknown, "did not happen", true},
 			{"Accepted does not undo Happened", overlay.Happened, overlay.Accepted, "happened", true},
-			{"Accepted does not undo DidNotHappen", overlay.DidNotHappen, overlay.Accepted, "did not happen", true},
+			{"Accepted corrects DidNotHappen", overlay.DidNotHappen, overlay.Accepted, "unknown", false},
 			{"Happened resolves Accepted", overlay.Accepted, overlay.Happened, "happened", true},
 			{"DidNotHappen resolves Accepted", overlay.Accepted, overlay.DidNotHappen, "did not happen", true},
 			{"Accepted is stored as Unknown", overlay.Accepted, overlay.Accepted, "unknown", false},
