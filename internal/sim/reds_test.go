@@ -67,7 +67,7 @@ var reds = []red{
 		what: "absence is believed while the request can still arrive",
 	},
 	{
-		row: "C2", fault: oracle.BelievedFailed, cause: "is paused", seed: 103,
+		row: "C2", fault: oracle.BelievedFailed, cause: "is paused", seed: 138,
 		what: "absence is believed of a write that a paused host sends later",
 	},
 	{
