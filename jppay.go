@@ -89,9 +89,9 @@ func (c *PayPay) Raw() *paypayraw.Client { return paypayraw.New(c.sender().base(
 //	createTopUpQRCode                                   *paypay.TopUpDetails
 //	unlinkUser                                          *paypay.UserAuthorization
 //
-// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked,
-// nor of a top-up code that it answers with 400: the error then matches
-// overlay.ErrUnresolvable.
+// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked, nor of
+// a top-up code that it answers with 400, nor of points that it does not show, which may
+// still come: the error then matches overlay.ErrUnresolvable.
 func (c *PayPay) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
 }
@@ -277,11 +277,11 @@ func (c *PaidyLegacy) Raw() *paidylegacyraw.Client {
 	return paidylegacyraw.New(c.sender().base(), c.sender())
 }
 
-// Resolve finds out what became of a capture of a whole payment or of a
-// close that a record kept. Paidy's legacy API tells no more than whether a
-// payment is open: an open one was neither captured nor closed; of a closed one it
-// cannot be told what closed it, so a capture stays unknown. Resolution.Resource
-// is a *paidylegacy.StatusAnswer. Of everything else the API cannot be asked.
+// Resolve finds out that a capture of a whole payment or a close, which a record kept,
+// did not happen. Paidy's legacy API tells no more than whether a payment is open: an
+// open one was neither captured nor closed; of a closed one it cannot be told what closed
+// it. Resolution.Resource is a *paidylegacy.StatusAnswer. Of everything else the API
+// cannot be asked: the error then matches overlay.ErrUnresolvable.
 func (c *PaidyLegacy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
 }

@@ -147,11 +147,8 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 	}
 	r := overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "the payment is open", Resource: answer}
 	if !strings.EqualFold(string(answer.Status), "open") {
-		r.Outcome, r.Reason = overlay.Happened, "the payment is closed"
-		if w.Operation == "capturePayment" {
-			r.Outcome = overlay.Unknown
-			return r, unresolvable("the payment is closed, but what closed it is not told")
-		}
+		r.Outcome, r.Reason = overlay.Unknown, "the payment is closed"
+		return r, unresolvable("the payment is closed, but what closed it is not told")
 	}
 	return r, nil
 }

@@ -45,7 +45,7 @@ func (d *Doer) attempt(c *call) error {
 	c.attempts++
 	c.write.SentAt = d.settings.now()
 	watch := startWatch()
-	c.last = d.judge(c.op, d.exchange(req, c.op), c.value)
+	c.last = d.judge(c, d.exchange(req, c.op))
 	c.open = c.open || c.last.Outcome == Unknown
 	if len(d.settings.hooks) > 0 {
 		e := d.event(c, EventAttempt)
@@ -103,6 +103,7 @@ type answer struct {
 	res    *http.Response // nil where none came
 	body   []byte         // as far as it was read
 	broken error          // how it breaks the contract, if that is checked
+	read   bool           // it is that of a read about the write
 
 	err       error // why there is no answer or not all of it
 	neverLeft bool  // it is proven that nothing was sent

@@ -67,12 +67,17 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 		return policy.Stop, "its document says to ask " + c.op.Resolve + " first, and this client cannot"
 	}
 	d.keep(c)
-	resolution, err := d.config.Ask(c.ctx, c.write)
+	resolution, err := d.ask(c.ctx, c.op, c.write)
 	d.asked(c.ctx, c.op, c.write, resolution, err)
 	if err != nil {
 		resolution = Resolution{Outcome: Unknown, Reason: c.op.Resolve + " failed"}
 	}
 	shown := resolution.Resource != nil
+	if resolution.Other != "" {
+		c.last.err = fmt.Errorf("%w: %s", ErrOther, resolution.Other)
+		c.last.body, c.last.Advice = resolution.Body, "the "+c.op.Key+" belongs to another one: ask later whether it is used up"
+		return policy.Stop, resolution.Reason
+	}
 	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, shown)
 	if reason == "" {
 		reason = resolution.Reason
@@ -95,7 +100,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 	if resolution.Answer == nil {
 		return reason
 	}
-	shown := d.judge(c.op, answerOf(c.req, resolution.Answer), c.value)
+	shown := d.judge(c, answerOf(c.req, resolution.Answer))
 	if shown.success {
 		c.last = shown
 		return ""
@@ -110,7 +115,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 
 // answerOf makes an answer of what a read showed.
 func answerOf(req *http.Request, body []byte) answer {
-	return answer{body: body, res: &http.Response{
+	return answer{body: body, read: true, res: &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {"application/json"}},
 		ContentLength: int64(len(body)), Body: newBody(bytes.Clone(body)), Request: req,

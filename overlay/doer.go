@@ -80,8 +80,8 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		return nil, err
 	}
 	for i := range config.Operations {
-		if op := &config.Operations[i]; len(op.Needs) > maxNeeds {
-			return nil, fmt.Errorf("Operations: %s needs more than %d fields", op.ID, maxNeeds)
+		if op := &config.Operations[i]; len(op.Needs) > maxNeeds || len(op.Echo) > maxEcho {
+			return nil, fmt.Errorf("Operations: %s needs more than %d fields, or repeats more than %d", op.ID, maxNeeds, maxEcho)
 		}
 	}
 	d := &Doer{

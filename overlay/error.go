@@ -41,6 +41,10 @@ var (
 	// ErrNotDone means that an answer of success has a state which says that nothing
 	// happened, or does not tell yet whether it did: Error.Outcome says which.
 	ErrNotDone = errors.New("not done")
+	// ErrOther means that what was answered or found is about something else than what
+	// was sent: the id belongs to another payment, or the answer to another call. The
+	// error names the first field that differs; Error.Body holds what was found.
+	ErrOther = errors.New("not what was sent")
 	// ErrTooLarge means that the body of an answer exceeded the limit of
 	// WithMaxBody, or its header that of the transport.
 	ErrTooLarge = errors.New("answer too large")

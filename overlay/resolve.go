@@ -26,9 +26,14 @@ type Resolution struct {
 	// *paypay.Payment; nil where it showed nothing. See package jppay for which. It
 	// may speak of a person, and is left out of JSON and logs.
 	Resource any `json:"-"`
-	// Answer is the provider's answer as it came, where it is of the type that the
-	// write itself answers; otherwise nil. It may speak of a person.
+	// Body is the provider's answer as it came; nil where it is not needed. It may speak
+	// of a person.
+	Body Sensitive
+	// Answer is Body where it is of the type that the write itself answers; otherwise nil.
 	Answer Sensitive
+	// Other names the first field of Body that is not what was sent: what was found is
+	// another one's. It is empty where there is none.
+	Other string
 }
 
 // Ask asks the provider once what became of a write. Package jppay has one for
@@ -94,7 +99,7 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	unsettled, watch := d.unsettled(op, w), startWatch()
 	for {
 		late := watch.passed() >= unsettled
-		resolution, err := d.config.Ask(ctx, w)
+		resolution, err := d.ask(ctx, op, w)
 		d.asked(ctx, op, w, resolution, err)
 		if err != nil {
 			return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err

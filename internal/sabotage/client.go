@@ -7,7 +7,7 @@ var clientSabotages = []sabotage{
 	}},
 	{name: "intents are stored after sending", mood: calm, edits: []edit{
 		attempting("beforeAttempt", `if d.settings.record == nil || !c.op.Write() § {`, ` || {on}`),
-		attempting("attempt", `c.last = d.judge(c.op, d.exchange(req, c.op), c.value) §`,
+		attempting("attempt", `c.last = d.judge(c, d.exchange(req, c.op)) §`,
 			"\nif {on} && c.op.Write() && d.settings.record != nil {\nd.keep(c)\n"+
 				"_ = d.settings.record.Intent(ctx, c.write)\n}"),
 	}},
@@ -83,12 +83,12 @@ var clientSabotages = []sabotage{
 		judging("judgeSuccess", `case op.CodeField != "" && § !slices.ContainsFunc(`, `!{on} && `),
 	}},
 	{name: "any state of a success is success", mood: all, edits: []edit{
-		{"overlay/policy/success.go", "Operation.stateOutcome", `§ if o.State == nil`, "if {on} {\nreturn Happened\n}\n"},
+		{"overlay/policy/success.go", "Operation.StateOutcome", `§ if o.State == nil`, "if {on} {\nreturn Happened\n}\n"},
 	}},
 	{name: "a state that nobody lists is success", mood: all, edits: []edit{
-		{"overlay/policy/success.go", "Operation.stateOutcome", `§ return Unknown`, "if {on} {\nreturn Happened\n}\n"},
+		{"overlay/policy/success.go", "Operation.StateOutcome", `§ return Unknown`, "if {on} {\nreturn Happened\n}\n"},
 	}},
 	{name: "what is accepted counts as happened", mood: all, edits: []edit{
-		{"overlay/policy/success.go", "Operation.stateOutcome", `§ return Accepted`, "if {on} {\nreturn Happened\n}\n"},
+		{"overlay/policy/success.go", "Operation.StateOutcome", `§ return Accepted`, "if {on} {\nreturn Happened\n}\n"},
 	}},
 }

@@ -18,7 +18,10 @@ const Currency = "JPY"
 // is no read, the request lacks the id that the read needs, or what is read can have
 // another reason.
 var unaskable = map[policy.Provider][]string{
-	policy.PayPay:      {"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth"},
+	policy.PayPay: {
+		"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth",
+		"createCashback", "createCashbackReversal", // what is not shown may still come
+	},
 	policy.Paidy:       {"createPayment", "refundPayment"},
 	policy.PaidyLegacy: {"authorizePayment", "updatePayment", "closePayment", "capturePayment", "refundPayment"},
 }

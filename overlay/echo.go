@@ -1,0 +1,175 @@
+package overlay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// text is a value that can be compared: a text, a number or a truth value as text. It is
+// absent where there is none.
+type text struct {
+	value   string
+	present bool
+}
+
+// textAt returns the value at a place.
+func textAt(body []byte, token rawjson.Token) text {
+	raw := body[token.Start:token.End]
+	switch token.Kind {
+	case rawjson.String:
+		value, exact := rawjson.Unquote(raw)
+		return text{value, exact}
+	case rawjson.Number:
+		return text{string(rawjson.WholeNumbers(raw)), true}
+	case rawjson.Bool:
+		return text{string(raw), true}
+	case rawjson.Absent, rawjson.Null, rawjson.Object, rawjson.Array:
+	}
+	return text{}
+}
+
+// sent returns what the call sends of each field that an answer repeats.
+func (c *call) sent() []text {
+	sent := make([]text, len(c.op.Echo))
+	names := make([]string, len(c.op.Echo))
+	for i, echo := range c.op.Echo {
+		names[i] = echo.Request
+		if value := c.route.value(echo.Request); value != "" {
+			sent[i] = text{value, true}
+		} else if query := c.req.URL.Query(); query.Has(echo.Request) {
+			sent[i] = text{query.Get(echo.Request), true}
+		}
+	}
+	if c.body == nil {
+		return sent
+	}
+	tokens, err := rawjson.LookupAll(c.body, names)
+	if err != nil {
+		return sent
+	}
+	for i, token := range tokens {
+		if !sent[i].present {
+			sent[i] = textAt(c.body, token)
+		}
+	}
+	return sent
+}
+
+// sent returns what was sent of each field that an answer repeats, as far as the write
+// holds it.
+func (w Write) sent(op *policy.Operation) []text {
+	sent := make([]text, len(op.Echo))
+	for i, echo := range op.Echo {
+		value, kept := w.Refs[echo.Request]
+		sent[i] = text{value, kept}
+	}
+	return sent
+}
+
+// difference is a field of an answer that is not what was sent.
+type difference struct {
+	field string // empty where there is none
+	key   bool   // it is what the operation is known by: the answer is about another one
+}
+
+// listMark stands in a path behind the name of a list.
+const listMark = "[]."
+
+// differs compares the answer of a read with what was sent. Fields that later calls may
+// have changed are left out.
+func differs(op *policy.Operation, body []byte, sent []text) difference {
+	shown := make([]text, len(op.Echo))
+	for i, echo := range op.Echo {
+		if echo.MayDiffer || strings.Contains(echo.Answer, listMark) {
+			continue
+		}
+		if token, found, err := rawjson.Lookup(body, echo.Answer); err == nil && found {
+			shown[i] = textAt(body, token)
+		}
+	}
+	if found := fieldDiffers(op, shown, sent); found.field != "" {
+		return found
+	}
+	return listDiffers(op, body, sent)
+}
+
+// fieldDiffers returns the first field that is shown and is not what was sent.
+func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
+	for i, echo := range op.Echo {
+		if sent[i].present && shown[i].present && !sameValue(op, echo, sent[i].value, shown[i].value) {
+			return difference{echo.Answer, echo.Request == op.Key}
+		}
+	}
+	return difference{}
+}
+
+// listDiffers looks for an element of a list that shows all that was sent of it.
+func listDiffers(op *policy.Operation, body []byte, sent []text) difference {
+	list := ""
+	for _, echo := range op.Echo {
+		if before, _, listed := strings.Cut(echo.Answer, listMark); listed {
+			list = before
+		}
+	}
+	if list == "" {
+		return difference{}
+	}
+	token, found, err := rawjson.Lookup(body, list)
+	var elements []json.RawMessage
+	if err != nil || !found || json.Unmarshal(body[token.Start:token.End], &elements) != nil || len(elements) == 0 {
+		return difference{}
+	}
+	if slices.ContainsFunc(elements, func(element json.RawMessage) bool { return showsAll(op, element, sent) }) {
+		return difference{}
+	}
+	return difference{field: list}
+}
+
+// showsAll tells whether an element of a list shows all that was sent of it.
+func showsAll(op *policy.Operation, element []byte, sent []text) bool {
+	for i, echo := range op.Echo {
+		_, field, listed := strings.Cut(echo.Answer, listMark)
+		if !listed || !sent[i].present {
+			continue
+		}
+		token, found, err := rawjson.Lookup(element, field)
+		if err != nil || !found {
+			continue
+		}
+		if shown := textAt(element, token); shown.present && !sameValue(op, echo, sent[i].value, shown.value) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameValue tells whether an answer shows what was sent. A later attempt may have had an
+// id made of the first.
+func sameValue(op *policy.Operation, echo policy.Echo, sent, shown string) bool {
+	return shown == sent || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent, shown)
+}
+
+// ask asks what became of a write, and does not take another's for it.
+func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resolution, error) {
+	found, err := d.config.Ask(ctx, w)
+	if err != nil || len(found.Body) == 0 {
+		return found, err
+	}
+	other := differs(op, found.Body, w.sent(op))
+	if other.field == "" {
+		return found, nil
+	}
+	found.Answer, found.Other = nil, other.field
+	if found.Outcome = DidNotHappen; other.key {
+		found.Outcome, found.Reason = Unknown, "the answer is about another one: "+other.field+" differs"
+		return found, nil
+	}
+	found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
+	return found, nil
+}
