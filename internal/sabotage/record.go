@@ -47,7 +47,7 @@ var recordSabotages = []sabotage{
 			"if {on} && w.Operation == \"refundPayment\" {\nw.Operation = \"createPayment\"\n}\n"),
 	}},
 	{name: "the record stores outcomes of other writes", mood: calm, edits: []edit{
-		storing("Outcome", `word, r.now().UnixMicro(), id §)`, ` + {text x}`),
+		storing("Outcome", `word, r.now().UnixMicro(), id §, learnt)`, ` + {text x}`),
 	}},
 	{name: "the record takes unknown for did not happen", mood: lossy, edits: []edit{
 		storing("Outcome", `word = unknown §`, "\nif {on} {\nword = didNotHappen\n}"),
