@@ -12,7 +12,8 @@ var clientSabotages = []sabotage{
 				"_ = d.settings.record.Intent(ctx, c.write)\n}"),
 	}},
 	{name: "a failed intent does not stop the call", mood: all, edits: []edit{
-		attempting("beforeAttempt", `err != nil § { return fmt.Errorf("the record did not store the intent: %w", err)`, ` && !{on}`),
+		attempting("beforeAttempt",
+			`err != nil § { return fmt.Errorf("the record did not store the intent: %w", err)`, ` && !{on}`),
 	}},
 	{name: "all writes have one id", mood: calm, edits: []edit{
 		concluding("nextID", `§ var text [48]byte`, "if {on} {\nreturn d.prefix\n}\n"),
