@@ -106,7 +106,7 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 	case "createCashback":
 		answer, err := client.GetCashbackDetails(ctx, paypay.MerchantCashbackID(w.Refs["merchantCashbackId"]), scope...)
 		if err != nil {
-			return absent("the cashback was not given", unless(err, "TRANSACTION_NOT_FOUND", "NOT_ENOUGH_MONEY"))
+			return cashbackNotShown(err)
 		}
 		return overlay.Resolution{Outcome: pointsOutcome(string(answer.Status)),
 			Reason: fmt.Sprintf("the cashback is %s", answer.Status), Resource: answer}, nil
@@ -115,7 +115,7 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 			paypay.MerchantCashbackReversalID(w.Refs["merchantCashbackReversalId"]),
 			paypay.MerchantCashbackID(w.Refs["merchantCashbackId"]), scope...)
 		if err != nil {
-			return absent("the cashback was not taken back", unless(err, "TRANSACTION_NOT_FOUND", "NOT_ENOUGH_MONEY"))
+			return pointsNotShown("the reversal", err)
 		}
 		return overlay.Resolution{Outcome: pointsOutcome(string(answer.Status)),
 			Reason: fmt.Sprintf("the reversal is %s", answer.Status), Resource: answer}, nil
@@ -198,6 +198,29 @@ func payPayAny(ctx context.Context, client *PayPay, id paypay.MerchantPaymentID,
 		return nil, nil, unless(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND")
 	}
 	return payment, came.Body, nil
+}
+
+// cashbackNotShown is the resolution of a cashback whose read failed. One that the
+// budget was too small for comes with its code.
+func cashbackNotShown(err error) (overlay.Resolution, error) {
+	if failure, ok := errors.AsType[*overlay.Error](err); !ok || failure.Code != "NOT_ENOUGH_MONEY" {
+		return pointsNotShown("the cashback", err)
+	}
+	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
+	if decodeErr != nil || answer.Data.Status == "" {
+		return unclear("", err)
+	}
+	return overlay.Resolution{Outcome: pointsOutcome(string(answer.Data.Status)),
+		Reason: fmt.Sprintf("the cashback is %s", answer.Data.Status), Resource: &answer.Data}, nil
+}
+
+// pointsNotShown is the resolution of a cashback or reversal whose read failed. That
+// PayPay does not find it proves nothing: a backlog may hide it for any time.
+func pointsNotShown(what string, err error) (overlay.Resolution, error) {
+	if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Code == "TRANSACTION_NOT_FOUND" {
+		return unclear("PayPay does not show "+what+", which may still come: keep its id", nil)
+	}
+	return unclear("", err)
 }
 
 func pointsOutcome(status string) overlay.Outcome {

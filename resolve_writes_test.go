@@ -78,11 +78,11 @@ var lostPayPayWrites = []lostWrite{
 	},
 	{
 		operation: "createCashback", send: (*shop).giveCashback,
-		done: overlay.Happened, notDone: overlay.DidNotHappen, resource: &paypay.CashbackDetails{},
+		done: overlay.Happened, notDone: overlay.Unknown, resource: &paypay.CashbackDetails{},
 	},
 	{
 		operation: "createCashbackReversal", setUp: (*shop).settleCashback, send: (*shop).reverseCashback,
-		done: overlay.Happened, notDone: overlay.DidNotHappen, resource: &paypay.CashbackReversalDetails{},
+		done: overlay.Happened, notDone: overlay.Unknown, resource: &paypay.CashbackReversalDetails{},
 	},
 	{
 		operation: "createTopUpQRCode", send: (*shop).createTopUpCode,

@@ -88,6 +88,10 @@ var payPaySabotages = []sabotage{
 	{name: "a cashback that is accepted counts as happened", mood: all, edits: []edit{
 		payPay("pointsOutcome", `case "ACCEPTED": §`, "\nif {on} {\nreturn overlay.Happened\n}"),
 	}},
+	{name: "points that are not found did not happen", mood: all, edits: []edit{
+		payPay("pointsNotShown", `failure.Code == "TRANSACTION_NOT_FOUND" { §`,
+			"\nif {on} {\nreturn overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n}"),
+	}},
 	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
 		payPay("askPayPay", `s == paypay.PaymentStatusFailed || s == paypay.PaymentStatusCanceled §`, ` || {on}`),
 	}},
