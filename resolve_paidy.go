@@ -126,9 +126,12 @@ func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay
 	}
 	want := map[string]string{"suspendToken": "suspended", "resumeToken": "active", "deleteToken": "deleted"}[w.Operation]
 	is := strings.ToLower(string(token.Status))
-	outcome := overlay.DidNotHappen
-	if is == want {
+	outcome := overlay.Unknown
+	switch is {
+	case want:
 		outcome = overlay.Happened
+	case "active", "suspended", "deleted":
+		outcome = overlay.DidNotHappen
 	}
 	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + is, Resource: token}, nil
 }

@@ -192,19 +192,31 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 	case hasCode(err, r.gone):
 		return overlay.Resolution{Outcome: overlay.Happened, Reason: "PayPay no longer knows it"}, nil
 	case hasCode(err, r.failed):
-		return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "PayPay refused it"}, nil
+		return refusedPoints(err)
 	case w.Operation == "createTopUpQRCode" && hasStatus(err, http.StatusBadRequest):
 		return unclear("", fmt.Errorf("jppay: %w about %s: no source states how PayPay refuses to show a top-up that "+
 			"it does not know: %w", overlay.ErrUnresolvable, w.Operation, err))
-	case unless(err, r.codes...) != nil:
-		return unclear("", err)
-	case r.absent == "" && len(r.codes) > 0:
+	case r.absent == "" && hasCode(err, r.codes):
 		return unclear(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same again with the same id, "+
 			"or reverse it before you use a new one", overlay.ErrUnresolvable, w.Operation, r.pending))
 	case r.absent == "":
 		return unclear(r.pending, err)
+	case unless(err, r.codes...) != nil:
+		return unclear("", err)
 	}
 	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}, nil
+}
+
+// refusedPoints is the resolution of a cashback that the budget was too small for: it comes
+// with the code of that.
+func refusedPoints(err error) (overlay.Resolution, error) {
+	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
+	if decodeErr != nil || answer.Data.Status != paypay.CashbackDetailsStatusFailure {
+		return unclear("", err)
+	}
+	return overlay.Resolution{
+		Outcome: overlay.DidNotHappen, Reason: "the cashback is FAILURE", Resource: &answer.Data,
+	}, nil
 }
 
 // thereIsOne is the outcome of what was to be made, whatever its state.

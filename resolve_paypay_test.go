@@ -30,6 +30,7 @@ func payPayReadings() []payPayReading {
 	success := answersCode(http.StatusOK, "SUCCESS")
 	unknown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
 	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
+	notEnough := testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"NOT_ENOUGH_MONEY"},"data":{"status":"FAILURE"}}`)
 	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
 	captured := func(id string) testkit.Transport {
 		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1",`+
@@ -93,8 +94,30 @@ func payPayReadings() []payPayReading {
 			operation: "createCashback", answers: answers{paymentIs("FAILURE")}, outcome: overlay.DidNotHappen,
 		},
 		{
-			name:      "a cashback that PayPay does not know yet may still come",
+			name:      "a cashback that PayPay does not show may still come",
 			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.Unknown, fails: true,
+		},
+		{
+			name:      "a reversal that PayPay does not show may still come",
+			operation: "createCashbackReversal", answers: answers{noTransaction}, outcome: overlay.Unknown, fails: true,
+		},
+		{
+			name:      "that is so with any status",
+			operation: "createCashback", answers: answers{answersCode(http.StatusBadRequest, "TRANSACTION_NOT_FOUND")},
+			outcome: overlay.Unknown, fails: true,
+		},
+		{
+			name:      "an answer 404 about something else says nothing of a cashback",
+			operation: "createCashback", answers: answers{unknown}, outcome: overlay.Unknown, fails: true,
+		},
+		{
+			name:      "a cashback for which the budget was too small did not happen",
+			operation: "createCashback", answers: answers{notEnough}, outcome: overlay.DidNotHappen,
+		},
+		{
+			name:      "a lack of budget without a cashback says nothing",
+			operation: "createCashback", answers: answers{answersCode(http.StatusOK, "NOT_ENOUGH_MONEY")},
+			outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a code without data says nothing",
@@ -138,6 +161,7 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 				client, _ := scriptedPayPay(t, payPayConfig(), 2, c.answers...)
 				refs := map[string]string{
 					"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
+					"merchantCashbackReversalId": "v-1",
 				}
 
 				resolution, err := client.Resolve(t.Context(), overlay.Write{

@@ -120,7 +120,7 @@ func TestWaitForCodePayment(t *testing.T) {
 			var paused []time.Duration
 			polling := jppay.Polling{Max: 10 * time.Second, After: recordPauses(&paused)}
 
-			payment, err := jppay.WaitForCodePayment(t.Context(), client, "order-1", polling)
+			payment, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", polling)
 
 			switch {
 			case c.code != "":
@@ -218,7 +218,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	never := func(time.Duration) <-chan time.Time { cancel(); return nil }
 
-	_, err := jppay.WaitForCodePayment(ctx, client, "order-1", jppay.Polling{After: never})
+	_, err := jppay.WaitForCodePayment(ctx, client, "p-1", jppay.Polling{After: never})
 
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Len(t, script.Requests(), 1)
@@ -229,7 +229,7 @@ func TestANegativePollingIsRefused(t *testing.T) {
 
 	client, _ := scriptedPayPay(t, payPayConfig(), 1, paymentIs("CREATED"))
 	for _, polling := range []jppay.Polling{{Interval: -1}, {Max: -1}} {
-		_, err := jppay.WaitForCodePayment(t.Context(), client, "order-1", polling)
+		_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", polling)
 		assert.Error(t, err, "%+v", polling)
 	}
 }

@@ -75,7 +75,10 @@ func (w Write) sent(op *policy.Operation) []text {
 // difference is a field of an answer that is not what was sent.
 type difference struct {
 	field string // empty where there is none
-	key   bool   // it is what the operation is known by: the answer is about another one
+	// belongs says that the answer shows our key, so that the key belongs to another one.
+	belongs bool
+	// listed says that the field is a list without an element that is ours.
+	listed bool
 }
 
 // listMark stands in a path behind the name of a list.
@@ -101,12 +104,19 @@ func differs(op *policy.Operation, body []byte, sent []text) difference {
 
 // fieldDiffers returns the first field that is shown and is not what was sent.
 func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
+	var found difference
+	ours := false
 	for i, echo := range op.Echo {
-		if sent[i].present && shown[i].present && !sameValue(op, echo, sent[i].value, shown[i].value) {
-			return difference{echo.Answer, echo.Request == op.Key}
+		if !sent[i].present || !shown[i].present {
+			continue
+		}
+		same := sameValue(op, echo, sent[i].value, shown[i].value)
+		if ours = ours || same && echo.Request == op.Key; !same && found.field == "" {
+			found.field = echo.Answer
 		}
 	}
-	return difference{}
+	found.belongs = ours && found.field != ""
+	return found
 }
 
 // listDiffers looks for an element of a list that shows all that was sent of it.
@@ -128,7 +138,7 @@ func listDiffers(op *policy.Operation, body []byte, sent []text) difference {
 	if slices.ContainsFunc(elements, func(element json.RawMessage) bool { return showsAll(op, element, sent) }) {
 		return difference{}
 	}
-	return difference{field: list}
+	return difference{field: list, listed: true}
 }
 
 // showsAll tells whether an element of a list shows all that was sent of it.
@@ -162,11 +172,11 @@ func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resoluti
 		return found, err
 	}
 	other := differs(op, found.Body, w.sent(op))
-	if other.field == "" {
+	if other.field == "" || other.listed && found.Outcome != Happened {
 		return found, nil
 	}
 	found.Answer, found.Other = nil, other.field
-	if found.Outcome = DidNotHappen; other.key {
+	if found.Outcome = DidNotHappen; !other.belongs || !op.KeyVerified {
 		found.Outcome, found.Reason = Unknown, "the answer is about another one: "+other.field+" differs"
 		return found, nil
 	}

@@ -156,7 +156,7 @@ func (d *Doer) judgeSuccess(c *call, a answer, v verdict) verdict {
 
 // other is the verdict on a success that is about something else than what was sent.
 func (v verdict) other(op *policy.Operation, status int, code string, found difference) verdict {
-	v.Situation = op.AfterOther(status, code, found.key)
+	v.Situation = op.AfterOther(status, code, found.belongs)
 	v.err = fmt.Errorf("%w: %s", ErrOther, found.field)
 	return v
 }

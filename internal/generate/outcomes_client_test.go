@@ -123,7 +123,7 @@ func successOf(op *policy.Operation, state string, whole bool) string {
 	}
 	for _, path := range op.Needs {
 		if whole {
-			set(path, "x")
+			set(path, neededValue(op, path))
 		}
 	}
 	if op.State != nil {
@@ -137,6 +137,20 @@ func successOf(op *policy.Operation, state string, whole bool) string {
 		panic(err)
 	}
 	return string(text)
+}
+
+// neededValue is something to stand in a field: what requestOf sent, where the field repeats
+// that.
+func neededValue(op *policy.Operation, path string) string {
+	for _, echo := range op.Echo {
+		switch {
+		case echo.Answer == path && echo.Request == "payment_id":
+			return "p-1"
+		case echo.Answer == path:
+			return "id-1"
+		}
+	}
+	return "x"
 }
 
 // readFails stands for a read that ends in an error.

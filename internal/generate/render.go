@@ -33,7 +33,7 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	}
 	fmt.Fprintf(out, "\t\tRetry: policy.%s,\n", []string{"Never", "Read", "SameID", "ResolveFirst", "NewID"}[op.Retry])
 	for _, field := range []struct{ name, value string }{
-		{"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField}, {"Value", op.Value},
+		{"RetrySource", op.RetrySource}, {"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField}, {"Value", op.Value},
 		{"Unverified", op.Unverified},
 	} {
 		if field.value != "" {
@@ -58,6 +58,12 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	}
 	if op.State != nil {
 		fmt.Fprintf(out, "\t\tState: %s,\n", renderState(op.State))
+	}
+	if len(op.Echo) > 0 {
+		fmt.Fprintf(out, "\t\tEcho: %s,\n", renderEcho(op.Echo))
+	}
+	if op.KeyVerified {
+		fmt.Fprint(out, "\t\tKeyVerified: true,\n")
 	}
 	if op.Merchant {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")

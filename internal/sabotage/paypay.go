@@ -84,8 +84,8 @@ var payPaySabotages = []sabotage{
 			"\nif {on} && shown.state == \"ACCEPTED\" {\nreturn overlay.Happened\n}"),
 	}},
 	{name: "points that are not shown are believed never to come", mood: all, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ case r.absent == "" && len(r.codes) > 0:`,
-			"case {on} && len(r.codes) > 0:\nreturn overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
+		payPay("payPayResolver.withoutAnswer", `§ case r.absent == "" && hasCode(err, r.codes):`,
+			"case {on} && r.absent == \"\" && hasCode(err, r.codes):\nreturn overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
 	}},
 	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
 		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,

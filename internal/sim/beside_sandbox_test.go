@@ -29,10 +29,7 @@ var sandboxBeside = []beside{
 		row: "C7", what: "a payment of which a part was refunded is paid", right: partlyRefunded,
 		today: []string{"the payment is REFUNDED: not paid"},
 	},
-	{
-		row: "D7", what: "who finds no payment is told which read is for payments by code", right: readByTheWrongName,
-		today: []string{`PayPay knows no such payment" does not contain "getCodePaymentDetails"`},
-	},
+	{row: "D7", what: "who finds no payment is told which read is for payments by code", right: readByTheWrongName},
 	{
 		row: "D8", what: "the sandbox refuses a time in milliseconds",
 		right: filledInWrongly(fmt.Sprintf(`"requestedAt":%d`, rig.PayPayStart.UnixMilli())),

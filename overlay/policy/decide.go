@@ -193,6 +193,9 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 		return Stop, ""
 	case o.succeeds(s.Code):
 		return Stop, "the provider calls it success"
+	case found == DidNotHappen && o.Retry == ResolveFirst && !o.KeyVerified:
+		// The first may still arrive, and no source says that the same id makes no second.
+		return Stop, "it is not known that the same " + o.Key + " makes no second one"
 	case found == DidNotHappen && shown && o.Retry != NewID:
 		// It is there and has failed: the same id makes no second one, and whoever
 		// cancelled it does not want one.

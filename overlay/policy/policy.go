@@ -32,6 +32,9 @@ type Operation struct {
 	// Key is the top-level body field or path parameter that identifies the
 	// effect of a write; empty where there is none.
 	Key string
+	// KeyVerified says that the provider states, or was seen, that the same Key makes no
+	// second one. It is false where Retry is neither SameID nor ResolveFirst.
+	KeyVerified bool
 	// Resolve is the ID of the read that tells what became of a write whose
 	// answer was lost; empty where the provider offers none.
 	Resolve string

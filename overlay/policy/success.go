@@ -24,14 +24,14 @@ func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Sit
 }
 
 // AfterOther returns the situation after an answer of success that is about something else
-// than what was sent: by the key, so that it tells nothing of this write, or by what stands
-// under the key, which then belongs to another one.
-func (o *Operation) AfterOther(status int, code string, byKey bool) Situation {
+// than what was sent. belongs says that it shows our key, which then belongs to another one;
+// else it tells nothing of this write.
+func (o *Operation) AfterOther(status int, code string, belongs bool) Situation {
 	s := Situation{Status: status, Code: code, Cause: Unreadable}
 	switch {
 	case !o.Write():
 		s.Outcome = NoOutcome
-	case byKey || o.Key == "":
+	case !belongs:
 		s.Outcome, s.Advice = Unknown, o.AdviceOnUnknown()
 	default:
 		s.Outcome, s.Cause = DidNotHappen, Answered
