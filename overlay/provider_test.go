@@ -67,7 +67,7 @@ func writeOperation(id string, retry policy.Retry, key string, remember ...strin
 	return policy.Operation{
 		Provider: "paypay", ID: id, Method: "POST", Path: "/v1/" + id, Retry: retry, Key: key,
 		Resolve: "getPayment", Remember: remember, CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
-		Errors: retryCodes, Merchant: true,
+		Errors: retryCodes, Merchant: true, KeyVerified: retry == policy.ResolveFirst,
 	}
 }
 

@@ -16,7 +16,7 @@ var (
 		ID: "sameID", Retry: policy.SameID, Key: "merchantPaymentId", Resolve: "ask",
 	}
 	resolveFirst = &policy.Operation{
-		ID: "resolveFirst", Retry: policy.ResolveFirst, Key: "merchantPaymentId", Resolve: "ask",
+		ID: "resolveFirst", Retry: policy.ResolveFirst, Key: "merchantPaymentId", KeyVerified: true, Resolve: "ask",
 	}
 	newID = &policy.Operation{
 		ID: "newID", Retry: policy.NewID, Key: "merchantPaymentId", Resolve: "ask",
