@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
@@ -62,7 +63,7 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 		if s := payment.Status; s == paypay.PaymentStatusFailed || s == paypay.PaymentStatusCanceled {
 			return shown(overlay.Happened, payment, nil)
 		}
-		return shown(overlay.Unknown, payment, nil) // cancelling takes its time
+		return notCancelled(w, payment)
 	case "createQRCode":
 		answer, err := client.GetCodePaymentDetails(ctx, id, scope...)
 		if err != nil {
@@ -88,7 +89,7 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 		case paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCreated,
 			paypay.PaymentStatusExpired, paypay.PaymentStatusRefunded:
 		}
-		return shown(overlay.Unknown, answer, nil) // cancelling takes its time
+		return notCancelled(w, answer)
 	case "refundPayment":
 		answer, err := client.GetRefundDetails(ctx, paypay.MerchantRefundID(w.Refs["merchantRefundId"]),
 			paypay.PaymentID(w.Refs["paymentId"]), scope...)
@@ -215,6 +216,20 @@ func pointsOutcome(status string) overlay.Outcome {
 // shown is a resolution by a payment's status.
 func shown(outcome overlay.Outcome, payment *paypay.Payment, answer []byte) (overlay.Resolution, error) {
 	return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the payment is %s", payment.Status), Resource: payment, Answer: answer}, nil
+}
+
+// cancelling is for how long a cancellation is asked about. PayPay says that it takes its
+// time, and no source says how long.
+const cancelling = time.Hour
+
+// notCancelled is the resolution of a cancellation whose payment is not cancelled.
+func notCancelled(w overlay.Write, payment *paypay.Payment) (overlay.Resolution, error) {
+	resolution, err := shown(overlay.Unknown, payment, nil)
+	if w.Age >= cancelling {
+		err = fmt.Errorf("jppay: %w about %s any longer: after %s the payment is still %s; look in PayPay's dashboard, "+
+			"or cancel it again", overlay.ErrUnresolvable, w.Operation, cancelling, payment.Status)
+	}
+	return resolution, err
 }
 
 // found is the resolution of a write that made a resource, whatever its state.
