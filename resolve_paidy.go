@@ -104,7 +104,7 @@ func paidyUpdate(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 		if err != nil {
 			return ""
 		}
-		return overlay.Fingerprint(text)
+		return overlay.Fingerprint(w.Salt, text)
 	}
 	for field, value := range map[string]any{
 		"order_ref": payment.Order.OrderRef, "description": payment.Description, "metadata": payment.Metadata,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
@@ -28,7 +29,13 @@ type payPayResolver struct {
 	decide func(w overlay.Write, shown payPayShown) (overlay.Outcome, string)
 	// whole says that the read answers what the write itself answers.
 	whole bool
+	// slow says that PayPay takes its time, and no source says how long: what does not show
+	// in an hour is not asked about any longer.
+	slow bool
 }
+
+// slowest is for how long what takes its time is asked about.
+const slowest = time.Hour
 
 // payPayQuestion is what is asked about a write.
 type payPayQuestion struct {
@@ -64,7 +71,7 @@ var payPayResolvers = map[string]payPayResolver{
 		decide: decideCapture,
 	},
 	"cancelPayment": {
-		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes,
+		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes, slow: true,
 		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
 			overlay.Happened: {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
 			overlay.Unknown: { // cancelling takes its time
@@ -82,7 +89,7 @@ var payPayResolvers = map[string]payPayResolver{
 		codes: []string{"REQUEST_ORDER_NOT_FOUND"}, decide: thereIsOne,
 	},
 	"cancelPendingPayment": {
-		read: readPayPayPending, pending: "PayPay does not show the pending payment",
+		read: readPayPayPending, pending: "PayPay does not show the pending payment", slow: true,
 		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
 			overlay.Happened:     {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
 			overlay.DidNotHappen: {paypay.PaymentStatusCompleted},
@@ -172,6 +179,10 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 	if r.whole && resolution.Outcome == overlay.Happened {
 		resolution.Answer = came.Body
 	}
+	if r.slow && resolution.Outcome == overlay.Unknown && w.Age >= slowest {
+		return resolution, fmt.Errorf("jppay: %w about %s any longer: after %s %s; look in PayPay's dashboard, "+
+			"or send it again", overlay.ErrUnresolvable, w.Operation, slowest, resolution.Reason)
+	}
 	return resolution, nil
 }
 
@@ -196,6 +207,8 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 	case w.Operation == "createTopUpQRCode" && hasStatus(err, http.StatusBadRequest):
 		return unclear("", fmt.Errorf("jppay: %w about %s: no source states how PayPay refuses to show a top-up that "+
 			"it does not know: %w", overlay.ErrUnresolvable, w.Operation, err))
+	case r.absent == "" && hasCode(err, r.codes) && w.Age < slowest:
+		return unclear(r.pending, nil)
 	case r.absent == "" && hasCode(err, r.codes):
 		return unclear(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same again with the same id, "+
 			"or reverse it before you use a new one", overlay.ErrUnresolvable, w.Operation, r.pending))

@@ -1,6 +1,7 @@
 package jppay_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -95,16 +96,16 @@ func payPayReadings() []payPayReading {
 		},
 		{
 			name:      "a cashback that PayPay does not show may still come",
-			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.Unknown, fails: true,
+			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.Unknown,
 		},
 		{
 			name:      "a reversal that PayPay does not show may still come",
-			operation: "createCashbackReversal", answers: answers{noTransaction}, outcome: overlay.Unknown, fails: true,
+			operation: "createCashbackReversal", answers: answers{noTransaction}, outcome: overlay.Unknown,
 		},
 		{
 			name:      "that is so with any status",
 			operation: "createCashback", answers: answers{answersCode(http.StatusBadRequest, "TRANSACTION_NOT_FOUND")},
-			outcome: overlay.Unknown, fails: true,
+			outcome: overlay.Unknown,
 		},
 		{
 			name:      "an answer 404 about something else says nothing of a cashback",
@@ -165,7 +166,8 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 				}
 
 				resolution, err := client.Resolve(t.Context(), overlay.Write{
-					ID: "w", Provider: "paypay", Operation: c.operation, Refs: refs, SentAt: time.Now().Add(-time.Hour),
+					ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
+					Operation: c.operation, Refs: refs, Attempt: 1, Age: time.Hour,
 				})
 
 				assert.Equal(t, c.outcome, resolution.Outcome, "%+v", resolution)
@@ -176,6 +178,40 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A cancellation that never arrived shows nothing, and one that PayPay has taken on takes
+// its time.
+func TestACancellationIsAskedAboutForAnHour(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct {
+		name    string
+		status  string
+		age     time.Duration
+		outcome overlay.Outcome
+		ends    bool
+	}{
+		{"it may come yet", "COMPLETED", 59 * time.Minute, overlay.Unknown, false},
+		{"it may never come", "COMPLETED", 61 * time.Minute, overlay.Unknown, true},
+		{"nor of an authorization", "AUTHORIZED", 24 * time.Hour, overlay.Unknown, true},
+		{"it came late", "CANCELED", 61 * time.Minute, overlay.Happened, false},
+	} {
+		for _, operation := range []string{"cancelPayment", "cancelPendingPayment"} {
+			if operation == "cancelPendingPayment" && c.status == "COMPLETED" {
+				continue // who has paid has settled it
+			}
+			client, _ := scriptedPayPay(t, payPayConfig(), 2, paymentIs(c.status))
+
+			resolution, err := client.Resolve(t.Context(), overlay.Write{
+				ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
+				Operation: operation, Refs: map[string]string{"merchantPaymentId": "p-1"}, Attempt: 1, Age: c.age,
+			})
+
+			assert.Equal(t, c.outcome, resolution.Outcome, "%s: %s", operation, c.name)
+			assert.Equal(t, c.ends, errors.Is(err, overlay.ErrUnresolvable), "%s: %s: %v", operation, c.name, err)
+		}
 	}
 }
 
@@ -215,11 +251,12 @@ func TestAWriteIsAskedAboutForItsOwnMerchantByAClientOfAnother(t *testing.T) {
 	t.Parallel()
 
 	config := payPayConfig()
-	config.MerchantID = "other"
+	config.MerchantID, config.Account = "other", "platform"
 	client, script := scriptedPayPay(t, config, 2, paymentIs("COMPLETED"))
 
 	_, err := client.Resolve(t.Context(), overlay.Write{
-		ID: "w", Provider: "paypay", Operation: "createPayment", SentAt: time.Now().Add(-time.Hour),
+		ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "platform",
+		Operation: "createPayment", Attempt: 1, Age: time.Hour,
 		Refs: map[string]string{"merchantPaymentId": "p-1", "assumeMerchant": "mine"},
 	})
 

@@ -149,7 +149,7 @@ func TestResolveKnowsEveryDocumentedStatusOfPayPay(t *testing.T) {
 			client, _ := scriptedPayPay(t, payPayConfig(), 1, testkit.JSON(http.StatusOK,
 				`{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1","merchantRefundId":"r-1",`+
 					`"paymentId":"1","userAuthorizationId":"u-1","status":"`+status+`"}}`))
-			w.Provider = "paypay"
+			w.Provider, w.Origin, w.Account = "paypay", "https://apigw.sandbox.paypay.ne.jp", "sandbox"
 			w.Refs = map[string]string{
 				"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantRefundId": "r-1", "paymentId": "1",
 				"merchantCashbackId": "b-1", "merchantCashbackReversalId": "v-1", "userAuthorizationId": "u-1",
@@ -170,6 +170,7 @@ func TestResolveKnowsEveryDocumentedStatusOfPaidy(t *testing.T) {
 			client, err := jppay.NewPaidy(paidyConfig("https://paidy.example"), overlay.WithHTTPClient(script.Client()))
 			require.NoError(t, err)
 			w.Provider, w.Refs = "paidy", map[string]string{"id": "x_1"}
+			w.Origin, w.Account = "https://paidy.example", "test"
 
 			return client.Resolve(t.Context(), w)
 		})
@@ -194,7 +195,7 @@ func (r statusReading) test(
 				t.Parallel()
 
 				synctest.Test(t, func(t *testing.T) {
-					w := overlay.Write{ID: "w", Operation: operation, SentAt: time.Now().Add(-time.Hour)}
+					w := overlay.Write{ID: "w", Operation: operation, Attempt: 1, Age: 30 * time.Minute}
 
 					resolution, err := ask(t, status, w)
 

@@ -77,11 +77,11 @@ var lostPayPayWrites = []lostWrite{
 	},
 	{
 		operation: "createCashback", send: (*shop).giveCashback,
-		done: overlay.Happened, resource: &paypay.CashbackDetails{}, reason: "may still give it",
+		done: overlay.Happened, notDone: overlay.Unknown, resource: &paypay.CashbackDetails{},
 	},
 	{
 		operation: "createCashbackReversal", setUp: (*shop).settleCashback, send: (*shop).reverseCashback,
-		done: overlay.Happened, resource: &paypay.CashbackReversalDetails{}, reason: "may still carry it out",
+		done: overlay.Happened, notDone: overlay.Unknown, resource: &paypay.CashbackReversalDetails{},
 	},
 	{
 		operation: "createTopUpQRCode", send: (*shop).createTopUpCode,

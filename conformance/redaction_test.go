@@ -40,7 +40,7 @@ func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 			if provider != "paidy-legacy" {
 				assert.Positive(t, marks, "no request was marked")
 			}
-			unresolved, err := r.record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+			unresolved, err := r.record.Open(t.Context(), overlay.Write{}, 100_000)
 			assert.NoError(t, err)
 			assert.NotEmpty(t, unresolved)
 			r.output.Print(r.record, unresolved)

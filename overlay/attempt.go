@@ -13,23 +13,32 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// beforeAttempt waits for the limiter and stores the intent of a write.
+// busyMargin is for how long a call may be alive beside the timeout of its attempt: its
+// host may stop, and the record takes its time.
+const busyMargin = arrival + recordTimeout
+
+// beforeAttempt waits for the limiter and stores the next attempt of a write.
 func (d *Doer) beforeAttempt(c *call) error {
 	if d.settings.limiter != nil {
 		if err := d.settings.limiter.Wait(c.ctx); err != nil {
 			return fmt.Errorf("the limiter: %w", err)
 		}
 	}
-	if d.settings.record == nil || !c.op.Write() {
+	if !c.op.Write() {
 		return nil
 	}
-	d.keep(c)
-	c.write.SentAt = d.settings.now()
-	ctx, cancel := d.storing(c.ctx, false)
-	defer cancel()
-	if err := d.settings.record.Intent(ctx, c.write); err != nil {
-		return fmt.Errorf("the record did not store the intent: %w", err)
+	if d.settings.record != nil {
+		d.keep(c)
+		w := c.write
+		w.Attempt = c.attempts + 1
+		busy := timeoutOf(c.op) + busyMargin
+		ctx, cancel := d.storing(c.ctx, false)
+		defer cancel()
+		if err := d.settings.record.Attempt(ctx, w, busy); err != nil {
+			return fmt.Errorf("the record did not store the attempt: %w", err)
+		}
 	}
+	c.write.Attempt, c.stored = c.attempts+1, startWatch()
 	return nil
 }
 

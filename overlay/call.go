@@ -22,7 +22,8 @@ type call struct {
 	body    []byte // as it was built; nil for none
 	key, id string // what it is about
 
-	write     Write // once it is needed
+	write     Write     // once it is needed
+	stored    stopwatch // since the latest attempt was stored
 	attempts  int
 	last      verdict       // on the latest attempt, and on what was found by asking
 	open      bool          // an attempt may have happened, and nothing has told since

@@ -170,8 +170,8 @@ func TestWhatAReadFindsIsComparedWithTheWrite(t *testing.T) {
 
 			found, err := echoDoer(t, p).Resolve(t.Context(), overlay.Write{
 				ID: "w", Provider: overlay.PayPay, Operation: "pay",
-				Refs:   map[string]string{"paymentId": "p-1", "amount": "700", "note": "tea"},
-				SentAt: time.Now().Add(-time.Hour),
+				Origin: retryBase, Account: "default", Attempt: 1, Age: time.Hour,
+				Refs: map[string]string{"paymentId": "p-1", "amount": "700", "note": "tea"},
 			})
 
 			require.NoError(t, err)

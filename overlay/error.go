@@ -64,6 +64,8 @@ const (
 	Happened     = policy.Happened
 	// Accepted comes without an error: see Answer, Event and Record.
 	Accepted = policy.Accepted
+	// Unresolvable is told to a Record only.
+	Unresolvable = policy.Unresolvable
 )
 
 // Error is what every failed call returns. Its text names the operation, the id
@@ -109,9 +111,10 @@ type Error struct {
 	// one of the sentinels.
 	Err error
 
-	kind  policy.Kind
-	doer  *Doer // who can ask
-	write Write // what to ask for; without ID where there is nothing to ask
+	kind   policy.Kind
+	doer   *Doer     // who can ask
+	write  Write     // what to ask for; without ID where there is nothing to ask
+	stored stopwatch // since its latest attempt was stored
 }
 
 // Write returns what must be kept to find out later what became of the write; see

@@ -3,6 +3,7 @@ package overlay_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -60,6 +61,10 @@ var retryTable = []policy.Operation{
 		Retry: policy.Read, Errors: retryCodes,
 	},
 	writeOperation("pay", policy.ResolveFirst, "paymentId"),
+	{
+		Provider: "paypay", ID: "payBlindly", Method: "POST", Path: "/v1/payBlindly", Retry: policy.Never, Key: "paymentId",
+		CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Errors: retryCodes,
+	},
 	writeOperation("payOnce", policy.Never, "paymentId"),
 }
 
@@ -105,6 +110,7 @@ type provider struct {
 	resolutions []resolution
 	questions   []overlay.Write
 	events      []overlay.Event
+	asking      func() // called before a question is answered, unless nil
 }
 
 // resolution is the answer to a question about a write.
@@ -129,6 +135,10 @@ var (
 		Outcome: overlay.Unknown, Reason: "it is under way", Resource: "it",
 	}}
 	unreadable = resolution{err: errors.New("the read failed")}
+	cannotTell = resolution{
+		Resolution: overlay.Resolution{Outcome: overlay.Unknown, Reason: "it is closed", Resource: "it"},
+		err:        fmt.Errorf("%w: what closed it is not told", overlay.ErrUnresolvable),
+	}
 )
 
 func newProvider(replies ...reply) *provider {
@@ -147,6 +157,9 @@ func (p *provider) resolve(_ context.Context, w overlay.Write) (overlay.Resoluti
 	defer p.mu.Unlock()
 
 	p.questions = append(p.questions, w)
+	if p.asking != nil {
+		p.asking()
+	}
 	answer := p.resolutions[min(len(p.questions), len(p.resolutions))-1]
 
 	return answer.Resolution, answer.err

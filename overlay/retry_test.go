@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -50,7 +49,7 @@ func (c retryCase) test(t *testing.T) {
 	assert.Len(t, p.questions, c.asked)
 	assert.Len(t, p.eventsOf(overlay.EventAttempt), c.sent)
 	assert.Len(t, p.eventsOf(overlay.EventResolve), c.asked)
-	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
 	assert.NoError(t, err)
 
 	if c.reason == "" {

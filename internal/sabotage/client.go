@@ -3,32 +3,35 @@ package main
 // clientSabotages break how requests are sent and answers taken.
 var clientSabotages = []sabotage{
 	{name: "no intent is ever stored", mood: calm, edits: []edit{
-		attempting("beforeAttempt", `d.settings.record == nil || !c.op.Write() §`, ` || {on}`),
+		attempting("beforeAttempt", `d.settings.record != nil §`, ` && !{on}`),
 	}},
 	{name: "intents are stored after sending", mood: calm, edits: []edit{
-		attempting("beforeAttempt", `if d.settings.record == nil || !c.op.Write() § {`, ` || {on}`),
+		attempting("beforeAttempt", `if d.settings.record != nil § {`, ` && !{on}`),
 		attempting("attempt", `c.last = d.judge(c, d.exchange(req, c.op)) §`,
 			"\nif {on} && c.op.Write() && d.settings.record != nil {\nd.keep(c)\n"+
-				"_ = d.settings.record.Intent(ctx, c.write)\n}"),
+				"_ = d.settings.record.Attempt(ctx, c.write, 0)\n}"),
 	}},
 	{name: "a failed intent does not stop the call", mood: all, edits: []edit{
 		attempting("beforeAttempt",
-			`err != nil § { return fmt.Errorf("the record did not store the intent: %w", err)`, ` && !{on}`),
+			`err != nil § { return fmt.Errorf("the record did not store the attempt: %w", err)`, ` && !{on}`),
 	}},
 	{name: "all writes have one id", mood: calm, edits: []edit{
 		concluding("nextID", `§ var text [48]byte`, "if {on} {\nreturn d.prefix\n}\n"),
 	}},
-	{name: "the ids of a write are not remembered", mood: lossy, edits: []edit{
-		concluding("keep", `c.write.Refs = c.refs(d.config.Merchant) §`,
-			"\nif {on} {\nc.write.Refs = map[string]string{}\n}"),
+	{name: "the ids of a capture are not remembered", mood: lossy, edits: []edit{
+		concluding("keep", `w.Refs, w.Salt = c.refs(d.config.Merchant) §`,
+			"\nif {on} && c.op.ID == \"capturePayment\" {\nw.Refs = map[string]string{}\n}"),
 	}},
-	{name: "a write is remembered as sent an hour ago", mood: lossy, edits: []edit{
-		attempting("attempt", `c.write.SentAt = d.settings.now() §`,
-			"\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(-time.Hour)\n}"),
+	{name: "a write is remembered as stored an hour ago", mood: lossy, edits: []edit{
+		attempting("beforeAttempt", `c.write.Attempt, c.stored = c.attempts+1, startWatch() §`,
+			"\nif {on} {\nc.stored.started = c.stored.started.Add(-time.Hour)\n}"),
 	}},
-	{name: "a write is stored as sent tomorrow", mood: lossy, edits: []edit{
-		attempting("beforeAttempt", `c.write.SentAt = d.settings.now() §`,
-			"\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(24 * time.Hour)\n}"),
+	{name: "a write is stored as busy until tomorrow", mood: lossy, edits: []edit{
+		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 24 * time.Hour\n}"),
+	}},
+	{name: "a write is due while its call is alive, and shown an hour older", mood: all, edits: []edit{
+		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 0\n}"),
+		scanning(`w.Age = max(time.Duration(age)*time.Microsecond, 0) §`, "\nif {on} {\nw.Age += time.Hour\n}"),
 	}},
 	{name: "failures are believed to be successes", mood: lossy, edits: []edit{
 		concluding("finish", `§ c.answer()`, "if {on} {\nc.last.success = true\n}\n"),

@@ -84,7 +84,7 @@ var payPaySabotages = []sabotage{
 			"\nif {on} && shown.state == \"ACCEPTED\" {\nreturn overlay.Happened\n}"),
 	}},
 	{name: "points that are not shown are believed never to come", mood: all, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ case r.absent == "" && hasCode(err, r.codes):`,
+		payPay("payPayResolver.withoutAnswer", `§ case r.absent == "" && hasCode(err, r.codes) && w.Age < slowest:`,
 			"case {on} && r.absent == \"\" && hasCode(err, r.codes):\nreturn overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
 	}},
 	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{

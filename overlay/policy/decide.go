@@ -166,7 +166,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 			return Again, "the provider was too busy to look at it"
 		}
 		return Stop, "the provider refused it"
-	case Unknown, Happened, Accepted:
+	case Unknown, Happened, Accepted, Unresolvable:
 	}
 	switch {
 	case o.Retry == Never:

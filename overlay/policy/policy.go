@@ -167,6 +167,9 @@ const (
 	// Accepted means that the provider has taken the write on and is not done with it:
 	// later it tells how it ended.
 	Accepted
+	// Unresolvable means that nobody can ask the provider what became of the write. Only a
+	// record is told that; to callers the outcome is Unknown.
+	Unresolvable
 )
 
 // String returns the outcome in words.
@@ -180,6 +183,8 @@ func (o Outcome) String() string {
 		return "happened"
 	case Accepted:
 		return "accepted, not done yet"
+	case Unresolvable:
+		return "cannot be resolved"
 	case NoOutcome:
 	}
 	return "changes nothing"
