@@ -29,6 +29,7 @@ var elapsed = map[string]string{
 	"overlay/clock.go endsWithin: time.Until": "the deadline of a context is on the runtime's clock",
 	"overlay/clock.go startWatch: time.Now":   "where a length of time begins",
 	"overlay/clock.go passed: time.Since":     "a length of time, not a time of day",
+	"wait.go tooLate: time.Until":             "the deadline of a context is on the runtime's clock",
 }
 
 func TestTheTimeOfDayIsReadFromAClockThatAnOptionSets(t *testing.T) {

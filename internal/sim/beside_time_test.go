@@ -18,7 +18,6 @@ import (
 var timeBeside = []beside{
 	{
 		row: "C6", what: "a wait ends after its Max", right: inBubble(waitTooLong),
-		today: []string{`s" is not less than or equal to "500ms"`},
 	},
 	{
 		row: "D5", what: "an answer of a cache does not set the clock", right: inBubble(staleRefusal),
