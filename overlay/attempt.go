@@ -52,6 +52,7 @@ func (d *Doer) attempt(c *call) error {
 		e.Took, e.Err = watch.passed(), c.last.cause()
 		d.settings.emit(c.ctx, e)
 	}
+	d.proveClock(c)
 	return nil
 }
 
@@ -66,10 +67,7 @@ func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
 	}
 	req := c.req.WithContext(ctx)
 	d.address(c, req)
-	if keeper, ok := d.config.Auth.(clockKeeper); ok {
-		c.ahead = keeper.lead()
-	}
-	body, err := d.config.Auth.Authenticate(req, c.op, body)
+	body, err := d.signer(c).Authenticate(req, c.op, body)
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,9 @@ var clockTable = []policy.Operation{
 	{
 		Provider: overlay.PayPay, ID: "pay", Method: "POST", Path: "/v1/pay", Retry: policy.ResolveFirst,
 		Key: "requestId", Resolve: "look", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
+		Errors: []*policy.Code{{
+			Code: "UNAUTHORIZED", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: policy.ClassNever,
+		}},
 	},
 	{
 		Provider: overlay.PayPay, ID: "look", Method: "GET", Path: "/v1/look", Retry: policy.Read,

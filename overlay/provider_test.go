@@ -46,6 +46,10 @@ var retryCodes = []*policy.Code{
 		Class: policy.ClassWait, Wait: time.Minute, Advice: "wait",
 	},
 	{
+		Code: "UNAUTHORIZED", Statuses: []int{401}, Outcome: policy.DidNotHappen,
+		Class: policy.ClassNever, Advice: "check the key and the clock",
+	},
+	{
 		Code: "WRONG", Statuses: []int{400}, Outcome: policy.DidNotHappen,
 		Class: policy.ClassNever, Advice: "correct it",
 	},
