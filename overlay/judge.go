@@ -107,7 +107,7 @@ func (v verdict) offContract(op *policy.Operation, broken error) verdict {
 
 // refusal reads an answer that is not success.
 func (d *Doer) refusal(op *policy.Operation, status int, v verdict) verdict {
-	said := d.dialect.decode(v.body)
+	said := d.dialect.decode(status, v.body)
 	v.Situation = op.After(status, said.code)
 	v.codeID, v.message = said.codeID, []byte(said.message)
 	if said.code != "" {

@@ -99,9 +99,19 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 
 	return []trial{
 		{name: "no code", answer: respond(s.Status, isJSON, "{}")},
+		{name: "another form", answer: respond(s.Status, isJSON, inAnotherForm(op))},
 		{name: "HTML", answer: respond(s.Status, "text/html", "<p>Busy</p>")},
 		{name: "cut short", answer: respond(s.Status, isJSON, "{}").Truncated()},
 	}
+}
+
+// inAnotherForm is what a gateway answers that happens to use a word of the provider's.
+func inAnotherForm(op *policy.Operation) string {
+	code := newCode
+	if len(op.Errors) > 0 {
+		code = op.Errors[0].Code
+	}
+	return fmt.Sprintf(`{"message":"Forbidden","code":%q}`, code)
 }
 
 // successOf is an answer of success in a state, with what it cannot lack or without.

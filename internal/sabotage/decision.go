@@ -21,8 +21,11 @@ var decisionSabotages = []sabotage{
 	{name: "no answer counts as happened", mood: lossy, edits: []edit{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn Happened"),
 	}},
-	{name: "an answer without a code counts as did not happen", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && code == \"\":\nreturn DidNotHappen"),
+	{name: "an answer without a known code counts as did not happen", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil:\nreturn DidNotHappen"),
+	}},
+	{name: "a gateway's client error counts as did not happen", mood: all, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil && status/100 == 4:\nreturn DidNotHappen"),
 	}},
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),
