@@ -38,14 +38,16 @@ func (d *Doer) beforeAttempt(c *call) error {
 func (d *Doer) attempt(c *call) error {
 	ctx, cancel := context.WithTimeout(c.ctx, timeoutOf(c.op))
 	defer cancel()
-	req, err := d.sign(ctx, c)
+	ctx, phases, stop := watchPhases(ctx, c.op, d.reporting)
+	defer stop()
+	req, err := d.sign(ctx, c, phases)
 	if err != nil {
 		return err
 	}
 	c.attempts++
 	c.write.SentAt = d.settings.now()
 	watch := startWatch()
-	c.last = d.judge(c.op, d.exchange(req, c.op), c.value)
+	c.last = d.judge(c.op, d.exchange(req, c.op, phases), c.value)
 	c.open = c.open || c.last.Outcome == Unknown
 	if len(d.settings.hooks) > 0 {
 		e := d.event(c, EventAttempt)
@@ -56,8 +58,9 @@ func (d *Doer) attempt(c *call) error {
 	return nil
 }
 
-// sign returns the request of the next attempt.
-func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
+// sign returns the request of the next attempt. Its body is read again only as long as
+// nothing was written.
+func (d *Doer) sign(ctx context.Context, c *call, phases *phases) (*http.Request, error) {
 	body := c.body
 	if c.needsNewID() {
 		var err error
@@ -73,7 +76,7 @@ func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
 	}
 	if body != nil {
 		req.ContentLength = int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), nil }
+		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), phases.again() }
 		req.Body = requestBody(body)
 	}
 	if d.settings.contract != nil {
@@ -107,10 +110,10 @@ type answer struct {
 }
 
 // exchange sends a finished request and reads the answer.
-func (d *Doer) exchange(req *http.Request, op *policy.Operation) answer {
+func (d *Doer) exchange(req *http.Request, op *policy.Operation, phases *phases) answer {
 	res, err := d.send(req)
 	if err != nil {
-		return answer{err: transportError(err), neverLeft: neverSent(err)}
+		return phases.failed(err, req)
 	}
 	a := answer{res: res}
 	a.body, a.err = readCapped(res.Body, res.ContentLength, d.settings.maxBody)

@@ -67,6 +67,8 @@ type Doer struct {
 	send     sender
 	prefix   string // of the IDs of writes: random
 	writes   atomic.Uint64
+
+	reporting bool // send is known to report every phase of an attempt
 }
 
 // NewDoer checks the configuration and returns a Doer.
@@ -108,7 +110,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
 		}
 	}
-	if d.send, err = d.settings.newSender(); err != nil {
+	if d.send, d.reporting, err = d.settings.newSender(); err != nil {
 		return nil, err
 	}
 	return d, nil

@@ -58,7 +58,11 @@ func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
 		if !a.neverLeft {
 			v.Situation = op.After(0, "")
 		}
-		return v.because(a.err)
+		v = v.because(a.err)
+		if a.neverLeft && as[*tls.CertificateVerificationError](a.err) {
+			v.Cause = policy.Distrusted
+		}
+		return v
 	}
 	v.res, v.body = a.res, a.body
 	v.requestID = a.res.Header.Get(d.dialect.requestIDHeader)
@@ -81,8 +85,6 @@ func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
 func (v verdict) because(err error) verdict {
 	v.err = err
 	switch {
-	case as[*tls.CertificateVerificationError](err):
-		v.Cause = policy.Distrusted
 	case errors.Is(err, ErrTooLarge):
 		v.Cause = policy.TooLarge
 	case errors.Is(err, ErrBadAnswer):

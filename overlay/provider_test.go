@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -91,7 +89,7 @@ func page(status int, header ...string) reply {
 var (
 	success           = testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{}}`)
 	cut               = testkit.Fail(io.ErrUnexpectedEOF)
-	connectionRefused = testkit.Fail(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
+	connectionRefused = testkit.ConnectionRefused()
 )
 
 // hanging answers nothing until the request's context ends.

@@ -360,7 +360,7 @@ func TestACodeDecidesWhetherAWriteIsSentAgain(t *testing.T) {
 
 func TestWhatEndsEveryCall(t *testing.T) {
 	t.Parallel()
-	untrusted := testkit.Fail(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
+	untrusted := testkit.NoConnection(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
 	tooLarge := testkit.JSON(200, strings.Repeat(" ", 2048))
 	redirect := func(status int) reply { return page(status, "Location", "https://opa.example/else") }
 

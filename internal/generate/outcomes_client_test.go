@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,7 +49,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 		return []trial{{name: "no credentials", auth: errors.New("no key")}}
 	case policy.Distrusted:
 		distrusted := &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
-		return []trial{{name: "bad certificate", answer: testkit.Fail(distrusted)}}
+		return []trial{{name: "bad certificate", answer: testkit.NoConnection(distrusted)}}
 	case policy.TooLarge:
 		return []trial{{name: "announced", answer: func(req *http.Request) (*http.Response, error) {
 			res, err := respond(s.Status, isJSON, success)(req)
@@ -81,8 +80,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 	}
 	switch {
 	case s.Status == 0 && s.Outcome == policy.DidNotHappen:
-		refused := &net.OpError{Op: "dial", Err: errors.New("refused")}
-		return []trial{{name: "no connection", answer: testkit.Fail(refused)}}
+		return []trial{{name: "no connection", answer: testkit.ConnectionRefused()}}
 	case s.Status == 0:
 		return []trial{
 			{name: "lost", answer: testkit.Fail(io.ErrUnexpectedEOF)},
