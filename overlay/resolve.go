@@ -36,10 +36,17 @@ type Resolution struct {
 // no way to ask, and the read's own error where that failed.
 type Ask func(ctx context.Context, w Write) (Resolution, error)
 
+// SettlingMargin is what the default of WithSettling adds to an operation's timeout. It
+// rests on an assumption: a host pauses for less between storing an attempt and its last
+// byte, and a proxy holds a request back for less. A connection that is given up is reset
+// where the transport is the client's own, so the kernel sends nothing later; another
+// transport is assumed not to reset.
+const SettlingMargin = 2 * time.Minute
+
 // WithSettling sets for how long after a write was sent its effect may still
 // appear: until then Resolve does not take "not there" for an answer. The default
-// is the operation's own timeout, at least DefaultTimeout. No provider promises a
-// time; a longer one is safer.
+// is the operation's own timeout, DefaultTimeout where it has none, plus
+// SettlingMargin. No provider promises a time; a longer one is safer.
 func WithSettling(settling time.Duration) Option {
 	return func(s *settings) error {
 		if settling <= 0 {
@@ -53,7 +60,7 @@ func WithSettling(settling time.Duration) Option {
 // Resolve finds out what became of the write that err speaks of: one that matches
 // ErrOutcomeUnknown. It asks the provider; if the effect is not there yet, it asks
 // again once the write can no longer be under way (see WithSettling), which may
-// take half a minute, and only then says that it did not happen. If ctx ends
+// take some minutes, and only then says that it did not happen. If ctx ends
 // before, the outcome is still unknown.
 //
 // An error whose outcome is known is not asked about. Where the provider offers no
@@ -128,7 +135,7 @@ func (d *Doer) settling(op *policy.Operation) time.Duration {
 	if d.settings.settling > 0 {
 		return d.settings.settling
 	}
-	return max(op.Timeout, DefaultTimeout)
+	return timeoutOf(op) + SettlingMargin
 }
 
 func (d *Doer) operation(id string) *policy.Operation {

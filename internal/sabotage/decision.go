@@ -32,10 +32,10 @@ var decisionSabotages = []sabotage{
 		choosing("found", `resolution.Answer == nil §`, ` || {on}`),
 	}},
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
-		resolving("settling", `§ return max(`, "if {on} {\nreturn 0\n}\n"),
+		resolving("settling", `§ return timeoutOf(op)`, "if {on} {\nreturn 0\n}\n"),
 	}},
 	{name: "settling is halved", mood: lossy, edits: []edit{
-		resolving("settling", `return max(op.Timeout, DefaultTimeout) §`, `/time.Duration(1+len({text x}))`),
+		resolving("settling", `return timeoutOf(op) + SettlingMargin §`, ` - time.Duration(len({text x}))*(timeoutOf(op)+SettlingMargin)/2`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
 		resolving("Resolve", `late := watch.passed() >= unsettled §`, ` || {on}`),
