@@ -38,7 +38,7 @@ func (d *Doer) beforeAttempt(c *call) error {
 func (d *Doer) attempt(c *call) error {
 	ctx, cancel := context.WithTimeout(c.ctx, timeoutOf(c.op))
 	defer cancel()
-	ctx, phases, stop := watchPhases(ctx, c.op, d.reporting)
+	ctx, phases, stop := watchPhases(ctx, c.op, d.ours)
 	defer stop()
 	req, err := d.sign(ctx, c, phases)
 	if err != nil {

@@ -31,18 +31,18 @@ func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 // sender sends a request once.
 type sender func(*http.Request) (*http.Response, error)
 
-// newSender returns what sends the attempts, and whether it is known to report every phase
-// of them. A client with cookies keeps and sends them; without any the transport is asked
-// directly, since all else that an http.Client does is switched off here: redirects and a
-// timeout of its own.
-func (s *settings) newSender() (send sender, reporting bool, err error) {
+// newSender returns what sends the attempts, and whether that is our own transport. A
+// client with cookies keeps and sends them; without any the transport is asked directly,
+// since all else that an http.Client does is switched off here: redirects and a timeout of
+// its own.
+func (s *settings) newSender() (send sender, ours bool, err error) {
 	client := http.Client{}
 	if s.httpClient != nil {
 		client = *s.httpClient
 	} else {
 		client.Transport = s.newTransport()
 	}
-	reporting = s.httpClient == nil && len(s.transports) == 0
+	ours = s.httpClient == nil && len(s.transports) == 0
 	client.Timeout = 0
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if client.Transport == nil {
@@ -54,9 +54,9 @@ func (s *settings) newSender() (send sender, reporting bool, err error) {
 		}
 	}
 	if client.Jar != nil {
-		return client.Do, reporting, nil
+		return client.Do, ours, nil
 	}
-	return roundTrip(client.Transport), reporting, nil
+	return roundTrip(client.Transport), ours, nil
 }
 
 // roundTrip asks a transport as net/http says that it is to be asked.

@@ -19,10 +19,11 @@ var errSentOnce = errors.New("it was about to be sent a second time below the cl
 //
 // They also guard a write. net/http sends a request again over HTTP/2 after
 // REFUSED_STREAM and GOAWAY, although a server may have read it. What was written, even
-// in part, is not written again.
+// in part, is not written again. Our own transport needs no guard: over HTTP/1.1 net/http
+// sends a write again only if not a byte of it was written.
 type phases struct {
-	write  bool // is the attempt of one, to be sent once
-	cancel context.CancelCauseFunc
+	guarded bool // is the attempt of a write, by a transport that may send it again
+	cancel  context.CancelCauseFunc
 
 	mu        sync.Mutex
 	wanted    bool   // a connection was looked for
@@ -32,14 +33,14 @@ type phases struct {
 	stopped   bool   // because it was about to be sent again
 }
 
-// watchPhases returns the context of an attempt and what is reported with it. reporting
-// says that the transport is known to report every phase. The attempt is over when cancel
-// is called.
+// watchPhases returns the context of an attempt and what is reported with it. ours says
+// that our own transport sends it, which reports every phase. The attempt is over when
+// cancel is called.
 func watchPhases(
-	ctx context.Context, op *policy.Operation, reporting bool,
+	ctx context.Context, op *policy.Operation, ours bool,
 ) (_ context.Context, p *phases, cancel func()) {
 	ctx, stop := context.WithCancelCause(ctx)
-	p = &phases{write: op.Write(), cancel: stop, wanted: reporting}
+	p = &phases{guarded: op.Write() && !ours, cancel: stop, wanted: ours}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn:          p.want,
 		GotConn:          func(httptrace.GotConnInfo) { p.obtained() },
@@ -74,7 +75,7 @@ func (p *phases) wrote() {
 // stopSecond ends the attempt of a write that was written before: HTTP/2 looks at the
 // context once more before it writes.
 func (p *phases) stopSecond() {
-	if p.write && p.written && !p.stopped {
+	if p.guarded && p.written && !p.stopped {
 		p.stopped = true
 		p.cancel(errSentOnce)
 	}
@@ -84,7 +85,7 @@ func (p *phases) stopSecond() {
 func (p *phases) again() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.write && p.written {
+	if p.guarded && p.written {
 		p.stopped = true
 		return errSentOnce
 	}

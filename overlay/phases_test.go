@@ -250,7 +250,8 @@ func TestGivingUpResetsTheConnection(t *testing.T) {
 	go func() { ended <- readAll(listener, giveUp) }()
 	base := "http://" + listener.Addr().String()
 
-	_, err = newDoer(t, base).Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ctx)) //nolint:bodyclose // none
+	_, err = newDoer(t, base).
+		Do(request(t, "POST", base+"/v1/codes", codeOnly).WithContext(ctx)) //nolint:bodyclose // there is no answer
 
 	require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
 	select {

@@ -1,13 +1,17 @@
 package overlay_test
 
 import (
+	"cmp"
+	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,7 +79,11 @@ type proxyCase struct {
 
 func proxyCases(t *testing.T) []proxyCase {
 	t.Helper()
-	const http403, http407, http502 = "HTTP 403 Forbidden", "HTTP 407 Proxy Authentication Required", "HTTP 502 Bad Gateway"
+	const (
+		http403 = "HTTP 403 Forbidden"
+		http407 = "HTTP 407 Proxy Authentication Required"
+		http502 = "HTTP 502 Bad Gateway"
+	)
 	respond := func(line string) *url.URL { return refusingProxy(t, line+"\r\nContent-Length: 0\r\n\r\n") }
 	return []proxyCase{
 		{name: "an HTTP proxy that is down", proxy: withCredentials("http", closedPort(t)), words: "connection refused"},
@@ -112,6 +120,24 @@ func TestBehindAProxyThatDoesNotConnectNothingHappened(t *testing.T) {
 	}
 }
 
+func TestAProxyThatIsNotTrustedGetsNothing(t *testing.T) {
+	t.Parallel()
+	proxy := httptest.NewUnstartedServer(http.NotFoundHandler())
+	proxy.Config.ErrorLog = log.New(io.Discard, "", 0)
+	proxy.StartTLS()
+	t.Cleanup(proxy.Close)
+	address := withCredentials("https", proxy.Listener.Addr().String())
+	transport := &http.Transport{Proxy: http.ProxyURL(address)}
+
+	failure := failBehind(t, overlay.WithHTTPClient(&http.Client{Transport: transport}))
+
+	assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
+	assert.Equal(t, 1, failure.Attempts)
+	assert.Contains(t, failure.Error(), "the proxy "+address.Host)
+	assert.Contains(t, failure.Error(), "certificate")
+	assert.NotContains(t, failure.Error(), testkit.PlantedSecret)
+}
+
 // The environment is read once a process, so each proxy gets a process of its own.
 func TestBehindAProxyOfTheEnvironmentNothingHappened(t *testing.T) {
 	t.Parallel()
@@ -125,18 +151,33 @@ func TestBehindAProxyOfTheEnvironmentNothingHappened(t *testing.T) {
 	for _, c := range proxyCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if c.ours == "" {
-				c.ours = c.words
-			}
-			//nolint:gosec // it is this test
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestBehindAProxyOfTheEnvironmentNothingHappened$")
-			child.Env = append(os.Environ(), "HTTPS_PROXY="+c.proxy.String(), "NO_PROXY=", "no_proxy=", words+"="+c.ours)
-
-			output, err := child.CombinedOutput()
-
-			assert.NoError(t, err, "%s", output)
+			again(t, "HTTPS_PROXY="+c.proxy.String(), "NO_PROXY=", "no_proxy=", words+"="+cmp.Or(c.ours, c.words))
 		})
 	}
+}
+
+func TestWithoutAProxyToChooseNothingLeaves(t *testing.T) { // not parallel: it changes what all transports begin with
+	standard := http.DefaultTransport.(*http.Transport)
+	before := standard.Proxy
+	t.Cleanup(func() { standard.Proxy = before })
+	standard.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("SENSITIVE") }
+
+	failure := failBehind(t)
+
+	assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
+	assert.NotContains(t, failure.Error(), "SENSITIVE")
+}
+
+// again runs a test in a process of its own, with more in its environment.
+func again(t *testing.T, environment ...string) {
+	t.Helper()
+	test, _, _ := strings.Cut(t.Name(), "/")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$") //nolint:gosec // it is this program
+	child.Env = append(os.Environ(), environment...)
+
+	output, err := child.CombinedOutput()
+
+	assert.NoError(t, err, "%s", output)
 }
 
 // failBehind makes a write that may be sent twice, and fails.

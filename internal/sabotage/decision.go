@@ -34,8 +34,12 @@ var decisionSabotages = []sabotage{
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
 		resolving("settling", `§ return timeoutOf(op)`, "if {on} {\nreturn 0\n}\n"),
 	}},
+	{name: "absence is believed when the attempt has timed out", mood: all, edits: []edit{
+		resolving("settling", `§ return timeoutOf(op)`, "if {on} {\nreturn timeoutOf(op)\n}\n"),
+	}},
 	{name: "settling is halved", mood: lossy, edits: []edit{
-		resolving("settling", `return timeoutOf(op) + SettlingMargin §`, ` - time.Duration(len({text x}))*(timeoutOf(op)+SettlingMargin)/2`),
+		resolving("settling", `return timeoutOf(op) + SettlingMargin §`,
+			` - time.Duration(len({text x}))*(timeoutOf(op)+SettlingMargin)/2`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
 		resolving("Resolve", `late := watch.passed() >= unsettled §`, ` || {on}`),
