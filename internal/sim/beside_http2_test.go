@@ -107,6 +107,7 @@ func startHTTP2(t *testing.T, refuse refusedBy) *http2Server {
 	require.NoError(t, err)
 	s := &http2Server{Listener: listener, refuse: refuse}
 	var serving sync.WaitGroup
+	ended := make(chan struct{})
 	serving.Go(func() {
 		for {
 			conn, err := listener.Accept()
@@ -114,10 +115,17 @@ func startHTTP2(t *testing.T, refuse refusedBy) *http2Server {
 				return // it is closed
 			}
 			serving.Go(func() { s.serve(conn) })
+			serving.Go(func() { // a client does not close what it has not done with
+				<-ended
+				_ = conn.Close()
+			})
 		}
 	})
 	t.Cleanup(serving.Wait)
-	t.Cleanup(func() { _ = listener.Close() }) // refusedDial has closed it
+	t.Cleanup(func() {
+		close(ended)
+		_ = listener.Close() // refusedDial has closed it
+	})
 	return s
 }
 
