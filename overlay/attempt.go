@@ -36,10 +36,8 @@ func (d *Doer) beforeAttempt(c *call) error {
 // attempt signs a request, sends it once, reads the answer and judges it. An error means
 // that nothing was sent, so that what was known before is still all that is known.
 func (d *Doer) attempt(c *call) error {
-	ctx, cancel := context.WithTimeout(c.ctx, timeoutOf(c.op))
+	ctx, phases, cancel := watchPhases(c.ctx, c.op, d.ours)
 	defer cancel()
-	ctx, phases, stop := watchPhases(ctx, c.op, d.ours)
-	defer stop()
 	req, err := d.sign(ctx, c, phases)
 	if err != nil {
 		return err

@@ -22,8 +22,9 @@ var errSentOnce = errors.New("it was about to be sent a second time below the cl
 // in part, is not written again. Our own transport needs no guard: over HTTP/1.1 net/http
 // sends a write again only if not a byte of it was written.
 type phases struct {
-	guarded bool // is the attempt of a write, by a transport that may send it again
-	cancel  context.CancelCauseFunc
+	trace   httptrace.ClientTrace
+	guarded bool   // is the attempt of a write, by a transport that may send it again
+	cancel  func() // ends the attempt
 
 	mu        sync.Mutex
 	wanted    bool   // a connection was looked for
@@ -39,15 +40,15 @@ type phases struct {
 func watchPhases(
 	ctx context.Context, op *policy.Operation, ours bool,
 ) (_ context.Context, p *phases, cancel func()) {
-	ctx, stop := context.WithCancelCause(ctx)
-	p = &phases{guarded: op.Write() && !ours, cancel: stop, wanted: ours}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn:          p.want,
-		GotConn:          func(httptrace.GotConnInfo) { p.obtained() },
-		WroteHeaderField: func(string, []string) { p.wrote() },
-		WroteHeaders:     p.wrote,
-		WroteRequest:     func(httptrace.WroteRequestInfo) { p.wrote() },
-	}), p, func() { stop(nil) }
+	ctx, cancel = context.WithTimeout(ctx, timeoutOf(op))
+	p = &phases{guarded: op.Write() && !ours, cancel: cancel, wanted: ours}
+	p.trace.GetConn = p.want
+	p.trace.GotConn = func(httptrace.GotConnInfo) { p.obtained() }
+	if p.guarded {
+		p.trace.WroteHeaderField = func(string, []string) { p.wrote() }
+		p.trace.WroteHeaders = p.wrote
+	}
+	return httptrace.WithClientTrace(ctx, &p.trace), p, cancel
 }
 
 // want hears that a connection is looked for.
@@ -77,7 +78,7 @@ func (p *phases) wrote() {
 func (p *phases) stopSecond() {
 	if p.guarded && p.written && !p.stopped {
 		p.stopped = true
-		p.cancel(errSentOnce)
+		p.cancel()
 	}
 }
 

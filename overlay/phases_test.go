@@ -176,7 +176,9 @@ func sendingTwice(sent *atomic.Int32) testkit.Transport {
 					return nil, err
 				}
 			}
-			trace.WroteHeaderField(":method", []string{r.Method})
+			if trace.WroteHeaderField != nil {
+				trace.WroteHeaderField(":method", []string{r.Method})
+			}
 			sent.Add(1)
 		}
 		return nil, errors.New("refused twice")
