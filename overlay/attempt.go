@@ -15,7 +15,7 @@ import (
 
 // busyMargin is for how long a call may be alive beside the timeout of its attempt: its
 // host may stop, and the record takes its time.
-const busyMargin = arrival + recordTimeout
+const busyMargin = SettlingMargin + recordTimeout
 
 // beforeAttempt waits for the limiter and stores the next attempt of a write.
 func (d *Doer) beforeAttempt(c *call) error {
@@ -45,27 +45,29 @@ func (d *Doer) beforeAttempt(c *call) error {
 // attempt signs a request, sends it once, reads the answer and judges it. An error means
 // that nothing was sent, so that what was known before is still all that is known.
 func (d *Doer) attempt(c *call) error {
-	ctx, cancel := context.WithTimeout(c.ctx, timeoutOf(c.op))
+	ctx, phases, cancel := watchPhases(c.ctx, c.op, d.ours)
 	defer cancel()
-	req, err := d.sign(ctx, c)
+	req, err := d.sign(ctx, c, phases)
 	if err != nil {
 		return err
 	}
 	c.attempts++
 	c.write.SentAt = d.settings.now()
 	watch := startWatch()
-	c.last = d.judge(c, d.exchange(req, c.op))
+	c.last = d.judge(c, d.exchange(req, c.op, phases))
 	c.open = c.open || c.last.Outcome == Unknown
 	if len(d.settings.hooks) > 0 {
 		e := d.event(c, EventAttempt)
 		e.Took, e.Err = watch.passed(), c.last.cause()
 		d.settings.emit(c.ctx, e)
 	}
+	d.proveClock(c)
 	return nil
 }
 
-// sign returns the request of the next attempt.
-func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
+// sign returns the request of the next attempt. Its body is read again only as long as
+// nothing was written.
+func (d *Doer) sign(ctx context.Context, c *call, phases *phases) (*http.Request, error) {
 	body := c.body
 	if c.needsNewID() {
 		var err error
@@ -75,16 +77,13 @@ func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
 	}
 	req := c.req.WithContext(ctx)
 	d.address(c, req)
-	if keeper, ok := d.config.Auth.(clockKeeper); ok {
-		c.ahead = keeper.lead()
-	}
-	body, err := d.config.Auth.Authenticate(req, c.op, body)
+	body, err := d.signer(c).Authenticate(req, c.op, body)
 	if err != nil {
 		return nil, err
 	}
 	if body != nil {
 		req.ContentLength = int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), nil }
+		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), phases.again() }
 		req.Body = requestBody(body)
 	}
 	if d.settings.contract != nil {
@@ -119,10 +118,10 @@ type answer struct {
 }
 
 // exchange sends a finished request and reads the answer.
-func (d *Doer) exchange(req *http.Request, op *policy.Operation) answer {
+func (d *Doer) exchange(req *http.Request, op *policy.Operation, phases *phases) answer {
 	res, err := d.send(req)
 	if err != nil {
-		return answer{err: transportError(err), neverLeft: neverSent(err)}
+		return phases.failed(err, req)
 	}
 	a := answer{res: res}
 	a.body, a.err = readCapped(res.Body, res.ContentLength, d.settings.maxBody)

@@ -31,7 +31,10 @@ const clockBase = "https://clock.example"
 var clockTable = []policy.Operation{
 	{
 		Provider: overlay.PayPay, ID: "pay", Method: "POST", Path: "/v1/pay", Retry: policy.ResolveFirst,
-		Key: "requestId", Resolve: "look", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
+		Key: "requestId", KeyVerified: true, Resolve: "look", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
+		Errors: []*policy.Code{{
+			Code: "UNAUTHORIZED", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: policy.ClassNever,
+		}},
 	},
 	{
 		Provider: overlay.PayPay, ID: "look", Method: "GET", Path: "/v1/look", Retry: policy.Read,

@@ -28,12 +28,12 @@ func (d *Doer) decide(c *call) step {
 		return stop("")
 	}
 	verdict, reason := c.op.Decide(c.last.Situation)
-	corrected := false
+	retimed := false
 	switch {
 	case c.ctx.Err() != nil:
 		return stop(contextEnded)
-	case d.correctClock(c):
-		verdict, reason, corrected = policy.Again, "the clock was set right", true
+	case d.tryClock(c):
+		verdict, reason, retimed = policy.Again, "its clock differs, so its time is tried", true
 	}
 	if verdict != policy.Stop && d.settings.retry.Attempts == 1 {
 		return stop("one attempt is allowed")
@@ -49,7 +49,7 @@ func (d *Doer) decide(c *call) step {
 		return stop(reason)
 	case c.attempts >= d.settings.retry.Attempts:
 		return stop(fmt.Sprintf("all %d attempts are used", c.attempts))
-	case corrected:
+	case retimed:
 		return step{again: true, reason: reason}
 	}
 	if c.needsNewID() {

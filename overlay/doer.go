@@ -74,6 +74,7 @@ type Doer struct {
 	prefix       string // of the IDs of writes: random
 	writes       atomic.Uint64
 	unstored     unstored
+	ours         bool // send is our own transport, and nothing wraps it
 }
 
 // NewDoer checks the configuration and returns a Doer.
@@ -116,7 +117,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
 		}
 	}
-	if d.send, err = d.settings.newSender(); err != nil {
+	if d.send, d.ours, err = d.settings.newSender(); err != nil {
 		return nil, err
 	}
 	return d, nil

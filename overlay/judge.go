@@ -59,7 +59,11 @@ func (d *Doer) judge(c *call, a answer) verdict {
 		if !a.neverLeft {
 			v.Situation = op.After(0, "")
 		}
-		return v.because(a.err)
+		v = v.because(a.err)
+		if a.neverLeft && as[*tls.CertificateVerificationError](a.err) {
+			v.Cause = policy.Distrusted
+		}
+		return v
 	}
 	v.res, v.body = a.res, a.body
 	v.requestID = a.res.Header.Get(d.dialect.requestIDHeader)
@@ -82,8 +86,6 @@ func (d *Doer) judge(c *call, a answer) verdict {
 func (v verdict) because(err error) verdict {
 	v.err = err
 	switch {
-	case as[*tls.CertificateVerificationError](err):
-		v.Cause = policy.Distrusted
 	case errors.Is(err, ErrTooLarge):
 		v.Cause = policy.TooLarge
 	case errors.Is(err, ErrBadAnswer):
@@ -108,7 +110,7 @@ func (v verdict) offContract(op *policy.Operation, broken error) verdict {
 
 // refusal reads an answer that is not success.
 func (d *Doer) refusal(op *policy.Operation, status int, v verdict) verdict {
-	said := d.dialect.decode(v.body)
+	said := d.dialect.decode(status, v.body)
 	v.Situation = op.After(status, said.code)
 	v.codeID, v.message = said.codeID, []byte(said.message)
 	if said.code != "" {

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -45,6 +43,10 @@ var retryCodes = []*policy.Code{
 	{
 		Code: "SLOW", Statuses: []int{400}, Outcome: policy.DidNotHappen,
 		Class: policy.ClassWait, Wait: time.Minute, Advice: "wait",
+	},
+	{
+		Code: "UNAUTHORIZED", Statuses: []int{401}, Outcome: policy.DidNotHappen,
+		Class: policy.ClassNever, Advice: "check the key and the clock",
 	},
 	{
 		Code: "WRONG", Statuses: []int{400}, Outcome: policy.DidNotHappen,
@@ -92,7 +94,7 @@ func page(status int, header ...string) reply {
 var (
 	success           = testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{}}`)
 	cut               = testkit.Fail(io.ErrUnexpectedEOF)
-	connectionRefused = testkit.Fail(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
+	connectionRefused = testkit.ConnectionRefused()
 )
 
 // hanging answers nothing until the request's context ends.

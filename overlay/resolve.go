@@ -45,16 +45,17 @@ type Ask func(ctx context.Context, w Write) (Resolution, error)
 // provider, origin or account.
 var ErrForeign = errors.New("the write is another counterparty's")
 
-// arrival is how long a request may take to arrive or to be carried out after its sender
-// gave up. It bounds the pauses of a host between storing an attempt and its last byte,
-// and the delays of proxies and of a kernel that goes on retransmitting.
-const arrival = 2 * time.Minute
+// SettlingMargin is what the default of WithSettling adds to an operation's timeout. It
+// rests on an assumption: a host pauses for less between storing an attempt and its last
+// byte, and a proxy holds a request back for less. A connection that is given up is reset
+// where the transport is the client's own, so the kernel sends nothing later; another
+// transport is assumed not to reset.
+const SettlingMargin = 2 * time.Minute
 
 // WithSettling sets for how long after the latest attempt of a write was stored its
 // effect may still appear: until then "not there" is not taken for an answer. The default
-// is the operation's own timeout, at least DefaultTimeout, and 2 minutes more, in which a
-// request may be under way although its sender gave up. No provider promises a time; a
-// longer one is safer.
+// is the operation's own timeout, at least DefaultTimeout, plus SettlingMargin. No provider
+// promises a time; a longer one is safer.
 func WithSettling(settling time.Duration) Option {
 	return func(s *settings) error {
 		if settling <= 0 {
@@ -190,7 +191,7 @@ func (d *Doer) settling(op *policy.Operation) time.Duration {
 	if d.settings.settling > 0 {
 		return d.settings.settling
 	}
-	return max(op.Timeout, DefaultTimeout) + arrival
+	return max(op.Timeout, DefaultTimeout) + SettlingMargin
 }
 
 func (d *Doer) operation(id string) *policy.Operation {

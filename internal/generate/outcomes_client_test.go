@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,7 +49,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 		return []trial{{name: "no credentials", auth: errors.New("no key")}}
 	case policy.Distrusted:
 		distrusted := &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
-		return []trial{{name: "bad certificate", answer: testkit.Fail(distrusted)}}
+		return []trial{{name: "bad certificate", answer: testkit.NoConnection(distrusted)}}
 	case policy.TooLarge:
 		return []trial{{name: "announced", answer: func(req *http.Request) (*http.Response, error) {
 			res, err := respond(s.Status, isJSON, success)(req)
@@ -81,8 +80,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 	}
 	switch {
 	case s.Status == 0 && s.Outcome == policy.DidNotHappen:
-		refused := &net.OpError{Op: "dial", Err: errors.New("refused")}
-		return []trial{{name: "no connection", answer: testkit.Fail(refused)}}
+		return []trial{{name: "no connection", answer: testkit.ConnectionRefused()}}
 	case s.Status == 0:
 		return []trial{
 			{name: "lost", answer: testkit.Fail(io.ErrUnexpectedEOF)},
@@ -99,9 +97,19 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 
 	return []trial{
 		{name: "no code", answer: respond(s.Status, isJSON, "{}")},
+		{name: "another form", answer: respond(s.Status, isJSON, inAnotherForm(op))},
 		{name: "HTML", answer: respond(s.Status, "text/html", "<p>Busy</p>")},
 		{name: "cut short", answer: respond(s.Status, isJSON, "{}").Truncated()},
 	}
+}
+
+// inAnotherForm is what a gateway answers that happens to use a word of the provider's.
+func inAnotherForm(op *policy.Operation) string {
+	code := newCode
+	if len(op.Errors) > 0 {
+		code = op.Errors[0].Code
+	}
+	return fmt.Sprintf(`{"message":"Forbidden","code":%q}`, code)
 }
 
 // successOf is an answer of success in a state, with what it cannot lack or without.

@@ -38,7 +38,7 @@ var apis = sync.OnceValues(func() ([]api, error) {
 				return fmt.Sprintf(`{"status":%q}`, code)
 			}
 
-			return fmt.Sprintf(`{"code":%q}`, code)
+			return fmt.Sprintf(`{"reference":"","status":%d,"code":%q,"title":"","description":""}`, status, code)
 		}},
 		{generated: paidylegacy.Operations(), overlay: overlay.PaidyLegacy, body: func(_ int, code string) string {
 			return fmt.Sprintf(`{"status":%q}`, code)

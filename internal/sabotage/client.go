@@ -7,7 +7,7 @@ var clientSabotages = []sabotage{
 	}},
 	{name: "intents are stored after sending", mood: calm, edits: []edit{
 		attempting("beforeAttempt", `if d.settings.record != nil § {`, ` && !{on}`),
-		attempting("attempt", `c.last = d.judge(c, d.exchange(req, c.op)) §`,
+		attempting("attempt", `c.last = d.judge(c, d.exchange(req, c.op, phases)) §`,
 			"\nif {on} && c.op.Write() && d.settings.record != nil {\nd.keep(c)\n"+
 				"_ = d.settings.record.Attempt(ctx, c.write, 0)\n}"),
 	}},
@@ -50,7 +50,7 @@ var clientSabotages = []sabotage{
 			"\nif {on} && status >= 500 {\nv.success, v.Outcome = true, Happened\nreturn v\n}"),
 	}},
 	{name: "a broken connection counts as never sent", mood: lossy, edits: []edit{
-		{"overlay/transport.go", "neverSent", `§ return ok && dial.Op == "dial"`, "if {on} {\nreturn true\n}\n"},
+		{"overlay/phases.go", "phases.neverLeft", `§ return p.wanted`, "if {on} {\nreturn p.wanted\n}\n"},
 	}},
 	{name: "every charge is nine times the amount", mood: calm, edits: []edit{
 		attempting("sign", `body := c.body §`,
@@ -58,7 +58,7 @@ var clientSabotages = []sabotage{
 	}},
 	{name: "every attempt is sent twice", mood: calm, edits: []edit{
 		attempting("attempt", `§ c.last = d.judge(`,
-			"if {on} && c.op.Write() && req.GetBody != nil {\nagain := req.Clone(ctx)\nagain.Body, _ = req.GetBody()\n"+
+			"if {on} && c.op.Write() && req.GetBody != nil {\nagain := req.Clone(c.ctx)\nagain.Body, _ = req.GetBody()\n"+
 				"if res, err := d.send(again); err == nil {\n_ = res.Body.Close()\n}\n}\n"),
 	}},
 	{name: "attempts are unlimited", mood: lossy, edits: []edit{

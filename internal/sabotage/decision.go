@@ -21,19 +21,22 @@ var decisionSabotages = []sabotage{
 	{name: "no answer counts as happened", mood: lossy, edits: []edit{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn Happened"),
 	}},
-	{name: "an answer without a code counts as did not happen", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && code == \"\":\nreturn DidNotHappen"),
+	{name: "an answer without a known code counts as did not happen", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil:\nreturn DidNotHappen"),
+	}},
+	{name: "a gateway's client error counts as did not happen", mood: all, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil && status/100 == 4:\nreturn DidNotHappen"),
 	}},
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),
 		choosing("found", `resolution.Answer == nil §`, ` || {on}`),
 	}},
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
-		resolving("settling", `§ return max(`, "if {on} {\nreturn 0\n}\n"),
+		resolving("settling", `§ return max(op.Timeout`, "if {on} {\nreturn 0\n}\n"),
 	}},
 	{name: "settling ends with the timeout", mood: all, edits: []edit{
-		resolving("settling", `return max(op.Timeout, DefaultTimeout) + arrival §`,
-			` - arrival*time.Duration(len({text x}))`),
+		resolving("settling", `return max(op.Timeout, DefaultTimeout) + SettlingMargin §`,
+			` - SettlingMargin*time.Duration(len({text x}))`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
 		resolving("resolve", `settled := watch.passed() >= unsettled §`, ` || {on}`),
