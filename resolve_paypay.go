@@ -32,7 +32,13 @@ type payPayResolver struct {
 	// slow says that PayPay takes its time, and no source says how long: what does not show
 	// in an hour is not asked about any longer.
 	slow bool
+	// lapses says that PayPay forgets what was made after a while.
+	lapses bool
 }
+
+// lasting is for how long PayPay knows a code at least: the shortest life of a code that a
+// source shows is five minutes.
+const lasting = 4 * time.Minute
 
 // slowest is for how long what takes its time is asked about.
 const slowest = time.Hour
@@ -82,7 +88,7 @@ var payPayResolvers = map[string]payPayResolver{
 	},
 	"createQRCode": {
 		read: readPayPayCode, absent: "PayPay knows no such code", codes: []string{"DYNAMIC_QR_PAYMENT_NOT_FOUND"},
-		decide: thereIsOne,
+		decide: thereIsOne, lapses: true,
 	},
 	"createPendingPayment": {
 		read: readPayPayPending, absent: "PayPay knows no such pending payment",
@@ -216,6 +222,9 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 		return unclear(r.pending, err)
 	case unless(err, r.codes...) != nil:
 		return unclear("", err)
+	case r.lapses && w.Age > lasting:
+		return unclear("", fmt.Errorf("jppay: %w about %s any longer: %s, or no longer; make a new one",
+			overlay.ErrUnresolvable, w.Operation, r.absent))
 	}
 	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}, nil
 }

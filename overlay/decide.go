@@ -69,15 +69,14 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	d.keep(c)
 	resolution, err := d.ask(c.ctx, c.op, c.write)
 	d.asked(c.ctx, c.op, c.write, resolution, err)
+	if resolution.Other != "" {
+		c.last.err, c.last.body = fmt.Errorf("%w: %s", ErrOther, resolution.Other), resolution.Body
+		return policy.Stop, resolution.Reason
+	}
 	if err != nil {
 		resolution = Resolution{Outcome: Unknown, Reason: c.op.Resolve + " failed"}
 	}
 	shown := resolution.Resource != nil
-	if resolution.Other != "" {
-		c.last.err = fmt.Errorf("%w: %s", ErrOther, resolution.Other)
-		c.last.body, c.last.Advice = resolution.Body, "the "+c.op.Key+" belongs to another one: ask later whether it is used up"
-		return policy.Stop, resolution.Reason
-	}
 	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, shown)
 	if reason == "" {
 		reason = resolution.Reason
@@ -86,7 +85,7 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	case resolution.Outcome == Happened:
 		c.open = false
 		return next, d.found(c, resolution, reason)
-	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.Retry != policy.NewID:
+	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.KeyVerified:
 		c.open = false
 		c.last.Outcome, c.last.Advice = DidNotHappen, "use a new "+c.op.Key+" if it is still wanted"
 	}

@@ -66,8 +66,9 @@ func (c *call) sent() []text {
 func (w Write) sent(op *policy.Operation) []text {
 	sent := make([]text, len(op.Echo))
 	for i, echo := range op.Echo {
-		value, kept := w.Refs[echo.Request]
-		sent[i] = text{value, kept}
+		if value, kept := w.Refs[echo.Request]; kept && !slices.Contains(op.Compare, echo.Request) {
+			sent[i] = text{value, true}
+		}
 	}
 	return sent
 }
@@ -79,17 +80,19 @@ type difference struct {
 	belongs bool
 	// listed says that the field is a list without an element that is ours.
 	listed bool
+	// changed says that a later call may have changed the field: nobody can tell whether
+	// what is shown is ours.
+	changed bool
 }
 
 // listMark stands in a path behind the name of a list.
 const listMark = "[]."
 
-// differs compares the answer of a read with what was sent. Fields that later calls may
-// have changed are left out.
+// differs compares the answer of a read with what was sent.
 func differs(op *policy.Operation, body []byte, sent []text) difference {
 	shown := make([]text, len(op.Echo))
 	for i, echo := range op.Echo {
-		if echo.MayDiffer || strings.Contains(echo.Answer, listMark) {
+		if strings.Contains(echo.Answer, listMark) {
 			continue
 		}
 		if token, found, err := rawjson.Lookup(body, echo.Answer); err == nil && found {
@@ -111,8 +114,8 @@ func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
 			continue
 		}
 		same := sameValue(op, echo, sent[i].value, shown[i].value)
-		if ours = ours || same && echo.Request == op.Key; !same && found.field == "" {
-			found.field = echo.Answer
+		if ours = ours || same && echo.Request == op.Key; !same && (found.field == "" || found.changed) {
+			found.field, found.changed = echo.Answer, echo.MayDiffer
 		}
 	}
 	found.belongs = ours && found.field != ""
@@ -176,9 +179,13 @@ func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resoluti
 		return found, nil
 	}
 	found.Answer, found.Other = nil, other.field
-	if found.Outcome = DidNotHappen; !other.belongs || !op.KeyVerified {
+	switch found.Outcome = DidNotHappen; {
+	case other.changed || other.listed:
+		found.Outcome, found.Reason = Unknown, other.field+" is not what was sent, and may have been changed since"
+		return found, fmt.Errorf("overlay: %w about %s: %s", ErrUnresolvable, op.ID, found.Reason)
+	case !other.belongs || !op.KeyVerified:
 		found.Outcome, found.Reason = Unknown, "the answer is about another one: "+other.field+" differs"
-		return found, nil
+		return found, fmt.Errorf("overlay: %w about %s: %s", ErrUnresolvable, op.ID, found.Reason)
 	}
 	found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
 	return found, nil

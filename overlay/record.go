@@ -152,6 +152,11 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	if op.Key != "" && refs[op.Key] == "" {
 		fields = append(fields, op.Key)
 	}
+	for _, echo := range op.Echo { // what an answer repeats tells whether it is this write
+		if !slices.Contains(fields, echo.Request) && refs[echo.Request] == "" {
+			fields = append(fields, echo.Request)
+		}
+	}
 	if c.body != nil && len(fields) > 0 {
 		if tokens, err := rawjson.LookupAll(c.body, fields); err == nil {
 			for i, token := range tokens {

@@ -20,7 +20,8 @@ const Currency = "JPY"
 var unaskable = map[policy.Provider][]string{
 	policy.PayPay: {
 		"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth", "cancelPayment", "cancelPendingPayment",
-		"createCashback", "createCashbackReversal",
+		"createCashback", "createCashbackReversal", "createAuth", "createQRCode", "capturePaymentAuth",
+		"createPendingPayment", "createContinuousPayment", // another's may show under the id
 	},
 	policy.Paidy:       {"createPayment", "refundPayment"},
 	policy.PaidyLegacy: {"authorizePayment", "updatePayment", "closePayment", "capturePayment", "refundPayment"},
