@@ -59,13 +59,14 @@ func contractOf(t *testing.T, document []byte) overlay.Option {
 
 func spelledByPaidy(t *testing.T, claims assert.TestingT) {
 	shop := rig.StartPaidy(t, sandbox.Config{})
-	answer := shop.Must("GET", "/payments/"+shop.Checkout(sandbox.PaidyConsumerApproved), "").Raw
+	id := shop.Checkout(sandbox.PaidyConsumerApproved)
+	answer := shop.Must("GET", "/payments/"+id, "").Raw
 	require.Contains(t, answer, `"amount":1000`)
 	contract := contractOf(t, specs.Paidy())
 	for _, spelling := range spellings {
 		client := paidyOver(t, paidyAddress, spelled(answer, spelling), contract)
 
-		payment, err := client.GetPayment(t.Context(), "pay_x")
+		payment, err := client.GetPayment(t.Context(), id)
 
 		if assert.NoError(claims, err, spelling) {
 			assert.EqualValues(claims, 1000, payment.Amount)
