@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/internal/rawjson"
@@ -16,6 +17,20 @@ import (
 type text struct {
 	value   string
 	present bool
+	salt    string // of a value that is a fingerprint
+}
+
+// is tells whether a value that an answer shows is this one.
+func (t text) is(shown string) bool {
+	if t.salt != "" {
+		return text{value: shown}.hide(t.salt) == t.value
+	}
+	return shown == t.value
+}
+
+// hide returns the fingerprint of a value: some speak of a person.
+func (t text) hide(salt string) string {
+	return Fingerprint(salt, strconv.AppendQuote(nil, t.value))
 }
 
 // textAt returns the value at a place.
@@ -24,11 +39,11 @@ func textAt(body []byte, token rawjson.Token) text {
 	switch token.Kind {
 	case rawjson.String:
 		value, exact := rawjson.Unquote(raw)
-		return text{value, exact}
+		return text{value: value, present: exact}
 	case rawjson.Number:
-		return text{string(rawjson.WholeNumbers(raw)), true}
+		return text{value: string(rawjson.WholeNumbers(raw)), present: true}
 	case rawjson.Bool:
-		return text{string(raw), true}
+		return text{value: string(raw), present: true}
 	case rawjson.Absent, rawjson.Null, rawjson.Object, rawjson.Array:
 	}
 	return text{}
@@ -41,9 +56,9 @@ func (c *call) sent() []text {
 	for i, echo := range c.op.Echo {
 		names[i] = echo.Request
 		if value := c.route.value(echo.Request); value != "" {
-			sent[i] = text{value, true}
+			sent[i] = text{value: value, present: true}
 		} else if query := c.req.URL.Query(); query.Has(echo.Request) {
-			sent[i] = text{query.Get(echo.Request), true}
+			sent[i] = text{value: query.Get(echo.Request), present: true}
 		}
 	}
 	if c.body == nil {
@@ -66,11 +81,21 @@ func (c *call) sent() []text {
 func (w Write) sent(op *policy.Operation) []text {
 	sent := make([]text, len(op.Echo))
 	for i, echo := range op.Echo {
-		if value, kept := w.Refs[echo.Request]; kept && !slices.Contains(op.Compare, echo.Request) {
-			sent[i] = text{value, true}
+		value, kept := w.Refs[echo.Request]
+		if !kept || slices.Contains(op.Compare, echo.Request) {
+			continue
+		}
+		sent[i] = text{value: value, present: true}
+		if !keptPlain(op, echo.Request) {
+			sent[i].salt = w.Salt
 		}
 	}
 	return sent
+}
+
+// keptPlain tells whether Refs holds a field as it was sent: what a write is asked by.
+func keptPlain(op *policy.Operation, field string) bool {
+	return field == op.Key || slices.Contains(op.Remember, field) || strings.Contains(op.Path, "{"+field+"}")
 }
 
 // difference is a field of an answer that is not what was sent.
@@ -113,7 +138,7 @@ func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
 		if !sent[i].present || !shown[i].present {
 			continue
 		}
-		same := sameValue(op, echo, sent[i].value, shown[i].value)
+		same := sameValue(op, echo, sent[i], shown[i].value)
 		if ours = ours || same && echo.Request == op.Key; !same && (found.field == "" || found.changed) {
 			found.field, found.changed = echo.Answer, echo.MayDiffer
 		}
@@ -155,7 +180,7 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 		if err != nil || !found {
 			continue
 		}
-		if shown := textAt(element, token); shown.present && !sameValue(op, echo, sent[i].value, shown.value) {
+		if shown := textAt(element, token); shown.present && !sameValue(op, echo, sent[i], shown.value) {
 			return false
 		}
 	}
@@ -164,8 +189,8 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 
 // sameValue tells whether an answer shows what was sent. A later attempt may have had an
 // id made of the first.
-func sameValue(op *policy.Operation, echo policy.Echo, sent, shown string) bool {
-	return shown == sent || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent, shown)
+func sameValue(op *policy.Operation, echo policy.Echo, sent text, shown string) bool {
+	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent.value, shown)
 }
 
 // ask asks what became of a write, and does not take another's for it.

@@ -26,7 +26,8 @@ var echoTable = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "pay", Method: "POST", Path: "/v1/pay", Retry: policy.ResolveFirst, Key: "paymentId",
-		KeyVerified: true, Resolve: "read", CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Remember: []string{"amount"},
+		KeyVerified: true, Resolve: "read", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
+		Remember: []string{"amount"},
 		Echo: []policy.Echo{
 			{Answer: "data.id", Request: "paymentId"}, {Answer: "data.amount", Request: "amount"},
 			{Answer: "data.note", Request: "note", MayDiffer: true},

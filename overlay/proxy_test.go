@@ -172,7 +172,7 @@ func TestWithoutAProxyToChooseNothingLeaves(t *testing.T) { // not parallel: it 
 func again(t *testing.T, environment ...string) {
 	t.Helper()
 	test, _, _ := strings.Cut(t.Name(), "/")
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$") //nolint:gosec // it is this program
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$")
 	child.Env = append(os.Environ(), environment...)
 
 	output, err := child.CombinedOutput()

@@ -152,11 +152,6 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	if op.Key != "" && refs[op.Key] == "" {
 		fields = append(fields, op.Key)
 	}
-	for _, echo := range op.Echo { // what an answer repeats tells whether it is this write
-		if !slices.Contains(fields, echo.Request) && refs[echo.Request] == "" {
-			fields = append(fields, echo.Request)
-		}
-	}
 	if c.body != nil && len(fields) > 0 {
 		if tokens, err := rawjson.LookupAll(c.body, fields); err == nil {
 			for i, token := range tokens {
@@ -176,6 +171,16 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 				}
 			}
 		}
+	}
+	for i, sent := range c.sent() { // what an answer repeats tells whether it is this write
+		field := op.Echo[i].Request
+		if refs[field] != "" || !sent.present {
+			continue
+		}
+		if salt == "" {
+			salt = rand.Text()
+		}
+		refs[field] = sent.hide(salt)
 	}
 	if !op.Merchant {
 		return refs, salt

@@ -28,9 +28,6 @@ func loseAnswer(t *testing.T, p *provider, options ...overlay.Option) *overlay.E
 	return failure
 }
 
-// bySettling is how long after a write absence is believed by default.
-const bySettling = overlay.DefaultTimeout + 2*time.Minute
-
 // resolveCase is a write that is asked about, until the answer is final.
 type resolveCase struct {
 	name        string

@@ -85,13 +85,14 @@ var payPaySabotages = []sabotage{
 	}},
 	{name: "points that are not shown are believed never to come", mood: all, edits: []edit{
 		payPay("payPayResolver.withoutAnswer", `§ case r.absent == "" && hasCode(err, r.codes) && w.Age < slowest:`,
-			"case {on} && r.absent == \"\" && hasCode(err, r.codes):\nreturn overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
+			"case {on} && r.absent == \"\" && hasCode(err, r.codes):\n"+
+				"return overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
 	}},
 	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
 		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
 			"\nif {on} && w.Operation == \"cancelPayment\" {\nreturn overlay.Happened\n}"),
 	}},
 	{name: "another's payment is taken for ours", mood: all, edits: []edit{
-		{"overlay/echo.go", "sameValue", `return shown == sent §`, ` || {on}`},
+		{"overlay/echo.go", "sameValue", `return sent.is(shown) §`, ` || {on}`},
 	}},
 }

@@ -137,12 +137,6 @@ func detailsOf(err error) overlay.Error {
 	return overlay.Error{}
 }
 
-// errorIsNil is how an assert.Error fails on nil.
-const errorIsNil = "An error is expected but got nil."
-
-// got is how a failed assert.Equal prints a wrong text.
-func got(text string) string { return fmt.Sprintf("actual  : %q", text) }
-
 // onceOnly lets a client send each call once.
 var onceOnly = overlay.WithRetry(overlay.Retry{Attempts: 1})
 
