@@ -180,7 +180,7 @@ var dependencyRules = []dependencyRule{
 	{
 		packages: "overlay/...",
 		except: []string{
-			"overlay", "overlay/policy", "overlay/accountlink", "overlay/recon", "overlay/sqlrecord",
+			"overlay", "overlay/policy", "overlay/accountlink", "overlay/recon", "overlay/sqlrecord", "overlay/recordtest",
 			"overlay/validate/...", "overlay/webhook/...",
 		},
 		may: overlayCore,
@@ -189,6 +189,11 @@ var dependencyRules = []dependencyRule{
 	{
 		packages: "overlay/sqlrecord", may: overlayCore,
 		why: "the merchant chooses the database's driver",
+	},
+	{
+		packages: "overlay/recordtest",
+		may:      slices.Concat(overlayCore, []string{"github.com/stretchr/testify/...", "go.yaml.in/yaml/v3"}),
+		why:      "the tests of a record must not depend on a record, or on a database",
 	},
 	{
 		packages: "overlay/accountlink", may: slices.Concat(overlayCore, []string{"github.com/golang-jwt/jwt/v5"}),
@@ -351,10 +356,12 @@ var importerRules = []importerRule{
 	{packages: "go.opentelemetry.io/...", why: "overlay/otel is a module of its own, so that nobody else gets it"},
 	{packages: "internal/testkit/...", by: []string{"internal/testkit/..."}, why: "it is for tests"},
 	{
-		packages: "github.com/stretchr/testify/...", by: []string{"internal/testkit/...", "overlay/webhook/inboxtest"},
-		why: "only what is for tests compiles it",
+		packages: "github.com/stretchr/testify/...",
+		by:       []string{"internal/testkit/...", "overlay/webhook/inboxtest", "overlay/recordtest"},
+		why:      "only what is for tests compiles it",
 	},
 	{packages: "overlay/webhook/inboxtest", why: "it is for tests"},
+	{packages: "overlay/recordtest", why: "it is for tests"},
 	{
 		packages: "overlay/webhook/webhooktest", by: []string{"conformance/...", "cmd/..."}, commands: true,
 		why: "it is for tests",

@@ -62,6 +62,17 @@ func (s *sender) resolve(ctx context.Context, w overlay.Write) (overlay.Resoluti
 	return s.doer.Resolve(ctx, w)
 }
 
+// recover asks about the writes that the record has left open.
+func (s *sender) recover(ctx context.Context) (overlay.Recovered, error) {
+	switch {
+	case s == nil:
+		return overlay.Recovered{}, errNoClient
+	case ctx == nil:
+		return overlay.Recovered{}, policy.Misuse("the context is nil")
+	}
+	return s.doer.Recover(ctx)
+}
+
 // call makes a call and decodes its value; value is nil for an operation whose success
 // has none.
 func (s *sender) call(ctx context.Context, c overlay.Call) error {

@@ -29,6 +29,8 @@ var elapsed = map[string]string{
 	"overlay/clock.go endsWithin: time.Until": "the deadline of a context is on the runtime's clock",
 	"overlay/clock.go startWatch: time.Now":   "where a length of time begins",
 	"overlay/clock.go passed: time.Since":     "a length of time, not a time of day",
+	"overlay/memory.go recordTime: time.Now":  "a record has one clock for all clients; that in memory has the process's",
+	"wait.go tooLate: time.Until":             "the deadline of a context is on the runtime's clock",
 }
 
 func TestTheTimeOfDayIsReadFromAClockThatAnOptionSets(t *testing.T) {

@@ -174,7 +174,9 @@ func (p *crowdProvider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func refuseCrowd(w http.ResponseWriter, id string, status int) {
 	code := "NO-" + id
-	writeCrowd(w, id, status, code, map[string]any{"status": code, "code": code, "title": id})
+	writeCrowd(w, id, status, code, map[string]any{
+		"status": code, "code": code, "title": id, "description": id, "reference": id,
+	})
 }
 
 // writeCrowd writes an answer that has the form of every provider.

@@ -180,7 +180,7 @@ func makeAtOnce(t *testing.T, calls []crowdCall, count int) []crowdResult {
 // that their outcome is unknown.
 func assertRecorded(t *testing.T, record *overlay.MemoryRecord, results []crowdResult) {
 	t.Helper()
-	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
 	require.NoError(t, err)
 	recorded := map[string]overlay.Write{}
 	for _, w := range unresolved {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"time"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
@@ -103,7 +102,7 @@ func ExamplePaidy_Resolve() {
 	}
 	_, _ = client.CapturePayment(ctx, checkout.PaymentID, paidy.CapturePaymentRequest{}) // and the process dies
 
-	writes, err := record.Unresolved(ctx, time.Now(), 100)
+	writes, err := record.Open(ctx, overlay.Write{}, 100)
 	if err != nil {
 		log.Fatal(err)
 	}

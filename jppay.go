@@ -89,11 +89,19 @@ func (c *PayPay) Raw() *paypayraw.Client { return paypayraw.New(c.sender().base(
 //	createTopUpQRCode                                   *paypay.TopUpDetails
 //	unlinkUser                                          *paypay.UserAuthorization
 //
-// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked,
-// nor of a top-up code that it answers with 400: the error then matches
+// or nil where PayPay knows of nothing. Of all other writes PayPay cannot be asked, nor of
+// a top-up code that it answers with 400, nor, after an hour, of points that it does not
+// show or of a cancellation that does not show: the error then matches
 // overlay.ErrUnresolvable.
 func (c *PayPay) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
+}
+
+// Recover asks about the writes that a process left open in the client's record, those of
+// its own account: see overlay.Doer.Recover. Call it in a loop; when Found is empty,
+// nothing is due, so pause for a minute.
+func (c *PayPay) Recover(ctx context.Context) (overlay.Recovered, error) {
+	return c.sender().recover(ctx)
 }
 
 // PayPayConfig is what NewPayPay needs.
@@ -110,6 +118,10 @@ type PayPayConfig struct {
 	// MerchantID scopes the operations that accept it to one merchant. A call
 	// that names a merchant itself wins. Optional.
 	MerchantID string
+	// Account names whose payments the keys move. A write that a record kept is resolved
+	// by clients of the same account only. The default is MerchantID, else the name of
+	// the environment, else "default".
+	Account string
 	// MerchantScope says how MerchantID is sent; the zero value is the header.
 	MerchantScope overlay.Scope
 	// Nonce replaces the random source of signatures, for tests. Optional. Their clock
@@ -155,6 +167,7 @@ func (c PayPayConfig) overlay() (overlay.Config, error) {
 	return overlay.Config{
 		Provider: overlay.PayPay, BaseURL: base, Operations: paypay.Operations(), Auth: auth,
 		Merchant: c.MerchantID, Scope: c.MerchantScope,
+		Account: cmp.Or(c.Account, c.MerchantID, string(c.Environment)),
 	}, err
 }
 
@@ -209,6 +222,11 @@ func (c *Paidy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolutio
 	return c.sender().resolve(ctx, w)
 }
 
+// Recover asks about the writes that a process left open: see PayPay.Recover.
+func (c *Paidy) Recover(ctx context.Context) (overlay.Recovered, error) {
+	return c.sender().recover(ctx)
+}
+
 // PaidyConfig is what NewPaidy needs.
 type PaidyConfig struct {
 	// SecretKey is the key that begins with sk_test_ or sk_live_; it decides
@@ -217,6 +235,10 @@ type PaidyConfig struct {
 	SecretKey overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
+	// Account names whose payments the key moves. A write that a record kept is resolved
+	// by clients of the same account only. The default is "test" or "live", as the key
+	// begins: name each shop if you have several.
+	Account string
 }
 
 // NewPaidy returns a client for Paidy. Every request asks for PaidyVersion unless
@@ -239,10 +261,14 @@ func (c PaidyConfig) overlay() (overlay.Config, error) {
 	if key != "" && !strings.HasPrefix(key, "sk_test_") && !strings.HasPrefix(key, "sk_live_") {
 		return overlay.Config{}, errors.New("SecretKey: must begin with sk_test_ or sk_live_")
 	}
+	family := "test"
+	if strings.HasPrefix(key, "sk_live_") {
+		family = "live"
+	}
 	auth, err := overlay.NewBearer(c.SecretKey)
 	return overlay.Config{
 		Provider: overlay.Paidy, BaseURL: cmp.Or(c.BaseURL, PaidyBaseURL), Operations: paidy.Operations(), Auth: auth,
-		Header: http.Header{"Paidy-Version": {PaidyVersion}},
+		Header: http.Header{"Paidy-Version": {PaidyVersion}}, Account: cmp.Or(c.Account, family),
 	}, err
 }
 
@@ -277,13 +303,18 @@ func (c *PaidyLegacy) Raw() *paidylegacyraw.Client {
 	return paidylegacyraw.New(c.sender().base(), c.sender())
 }
 
-// Resolve finds out what became of a capture of a whole payment or of a
-// close that a record kept. Paidy's legacy API tells no more than whether a
-// payment is open: an open one was neither captured nor closed; of a closed one it
-// cannot be told what closed it, so a capture stays unknown. Resolution.Resource
-// is a *paidylegacy.StatusAnswer. Of everything else the API cannot be asked.
+// Resolve finds out that a capture of a whole payment or a close, which a record kept,
+// did not happen. Paidy's legacy API tells no more than whether a payment is open: an
+// open one was neither captured nor closed; of a closed one it cannot be told what closed
+// it. Resolution.Resource is a *paidylegacy.StatusAnswer. Of everything else the API
+// cannot be asked: the error then matches overlay.ErrUnresolvable.
 func (c *PaidyLegacy) Resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
 	return c.sender().resolve(ctx, w)
+}
+
+// Recover asks about the writes that a process left open: see PayPay.Recover.
+func (c *PaidyLegacy) Recover(ctx context.Context) (overlay.Recovered, error) {
+	return c.sender().recover(ctx)
 }
 
 // PaidyLegacyConfig is what NewPaidyLegacy needs.
@@ -293,6 +324,9 @@ type PaidyLegacyConfig struct {
 	APIKey, Secret overlay.Secret
 	// BaseURL replaces PaidyBaseURL, for instance with a local sandbox. Optional.
 	BaseURL string
+	// Account names whose payments the keys move: "default" unless it is set. Name test
+	// and live, or each shop, if one record keeps the writes of several.
+	Account string
 }
 
 // NewPaidyLegacy returns a client for the legacy Paidy API. It fills in the
@@ -314,7 +348,7 @@ func (c PaidyLegacyConfig) overlay() (overlay.Config, error) {
 	auth, err := overlay.NewLegacyAuth(c.APIKey, c.Secret)
 	return overlay.Config{
 		Provider: overlay.PaidyLegacy, BaseURL: cmp.Or(c.BaseURL, PaidyBaseURL), Operations: paidylegacy.Operations(),
-		Auth: auth,
+		Auth: auth, Account: c.Account,
 	}, err
 }
 

@@ -64,7 +64,7 @@ func makeInTurn(t *testing.T, calls []crowdCall, count int, record overlay.Recor
 			continue
 		}
 		if w, kept := failure.Write(); kept {
-			require.NoError(t, record.Outcome(t.Context(), w.ID, overlay.DidNotHappen))
+			require.NoError(t, record.Outcome(t.Context(), w.ID, w.Attempt, overlay.DidNotHappen))
 		}
 	}
 }

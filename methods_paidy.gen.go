@@ -192,7 +192,8 @@ func (c *Paidy) SuspendToken(ctx context.Context, id paidy.TokenID, body paidy.S
 //
 // Replaces the order reference, the description or the metadata of an authorized or
 // closed payment; its status stays. `metadata` replaces the whole stored map.
-// `order_ref` comes back as `order.order_ref`.
+// `order_ref` comes back as `order.order_ref`. The same update sent twice was seen to
+// answer the same twice, so it may be sent again after a lost answer.
 //
 // It sends PUT /payments/{id}. Its options are paidy.WithPaidyVersion, paidy.WithHeader
 // and paidy.WithAnswer.

@@ -17,7 +17,10 @@ import (
 // The money returns later, without a notification. It can be cancelled until 00:14:59
 // Japan time of the day after, a remittance for 25 minutes, an authorization only while
 // AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx
-// answer call it again until it is accepted or that time has passed.
+// answer call it again until it is accepted or that time has passed. A code that nobody
+// has paid is cancelled only once the user pays: the payment is COMPLETED or AUTHORIZED
+// first, then FAILED, and its merchantPaymentId cannot be used again. To keep the user
+// from paying, call DeleteQRCode instead.
 //
 // It sends DELETE /v2/payments/{merchantPaymentId}. A success holds nothing more: the
 // value is empty. Its options are paypay.WithMerchant, paypay.WithHeader and
@@ -147,8 +150,11 @@ func (c *PayPay) CreateAuth(ctx context.Context, body paypay.CreateAuthRequest, 
 //
 // Moves money from the merchant's campaign budget to the user's wallet, after the
 // answer: an accepted call is not yet a given cashback. Read it with GetCashbackDetails
-// until it is. An ID that was used before is refused with VALIDATION_FAILED_EXCEPTION,
-// which says nothing about how the first call went; hence it is sent once.
+// until it is. PayPay gives a merchantCashbackId once and refuses one that was used
+// before with VALIDATION_FAILED_EXCEPTION. So keep the ID after a lost answer and read
+// the cashback; the read may answer TRANSACTION_NOT_FOUND for a time without a stated
+// limit although the cashback comes. Then send the same body again, or reverse the
+// cashback. A new ID without a reversal may give twice.
 //
 // It needs the scope cashback. It sends POST /v2/cashback. A success holds nothing
 // more: the value is empty. Its options are paypay.WithMerchant, paypay.WithHeader and
@@ -168,8 +174,11 @@ func (c *PayPay) CreateCashback(ctx context.Context, body paypay.CreateCashbackR
 //
 // Moves money of a cashback from the user's wallet back to the merchant's campaign
 // budget, after the answer: an accepted call is not yet a reversal. Read it with
-// GetCashbackReversalDetails until it is. No source says what a used ID answers; hence
-// it is sent once.
+// GetCashbackReversalDetails until it is. The user may have spent some of it: the read
+// tells how much was taken back. After a lost answer keep the
+// merchantCashbackReversalId and read the reversal, which may answer
+// TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes.
+// A new ID may take back twice. What a used ID answers is stated for cashbacks only.
 //
 // It needs the scope cashback. It sends POST /v2/cashback_reversal. A success holds
 // nothing more: the value is empty. Its options are paypay.WithMerchant,
@@ -188,9 +197,12 @@ func (c *PayPay) CreateCashbackReversal(ctx context.Context, body paypay.CreateC
 // CreateContinuousPayment takes a recurring payment from a linked user.
 //
 // Debits a user who has granted continuous_payments, for instance each month. Success
-// is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier
-// result, one careful client says, and PayPay keeps the ID unique for a user and store
-// for more than a year. So after a lost answer the same body may be sent again.
+// is status COMPLETED in the answer. After a lost answer ask GetPaymentDetails, as
+// PayPay advises; only if it knows no such payment send the same body again. One client
+// says that a repeated merchantPaymentId answers the earlier result; no text of PayPay
+// says so of this operation, so nothing rests on it. A payment that PayPay does not
+// carry out, because of a limit or because it looks like a repetition, may be kept as
+// FAILED; a new try then takes a new merchantPaymentId.
 //
 // It needs the scope continuous_payments. It sends POST /v1/subscription/payments. Its
 // options are paypay.WithMerchant, paypay.WithHeader and paypay.WithAnswer.
@@ -210,7 +222,9 @@ func (c *PayPay) CreateContinuousPayment(ctx context.Context, body paypay.Create
 // Debits a user who has granted direct_debit. Success is status COMPLETED in the
 // answer. After a lost answer ask GetPaymentDetails, as PayPay advises; only if it
 // knows no such payment send the same body again. merchantPaymentId is unique for a
-// user and store for more than a year, which keeps two from being made.
+// user and store for more than a year, which keeps two from being made. A payment that
+// PayPay does not carry out, because of a limit or because it looks like a repetition,
+// may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // It needs the scope direct_debit. It sends POST /v2/payments. Its options are
 // paypay.WithAgreeSimilarTransaction, paypay.WithMerchant, paypay.WithHeader and
@@ -311,8 +325,10 @@ func (c *PayPay) CreateTopUpQRCode(ctx context.Context, body paypay.CreateTopUpQ
 // DeleteQRCode deletes a QR code nobody has paid.
 //
 // Makes a code unusable, so that it can no longer be paid. No source says what a second
-// call answers, so it is sent once; after a lost answer ask GetCodePaymentDetails,
-// which answers DYNAMIC_QR_PAYMENT_NOT_FOUND for a code that can no longer be used.
+// call answers, so it is sent once. After a lost answer ask GetCodePaymentDetails:
+// DYNAMIC_QR_PAYMENT_NOT_FOUND says that the code can no longer be used, COMPLETED or
+// AUTHORIZED that the user has paid it. CREATED and EXPIRED do not tell, since PayPay's
+// texts disagree on what such a code answers; wait for its expiryDate then.
 //
 // It sends DELETE /v2/codes/{codeId}. Its options are paypay.WithMerchant,
 // paypay.WithHeader and paypay.WithAnswer.
@@ -411,9 +427,12 @@ func (c *PayPay) GetCashbackReversalDetails(ctx context.Context, merchantCashbac
 // GetCodePaymentDetails gets the payment of a QR code.
 //
 // Reads the payment made with a QR code; its status is CREATED until the user has paid.
-// PayPay recommends to ask every 2 to 3 seconds while waiting for the user.
-// DYNAMIC_QR_PAYMENT_NOT_FOUND means that the code can no longer be used and was not
-// paid.
+// PayPay recommends to ask every 2 to 3 seconds while waiting for the user. Sources
+// disagree on a code that lapsed unpaid: DYNAMIC_QR_PAYMENT_NOT_FOUND, CREATED for ever
+// with 0 for both times, or EXPIRED; CreateQRCode answers its expiryDate. A payment
+// whose code was cancelled before the user paid is COMPLETED or AUTHORIZED for a
+// moment, then FAILED. One that PayPay does not carry out, because of a limit or
+// because it looks like a repetition, may be FAILED without a notification.
 //
 // It sends GET /v2/codes/payments/{merchantPaymentId}. Its options are
 // paypay.WithMerchant, paypay.WithHeader and paypay.WithAnswer.
@@ -464,9 +483,11 @@ func (c *PayPay) GetKYCPassportInfo(ctx context.Context, userAuthorizationID pay
 // GetPaymentDetails gets a payment.
 //
 // Reads a payment or authorization made by CreatePayment, CreateAuth or
-// CreateContinuousPayment. No source says which code a payment that does not exist
-// gets. After about two years PayPay no longer enforces the uniqueness of
-// merchantPaymentId.
+// CreateContinuousPayment. A payment that does not exist, and one that was made with a
+// QR code and is not paid, answers RESOURCE_NOT_FOUND; ask GetCodePaymentDetails about
+// codes. FAILED is a payment that was cancelled, or that PayPay did not carry out.
+// After about two years PayPay no longer enforces the uniqueness of merchantPaymentId:
+// the answer may be about an older payment.
 //
 // It sends GET /v2/payments/{merchantPaymentId}. Its options are paypay.WithMerchant,
 // paypay.WithHeader and paypay.WithAnswer.

@@ -22,6 +22,8 @@ import (
 type resolvable struct {
 	table   []policy.Operation
 	resolve overlay.Ask
+	origin  string
+	account string
 }
 
 // resolvables are all providers, whose requests one client sends.
@@ -40,9 +42,9 @@ func resolvables(t *testing.T, httpClient *http.Client) []resolvable {
 	require.NoError(t, err)
 
 	return []resolvable{
-		{paypay.Operations(), payPay.Resolve},
-		{paidy.Operations(), paidyClient.Resolve},
-		{paidylegacy.Operations(), legacy.Resolve},
+		{paypay.Operations(), payPay.Resolve, "https://paypay.test", "default"},
+		{paidy.Operations(), paidyClient.Resolve, "https://paidy.test", "test"},
+		{paidylegacy.Operations(), legacy.Resolve, "https://legacy.test", "default"},
 	}
 }
 
@@ -78,7 +80,8 @@ func TestResolveAsksWhereTheTablesSayThatItCan(t *testing.T) {
 			}
 
 			_, err := provider.resolve(t.Context(), overlay.Write{
-				ID: "w", Provider: op.Provider, Operation: op.ID, Refs: allRefs(), SentAt: time.Now().Add(-time.Hour),
+				ID: "w", Provider: op.Provider, Origin: provider.origin, Account: provider.account, Operation: op.ID,
+				Refs: allRefs(), Attempt: 1, Age: time.Hour,
 			})
 			sent := script.Take()
 

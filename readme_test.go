@@ -37,9 +37,10 @@ BLOCK
 	return nil
 }
 `, `
-func afterACrash(ctx context.Context, db *sql.DB, config jppay.PayPayConfig) error {
+func afterACrash(
+	ctx context.Context, db *sql.DB, config jppay.PayPayConfig, pause func(context.Context, time.Duration) bool,
+) error {
 BLOCK
-	return err
 }
 `, `
 func receive(

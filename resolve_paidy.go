@@ -104,7 +104,7 @@ func paidyUpdate(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 		if err != nil {
 			return ""
 		}
-		return overlay.Fingerprint(text)
+		return overlay.Fingerprint(w.Salt, text)
 	}
 	for field, value := range map[string]any{
 		"order_ref": payment.Order.OrderRef, "description": payment.Description, "metadata": payment.Metadata,
@@ -126,9 +126,12 @@ func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay
 	}
 	want := map[string]string{"suspendToken": "suspended", "resumeToken": "active", "deleteToken": "deleted"}[w.Operation]
 	is := strings.ToLower(string(token.Status))
-	outcome := overlay.DidNotHappen
-	if is == want {
+	outcome := overlay.Unknown
+	switch is {
+	case want:
 		outcome = overlay.Happened
+	case "active", "suspended", "deleted":
+		outcome = overlay.DidNotHappen
 	}
 	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + is, Resource: token}, nil
 }
@@ -147,11 +150,8 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 	}
 	r := overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "the payment is open", Resource: answer}
 	if !strings.EqualFold(string(answer.Status), "open") {
-		r.Outcome, r.Reason = overlay.Happened, "the payment is closed"
-		if w.Operation == "capturePayment" {
-			r.Outcome = overlay.Unknown
-			return r, unresolvable("the payment is closed, but what closed it is not told")
-		}
+		r.Outcome, r.Reason = overlay.Unknown, "the payment is closed"
+		return r, unresolvable("the payment is closed, but what closed it is not told")
 	}
 	return r, nil
 }

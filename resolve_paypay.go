@@ -6,235 +6,365 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// payPayResolver says how PayPay is asked about a write, and what its answers mean.
+type payPayResolver struct {
+	read func(question payPayQuestion) (payPayShown, error)
+	// absent is what it means that PayPay knows no such thing. Where that may come later,
+	// it says nothing, and pending is the reason.
+	absent, pending string
+	// codes say, besides a 404, that PayPay knows no such thing; failed say that nothing
+	// happened, gone that what was to end has ended.
+	codes, failed, gone []string
+	// states are the outcomes by the state that is shown. Without them the document's
+	// x-state decides; without that, what is shown has happened.
+	states map[string]overlay.Outcome
+	// decide replaces states where the state alone does not tell.
+	decide func(w overlay.Write, shown payPayShown) (overlay.Outcome, string)
+	// whole says that the read answers what the write itself answers.
+	whole bool
+	// slow says that PayPay takes its time, and no source says how long: what does not show
+	// in an hour is not asked about any longer.
+	slow bool
+	// lapses says that PayPay forgets what was made after a while.
+	lapses bool
+}
+
+// lasting is for how long PayPay knows a code at least: the shortest life of a code that a
+// source shows is five minutes.
+const lasting = 4 * time.Minute
+
+// slowest is for how long what takes its time is asked about.
+const slowest = time.Hour
+
+// payPayQuestion is what is asked about a write.
+type payPayQuestion struct {
+	ctx     context.Context
+	client  *PayPay
+	refs    map[string]string
+	options []paypay.CallOption
+}
+
+// payPayShown is what a read shows.
+type payPayShown struct {
+	what     string // "payment" for instance
+	state    string
+	resource any
+}
+
+var payPayResolvers = map[string]payPayResolver{
+	"createPayment":           debitResolver,
+	"createContinuousPayment": debitResolver,
+	"createAuth": {
+		read: readPayPayPayment, absent: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
+		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
+			overlay.Happened: {
+				paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCompleted,
+				paypay.PaymentStatusRefunded, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired,
+			},
+			overlay.DidNotHappen: {paypay.PaymentStatusFailed},
+			overlay.Unknown:      {paypay.PaymentStatusCreated},
+		}),
+	},
+	"capturePaymentAuth": {
+		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
+		decide: decideCapture,
+	},
+	"cancelPayment": {
+		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes, slow: true,
+		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
+			overlay.Happened: {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
+			overlay.Unknown: { // cancelling takes its time
+				paypay.PaymentStatusCreated, paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing,
+				paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded, paypay.PaymentStatusExpired,
+			},
+		}),
+	},
+	"createQRCode": {
+		read: readPayPayCode, absent: "PayPay knows no such code", codes: []string{"DYNAMIC_QR_PAYMENT_NOT_FOUND"},
+		decide: thereIsOne, lapses: true,
+	},
+	"createPendingPayment": {
+		read: readPayPayPending, absent: "PayPay knows no such pending payment",
+		codes: []string{"REQUEST_ORDER_NOT_FOUND"}, decide: thereIsOne,
+	},
+	"cancelPendingPayment": {
+		read: readPayPayPending, pending: "PayPay does not show the pending payment", slow: true,
+		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
+			overlay.Happened:     {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
+			overlay.DidNotHappen: {paypay.PaymentStatusCompleted},
+			overlay.Unknown: { // cancelling takes its time
+				paypay.PaymentStatusCreated, paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing,
+				paypay.PaymentStatusRefunded, paypay.PaymentStatusExpired,
+			},
+		}),
+	},
+	"refundPayment": {
+		read: readPayPayRefund, absent: "PayPay knows no such refund",
+		codes: []string{"NO_SUCH_REFUND_ORDER", "RESOURCE_NOT_FOUND"},
+	},
+	"createCashback": {
+		read: readPayPayCashback, pending: "PayPay does not show the cashback yet, and may still give it",
+		codes: []string{"TRANSACTION_NOT_FOUND"}, failed: []string{"NOT_ENOUGH_MONEY"},
+		states: outcomes(map[overlay.Outcome][]paypay.CashbackDetailsStatus{
+			overlay.Happened:     {paypay.CashbackDetailsStatusSuccess},
+			overlay.Accepted:     {paypay.CashbackDetailsStatusAccepted},
+			overlay.DidNotHappen: {paypay.CashbackDetailsStatusFailure},
+		}),
+	},
+	"createCashbackReversal": {
+		read: readPayPayReversal, pending: "PayPay does not show the reversal yet, and may still carry it out",
+		codes: []string{"TRANSACTION_NOT_FOUND"}, failed: []string{"NOT_ENOUGH_MONEY"},
+		states: outcomes(map[overlay.Outcome][]paypay.CashbackReversalDetailsStatus{
+			overlay.Happened:     {paypay.CashbackReversalDetailsStatusSuccess},
+			overlay.Accepted:     {paypay.CashbackReversalDetailsStatusAccepted},
+			overlay.DidNotHappen: {paypay.CashbackReversalDetailsStatusFailure},
+		}),
+	},
+	"createTopUpQRCode": {
+		read: readPayPayTopUp, absent: "PayPay knows no such top-up", decide: thereIsOne,
+	},
+	"unlinkUser": {
+		read: readPayPayLink, pending: "PayPay does not show the account link",
+		gone: []string{"INVALID_USER_AUTHORIZATION_ID"},
+		states: outcomes(map[overlay.Outcome][]paypay.UserAuthorizationStatus{
+			overlay.Happened:     {paypay.UserAuthorizationStatusInactive},
+			overlay.DidNotHappen: {paypay.UserAuthorizationStatusActive},
+		}),
+	},
+}
+
+// debitResolver asks about a payment of a linked user. The document says what its states
+// mean.
+var debitResolver = payPayResolver{
+	read: readPayPayPayment, absent: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
+}
+
+// noPaymentCodes say that PayPay knows no payment. No source says which of them a read
+// answers, so every answer 404 counts as well.
+var noPaymentCodes = []string{"RESOURCE_NOT_FOUND", "DYNAMIC_QR_PAYMENT_NOT_FOUND"}
+
+// outcomes turns lists of states into the outcome of each.
+func outcomes[S ~string](lists map[overlay.Outcome][]S) map[string]overlay.Outcome {
+	states := map[string]overlay.Outcome{}
+	for outcome, list := range lists {
+		for _, state := range list {
+			states[string(state)] = outcome
+		}
+	}
+	return states
+}
+
 // askPayPay reads what a write was to do.
 func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Resolution, error) {
-	id := paypay.MerchantPaymentID(w.Refs["merchantPaymentId"])
-	var scope []paypay.CallOption
+	r, known := payPayResolvers[w.Operation]
+	if !known {
+		return unclear("", fmt.Errorf("jppay: %w about %s", overlay.ErrUnresolvable, w.Operation))
+	}
+	var came policy.Answer
+	question := payPayQuestion{ctx, client, w.Refs, []paypay.CallOption{paypay.WithAnswer(&came)}}
 	if merchant, ok := w.Refs["assumeMerchant"]; ok {
-		scope = append(scope, paypay.WithMerchant(merchant))
+		question.options = append(question.options, paypay.WithMerchant(merchant))
 	}
-	switch w.Operation {
-	case "createPayment", "createContinuousPayment":
-		payment, answer, err := payPayPayment(ctx, client, id, scope)
-		if err != nil || payment == nil {
-			return absent("PayPay knows no such payment", err)
-		}
-		switch payment.Status {
-		case paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded:
-			return shown(overlay.Happened, payment, answer)
-		case paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled:
-			return shown(overlay.DidNotHappen, payment, nil)
-		case paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCreated,
-			paypay.PaymentStatusExpired:
-		}
-		return shown(overlay.Unknown, payment, nil)
-	case "createAuth":
-		payment, answer, err := payPayPayment(ctx, client, id, scope)
-		if err != nil || payment == nil {
-			return absent("PayPay knows no such payment", err)
-		}
-		switch payment.Status {
-		case paypay.PaymentStatusFailed:
-			return shown(overlay.DidNotHappen, payment, nil)
-		case paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCompleted,
-			paypay.PaymentStatusRefunded, paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired:
-			return shown(overlay.Happened, payment, answer)
-		case paypay.PaymentStatusCreated:
-		}
-		return shown(overlay.Unknown, payment, nil)
-	case "capturePaymentAuth":
-		payment, answer, err := payPayAny(ctx, client, id, scope)
-		if err != nil || payment == nil {
-			return absent("PayPay knows no such payment", err)
-		}
-		return payPayCapture(payment, answer, w.Refs["merchantCaptureId"])
-	case "cancelPayment":
-		payment, _, err := payPayAny(ctx, client, id, scope)
-		if err != nil || payment == nil {
-			return absent("PayPay knows no such payment", err)
-		}
-		if s := payment.Status; s == paypay.PaymentStatusFailed || s == paypay.PaymentStatusCanceled {
-			return shown(overlay.Happened, payment, nil)
-		}
-		return shown(overlay.Unknown, payment, nil) // cancelling takes its time
-	case "createQRCode":
-		answer, err := client.GetCodePaymentDetails(ctx, id, scope...)
-		if err != nil {
-			return absent("PayPay knows no such code", unless(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND"))
-		}
-		return found(answer)
-	case "createPendingPayment", "cancelPendingPayment":
-		answer, err := client.GetPendingPaymentDetails(ctx, id, scope...)
-		if w.Operation == "createPendingPayment" {
-			if err != nil {
-				return absent("PayPay knows no such pending payment", unless(err, "REQUEST_ORDER_NOT_FOUND"))
-			}
-			return found(answer)
-		}
-		if err != nil {
-			return unclear("PayPay does not show the pending payment", err)
-		}
-		switch answer.Status {
-		case paypay.PaymentStatusCompleted:
-			return shown(overlay.DidNotHappen, answer, nil)
-		case paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled:
-			return shown(overlay.Happened, answer, nil)
-		case paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCreated,
-			paypay.PaymentStatusExpired, paypay.PaymentStatusRefunded:
-		}
-		return shown(overlay.Unknown, answer, nil) // cancelling takes its time
-	case "refundPayment":
-		answer, err := client.GetRefundDetails(ctx, paypay.MerchantRefundID(w.Refs["merchantRefundId"]),
-			paypay.PaymentID(w.Refs["paymentId"]), scope...)
-		if err != nil {
-			return absent("PayPay knows no such refund", unless(err, "NO_SUCH_REFUND_ORDER", "RESOURCE_NOT_FOUND"))
-		}
-		outcome := overlay.Unknown
-		switch answer.Status {
-		case paypay.RefundStatusRefunded:
-			outcome = overlay.Happened
-		case paypay.RefundStatusCreated, paypay.RefundStatusRefundFailed:
-			outcome = overlay.Accepted // PayPay goes on until it is refunded
-		}
-		return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the refund is %s", answer.Status), Resource: answer}, nil
-	case "createCashback":
-		answer, err := client.GetCashbackDetails(ctx, paypay.MerchantCashbackID(w.Refs["merchantCashbackId"]), scope...)
-		if err != nil {
-			return absent("the cashback was not given", unless(err, "TRANSACTION_NOT_FOUND", "NOT_ENOUGH_MONEY"))
-		}
-		return overlay.Resolution{Outcome: pointsOutcome(string(answer.Status)),
-			Reason: fmt.Sprintf("the cashback is %s", answer.Status), Resource: answer}, nil
-	case "createCashbackReversal":
-		answer, err := client.GetCashbackReversalDetails(ctx,
-			paypay.MerchantCashbackReversalID(w.Refs["merchantCashbackReversalId"]),
-			paypay.MerchantCashbackID(w.Refs["merchantCashbackId"]), scope...)
-		if err != nil {
-			return absent("the cashback was not taken back", unless(err, "TRANSACTION_NOT_FOUND", "NOT_ENOUGH_MONEY"))
-		}
-		return overlay.Resolution{Outcome: pointsOutcome(string(answer.Status)),
-			Reason: fmt.Sprintf("the reversal is %s", answer.Status), Resource: answer}, nil
-	case "createTopUpQRCode":
-		answer, err := client.GetTopUpQRCodeDetails(ctx, paypay.MerchantTopUpID(w.Refs["merchantTopUpId"]), scope...)
-		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Status == http.StatusBadRequest {
-			return overlay.Resolution{Outcome: overlay.Unknown}, fmt.Errorf(
-				"jppay: %w about %s: no source states how PayPay refuses to show a top-up that it does not know: %w", overlay.ErrUnresolvable, w.Operation, err)
-		}
-		if err != nil {
-			return absent("PayPay knows no such top-up", unless(err))
-		}
-		return found(answer)
-	case "unlinkUser":
-		answer, err := client.GetUserAuthorizationStatus(ctx, paypay.UserAuthorizationID(w.Refs["userAuthorizationId"]), scope...)
-		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Code == "INVALID_USER_AUTHORIZATION_ID" {
-			return overlay.Resolution{Outcome: overlay.Happened, Reason: "PayPay no longer knows the account link"}, nil
-		}
-		if err != nil {
-			return unclear("PayPay does not show the account link", err)
-		}
-		outcome := overlay.Unknown
-		switch answer.Status {
-		case paypay.UserAuthorizationStatusInactive:
-			outcome = overlay.Happened
-		case paypay.UserAuthorizationStatusActive:
-			outcome = overlay.DidNotHappen
-		}
-		return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the account link is %s", answer.Status), Resource: answer}, nil
-	}
-	return overlay.Resolution{Outcome: overlay.Unknown}, fmt.Errorf("jppay: %w about %s", overlay.ErrUnresolvable, w.Operation)
-}
-
-// payPayCapture looks for a capture in a payment. Any attempt's id will do.
-func payPayCapture(payment *paypay.Payment, answer []byte, id string) (overlay.Resolution, error) {
-	other := false
-	for _, capture := range payment.Captures.Data {
-		if capture.MerchantCaptureID == nil || !overlay.DerivedFrom(id, string(*capture.MerchantCaptureID)) {
-			other = true
-			continue
-		}
-		if capture.Status != nil && *capture.Status == paypay.CaptureStatusUserRequested {
-			return overlay.Resolution{Outcome: overlay.Unknown, Reason: "the user is asked for consent", Resource: payment}, nil
-		}
-		return shown(overlay.Happened, payment, answer)
-	}
-	switch payment.Status {
-	case paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded:
-		if other {
-			return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "the payment was captured under another id", Resource: payment}, nil
-		}
-		return shown(overlay.Unknown, payment, nil)
-	case paypay.PaymentStatusAuthorized, paypay.PaymentStatusExpired, paypay.PaymentStatusCanceled, paypay.PaymentStatusFailed:
-		return shown(overlay.DidNotHappen, payment, nil)
-	case paypay.PaymentStatusCreated, paypay.PaymentStatusReauthorizing:
-	}
-	return shown(overlay.Unknown, payment, nil)
-}
-
-// payPayPayment reads a payment of a linked user, nil if PayPay knows none. No
-// source says which code that has, so every answer 404 counts.
-func payPayPayment(ctx context.Context, client *PayPay, id paypay.MerchantPaymentID, scope []paypay.CallOption) (*paypay.Payment, []byte, error) {
-	var came policy.Answer
-	payment, err := client.GetPaymentDetails(ctx, id, append(slices.Clip(scope), paypay.WithAnswer(&came))...)
+	shown, err := r.read(question)
 	if err != nil {
-		return nil, nil, unless(err, "RESOURCE_NOT_FOUND", "DYNAMIC_QR_PAYMENT_NOT_FOUND")
+		return r.withoutAnswer(w, err)
 	}
-	return payment, came.Body, nil
+	resolution := overlay.Resolution{
+		Reason: fmt.Sprintf("the %s is %s", shown.what, shown.state), Resource: shown.resource, Body: came.Body,
+	}
+	if resolution.Outcome = r.outcome(w, shown); r.decide != nil {
+		resolution.Outcome, resolution.Reason = r.decide(w, shown)
+	}
+	if r.whole && resolution.Outcome == overlay.Happened {
+		resolution.Answer = came.Body
+	}
+	if r.slow && resolution.Outcome == overlay.Unknown && w.Age >= slowest {
+		return resolution, fmt.Errorf("jppay: %w about %s any longer: after %s %s; look in PayPay's dashboard, "+
+			"or send it again", overlay.ErrUnresolvable, w.Operation, slowest, resolution.Reason)
+	}
+	return resolution, nil
 }
 
-// payPayAny reads a payment that was made in whatever way: those made with a QR
-// code have a read of their own.
-func payPayAny(ctx context.Context, client *PayPay, id paypay.MerchantPaymentID, scope []paypay.CallOption) (*paypay.Payment, []byte, error) {
-	if payment, answer, err := payPayPayment(ctx, client, id, scope); payment != nil || err != nil {
-		return payment, answer, err
+// outcome says what a state means.
+func (r *payPayResolver) outcome(w overlay.Write, shown payPayShown) overlay.Outcome {
+	if r.states == nil {
+		return operationOf(paypay.Operations(), w.Operation).StateOutcome(shown.state)
 	}
-	var came policy.Answer
-	payment, err := client.GetCodePaymentDetails(ctx, id, append(slices.Clip(scope), paypay.WithAnswer(&came))...)
-	if err != nil {
-		return nil, nil, unless(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND")
-	}
-	return payment, came.Body, nil
-}
-
-func pointsOutcome(status string) overlay.Outcome {
-	switch status {
-	case "SUCCESS":
-		return overlay.Happened
-	case "ACCEPTED":
-		return overlay.Accepted
-	case "FAILURE":
-		return overlay.DidNotHappen
+	if outcome, listed := r.states[shown.state]; listed {
+		return outcome
 	}
 	return overlay.Unknown
 }
 
-// shown is a resolution by a payment's status.
-func shown(outcome overlay.Outcome, payment *paypay.Payment, answer []byte) (overlay.Resolution, error) {
-	return overlay.Resolution{Outcome: outcome, Reason: fmt.Sprintf("the payment is %s", payment.Status), Resource: payment, Answer: answer}, nil
-}
-
-// found is the resolution of a write that made a resource, whatever its state.
-func found[T any](resource *T) (overlay.Resolution, error) {
-	if resource == nil {
-		return unclear("PayPay does not show it", nil)
+// withoutAnswer is the resolution where the read showed nothing.
+func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Resolution, error) {
+	switch {
+	case hasCode(err, r.gone):
+		return overlay.Resolution{Outcome: overlay.Happened, Reason: "PayPay no longer knows it"}, nil
+	case hasCode(err, r.failed):
+		return refusedPoints(err)
+	case w.Operation == "createTopUpQRCode" && hasStatus(err, http.StatusBadRequest):
+		return unclear("", fmt.Errorf("jppay: %w about %s: no source states how PayPay refuses to show a top-up that "+
+			"it does not know: %w", overlay.ErrUnresolvable, w.Operation, err))
+	case r.absent == "" && hasCode(err, r.codes) && w.Age < slowest:
+		return unclear(r.pending, nil)
+	case r.absent == "" && hasCode(err, r.codes):
+		return unclear(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same again with the same id, "+
+			"or reverse it before you use a new one", overlay.ErrUnresolvable, w.Operation, r.pending))
+	case r.absent == "":
+		return unclear(r.pending, err)
+	case unless(err, r.codes...) != nil:
+		return unclear("", err)
+	case r.lapses && w.Age > lasting:
+		return unclear("", fmt.Errorf("jppay: %w about %s any longer: %s, or no longer; make a new one",
+			overlay.ErrUnresolvable, w.Operation, r.absent))
 	}
-	return overlay.Resolution{Outcome: overlay.Happened, Reason: "it is there", Resource: resource}, nil
+	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}, nil
 }
 
-// absent is the resolution of a write whose effect is not there.
-func absent(reason string, err error) (overlay.Resolution, error) {
-	if err != nil {
+// refusedPoints is the resolution of a cashback that the budget was too small for: it comes
+// with the code of that.
+func refusedPoints(err error) (overlay.Resolution, error) {
+	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
+	if decodeErr != nil || answer.Data.Status != paypay.CashbackDetailsStatusFailure {
 		return unclear("", err)
 	}
-	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: reason}, nil
+	return overlay.Resolution{
+		Outcome: overlay.DidNotHappen, Reason: "the cashback is FAILURE", Resource: &answer.Data,
+	}, nil
+}
+
+// thereIsOne is the outcome of what was to be made, whatever its state.
+func thereIsOne(overlay.Write, payPayShown) (overlay.Outcome, string) {
+	return overlay.Happened, "it is there"
+}
+
+// decideCapture looks for a capture in a payment. Any attempt's id will do.
+func decideCapture(w overlay.Write, shown payPayShown) (overlay.Outcome, string) {
+	payment, reason := shown.resource.(*paypay.Payment), "the payment is "+shown.state
+	other := false
+	for _, capture := range payment.Captures.Data {
+		id := capture.MerchantCaptureID
+		if id == nil || !overlay.DerivedFrom(w.Refs["merchantCaptureId"], string(*id)) {
+			other = true
+			continue
+		}
+		if capture.Status != nil && *capture.Status == paypay.CaptureStatusUserRequested {
+			return overlay.Unknown, "the user is asked for consent"
+		}
+		return overlay.Happened, reason
+	}
+	switch payment.Status {
+	case paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded:
+		if other {
+			return overlay.DidNotHappen, "the payment was captured under another id"
+		}
+		return overlay.Unknown, reason
+	case paypay.PaymentStatusAuthorized, paypay.PaymentStatusExpired, paypay.PaymentStatusCanceled,
+		paypay.PaymentStatusFailed:
+		return overlay.DidNotHappen, reason
+	case paypay.PaymentStatusCreated, paypay.PaymentStatusReauthorizing:
+	}
+	return overlay.Unknown, reason
+}
+
+func (q payPayQuestion) payment() paypay.MerchantPaymentID {
+	return paypay.MerchantPaymentID(q.refs["merchantPaymentId"])
+}
+
+func shownPayment(payment *paypay.Payment, err error) (payPayShown, error) {
+	if err != nil {
+		return payPayShown{}, err
+	}
+	return payPayShown{"payment", string(payment.Status), payment}, nil
+}
+
+func readPayPayPayment(q payPayQuestion) (payPayShown, error) {
+	return shownPayment(q.client.GetPaymentDetails(q.ctx, q.payment(), q.options...))
+}
+
+func readPayPayCode(q payPayQuestion) (payPayShown, error) {
+	return shownPayment(q.client.GetCodePaymentDetails(q.ctx, q.payment(), q.options...))
+}
+
+func readPayPayPending(q payPayQuestion) (payPayShown, error) {
+	return shownPayment(q.client.GetPendingPaymentDetails(q.ctx, q.payment(), q.options...))
+}
+
+// readPayPayAny reads a payment that was made in whatever way: those made with a QR
+// code have a read of their own.
+func readPayPayAny(q payPayQuestion) (payPayShown, error) {
+	shown, err := readPayPayPayment(q)
+	if err == nil || unless(err, noPaymentCodes...) != nil {
+		return shown, err
+	}
+	return readPayPayCode(q)
+}
+
+func readPayPayRefund(q payPayQuestion) (payPayShown, error) {
+	refund, err := q.client.GetRefundDetails(q.ctx, paypay.MerchantRefundID(q.refs["merchantRefundId"]),
+		paypay.PaymentID(q.refs["paymentId"]), q.options...)
+	if err != nil {
+		return payPayShown{}, err
+	}
+	return payPayShown{"refund", string(refund.Status), refund}, nil
+}
+
+func readPayPayCashback(q payPayQuestion) (payPayShown, error) {
+	cashback, err := q.client.GetCashbackDetails(
+		q.ctx, paypay.MerchantCashbackID(q.refs["merchantCashbackId"]), q.options...)
+	if err != nil {
+		return payPayShown{}, err
+	}
+	return payPayShown{"cashback", string(cashback.Status), cashback}, nil
+}
+
+func readPayPayReversal(q payPayQuestion) (payPayShown, error) {
+	reversal, err := q.client.GetCashbackReversalDetails(
+		q.ctx, paypay.MerchantCashbackReversalID(q.refs["merchantCashbackReversalId"]),
+		paypay.MerchantCashbackID(q.refs["merchantCashbackId"]), q.options...)
+	if err != nil {
+		return payPayShown{}, err
+	}
+	return payPayShown{"reversal", string(reversal.Status), reversal}, nil
+}
+
+func readPayPayTopUp(q payPayQuestion) (payPayShown, error) {
+	topUp, err := q.client.GetTopUpQRCodeDetails(q.ctx, paypay.MerchantTopUpID(q.refs["merchantTopUpId"]), q.options...)
+	if err != nil {
+		return payPayShown{}, err
+	}
+	return payPayShown{"top-up", topUp.Status, topUp}, nil
+}
+
+func readPayPayLink(q payPayQuestion) (payPayShown, error) {
+	link, err := q.client.GetUserAuthorizationStatus(
+		q.ctx, paypay.UserAuthorizationID(q.refs["userAuthorizationId"]), q.options...)
+	if err != nil {
+		return payPayShown{}, err
+	}
+	return payPayShown{"account link", string(link.Status), link}, nil
 }
 
 func unclear(reason string, err error) (overlay.Resolution, error) {
 	return overlay.Resolution{Outcome: overlay.Unknown, Reason: reason}, err
+}
+
+func hasCode(err error, codes []string) bool {
+	failure, ok := errors.AsType[*overlay.Error](err)
+	return ok && slices.Contains(codes, failure.Code)
+}
+
+func hasStatus(err error, status int) bool {
+	failure, ok := errors.AsType[*overlay.Error](err)
+	return ok && failure.Status == status
 }
 
 // unless returns nil for an answer that says that the thing asked for does not

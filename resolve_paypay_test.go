@@ -1,6 +1,7 @@
 package jppay_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -30,6 +31,7 @@ func payPayReadings() []payPayReading {
 	success := answersCode(http.StatusOK, "SUCCESS")
 	unknown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
 	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
+	notEnough := testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"NOT_ENOUGH_MONEY"},"data":{"status":"FAILURE"}}`)
 	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
 	captured := func(id string) testkit.Transport {
 		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1",`+
@@ -93,8 +95,30 @@ func payPayReadings() []payPayReading {
 			operation: "createCashback", answers: answers{paymentIs("FAILURE")}, outcome: overlay.DidNotHappen,
 		},
 		{
-			name:      "a cashback that PayPay does not know did not happen",
-			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.DidNotHappen,
+			name:      "a cashback that PayPay does not show may still come",
+			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.Unknown,
+		},
+		{
+			name:      "a reversal that PayPay does not show may still come",
+			operation: "createCashbackReversal", answers: answers{noTransaction}, outcome: overlay.Unknown,
+		},
+		{
+			name:      "that is so with any status",
+			operation: "createCashback", answers: answers{answersCode(http.StatusBadRequest, "TRANSACTION_NOT_FOUND")},
+			outcome: overlay.Unknown,
+		},
+		{
+			name:      "an answer 404 about something else says nothing of a cashback",
+			operation: "createCashback", answers: answers{unknown}, outcome: overlay.Unknown, fails: true,
+		},
+		{
+			name:      "a cashback for which the budget was too small did not happen",
+			operation: "createCashback", answers: answers{notEnough}, outcome: overlay.DidNotHappen,
+		},
+		{
+			name:      "a lack of budget without a cashback says nothing",
+			operation: "createCashback", answers: answers{answersCode(http.StatusOK, "NOT_ENOUGH_MONEY")},
+			outcome: overlay.Unknown, fails: true,
 		},
 		{
 			name:      "a code without data says nothing",
@@ -138,10 +162,12 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 				client, _ := scriptedPayPay(t, payPayConfig(), 2, c.answers...)
 				refs := map[string]string{
 					"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
+					"merchantCashbackReversalId": "v-1",
 				}
 
 				resolution, err := client.Resolve(t.Context(), overlay.Write{
-					ID: "w", Provider: "paypay", Operation: c.operation, Refs: refs, SentAt: time.Now().Add(-time.Hour),
+					ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
+					Operation: c.operation, Refs: refs, Attempt: 1, Age: time.Hour,
 				})
 
 				assert.Equal(t, c.outcome, resolution.Outcome, "%+v", resolution)
@@ -152,6 +178,40 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A cancellation that never arrived shows nothing, and one that PayPay has taken on takes
+// its time.
+func TestACancellationIsAskedAboutForAnHour(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct {
+		name    string
+		status  string
+		age     time.Duration
+		outcome overlay.Outcome
+		ends    bool
+	}{
+		{"it may come yet", "COMPLETED", 59 * time.Minute, overlay.Unknown, false},
+		{"it may never come", "COMPLETED", 61 * time.Minute, overlay.Unknown, true},
+		{"nor of an authorization", "AUTHORIZED", 24 * time.Hour, overlay.Unknown, true},
+		{"it came late", "CANCELED", 61 * time.Minute, overlay.Happened, false},
+	} {
+		for _, operation := range []string{"cancelPayment", "cancelPendingPayment"} {
+			if operation == "cancelPendingPayment" && c.status == "COMPLETED" {
+				continue // who has paid has settled it
+			}
+			client, _ := scriptedPayPay(t, payPayConfig(), 2, paymentIs(c.status))
+
+			resolution, err := client.Resolve(t.Context(), overlay.Write{
+				ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
+				Operation: operation, Refs: map[string]string{"merchantPaymentId": "p-1"}, Attempt: 1, Age: c.age,
+			})
+
+			assert.Equal(t, c.outcome, resolution.Outcome, "%s: %s", operation, c.name)
+			assert.Equal(t, c.ends, errors.Is(err, overlay.ErrUnresolvable), "%s: %s: %v", operation, c.name, err)
+		}
 	}
 }
 
@@ -191,11 +251,12 @@ func TestAWriteIsAskedAboutForItsOwnMerchantByAClientOfAnother(t *testing.T) {
 	t.Parallel()
 
 	config := payPayConfig()
-	config.MerchantID = "other"
+	config.MerchantID, config.Account = "other", "platform"
 	client, script := scriptedPayPay(t, config, 2, paymentIs("COMPLETED"))
 
 	_, err := client.Resolve(t.Context(), overlay.Write{
-		ID: "w", Provider: "paypay", Operation: "createPayment", SentAt: time.Now().Add(-time.Hour),
+		ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "platform",
+		Operation: "createPayment", Attempt: 1, Age: time.Hour,
 		Refs: map[string]string{"merchantPaymentId": "p-1", "assumeMerchant": "mine"},
 	})
 

@@ -1,10 +1,10 @@
 package jppay_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -69,13 +69,16 @@ func (w lostWrite) testLost(t *testing.T, provider sandbox.Provider, kind sandbo
 	assert.Equal(t, resolved, countOpen(t, record) == openBefore, "the record no longer holds the write")
 }
 
-// countOpen returns how many writes a record holds.
+// countOpen returns how many writes a record holds, those among them that cannot be
+// resolved.
 func countOpen(t *testing.T, record *overlay.MemoryRecord) int {
 	t.Helper()
-	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	open, err := record.Open(t.Context(), overlay.Write{}, 100_000)
+	require.NoError(t, err)
+	apart, err := record.Unresolvable(t.Context(), overlay.Write{}, 100_000)
 	require.NoError(t, err)
 
-	return len(unresolved)
+	return len(open) + len(apart)
 }
 
 func TestAnAcceptedWriteStaysInTheRecordUntilItIsDone(t *testing.T) {
@@ -84,7 +87,7 @@ func TestAnAcceptedWriteStaysInTheRecordUntilItIsDone(t *testing.T) {
 	s := openShop(t, overlay.WithRecord(record))
 
 	require.NoError(t, s.giveCashback())
-	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
 	require.NoError(t, err)
 	require.Len(t, unresolved, 1, "after the call")
 
@@ -178,5 +181,19 @@ func TestResolveWantsAClientThatAConstructorMade(t *testing.T) {
 		resolution, err := resolve(t.Context(), overlay.Write{})
 		assert.ErrorContains(t, err, "make one with a constructor", name)
 		assert.Equal(t, overlay.Unknown, resolution.Outcome, name)
+	}
+}
+
+func TestRecoverWantsAClientThatAConstructorMade(t *testing.T) {
+	t.Parallel()
+	var noPayPay *jppay.PayPay
+
+	for name, recoverWrites := range map[string]func(context.Context) (overlay.Recovered, error){
+		"no PayPay client":       noPayPay.Recover,
+		"an empty Paidy client":  new(jppay.Paidy).Recover,
+		"an empty legacy client": new(jppay.PaidyLegacy).Recover,
+	} {
+		_, err := recoverWrites(t.Context())
+		assert.ErrorContains(t, err, "make one with a constructor", name)
 	}
 }

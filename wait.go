@@ -1,6 +1,7 @@
 package jppay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,10 +24,8 @@ type Polling struct {
 	// Interval is the pause between two questions; zero means 2 seconds. PayPay
 	// recommends 2 to 3 seconds (OAS).
 	Interval time.Duration
-	// Max ends the wait; zero means 10 minutes.
+	// Max ends the wait, also while a read is slow or sent again; zero means 10 minutes.
 	Max time.Duration
-	// After replaces time.After, for tests. Optional.
-	After func(time.Duration) <-chan time.Time
 }
 
 const (
@@ -55,12 +54,12 @@ type CashbackReader interface {
 // unpaid, the error is PayPay's (DYNAMIC_QR_PAYMENT_NOT_FOUND): a new code is
 // safe then. Rate limits, 5xx and broken connections are waited out. It ends with
 // the context, starts no goroutine, and ends with ErrStillWaiting after
-// Polling.Max.
+// Polling.Max: at the latest then, and before if the next question would come later.
 func WaitForCodePayment(
 	ctx context.Context, client CodePaymentReader, id paypay.MerchantPaymentID,
 	polling Polling, options ...paypay.CallOption,
 ) (*paypay.Payment, error) {
-	return poll(ctx, client, polling, func() (*paypay.Payment, bool, error) {
+	return poll(ctx, client, polling, func(ctx context.Context) (*paypay.Payment, bool, error) {
 		answer, err := client.GetCodePaymentDetails(ctx, id, options...)
 		if err != nil || answer == nil {
 			return nil, false, err
@@ -87,7 +86,7 @@ func WaitForCashback(
 	ctx context.Context, client CashbackReader, id paypay.MerchantCashbackID,
 	polling Polling, options ...paypay.CallOption,
 ) (*paypay.CashbackDetails, error) {
-	return poll(ctx, client, polling, func() (*paypay.CashbackDetails, bool, error) {
+	return poll(ctx, client, polling, func(ctx context.Context) (*paypay.CashbackDetails, bool, error) {
 		answer, err := client.GetCashbackDetails(ctx, id, options...)
 		if failure, ok := errors.AsType[*overlay.Error](err); ok && failure.Code == "TRANSACTION_NOT_FOUND" {
 			return nil, false, nil
@@ -106,11 +105,12 @@ func WaitForCashback(
 	})
 }
 
+// asking asks once. done says that the answer ends the wait.
+type asking[T any] func(ctx context.Context) (answer *T, done bool, err error)
+
 // poll asks until ask says that it is done, or fails in a way that another try
 // does not mend.
-func poll[T any](
-	ctx context.Context, client any, polling Polling, ask func() (answer *T, done bool, err error),
-) (*T, error) {
+func poll[T any](ctx context.Context, client any, polling Polling, ask asking[T]) (*T, error) {
 	switch {
 	case ctx == nil:
 		return nil, errors.New("jppay: the context is nil")
@@ -119,30 +119,45 @@ func poll[T any](
 	case polling.Interval < 0 || polling.Max < 0:
 		return nil, errors.New("jppay: Polling: Interval and Max must not be negative")
 	}
-	interval, left := polling.Interval, polling.Max
-	if interval == 0 {
-		interval = defaultInterval
-	}
-	if left == 0 {
-		left = defaultMax
-	}
-	after := polling.After
-	if after == nil {
-		after = time.After
-	}
+	interval := cmp.Or(polling.Interval, defaultInterval)
+	waiting, cancel := context.WithTimeout(ctx, cmp.Or(polling.Max, defaultMax))
+	defer cancel()
+	var last error // of a read that was not ended by Max
 	for {
-		answer, done, err := ask()
-		if done || err != nil && !passing(err) {
+		answer, done, err := ask(waiting)
+		ended := errors.Is(err, context.DeadlineExceeded) && waiting.Err() != nil && ctx.Err() == nil
+		switch {
+		case ended:
+			return nil, errors.Join(ErrStillWaiting, last)
+		case done || err != nil && !passing(err):
 			return answer, err
-		}
-		if left -= interval; left < 0 {
+		case tooLate(ctx, waiting, interval):
 			return nil, errors.Join(ErrStillWaiting, err)
-		}
-		select {
-		case <-ctx.Done():
+		case !pause(ctx, interval):
 			return nil, ctx.Err()
-		case <-after(interval):
 		}
+		last = err
+	}
+}
+
+// tooLate reports whether Max ends the wait before the next question.
+func tooLate(ctx, waiting context.Context, interval time.Duration) bool {
+	end, _ := waiting.Deadline()
+	if callers, bounded := ctx.Deadline(); bounded && callers.Equal(end) {
+		return false // the caller's context ends it
+	}
+	return time.Until(end) < interval
+}
+
+// pause waits and reports whether it could to the end.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -42,17 +43,6 @@ func paymentIs(status string) testkit.Transport {
 // answersCode answers with nothing but a code.
 func answersCode(status int, code string) testkit.Transport {
 	return testkit.JSON(status, `{"resultInfo":{"code":"`+code+`"}}`)
-}
-
-// recordPauses records the pauses and lets none pass in real time.
-func recordPauses(pauses *[]time.Duration) func(time.Duration) <-chan time.Time {
-	return func(d time.Duration) <-chan time.Time {
-		*pauses = append(*pauses, d)
-		fire := make(chan time.Time, 1)
-		fire <- time.Time{}
-
-		return fire
-	}
 }
 
 func TestWaitForCodePayment(t *testing.T) {
@@ -110,37 +100,37 @@ func TestWaitForCodePayment(t *testing.T) {
 		},
 		{
 			name: "nothing happens for too long", answers: []testkit.Transport{created},
-			err: jppay.ErrStillWaiting, calls: 6,
+			err: jppay.ErrStillWaiting, calls: 5,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, script := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
 
-			client, script := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
-			var paused []time.Duration
-			polling := jppay.Polling{Max: 10 * time.Second, After: recordPauses(&paused)}
+				payment, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
+					jppay.Polling{Max: 9 * time.Second})
 
-			payment, err := jppay.WaitForCodePayment(t.Context(), client, "order-1", polling)
-
-			switch {
-			case c.code != "":
-				failure, ok := errors.AsType[*overlay.Error](err)
-				require.True(t, ok, "got %v", err)
-				require.Equal(t, c.code, failure.Code)
-			case c.err != nil:
-				require.ErrorIs(t, err, c.err)
-			default:
-				require.NoError(t, err)
-			}
-			if c.status != "" {
-				require.NotNil(t, payment)
-				assert.Equal(t, c.status, payment.Status)
-			}
-			assert.Len(t, script.Requests(), c.calls)
-			assert.Len(t, paused, c.calls-1)
-			for _, pause := range paused {
-				assert.Equal(t, 2*time.Second, pause)
-			}
+				switch {
+				case c.code != "":
+					failure, ok := errors.AsType[*overlay.Error](err)
+					require.True(t, ok, "got %v", err)
+					require.Equal(t, c.code, failure.Code)
+				case c.err != nil:
+					require.ErrorIs(t, err, c.err)
+				default:
+					require.NoError(t, err)
+				}
+				if c.status != "" {
+					require.NotNil(t, payment)
+					assert.Equal(t, c.status, payment.Status)
+				}
+				requests := script.Requests()
+				require.Len(t, requests, c.calls)
+				for i := range requests[1:] {
+					assert.Equal(t, 2*time.Second, requests[i+1].At.Sub(requests[i].At))
+				}
+			})
 		})
 	}
 }
@@ -163,32 +153,31 @@ func (c *paidCode) GetCodePaymentDetails(
 func TestWaitForCodePaymentTakesAnyClientWithThatRead(t *testing.T) {
 	t.Parallel()
 	client := &paidCode{}
-	var paused []time.Duration
 
-	payment, err := jppay.WaitForCodePayment(t.Context(), client, "order-1",
-		jppay.Polling{After: recordPauses(&paused)}, paypay.WithMerchant("shop-2"))
+	payment, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
+		jppay.Polling{Interval: time.Nanosecond}, paypay.WithMerchant("shop-2"))
 
 	require.NoError(t, err)
-	assert.EqualValues(t, "order-1", payment.MerchantPaymentID)
+	assert.EqualValues(t, "p-1", payment.MerchantPaymentID)
 	assert.Equal(t, []string{"shop-2", "shop-2"}, client.merchants, "each read is for the same merchant")
-	assert.Len(t, paused, 1)
 }
 
 func TestWaitForCashback(t *testing.T) {
 	t.Parallel()
 
-	var paused []time.Duration
-	client, script := scriptedPayPay(t, payPayConfig(), 1,
-		answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND"), paymentIs("ACCEPTED"), paymentIs("SUCCESS"))
-	polling := jppay.Polling{Interval: time.Minute, Max: time.Hour, After: recordPauses(&paused)}
+	synctest.Test(t, func(t *testing.T) {
+		client, script := scriptedPayPay(t, payPayConfig(), 1,
+			answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND"), paymentIs("ACCEPTED"), paymentIs("SUCCESS"))
+		polling := jppay.Polling{Interval: time.Minute, Max: time.Hour}
+		start := time.Now()
 
-	cashback, err := jppay.WaitForCashback(t.Context(), client, "gift-1", polling)
+		cashback, err := jppay.WaitForCashback(t.Context(), client, "gift-1", polling)
 
-	require.NoError(t, err)
-	assert.Equal(t, paypay.CashbackDetailsStatusSuccess, cashback.Status)
-	assert.Len(t, script.Requests(), 3)
-	require.NotEmpty(t, paused)
-	assert.Equal(t, time.Minute, paused[0])
+		require.NoError(t, err)
+		assert.Equal(t, paypay.CashbackDetailsStatusSuccess, cashback.Status)
+		assert.Len(t, script.Requests(), 3)
+		assert.Equal(t, 2*time.Minute, time.Since(start))
+	})
 }
 
 func TestWaitForCashbackEndsWithAFailure(t *testing.T) {
@@ -213,15 +202,71 @@ func TestWaitForCashbackEndsWithAFailure(t *testing.T) {
 
 func TestWaitingEndsWithItsContext(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, script := scriptedPayPay(t, payPayConfig(), 1, paymentIs("CREATED"))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
 
-	client, script := scriptedPayPay(t, payPayConfig(), 1, paymentIs("CREATED"))
-	ctx, cancel := context.WithCancel(t.Context())
-	never := func(time.Duration) <-chan time.Time { cancel(); return nil }
+		_, err := jppay.WaitForCodePayment(ctx, client, "p-1", jppay.Polling{})
 
-	_, err := jppay.WaitForCodePayment(ctx, client, "order-1", jppay.Polling{After: never})
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.NotErrorIs(t, err, jppay.ErrStillWaiting)
+		assert.Len(t, script.Requests(), 1)
+	})
+}
 
-	assert.ErrorIs(t, err, context.Canceled)
-	assert.Len(t, script.Requests(), 1)
+// hanging answers nothing until the read's context ends.
+func hanging(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+func TestMaxEndsAWait(t *testing.T) {
+	t.Parallel()
+	unavailable := testkit.HTML(http.StatusServiceUnavailable, "<html>")
+	for _, c := range []struct {
+		name     string
+		attempts int
+		answers  []testkit.Transport
+		took     time.Duration // at least
+		last     error         // of the last read that came to its end
+	}{
+		{"while a read is slow", 1, []testkit.Transport{hanging}, 7 * time.Second, nil},
+		{
+			"while a later read is slow", 1, []testkit.Transport{unavailable, hanging}, 7 * time.Second,
+			overlay.ErrUnavailable,
+		},
+		{"while a read is sent again", 9, []testkit.Transport{unavailable}, 0, overlay.ErrUnavailable},
+		{"while the last attempt of a read is slow", 9, []testkit.Transport{unavailable, hanging}, 7 * time.Second, nil},
+		{"while nothing is paid", 1, []testkit.Transport{paymentIs("CREATED")}, 6 * time.Second, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := scriptedPayPay(t, payPayConfig(), c.attempts, c.answers...)
+				start := time.Now()
+
+				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Max: 7 * time.Second})
+
+				assert.ErrorIs(t, err, jppay.ErrStillWaiting)
+				assert.NotErrorIs(t, err, context.DeadlineExceeded)
+				assert.LessOrEqual(t, time.Since(start), 7*time.Second)
+				assert.GreaterOrEqual(t, time.Since(start), c.took)
+				if c.last != nil {
+					assert.ErrorIs(t, err, c.last)
+				}
+			})
+		})
+	}
+}
+
+func TestAWaitThatIsOverAtOnceIsStillWaiting(t *testing.T) {
+	t.Parallel()
+	client, _ := scriptedPayPay(t, payPayConfig(), 1, hanging)
+
+	_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Max: time.Nanosecond})
+
+	assert.ErrorIs(t, err, jppay.ErrStillWaiting)
 }
 
 func TestANegativePollingIsRefused(t *testing.T) {
@@ -229,7 +274,7 @@ func TestANegativePollingIsRefused(t *testing.T) {
 
 	client, _ := scriptedPayPay(t, payPayConfig(), 1, paymentIs("CREATED"))
 	for _, polling := range []jppay.Polling{{Interval: -1}, {Max: -1}} {
-		_, err := jppay.WaitForCodePayment(t.Context(), client, "order-1", polling)
+		_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", polling)
 		assert.Error(t, err, "%+v", polling)
 	}
 }

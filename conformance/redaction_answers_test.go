@@ -114,6 +114,73 @@ func markedExamples(t *testing.T, op *policy.Operation, status int, example any,
 	return answers
 }
 
+// repeating are the successes among some answers, about what the call sends.
+func repeating(t *testing.T, op *policy.Operation, call step, answers []markedAnswer) []markedAnswer {
+	t.Helper()
+
+	sent := map[string]any{}
+	if len(call.Body) > 0 {
+		require.NoError(t, json.Unmarshal(call.Body, &sent))
+	}
+	path := 0
+	for part := range strings.SplitSeq(op.Path, "/") {
+		if name, is := strings.CutPrefix(part, "{"); is {
+			sent[strings.TrimSuffix(name, "}")] = call.Path[path]
+			path++
+		}
+	}
+
+	var repeated []markedAnswer
+	for _, answer := range answers {
+		var body map[string]any
+		if answer.status >= 300 || json.Unmarshal([]byte(answer.body), &body) != nil {
+			continue
+		}
+		for _, echo := range op.Echo {
+			if value := valueAt(sent, echo.Request); value != nil {
+				setAt(body, echo.Answer, value)
+			}
+		}
+		text, err := json.Marshal(body)
+		require.NoError(t, err)
+		answer.body = string(text)
+		repeated = append(repeated, answer)
+	}
+
+	return repeated
+}
+
+// valueAt is the value at a dotted path, or nil.
+func valueAt(object map[string]any, path string) any {
+	name, rest, nested := strings.Cut(path, ".")
+	if !nested {
+		return object[name]
+	}
+	inner, _ := object[name].(map[string]any)
+
+	return valueAt(inner, rest)
+}
+
+// setAt replaces the value at a dotted path, in every element of a list on its way.
+func setAt(object map[string]any, path string, value any) {
+	name, rest, nested := strings.Cut(path, ".")
+	name = strings.TrimSuffix(name, "[]")
+	if !nested {
+		object[name] = value
+		return
+	}
+	switch inner := object[name].(type) {
+	case map[string]any:
+		setAt(inner, rest, value)
+	case []any:
+		for _, element := range inner {
+			if element, is := element.(map[string]any); is {
+				setAt(element, rest, value)
+			}
+		}
+	}
+}
+
 // markedRefusals are a code's answers with each of its statuses.
 func markedRefusals(t *testing.T, code *policy.Code) []markedAnswer {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/internal/testkit/rig"
 	"github.com/jppay/jppay/overlay"
@@ -138,7 +139,7 @@ func TestEverySpellingOfZeroIsRead(t *testing.T) {
 				jppay.PaidyConfig{BaseURL: "https://paidy.test", SecretKey: overlay.NewSecret("sk_test_" + testkit.PlantedKey)},
 				overlay.WithHTTPClient(&http.Client{Transport: testkit.JSON(http.StatusOK, answer)}))
 			require.NoError(t, err)
-			payment, err := client.GetPayment(t.Context(), "pay_x")
+			payment, err := client.GetPayment(t.Context(), paidy.PaymentID(taken.Text("id")))
 
 			require.NoError(t, err, "by the client")
 			require.NotNil(t, payment.Order.Tax)

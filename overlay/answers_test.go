@@ -151,8 +151,8 @@ func TestAnswersWithAnUnknownCode(t *testing.T) {
 			outcome: overlay.Unknown, code: "NEW_CODE", sentinels: []error{overlay.ErrOutcomeUnknown},
 		},
 		{
-			name: "with status 400 it did not happen", status: 400, answer: newCode,
-			outcome: overlay.DidNotHappen, code: "NEW_CODE",
+			name: "with status 400 it may have happened", status: 400, answer: newCode,
+			outcome: overlay.Unknown, code: "NEW_CODE",
 		},
 		{
 			name: "with status 409 it may be about an earlier write", status: 409, answer: newCode,
@@ -170,8 +170,21 @@ func TestAnswersThatCannotBeUnderstood(t *testing.T) {
 			outcome: overlay.Unknown, sentinels: []error{overlay.ErrOutcomeUnknown},
 		},
 		{
-			name: "a 403 did not happen", status: 403, contentType: "text/html", answer: `<html>`,
-			outcome: overlay.DidNotHappen,
+			name: "a 403 of a gateway", status: 403, contentType: "text/html", answer: `<html>`,
+			outcome: overlay.Unknown, sentinels: []error{overlay.ErrOutcomeUnknown},
+		},
+		{
+			name: "a 403 in JSON of another form", status: 403, answer: `{"message":"Forbidden","code":"BUDGET"}`,
+			outcome: overlay.Unknown,
+		},
+		{name: "a 421", status: 421, answer: ``, outcome: overlay.Unknown},
+		{name: "a 425", status: 425, answer: `{}`, outcome: overlay.Unknown},
+		{name: "a 431", status: 431, contentType: "text/html", answer: `<html>`, outcome: overlay.Unknown},
+		{name: "a 460 of a load balancer", status: 460, answer: ``, outcome: overlay.Unknown},
+		{name: "a 499 of a gateway", status: 499, contentType: "text/html", answer: `<html>`, outcome: overlay.Unknown},
+		{
+			name: "a 429 of a gateway", status: 429, contentType: "text/html", answer: `<html>`,
+			outcome: overlay.Unknown, sentinels: []error{overlay.ErrRateLimited, overlay.ErrOutcomeUnknown},
 		},
 		{
 			name: "an HTML page with 503", status: 503, contentType: "text/html", answer: "<html>secret-page</html>",

@@ -13,50 +13,61 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// beforeAttempt waits for the limiter and stores the intent of a write.
+// busyMargin is for how long a call may be alive beside the timeout of its attempt: its
+// host may stop, and the record takes its time.
+const busyMargin = SettlingMargin + recordTimeout
+
+// beforeAttempt waits for the limiter and stores the next attempt of a write.
 func (d *Doer) beforeAttempt(c *call) error {
 	if d.settings.limiter != nil {
 		if err := d.settings.limiter.Wait(c.ctx); err != nil {
 			return fmt.Errorf("the limiter: %w", err)
 		}
 	}
-	if d.settings.record == nil || !c.op.Write() {
+	if !c.op.Write() {
 		return nil
 	}
-	d.keep(c)
-	c.write.SentAt = d.settings.now()
-	ctx, cancel := d.storing(c.ctx, false)
-	defer cancel()
-	if err := d.settings.record.Intent(ctx, c.write); err != nil {
-		return fmt.Errorf("the record did not store the intent: %w", err)
+	if d.settings.record != nil {
+		d.keep(c)
+		w := c.write
+		w.Attempt = c.attempts + 1
+		busy := timeoutOf(c.op) + busyMargin
+		ctx, cancel := d.storing(c.ctx, false)
+		defer cancel()
+		if err := d.settings.record.Attempt(ctx, w, busy); err != nil {
+			return fmt.Errorf("the record did not store the attempt: %w", err)
+		}
 	}
+	c.write.Attempt, c.stored = c.attempts+1, startWatch()
 	return nil
 }
 
 // attempt signs a request, sends it once, reads the answer and judges it. An error means
 // that nothing was sent, so that what was known before is still all that is known.
 func (d *Doer) attempt(c *call) error {
-	ctx, cancel := context.WithTimeout(c.ctx, timeoutOf(c.op))
+	ctx, phases, cancel := watchPhases(c.ctx, c.op, d.ours)
 	defer cancel()
-	req, err := d.sign(ctx, c)
+	req, err := d.sign(ctx, c, phases)
 	if err != nil {
 		return err
 	}
 	c.attempts++
 	c.write.SentAt = d.settings.now()
 	watch := startWatch()
-	c.last = d.judge(c.op, d.exchange(req, c.op), c.value)
+	c.last = d.judge(c, d.exchange(req, c.op, phases))
 	c.open = c.open || c.last.Outcome == Unknown
 	if len(d.settings.hooks) > 0 {
 		e := d.event(c, EventAttempt)
 		e.Took, e.Err = watch.passed(), c.last.cause()
 		d.settings.emit(c.ctx, e)
 	}
+	d.proveClock(c)
 	return nil
 }
 
-// sign returns the request of the next attempt.
-func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
+// sign returns the request of the next attempt. Its body is read again only as long as
+// nothing was written.
+func (d *Doer) sign(ctx context.Context, c *call, phases *phases) (*http.Request, error) {
 	body := c.body
 	if c.needsNewID() {
 		var err error
@@ -66,16 +77,13 @@ func (d *Doer) sign(ctx context.Context, c *call) (*http.Request, error) {
 	}
 	req := c.req.WithContext(ctx)
 	d.address(c, req)
-	if keeper, ok := d.config.Auth.(clockKeeper); ok {
-		c.ahead = keeper.lead()
-	}
-	body, err := d.config.Auth.Authenticate(req, c.op, body)
+	body, err := d.signer(c).Authenticate(req, c.op, body)
 	if err != nil {
 		return nil, err
 	}
 	if body != nil {
 		req.ContentLength = int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), nil }
+		req.GetBody = func() (io.ReadCloser, error) { return requestBody(body), phases.again() }
 		req.Body = requestBody(body)
 	}
 	if d.settings.contract != nil {
@@ -103,16 +111,17 @@ type answer struct {
 	res    *http.Response // nil where none came
 	body   []byte         // as far as it was read
 	broken error          // how it breaks the contract, if that is checked
+	read   bool           // it is that of a read about the write
 
 	err       error // why there is no answer or not all of it
 	neverLeft bool  // it is proven that nothing was sent
 }
 
 // exchange sends a finished request and reads the answer.
-func (d *Doer) exchange(req *http.Request, op *policy.Operation) answer {
+func (d *Doer) exchange(req *http.Request, op *policy.Operation, phases *phases) answer {
 	res, err := d.send(req)
 	if err != nil {
-		return answer{err: transportError(err), neverLeft: neverSent(err)}
+		return phases.failed(err, req)
 	}
 	a := answer{res: res}
 	a.body, a.err = readCapped(res.Body, res.ContentLength, d.settings.maxBody)

@@ -164,7 +164,7 @@ func TestAnAttemptThatCouldNotBeMadeDoesNotDenyAnEarlierOne(t *testing.T) {
 			}),
 		"the limiter: no tokens": overlay.WithLimiter(
 			limiterFunc(func(context.Context) error { return noTokens() })),
-		"the record did not store the intent: disk full": overlay.WithRecord(
+		"the record did not store the attempt: disk full": overlay.WithRecord(
 			&notebook{intent: func(context.Context) error { return fullDisk() }}),
 	} {
 		t.Run(reason, func(t *testing.T) {

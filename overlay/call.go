@@ -22,12 +22,14 @@ type call struct {
 	body    []byte // as it was built; nil for none
 	key, id string // what it is about
 
-	write     Write // once it is needed
-	attempts  int
-	last      verdict       // on the latest attempt, and on what was found by asking
-	open      bool          // an attempt may have happened, and nothing has told since
-	ahead     time.Duration // what the latest signature added to our clock
-	corrected bool          // the clock was set right during this call
+	write    Write     // once it is needed
+	stored   stopwatch // since the latest attempt was stored
+	attempts int
+	last     verdict       // on the latest attempt, and on what was found by asking
+	open     bool          // an attempt may have happened, and nothing has told since
+	ahead    time.Duration // what the latest signature added to our clock
+	tried    bool          // the provider's time was tried by this call
+	trying   bool          // and is not proven yet: only this call signs with it
 
 	watch stopwatch // since it began; zero where nobody is told
 	ended bool      // and the hooks were told

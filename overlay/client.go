@@ -1,9 +1,12 @@
 package overlay
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
+	"net"
 	"net/http"
+	"net/url"
 )
 
 // maxHeader bounds the header of an answer, in bytes, where the caller gave no
@@ -12,7 +15,9 @@ const maxHeader = 64 << 10
 
 // WithTransport wraps what sends each attempt, that of WithHTTPClient or the default,
 // for instance with a tracer. A later one wraps an earlier one. OperationFrom tells
-// what is being sent. What is returned must send a request at most once.
+// what is being sent. What is returned must send a request at most once, and keep its
+// context: by net/http/httptrace the client learns there whether anything left. Without
+// such a report an attempt without an answer is of unknown outcome.
 func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) error {
 		if wrap == nil {
@@ -26,16 +31,18 @@ func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 // sender sends a request once.
 type sender func(*http.Request) (*http.Response, error)
 
-// newSender returns what sends the attempts. A client with cookies keeps and sends them;
-// without any the transport is asked directly, since all else that an http.Client does is
-// switched off here: redirects and a timeout of its own.
-func (s *settings) newSender() (sender, error) {
+// newSender returns what sends the attempts, and whether that is our own transport. A
+// client with cookies keeps and sends them; without any the transport is asked directly,
+// since all else that an http.Client does is switched off here: redirects and a timeout of
+// its own.
+func (s *settings) newSender() (send sender, ours bool, err error) {
 	client := http.Client{}
 	if s.httpClient != nil {
 		client = *s.httpClient
 	} else {
 		client.Transport = s.newTransport()
 	}
+	ours = s.httpClient == nil && len(s.transports) == 0
 	client.Timeout = 0
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if client.Transport == nil {
@@ -43,13 +50,13 @@ func (s *settings) newSender() (sender, error) {
 	}
 	for _, wrap := range s.transports {
 		if client.Transport = wrap(client.Transport); client.Transport == nil {
-			return nil, errors.New("WithTransport: the function returned nil")
+			return nil, false, errors.New("WithTransport: the function returned nil")
 		}
 	}
 	if client.Jar != nil {
-		return client.Do, nil
+		return client.Do, ours, nil
 	}
-	return roundTrip(client.Transport), nil
+	return roundTrip(client.Transport), ours, nil
 }
 
 // roundTrip asks a transport as net/http says that it is to be asked.
@@ -71,9 +78,53 @@ func roundTrip(transport http.RoundTripper) sender {
 	}
 }
 
+// newTransport returns the client's own transport. It speaks HTTP/1.1 only: over HTTP/2
+// net/http sends a request again which the server says that it did not look at. An attempt
+// that is given up resets its connection.
 func (s *settings) newTransport() *http.Transport {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, IdleConnTimeout: DefaultTimeout}
+	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
+		transport = standard.Clone()
+	}
+	transport.Protocols = new(http.Protocols)
+	transport.Protocols.SetHTTP1(true)
+	transport.ForceAttemptHTTP2 = false
+	transport.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, Time: s.now}
 	transport.MaxResponseHeaderBytes = maxHeader
+	transport.DialContext = resetting(transport.DialContext)
+	transport.OnProxyConnectResponse = refusedByProxy
 	return transport
+}
+
+// resetting lets each TCP connection that is closed be reset. Else the kernel goes on
+// sending what was written to it, for minutes after the attempt was given up.
+func resetting(dial dialer) dialer {
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		if tcp, ok := conn.(interface{ SetLinger(sec int) error }); ok {
+			if err := tcp.SetLinger(0); err != nil {
+				_ = conn.Close()
+				return nil, err
+			}
+		}
+		return conn, nil
+	}
+}
+
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// refusedByProxy keeps the status of a proxy that does not connect: net/http gives its
+// phrase only.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return proxyRefusal(answer.StatusCode)
+	}
+	return nil
 }

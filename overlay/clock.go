@@ -3,6 +3,7 @@ package overlay
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -41,32 +42,78 @@ type clockKeeper interface {
 	withClock(now func() time.Time) Authenticator
 	// lead returns what the next signature adds to our clock.
 	lead() time.Duration
-	// follow takes over the provider's time and returns how far it is ahead of our
-	// clock, if a signature with this lead is too far from it to be accepted.
-	follow(provider time.Time, lead time.Duration) (time.Duration, bool)
+	// leading returns one whose signatures are ahead of our clock by that much.
+	leading(ahead time.Duration) Authenticator
+	// behind returns how far the provider's time is ahead of our clock, if a signature
+	// with this lead is too far from it to be accepted.
+	behind(provider time.Time, lead time.Duration) (time.Duration, bool)
+	// follow lets all later signatures be ahead of our clock by that much.
+	follow(ahead time.Duration)
 }
 
-// correctClock sets the clock of signatures right, once a call, after a refusal
-// whose Date shows that it is off.
-func (d *Doer) correctClock(c *call) bool {
-	if c.last.Status != http.StatusUnauthorized || c.corrected {
-		return false
-	}
+// signer returns what signs the next attempt: with the provider's time where the call
+// tries it.
+func (d *Doer) signer(c *call) Authenticator {
 	keeper, ok := d.config.Auth.(clockKeeper)
-	if !ok {
+	switch {
+	case !ok:
+		return d.config.Auth
+	case c.trying:
+		return keeper.leading(c.ahead)
+	}
+	c.ahead = keeper.lead()
+	return d.config.Auth
+}
+
+// tryClock lets the call try the provider's time, once, after the provider's own refusal
+// whose fresh Date shows that the signature was off.
+func (d *Doer) tryClock(c *call) bool {
+	keeper, ok := d.config.Auth.(clockKeeper)
+	if !ok || c.tried || !c.last.unauthorized() || !fresh(c.last.res.Header) {
 		return false
 	}
 	date, err := http.ParseTime(c.last.res.Header.Get("Date"))
 	if err != nil {
 		return false
 	}
-	offset, off := keeper.follow(date, c.ahead)
-	if !off {
-		return false
+	ahead, off := keeper.behind(date, c.ahead)
+	if off {
+		c.ahead, c.tried, c.trying = ahead, true, true
 	}
-	c.corrected = true
-	e := d.event(c, EventClock)
-	e.Offset, e.Reason = offset, "the provider's clock differs"
-	d.settings.emit(c.ctx, e)
+	return off
+}
+
+// proveClock keeps the time that the latest attempt tried for later calls when the
+// provider has accepted the signature, and forgets it when that was refused again. A cut
+// connection or a gateway's page proves neither.
+func (d *Doer) proveClock(c *call) {
+	switch {
+	case !c.trying:
+	case c.last.unauthorized():
+		c.trying = false
+	case (c.last.success || c.last.documented()) && fresh(c.last.res.Header):
+		c.trying = false
+		d.config.Auth.(clockKeeper).follow(c.ahead)
+		e := d.event(c, EventClock)
+		e.Offset, e.Reason = c.ahead, "the provider's clock differs"
+		d.settings.emit(c.ctx, e)
+	}
+}
+
+// documented tells whether the provider answered with a code that the document knows.
+func (v *verdict) documented() bool { return v.Class != 0 }
+
+// unauthorized tells whether the provider itself refused the signature.
+func (v *verdict) unauthorized() bool {
+	return v.Status == http.StatusUnauthorized && v.documented() && strings.EqualFold(v.Code, codeUnauthorized)
+}
+
+// fresh tells whether an answer does not come from a cache.
+func fresh(header http.Header) bool {
+	for _, age := range header.Values("Age") {
+		if strings.Trim(age, " 0") != "" {
+			return false
+		}
+	}
 	return true
 }

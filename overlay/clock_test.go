@@ -31,7 +31,10 @@ const clockBase = "https://clock.example"
 var clockTable = []policy.Operation{
 	{
 		Provider: overlay.PayPay, ID: "pay", Method: "POST", Path: "/v1/pay", Retry: policy.ResolveFirst,
-		Key: "requestId", Resolve: "look", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
+		Key: "requestId", KeyVerified: true, Resolve: "look", CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
+		Errors: []*policy.Code{{
+			Code: "UNAUTHORIZED", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: policy.ClassNever,
+		}},
 	},
 	{
 		Provider: overlay.PayPay, ID: "look", Method: "GET", Path: "/v1/look", Retry: policy.Read,
@@ -187,7 +190,7 @@ func TestTheClockIsCorrectedAgainstTheClientsClock(t *testing.T) {
 	assert.Equal(t, -7*time.Minute, r.only(t, overlay.EventClock).Offset)
 }
 
-func TestARecordHasTheTimeOfTheClientsClock(t *testing.T) {
+func TestARecordHasAClockOfItsOwn(t *testing.T) {
 	t.Parallel()
 	record := overlay.NewMemoryRecord()
 	r := newClockRig(t, nil, overlay.WithRecord(record), overlay.WithRetry(overlay.Retry{Attempts: 1}))
@@ -195,10 +198,10 @@ func TestARecordHasTheTimeOfTheClientsClock(t *testing.T) {
 
 	require.ErrorIs(t, r.pay(t.Context(), t), overlay.ErrOutcomeUnknown)
 
-	writes, err := record.Unresolved(t.Context(), skewed.Add(time.Nanosecond), 0)
+	writes, err := record.Open(t.Context(), overlay.Write{}, 10)
 	require.NoError(t, err)
 	require.Len(t, writes, 1)
-	assert.Equal(t, skewed, writes[0].SentAt)
+	assert.WithinDuration(t, time.Now(), writes[0].SentAt, time.Hour)
 }
 
 func TestAFailureIsAskedAboutWithTheTimeOfTheClientsClock(t *testing.T) {
@@ -226,19 +229,24 @@ func TestARetryAfterWithoutADateIsComparedWithTheClientsClock(t *testing.T) {
 	assert.Equal(t, 40*time.Second, failure.RetryAfter)
 }
 
-func TestTheAgeOfAWriteIsToldByTheClientsClock(t *testing.T) {
+func TestTheAgeOfAWriteIsToldByTheRecordAlone(t *testing.T) {
 	t.Parallel()
-	const settling = 30 * time.Second
+	const settling, storing = 30 * time.Second, 5 * time.Second
 	for name, c := range map[string]struct {
+		age    time.Duration
 		sentAt time.Time
 		asked  int
 		waited time.Duration
 	}{
-		"settled":              {skewed.Add(-settling), 1, 0},
-		"almost settled":       {skewed.Add(-settling + time.Second), 2, time.Second},
-		"just sent":            {skewed, 2, settling},
-		"sent after our clock": {skewed.Add(time.Hour), 2, settling},
-		"sent nobody knows":    {time.Time{}, 2, settling},
+		"settled":                         {settling + storing, skewed, 1, 0},
+		"settled by another clock":        {settling + storing, skewed.Add(time.Hour), 1, 0},
+		"settled, but for the storing":    {settling, skewed.Add(-time.Hour), 2, storing},
+		"almost settled":                  {settling + storing - time.Second, skewed, 2, time.Second},
+		"just sent":                       {0, skewed, 2, settling},
+		"sent long ago by another clock":  {0, skewed.Add(-time.Hour), 2, settling},
+		"sent nobody knows":               {0, time.Time{}, 2, settling},
+		"sent later than now":             {-time.Hour, skewed, 2, settling},
+		"stored before it can have begun": {storing - time.Second, skewed, 2, settling},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -247,7 +255,8 @@ func TestTheAgeOfAWriteIsToldByTheClientsClock(t *testing.T) {
 				began := time.Now()
 
 				resolution, err := r.doer.Resolve(t.Context(), overlay.Write{
-					ID: "w", Provider: overlay.PayPay, Operation: "pay", SentAt: c.sentAt,
+					ID: "w", Provider: overlay.PayPay, Origin: clockBase, Account: "default", Operation: "pay",
+					Attempt: 1, Age: c.age, SentAt: c.sentAt,
 				})
 
 				require.NoError(t, err)

@@ -37,7 +37,7 @@ func (d *Doer) conclude(c *call, reason string) *Error {
 		}
 	}
 	if c.op.Write() && c.write.ID != "" && !c.last.unseen {
-		d.close(c.ctx, c.op, c.write, c.last.Outcome)
+		_ = d.close(c.ctx, c.op, c.write, c.last.Outcome) // EventRecord tells
 	}
 	return d.finish(c, reason)
 }
@@ -90,7 +90,7 @@ func (d *Doer) failure(c *call, reason string) *Error {
 		e.Operation, e.Resolve = c.op.ID, c.op.Resolve
 	}
 	if c.write.ID != "" && (e.Outcome == Unknown || c.last.unseen) {
-		e.doer, e.write = d, c.write
+		e.doer, e.write, e.stored = d, c.write, c.stored
 	}
 	return e
 }
@@ -103,8 +103,11 @@ func (d *Doer) nextID() string {
 
 // keep fills in what must be known to ask about a write later.
 func (d *Doer) keep(c *call) {
-	if c.write.ID == "" {
-		c.write.ID, c.write.Provider, c.write.Operation = d.nextID(), d.config.Provider, c.op.ID
-		c.write.Refs = c.refs(d.config.Merchant)
+	if c.write.ID != "" {
+		return
 	}
+	w := &c.write
+	w.ID, w.Provider, w.Operation = d.nextID(), d.config.Provider, c.op.ID
+	w.Origin, w.Account = d.counterparty.Origin, d.counterparty.Account
+	w.Refs, w.Salt = c.refs(d.config.Merchant)
 }

@@ -28,12 +28,12 @@ func (d *Doer) decide(c *call) step {
 		return stop("")
 	}
 	verdict, reason := c.op.Decide(c.last.Situation)
-	corrected := false
+	retimed := false
 	switch {
 	case c.ctx.Err() != nil:
 		return stop(contextEnded)
-	case d.correctClock(c):
-		verdict, reason, corrected = policy.Again, "the clock was set right", true
+	case d.tryClock(c):
+		verdict, reason, retimed = policy.Again, "its clock differs, so its time is tried", true
 	}
 	if verdict != policy.Stop && d.settings.retry.Attempts == 1 {
 		return stop("one attempt is allowed")
@@ -49,7 +49,7 @@ func (d *Doer) decide(c *call) step {
 		return stop(reason)
 	case c.attempts >= d.settings.retry.Attempts:
 		return stop(fmt.Sprintf("all %d attempts are used", c.attempts))
-	case corrected:
+	case retimed:
 		return step{again: true, reason: reason}
 	}
 	if c.needsNewID() {
@@ -67,8 +67,12 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 		return policy.Stop, "its document says to ask " + c.op.Resolve + " first, and this client cannot"
 	}
 	d.keep(c)
-	resolution, err := d.config.Ask(c.ctx, c.write)
+	resolution, err := d.ask(c.ctx, c.op, c.write)
 	d.asked(c.ctx, c.op, c.write, resolution, err)
+	if resolution.Other != "" {
+		c.last.err, c.last.body = fmt.Errorf("%w: %s", ErrOther, resolution.Other), resolution.Body
+		return policy.Stop, resolution.Reason
+	}
 	if err != nil {
 		resolution = Resolution{Outcome: Unknown, Reason: c.op.Resolve + " failed"}
 	}
@@ -81,7 +85,7 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	case resolution.Outcome == Happened:
 		c.open = false
 		return next, d.found(c, resolution, reason)
-	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.Retry != policy.NewID:
+	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.KeyVerified:
 		c.open = false
 		c.last.Outcome, c.last.Advice = DidNotHappen, "use a new "+c.op.Key+" if it is still wanted"
 	}
@@ -95,7 +99,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 	if resolution.Answer == nil {
 		return reason
 	}
-	shown := d.judge(c.op, answerOf(c.req, resolution.Answer), c.value)
+	shown := d.judge(c, answerOf(c.req, resolution.Answer))
 	if shown.success {
 		c.last = shown
 		return ""
@@ -110,7 +114,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 
 // answerOf makes an answer of what a read showed.
 func answerOf(req *http.Request, body []byte) answer {
-	return answer{body: body, res: &http.Response{
+	return answer{body: body, read: true, res: &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {"application/json"}},
 		ContentLength: int64(len(body)), Body: newBody(bytes.Clone(body)), Request: req,

@@ -20,7 +20,7 @@ const (
 // dialect is how a provider answers.
 type dialect struct {
 	requestIDHeader string // empty where the provider sends none
-	decode          func(body []byte) refusal
+	decode          func(status int, body []byte) refusal
 }
 
 var dialects = map[Provider]dialect{
@@ -30,10 +30,11 @@ var dialects = map[Provider]dialect{
 }
 
 // refusal is what a provider says about a request it did not fulfil. All fields
-// are empty where the body is not of the provider's form.
+// are empty where the body is not of the provider's own form: then it may be that of a
+// gateway, which refuses nothing in the provider's name.
 type refusal struct{ code, codeID, message string }
 
-func decodePayPay(body []byte) refusal {
+func decodePayPay(_ int, body []byte) refusal {
 	var envelope struct {
 		ResultInfo struct {
 			Code    string `json:"code"`
@@ -48,28 +49,31 @@ func decodePayPay(body []byte) refusal {
 	return refusal{code: info.Code, codeID: info.CodeID, message: info.Message}
 }
 
-// decodePaidy ignores the field status of an error body: it was a string in 2018
-// and is a number today, and the HTTP status says the same. On a payment, status
-// is the code.
-func decodePaidy(body []byte) refusal {
+// decodePaidy reads an error, which has all that Paidy's errors have, or on a success the
+// status of a payment or token, which is its code. It ignores the field status of an
+// error: it was a string in 2018 and is a number today, and the HTTP status says the same.
+func decodePaidy(status int, body []byte) refusal {
 	var answer struct {
-		Code        string `json:"code"`
-		Title       string `json:"title"`
-		Description string `json:"description"`
+		Code        string  `json:"code"`
+		Reference   *string `json:"reference"`
+		Title       *string `json:"title"`
+		Description *string `json:"description"`
+	}
+	failed := json.Unmarshal(body, &answer) == nil && answer.Code != "" &&
+		answer.Reference != nil && answer.Title != nil && answer.Description != nil
+	if failed {
+		return refusal{code: answer.Code, message: strings.TrimSpace(*answer.Title + ": " + *answer.Description)}
 	}
 	var payment struct {
 		Status string `json:"status"`
 	}
-	if json.Unmarshal(body, &answer) == nil && answer.Code != "" {
-		return refusal{code: answer.Code, message: strings.TrimSpace(answer.Title + ": " + answer.Description)}
-	}
-	if json.Unmarshal(body, &payment) == nil {
+	if status/100 == 2 && json.Unmarshal(body, &payment) == nil {
 		return refusal{code: payment.Status}
 	}
 	return refusal{}
 }
 
-func decodePaidyLegacy(body []byte) refusal {
+func decodePaidyLegacy(_ int, body []byte) refusal {
 	var result struct {
 		Status  string `json:"status"`
 		Reason  string `json:"reason"`

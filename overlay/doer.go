@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -50,6 +51,9 @@ type Config struct {
 	// Merchant scopes the operations that accept it, unless the call names one.
 	Merchant string
 	Scope    Scope
+	// Account names whose payments the credentials move, for the record of writes: see
+	// Counterparty. Empty means "default".
+	Account string
 	// Ask tells what became of a write. Without it nothing that must be asked
 	// about first is sent again. Optional.
 	Ask Ask
@@ -59,14 +63,18 @@ type Config struct {
 // client by Do. A request that failed is sent again only if its operation's document
 // says so. Every error is an *Error. A Doer is safe for concurrent use.
 type Doer struct {
-	config   Config
-	dialect  dialect
-	origin   url.URL
-	readings map[*policy.Operation]*reading
-	settings settings
-	send     sender
-	prefix   string // of the IDs of writes: random
-	writes   atomic.Uint64
+	config  Config
+	dialect dialect
+	origin  url.URL
+	// counterparty is whose writes the client may resolve.
+	counterparty Counterparty
+	readings     map[*policy.Operation]*reading
+	settings     settings
+	send         sender
+	prefix       string // of the IDs of writes: random
+	writes       atomic.Uint64
+	unstored     unstored
+	ours         bool // send is our own transport, and nothing wraps it
 }
 
 // NewDoer checks the configuration and returns a Doer.
@@ -80,13 +88,14 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		return nil, err
 	}
 	for i := range config.Operations {
-		if op := &config.Operations[i]; len(op.Needs) > maxNeeds {
-			return nil, fmt.Errorf("Operations: %s needs more than %d fields", op.ID, maxNeeds)
+		if op := &config.Operations[i]; len(op.Needs) > maxNeeds || len(op.Echo) > maxEcho {
+			return nil, fmt.Errorf("Operations: %s needs more than %d fields, or repeats more than %d", op.ID, maxNeeds, maxEcho)
 		}
 	}
 	d := &Doer{
 		config: config, dialect: spoken, origin: *origin, readings: readingsOf(config.Operations),
-		settings: settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-",
+		counterparty: Counterparty{config.Provider, originOf(origin), cmp.Or(config.Account, "default")},
+		settings:     settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-",
 	}
 	for _, option := range options {
 		if option == nil {
@@ -108,7 +117,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 			return nil, fmt.Errorf("WithPathOverride %s: %w", id, err)
 		}
 	}
-	if d.send, err = d.settings.newSender(); err != nil {
+	if d.send, d.ours, err = d.settings.newSender(); err != nil {
 		return nil, err
 	}
 	return d, nil
@@ -135,6 +144,15 @@ func CheckBaseURL(base string) (*url.URL, error) {
 		return nil, errors.New("BaseURL: must be https, or http to a loopback address")
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
+}
+
+// originOf returns scheme and host in one spelling.
+func originOf(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]; port != "" {
+		host = strings.TrimSuffix(host, port)
+	}
+	return u.Scheme + "://" + host
 }
 
 func isLoopback(host string) bool {

@@ -41,6 +41,10 @@ var (
 	// ErrNotDone means that an answer of success has a state which says that nothing
 	// happened, or does not tell yet whether it did: Error.Outcome says which.
 	ErrNotDone = errors.New("not done")
+	// ErrOther means that what was answered or found is about something else than what
+	// was sent: the id belongs to another payment, or the answer to another call. The
+	// error names the first field that differs; Error.Body holds what was found.
+	ErrOther = errors.New("not what was sent")
 	// ErrTooLarge means that the body of an answer exceeded the limit of
 	// WithMaxBody, or its header that of the transport.
 	ErrTooLarge = errors.New("answer too large")
@@ -60,6 +64,8 @@ const (
 	Happened     = policy.Happened
 	// Accepted comes without an error: see Answer, Event and Record.
 	Accepted = policy.Accepted
+	// Unresolvable is told to a Record only.
+	Unresolvable = policy.Unresolvable
 )
 
 // Error is what every failed call returns. Its text names the operation, the id
@@ -105,9 +111,10 @@ type Error struct {
 	// one of the sentinels.
 	Err error
 
-	kind  policy.Kind
-	doer  *Doer // who can ask
-	write Write // what to ask for; without ID where there is nothing to ask
+	kind   policy.Kind
+	doer   *Doer     // who can ask
+	write  Write     // what to ask for; without ID where there is nothing to ask
+	stored stopwatch // since its latest attempt was stored
 }
 
 // Write returns what must be kept to find out later what became of the write; see

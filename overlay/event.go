@@ -30,8 +30,7 @@ const (
 	EventClock EventKind = "clock"
 	// EventResolve: the provider was asked what became of a write.
 	EventResolve EventKind = "resolve"
-	// EventRecord: the Record failed to store an outcome. The write stays among
-	// the unresolved ones.
+	// EventRecord: the Record failed to store an outcome, or knows something newer.
 	EventRecord EventKind = "record"
 )
 

@@ -53,6 +53,9 @@ func MAC(secret Secret, canonical string) string {
 // (DOC-api_authorization: less than 2 minutes).
 const ClockTolerance = 2 * time.Minute
 
+// codeUnauthorized is how PayPay refuses a signature, for its time among other reasons.
+const codeUnauthorized = "UNAUTHORIZED"
+
 // HMAC signs requests to PayPay OPA: Authorization: hmac OPA-Auth:… It is safe
 // for concurrent use.
 type HMAC struct {
@@ -76,16 +79,22 @@ func (h *HMAC) withClock(now func() time.Time) Authenticator {
 // lead returns how far PayPay's clock is ahead of now, as far as is known.
 func (h *HMAC) lead() time.Duration { return time.Duration(h.ahead.Load()) }
 
-// follow takes over PayPay's time, which a refusal showed, if a signature that
-// was lead ahead of now is off. The lead may have changed since.
-func (h *HMAC) follow(provider time.Time, lead time.Duration) (time.Duration, bool) {
-	ahead := provider.Sub(h.now())
-	if (ahead - lead).Abs() < ClockTolerance {
-		return 0, false
-	}
-	h.ahead.Store(int64(ahead))
-	return ahead, true
+// leading returns a signer whose clock is that much behind PayPay's.
+func (h *HMAC) leading(ahead time.Duration) Authenticator {
+	signer := &HMAC{key: h.key, now: h.now, own: h.own, nonce: h.nonce, states: h.states}
+	signer.follow(ahead)
+	return signer
 }
+
+// behind returns how far PayPay's time, which a refusal showed, is ahead of now, if a
+// signature that was lead ahead of now is off. The lead may have changed since.
+func (h *HMAC) behind(provider time.Time, lead time.Duration) (time.Duration, bool) {
+	ahead := provider.Sub(h.now())
+	return ahead, (ahead - lead).Abs() >= ClockTolerance
+}
+
+// follow lets signatures be ahead of now by that much.
+func (h *HMAC) follow(ahead time.Duration) { h.ahead.Store(int64(ahead)) }
 
 // hmacState is what one signature needs and the next one can use again.
 type hmacState struct {

@@ -48,8 +48,9 @@ func (v *verdict) cause() error {
 
 // judge decides what an answer means, and decodes its value where it is success: the
 // one place that does either.
-func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
+func (d *Doer) judge(c *call, a answer) verdict {
 	var v verdict
+	op := c.op
 	if a.res == nil {
 		v.Outcome = NoOutcome
 		if op.Write() {
@@ -58,7 +59,11 @@ func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
 		if !a.neverLeft {
 			v.Situation = op.After(0, "")
 		}
-		return v.because(a.err)
+		v = v.because(a.err)
+		if a.neverLeft && as[*tls.CertificateVerificationError](a.err) {
+			v.Cause = policy.Distrusted
+		}
+		return v
 	}
 	v.res, v.body = a.res, a.body
 	v.requestID = a.res.Header.Get(d.dialect.requestIDHeader)
@@ -69,7 +74,7 @@ func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
 		v.Situation = op.After(status, "")
 		v = v.because(a.err)
 	case status/100 == 2:
-		v = d.judgeSuccess(op, status, v, value)
+		v = d.judgeSuccess(c, a, v)
 	default:
 		v = d.refusal(op, status, v)
 	}
@@ -81,8 +86,6 @@ func (d *Doer) judge(op *policy.Operation, a answer, value any) verdict {
 func (v verdict) because(err error) verdict {
 	v.err = err
 	switch {
-	case as[*tls.CertificateVerificationError](err):
-		v.Cause = policy.Distrusted
 	case errors.Is(err, ErrTooLarge):
 		v.Cause = policy.TooLarge
 	case errors.Is(err, ErrBadAnswer):
@@ -107,7 +110,7 @@ func (v verdict) offContract(op *policy.Operation, broken error) verdict {
 
 // refusal reads an answer that is not success.
 func (d *Doer) refusal(op *policy.Operation, status int, v verdict) verdict {
-	said := d.dialect.decode(v.body)
+	said := d.dialect.decode(status, v.body)
 	v.Situation = op.After(status, said.code)
 	v.codeID, v.message = said.codeID, []byte(said.message)
 	if said.code != "" {
@@ -121,7 +124,8 @@ func (d *Doer) refusal(op *policy.Operation, status int, v verdict) verdict {
 }
 
 // judgeSuccess reads an answer whose status says that it is success.
-func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value any) verdict {
+func (d *Doer) judgeSuccess(c *call, a answer, v verdict) verdict {
+	op, status := c.op, a.res.StatusCode
 	empty := status == http.StatusNoContent && op.CodeField == ""
 	if !empty && !isJSON(v.res.Header.Get("Content-Type")) {
 		return v.unreadable(op, status, "its Content-Type is not JSON")
@@ -137,7 +141,10 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 		return d.refusal(op, status, v)
 	}
 	v.content = seen.content
-	err = seen.decode(value)
+	if other := seen.differs(c, a.read); other.field != "" {
+		return v.other(op, status, seen.code, other)
+	}
+	err = seen.decode(c.value)
 	v.Situation = op.AfterSuccess(status, seen.code, seen.state, err == nil)
 	switch v.success = v.Succeeded(); {
 	case v.success:
@@ -146,6 +153,13 @@ func (d *Doer) judgeSuccess(op *policy.Operation, status int, v verdict, value a
 		return v.notDone(op)
 	}
 	v.err, v.unseen = err, v.Outcome == Happened && op.Askable()
+	return v
+}
+
+// other is the verdict on a success that is about something else than what was sent.
+func (v verdict) other(op *policy.Operation, status int, code string, found difference) verdict {
+	v.Situation = op.AfterOther(status, code, found.belongs)
+	v.err = fmt.Errorf("%w: %s", ErrOther, found.field)
 	return v
 }
 
@@ -187,6 +201,7 @@ type reading struct {
 	code, state int // their places in paths, or absent
 	value       int
 	needs       int // the first of the needed fields
+	echo        int // the first of the fields that repeat what was sent
 }
 
 // absent is the place of what an operation does not have.
@@ -195,8 +210,10 @@ const absent = -1
 const (
 	// maxNeeds bounds the fields that a success cannot lack.
 	maxNeeds = 20
+	// maxEcho bounds the fields that repeat what was sent.
+	maxEcho = 10
 	// maxPaths bounds what is looked for in an answer: those, code, state and value.
-	maxPaths = maxNeeds + 3
+	maxPaths = maxNeeds + maxEcho + 3
 )
 
 // seen is what a success says of itself.
@@ -205,6 +222,7 @@ type seen struct {
 	value       []byte // what the value is decoded from; nil for nothing
 	code, state string
 	missing     string // the first needed field that holds nothing
+	shown       []text // what is there of op.Echo, without lists
 }
 
 func readingsOf(table []policy.Operation) map[*policy.Operation]*reading {
@@ -225,6 +243,10 @@ func readingsOf(table []policy.Operation) map[*policy.Operation]*reading {
 		}
 		r.needs = len(r.paths)
 		r.paths = append(r.paths, op.Needs...)
+		r.echo = len(r.paths)
+		for _, echo := range op.Echo {
+			r.paths = append(r.paths, echo.Answer)
+		}
 		readings[op] = r
 	}
 	return readings
@@ -254,10 +276,13 @@ func (r *reading) read(body []byte, empty bool) (seen, error) {
 			s.value = nil
 		}
 	}
-	for i, token := range tokens[r.needs:] {
+	for i, token := range tokens[r.needs:r.echo] {
 		if s.missing == "" && !holdsSomething(content, token) {
 			s.missing = r.paths[r.needs+i]
 		}
+	}
+	for _, token := range tokens[r.echo:] {
+		s.shown = append(s.shown, textAt(content, token))
 	}
 	return s, nil
 }
@@ -272,7 +297,7 @@ func (r *reading) stateOf(content []byte, token rawjson.Token) (state, missing s
 
 // nothing is what an answer without content says.
 func (r *reading) nothing() seen {
-	if r.needs < len(r.paths) {
+	if r.needs < r.echo {
 		return seen{missing: r.paths[r.needs]}
 	}
 	return seen{}
@@ -301,6 +326,22 @@ func holdsSomething(content []byte, token rawjson.Token) bool {
 	case rawjson.Bool, rawjson.Number:
 	}
 	return true
+}
+
+// differs compares a success with what was sent; read says that it is the answer of a read
+// about a write.
+func (s *seen) differs(c *call, read bool) difference {
+	if len(c.op.Echo) == 0 || len(s.shown) == 0 {
+		return difference{}
+	}
+	sent := c.sent()
+	if read {
+		return differs(c.op, s.content, sent)
+	}
+	if found := fieldDiffers(c.op, s.shown, sent); found.field != "" {
+		return found
+	}
+	return listDiffers(c.op, s.content, sent)
 }
 
 // decode decodes the value of a success that lacks nothing.

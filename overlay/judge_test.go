@@ -96,7 +96,7 @@ func judgeOperation(id string) *policy.Operation {
 // open returns how many writes the record still lists.
 func (j *judged) open(t *testing.T) int {
 	t.Helper()
-	writes, err := j.record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	writes, err := j.record.Open(t.Context(), overlay.Write{}, 100_000)
 	require.NoError(t, err)
 
 	return len(writes)

@@ -1,6 +1,7 @@
 package overlay_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,70 +9,47 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/recordtest"
 )
 
-var recordStart = time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+func TestTheRecordInMemoryDoesWhatARecordMustDo(t *testing.T) {
+	t.Parallel()
+	recordtest.Run(t, true, func(*testing.T) recordtest.Store {
+		record := overlay.NewMemoryRecord()
 
-// newMemoryRecord returns a record of the writes c, a and b. It was told of them in
-// this order, but a was sent a minute after recordStart, b after two and c after three.
-func newMemoryRecord(t *testing.T) *overlay.MemoryRecord {
-	t.Helper()
+		return recordtest.Store{Open: func() recordtest.Record { return record }, Wait: time.Sleep}
+	})
+}
+
+func firstAttempt(id string) overlay.Write { return overlay.Write{ID: id, Attempt: 1} }
+
+func TestARecordInMemoryThatIsFullRefusesAnAttempt(t *testing.T) {
+	t.Parallel()
+
 	record := overlay.NewMemoryRecord()
-	for _, w := range []overlay.Write{
-		{ID: "c", SentAt: recordStart.Add(3 * time.Minute), Refs: map[string]string{"n": "0"}},
-		{ID: "a", SentAt: recordStart.Add(time.Minute), Refs: map[string]string{"n": "1"}},
-		{ID: "b", SentAt: recordStart.Add(2 * time.Minute), Refs: map[string]string{"n": "2"}},
-	} {
-		require.NoError(t, record.Intent(t.Context(), w))
+	for i := range 100_000 {
+		require.NoError(t, record.Attempt(t.Context(), firstAttempt(fmt.Sprint(i)), 0))
+	}
+	assert.NoError(t, record.Outcome(t.Context(), "6", 1, overlay.Unresolvable))
+
+	assert.ErrorContains(t, record.Attempt(t.Context(), firstAttempt("more"), 0), "full")
+	assert.NoError(t, record.Attempt(t.Context(), overlay.Write{ID: "7", Attempt: 2}, 0), "a further attempt")
+	assert.NoError(t, record.Outcome(t.Context(), "7", 2, overlay.Happened))
+	assert.NoError(t, record.Attempt(t.Context(), firstAttempt("more"), 0), "after one was closed")
+	assert.ErrorContains(t, record.Attempt(t.Context(), firstAttempt("yet more"), 0), "full")
+}
+
+func TestARecordInMemoryForgetsTheOldestClosedWrites(t *testing.T) {
+	t.Parallel()
+
+	record := overlay.NewMemoryRecord()
+	for i := range 2500 {
+		id := fmt.Sprint(i)
+		require.NoError(t, record.Attempt(t.Context(), firstAttempt(id), 0))
+		require.NoError(t, record.Outcome(t.Context(), id, 1, overlay.Happened))
+		require.NoError(t, record.Outcome(t.Context(), id, 1, overlay.Happened), "again")
 	}
 
-	return record
-}
-
-// unresolvedIDs returns the ids of the unresolved writes that were sent before a time.
-func unresolvedIDs(t *testing.T, record *overlay.MemoryRecord, before time.Time) []string {
-	t.Helper()
-	writes, err := record.Unresolved(t.Context(), before, 0)
-	require.NoError(t, err)
-	var ids []string
-	for _, w := range writes {
-		ids = append(ids, w.ID)
-	}
-
-	return ids
-}
-
-func TestMemoryRecordReturnsTheOldestFirst(t *testing.T) {
-	t.Parallel()
-	record := newMemoryRecord(t)
-
-	assert.Equal(t, []string{"a", "b", "c"}, unresolvedIDs(t, record, recordStart.Add(time.Hour)))
-	assert.Equal(t, []string{"a", "b"}, unresolvedIDs(t, record, recordStart.Add(3*time.Minute)))
-}
-
-func TestMemoryRecordKeepsItsRefsWhenTheCallerChangesThem(t *testing.T) {
-	t.Parallel()
-	record, later := newMemoryRecord(t), recordStart.Add(time.Hour)
-	writes, err := record.Unresolved(t.Context(), later, 0)
-	require.NoError(t, err)
-	require.NotEmpty(t, writes)
-
-	writes[0].Refs["n"] = "changed"
-
-	writes, err = record.Unresolved(t.Context(), later, 0)
-	require.NoError(t, err)
-	require.NotEmpty(t, writes)
-	assert.Equal(t, "1", writes[0].Refs["n"])
-}
-
-func TestMemoryRecordForgetsWhatIsResolved(t *testing.T) {
-	t.Parallel()
-	record := newMemoryRecord(t)
-
-	assert.NoError(t, record.Outcome(t.Context(), "a", overlay.Unknown))
-	assert.NoError(t, record.Outcome(t.Context(), "b", overlay.Happened))
-	assert.NoError(t, record.Outcome(t.Context(), "c", overlay.DidNotHappen))
-	assert.NoError(t, record.Outcome(t.Context(), "d", overlay.Happened), "a write that it does not hold")
-
-	assert.Equal(t, []string{"a"}, unresolvedIDs(t, record, recordStart.Add(time.Hour)))
+	assert.ErrorContains(t, record.Outcome(t.Context(), "1499", 1, overlay.Happened), "does not hold")
+	assert.NoError(t, record.Outcome(t.Context(), "1500", 1, overlay.Happened))
 }

@@ -60,7 +60,9 @@ func WithLimiter(limiter Limiter) Option {
 // operation has its own) and redirects are never followed, whatever its
 // CheckRedirect says: an answer that redirects is an error. Its Transport bounds
 // the header of an answer: http.Transport.MaxResponseHeaderBytes, which is 10 MiB
-// unless set. Without this option the header may have 64 KiB.
+// unless set. Without this option the header may have 64 KiB, requests are sent by
+// HTTP/1.1 only, and an attempt that is given up resets its connection. A Transport that
+// speaks HTTP/2 is stopped before it sends a write again.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {

@@ -3,13 +3,12 @@ package overlay_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -46,6 +45,10 @@ var retryCodes = []*policy.Code{
 		Class: policy.ClassWait, Wait: time.Minute, Advice: "wait",
 	},
 	{
+		Code: "UNAUTHORIZED", Statuses: []int{401}, Outcome: policy.DidNotHappen,
+		Class: policy.ClassNever, Advice: "check the key and the clock",
+	},
+	{
 		Code: "WRONG", Statuses: []int{400}, Outcome: policy.DidNotHappen,
 		Class: policy.ClassNever, Advice: "correct it",
 	},
@@ -60,6 +63,10 @@ var retryTable = []policy.Operation{
 		Retry: policy.Read, Errors: retryCodes,
 	},
 	writeOperation("pay", policy.ResolveFirst, "paymentId"),
+	{
+		Provider: "paypay", ID: "payBlindly", Method: "POST", Path: "/v1/payBlindly", Retry: policy.Never, Key: "paymentId",
+		CodeField: "resultInfo.code", Success: []string{"SUCCESS"}, Errors: retryCodes,
+	},
 	writeOperation("payOnce", policy.Never, "paymentId"),
 }
 
@@ -67,7 +74,7 @@ func writeOperation(id string, retry policy.Retry, key string, remember ...strin
 	return policy.Operation{
 		Provider: "paypay", ID: id, Method: "POST", Path: "/v1/" + id, Retry: retry, Key: key,
 		Resolve: "getPayment", Remember: remember, CodeField: "resultInfo.code", Success: []string{"SUCCESS"},
-		Errors: retryCodes, Merchant: true,
+		Errors: retryCodes, Merchant: true, KeyVerified: retry == policy.ResolveFirst,
 	}
 }
 
@@ -87,7 +94,7 @@ func page(status int, header ...string) reply {
 var (
 	success           = testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{}}`)
 	cut               = testkit.Fail(io.ErrUnexpectedEOF)
-	connectionRefused = testkit.Fail(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
+	connectionRefused = testkit.ConnectionRefused()
 )
 
 // hanging answers nothing until the request's context ends.
@@ -105,6 +112,7 @@ type provider struct {
 	resolutions []resolution
 	questions   []overlay.Write
 	events      []overlay.Event
+	asking      func() // called before a question is answered, unless nil
 }
 
 // resolution is the answer to a question about a write.
@@ -129,6 +137,10 @@ var (
 		Outcome: overlay.Unknown, Reason: "it is under way", Resource: "it",
 	}}
 	unreadable = resolution{err: errors.New("the read failed")}
+	cannotTell = resolution{
+		Resolution: overlay.Resolution{Outcome: overlay.Unknown, Reason: "it is closed", Resource: "it"},
+		err:        fmt.Errorf("%w: what closed it is not told", overlay.ErrUnresolvable),
+	}
 )
 
 func newProvider(replies ...reply) *provider {
@@ -147,6 +159,9 @@ func (p *provider) resolve(_ context.Context, w overlay.Write) (overlay.Resoluti
 	defer p.mu.Unlock()
 
 	p.questions = append(p.questions, w)
+	if p.asking != nil {
+		p.asking()
+	}
 	answer := p.resolutions[min(len(p.questions), len(p.resolutions))-1]
 
 	return answer.Resolution, answer.err

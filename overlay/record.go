@@ -1,73 +1,132 @@
 package overlay
 
 import (
-	"cmp"
 	"context"
+	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // Write is what must be kept of a write to find out later what became of it. It
-// holds ids and amounts; of anything that may speak of a person only a hash.
+// holds ids and amounts; of anything that may speak of a person only a fingerprint.
 type Write struct {
 	// ID is this module's own, one a call, over all its attempts.
 	ID string `json:"id"`
-	// Provider and Operation are those of Error.
-	Provider  Provider `json:"provider"`
-	Operation string   `json:"operation"`
+	// Provider, Origin and Account are whom it was sent to: see Counterparty.
+	Provider Provider `json:"provider"`
+	Origin   string   `json:"origin"`
+	Account  string   `json:"account"`
+	// Operation is that of Error.
+	Operation string `json:"operation"`
 	// Refs holds the ids that the provider can be asked for, by the name of the
 	// field or path parameter.
 	Refs map[string]string `json:"refs"`
-	// SentAt is when the latest attempt was about to be sent, by our clock.
+	// Salt is the key of the fingerprints in Refs: see Fingerprint. It is random, and
+	// empty where there is no fingerprint.
+	Salt string `json:"salt,omitempty"`
+	// Attempt is the number of the latest attempt, from 1.
+	Attempt int `json:"attempt"`
+	// SentAt is when the latest attempt was stored, by the record's clock; in an Error
+	// when it was sent, by the client's.
 	SentAt time.Time `json:"sentAt"`
+	// Age is for how long at least the latest attempt had been stored when the record
+	// returned it, by the record's clock. Zero is always right: a write that may be
+	// younger is waited for longer.
+	Age time.Duration `json:"-"`
 }
 
-// Record keeps writes whose outcome is not known yet, so that they can be found
-// after a crash. NewMemoryRecord and package overlay/sqlrecord have one each. It
-// must be safe for concurrent use.
-type Record interface {
-	// Intent stores a write before its first byte is sent, and once more, with a
-	// later SentAt, before each further attempt. If it fails, nothing is sent. It
-	// may refuse a further attempt of a write that was resolved meanwhile.
-	Intent(ctx context.Context, w Write) error
-	// Outcome stores what became of the write with this ID: Happened,
-	// DidNotHappen, Accepted or Unknown; anything else is an error. After the first
-	// two the write needs no more attention, and the others must not undo them; before
-	// them the others leave it among the unresolved. It may be called again, when the
-	// write was resolved.
-	Outcome(ctx context.Context, id string, outcome Outcome) error
+// Counterparty is whom a write was sent to. A client asks only about the writes of its
+// own: another one's payments say nothing about them.
+type Counterparty struct {
+	Provider Provider
+	// Origin is scheme and host, for instance "https://api.paidy.com".
+	Origin string
+	// Account is the one of the client's configuration.
+	Account string
 }
+
+// Counterparty returns whom a write was sent to.
+func (w Write) Counterparty() Counterparty { return Counterparty{w.Provider, w.Origin, w.Account} }
+
+// String names all three.
+func (c Counterparty) String() string {
+	return fmt.Sprintf("%s at %s, account %s", c.Provider, printable(c.Origin), printable(c.Account))
+}
+
+// What a record may know better than its caller.
+var (
+	// ErrSuperseded means that a write was sent once more, or that another process has
+	// stored what became of it.
+	ErrSuperseded = errors.New("the write was sent again or resolved meanwhile")
+	// ErrHappened means that somebody has stored that a write happened.
+	ErrHappened = errors.New("the record says that the write happened")
+)
+
+// Record keeps writes whose outcome is not known yet, so that they can be found
+// after a crash. NewMemoryRecord and package overlay/sqlrecord have one each, and
+// package overlay/recordtest tests any. It must be safe for concurrent use.
+//
+// A write is open from its first attempt until its outcome is stored. All times are
+// told by one clock, the record's.
+type Record interface {
+	// Attempt stores that attempt w.Attempt of a write is about to be sent, before its
+	// first byte, and the time. If it fails, nothing is sent. For busy from now on the
+	// call may be alive, so Due does not return the write.
+	//
+	// The first attempt is refused if the write is there, a later one unless the write
+	// is open and its latest attempt is the one before: the error then matches
+	// ErrSuperseded.
+	Attempt(ctx context.Context, w Write, busy time.Duration) error
+	// Outcome stores what became of a write, if its latest attempt is still this one;
+	// if not, the error matches ErrSuperseded. Happened and DidNotHappen close the
+	// write; Unresolvable sets it apart, until somebody learns its outcome by other
+	// means; Unknown and Accepted change nothing. What is closed stays closed: only
+	// Happened replaces DidNotHappen, and DidNotHappen after Happened is refused with
+	// an error that matches ErrHappened. It may be called again with the same.
+	Outcome(ctx context.Context, id string, attempt int, outcome Outcome) error
+	// Due returns open writes to a counterparty that may be asked about now, at most
+	// limit of them, those that are due for the longest time first. What it returns is
+	// due again after as long as the write is old, at least a minute and at most a
+	// day; so nothing stands in the way of the rest, and no two processes ask at once.
+	Due(ctx context.Context, of Counterparty, limit int) ([]Write, error)
+}
+
+// How soon Due returns a write again.
+const (
+	shortestDeferral = time.Minute
+	longestDeferral  = 24 * time.Hour
+)
 
 // recordTimeout bounds each call of a Record: a database that hangs must not hold
 // up a call for ever, and an outcome is stored also when the caller's context has
 // ended.
 const recordTimeout = 5 * time.Second
 
-// storing bounds what a record may take; anyway lets it store after ctx has ended.
-// One in memory needs neither.
+// storing bounds what a record may take, but for one in memory; anyway lets it store
+// after ctx has ended.
 func (d *Doer) storing(ctx context.Context, anyway bool) (context.Context, context.CancelFunc) {
-	if _, inMemory := d.settings.record.(*MemoryRecord); inMemory {
-		return ctx, func() {}
-	}
 	if anyway {
 		ctx = context.WithoutCancel(ctx)
+	}
+	if _, inMemory := d.settings.record.(*MemoryRecord); inMemory {
+		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, recordTimeout)
 }
 
 // WithRecord keeps every write in a record until its outcome is known. A record
-// that does not store an intent within 5 s stops the call before anything is sent;
+// that does not store an attempt within 5 s stops the call before anything is sent;
 // what it had stored even so is resolved like a write that was cut off. One that
 // does not store an outcome within 5 s changes nothing about the call's result:
-// EventRecord tells, and the write stays among the unresolved.
+// EventRecord tells, and the write stays open.
 func WithRecord(record Record) Option {
 	return func(s *settings) error {
 		if record == nil {
@@ -78,94 +137,13 @@ func WithRecord(record Record) Option {
 	}
 }
 
-// maxUnresolved bounds a MemoryRecord.
-const maxUnresolved = 100_000
-
-// MemoryRecord keeps unresolved writes in memory: it finds a lost outcome while
-// the process lives, not after a crash. It is safe for concurrent use.
-type MemoryRecord struct {
-	mu   sync.Mutex
-	open map[string]kept
-}
-
-// kept is a Write with its Refs as a list, which is made on every write and takes
-// half of what another map would.
-type kept struct {
-	Write
-	refs [][2]string // name, value
-}
-
-// NewMemoryRecord returns an empty record.
-func NewMemoryRecord() *MemoryRecord { return &MemoryRecord{open: map[string]kept{}} }
-
-// Intent stores a write. It fails when 100,000 writes are unresolved.
-func (m *MemoryRecord) Intent(_ context.Context, w Write) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if _, known := m.open[w.ID]; !known && len(m.open) >= maxUnresolved {
-		return errors.New("the record in memory is full of unresolved writes")
-	}
-	refs := make([][2]string, 0, len(w.Refs))
-	for name, value := range w.Refs {
-		refs = append(refs, [2]string{name, value})
-	}
-	w.Refs = nil
-	m.open[w.ID] = kept{w, refs}
-	return nil
-}
-
-// Outcome forgets a write whose outcome is known.
-func (m *MemoryRecord) Outcome(_ context.Context, id string, outcome Outcome) error {
-	switch outcome {
-	case Unknown, Accepted:
-		return nil
-	case Happened, DidNotHappen:
-	case NoOutcome:
-		fallthrough
-	default:
-		return errors.New("not an outcome of a write")
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.open, id)
-	return nil
-}
-
-// Unresolved returns the writes sent before a time whose outcome is not known,
-// oldest first, at most limit of them; 0 means all. Those of calls under way are
-// among them: a time further back than the longest call leaves them out.
-func (m *MemoryRecord) Unresolved(_ context.Context, before time.Time, limit int) ([]Write, error) {
-	if limit < 0 {
-		return nil, errors.New("the limit is negative")
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var list []Write
-	for _, w := range m.open {
-		if w.SentAt.Before(before) {
-			w.Refs = make(map[string]string, len(w.refs))
-			for _, ref := range w.refs {
-				w.Refs[ref[0]] = ref[1]
-			}
-			list = append(list, w.Write)
-		}
-	}
-	slices.SortFunc(list, func(a, b Write) int {
-		return cmp.Or(a.SentAt.Compare(b.SentAt), strings.Compare(a.ID, b.ID))
-	})
-	if limit > 0 && limit < len(list) {
-		list = list[:limit]
-	}
-	return list, nil
-}
-
 // assumedMerchant is the name in Refs of the merchant that the call was for.
 const assumedMerchant = "assumeMerchant"
 
-// refs collects what a write must be asked by. merchant is the client's own: who
-// asks later may use a client of another.
-func (c *call) refs(merchant string) map[string]string {
-	refs := map[string]string{}
+// refs collects what a write must be asked by, and the salt of its fingerprints. merchant
+// is the client's own: a later caller may use a client of another merchant.
+func (c *call) refs(merchant string) (refs map[string]string, salt string) {
+	refs = map[string]string{}
 	for i := range c.route.n {
 		refs[c.route.names[i]] = c.route.value(c.route.names[i])
 	}
@@ -182,7 +160,10 @@ func (c *call) refs(merchant string) map[string]string {
 				case token.Kind == rawjson.Absent:
 				case token.Kind == rawjson.Object, token.Kind == rawjson.Array,
 					i >= len(op.Remember) && i < len(op.Remember)+len(op.Compare):
-					refs[fields[i]] = Fingerprint(raw)
+					if salt == "" {
+						salt = rand.Text()
+					}
+					refs[fields[i]] = Fingerprint(salt, raw)
 				case token.Kind == rawjson.String:
 					refs[fields[i]], _ = rawjson.Unquote(raw)
 				default:
@@ -191,8 +172,18 @@ func (c *call) refs(merchant string) map[string]string {
 			}
 		}
 	}
+	for i, sent := range c.sent() { // what an answer repeats tells whether it is this write
+		field := op.Echo[i].Request
+		if refs[field] != "" || !sent.present {
+			continue
+		}
+		if salt == "" {
+			salt = rand.Text()
+		}
+		refs[field] = sent.hide(salt)
+	}
 	if !op.Merchant {
-		return refs
+		return refs, salt
 	}
 	if named := c.merchant(); named != "" {
 		merchant = named
@@ -200,18 +191,21 @@ func (c *call) refs(merchant string) map[string]string {
 	if merchant != "" {
 		refs[assumedMerchant] = merchant
 	}
-	return refs
+	return refs, salt
 }
 
-// Fingerprint returns a hash of a JSON value that does not depend on white space
-// or on the order of keys: what Refs holds of a field that may speak of a person.
-func Fingerprint(value []byte) string {
+// Fingerprint returns a keyed hash of a JSON value, which does not depend on white space
+// or on the order of keys: what Refs holds of a field that may speak of a person. With
+// the salt of its write it can be compared with what the provider shows; two writes have
+// nothing in common.
+func Fingerprint(salt string, value []byte) string {
 	var decoded any
 	if json.Unmarshal(value, &decoded) == nil {
 		if plain, err := json.Marshal(decoded); err == nil {
 			value = plain
 		}
 	}
-	sum := sha256.Sum256(value)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	mac := hmac.New(sha256.New, []byte(salt))
+	_, _ = mac.Write(value)
+	return "hmac-sha256:" + hex.EncodeToString(mac.Sum(nil))
 }

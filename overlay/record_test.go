@@ -34,7 +34,7 @@ func (n *notebook) note(format string, args ...any) {
 	n.notes = append(n.notes, fmt.Sprintf(format, args...))
 }
 
-func (n *notebook) Intent(ctx context.Context, w overlay.Write) error {
+func (n *notebook) Attempt(ctx context.Context, w overlay.Write, _ time.Duration) error {
 	n.note("intent")
 	n.mu.Lock()
 	n.writes = append(n.writes, w)
@@ -45,10 +45,17 @@ func (n *notebook) Intent(ctx context.Context, w overlay.Write) error {
 	return ctx.Err()
 }
 
-func (n *notebook) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
+func (n *notebook) Due(context.Context, overlay.Counterparty, int) ([]overlay.Write, error) {
+	return nil, nil
+}
+
+func (n *notebook) Outcome(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
 	n.mu.Lock()
 	if len(n.writes) == 0 || n.writes[0].ID != id {
 		n.notes = append(n.notes, "another id")
+	}
+	if len(n.writes) != attempt {
+		n.notes = append(n.notes, "another attempt")
 	}
 	n.mu.Unlock()
 	n.note("%v", outcome)
@@ -254,9 +261,9 @@ func TestEachAttemptIsAnIntentOfTheSameWrite(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "intent, sent, intent, sent, intent, sent, happened", book.said())
 		require.Len(t, book.writes, len(script.Requests()))
-		for i, sent := range script.Requests() {
+		for i := range script.Requests() {
 			assert.Equal(t, book.writes[0].ID, book.writes[i].ID, "intent %d", i+1)
-			assert.WithinDuration(t, sent.At, book.writes[i].SentAt, 0, "intent %d", i+1)
+			assert.Equal(t, i+1, book.writes[i].Attempt, "intent %d", i+1)
 			assert.Equal(t, "r1", book.writes[i].Refs["requestId"], "intent %d", i+1)
 		}
 	})
@@ -287,23 +294,22 @@ func TestAnIntentThatIsRefusedEndsARetryWithAnUnknownOutcome(t *testing.T) {
 func TestWhatARecordHoldsOfAWrite(t *testing.T) {
 	t.Parallel()
 
-	hash := func(text string) string { return overlay.Fingerprint([]byte(text)) }
 	for _, c := range []struct {
 		name, query, header, body string
-		want                      map[string]string
+		want                      map[string]string // the JSON of a fingerprint begins with #
 	}{
 		{
 			name: "the key, what is to be remembered, and hashes",
 			body: `{"requestId":"r1","paymentId":"p","amount":500,"note":"山田","other":"山田"}`,
 			want: map[string]string{
-				"requestId": "r1", "paymentId": "p", "amount": "500", "note": hash(`"山田"`), "assumeMerchant": "123",
+				"requestId": "r1", "paymentId": "p", "amount": "500", "note": `#"山田"`, "assumeMerchant": "123",
 			},
 		},
 		{
 			name: "an object in place of an id, as a hash",
 			body: `{"requestId":"r1","mark":{"name":"山田"},"paymentId":["山田"]}`,
 			want: map[string]string{
-				"requestId": "r1", "mark": hash(`{"name":"山田"}`), "paymentId": hash(`["山田"]`),
+				"requestId": "r1", "mark": `#{"name":"山田"}`, "paymentId": `#["山田"]`,
 				"assumeMerchant": "123",
 			},
 		},
@@ -330,7 +336,8 @@ func TestWhatARecordHoldsOfAWrite(t *testing.T) {
 			assert.GreaterOrEqual(t, len(w.ID), 20)
 			assert.EqualValues(t, "paypay", w.Provider)
 			assert.Equal(t, "createCode", w.Operation)
-			assert.Equal(t, c.want, w.Refs)
+			assert.Equal(t, hashed(w.Salt, c.want), w.Refs)
+			assert.Equal(t, strings.Contains(fmt.Sprint(c.want), "#"), w.Salt != "", "a salt where it is needed")
 		})
 	}
 }
@@ -355,16 +362,50 @@ func recorded(t *testing.T, req *http.Request) overlay.Write {
 	return book.writes[0]
 }
 
-func TestMemoryRecordIsBounded(t *testing.T) {
-	t.Parallel()
-
-	record := overlay.NewMemoryRecord()
-	for i := range 100_000 {
-		require.NoError(t, record.Intent(t.Context(), overlay.Write{ID: fmt.Sprint(i)}))
+// hashed replaces JSON that begins with # by its fingerprint.
+func hashed(salt string, refs map[string]string) map[string]string {
+	replaced := map[string]string{}
+	for name, value := range refs {
+		if json, marked := strings.CutPrefix(value, "#"); marked {
+			value = overlay.Fingerprint(salt, []byte(json))
+		}
+		replaced[name] = value
 	}
 
-	assert.Error(t, record.Intent(t.Context(), overlay.Write{ID: "more"}))
-	assert.NoError(t, record.Intent(t.Context(), overlay.Write{ID: "7"}), "a further attempt")
-	assert.NoError(t, record.Outcome(t.Context(), "7", overlay.Happened))
-	assert.NoError(t, record.Intent(t.Context(), overlay.Write{ID: "more"}), "after one was resolved")
+	return replaced
+}
+
+func TestTwoWritesOfTheSameValueHaveNothingInCommon(t *testing.T) {
+	t.Parallel()
+	body := `{"requestId":"r1","note":"090-1234-5678"}`
+
+	one := recorded(t, request(t, "POST", base+"/v1/codes", body))
+	other := recorded(t, request(t, "POST", base+"/v1/codes", body))
+
+	assert.NotEmpty(t, one.Refs["note"])
+	assert.NotEqual(t, one.Salt, other.Salt)
+	assert.NotEqual(t, one.Refs["note"], other.Refs["note"])
+}
+
+func TestAWriteIsKeptWithItsCounterparty(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct{ base, account, origin, want string }{
+		{"https://provider.example", "", "https://provider.example", "default"},
+		{"https://Provider.Example:443/", "shop-2", "https://provider.example", "shop-2"},
+		{"https://provider.example:8443", "", "https://provider.example:8443", "default"},
+	} {
+		book := &notebook{}
+		doer, err := overlay.NewDoer(overlay.Config{
+			Provider: overlay.PayPay, BaseURL: c.base, Operations: table, Auth: authFunc(signed), Account: c.account,
+		}, overlay.WithRecord(book), through(success))
+		require.NoError(t, err)
+
+		_, err = doer.Do(request(t, "POST", strings.TrimSuffix(c.base, "/")+"/v1/codes", codeOnly))
+
+		require.NoError(t, err, c.base)
+		require.NotEmpty(t, book.writes)
+		assert.Equal(t, overlay.Counterparty{Provider: overlay.PayPay, Origin: c.origin, Account: c.want},
+			book.writes[0].Counterparty())
+	}
 }

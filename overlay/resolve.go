@@ -26,9 +26,14 @@ type Resolution struct {
 	// *paypay.Payment; nil where it showed nothing. See package jppay for which. It
 	// may speak of a person, and is left out of JSON and logs.
 	Resource any `json:"-"`
-	// Answer is the provider's answer as it came, where it is of the type that the
-	// write itself answers; otherwise nil. It may speak of a person.
+	// Body is the provider's answer as it came; nil where it is not needed. It may speak
+	// of a person.
+	Body Sensitive
+	// Answer is Body where it is of the type that the write itself answers; otherwise nil.
 	Answer Sensitive
+	// Other names the first field of Body that is not what was sent: what was found is
+	// another one's. It is empty where there is none.
+	Other string
 }
 
 // Ask asks the provider once what became of a write. Package jppay has one for
@@ -36,10 +41,21 @@ type Resolution struct {
 // no way to ask, and the read's own error where that failed.
 type Ask func(ctx context.Context, w Write) (Resolution, error)
 
-// WithSettling sets for how long after a write was sent its effect may still
-// appear: until then Resolve does not take "not there" for an answer. The default
-// is the operation's own timeout, at least DefaultTimeout. No provider promises a
-// time; a longer one is safer.
+// ErrForeign means that a write is not the client's to resolve: it was sent to another
+// provider, origin or account.
+var ErrForeign = errors.New("the write is another counterparty's")
+
+// SettlingMargin is what the default of WithSettling adds to an operation's timeout. It
+// rests on an assumption: a host pauses for less between storing an attempt and its last
+// byte, and a proxy holds a request back for less. A connection that is given up is reset
+// where the transport is the client's own, so the kernel sends nothing later; another
+// transport is assumed not to reset.
+const SettlingMargin = 2 * time.Minute
+
+// WithSettling sets for how long after the latest attempt of a write was stored its
+// effect may still appear: until then "not there" is not taken for an answer. The default
+// is the operation's own timeout, at least DefaultTimeout, plus SettlingMargin. No provider
+// promises a time; a longer one is safer.
 func WithSettling(settling time.Duration) Option {
 	return func(s *settings) error {
 		if settling <= 0 {
@@ -52,9 +68,9 @@ func WithSettling(settling time.Duration) Option {
 
 // Resolve finds out what became of the write that err speaks of: one that matches
 // ErrOutcomeUnknown. It asks the provider; if the effect is not there yet, it asks
-// again once the write can no longer be under way (see WithSettling), which may
-// take half a minute, and only then says that it did not happen. If ctx ends
-// before, the outcome is still unknown.
+// again once the write can no longer be under way (see WithSettling), which takes
+// minutes, and only then says that it did not happen. If ctx ends before, the outcome
+// is still unknown.
 //
 // An error whose outcome is known is not asked about. Where the provider offers no
 // way to ask, the error matches ErrUnresolvable and says what is left to do.
@@ -71,40 +87,56 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w: the error was made by a test or by "+
 			"another program, not by a call of this client", ErrUnresolvable)
 	}
-	return failure.doer.Resolve(ctx, failure.write)
+	return failure.doer.resolve(ctx, failure.write, failure.stored.passed(), true)
 }
 
 // Resolve is Resolve for a write that a Record kept, and tells the Doer's own
-// record, if it has one, what it finds.
+// record, if it has one, what it finds. A write of another counterparty is refused with
+// an error that matches ErrForeign, and nothing is asked or stored.
 func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
+	return d.resolve(ctx, w, storedFor(w), true)
+}
+
+// storedFor returns how long ago at least a record had stored the latest attempt of a
+// write: it tells the time while it stores, and the call that waits for it gives up after
+// recordTimeout.
+func storedFor(w Write) time.Duration { return w.Age - recordTimeout }
+
+// resolve asks about a write whose latest attempt was stored at least age ago. If it may
+// wait, it asks until the write has settled, else once.
+func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait bool) (Resolution, error) {
+	unknown := Resolution{Outcome: Unknown}
 	op := d.operation(w.Operation)
-	if op == nil || w.Provider != d.config.Provider {
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: this client does not have %s %s",
-			w.Provider, printable(w.Operation))
-	}
 	switch {
-	case op.Resolve == "", d.config.Ask == nil:
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s",
-			ErrUnresolvable, op.ID, op.AdviceOnUnknown())
-	case len(op.Lacks) > 0:
-		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, "+
-			"which the write does not hold; call it with yours",
-			ErrUnresolvable, op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
+	case w.Counterparty() != d.counterparty:
+		return unknown, fmt.Errorf("overlay: Resolve: %w: it is for %s, this client for %s",
+			ErrForeign, w.Counterparty(), d.counterparty)
+	case op == nil:
+		return unknown, fmt.Errorf("overlay: Resolve: this client does not have %s %s", w.Provider, printable(w.Operation))
 	}
-	unsettled, watch := d.unsettled(op, w), startWatch()
-	for {
-		late := watch.passed() >= unsettled
-		resolution, err := d.config.Ask(ctx, w)
-		d.asked(ctx, op, w, resolution, err)
-		if err != nil {
-			return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err
+	unsettled, watch := d.settling(op)-max(age, 0), startWatch()
+	if err := d.askable(op); err != nil {
+		if unsettled <= 0 {
+			_ = d.close(ctx, op, w, Unresolvable) // EventRecord tells
 		}
-		if resolution.Outcome != DidNotHappen || late {
-			d.close(ctx, op, w, resolution.Outcome)
-			return resolution, nil
+		return unknown, err
+	}
+	for {
+		w.Age = max(age, 0) + watch.passed()
+		settled := watch.passed() >= unsettled
+		resolution, err := d.ask(ctx, op, w)
+		d.asked(ctx, op, w, resolution, err)
+		if !isTooEarly(resolution, err) || settled {
+			if errors.Is(err, ErrUnresolvable) && settled {
+				_ = d.close(ctx, op, w, Unresolvable) // EventRecord tells
+			}
+			if err != nil {
+				return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err
+			}
+			return d.conclusion(ctx, op, w, resolution)
 		}
 		left := unsettled - watch.passed()
-		if endsWithin(ctx, left) || !sleep(ctx, left) {
+		if !mayWait || endsWithin(ctx, left) || !sleep(ctx, left) {
 			resolution.Outcome = Unknown
 			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s",
 				resolution.Reason, left.Round(time.Second))
@@ -113,22 +145,53 @@ func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	}
 }
 
-// unsettled returns for how long the effect of a write may still appear. It is
-// a length of time, so a clock that is set meanwhile changes nothing.
-func (d *Doer) unsettled(op *policy.Operation, w Write) time.Duration {
-	settling := d.settling(op)
-	age := d.settings.now().Sub(w.SentAt)
-	if w.SentAt.IsZero() || age < 0 {
-		return settling // it is not known, or our clock was ahead then
+// askable says why a client can never ask about an operation.
+func (d *Doer) askable(op *policy.Operation) error {
+	switch {
+	case op.Resolve == "", d.config.Ask == nil:
+		return fmt.Errorf("overlay: Resolve: %w about %s: %s", ErrUnresolvable, op.ID, op.AdviceOnUnknown())
+	case len(op.Lacks) > 0:
+		return fmt.Errorf("overlay: Resolve: %w about %s: %s needs %s, which the write does not hold; call it with yours",
+			ErrUnresolvable, op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
 	}
-	return settling - age
+	return nil
 }
+
+// isTooEarly reports whether an answer counts only once a write has settled: that it is
+// not there, or that what is there tells nothing of it.
+func isTooEarly(resolution Resolution, err error) bool {
+	return err == nil && resolution.Outcome == DidNotHappen ||
+		errors.Is(err, ErrUnresolvable) && resolution.Resource != nil
+}
+
+// conclusion stores what an answer told and returns it. That a write did not happen is
+// said only if the record has stored it: else it may have been sent once more meanwhile.
+func (d *Doer) conclusion(
+	ctx context.Context, op *policy.Operation, w Write, told Resolution,
+) (Resolution, error) {
+	err := d.close(ctx, op, w, told.Outcome)
+	if err == nil || told.Outcome != DidNotHappen {
+		return told, nil
+	}
+	told.Outcome = Unknown
+	switch {
+	case errors.Is(err, ErrHappened):
+		return Resolution{Outcome: Happened, Reason: ErrHappened.Error() + ", although now " + told.Reason}, nil
+	case errors.Is(err, ErrSuperseded):
+		told.Reason += ", but " + ErrSuperseded.Error()
+		return told, nil
+	}
+	return told, fmt.Errorf("overlay: Resolve: %w: %w", errNotStored, err)
+}
+
+// errNotStored means that an absence is not believed although the provider showed it.
+var errNotStored = errors.New("the record did not store that the write did not happen")
 
 func (d *Doer) settling(op *policy.Operation) time.Duration {
 	if d.settings.settling > 0 {
 		return d.settings.settling
 	}
-	return max(op.Timeout, DefaultTimeout)
+	return max(op.Timeout, DefaultTimeout) + SettlingMargin
 }
 
 func (d *Doer) operation(id string) *policy.Operation {
@@ -150,17 +213,23 @@ func (d *Doer) asked(ctx context.Context, op *policy.Operation, w Write, resolut
 	})
 }
 
-// close tells the record what became of a write, also when ctx has ended.
-func (d *Doer) close(ctx context.Context, op *policy.Operation, w Write, outcome Outcome) {
+// close tells the record what became of a write, also when ctx has ended. What fails is
+// tried once more: a record that failed may have stored it even so.
+func (d *Doer) close(ctx context.Context, op *policy.Operation, w Write, outcome Outcome) error {
 	if d.settings.record == nil {
-		return
+		return nil
 	}
 	ctx, cancel := d.storing(ctx, true)
 	defer cancel()
-	if err := d.settings.record.Outcome(ctx, w.ID, outcome); err != nil {
+	err := d.settings.record.Outcome(ctx, w.ID, w.Attempt, outcome)
+	if err != nil && !errors.Is(err, ErrHappened) && !errors.Is(err, ErrSuperseded) {
+		err = d.settings.record.Outcome(ctx, w.ID, w.Attempt, outcome)
+	}
+	if err != nil {
 		d.settings.emit(ctx, Event{
 			Kind: EventRecord, Provider: w.Provider, Operation: w.Operation, Key: op.Key, ID: w.Refs[op.Key],
 			Outcome: outcome, Reason: "the outcome was not stored", Err: err,
 		})
 	}
+	return err
 }

@@ -60,9 +60,9 @@ func TestResolve(t *testing.T) {
 			outcome: overlay.DidNotHappen, asked: 2, took: 10 * time.Second,
 		},
 		{
-			name:        "by default the end comes when an attempt would have timed out",
+			name:        "by default the end comes two minutes after an attempt would have timed out",
 			resolutions: []resolution{notThere},
-			outcome:     overlay.DidNotHappen, asked: 2, took: overlay.DefaultTimeout,
+			outcome:     overlay.DidNotHappen, asked: 2, took: overlay.DefaultTimeout + 2*time.Minute,
 		},
 		{
 			name:        "what the provider has not decided is unknown at once",
@@ -104,7 +104,7 @@ func (c resolveCase) test(t *testing.T) {
 	} else {
 		assert.ErrorIs(t, err, c.err)
 	}
-	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
 	assert.NoError(t, err)
 	assert.Len(t, unresolved, c.unresolved)
 }
@@ -122,7 +122,7 @@ func TestResolveDoesNotWaitPastTheDeadline(t *testing.T) {
 		assert.NoError(t, err)
 		assert.Equal(t, overlay.Unknown, got.Outcome)
 		assert.Zero(t, time.Since(start))
-		assert.Contains(t, got.Reason, "another 30s")
+		assert.Contains(t, got.Reason, "another 2m30s")
 	})
 }
 
@@ -144,36 +144,35 @@ func TestResolveEndsWhenTheContextIsCancelled(t *testing.T) {
 	})
 }
 
+// lost is a write of provider.doer that a record kept.
+func lost() overlay.Write {
+	return overlay.Write{
+		ID: "w", Provider: "paypay", Origin: retryBase, Account: "default", Operation: "pay",
+		Refs: map[string]string{"paymentId": "p-1"}, Attempt: 1,
+	}
+}
+
 func TestResolveWaitsForARecordedWriteUntilItHasSettled(t *testing.T) {
 	t.Parallel()
-	sentAgo := func(ago time.Duration) func() time.Time {
-		return func() time.Time { return time.Now().Add(-ago) }
-	}
+	const settled = overlay.DefaultTimeout + 2*time.Minute
 	for _, c := range []struct {
-		name   string
-		sentAt func() time.Time
-		took   time.Duration
+		name string
+		age  time.Duration
+		took time.Duration
 	}{
-		{name: "an old one is asked about once", sentAt: sentAgo(time.Hour)},
-		{name: "a recent one is waited for", sentAt: sentAgo(20 * time.Second), took: 10 * time.Second},
-		{
-			name:   "one whose clock was ahead is not waited for longer than a new one",
-			sentAt: sentAgo(-24 * time.Hour), took: 30 * time.Second,
-		},
-		{
-			name:   "one without a time is treated as if it was sent now",
-			sentAt: func() time.Time { return time.Time{} }, took: 30 * time.Second,
-		},
+		{name: "an old one is asked about once", age: time.Hour},
+		{name: "the record may have taken 5 s to store it", age: settled, took: 5 * time.Second},
+		{name: "a recent one is waited for", age: 25 * time.Second, took: settled - 20*time.Second},
+		{name: "one of unknown age is treated as if it was sent now", took: settled},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				p, start := newProvider().withResolutions(notThere), time.Now()
+				w := lost()
+				w.Age = c.age
 
-				got, err := p.doer(t).Resolve(t.Context(), overlay.Write{
-					ID: "w", Provider: "paypay", Operation: "pay", SentAt: c.sentAt(),
-					Refs: map[string]string{"paymentId": "p-1"},
-				})
+				got, err := p.doer(t).Resolve(t.Context(), w)
 
 				assert.NoError(t, err)
 				assert.Equal(t, overlay.DidNotHappen, got.Outcome)
@@ -183,19 +182,150 @@ func TestResolveWaitsForARecordedWriteUntilItHasSettled(t *testing.T) {
 	}
 }
 
+// A record that takes its time must not make the settling shorter.
+func TestSettlingIsCountedFromAfterTheAttemptWasStored(t *testing.T) {
+	t.Parallel()
+	const settling = time.Minute
+	synctest.Test(t, func(t *testing.T) {
+		book := &notebook{intent: func(context.Context) error {
+			time.Sleep(4 * time.Second)
+			return nil
+		}}
+		p := newProvider().withResolutions(notThere)
+		failure := loseAnswer(t, p, overlay.WithRecord(book), overlay.WithSettling(settling))
+		sent := p.Requests()[0].At
+
+		got, err := overlay.Resolve(t.Context(), failure)
+
+		require.NoError(t, err)
+		assert.Equal(t, overlay.DidNotHappen, got.Outcome)
+		assert.Equal(t, settling, time.Since(sent))
+	})
+}
+
 func TestResolveRefusesAWriteThatIsNotTheClients(t *testing.T) {
 	t.Parallel()
-	for name, w := range map[string]overlay.Write{
-		"another provider's":   {Provider: "paidy", Operation: "pay"},
-		"an unknown operation": {Provider: "paypay", Operation: "nothing"},
+	for name, c := range map[string]struct {
+		change  func(*overlay.Write)
+		foreign bool
+	}{
+		"another provider's":      {func(w *overlay.Write) { w.Provider = "paidy" }, true},
+		"another origin's":        {func(w *overlay.Write) { w.Origin = "https://sandbox.example" }, true},
+		"plain http":              {func(w *overlay.Write) { w.Origin = "http://opa.example" }, true},
+		"another account's":       {func(w *overlay.Write) { w.Account = "other" }, true},
+		"of no origin":            {func(w *overlay.Write) { w.Origin = "" }, true},
+		"of no account":           {func(w *overlay.Write) { w.Account = "" }, true},
+		"of an unknown operation": {func(w *overlay.Write) { w.Operation = "nothing" }, false},
 	} {
-		p := newProvider().withResolutions(there)
+		p, book := newProvider().withResolutions(there), &notebook{}
+		w := lost()
+		w.Age = time.Hour
+		c.change(&w)
 
-		got, err := p.doer(t).Resolve(t.Context(), w)
+		got, err := p.doer(t, overlay.WithRecord(book)).Resolve(t.Context(), w)
 
 		assert.Error(t, err, name)
+		assert.Equal(t, c.foreign, errors.Is(err, overlay.ErrForeign), name)
+		assert.NotErrorIs(t, err, overlay.ErrUnresolvable, name)
 		assert.Equal(t, overlay.Unknown, got.Outcome, name)
 		assert.Empty(t, p.questions, name)
+		assert.Empty(t, book.said(), name)
+	}
+}
+
+func TestTheRefusalOfAForeignWriteNamesBoth(t *testing.T) {
+	t.Parallel()
+	w := lost()
+	w.Origin, w.Account = "https://sandbox.example", "shop 2"
+
+	_, err := newProvider().withResolutions(there).doer(t).Resolve(t.Context(), w)
+
+	assert.ErrorContains(t, err, `paypay at https://sandbox.example, account "shop 2"`)
+	assert.ErrorContains(t, err, "paypay at https://opa.example, account default")
+}
+
+// The sender sends once more while another process asks.
+func TestAbsenceIsNotBelievedOfAWriteThatWasSentAgainMeanwhile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer    resolution
+		meanwhile func(*testing.T, *overlay.MemoryRecord)
+		want      overlay.Outcome
+		open      int
+	}{
+		"sent again": {notThere, func(t *testing.T, r *overlay.MemoryRecord) {
+			t.Helper()
+			again := lost()
+			again.Attempt = 2
+			require.NoError(t, r.Attempt(t.Context(), again, time.Minute))
+		}, overlay.Unknown, 1},
+		"sent again, and then it is there": {there, func(t *testing.T, r *overlay.MemoryRecord) {
+			t.Helper()
+			again := lost()
+			again.Attempt = 2
+			require.NoError(t, r.Attempt(t.Context(), again, time.Minute))
+		}, overlay.Happened, 1},
+		"found by another": {notThere, func(t *testing.T, r *overlay.MemoryRecord) {
+			t.Helper()
+			require.NoError(t, r.Outcome(t.Context(), "w", 1, overlay.Happened))
+		}, overlay.Happened, 0},
+		"nothing": {notThere, func(*testing.T, *overlay.MemoryRecord) {}, overlay.DidNotHappen, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			record := overlay.NewMemoryRecord()
+			require.NoError(t, record.Attempt(t.Context(), lost(), 0))
+			p := newProvider().withResolutions(c.answer)
+			p.asking = func() { c.meanwhile(t, record) }
+			w := lost()
+			w.Age = time.Hour
+
+			got, err := p.doer(t, overlay.WithRecord(record)).Resolve(t.Context(), w)
+
+			require.NoError(t, err)
+			assert.Equal(t, c.want, got.Outcome, got.Reason)
+			open, err := record.Open(t.Context(), overlay.Write{}, 10)
+			require.NoError(t, err)
+			assert.Len(t, open, c.open)
+		})
+	}
+}
+
+func TestAbsenceThatTheRecordDoesNotStoreIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	full := errors.New("disk full")
+	book := &notebook{outcome: func(context.Context) error { return full }}
+	p := newProvider().withResolutions(notThere)
+	w := lost()
+	w.Age = time.Hour
+
+	got, err := p.doer(t, overlay.WithRecord(book)).Resolve(t.Context(), w)
+
+	require.ErrorIs(t, err, full)
+	assert.Equal(t, overlay.Unknown, got.Outcome)
+	assert.NotErrorIs(t, err, overlay.ErrUnresolvable)
+	events := p.eventsOf(overlay.EventRecord)
+	require.Len(t, events, 1)
+	assert.ErrorIs(t, events[0].Err, full)
+}
+
+// The database has stored it, but its answer got lost.
+func TestAbsenceThatTheRecordStoresAtTheSecondTimeIsBelieved(t *testing.T) {
+	t.Parallel()
+	book := &notebook{outcome: failingOnce(errors.New("connection lost"))}
+	w := lost()
+	w.Age = time.Hour
+
+	got, err := newProvider().withResolutions(notThere).doer(t, overlay.WithRecord(book)).Resolve(t.Context(), w)
+
+	require.NoError(t, err)
+	assert.Equal(t, overlay.DidNotHappen, got.Outcome)
+}
+
+func failingOnce(err error) func(context.Context) error {
+	return func(context.Context) error {
+		defer func() { err = nil }()
+		return err
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -101,27 +102,46 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 	}
 }
 
-// retryAfter reads how long the provider asks to wait: a number of seconds, or a
-// time, which is compared with the answer's own Date so that the clocks may
-// differ, and with our clock where it has none. 0 means that it does not say.
+// leastPause is what a Retry-After asks for that is not understood.
+const leastPause = time.Second
+
+// retryAfter reads how long the provider asks to wait: a number of seconds, rounded up, or
+// a time. Of several the longest counts. 0 means that it does not say.
 func retryAfter(header http.Header, clock func() time.Time) time.Duration {
-	value := strings.TrimSpace(header.Get("Retry-After"))
-	if value == "" {
-		return 0
+	var longest time.Duration
+	for _, value := range header.Values("Retry-After") {
+		if at, err := http.ParseTime(strings.TrimSpace(value)); err == nil {
+			longest = max(longest, untilTime(at, header, clock))
+			continue
+		}
+		for part := range strings.SplitSeq(value, ",") {
+			longest = max(longest, seconds(strings.TrimSpace(part)))
+		}
 	}
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-		const most = int64(1<<63-1) / int64(time.Second)
-		return time.Duration(min(max(seconds, 0), most)) * time.Second
-	}
-	at, err := http.ParseTime(value)
-	if err != nil {
-		return 0
-	}
+	return longest
+}
+
+// untilTime returns how long it is until a time, by the answer's own Date so that the
+// clocks may differ, and by our clock where it has none.
+func untilTime(at time.Time, header http.Header, clock func() time.Time) time.Duration {
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
 		now = clock()
 	}
-	return max(at.Sub(now), 0)
+	return at.Sub(now)
+}
+
+// seconds reads a decimal number of seconds, rounded up.
+func seconds(text string) time.Duration {
+	const most = float64(1<<63-1) / float64(time.Second)
+	number, err := strconv.ParseFloat(text, 64)
+	switch {
+	case text == "":
+		return 0
+	case err != nil && !errors.Is(err, strconv.ErrRange), strings.Trim(text, "-+.0123456789") != "":
+		return leastPause
+	}
+	return time.Duration(min(max(math.Ceil(number), 0), math.Floor(most))) * time.Second
 }
 
 // maxID is the longest id that a merchant may make, for every provider.

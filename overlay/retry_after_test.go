@@ -35,8 +35,21 @@ var retryAfterCases = []retryAfterCase{
 		"a date that has passed",
 		[]string{"Date", answerDate, "Retry-After", "Tue, 01 Mar 2011 09:00:00 GMT"}, 0,
 	},
-	{"garbage", []string{"Retry-After", "soon"}, 0},
-	{"a fraction", []string{"Retry-After", "1.5"}, 0},
+	{"garbage", []string{"Retry-After", "soon"}, time.Second},
+	{"a number with a unit", []string{"Retry-After", "30s"}, time.Second},
+	{"a power of ten", []string{"Retry-After", "1e1"}, time.Second},
+	{"no number", []string{"Retry-After", "NaN"}, time.Second},
+	{"an endless number", []string{"Retry-After", "Inf"}, time.Second},
+	{"two points", []string{"Retry-After", "1.2.3"}, time.Second},
+	{"nothing", []string{"Retry-After", " "}, 0},
+	{"a fraction", []string{"Retry-After", "1.5"}, 2 * time.Second},
+	{"a fraction below one", []string{"Retry-After", "0.5"}, time.Second},
+	{"a fraction without a zero", []string{"Retry-After", ".1"}, time.Second},
+	{"a fraction of zero", []string{"Retry-After", "3.000"}, 3 * time.Second},
+	{"a list of equal numbers", []string{"Retry-After", "1, 1"}, time.Second},
+	{"a list, of which the largest counts", []string{"Retry-After", "2,7.5 , 3,"}, 8 * time.Second},
+	{"a list with garbage", []string{"Retry-After", "0, soon"}, time.Second},
+	{"a list with a date", []string{"Retry-After", "7, Tue, 01 Mar 2011 10:00:30 GMT"}, 7 * time.Second},
 	{"a negative number", []string{"Retry-After", "-30"}, 0},
 	{"a hugely negative number", []string{"Retry-After", "-99999999999999999999999"}, 0},
 	{"as long as the cap", []string{"Retry-After", "120"}, 2 * time.Minute},
@@ -143,7 +156,7 @@ func TestARetryAfterWithoutADateOfTheAnswer(t *testing.T) {
 func FuzzRetryAfter(f *testing.F) {
 	for _, seed := range []string{
 		"", "0", "7", "-1", "9223372036854775807", "99999999999999999999", "1e9",
-		"Tue, 01 Mar 2011 10:00:30 GMT", "soon", "\x00",
+		"Tue, 01 Mar 2011 10:00:30 GMT", "soon", "\x00", "1.5", "1, 1", "-0.1", ".", "9e400", "0x1p4",
 	} {
 		f.Add(seed, answerDate)
 		f.Add(seed, "")

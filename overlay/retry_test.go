@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -50,7 +49,7 @@ func (c retryCase) test(t *testing.T) {
 	assert.Len(t, p.questions, c.asked)
 	assert.Len(t, p.eventsOf(overlay.EventAttempt), c.sent)
 	assert.Len(t, p.eventsOf(overlay.EventResolve), c.asked)
-	unresolved, err := record.Unresolved(t.Context(), time.Now().Add(time.Hour), 0)
+	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
 	assert.NoError(t, err)
 
 	if c.reason == "" {
@@ -290,7 +289,7 @@ func TestAWriteThatMayBeSentOnce(t *testing.T) {
 		{
 			name: "does not wait out a 429 that is not the provider's", operation: "payOnce",
 			replies: []reply{page(429), success}, sent: 1,
-			outcome: overlay.DidNotHappen, reason: "the provider refused it",
+			outcome: overlay.Unknown, reason: "its document says to send it once",
 		},
 		{
 			name: "is sent again after a refused connection", operation: "payOnce",
@@ -338,16 +337,29 @@ func TestACodeDecidesWhetherAWriteIsSentAgain(t *testing.T) {
 			outcome: overlay.Unknown, reason: "must act first",
 		},
 		{
-			name: "an unknown code with status 400 ends a call", operation: "createCode",
+			name: "an unknown code with status 400 refuses nothing", operation: "payOnce",
 			replies: []reply{coded(400, "NEW"), success}, sent: 1,
-			outcome: overlay.DidNotHappen, reason: "the provider refused it",
+			outcome: overlay.Unknown, reason: "its document says to send it once",
+		},
+		{
+			name: "after an unknown code with status 400 the provider is asked", operation: "pay",
+			replies: []reply{coded(400, "NEW"), success}, resolutions: []resolution{notThere}, sent: 1, asked: 1,
+			outcome: overlay.Unknown, reason: "it is not there",
+		},
+		{
+			name: "after an unknown code with status 429 the provider is asked, too", operation: "pay",
+			replies: []reply{coded(429, "NEW"), success}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
+		},
+		{
+			name: "after an unknown code with status 400 what is recognised is sent again", operation: "createCode",
+			replies: []reply{coded(400, "NEW"), success}, sent: 2,
 		},
 	})
 }
 
 func TestWhatEndsEveryCall(t *testing.T) {
 	t.Parallel()
-	untrusted := testkit.Fail(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
+	untrusted := testkit.NoConnection(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
 	tooLarge := testkit.JSON(200, strings.Repeat(" ", 2048))
 	redirect := func(status int) reply { return page(status, "Location", "https://opa.example/else") }
 

@@ -7,15 +7,57 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
-// neverSent reports whether an error proves that no request left: there was no
-// connection to send it on.
-func neverSent(err error) bool {
-	dial, ok := errors.AsType[*net.OpError](err)
-	return ok && dial.Op == "dial" || as[*tls.CertificateVerificationError](err)
+// connectionError returns the cause of an attempt for which no connection was obtained.
+// hop is where one was wanted: a proxy where it is not the server itself.
+func connectionError(err error, hop string, server *url.URL) error {
+	cause := spoken(err, errNoConnection)
+	if hop == "" || strings.EqualFold(hop, hostAndPort(server)) {
+		return cause
+	}
+	if status := proxyStatus(err); status != 0 {
+		cause = &quiet{fmt.Errorf("HTTP %d %s", status, http.StatusText(status)), err}
+	}
+	return fmt.Errorf("no connection through the proxy %s: %w", hop, cause)
+}
+
+var errNoConnection = errors.New("no connection was made")
+
+// hostAndPort is where a URL leads to.
+func hostAndPort(u *url.URL) string {
+	port := u.Port()
+	switch {
+	case port != "":
+	case u.Scheme == "http":
+		port = "80"
+	default:
+		port = "443"
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// proxyRefusal is the status with which a proxy refused to connect.
+type proxyRefusal int
+
+func (r proxyRefusal) Error() string { return "HTTP " + strconv.Itoa(int(r)) }
+
+// proxyStatus returns the status with which a proxy refused to connect; 0 if it is not
+// known. A transport of the caller's gives the phrase of the status only.
+func proxyStatus(err error) int {
+	if refusal, ok := errors.AsType[proxyRefusal](err); ok {
+		return int(refusal)
+	}
+	for status := http.StatusBadRequest; status < 600; status++ {
+		if phrase := http.StatusText(status); phrase != "" && err.Error() == phrase {
+			return status
+		}
+	}
+	return 0
 }
 
 // transportError returns the cause of a failed exchange. The URL, whose query may

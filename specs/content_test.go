@@ -2,7 +2,6 @@ package specs_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -104,35 +103,15 @@ func TestWritesThatTakeAcceptedRequestsForSuccessSayWhatThatMeans(t *testing.T) 
 	})
 }
 
-func TestNeedsAndStatesNameSourcesOfTheDocument(t *testing.T) {
-	code := regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Za-z_]+)?$`)
-	eachDocument(t, func(t *testing.T, d *document) {
-		known := map[string]bool{}
-		for _, p := range d.places {
-			for source := range strings.SplitSeq(str(p.value["x-source"]), ", ") {
-				known[source] = true
-			}
-		}
-
-		for _, p := range d.of("operation") {
-			for _, key := range []string{"x-needs", "x-state"} {
-				for source := range strings.SplitSeq(str(dig(p.value, key, "source")), ", ") {
-					if p.value[key] != nil {
-						assert.Regexp(t, code, source, "%s: source of %s", p.at, key)
-						assert.True(t, known[source], "%s: %s has the source %s, which nothing else has", p.at, key, source)
-					}
-				}
-			}
-		}
-	})
-}
+// sourcedKeys are the keys of an operation that name sources of their own.
+var sourcedKeys = []string{"x-idempotency", "x-resolve", "x-needs", "x-state", "x-echo"}
 
 // A reason in a key of an operation has a row in README.md that names the operation.
-func TestReadmeListsWhatIsUnverifiedOfContentsAndStates(t *testing.T) {
+func TestReadmeListsWhatIsUnverifiedOfTheKeysOfOperations(t *testing.T) {
 	eachDocument(t, func(t *testing.T, d *document) {
 		named := d.namedUnverified(t)
 		for _, p := range d.of("operation") {
-			for _, key := range []string{"x-needs", "x-state"} {
+			for _, key := range sourcedKeys {
 				reason := str(dig(p.value, key, "unverified"))
 				if reason == "" {
 					continue

@@ -13,7 +13,7 @@ import (
 )
 
 // atOnce is for payments that the day has seen to before it waits for them.
-var atOnce = jppay.Polling{Interval: time.Second, Max: time.Nanosecond}
+var atOnce = jppay.Polling{Interval: time.Hour, Max: time.Minute}
 
 // payPayPayments is what a shop does with payments. Amounts differ from flow to
 // flow: PayPay takes the same one twice in 5 minutes for a mistake.

@@ -17,15 +17,22 @@ var operations = []policy.Operation{
 		Success:   []string{"closed"},
 		Needs:     []string{"id", "status", "amount", "captures"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[0], // 404
-			&codes[1], // authentication.failed
-			&codes[2], // payment.authorization.expired
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[5], // service.exception
-			&codes[6], // service.forbidden
-			&codes[7], // version.unknown
+			&codes[0],  // 404
+			&codes[1],  // authentication.failed
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[5],  // payment.authorization.expired
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 	{
@@ -36,14 +43,21 @@ var operations = []policy.Operation{
 		Success:   []string{"closed"},
 		Needs:     []string{"id", "status", "amount"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[0], // 404
-			&codes[1], // authentication.failed
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[5], // service.exception
-			&codes[6], // service.forbidden
-			&codes[7], // version.unknown
+			&codes[0],  // 404
+			&codes[1],  // authentication.failed
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 	{
@@ -54,13 +68,22 @@ var operations = []policy.Operation{
 		Success:   []string{"authorized"},
 		Needs:     []string{"id", "status", "amount"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "amount", Request: "amount"},
+			{Answer: "currency", Request: "currency"},
+			{Answer: "order.order_ref", Request: "order.order_ref"},
+		},
 		Errors: []*policy.Code{
-			&codes[1], // authentication.failed
-			&codes[8], // rejected
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[9], // service.exception
-			&codes[7], // version.unknown
+			&codes[1],  // authentication.failed
+			&codes[12], // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[13], // rejected
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[14], // service.conflict
+			&codes[15], // service.exception
+			&codes[11], // version.unknown
 		},
 	},
 	{
@@ -71,14 +94,21 @@ var operations = []policy.Operation{
 		Success:   []string{"deleted"},
 		Needs:     []string{"id", "status"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[10], // 404
+			&codes[16], // 404
 			&codes[1],  // authentication.failed
-			&codes[3],  // request_content.malformed
-			&codes[4],  // request_entity.invalid
-			&codes[5],  // service.exception
-			&codes[6],  // service.forbidden
-			&codes[7],  // version.unknown
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 	{
@@ -86,13 +116,18 @@ var operations = []policy.Operation{
 		Retry:   policy.Read,
 		Needs:   []string{"id", "status", "amount"},
 		Options: []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[11], // 404
-			&codes[12], // authentication.failed
-			&codes[13], // request_content.malformed
-			&codes[14], // request_entity.invalid
-			&codes[15], // service.exception
-			&codes[16], // version.unknown
+			&codes[17], // 404
+			&codes[18], // authentication.failed
+			&codes[19], // authorization.failed
+			&codes[20], // method.invalid
+			&codes[21], // request_content.malformed
+			&codes[22], // request_entity.invalid
+			&codes[23], // service.exception
+			&codes[24], // version.unknown
 		},
 	},
 	{
@@ -100,13 +135,18 @@ var operations = []policy.Operation{
 		Retry:   policy.Read,
 		Needs:   []string{"id", "status"},
 		Options: []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[11], // 404
-			&codes[12], // authentication.failed
-			&codes[13], // request_content.malformed
-			&codes[14], // request_entity.invalid
-			&codes[15], // service.exception
-			&codes[16], // version.unknown
+			&codes[17], // 404
+			&codes[18], // authentication.failed
+			&codes[19], // authorization.failed
+			&codes[20], // method.invalid
+			&codes[21], // request_content.malformed
+			&codes[22], // request_entity.invalid
+			&codes[23], // service.exception
+			&codes[24], // version.unknown
 		},
 	},
 	{
@@ -114,11 +154,13 @@ var operations = []policy.Operation{
 		Retry:   policy.Read,
 		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
-			&codes[12], // authentication.failed
-			&codes[13], // request_content.malformed
-			&codes[14], // request_entity.invalid
-			&codes[15], // service.exception
-			&codes[16], // version.unknown
+			&codes[18], // authentication.failed
+			&codes[19], // authorization.failed
+			&codes[20], // method.invalid
+			&codes[21], // request_content.malformed
+			&codes[22], // request_entity.invalid
+			&codes[23], // service.exception
+			&codes[24], // version.unknown
 		},
 	},
 	{
@@ -130,14 +172,23 @@ var operations = []policy.Operation{
 		Success:   []string{"closed"},
 		Needs:     []string{"id", "status", "amount", "refunds"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+			{Answer: "refunds[].amount", Request: "amount"},
+			{Answer: "refunds[].capture_id", Request: "capture_id"},
+		},
 		Errors: []*policy.Code{
-			&codes[0], // 404
-			&codes[1], // authentication.failed
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[5], // service.exception
-			&codes[6], // service.forbidden
-			&codes[7], // version.unknown
+			&codes[0],  // 404
+			&codes[1],  // authentication.failed
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 	{
@@ -148,14 +199,21 @@ var operations = []policy.Operation{
 		Success:   []string{"active"},
 		Needs:     []string{"id", "status"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[0], // 404
-			&codes[1], // authentication.failed
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[5], // service.exception
-			&codes[6], // service.forbidden
-			&codes[7], // version.unknown
+			&codes[0],  // 404
+			&codes[1],  // authentication.failed
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 	{
@@ -166,32 +224,48 @@ var operations = []policy.Operation{
 		Success:   []string{"suspended"},
 		Needs:     []string{"id", "status"},
 		Options:   []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
 		Errors: []*policy.Code{
-			&codes[0], // 404
-			&codes[1], // authentication.failed
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[5], // service.exception
-			&codes[6], // service.forbidden
-			&codes[7], // version.unknown
+			&codes[0],  // 404
+			&codes[1],  // authentication.failed
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 	{
 		Provider: "paidy", ID: "updatePayment", Method: "PUT", Path: "/payments/{id}",
-		Retry:   policy.SameID,
-		Key:     "id",
-		Resolve: "getPayment",
-		Compare: []string{"order_ref", "description", "metadata"},
-		Needs:   []string{"id", "status", "amount"},
-		Options: []string{"WithPaidyVersion"},
+		Retry:       policy.SameID,
+		RetrySource: "VCR, VCR17",
+		Key:         "id",
+		Resolve:     "getPayment",
+		Compare:     []string{"order_ref", "description", "metadata"},
+		Needs:       []string{"id", "status", "amount"},
+		Options:     []string{"WithPaidyVersion"},
+		Echo: []policy.Echo{
+			{Answer: "id", Request: "id"},
+		},
+		KeyVerified: true,
 		Errors: []*policy.Code{
-			&codes[0], // 404
-			&codes[1], // authentication.failed
-			&codes[3], // request_content.malformed
-			&codes[4], // request_entity.invalid
-			&codes[5], // service.exception
-			&codes[6], // service.forbidden
-			&codes[7], // version.unknown
+			&codes[0],  // 404
+			&codes[1],  // authentication.failed
+			&codes[2],  // authorization.failed
+			&codes[3],  // media_type.unsupported
+			&codes[4],  // method.invalid
+			&codes[6],  // request_content.malformed
+			&codes[7],  // request_entity.invalid
+			&codes[8],  // service.conflict
+			&codes[9],  // service.exception
+			&codes[10], // service.forbidden
+			&codes[11], // version.unknown
 		},
 	},
 }
@@ -199,17 +273,25 @@ var operations = []policy.Operation{
 var codes = [...]policy.Code{
 	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
 	{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+	{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"},
+	{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Send the body as application/json"},
+	{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Use the method that the documentation names for this path"},
 	{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"},
 	{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
 	{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
+	{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token; its state conflicts with the call, perhaps because an earlier one succeeded"},
 	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
 	{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
 	{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+	{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask Paidy what the key may do; an authorize_success webhook with your order_ref tells that the payment was made"},
 	{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"},
+	{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
 	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
 	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"},
 	{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
 	{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
+	{Code: "authorization.failed", Statuses: []int{403}, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"},
+	{Code: "method.invalid", Statuses: []int{405}, Class: 'N', Advice: "Use the method that the documentation names for this path"},
 	{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
 	{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
 	{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},

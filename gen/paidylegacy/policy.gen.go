@@ -38,6 +38,9 @@ var operations = []policy.Operation{
 		Success:   []string{"capture_success"},
 		Needs:     []string{"capture_id", "status"},
 		Checksum:  []string{"payment_id"},
+		Echo: []policy.Echo{
+			{Answer: "payment_id", Request: "payment_id"},
+		},
 		Errors: []*policy.Code{
 			&codes[3], // bad_request
 			&codes[7], // capture_fail
@@ -54,6 +57,9 @@ var operations = []policy.Operation{
 		Success:   []string{"close_success"},
 		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
+		Echo: []policy.Echo{
+			{Answer: "payment_id", Request: "payment_id"},
+		},
 		Errors: []*policy.Code{
 			&codes[3], // bad_request
 			&codes[8], // close_fail
@@ -68,6 +74,9 @@ var operations = []policy.Operation{
 		Success:   []string{"open", "close", "closed"},
 		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
+		Echo: []policy.Echo{
+			{Answer: "payment_id", Request: "payment_id"},
+		},
 		Errors: []*policy.Code{
 			&codes[9],  // bad_request
 			&codes[10], // internal_error
@@ -82,6 +91,9 @@ var operations = []policy.Operation{
 		Success:   []string{"refund_success"},
 		Needs:     []string{"status"},
 		Checksum:  []string{"capture_id"},
+		Echo: []policy.Echo{
+			{Answer: "capture_id", Request: "capture_id"},
+		},
 		Errors: []*policy.Code{
 			&codes[3],  // bad_request
 			&codes[4],  // internal_error
@@ -97,6 +109,9 @@ var operations = []policy.Operation{
 		Success:   []string{"update_success"},
 		Needs:     []string{"status"},
 		Checksum:  []string{"payment_id"},
+		Echo: []policy.Echo{
+			{Answer: "payment_id", Request: "payment_id"},
+		},
 		Errors: []*policy.Code{
 			&codes[3],  // bad_request
 			&codes[4],  // internal_error

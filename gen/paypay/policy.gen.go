@@ -11,14 +11,19 @@ func Operations() []policy.Operation { return operations }
 var operations = []policy.Operation{
 	{
 		Provider: "paypay", ID: "cancelPayment", Method: "DELETE", Path: "/v2/payments/{merchantPaymentId}",
-		Timeout:   15000000000, // 15s
-		Retry:     policy.SameID,
-		Key:       "merchantPaymentId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Success:   []string{"REQUEST_ACCEPTED", "SUCCESS"},
-		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
-		Merchant:  true,
+		Timeout:     15000000000, // 15s
+		Retry:       policy.SameID,
+		RetrySource: "OAS",
+		Key:         "merchantPaymentId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Success:     []string{"REQUEST_ACCEPTED", "SUCCESS"},
+		State:       &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
+		Echo: []policy.Echo{
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[0], // INTERNAL_SERVER_ERROR
 			&codes[1], // INVALID_REQUEST_PARAMS
@@ -40,7 +45,10 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"REQUEST_ACCEPTED", "SUCCESS"},
 		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED", "SUCCESS"}},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
 			&codes[11], // INTERNAL_SERVER_ERROR
@@ -59,17 +67,24 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "capturePaymentAuth", Method: "POST", Path: "/v2/payments/capture",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.NewID,
-		Key:       "merchantCaptureId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Remember:  []string{"merchantPaymentId"},
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.merchantPaymentId", "data.paymentId", "data.captures.data"},
-		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Accepted: []string{"REAUTHORIZING"}, Pending: []string{"CREATED", "AUTHORIZED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.NewID,
+		RetrySource: "OAS",
+		Key:         "merchantCaptureId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Remember:    []string{"merchantPaymentId"},
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.status", "data.merchantPaymentId", "data.paymentId", "data.captures.data"},
+		State:       &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Accepted: []string{"REAUTHORIZING"}, Pending: []string{"CREATED", "AUTHORIZED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.captures.data[].amount.amount", Request: "amount.amount"},
+			{Answer: "data.captures.data[].amount.currency", Request: "amount.currency"},
+			{Answer: "data.captures.data[].merchantCaptureId", Request: "merchantCaptureId"},
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[17], // ALREADY_CAPTURED
 			&codes[18], // CANCELED_USER
@@ -171,17 +186,25 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createAuth", Method: "POST", Path: "/v2/payments/preauthorize",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.ResolveFirst,
-		Key:       "merchantPaymentId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.merchantPaymentId"},
-		Options:   []string{"WithAgreeSimilarTransaction"},
-		State:     &policy.State{Field: "data.status", Done: []string{"AUTHORIZED", "REAUTHORIZING", "COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.ResolveFirst,
+		RetrySource: "FAQ 4414055187087, FAQ 7215875261839",
+		Key:         "merchantPaymentId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.status", "data.merchantPaymentId"},
+		Options:     []string{"WithAgreeSimilarTransaction"},
+		State:       &policy.State{Field: "data.status", Done: []string{"AUTHORIZED", "REAUTHORIZING", "COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount", MayDiffer: true},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[47], // CC_LIMIT_EXCEEDED
@@ -218,14 +241,22 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createCashback", Method: "POST", Path: "/v2/cashback",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.Never,
-		Key:       "merchantCashbackId",
-		Resolve:   "getCashbackDetails",
-		CodeField: "resultInfo.code",
-		Success:   []string{"REQUEST_ACCEPTED"},
-		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.ResolveFirst,
+		RetrySource: "FAQ 4414063010831, FAQ 8462794444559",
+		Key:         "merchantCashbackId",
+		Resolve:     "getCashbackDetails",
+		CodeField:   "resultInfo.code",
+		Success:     []string{"REQUEST_ACCEPTED"},
+		State:       &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount"},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantCashbackId", Request: "merchantCashbackId"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -245,15 +276,22 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createCashbackReversal", Method: "POST", Path: "/v2/cashback_reversal",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.Never,
-		Key:       "merchantCashbackReversalId",
-		Resolve:   "getCashbackReversalDetails",
-		CodeField: "resultInfo.code",
-		Remember:  []string{"merchantCashbackId"},
-		Success:   []string{"REQUEST_ACCEPTED"},
-		State:     &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.ResolveFirst,
+		RetrySource: "FAQ 4414063010831, FAQ 8462794444559",
+		Key:         "merchantCashbackReversalId",
+		Resolve:     "getCashbackReversalDetails",
+		CodeField:   "resultInfo.code",
+		Remember:    []string{"merchantCashbackId"},
+		Success:     []string{"REQUEST_ACCEPTED"},
+		State:       &policy.State{Field: "resultInfo.code", Accepted: []string{"REQUEST_ACCEPTED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount", MayDiffer: true},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantCashbackId", Request: "merchantCashbackId"},
+			{Answer: "data.merchantCashbackReversalId", Request: "merchantCashbackReversalId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[65], // INTERNAL_SERVER_ERROR
 			&codes[1],  // INVALID_REQUEST_PARAMS
@@ -268,16 +306,23 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createContinuousPayment", Method: "POST", Path: "/v1/subscription/payments",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.SameID,
-		Key:       "merchantPaymentId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.merchantPaymentId"},
-		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.ResolveFirst,
+		RetrySource: "FAQ 4414055187087",
+		Key:         "merchantPaymentId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.status", "data.merchantPaymentId"},
+		State:       &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount"},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[47], // CC_LIMIT_EXCEEDED
@@ -311,17 +356,25 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createPayment", Method: "POST", Path: "/v2/payments",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.ResolveFirst,
-		Key:       "merchantPaymentId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.merchantPaymentId"},
-		Options:   []string{"WithAgreeSimilarTransaction"},
-		State:     &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.ResolveFirst,
+		RetrySource: "FAQ 4414055187087, FAQ 7215875261839",
+		Key:         "merchantPaymentId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.status", "data.merchantPaymentId"},
+		Options:     []string{"WithAgreeSimilarTransaction"},
+		State:       &policy.State{Field: "data.status", Done: []string{"COMPLETED", "REFUNDED"}, Pending: []string{"CREATED"}, Failed: []string{"FAILED", "CANCELED", "EXPIRED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount"},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[18], // CANCELED_USER
 			&codes[47], // CC_LIMIT_EXCEEDED
@@ -356,15 +409,22 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createPendingPayment", Method: "POST", Path: "/v1/requestOrder",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.ResolveFirst,
-		Key:       "merchantPaymentId",
-		Resolve:   "getPendingPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.merchantPaymentId"},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.ResolveFirst,
+		RetrySource: "JAVA",
+		Key:         "merchantPaymentId",
+		Resolve:     "getPendingPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.merchantPaymentId"},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount"},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[68], // DUPLICATE_REQUEST_ORDER
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
@@ -383,14 +443,16 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createPointsCode", Method: "POST", Path: "/v1/gift-cards",
-		Timeout:    30000000000, // 30s
-		Retry:      policy.SameID,
-		Key:        "requestId",
-		CodeField:  "resultInfo.code",
-		Value:      "data",
-		Unverified: "No public source prints the path; this one is a guess from the page name gift_card and the field names",
-		Success:    []string{"SUCCESS"},
-		Merchant:   true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.SameID,
+		RetrySource: "S1",
+		Key:         "requestId",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Unverified:  "No public source prints the path; this one is a guess from the page name gift_card and the field names",
+		Success:     []string{"SUCCESS"},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[70], // BUDGET_NOT_ENOUGH
 			&codes[71], // EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD
@@ -409,15 +471,22 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createQRCode", Method: "POST", Path: "/v2/codes",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.SameID,
-		Key:       "merchantPaymentId",
-		Resolve:   "getCodePaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.codeId", "data.url", "data.merchantPaymentId"},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.SameID,
+		RetrySource: "OAS",
+		Key:         "merchantPaymentId",
+		Resolve:     "getCodePaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.codeId", "data.url", "data.merchantPaymentId"},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount", MayDiffer: true},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[77], // DUPLICATE_DYNAMIC_QR_REQUEST
 			&codes[78], // DYNAMIC_QR_BAD_REQUEST
@@ -435,15 +504,22 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "createTopUpQRCode", Method: "POST", Path: "/v1/code/topup",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.Never,
-		Key:       "merchantTopUpId",
-		Resolve:   "getTopUpQRCodeDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.codeId", "data.url"},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.Never,
+		RetrySource: "GO, GO2",
+		Key:         "merchantTopUpId",
+		Resolve:     "getTopUpQRCodeDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.codeId", "data.url"},
+		Echo: []policy.Echo{
+			{Answer: "data.merchantTopUpId", Request: "merchantTopUpId"},
+			{Answer: "data.minimumTopUpAmount.amount", Request: "minimumTopUpAmount.amount"},
+			{Answer: "data.minimumTopUpAmount.currency", Request: "minimumTopUpAmount.currency"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
 			&codes[79], // INTERNAL_SERVER_ERROR
@@ -539,7 +615,10 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantCashbackId", Request: "merchantCashbackId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
 			&codes[33], // INVALID_REQUEST_PARAMS
@@ -583,7 +662,11 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantCashbackId", Request: "merchantCashbackId"},
+			{Answer: "data.merchantCashbackReversalId", Request: "merchantCashbackReversalId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
 			&codes[33], // INVALID_REQUEST_PARAMS
@@ -604,7 +687,10 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[96], // DYNAMIC_QR_BAD_REQUEST
 			&codes[97], // DYNAMIC_QR_PAYMENT_NOT_FOUND
@@ -683,7 +769,10 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status", "data.merchantPaymentId"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[97],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
 			&codes[92],  // INTERNAL_SERVER_ERROR
@@ -728,7 +817,10 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status", "data.merchantPaymentId"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
 			&codes[92],  // INTERNAL_SERVER_ERROR
@@ -774,7 +866,11 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status", "data.merchantRefundId", "data.paymentId"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantRefundId", Request: "merchantRefundId"},
+			{Answer: "data.paymentId", Request: "paymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[92],  // INTERNAL_SERVER_ERROR
 			&codes[33],  // INVALID_REQUEST_PARAMS
@@ -819,7 +915,10 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.merchantTopUpId", Request: "id"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[92], // INTERNAL_SERVER_ERROR
 			&codes[33], // INVALID_REQUEST_PARAMS
@@ -839,7 +938,10 @@ var operations = []policy.Operation{
 		Value:     "data",
 		Success:   []string{"SUCCESS"},
 		Needs:     []string{"data.status", "data.userAuthorizationId"},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[98], // CANCELED_USER
 			&codes[92], // INTERNAL_SERVER_ERROR
@@ -879,16 +981,23 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "reauthorizePayment", Method: "POST", Path: "/v2/payments/reauthorize",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.Never,
-		Key:       "requestId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Lacks:     []string{"merchantPaymentId"},
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.requestId", "data.paymentId", "data.updatedAmount"},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.Never,
+		RetrySource: "OAS",
+		Key:         "requestId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Lacks:       []string{"merchantPaymentId"},
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.requestId", "data.paymentId", "data.updatedAmount"},
+		Echo: []policy.Echo{
+			{Answer: "data.paymentId", Request: "paymentId"},
+			{Answer: "data.requestId", Request: "requestId"},
+			{Answer: "data.updatedAmount.amount", Request: "updatedAmount.amount"},
+			{Answer: "data.updatedAmount.currency", Request: "updatedAmount.currency"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[11],  // INTERNAL_SERVER_ERROR
 			&codes[1],   // INVALID_REQUEST_PARAMS
@@ -910,17 +1019,25 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "refundPayment", Method: "POST", Path: "/v2/refunds",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.SameID,
-		Key:       "merchantRefundId",
-		Resolve:   "getRefundDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Remember:  []string{"paymentId"},
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.merchantRefundId", "data.paymentId"},
-		State:     &policy.State{Field: "data.status", Done: []string{"REFUNDED"}, Accepted: []string{"CREATED", "REFUND_FAILED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.SameID,
+		RetrySource: "OAS",
+		Key:         "merchantRefundId",
+		Resolve:     "getRefundDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Remember:    []string{"paymentId"},
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.status", "data.merchantRefundId", "data.paymentId"},
+		State:       &policy.State{Field: "data.status", Done: []string{"REFUNDED"}, Accepted: []string{"CREATED", "REFUND_FAILED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.amount.amount", Request: "amount.amount"},
+			{Answer: "data.amount.currency", Request: "amount.currency"},
+			{Answer: "data.merchantRefundId", Request: "merchantRefundId"},
+			{Answer: "data.paymentId", Request: "paymentId"},
+		},
+		KeyVerified: true,
+		Merchant:    true,
 		Errors: []*policy.Code{
 			&codes[18],  // CANCELED_USER
 			&codes[114], // INTERNAL_SERVER_ERROR
@@ -946,17 +1063,21 @@ var operations = []policy.Operation{
 	},
 	{
 		Provider: "paypay", ID: "revertAuth", Method: "POST", Path: "/v2/payments/preauthorize/revert",
-		Timeout:   30000000000, // 30s
-		Retry:     policy.Never,
-		Key:       "merchantRevertId",
-		Resolve:   "getPaymentDetails",
-		CodeField: "resultInfo.code",
-		Value:     "data",
-		Lacks:     []string{"merchantPaymentId"},
-		Success:   []string{"SUCCESS"},
-		Needs:     []string{"data.status", "data.paymentId"},
-		State:     &policy.State{Field: "data.status", Done: []string{"CANCELED"}},
-		Merchant:  true,
+		Timeout:     30000000000, // 30s
+		Retry:       policy.Never,
+		RetrySource: "OAS",
+		Key:         "merchantRevertId",
+		Resolve:     "getPaymentDetails",
+		CodeField:   "resultInfo.code",
+		Value:       "data",
+		Lacks:       []string{"merchantPaymentId"},
+		Success:     []string{"SUCCESS"},
+		Needs:       []string{"data.status", "data.paymentId"},
+		State:       &policy.State{Field: "data.status", Done: []string{"CANCELED"}},
+		Echo: []policy.Echo{
+			{Answer: "data.paymentId", Request: "paymentId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[11],  // INTERNAL_SERVER_ERROR
 			&codes[1],   // INVALID_REQUEST_PARAMS
@@ -979,7 +1100,10 @@ var operations = []policy.Operation{
 		CodeField: "resultInfo.code",
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		State:     &policy.State{Field: "resultInfo.code", Done: []string{"SUCCESS"}, Accepted: []string{"REQUEST_ACCEPTED"}},
-		Merchant:  true,
+		Echo: []policy.Echo{
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		},
+		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[124], // INTERNAL_SERVER_ERROR
 			&codes[1],   // INVALID_REQUEST_PARAMS
@@ -1015,7 +1139,7 @@ var codes = [...]policy.Code{
 	{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"},
 	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
 	{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"},
-	{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account"},
+	{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account; a new try takes a new ID"},
 	{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
 	{Code: "ORDER_EXPIRED", Statuses: []int{400}, CodeIDs: []string{"00200043"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Start a new payment; this authorization has expired"},
 	{Code: "ORDER_NOT_CAPTURABLE", Statuses: []int{400}, CodeIDs: []string{"00200035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be captured"},
@@ -1024,8 +1148,8 @@ var codes = [...]policy.Code{
 	{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
 	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture less or ask PayPay to raise the limit; a limit of this merchant is reached"},
 	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
-	{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours"},
-	{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days"},
+	{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours; a new try takes a new ID"},
+	{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days; a new try takes a new ID"},
 	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
 	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
@@ -1051,18 +1175,18 @@ var codes = [...]policy.Code{
 	{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
 	{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
 	{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
-	{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with agreeSimilarTransaction true"},
+	{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with a new merchantPaymentId and agreeSimilarTransaction true"},
 	{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
 	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded"},
 	{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
 	{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached"},
 	{Code: "FAILURE", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback before giving anything again; PayPay lists this code and says that it does not occur"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId before giving anything again"},
-	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback with this merchantCashbackId; the ID was used before, so the first call may have given it"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId before reversing anything again"},
-	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the reversal with this merchantCashbackReversalId; if the ID was used before, the first call may have made it"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId: read the cashback, then send the same again; use a new ID only after a reversal"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId: read the cashback, then send the same again; use a new ID only after a reversal"},
+	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback; it was used before, so the first call may have given it"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId: read the reversal, then send the same again; a new ID may take back twice"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId: read the reversal, then send the same again; a new ID may take back twice"},
+	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId and read the reversal; if the ID was used before, the first call may have made it"},
 	{Code: "DUPLICATE_REQUEST_ORDER", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
 	{Code: "SUSPECTED_DUPLICATE_ORDER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Look for an equal pending payment that you have just created; PayPay takes this one for the same order"},
 	{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"},
@@ -1090,7 +1214,7 @@ var codes = [...]policy.Code{
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
 	{Code: "NOT_ENOUGH_MONEY", Statuses: []int{200}, CodeIDs: []string{"WAL_500017"}, Kind: policy.Declined, Class: 'N', Advice: "Add to the campaign budget, then give the cashback with a new merchantCashbackId"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-	{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait, then read again; PayPay gives and takes back cashback after it has answered the call"},
+	{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait a second, then read again; when PayPay is behind it takes longer, and the cashback may still come"},
 	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
 	{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a new code if you still want to be paid; this one can no longer be used and no payment was made with it"},
 	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
@@ -1099,7 +1223,7 @@ var codes = [...]policy.Code{
 	{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
 	{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
 	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
-	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
+	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check merchantPaymentId, and ask getCodePaymentDetails about a payment by QR code; PayPay knows no such payment"},
 	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
 	{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
 	{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},

@@ -22,6 +22,24 @@ paths:
         unlisted: [OLD]
         source: 'A, B'
         unverified: No source says what OLD means
+      x-echo:
+        fields:
+          data.id: mine
+          data.parts.list[].name: shelf
+          data.parts.list[].count: part.count
+        may-differ: ['data.parts.list[].count']
+        source: A
+        unverified: No source shows the count
+      parameters:
+        - {name: shelf, in: query, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                mine: {type: string}
+                part: {oneOf: [{$ref: '#/components/schemas/Part'}, {type: 'null'}]}
       responses:
         '200': {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Made'}}}}
         '201':
@@ -59,8 +77,18 @@ paths:
     get:
       operationId: getThing
       x-needs: {fields: [data.state], source: B}
+      x-echo: {fields: {data.id: id}, source: DOC-d}
+      parameters:
+        - {name: X-Shop, in: header, schema: {type: string}}
       responses:
         '200': {description: Read., content: {application/json: {schema: {$ref: '#/components/schemas/Made'}}}}
+    delete:
+      operationId: dropThing
+      x-idempotency: none
+      x-resolve: {read: getThing, source: A}
+      x-echo: {fields: {data.id: id}, source: A}
+      responses:
+        '202': {description: Taken., content: {application/json: {schema: {$ref: '#/components/schemas/Bare'}}}}
 components:
   schemas:
     Coded:
@@ -80,11 +108,16 @@ components:
     Thing:
       type: object
       properties:
-        id: {type: string}
+        id: {type: [string, 'null']}
         state: {type: string, enum: [NEW, MADE, WAITING, BROKEN, OLD]}
         parts: {oneOf: [{$ref: '#/components/schemas/Parts'}, {type: 'null'}]}
     Parts:
       type: object
       properties:
-        list: {type: array, items: {type: object, properties: {name: {type: string}}}}
+        list: {type: array, items: {$ref: '#/components/schemas/Part'}}
+    Part:
+      type: object
+      properties:
+        name: {type: string}
+        count: {type: integer}
 `

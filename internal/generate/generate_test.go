@@ -155,8 +155,11 @@ func generated(t *testing.T, of apiDocument, tree map[string]any) map[string][]b
 	t.Helper()
 	text, err := json.Marshal(tree)
 	require.NoError(t, err)
+	known, err := os.ReadFile(filepath.Join(filepath.Dir(of.path), sourcesFile))
+	require.NoError(t, err)
 	of.path = filepath.Join(t.TempDir(), filepath.Base(of.path))
 	require.NoError(t, os.WriteFile(of.path, text, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(of.path), sourcesFile), known, 0o600))
 
 	files, err := of.files()
 	require.NoError(t, err)

@@ -80,8 +80,8 @@ func failuresOf(op *policy.Operation) []failure {
 		one("HTTP 3xx", op.After(302, ""), ""),
 		status("HTTP 408", 408, ""),
 		status("HTTP 409", 409, ""),
-		status("HTTP 429", 429, "slow down, then send it again"),
-		status("another HTTP 4xx", 400, "correct the request: it was refused and nothing changed"),
+		status("HTTP 429", 429, ""),
+		status("another HTTP 4xx", 400, ""),
 		status("HTTP 5xx", 500, ""),
 	)
 }
@@ -340,6 +340,7 @@ func summary(op *policy.Operation) string {
 	if op.Unverified != "" {
 		text += " The path is unverified."
 	}
+	text += " " + rests(op)
 	switch {
 	case op.Resolve == "":
 		return text + " No read tells what became of it: `overlay.Resolve` cannot be used."
@@ -348,6 +349,24 @@ func summary(op *policy.Operation) string {
 			"`overlay.Resolve` cannot ask, call `%[1]s` with yours.", op.Resolve, strings.Join(op.Lacks, "` and `"))
 	}
 	return text + " `overlay.Resolve` asks `" + op.Resolve + "` what became of it."
+}
+
+// rests says what the sending of an operation again rests on.
+func rests(op *policy.Operation) string {
+	switch {
+	case op.Retry == policy.Never && op.Key == "":
+		return "No source says that a repeat is safe."
+	case op.Retry == policy.Never:
+		return fmt.Sprintf("`%s` is known from %s; no source says that a repeat is safe.", op.Key, op.RetrySource)
+	case op.Retry == policy.NewID:
+		return fmt.Sprintf("To ask first and then to use a new `%s` rests on %s.", op.Key, op.RetrySource)
+	case op.Retry == policy.SameID:
+		return fmt.Sprintf("That it may be sent again with the same `%s`, unasked, rests on %s.", op.Key, op.RetrySource)
+	case op.KeyVerified:
+		return fmt.Sprintf("To ask first and then to send the same `%s` again rests on %s.", op.Key, op.RetrySource)
+	}
+	return fmt.Sprintf("To ask first rests on %s; that the same `%s` makes no second one is not verified.",
+		op.RetrySource, op.Key)
 }
 
 func introduction() string {
@@ -375,10 +394,18 @@ func introduction() string {
 		"the same id is not sent again.")
 	say("**What you do** starts when the call has returned its error. `overlay.Resolve(ctx, err)` asks for you, and " +
 		"asks again once the write can no longer be under way; each operation says below whether it can.")
+	say("**What it rests on.** Each operation names the sources of its answer to \"may it be sent again?\" by the codes " +
+		"of [sources.yaml](../specs/sources.yaml).")
+	say("**Who refuses.** Only the provider does: in its own form, with a code that its document lists for the " +
+		"operation. Any other answer may be that of a gateway, which cannot tell whether the provider got the request, " +
+		"and leaves the outcome unknown. Such are an HTML page, a 499, JSON of another form and a code that nobody " +
+		"documents. *No connection* means that the transport reports so, in `net/http/httptrace`; without a report " +
+		"nothing is proven.")
 	say("A code without a status may come with any. A known code with another status than the ones listed keeps its " +
-		"advice, and the status tells what is true. An answer that cannot be read, with a status that is not 2xx, counts " +
-		"as that status without a code. Contract checks are made only with `overlay.WithContract`. After a 401 whose " +
-		"`Date` shows that your clock is off, the client sets the clock of PayPay's signatures right and sends once more.")
+		"advice; it refuses only if both it and the status, a 4xx other than 408 and 409, say so. An answer that cannot be " +
+		"read, with a status that is not 2xx, counts as that status without a code. Contract checks are made only with " +
+		"`overlay.WithContract`. After PayPay's own `UNAUTHORIZED` whose `Date` shows that your clock is off, the client " +
+		"tries PayPay's time once, and keeps it for the signatures of later calls if PayPay accepts it.")
 	return out.String()
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,7 +49,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 		return []trial{{name: "no credentials", auth: errors.New("no key")}}
 	case policy.Distrusted:
 		distrusted := &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
-		return []trial{{name: "bad certificate", answer: testkit.Fail(distrusted)}}
+		return []trial{{name: "bad certificate", answer: testkit.NoConnection(distrusted)}}
 	case policy.TooLarge:
 		return []trial{{name: "announced", answer: func(req *http.Request) (*http.Response, error) {
 			res, err := respond(s.Status, isJSON, success)(req)
@@ -81,8 +80,7 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 	}
 	switch {
 	case s.Status == 0 && s.Outcome == policy.DidNotHappen:
-		refused := &net.OpError{Op: "dial", Err: errors.New("refused")}
-		return []trial{{name: "no connection", answer: testkit.Fail(refused)}}
+		return []trial{{name: "no connection", answer: testkit.ConnectionRefused()}}
 	case s.Status == 0:
 		return []trial{
 			{name: "lost", answer: testkit.Fail(io.ErrUnexpectedEOF)},
@@ -99,9 +97,19 @@ func trialsOf(a api, op *policy.Operation, s policy.Situation) []trial {
 
 	return []trial{
 		{name: "no code", answer: respond(s.Status, isJSON, "{}")},
+		{name: "another form", answer: respond(s.Status, isJSON, inAnotherForm(op))},
 		{name: "HTML", answer: respond(s.Status, "text/html", "<p>Busy</p>")},
 		{name: "cut short", answer: respond(s.Status, isJSON, "{}").Truncated()},
 	}
+}
+
+// inAnotherForm is what a gateway answers that happens to use a word of the provider's.
+func inAnotherForm(op *policy.Operation) string {
+	code := newCode
+	if len(op.Errors) > 0 {
+		code = op.Errors[0].Code
+	}
+	return fmt.Sprintf(`{"message":"Forbidden","code":%q}`, code)
 }
 
 // successOf is an answer of success in a state, with what it cannot lack or without.
@@ -123,7 +131,7 @@ func successOf(op *policy.Operation, state string, whole bool) string {
 	}
 	for _, path := range op.Needs {
 		if whole {
-			set(path, "x")
+			set(path, neededValue(op, path))
 		}
 	}
 	if op.State != nil {
@@ -137,6 +145,20 @@ func successOf(op *policy.Operation, state string, whole bool) string {
 		panic(err)
 	}
 	return string(text)
+}
+
+// neededValue is something to stand in a field: what requestOf sent, where the field repeats
+// that.
+func neededValue(op *policy.Operation, path string) string {
+	for _, echo := range op.Echo {
+		switch {
+		case echo.Answer == path && echo.Request == "payment_id":
+			return "p-1"
+		case echo.Answer == path:
+			return "id-1"
+		}
+	}
+	return "x"
 }
 
 // readFails stands for a read that ends in an error.

@@ -38,7 +38,7 @@ var apis = sync.OnceValues(func() ([]api, error) {
 				return fmt.Sprintf(`{"status":%q}`, code)
 			}
 
-			return fmt.Sprintf(`{"code":%q}`, code)
+			return fmt.Sprintf(`{"reference":"","status":%d,"code":%q,"title":"","description":""}`, status, code)
 		}},
 		{generated: paidylegacy.Operations(), overlay: overlay.PaidyLegacy, body: func(_ int, code string) string {
 			return fmt.Sprintf(`{"status":%q}`, code)
@@ -193,34 +193,68 @@ func TestThePageSaysWhetherResolveCanAsk(t *testing.T) {
 	}{
 		{
 			"it can", base,
-			"`POST /things`. Each attempt waits up to 30s for its answer. " +
+			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
 				"`overlay.Resolve` asks `get` what became of it.",
 		},
 		{
 			"an id is missing", lacking,
-			"`POST /things`. Each attempt waits up to 30s for its answer. " +
+			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
 				"`get` tells what became of it, but needs `thingId` and `part`, " +
 				"which the request does not hold: `overlay.Resolve` cannot ask, call `get` with yours.",
 		},
 		{
 			"there is no read", none,
-			"`POST /things`. Each attempt waits up to 30s for its answer. " +
+			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
 				"No read tells what became of it: `overlay.Resolve` cannot be used.",
 		},
 		{
 			"the path is a guess", slow,
 			"`POST /things`. Each attempt waits up to 2m for its answer. The path is unverified. " +
-				"`overlay.Resolve` asks `get` what became of it.",
+				"No source says that a repeat is safe. `overlay.Resolve` asks `get` what became of it.",
 		},
 	} {
 		assert.Equal(t, c.want, summary(&c.op), c.name)
 	}
 }
 
+func TestThePageSaysWhatRepeatingRestsOn(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct {
+		name string
+		op   policy.Operation
+		want string
+	}{
+		{"nobody speaks of it", policy.Operation{}, "No source says that a repeat is safe."},
+		{
+			"the id is known, and no more", policy.Operation{Key: "k", RetrySource: "A"},
+			"`k` is known from A; no source says that a repeat is safe.",
+		},
+		{
+			"the id is recognized", policy.Operation{Retry: policy.SameID, Key: "k", KeyVerified: true, RetrySource: "A, B"},
+			"That it may be sent again with the same `k`, unasked, rests on A, B.",
+		},
+		{
+			"the id is unique", policy.Operation{Retry: policy.ResolveFirst, Key: "k", KeyVerified: true, RetrySource: "A"},
+			"To ask first and then to send the same `k` again rests on A.",
+		},
+		{
+			"the id may not be unique", policy.Operation{Retry: policy.ResolveFirst, Key: "k", RetrySource: "A"},
+			"To ask first rests on A; that the same `k` makes no second one is not verified.",
+		},
+		{
+			"another id is wanted", policy.Operation{Retry: policy.NewID, Key: "k", RetrySource: "A"},
+			"To ask first and then to use a new `k` rests on A.",
+		},
+	} {
+		assert.Equal(t, c.want, rests(&c.op), c.name)
+	}
+}
+
 func TestAChangedDocumentChangesThePage(t *testing.T) {
 	t.Parallel()
 	page := func(source string) string {
-		table, err := buildTable(load(t, source), "shop")
+		table, err := buildTable(load(t, source), "shop", shopSources)
 		require.NoError(t, err)
 
 		return render(t, provider{"Shop", "specs/shop.yaml", table})
@@ -230,9 +264,10 @@ func TestAChangedDocumentChangesThePage(t *testing.T) {
 
 	for _, c := range []struct{ name, old, new, want string }{
 		{
-			"repeating", "{key: requestId, retry: same-id}", "{key: requestId, retry: none}",
+			"repeating", "{key: requestId, retry: same-id,", "{key: requestId, retry: none,",
 			"| `requestId` | stops: its document says to send it once |",
 		},
+		{"source", "retry: same-id, source: A}", "retry: same-id, source: B 12}", "`requestId`, unasked, rests on B 12."},
 		{"advice", "advice: Pay another way", "advice: Pay | in cash", `Pay \| in cash`},
 		{
 			"outcome", "FAILED: {status: [500, 502], code-id: ['1', '2'], outcome: unknown",

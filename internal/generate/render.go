@@ -15,8 +15,10 @@ func renderPolicy(pkg, document string, table []policy.Operation) ([]byte, error
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "// Code generated from %s by internal/generate. DO NOT EDIT.\n\npackage %s\n\n", document, pkg)
 	fmt.Fprintf(&out, "import %q\n\n", "github.com/jppay/jppay/overlay/policy")
-	fmt.Fprintf(&out, "// Operations returns what a client must know about each operation of\n// %s, sorted by ID. The slice is shared: do not change it.\n", document)
-	fmt.Fprint(&out, "func Operations() []policy.Operation { return operations }\n\nvar operations = []policy.Operation{\n")
+	fmt.Fprintf(&out, "// Operations returns what a client must know about each operation of\n"+
+		"// %s, sorted by ID. The slice is shared: do not change it.\n", document)
+	fmt.Fprint(&out, "func Operations() []policy.Operation { return operations }\n\n"+
+		"var operations = []policy.Operation{\n")
 	var shared codeList
 	for i := range table {
 		renderOperation(&out, &table[i], &shared)
@@ -33,8 +35,8 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	}
 	fmt.Fprintf(out, "\t\tRetry: policy.%s,\n", []string{"Never", "Read", "SameID", "ResolveFirst", "NewID"}[op.Retry])
 	for _, field := range []struct{ name, value string }{
-		{"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField}, {"Value", op.Value},
-		{"Unverified", op.Unverified},
+		{"RetrySource", op.RetrySource}, {"Key", op.Key}, {"Resolve", op.Resolve}, {"CodeField", op.CodeField},
+		{"Value", op.Value}, {"Unverified", op.Unverified},
 	} {
 		if field.value != "" {
 			fmt.Fprintf(out, "\t\t%s: %q,\n", field.name, field.value)
@@ -58,6 +60,12 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	}
 	if op.State != nil {
 		fmt.Fprintf(out, "\t\tState: %s,\n", renderState(op.State))
+	}
+	if len(op.Echo) > 0 {
+		fmt.Fprintf(out, "\t\tEcho: %s,\n", renderEcho(op.Echo))
+	}
+	if op.KeyVerified {
+		fmt.Fprint(out, "\t\tKeyVerified: true,\n")
 	}
 	if op.Merchant {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")

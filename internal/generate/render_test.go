@@ -95,7 +95,7 @@ func TestTableAndRenderingOfADocumentAreTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	var first string
 	for range 8 {
-		table, err := buildTable(load(t, sound), "shop")
+		table, err := buildTable(load(t, sound), "shop", shopSources)
 		require.NoError(t, err)
 		got, err := renderPolicy("shop", "specs/shop.yaml", table)
 		require.NoError(t, err)

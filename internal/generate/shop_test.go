@@ -66,11 +66,14 @@ components:
     Nothing: {type: object, properties: {data: {type: [object, string, 'null'], x-go-type: json.RawMessage}}}
 `
 
+const shopSourcesFile = `shop: {OAS: {what: A text, date: 2026-11, trust: provider, speaks-of: things}}`
+
 // shop makes the files of a small document.
 func shop(t *testing.T, document string) (map[string][]byte, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "shop.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(document), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), sourcesFile), []byte(shopSourcesFile), 0o600))
 
 	return apiDocument{pkg: "shop", path: path, provider: "shop", title: "Shop", client: "Shop"}.files()
 }

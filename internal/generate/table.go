@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -62,9 +61,6 @@ var (
 	kinds = map[string]policy.Kind{
 		"": policy.Failure, "declined": policy.Declined, "action-required": policy.ActionRequired,
 	}
-	retries = map[string]policy.Retry{
-		"none": policy.Never, "same-id": policy.SameID, "resolve-first": policy.ResolveFirst, "new-id": policy.NewID,
-	}
 )
 
 // loadTable reads a document's operations, sorted by id.
@@ -76,14 +72,18 @@ func loadTable(path, provider string) ([]policy.Operation, error) {
 	if err := doc.Validate(context.Background()); err != nil {
 		return nil, err
 	}
-	return buildTable(doc, provider)
+	known, err := loadSources(path, provider)
+	if err != nil {
+		return nil, err
+	}
+	return buildTable(doc, provider, known)
 }
 
 // buildTable puts every problem it finds into the error, one a line and in the
-// same order each time, so that one run shows them all. Only what is wrong with
-// the document's own keys comes alone, since every operation inherits it.
-func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
-	var problems []error
+// same order each time, so that one run shows them all. Only what is wrong with its
+// sources or its own keys comes alone, since every operation may inherit it.
+func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Operation, error) {
+	problems := known.check(doc)
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
 	read := func(where string, extensions map[string]any, key string, into any) bool {
 		found, err := extension(extensions, key, into)
@@ -139,13 +139,16 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 				op.Timeout = parsed
 			}
 			parameters := slices.Concat(item.Parameters, operation.Parameters)
-			var err error
-			if op.Retry, op.Key, err = idempotency(method, operation.Extensions); err != nil {
+			repeat, err := idempotencyOf(method, operation.Extensions, known)
+			op.Retry, op.Key, op.RetrySource, op.KeyVerified = repeat.retry, repeat.key, repeat.source, repeat.verified
+			if err != nil {
 				problem("%s: %w", where, err)
 			} else if op.Key != "" && !identifies(op.Key, parameters, operation.RequestBody) {
 				problem("%s: x-idempotency: key %s is neither a path parameter nor a required top-level field of the body", where, op.Key)
 			}
-			read(where, operation.Extensions, "x-resolve", &op.Resolve)
+			if op.Resolve, err = resolveOf(operation.Extensions); err != nil {
+				problem("%s: %w", where, err)
+			}
 			read(where, operation.Extensions, "x-remember", &op.Remember)
 			read(where, operation.Extensions, "x-compare", &op.Compare)
 			if len(op.Compare) > 0 && op.Resolve == "" {
@@ -180,7 +183,7 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 			for code := range overrides {
 				used[code] = true
 			}
-			inputs[op.ID] = input{op, parameters, operation.RequestBody}
+			inputs[op.ID] = input{op, parameters, operation.RequestBody, successBodies(operation), operation.Extensions}
 			table = append(table, op)
 		}
 	}
@@ -197,6 +200,14 @@ func buildTable(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 			if op.Lacks, err = lacks(op, inputs[op.ID], read); err != nil {
 				problem("%s: %w", op.ID, err)
 			}
+		}
+	}
+	for i := range table {
+		op := &table[i]
+		echo, errs := echoOf(inputs[op.ID], inputs[op.Resolve])
+		op.Echo = echo
+		for _, err := range errs {
+			problem("%s: %w", op.ID, err)
 		}
 	}
 	problems = append(problems, crossChecks(table)...)
@@ -224,34 +235,6 @@ func extension(extensions map[string]any, key string, into any) (bool, error) {
 	return true, nil
 }
 
-func idempotency(method string, extensions map[string]any) (policy.Retry, string, error) {
-	value, ok := extensions["x-idempotency"]
-	if !ok {
-		if method == http.MethodGet {
-			return policy.Read, "", nil
-		}
-		return policy.Never, "", errors.New("x-idempotency is missing")
-	}
-	switch value {
-	case "read":
-		return policy.Read, "", nil
-	case "none":
-		return policy.Never, "", nil
-	}
-	var entry struct {
-		Key   string `json:"key"`
-		Retry string `json:"retry"`
-	}
-	if _, err := extension(extensions, "x-idempotency", &entry); err != nil {
-		return policy.Never, "", err
-	}
-	retry, ok := retries[entry.Retry]
-	if !ok || entry.Key == "" {
-		return policy.Never, "", errors.New("x-idempotency wants read, none, or a key with retry none, same-id, resolve-first or new-id")
-	}
-	return retry, entry.Key, nil
-}
-
 // identifies reports whether a key is sent with every call: as a path parameter
 // or as a required top-level field of the body.
 func identifies(key string, parameters openapi3.Parameters, body *openapi3.RequestBodyRef) bool {
@@ -267,6 +250,8 @@ type input struct {
 	op         policy.Operation
 	parameters openapi3.Parameters
 	body       *openapi3.RequestBodyRef
+	successes  []body
+	extensions map[string]any
 }
 
 // schema returns that of the JSON body, an empty one where there is none.

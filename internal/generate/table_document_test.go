@@ -16,6 +16,12 @@ func load(t *testing.T, source string) *openapi3.T {
 	return doc
 }
 
+// shopSources are the sources of the shop's documents.
+var shopSources = sources{
+	"A": {Trust: "provider"}, "B": {Trust: "recorded"}, "C": {Trust: "official-sdk"}, "DOC-d": {Trust: "provider"},
+	"E": {Trust: "third-party"}, "F": {Trust: "inferred"},
+}
+
 // sound is a document without a mistake.
 const sound = `
 openapi: 3.1.0
@@ -32,7 +38,7 @@ paths:
     post:
       operationId: makeThing
       x-timeout: 30s
-      x-idempotency: {key: requestId, retry: same-id}
+      x-idempotency: {key: requestId, retry: same-id, source: A}
       x-error-codes:
         REFUSED: {}
         FAILED: {status: [504, 505], class: S, advice: Send it again}
@@ -58,8 +64,8 @@ paths:
       responses: {'200': {description: Read.}}
     put:
       operationId: changeThing
-      x-idempotency: {key: id, retry: new-id}
-      x-resolve: getThing
+      x-idempotency: {key: id, retry: new-id, source: E}
+      x-resolve: {read: getThing, source: F, unverified: Nobody says so}
       x-success: [CHANGED]
       responses: {'200': {description: Changed.}}
   /things/{id}/parts/{part}:
@@ -99,7 +105,7 @@ paths:
     post:
       operationId: WRITE
       x-idempotency: IDEMPOTENCY
-      x-resolve: readThing
+      x-resolve: {read: readThing, source: A}
       REMEMBER
       requestBody:
         content:
@@ -136,7 +142,7 @@ paths:
     delete:
       operationId: dropPart
       x-idempotency: none
-      x-resolve: readThing
+      x-resolve: {read: readThing, source: A}
       parameters:
         - {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/PartID'}}
         - {name: shelf, in: path, required: true, schema: {type: string}}

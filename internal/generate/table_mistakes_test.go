@@ -15,12 +15,15 @@ func (m mistake) test(t *testing.T) {
 	t.Parallel()
 	require.Contains(t, sound, m.old)
 
-	_, err := buildTable(load(t, strings.Replace(sound, m.old, m.new, 1)), "shop")
+	_, err := buildTable(load(t, strings.Replace(sound, m.old, m.new, 1)), "shop", shopSources)
 
 	require.Error(t, err)
 	assert.True(t, strings.HasPrefix(err.Error(), m.want), "%v", err)
 	assert.NotContains(t, err.Error(), "\n", "one line")
 }
+
+const sameIDRefused = "POST /things (makeThing): x-idempotency: same-id wants verified sources, " +
+	"each with the trust provider or recorded"
 
 func TestMistakesInRepeating(t *testing.T) {
 	t.Parallel()
@@ -44,13 +47,38 @@ func TestMistakesInRepeating(t *testing.T) {
 		},
 		{
 			"repeating lacks its key",
-			"{key: requestId, retry: same-id}", "{retry: same-id}",
+			"{key: requestId, retry: same-id, source: A}", "{retry: same-id, source: A}",
 			"POST /things (makeThing): x-idempotency wants read, none, or a key",
 		},
 		{
 			"repeating has a key too many",
-			"{key: requestId, retry: same-id}", "{key: requestId, retry: same-id, times: 3}",
+			"{key: requestId, retry: same-id, source: A}", "{key: requestId, retry: same-id, source: A, times: 3}",
 			`POST /things (makeThing): x-idempotency: json: unknown field "times"`,
+		},
+		{
+			"repeating names no source",
+			"retry: same-id, source: A}", "retry: same-id}",
+			"POST /things (makeThing): x-idempotency: source is missing",
+		},
+		{
+			"repeating unasked rests on an official SDK",
+			"retry: same-id, source: A}", "retry: same-id, source: C}", sameIDRefused,
+		},
+		{
+			"repeating unasked rests on somebody else's client",
+			"retry: same-id, source: A}", "retry: same-id, source: E}", sameIDRefused,
+		},
+		{
+			"repeating unasked rests on a conclusion",
+			"retry: same-id, source: A}", "retry: same-id, source: F}", sameIDRefused,
+		},
+		{
+			"repeating unasked rests on the provider and on somebody else",
+			"retry: same-id, source: A}", "retry: same-id, source: 'A, E'}", sameIDRefused,
+		},
+		{
+			"repeating unasked is not verified",
+			"retry: same-id, source: A}", "retry: same-id, source: A, unverified: No text says so}", sameIDRefused,
 		},
 		{
 			"the key is not in the body",
@@ -65,22 +93,32 @@ func TestMistakesInRepeating(t *testing.T) {
 		},
 		{
 			"the key is not in the path, and there is no body",
-			"{key: id, retry: new-id}", "{key: di, retry: new-id}",
+			"{key: id,", "{key: di,",
 			"PUT /things/{id} (changeThing): x-idempotency: key di is neither",
 		},
 		{
 			"the outcome of a write can be asked nowhere",
-			"      x-resolve: getThing\n", "",
+			"      x-resolve: {read: getThing, source: F, unverified: Nobody says so}\n", "",
 			"changeThing: retry new-id and resolve-first need x-resolve",
 		},
 		{
+			"the read that tells the outcome names no source",
+			"{read: getThing, source: F, unverified: Nobody says so}", "{read: getThing}",
+			"PUT /things/{id} (changeThing): x-resolve wants a read and its source",
+		},
+		{
+			"the read that tells the outcome has a key too many",
+			"{read: getThing, source: F,", "{read: getThing, source: F, because: G,",
+			`PUT /things/{id} (changeThing): x-resolve: json: unknown field "because"`,
+		},
+		{
 			"the outcome of a write is asked with a write",
-			"x-resolve: getThing", "x-resolve: makeThing",
+			"read: getThing", "read: makeThing",
 			"changeThing: x-resolve makeThing is not a read of this document",
 		},
 		{
 			"the outcome of a write is asked with an unknown operation",
-			"x-resolve: getThing", "x-resolve: getThings",
+			"read: getThing", "read: getThings",
 			"changeThing: x-resolve getThings is not a read of this document",
 		},
 		{
@@ -249,7 +287,7 @@ func TestSuccessCodesNeedAFieldToLookIn(t *testing.T) {
 	t.Parallel()
 	source := strings.NewReplacer("x-code-field: result.code\n", "", "x-success: [DONE, TAKEN]\n", "").Replace(sound)
 
-	_, err := buildTable(load(t, source), "shop")
+	_, err := buildTable(load(t, source), "shop", shopSources)
 
 	assert.EqualError(t, err,
 		"PUT /things/{id} (changeThing): x-success without x-code-field: the codes would never be compared")
@@ -261,7 +299,7 @@ func TestAllMistakesAreReportedAtOnceAndInOrder(t *testing.T) {
 		"x-timeout: 30s", "x-timeout: soon",
 		"{GONE: {}}", "{GONE: {class: w}, LOST: {}}",
 		"x-idempotency: none", "x-idempotency: {}",
-		"x-resolve: getThing", "x-resolve: nothing",
+		"read: getThing", "read: nothing",
 	).Replace(sound)
 	want := strings.Join([]string{
 		`POST /things (makeThing): x-timeout "soon" is not a positive duration`,
@@ -273,7 +311,7 @@ func TestAllMistakesAreReportedAtOnceAndInOrder(t *testing.T) {
 	}, "\n")
 
 	for range 8 {
-		_, err := buildTable(load(t, source), "shop")
+		_, err := buildTable(load(t, source), "shop", shopSources)
 		require.EqualError(t, err, want)
 	}
 }
@@ -284,7 +322,7 @@ func TestPathsOfOtherMethodsDoNotCollapse(t *testing.T) {
 		"    post: {operationId: makeThings, x-idempotency: none, responses: {'200': {description: Made.}}}\n"+
 		"  /things:\n", 1)
 
-	_, err := buildTable(load(t, source), "shop")
+	_, err := buildTable(load(t, source), "shop", shopSources)
 
 	assert.NoError(t, err)
 }

@@ -38,7 +38,7 @@ func soundTable() []policy.Operation {
 	return []policy.Operation{
 		{
 			Provider: "shop", ID: "changeThing", Method: "PUT", Path: "/things/{id}",
-			Retry: policy.NewID, Key: "id", Resolve: "getThing",
+			Retry: policy.NewID, RetrySource: "E", Key: "id", Resolve: "getThing",
 			CodeField: field, Success: []string{"CHANGED"},
 			Errors: []*policy.Code{&busy, &failed}, Unverified: "The path is a guess",
 		},
@@ -56,7 +56,7 @@ func soundTable() []policy.Operation {
 		},
 		{
 			Provider: "shop", ID: "makeThing", Method: "POST", Path: "/things",
-			Timeout: 30 * time.Second, Retry: policy.SameID, Key: "requestId",
+			Timeout: 30 * time.Second, Retry: policy.SameID, RetrySource: "A", Key: "requestId", KeyVerified: true,
 			CodeField: field, Success: []string{"DONE", "TAKEN"},
 			Errors: []*policy.Code{&busy, &again, &refused}, Merchant: true,
 		},
@@ -74,7 +74,7 @@ func TestTableHoldsWhatTheDocumentSays(t *testing.T) {
 
 	// A list that shares memory with another shows in some runs only.
 	for range 8 {
-		table, err := buildTable(load(t, sound), "shop")
+		table, err := buildTable(load(t, sound), "shop", shopSources)
 		require.NoError(t, err)
 		require.Equal(t, soundTable(), table)
 	}
@@ -84,7 +84,7 @@ func TestOperationWithoutSuccessCodesReadsNoCode(t *testing.T) {
 	t.Parallel()
 	source := strings.Replace(sound, "x-success: [DONE, TAKEN]\n", "", 1)
 
-	table, err := buildTable(load(t, source), "shop")
+	table, err := buildTable(load(t, source), "shop", shopSources)
 
 	require.NoError(t, err)
 	for _, op := range table {
@@ -107,11 +107,11 @@ func TestTableSaysWhatAReadNeedsAndTheWriteLacks(t *testing.T) {
 	for _, c := range []struct{ name, idempotency, remember, write, drop string }{
 		{
 			"the key is the id by another name, the note is remembered",
-			"{key: mine, retry: none}", "x-remember: [note]", "[shelf]", "[id note]",
+			"{key: mine, retry: none, source: A}", "x-remember: [note]", "[shelf]", "[id note]",
 		},
 		{"both are remembered", "none", "x-remember: [mine, note]", "[shelf]", "[id note]"},
 	} {
-		table, err := buildTable(load(t, lacking(c.idempotency, c.remember)), "shop")
+		table, err := buildTable(load(t, lacking(c.idempotency, c.remember)), "shop", shopSources)
 		require.NoError(t, err, c.name)
 
 		for _, op := range table {
@@ -124,7 +124,7 @@ func TestTableSaysWhatAReadNeedsAndTheWriteLacks(t *testing.T) {
 func TestAnIDInTheBodyMustBeRemembered(t *testing.T) {
 	t.Parallel()
 
-	_, err := buildTable(load(t, lacking("none", "x-remember: [note]")), "shop")
+	_, err := buildTable(load(t, lacking("none", "x-remember: [note]")), "shop", shopSources)
 
 	assert.EqualError(t, err,
 		"makeThing: x-resolve readThing needs id, which stands in the body: list it in x-remember")

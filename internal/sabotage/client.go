@@ -3,32 +3,35 @@ package main
 // clientSabotages break how requests are sent and answers taken.
 var clientSabotages = []sabotage{
 	{name: "no intent is ever stored", mood: calm, edits: []edit{
-		attempting("beforeAttempt", `d.settings.record == nil || !c.op.Write() §`, ` || {on}`),
+		attempting("beforeAttempt", `d.settings.record != nil §`, ` && !{on}`),
 	}},
 	{name: "intents are stored after sending", mood: calm, edits: []edit{
-		attempting("beforeAttempt", `if d.settings.record == nil || !c.op.Write() § {`, ` || {on}`),
-		attempting("attempt", `c.last = d.judge(c.op, d.exchange(req, c.op), c.value) §`,
+		attempting("beforeAttempt", `if d.settings.record != nil § {`, ` && !{on}`),
+		attempting("attempt", `c.last = d.judge(c, d.exchange(req, c.op, phases)) §`,
 			"\nif {on} && c.op.Write() && d.settings.record != nil {\nd.keep(c)\n"+
-				"_ = d.settings.record.Intent(ctx, c.write)\n}"),
+				"_ = d.settings.record.Attempt(ctx, c.write, 0)\n}"),
 	}},
 	{name: "a failed intent does not stop the call", mood: all, edits: []edit{
 		attempting("beforeAttempt",
-			`err != nil § { return fmt.Errorf("the record did not store the intent: %w", err)`, ` && !{on}`),
+			`err != nil § { return fmt.Errorf("the record did not store the attempt: %w", err)`, ` && !{on}`),
 	}},
 	{name: "all writes have one id", mood: calm, edits: []edit{
 		concluding("nextID", `§ var text [48]byte`, "if {on} {\nreturn d.prefix\n}\n"),
 	}},
-	{name: "the ids of a write are not remembered", mood: lossy, edits: []edit{
-		concluding("keep", `c.write.Refs = c.refs(d.config.Merchant) §`,
-			"\nif {on} {\nc.write.Refs = map[string]string{}\n}"),
+	{name: "the ids of a capture are not remembered", mood: lossy, edits: []edit{
+		concluding("keep", `w.Refs, w.Salt = c.refs(d.config.Merchant) §`,
+			"\nif {on} && c.op.ID == \"capturePayment\" {\nw.Refs = map[string]string{}\n}"),
 	}},
-	{name: "a write is remembered as sent an hour ago", mood: lossy, edits: []edit{
-		attempting("attempt", `c.write.SentAt = d.settings.now() §`,
-			"\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(-time.Hour)\n}"),
+	{name: "a write is remembered as stored an hour ago", mood: lossy, edits: []edit{
+		attempting("beforeAttempt", `c.write.Attempt, c.stored = c.attempts+1, startWatch() §`,
+			"\nif {on} {\nc.stored.started = c.stored.started.Add(-time.Hour)\n}"),
 	}},
-	{name: "a write is stored as sent tomorrow", mood: lossy, edits: []edit{
-		attempting("beforeAttempt", `c.write.SentAt = d.settings.now() §`,
-			"\nif {on} {\nc.write.SentAt = c.write.SentAt.Add(24 * time.Hour)\n}"),
+	{name: "a write is stored as busy until tomorrow", mood: lossy, edits: []edit{
+		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 24 * time.Hour\n}"),
+	}},
+	{name: "a write is due while its call is alive, and shown an hour older", mood: all, edits: []edit{
+		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 0\n}"),
+		scanning(`w.Age = max(time.Duration(age)*time.Microsecond, 0) §`, "\nif {on} {\nw.Age += time.Hour\n}"),
 	}},
 	{name: "failures are believed to be successes", mood: lossy, edits: []edit{
 		concluding("finish", `§ c.answer()`, "if {on} {\nc.last.success = true\n}\n"),
@@ -47,7 +50,7 @@ var clientSabotages = []sabotage{
 			"\nif {on} && status >= 500 {\nv.success, v.Outcome = true, Happened\nreturn v\n}"),
 	}},
 	{name: "a broken connection counts as never sent", mood: lossy, edits: []edit{
-		{"overlay/transport.go", "neverSent", `§ return ok && dial.Op == "dial"`, "if {on} {\nreturn true\n}\n"},
+		{"overlay/phases.go", "phases.neverLeft", `§ return p.wanted`, "if {on} {\nreturn p.wanted\n}\n"},
 	}},
 	{name: "every charge is nine times the amount", mood: calm, edits: []edit{
 		attempting("sign", `body := c.body §`,
@@ -55,7 +58,7 @@ var clientSabotages = []sabotage{
 	}},
 	{name: "every attempt is sent twice", mood: calm, edits: []edit{
 		attempting("attempt", `§ c.last = d.judge(`,
-			"if {on} && c.op.Write() && req.GetBody != nil {\nagain := req.Clone(ctx)\nagain.Body, _ = req.GetBody()\n"+
+			"if {on} && c.op.Write() && req.GetBody != nil {\nagain := req.Clone(c.ctx)\nagain.Body, _ = req.GetBody()\n"+
 				"if res, err := d.send(again); err == nil {\n_ = res.Body.Close()\n}\n}\n"),
 	}},
 	{name: "attempts are unlimited", mood: lossy, edits: []edit{
@@ -84,12 +87,12 @@ var clientSabotages = []sabotage{
 		judging("judgeSuccess", `case op.CodeField != "" && § !slices.ContainsFunc(`, `!{on} && `),
 	}},
 	{name: "any state of a success is success", mood: all, edits: []edit{
-		{"overlay/policy/success.go", "Operation.stateOutcome", `§ if o.State == nil`, "if {on} {\nreturn Happened\n}\n"},
+		{"overlay/policy/success.go", "Operation.StateOutcome", `§ if o.State == nil`, "if {on} {\nreturn Happened\n}\n"},
 	}},
 	{name: "a state that nobody lists is success", mood: all, edits: []edit{
-		{"overlay/policy/success.go", "Operation.stateOutcome", `§ return Unknown`, "if {on} {\nreturn Happened\n}\n"},
+		{"overlay/policy/success.go", "Operation.StateOutcome", `§ return Unknown`, "if {on} {\nreturn Happened\n}\n"},
 	}},
 	{name: "what is accepted counts as happened", mood: all, edits: []edit{
-		{"overlay/policy/success.go", "Operation.stateOutcome", `§ return Accepted`, "if {on} {\nreturn Happened\n}\n"},
+		{"overlay/policy/success.go", "Operation.StateOutcome", `§ return Accepted`, "if {on} {\nreturn Happened\n}\n"},
 	}},
 }

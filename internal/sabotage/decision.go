@@ -21,41 +21,45 @@ var decisionSabotages = []sabotage{
 	{name: "no answer counts as happened", mood: lossy, edits: []edit{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn Happened"),
 	}},
-	{name: "an answer without a code counts as did not happen", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && code == \"\":\nreturn DidNotHappen"),
+	{name: "an answer without a known code counts as did not happen", mood: lossy, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil:\nreturn DidNotHappen"),
+	}},
+	{name: "a gateway's client error counts as did not happen", mood: all, edits: []edit{
+		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil && status/100 == 4:\nreturn DidNotHappen"),
 	}},
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),
 		choosing("found", `resolution.Answer == nil §`, ` || {on}`),
 	}},
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
-		resolving("settling", `§ return max(`, "if {on} {\nreturn 0\n}\n"),
+		resolving("settling", `§ return max(op.Timeout`, "if {on} {\nreturn 0\n}\n"),
 	}},
-	{name: "settling is halved", mood: lossy, edits: []edit{
-		resolving("settling", `return max(op.Timeout, DefaultTimeout) §`, `/time.Duration(1+len({text x}))`),
+	{name: "settling ends with the timeout", mood: all, edits: []edit{
+		resolving("settling", `return max(op.Timeout, DefaultTimeout) + SettlingMargin §`,
+			` - SettlingMargin*time.Duration(len({text x}))`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
-		resolving("Resolve", `late := watch.passed() >= unsettled §`, ` || {on}`),
+		resolving("resolve", `settled := watch.passed() >= unsettled §`, ` || {on}`),
 	}},
 	{name: "absence is never believed", mood: lossy, edits: []edit{
-		resolving("Resolve", `if resolution.Outcome != DidNotHappen || late {§`,
-			"\nif {on} && resolution.Outcome == DidNotHappen {\nresolution.Outcome = Unknown\n}"),
+		resolving("resolve", `§ return d.conclusion(`,
+			"if {on} && resolution.Outcome == DidNotHappen {\nresolution.Outcome = Unknown\n}\n"),
 	}},
 	{name: "the resolver swaps happened and did not happen", mood: lossy, edits: []edit{
-		resolving("Resolve", `§ if resolution.Outcome != DidNotHappen || late`,
+		resolving("resolve", `§ if !isTooEarly(`,
 			"switch {\ncase {on} && resolution.Outcome == Happened:\nresolution.Outcome = DidNotHappen\n"+
 				"case {on} && resolution.Outcome == DidNotHappen:\nresolution.Outcome = Happened\n}\n"),
 	}},
 	{name: "what is unknown after asking counts as happened", mood: all, edits: []edit{
-		resolving("Resolve", `return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err } §`,
+		resolving("resolve", `return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err } §`,
 			"\nif {on} && resolution.Outcome == Unknown {\nresolution.Outcome = Happened\n}"),
 	}},
 	{name: "what cannot be asked about counts as did not happen", mood: lossy, edits: []edit{
-		resolving("Resolve", `case op.Resolve == "", d.config.Ask == nil: §`,
+		resolving("resolve", `if err := d.askable(op); err != nil { §`,
 			"\nif {on} {\nreturn Resolution{Outcome: DidNotHappen}, nil\n}"),
 	}},
 	{name: "what cannot be asked about counts as happened", mood: lossy, edits: []edit{
-		resolving("Resolve", `case op.Resolve == "", d.config.Ask == nil: §`,
+		resolving("resolve", `if err := d.askable(op); err != nil { §`,
 			"\nif {on} {\nreturn Resolution{Outcome: Happened}, nil\n}"),
 	}},
 }

@@ -22,40 +22,48 @@ var recordSabotages = []sabotage{
 			"if {on} && outcome == Unknown {\noutcome = DidNotHappen\n}\n"),
 	}},
 	{name: "outcomes that a resolution finds are not stored", mood: lossy, edits: []edit{
-		resolving("Resolve", `§ d.close(ctx, op, w, resolution.Outcome)`, "if {on} {\nreturn resolution, nil\n}\n"),
+		resolving("conclusion", `§ err := d.close(ctx, op, w, told.Outcome)`, "if {on} {\nreturn told, nil\n}\n"),
 	}},
-	{name: "the record confirms intents and stores none", mood: lossy, edits: []edit{
-		storing("Intent", `§ refs, err := json.Marshal(w.Refs)`, "if {on} {\nreturn nil\n}\n"),
+	{name: "the record confirms attempts and stores none", mood: lossy, edits: []edit{
+		storing("attempt", `§ var stored int64`, "if {on} {\nreturn nil\n}\n"),
 	}},
 	{name: "the record stores no ids", mood: lossy, edits: []edit{
-		storing("Intent", `refs, err := json.Marshal(w.Refs) §`, "\nif {on} {\nrefs = []byte(`{}`)\n}"),
+		{"overlay/sqlrecord/record.go", "encoded", `§ for name, value`, "if {on} {\nreturn \"{}\", nil\n}\n"},
 	}},
 	{name: "the record stores the id of another write", mood: lossy, edits: []edit{
-		storing("Intent", `§ w.ID, string(w.Provider)`, `{text x}+`),
+		storing("attempt", `firstAttempt, § w.ID`, `{text x}+`),
 	}},
-	{name: "the record lets a resolved write be sent again", mood: all, edits: []edit{
-		storing("Intent", `stored == 0 §`, ` && !{on}`),
+	{name: "a write is due while its call is alive, and sent again when it is closed", mood: all, edits: []edit{
+		storing("attempt", `stored == 0 §`, ` && !{on}`),
+		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 0\n}"),
 	}},
-	{name: "the record shows no unresolved writes", mood: lossy, edits: []edit{
-		storing("unresolved", `§ return writes, rows.Err()`, "if {on} {\nreturn nil, nil\n}\n"),
+	{name: "the record shows no open writes", mood: lossy, edits: []edit{
+		storing("list", `§ return writes, rows.Err()`, "if {on} {\nreturn nil, nil\n}\n"),
 	}},
-	{name: "the record shows unresolved writes without ids", mood: lossy, edits: []edit{
-		storing("unresolved", `§ w.SentAt = time.UnixMicro`, "if {on} {\nw.Refs = nil\n}\n"),
+	{name: "the record shows open writes without ids", mood: lossy, edits: []edit{
+		scanning(`§ w.SentAt = time.UnixMicro`, "if {on} {\nw.Refs = nil\n}\n"),
 	}},
 	{name: "the record shows refunds as payments", mood: lossy, edits: []edit{
-		storing("unresolved", `§ w.SentAt = time.UnixMicro`,
+		scanning(`§ w.SentAt = time.UnixMicro`,
 			"if {on} && w.Operation == \"refundPayment\" {\nw.Operation = \"createPayment\"\n}\n"),
 	}},
 	{name: "the record stores outcomes of other writes", mood: calm, edits: []edit{
-		storing("Outcome", `word, r.now().UnixMicro(), id §, learnt)`, ` + {text x}`),
+		storing("outcome", `happened, § id, attempt) case overlay.DidNotHappen`, `{text x}+`),
 	}},
 	{name: "the record takes unknown for did not happen", mood: lossy, edits: []edit{
-		storing("Outcome", `word = unknown §`, "\nif {on} {\nword = didNotHappen\n}"),
+		storing("outcome", `§ switch outcome {`,
+			"if {on} && outcome == overlay.Unknown {\noutcome = overlay.DidNotHappen\n}\n"),
 	}},
 	{name: "the record takes happened for did not happen", mood: calm, edits: []edit{
-		storing("Outcome", `word = happened §`, "\nif {on} {\nword = didNotHappen\n}"),
+		storing("outcome", `§ switch outcome {`,
+			"if {on} && outcome == overlay.Happened {\noutcome = overlay.DidNotHappen\n}\n"),
 	}},
 	{name: "the record takes did not happen for happened", mood: lossy, edits: []edit{
-		storing("Outcome", `word = didNotHappen §`, "\nif {on} {\nword = happened\n}"),
+		storing("outcome", `§ switch outcome {`,
+			"if {on} && outcome == overlay.DidNotHappen {\noutcome = overlay.Happened\n}\n"),
+	}},
+	{name: "the record takes what cannot be resolved for did not happen", mood: lossy, edits: []edit{
+		storing("outcome", `§ switch outcome {`,
+			"if {on} && outcome == overlay.Unresolvable {\noutcome = overlay.DidNotHappen\n}\n"),
 	}},
 }

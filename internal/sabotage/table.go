@@ -50,6 +50,11 @@ func storing(function, place, insert string) edit {
 	return edit{"overlay/sqlrecord/record.go", "Record." + function, place, insert}
 }
 
+// scanning is an edit of how the record reads a row.
+func scanning(place, insert string) edit {
+	return edit{"overlay/sqlrecord/record.go", "scan", place, insert}
+}
+
 // payPay is an edit of PayPay's resolver.
 func payPay(function, place, insert string) edit {
 	return edit{"resolve_paypay.go", function, place, insert}

@@ -18,27 +18,21 @@ import (
 var timeBeside = []beside{
 	{
 		row: "C6", what: "a wait ends after its Max", right: inBubble(waitTooLong),
-		today: []string{`s" is not less than or equal to "500ms"`},
 	},
 	{
 		row: "D5", what: "an answer of a cache does not set the clock", right: inBubble(staleRefusal),
-		today: []string{"difference was 2h0m0s", "difference was 2h0m0s"},
 	},
 	{
 		row: "D5", what: "a time that does not help is not kept", right: inBubble(wrongTime),
-		today: []string{"difference was 2h0m0s"},
 	},
 	{
 		row: "D6", what: "a Retry-After of 1.5 is 2 s", right: inBubble(pauseAfter("1.5", 2*time.Second)),
-		today: []string{`is not greater than or equal to "2s"`},
 	},
 	{
 		row: "D6", what: "a Retry-After of 0.5 is 1 s", right: inBubble(pauseAfter("0.5", time.Second)),
-		today: []string{`is not greater than or equal to "1s"`},
 	},
 	{
 		row: "D6", what: "a Retry-After of 1, 1 is no less than 1 s", right: inBubble(pauseAfter("1, 1", time.Second)),
-		today: []string{`is not greater than or equal to "1s"`},
 	},
 }
 

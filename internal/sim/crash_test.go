@@ -112,15 +112,15 @@ type crashingRecord struct {
 	record overlay.Record
 }
 
-// Intent stores a write.
-func (r crashingRecord) Intent(ctx context.Context, w overlay.Write) error {
+// Attempt stores an attempt of a write.
+func (r crashingRecord) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
 	r.check()
 	if write, ok := ctx.Value(writeNumber{}).(int); ok {
 		r.attempts[write]++
 	}
 	r.dieAt(ctx, beforeIntent)
 	r.beSlow(ctx)
-	err := r.record.Intent(ctx, w)
+	err := r.record.Attempt(ctx, w, busy)
 	r.dieAt(ctx, afterIntent)
 	return err
 }
@@ -137,11 +137,17 @@ func (r crashingRecord) beSlow(ctx context.Context) {
 }
 
 // Outcome stores what became of a write.
-func (r crashingRecord) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
+func (r crashingRecord) Outcome(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
 	r.dieAt(ctx, beforeOutcome)
-	err := r.record.Outcome(ctx, id, outcome)
+	err := r.record.Outcome(ctx, id, attempt, outcome)
 	r.dieAt(ctx, afterOutcome)
 	return err
+}
+
+// Due returns what the process is to ask about.
+func (r crashingRecord) Due(ctx context.Context, of overlay.Counterparty, limit int) ([]overlay.Write, error) {
+	r.check()
+	return r.record.Due(ctx, of, limit)
 }
 
 // crashingTransport is the network as one process sees it.
@@ -227,15 +233,15 @@ func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, wh
 		return outcome, "the record says so", true
 	}
 
-	open, err := w.record.Unresolved(ctx, w.machine.now().Add(-recoveryAge), recoveryLimit)
+	left, err := w.record.left(ctx)
 	if err != nil {
 		return oracle.Pending, err.Error(), false
 	}
-	at := slices.IndexFunc(open, func(o overlay.Write) bool { return o.ID == id })
+	at := slices.IndexFunc(left, func(o overlay.Write) bool { return o.ID == id })
 	if at < 0 {
 		return oracle.Pending, "the record does not list it", true
 	}
-	resolution, err := w.host.resolve(ctx, open[at])
+	resolution, err := w.host.resolve(ctx, left[at])
 	switch {
 	case unanswerable(err):
 		return oracle.Unresolvable, err.Error(), true

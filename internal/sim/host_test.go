@@ -108,7 +108,7 @@ func beliefOf(outcome policy.Outcome) oracle.Belief {
 		return oracle.DidNotHappen
 	case policy.Accepted:
 		return oracle.Accepted
-	case policy.Unknown, policy.NoOutcome:
+	case policy.Unknown, policy.Unresolvable, policy.NoOutcome:
 	}
 	return oracle.Pending
 }
@@ -138,6 +138,17 @@ func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // isRead reports whether a request changes nothing.
 func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.Path == "/pay/status" }
+
+// recover asks all providers what became of the writes that are due.
+func (h *host) recover(ctx context.Context) (found []overlay.Found, err error) {
+	for _, recoverWrites := range []func(context.Context) (overlay.Recovered, error){
+		h.payPay.Recover, h.paidy.Recover, h.legacy.Recover,
+	} {
+		recovered, failure := recoverWrites(ctx)
+		found, err = append(found, recovered.Found...), errors.Join(err, failure)
+	}
+	return found, err
+}
 
 // resolve asks the provider of a write what became of it.
 func (h *host) resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {

@@ -36,7 +36,7 @@ func passing(dice *rand.Rand) route {
 
 // lateness is how late a request may arrive that a gateway gave up: soon enough for the
 // default settling.
-const lateness = 29 * time.Second
+const lateness = 119 * time.Second
 
 // drawLossy chooses a route of the lossy network.
 func drawLossy(dice *rand.Rand) route {

@@ -25,6 +25,7 @@ type numberedRecord struct {
 
 	stored     map[int]bool // by write: its intent is stored
 	closed     map[int]bool // by write: it is stored what became of it
+	calls      map[call]bool
 	failed     map[int]bool // by write: the record knows less than the merchant
 	unrecorded []int        // writes that were sent before their intent was stored
 	sentClosed []int        // writes that were sent when it was stored what became of them
@@ -34,6 +35,7 @@ func newNumberedRecord(record *sqlrecord.Record, db *sql.DB, seed uint64) *numbe
 	return &numberedRecord{
 		Record: record, numbers: map[string]int{}, ids: map[int]string{}, db: db, seed: seed,
 		stored: map[int]bool{}, closed: map[int]bool{}, failed: map[int]bool{},
+		calls: map[call]bool{},
 	}
 }
 
@@ -44,9 +46,20 @@ func (r *numberedRecord) number(id string) (int, bool) {
 	return number, ok
 }
 
+// left returns the writes that are open or cannot be resolved.
+func (r *numberedRecord) left(ctx context.Context) ([]overlay.Write, error) {
+	const everything = 100 * perRun
+	open, err := r.Open(ctx, overlay.Write{}, everything)
+	if err != nil {
+		return nil, err
+	}
+	apart, err := r.Unresolvable(ctx, overlay.Write{}, everything)
+	return append(open, apart...), err
+}
+
 // listed returns the numbers of the writes that the record lists.
 func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
-	writes, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), perRun)
+	writes, err := r.left(ctx)
 	numbers := map[int]bool{}
 	for _, w := range writes {
 		if number, ok := r.number(w.ID); ok {
@@ -54,6 +67,12 @@ func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
 		}
 	}
 	return numbers, err
+}
+
+// call is what the database is asked to do for a write.
+type call struct {
+	which kind
+	write int
 }
 
 var errDatabase = errors.New("the database does not answer")
@@ -67,9 +86,12 @@ const (
 	failsAfter
 )
 
-// fails draws what the database does: where the network does all, it fails once in a
-// hundred times.
+// fails draws what the database does: where the network does all, it fails once for one
+// write in a hundred.
 func (r *numberedRecord) fails(which kind, write int) failure {
+	if r.asked(which, write) {
+		return works
+	}
 	dice := diceOf(r.seed, which, write)
 	if *simulatedNetwork != all || dice.IntN(100) != 0 {
 		return works
@@ -77,11 +99,20 @@ func (r *numberedRecord) fails(which kind, write int) failure {
 	return failsBefore + failure(dice.IntN(2))
 }
 
-// Intent stores a write, and its number.
-func (r *numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
+// asked reports whether the database was asked for the same before.
+func (r *numberedRecord) asked(which kind, write int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := r.calls[call{which, write}]
+	r.calls[call{which, write}] = true
+	return before
+}
+
+// Attempt stores an attempt of a write, and its number.
+func (r *numberedRecord) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
 	number, numbered := ctx.Value(writeNumber{}).(int)
 	if !numbered {
-		return r.Record.Intent(ctx, w)
+		return r.Record.Attempt(ctx, w, busy)
 	}
 	r.mu.Lock()
 	r.numbers[w.ID], r.ids[number] = number, w.ID
@@ -90,7 +121,7 @@ func (r *numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
 	if fails == failsBefore {
 		return errDatabase
 	}
-	err := r.Record.Intent(ctx, w)
+	err := r.Record.Attempt(ctx, w, busy)
 	if err != nil {
 		return err
 	}
@@ -121,10 +152,12 @@ func (r *numberedRecord) noteKept(ctx context.Context, err error) {
 }
 
 // Outcome stores what became of a write.
-func (r *numberedRecord) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
+func (r *numberedRecord) Outcome(
+	ctx context.Context, id string, attempt int, outcome overlay.Outcome,
+) error {
 	number, numbered := r.number(id)
 	if !numbered {
-		return r.Record.Outcome(ctx, id, outcome)
+		return r.Record.Outcome(ctx, id, attempt, outcome)
 	}
 	fails := r.fails(outcomeDice, number)
 	if fails != works {
@@ -133,7 +166,7 @@ func (r *numberedRecord) Outcome(ctx context.Context, id string, outcome overlay
 	if fails == failsBefore {
 		return errDatabase
 	}
-	err := r.Record.Outcome(ctx, id, outcome)
+	err := r.Record.Outcome(ctx, id, attempt, outcome)
 	if err != nil || fails == failsAfter {
 		return errors.Join(err, errDatabase)
 	}
@@ -180,6 +213,7 @@ func (r *numberedRecord) find(ctx context.Context, write int) (id string, outcom
 // storedBeliefs are what the words in the database let a merchant believe.
 var storedBeliefs = map[string]oracle.Belief{
 	policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
+	"unresolvable": oracle.Unresolvable,
 }
 
 // check compares the record with the books.
@@ -209,8 +243,8 @@ func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]ora
 			violations = append(violations, oracle.Violation{Fault: oracle.Contradiction, Wish: e.Wish})
 		}
 	}
-	open, err := r.Unresolved(ctx, time.Now().Add(24*time.Hour), 0)
-	for _, w := range open {
+	left, err := r.left(ctx)
+	for _, w := range left {
 		number, numbered := r.numbers[w.ID]
 		e := byNumber[number]
 		told := e.Belief == oracle.Happened || e.Belief == oracle.DidNotHappen

@@ -126,7 +126,7 @@ func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	require.NoError(t, err)
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
-	record, err := sqlrecord.New(t.Context(), db)
+	record, err := sqlrecord.New(t.Context(), db, sqlrecord.WithClock(time.Now)) // the bubble's
 	require.NoError(t, err)
 	return newNumberedRecord(record, db, seed)
 }

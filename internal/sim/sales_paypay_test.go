@@ -80,7 +80,7 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 }
 
 // cancel cancels a payment, but in the calm and the lossy mood nobody does: a
-// cancellation that never arrived is asked about for ever.
+// cancellation that never arrived is asked about for an hour.
 func (w *worker) cancel(ctx context.Context, order string, amount int64) {
 	if *simulatedNetwork != all {
 		return

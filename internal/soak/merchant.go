@@ -156,7 +156,7 @@ func beliefOf(outcome overlay.Outcome) oracle.Belief {
 		return oracle.DidNotHappen
 	case overlay.Accepted:
 		return oracle.Accepted
-	case overlay.Unknown, overlay.NoOutcome:
+	case overlay.Unknown, overlay.Unresolvable, overlay.NoOutcome:
 	}
 	return oracle.Pending
 }

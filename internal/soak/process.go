@@ -72,7 +72,7 @@ func (p process) run(ctx context.Context, ready func()) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, m.close()) }()
-	left, err := m.record.Unresolved(ctx, time.Now(), 0)
+	left, err := m.record.left(ctx)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, m.close()) }()
-	left, err := m.record.Unresolved(ctx, time.Now(), 0)
+	left, err := m.record.left(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (p process) conclude(ctx context.Context) (books []*entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	left, err = m.record.Unresolved(ctx, time.Now(), 0)
+	left, err = m.record.left(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -145,11 +145,22 @@ type numberedRecord struct {
 // writeNumber is the key of a write's number in a context.
 type writeNumber struct{}
 
-func (r numberedRecord) Intent(ctx context.Context, w overlay.Write) error {
+func (r numberedRecord) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
 	if number, ok := ctx.Value(writeNumber{}).(int); ok {
 		if err := r.books.add(line{Write: number, Record: w.ID}); err != nil {
 			return err
 		}
 	}
-	return r.Record.Intent(ctx, w)
+	return r.Record.Attempt(ctx, w, busy)
+}
+
+// left returns the writes that are open or cannot be resolved.
+func (r numberedRecord) left(ctx context.Context) ([]overlay.Write, error) {
+	const everything = 1_000_000
+	open, err := r.Open(ctx, overlay.Write{}, everything)
+	if err != nil {
+		return nil, err
+	}
+	apart, err := r.Unresolvable(ctx, overlay.Write{}, everything)
+	return append(open, apart...), err
 }

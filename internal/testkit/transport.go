@@ -1,14 +1,18 @@
 package testkit
 
 import (
+	"cmp"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -56,6 +60,25 @@ func HTML(status int, body string, headers ...string) Transport {
 // Fail lets every request fail without an answer.
 func Fail(err error) Transport {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// NoConnection lets every request fail with err before there is a connection, and reports
+// that as net/http does. A transport that reports nothing, such as Fail, stands for one of
+// which nobody knows whether something left.
+func NoConnection(err error) Transport {
+	return func(r *http.Request) (*http.Response, error) {
+		trace := httptrace.ContextClientTrace(r.Context())
+		if trace != nil && trace.GetConn != nil {
+			trace.GetConn(net.JoinHostPort(r.URL.Hostname(), cmp.Or(r.URL.Port(), "443")))
+		}
+
+		return nil, err
+	}
+}
+
+// ConnectionRefused is NoConnection where nobody listens.
+func ConnectionRefused() Transport {
+	return NoConnection(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
 }
 
 // Truncated announces one byte more than it sends.

@@ -1,10 +1,13 @@
 package testkit_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -26,6 +29,26 @@ func post(t *testing.T, client *http.Client, body string) (int, string) {
 	require.NoError(t, answer.Body.Close())
 
 	return answer.StatusCode, string(text)
+}
+
+func TestNoConnectionIsReportedAndThenFails(t *testing.T) {
+	t.Parallel()
+	var hops []string
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		GetConn: func(hop string) { hops = append(hops, hop) },
+		GotConn: func(httptrace.GotConnInfo) { hops = append(hops, "connected") },
+	})
+
+	for _, url := range []string{address, "http://127.0.0.1:1/"} {
+		for _, reported := range []context.Context{ctx, t.Context()} {
+			req, err := http.NewRequestWithContext(reported, http.MethodGet, url, nil)
+			require.NoError(t, err)
+			_, err = testkit.ConnectionRefused().RoundTrip(req) //nolint:bodyclose // there is no answer
+			assert.ErrorIs(t, err, syscall.ECONNREFUSED)
+		}
+	}
+
+	assert.Equal(t, []string{"provider.example:443", "127.0.0.1:1"}, hops)
 }
 
 func TestAnAnswerHasItsHeaders(t *testing.T) {

@@ -32,7 +32,7 @@ func Example() {
 	paidy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = io.WriteString(w, `{"reference":"r","status":401,"code":"authentication.failed"}`)
+		_, _ = io.WriteString(w, `{"reference":"r","status":401,"code":"authentication.failed","title":"","description":""}`)
 	}))
 	defer paidy.Close()
 	client, err := jppay.NewPaidy(jppay.PaidyConfig{

@@ -69,14 +69,12 @@ const (
 const throttleWait = time.Second
 
 // After returns the situation after a request left and no success came back:
-// status and code of the answer, 0 and "" where there was none.
+// status of the answer and code of the provider's own form, 0 and "" where there was none.
 func (o *Operation) After(status int, code string) Situation {
-	s := Situation{Status: status, Code: code, Outcome: o.outcome(status, code)}
-	if known := o.find(code); known != nil {
+	known := o.find(code)
+	s := Situation{Status: status, Code: code, Outcome: o.outcome(status, known)}
+	if known != nil {
 		s.Class, s.Kind, s.Wait, s.Advice = known.Class, known.Kind, known.Wait, known.Advice
-		if o.Write() && (len(known.Statuses) == 0 || slices.Contains(known.Statuses, status)) {
-			s.Outcome = known.Outcome
-		}
 	}
 	if s.Advice == "" && s.Outcome == Unknown {
 		s.Advice = o.AdviceOnUnknown()
@@ -84,24 +82,26 @@ func (o *Operation) After(status int, code string) Situation {
 	return s
 }
 
-// outcome says what an answer without a documented code means for a write. A
-// client error refuses the request, but 408 and 409 speak of what happens or has
-// happened elsewhere, and after anything else nobody can tell. So do documented
-// codes, which an answer that cannot be read may have held.
-func (o *Operation) outcome(status int, code string) Outcome {
+// outcome says what an answer that is no success means for a write. Only the provider
+// refuses: without a code that the document knows, the answer may be that of a gateway
+// which has passed the write on. A known code with a status that the document does not
+// name refuses only where that is a client error; 408 and 409 speak of what happens or
+// has happened elsewhere.
+func (o *Operation) outcome(status int, known *Code) Outcome {
 	switch {
 	case !o.Write():
 		return NoOutcome
-	case status < 400 || status >= 500 || status == requestTimeout || status == conflict:
+	case known == nil:
 		return Unknown
-	case code == "" && slices.ContainsFunc(o.Errors, func(known *Code) bool {
-		return known.Outcome != DidNotHappen && slices.Contains(known.Statuses, status)
-	}):
-		return Unknown
+	case len(known.Statuses) == 0 || slices.Contains(known.Statuses, status):
+		return known.Outcome
+	case status/100 == 4 && status != requestTimeout && status != conflict && known.Outcome == DidNotHappen:
+		return DidNotHappen
 	}
-	return DidNotHappen
+	return Unknown
 }
 
+// find returns what the document says of a code; nil for a code that it does not know.
 func (o *Operation) find(code string) *Code {
 	for _, known := range o.Errors {
 		if code != "" && strings.EqualFold(known.Code, code) {
@@ -166,7 +166,7 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 			return Again, "the provider was too busy to look at it"
 		}
 		return Stop, "the provider refused it"
-	case Unknown, Happened, Accepted:
+	case Unknown, Happened, Accepted, Unresolvable:
 	}
 	switch {
 	case o.Retry == Never:
@@ -193,11 +193,14 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 		return Stop, ""
 	case o.succeeds(s.Code):
 		return Stop, "the provider calls it success"
+	case found == DidNotHappen && o.Retry == ResolveFirst && !o.KeyVerified:
+		// The first may still arrive, and no source says that the same id makes no second.
+		return Stop, "it is not known that the same " + o.Key + " makes no second one"
 	case found == DidNotHappen && shown && o.Retry != NewID:
 		// It is there and has failed: the same id makes no second one, and whoever
 		// cancelled it does not want one.
 		return Stop, ""
-	case found == DidNotHappen && s.Outcome == Unknown && s.Status >= 400 && s.Status < 500 && s.Code != "":
+	case found == DidNotHappen && s.Outcome == Unknown && s.refusedForGood():
 		return Stop, "" // the provider gave a reason that will not go away
 	case found == DidNotHappen:
 		return Again, ""
@@ -205,6 +208,12 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 		return Again, o.recognised()
 	}
 	return Stop, ""
+}
+
+// refusedForGood tells whether the provider gave a code with a client error. A 429 is
+// about how many requests there were, not about this one.
+func (s Situation) refusedForGood() bool {
+	return s.Status/100 == 4 && s.Status != tooManyRequests && s.Code != ""
 }
 
 func (o *Operation) recognised() string { return "the provider recognises " + o.Key }

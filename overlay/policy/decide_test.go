@@ -16,7 +16,7 @@ var (
 		ID: "sameID", Retry: policy.SameID, Key: "merchantPaymentId", Resolve: "ask",
 	}
 	resolveFirst = &policy.Operation{
-		ID: "resolveFirst", Retry: policy.ResolveFirst, Key: "merchantPaymentId", Resolve: "ask",
+		ID: "resolveFirst", Retry: policy.ResolveFirst, Key: "merchantPaymentId", KeyVerified: true, Resolve: "ask",
 	}
 	newID = &policy.Operation{
 		ID: "newID", Retry: policy.NewID, Key: "merchantPaymentId", Resolve: "ask",
@@ -272,6 +272,11 @@ func TestDecideAskedAfterAnAnswer(t *testing.T) {
 			policy.DidNotHappen, false, policy.Again,
 		},
 		{
+			"it is not there, and there were too many requests", resolveFirst,
+			policy.Situation{Status: 429, Code: "NEW", Outcome: policy.Unknown},
+			policy.DidNotHappen, false, policy.Again,
+		},
+		{
 			"it is not there, for a reason of the server", resolveFirst,
 			policy.Situation{Status: 500, Code: "NO", Outcome: policy.Unknown},
 			policy.DidNotHappen, false, policy.Again,
@@ -328,10 +333,18 @@ func TestAfter(t *testing.T) {
 		{"a conflict", 409, "NEW", policy.Unknown, 0, askFirst},
 		{"a success that is none", 200, "NEW", policy.Unknown, 0, askFirst},
 		{"a redirect", 399, "", policy.Unknown, 0, askFirst},
-		{"a code of nobody", 400, "NEW", policy.DidNotHappen, 0, ""},
+		{"a code of nobody", 400, "NEW", policy.Unknown, 0, askFirst},
+		{"too many requests without a code", 429, "", policy.Unknown, 0, askFirst},
+		{"too many requests with a code of nobody", 429, "NEW", policy.Unknown, 0, askFirst},
 		{"no code where a documented one leaves it open", 400, "", policy.Unknown, 0, askFirst},
-		{"no code elsewhere", 499, "", policy.DidNotHappen, 0, ""},
-		{"no code where documented ones agree", 422, "", policy.DidNotHappen, 0, ""},
+		{"no code elsewhere", 499, "", policy.Unknown, 0, askFirst},
+		{"no code where documented ones agree", 422, "", policy.Unknown, 0, askFirst},
+		{"a documented refusal with another client error", 403, "REFUSED", policy.DidNotHappen, 0, ""},
+		{"a documented refusal with a timeout", 408, "REFUSED", policy.Unknown, 0, askFirst},
+		{"a documented refusal with a conflict", 409, "REFUSED", policy.Unknown, 0, askFirst},
+		{"a documented refusal with a server error", 502, "REFUSED", policy.Unknown, 0, askFirst},
+		{"a documented refusal with a success", 200, "REFUSED", policy.Unknown, 0, askFirst},
+		{"a documented code that leaves it open with another client error", 403, "BROKEN", policy.Unknown, 0, askFirst},
 		{"a documented code that leaves it open, with advice", 502, "SLOW", policy.Unknown, 0, "look at the dashboard"},
 		{"a documented code in other letters", 400, "declined", policy.DidNotHappen, 0, "offer another way to pay"},
 		{"a documented code of any status", 500, "DECLINED", policy.DidNotHappen, 0, "offer another way to pay"},

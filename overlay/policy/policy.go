@@ -25,9 +25,16 @@ type Operation struct {
 	Timeout time.Duration
 	// Retry says whether, and how, the operation may be sent again.
 	Retry Retry
+	// RetrySource names the sources that Retry rests on, as specs/sources.yaml lists
+	// them; empty for a read, and for a write that is sent once because no source says
+	// that it may be sent again.
+	RetrySource string
 	// Key is the top-level body field or path parameter that identifies the
 	// effect of a write; empty where there is none.
 	Key string
+	// KeyVerified says that the provider states, or was seen, that the same Key makes no
+	// second one. It is false where Retry is neither SameID nor ResolveFirst.
+	KeyVerified bool
 	// Resolve is the ID of the read that tells what became of a write whose
 	// answer was lost; empty where the provider offers none.
 	Resolve string
@@ -54,6 +61,10 @@ type Operation struct {
 	Needs []string
 	// State says what the state in a success means; nil where it has none.
 	State *State
+	// Echo says which fields of an answer must equal what was sent. It speaks of the
+	// operation's own answer and of that of Resolve; a field that an answer lacks, or that
+	// was not sent, is not compared.
+	Echo []Echo
 	// Options lists the optional parameters of the operation by the names of its call
 	// options, sorted.
 	Options []string
@@ -80,6 +91,19 @@ type State struct {
 	// taken on and will tell later how it ended, Pending those that do not tell yet
 	// whether it takes it on, and Failed those that mean that nothing happened.
 	Done, Accepted, Pending, Failed []string
+}
+
+// Echo is a field of an answer that repeats what was sent.
+type Echo struct {
+	// Answer is dotted, for instance "data.amount.amount". What stands behind [] belongs
+	// to the elements of a list, as in "refunds[].amount": one element must equal all that
+	// was sent of it.
+	Answer string
+	// Request is a parameter of the path or the query, or a dotted field of the body.
+	Request string
+	// MayDiffer says that another value does not show another object: a later call may
+	// have changed it, or only a part was done.
+	MayDiffer bool
 }
 
 // Write reports whether the operation may change something at the provider.
@@ -143,6 +167,9 @@ const (
 	// Accepted means that the provider has taken the write on and is not done with it:
 	// later it tells how it ended.
 	Accepted
+	// Unresolvable means that nobody can ask the provider what became of the write. Only a
+	// record is told that; to callers the outcome is Unknown.
+	Unresolvable
 )
 
 // String returns the outcome in words.
@@ -156,6 +183,8 @@ func (o Outcome) String() string {
 		return "happened"
 	case Accepted:
 		return "accepted, not done yet"
+	case Unresolvable:
+		return "cannot be resolved"
 	case NoOutcome:
 	}
 	return "changes nothing"

@@ -9,7 +9,7 @@ import (
 // state that it shows; empty where it shows none, although it should. whole says whether
 // its content is there and can be read.
 func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Situation {
-	s := Situation{Status: status, Code: code, State: state, Outcome: o.stateOutcome(state)}
+	s := Situation{Status: status, Code: code, State: state, Outcome: o.StateOutcome(state)}
 	if !whole {
 		s.Cause = Unreadable
 	}
@@ -20,6 +20,23 @@ func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Sit
 		s.Outcome = Unknown // what was accepted is not shown
 	}
 	s.Advice = o.adviceOnSuccess(s.Outcome, whole)
+	return s
+}
+
+// AfterOther returns the situation after an answer of success that is about something else
+// than what was sent. belongs says that it shows our key, which then belongs to another one;
+// else it tells nothing of this write.
+func (o *Operation) AfterOther(status int, code string, belongs bool) Situation {
+	s := Situation{Status: status, Code: code, Cause: Unreadable}
+	switch {
+	case !o.Write():
+		s.Outcome = NoOutcome
+	case !belongs:
+		s.Outcome, s.Advice = Unknown, o.AdviceOnUnknown()
+	default:
+		s.Outcome, s.Cause = DidNotHappen, Answered
+		s.Advice = "the " + o.Key + " belongs to another one: use a new " + o.Key + " if it is still wanted"
+	}
 	return s
 }
 
@@ -62,8 +79,9 @@ func (s Situation) Succeeded() bool {
 	return s.Cause == Answered && (s.Outcome == Happened || s.Outcome == Accepted || s.Outcome == NoOutcome)
 }
 
-// stateOutcome says what a write came to by the state in its success.
-func (o *Operation) stateOutcome(state string) Outcome {
+// StateOutcome says what a write came to by the state in its success, or in what a read
+// shows of it; Happened where it has no state.
+func (o *Operation) StateOutcome(state string) Outcome {
 	if !o.Write() {
 		return NoOutcome
 	}

@@ -17,8 +17,8 @@ func TestWhenAnOutcomeWasLearntIsToldByTheRecordsClock(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		record, err := sqlrecord.New(t.Context(), d.open(t), sqlrecord.WithClock(func() time.Time { return learnt }))
 		require.NoError(t, err)
-		require.NoError(t, record.Intent(t.Context(), write("a", noon)))
-		require.NoError(t, record.Outcome(t.Context(), "a", overlay.Happened))
+		store(t, record, "a")
+		require.NoError(t, record.Outcome(t.Context(), "a", 1, overlay.Happened))
 
 		pruned, err := record.Prune(t.Context(), learnt)
 		require.NoError(t, err)
@@ -30,22 +30,39 @@ func TestWhenAnOutcomeWasLearntIsToldByTheRecordsClock(t *testing.T) {
 	})
 }
 
-func TestWithoutAClockARecordHasTheRuntimes(t *testing.T) {
+// SQLite tells the time in milliseconds.
+func TestWithoutAClockARecordHasTheDatabases(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		record, err := sqlrecord.New(t.Context(), d.open(t), sqlrecord.WithClock(nil))
 		require.NoError(t, err)
-		require.NoError(t, record.Intent(t.Context(), write("a", noon)))
-		before := time.Now().Add(-time.Microsecond)
-		require.NoError(t, record.Outcome(t.Context(), "a", overlay.Happened))
+		before := time.Now().Add(-time.Millisecond)
 
-		pruned, err := record.Prune(t.Context(), before)
-		require.NoError(t, err)
-		assert.Zero(t, pruned)
+		store(t, record, "a")
 
-		pruned, err = record.Prune(t.Context(), time.Now().Add(time.Microsecond))
+		after := time.Now().Add(time.Millisecond)
+		writes := openWrites(t, record)
+		require.Len(t, writes, 1)
+		assert.WithinRange(t, writes[0].SentAt, before, after)
+		assert.GreaterOrEqual(t, writes[0].Age, time.Duration(0))
+		assert.Less(t, writes[0].Age, time.Minute)
+	})
+}
+
+// A write of which the record says that it is younger than nothing is a new one.
+func TestADatabasesClockThatIsSetBackMakesAWriteYoungNotOld(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, d database) {
+		clock := &testClock{now: noon}
+		record, err := sqlrecord.New(t.Context(), d.open(t), sqlrecord.WithClock(clock.Now))
 		require.NoError(t, err)
-		assert.EqualValues(t, 1, pruned)
+		store(t, record, "a")
+
+		clock.pass(-time.Hour)
+
+		writes := openWrites(t, record)
+		require.Len(t, writes, 1)
+		assert.Zero(t, writes[0].Age)
 	})
 }
 

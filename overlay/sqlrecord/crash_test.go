@@ -163,8 +163,7 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 
 	task.runKilled(t)
 
-	writes, err := record.Unresolved(t.Context(), time.Now(), 0)
-	require.NoError(t, err)
+	writes := openWrites(t, record)
 	require.Len(t, writes, 1)
 	require.Equal(t, operation, writes[0].Operation)
 
@@ -185,7 +184,7 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 	}
 	assert.Equal(t, want, resolution.Outcome, "the ledger knows; the reason is %s", resolution.Reason)
 	assert.Equal(t, sent, happened, "the process was killed at the wrong moment")
-	assert.Empty(t, ids(t, record, time.Now(), 0), "writes that are still unresolved")
+	assert.Empty(t, ids(t, record), "writes that are still open")
 }
 
 // buy makes the payment, and for a refund the capture, that the task is about.
@@ -238,7 +237,7 @@ func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 			client := func(merchant string) *jppay.PayPay {
 				client, err := jppay.NewPayPay(jppay.PayPayConfig{
 					BaseURL: "https://paypay.example", APIKey: "a_key", APISecret: overlay.NewSecret("secret-of-the-tests"),
-					MerchantID: merchant, MerchantScope: scope,
+					MerchantID: merchant, MerchantScope: scope, Account: "platform",
 				}, overlay.WithHTTPClient(script.Client()), overlay.WithRecord(record),
 					overlay.WithRetry(overlay.Retry{Attempts: 1}))
 				require.NoError(t, err)
@@ -248,8 +247,7 @@ func TestAWriteIsAskedAboutForTheMerchantItWasMadeFor(t *testing.T) {
 
 			_, err := client("111").CreatePayment(t.Context(), charge("order-1"))
 			require.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
-			writes, err := record.Unresolved(t.Context(), time.Now(), 0)
-			require.NoError(t, err)
+			writes := openWrites(t, record)
 			require.Len(t, writes, 1)
 			require.Equal(t, "111", writes[0].Refs["assumeMerchant"])
 

@@ -80,12 +80,21 @@ func postgres(t *testing.T) database {
 // onEach runs a test on an empty database of each kind.
 func onEach(t *testing.T, test func(t *testing.T, d database)) {
 	t.Helper()
+	onEachKind(t, func(t *testing.T, fresh func(*testing.T) database) { test(t, fresh(t)) })
+}
+
+// onEachKind runs a test with a function that returns a new database of the kind.
+func onEachKind(t *testing.T, test func(t *testing.T, fresh func(*testing.T) database)) {
+	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, sqliteIn(t.TempDir()))
+		test(t, func(t *testing.T) database {
+			t.Helper()
+			return sqliteIn(t.TempDir())
+		})
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, postgres(t))
+		test(t, postgres)
 	})
 }

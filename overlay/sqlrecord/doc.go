@@ -4,19 +4,23 @@
 //	record, err := sqlrecord.New(ctx, db)
 //	client, err := jppay.NewPayPay(config, overlay.WithRecord(record))
 //
-//	// When the service starts, and every few minutes:
-//	writes, err := record.Unresolved(ctx, time.Now().Add(-time.Minute), 100)
-//	for _, w := range writes {
-//		resolution, err := client.Resolve(ctx, w)
-//		// Act on resolution.Outcome; the record knows it by now.
+//	// In one goroutine of the service, or of each of its processes:
+//	for {
+//		recovered, err := client.Recover(ctx)
+//		for _, found := range recovered.Found {
+//			// Act on found.Resolution.Outcome; the record knows it by now.
+//		}
+//		if err != nil || len(recovered.Found) == 0 {
+//			time.Sleep(time.Minute)
+//		}
 //	}
 //
 // # Databases
 //
 // It speaks plain database/sql and takes no driver along. The tests run on
 // PostgreSQL 15 with github.com/jackc/pgx/v5 and on SQLite with
-// modernc.org/sqlite. Other drivers of the two must understand $1 placeholders.
-// MySQL does not understand the statements.
+// modernc.org/sqlite; SQLite must be 3.42 or later. Other drivers of the two must
+// understand $1 placeholders. MySQL does not understand the statements.
 //
 // A write is only as safe as the database's commit. Leave synchronous_commit of
 // PostgreSQL on, and synchronous of SQLite at FULL. SQLite needs to wait for other
@@ -31,15 +35,16 @@
 // # What is kept
 //
 // Table jppay_write has one row for each write: ids, the amount of a refund, times
-// in microseconds since 1970 (UTC), and hashes where more is needed to recognise a
-// write. There is no name, address, token or key in it, as long as the ids that you
-// make hold none. Rows stay until [Record.Prune] deletes them.
+// in microseconds since 1970 (UTC), and where more is needed to recognise a write,
+// fingerprints with a salt of the row. There is no name, address, token or key in it, as
+// long as the ids that you make hold none. Rows stay until [Record.Prune] deletes them.
 //
 // # Several processes
 //
-// They may share the tables, and each may resolve what another left behind.
-// Happened is final; DidNotHappen gives way to Happened alone; and a write that one
-// process has resolved is not sent again by another, whose call then fails without
-// sending. Still, a write that is under way must be left alone: give every call a
-// deadline by its context, and list only writes older than that.
+// They may share the tables, and each may recover what another left behind. All times are
+// the database's, so the clocks of hosts may differ. A write whose call may be alive is
+// not due. What a process finds is stored only if the write was not sent once more
+// meanwhile, and a write that one process has closed is not sent again by another, whose
+// call then fails without sending. Happened is final; DidNotHappen gives way to Happened
+// alone. Processes that recover at the same time share the work.
 package sqlrecord

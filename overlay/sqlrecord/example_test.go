@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay"
@@ -30,12 +31,14 @@ func Example() {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
+	var later atomic.Int64 // than now, for the example
+	clock := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
 	open := func() (*sql.DB, *sqlrecord.Record, *jppay.PayPay) {
 		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "jppay.db")+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
 		if err != nil {
 			log.Fatal(err)
 		}
-		record, err := sqlrecord.New(context.Background(), db)
+		record, err := sqlrecord.New(context.Background(), db, sqlrecord.WithClock(clock))
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -61,14 +64,15 @@ func Example() {
 	fmt.Println(errors.Is(err, overlay.ErrOutcomeUnknown))
 	_ = db.Close()
 
-	// The second process. A service leaves calls under way alone: it says
-	// time.Minute, and does this again from time to time.
+	// The second process. A service does this in a loop, with a pause of a minute when
+	// nothing is due: the call of the first process might be alive for a while.
 	db, record, client := open()
 	defer func() { _ = db.Close() }()
-	if err := resolveOlderThan(context.Background(), 0, record, client); err != nil {
+	later.Store(int64(3 * time.Minute))
+	if err := recoverWrites(context.Background(), client); err != nil {
 		log.Fatal(err)
 	}
-	left, err := record.Unresolved(context.Background(), time.Now(), 0)
+	left, err := record.Open(context.Background(), overlay.Write{}, 100)
 	fmt.Println(len(left), "left", err)
 	// Output:
 	// true
@@ -76,25 +80,23 @@ func Example() {
 	// 0 left <nil>
 }
 
-// resolveOlderThan finds out what became of the writes that are older than age.
-// Whatever it finds, the client has told its record before it returns.
-func resolveOlderThan(ctx context.Context, age time.Duration, record *sqlrecord.Record, client *jppay.PayPay) error {
-	writes, err := record.Unresolved(ctx, time.Now().Add(-age), 0)
-	if err != nil {
-		return err
-	}
-	for _, w := range writes {
-		resolution, err := client.Resolve(ctx, w)
+// recoverWrites finds out what became of the writes that are due. Whatever it finds, the
+// client has told its record before it returns.
+func recoverWrites(ctx context.Context, client *jppay.PayPay) error {
+	recovered, err := client.Recover(ctx)
+	for _, found := range recovered.Found {
+		w := found.Write
 		switch {
-		case errors.Is(err, overlay.ErrUnresolvable):
+		case errors.Is(found.Err, overlay.ErrUnresolvable):
 			// A person looks in PayPay's dashboard, then it is closed by hand:
-			// record.Outcome(ctx, w.ID, overlay.Happened)
-			fmt.Println(w.Operation, w.ID, err)
-		case err != nil:
-			fmt.Println("ask again later:", err)
-		default: // Happened: deliver. DidNotHappen: offer to pay again. Unknown and Accepted: ask again later.
-			fmt.Printf("%s %s: %s, %s\n", w.Operation, w.Refs["merchantPaymentId"], resolution.Outcome, resolution.Reason)
+			// record.Outcome(ctx, w.ID, w.Attempt, overlay.Happened)
+			fmt.Println(w.Operation, w.ID, found.Err)
+		case found.Err != nil:
+			fmt.Println("it is asked about again later:", found.Err)
+		default: // Happened: deliver. DidNotHappen: offer to pay again. Unknown and Accepted: asked about again later.
+			fmt.Printf("%s %s: %s, %s\n", w.Operation, w.Refs["merchantPaymentId"],
+				found.Resolution.Outcome, found.Resolution.Reason)
 		}
 	}
-	return nil
+	return err
 }

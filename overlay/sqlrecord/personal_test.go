@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -31,7 +30,7 @@ func TestNothingPersonalIsStored(t *testing.T) {
 	for i, err := range errs {
 		assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown, "call %d", i)
 	}
-	writes, err := record.Unresolved(t.Context(), time.Now().Add(time.Minute), 0)
+	writes, err := record.Open(t.Context(), overlay.Write{}, 100)
 	assert.NoError(t, err)
 	assert.Len(t, writes, len(errs))
 	require.Len(t, script.Requests(), len(errs))

@@ -1,58 +1,43 @@
 package sqlrecord
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jppay/jppay/overlay"
 )
 
-// schemaVersion is the version of the tables that this package makes and reads.
-const schemaVersion = 1
-
-// schema makes the tables. The version comes last: once it is there, so is all
-// the rest. Every statement may be run again.
-var schema = []string{
-	`CREATE TABLE IF NOT EXISTS jppay_write (
-		id         TEXT   NOT NULL PRIMARY KEY,
-		provider   TEXT   NOT NULL,
-		operation  TEXT   NOT NULL,
-		refs       TEXT   NOT NULL,
-		sent_at    BIGINT NOT NULL,
-		outcome    TEXT   NOT NULL,
-		outcome_at BIGINT
-	)`,
-	`CREATE INDEX IF NOT EXISTS jppay_write_unresolved ON jppay_write (sent_at, id) WHERE outcome = 'unknown'`,
-	`CREATE INDEX IF NOT EXISTS jppay_write_resolved ON jppay_write (outcome_at) WHERE outcome <> 'unknown'`,
-	`CREATE TABLE IF NOT EXISTS jppay_write_schema (version BIGINT NOT NULL PRIMARY KEY)`,
-	`INSERT INTO jppay_write_schema (version) VALUES (1) ON CONFLICT (version) DO NOTHING`,
-}
-
 // How column outcome says what an overlay.Outcome says. Accepted is stored as unknown:
-// the write stays unresolved until the provider is done with it.
+// the write stays open until the provider is done with it.
 const (
 	unknown      = "unknown"
+	unresolvable = "unresolvable"
 	happened     = "happened"
 	didNotHappen = "did not happen"
 )
 
 // Record is an [overlay.Record] in a database. It is safe for concurrent use.
 type Record struct {
-	db  *sql.DB
-	now func() time.Time
+	db    *sql.DB
+	clock string           // the database's, as an expression: microseconds since 1970
+	now   func() time.Time // replaces it; nil for none
 }
 
 // Option changes how a Record is built.
 type Option func(*Record)
 
-// WithClock replaces the clock that tells when an outcome was learnt; nil means
-// time.Now. When a write was sent is told by the client's clock.
+// WithClock replaces the database's clock, for tests; nil changes nothing. All processes
+// that share a record need one clock: never give each its own.
 func WithClock(now func() time.Time) Option {
 	return func(r *Record) { r.now = now }
 }
@@ -71,147 +56,234 @@ func New(ctx context.Context, db *sql.DB, options ...Option) (*Record, error) {
 		}
 		option(r)
 	}
-	if r.now == nil {
-		r.now = time.Now
-	}
 	if err := r.setUp(ctx); err != nil {
 		return nil, fmt.Errorf("sqlrecord: New: %w", err)
 	}
 	return r, nil
 }
 
-// setUp makes the tables unless they are there.
-func (r *Record) setUp(ctx context.Context) error {
-	var version sql.NullInt64
-	err := r.db.QueryRowContext(ctx, `SELECT max(version) FROM jppay_write_schema`).Scan(&version)
-	switch {
-	case err == nil && version.Int64 == schemaVersion:
-		return nil
-	case err == nil && version.Int64 > schemaVersion:
-		return fmt.Errorf("the tables have schema version %d and this program knows %d: update the program", version.Int64, schemaVersion)
+// timed puts the time into a statement, in place of NOW.
+func (r *Record) timed(statement string) string {
+	now := r.clock
+	if r.now != nil {
+		now = strconv.FormatInt(r.now().UnixMicro(), 10)
 	}
-	for _, statement := range schema {
-		// In PostgreSQL IF NOT EXISTS does not keep two processes that start together
-		// from failing each other; the second time the other one has finished.
-		if _, err := r.db.ExecContext(ctx, statement); err != nil {
-			if _, err = r.db.ExecContext(ctx, statement); err != nil {
-				return fmt.Errorf("the tables cannot be made: %w", err)
-			}
-		}
+	return strings.ReplaceAll(statement, "NOW", now)
+}
+
+// The statements of Attempt.
+const (
+	firstAttempt = `INSERT INTO jppay_write
+		(id, provider, origin, account, operation, refs, salt, attempt, sent_at, due_at, outcome)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 1, NOW, NOW + $8, 'unknown') ON CONFLICT (id) DO NOTHING`
+	laterAttempt = `UPDATE jppay_write SET attempt = attempt + 1, sent_at = NOW, due_at = NOW + $3
+		WHERE id = $1 AND attempt = $2 - 1 AND outcome = 'unknown'`
+)
+
+// Attempt stores an attempt of a write before it is sent: see [overlay.Record].
+func (r *Record) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
+	if err := r.attempt(ctx, w, busy); err != nil {
+		return fmt.Errorf("sqlrecord: Attempt: %w", err)
 	}
 	return nil
 }
 
-// Intent stores a write before it is sent. It refuses one that is resolved
-// already: who resolved it may have acted on that.
-func (r *Record) Intent(ctx context.Context, w overlay.Write) error {
-	// JSON would replace what is no UTF-8, and of another id than the one that was
-	// sent the provider knows nothing.
-	for name, value := range w.Refs {
-		if !utf8.ValidString(value) {
-			return fmt.Errorf("sqlrecord: Intent: %s is not valid UTF-8", name)
+func (r *Record) attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
+	var stored int64
+	var err error
+	if w.Attempt == 1 {
+		var refs string
+		if refs, err = encoded(w.Refs); err != nil {
+			return err
 		}
+		stored, err = r.exec(ctx, firstAttempt, w.ID, string(w.Provider), w.Origin, w.Account, w.Operation,
+			refs, w.Salt, busy.Microseconds())
+	} else {
+		stored, err = r.exec(ctx, laterAttempt, w.ID, w.Attempt, busy.Microseconds())
 	}
-	refs, err := json.Marshal(w.Refs)
-	if err != nil {
-		return fmt.Errorf("sqlrecord: Intent: %w", err)
-	}
-	stored, err := r.exec(ctx, `INSERT INTO jppay_write (id, provider, operation, refs, sent_at, outcome) VALUES ($1, $2, $3, $4, $5, 'unknown')
-		ON CONFLICT (id) DO UPDATE SET sent_at = excluded.sent_at WHERE jppay_write.outcome = 'unknown'`,
-		w.ID, string(w.Provider), w.Operation, string(refs), w.SentAt.UnixMicro())
-	switch {
-	case err != nil:
-		return fmt.Errorf("sqlrecord: Intent: %w", err)
-	case stored == 0:
-		return fmt.Errorf("sqlrecord: Intent: write %s was resolved meanwhile: do not send it again", w.ID)
-	}
-	return nil
-}
-
-// Outcome stores what became of a write, and when that was learnt. An ID that was
-// never stored, or was pruned, is an error.
-func (r *Record) Outcome(ctx context.Context, id string, outcome overlay.Outcome) error {
-	var word string
-	switch outcome {
-	case overlay.Unknown, overlay.Accepted:
-		word = unknown
-	case overlay.Happened:
-		word = happened
-	case overlay.DidNotHappen:
-		word = didNotHappen
-	case overlay.NoOutcome:
-		fallthrough
-	default:
-		return fmt.Errorf("sqlrecord: Outcome: %q is not an outcome of a write", outcome)
-	}
-	// What its own call learns late of a write wins over the absence that somebody
-	// believed meanwhile.
-	learnt := outcome == overlay.Happened || outcome == overlay.Accepted
-	stored, err := r.exec(ctx, `UPDATE jppay_write SET outcome = $1, outcome_at = $2
-		WHERE id = $3 AND (outcome = 'unknown' OR outcome = 'did not happen' AND $4)`,
-		word, r.now().UnixMicro(), id, learnt)
 	if err == nil && stored == 0 {
-		var found int
-		err = r.db.QueryRowContext(ctx, `SELECT 1 FROM jppay_write WHERE id = $1`, id).Scan(&found)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("sqlrecord: Outcome: there is no write %q", id)
+		return fmt.Errorf("attempt %d of write %q: %w", w.Attempt, w.ID, overlay.ErrSuperseded)
+	}
+	return err
+}
+
+// encoded returns refs as JSON. JSON would replace what is no UTF-8, and of another id
+// than the one that was sent the provider knows nothing.
+func encoded(refs map[string]string) (string, error) {
+	for name, value := range refs {
+		if !utf8.ValidString(value) {
+			return "", fmt.Errorf("%s is not valid UTF-8", name)
 		}
 	}
-	if err != nil {
+	text, err := json.Marshal(refs)
+	return string(text), err
+}
+
+// The statements of Outcome.
+const (
+	closing = `UPDATE jppay_write SET outcome = $1, outcome_at = NOW WHERE id = $2 AND attempt = $3
+		AND (outcome IN ('unknown', 'unresolvable') OR outcome = 'did not happen' AND $1 = 'happened')`
+	settingApart = `UPDATE jppay_write SET outcome = $1, outcome_at = NOW
+		WHERE id = $2 AND attempt = $3 AND outcome = 'unknown'`
+)
+
+// Outcome stores what became of a write, and when that was learnt: see [overlay.Record].
+// An ID that was never stored, or was pruned, is an error.
+func (r *Record) Outcome(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
+	if err := r.outcome(ctx, id, attempt, outcome); err != nil {
 		return fmt.Errorf("sqlrecord: Outcome: %w", err)
 	}
 	return nil
 }
 
-// Unresolved returns the writes sent before a time whose outcome is not known, and
-// those that the provider has only accepted, oldest first, at most limit of them; 0
-// means all. SentAt comes back in UTC, to the microsecond.
-//
-// A write that the provider cannot be asked about (see [overlay.ErrUnresolvable])
-// comes back each time, until you have found out by other means what became of it
-// and called Outcome with its ID.
-func (r *Record) Unresolved(ctx context.Context, before time.Time, limit int) ([]overlay.Write, error) {
-	switch {
-	case limit < 0:
-		return nil, errors.New("sqlrecord: Unresolved: the limit is negative")
-	case limit == 0:
-		limit = math.MaxInt32
+func (r *Record) outcome(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
+	var stored int64
+	var err error
+	switch outcome {
+	case overlay.Unknown, overlay.Accepted:
+	case overlay.Happened:
+		stored, err = r.exec(ctx, closing, happened, id, attempt)
+	case overlay.DidNotHappen:
+		stored, err = r.exec(ctx, closing, didNotHappen, id, attempt)
+	case overlay.Unresolvable:
+		stored, err = r.exec(ctx, settingApart, unresolvable, id, attempt)
+	case overlay.NoOutcome:
+		fallthrough
+	default:
+		return fmt.Errorf("%q is not an outcome of a write", outcome)
 	}
-	writes, err := r.unresolved(ctx, before, limit)
+	if err != nil || stored > 0 {
+		return err
+	}
+	return r.compare(ctx, id, attempt, outcome)
+}
+
+// compare tells whether a write that an outcome did not change contradicts it.
+func (r *Record) compare(ctx context.Context, id string, attempt int, outcome overlay.Outcome) error {
+	var latest int
+	var word string
+	err := r.db.QueryRowContext(ctx, `SELECT attempt, outcome FROM jppay_write WHERE id = $1`, id).Scan(&latest, &word)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("there is no write %q", id)
+	case err != nil:
+		return err
+	case word == happened && outcome == overlay.DidNotHappen:
+		return fmt.Errorf("attempt %d of write %q: %w", attempt, id, overlay.ErrHappened)
+	case latest != attempt:
+		return fmt.Errorf("attempt %d of write %q: %w", attempt, id, overlay.ErrSuperseded)
+	}
+	return nil
+}
+
+// columns are those that scan reads.
+const columns = `id, provider, origin, account, operation, refs, salt, attempt, sent_at, NOW - sent_at`
+
+// taking returns the due writes and puts each off for as long as it is old, at least a
+// minute and at most a day. Another process that takes the same rows at the same time
+// waits for this one, and then finds them put off.
+const taking = `UPDATE jppay_write SET due_at = NOW + CASE
+		WHEN NOW - sent_at < 60000000 THEN 60000000
+		WHEN NOW - sent_at > 86400000000 THEN 86400000000
+		ELSE NOW - sent_at END
+	WHERE outcome = 'unknown' AND due_at <= NOW AND id IN (` + dueIDs + `)
+	RETURNING ` + columns
+
+const dueIDs = `SELECT id FROM jppay_write
+	WHERE provider = $1 AND origin = $2 AND account = $3 AND outcome = 'unknown' AND due_at <= NOW
+	ORDER BY due_at, id LIMIT $4`
+
+// Due returns open writes to a counterparty that may be asked about now, and puts them
+// off: see [overlay.Record].
+func (r *Record) Due(ctx context.Context, of overlay.Counterparty, limit int) ([]overlay.Write, error) {
+	writes, err := r.list(ctx, limit, taking, string(of.Provider), of.Origin, of.Account, limit)
 	if err != nil {
-		return nil, fmt.Errorf("sqlrecord: Unresolved: %w", err)
+		return nil, fmt.Errorf("sqlrecord: Due: %w", err)
+	}
+	slices.SortFunc(writes, func(a, b overlay.Write) int {
+		return cmp.Or(a.SentAt.Compare(b.SentAt), strings.Compare(a.ID, b.ID))
+	})
+	return writes, nil
+}
+
+// The statements of Open and Unresolvable.
+const (
+	openWrites = `SELECT ` + columns + ` FROM jppay_write
+		WHERE outcome = 'unknown' AND (sent_at, id) > ($1, $2) ORDER BY sent_at, id LIMIT $3`
+	unresolvableWrites = `SELECT ` + columns + ` FROM jppay_write
+		WHERE outcome = 'unresolvable' AND (sent_at, id) > ($1, $2) ORDER BY sent_at, id LIMIT $3`
+)
+
+// Open returns the writes whose outcome is not known, and those that the provider has
+// only accepted, of all counterparties. Those come first whose latest attempt is oldest,
+// at most limit of them. after is the last write of the page before, or the zero Write.
+func (r *Record) Open(ctx context.Context, after overlay.Write, limit int) ([]overlay.Write, error) {
+	return r.page(ctx, "Open", openWrites, after, limit)
+}
+
+// Unresolvable returns like Open the writes that the provider cannot be asked about (see
+// [overlay.ErrUnresolvable]). When you have found out by other means what became of one,
+// call Outcome with its ID and Attempt.
+func (r *Record) Unresolvable(ctx context.Context, after overlay.Write, limit int) ([]overlay.Write, error) {
+	return r.page(ctx, "Unresolvable", unresolvableWrites, after, limit)
+}
+
+func (r *Record) page(
+	ctx context.Context, method, query string, after overlay.Write, limit int,
+) ([]overlay.Write, error) {
+	since := int64(math.MinInt64)
+	if !after.SentAt.IsZero() {
+		since = after.SentAt.UnixMicro()
+	}
+	writes, err := r.list(ctx, limit, query, since, after.ID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("sqlrecord: %s: %w", method, err)
 	}
 	return writes, nil
 }
 
-func (r *Record) unresolved(ctx context.Context, before time.Time, limit int) (writes []overlay.Write, err error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT id, provider, operation, refs, sent_at FROM jppay_write
-		WHERE outcome = 'unknown' AND sent_at < $1 ORDER BY sent_at, id LIMIT $2`, before.UnixMicro(), limit)
+func (r *Record) list(ctx context.Context, limit int, query string, args ...any) (writes []overlay.Write, err error) {
+	if limit <= 0 {
+		return nil, errors.New("the limit must be positive")
+	}
+	rows, err := r.db.QueryContext(ctx, r.timed(query), args...)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var w overlay.Write
-		var refs string
-		var sentAt int64
-		if err := rows.Scan(&w.ID, &w.Provider, &w.Operation, &refs, &sentAt); err != nil {
+		w, err := scan(rows)
+		if err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal([]byte(refs), &w.Refs); err != nil {
-			return nil, fmt.Errorf("column refs of write %q: %w", w.ID, err)
-		}
-		w.SentAt = time.UnixMicro(sentAt).UTC()
 		writes = append(writes, w)
 	}
 	return writes, rows.Err()
 }
 
-// Prune deletes the writes whose outcome became known before a time and returns
-// how many. It never deletes an unresolved one. Keep as much as you may need to
-// explain a payment.
+// scan reads the columns of a row.
+func scan(rows *sql.Rows) (overlay.Write, error) {
+	var w overlay.Write
+	var refs string
+	var sentAt, age int64
+	err := rows.Scan(&w.ID, &w.Provider, &w.Origin, &w.Account, &w.Operation, &refs, &w.Salt, &w.Attempt, &sentAt, &age)
+	if err != nil {
+		return w, err
+	}
+	if err := json.Unmarshal([]byte(refs), &w.Refs); err != nil {
+		return w, fmt.Errorf("column refs of write %q: %w", w.ID, err)
+	}
+	w.SentAt = time.UnixMicro(sentAt).UTC()
+	w.Age = max(time.Duration(age)*time.Microsecond, 0)
+	return w, nil
+}
+
+// Prune deletes the writes whose outcome became known before a time, by the record's
+// clock, and returns how many. It never deletes one that is open or unresolvable. Keep as
+// much as you may need to explain a payment.
 func (r *Record) Prune(ctx context.Context, before time.Time) (int64, error) {
-	deleted, err := r.exec(ctx, `DELETE FROM jppay_write WHERE outcome <> 'unknown' AND outcome_at < $1`, before.UnixMicro())
+	deleted, err := r.exec(ctx, `DELETE FROM jppay_write
+		WHERE outcome IN ('happened', 'did not happen') AND outcome_at < $1`, before.UnixMicro())
 	if err != nil {
 		return 0, fmt.Errorf("sqlrecord: Prune: %w", err)
 	}
@@ -220,7 +292,7 @@ func (r *Record) Prune(ctx context.Context, before time.Time) (int64, error) {
 
 // exec runs a statement and returns how many rows it changed.
 func (r *Record) exec(ctx context.Context, statement string, args ...any) (int64, error) {
-	result, err := r.db.ExecContext(ctx, statement, args...)
+	result, err := r.db.ExecContext(ctx, r.timed(statement), args...)
 	if err != nil {
 		return 0, err
 	}

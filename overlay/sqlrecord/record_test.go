@@ -3,7 +3,6 @@ package sqlrecord_test
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"testing"
 	"time"
 
@@ -24,70 +23,24 @@ func stored(t *testing.T, d database, id string) (outcome string, at sql.NullInt
 	return outcome, at
 }
 
-func TestOutcomesOfTwoProcesses(t *testing.T) {
-	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		for i, c := range []struct {
-			name          string
-			first, second overlay.Outcome
-			want          string
-			resolved      bool
-		}{
-			{"what happened stays happened", overlay.Happened, overlay.DidNotHappen, "happened", true},
-			{"Happened corrects DidNotHappen", overlay.DidNotHappen, overlay.Happened, "happened", true},
-			{"Unknown does not undo Happened", overlay.Happened, overlay.Unknown, "happened", true},
-			{"Unknown does not undo DidNotHappen", overlay.DidNotHappen, overlay.Unknown, "did not happen", true},
-			{"Accepted does not undo Happened", overlay.Happened, overlay.Accepted, "happened", true},
-			{"Accepted corrects DidNotHappen", overlay.DidNotHappen, overlay.Accepted, "unknown", false},
-			{"Happened resolves Accepted", overlay.Accepted, overlay.Happened, "happened", true},
-			{"DidNotHappen resolves Accepted", overlay.Accepted, overlay.DidNotHappen, "did not happen", true},
-			{"Accepted is stored as Unknown", overlay.Accepted, overlay.Accepted, "unknown", false},
-			{"DidNotHappen resolves Unknown", overlay.Unknown, overlay.DidNotHappen, "did not happen", true},
-			{"Unknown stays Unknown", overlay.Unknown, overlay.Unknown, "unknown", false},
-		} {
-			one, other, id := d.record(t), d.record(t), fmt.Sprint(i)
-			require.NoError(t, one.Intent(t.Context(), write(id, noon)), c.name)
-			require.NoError(t, other.Outcome(t.Context(), id, c.first), c.name)
-			require.NoError(t, one.Outcome(t.Context(), id, c.second), c.name)
-
-			outcome, _ := stored(t, d, id)
-			assert.Equal(t, c.want, outcome, c.name)
-
-			// A further attempt must not be sent once another process has stored how
-			// the write ended.
-			err := one.Intent(t.Context(), write(id, noon.Add(time.Minute)))
-			assert.Equal(t, c.resolved, err != nil, "%s: a further attempt: %v", c.name, err)
-			outcome, _ = stored(t, d, id)
-			assert.Equal(t, c.want, outcome, "%s: after a further attempt", c.name)
-		}
-	})
-}
-
-func TestUnknownIsStoredWithItsTime(t *testing.T) {
-	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		record, start := d.record(t), time.Now().UnixMicro()
-		require.NoError(t, record.Intent(t.Context(), write("a", noon)))
-		_, at := stored(t, d, "a")
-		assert.False(t, at.Valid, "before any outcome")
-
-		require.NoError(t, record.Outcome(t.Context(), "a", overlay.Unknown))
-
-		_, at = stored(t, d, "a")
-		assert.True(t, at.Valid)
-		assert.GreaterOrEqual(t, at.Int64, start)
-		assert.LessOrEqual(t, at.Int64, time.Now().UnixMicro())
-	})
-}
-
-func TestAnOutcomeOfAWriteThatIsNotThereIsRefused(t *testing.T) {
+func TestWhatTheTableSaysOfAnOutcome(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		record := d.record(t)
-		for _, outcome := range []overlay.Outcome{
-			overlay.Happened, overlay.DidNotHappen, overlay.Accepted, overlay.Unknown,
+		for outcome, want := range map[overlay.Outcome]string{
+			overlay.Happened: "happened", overlay.DidNotHappen: "did not happen", overlay.Unknown: "unknown",
+			overlay.Accepted: "unknown", overlay.Unresolvable: "unresolvable",
 		} {
-			assert.ErrorContains(t, record.Outcome(t.Context(), "never", outcome), `"never"`, "%v", outcome)
+			id := outcome.String()
+			store(t, record, id)
+			_, at := stored(t, d, id)
+			assert.False(t, at.Valid, "a time before any outcome")
+
+			require.NoError(t, record.Outcome(t.Context(), id, 1, outcome))
+
+			word, at := stored(t, d, id)
+			assert.Equal(t, want, word)
+			assert.Equal(t, want != "unknown", at.Valid, "%s has a time", want)
 		}
 	})
 }
@@ -95,21 +48,22 @@ func TestAnOutcomeOfAWriteThatIsNotThereIsRefused(t *testing.T) {
 func TestAnIDThatJSONWouldChangeIsRefused(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
-		w := write("a", noon)
+		w := write("a")
 		w.Refs["id"] = "pay_\xff"
 
-		assert.Error(t, d.record(t).Intent(t.Context(), w))
+		assert.Error(t, d.record(t).Attempt(t.Context(), w, 0))
 	})
 }
 
-func TestPruneDeletesResolvedWritesOnly(t *testing.T) {
+func TestPruneDeletesClosedWritesOnly(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		record := d.record(t)
-		intend(t, record, "a", "b", "c", "d")
-		require.NoError(t, record.Outcome(t.Context(), "a", overlay.Happened))
-		require.NoError(t, record.Outcome(t.Context(), "b", overlay.DidNotHappen))
-		require.NoError(t, record.Outcome(t.Context(), "c", overlay.Unknown))
+		store(t, record, "a", "b", "c", "d", "e")
+		require.NoError(t, record.Outcome(t.Context(), "a", 1, overlay.Happened))
+		require.NoError(t, record.Outcome(t.Context(), "b", 1, overlay.DidNotHappen))
+		require.NoError(t, record.Outcome(t.Context(), "c", 1, overlay.Unknown))
+		require.NoError(t, record.Outcome(t.Context(), "e", 1, overlay.Unresolvable))
 
 		for _, step := range []struct {
 			name    string
@@ -124,20 +78,26 @@ func TestPruneDeletesResolvedWritesOnly(t *testing.T) {
 			assert.NoError(t, err, step.name)
 			assert.Equal(t, step.deleted, deleted, step.name)
 		}
-		assert.Equal(t, []string{"c", "d"}, ids(t, record, time.Now(), 0))
+		assert.ElementsMatch(t, []string{"c", "d"}, ids(t, record))
+		left, _ := stored(t, d, "e")
+		assert.Equal(t, "unresolvable", left)
 	})
 }
 
 // assertFails asserts that each method fails and names itself in its error.
 func assertFails(t *testing.T, ctx context.Context, record *sqlrecord.Record, why string) {
 	t.Helper()
-	_, listErr := record.Unresolved(ctx, noon, 0)
+	_, dueErr := record.Due(ctx, shop, 1)
+	_, openErr := record.Open(ctx, overlay.Write{}, 1)
+	_, apartErr := record.Unresolvable(ctx, overlay.Write{}, 1)
 	_, pruneErr := record.Prune(ctx, noon)
 	for method, err := range map[string]error{
-		"Intent":     record.Intent(ctx, write("b", noon)),
-		"Outcome":    record.Outcome(ctx, "a", overlay.Happened),
-		"Unresolved": listErr,
-		"Prune":      pruneErr,
+		"Attempt":      record.Attempt(ctx, write("b"), 0),
+		"Outcome":      record.Outcome(ctx, "a", 1, overlay.Happened),
+		"Due":          dueErr,
+		"Open":         openErr,
+		"Unresolvable": apartErr,
+		"Prune":        pruneErr,
 	} {
 		if assert.Error(t, err, "%s: %s", method, why) {
 			assert.Regexp(t, "^sqlrecord: "+method+": ", err.Error(), why)
@@ -149,13 +109,13 @@ func TestAContextThatHasEnded(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		record := d.record(t)
-		intend(t, record, "a")
+		store(t, record, "a")
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
 
 		assertFails(t, ended, record, "the context has ended")
 
-		assert.Equal(t, []string{"a"}, ids(t, record, time.Now(), 0))
+		assert.Equal(t, []string{"a"}, ids(t, record))
 	})
 }
 
@@ -164,7 +124,7 @@ func TestADatabaseThatIsClosed(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		db := d.open(t)
 		record := newRecord(t, db)
-		intend(t, record, "a")
+		store(t, record, "a")
 		require.NoError(t, db.Close())
 
 		assertFails(t, t.Context(), record, "the database is closed")
@@ -176,25 +136,12 @@ func TestARowThatWasTamperedWithIsNamed(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		db := d.open(t)
 		record := newRecord(t, db)
-		intend(t, record, "a")
+		store(t, record, "a")
 		_, err := db.Exec("UPDATE jppay_write SET refs = '{'")
 		require.NoError(t, err)
 
-		_, err = record.Unresolved(t.Context(), time.Now(), 0)
+		_, err = record.Open(t.Context(), overlay.Write{}, 1)
 
 		assert.ErrorContains(t, err, `"a"`)
-	})
-}
-
-func TestWhatTheProviderAcceptedIsOpenThoughItsAbsenceWasBelieved(t *testing.T) {
-	t.Parallel()
-	onEach(t, func(t *testing.T, d database) {
-		record := newRecord(t, d.open(t))
-		require.NoError(t, record.Intent(t.Context(), write("a", noon)))
-		require.NoError(t, record.Outcome(t.Context(), "a", overlay.DidNotHappen))
-
-		require.NoError(t, record.Outcome(t.Context(), "a", overlay.Accepted))
-
-		assert.Equal(t, []string{"a"}, ids(t, record, later, 0))
 	})
 }

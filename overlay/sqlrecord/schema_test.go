@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -51,9 +50,9 @@ func TestProcessesThatStartTogether(t *testing.T) {
 func TestNewLeavesWhatIsStored(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
-		intend(t, d.record(t), "a")
+		store(t, d.record(t), "a")
 
-		assert.Equal(t, []string{"a"}, ids(t, d.record(t), time.Now(), 0))
+		assert.Equal(t, []string{"a"}, ids(t, d.record(t)))
 	})
 }
 
@@ -68,12 +67,12 @@ func TestNewCompletesASchemaThatIsIncomplete(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		db := d.open(t)
 		newRecord(t, db)
-		execute(t, db, "DROP INDEX jppay_write_resolved")
+		execute(t, db, "DROP INDEX jppay_write_closed")
 		execute(t, db, "DELETE FROM jppay_write_schema")
 
 		newRecord(t, db)
 
-		_, err := db.Exec("DROP INDEX jppay_write_resolved")
+		_, err := db.Exec("DROP INDEX jppay_write_closed")
 		assert.NoError(t, err, "the index was not created again")
 	})
 }
@@ -96,20 +95,27 @@ func TestListingAndPruningUseAnIndex(t *testing.T) {
 	db := sqliteIn(t.TempDir()).open(t)
 	newRecord(t, db)
 
-	list := plan(t, db, "SELECT id, provider, operation, refs, sent_at FROM jppay_write "+
-		"WHERE outcome = 'unknown' AND sent_at < $1 ORDER BY sent_at, id LIMIT $2")
-	require.Len(t, list, 1)
-	assert.True(t, strings.HasSuffix(list[0], "jppay_write_unresolved (sent_at<?)"), list[0])
-
-	prune := plan(t, db, "DELETE FROM jppay_write WHERE outcome <> 'unknown' AND outcome_at < $1")
-	require.Len(t, prune, 1)
-	assert.True(t, strings.HasSuffix(prune[0], "jppay_write_resolved (outcome_at<?)"), prune[0])
+	for query, index := range map[string]string{
+		"SELECT id FROM jppay_write WHERE provider = $1 AND origin = $2 AND account = $3 AND outcome = 'unknown' " +
+			"AND due_at <= 9 ORDER BY due_at, id LIMIT $4": "" +
+			"jppay_write_due (provider=? AND origin=? AND account=? AND due_at<?)",
+		"SELECT refs FROM jppay_write WHERE outcome = 'unknown' AND (sent_at, id) > ($1, $2) " +
+			"ORDER BY sent_at, id LIMIT $3": "jppay_write_open ((sent_at,id)>(?,?))",
+		"SELECT refs FROM jppay_write WHERE outcome = 'unresolvable' AND (sent_at, id) > ($1, $2) " +
+			"ORDER BY sent_at, id LIMIT $3": "jppay_write_unresolvable ((sent_at,id)>(?,?))",
+		"DELETE FROM jppay_write WHERE outcome IN ('happened', 'did not happen') AND outcome_at < $1": "" +
+			"jppay_write_closed (outcome_at<?)",
+	} {
+		steps := plan(t, db, query)
+		require.Len(t, steps, 1)
+		assert.True(t, strings.HasSuffix(steps[0], index), "%s: %s", query, steps[0])
+	}
 }
 
 // plan returns the steps in which SQLite runs a query.
 func plan(t *testing.T, db *sql.DB, query string) []string {
 	t.Helper()
-	rows, err := db.Query("EXPLAIN QUERY PLAN "+query, 1, 2)
+	rows, err := db.Query("EXPLAIN QUERY PLAN "+query, 1, 2, 3, 4)
 	require.NoError(t, err)
 
 	var steps []string

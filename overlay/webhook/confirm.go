@@ -170,6 +170,8 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 			return payment, nil
 		case hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND", "REQUEST_ORDER_NOT_FOUND"):
 			unknown = true
+		case errors.Is(err, overlay.ErrOther):
+			return nil, unconfirmed("PayPay answered another payment")
 		case hasCode(err, "OP_OUT_OF_SCOPE"):
 			outOfScope = errors.Join(outOfScope, err)
 		default:
@@ -271,6 +273,8 @@ func (c payPayConfirmer) link(
 		return nil, Confirmed, nil
 	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER"):
 		return nil, NotAsked, unconfirmed("PayPay knows no such link")
+	case errors.Is(err, overlay.ErrOther):
+		return nil, NotAsked, unconfirmed("PayPay answered another link")
 	case err != nil:
 		return nil, NotAsked, err
 	case link == nil || link.Status == "":
@@ -329,6 +333,8 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	switch {
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
+	case errors.Is(err, overlay.ErrOther):
+		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	case err != nil:
 		return nil, NotAsked, err
 	case payment == nil:
@@ -370,6 +376,8 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		return nil, Confirmed, nil
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such token")
+	case errors.Is(err, overlay.ErrOther):
+		return nil, NotAsked, unconfirmed("Paidy answered another token")
 	case err != nil:
 		return nil, NotAsked, err
 	case token == nil:
@@ -430,6 +438,8 @@ func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, 
 	switch {
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
+	case errors.Is(err, overlay.ErrOther):
+		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	case err != nil:
 		return nil, NotAsked, err
 	case answer == nil:

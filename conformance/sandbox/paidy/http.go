@@ -80,6 +80,9 @@ var errorTexts = map[string][2]string{
 	codeForbidden:    {"Service forbidden", "The state of the payment or token does not allow this."},
 	codeNotFound:     {"Oh-ow", "The requested resource could not be found."},
 	codeConflict:     {"Conflict", "The payment is closed already."},
+	codeUnallowed:    {"Authorization failed", "The call is not authorized."},
+	codeMethod:       {"Method invalid", "The method is not allowed here."},
+	codeMediaType:    {"Media type unsupported", "The media type is not supported."},
 	codeException:    {"Internal service exception", "Something went wrong"},
 	codeVersion:      {"Version unknown", "The API version is unknown."},
 }

@@ -47,8 +47,12 @@ const (
 	codeException    = "service.exception"
 	codeVersion      = "version.unknown"
 	codeRejected     = "rejected"
-	// codeConflict stands for the code of a 409, which no source shows.
-	codeConflict = "unverified"
+	// codeConflict is the code of a 409 by its name; no source shows them together.
+	codeConflict = "service.conflict"
+	// These come only where a test forces them.
+	codeUnallowed = "authorization.failed"
+	codeMethod    = "method.invalid"
+	codeMediaType = "media_type.unsupported"
 )
 
 const (

@@ -271,7 +271,7 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 		return p, &contract.Refusal{
 			Code:   codeConflict,
 			Status: http.StatusConflict,
-			Reason: "payment " + id + " is closed already; the sources state the 409, none the code",
+			Reason: "payment " + id + " is closed already; the sources state the 409, its code follows from its name",
 		}
 	case p.Status != paidy.PaymentStatusAuthorized:
 		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)

@@ -159,8 +159,8 @@ func TestPaidyClosesPaymentsInEveryState(t *testing.T) {
 		{state: paidyAuthorized, body: `{}`, status: 200, result: "closed", effect: effect},
 		{state: paidyRejected, body: `{}`, status: 403, result: "service.forbidden"},
 		{state: paidyExpired, body: `{}`, status: 403, result: "service.forbidden"},
-		{state: paidyCaptured, body: `{}`, status: 409, result: "unverified"},
-		{state: paidyReleased, body: `{}`, status: 409, result: "unverified"},
+		{state: paidyCaptured, body: `{}`, status: 409, result: "service.conflict"},
+		{state: paidyReleased, body: `{}`, status: 409, result: "service.conflict"},
 		{state: paidyUnknown, body: `{}`, status: 404, result: "404"},
 	})
 }

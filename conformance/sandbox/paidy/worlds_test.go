@@ -18,7 +18,7 @@ func TestPaidyWorldsOfARepeatedClose(t *testing.T) {
 		status  int
 		code    string
 	}{
-		{worlds.CloseConflict, 409, "unverified"},
+		{worlds.CloseConflict, 409, "service.conflict"},
 		{worlds.CloseForbidden, 403, "service.forbidden"},
 	} {
 		r := rig.StartPaidy(t, sandbox.Config{World: worlds.World{PaidyRepeatedClose: c.reading}})

@@ -100,7 +100,7 @@ func (c *Client) GetPayment(ctx context.Context, id PaymentID, params *GetPaymen
 
 // UpdatePaymentWithBody Update a payment
 //
-// Replaces the order reference, the description or the metadata of an authorized or closed payment; its status stays. `metadata` replaces the whole stored map. `order_ref` comes back as `order.order_ref`.
+// Replaces the order reference, the description or the metadata of an authorized or closed payment; its status stays. `metadata` replaces the whole stored map. `order_ref` comes back as `order.order_ref`. The same update sent twice was seen to answer the same twice, so it may be sent again after a lost answer.
 //
 // Takes any type of body and a specified content type.
 //
@@ -119,7 +119,7 @@ func (c *Client) UpdatePaymentWithBody(ctx context.Context, id PaymentID, params
 
 // UpdatePayment Update a payment
 //
-// Replaces the order reference, the description or the metadata of an authorized or closed payment; its status stays. `metadata` replaces the whole stored map. `order_ref` comes back as `order.order_ref`.
+// Replaces the order reference, the description or the metadata of an authorized or closed payment; its status stays. `metadata` replaces the whole stored map. `order_ref` comes back as `order.order_ref`. The same update sent twice was seen to answer the same twice, so it may be sent again after a lost answer.
 //
 // Takes a body of the `application/json` content type.
 //

@@ -358,7 +358,7 @@ func (c *Client) GetPendingPaymentDetails(ctx context.Context, merchantPaymentID
 
 // CreateContinuousPaymentWithBody Take a recurring payment from a linked user
 //
-// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
+// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. One client says that a repeated merchantPaymentId answers the earlier result; no text of PayPay says so of this operation, so nothing rests on it. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // Takes any type of body and a specified content type.
 //
@@ -377,7 +377,7 @@ func (c *Client) CreateContinuousPaymentWithBody(ctx context.Context, params *Cr
 
 // CreateContinuousPayment Take a recurring payment from a linked user
 //
-// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. A repeated merchantPaymentId answers the earlier result, one careful client says, and PayPay keeps the ID unique for a user and store for more than a year. So after a lost answer the same body may be sent again.
+// Debits a user who has granted continuous_payments, for instance each month. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. One client says that a repeated merchantPaymentId answers the earlier result; no text of PayPay says so of this operation, so nothing rests on it. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -396,7 +396,7 @@ func (c *Client) CreateContinuousPayment(ctx context.Context, params *CreateCont
 
 // CreateCashbackWithBody Give cashback to a user
 //
-// Moves money from the merchant's campaign budget to the user's wallet, after the answer: an accepted call is not yet a given cashback. Read it with getCashbackDetails until it is. An ID that was used before is refused with VALIDATION_FAILED_EXCEPTION, which says nothing about how the first call went; hence it is sent once.
+// Moves money from the merchant's campaign budget to the user's wallet, after the answer: an accepted call is not yet a given cashback. Read it with getCashbackDetails until it is. PayPay gives a merchantCashbackId once and refuses one that was used before with VALIDATION_FAILED_EXCEPTION. So keep the ID after a lost answer and read the cashback; the read may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the cashback comes. Then send the same body again, or reverse the cashback. A new ID without a reversal may give twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -415,7 +415,7 @@ func (c *Client) CreateCashbackWithBody(ctx context.Context, params *CreateCashb
 
 // CreateCashback Give cashback to a user
 //
-// Moves money from the merchant's campaign budget to the user's wallet, after the answer: an accepted call is not yet a given cashback. Read it with getCashbackDetails until it is. An ID that was used before is refused with VALIDATION_FAILED_EXCEPTION, which says nothing about how the first call went; hence it is sent once.
+// Moves money from the merchant's campaign budget to the user's wallet, after the answer: an accepted call is not yet a given cashback. Read it with getCashbackDetails until it is. PayPay gives a merchantCashbackId once and refuses one that was used before with VALIDATION_FAILED_EXCEPTION. So keep the ID after a lost answer and read the cashback; the read may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the cashback comes. Then send the same body again, or reverse the cashback. A new ID without a reversal may give twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -451,7 +451,7 @@ func (c *Client) GetCashbackDetails(ctx context.Context, merchantCashbackID Merc
 
 // CreateCashbackReversalWithBody Take a cashback back
 //
-// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. No source says what a used ID answers; hence it is sent once.
+// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. The user may have spent some of it: the read tells how much was taken back. After a lost answer keep the merchantCashbackReversalId and read the reversal, which may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes. A new ID may take back twice. What a used ID answers is stated for cashbacks only.
 //
 // Takes any type of body and a specified content type.
 //
@@ -470,7 +470,7 @@ func (c *Client) CreateCashbackReversalWithBody(ctx context.Context, params *Cre
 
 // CreateCashbackReversal Take a cashback back
 //
-// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. No source says what a used ID answers; hence it is sent once.
+// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. The user may have spent some of it: the read tells how much was taken back. After a lost answer keep the merchantCashbackReversalId and read the reversal, which may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes. A new ID may take back twice. What a used ID answers is stated for cashbacks only.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -544,7 +544,7 @@ func (c *Client) CreateQRCode(ctx context.Context, params *CreateQRCodeParams, b
 
 // GetCodePaymentDetails Get the payment of a QR code
 //
-// Reads the payment made with a QR code; its status is CREATED until the user has paid. PayPay recommends to ask every 2 to 3 seconds while waiting for the user. DYNAMIC_QR_PAYMENT_NOT_FOUND means that the code can no longer be used and was not paid.
+// Reads the payment made with a QR code; its status is CREATED until the user has paid. PayPay recommends to ask every 2 to 3 seconds while waiting for the user. Sources disagree on a code that lapsed unpaid: DYNAMIC_QR_PAYMENT_NOT_FOUND, CREATED for ever with 0 for both times, or EXPIRED; createQRCode answers its expiryDate. A payment whose code was cancelled before the user paid is COMPLETED or AUTHORIZED for a moment, then FAILED. One that PayPay does not carry out, because of a limit or because it looks like a repetition, may be FAILED without a notification.
 //
 // Corresponds with GET /v2/codes/payments/{merchantPaymentId} (the `GetCodePaymentDetails` operationId).
 func (c *Client) GetCodePaymentDetails(ctx context.Context, merchantPaymentID MerchantPaymentID, params *GetCodePaymentDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -561,7 +561,7 @@ func (c *Client) GetCodePaymentDetails(ctx context.Context, merchantPaymentID Me
 
 // DeleteQRCode Delete a QR code nobody has paid
 //
-// Makes a code unusable, so that it can no longer be paid. No source says what a second call answers, so it is sent once; after a lost answer ask getCodePaymentDetails, which answers DYNAMIC_QR_PAYMENT_NOT_FOUND for a code that can no longer be used.
+// Makes a code unusable, so that it can no longer be paid. No source says what a second call answers, so it is sent once. After a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND says that the code can no longer be used, COMPLETED or AUTHORIZED that the user has paid it. CREATED and EXPIRED do not tell, since PayPay's texts disagree on what such a code answers; wait for its expiryDate then.
 //
 // Corresponds with DELETE /v2/codes/{codeId} (the `DeleteQRCode` operationId).
 func (c *Client) DeleteQRCode(ctx context.Context, codeID CodeID, params *DeleteQRCodeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -578,7 +578,7 @@ func (c *Client) DeleteQRCode(ctx context.Context, codeID CodeID, params *Delete
 
 // CreatePaymentWithBody Take a payment from a linked user
 //
-// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
+// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // Takes any type of body and a specified content type.
 //
@@ -597,7 +597,7 @@ func (c *Client) CreatePaymentWithBody(ctx context.Context, params *CreatePaymen
 
 // CreatePayment Take a payment from a linked user
 //
-// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
+// Debits a user who has granted direct_debit. Success is status COMPLETED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -768,7 +768,7 @@ func (c *Client) ReauthorizePayment(ctx context.Context, params *ReauthorizePaym
 
 // CancelPayment Cancel a payment
 //
-// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, a remittance for 25 minutes, an authorization only while AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx answer call it again until it is accepted or that time has passed.
+// Asks PayPay to cancel a payment, made in whatever way, even one whose outcome is not known; its status becomes FAILED. The answer says only that the request is accepted. The money returns later, without a notification. It can be cancelled until 00:14:59 Japan time of the day after, a remittance for 25 minutes, an authorization only while AUTHORIZED; later refund it, which a remittance rules out. On a timeout or a 5xx answer call it again until it is accepted or that time has passed. A code that nobody has paid is cancelled only once the user pays: the payment is COMPLETED or AUTHORIZED first, then FAILED, and its merchantPaymentId cannot be used again. To keep the user from paying, call deleteQRCode instead.
 //
 // Corresponds with DELETE /v2/payments/{merchantPaymentId} (the `CancelPayment` operationId).
 func (c *Client) CancelPayment(ctx context.Context, merchantPaymentID MerchantPaymentID, params *CancelPaymentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -785,7 +785,7 @@ func (c *Client) CancelPayment(ctx context.Context, merchantPaymentID MerchantPa
 
 // GetPaymentDetails Get a payment
 //
-// Reads a payment or authorization made by createPayment, createAuth or createContinuousPayment. No source says which code a payment that does not exist gets. After about two years PayPay no longer enforces the uniqueness of merchantPaymentId.
+// Reads a payment or authorization made by createPayment, createAuth or createContinuousPayment. A payment that does not exist, and one that was made with a QR code and is not paid, answers RESOURCE_NOT_FOUND; ask getCodePaymentDetails about codes. FAILED is a payment that was cancelled, or that PayPay did not carry out. After about two years PayPay no longer enforces the uniqueness of merchantPaymentId: the answer may be about an older payment.
 //
 // Corresponds with GET /v2/payments/{merchantPaymentId} (the `GetPaymentDetails` operationId).
 func (c *Client) GetPaymentDetails(ctx context.Context, merchantPaymentID MerchantPaymentID, params *GetPaymentDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {

@@ -15,10 +15,14 @@ import (
 const Currency = "JPY"
 
 // unaskable are the operations of which nobody can find out what became of them: there
-// is no read, the request lacks the id that the read needs, or what is read can have
-// another reason.
+// is no read, the request lacks the id that the read needs, what is read can have
+// another reason, or may never show it.
 var unaskable = map[policy.Provider][]string{
-	policy.PayPay:      {"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth"},
+	policy.PayPay: {
+		"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth", "cancelPayment", "cancelPendingPayment",
+		"createCashback", "createCashbackReversal", "createAuth", "createQRCode", "capturePaymentAuth",
+		"createPendingPayment", "createContinuousPayment", // another's may show under the id
+	},
 	policy.Paidy:       {"createPayment", "refundPayment"},
 	policy.PaidyLegacy: {"authorizePayment", "updatePayment", "closePayment", "capturePayment", "refundPayment"},
 }

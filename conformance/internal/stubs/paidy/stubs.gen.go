@@ -870,11 +870,17 @@ type Forbidden = Error
 // InternalError Why Paidy refused a call, or failed.
 type InternalError = Error
 
+// MethodNotAllowed Why Paidy refused a call, or failed.
+type MethodNotAllowed = Error
+
 // NotFound Why Paidy refused a call, or failed.
 type NotFound = Error
 
 // Unauthorized Why Paidy refused a call, or failed.
 type Unauthorized = Error
+
+// UnsupportedMediaType Why Paidy refused a call, or failed.
+type UnsupportedMediaType = Error
 
 // CreatePaymentParams defines parameters for CreatePayment.
 type CreatePaymentParams struct {
@@ -1772,6 +1778,15 @@ type ForbiddenJSONResponse struct {
 
 type InternalErrorJSONResponse Error
 
+type MethodNotAllowedResponseHeaders struct {
+	RequestID *string
+}
+type MethodNotAllowedJSONResponse struct {
+	Body Error
+
+	Headers MethodNotAllowedResponseHeaders
+}
+
 type NotFoundResponseHeaders struct {
 	PaidyVersion *string
 	RequestID    *string
@@ -1790,6 +1805,15 @@ type UnauthorizedJSONResponse struct {
 	Body Error
 
 	Headers UnauthorizedResponseHeaders
+}
+
+type UnsupportedMediaTypeResponseHeaders struct {
+	RequestID *string
+}
+type UnsupportedMediaTypeJSONResponse struct {
+	Body Error
+
+	Headers UnsupportedMediaTypeResponseHeaders
 }
 
 type CreatePaymentRequestObject struct {
@@ -1883,6 +1907,23 @@ func (response CreatePayment403JSONResponse) VisitCreatePaymentResponse(w http.R
 	return err
 }
 
+type CreatePayment405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response CreatePayment405JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreatePayment409JSONResponse struct{ ConflictJSONResponse }
 
 func (response CreatePayment409JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1896,6 +1937,25 @@ func (response CreatePayment409JSONResponse) VisitCreatePaymentResponse(w http.R
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePayment415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response CreatePayment415JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2021,6 +2081,23 @@ func (response GetPayment404JSONResponse) VisitGetPaymentResponse(w http.Respons
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPayment405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response GetPayment405JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2151,6 +2228,23 @@ func (response UpdatePayment404JSONResponse) VisitUpdatePaymentResponse(w http.R
 	return err
 }
 
+type UpdatePayment405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response UpdatePayment405JSONResponse) VisitUpdatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdatePayment409JSONResponse struct{ ConflictJSONResponse }
 
 func (response UpdatePayment409JSONResponse) VisitUpdatePaymentResponse(w http.ResponseWriter) error {
@@ -2164,6 +2258,25 @@ func (response UpdatePayment409JSONResponse) VisitUpdatePaymentResponse(w http.R
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePayment415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response UpdatePayment415JSONResponse) VisitUpdatePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2294,6 +2407,23 @@ func (response CapturePayment404JSONResponse) VisitCapturePaymentResponse(w http
 	return err
 }
 
+type CapturePayment405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response CapturePayment405JSONResponse) VisitCapturePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CapturePayment409JSONResponse struct{ ConflictJSONResponse }
 
 func (response CapturePayment409JSONResponse) VisitCapturePaymentResponse(w http.ResponseWriter) error {
@@ -2307,6 +2437,25 @@ func (response CapturePayment409JSONResponse) VisitCapturePaymentResponse(w http
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CapturePayment415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response CapturePayment415JSONResponse) VisitCapturePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2437,6 +2586,23 @@ func (response ClosePayment404JSONResponse) VisitClosePaymentResponse(w http.Res
 	return err
 }
 
+type ClosePayment405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response ClosePayment405JSONResponse) VisitClosePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ClosePayment409JSONResponse struct{ ConflictJSONResponse }
 
 func (response ClosePayment409JSONResponse) VisitClosePaymentResponse(w http.ResponseWriter) error {
@@ -2450,6 +2616,25 @@ func (response ClosePayment409JSONResponse) VisitClosePaymentResponse(w http.Res
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClosePayment415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response ClosePayment415JSONResponse) VisitClosePaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2580,6 +2765,23 @@ func (response RefundPayment404JSONResponse) VisitRefundPaymentResponse(w http.R
 	return err
 }
 
+type RefundPayment405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response RefundPayment405JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RefundPayment409JSONResponse struct{ ConflictJSONResponse }
 
 func (response RefundPayment409JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
@@ -2593,6 +2795,25 @@ func (response RefundPayment409JSONResponse) VisitRefundPaymentResponse(w http.R
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefundPayment415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response RefundPayment415JSONResponse) VisitRefundPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2697,6 +2918,23 @@ func (response ListTokens403JSONResponse) VisitListTokensResponse(w http.Respons
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTokens405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response ListTokens405JSONResponse) VisitListTokensResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2822,6 +3060,23 @@ func (response GetToken404JSONResponse) VisitGetTokenResponse(w http.ResponseWri
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetToken405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response GetToken405JSONResponse) VisitGetTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2952,6 +3207,23 @@ func (response DeleteToken404JSONResponse) VisitDeleteTokenResponse(w http.Respo
 	return err
 }
 
+type DeleteToken405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response DeleteToken405JSONResponse) VisitDeleteTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeleteToken409JSONResponse struct{ ConflictJSONResponse }
 
 func (response DeleteToken409JSONResponse) VisitDeleteTokenResponse(w http.ResponseWriter) error {
@@ -2965,6 +3237,25 @@ func (response DeleteToken409JSONResponse) VisitDeleteTokenResponse(w http.Respo
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteToken415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response DeleteToken415JSONResponse) VisitDeleteTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -3095,6 +3386,23 @@ func (response ResumeToken404JSONResponse) VisitResumeTokenResponse(w http.Respo
 	return err
 }
 
+type ResumeToken405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response ResumeToken405JSONResponse) VisitResumeTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ResumeToken409JSONResponse struct{ ConflictJSONResponse }
 
 func (response ResumeToken409JSONResponse) VisitResumeTokenResponse(w http.ResponseWriter) error {
@@ -3108,6 +3416,25 @@ func (response ResumeToken409JSONResponse) VisitResumeTokenResponse(w http.Respo
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResumeToken415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response ResumeToken415JSONResponse) VisitResumeTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -3238,6 +3565,23 @@ func (response SuspendToken404JSONResponse) VisitSuspendTokenResponse(w http.Res
 	return err
 }
 
+type SuspendToken405JSONResponse struct{ MethodNotAllowedJSONResponse }
+
+func (response SuspendToken405JSONResponse) VisitSuspendTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SuspendToken409JSONResponse struct{ ConflictJSONResponse }
 
 func (response SuspendToken409JSONResponse) VisitSuspendTokenResponse(w http.ResponseWriter) error {
@@ -3251,6 +3595,25 @@ func (response SuspendToken409JSONResponse) VisitSuspendTokenResponse(w http.Res
 		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
 	}
 	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuspendToken415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response SuspendToken415JSONResponse) VisitSuspendTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RequestID != nil {
+		w.Header().Set("Request-Id", fmt.Sprint(*response.Headers.RequestID))
+	}
+	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
 }

@@ -1,0 +1,217 @@
+package overlay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// text is a value that can be compared: a text, a number or a truth value as text. It is
+// absent where there is none.
+type text struct {
+	value   string
+	present bool
+	salt    string // of a value that is a fingerprint
+}
+
+// is tells whether a value that an answer shows is this one.
+func (t text) is(shown string) bool {
+	if t.salt != "" {
+		return text{value: shown}.hide(t.salt) == t.value
+	}
+	return shown == t.value
+}
+
+// hide returns the fingerprint of a value: some speak of a person.
+func (t text) hide(salt string) string {
+	return Fingerprint(salt, strconv.AppendQuote(nil, t.value))
+}
+
+// textAt returns the value at a place.
+func textAt(body []byte, token rawjson.Token) text {
+	raw := body[token.Start:token.End]
+	switch token.Kind {
+	case rawjson.String:
+		value, exact := rawjson.Unquote(raw)
+		return text{value: value, present: exact}
+	case rawjson.Number:
+		return text{value: string(rawjson.WholeNumbers(raw)), present: true}
+	case rawjson.Bool:
+		return text{value: string(raw), present: true}
+	case rawjson.Absent, rawjson.Null, rawjson.Object, rawjson.Array:
+	}
+	return text{}
+}
+
+// sent returns what the call sends of each field that an answer repeats.
+func (c *call) sent() []text {
+	sent := make([]text, len(c.op.Echo))
+	names := make([]string, len(c.op.Echo))
+	for i, echo := range c.op.Echo {
+		names[i] = echo.Request
+		if value := c.route.value(echo.Request); value != "" {
+			sent[i] = text{value: value, present: true}
+		} else if query := c.req.URL.Query(); query.Has(echo.Request) {
+			sent[i] = text{value: query.Get(echo.Request), present: true}
+		}
+	}
+	if c.body == nil {
+		return sent
+	}
+	tokens, err := rawjson.LookupAll(c.body, names)
+	if err != nil {
+		return sent
+	}
+	for i, token := range tokens {
+		if !sent[i].present {
+			sent[i] = textAt(c.body, token)
+		}
+	}
+	return sent
+}
+
+// sent returns what was sent of each field that an answer repeats, as far as the write
+// holds it.
+func (w Write) sent(op *policy.Operation) []text {
+	sent := make([]text, len(op.Echo))
+	for i, echo := range op.Echo {
+		value, kept := w.Refs[echo.Request]
+		if !kept || slices.Contains(op.Compare, echo.Request) {
+			continue
+		}
+		sent[i] = text{value: value, present: true}
+		if !keptPlain(op, echo.Request) {
+			sent[i].salt = w.Salt
+		}
+	}
+	return sent
+}
+
+// keptPlain tells whether Refs holds a field as it was sent: what a write is asked by.
+func keptPlain(op *policy.Operation, field string) bool {
+	return field == op.Key || slices.Contains(op.Remember, field) || strings.Contains(op.Path, "{"+field+"}")
+}
+
+// difference is a field of an answer that is not what was sent.
+type difference struct {
+	field string // empty where there is none
+	// belongs says that the answer shows our key, so that the key belongs to another one.
+	belongs bool
+	// listed says that the field is a list without an element that is ours.
+	listed bool
+	// changed says that a later call may have changed the field: nobody can tell whether
+	// what is shown is ours.
+	changed bool
+}
+
+// listMark stands in a path behind the name of a list.
+const listMark = "[]."
+
+// differs compares the answer of a read with what was sent.
+func differs(op *policy.Operation, body []byte, sent []text) difference {
+	shown := make([]text, len(op.Echo))
+	for i, echo := range op.Echo {
+		if strings.Contains(echo.Answer, listMark) {
+			continue
+		}
+		if token, found, err := rawjson.Lookup(body, echo.Answer); err == nil && found {
+			shown[i] = textAt(body, token)
+		}
+	}
+	if found := fieldDiffers(op, shown, sent); found.field != "" {
+		return found
+	}
+	return listDiffers(op, body, sent)
+}
+
+// fieldDiffers returns the first field that is shown and is not what was sent.
+func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
+	var found difference
+	ours := false
+	for i, echo := range op.Echo {
+		if !sent[i].present || !shown[i].present {
+			continue
+		}
+		same := sameValue(op, echo, sent[i], shown[i].value)
+		if ours = ours || same && echo.Request == op.Key; !same && (found.field == "" || found.changed) {
+			found.field, found.changed = echo.Answer, echo.MayDiffer
+		}
+	}
+	found.belongs = ours && found.field != ""
+	return found
+}
+
+// listDiffers looks for an element of a list that shows all that was sent of it.
+func listDiffers(op *policy.Operation, body []byte, sent []text) difference {
+	list := ""
+	for _, echo := range op.Echo {
+		if before, _, listed := strings.Cut(echo.Answer, listMark); listed {
+			list = before
+		}
+	}
+	if list == "" {
+		return difference{}
+	}
+	token, found, err := rawjson.Lookup(body, list)
+	var elements []json.RawMessage
+	if err != nil || !found || json.Unmarshal(body[token.Start:token.End], &elements) != nil || len(elements) == 0 {
+		return difference{}
+	}
+	if slices.ContainsFunc(elements, func(element json.RawMessage) bool { return showsAll(op, element, sent) }) {
+		return difference{}
+	}
+	return difference{field: list, listed: true}
+}
+
+// showsAll tells whether an element of a list shows all that was sent of it.
+func showsAll(op *policy.Operation, element []byte, sent []text) bool {
+	for i, echo := range op.Echo {
+		_, field, listed := strings.Cut(echo.Answer, listMark)
+		if !listed || !sent[i].present {
+			continue
+		}
+		token, found, err := rawjson.Lookup(element, field)
+		if err != nil || !found {
+			continue
+		}
+		if shown := textAt(element, token); shown.present && !sameValue(op, echo, sent[i], shown.value) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameValue tells whether an answer shows what was sent. A later attempt may have had an
+// id made of the first.
+func sameValue(op *policy.Operation, echo policy.Echo, sent text, shown string) bool {
+	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent.value, shown)
+}
+
+// ask asks what became of a write, and does not take another's for it.
+func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resolution, error) {
+	found, err := d.config.Ask(ctx, w)
+	if err != nil || len(found.Body) == 0 {
+		return found, err
+	}
+	other := differs(op, found.Body, w.sent(op))
+	if other.field == "" || other.listed && found.Outcome != Happened {
+		return found, nil
+	}
+	found.Answer, found.Other = nil, other.field
+	switch found.Outcome = DidNotHappen; {
+	case other.changed || other.listed:
+		found.Outcome, found.Reason = Unknown, other.field+" is not what was sent, and may have been changed since"
+		return found, fmt.Errorf("overlay: %w about %s: %s", ErrUnresolvable, op.ID, found.Reason)
+	case !other.belongs || !op.KeyVerified:
+		found.Outcome, found.Reason = Unknown, "the answer is about another one: "+other.field+" differs"
+		return found, fmt.Errorf("overlay: %w about %s: %s", ErrUnresolvable, op.ID, found.Reason)
+	}
+	found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
+	return found, nil
+}
