@@ -24,7 +24,10 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
-// frames turn the Go blocks of README.md, in order, into files that compile. Each file
+// pages are those whose Go blocks compile.
+var pages = []string{"README.md", "docs/outcomes-guide.md"}
+
+// frames turn the Go blocks of pages, in order, into files that compile. Each file
 // imports those of readmeImports that it uses.
 var frames = []string{`
 func qrCode(ctx context.Context, show func(url string)) error {
@@ -68,9 +71,13 @@ BLOCK
 	_, _ = strict, relaxed
 	return err
 }
+`, `
+func recoveryJob(ctx context.Context, client *jppay.PayPay, pause func(context.Context, time.Duration)) {
+BLOCK
+}
 `}
 
-// readmeImports are what the Go blocks of README.md may use.
+// readmeImports are what the Go blocks of pages may use.
 var readmeImports = []string{
 	"context", "database/sql", "errors", "fmt", "io", "log", "log/slog", "net/http", "net/netip", "os", "testing", "time",
 	modulePath, modulePath + "/conformance/sandbox", modulePath + "/gen/paidy", modulePath + "/gen/paidylegacy",
@@ -106,12 +113,15 @@ func readmeFile(t *testing.T, frame, block string) string {
 	return "package readme\n" + imports.String() + code
 }
 
-func TestTheGoBlocksOfTheReadmeCompile(t *testing.T) {
+func TestTheGoBlocksOfThePagesCompile(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("README.md")
-	require.NoError(t, err)
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	require.Len(t, blocks, len(frames), "README.md has one Go block for each frame")
+	var blocks [][]string
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		blocks = append(blocks, regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(text), -1)...)
+	}
+	require.Len(t, blocks, len(frames), "the pages have one Go block for each frame")
 
 	// The files exist only in the build's overlay, inside the module.
 	here, err := os.Getwd()
@@ -140,6 +150,24 @@ func assertFormatted(t *testing.T, block string) {
 	formatted, err := format.Source([]byte(block))
 	assert.NoError(t, err)
 	assert.Equal(t, string(formatted), block, "gofmt would change the block")
+}
+
+func TestTheGuideNamesEveryErrorThatACallMayMatch(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("docs/outcomes-guide.md")
+	require.NoError(t, err)
+	named := 0
+
+	for _, file := range []string{"overlay/error.go", "overlay/record.go", "overlay/resolve.go", "wait.go"} {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, name := range regexp.MustCompile(`(?m)^(?:var |\t)(Err\w+) += errors\.New`).FindAllSubmatch(source, -1) {
+			named++
+			assert.True(t, strings.Contains(string(guide), string(name[1])+"`"), "the guide names %s", name[1])
+		}
+	}
+
+	assert.Greater(t, named, 15)
 }
 
 func TestTheReadmeListsEveryOperation(t *testing.T) {

@@ -27,7 +27,7 @@ type Write struct {
 	// Operation is that of Error.
 	Operation string `json:"operation"`
 	// Refs holds the ids that the provider can be asked for, by the name of the
-	// field or path parameter.
+	// field or path parameter, and a Fingerprint of what its answers repeat besides.
 	Refs map[string]string `json:"refs"`
 	// Salt is the key of the fingerprints in Refs: see Fingerprint. It is random, and
 	// empty where there is no fingerprint.

@@ -23,11 +23,11 @@ import (
 )
 
 const (
-	runs     = 6                // of the simulation, until the first that is red
-	writes   = 2_000            // of a run
-	apart    = 100              // seeds of one run and the next, which uses several
-	longest  = 40 * time.Second // of a run
-	sideWays = 2                // sabotages at a time
+	runs     = 6               // of the simulation, until the first that is red
+	writes   = 2_000           // of a run
+	apart    = 100             // seeds of one run and the next, which uses several
+	longest  = 2 * time.Minute // of a run: a busy machine is slow
+	sideWays = 2               // sabotages at a time
 )
 
 func main() {
