@@ -41,6 +41,7 @@ var payPaySabotages = []sabotage{
 	{name: "any capture is taken for this capture", mood: all, edits: []edit{
 		payPay("decideCapture", `§ id == nil ||`, `!{on} && `),
 		payPay("decideCapture", `!overlay.DerivedFrom(w.Refs["merchantCaptureId"], string(*id)) §`, ` && !{on}`),
+		{"overlay/echo.go", "Doer.ask", `if other.field == "" §`, ` || {on}`}, // the second guard
 	}},
 	{name: "this capture is taken for another", mood: lossy, edits: []edit{
 		payPay("decideCapture", `!overlay.DerivedFrom(w.Refs["merchantCaptureId"], string(*id)) §`, ` || {on}`),

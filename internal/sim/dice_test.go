@@ -31,6 +31,7 @@ const (
 	eventDice
 	handlerDice
 	inboxDice
+	limitDice
 )
 
 // hashSeed makes diceOf the same in every process.

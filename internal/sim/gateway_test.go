@@ -58,9 +58,13 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	attempt := g.next(write)
 	way := draw(g.seed, write, attempt)
-	if unwelcome(g.seed, write) && strings.HasPrefix(r.Header.Get("Authorization"), "hmac ") {
+	if payPay := strings.HasPrefix(r.Header.Get("Authorization"), "hmac "); payPay && unwelcome(g.seed, write) {
 		g.traces.note(write, "attempt %d: refused by a clock", attempt)
 		refuseByClock(w)
+		return
+	} else if payPay && limited(g.seed, write, attempt) {
+		g.traces.note(write, "attempt %d: refused as one of too many", attempt)
+		refuseByLimit(w)
 		return
 	}
 	g.traces.note(write, "attempt %d: %s", attempt, way)

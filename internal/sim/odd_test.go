@@ -146,6 +146,18 @@ func unwelcome(seed uint64, write int) bool {
 	return *simulatedNetwork == all && diceOf(seed, unwelcomeDice, write).IntN(200) == 0
 }
 
+// limited reports whether a provider refuses an attempt as one of too many. A first
+// attempt is not: its refusal says all, while that of a later one leaves the first open.
+func limited(seed uint64, write, attempt int) bool {
+	return *simulatedNetwork == all && attempt > 1 && diceOf(seed, limitDice, write*16+attempt).IntN(3) == 0
+}
+
+func refuseByLimit(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusTooManyRequests)
+	_, _ = w.Write([]byte(`{"resultInfo":{"code":"RATE_LIMIT","message":"Too many requests","codeId":"08100998"}}`))
+}
+
 func refuseByClock(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Date", time.Now().Add(-2*time.Hour).UTC().Format(http.TimeFormat))
