@@ -156,6 +156,10 @@ func TestTheGuideNamesEveryErrorThatACallMayMatch(t *testing.T) {
 	t.Parallel()
 	guide, err := os.ReadFile("docs/outcomes-guide.md")
 	require.NoError(t, err)
+	var explained []string
+	for _, name := range regexp.MustCompile("`(?:jppay\\.)?(Err\\w+)`").FindAllSubmatch(guide, -1) {
+		explained = append(explained, string(name[1]))
+	}
 	named := 0
 
 	for _, file := range []string{"overlay/error.go", "overlay/record.go", "overlay/resolve.go", "wait.go"} {
@@ -163,7 +167,7 @@ func TestTheGuideNamesEveryErrorThatACallMayMatch(t *testing.T) {
 		require.NoError(t, err)
 		for _, name := range regexp.MustCompile(`(?m)^(?:var |\t)(Err\w+) += errors\.New`).FindAllSubmatch(source, -1) {
 			named++
-			assert.True(t, strings.Contains(string(guide), string(name[1])+"`"), "the guide names %s", name[1])
+			assert.Contains(t, explained, string(name[1]))
 		}
 	}
 
