@@ -41,6 +41,11 @@ var reds = []red{
 		row: "B2", fault: oracle.BelievedFailed, reused: true, seed: 106,
 		what: "what is done or read under an id that was used before is about the payment of another order",
 	},
+	{
+		row: "A6", fault: oracle.Contradiction, operation: "createQRCode", cause: "answer not understood",
+		seed: 582342884898,
+		what: "a code whose success did not show it has lapsed when recovery asks, and is believed never to have been",
+	},
 }
 
 // known returns the red that a violation is an example of.
