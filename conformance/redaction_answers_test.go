@@ -138,7 +138,7 @@ func repeating(t *testing.T, op *policy.Operation, call step, answers []markedAn
 		}
 		for _, echo := range op.Echo {
 			if value := valueAt(sent, echo.Request); value != nil {
-				setAt(body, echo.Answer, value)
+				repeatField(body, echo.Answer, value)
 			}
 		}
 		text, err := json.Marshal(body)
@@ -161,22 +161,17 @@ func valueAt(object map[string]any, path string) any {
 	return valueAt(inner, rest)
 }
 
-// setAt replaces the value at a dotted path, in every element of a list on its way.
-func setAt(object map[string]any, path string, value any) {
-	name, rest, nested := strings.Cut(path, ".")
-	name = strings.TrimSuffix(name, "[]")
-	if !nested {
-		object[name] = value
-		return
+// repeatField sets a field of an answer, in every element of a list on its way. An answer
+// without the objects around the field stays as it is.
+func repeatField(answer map[string]any, path string, value any) {
+	objects := []any{answer}
+	if list, field, listed := strings.Cut(path, "[]."); listed {
+		objects, _ = valueAt(answer, list).([]any)
+		path = field
 	}
-	switch inner := object[name].(type) {
-	case map[string]any:
-		setAt(inner, rest, value)
-	case []any:
-		for _, element := range inner {
-			if element, is := element.(map[string]any); is {
-				setAt(element, rest, value)
-			}
+	for _, object := range objects {
+		if object, is := object.(map[string]any); is {
+			_ = setField(object, path, value)
 		}
 	}
 }

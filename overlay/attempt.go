@@ -111,7 +111,6 @@ type answer struct {
 	res    *http.Response // nil where none came
 	body   []byte         // as far as it was read
 	broken error          // how it breaks the contract, if that is checked
-	read   bool           // it is that of a read about the write
 
 	err       error // why there is no answer or not all of it
 	neverLeft bool  // it is proven that nothing was sent

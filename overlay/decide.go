@@ -114,7 +114,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 
 // answerOf makes an answer of what a read showed.
 func answerOf(req *http.Request, body []byte) answer {
-	return answer{body: body, read: true, res: &http.Response{
+	return answer{body: body, res: &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {"application/json"}},
 		ContentLength: int64(len(body)), Body: newBody(bytes.Clone(body)), Request: req,

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/internal/rawjson"
@@ -30,7 +30,7 @@ func (t text) is(shown string) bool {
 
 // hide returns the fingerprint of a value: some speak of a person.
 func (t text) hide(salt string) string {
-	return Fingerprint(salt, strconv.AppendQuote(nil, t.value))
+	return keyedHash(salt, []byte(t.value))
 }
 
 // textAt returns the value at a place.
@@ -53,11 +53,15 @@ func textAt(body []byte, token rawjson.Token) text {
 func (c *call) sent() []text {
 	sent := make([]text, len(c.op.Echo))
 	names := make([]string, len(c.op.Echo))
+	var query url.Values
+	if c.req.URL.RawQuery != "" {
+		query = c.req.URL.Query()
+	}
 	for i, echo := range c.op.Echo {
 		names[i] = echo.Request
 		if value := c.route.value(echo.Request); value != "" {
 			sent[i] = text{value: value, present: true}
-		} else if query := c.req.URL.Query(); query.Has(echo.Request) {
+		} else if query.Has(echo.Request) {
 			sent[i] = text{value: query.Get(echo.Request), present: true}
 		}
 	}
@@ -124,6 +128,12 @@ func differs(op *policy.Operation, body []byte, sent []text) difference {
 			shown[i] = textAt(body, token)
 		}
 	}
+	return anyDiffers(op, body, shown, sent)
+}
+
+// anyDiffers compares what an answer shows, in fields and then in a list, with what was
+// sent.
+func anyDiffers(op *policy.Operation, body []byte, shown, sent []text) difference {
 	if found := fieldDiffers(op, shown, sent); found.field != "" {
 		return found
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -131,17 +130,16 @@ func (d *Doer) judgeSuccess(c *call, a answer, v verdict) verdict {
 		return v.unreadable(op, status, "its Content-Type is not JSON")
 	}
 	seen, err := d.readings[op].read(v.body, empty)
-	isSeen := func(code string) bool { return strings.EqualFold(code, seen.code) }
 	switch {
 	case err != nil:
 		return v.unreadable(op, status, "the JSON is malformed or cut short")
 	case op.CodeField != "" && seen.code == "":
 		return v.unreadable(op, status, "it has no "+op.CodeField)
-	case op.CodeField != "" && !slices.ContainsFunc(op.Success, isSeen):
+	case op.CodeField != "" && !op.IsSuccess(seen.code):
 		return d.refusal(op, status, v)
 	}
 	v.content = seen.content
-	if other := seen.differs(c, a.read); other.field != "" {
+	if other := seen.differs(c); other.field != "" {
 		return v.other(op, status, seen.code, other)
 	}
 	err = seen.decode(c.value)
@@ -328,20 +326,12 @@ func holdsSomething(content []byte, token rawjson.Token) bool {
 	return true
 }
 
-// differs compares a success with what was sent; read says that it is the answer of a read
-// about a write.
-func (s *seen) differs(c *call, read bool) difference {
+// differs compares a success with what was sent.
+func (s *seen) differs(c *call) difference {
 	if len(c.op.Echo) == 0 || len(s.shown) == 0 {
 		return difference{}
 	}
-	sent := c.sent()
-	if read {
-		return differs(c.op, s.content, sent)
-	}
-	if found := fieldDiffers(c.op, s.shown, sent); found.field != "" {
-		return found
-	}
-	return listDiffers(c.op, s.content, sent)
+	return anyDiffers(c.op, s.content, s.shown, c.sent())
 }
 
 // decode decodes the value of a success that lacks nothing.

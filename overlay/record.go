@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -152,44 +153,37 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	if op.Key != "" && refs[op.Key] == "" {
 		fields = append(fields, op.Key)
 	}
-	if c.body != nil && len(fields) > 0 {
-		if tokens, err := rawjson.LookupAll(c.body, fields); err == nil {
-			for i, token := range tokens {
-				raw := c.body[token.Start:token.End]
-				switch {
-				case token.Kind == rawjson.Absent:
-				case token.Kind == rawjson.Object, token.Kind == rawjson.Array,
-					i >= len(op.Remember) && i < len(op.Remember)+len(op.Compare):
-					if salt == "" {
-						salt = rand.Text()
-					}
-					refs[fields[i]] = Fingerprint(salt, raw)
-				case token.Kind == rawjson.String:
-					refs[fields[i]], _ = rawjson.Unquote(raw)
-				default:
-					refs[fields[i]] = string(raw)
-				}
-			}
-		}
-	}
-	for i, sent := range c.sent() { // what an answer repeats tells whether it is this write
-		field := op.Echo[i].Request
-		if refs[field] != "" || !sent.present {
-			continue
-		}
+	hide := func(field string, hidden func(salt string) string) {
 		if salt == "" {
 			salt = rand.Text()
 		}
-		refs[field] = sent.hide(salt)
+		refs[field] = hidden(salt)
 	}
-	if !op.Merchant {
-		return refs, salt
+	var tokens []rawjson.Token
+	if c.body != nil && len(fields) > 0 {
+		tokens, _ = rawjson.LookupAll(c.body, fields) // none of a body that is no JSON
 	}
-	if named := c.merchant(); named != "" {
-		merchant = named
+	for i, token := range tokens {
+		field, raw := fields[i], c.body[token.Start:token.End]
+		switch {
+		case token.Kind == rawjson.Absent:
+		case token.Kind == rawjson.Object, token.Kind == rawjson.Array, slices.Contains(op.Compare, field):
+			hide(field, func(salt string) string { return Fingerprint(salt, raw) })
+		case token.Kind == rawjson.String:
+			refs[field], _ = rawjson.Unquote(raw)
+		default:
+			refs[field] = string(raw)
+		}
 	}
-	if merchant != "" {
-		refs[assumedMerchant] = merchant
+	for i, sent := range c.sent() { // what an answer repeats tells whether it is this write
+		if field := op.Echo[i].Request; refs[field] == "" && sent.present {
+			hide(field, sent.hide)
+		}
+	}
+	if op.Merchant {
+		if merchant = cmp.Or(c.merchant(), merchant); merchant != "" {
+			refs[assumedMerchant] = merchant
+		}
 	}
 	return refs, salt
 }
@@ -205,6 +199,10 @@ func Fingerprint(salt string, value []byte) string {
 			value = plain
 		}
 	}
+	return keyedHash(salt, value)
+}
+
+func keyedHash(salt string, value []byte) string {
 	mac := hmac.New(sha256.New, []byte(salt))
 	_, _ = mac.Write(value)
 	return "hmac-sha256:" + hex.EncodeToString(mac.Sum(nil))

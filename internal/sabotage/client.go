@@ -84,7 +84,7 @@ var clientSabotages = []sabotage{
 				"return policy.Stop, \"it is not there\"\n}\n"),
 	}},
 	{name: "any 2xx is success", mood: calm, edits: []edit{
-		judging("judgeSuccess", `case op.CodeField != "" && § !slices.ContainsFunc(`, `!{on} && `),
+		judging("judgeSuccess", `case op.CodeField != "" && § !op.IsSuccess(`, `!{on} && `),
 	}},
 	{name: "any state of a success is success", mood: all, edits: []edit{
 		{"overlay/policy/success.go", "Operation.StateOutcome", `§ if o.State == nil`, "if {on} {\nreturn Happened\n}\n"},

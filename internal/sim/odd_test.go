@@ -153,16 +153,19 @@ func limited(seed uint64, write, attempt int) bool {
 }
 
 func refuseByLimit(w http.ResponseWriter) {
+	refuse(w, http.StatusTooManyRequests, "RATE_LIMIT", "08100998")
+}
+
+// refuse answers as PayPay refuses.
+func refuse(w http.ResponseWriter, status int, code, codeID string) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusTooManyRequests)
-	_, _ = w.Write([]byte(`{"resultInfo":{"code":"RATE_LIMIT","message":"Too many requests","codeId":"08100998"}}`))
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintf(w, `{"resultInfo":{"code":%q,"message":"refused","codeId":%q}}`, code, codeID)
 }
 
 func refuseByClock(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Date", time.Now().Add(-2*time.Hour).UTC().Format(http.TimeFormat))
-	w.WriteHeader(http.StatusUnauthorized)
-	_, _ = w.Write([]byte(`{"resultInfo":{"code":"UNAUTHORIZED","message":"Unauthorized request","codeId":"08100016"}}`))
+	refuse(w, http.StatusUnauthorized, "UNAUTHORIZED", "08100016")
 }
 
 // withoutContent replaces what an answer says besides its envelope; all of it where

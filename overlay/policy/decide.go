@@ -171,9 +171,9 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 	switch {
 	case o.Retry == Never:
 		return Stop, "its document says to send it once"
-	case o.succeeds(s.Code) && !o.Askable():
+	case o.IsSuccess(s.Code) && !o.Askable():
 		return Stop, "the provider calls it success"
-	case o.succeeds(s.Code):
+	case o.IsSuccess(s.Code):
 		return AskFirst, "the provider calls it success"
 	case o.Retry == SameID && s.Class != ClassQuery:
 		return Again, o.recognised()
@@ -191,7 +191,7 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 	switch {
 	case found == Happened, found == Accepted:
 		return Stop, ""
-	case o.succeeds(s.Code):
+	case o.IsSuccess(s.Code):
 		return Stop, "the provider calls it success"
 	case found == DidNotHappen && o.Retry == ResolveFirst && !o.KeyVerified:
 		// The first may still arrive, and no source says that the same id makes no second.

@@ -69,8 +69,8 @@ func (o *Operation) OffContract(s Situation) Situation {
 	return s
 }
 
-// succeeds tells whether a code is one of success.
-func (o *Operation) succeeds(code string) bool {
+// IsSuccess tells whether a code is one of those in Success, whatever its case.
+func (o *Operation) IsSuccess(code string) bool {
 	return slices.ContainsFunc(o.Success, func(success string) bool { return strings.EqualFold(success, code) })
 }
 

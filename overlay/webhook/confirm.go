@@ -67,7 +67,16 @@ func (c Confirmer) Look(ctx context.Context, event Event) (truth any, verdict Ve
 	if c.provider != "" && c.provider != event.Provider {
 		return nil, NotAsked, fmt.Errorf("webhook: an event of %s cannot be confirmed by %s", event.Provider, c.provider)
 	}
-	return c.look(ctx, &event)
+	return c.ask(ctx, &event)
+}
+
+// ask reads the truth about an event. An answer about something else confirms nothing.
+func (c Confirmer) ask(ctx context.Context, event *Event) (any, Verdict, error) {
+	truth, verdict, err := c.look(ctx, event)
+	if errors.Is(err, overlay.ErrOther) {
+		return nil, NotAsked, unconfirmed("the API answered another one")
+	}
+	return truth, verdict, err
 }
 
 // Unconfirmed hands claims over as they are. Whoever passes admission can then
@@ -171,7 +180,7 @@ func (c payPayConfirmer) payment(ctx context.Context, id paypay.MerchantPaymentI
 		case hasCode(err, "DYNAMIC_QR_PAYMENT_NOT_FOUND", "RESOURCE_NOT_FOUND", "REQUEST_ORDER_NOT_FOUND"):
 			unknown = true
 		case errors.Is(err, overlay.ErrOther):
-			return nil, unconfirmed("PayPay answered another payment")
+			return nil, err
 		case hasCode(err, "OP_OUT_OF_SCOPE"):
 			outOfScope = errors.Join(outOfScope, err)
 		default:
@@ -273,8 +282,6 @@ func (c payPayConfirmer) link(
 		return nil, Confirmed, nil
 	case hasCode(err, "INVALID_USER_AUTHORIZATION_ID", "CANCELED_USER"):
 		return nil, NotAsked, unconfirmed("PayPay knows no such link")
-	case errors.Is(err, overlay.ErrOther):
-		return nil, NotAsked, unconfirmed("PayPay answered another link")
 	case err != nil:
 		return nil, NotAsked, err
 	case link == nil || link.Status == "":
@@ -333,8 +340,6 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	switch {
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
-	case errors.Is(err, overlay.ErrOther):
-		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	case err != nil:
 		return nil, NotAsked, err
 	case payment == nil:
@@ -376,8 +381,6 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 		return nil, Confirmed, nil
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such token")
-	case errors.Is(err, overlay.ErrOther):
-		return nil, NotAsked, unconfirmed("Paidy answered another token")
 	case err != nil:
 		return nil, NotAsked, err
 	case token == nil:
@@ -438,8 +441,6 @@ func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, 
 	switch {
 	case isUnknown(err):
 		return nil, NotAsked, unconfirmed("Paidy knows no such payment")
-	case errors.Is(err, overlay.ErrOther):
-		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	case err != nil:
 		return nil, NotAsked, err
 	case answer == nil:

@@ -150,7 +150,7 @@ func (r *Receiver) look(ctx context.Context, event *Event) (truth any, verdict V
 			truth, verdict, err = nil, NotAsked, fmt.Errorf("it panicked: %v\n%s", v, debug.Stack())
 		}
 	}()
-	return r.confirm.look(ctx, event)
+	return r.confirm.ask(ctx, event)
 }
 
 // lookedUp reports whether the last attempt ended because the API did not confirm
