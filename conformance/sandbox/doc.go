@@ -72,6 +72,8 @@
 // PayPayUser… say what each leads to. [PayPay] has what a user does in the app.
 // Cashback is given [PayPayCashbackDelay] after it was accepted, or at once by
 // [PayPay.SettlePoints]; one above [PayPayCashbackBudget] fails for lack of budget.
+// A cancelPayment before the user has paid a code takes effect after the payment: it is
+// COMPLETED or AUTHORIZED for worlds.Moment, then FAILED.
 //
 // The address that createAccountLinkQRCode answers is a page of the sandbox, where
 // a person or a test's browser allows or declines the account link and is sent on

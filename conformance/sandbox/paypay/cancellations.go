@@ -50,7 +50,7 @@ func (e *engine) cancelUnpaid(o *payment) (note string) {
 	switch {
 	case !e.canBePaid(o):
 		return "nobody has paid: nothing is cancelled; no source names another answer"
-	case o.code != nil && e.world.EarlyCancel == worlds.EarlyCancelWaits:
+	case o.code != nil:
 		o.cancelWhenPaid = true
 		return "nobody has paid yet: the payment is cancelled after the user has paid"
 	}

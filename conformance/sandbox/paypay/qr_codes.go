@@ -155,10 +155,11 @@ func (e *engine) canBePaid(o *payment) bool {
 
 // ScanAndPay lets a user scan a code and pay it: the payment is COMPLETED, or
 // AUTHORIZED if the code was made to be captured later, and transactionEvent is sent.
-// The user may be any that the sandbox has, linked or not. It returns an error for a
-// code that cannot be paid, or not by this user. Nothing changes then, but in a world
-// where PayPay makes such a payment FAILED (see worlds.NotCarriedOut). The user would
-// see the reason in the app.
+// The user may be any that the sandbox has, linked or not. If cancelPayment came before,
+// the payment is cancelled a worlds.Moment later: FAILED. It returns an error for a code
+// that cannot be paid, or not by this user; the user would see the reason in the app.
+// Nothing changes then, but a payment over a limit, or similar to one on another
+// terminal, is FAILED without an event, unless Config.World has worlds.DebitFails.
 func (p *Sandbox) ScanAndPay(codeID, userAuthorizationID string) error {
 	return p.engine.withCode("ScanAndPay", codeID, userAuthorizationID, func(o *payment, u appUser) error {
 		parts, err := p.engine.takeScanned(o, userAuthorizationID, u.wallet)

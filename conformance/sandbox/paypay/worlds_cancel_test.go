@@ -9,62 +9,52 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-func TestPayPayWorldsOfACancelBeforePayment(t *testing.T) {
+func TestPayPayCancelsACodeThatNobodyHasPaidAfterThePayment(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
-		reading worlds.EarlyCancel
-		status  string
-		effects []string // after the code
-		balance int64    // what the payment takes in the end
-	}{
-		{"forgotten", worlds.EarlyCancelForgotten, "COMPLETED", []string{"ScanAndPay: payment k-1 700"}, 700},
-		{
-			"waits", worlds.EarlyCancelWaits, "FAILED",
-			[]string{"ScanAndPay: payment k-1 700", "cancelPayment: cancellation k-1 700"}, 0,
-		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			r := startWithEvents(t, worlds.World{EarlyCancel: c.reading})
-			before := r.Wallet(payer).Balance
-			code := r.Code("k-1", 700, "")
-			r.CancelPayment("k-1").RequireAccepted()
-			r.CancelPayment("k-1").RequireAccepted()
-			assert.Equal(t, "CREATED", r.CodePaymentStatus("k-1"))
+	r := startWithEvents(t, worlds.World{})
+	before := r.Wallet(payer).Balance
+	code := r.Code("k-1", 700, "")
+	r.CancelPayment("k-1").RequireAccepted()
+	r.CancelPayment("k-1").RequireAccepted()
+	assert.Equal(t, "CREATED", r.CodePaymentStatus("k-1"))
 
-			require.NoError(t, r.PayPay.ScanAndPay(code, payer))
-			assert.Equal(t, "COMPLETED", r.CodePaymentStatus("k-1"))
-			r.Clock.Advance(worlds.Moment)
-			assert.Equal(t, c.status, r.CodePaymentStatus("k-1"))
-			assert.Equal(t, c.effects, r.Effects(1))
-			assert.Equal(t, before-c.balance, r.Wallet(payer).Balance)
-			assert.Equal(t, []string{"COMPLETED k-1 700"}, r.Events())
-			r.CreateCode("k-1", 700, "").AssertRefused(400, "DUPLICATE_DYNAMIC_QR_REQUEST")
-		})
-	}
+	require.NoError(t, r.PayPay.ScanAndPay(code, payer))
+	assert.Equal(t, "COMPLETED", r.CodePaymentStatus("k-1"))
+	assert.Equal(t, before-700, r.Wallet(payer).Balance)
+
+	r.Clock.Advance(worlds.Moment)
+	canceled := r.GetCodePayment("k-1")
+	assert.Equal(t, "FAILED", canceled.Text("status"))
+	assert.NotEmpty(t, canceled.Data["canceledAt"])
+	assert.Equal(t, before, r.Wallet(payer).Balance)
+	assert.Equal(t, []string{"ScanAndPay: payment k-1 700", "cancelPayment: cancellation k-1 700"}, r.Effects(1))
+	assert.Equal(t, []string{"COMPLETED k-1 700"}, r.Events())
+	r.CreateCode("k-1", 700, "").AssertRefused(400, "DUPLICATE_DYNAMIC_QR_REQUEST")
+	r.CreatePayment("k-1", payer, 700, "").AssertRefused(400, "INVALID_PARAMS")
 }
 
 func TestPayPayCancelsAnAuthorizationByCodeAfterwards(t *testing.T) {
 	t.Parallel()
-	r := startIn(t, worlds.World{EarlyCancel: worlds.EarlyCancelWaits})
+	r := startWithEvents(t, worlds.World{})
 	code := r.Code("k-1", 700, `,"isAuthorization":true`)
 	r.CancelPayment("k-1").RequireAccepted()
 	require.NoError(t, r.PayPay.ScanAndPay(code, payer))
+	assert.Equal(t, "AUTHORIZED", r.CodePaymentStatus("k-1"))
 	assert.Equal(t, int64(700), r.Wallet(payer).Blocked)
 
 	r.Clock.Advance(worlds.Moment)
-	assert.Equal(t, "FAILED", r.CodePaymentStatus("k-1"))
+	canceled := r.GetCodePayment("k-1")
+	assert.Equal(t, "FAILED", canceled.Text("status"))
+	assert.NotEmpty(t, canceled.Data["canceledAt"])
 	assert.Zero(t, r.Wallet(payer).Blocked)
+	assert.Equal(t, []string{"ScanAndPay: authorization k-1 700", "cancelPayment: cancellation k-1 700"}, r.Effects(1))
+	assert.Equal(t, []string{"AUTHORIZED k-1 700"}, r.Events())
 }
 
 // A payment that was refunded in the meantime is not given back twice.
 func TestPayPayDoesNotCancelWhatWasRefundedMeanwhile(t *testing.T) {
 	t.Parallel()
-	for _, w := range []worlds.World{
-		{EarlyCancel: worlds.EarlyCancelWaits},
-		{EarlyCancel: worlds.EarlyCancelWaits, CancelEffect: worlds.CancelsLate},
-	} {
+	for _, w := range []worlds.World{{}, {CancelEffect: worlds.CancelsLate}} {
 		r := startIn(t, w)
 		before := r.Wallet(payer).Balance
 		code := r.Code("k-1", 700, "")

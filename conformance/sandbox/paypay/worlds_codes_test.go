@@ -84,7 +84,6 @@ var notCarriedOut = []struct {
 	reading     worlds.NotCarriedOut
 	code, debit bool // which payments are FAILED
 }{
-	{"nothing", worlds.LeavesNothing, false, false},
 	{"codes", worlds.CodeFails, true, false},
 	{"debits", worlds.DebitFails, false, true},
 	{"both", worlds.BothFail, true, true},
@@ -113,6 +112,17 @@ func TestPayPayWorldsOfARefusedDebit(t *testing.T) {
 			assert.Equal(t, []string{"createPayment: payment k-1 700"}, r.Effects(0))
 		})
 	}
+}
+
+// By default a payment by code that PayPay does not carry out is FAILED.
+func TestPayPayFailsARefusedScanByDefault(t *testing.T) {
+	t.Parallel()
+	r := startIn(t, worlds.World{})
+	code := r.Code("k-1", 700, "")
+	require.NoError(t, r.PayPay.Decline(payer, "LIMIT_EXCEEDED"))
+	require.ErrorContains(t, r.PayPay.ScanAndPay(code, payer), "LIMIT_EXCEEDED")
+	assert.Equal(t, "FAILED", r.CodePaymentStatus("k-1"))
+	r.CreateCode("k-1", 700, "").AssertRefused(400, "DUPLICATE_DYNAMIC_QR_REQUEST")
 }
 
 func TestPayPayKeepsASimilarDebitAsFailed(t *testing.T) {

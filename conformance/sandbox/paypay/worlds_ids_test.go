@@ -198,13 +198,9 @@ func TestPayPayWorldsOfAnOldID(t *testing.T) {
 		charges int    // with the one in between
 		shown   string // amount that a read shows
 	}{
-		{"for ever", worlds.World{}, 600 * day, 2, "700"},
-		{"just remembered", worlds.World{IDMemory: worlds.IDKept525Days}, 525*day - 1, 2, "700"},
-		{"forgotten", worlds.World{IDMemory: worlds.IDKept525Days}, 525 * day, 3, "900"},
-		{
-			"forgotten, the oldest is read", worlds.World{IDMemory: worlds.IDKept525Days, SharedIDRead: worlds.ReadsOldest},
-			525 * day, 3, "700",
-		},
+		{"just remembered", worlds.World{}, 525*day - 1, 2, "700"},
+		{"forgotten", worlds.World{}, 525 * day, 3, "900"},
+		{"forgotten, the oldest is read", worlds.World{SharedIDRead: worlds.ReadsOldest}, 525 * day, 3, "700"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -222,7 +218,7 @@ func TestPayPayWorldsOfAnOldID(t *testing.T) {
 // A code and a pending payment forget their ids too.
 func TestPayPayForgetsIDsOfCodesAndPendingPayments(t *testing.T) {
 	t.Parallel()
-	r := startIn(t, worlds.World{IDMemory: worlds.IDKept525Days, SharedIDRead: worlds.ReadsOldest})
+	r := startIn(t, worlds.World{SharedIDRead: worlds.ReadsOldest})
 	require.NoError(t, r.PayPay.ScanAndPay(r.Code("k-1", 700, ""), payer))
 	r.CreatePendingPayment("k-2", payer, 700, "").RequireStatus(201)
 	advanceLinked(r, 525*day)

@@ -2,12 +2,21 @@ package worlds
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sync"
 )
 
+// settled stands in columns for a switch whose fact a source has settled since.
+var settled = Switch{Values: make([]Value, 1), set: func(*World, int) {}}
+
+// columns are the switches that Draw sets, those that are settled among them: without
+// them every seed would draw another world than before. Settled are how long a used id
+// is remembered, and whether a cancel waits for the payment of a code.
+var columns = slices.Insert(slices.Insert(slices.Clone(table), 5, settled), 10, settled)
+
 // Draw returns a world for a seed, the same for the same seed. Each pair of values of
 // two switches occurs at least once in the worlds of the seeds 0 to 63, and of every
-// later block of 64 seeds. Values that a provider's own source denies are never drawn.
+// later block of 64 seeds.
 func Draw(seed uint64) World {
 	const block = 64
 	rows := covering()
@@ -19,35 +28,22 @@ func Draw(seed uint64) World {
 
 	var w World
 	for i, v := range rows[position%uint64(len(rows))] {
-		choices := drawable(table[i])
-		if round > 0 {
-			v = (v + random.IntN(len(choices))) % len(choices)
+		if n := len(columns[i].Values); round > 0 {
+			v = (v + random.IntN(n)) % n
 		}
-		table[i].set(&w, choices[v])
+		columns[i].set(&w, v)
 	}
 	return w
 }
 
-// drawable returns the values of a switch that no provider's own source denies.
-func drawable(s Switch) []int {
-	var list []int
-	for v := range s.Values {
-		if s.Values[v].DeniedBy == "" {
-			list = append(list, v)
-		}
-	}
-	return list
-}
-
-// pair is two switches and a value of each, as positions in drawable.
+// pair is two switches and a value of each.
 type pair struct{ switch1, value1, switch2, value2 int }
 
-// covering returns rows with a position in drawable for each switch, in which every
-// pair occurs.
+// covering returns rows with a value for each column, in which every pair occurs.
 var covering = sync.OnceValue(func() [][]int {
-	sizes := make([]int, len(table))
-	for i, s := range table {
-		sizes[i] = len(drawable(s))
+	sizes := make([]int, len(columns))
+	for i, s := range columns {
+		sizes[i] = len(s.Values)
 	}
 
 	open := openPairs(sizes)

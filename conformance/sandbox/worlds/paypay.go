@@ -22,15 +22,16 @@ const (
 	NoCode404
 )
 
-// NotCarriedOut is what is left of a payment that PayPay does not carry out, because of
-// a limit or because it looks like a repetition.
+// NotCarriedOut is which payments read as FAILED if PayPay does not carry them out,
+// because of a limit or because they look like a repetition. Of the others nothing is
+// kept: the id of such a debit, and such a code, can be used again.
 type NotCarriedOut uint8
 
 const (
-	// LeavesNothing keeps nothing: the id of a debit and the code can be used again.
-	LeavesNothing NotCarriedOut = iota
-	// CodeFails makes a payment by code FAILED, without a webhook.
-	CodeFails
+	// CodeFails makes a payment by code FAILED, without a webhook. It is the default:
+	// PayPay's help page speaks of two terminals and of a webhook that is missing, and
+	// the answer of a debit tells about limits itself.
+	CodeFails NotCarriedOut = iota
 	// DebitFails keeps a debit as FAILED, without a webhook; its id is used up.
 	DebitFails
 	// BothFail does both.
@@ -42,17 +43,6 @@ func (n NotCarriedOut) Code() bool { return n == CodeFails || n == BothFail }
 
 // Debit reports whether a debit reads as FAILED.
 func (n NotCarriedOut) Debit() bool { return n == DebitFails || n == BothFail }
-
-// EarlyCancel is what cancelPayment does before the user has paid a code.
-type EarlyCancel uint8
-
-const (
-	// EarlyCancelForgotten does nothing.
-	EarlyCancelForgotten EarlyCancel = iota
-	// EarlyCancelWaits cancels as soon as the user has paid: the payment is COMPLETED
-	// or AUTHORIZED for a Moment, then FAILED.
-	EarlyCancelWaits
-)
 
 // CancelEffect is when an accepted cancelPayment or cancelPendingPayment takes effect.
 type CancelEffect uint8

@@ -58,16 +58,6 @@ const (
 	IDOfUserAndStore
 )
 
-// IDMemory is how long PayPay remembers that a merchantPaymentId was used.
-type IDMemory uint8
-
-const (
-	// IDKeptForever is remembered without an end.
-	IDKeptForever IDMemory = iota
-	// IDKept525Days makes a new payment after 525 days.
-	IDKept525Days
-)
-
 // SharedIDRead is what a read shows if several payments have one id.
 type SharedIDRead uint8
 

@@ -24,9 +24,6 @@ type Value struct {
 	// PayPay's help pages (FAQ). It is empty for a reading that no source denies and
 	// none states.
 	Sources []string
-	// DeniedBy is the provider's own source that denies the reading; empty for none.
-	// Draw never draws a denied value. It is kept because the sandbox has behaved so.
-	DeniedBy string
 }
 
 // Switches returns the table of all switches, one a field of World, in the order of
@@ -43,6 +40,12 @@ type Value struct {
 //     VALIDATION_FAILED_EXCEPTION (FAQ 8462794444559).
 //   - createPendingPayment and reauthorizePayment with a repeated id: both refusals are
 //     documented (JAVA, OAS).
+//   - A used merchantPaymentId that is remembered for ever: PayPay checks it for 525 or
+//     921 days (FAQ 7215875261839).
+//   - A payment over a limit, or similar to another, that never reads as FAILED (FAQ
+//     6206731977359, 6206750566031).
+//   - cancelPayment that does nothing about a code that nobody has paid: it takes effect
+//     after the user has paid (FAQ 4414069180943, 4414086139663).
 //   - cancelPayment that answers SUCCESS: it answers REQUEST_ACCEPTED (OAS).
 //   - An authorization of PayPay that does not read as EXPIRED after its end: OAS.
 //   - Paidy's refund without an amount that takes the rest: it means the whole capture
@@ -78,6 +81,3 @@ func row[E ~uint8](
 
 // value makes a reading and its sources.
 func value(name string, sources ...string) Value { return Value{Name: name, Sources: sources} }
-
-// denied makes a reading that the provider's own source denies.
-func denied(name, by string) Value { return Value{Name: name, DeniedBy: by} }

@@ -32,19 +32,15 @@ type World struct {
 	RepeatedCapture RepeatedCapture
 	// IDScope is within what a merchantPaymentId of a debit is unique.
 	IDScope IDScope
-	// IDMemory is how long PayPay remembers that a merchantPaymentId was used.
-	IDMemory IDMemory
 	// SharedIDRead is what a read shows if several payments have one id.
 	SharedIDRead SharedIDRead
 	// LapsedCode is what getCodePaymentDetails answers about a code that lapsed unpaid.
 	LapsedCode LapsedCode
 	// NoCodeStatus is the HTTP status of DYNAMIC_QR_PAYMENT_NOT_FOUND.
 	NoCodeStatus NoCodeStatus
-	// NotCarriedOut is what is left of a payment that PayPay does not carry out, because
-	// of a limit or because it looks like a repetition.
+	// NotCarriedOut is which payments read as FAILED if PayPay does not carry them out,
+	// because of a limit or because they look like a repetition.
 	NotCarriedOut NotCarriedOut
-	// EarlyCancel is what cancelPayment does before the user has paid a code.
-	EarlyCancel EarlyCancel
 	// CancelEffect is when an accepted cancelPayment or cancelPendingPayment takes
 	// effect.
 	CancelEffect CancelEffect
