@@ -131,6 +131,8 @@ func (c *PayPay) CreateAccountLinkQRCode(ctx context.Context, body paypay.Create
 // status AUTHORIZED in the answer. After a lost answer ask GetPaymentDetails, as PayPay
 // advises; only if it knows no such payment send the same body again. merchantPaymentId
 // is unique for a user and store for more than a year, which keeps two from being made.
+// A payment that PayPay does not carry out, because of a limit or because it looks like
+// a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // It needs the scope preauth_capture_native. It sends POST /v2/payments/preauthorize.
 // Its options are paypay.WithAgreeSimilarTransaction, paypay.WithMerchant,
@@ -289,6 +291,11 @@ func (c *PayPay) CreatePointsCode(ctx context.Context, body paypay.CreatePointsC
 // first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be
 // sent again after a lost answer: no second code comes of it. Refused as a duplicate,
 // the code exists and its address is lost; create another with a new merchantPaymentId.
+// To withdraw a code call DeleteQRCode: CancelPayment takes effect only once the user
+// has paid. The payment is COMPLETED or AUTHORIZED first, then FAILED, and its
+// merchantPaymentId cannot be used again. A payment that PayPay does not carry out,
+// because of a limit or because it looks like a repetition, may be FAILED too; a new
+// try then takes a new code with a new merchantPaymentId.
 //
 // It sends POST /v2/codes. Its options are paypay.WithMerchant, paypay.WithHeader and
 // paypay.WithAnswer.
@@ -327,8 +334,8 @@ func (c *PayPay) CreateTopUpQRCode(ctx context.Context, body paypay.CreateTopUpQ
 // Makes a code unusable, so that it can no longer be paid. No source says what a second
 // call answers, so it is sent once. After a lost answer ask GetCodePaymentDetails:
 // DYNAMIC_QR_PAYMENT_NOT_FOUND says that the code can no longer be used, COMPLETED or
-// AUTHORIZED that the user has paid it. CREATED and EXPIRED do not tell, since PayPay's
-// texts disagree on what such a code answers; wait for its expiryDate then.
+// AUTHORIZED that the user has paid it. CREATED and EXPIRED do not tell, since sources
+// disagree on what a lapsed code answers; wait for its expiryDate then.
 //
 // It sends DELETE /v2/codes/{codeId}. Its options are paypay.WithMerchant,
 // paypay.WithHeader and paypay.WithAnswer.
@@ -431,8 +438,10 @@ func (c *PayPay) GetCashbackReversalDetails(ctx context.Context, merchantCashbac
 // disagree on a code that lapsed unpaid: DYNAMIC_QR_PAYMENT_NOT_FOUND, CREATED for ever
 // with 0 for both times, or EXPIRED; CreateQRCode answers its expiryDate. A payment
 // whose code was cancelled before the user paid is COMPLETED or AUTHORIZED for a
-// moment, then FAILED. One that PayPay does not carry out, because of a limit or
-// because it looks like a repetition, may be FAILED without a notification.
+// moment, then FAILED, and its merchantPaymentId cannot be used again; so COMPLETED is
+// not the end of a payment that you have asked to cancel. One that PayPay does not
+// carry out, because of a limit or because it looks like a repetition, may be FAILED
+// without a notification; a new try then takes a new code with a new merchantPaymentId.
 //
 // It sends GET /v2/codes/payments/{merchantPaymentId}. Its options are
 // paypay.WithMerchant, paypay.WithHeader and paypay.WithAnswer.

@@ -506,7 +506,7 @@ func (c *Client) GetCashbackReversalDetails(ctx context.Context, merchantCashbac
 
 // CreateQRCodeWithBody Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId. To withdraw a code call deleteQRCode: cancelPayment takes effect only once the user has paid. The payment is COMPLETED or AUTHORIZED first, then FAILED, and its merchantPaymentId cannot be used again. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be FAILED too; a new try then takes a new code with a new merchantPaymentId.
 //
 // Takes any type of body and a specified content type.
 //
@@ -525,7 +525,7 @@ func (c *Client) CreateQRCodeWithBody(ctx context.Context, params *CreateQRCodeP
 
 // CreateQRCode Create a QR code to pay with
 //
-// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId.
+// Creates a code for one payment: to show as a QR code, or as a link in a web page or an app. PayPay's texts contradict each other on a repeated merchantPaymentId: the first answer again, or DUPLICATE_DYNAMIC_QR_REQUEST. Either way the same body may be sent again after a lost answer: no second code comes of it. Refused as a duplicate, the code exists and its address is lost; create another with a new merchantPaymentId. To withdraw a code call deleteQRCode: cancelPayment takes effect only once the user has paid. The payment is COMPLETED or AUTHORIZED first, then FAILED, and its merchantPaymentId cannot be used again. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be FAILED too; a new try then takes a new code with a new merchantPaymentId.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -544,7 +544,7 @@ func (c *Client) CreateQRCode(ctx context.Context, params *CreateQRCodeParams, b
 
 // GetCodePaymentDetails Get the payment of a QR code
 //
-// Reads the payment made with a QR code; its status is CREATED until the user has paid. PayPay recommends to ask every 2 to 3 seconds while waiting for the user. Sources disagree on a code that lapsed unpaid: DYNAMIC_QR_PAYMENT_NOT_FOUND, CREATED for ever with 0 for both times, or EXPIRED; createQRCode answers its expiryDate. A payment whose code was cancelled before the user paid is COMPLETED or AUTHORIZED for a moment, then FAILED. One that PayPay does not carry out, because of a limit or because it looks like a repetition, may be FAILED without a notification.
+// Reads the payment made with a QR code; its status is CREATED until the user has paid. PayPay recommends to ask every 2 to 3 seconds while waiting for the user. Sources disagree on a code that lapsed unpaid: DYNAMIC_QR_PAYMENT_NOT_FOUND, CREATED for ever with 0 for both times, or EXPIRED; createQRCode answers its expiryDate. A payment whose code was cancelled before the user paid is COMPLETED or AUTHORIZED for a moment, then FAILED, and its merchantPaymentId cannot be used again; so COMPLETED is not the end of a payment that you have asked to cancel. One that PayPay does not carry out, because of a limit or because it looks like a repetition, may be FAILED without a notification; a new try then takes a new code with a new merchantPaymentId.
 //
 // Corresponds with GET /v2/codes/payments/{merchantPaymentId} (the `GetCodePaymentDetails` operationId).
 func (c *Client) GetCodePaymentDetails(ctx context.Context, merchantPaymentID MerchantPaymentID, params *GetCodePaymentDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -561,7 +561,7 @@ func (c *Client) GetCodePaymentDetails(ctx context.Context, merchantPaymentID Me
 
 // DeleteQRCode Delete a QR code nobody has paid
 //
-// Makes a code unusable, so that it can no longer be paid. No source says what a second call answers, so it is sent once. After a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND says that the code can no longer be used, COMPLETED or AUTHORIZED that the user has paid it. CREATED and EXPIRED do not tell, since PayPay's texts disagree on what such a code answers; wait for its expiryDate then.
+// Makes a code unusable, so that it can no longer be paid. No source says what a second call answers, so it is sent once. After a lost answer ask getCodePaymentDetails: DYNAMIC_QR_PAYMENT_NOT_FOUND says that the code can no longer be used, COMPLETED or AUTHORIZED that the user has paid it. CREATED and EXPIRED do not tell, since sources disagree on what a lapsed code answers; wait for its expiryDate then.
 //
 // Corresponds with DELETE /v2/codes/{codeId} (the `DeleteQRCode` operationId).
 func (c *Client) DeleteQRCode(ctx context.Context, codeID CodeID, params *DeleteQRCodeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -654,7 +654,7 @@ func (c *Client) CapturePaymentAuth(ctx context.Context, params *CapturePaymentA
 
 // CreateAuthWithBody Block an amount of a linked user, to be captured later
 //
-// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
+// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // Takes any type of body and a specified content type.
 //
@@ -673,7 +673,7 @@ func (c *Client) CreateAuthWithBody(ctx context.Context, params *CreateAuthParam
 
 // CreateAuth Block an amount of a linked user, to be captured later
 //
-// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made.
+// Authorizes a payment of a user who has granted preauth_capture_native. Success is status AUTHORIZED in the answer. After a lost answer ask getPaymentDetails, as PayPay advises; only if it knows no such payment send the same body again. merchantPaymentId is unique for a user and store for more than a year, which keeps two from being made. A payment that PayPay does not carry out, because of a limit or because it looks like a repetition, may be kept as FAILED; a new try then takes a new merchantPaymentId.
 //
 // Takes a body of the `application/json` content type.
 //

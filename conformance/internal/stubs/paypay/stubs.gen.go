@@ -2079,7 +2079,7 @@ type Payment struct {
 	// Revert How it was reverted.
 	Revert nullable.Nullable[PaymentRevert] `json:"revert,omitempty"`
 
-	// Status State of a payment. CREATED: nothing has been paid yet. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
+	// Status State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
 	Status *PaymentStatus `json:"status,omitempty"`
 
 	// StoreID Your ID of the shop.
@@ -2140,7 +2140,7 @@ type PaymentRevert struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 }
 
-// PaymentStatus State of a payment. CREATED: nothing has been paid yet. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
+// PaymentStatus State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
 type PaymentStatus string
 
 // PendingPayment A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
