@@ -89,6 +89,26 @@ func TestAdviceAboutACodeWithoutAPaymentNamesANewID(t *testing.T) {
 	assert.Contains(t, advice, "new merchantPaymentId")
 }
 
+// A code that nobody saw in an answer, and whose meaning only its name tells, is no
+// evidence that a write did not happen.
+func TestACodeKnownByItsNameAloneLeavesAWriteUnknown(t *testing.T) {
+	t.Parallel()
+	documents, err := loadDocuments()
+	require.NoError(t, err)
+
+	checked := 0
+	for _, d := range documents {
+		for code, entry := range object(d.tree["x-error-codes"]) {
+			if strings.Contains(str(dig(entry, "x-unverified")), "inferred from its name") {
+				checked++
+				assert.Equal(t, "unknown", dig(entry, "outcome"), code)
+				assert.Equal(t, "Q", dig(entry, "class"), code)
+			}
+		}
+	}
+	assert.GreaterOrEqual(t, checked, 4)
+}
+
 func loadPayPay(t *testing.T) *document {
 	t.Helper()
 	documents, err := loadDocuments()

@@ -76,13 +76,13 @@ var operations = []policy.Operation{
 		Errors: []*policy.Code{
 			&codes[1],  // authentication.failed
 			&codes[12], // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[13], // rejected
+			&codes[13], // media_type.unsupported
+			&codes[14], // method.invalid
+			&codes[15], // rejected
 			&codes[6],  // request_content.malformed
 			&codes[7],  // request_entity.invalid
-			&codes[14], // service.conflict
-			&codes[15], // service.exception
+			&codes[16], // service.conflict
+			&codes[17], // service.exception
 			&codes[11], // version.unknown
 		},
 	},
@@ -98,7 +98,7 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[16], // 404
+			&codes[18], // 404
 			&codes[1],  // authentication.failed
 			&codes[2],  // authorization.failed
 			&codes[3],  // media_type.unsupported
@@ -120,14 +120,14 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[17], // 404
-			&codes[18], // authentication.failed
-			&codes[19], // authorization.failed
-			&codes[20], // method.invalid
-			&codes[21], // request_content.malformed
-			&codes[22], // request_entity.invalid
-			&codes[23], // service.exception
-			&codes[24], // version.unknown
+			&codes[19], // 404
+			&codes[20], // authentication.failed
+			&codes[21], // authorization.failed
+			&codes[22], // method.invalid
+			&codes[23], // request_content.malformed
+			&codes[24], // request_entity.invalid
+			&codes[25], // service.exception
+			&codes[26], // version.unknown
 		},
 	},
 	{
@@ -139,14 +139,14 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[17], // 404
-			&codes[18], // authentication.failed
-			&codes[19], // authorization.failed
-			&codes[20], // method.invalid
-			&codes[21], // request_content.malformed
-			&codes[22], // request_entity.invalid
-			&codes[23], // service.exception
-			&codes[24], // version.unknown
+			&codes[19], // 404
+			&codes[20], // authentication.failed
+			&codes[21], // authorization.failed
+			&codes[22], // method.invalid
+			&codes[23], // request_content.malformed
+			&codes[24], // request_entity.invalid
+			&codes[25], // service.exception
+			&codes[26], // version.unknown
 		},
 	},
 	{
@@ -154,13 +154,13 @@ var operations = []policy.Operation{
 		Retry:   policy.Read,
 		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
-			&codes[18], // authentication.failed
-			&codes[19], // authorization.failed
-			&codes[20], // method.invalid
-			&codes[21], // request_content.malformed
-			&codes[22], // request_entity.invalid
-			&codes[23], // service.exception
-			&codes[24], // version.unknown
+			&codes[20], // authentication.failed
+			&codes[21], // authorization.failed
+			&codes[22], // method.invalid
+			&codes[23], // request_content.malformed
+			&codes[24], // request_entity.invalid
+			&codes[25], // service.exception
+			&codes[26], // version.unknown
 		},
 	},
 	{
@@ -274,8 +274,8 @@ var codes = [...]policy.Code{
 	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
 	{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
 	{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"},
-	{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Send the body as application/json"},
-	{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Use the method that the documentation names for this path"},
+	{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, then find out what changed the Content-Type; by its name the code says that Paidy does not take it"},
+	{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, then find out what changed the HTTP method; by its name the code says that Paidy does not take it"},
 	{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"},
 	{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
 	{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
@@ -284,6 +284,8 @@ var codes = [...]policy.Code{
 	{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
 	{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
 	{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask Paidy what the key may do; an authorize_success webhook with your order_ref tells that the payment was made"},
+	{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
+	{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
 	{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"},
 	{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
 	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
@@ -291,7 +293,7 @@ var codes = [...]policy.Code{
 	{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
 	{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
 	{Code: "authorization.failed", Statuses: []int{403}, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"},
-	{Code: "method.invalid", Statuses: []int{405}, Class: 'N', Advice: "Use the method that the documentation names for this path"},
+	{Code: "method.invalid", Statuses: []int{405}, Class: 'Q', Advice: "Read the payment or token, then find out what changed the HTTP method; by its name the code says that Paidy does not take it"},
 	{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
 	{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
 	{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
