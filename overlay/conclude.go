@@ -32,7 +32,7 @@ func (d *Doer) conclude(c *call, reason string) *Error {
 	c.last.Outcome, c.last.Advice = c.outcome(), c.advice()
 	if !c.last.success {
 		d.decided(c, step{reason: reason})
-		if c.last.Outcome == Unknown {
+		if c.last.Outcome.Open() {
 			d.keep(c)
 		}
 	}
@@ -89,7 +89,7 @@ func (d *Doer) failure(c *call, reason string) *Error {
 	if c.op != nil {
 		e.Operation, e.Resolve = c.op.ID, c.op.Resolve
 	}
-	if c.write.ID != "" && (e.Outcome == Unknown || c.last.unseen) {
+	if c.write.ID != "" && (e.Outcome.Open() || c.last.unseen) {
 		e.doer, e.write, e.stored = d, c.write, c.stored
 	}
 	return e

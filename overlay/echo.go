@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
@@ -49,15 +51,24 @@ func textAt(body []byte, token rawjson.Token) text {
 	return text{}
 }
 
+// fieldAt returns the value of a dotted field; none where there is no such field.
+func fieldAt(body []byte, field string) text {
+	token, found, err := rawjson.Lookup(body, field)
+	if err != nil || !found {
+		return text{}
+	}
+	return textAt(body, token)
+}
+
 // sent returns what the call sends of each field that an answer repeats.
-func (c *call) sent() []text {
-	sent := make([]text, len(c.op.Echo))
-	names := make([]string, len(c.op.Echo))
+func (c *call) sent(fields []policy.Echo) []text {
+	sent := make([]text, len(fields))
+	names := make([]string, len(fields))
 	var query url.Values
 	if c.req.URL.RawQuery != "" {
 		query = c.req.URL.Query()
 	}
-	for i, echo := range c.op.Echo {
+	for i, echo := range fields {
 		names[i] = echo.Request
 		if value := c.route.value(echo.Request); value != "" {
 			sent[i] = text{value: value, present: true}
@@ -82,9 +93,9 @@ func (c *call) sent() []text {
 
 // sent returns what was sent of each field that an answer repeats, as far as the write
 // holds it.
-func (w Write) sent(op *policy.Operation) []text {
-	sent := make([]text, len(op.Echo))
-	for i, echo := range op.Echo {
+func (w Write) sent(op *policy.Operation, fields []policy.Echo) []text {
+	sent := make([]text, len(fields))
+	for i, echo := range fields {
 		value, kept := w.Refs[echo.Request]
 		if !kept || slices.Contains(op.Compare, echo.Request) {
 			continue
@@ -124,9 +135,7 @@ func differs(op *policy.Operation, body []byte, sent []text) difference {
 		if strings.Contains(echo.Answer, listMark) {
 			continue
 		}
-		if token, found, err := rawjson.Lookup(body, echo.Answer); err == nil && found {
-			shown[i] = textAt(body, token)
-		}
+		shown[i] = fieldAt(body, echo.Answer)
 	}
 	return anyDiffers(op, body, shown, sent)
 }
@@ -186,11 +195,7 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 		if !listed || !sent[i].present {
 			continue
 		}
-		token, found, err := rawjson.Lookup(element, field)
-		if err != nil || !found {
-			continue
-		}
-		if shown := textAt(element, token); shown.present && !sameValue(op, echo, sent[i], shown.value) {
+		if shown := fieldAt(element, field); shown.present && !sameValue(op, echo, sent[i], shown.value) {
 			return false
 		}
 	}
@@ -209,19 +214,41 @@ func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resoluti
 	if err != nil || len(found.Body) == 0 {
 		return found, err
 	}
-	other := differs(op, found.Body, w.sent(op))
+	other := differs(op, found.Body, w.sent(op, op.Echo))
 	if other.field == "" || other.listed && found.Outcome != Happened {
 		return found, nil
 	}
-	found.Answer, found.Other = nil, other.field
-	switch found.Outcome = DidNotHappen; {
+	found.Answer, found.Other, found.Outcome = nil, other.field, Unknown
+	switch {
 	case other.changed || other.listed:
-		found.Outcome, found.Reason = Unknown, other.field+" is not what was sent, and may have been changed since"
-		return found, fmt.Errorf("overlay: %w about %s: %s", ErrUnresolvable, op.ID, found.Reason)
-	case !other.belongs || !op.KeyVerified:
-		found.Outcome, found.Reason = Unknown, "the answer is about another one: "+other.field+" differs"
-		return found, fmt.Errorf("overlay: %w about %s: %s", ErrUnresolvable, op.ID, found.Reason)
+		found.Reason = other.field + " is not what was sent, and may have been changed since"
+	case !other.belongs:
+		found.Reason = "the answer is about another one: " + other.field + " differs"
+	case !d.isTaken(op, w, found.Body):
+		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs, and ours may be there too", op.Key, other.field)
+	default:
+		found.Outcome = DidNotHappen
+		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
+		return found, nil
 	}
-	found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
-	return found, nil
+	return found, fmt.Errorf("overlay: %w about %s: %w: %s", ErrUnresolvable, op.ID, ErrOther, found.Reason)
+}
+
+// isTaken tells whether the one that a read shows under our key keeps ours from being
+// there: whether the provider promises that there is no second one.
+func (d *Doer) isTaken(op *policy.Operation, w Write, shown []byte) bool {
+	if op.Unique == nil {
+		return false
+	}
+	since, err := strconv.ParseInt(fieldAt(shown, op.Unique.Since).value, 10, 64)
+	if err != nil || since <= 0 || d.settings.now().After(time.Unix(since, 0).AddDate(0, 0, op.Unique.Days)) {
+		return false
+	}
+	for i, sent := range w.sent(op, op.Unique.For) {
+		there := fieldAt(shown, op.Unique.For[i].Answer)
+		if there.present = there.value != ""; there.present != sent.present || sent.present && !sent.is(there.value) {
+			return false
+		}
+	}
+	return true
 }

@@ -2,6 +2,7 @@ package overlay_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -32,6 +33,9 @@ var echoTable = []policy.Operation{
 			{Answer: "data.id", Request: "paymentId"}, {Answer: "data.amount", Request: "amount"},
 			{Answer: "data.note", Request: "note", MayDiffer: true},
 		},
+		Unique: &policy.Unique{Days: 525, Since: "data.at", For: []policy.Echo{
+			{Answer: "data.user", Request: "user"}, {Answer: "data.store", Request: "store"},
+		}},
 	},
 	{
 		Provider: "paypay", ID: "read", Method: "GET", Path: "/v1/payments/{id}", Retry: policy.Read,
@@ -150,43 +154,91 @@ func TestACaptureIsLookedForAmongTheOthers(t *testing.T) {
 	}
 }
 
+// lookUp resolves a write of an hour ago by a read that shows some content.
+func lookUp(t *testing.T, data string, refs map[string]string) (overlay.Resolution, error) {
+	t.Helper()
+	body := []byte(`{"resultInfo":{"code":"SUCCESS"},"data":` + data + `}`)
+	p := newProvider().withResolutions(resolution{Resolution: overlay.Resolution{
+		Outcome: overlay.Happened, Reason: "it is there", Resource: "it", Body: body,
+	}})
+
+	return echoDoer(t, p).Resolve(t.Context(), overlay.Write{
+		ID: "w", Provider: overlay.PayPay, Operation: "pay",
+		Origin: retryBase, Account: "default", Attempt: 1, Age: time.Hour, Refs: refs,
+	})
+}
+
 func TestWhatAReadFindsIsComparedWithTheWrite(t *testing.T) {
 	t.Parallel()
 
-	for _, c := range []struct {
-		name, data string
-		outcome    overlay.Outcome
-		other      string
-		told       bool
-	}{
-		{"our payment", `{"id":"p-1","amount":700}`, overlay.Happened, "", true},
-		{"another one under our id", `{"id":"p-1","amount":500}`, overlay.DidNotHappen, "data.amount", true},
-		{"an answer about another one", `{"id":"p-2","amount":700}`, overlay.Unknown, "", false},
-		{
-			"one that may have been changed since", `{"id":"p-1","amount":700,"note":"milk"}`,
-			overlay.Unknown, "", false,
-		},
+	for _, c := range []struct{ name, data, other string }{
+		{"our payment", `{"id":"p-1","amount":700}`, ""},
+		{"another one under our id", `{"id":"p-1","amount":500}`, "data.amount"},
+		{"an answer about another one", `{"id":"p-2","amount":700}`, "data.id"},
+		{"one that may have been changed since", `{"id":"p-1","amount":700,"note":"milk"}`, "data.note"},
 		{
 			"one that may have been changed, and another amount", `{"id":"p-1","amount":500,"note":"milk"}`,
-			overlay.DidNotHappen, "data.amount", true,
+			"data.amount",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			body := []byte(`{"resultInfo":{"code":"SUCCESS"},"data":` + c.data + `}`)
-			p := newProvider().withResolutions(resolution{Resolution: overlay.Resolution{
-				Outcome: overlay.Happened, Reason: "it is there", Resource: "it", Body: body,
-			}})
 
-			found, err := echoDoer(t, p).Resolve(t.Context(), overlay.Write{
-				ID: "w", Provider: overlay.PayPay, Operation: "pay",
-				Origin: retryBase, Account: "default", Attempt: 1, Age: time.Hour,
-				Refs: map[string]string{"paymentId": "p-1", "amount": "700", "note": "tea"},
-			})
+			found, err := lookUp(t, c.data, map[string]string{"paymentId": "p-1", "amount": "700", "note": "tea"})
 
-			assert.Equal(t, !c.told, errors.Is(err, overlay.ErrUnresolvable), "%v", err)
-			assert.Equal(t, c.outcome, found.Outcome)
 			assert.Equal(t, c.other, found.Other)
+			assert.Equal(t, c.other == "", found.Outcome == overlay.Happened, found.Reason)
+			assert.Equal(t, c.other != "", errors.Is(err, overlay.ErrOther), "%v", err)
+			assert.Equal(t, c.other != "", errors.Is(err, overlay.ErrUnresolvable), "%v", err)
+			assert.Equal(t, "it", found.Resource)
+			assert.Contains(t, string(found.Body), c.data)
+		})
+	}
+}
+
+func TestAnotherPaymentUnderOurIDProvesThatOursIsNotThereOnlyAsFarAsIDsAreUnique(t *testing.T) {
+	t.Parallel()
+	day := 24 * time.Hour
+	lately, longAgo := time.Now().Add(-524*day).Unix(), time.Now().Add(-526*day).Unix()
+
+	for _, c := range []struct {
+		name, shown string
+		at          int64
+		store       string // that ours names
+		proves      bool
+	}{
+		{"of the same user, lately", `"user":"u-1"`, lately, "", true},
+		{"of the same user and store, lately", `"user":"u-1","store":"s-1"`, lately, "s-1", true},
+		{"of the same user, with a store that is null", `"user":"u-1","store":null`, lately, "", true},
+		{"of the same user, with a store that is empty", `"user":"u-1","store":""`, lately, "", true},
+		{"of the same user, longer ago than ids are unique", `"user":"u-1"`, longAgo, "", false},
+		{"of the same user, without a time", `"user":"u-1"`, 0, "", false},
+		{"of another user", `"user":"u-2"`, lately, "", false},
+		{"of nobody knows whom", `"note":"tea"`, lately, "", false},
+		{"of another store", `"user":"u-1","store":"s-2"`, lately, "s-1", false},
+		{"of a store, and ours of none", `"user":"u-1","store":"s-1"`, lately, "", false},
+		{"of no store, and ours of one", `"user":"u-1"`, lately, "s-1", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			body := `{"paymentId":"p-1","amount":700,"user":"u-1"}`
+			if c.store != "" {
+				body = `{"paymentId":"p-1","amount":700,"user":"u-1","store":"` + c.store + `"}`
+			}
+			shown := resolution{Resolution: overlay.Resolution{
+				Outcome: overlay.Happened, Reason: "it is there", Resource: "it",
+				Body: fmt.Appendf(nil, `{"resultInfo":{"code":"SUCCESS"},"data":{"id":"p-1","amount":500,"at":%d,%s}}`,
+					c.at, c.shown),
+			}}
+			p := newProvider(cut).withResolutions(shown, shown)
+			_, lost := echoDoer(t, p).Do(request(t, "POST", retryBase+"/v1/pay", body))
+			require.ErrorIs(t, lost, overlay.ErrOutcomeUnknown)
+
+			found, err := overlay.Resolve(t.Context(), lost)
+
+			assert.Equal(t, "data.amount", found.Other)
+			assert.Equal(t, c.proves, found.Outcome == overlay.DidNotHappen, found.Reason)
+			assert.Equal(t, !c.proves, errors.Is(err, overlay.ErrOther), "%v", err)
 		})
 	}
 }

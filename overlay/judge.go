@@ -331,7 +331,7 @@ func (s *seen) differs(c *call) difference {
 	if len(c.op.Echo) == 0 || len(s.shown) == 0 {
 		return difference{}
 	}
-	return anyDiffers(c.op, s.content, s.shown, c.sent())
+	return anyDiffers(c.op, s.content, s.shown, c.sent(c.op.Echo))
 }
 
 // decode decodes the value of a success that lacks nothing.

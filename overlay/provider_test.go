@@ -27,7 +27,7 @@ var retryCodes = []*policy.Code{
 		Class: policy.ClassWait, Wait: time.Second, Advice: "wait",
 	},
 	{
-		Code: "CONFIRM", Statuses: []int{202}, Outcome: policy.Unknown,
+		Code: "CONFIRM", Statuses: []int{202}, Outcome: policy.Accepted,
 		Class: policy.ClassUser, Kind: policy.ActionRequired, Advice: "wait for the user",
 	},
 	{

@@ -175,8 +175,12 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 			refs[field] = string(raw)
 		}
 	}
-	for i, sent := range c.sent() { // what an answer repeats tells whether it is this write
-		if field := op.Echo[i].Request; refs[field] == "" && sent.present {
+	repeated := op.Echo // what an answer repeats tells whether it is this write
+	if op.Unique != nil {
+		repeated = slices.Concat(repeated, op.Unique.For)
+	}
+	for i, sent := range c.sent(repeated) {
+		if field := repeated[i].Request; refs[field] == "" && sent.present {
 			hide(field, sent.hide)
 		}
 	}

@@ -67,7 +67,7 @@ func WithSettling(settling time.Duration) Option {
 }
 
 // Resolve finds out what became of the write that err speaks of: one that matches
-// ErrOutcomeUnknown. It asks the provider; if the effect is not there yet, it asks
+// ErrOutcomeUnknown, or whose Outcome is Accepted. It asks the provider; if the effect is not there yet, it asks
 // again once the write can no longer be under way (see WithSettling), which takes
 // minutes, and only then says that it did not happen. If ctx ends before, the outcome
 // is still unknown.
@@ -81,7 +81,7 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 		return Resolution{}, errors.New("overlay: Resolve: the error did not come from a call")
 	case failure.Outcome == NoOutcome:
 		return Resolution{}, errors.New("overlay: Resolve: the call changes nothing")
-	case failure.Outcome != Unknown:
+	case !failure.Outcome.Open():
 		return Resolution{Outcome: failure.Outcome, Reason: "the answer says so"}, nil
 	case failure.doer == nil:
 		return Resolution{Outcome: Unknown}, fmt.Errorf("overlay: Resolve: %w: the error was made by a test or by "+
@@ -131,7 +131,8 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 				_ = d.close(ctx, op, w, Unresolvable) // EventRecord tells
 			}
 			if err != nil {
-				return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err
+				resolution.Outcome = Unknown
+				return resolution, err
 			}
 			return d.conclusion(ctx, op, w, resolution)
 		}

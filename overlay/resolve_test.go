@@ -372,6 +372,19 @@ func TestARefusalNeedsNoQuestion(t *testing.T) {
 	assert.Empty(t, p.questions)
 }
 
+func TestAWriteThatWaitsForConsentCanBeAskedAbout(t *testing.T) {
+	t.Parallel()
+	p := newProvider(coded(202, "CONFIRM")).withResolutions(there)
+	failure := p.fail(t, t.Context(), p.doer(t), "pay")
+	require.Equal(t, overlay.Accepted, failure.Outcome)
+
+	got, err := overlay.Resolve(t.Context(), failure)
+
+	assert.NoError(t, err)
+	assert.Equal(t, overlay.Happened, got.Outcome)
+	assert.Len(t, p.questions, 1)
+}
+
 func TestAnErrorKeepsTheWriteIfItsOutcomeIsUnknown(t *testing.T) {
 	t.Parallel()
 	p := newProvider(coded(400, "WRONG")).withResolutions(there)

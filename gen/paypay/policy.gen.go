@@ -373,6 +373,10 @@ var operations = []policy.Operation{
 			{Answer: "data.merchantPaymentId", Request: "merchantPaymentId"},
 			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
 		},
+		Unique: &policy.Unique{Days: 525, Since: "data.acceptedAt", For: []policy.Echo{
+			{Answer: "data.storeId", Request: "storeId"},
+			{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+		}},
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
@@ -1147,7 +1151,7 @@ var codes = [...]policy.Code{
 	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
 	{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
 	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture less or ask PayPay to raise the limit; a limit of this merchant is reached"},
-	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
+	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
 	{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours; a new try takes a new ID"},
 	{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days; a new try takes a new ID"},
 	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
@@ -1232,7 +1236,7 @@ var codes = [...]policy.Code{
 	{Code: "REAUTHORIZE_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is not AUTHORIZED, cannot be changed, or this requestId has been used before"},
 	{Code: "REAUTH_AMOUNT_UNCHANGED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Nothing to do; this is the amount that is authorized already"},
 	{Code: "REAUTH_MAX_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture or revert the payment; its amount has been updated 10 times"},
-	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.Unknown, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"},
+	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Check that paymentId is PayPay's own, then send the same body again with the same merchantRefundId"},
 	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"},
 	{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"},

@@ -17,33 +17,50 @@ import (
 type echoEntry struct {
 	Fields     map[string]string `json:"fields"`
 	MayDiffer  []string          `json:"may-differ"`
+	Unique     *uniqueEntry      `json:"unique"`
 	Source     string            `json:"source"`
 	Unverified string            `json:"unverified"`
 }
 
-// echoOf reads and checks x-echo of an operation. read is what its x-resolve names.
-func echoOf(in, read input) ([]policy.Echo, []error) {
+// uniqueEntry is for whom and for how long a provider promises that a key is unique.
+type uniqueEntry struct {
+	Days   int               `json:"days"`
+	Since  string            `json:"since"`
+	For    map[string]string `json:"for"`
+	Source string            `json:"source"`
+}
+
+// readEcho reads and checks x-echo of an operation. read is what its x-resolve names.
+func readEcho(op *policy.Operation, in, read input) []error {
 	var entry echoEntry
 	found, err := extension(in.extensions, "x-echo", &entry)
 	if err != nil {
-		return nil, []error{err}
+		return []error{err}
 	}
 	if !found {
-		return nil, nil
+		return nil
 	}
+	op.Echo = repeated(entry.Fields, entry.MayDiffer)
+	if u := entry.Unique; u != nil {
+		op.Unique = &policy.Unique{Days: u.Days, Since: u.Since, For: repeated(u.For, nil)}
+	}
+	return entry.check(op, in, slices.Concat(in.successes, read.successes))
+}
 
+// repeated returns fields of an answer with those of the request that they repeat.
+func repeated(fields map[string]string, mayDiffer []string) []policy.Echo {
 	var echo []policy.Echo
-	for _, answer := range slices.Sorted(maps.Keys(entry.Fields)) {
+	for _, answer := range slices.Sorted(maps.Keys(fields)) {
 		echo = append(echo, policy.Echo{
-			Answer: answer, Request: entry.Fields[answer], MayDiffer: slices.Contains(entry.MayDiffer, answer),
+			Answer: answer, Request: fields[answer], MayDiffer: slices.Contains(mayDiffer, answer),
 		})
 	}
-	return echo, entry.check(in, slices.Concat(in.successes, read.successes))
+	return echo
 }
 
 // check finds what is not in the schemas. A field of the answer stands in a success of
 // the operation or of its x-resolve.
-func (e echoEntry) check(in input, answers []body) []error {
+func (e echoEntry) check(op *policy.Operation, in input, answers []body) []error {
 	var problems []error
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf("x-echo: "+format, args...)) }
 	if len(e.Fields) == 0 {
@@ -57,25 +74,66 @@ func (e echoEntry) check(in input, answers []body) []error {
 			problem("%s may differ, but is none of the fields", field)
 		}
 	}
+	for _, err := range slices.Concat(mismatches(e.Fields, in, answers), e.Unique.check(op, in, answers)) {
+		problem("%w", err)
+	}
+	return problems
+}
 
-	for _, answer := range slices.Sorted(maps.Keys(e.Fields)) {
-		var shown []*openapi3.Schema
-		for _, b := range answers {
-			shown = append(shown, b.inList(answer)...)
-		}
-		sent := in.sent(e.Fields[answer])
-		got, gotErr := scalar(shown)
-		want, wantErr := scalar(sent)
+// check finds what is missing in a promise, and what is not in the schemas.
+func (u *uniqueEntry) check(op *policy.Operation, in input, answers []body) []error {
+	if u == nil {
+		return nil
+	}
+	problems := mismatches(u.For, in, answers)
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf("unique: "+format, args...))
+	}
+	switch kind, err := scalar(shown(answers, u.Since)); {
+	case err != nil:
+		problem("%s of the answer %w", u.Since, err)
+	case kind != openapi3.TypeInteger:
+		problem("%s of the answer is of type %s, not of seconds", u.Since, kind)
+	}
+	if u.Days <= 0 {
+		problem("days must be positive")
+	}
+	if u.Source == "" {
+		problem("source is missing")
+	}
+	if !op.KeyVerified {
+		problem("no source of the provider says that the key is recognised")
+	}
+	return problems
+}
+
+// mismatches finds fields of the answer and of the request that are not there, or not of
+// the same type.
+func mismatches(fields map[string]string, in input, answers []body) []error {
+	var problems []error
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+	for _, answer := range slices.Sorted(maps.Keys(fields)) {
+		got, gotErr := scalar(shown(answers, answer))
+		want, wantErr := scalar(in.sent(fields[answer]))
 		switch {
 		case gotErr != nil:
 			problem("%s of the answer %w", answer, gotErr)
 		case wantErr != nil:
-			problem("%s of the request %w", e.Fields[answer], wantErr)
+			problem("%s of the request %w", fields[answer], wantErr)
 		case got != want:
-			problem("%s of the answer is of type %s, but %s of the request of type %s", answer, got, e.Fields[answer], want)
+			problem("%s of the answer is of type %s, but %s of the request of type %s", answer, got, fields[answer], want)
 		}
 	}
 	return problems
+}
+
+// shown returns the schemas of a field of the answers.
+func shown(answers []body, field string) []*openapi3.Schema {
+	var schemas []*openapi3.Schema
+	for _, b := range answers {
+		schemas = append(schemas, b.inList(field)...)
+	}
+	return schemas
 }
 
 // sent returns the schemas of a parameter in the path or the query, or of a dotted field
@@ -117,6 +175,11 @@ func scalar(schemas []*openapi3.Schema) (string, error) {
 		return "", fmt.Errorf("has the type %s, and not one that can be compared", strings.Join(types, " or "))
 	}
 	return types[0], nil
+}
+
+// renderUnique returns a promise as Go code.
+func renderUnique(u *policy.Unique) string {
+	return fmt.Sprintf("&policy.Unique{Days: %d, Since: %q, For: %s}", u.Days, u.Since, renderEcho(u.For))
 }
 
 // renderEcho returns an echo as Go code.

@@ -340,7 +340,7 @@ func summary(op *policy.Operation) string {
 	if op.Unverified != "" {
 		text += " The path is unverified."
 	}
-	text += " " + rests(op)
+	text += " " + rests(op) + " " + compared(op)
 	switch {
 	case op.Resolve == "":
 		return text + " No read tells what became of it: `overlay.Resolve` cannot be used."
@@ -367,6 +367,18 @@ func rests(op *policy.Operation) string {
 	}
 	return fmt.Sprintf("To ask first rests on %s; that the same `%s` makes no second one is not verified.",
 		op.RetrySource, op.Key)
+}
+
+// compared says what shows that an answer is about this write.
+func compared(op *policy.Operation) string {
+	if len(op.Echo) == 0 {
+		return "No answer repeats what was sent, so one about another write would be believed."
+	}
+	var sent []string
+	for _, echo := range op.Echo {
+		sent = append(sent, echo.Request)
+	}
+	return fmt.Sprintf("An answer that shows another `%s` is not believed.", strings.Join(sent, "` or `"))
 }
 
 func introduction() string {

@@ -181,7 +181,9 @@ func assertTellsOfEachFailure(t *testing.T, op policy.Operation, rows [][]string
 func TestThePageSaysWhetherResolveCanAsk(t *testing.T) {
 	t.Parallel()
 	base := policy.Operation{ID: "make", Method: "POST", Path: "/things", Resolve: "get"}
-	lacking, none, slow := base, base, base
+	const nothingRepeated = "No answer repeats what was sent, so one about another write would be believed. "
+	lacking, none, slow, repeated := base, base, base, base
+	repeated.Echo = []policy.Echo{{Answer: "data.id", Request: "id"}, {Answer: "data.price", Request: "price"}}
 	lacking.Lacks = []string{"thingId", "part"}
 	none.Resolve = ""
 	slow.Timeout, slow.Unverified = 2*time.Minute, "guessed"
@@ -194,23 +196,28 @@ func TestThePageSaysWhetherResolveCanAsk(t *testing.T) {
 		{
 			"it can", base,
 			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
-				"`overlay.Resolve` asks `get` what became of it.",
+				nothingRepeated + "`overlay.Resolve` asks `get` what became of it.",
 		},
 		{
 			"an id is missing", lacking,
 			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
-				"`get` tells what became of it, but needs `thingId` and `part`, " +
+				nothingRepeated + "`get` tells what became of it, but needs `thingId` and `part`, " +
 				"which the request does not hold: `overlay.Resolve` cannot ask, call `get` with yours.",
 		},
 		{
 			"there is no read", none,
 			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
-				"No read tells what became of it: `overlay.Resolve` cannot be used.",
+				nothingRepeated + "No read tells what became of it: `overlay.Resolve` cannot be used.",
 		},
 		{
 			"the path is a guess", slow,
 			"`POST /things`. Each attempt waits up to 2m for its answer. The path is unverified. " +
-				"No source says that a repeat is safe. `overlay.Resolve` asks `get` what became of it.",
+				"No source says that a repeat is safe. " + nothingRepeated + "`overlay.Resolve` asks `get` what became of it.",
+		},
+		{
+			"answers repeat what was sent", repeated,
+			"`POST /things`. Each attempt waits up to 30s for its answer. No source says that a repeat is safe. " +
+				"An answer that shows another `id` or `price` is not believed. `overlay.Resolve` asks `get` what became of it.",
 		},
 	} {
 		assert.Equal(t, c.want, summary(&c.op), c.name)

@@ -64,6 +64,9 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	if len(op.Echo) > 0 {
 		fmt.Fprintf(out, "\t\tEcho: %s,\n", renderEcho(op.Echo))
 	}
+	if op.Unique != nil {
+		fmt.Fprintf(out, "\t\tUnique: %s,\n", renderUnique(op.Unique))
+	}
 	if op.KeyVerified {
 		fmt.Fprint(out, "\t\tKeyVerified: true,\n")
 	}
@@ -102,7 +105,7 @@ func renderCode(code *policy.Code) string {
 		fmt.Fprintf(&out, "CodeIDs: %#v, ", code.CodeIDs)
 	}
 	if code.Outcome != policy.NoOutcome {
-		fmt.Fprintf(&out, "Outcome: policy.%s, ", []string{"", "DidNotHappen", "Unknown", "Happened"}[code.Outcome])
+		fmt.Fprintf(&out, "Outcome: policy.%s, ", []string{"", "DidNotHappen", "Unknown", "Happened", "Accepted"}[code.Outcome])
 	}
 	if code.Kind != policy.Failure {
 		fmt.Fprintf(&out, "Kind: policy.%s, ", []string{"", "Declined", "ActionRequired"}[code.Kind])

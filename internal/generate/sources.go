@@ -119,7 +119,7 @@ func (s sources) proves(text string) bool {
 }
 
 // sourcedKeys are the keys of an operation that name their own source.
-var sourcedKeys = []string{"x-idempotency", "x-resolve", "x-needs", "x-state", "x-echo"}
+var sourcedKeys = []string{"x-idempotency", "x-resolve", "x-needs", "x-state", "x-echo", "unique"}
 
 // check finds what a document cites and the sources do not list.
 func (s sources) check(doc *openapi3.T) []error {

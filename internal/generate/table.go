@@ -54,6 +54,7 @@ func (m *oneOrMany[T]) UnmarshalJSON(data []byte) error {
 var (
 	outcomes = map[string]policy.Outcome{
 		"did-not-happen": policy.DidNotHappen, "unknown": policy.Unknown, "happened": policy.Happened,
+		"accepted": policy.Accepted,
 	}
 	classes = map[string]policy.Class{
 		"S": policy.ClassSameID, "Q": policy.ClassQuery, "W": policy.ClassWait, "U": policy.ClassUser, "N": policy.ClassNever,
@@ -204,9 +205,7 @@ func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Opera
 	}
 	for i := range table {
 		op := &table[i]
-		echo, errs := echoOf(inputs[op.ID], inputs[op.Resolve])
-		op.Echo = echo
-		for _, err := range errs {
+		for _, err := range readEcho(op, inputs[op.ID], inputs[op.Resolve]) {
 			problem("%s: %w", op.ID, err)
 		}
 	}
@@ -375,7 +374,7 @@ func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage,
 func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 	outcome, known := outcomes[e.Outcome]
 	if !known {
-		return nil, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown or happened", code, e.Outcome)
+		return nil, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown, accepted or happened", code, e.Outcome)
 	}
 	if !write {
 		outcome = policy.NoOutcome

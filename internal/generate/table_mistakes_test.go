@@ -209,7 +209,7 @@ func TestMistakesInErrorCodes(t *testing.T) {
 		{
 			"the catalogue has an unknown outcome",
 			"outcome: unknown", "outcome: open",
-			`document: x-error-codes: FAILED: outcome "open" is not did-not-happen, unknown or happened`,
+			`document: x-error-codes: FAILED: outcome "open" is not did-not-happen, unknown, accepted or happened`,
 		},
 		{
 			"the catalogue has an unknown kind",

@@ -65,6 +65,8 @@ type Operation struct {
 	// operation's own answer and of that of Resolve; a field that an answer lacks, or that
 	// was not sent, is not compared.
 	Echo []Echo
+	// Unique is the provider's promise that Key is unique; nil where it makes none.
+	Unique *Unique
 	// Options lists the optional parameters of the operation by the names of its call
 	// options, sorted.
 	Options []string
@@ -104,6 +106,17 @@ type Echo struct {
 	// MayDiffer says that another value does not show another object: a later call may
 	// have changed it, or only a part was done.
 	MayDiffer bool
+}
+
+// Unique says for whom and for how long a provider promises that a key is unique.
+type Unique struct {
+	// Days is for how long after Since, a dotted field of an answer with a time in Unix
+	// seconds.
+	Days  int
+	Since string
+	// For are fields of an answer: keys are unique among those that show what was sent in
+	// all of them. What was not sent must not be shown.
+	For []Echo
 }
 
 // Write reports whether the operation may change something at the provider.
@@ -189,6 +202,9 @@ func (o Outcome) String() string {
 	}
 	return "changes nothing"
 }
+
+// Open tells whether it is not known yet how a write ends: asking later tells more.
+func (o Outcome) Open() bool { return o == Unknown || o == Accepted }
 
 // Class is a code's advice in one letter, as the documents write it.
 type Class byte
