@@ -29,9 +29,6 @@ type payPayResolver struct {
 	decide func(w overlay.Write, shown payPayShown) (overlay.Outcome, string)
 	// whole says that the read answers what the write itself answers.
 	whole bool
-	// slow says that PayPay takes its time, and no source says how long: what does not show
-	// in an hour is not asked about any longer.
-	slow bool
 	// lapses says that PayPay forgets what was made after a while.
 	lapses bool
 }
@@ -40,8 +37,9 @@ type payPayResolver struct {
 // source shows is five minutes.
 const lasting = 4 * time.Minute
 
-// slowest is for how long what takes its time is asked about.
-const slowest = time.Hour
+// slowest is for how long PayPay is asked about what it shows without telling. Nothing that
+// a source names takes longer than the six hours in which a user may consent.
+const slowest = 7 * time.Hour
 
 // payPayQuestion is what is asked about a write.
 type payPayQuestion struct {
@@ -77,7 +75,7 @@ var payPayResolvers = map[string]payPayResolver{
 		decide: decideCapture,
 	},
 	"cancelPayment": {
-		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes, slow: true,
+		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes,
 		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
 			overlay.Happened: {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
 			overlay.Unknown: { // cancelling takes its time
@@ -95,7 +93,7 @@ var payPayResolvers = map[string]payPayResolver{
 		codes: []string{"REQUEST_ORDER_NOT_FOUND"}, decide: thereIsOne,
 	},
 	"cancelPendingPayment": {
-		read: readPayPayPending, pending: "PayPay does not show the pending payment", slow: true,
+		read: readPayPayPending, pending: "PayPay does not show the pending payment",
 		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
 			overlay.Happened:     {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
 			overlay.DidNotHappen: {paypay.PaymentStatusCompleted},
@@ -185,9 +183,9 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 	if r.whole && resolution.Outcome == overlay.Happened {
 		resolution.Answer = came.Body
 	}
-	if r.slow && resolution.Outcome == overlay.Unknown && w.Age >= slowest {
-		return resolution, fmt.Errorf("jppay: %w about %s any longer: after %s %s; look in PayPay's dashboard, "+
-			"or send it again", overlay.ErrUnresolvable, w.Operation, slowest, resolution.Reason)
+	if resolution.Outcome == overlay.Unknown && w.Age >= slowest {
+		return resolution, fmt.Errorf("jppay: %w about %s any longer: after %s %s; look in PayPay's dashboard",
+			overlay.ErrUnresolvable, w.Operation, slowest, resolution.Reason)
 	}
 	return resolution, nil
 }
@@ -222,7 +220,7 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 		return unclear(r.pending, err)
 	case unless(err, r.codes...) != nil:
 		return unclear("", err)
-	case r.lapses && w.Age > lasting:
+	case r.lapses && (w.Age > lasting || w.Attempt > 1): // an earlier attempt is older than that
 		return unclear("", fmt.Errorf("jppay: %w about %s any longer: %s, or no longer; make a new one",
 			overlay.ErrUnresolvable, w.Operation, r.absent))
 	}
@@ -241,8 +239,12 @@ func refusedPoints(err error) (overlay.Resolution, error) {
 	}, nil
 }
 
-// thereIsOne is the outcome of what was to be made, whatever its state.
-func thereIsOne(overlay.Write, payPayShown) (overlay.Outcome, string) {
+// thereIsOne is the outcome of what was to be made, whatever its state. Of a code that has
+// lapsed PayPay may show a state and nothing else, so nobody can tell whose it was.
+func thereIsOne(_ overlay.Write, shown payPayShown) (overlay.Outcome, string) {
+	if payment, ok := shown.resource.(*paypay.Payment); ok && payment.MerchantPaymentID == "" {
+		return overlay.Unknown, "it shows no merchantPaymentId"
+	}
 	return overlay.Happened, "it is there"
 }
 
@@ -257,7 +259,7 @@ func decideCapture(w overlay.Write, shown payPayShown) (overlay.Outcome, string)
 			continue
 		}
 		if capture.Status != nil && *capture.Status == paypay.CaptureStatusUserRequested {
-			return overlay.Unknown, "the user is asked for consent"
+			return overlay.Accepted, "the user is asked for consent"
 		}
 		return overlay.Happened, reason
 	}

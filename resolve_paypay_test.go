@@ -2,6 +2,7 @@ package jppay_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -33,10 +34,12 @@ func payPayReadings() []payPayReading {
 	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
 	notEnough := testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"NOT_ENOUGH_MONEY"},"data":{"status":"FAILURE"}}`)
 	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
-	captured := func(id string) testkit.Transport {
-		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1",`+
-			`"status":"COMPLETED","captures":{"data":[{"merchantCaptureId":"`+id+`","status":"COMPLETED"}]}}}`)
+	captures := func(state, id, captureState string) testkit.Transport {
+		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1","status":"`+
+			state+`","captures":{"data":[{"merchantCaptureId":"`+id+`","status":"`+captureState+`"}]}}}`)
 	}
+	captured := func(id string) testkit.Transport { return captures("COMPLETED", id, "COMPLETED") }
+	capturing := func(id string) testkit.Transport { return captures("AUTHORIZED", id, "USER_REQUESTED") }
 
 	return []payPayReading{
 		{
@@ -129,6 +132,10 @@ func payPayReadings() []payPayReading {
 			operation: "capturePaymentAuth", answers: answers{captured("c-1")}, outcome: overlay.Happened,
 		},
 		{
+			name:      "a capture that the user has not consented to is accepted",
+			operation: "capturePaymentAuth", answers: answers{capturing("c-1")}, outcome: overlay.Accepted,
+		},
+		{
 			name:      "a capture with an id of a later attempt happened",
 			operation: "capturePaymentAuth", answers: answers{captured("c-1-3")}, outcome: overlay.Happened,
 		},
@@ -160,15 +167,8 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 
 			synctest.Test(t, func(t *testing.T) {
 				client, _ := scriptedPayPay(t, payPayConfig(), 2, c.answers...)
-				refs := map[string]string{
-					"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
-					"merchantCashbackReversalId": "v-1",
-				}
 
-				resolution, err := client.Resolve(t.Context(), overlay.Write{
-					ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
-					Operation: c.operation, Refs: refs, Attempt: 1, Age: time.Hour,
-				})
+				resolution, err := client.Resolve(t.Context(), paypayWrite(c.operation, 1, time.Hour))
 
 				assert.Equal(t, c.outcome, resolution.Outcome, "%+v", resolution)
 				if c.fails {
@@ -181,37 +181,79 @@ func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
 	}
 }
 
-// A cancellation that never arrived shows nothing, and one that PayPay has taken on takes
-// its time.
-func TestACancellationIsAskedAboutForAnHour(t *testing.T) {
+// What PayPay shows of these never tells: a cancellation that never arrived shows nothing,
+// and a payment under a used id may be another's.
+func TestWhatAReadDoesNotTellIsAskedAboutForSevenHours(t *testing.T) {
 	t.Parallel()
+	const early, late = 7*time.Hour - time.Minute, 7*time.Hour + time.Minute
+
+	for _, c := range []struct {
+		operation, status string
+		age               time.Duration
+		outcome           overlay.Outcome
+		ends              bool
+	}{
+		{"cancelPayment", "COMPLETED", early, overlay.Unknown, false},
+		{"cancelPayment", "COMPLETED", late, overlay.Unknown, true},
+		{"cancelPayment", "AUTHORIZED", 24 * time.Hour, overlay.Unknown, true},
+		{"cancelPayment", "CANCELED", late, overlay.Happened, false},
+		{"cancelPendingPayment", "AUTHORIZED", early, overlay.Unknown, false},
+		{"cancelPendingPayment", "AUTHORIZED", late, overlay.Unknown, true},
+		{"cancelPendingPayment", "COMPLETED", late, overlay.DidNotHappen, false},
+		{"capturePaymentAuth", "COMPLETED", early, overlay.Unknown, false},
+		{"capturePaymentAuth", "COMPLETED", late, overlay.Unknown, true},
+		{"createPayment", "CREATED", early, overlay.Unknown, false},
+		{"createPayment", "CREATED", late, overlay.Unknown, true},
+		{"createPayment", "A_WORD_NOBODY_KNOWS", late, overlay.Unknown, true},
+		{"createCashback", "ACCEPTED", late, overlay.Accepted, false},
+	} {
+		t.Run(fmt.Sprintf("%s %s %s", c.operation, c.status, c.age), func(t *testing.T) {
+			t.Parallel()
+			client, _ := scriptedPayPay(t, payPayConfig(), 2, paymentIs(c.status))
+
+			resolution, err := client.Resolve(t.Context(), paypayWrite(c.operation, 1, c.age))
+
+			assert.Equal(t, c.outcome, resolution.Outcome, resolution.Reason)
+			assert.Equal(t, c.ends, errors.Is(err, overlay.ErrUnresolvable), "%v", err)
+		})
+	}
+}
+
+func TestACodeThatIsNotThereMayHaveLapsed(t *testing.T) {
+	t.Parallel()
+	const code = "DYNAMIC_QR_PAYMENT_NOT_FOUND"
 
 	for _, c := range []struct {
 		name    string
-		status  string
+		attempt int
 		age     time.Duration
-		outcome overlay.Outcome
-		ends    bool
+		lapsed  bool
 	}{
-		{"it may come yet", "COMPLETED", 59 * time.Minute, overlay.Unknown, false},
-		{"it may never come", "COMPLETED", 61 * time.Minute, overlay.Unknown, true},
-		{"nor of an authorization", "AUTHORIZED", 24 * time.Hour, overlay.Unknown, true},
-		{"it came late", "CANCELED", 61 * time.Minute, overlay.Happened, false},
+		{"no code lapses within four minutes", 1, 4*time.Minute - time.Second, false},
+		{"one of five minutes ago may have", 1, 5 * time.Minute, true},
+		{"an earlier attempt is older than the latest", 2, 3 * time.Minute, true},
 	} {
-		for _, operation := range []string{"cancelPayment", "cancelPendingPayment"} {
-			if operation == "cancelPendingPayment" && c.status == "COMPLETED" {
-				continue // who has paid has settled it
-			}
-			client, _ := scriptedPayPay(t, payPayConfig(), 2, paymentIs(c.status))
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			client, _ := scriptedPayPay(t, payPayConfig(), 2, answersCode(http.StatusBadRequest, code))
 
-			resolution, err := client.Resolve(t.Context(), overlay.Write{
-				ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
-				Operation: operation, Refs: map[string]string{"merchantPaymentId": "p-1"}, Attempt: 1, Age: c.age,
-			})
+			resolution, err := client.Resolve(t.Context(), paypayWrite("createQRCode", c.attempt, c.age))
 
-			assert.Equal(t, c.outcome, resolution.Outcome, "%s: %s", operation, c.name)
-			assert.Equal(t, c.ends, errors.Is(err, overlay.ErrUnresolvable), "%s: %s: %v", operation, c.name, err)
-		}
+			assert.Equal(t, c.lapsed, resolution.Outcome == overlay.Unknown, resolution.Reason)
+			assert.Equal(t, c.lapsed, errors.Is(err, overlay.ErrUnresolvable), "%v", err)
+		})
+	}
+}
+
+// paypayWrite is a write that a record has kept.
+func paypayWrite(operation string, attempt int, age time.Duration) overlay.Write {
+	return overlay.Write{
+		ID: "w", Provider: "paypay", Origin: "https://apigw.sandbox.paypay.ne.jp", Account: "sandbox",
+		Operation: operation, Attempt: attempt, Age: age,
+		Refs: map[string]string{
+			"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
+			"merchantCashbackReversalId": "v-1",
+		},
 	}
 }
 
