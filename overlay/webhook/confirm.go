@@ -117,11 +117,12 @@ type PayPayReads interface {
 
 // ConfirmPayPay confirms PayPay's events. A Transaction is read by its
 // merchant_order_id, with the given reads in their order, by default ReadCode, then
-// ReadPayment, then ReadPending, until one knows the payment; that merchant_order_id is the
-// merchantPaymentId is not stated by any source, so look at the quarantine list
-// when you begin. One without merchant_order_id cannot be read and is not
-// confirmed. A completed payment must also have the claimed amount, of itself or
-// of a capture. A read that is out of your scope knows no payment where another one
+// ReadPayment, then ReadPending, until one knows the payment: merchant_order_id is the
+// merchantPaymentId (FAQ 7215875261839). One without merchant_order_id cannot be read and
+// is not confirmed. The payment's paymentId must be the event's order_id: an id that you
+// used twice shows one payment only. That they are the same is derived from PayPay's older
+// documents, so look at the quarantine list when you begin. A completed payment must also
+// have the claimed amount, of itself or of a capture. A read that is out of your scope knows no payment where another one
 // says that there is none. Customer events are read with getUserAuthorizationStatus;
 // a link that was revoked and that PayPay does not know any more is confirmed
 // without a truth, and a referenceId must be one of the link's.
@@ -237,6 +238,9 @@ var follow = map[string][]paypay.PaymentStatus{
 func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay.Payment) error {
 	if payment.MerchantPaymentID != "" && payment.MerchantPaymentID != id {
 		return unconfirmed("PayPay answered another payment")
+	}
+	if payment.PaymentID != "" && event.PaymentID != "" && string(payment.PaymentID) != event.PaymentID {
+		return unconfirmed("PayPay shows another payment under its merchant_order_id")
 	}
 	if status := payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
 		return unconfirmed("it says " + printable(event.State) + ", PayPay says " + printable(string(status)))

@@ -59,6 +59,10 @@ func TestPayPayTransactionsThatTheAPIConfirms(t *testing.T) {
 
 	for _, c := range []confirmation{
 		{
+			"the payment that it names", transaction("COMPLETED", ""),
+			answers{codePath: paymentIs("COMPLETED", yen100+`,"paymentId":"1"`)},
+		},
+		{
 			"an amount of a capture", transaction("COMPLETED", ""), answers{codePath: paymentIs("COMPLETED",
 				`,"amount":{"amount":500,"currency":"JPY"},"captures":{"data":[{"amount":{"amount":100,"currency":"JPY"}}]}`)},
 		},
@@ -180,6 +184,14 @@ func TestPayPayTransactionsThatTheAPIDoesNotConfirm(t *testing.T) {
 
 	for _, c := range []confirmation{
 		{"unknown to PayPay", transaction("COMPLETED", ""), unknown},
+		{
+			"another payment under the same id, with the same amount", transaction("COMPLETED", ""),
+			answers{codePath: paymentIs("COMPLETED", yen100+`,"paymentId":"2"`)},
+		},
+		{
+			"another payment under the same id, in another state", transaction("AUTHORIZED", ""),
+			answers{codePath: paymentIs("AUTHORIZED", `,"paymentId":"2"`)},
+		},
 		{
 			"an amount with a fraction", strings.Replace(transaction("COMPLETED", ""), `"100"`, `100.5`, 1),
 			answers{codePath: completed},

@@ -75,9 +75,9 @@ type Event struct {
 	// Subject is the same for events that are handed over in order.
 	Subject string
 
-	// What the event is about, as far as it says so. PaymentID is order_id at
-	// PayPay and MerchantPaymentID is merchant_order_id, though no source states
-	// that they are; MerchantPaymentID is order_ref at Paidy.
+	// What the event is about, as far as it says so. PaymentID is order_id at PayPay,
+	// which is derived from its older documents, and MerchantPaymentID is
+	// merchant_order_id (FAQ 7215875261839); it is order_ref at Paidy.
 	PaymentID, MerchantPaymentID, CaptureID, TokenID, UserAuthorizationID, ReferenceID string
 
 	// ReceivedAt is when it arrived here first.
