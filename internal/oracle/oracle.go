@@ -19,6 +19,7 @@ type Wish struct {
 	Unseen    bool // the ledger does not show it: it moves no money
 	Repeats   bool // to happen again changes nothing
 	Unaskable bool // the contract has no way, or not always, to find out what became of it
+	AtMost    bool // the provider may do less: then it neither happened nor did not
 
 	Sale  int    // of which worker's sale it is a part
 	Order string // of that sale
@@ -115,7 +116,8 @@ type effectKey struct {
 // together.
 // Among these each belief "happened" needs an effect of its own, and what is left over
 // may be as many effects as there are wishes that are still open, and as often as the
-// network itself repeated a write.
+// network itself repeated a write. An effect of less than was wished belongs to a wish of
+// which the provider may do less, if nobody believes that it happened, or that it did not.
 func Judge(books []Entry, ledger []Effect) []Violation {
 	effects := map[effectKey]int{}
 	for _, e := range ledger {
@@ -135,13 +137,35 @@ func Judge(books []Entry, ledger []Effect) []Violation {
 	for key, entries := range wishes {
 		violations = append(violations, compare(entries, effects[key])...)
 	}
-	for key := range effects {
-		if len(wishes[key]) == 0 {
-			violations = append(violations, Violation{UnwantedEffect, nearest(books, key)})
+	inPart := map[int]bool{}
+	for key, times := range effects {
+		if len(wishes[key]) > 0 {
+			continue
 		}
+		e, wished := partly(books, key)
+		switch {
+		case !wished:
+			violations = append(violations, Violation{UnwantedEffect, nearest(books, key)})
+		case times > 1, inPart[e.Write]:
+			violations = append(violations, Violation{DoubleEffect, e.Wish})
+		case e.Belief == DidNotHappen:
+			violations = append(violations, Violation{BelievedFailed, e.Wish})
+		}
+		inPart[e.Write] = wished
 	}
 	slices.SortFunc(violations, func(a, b Violation) int { return a.Wish.Write - b.Wish.Write })
 	return violations
+}
+
+// partly returns the wish that an effect is a part of.
+func partly(books []Entry, key effectKey) (Entry, bool) {
+	for _, e := range books {
+		whole := effectKey{e.Provider, e.Operation, e.Key, e.Currency, key.amount}
+		if e.AtMost && whole == key && key.amount < e.Amount {
+			return e, true
+		}
+	}
+	return Entry{}, false
 }
 
 // nearest returns what an effect would have been wished by, with the write and order of

@@ -43,6 +43,11 @@ func repeatable(e Entry) Entry {
 	return e
 }
 
+func atMost(e Entry) Entry {
+	e.AtMost = true
+	return e
+}
+
 func effectOf(amount int64) Effect {
 	return Effect{Provider: "paypay", Operation: "createPayment", Key: "order-1", Amount: amount, Currency: "JPY"}
 }
@@ -145,6 +150,31 @@ func TestTheOracleComparesByIDAmountAndCount(t *testing.T) {
 		"believed, but it happened under another id": {
 			books: []Entry{wished(700, Happened)}, ledger: []Effect{effectUnder("order-2")},
 			want: []Fault{UnwantedEffect, BelievedDone},
+		},
+		"a part of it happened, and nobody can tell": {
+			books: []Entry{atMost(wished(700, Unresolvable))}, ledger: []Effect{effectOf(500)},
+		},
+		"a part of it happened, and it is believed": {
+			books: []Entry{atMost(wished(700, Happened))}, ledger: []Effect{effectOf(500)}, want: []Fault{BelievedDone},
+		},
+		"a part of it happened, and it is not believed": {
+			books: []Entry{atMost(wished(700, DidNotHappen))}, ledger: []Effect{effectOf(500)},
+			want: []Fault{BelievedFailed},
+		},
+		"two parts of it happened": {
+			books:  []Entry{atMost(wished(700, Unresolvable))},
+			ledger: []Effect{effectOf(500), effectOf(200)}, want: []Fault{DoubleEffect},
+		},
+		"the same part of it happened twice": {
+			books:  []Entry{atMost(wished(700, Unresolvable))},
+			ledger: []Effect{effectOf(300), effectOf(300)}, want: []Fault{DoubleEffect},
+		},
+		"more than may happen": {
+			books: []Entry{atMost(wished(700, Unresolvable))}, ledger: []Effect{effectOf(800)},
+			want: []Fault{UnwantedEffect},
+		},
+		"a part of it happened, where the provider may do all or nothing": {
+			books: []Entry{wished(700, Unresolvable)}, ledger: []Effect{effectOf(500)}, want: []Fault{UnwantedEffect},
 		},
 		"happened under an id that nobody has wished anything for": {
 			ledger: []Effect{effectUnder("order-2")}, want: []Fault{UnwantedEffect},

@@ -22,7 +22,6 @@
 //	dice     all that is drawn
 //	naive    the clients with one attempt and no record, in a loop, for comparison:
 //	         they fail nothing
-//	reds     the violations that today's client is known to commit
 //	beside   inputs that the simulation does not make, a small test each
 //	summary  what all runs together showed
 //

@@ -37,18 +37,18 @@ func alone(odd string) bool {
 // oddAnswers makes odd answers.
 type oddAnswers struct {
 	mu   sync.Mutex
-	last map[string]*httptest.ResponseRecorder // the latest success, by operation
+	last map[string]answered // the latest success, by operation
 }
 
-// remember keeps an answer, to be given to another request of the same operation, and
-// returns the one that was kept before.
-func (o *oddAnswers) remember(r *http.Request, answer *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+// remember keeps an answer, to be given to another request of the same operation. It
+// returns what was kept before.
+func (o *oddAnswers) remember(r *http.Request, body []byte, answer *httptest.ResponseRecorder) answered {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	operation := operationPath(r)
+	operation, now := operationPath(r), answered{r.URL.Path, body, answer}
 	before := o.last[operation]
 	if answer != nil && answer.Code/100 == 2 && !bytes.Contains(answer.Body.Bytes(), []byte(`_fail"`)) {
-		o.last[operation] = answer
+		o.last[operation] = now
 	}
 	return before
 }
@@ -67,7 +67,10 @@ func (o *oddAnswers) instead(odd string, r *http.Request, body []byte) *httptest
 	if state, ok := strings.CutPrefix(odd, refusal+" "); ok {
 		return failedPayment(r, body, state)
 	}
-	return o.remember(r, nil)
+	if before := o.remember(r, body, nil); before.isOther(r, body) {
+		return before.answer
+	}
+	return nil
 }
 
 // failedPayment is PayPay's answer SUCCESS about a payment that failed.
@@ -95,8 +98,10 @@ var (
 )
 
 // change returns the odd form of an answer. What it does not apply to stays as it is.
-func (o *oddAnswers) change(odd string, r *http.Request, answer *httptest.ResponseRecorder) *httptest.ResponseRecorder {
-	before := o.remember(r, answer)
+func (o *oddAnswers) change(
+	odd string, r *http.Request, body []byte, answer *httptest.ResponseRecorder,
+) *httptest.ResponseRecorder {
+	before := o.remember(r, body, answer)
 	if answer.Code/100 != 2 {
 		return answer
 	}
@@ -117,8 +122,8 @@ func (o *oddAnswers) change(odd string, r *http.Request, answer *httptest.Respon
 	case "status":
 		content = anyStatus.ReplaceAll(content, []byte("${1}"+value+"${2}"))
 	case "answer":
-		if before != nil {
-			return before
+		if before.isOther(r, body) {
+			return before.answer
 		}
 	}
 	changed := httptest.NewRecorder()

@@ -129,7 +129,7 @@ func (w *worker) cashback(ctx context.Context) {
 }
 
 func (w *worker) pointsCode(ctx context.Context) {
-	order, amount := w.order(), w.amount()
+	order, amount := w.newOrder(), w.amount()
 	day := time.Now().Truncate(24 * time.Hour)
 	_, _ = write(ctx, w, payPayWish("createPointsCode", order, amount),
 		func(ctx context.Context) (*paypay.PointsCodeData, error) {

@@ -80,11 +80,13 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 }
 
 // cancel cancels a payment, but in the calm and the lossy mood nobody does: a
-// cancellation that never arrived is asked about for an hour.
+// cancellation that never arrived is asked about for hours. It names a payment by an id
+// alone, so an order whose id has several is not cancelled.
 func (w *worker) cancel(ctx context.Context, order string, amount int64) {
-	if *simulatedNetwork != all {
+	if *simulatedNetwork != all || w.sales[order] > 1 {
 		return
 	}
+	w.ended[order] = true
 	_, _ = write(ctx, w, payPayWish("cancelPayment", order, amount),
 		func(ctx context.Context) (*paypay.CancelPaymentAnswer, error) {
 			return w.host.payPay.CancelPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))

@@ -32,28 +32,47 @@ type worker struct {
 	machine *machine
 	host    *host // of the process that runs now
 	dice    *rand.Rand
-	answer  overlay.Answer // that of the latest call which asked for it
-	orders  []string       // its orders so far
-	sale    int            // of the sales, the one that it makes
-	sold    string         // the order of that
+	answer  overlay.Answer  // that of the latest call which asked for it
+	orders  []string        // its orders so far
+	sales   map[string]int  // how many each is of
+	ended   map[string]bool // those that were cancelled
+	sale    int             // of the sales, the one that it makes
+	sold    string          // the order of that
 	books   []oracle.Entry
 }
 
 func (s *shop) worker(number int) *worker {
 	m := s.machines[number%len(s.machines)]
-	return &worker{shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, saleDice, number)}
+	return &worker{
+		shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, saleDice, number), sales: map[string]int{}, ended: map[string]bool{},
+	}
 }
 
 // order returns the id of a new order or, of one in twenty, that of an earlier one.
 func (w *worker) order() string {
-	w.sale++
-	if *simulatedNetwork == all && len(w.orders) > 0 && w.dice.IntN(20) == 0 {
-		w.sold = w.orders[w.dice.IntN(len(w.orders))]
-		return w.sold
+	if *simulatedNetwork != all || len(w.orders) == 0 || w.dice.IntN(20) != 0 {
+		return w.newOrder()
 	}
-	w.sold = fmt.Sprintf("o-%d-%d", w.number, len(w.orders))
-	w.orders = append(w.orders, w.sold)
-	return w.sold
+	earlier := w.orders[w.dice.IntN(len(w.orders))]
+	if w.ended[earlier] {
+		return w.newOrder()
+	}
+	return w.begin(earlier)
+}
+
+// newOrder returns the id of an order that no other has. Where no answer shows more than an
+// id, only the merchant can tell that it was used before.
+func (w *worker) newOrder() string {
+	w.orders = append(w.orders, fmt.Sprintf("o-%d-%d", w.number, len(w.orders)))
+	return w.begin(w.orders[len(w.orders)-1])
+}
+
+// begin begins the sale of an order.
+func (w *worker) begin(order string) string {
+	w.sale++
+	w.sold = order
+	w.sales[order]++
+	return order
 }
 
 func (w *worker) amount() int64 { return 100 + w.dice.Int64N(900) }
@@ -66,8 +85,14 @@ func (w *worker) enter(wanted oracle.Wish) oracle.Wish {
 	wanted.Write = w.number*perWorker + len(w.books)
 	wanted.Sale, wanted.Order = w.sale, w.sold
 	w.books = append(w.books, oracle.Entry{Wish: wanted})
+	if w.sales[w.sold] > 1 {
+		w.traces.note(wanted.Write, usedBefore)
+	}
 	return wanted
 }
+
+// usedBefore stands in the trace of a write whose order has the id of another.
+const usedBefore = "its id was used before"
 
 func (w *worker) believe(wanted oracle.Wish, b oracle.Belief, why string) {
 	w.traces.note(wanted.Write, "believed: %s (%s)", b, why)

@@ -20,18 +20,20 @@ const Currency = "JPY"
 var unaskable = map[policy.Provider][]string{
 	policy.PayPay: {
 		"createPointsCode", "deleteQRCode", "reauthorizePayment", "revertAuth", "cancelPayment", "cancelPendingPayment",
-		"createCashback", "createCashbackReversal", "createAuth", "createQRCode", "capturePaymentAuth",
-		"createPendingPayment", "createContinuousPayment", // another's may show under the id
+		"createCashback", "createCashbackReversal", "createQRCode",
 	},
 	policy.Paidy:       {"createPayment", "refundPayment"},
 	policy.PaidyLegacy: {"authorizePayment", "updatePayment", "closePayment", "capturePayment", "refundPayment"},
 }
 
+// inPart are the operations of which PayPay may do less than was asked for.
+var inPart = []string{"createCashbackReversal"}
+
 // Wish returns a wish for one call of an operation.
 func Wish(provider policy.Provider, operation, key string, amount int64) oracle.Wish {
 	return oracle.Wish{
 		Provider: string(provider), Operation: operation, Key: key, Amount: amount, Currency: Currency,
-		Unaskable: slices.Contains(unaskable[provider], operation),
+		Unaskable: slices.Contains(unaskable[provider], operation), AtMost: slices.Contains(inPart, operation),
 	}
 }
 
