@@ -32,6 +32,8 @@ func payPayReadings() []payPayReading {
 	success := answersCode(http.StatusOK, "SUCCESS")
 	unknown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
 	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
+	lapsed := testkit.JSON(http.StatusOK,
+		`{"resultInfo":{"code":"SUCCESS"},"data":{"status":"CREATED","acceptedAt":0,"requestedAt":0}}`)
 	notEnough := testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"NOT_ENOUGH_MONEY"},"data":{"status":"FAILURE"}}`)
 	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
 	captures := func(state, id, captureState string) testkit.Transport {
@@ -122,6 +124,14 @@ func payPayReadings() []payPayReading {
 			name:      "a lack of budget without a cashback says nothing",
 			operation: "createCashback", answers: answers{answersCode(http.StatusOK, "NOT_ENOUGH_MONEY")},
 			outcome: overlay.Unknown, fails: true,
+		},
+		{
+			name:      "a lapsed code that shows a state alone may be another order's",
+			operation: "createQRCode", answers: answers{lapsed}, outcome: overlay.Unknown,
+		},
+		{
+			name:      "a code that shows its id is there, whatever its state",
+			operation: "createQRCode", answers: answers{paymentIs("EXPIRED")}, outcome: overlay.Happened,
 		},
 		{
 			name:      "a code without data says nothing",

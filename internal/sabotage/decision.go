@@ -51,7 +51,7 @@ var decisionSabotages = []sabotage{
 				"case {on} && resolution.Outcome == DidNotHappen:\nresolution.Outcome = Happened\n}\n"),
 	}},
 	{name: "what is unknown after asking counts as happened", mood: all, edits: []edit{
-		resolving("resolve", `return Resolution{Outcome: Unknown, Reason: resolution.Reason}, err } §`,
+		resolving("resolve", `resolution.Outcome = Unknown return resolution, err } §`,
 			"\nif {on} && resolution.Outcome == Unknown {\nresolution.Outcome = Happened\n}"),
 	}},
 	{name: "what cannot be asked about counts as did not happen", mood: lossy, edits: []edit{

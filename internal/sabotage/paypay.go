@@ -43,6 +43,19 @@ var payPaySabotages = []sabotage{
 		payPay("decideCapture", `!overlay.DerivedFrom(w.Refs["merchantCaptureId"], string(*id)) §`, ` && !{on}`),
 		{"overlay/echo.go", "Doer.ask", `if other.field == "" §`, ` || {on}`}, // the second guard
 	}},
+	{name: "another's payment denies ours, whoever it is for", mood: all, edits: []edit{
+		{"overlay/echo.go", "Doer.isTaken", `§ since, err :=`, "if {on} {\nreturn true\n}\n"},
+	}},
+	{name: "a code that has lapsed was never made", mood: all, edits: []edit{
+		payPay("payPayResolver.withoutAnswer", `case r.lapses §`, ` && !{on}`),
+	}},
+	{name: "what no read tells is asked about for ever", mood: all, edits: []edit{
+		payPay("askPayPay", `w.Age >= slowest §`, ` && !{on}`),
+	}},
+	{name: "a capture that waits for consent did not happen", mood: all, edits: []edit{
+		payPay("decideCapture", `§ return overlay.Accepted, "the user is asked for consent"`,
+			"if {on} {\nreturn overlay.DidNotHappen, reason\n}\n"),
+	}},
 	{name: "this capture is taken for another", mood: lossy, edits: []edit{
 		payPay("decideCapture", `!overlay.DerivedFrom(w.Refs["merchantCaptureId"], string(*id)) §`, ` || {on}`),
 	}},

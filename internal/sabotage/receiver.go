@@ -6,6 +6,9 @@ var receiverSabotages = []sabotage{
 		{"overlay/webhook/process.go", "Receiver.look", `§ return r.confirm.ask(ctx, event)`,
 			"if {on} {\nreturn nil, NotAsked, nil\n}\n"},
 	}},
+	{name: "another payment of its id confirms an event", mood: all, edits: []edit{
+		{"overlay/webhook/confirm.go", "matchTransaction", `string(payment.PaymentID) != event.PaymentID §`, ` && !{on}`},
+	}},
 	{name: "events are answered 200 and not stored", mood: all, edits: []edit{
 		{"overlay/webhook/receiver.go", "Receiver.ServeHTTP", `§ fresh, err := r.config.Inbox.Store(`,
 			"if {on} {\nw.WriteHeader(http.StatusOK)\nreturn\n}\n"},

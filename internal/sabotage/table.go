@@ -2,8 +2,7 @@ package main
 
 import "slices"
 
-// The moods of the simulation's network. In the last one the violations that today's
-// client commits do not count.
+// The moods of the simulation's network.
 const (
 	calm  = "calm"
 	lossy = "lossy"
