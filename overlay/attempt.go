@@ -55,7 +55,7 @@ func (d *Doer) attempt(c *call) error {
 	c.write.SentAt = d.settings.now()
 	watch := startWatch()
 	c.last = d.judge(c, d.exchange(req, c.op, phases))
-	c.open = c.open || c.last.Outcome == Unknown
+	c.history = c.history.Attempted(c.last.Outcome)
 	if len(d.settings.hooks) > 0 {
 		e := d.event(c, EventAttempt)
 		e.Took, e.Err = watch.passed(), c.last.cause()

@@ -25,8 +25,8 @@ type call struct {
 	write    Write     // once it is needed
 	stored   stopwatch // since the latest attempt was stored
 	attempts int
-	last     verdict       // on the latest attempt, and on what was found by asking
-	open     bool          // an attempt may have happened, and nothing has told since
+	last     verdict        // on the latest attempt, and on what was found by asking
+	history  policy.History // what all of them, and questions, have told
 	ahead    time.Duration // what the latest signature added to our clock
 	tried    bool          // the provider's time was tried by this call
 	trying   bool          // and is not proven yet: only this call signs with it
@@ -37,10 +37,10 @@ type call struct {
 
 // outcome says what all attempts so far came to.
 func (c *call) outcome() Outcome {
-	if c.open && c.last.Outcome == DidNotHappen {
-		return Unknown // a refusal of the latest attempt does not settle an earlier one
+	if c.attempts == 0 {
+		return c.last.Outcome
 	}
-	return c.last.Outcome
+	return c.history.Outcome()
 }
 
 // isWrite tells whether the call may change something. What belongs to no operation is
@@ -105,7 +105,7 @@ func (d *Doer) panicked(c *call) {
 		return
 	}
 	if c.attempts > 0 && c.isWrite() {
-		c.last.Outcome = Unknown
+		c.history = c.history.Attempted(Unknown)
 	}
 	d.end(c, "", errPanic)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -38,7 +39,7 @@ func (d *Doer) decide(c *call) step {
 	if verdict != policy.Stop && d.settings.retry.Attempts == 1 {
 		return stop("one attempt is allowed")
 	}
-	if verdict == policy.Again && c.open && (c.op.Retry == policy.ResolveFirst || c.op.Retry == policy.NewID) {
+	if verdict == policy.Again && c.op.Write() && !c.history.MaySendAgain() {
 		verdict = policy.AskFirst // a refusal of the latest attempt does not settle an earlier one
 	}
 	if verdict == policy.AskFirst {
@@ -47,6 +48,8 @@ func (d *Doer) decide(c *call) step {
 	switch {
 	case verdict == policy.Stop:
 		return stop(reason)
+	case c.op.Write() && !c.history.MaySendAgain():
+		return stop("it may have happened")
 	case c.attempts >= d.settings.retry.Attempts:
 		return stop(fmt.Sprintf("all %d attempts are used", c.attempts))
 	case retimed:
@@ -76,20 +79,28 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	if err != nil {
 		resolution = Resolution{Outcome: Unknown, Reason: c.op.Resolve + " failed"}
 	}
-	shown := resolution.Resource != nil
-	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, shown)
+	question := questionOf(c.op, resolution, false)
+	c.history = c.history.Asked(question)
+	next, reason := c.op.DecideAsked(c.last.Situation, resolution.Outcome, resolution.Resource != nil)
 	if reason == "" {
 		reason = resolution.Reason
 	}
 	switch {
 	case resolution.Outcome == Happened:
-		c.open = false
 		return next, d.found(c, resolution, reason)
-	case resolution.Outcome == DidNotHappen && next == policy.Stop && shown && c.op.KeyVerified:
-		c.open = false
+	case resolution.Outcome == Accepted:
+		c.last.Outcome, c.last.Advice = Accepted, "ask "+c.op.Resolve+" later how it ends"
+	case next == policy.Stop && c.history.Outcome() == DidNotHappen:
 		c.last.Outcome, c.last.Advice = DidNotHappen, "use a new "+c.op.Key+" if it is still wanted"
 	}
 	return next, reason
+}
+
+// questionOf returns what an answer means. What a write makes is shown by its key. A cancel
+// makes nothing, and its key is that of another: it stands in the path.
+func questionOf(op *policy.Operation, told Resolution, settled bool) policy.Question {
+	makes := op.KeyVerified && !strings.Contains(op.Path, "{"+op.Key+"}")
+	return policy.Question{Found: told.Outcome, Shown: makes && told.Resource != nil, Settled: settled}
 }
 
 // found makes the answer of a read the answer of the write that it shows, where it says

@@ -19,8 +19,9 @@
 // One place, judge, says what an answer means and decodes it, so the record, the hooks
 // and the caller hear the same. It takes every 2xx for success that carries the
 // operation's code of success, its content (x-needs in the documents) and a state of
-// being done (x-state). What an operation may do is data from its document; see package
-// policy.
+// being done (x-state). What all attempts and questions together come to, and whether the
+// write may be sent again, follows from policy.History alone. What an operation may do is
+// data from its document; see package policy.
 //
 // # Errors
 //

@@ -47,6 +47,7 @@ func (d *Doer) prepare(c *call) error {
 	if c.body, err = d.readRequest(c.req); err != nil {
 		return err
 	}
+	c.history = c.op.History()
 	if c.key, c.id = subject(c.op, &c.route, c.body); c.id == "" && c.op.Key != "" {
 		return policy.Misuse(c.op.Key + ": is empty") // nobody could ask about the write, or recognise it
 	}
@@ -201,7 +202,7 @@ func (d *Doer) scopeTo(c *call) string {
 }
 
 // needsNewID tells whether the next attempt must have an id of its own.
-func (c *call) needsNewID() bool { return c.op.Retry == policy.NewID && c.open }
+func (c *call) needsNewID() bool { return c.op.Retry == policy.NewID && c.history.Open() }
 
 // renewed returns the body with the id of a later attempt in place of the first.
 func (c *call) renewed() ([]byte, error) {

@@ -115,6 +115,7 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 		return unknown, fmt.Errorf("overlay: Resolve: this client does not have %s %s", w.Provider, printable(w.Operation))
 	}
 	unsettled, watch := d.settling(op)-max(age, 0), startWatch()
+	history := lost(op, w.Attempt)
 	if err := d.askable(op); err != nil {
 		if unsettled <= 0 {
 			_ = d.close(ctx, op, w, Unresolvable) // EventRecord tells
@@ -134,7 +135,7 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 				resolution.Outcome = Unknown
 				return resolution, err
 			}
-			return d.conclusion(ctx, op, w, resolution)
+			return d.conclusion(ctx, op, w, resolution, history.Asked(questionOf(op, resolution, settled)))
 		}
 		left := unsettled - watch.passed()
 		if !mayWait || endsWithin(ctx, left) || !sleep(ctx, left) {
@@ -144,6 +145,15 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 			return resolution, nil
 		}
 	}
+}
+
+// lost is the history of a write of which only the number of attempts is known.
+func lost(op *policy.Operation, attempts int) policy.History {
+	history := op.History()
+	for range max(attempts, 1) {
+		history = history.Attempted(Unknown)
+	}
+	return history
 }
 
 // askable says why a client can never ask about an operation.
@@ -165,16 +175,22 @@ func isTooEarly(resolution Resolution, err error) bool {
 		errors.Is(err, ErrUnresolvable) && resolution.Resource != nil
 }
 
-// conclusion stores what an answer told and returns it. That a write did not happen is
+// conclusion stores what a history came to and returns it. That a write did not happen is
 // said only if the record has stored it: else it may have been sent once more meanwhile.
 func (d *Doer) conclusion(
-	ctx context.Context, op *policy.Operation, w Write, told Resolution,
+	ctx context.Context, op *policy.Operation, w Write, told Resolution, history policy.History,
 ) (Resolution, error) {
+	if told.Outcome == DidNotHappen && history.Outcome() != DidNotHappen {
+		_ = d.close(ctx, op, w, Unresolvable) // EventRecord tells
+		told.Outcome = Unknown
+		return told, fmt.Errorf("overlay: Resolve: %w about %s: %s, but each of its %d attempts may have made one",
+			ErrUnresolvable, op.ID, told.Reason, w.Attempt)
+	}
 	err := d.close(ctx, op, w, told.Outcome)
 	if err == nil || told.Outcome != DidNotHappen {
 		return told, nil
 	}
-	told.Outcome = Unknown
+	told.Outcome = history.Shared().Outcome()
 	switch {
 	case errors.Is(err, ErrHappened):
 		return Resolution{Outcome: Happened, Reason: ErrHappened.Error() + ", although now " + told.Reason}, nil

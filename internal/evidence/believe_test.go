@@ -98,7 +98,7 @@ func TestWhatMayBeBelieved(t *testing.T) {
 		{"a state failed is no success", payment, 0, "failed", not, true},
 		{"a state that nobody lists is unknown", payment, 0, "strange", unknown, false},
 		{"success without content may be another's", payment, 0, "empty", unknown, false},
-		{"or one that has failed", capture, 0, "empty", unknown, false},
+		{"or one that has failed", capture, 0, "empty", unknown, true},
 		{"without id and state it can only be ours", marked, 0, "empty", happened, false},
 
 		// Accepted is not done.
@@ -140,7 +140,7 @@ func TestWhatMayBeBelieved(t *testing.T) {
 
 		// Sending again.
 		{"a verified id may be sent again at once", code, 0, "lost, gateway, lost", unknown, true},
-		{"a capture under a new id waits for absence", capture, 0, "lost, not there", unknown, false},
+		{"a payment is not captured twice, whatever the id", capture, 0, "lost, not there", unknown, true},
 		{"and then may be sent", capture, 0, "lost, settled not there", not, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -50,7 +50,8 @@ func Operations() []Operation {
 		},
 		{
 			Name: "new id", Example: "PayPay capturePaymentAuth",
-			Refuses: true, RunsAgain: true, Marked: true, Read: true, States: true, Fails: true,
+			// A payment is captured once, under whatever id: ALREADY_CAPTURED (OAS).
+			Refuses: true, Marked: true, Read: true, States: true, Fails: true,
 		},
 		{
 			Name: "once, the read may lag", Example: "createCashback",

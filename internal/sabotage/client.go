@@ -65,10 +65,10 @@ var clientSabotages = []sabotage{
 		choosing("decide", `c.attempts >= d.settings.retry.Attempts §`, ` && !{on}`),
 	}},
 	{name: "a refusal settles earlier attempts", mood: all, edits: []edit{
-		{"overlay/call.go", "call.outcome", `c.open && c.last.Outcome == DidNotHappen §`, ` && !{on}`},
+		remembering("Outcome", `h.told == DidNotHappen §`, ` && !{on}`),
 	}},
 	{name: "a lost attempt is not remembered as open", mood: all, edits: []edit{
-		attempting("attempt", `c.open = c.open || c.last.Outcome == Unknown §`, "\nif {on} {\nc.open = false\n}"),
+		remembering("Attempted", `h.open, h.asked = h.open || meant == Unknown, false §`, "\nif {on} {\nh.open = false\n}"),
 	}},
 	{name: "an unknown outcome is told as happened", mood: lossy, edits: []edit{
 		concluding("conclude", `c.last.Outcome, c.last.Advice = c.outcome(), c.advice() §`,
@@ -76,11 +76,11 @@ var clientSabotages = []sabotage{
 	}},
 	{name: "an unknown outcome is told as did not happen", mood: lossy, edits: []edit{
 		concluding("conclude", `c.last.Outcome, c.last.Advice = c.outcome(), c.advice() §`,
-			"\nif {on} && c.last.Outcome == Unknown {\nc.last.Outcome, c.open = DidNotHappen, false\n}"),
+			"\nif {on} && c.last.Outcome == Unknown {\nc.last.Outcome = DidNotHappen\nc.history = c.op.History().Attempted(DidNotHappen)\n}"),
 	}},
 	{name: "absence found by the call is told as the outcome", mood: lossy, edits: []edit{
 		choosing("askFirst", `§ next, reason := c.op.DecideAsked`,
-			"if {on} && resolution.Outcome == DidNotHappen {\nc.open = false\nc.last.Outcome = DidNotHappen\n"+
+			"if {on} && resolution.Outcome == DidNotHappen {\nc.history = c.op.History().Attempted(DidNotHappen)\nc.last.Outcome = DidNotHappen\n"+
 				"return policy.Stop, \"it is not there\"\n}\n"),
 	}},
 	{name: "any 2xx is success", mood: calm, edits: []edit{

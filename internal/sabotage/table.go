@@ -44,6 +44,11 @@ func deciding(function, place, insert string) edit {
 	return edit{"overlay/policy/decide.go", "Operation." + function, place, insert}
 }
 
+// remembering is an edit of what follows from the history of a write.
+func remembering(function, place, insert string) edit {
+	return edit{"overlay/policy/history.go", "History." + function, place, insert}
+}
+
 // storing is an edit of the record.
 func storing(function, place, insert string) edit {
 	return edit{"overlay/sqlrecord/record.go", "Record." + function, place, insert}
