@@ -31,6 +31,7 @@ var elapsed = map[string]string{
 	"overlay/clock.go passed: time.Since":     "a length of time, not a time of day",
 	"overlay/memory.go recordTime: time.Now":  "a record has one clock for all clients; that in memory has the process's",
 	"wait.go tooLate: time.Until":             "the deadline of a context is on the runtime's clock",
+	"wait_code.go now: time.Now":              "an answer without a Date is dated when it arrives",
 }
 
 func TestTheTimeOfDayIsReadFromAClockThatAnOptionSets(t *testing.T) {

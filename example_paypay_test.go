@@ -42,7 +42,7 @@ func Example_payPayScanAndPay() {
 		log.Fatal(err)
 	}
 
-	payment, err := jppay.WaitForCodePayment(ctx, client, "order-1", jppay.Polling{})
+	payment, err := jppay.WaitForCodePayment(ctx, client, "order-1", jppay.Polling{Expires: code.ExpiryDate})
 	if err != nil {
 		log.Fatal(err)
 	}

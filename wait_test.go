@@ -75,8 +75,9 @@ func TestWaitForCodePayment(t *testing.T) {
 			status: "FAILED", err: jppay.ErrNotPaid, calls: 1,
 		},
 		{
-			name: "an expired payment", answers: []testkit.Transport{created, paymentIs("EXPIRED")},
-			status: "EXPIRED", err: jppay.ErrNotPaid, calls: 2,
+			name:    "an authorization that expired",
+			answers: []testkit.Transport{created, paymentWith(`"status":"EXPIRED","acceptedAt":1775012403`)},
+			status:  "EXPIRED", err: jppay.ErrNotPaid, calls: 2,
 		},
 		{
 			name: "a gateway page, a rate limit and a broken connection are waited out",
@@ -89,7 +90,7 @@ func TestWaitForCodePayment(t *testing.T) {
 			status: "COMPLETED", calls: 4,
 		},
 		{
-			name:    "a code that has lapsed",
+			name:    "a code that PayPay does not know",
 			answers: []testkit.Transport{answersCode(http.StatusBadRequest, "DYNAMIC_QR_PAYMENT_NOT_FOUND")},
 			code:    "DYNAMIC_QR_PAYMENT_NOT_FOUND", calls: 1,
 		},

@@ -65,7 +65,7 @@ func (d *day) payPayScan(ctx context.Context, client *jppay.PayPay) {
 	code, ok = d.qrCode(ctx, client, "a code for another customer", "order-1002", 980)
 	if ok && d.setup(d.sandbox.PayPay.FailPayment(string(code), sandbox.PayPayUserForeign)) {
 		_, err = jppay.WaitForCodePayment(ctx, client, "order-1002", atOnce)
-		failed := errors.Is(err, jppay.ErrNotPaid)
+		failed := errors.Is(err, jppay.ErrFailed)
 		if failed {
 			err = nil // the read itself succeeded
 		}
