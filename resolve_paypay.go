@@ -230,13 +230,23 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 // refusedPoints is the resolution of a cashback that the budget was too small for: it comes
 // with the code of that.
 func refusedPoints(err error) (overlay.Resolution, error) {
-	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
-	if decodeErr != nil || answer.Data.Status != paypay.CashbackDetailsStatusFailure {
+	cashback, failed := failedCashback(err)
+	if !failed {
 		return unclear("", err)
 	}
 	return overlay.Resolution{
-		Outcome: overlay.DidNotHappen, Reason: "the cashback is FAILURE", Resource: &answer.Data,
+		Outcome: overlay.DidNotHappen, Reason: "the cashback is FAILURE", Resource: cashback,
 	}, nil
+}
+
+// failedCashback returns the cashback that comes with the code of a short budget, and
+// whether it failed for good.
+func failedCashback(err error) (*paypay.CashbackDetails, bool) {
+	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
+	if decodeErr != nil {
+		return nil, false
+	}
+	return &answer.Data, answer.Data.Status == paypay.CashbackDetailsStatusFailure
 }
 
 // thereIsOne is the outcome of what was to be made, whatever its state. Of a code that has

@@ -147,11 +147,11 @@ func WaitForCashback(
 // refusedCashback is the end of a cashback that the budget was too small for: it comes with
 // the code of that. Without the status of it, PayPay's error stands alone.
 func refusedCashback(err error) (*paypay.CashbackDetails, bool, error) {
-	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
-	if decodeErr != nil || answer.Data.Status != paypay.CashbackDetailsStatusFailure {
+	cashback, failed := failedCashback(err)
+	if !failed {
 		return nil, true, err
 	}
-	return &answer.Data, true, fmt.Errorf("jppay: the cashback is FAILURE: %w: %w", ErrFailed, err)
+	return cashback, true, fmt.Errorf("jppay: the cashback is FAILURE: %w: %w", ErrFailed, err)
 }
 
 // asking asks once. done says that the answer or the error ends the wait. An error that

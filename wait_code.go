@@ -96,7 +96,7 @@ func (w *codeWait) shown(payment *paypay.Payment) (*paypay.Payment, bool, error)
 		}
 	case paypay.PaymentStatusReauthorizing:
 	}
-	w.touched, w.since = true, time.Time{}
+	w.touched = true
 	return nil, false, nil
 }
 
