@@ -1220,7 +1220,7 @@ var codes = [...]policy.Code{
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
 	{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait a second, then read again; when PayPay is behind it takes longer, and the cashback may still come"},
 	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
-	{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "Create a code with a new merchantPaymentId if you still want to be paid; this one can no longer be used, and no payment was made with it"},
+	{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "PayPay knows no payment by this code, or not yet: read a payment without a code with getPaymentDetails. If the code's time is over and nobody has paid, create one with a new merchantPaymentId"},
 	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
 	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
