@@ -80,13 +80,11 @@ func (w *worker) refunds(ctx context.Context, order string, payment paypay.Payme
 }
 
 // cancel cancels a payment, but in the calm and the lossy mood nobody does: a
-// cancellation that never arrived is asked about for hours. It names a payment by an id
-// alone, so an order whose id has several is not cancelled.
+// cancellation that never arrived is asked about for hours.
 func (w *worker) cancel(ctx context.Context, order string, amount int64) {
-	if *simulatedNetwork != all || w.sales[order] > 1 {
+	if *simulatedNetwork != all || !w.ownsID(order) {
 		return
 	}
-	w.ended[order] = true
 	_, _ = write(ctx, w, payPayWish("cancelPayment", order, amount),
 		func(ctx context.Context) (*paypay.CancelPaymentAnswer, error) {
 			return w.host.payPay.CancelPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
@@ -151,6 +149,9 @@ func (w *worker) afterAuth(ctx context.Context, order string, id paypay.PaymentI
 }
 
 func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (done bool) {
+	if !w.ownsID(order) {
+		return false
+	}
 	_, done = write(ctx, w, payPayWish("capturePaymentAuth", order, amount),
 		func(ctx context.Context) (*paypay.Payment, error) {
 			return w.sendCapture(ctx, order, order+"-c", amount)
@@ -169,6 +170,9 @@ func (w *worker) sendCapture(
 
 // clerkCaptures lets a clerk capture less before the shop does.
 func (w *worker) clerkCaptures(ctx context.Context, order string, amount int64) {
+	if !w.ownsID(order) {
+		return
+	}
 	less := amount - 1 - w.dice.Int64N(50)
 	_ = w.byHand(ctx, payPayWish("capturePaymentAuth", order, less), func(ctx context.Context) error {
 		_, err := w.sendCapture(ctx, order, order+"-clerk", less)

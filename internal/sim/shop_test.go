@@ -32,19 +32,21 @@ type worker struct {
 	machine *machine
 	host    *host // of the process that runs now
 	dice    *rand.Rand
-	answer  overlay.Answer  // that of the latest call which asked for it
-	orders  []string        // its orders so far
-	sales   map[string]int  // how many each is of
-	ended   map[string]bool // those that were cancelled
-	sale    int             // of the sales, the one that it makes
-	sold    string          // the order of that
+	answer  overlay.Answer            // that of the latest call which asked for it
+	orders  []string                  // its orders so far
+	sales   map[string]int            // how many each is of
+	ended   map[string]bool           // those whose id is not used again
+	amounts map[string]map[int64]bool // of each
+	sale    int                       // of the sales, the one that it makes
+	sold    string                    // the order of that
 	books   []oracle.Entry
 }
 
 func (s *shop) worker(number int) *worker {
 	m := s.machines[number%len(s.machines)]
 	return &worker{
-		shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, saleDice, number), sales: map[string]int{}, ended: map[string]bool{},
+		shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, saleDice, number),
+		sales: map[string]int{}, ended: map[string]bool{}, amounts: map[string]map[int64]bool{},
 	}
 }
 
@@ -75,7 +77,29 @@ func (w *worker) begin(order string) string {
 	return order
 }
 
-func (w *worker) amount() int64 { return 100 + w.dice.Int64N(900) }
+// ownsID reports whether the id of an order has no other, and keeps it so: a capture and a
+// cancellation name their payment by it alone.
+func (w *worker) ownsID(order string) bool {
+	if w.sales[order] > 1 {
+		return false
+	}
+	w.ended[order] = true
+	return true
+}
+
+// amount draws the amount of the sale. No two of one id have the same: nobody could tell
+// them apart.
+func (w *worker) amount() int64 {
+	amount := 100 + w.dice.Int64N(900)
+	for w.amounts[w.sold][amount] {
+		amount++
+	}
+	if w.amounts[w.sold] == nil {
+		w.amounts[w.sold] = map[int64]bool{}
+	}
+	w.amounts[w.sold][amount] = true
+	return amount
+}
 
 // perWorker is how many numbers of writes each worker has.
 const perWorker = 1_000_000

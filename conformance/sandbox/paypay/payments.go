@@ -348,11 +348,11 @@ func (o *payment) checkAvailable() error {
 // payment returns a payment or an authorization of a linked user.
 func (e *engine) payment(key string) (v payment, err error) {
 	defer e.lock()()
-	o := e.readPayment(key)
+	o := e.readPayment(key, (*payment).isCharge)
 	switch {
 	case o == nil || o.purged:
 		return v, contract.Refusef(codeNoPayment, "there is no such payment; no source names the code")
-	case o.madeBy == byCode || o.madeBy == byPending:
+	case !o.isCharge():
 		return v, contract.Refusef(codeNoPayment,
 			"the payment was made by %s, whose payments another operation answers; "+
 				"that this one does not is the sandbox's guess", o.madeBy)

@@ -131,7 +131,7 @@ func (e *engine) checkPending(o *payment) (*payment, error) {
 // it.
 func (e *engine) pendingPayment(key string) (v payment, note string, err error) {
 	defer e.lock()()
-	o, err := e.checkPending(e.readPayment(key))
+	o, err := e.checkPending(e.readPayment(key, (*payment).isPending))
 	if err != nil {
 		return v, "", err
 	}

@@ -134,11 +134,11 @@ func (e *engine) deleteQR(codeID string) error {
 // codePayment returns the payment of a code, also before the user has paid.
 func (e *engine) codePayment(key string) (v payment, err error) {
 	defer e.lock()()
-	o := e.readPayment(key)
+	o := e.readPayment(key, (*payment).hasCode)
 	switch {
 	case o == nil || o.purged:
 		return v, e.noCodePayment("there is no such payment")
-	case o.code == nil:
+	case !o.hasCode():
 		return v, e.noCodePayment("the payment was made by %s, not by code", o.madeBy)
 	case o.id == "" && o.codeDeleted:
 		return v, e.noCodePayment("code %s is deleted, and nobody has paid it", o.code.id)

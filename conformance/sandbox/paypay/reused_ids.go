@@ -34,17 +34,26 @@ func (e *engine) idForgotten(o *payment) bool {
 	return e.now().Sub(o.made) >= idMemory
 }
 
-// readPayment returns the payment that a read of an id shows; nil if there is none.
-func (e *engine) readPayment(key string) *payment {
-	o := e.payments.byKey[key]
-	if o == nil || e.world.SharedIDRead == worlds.ReadsNewest {
-		return o
+// readPayment returns the payment that a read of an id shows, of those that it can show;
+// else the newest, or nil if there is none.
+func (e *engine) readPayment(key string, canShow func(*payment) bool) *payment {
+	var found *payment
+	for o := e.payments.byKey[key]; o != nil && !o.purged; o = o.before {
+		if canShow(o) && (found == nil || e.world.SharedIDRead != worlds.ReadsNewest) {
+			found = o
+		}
 	}
-	for o.before != nil && !o.before.purged {
-		o = o.before
+	if found == nil {
+		return e.payments.byKey[key]
 	}
-	return o
+	return found
 }
+
+func (o *payment) hasCode() bool { return o.code != nil }
+
+func (o *payment) isPending() bool { return o.madeBy == byPending }
+
+func (o *payment) isCharge() bool { return !o.hasCode() && !o.isPending() }
 
 // repeatedCharge returns the payment that a request repeats; nil if it asks for a new
 // one.

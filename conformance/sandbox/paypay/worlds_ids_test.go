@@ -220,7 +220,7 @@ func TestPayPayForgetsIDsOfCodesAndPendingPayments(t *testing.T) {
 	t.Parallel()
 	r := startIn(t, worlds.World{SharedIDRead: worlds.ReadsOldest})
 	require.NoError(t, r.PayPay.ScanAndPay(r.Code("k-1", 700, ""), payer))
-	r.CreatePendingPayment("k-2", payer, 700, "").RequireStatus(201)
+	r.CreatePendingPayment("k-2", payer, 800, "").RequireStatus(201)
 	advanceLinked(r, 525*day)
 
 	r.Code("k-1", 900, "")
@@ -239,6 +239,24 @@ func TestPayPayReadsNoPurgedPaymentOfASharedID(t *testing.T) {
 
 	require.NoError(t, r.PayPay.PurgePayment(first))
 	assert.Equal(t, second, r.GetPayment("k-1").Text("paymentId"))
+}
+
+// A read shows a payment of its own kind, whatever else has the id.
+func TestPayPayReadsOfASharedIDShowTheirOwnKind(t *testing.T) {
+	t.Parallel()
+	for name, reading := range map[string]worlds.SharedIDRead{"newest": worlds.ReadsNewest, "oldest": worlds.ReadsOldest} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := startIn(t, worlds.World{IDScope: worlds.IDOfUserAndStore, SharedIDRead: reading})
+			r.CreatePendingPayment("k-1", payer, 700, "").RequireStatus(201)
+			r.CreatePayment("k-1", sandbox.PayPayUserNotCompleted, 900, "").RequireStatus(201)
+			r.CreatePendingPayment("k-2", payer, 800, "").RequireStatus(201)
+
+			assert.Equal(t, "COMPLETED", r.GetPayment("k-1").RequireSuccess().Text("status"))
+			assert.Equal(t, "CREATED", r.PendingPaymentStatus("k-1"))
+			r.GetPayment("k-2").AssertRefused(404, "RESOURCE_NOT_FOUND")
+		})
+	}
 }
 
 func TestPayPayWorldsOfTheStatusOfSuccess(t *testing.T) {
