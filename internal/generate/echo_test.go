@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -107,5 +110,82 @@ func TestMistakesInWhatAnAnswerRepeats(t *testing.T) {
 		},
 	} {
 		t.Run(m.name, m.in(contents))
+	}
+}
+
+// payPayWith returns the table of PayPay's document with a text replaced.
+func payPayWith(t *testing.T, old, replacement string) ([]policy.Operation, error) {
+	t.Helper()
+	path := filepath.Join("..", "..", "specs", "paypay-opa.yaml")
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(content), old)
+	cited, err := loadSources(path, "paypay")
+	require.NoError(t, err)
+
+	return buildTable(load(t, strings.Replace(string(content), old, replacement, 1)), "paypay", cited)
+}
+
+func TestTableSaysForWhomAKeyIsUnique(t *testing.T) {
+	t.Parallel()
+
+	table, err := payPayWith(t, "x-echo", "x-echo")
+
+	require.NoError(t, err)
+	for _, op := range table {
+		want := (*policy.Unique)(nil)
+		if op.ID == "createPayment" {
+			want = &policy.Unique{Days: 525, Since: "data.acceptedAt", For: []policy.Echo{
+				{Answer: "data.storeId", Request: "storeId"},
+				{Answer: "data.userAuthorizationId", Request: "userAuthorizationId"},
+			}}
+		}
+		assert.Equal(t, want, op.Unique, op.ID)
+	}
+}
+
+func TestMistakesInForWhomAKeyIsUnique(t *testing.T) {
+	t.Parallel()
+
+	for _, m := range []mistake{
+		{"no time", "days: 525", "days: 0", "createPayment: x-echo: unique: days must be positive"},
+		{
+			"no source", "          source: FAQ 7215875261839\n", "",
+			"createPayment: x-echo: unique: source is missing",
+		},
+		{
+			"a source that nobody lists", "          source: FAQ 7215875261839\n", "          source: RUMOUR\n",
+			"sources.yaml does not list the source RUMOUR",
+		},
+		{
+			"a time that is not shown", "since: data.acceptedAt", "since: data.madeAt",
+			"createPayment: x-echo: unique: data.madeAt of the answer is not in the schemas",
+		},
+		{
+			"a time that is none", "since: data.acceptedAt", "since: data.status",
+			"createPayment: x-echo: unique: data.status of the answer is of type string, not of seconds",
+		},
+		{
+			"a field that is not shown", "data.storeId: storeId}", "data.shop: storeId}",
+			"createPayment: x-echo: data.shop of the answer is not in the schemas",
+		},
+		{
+			"a field that is not sent", "data.storeId: storeId}", "data.storeId: shop}",
+			"createPayment: x-echo: shop of the request is not in the schemas",
+		},
+		{
+			"a key that nobody is known to recognise",
+			"x-idempotency: {key: merchantPaymentId, retry: resolve-first, source: 'FAQ 4414055187087, FAQ 7215875261839'}",
+			"x-idempotency: {key: merchantPaymentId, retry: resolve-first, source: GO}",
+			"createPayment: x-echo: unique: no source of the provider says that the key is recognised",
+		},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+
+			_, err := payPayWith(t, m.old, m.new)
+
+			assert.ErrorContains(t, err, m.want)
+		})
 	}
 }
