@@ -45,7 +45,7 @@ func (d *Doer) beforeAttempt(c *call) error {
 // attempt signs a request, sends it once, reads the answer and judges it. An error means
 // that nothing was sent, so that what was known before is still all that is known.
 func (d *Doer) attempt(c *call) error {
-	ctx, phases, cancel := watchPhases(c.ctx, c.op, d.ours)
+	ctx, phases, cancel := watchPhases(c.ctx, c.op, c.stored, d.ours)
 	defer cancel()
 	req, err := d.sign(ctx, c, phases)
 	if err != nil {
@@ -118,6 +118,9 @@ type answer struct {
 
 // exchange sends a finished request and reads the answer.
 func (d *Doer) exchange(req *http.Request, op *policy.Operation, phases *phases) answer {
+	if phases.isLate() {
+		return answer{err: errLate, neverLeft: true}
+	}
 	res, err := d.send(req)
 	if err != nil {
 		return phases.failed(err, req)

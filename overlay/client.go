@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 )
 
 // maxHeader bounds the header of an answer, in bytes, where the caller gave no
@@ -80,7 +81,7 @@ func roundTrip(transport http.RoundTripper) sender {
 
 // newTransport returns the client's own transport. It speaks HTTP/1.1 only: over HTTP/2
 // net/http sends a request again which the server says that it did not look at. An attempt
-// that is given up resets its connection.
+// that is given up resets its connection, and none sends the first byte of a write late.
 func (s *settings) newTransport() *http.Transport {
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, IdleConnTimeout: DefaultTimeout}
 	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
@@ -92,14 +93,15 @@ func (s *settings) newTransport() *http.Transport {
 	transport.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, Time: s.now}
 	transport.MaxResponseHeaderBytes = maxHeader
-	transport.DialContext = resetting(transport.DialContext)
+	transport.DialContext = ownConnections(transport.DialContext)
 	transport.OnProxyConnectResponse = refusedByProxy
 	return transport
 }
 
-// resetting lets each TCP connection that is closed be reset. Else the kernel goes on
-// sending what was written to it, for minutes after the attempt was given up.
-func resetting(dial dialer) dialer {
+// ownConnections lets each connection ask before the first byte of a write, and each TCP
+// connection that is closed be reset. Else the kernel goes on sending what was written to
+// it, for minutes after the attempt was given up.
+func ownConnections(dial dialer) dialer {
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
 	}
@@ -114,11 +116,48 @@ func resetting(dial dialer) dialer {
 				return nil, err
 			}
 		}
-		return conn, nil
+		return &askingConn{Conn: conn}, nil
 	}
 }
 
 type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// askingConn is a connection of our own. Before it writes the first byte of an attempt it
+// asks whether that may leave still. What is written before it belongs to an attempt, as
+// by the handshake of TLS or for a proxy, it does not ask about.
+type askingConn struct {
+	net.Conn
+	attempt atomic.Pointer[phases] // whose first byte has not left; nil for none
+}
+
+// askingConnOf returns the connection of our own that another one is on top of, as TLS is;
+// nil for none.
+func askingConnOf(conn net.Conn) *askingConn {
+	for {
+		switch c := conn.(type) {
+		case *askingConn:
+			return c
+		case interface{ NetConn() net.Conn }:
+			conn = c.NetConn()
+		default:
+			return nil
+		}
+	}
+}
+
+// belongsTo lets the connection ask an attempt from now on.
+func (c *askingConn) belongsTo(attempt *phases) { c.attempt.Store(attempt) }
+
+// Write writes, unless it is the first byte of an attempt and must not leave any more.
+func (c *askingConn) Write(content []byte) (int, error) {
+	if attempt := c.attempt.Load(); attempt != nil {
+		if err := attempt.firstByte(); err != nil {
+			return 0, err
+		}
+		c.attempt.CompareAndSwap(attempt, nil)
+	}
+	return c.Conn.Write(content)
+}
 
 // refusedByProxy keeps the status of a proxy that does not connect: net/http gives its
 // phrase only.

@@ -10,7 +10,7 @@
 //	begin          the hooks hear of it                                             call.go
 //	beforeAttempt  wait for the limiter; store the attempt of a write               attempt.go, record.go
 //	attempt        sign the exact bytes, send them once, read the answer            attempt.go, hmac.go, …
-//	phases         how far did they come? stop what sends them again below          phases.go, transport.go
+//	phases         how far did they come? stop what is late, or sent again below     phases.go, transport.go
 //	judge          what does the answer mean? decode the value if it is success     judge.go
 //	decide         is that the end, or may it be sent again? ask first if needed    decide.go, retry.go
 //	waitFor        pause, then the next attempt                                     decide.go

@@ -61,8 +61,14 @@ func WithLimiter(limiter Limiter) Option {
 // CheckRedirect says: an answer that redirects is an error. Its Transport bounds
 // the header of an answer: http.Transport.MaxResponseHeaderBytes, which is 10 MiB
 // unless set. Without this option the header may have 64 KiB, requests are sent by
-// HTTP/1.1 only, and an attempt that is given up resets its connection. A Transport that
-// speaks HTTP/2 is stopped before it sends a write again.
+// HTTP/1.1 only, an attempt that is given up resets its connection, and the first byte of
+// a write is refused more than 10 s after the attempt was stored: nothing was sent then. A
+// Transport that speaks HTTP/2 is stopped before it sends a write again.
+//
+// What another Transport writes the client cannot refuse. It cancels the attempt of a write
+// that has no connection after 10 s, or obtains one then. HTTP/2 stops there, HTTP/1.1 may
+// still write: so the outcome is unknown once there is a connection. SettlingMargin assumes
+// that such a Transport writes nothing long after its request was cancelled.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync"
+	"time"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -14,6 +15,16 @@ import (
 // about to send once more.
 var errSentOnce = errors.New("it was about to be sent a second time below the client, which was stopped")
 
+// firstByteWithin is how long after an attempt of a write was stored its first byte may
+// leave. A host that stops, or a slow dial, must not use up the time for which others wait
+// before they believe that the write is not there: see SettlingMargin.
+const firstByteWithin = 10 * time.Second
+
+var errLate = errors.New("the attempt was stored more than 10 s ago, so it was stopped")
+
+// errEnded refuses what is written for an attempt that has ended.
+var errEnded = errors.New("the attempt has ended")
+
 // phases is how far one attempt came, as its transport reports by net/http/httptrace. The
 // type of an error proves nothing: a refused dial may belong to a second sending.
 //
@@ -21,29 +32,41 @@ var errSentOnce = errors.New("it was about to be sent a second time below the cl
 // REFUSED_STREAM and GOAWAY, although a server may have read it. What was written, even
 // in part, is not written again. Our own transport needs no guard: over HTTP/1.1 net/http
 // sends a write again only if not a byte of it was written.
+//
+// A connection of our own asks before it writes the first byte of a write, so it is known
+// whether one left. A connection of the caller's transport does not ask.
 type phases struct {
+	ctx     context.Context // the attempt's
 	trace   httptrace.ClientTrace
-	guarded bool   // is the attempt of a write, by a transport that may send it again
-	cancel  func() // ends the attempt
+	write   bool
+	guarded bool      // is the attempt of a write, by a transport that may send it again
+	stored  stopwatch // since the attempt of a write was stored
+	cancel  func()    // ends the attempt
 
 	mu        sync.Mutex
 	wanted    bool   // a connection was looked for
 	hop       string // to this host and port, of the server or of a proxy
 	connected bool   // and obtained
+	unasked   bool   // one that does not ask before the first byte
 	written   bool   // the header was begun
+	left      bool   // a connection that asks wrote something
 	stopped   bool   // because it was about to be sent again
+	late      bool   // stopped because its first byte would have left too late
+	ended     bool   // nothing has left, and nothing may any more
 }
 
-// watchPhases returns the context of an attempt and what is reported with it. ours says
-// that our own transport sends it, which reports every phase. The attempt is over when
-// cancel is called.
+// watchPhases returns the context of an attempt and what is reported with it. stored is
+// since when the attempt of a write is stored. ours says that our own transport sends it,
+// which reports every phase. The attempt is over when cancel is called.
 func watchPhases(
-	ctx context.Context, op *policy.Operation, ours bool,
+	ctx context.Context, op *policy.Operation, stored stopwatch, ours bool,
 ) (_ context.Context, p *phases, cancel func()) {
 	ctx, cancel = context.WithTimeout(ctx, timeoutOf(op))
-	p = &phases{guarded: op.Write() && !ours, cancel: cancel, wanted: ours}
+	p = &phases{
+		ctx: ctx, write: op.Write(), guarded: op.Write() && !ours, stored: stored, cancel: cancel, wanted: ours,
+	}
 	p.trace.GetConn = p.want
-	p.trace.GotConn = func(httptrace.GotConnInfo) { p.obtained() }
+	p.trace.GotConn = p.obtained
 	if p.guarded {
 		p.trace.WroteHeaderField = func(string, []string) { p.wrote() }
 		p.trace.WroteHeaders = p.wrote
@@ -56,15 +79,19 @@ func (p *phases) want(hop string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.wanted, p.hop = true, hop
-	p.stopSecond()
+	p.stop()
 }
 
 // obtained hears that there is a connection.
-func (p *phases) obtained() {
+func (p *phases) obtained(info httptrace.GotConnInfo) {
+	asking := askingConnOf(info.Conn)
+	if asking != nil {
+		asking.belongsTo(p)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.connected = true
-	p.stopSecond()
+	p.connected, p.unasked = true, p.unasked || asking == nil
+	p.stop()
 }
 
 func (p *phases) wrote() {
@@ -73,13 +100,37 @@ func (p *phases) wrote() {
 	p.written = true
 }
 
-// stopSecond ends the attempt of a write that was written before: HTTP/2 looks at the
-// context once more before it writes.
-func (p *phases) stopSecond() {
-	if p.guarded && p.written && !p.stopped {
+// stop ends the attempt of a write that was written before, or that is late. HTTP/2 looks
+// at the context once more before it writes, HTTP/1.1 may write even so.
+func (p *phases) stop() {
+	switch {
+	case p.stopped, p.late:
+	case p.guarded && p.written:
 		p.stopped = true
 		p.cancel()
+	case p.isLate():
+		p.late = true
+		p.cancel()
 	}
+}
+
+// isLate reports whether it is too late for the first byte of a write.
+func (p *phases) isLate() bool { return p.write && p.stored.passed() > firstByteWithin }
+
+// firstByte lets the first byte leave, or says why not. It is asked right before.
+func (p *phases) firstByte() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.isLate():
+		p.late = true
+		p.cancel()
+		return errLate
+	case p.ended, p.ctx.Err() != nil:
+		return errEnded
+	}
+	p.left = true
+	return nil
 }
 
 // again returns an error if the body must not be read a second time.
@@ -94,23 +145,31 @@ func (p *phases) again() error {
 }
 
 // neverLeft reports whether it is proven that nothing was sent: a connection was wanted,
-// and none was obtained. A transport that reports nothing proves nothing.
+// and none was obtained, or only such as have asked and were not allowed to write. A
+// transport that reports nothing proves nothing.
 func (p *phases) neverLeft() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.wanted && !p.connected && !p.written
+	switch {
+	case !p.wanted:
+		return false
+	case p.connected:
+		return !p.unasked && !p.left
+	}
+	return !p.written
 }
 
-// failed returns what is known of an attempt without an answer.
+// failed returns what is known of an attempt without an answer. If nothing has left,
+// nothing leaves afterwards.
 func (p *phases) failed(err error, req *http.Request) answer {
 	p.mu.Lock()
-	hop, stopped := p.hop, p.stopped
-	p.mu.Unlock()
+	defer p.mu.Unlock()
+	p.ended = p.neverLeft()
 	switch {
-	case stopped:
+	case p.stopped:
 		return answer{err: errSentOnce}
-	case !p.neverLeft():
-		return answer{err: transportError(err)}
+	case p.late:
+		return answer{err: &quiet{errLate, err}, neverLeft: p.ended}
+	case p.connected || !p.ended:
+		return answer{err: transportError(err), neverLeft: p.ended}
 	}
-	return answer{err: connectionError(err, hop, req.URL), neverLeft: true}
+	return answer{err: connectionError(err, p.hop, req.URL), neverLeft: true}
 }

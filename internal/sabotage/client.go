@@ -50,7 +50,7 @@ var clientSabotages = []sabotage{
 			"\nif {on} && status >= 500 {\nv.success, v.Outcome = true, Happened\nreturn v\n}"),
 	}},
 	{name: "a broken connection counts as never sent", mood: lossy, edits: []edit{
-		{"overlay/phases.go", "phases.neverLeft", `§ return p.wanted`, "if {on} {\nreturn p.wanted\n}\n"},
+		{"overlay/phases.go", "phases.neverLeft", `§ switch { case !p.wanted:`, "if {on} {\nreturn p.wanted\n}\n"},
 	}},
 	{name: "every charge is nine times the amount", mood: calm, edits: []edit{
 		attempting("sign", `body := c.body §`,

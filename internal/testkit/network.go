@@ -87,6 +87,29 @@ func (n *Network) Client() *http.Client {
 	}}
 }
 
+// networkKey is the key of a Network in a context.
+type networkKey struct{}
+
+// Within returns a context whose requests reach this network only, where their transport
+// is a clone of http.DefaultTransport: see DialNetworks.
+func (n *Network) Within(ctx context.Context) context.Context {
+	return context.WithValue(ctx, networkKey{}, n)
+}
+
+// DialNetworks lets http.DefaultTransport, and what is cloned from it afterwards, dial the
+// Network of a request's context where it has one. So a client's own transport can be
+// tried in memory. Call it in TestMain, before anything is sent.
+func DialNetworks() {
+	transport := http.DefaultTransport.(*http.Transport)
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, to string) (net.Conn, error) {
+		if n, ok := ctx.Value(networkKey{}).(*Network); ok {
+			return n.Dial(ctx, "", to)
+		}
+		return dial(ctx, network, to)
+	}
+}
+
 type listener struct {
 	network *Network
 	address address
