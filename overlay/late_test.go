@@ -34,7 +34,7 @@ var trusted tls.Certificate
 // TestMain lets the client's own transport reach networks in memory, and trust their
 // servers.
 func TestMain(m *testing.M) {
-	testkit.DialNetworks()
+	testkit.DialByContext()
 	folder, err := os.MkdirTemp("", "overlay")
 	if err != nil {
 		panic(err)

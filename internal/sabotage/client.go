@@ -52,6 +52,13 @@ var clientSabotages = []sabotage{
 	{name: "a broken connection counts as never sent", mood: lossy, edits: []edit{
 		{"overlay/phases.go", "phases.neverLeft", `§ switch { case !p.wanted:`, "if {on} {\nreturn p.wanted\n}\n"},
 	}},
+	{name: "the first byte may leave late", mood: all, edits: []edit{
+		{"overlay/phases.go", "phases.isLate", `return p.write §`, ` && !{on}`},
+		{"overlay/phases.go", "phases.firstByte", `p.ctx.Err() != nil §`, ` && !{on}`}, // the second guard
+	}},
+	{name: "connections of our own do not ask", mood: all, edits: []edit{
+		{"overlay/client.go", "askingConn.Write", `attempt != nil §`, ` && !{on}`},
+	}},
 	{name: "every charge is nine times the amount", mood: calm, edits: []edit{
 		attempting("sign", `body := c.body §`,
 			"\nif {on} {\nbody = bytes.Replace(body, []byte(`\"amount\":`), []byte(`\"amount\":9`), 1)\n}"),

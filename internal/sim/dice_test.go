@@ -32,6 +32,7 @@ const (
 	handlerDice
 	inboxDice
 	limitDice
+	stopDice
 )
 
 // hashSeed makes diceOf the same in every process.

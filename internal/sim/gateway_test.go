@@ -25,7 +25,8 @@ type gateway struct {
 	provider http.Handler
 	traces   *traces
 	odd      oddAnswers
-	underWay *deliveries // they go on after their sender gave up
+	underWay *deliveries     // they go on after their sender gave up
+	record   *numberedRecord // nil where the merchants have none
 
 	mu       sync.Mutex
 	attempts map[int]int // by write
@@ -56,6 +57,9 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
+	if g.record != nil {
+		g.record.sent(write)
+	}
 	attempt := g.next(write)
 	way := draw(g.seed, write, attempt)
 	if payPay := strings.HasPrefix(r.Header.Get("Authorization"), "hmac "); payPay && unwelcome(g.seed, write) {

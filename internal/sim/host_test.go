@@ -38,15 +38,17 @@ type sending func(ctx context.Context) error
 // providers are the addresses of the gateways in front of the providers.
 type providers map[policy.Provider]string
 
-// newHost returns a host whose clients have the product's defaults but for the
-// network, the clock and the record, which end with the process.
+// newHost returns a host whose clients have the product's defaults, their own transport
+// among them, but for the network, the clock and the record, which end with the process.
 func newHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time,
 	record *numberedRecord, p *process,
 ) *host {
 	t.Helper()
-	path := crashingTransport{p, pausingTransport{p, numbered{dialling(t, network), record}}}
-	h := connect(t, s, at, overlay.WithHTTPClient(&http.Client{Transport: path}),
+	path := func(own http.RoundTripper) http.RoundTripper {
+		return crashingTransport{p, stoppingTransport{p, numbered{pausing{p, network, own}}}}
+	}
+	h := connect(t, s, at, overlay.WithTransport(path),
 		overlay.WithClock(now), overlay.WithRecord(crashingRecord{p, record}))
 	h.call = func(ctx context.Context, send sending) error {
 		err := send(ctx)
@@ -120,18 +122,12 @@ func unanswerable(err error) bool { return errors.Is(err, overlay.ErrUnresolvabl
 type writeNumber struct{}
 
 // numbered tells the gateway which write a request belongs to.
-type numbered struct {
-	next   http.RoundTripper
-	record *numberedRecord
-}
+type numbered struct{ next http.RoundTripper }
 
 func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
 	if write, ok := r.Context().Value(writeNumber{}).(int); ok {
 		r = r.Clone(r.Context())
 		r.Header.Set(writeHeader, strconv.Itoa(write))
-		if n.record != nil && !isRead(r) {
-			n.record.sending(write)
-		}
 	}
 	return n.next.RoundTrip(r)
 }

@@ -35,7 +35,7 @@ func newNaiveHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time,
 ) *host {
 	t.Helper()
-	path := numbered{dialling(t, network), nil}
+	path := numbered{dialling(t, network)}
 	h := connect(t, s, at, overlay.WithHTTPClient(&http.Client{Transport: path}), overlay.WithClock(now), onceOnly)
 	h.call, h.learn = loop, statusBelieved
 	return h

@@ -178,9 +178,9 @@ func (r *numberedRecord) Outcome(
 	return nil
 }
 
-// sending notes a write that is sent before its intent is stored, or when it is stored
-// what became of it.
-func (r *numberedRecord) sending(write int) {
+// sent notes a write that was sent before its intent was stored, or when it was stored what
+// became of it.
+func (r *numberedRecord) sent(write int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.stored[write] {

@@ -54,6 +54,9 @@ func simulate(t *testing.T, seed uint64, writes int) (found report) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network, at, gateways := openShop(t, seed)
 		s.record = openRecord(t, seed)
+		for _, g := range gateways {
+			g.record = s.record
+		}
 		s.build(t, network, at)
 		desk := s.openDesk(t, network)
 

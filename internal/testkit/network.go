@@ -87,26 +87,34 @@ func (n *Network) Client() *http.Client {
 	}}
 }
 
-// networkKey is the key of a Network in a context.
-type networkKey struct{}
+// Dialer connects to a host and port.
+type Dialer func(ctx context.Context, to string) (net.Conn, error)
 
-// Within returns a context whose requests reach this network only, where their transport
-// is a clone of http.DefaultTransport: see DialNetworks.
-func (n *Network) Within(ctx context.Context) context.Context {
-	return context.WithValue(ctx, networkKey{}, n)
+// dialerKey is the key of a Dialer in a context.
+type dialerKey struct{}
+
+// WithDialer returns a context whose requests are dialled by dial, where their transport is
+// a clone of http.DefaultTransport: see DialByContext.
+func WithDialer(ctx context.Context, dial Dialer) context.Context {
+	return context.WithValue(ctx, dialerKey{}, dial)
 }
 
-// DialNetworks lets http.DefaultTransport, and what is cloned from it afterwards, dial the
-// Network of a request's context where it has one. So a client's own transport can be
-// tried in memory. Call it in TestMain, before anything is sent.
-func DialNetworks() {
+// Within is WithDialer of this network.
+func (n *Network) Within(ctx context.Context) context.Context {
+	return WithDialer(ctx, func(ctx context.Context, to string) (net.Conn, error) { return n.Dial(ctx, "", to) })
+}
+
+// DialByContext lets http.DefaultTransport, and what is cloned from it afterwards, use the
+// Dialer of a request's context where it has one. So a client's own transport can be tried
+// in memory. Call it in TestMain, before anything is sent.
+func DialByContext() {
 	transport := http.DefaultTransport.(*http.Transport)
-	dial := transport.DialContext
+	usual := transport.DialContext
 	transport.DialContext = func(ctx context.Context, network, to string) (net.Conn, error) {
-		if n, ok := ctx.Value(networkKey{}).(*Network); ok {
-			return n.Dial(ctx, "", to)
+		if dial, ok := ctx.Value(dialerKey{}).(Dialer); ok {
+			return dial(ctx, to)
 		}
-		return dial(ctx, network, to)
+		return usual(ctx, network, to)
 	}
 }
 
