@@ -21,7 +21,14 @@ type sabotage struct {
 	name  string
 	mood  string // of the network in which it must be seen
 	world string // the usual one if empty
+	test  test   // that must see it instead of the simulation; zero for none
 	edits []edit
+}
+
+// test is a test of some package.
+type test struct {
+	folder string
+	name   string // an expression for -test.run
 }
 
 // helpers is added to each package that is sabotaged.
@@ -90,38 +97,44 @@ func sources(root string, list []sabotage) (map[string][]byte, error) {
 	return edited, nil
 }
 
-// build compiles the simulation with all sabotages in it and returns the binary's path.
-func build(ctx context.Context, folder string, list []sabotage) (string, error) {
+// built is what was compiled with all sabotages in it.
+type built struct {
+	simulation string // the path of a binary
+	overlay    string // the path of what tells the go command which files are replaced
+}
+
+// build compiles the simulation with all sabotages in it.
+func build(ctx context.Context, folder string, list []sabotage) (built, error) {
 	root, err := filepath.Abs(".")
 	if err != nil {
-		return "", err
+		return built{}, err
 	}
 	edited, err := sources(root, list)
 	if err != nil {
-		return "", err
+		return built{}, err
 	}
 
 	replace := map[string]string{}
 	for number, file := range slices.Sorted(maps.Keys(edited)) {
 		path := filepath.Join(folder, strconv.Itoa(number)+".go")
 		if err := os.WriteFile(path, edited[file], 0o600); err != nil {
-			return "", err
+			return built{}, err
 		}
 		replace[filepath.Join(root, filepath.FromSlash(file))] = path
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", err
+		return built{}, err
 	}
 	listed := filepath.Join(folder, "overlay.json")
 	if err := os.WriteFile(listed, overlay, 0o600); err != nil {
-		return "", err
+		return built{}, err
 	}
 
 	binary := filepath.Join(folder, "sim.test")
 	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+listed, "-o", binary, "./internal/sim")
 	if output, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("the sabotaged simulation does not compile: %w\n%s", err, output)
+		return built{}, fmt.Errorf("the sabotaged simulation does not compile: %w\n%s", err, output)
 	}
-	return binary, nil
+	return built{simulation: binary, overlay: listed}, nil
 }

@@ -173,3 +173,33 @@ func TestOnlyAFindingOfTheOracleIsRed(t *testing.T) {
 		})
 	}
 }
+
+func TestATestSeesOnlyWhatItFails(t *testing.T) {
+	t.Parallel()
+	const red = "=== RUN   TestA\n    --- FAIL: TestA/late (0.00s)\n--- FAIL: TestA (0.00s)\nFAIL\n"
+	seen, how, err := judgeTest(red, exitStatus(t, "exit 1"))
+	require.NoError(t, err)
+	assert.True(t, seen)
+	assert.Contains(t, how, "TestA")
+
+	seen, _, err = judgeTest("--- PASS: TestA (0.00s)\nPASS\n", nil)
+	require.NoError(t, err)
+	assert.False(t, seen, "the test passed")
+
+	for _, test := range []struct {
+		name, output string
+		ended        error
+	}{
+		{"there is no such test", "testing: warning: no tests to run\nPASS\n", nil},
+		{"it does not compile", "FAIL\tpackage [build failed]\n", exitStatus(t, "exit 1")},
+		{"it panicked", red + "panic: nil map", exitStatus(t, "exit 1")},
+		{"it was killed", "--- PASS: TestA (0.00s)\n", exitStatus(t, "kill -9 $$")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			seen, _, err := judgeTest(test.output, test.ended)
+			require.Error(t, err)
+			assert.False(t, seen)
+		})
+	}
+}

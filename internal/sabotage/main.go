@@ -1,6 +1,6 @@
 // Command sabotage proves the oracle of internal/sim: it breaks the client, the record
 // and the resolvers in many ways, one at a time, and fails unless the simulation sees
-// each of them.
+// each of them. What the simulation cannot see a test must, which the sabotage names.
 //
 // All sabotages are compiled into one test binary with an overlay of go build, switched
 // off, and the environment chooses one. Production code has no such switches. The
@@ -55,7 +55,7 @@ func run(ctx context.Context, only string, first uint64) error {
 	defer func() { _ = os.RemoveAll(folder) }()
 
 	started := time.Now()
-	binary, err := build(ctx, folder, sabotages)
+	compiled, err := build(ctx, folder, sabotages)
 	if err != nil {
 		return err
 	}
@@ -67,8 +67,8 @@ func run(ctx context.Context, only string, first uint64) error {
 			chosen = append(chosen, s)
 		}
 	}
-	p := proof{binary: binary, first: first}
-	if err := p.controls(ctx); err != nil {
+	p := proof{built: compiled, first: first}
+	if err := p.controls(ctx, chosen); err != nil {
 		return err
 	}
 	return p.all(ctx, chosen)
@@ -76,8 +76,8 @@ func run(ctx context.Context, only string, first uint64) error {
 
 // proof runs the sabotaged simulation.
 type proof struct {
-	binary string
-	first  uint64
+	built
+	first uint64
 }
 
 // result is what became of one sabotage.
@@ -89,8 +89,21 @@ type result struct {
 	err  error
 }
 
-// controls makes sure that the binary finds nothing while no sabotage is chosen.
-func (p *proof) controls(ctx context.Context) error {
+// controls makes sure that nothing is found while no sabotage is chosen.
+func (p *proof) controls(ctx context.Context, chosen []sabotage) error {
+	tried := map[test]bool{{}: true}
+	for _, s := range chosen {
+		if tried[s.test] {
+			continue
+		}
+		tried[s.test] = true
+		switch r := p.try(ctx, sabotage{test: s.test}); {
+		case r.err != nil:
+			return r.err
+		case r.seen:
+			return fmt.Errorf("without a sabotage a test of %s fails: %s", s.test.folder, r.how)
+		}
+	}
 	for _, mood := range []string{calm, lossy, all} {
 		r := p.try(ctx, sabotage{mood: mood})
 		if r.err != nil {
@@ -152,10 +165,16 @@ func (r result) String() string {
 	return fmt.Sprintf("SURVIVED  %s  %s", took, r.name)
 }
 
-// try runs the simulation with a sabotage, seed by seed, until it is red.
+// try runs the simulation with a sabotage, seed by seed, until it is red, or the test that
+// the sabotage names.
 func (p *proof) try(ctx context.Context, s sabotage) result {
 	started := time.Now()
 	r := result{sabotage: s}
+	if s.test != (test{}) {
+		r.seen, r.how, r.err = p.runTest(ctx, s)
+		r.took = time.Since(started)
+		return r
+	}
 	for i := uint64(0); i < runs && !r.seen && r.err == nil; i++ {
 		r.seen, r.how, r.err = p.simulate(ctx, s, p.first+i*apart)
 	}
@@ -167,12 +186,41 @@ func (p *proof) try(ctx context.Context, s sabotage) result {
 func (p *proof) simulate(ctx context.Context, s sabotage, seed uint64) (seen bool, how string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	command := exec.CommandContext(ctx, p.binary, "-test.run=^TestSimulation$", "-network="+s.mood, "-world="+s.world,
+	command := exec.CommandContext(ctx, p.simulation, "-test.run=^TestSimulation$", "-network="+s.mood, "-world="+s.world,
 		"-writes="+strconv.Itoa(writes), "-seed="+strconv.FormatUint(seed, 10))
 	command.Dir = filepath.Join("internal", "sim")
 	command.Env = append(os.Environ(), variable+"="+s.name)
 	output, err := command.CombinedOutput()
 	return judge(string(output), err)
+}
+
+// runTest runs the test that a sabotage names, and reports whether it failed.
+func (p *proof) runTest(ctx context.Context, s sabotage) (seen bool, how string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	command := exec.CommandContext(ctx, "go", "test", "-count=1", "-v", "-overlay="+p.overlay,
+		"-run=^"+s.test.name+"$", "./"+s.test.folder)
+	command.Env = append(os.Environ(), variable+"="+s.name)
+	output, err := command.CombinedOutput()
+	return judgeTest(string(output), err)
+}
+
+var (
+	ran       = regexp.MustCompile(`(?m)^\s*--- (PASS|FAIL): `)
+	failedRun = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+)
+
+// judgeTest tells from the output of a test and how it ended whether it failed. One that
+// did not run, or whose program crashed, has shown nothing.
+func judgeTest(output string, ended error) (seen bool, how string, err error) {
+	failed := failedRun.FindAllStringSubmatch(output, -1)
+	switch {
+	case !ran.MatchString(output), crashed.MatchString(output), ended != nil && failed == nil:
+		return false, "", fmt.Errorf("the test did not run to its end: %w\n%s", ended, tail(output))
+	case ended == nil:
+		return false, "", nil
+	}
+	return true, failed[len(failed)-1][1] + " failed", nil
 }
 
 var (

@@ -9,9 +9,10 @@ const (
 	all   = "all"
 )
 
-// sabotages are all that the simulation must see.
+// sabotages are all that the simulation must see, or the test that they name.
 var sabotages = slices.Concat(
 	clientSabotages, decisionSabotages, recordSabotages, payPaySabotages, paidySabotages, receiverSabotages,
+	testedSabotages,
 )
 
 // attempting is an edit of how one attempt is made.
