@@ -9,6 +9,9 @@ var decisionSabotages = []sabotage{
 		deciding("Decide", `§ case o.Retry == Never:`,
 			"case {on} && o.Provider == Paidy && o.ID == \"createPayment\":\nreturn Again, \"\"\n"),
 	}},
+	{name: "an id that no source vouches for is sent again", mood: all, edits: []edit{
+		deciding("DecideAsked", `!o.KeyVerified §`, ` && !{on}`),
+	}},
 	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status >= 500:\nreturn DidNotHappen"),
 	}},
