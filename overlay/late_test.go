@@ -140,12 +140,6 @@ func pausedBefore(wait time.Duration) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{GetConn: func(string) { stop() }}
 }
 
-// inMemory runs a test in virtual time.
-func inMemory(t *testing.T, run func(t *testing.T)) {
-	t.Helper()
-	synctest.Test(t, run)
-}
-
 func TestTheFirstByteOfAWriteDoesNotLeaveLate(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -164,7 +158,7 @@ func TestTheFirstByteOfAWriteDoesNotLeaveLate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			inMemory(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				p := startFarAway(t, c.secure, answer(200, jsonType, successful))
 				doer := newDoer(t, p.base)
 				if c.used {
@@ -207,7 +201,7 @@ func TestAWriteWhoseFirstByteIsInTimeIsSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			inMemory(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				p := startFarAway(t, false, answer(200, jsonType, successful))
 
 				require.NoError(t, p.send(t, newDoer(t, p.base), "POST", "/v1/codes", codeOnly, c.paused))
@@ -220,7 +214,7 @@ func TestAWriteWhoseFirstByteIsInTimeIsSent(t *testing.T) {
 
 func TestOnlyTheFirstByteMustBeInTime(t *testing.T) {
 	t.Parallel()
-	inMemory(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		p := startFarAway(t, false, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(15 * time.Second) // what does not fit into the header's first packet waits
 			answer(200, jsonType, successful)(w, r)
@@ -233,7 +227,7 @@ func TestOnlyTheFirstByteMustBeInTime(t *testing.T) {
 
 func TestAReadIsSentHoweverLate(t *testing.T) {
 	t.Parallel()
-	inMemory(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		p := startFarAway(t, false, answer(200, jsonType, successful))
 		doer := newDoer(t, p.base)
 
@@ -246,7 +240,7 @@ func TestAReadIsSentHoweverLate(t *testing.T) {
 
 func TestAWriteThatWasNotSentLateIsStoredAndSentAnew(t *testing.T) {
 	t.Parallel()
-	inMemory(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		p := startFarAway(t, false, answer(200, jsonType, successful))
 		record := overlay.NewMemoryRecord()
 		var attempts []time.Time
@@ -277,7 +271,7 @@ func (r attemptTimes) Attempt(ctx context.Context, w overlay.Write, busy time.Du
 
 func TestTheTimeUntilTheFirstByteBeginsWhenTheAttemptIsStored(t *testing.T) {
 	t.Parallel()
-	inMemory(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		p := startFarAway(t, false, answer(200, jsonType, successful))
 		slow := overlay.WithRecord(slowRecord{overlay.NewMemoryRecord()})
 
@@ -298,7 +292,7 @@ func (r slowRecord) Attempt(ctx context.Context, w overlay.Write, busy time.Dura
 func TestAnAttemptThatIsGivenUpBeforeItsFirstByteDidNotHappen(t *testing.T) {
 	t.Parallel()
 	for _, secure := range []bool{false, true} {
-		inMemory(t, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			p := startFarAway(t, secure, answer(200, jsonType, successful))
 			ctx, giveUp := context.WithCancel(p.network.Within(t.Context()))
 			ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -327,7 +321,7 @@ func assertOutcome(t *testing.T, want overlay.Outcome, err error) {
 
 func TestOurOwnTransportIsWatchedBehindATracerToo(t *testing.T) {
 	t.Parallel()
-	inMemory(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		p := startFarAway(t, false, answer(200, jsonType, successful))
 		stop := pause(11 * time.Second)
 		tracer := overlay.WithTransport(func(next http.RoundTripper) http.RoundTripper {
@@ -347,7 +341,7 @@ func TestOurOwnTransportIsWatchedBehindATracerToo(t *testing.T) {
 
 func TestAWriteThatIsSignedLateIsNotHandedToAnyTransport(t *testing.T) {
 	t.Parallel()
-	inMemory(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		script := testkit.Play(success)
 		doer, err := overlay.NewDoer(overlay.Config{
 			Provider: overlay.PayPay, BaseURL: retryBase, Operations: table,
@@ -381,7 +375,7 @@ func TestACallersTransportIsStoppedLateAndProvesNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			inMemory(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				transport := testkit.Transport(func(r *http.Request) (*http.Response, error) {
 					time.Sleep(11 * time.Second)
 					c.report(httptrace.ContextClientTrace(r.Context()))

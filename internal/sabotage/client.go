@@ -23,8 +23,8 @@ var clientSabotages = []sabotage{
 			"\nif {on} && c.op.ID == \"capturePayment\" {\nw.Refs = map[string]string{}\n}"),
 	}},
 	{name: "a write is remembered as stored an hour ago", mood: lossy, edits: []edit{
-		attempting("beforeAttempt", `c.write.Attempt, c.stored = c.attempts+1, startWatch() §`,
-			"\nif {on} {\nc.stored.started = c.stored.started.Add(-time.Hour)\n}"),
+		concluding("failure", `e.doer, e.write, e.stored = d, c.write, c.stored §`,
+			"\nif {on} {\ne.stored.started = e.stored.started.Add(-3600e9)\n}"),
 	}},
 	{name: "a write is stored as busy until tomorrow", mood: lossy, edits: []edit{
 		attempting("beforeAttempt", `busy := timeoutOf(c.op) + busyMargin §`, "\nif {on} {\nbusy = 24 * time.Hour\n}"),
