@@ -38,7 +38,7 @@ func (s *shop) build(t *testing.T, network *testkit.Network, at providers) {
 }
 
 // idle is the longest pause of a recovery that finds nothing to ask about.
-const idle = 10 * time.Minute
+const idle = 20 * time.Minute
 
 // recover lets each machine resolve what is open, until ctx ends. Together they look at
 // the record as often as one alone would.

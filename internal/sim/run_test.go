@@ -17,7 +17,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite" // the record's database
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/internal/oracle"
@@ -126,11 +125,11 @@ func skewed(seed uint64, host int) func() time.Time {
 func openRecord(t *testing.T, seed uint64) *numberedRecord {
 	t.Helper()
 	name := fmt.Sprintf("file:sim%d-%p?mode=memory&cache=shared&_pragma=busy_timeout(5000)", seed, t)
-	db, err := sql.Open("sqlite", name)
+	db, err := sql.Open(prepared, name)
 	require.NoError(t, err)
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
-	record, err := sqlrecord.New(t.Context(), db, sqlrecord.WithClock(time.Now)) // the bubble's
+	record, err := sqlrecord.New(t.Context(), db)
 	require.NoError(t, err)
 	return newNumberedRecord(record, db, seed)
 }
