@@ -8,7 +8,7 @@ MODULES := $(shell tools/modules)
 each = failed=; for module in $(MODULES); do (cd $$module && $(1)) || failed=1; done; [ -z "$$failed" ]
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
+.PHONY: demo flips test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -62,6 +62,9 @@ sim: ## so many WRITES by the real clients in virtual time, in every world; prin
 
 sabotage: ## breaks client, record and resolvers in many ways: the simulation must see each
 	@go run ./internal/sabotage $(if $(SEED),-seed=$(SEED))
+
+flips: ## turns each outcome that the resolvers name into each other one: a test must see each
+	@go run ./internal/flips
 
 soak: ## 5,000 writes over real sockets under faults, and about as many by a process that is killed; prints its seed
 	@go run ./internal/soak

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -65,7 +66,10 @@ func allRefs() map[string]string {
 // Resolve asks exactly where they say that it can, and the read they name.
 func TestResolveAsksWhereTheTablesSayThatItCan(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, resolveAsksWhereTheTablesSayThatItCan)
+}
 
+func resolveAsksWhereTheTablesSayThatItCan(t *testing.T) {
 	script := testkit.Play(testkit.JSON(http.StatusOK,
 		`{"resultInfo":{"code":"SUCCESS"},"status":"open","payment_id":"p","id":"p"}`))
 	for _, provider := range resolvables(t, script.Client()) {

@@ -142,16 +142,16 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 		return fmt.Errorf("jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
 	}
 	if w.Refs["items"] != "" {
-		return overlay.Resolution{Outcome: overlay.Unknown}, unresolvable("the status does not tell a partial capture")
+		return unclear("", unresolvable("the status does not tell a partial capture"))
 	}
 	answer, err := client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: w.Refs["payment_id"]})
 	if err != nil {
 		return unclear("", err)
 	}
-	r := overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "the payment is open", Resource: answer}
 	if !strings.EqualFold(string(answer.Status), "open") {
-		r.Outcome, r.Reason = overlay.Unknown, "the payment is closed"
-		return r, unresolvable("the payment is closed, but what closed it is not told")
+		r, err := unclear("the payment is closed", unresolvable("the payment is closed, but what closed it is not told"))
+		r.Resource = answer
+		return r, err
 	}
-	return r, nil
+	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: "the payment is open", Resource: answer}, nil
 }

@@ -134,6 +134,15 @@ func payPayReadings() []payPayReading {
 			operation: "createQRCode", answers: answers{paymentIs("EXPIRED")}, outcome: overlay.Happened,
 		},
 		{
+			name:      "a link that PayPay does not know any more is ended",
+			operation: "unlinkUser", outcome: overlay.Happened,
+			answers: answers{answersCode(http.StatusUnauthorized, "INVALID_USER_AUTHORIZATION_ID")},
+		},
+		{
+			name:      "a link of which PayPay says something else is not known to be ended",
+			operation: "unlinkUser", answers: answers{unknown}, outcome: overlay.Unknown, fails: true,
+		},
+		{
 			name:      "a code without data says nothing",
 			operation: "createQRCode", answers: answers{success}, outcome: overlay.Unknown, fails: true,
 		},
@@ -262,7 +271,7 @@ func paypayWrite(operation string, attempt int, age time.Duration) overlay.Write
 		Operation: operation, Attempt: attempt, Age: age,
 		Refs: map[string]string{
 			"merchantPaymentId": "p-1", "merchantCaptureId": "c-1", "merchantCashbackId": "b-1",
-			"merchantCashbackReversalId": "v-1",
+			"merchantCashbackReversalId": "v-1", "userAuthorizationId": "u-1",
 		},
 	}
 }

@@ -27,9 +27,9 @@ type call struct {
 	attempts int
 	last     verdict        // on the latest attempt, and on what was found by asking
 	history  policy.History // what all of them, and questions, have told
-	ahead    time.Duration // what the latest signature added to our clock
-	tried    bool          // the provider's time was tried by this call
-	trying   bool          // and is not proven yet: only this call signs with it
+	ahead    time.Duration  // what the latest signature added to our clock
+	tried    bool           // the provider's time was tried by this call
+	trying   bool           // and is not proven yet: only this call signs with it
 
 	watch stopwatch // since it began; zero where nobody is told
 	ended bool      // and the hooks were told

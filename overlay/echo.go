@@ -51,13 +51,18 @@ func textAt(body []byte, token rawjson.Token) text {
 	return text{}
 }
 
+// answered returns the place of a dotted field of an answer, read as the caller's value is.
+func answered(body []byte, field string) rawjson.Token {
+	found := make([]rawjson.Token, 1)
+	if rawjson.Find(body, []string{field}, found) != nil {
+		return rawjson.Token{}
+	}
+	return found[0]
+}
+
 // fieldAt returns the value of a dotted field; none where there is no such field.
 func fieldAt(body []byte, field string) text {
-	token, found, err := rawjson.Lookup(body, field)
-	if err != nil || !found {
-		return text{}
-	}
-	return textAt(body, token)
+	return textAt(body, answered(body, field))
 }
 
 // sent returns what the call sends of each field that an answer repeats.
@@ -177,9 +182,9 @@ func listDiffers(op *policy.Operation, body []byte, sent []text) difference {
 	if list == "" {
 		return difference{}
 	}
-	token, found, err := rawjson.Lookup(body, list)
+	token := answered(body, list)
 	var elements []json.RawMessage
-	if err != nil || !found || json.Unmarshal(body[token.Start:token.End], &elements) != nil || len(elements) == 0 {
+	if token.Kind != rawjson.Array || json.Unmarshal(body[token.Start:token.End], &elements) != nil || len(elements) == 0 {
 		return difference{}
 	}
 	if slices.ContainsFunc(elements, func(element json.RawMessage) bool { return showsAll(op, element, sent) }) {

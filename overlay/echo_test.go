@@ -99,6 +99,7 @@ func TestAnAnswerAboutAnotherIsNeverSuccess(t *testing.T) {
 		{"another note under our id", `{"id":"p-1","amount":700,"note":"milk"}`, "data.note", overlay.DidNotHappen},
 		{"another id", `{"id":"p-2","amount":700}`, "data.id", overlay.Unknown},
 		{"an id in another case", `{"id":"P-1","amount":700}`, "data.id", overlay.Unknown},
+		{"an id whose key has another case", `{"ID":"p-2","amount":700}`, "data.id", overlay.Unknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

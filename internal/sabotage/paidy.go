@@ -28,11 +28,11 @@ var paidySabotages = []sabotage{
 			"if {on} {\nreturn overlay.DidNotHappen, \"\"\n}\n"),
 	}},
 	{name: "a closed legacy payment counts as captured", mood: all, edits: []edit{
-		paidy("askPaidyLegacy", `r.Outcome, r.Reason = overlay.Unknown, "the payment is closed" §`,
+		paidy("askPaidyLegacy", `r.Resource = answer §`,
 			"\nif {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}"),
 	}},
 	{name: "an open legacy payment counts as closed", mood: lossy, edits: []edit{
 		paidy("askPaidyLegacy", `§ if !strings.EqualFold(string(answer.Status), "open") {`,
-			"if {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}\n"),
+			"if {on} {\nreturn overlay.Resolution{Outcome: overlay.Happened, Resource: answer}, nil\n}\n"),
 	}},
 }

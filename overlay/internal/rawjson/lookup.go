@@ -29,9 +29,9 @@ func LookupAll(body []byte, paths []string) ([]Token, error) {
 	return found, nil
 }
 
-// Find is LookupAll for a text that the caller decodes anyway: objects and arrays that
-// no path leads into are read for their brackets and strings alone. found has room for
-// a token a path.
+// Find is LookupAll for a text that the caller decodes anyway, with encoding/json: objects
+// and arrays that no path leads into are read for their brackets and strings alone, and
+// keys are compared as there, without regard to case. found has room for a token a path.
 func Find(body []byte, paths []string, found []Token) error {
 	if len(paths) > maxPaths || len(found) != len(paths) {
 		return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible",
@@ -41,9 +41,7 @@ func Find(body []byte, paths []string, found []Token) error {
 }
 
 // TopString returns the text of the string at a dotted path such as
-// "resultInfo.code", and verifies that the document is complete. Objects and
-// arrays that the path does not lead into are read for their brackets and strings
-// alone: a caller decodes them anyway. The second result is false where there is
+// "resultInfo.code", and verifies that the document is complete. It reads as Find does. The second result is false where there is
 // no such value or where it is not a string.
 func TopString(body []byte, path string) (string, bool, error) {
 	paths := [1]string{path}

@@ -204,3 +204,36 @@ func TestLookupAllOfNoPathsReadsTheWholeText(t *testing.T) {
 	_, err = rawjson.LookupAll([]byte(`{"a":1`), nil)
 	assert.ErrorIs(t, err, rawjson.ErrTruncated)
 }
+
+func TestWhatIsDecodedLaterIsReadWithoutRegardToCase(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct{ name, body, path, want string }{
+		{"another case", `{"ID":"p-2"}`, "id", `"p-2"`},
+		{"another case on the way", `{"Data":{"iD":"p-2"}}`, "data.id", `"p-2"`},
+		{"escaped, in another case", `{"\u0049d":"p-2"}`, "id", `"p-2"`},
+		{"letters that fold to one of ASCII", `{"a\u212a":1,"b":2}`, "ak", "1"},
+		{"a longer key", `{"ids":"p-2"}`, "id", ""},
+		{"a shorter key", `{"I":"p-2"}`, "id", ""},
+		{"no key", `{"":"p-2"}`, "id", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			found := make([]rawjson.Token, 1)
+
+			require.NoError(t, rawjson.Find([]byte(c.body), []string{c.path}, found))
+
+			assert.Equal(t, c.want, c.body[found[0].Start:found[0].End])
+		})
+	}
+}
+
+func TestWhatIsDecodedLaterHoldsNoKeyInTwoCases(t *testing.T) {
+	t.Parallel()
+
+	for _, body := range []string{`{"id":1,"ID":2}`, `{"Id":1,"\u0069d":2}`, `{"id":1,"id":2}`} {
+		err := rawjson.Find([]byte(body), []string{"id"}, make([]rawjson.Token, 1))
+
+		assert.ErrorIs(t, err, rawjson.ErrDuplicate, body)
+	}
+}

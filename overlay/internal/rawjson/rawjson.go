@@ -488,7 +488,10 @@ func (s *scanner) digits(i int) int {
 func (s *scanner) match(key []byte, plain bool, depth int, want uint64) (here, below uint64) {
 	for w := want; w != 0; w &= w - 1 {
 		seg, last := segment(s.paths[bits.TrailingZeros64(w)], depth)
-		if string(key) != seg && (plain || !sameText(key, seg)) {
+		switch {
+		case string(key) == seg:
+		case s.lax && sameName(key, plain, seg), !s.lax && !plain && sameText(key, seg):
+		default:
 			continue
 		}
 		if last {
@@ -521,6 +524,35 @@ func sameText(raw []byte, text string) bool {
 		raw, text = raw[n:], text[size:]
 	}
 	return text == ""
+}
+
+// sameName compares the raw inside of a key with a name, as encoding/json compares keys
+// with the names of fields: without regard to case.
+func sameName(raw []byte, plain bool, name string) bool {
+	if len(raw) == 0 || name == "" {
+		return len(raw) == len(name)
+	}
+	if plain && raw[0]|name[0] < utf8.RuneSelf && raw[0]|0x20 != name[0]|0x20 {
+		return false
+	}
+	for len(raw) > 0 {
+		r, n, _ := nextRune(raw)
+		want, size := utf8.DecodeRuneInString(name)
+		if size == 0 || !sameLetter(r, want) {
+			return false
+		}
+		raw, name = raw[n:], name[size:]
+	}
+	return name == ""
+}
+
+func sameLetter(a, b rune) bool {
+	for c := unicode.SimpleFold(a); c != a && a != b; c = unicode.SimpleFold(c) {
+		if c == b {
+			return true
+		}
+	}
+	return a == b
 }
 
 // nextRune decodes the first character of the raw inside of a string token. ok

@@ -1,0 +1,216 @@
+// Command flips proves the tests of the resolvers: it turns each outcome that they name
+// into each other one, one at a time, and fails unless a test of package jppay sees it.
+//
+// All flips are compiled into one test binary with an overlay of go build, and the
+// environment chooses one. Production code has no such switches.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const (
+	variable = "JPPAY_FLIP" // "7 Happened" turns the eighth outcome into Happened
+	longest  = 2 * time.Minute
+	sideWays = 2
+	// tests are those of the resolvers.
+	tests = "Resolve|Says|AskedAbout|Lapsed|Refund|Capture"
+)
+
+// files hold the resolvers.
+var files = []string{"resolve_paypay.go", "resolve_paidy.go"}
+
+// outcomes are what a resolver can say.
+var outcomes = []string{"Happened", "DidNotHappen", "Accepted", "Unknown"}
+
+// helper is added to the package.
+const helper = `package jppay
+
+import (
+	"os"
+
+	"github.com/jppay/jppay/overlay"
+)
+
+func flipped(number string, outcome overlay.Outcome) overlay.Outcome {
+	for name, other := range map[string]overlay.Outcome{
+		"Happened": overlay.Happened, "DidNotHappen": overlay.DidNotHappen, "Accepted": overlay.Accepted,
+		"Unknown": overlay.Unknown,
+	} {
+		if os.Getenv("` + variable + `") == number+" "+name {
+			return other
+		}
+	}
+	return outcome
+}
+`
+
+// place is where a resolver names an outcome.
+type place struct {
+	at      string // file and line
+	outcome string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "flips:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	folder, err := os.MkdirTemp("", "flips")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+
+	places, binary, err := build(ctx, folder)
+	if err != nil {
+		return err
+	}
+	switch seen, err := try(ctx, binary, ""); {
+	case err != nil:
+		return err
+	case seen:
+		return errors.New("a test fails without a flip")
+	}
+	return all(ctx, binary, places)
+}
+
+// all tries each flip, and lists those that no test sees.
+func all(ctx context.Context, binary string, places []place) error {
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	var wrong []error
+	tried, free := 0, make(chan struct{}, sideWays)
+	for number, p := range places {
+		for _, other := range outcomes {
+			if other == p.outcome {
+				continue
+			}
+			tried++
+			free <- struct{}{}
+			group.Go(func() {
+				defer func() { <-free }()
+				seen, err := try(ctx, binary, strconv.Itoa(number)+" "+other)
+				mu.Lock()
+				defer mu.Unlock()
+				if err == nil && !seen {
+					err = errors.New("no test sees it")
+				}
+				if err != nil {
+					wrong = append(wrong, fmt.Errorf("%s: %s for %s: %w", p.at, other, p.outcome, err))
+				}
+			})
+		}
+	}
+	group.Wait()
+	fmt.Printf("%d flips of %d outcomes: %d seen\n", tried, len(places), tried-len(wrong))
+	return errors.Join(wrong...)
+}
+
+// try runs the tests with a flip and reports whether one fails.
+func try(ctx context.Context, binary, flip string) (seen bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	command := exec.CommandContext(ctx, binary, "-test.run="+tests, "-test.failfast")
+	command.Env = append(os.Environ(), variable+"="+flip)
+	output, err := command.CombinedOutput()
+	switch {
+	case err == nil:
+		return false, nil
+	case bytes.Contains(output, []byte("--- FAIL: ")):
+		return true, nil
+	}
+	return false, fmt.Errorf("the tests did not run to their end: %w\n%s", err, output)
+}
+
+// build compiles the tests with all flips in them.
+func build(ctx context.Context, folder string) (places []place, binary string, err error) {
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return nil, "", err
+	}
+	sources := map[string][]byte{"flipped.go": []byte(helper)}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			return nil, "", err
+		}
+		if sources[file], err = flip(file, source, &places); err != nil {
+			return nil, "", err
+		}
+	}
+
+	replace := map[string]string{}
+	for file, source := range sources {
+		path := filepath.Join(folder, file)
+		if err := os.WriteFile(path, source, 0o600); err != nil {
+			return nil, "", err
+		}
+		replace[filepath.Join(root, file)] = path
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return nil, "", err
+	}
+	listed := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(listed, overlay, 0o600); err != nil {
+		return nil, "", err
+	}
+	binary = filepath.Join(folder, "jppay.test")
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+listed, "-o", binary, ".")
+	if output, err := command.CombinedOutput(); err != nil {
+		return nil, "", fmt.Errorf("the flipped tests do not compile: %w\n%s", err, output)
+	}
+	return places, binary, nil
+}
+
+// flip lets each outcome that a file names be another one, and adds where they are.
+func flip(file string, source []byte, places *[]place) ([]byte, error) {
+	positions := token.NewFileSet()
+	parsed, err := parser.ParseFile(positions, file, source, parser.ParseComments)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	copied := 0
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		from, ok := selector.X.(*ast.Ident)
+		if !ok || from.Name != "overlay" || !slices.Contains(outcomes, selector.Sel.Name) {
+			return true
+		}
+		start, end := positions.Position(selector.Pos()), positions.Position(selector.End())
+		out.Write(source[copied:start.Offset])
+		fmt.Fprintf(&out, "flipped(%q, overlay.%s)", strconv.Itoa(len(*places)), selector.Sel.Name)
+		copied = end.Offset
+		*places = append(*places, place{fmt.Sprintf("%s:%d", file, start.Line), selector.Sel.Name})
+		return true
+	})
+	out.Write(source[copied:])
+	return format.Source(out.Bytes())
+}
