@@ -19,15 +19,19 @@ import (
 type text struct {
 	value   string
 	present bool
+	broken  bool   // it is not Unicode, and so no id that anybody has sent
 	salt    string // of a value that is a fingerprint
 }
 
 // is tells whether a value that an answer shows is this one.
-func (t text) is(shown string) bool {
-	if t.salt != "" {
-		return text{value: shown}.hide(t.salt) == t.value
+func (t text) is(shown text) bool {
+	switch {
+	case shown.broken:
+		return false
+	case t.salt != "":
+		return shown.hide(t.salt) == t.value
 	}
-	return shown == t.value
+	return shown.value == t.value
 }
 
 // hide returns the fingerprint of a value: some speak of a person.
@@ -41,7 +45,7 @@ func textAt(body []byte, token rawjson.Token) text {
 	switch token.Kind {
 	case rawjson.String:
 		value, exact := rawjson.Unquote(raw)
-		return text{value: value, present: exact}
+		return text{value: value, present: true, broken: !exact}
 	case rawjson.Number:
 		return text{value: string(rawjson.WholeNumbers(raw)), present: true}
 	case rawjson.Bool:
@@ -91,6 +95,7 @@ func (c *call) sent(fields []policy.Echo) []text {
 	for i, token := range tokens {
 		if !sent[i].present {
 			sent[i] = textAt(c.body, token)
+			sent[i].present = sent[i].present && !sent[i].broken
 		}
 	}
 	return sent
@@ -162,7 +167,7 @@ func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
 		if !sent[i].present || !shown[i].present {
 			continue
 		}
-		same := sameValue(op, echo, sent[i], shown[i].value)
+		same := sameValue(op, echo, sent[i], shown[i])
 		if ours = ours || same && echo.Request == op.Key; !same && (found.field == "" || found.changed) {
 			found.field, found.changed = echo.Answer, echo.MayDiffer
 		}
@@ -200,7 +205,7 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 		if !listed || !sent[i].present {
 			continue
 		}
-		if shown := fieldAt(element, field); shown.present && !sameValue(op, echo, sent[i], shown.value) {
+		if shown := fieldAt(element, field); shown.present && !sameValue(op, echo, sent[i], shown) {
 			return false
 		}
 	}
@@ -209,8 +214,8 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 
 // sameValue tells whether an answer shows what was sent. A later attempt may have had an
 // id made of the first.
-func sameValue(op *policy.Operation, echo policy.Echo, sent text, shown string) bool {
-	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent.value, shown)
+func sameValue(op *policy.Operation, echo policy.Echo, sent, shown text) bool {
+	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent.value, shown.value)
 }
 
 // ask asks what became of a write, and does not take another's for it.
@@ -230,7 +235,8 @@ func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resoluti
 	case !other.belongs:
 		found.Reason = "the answer is about another one: " + other.field + " differs"
 	case !d.isTaken(op, w, found.Body):
-		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs, and ours may be there too", op.Key, other.field)
+		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs, and ours may be there too",
+			op.Key, other.field)
 	default:
 		found.Outcome = DidNotHappen
 		found.Reason = fmt.Sprintf("the %s belongs to another one: %s differs", op.Key, other.field)
@@ -251,7 +257,7 @@ func (d *Doer) isTaken(op *policy.Operation, w Write, shown []byte) bool {
 	}
 	for i, sent := range w.sent(op, op.Unique.For) {
 		there := fieldAt(shown, op.Unique.For[i].Answer)
-		if there.present = there.value != ""; there.present != sent.present || sent.present && !sent.is(there.value) {
+		if there.present = there.value != ""; there.present != sent.present || sent.present && !sent.is(there) {
 			return false
 		}
 	}

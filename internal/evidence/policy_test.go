@@ -100,8 +100,8 @@ func judged(h evidence.History) bool {
 	return h.Others != evidence.Cancellers && !saw(h, evidence.AnsweredEmpty)
 }
 
-func saw(h evidence.History, any ...evidence.Seen) bool {
-	return slices.ContainsFunc(h.Events, func(e evidence.Event) bool { return slices.Contains(any, e.Seen) })
+func saw(h evidence.History, what ...evidence.Seen) bool {
+	return slices.ContainsFunc(h.Events, func(e evidence.Event) bool { return slices.Contains(what, e.Seen) })
 }
 
 func TestThePolicySaysNothingThatIsFalseInSomeWorld(t *testing.T) {
@@ -186,7 +186,8 @@ var exceptions = []careful{
 	{"settling begins with each attempt, also with one that was not sent or was refused", func(h evidence.History) bool {
 		settled := false
 		for _, event := range h.Events {
-			if settled = settled || event.Settled; settled && (event.Seen == evidence.NotSent || event.Seen == evidence.Refused) {
+			settled = settled || event.Settled
+			if settled && (event.Seen == evidence.NotSent || event.Seen == evidence.Refused) {
 				return true
 			}
 		}

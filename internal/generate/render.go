@@ -105,7 +105,8 @@ func renderCode(code *policy.Code) string {
 		fmt.Fprintf(&out, "CodeIDs: %#v, ", code.CodeIDs)
 	}
 	if code.Outcome != policy.NoOutcome {
-		fmt.Fprintf(&out, "Outcome: policy.%s, ", []string{"", "DidNotHappen", "Unknown", "Happened", "Accepted"}[code.Outcome])
+		names := []string{"", "DidNotHappen", "Unknown", "Happened", "Accepted"}
+		fmt.Fprintf(&out, "Outcome: policy.%s, ", names[code.Outcome])
 	}
 	if code.Kind != policy.Failure {
 		fmt.Fprintf(&out, "Kind: policy.%s, ", []string{"", "Declined", "ActionRequired"}[code.Kind])

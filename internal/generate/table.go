@@ -374,7 +374,8 @@ func codes(catalogue map[string]codeEntry, overrides map[string]json.RawMessage,
 func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 	outcome, known := outcomes[e.Outcome]
 	if !known {
-		return nil, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown, accepted or happened", code, e.Outcome)
+		return nil, fmt.Errorf("x-error-codes: %s: outcome %q is not did-not-happen, unknown, accepted or happened",
+			code, e.Outcome)
 	}
 	if !write {
 		outcome = policy.NoOutcome

@@ -83,11 +83,13 @@ var clientSabotages = []sabotage{
 	}},
 	{name: "an unknown outcome is told as did not happen", mood: lossy, edits: []edit{
 		concluding("conclude", `c.last.Outcome, c.last.Advice = c.outcome(), c.advice() §`,
-			"\nif {on} && c.last.Outcome == Unknown {\nc.last.Outcome = DidNotHappen\nc.history = c.op.History().Attempted(DidNotHappen)\n}"),
+			"\nif {on} && c.last.Outcome == Unknown {\nc.last.Outcome = DidNotHappen\n"+
+				"c.history = c.op.History().Attempted(DidNotHappen)\n}"),
 	}},
 	{name: "absence found by the call is told as the outcome", mood: lossy, edits: []edit{
 		choosing("askFirst", `§ next, reason := c.op.DecideAsked`,
-			"if {on} && resolution.Outcome == DidNotHappen {\nc.history = c.op.History().Attempted(DidNotHappen)\nc.last.Outcome = DidNotHappen\n"+
+			"if {on} && resolution.Outcome == DidNotHappen {\nc.history = c.op.History().Attempted(DidNotHappen)\n"+
+				"c.last.Outcome = DidNotHappen\n"+
 				"return policy.Stop, \"it is not there\"\n}\n"),
 	}},
 	{name: "any 2xx is success", mood: calm, edits: []edit{

@@ -45,7 +45,10 @@ func TestWhatAHistoryComesTo(t *testing.T) {
 		{"what is accepted", unsent.Attempted(accepted), accepted, false},
 		{"what is accepted and refused again", lost.Attempted(accepted).Attempted(not), accepted, false},
 		{"what is accepted and has failed since", unsent.Attempted(accepted).Asked(shown(not)), not, true},
-		{"what is accepted, and another attempt may be under way", lost.Attempted(accepted).Asked(shown(not)), unknown, true},
+		{
+			"what is accepted, and another attempt may be under way",
+			lost.Attempted(accepted).Asked(shown(not)), unknown, true,
+		},
 		{"it is not there yet", lost.Asked(found(not)), unknown, true},
 		{"it is not there, and was sent once more since", lost.Asked(found(not)).Attempted(unknown), unknown, false},
 		{"it is not there at the end", lost.Asked(settled(not)), not, true},
@@ -60,7 +63,10 @@ func TestWhatAHistoryComesTo(t *testing.T) {
 		{"one of two has failed, of an id that nobody may recognise", hearsay.Attempted(unknown).Asked(policy.Question{
 			Found: not, Shown: true, Settled: true,
 		}), unknown, false},
-		{"an id that nobody may recognise is not sent again before it has settled", hearsay.Asked(found(not)), unknown, false},
+		{
+			"an id that nobody may recognise is not sent again before it has settled",
+			hearsay.Asked(found(not)), unknown, false,
+		},
 		{"somebody else may send it", lost.Shared().Asked(settled(not)), unknown, false},
 		{"a refusal, and somebody else may send it", unsent.Shared().Attempted(not), unknown, false},
 		{"an id that is recognised", sameID.History().Attempted(unknown), unknown, true},

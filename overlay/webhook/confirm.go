@@ -118,14 +118,15 @@ type PayPayReads interface {
 // ConfirmPayPay confirms PayPay's events. A Transaction is read by its
 // merchant_order_id, with the given reads in their order, by default ReadCode, then
 // ReadPayment, then ReadPending, until one knows the payment: merchant_order_id is the
-// merchantPaymentId (FAQ 7215875261839). One without merchant_order_id cannot be read and
-// is not confirmed. The payment's paymentId must be the event's order_id: an id that you
-// used twice shows one payment only. That they are the same is derived from PayPay's older
-// documents, so look at the quarantine list when you begin. A completed payment must also
-// have the claimed amount, of itself or of a capture. A read that is out of your scope knows no payment where another one
-// says that there is none. Customer events are read with getUserAuthorizationStatus;
-// a link that was revoked and that PayPay does not know any more is confirmed
-// without a truth, and a referenceId must be one of the link's.
+// merchantPaymentId (FAQ 7215875261839). One without merchant_order_id cannot be read
+// and is not confirmed. The payment's paymentId must be the event's order_id: an id that
+// you used twice shows one payment only. That they are the same is derived from PayPay's
+// older documents, so look at the quarantine list when you begin. A completed payment
+// must also have the claimed amount, of itself or of a capture. A read that is out of
+// your scope knows no payment where another one says that there is none. Customer events
+// are read with getUserAuthorizationStatus; a link that was revoked and that PayPay does
+// not know any more is confirmed without a truth, and a referenceId must be one of the
+// link's.
 func ConfirmPayPay(client PayPayReads, reads ...PayPayRead) Confirmer {
 	if client == nil {
 		return Confirmer{}

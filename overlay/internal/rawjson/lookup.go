@@ -41,8 +41,8 @@ func Find(body []byte, paths []string, found []Token) error {
 }
 
 // TopString returns the text of the string at a dotted path such as
-// "resultInfo.code", and verifies that the document is complete. It reads as Find does. The second result is false where there is
-// no such value or where it is not a string.
+// "resultInfo.code", and verifies that the document is complete. It reads as Find does.
+// The second result is false where there is no such value or where it is not a string.
 func TopString(body []byte, path string) (string, bool, error) {
 	paths := [1]string{path}
 	var found [1]Token
