@@ -21,7 +21,7 @@ test-next: ## all tests with the newer Go release, which the go command fetches
 	@GOTOOLCHAIN=$(NEXT_GO) go version || { echo "$(NEXT_GO) cannot be fetched: nothing was tested with it" >&2; exit 1; }
 	$(call each,GOTOOLCHAIN=$(NEXT_GO) go test ./...)
 
-coverage: ## what the conformance suite exercises of each document
+coverage: ## what the conformance cases reach of each document, and every gap
 	@out=$$(go test -count=1 -v ./conformance); status=$$?; echo "$$out" | sed -n '/^Coverage/,$$p'; [ $$status = 0 ] || echo "$$out" | grep -A 20 -e '--- FAIL'; exit $$status
 
 generate: ## writes gen/ from specs/

@@ -140,6 +140,7 @@ func heard(r *run, args map[string]string) error {
 		if err := validators[r.Provider].CheckWebhook("transactionEvent", body); err != nil {
 			return err
 		}
+		r.countEvent("transactionEvent", body)
 		event, err := describeTransaction(body)
 		if err != nil {
 			return err

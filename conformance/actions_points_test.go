@@ -15,6 +15,18 @@ var payPayPointsActions = map[string]action{
 	"completeKYCPassport": func(r *run, args map[string]string) error { // codeId, user
 		return r.sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
 	},
+	"createFile": func(r *run, args map[string]string) error { // fileType
+		return r.sandbox.PayPay.CreateFile(args["fileType"])
+	},
+	"updateKYC": func(r *run, args map[string]string) error { // user
+		return r.sandbox.PayPay.UpdateKYC(args["user"])
+	},
+	"flagRisk": func(r *run, args map[string]string) error { // user
+		return r.sandbox.PayPay.FlagRisk(args["user"])
+	},
+	"updateAccountStatus": func(r *run, args map[string]string) error { // user
+		return r.sandbox.PayPay.UpdateAccountStatus(args["user"])
+	},
 	"declineLink":       declineLink,
 	"setCashbackBudget": setCashbackBudget,
 	"topUp":             topUp,

@@ -100,9 +100,11 @@ func (r *run) act(do string, args map[string]string) error {
 // sandboxActions are what a case can do to the sandbox of any provider.
 var sandboxActions = map[string]action{
 	"force": func(r *run, args map[string]string) error { // operation, code
+		r.injects(args["operation"])
 		return r.sandbox.Force(sandbox.Provider(r.Provider), args["operation"], args["code"])
 	},
 	"fault": func(r *run, args map[string]string) error { // operation, kind
+		r.injects(args["operation"])
 		return r.sandbox.Fault(sandbox.Fault{
 			Provider:  sandbox.Provider(r.Provider),
 			Operation: args["operation"],

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -33,6 +34,7 @@ type step struct {
 	Args map[string]string `json:"args"`
 
 	Call           string            `json:"call"`
+	But            []string          `json:"but"`
 	Path           []string          `json:"path"`
 	Params         json.RawMessage   `json:"params"`
 	Example        string            `json:"example"`
@@ -140,8 +142,10 @@ func parseCases(schema *jsonschema.Schema, text []byte) ([]testCase, error) {
 // check looks for what the schema cannot know.
 func (c testCase) check() error {
 	for _, s := range c.Steps {
-		if s.Call != "" && findOperation(c.Provider, s.Call) == nil {
-			return fmt.Errorf("calls %s, which is no operation of %s", s.Call, c.Provider)
+		for _, id := range append(slices.Clone(s.But), s.Call) {
+			if id != "" && id != everyOperation && findOperation(c.Provider, id) == nil {
+				return fmt.Errorf("calls %s, which is no operation of %s", id, c.Provider)
+			}
 		}
 		for _, name := range s.Expect.Is {
 			if sentinels[name] == nil {

@@ -98,6 +98,9 @@ func (r *run) contract(s step) overlay.ContractCheck {
 		}
 
 		assert.NoError(r, err, operation)
+		if err == nil {
+			r.count(operation, req, reqBody, res, resBody)
+		}
 
 		return err
 	}

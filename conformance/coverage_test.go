@@ -1,207 +1,50 @@
 package conformance_test
 
 import (
-	"cmp"
-	"flag"
+	_ "embed"
 	"fmt"
-	"io"
-	"maps"
 	"os"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay/overlay/validate"
+	"github.com/jppay/jppay/conformance/internal/coverage"
 )
 
-// codesSeen are the error codes that calls came back with.
-var codesSeen struct {
-	sync.Mutex
-	set map[string]bool
-}
+// rulesText says how much the cases must reach, and why they do not reach the rest.
+//
+//go:embed coverage.json
+var rulesText []byte
 
-func sawCode(provider, operation, code string) {
-	codesSeen.Lock()
-	defer codesSeen.Unlock()
+// providers are in the order of the report.
+var providers = []string{"paypay", "paidy", "paidy-legacy"}
 
-	if codesSeen.set == nil {
-		codesSeen.set = map[string]bool{}
-	}
-	codesSeen.set[provider+" "+operation+" "+code] = true
-}
+// counted is the report of the latest count.
+var counted strings.Builder
 
-// share is how much of something the suite has exercised, and must.
-type share struct {
-	name     string
-	covered  int
-	missing  []string
-	required int // percent
-}
+// testCoverage counts what the cases reached of each document, and holds it against the
+// rules.
+func testCoverage(t *testing.T) {
+	rules, err := coverage.ReadRules(rulesText)
+	require.NoError(t, err)
 
-func (s share) enough() bool {
-	return s.covered*100 >= s.required*(s.covered+len(s.missing))
-}
-
-func shares(provider string) []share {
-	coverage := validators[provider].Coverage()
-	called := share{
-		name: "operations", covered: coverage.Operations.Covered, missing: coverage.Operations.Missing, required: 100,
-	}
-	statuses := share{name: "statuses", covered: coverage.Statuses.Covered, missing: coverage.Statuses.Missing}
-	success := share{name: "success statuses", required: 100}
-	fields := share{name: "success answer fields", required: 95}
-	success.countSuccesses(coverage.Statuses)
-	fields.countOwners(coverage.Fields, owners(provider))
-	codes := share{name: "error codes", required: 95}
-	if provider == "paidy-legacy" {
-		fields.required = 0 // no source shows when link, message and reason are filled
-	}
-
-	for _, op := range operations[provider] {
-		for _, code := range op.Errors {
-			if key := provider + " " + op.ID + " " + code.Code; codesSeen.set[key] {
-				codes.covered++
-			} else {
-				codes.missing = append(codes.missing, op.ID+" "+code.Code)
-			}
-		}
-	}
-
-	return []share{called, success, statuses, codes, fields}
-}
-
-// countSuccesses counts what of a tally belongs to 2xx answers.
-func (s *share) countSuccesses(tally validate.Tally) {
-	for _, entry := range tally.Seen {
-		if isSuccess(entry) {
-			s.covered++
-		}
-	}
-	for _, entry := range tally.Missing {
-		if isSuccess(entry) {
-			s.missing = append(s.missing, entry)
-		}
-	}
-}
-
-// countOwners counts each field of a schema once, however many operations answer it:
-// a capture that was just made has no refunds to show, whichever schema it shares.
-func (s *share) countOwners(tally validate.Tally, owners map[string]string) {
-	seen, all := map[string]bool{}, map[string]bool{}
-	for _, entry := range tally.Seen {
-		seen[owners[entry]] = true
-	}
-	for _, entry := range slices.Concat(tally.Seen, tally.Missing) {
-		if owner := owners[entry]; owner != "" {
-			all[owner] = true
-		}
-	}
-
-	for _, owner := range slices.Sorted(maps.Keys(all)) {
-		if seen[owner] {
-			s.covered++
-		} else {
-			s.missing = append(s.missing, owner)
-		}
-	}
-}
-
-// owners maps an entry of the validator's tally of fields, for 2xx answers, to
-// the named schema that has the field: "getPayment 200 captures[].id" to
-// "Capture.id".
-func owners(provider string) map[string]string {
-	doc, err := parsed[provider]()
-	if err != nil {
-		panic(err)
-	}
-
-	found := map[string]string{}
-	for _, item := range doc.Paths.Map() {
-		for _, operation := range item.Operations() {
-			for status, response := range operation.Responses.Map() {
-				media := response.Value.Content.Get("application/json")
-				if strings.HasPrefix(status, "2") && media != nil {
-					prefix := operation.OperationID + " " + status + " "
-					ownFields(found, prefix, "", operation.OperationID, "", media.Schema)
-				}
-			}
-		}
-	}
-	return found
-}
-
-func ownFields(found map[string]string, prefix, path, owner, below string, ref *openapi3.SchemaRef) {
-	if ref == nil {
-		return
-	}
-	if ref.Ref != "" {
-		owner, below = ref.Ref[strings.LastIndexByte(ref.Ref, '/')+1:], ""
-	}
-	if ref.Value.Items != nil {
-		ownFields(found, prefix, path+"[]", owner, below+"[]", ref.Value.Items)
-	}
-	for _, part := range slices.Concat(ref.Value.OneOf, ref.Value.AnyOf, ref.Value.AllOf) {
-		ownFields(found, prefix, path, owner, below, part)
-	}
-	for name, property := range ref.Value.Properties {
-		inner, innerBelow := join(path, name), join(below, name)
-		found[prefix+inner] = owner + "." + innerBelow
-		ownFields(found, prefix, inner, owner, innerBelow, property)
-	}
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
-
-// isSuccess reads entries such as "getPayment 200 captures[].id".
-func isSuccess(entry string) bool {
-	words := strings.Fields(entry)
-	return len(words) > 1 && strings.HasPrefix(words[1], "2")
-}
-
-// report prints what was exercised, and returns whether it is enough.
-func report(out io.Writer) bool {
-	enough := true
-	providers := []string{"paypay", "paidy", "paidy-legacy"}
-	slices.SortStableFunc(providers, func(a, b string) int {
-		return cmp.Compare(len(operations[b]), len(operations[a]))
-	})
-
-	fmt.Fprintln(out, "Coverage of the documents by this suite:")
 	for _, provider := range providers {
-		for _, s := range shares(provider) {
-			verdict := ""
-			if !s.enough() {
-				verdict, enough = fmt.Sprintf("  TOO LITTLE, want %d %%", s.required), false
-			}
-			fmt.Fprintf(out, "  %-12s %-22s %4d/%d%s\n", provider, s.name, s.covered, s.covered+len(s.missing), verdict)
-			if s.required > 0 {
-				for _, missing := range s.missing {
-					fmt.Fprintf(out, "      not reached: %s\n", missing)
-				}
-			}
+		columns, err := coverage.Count(documents[provider], seenByCases[provider])
+		require.NoError(t, err)
+		rules[provider].Print(&counted, provider, columns)
+		for _, problem := range rules[provider].Judge(columns) {
+			assert.Fail(t, provider+": "+problem, "see conformance/coverage.json")
 		}
 	}
-	return enough
 }
 
-// TestMain prints the coverage after a run of all tests.
+// TestMain prints the coverage after a run of the cases.
 func TestMain(m *testing.M) {
-	flag.Parse()
 	code := m.Run()
-
-	partial := slices.ContainsFunc([]string{"test.run", "test.skip", "test.list", "test.fuzz"}, func(name string) bool {
-		return flag.Lookup(name).Value.String() != ""
-	})
-	if !partial && !report(os.Stdout) && code == 0 {
-		code = 1
+	if counted.Len() > 0 {
+		fmt.Print("Coverage of the documents by the cases:\n", counted.String())
 	}
 	os.Exit(code)
 }

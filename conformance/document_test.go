@@ -28,7 +28,7 @@ var operations = map[string][]policy.Operation{
 	"paypay": paypay.Operations(), "paidy": paidy.Operations(), "paidy-legacy": paidylegacy.Operations(),
 }
 
-// validators are shared by all cases, so that they add up the coverage.
+// validators are shared by all cases: making one takes long.
 var validators = map[string]*validate.Validator{
 	"paypay":       mustValidator(documents["paypay"]),
 	"paidy":        mustValidator(documents["paidy"]),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,27 +14,47 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/internal/coverage"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
+// TestCases runs the cases, and then counts what they reach.
 func TestCases(t *testing.T) {
 	t.Parallel()
 
 	cases, err := loadCases()
 	require.NoError(t, err)
-	for _, c := range cases {
-		t.Run(c.Name, func(t *testing.T) {
-			t.Parallel()
+	var ran atomic.Int32
+	t.Run("cases", func(t *testing.T) {
+		for _, c := range cases {
+			t.Run(c.Name, func(t *testing.T) {
+				t.Parallel()
+				runCase(t, c)
+				ran.Add(1)
+			})
+		}
+	})
 
-			r := newRun(t, c.Provider)
-			r.testCase, r.variables = c, maps.Clone(constants)
-
-			r.runSteps()
-			r.compareLedger()
-		})
+	if int(ran.Load()) < len(cases) {
+		t.Skip("not all cases ran: nothing is counted")
 	}
+	t.Run("they reach what the rules say", testCoverage)
+	t.Run("what is invented in a document is a gap", testInventions)
+}
+
+func runCase(t *testing.T, c testCase) {
+	t.Helper()
+
+	r := newRun(t, c.Provider)
+	r.testCase, r.variables = c, maps.Clone(constants)
+	r.seen, r.injected = seenByCases[c.Provider], map[string]bool{}
+	r.watchWebhooks()
+
+	r.runSteps()
+	r.compareLedger()
+	r.countWebhooks()
 }
 
 // run is one case on its way.
@@ -45,6 +66,10 @@ type run struct {
 	variables map[string]string
 	requests  atomic.Int32      // requests that reached the network
 	receiver  *testkit.Receiver // of notifications, once the case listens
+
+	seen     *coverage.Seen    // what cases reach is counted here; nil in other tests
+	injected map[string]bool   // operations that a fault or a forced code was asked for
+	webhooks *testkit.Receiver // of every webhook, for the count
 }
 
 // newRun starts a sandbox to call a provider's operations there.
@@ -82,11 +107,49 @@ func (r *run) runStep(s step) error {
 		}
 	}
 
-	if s.Do != "" {
+	switch {
+	case s.Do != "":
 		return r.act(s.Do, s.Args)
+	case s.Call == everyOperation:
+		return r.callEvery(s)
 	}
 
 	return r.call(s)
+}
+
+// everyOperation as a step's call stands for a call of each operation with the
+// document's own examples.
+const everyOperation = "*"
+
+// callEvery makes the step's call with each operation but those that it leaves out. A
+// path id replaces all ids of a path, and a body those of operations that have one: with
+// a path or a body, operations without are left out.
+func (r *run) callEvery(s step) error {
+	for i := range operations[r.Provider] {
+		op := &operations[r.Provider][i]
+		call, err := exampleCall(r.Provider, op)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(s.But, op.ID) || len(s.Path) > 0 && len(call.Path) == 0 || s.RawBody != nil && call.Body == nil {
+			continue
+		}
+
+		for at := range call.Path {
+			if len(s.Path) > 0 {
+				call.Path[at] = s.Path[0]
+			}
+		}
+		if present(s.Params) {
+			call.Params = s.Params
+		}
+		call.RawBody, call.Client, call.InvalidRequest, call.Expect = s.RawBody, s.Client, s.InvalidRequest, s.Expect
+		if err := r.call(call); err != nil {
+			return fmt.Errorf("%s: %w", op.ID, err)
+		}
+	}
+
+	return nil
 }
 
 var variable = regexp.MustCompile(`\$\{([A-Za-z0-9_.]+)\}`)
@@ -129,8 +192,8 @@ func (r *run) call(s step) error {
 	if sent := r.requests.Load() > before; sent == s.Expect.NotSent {
 		return fmt.Errorf("reached the network: %t", sent)
 	}
-	if failure, ok := errors.AsType[*overlay.Error](callErr); ok && failure.Code != "" {
-		sawCode(r.Provider, s.Call, failure.Code)
+	if failure, ok := errors.AsType[*overlay.Error](callErr); ok && r.counts(s.Call) && !s.BrokenAnswer {
+		r.seen.Code(s.Call, failure.Code)
 	}
 
 	if err := s.Expect.compare(status, body, callErr); err != nil {
