@@ -40,9 +40,9 @@ func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Reso
 		switch {
 		case len(payment.Captures) > 0:
 			r.Outcome, r.Reason = overlay.DidNotHappen, "the payment is captured"
-		case is == "closed":
+		case is == string(paidy.PaymentStatusClosed):
 			r.Outcome = overlay.Happened
-		case is == "authorized", is == "rejected":
+		case is == string(paidy.PaymentStatusAuthorized), is == string(paidy.PaymentStatusRejected):
 			r.Outcome = overlay.DidNotHappen
 		}
 	case "refundPayment":
@@ -124,16 +124,19 @@ func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay
 		}
 		return unclear("", err)
 	}
-	want := map[string]string{"suspendToken": "suspended", "resumeToken": "active", "deleteToken": "deleted"}[w.Operation]
-	is := strings.ToLower(string(token.Status))
+	want := map[string]paidy.TokenStatus{
+		"suspendToken": paidy.TokenStatusSuspended, "resumeToken": paidy.TokenStatusActive,
+		"deleteToken": paidy.TokenStatusDeleted,
+	}[w.Operation]
+	is := paidy.TokenStatus(strings.ToLower(string(token.Status)))
 	outcome := overlay.Unknown
 	switch is {
 	case want:
 		outcome = overlay.Happened
-	case "active", "suspended", "deleted":
+	case paidy.TokenStatusActive, paidy.TokenStatusSuspended, paidy.TokenStatusDeleted:
 		outcome = overlay.DidNotHappen
 	}
-	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + is, Resource: token}, nil
+	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + string(is), Resource: token}, nil
 }
 
 // askPaidyLegacy reads whether a payment is open.
@@ -148,7 +151,7 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 	if err != nil {
 		return unclear("", err)
 	}
-	if !strings.EqualFold(string(answer.Status), "open") {
+	if !strings.EqualFold(string(answer.Status), string(paidylegacy.PaymentStatusOpen)) {
 		r, err := unclear("the payment is closed", unresolvable("the payment is closed, but what closed it is not told"))
 		r.Resource = answer
 		return r, err

@@ -18,7 +18,7 @@ var paidySabotages = []sabotage{
 		paidy("askPaidy", `client.GetPayment(ctx, w.Refs["id"] §`, ` + {text x}`),
 	}},
 	{name: "an authorized Paidy payment counts as closed", mood: lossy, edits: []edit{
-		paidy("askPaidy", `is == "closed" §`, ` || {on}`),
+		paidy("askPaidy", `is == string(paidy.PaymentStatusClosed) §`, ` || {on}`),
 	}},
 	{name: "any Paidy refund is taken for this refund", mood: lossy, edits: []edit{
 		paidy("paidyRefund", `writeID != "" && mark == writeID §`, ` || {on}`),
@@ -32,7 +32,7 @@ var paidySabotages = []sabotage{
 			"\nif {on} {\nr.Outcome = overlay.Happened\nreturn r, nil\n}"),
 	}},
 	{name: "an open legacy payment counts as closed", mood: lossy, edits: []edit{
-		paidy("askPaidyLegacy", `§ if !strings.EqualFold(string(answer.Status), "open") {`,
+		paidy("askPaidyLegacy", `§ if !strings.EqualFold(string(answer.Status), string(paidylegacy.PaymentStatusOpen)) {`,
 			"if {on} {\nreturn overlay.Resolution{Outcome: overlay.Happened, Resource: answer}, nil\n}\n"),
 	}},
 }
