@@ -187,7 +187,9 @@ func (c *counter) columns() []Column {
 
 // add notes an entry of the document that nothing has reached yet.
 func (c *counter) add(column, entry string) {
-	c.entries[column][entry] = c.entries[column][entry]
+	if _, known := c.entries[column][entry]; !known {
+		c.entries[column][entry] = false
+	}
 }
 
 // reach notes that an entry was reached. What the document does not have is not
