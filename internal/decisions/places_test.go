@@ -114,8 +114,9 @@ func constantsOf(sources []source) map[string]constant {
 func findPlaces(t *testing.T) []place {
 	t.Helper()
 	imported := map[string]map[string]constant{} // by the end of the import path
-	for _, api := range []string{"paypay", "paidy", "paidylegacy"} {
-		for _, folder := range []string{"gen/" + api, "conformance/internal/stubs/" + api} {
+	for _, models := range []string{"gen/paypay", "gen/paidy", "gen/paidylegacy"} {
+		api := path.Base(models)
+		for _, folder := range []string{models, "conformance/internal/stubs/" + api} {
 			imported[folder] = map[string]constant{}
 			for name, c := range constantsOf(parseFolder(t, folder, false)) {
 				if isState.MatchString(c.enum) {
@@ -234,8 +235,8 @@ func declared(declaration ast.Decl) map[string]ast.Node {
 func documentedEnums(t *testing.T, more map[string]string) map[string][]string {
 	t.Helper()
 	enums := map[string][]string{}
-	for api, document := range map[string][]byte{
-		"paypay": specs.PayPay(), "paidy": specs.Paidy(), "paidylegacy": specs.PaidyLegacy(),
+	for models, document := range map[string][]byte{
+		"gen/paypay": specs.PayPay(), "gen/paidy": specs.Paidy(), "gen/paidylegacy": specs.PaidyLegacy(),
 	} {
 		var doc struct {
 			Components struct {
@@ -244,7 +245,7 @@ func documentedEnums(t *testing.T, more map[string]string) map[string][]string {
 		}
 		require.NoError(t, yaml.Unmarshal(document, &doc))
 		for name, schema := range doc.Components.Schemas {
-			collectEnums(enums, api+"."+name, schema)
+			collectEnums(enums, path.Base(models)+"."+name, schema)
 		}
 	}
 	for _, c := range constantsOf(parseFolder(t, "overlay/recon", false)) {
