@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -17,7 +18,7 @@ import (
 // text is a value that can be compared: a text, a number or a truth value as text. It is
 // absent where there is none.
 type text struct {
-	value   string
+	value   []byte
 	present bool
 	broken  bool   // it is not Unicode, and so no id that anybody has sent
 	salt    string // of a value that is a fingerprint
@@ -29,14 +30,14 @@ func (t text) is(shown text) bool {
 	case shown.broken:
 		return false
 	case t.salt != "":
-		return shown.hide(t.salt) == t.value
+		return shown.hide(t.salt) == string(t.value)
 	}
-	return shown.value == t.value
+	return bytes.Equal(shown.value, t.value)
 }
 
 // hide returns the fingerprint of a value: some speak of a person.
 func (t text) hide(salt string) string {
-	return keyedHash(salt, []byte(t.value))
+	return keyedHash(salt, t.value)
 }
 
 // textAt returns the value at a place.
@@ -44,12 +45,12 @@ func textAt(body []byte, token rawjson.Token) text {
 	raw := body[token.Start:token.End]
 	switch token.Kind {
 	case rawjson.String:
-		value, exact := rawjson.Unquote(raw)
+		value, exact := rawjson.Text(raw)
 		return text{value: value, present: true, broken: !exact}
 	case rawjson.Number:
-		return text{value: string(rawjson.WholeNumbers(raw)), present: true}
+		return text{value: rawjson.WholeNumbers(raw), present: true}
 	case rawjson.Bool:
-		return text{value: string(raw), present: true}
+		return text{value: raw, present: true}
 	case rawjson.Absent, rawjson.Null, rawjson.Object, rawjson.Array:
 	}
 	return text{}
@@ -69,27 +70,30 @@ func fieldAt(body []byte, field string) text {
 	return textAt(body, answered(body, field))
 }
 
-// sent returns what the call sends of each field that an answer repeats.
-func (c *call) sent(fields []policy.Echo) []text {
-	sent := make([]text, len(fields))
-	names := make([]string, len(fields))
+// sent returns what the call sends of each field that an answer repeats. room is used
+// for it if it is large enough.
+func (c *call) sent(fields []policy.Echo, room []text) []text {
+	sent := append(room[:0], make([]text, len(fields))...)
+	var namesRoom [maxEcho]string
+	names := namesRoom[:0]
 	var query url.Values
 	if c.req.URL.RawQuery != "" {
 		query = c.req.URL.Query()
 	}
 	for i, echo := range fields {
-		names[i] = echo.Request
+		names = append(names, echo.Request)
 		if value := c.route.value(echo.Request); value != "" {
-			sent[i] = text{value: value, present: true}
+			sent[i] = text{value: []byte(value), present: true}
 		} else if query.Has(echo.Request) {
-			sent[i] = text{value: query.Get(echo.Request), present: true}
+			sent[i] = text{value: []byte(query.Get(echo.Request)), present: true}
 		}
 	}
 	if c.body == nil {
 		return sent
 	}
-	tokens, err := rawjson.LookupAll(c.body, names)
-	if err != nil {
+	var tokensRoom [maxEcho]rawjson.Token
+	tokens := append(tokensRoom[:0], make([]rawjson.Token, len(names))...)
+	if rawjson.LookupInto(c.body, names, tokens) != nil {
 		return sent
 	}
 	for i, token := range tokens {
@@ -110,7 +114,7 @@ func (w Write) sent(op *policy.Operation, fields []policy.Echo) []text {
 		if !kept || slices.Contains(op.Compare, echo.Request) {
 			continue
 		}
-		sent[i] = text{value: value, present: true}
+		sent[i] = text{value: []byte(value), present: true}
 		if !keptPlain(op, echo.Request) {
 			sent[i].salt = w.Salt
 		}
@@ -215,7 +219,7 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 // sameValue tells whether an answer shows what was sent. A later attempt may have had an
 // id made of the first.
 func sameValue(op *policy.Operation, echo policy.Echo, sent, shown text) bool {
-	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(sent.value, shown.value)
+	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(string(sent.value), string(shown.value))
 }
 
 // ask asks what became of a write, and does not take another's for it.
@@ -251,13 +255,13 @@ func (d *Doer) isTaken(op *policy.Operation, w Write, shown []byte) bool {
 	if op.Unique == nil {
 		return false
 	}
-	since, err := strconv.ParseInt(fieldAt(shown, op.Unique.Since).value, 10, 64)
+	since, err := strconv.ParseInt(string(fieldAt(shown, op.Unique.Since).value), 10, 64)
 	if err != nil || since <= 0 || d.settings.now().After(time.Unix(since, 0).AddDate(0, 0, op.Unique.Days)) {
 		return false
 	}
 	for i, sent := range w.sent(op, op.Unique.For) {
 		there := fieldAt(shown, op.Unique.For[i].Answer)
-		if there.present = there.value != ""; there.present != sent.present || sent.present && !sent.is(there) {
+		if there.present = len(there.value) > 0; there.present != sent.present || sent.present && !sent.is(there) {
 			return false
 		}
 	}

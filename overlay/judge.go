@@ -219,8 +219,8 @@ type seen struct {
 	content     []byte // with every whole number written in digits
 	value       []byte // what the value is decoded from; nil for nothing
 	code, state string
-	missing     string // the first needed field that holds nothing
-	shown       []text // what is there of op.Echo, without lists
+	missing     string        // the first needed field that holds nothing
+	shown       [maxEcho]text // what is there of op.Echo, without lists
 }
 
 func readingsOf(table []policy.Operation) map[*policy.Operation]*reading {
@@ -279,8 +279,8 @@ func (r *reading) read(body []byte, empty bool) (seen, error) {
 			s.missing = r.paths[r.needs+i]
 		}
 	}
-	for _, token := range tokens[r.echo:] {
-		s.shown = append(s.shown, textAt(content, token))
+	for i, token := range tokens[r.echo:] {
+		s.shown[i] = textAt(content, token)
 	}
 	return s, nil
 }
@@ -328,10 +328,11 @@ func holdsSomething(content []byte, token rawjson.Token) bool {
 
 // differs compares a success with what was sent.
 func (s *seen) differs(c *call) difference {
-	if len(c.op.Echo) == 0 || len(s.shown) == 0 {
+	if len(c.op.Echo) == 0 {
 		return difference{}
 	}
-	return anyDiffers(c.op, s.content, s.shown, c.sent(c.op.Echo))
+	var room [maxEcho]text
+	return anyDiffers(c.op, s.content, s.shown[:len(c.op.Echo)], c.sent(c.op.Echo, room[:]))
 }
 
 // decode decodes the value of a success that lacks nothing.

@@ -179,7 +179,7 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	if op.Unique != nil {
 		repeated = slices.Concat(repeated, op.Unique.For)
 	}
-	for i, sent := range c.sent(repeated) {
+	for i, sent := range c.sent(repeated, nil) {
 		if field := repeated[i].Request; refs[field] == "" && sent.present {
 			hide(field, sent.hide)
 		}

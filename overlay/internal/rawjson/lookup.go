@@ -19,14 +19,23 @@ func Lookup(body []byte, path string) (Token, bool, error) {
 // The tokens stand in the order of the paths; Kind is Absent where a path leads
 // nowhere.
 func LookupAll(body []byte, paths []string) ([]Token, error) {
-	if len(paths) > maxPaths {
-		return nil, fmt.Errorf("%d paths asked for in one pass, at most %d are possible", len(paths), maxPaths)
-	}
 	found := make([]Token, len(paths))
-	if err := scan(body, paths, found, false); err != nil {
+	if err := LookupInto(body, paths, found); err != nil {
 		return nil, err
 	}
 	return found, nil
+}
+
+// LookupInto is LookupAll with room for a token a path.
+func LookupInto(body []byte, paths []string, found []Token) error {
+	if len(paths) > maxPaths || len(found) != len(paths) {
+		return errRoom(len(paths), len(found))
+	}
+	return scan(body, paths, found, false)
+}
+
+func errRoom(paths, room int) error {
+	return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible", paths, room, maxPaths)
 }
 
 // Find is LookupAll for a text that the caller decodes anyway, with encoding/json: objects
@@ -34,8 +43,7 @@ func LookupAll(body []byte, paths []string) ([]Token, error) {
 // keys are compared as there, without regard to case. found has room for a token a path.
 func Find(body []byte, paths []string, found []Token) error {
 	if len(paths) > maxPaths || len(found) != len(paths) {
-		return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible",
-			len(paths), len(found), maxPaths)
+		return errRoom(len(paths), len(found))
 	}
 	return scan(body, paths, found, true)
 }

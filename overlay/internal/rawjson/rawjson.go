@@ -75,12 +75,18 @@ type Token struct {
 // the token holds something that is not Unicode text (invalid UTF-8, half of a
 // surrogate pair); U+FFFD stands in its place then, as in encoding/json.
 func Unquote(token []byte) (string, bool) {
+	text, exact := Text(token)
+	return string(text), exact
+}
+
+// Text is Unquote as bytes, which are those of the token where nothing in it is escaped.
+func Text(token []byte) ([]byte, bool) {
 	if len(token) < 2 {
-		return "", false
+		return nil, false
 	}
 	raw := token[1 : len(token)-1]
 	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
-		return string(raw), true
+		return raw, true
 	}
 	text := make([]byte, 0, len(raw)+utf8.UTFMax)
 	exact := true
@@ -90,7 +96,7 @@ func Unquote(token []byte) (string, bool) {
 		raw = raw[n:]
 		exact = exact && ok
 	}
-	return string(text), exact
+	return text, exact
 }
 
 // scan reads the whole text and fills found, one token a path. lax skips objects
