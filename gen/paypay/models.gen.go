@@ -851,6 +851,9 @@ type CashbackReversalDetails struct {
 	// Amount An amount of money.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
+	// CashbackID PayPay's ID of the cashback; 20 digits in the samples. NODE's sample lacks it and the three that follow.
+	CashbackID *string `json:"cashbackId,omitempty"`
+
 	// CashbackReversalID PayPay's ID of the reversal.
 	CashbackReversalID *string `json:"cashbackReversalId,omitempty"`
 
@@ -866,17 +869,26 @@ type CashbackReversalDetails struct {
 	// Metadata Your own data, or an empty string. Kept as raw JSON.
 	Metadata *json.RawMessage `json:"metadata,omitempty"`
 
+	// OrderDescription What the cashback was for.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
 	// Reason Why the cashback was taken back.
 	Reason *string `json:"reason,omitempty"`
 
 	// RequestedAt A point in time, in seconds since 1970 UTC.
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
-	// Status Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
+	// Status SUCCESS once it is taken back, FAILURE where it never will be, ACCEPTED until then. Only SUCCESS shows in the user's app. An open list.
 	Status CashbackReversalDetailsStatus `json:"status"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+
+	// WalletType The kind of balance the cashback becomes. An open list.
+	WalletType *CashbackWalletType `json:"walletType,omitempty"`
 }
 
-// CashbackReversalDetailsStatus Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
+// CashbackReversalDetailsStatus SUCCESS once it is taken back, FAILURE where it never will be, ACCEPTED until then. Only SUCCESS shows in the user's app. An open list.
 type CashbackReversalDetailsStatus string
 
 // CashbackWalletType The kind of balance the cashback becomes. An open list.
@@ -1990,7 +2002,7 @@ type Payment struct {
 	// Amount What the user has paid or has to pay.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
-	// AssumeMerchant The merchant you acted for, in answers to agents that act for several.
+	// AssumeMerchant The merchant you acted for, in answers to agents that act for several; null otherwise.
 	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
 
 	// CanceledAt When it failed or was cancelled.
@@ -2149,7 +2161,7 @@ type QRCode struct {
 	// Amount What the user has to pay.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
-	// AuthorizationExpiry When the authorization ends.
+	// AuthorizationExpiry When the authorization ends; null where the payment is not to be captured later.
 	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
 
 	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
@@ -2290,7 +2302,7 @@ type Refund struct {
 	// Amount What is refunded.
 	Amount MoneyAmount `json:"amount,omitzero"`
 
-	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several.
+	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several; null otherwise.
 	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
 
 	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
@@ -2596,7 +2608,7 @@ type UserAuthorizationID = ids.UserAuthorizationID
 
 // UserPaymentMethod One means of payment that a user registered with PayPay.
 type UserPaymentMethod struct {
-	// AccountNo Account or card number; how much of it is masked is not stated, so never log it.
+	// AccountNo Account or card number, null for PAY_LATER_CC. JAVA's fixture masks all but four digits; whether PayPay always does is not stated, so never log it.
 	AccountNo *string `json:"accountNo,omitempty"`
 
 	// Authenticated By its name, whether the user proved to own it; may be null.
@@ -2605,16 +2617,16 @@ type UserPaymentMethod struct {
 	// Disabled By its name, whether it cannot be used.
 	Disabled *bool `json:"disabled,omitempty"`
 
-	// ID PayPay's ID of it; a payment takes it as paymentMethodId.
+	// ID PayPay's ID of it, about 160 characters; a payment takes it as paymentMethodId.
 	ID *string `json:"id,omitempty"`
 
-	// IssuerName Name of the issuer, to show to the user.
+	// IssuerName Name of the issuer, to show to the user; may be null.
 	IssuerName *string `json:"issuerName,omitempty"`
 
 	// Limited By its name, whether its use is limited.
 	Limited *bool `json:"limited,omitempty"`
 
-	// LogoURL Address of the issuer's logo.
+	// LogoURL Address of the issuer's logo, null for CREDIT_CARD in JAVA's fixture.
 	LogoURL *string `json:"logoUrl,omitempty"`
 
 	// PaymentMethodStatus State of it. An open list.

@@ -25,16 +25,17 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[0], // INTERNAL_SERVER_ERROR
-			&codes[1], // INVALID_REQUEST_PARAMS
-			&codes[2], // MAINTENANCE_MODE
-			&codes[3], // MISSING_REQUEST_PARAMS
-			&codes[4], // OP_OUT_OF_SCOPE
-			&codes[5], // ORDER_NOT_REVERSIBLE
-			&codes[6], // ORDER_NO_LONGER_AVAILABLE
-			&codes[7], // RATE_LIMIT
-			&codes[8], // SERVICE_ERROR
-			&codes[9], // UNAUTHORIZED
+			&codes[0],  // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[6],  // ORDER_NOT_REVERSIBLE
+			&codes[7],  // ORDER_NO_LONGER_AVAILABLE
+			&codes[8],  // RATE_LIMIT
+			&codes[9],  // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -50,19 +51,20 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[12], // INVALID_REQUEST_ORDER_STATE
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[14], // REQUEST_ORDER_NOT_FOUND
-			&codes[15], // SERVICE_ERROR
-			&codes[16], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[13], // INVALID_REQUEST_ORDER_STATE
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[15], // REQUEST_ORDER_NOT_FOUND
+			&codes[16], // SERVICE_ERROR
+			&codes[17], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -86,29 +88,30 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[17], // ALREADY_CAPTURED
-			&codes[18], // CANCELED_USER
-			&codes[19], // HIGHER_CAPTURE_NOT_PERMITTED
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[20], // LIMIT_EXCEEDED
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[21], // NO_SUFFICIENT_FUND
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[22], // ORDER_EXPIRED
-			&codes[23], // ORDER_NOT_CAPTURABLE
-			&codes[6],  // ORDER_NO_LONGER_AVAILABLE
-			&codes[7],  // RATE_LIMIT
-			&codes[24], // REAUTHORIZATION_IN_PROGRESS
-			&codes[25], // RESOURCE_NOT_FOUND
-			&codes[15], // SERVICE_ERROR
-			&codes[26], // TOO_CLOSE_TO_EXPIRY
-			&codes[27], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
-			&codes[28], // USER_CONFIRMATION_REQUIRED
-			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[18], // ALREADY_CAPTURED
+			&codes[19], // CANCELED_USER
+			&codes[20], // HIGHER_CAPTURE_NOT_PERMITTED
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[21], // LIMIT_EXCEEDED
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[22], // NO_SUFFICIENT_FUND
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[23], // ORDER_EXPIRED
+			&codes[24], // ORDER_NOT_CAPTURABLE
+			&codes[7],  // ORDER_NO_LONGER_AVAILABLE
+			&codes[8],  // RATE_LIMIT
+			&codes[25], // REAUTHORIZATION_IN_PROGRESS
+			&codes[26], // RESOURCE_NOT_FOUND
+			&codes[16], // SERVICE_ERROR
+			&codes[27], // TOO_CLOSE_TO_EXPIRY
+			&codes[28], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
+			&codes[29], // USER_CONFIRMATION_REQUIRED
+			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
 		},
 	},
 	{
@@ -122,17 +125,18 @@ var operations = []policy.Operation{
 		Options:   []string{"WithProductType"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[32], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[39], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
-			&codes[41], // USER_STATE_IS_NOT_ACTIVE
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[33], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[41], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -146,17 +150,18 @@ var operations = []policy.Operation{
 		Options:   []string{"WithLang"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[32], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[39], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
-			&codes[41], // USER_STATE_IS_NOT_ACTIVE
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[33], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[41], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -168,20 +173,20 @@ var operations = []policy.Operation{
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		Needs:     []string{"data.linkQRCodeURL"},
 		Errors: []*policy.Code{
-			&codes[18], // CANCELED_USER
-			&codes[42], // EXPECTATION_FAILED
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[43], // INTERNAL_SERVER_ERROR
-			&codes[44], // INVALID_PARAMS
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[45], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[19], // CANCELED_USER
+			&codes[44], // EXPECTATION_FAILED
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[45], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[46], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -206,37 +211,37 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[18], // CANCELED_USER
-			&codes[47], // CC_LIMIT_EXCEEDED
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[44], // INVALID_PARAMS
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[20], // LIMIT_EXCEEDED
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[48], // NON_KYC_USER
-			&codes[21], // NO_SUFFICIENT_FUND
-			&codes[49], // NO_VALID_PAYMENT_METHOD
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[50], // PAYMENT_METHOD_NOT_FOUND
-			&codes[51], // PAY_METHOD_INVALIDATED
-			&codes[52], // PPC_EXPIRED
-			&codes[53], // PPC_LIMIT_EXCEEDED
-			&codes[54], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
-			&codes[55], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
-			&codes[7],  // RATE_LIMIT
-			&codes[15], // SERVICE_ERROR
-			&codes[56], // SUSPECTED_DUPLICATE_PAYMENT
-			&codes[57], // TRANSACTION_FAILED
-			&codes[58], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
-			&codes[59], // UNSUPPORTED_PAYMENT_METHOD
-			&codes[60], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
-			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[19], // CANCELED_USER
+			&codes[48], // CC_LIMIT_EXCEEDED
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[21], // LIMIT_EXCEEDED
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[49], // NON_KYC_USER
+			&codes[22], // NO_SUFFICIENT_FUND
+			&codes[50], // NO_VALID_PAYMENT_METHOD
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[51], // PAYMENT_METHOD_NOT_FOUND
+			&codes[52], // PAY_METHOD_INVALIDATED
+			&codes[53], // PPC_EXPIRED
+			&codes[54], // PPC_LIMIT_EXCEEDED
+			&codes[55], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
+			&codes[56], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
+			&codes[8],  // RATE_LIMIT
+			&codes[16], // SERVICE_ERROR
+			&codes[57], // SUSPECTED_DUPLICATE_PAYMENT
+			&codes[58], // TRANSACTION_FAILED
+			&codes[59], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
+			&codes[60], // UNSUPPORTED_PAYMENT_METHOD
+			&codes[61], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
+			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -258,20 +263,21 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[18], // CANCELED_USER
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[61], // FAILURE
-			&codes[62], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[63], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
-			&codes[64], // VALIDATION_FAILED_EXCEPTION
+			&codes[19], // CANCELED_USER
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[62], // FAILURE
+			&codes[63], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[64], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codes[65], // VALIDATION_FAILED_EXCEPTION
 		},
 	},
 	{
@@ -293,15 +299,16 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[65], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[66], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
-			&codes[67], // VALIDATION_FAILED_EXCEPTION
+			&codes[66], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[67], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
+			&codes[68], // VALIDATION_FAILED_EXCEPTION
 		},
 	},
 	{
@@ -324,34 +331,34 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[18], // CANCELED_USER
-			&codes[47], // CC_LIMIT_EXCEEDED
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[44], // INVALID_PARAMS
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[20], // LIMIT_EXCEEDED
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[48], // NON_KYC_USER
-			&codes[21], // NO_SUFFICIENT_FUND
-			&codes[49], // NO_VALID_PAYMENT_METHOD
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[50], // PAYMENT_METHOD_NOT_FOUND
-			&codes[51], // PAY_METHOD_INVALIDATED
-			&codes[52], // PPC_EXPIRED
-			&codes[53], // PPC_LIMIT_EXCEEDED
-			&codes[7],  // RATE_LIMIT
-			&codes[15], // SERVICE_ERROR
-			&codes[57], // TRANSACTION_FAILED
-			&codes[58], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
-			&codes[59], // UNSUPPORTED_PAYMENT_METHOD
-			&codes[60], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
-			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[19], // CANCELED_USER
+			&codes[48], // CC_LIMIT_EXCEEDED
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[21], // LIMIT_EXCEEDED
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[49], // NON_KYC_USER
+			&codes[22], // NO_SUFFICIENT_FUND
+			&codes[50], // NO_VALID_PAYMENT_METHOD
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[51], // PAYMENT_METHOD_NOT_FOUND
+			&codes[52], // PAY_METHOD_INVALIDATED
+			&codes[53], // PPC_EXPIRED
+			&codes[54], // PPC_LIMIT_EXCEEDED
+			&codes[8],  // RATE_LIMIT
+			&codes[16], // SERVICE_ERROR
+			&codes[58], // TRANSACTION_FAILED
+			&codes[59], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
+			&codes[60], // UNSUPPORTED_PAYMENT_METHOD
+			&codes[61], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
+			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -380,35 +387,35 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[18], // CANCELED_USER
-			&codes[47], // CC_LIMIT_EXCEEDED
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[44], // INVALID_PARAMS
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[20], // LIMIT_EXCEEDED
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[48], // NON_KYC_USER
-			&codes[21], // NO_SUFFICIENT_FUND
-			&codes[49], // NO_VALID_PAYMENT_METHOD
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[50], // PAYMENT_METHOD_NOT_FOUND
-			&codes[51], // PAY_METHOD_INVALIDATED
-			&codes[52], // PPC_EXPIRED
-			&codes[53], // PPC_LIMIT_EXCEEDED
-			&codes[7],  // RATE_LIMIT
-			&codes[15], // SERVICE_ERROR
-			&codes[56], // SUSPECTED_DUPLICATE_PAYMENT
-			&codes[57], // TRANSACTION_FAILED
-			&codes[58], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
-			&codes[59], // UNSUPPORTED_PAYMENT_METHOD
-			&codes[60], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
-			&codes[29], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[30], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[19], // CANCELED_USER
+			&codes[48], // CC_LIMIT_EXCEEDED
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[21], // LIMIT_EXCEEDED
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[49], // NON_KYC_USER
+			&codes[22], // NO_SUFFICIENT_FUND
+			&codes[50], // NO_VALID_PAYMENT_METHOD
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[51], // PAYMENT_METHOD_NOT_FOUND
+			&codes[52], // PAY_METHOD_INVALIDATED
+			&codes[53], // PPC_EXPIRED
+			&codes[54], // PPC_LIMIT_EXCEEDED
+			&codes[8],  // RATE_LIMIT
+			&codes[16], // SERVICE_ERROR
+			&codes[57], // SUSPECTED_DUPLICATE_PAYMENT
+			&codes[58], // TRANSACTION_FAILED
+			&codes[59], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
+			&codes[60], // UNSUPPORTED_PAYMENT_METHOD
+			&codes[61], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
+			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
+			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -430,19 +437,20 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[68], // DUPLICATE_REQUEST_ORDER
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[15], // SERVICE_ERROR
-			&codes[69], // SUSPECTED_DUPLICATE_ORDER
-			&codes[16], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
+			&codes[69], // DUPLICATE_REQUEST_ORDER
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[16], // SERVICE_ERROR
+			&codes[70], // SUSPECTED_DUPLICATE_ORDER
+			&codes[17], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -458,19 +466,20 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[70], // BUDGET_NOT_ENOUGH
-			&codes[71], // EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD
-			&codes[72], // GIFT_CARD_GROUP_NOT_EXIST
-			&codes[73], // INTERNAL_SERVER_ERROR
-			&codes[74], // INVALID_CHARGE_CODE_AMOUNT
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[75], // OPA_CLIENT_NOT_FOUND
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[76], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
+			&codes[71], // BUDGET_NOT_ENOUGH
+			&codes[72], // EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD
+			&codes[73], // GIFT_CARD_GROUP_NOT_EXIST
+			&codes[74], // INTERNAL_SERVER_ERROR
+			&codes[75], // INVALID_CHARGE_CODE_AMOUNT
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[76], // OPA_CLIENT_NOT_FOUND
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[77], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -492,18 +501,19 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[77], // DUPLICATE_DYNAMIC_QR_REQUEST
-			&codes[78], // DYNAMIC_QR_BAD_REQUEST
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[54], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
-			&codes[55], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
-			&codes[7],  // RATE_LIMIT
-			&codes[15], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
+			&codes[78], // DUPLICATE_DYNAMIC_QR_REQUEST
+			&codes[79], // DYNAMIC_QR_BAD_REQUEST
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[55], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
+			&codes[56], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
+			&codes[8],  // RATE_LIMIT
+			&codes[16], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -525,17 +535,18 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[79], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[80], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[80], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[81], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -549,17 +560,18 @@ var operations = []policy.Operation{
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[81], // DYNAMIC_QR_ALREADY_PAID
-			&codes[78], // DYNAMIC_QR_BAD_REQUEST
-			&codes[82], // DYNAMIC_QR_NOT_FOUND
-			&codes[11], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[15], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
+			&codes[82], // DYNAMIC_QR_ALREADY_PAID
+			&codes[79], // DYNAMIC_QR_BAD_REQUEST
+			&codes[83], // DYNAMIC_QR_NOT_FOUND
+			&codes[12], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[16], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -570,14 +582,15 @@ var operations = []policy.Operation{
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[83], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[84], // SERVICE_ERROR
-			&codes[9],  // UNAUTHORIZED
+			&codes[84], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[85], // SERVICE_ERROR
+			&codes[10], // UNAUTHORIZED
 		},
 	},
 	{
@@ -590,25 +603,25 @@ var operations = []policy.Operation{
 		Needs:      []string{"data.kycStatus"},
 		Options:    []string{"WithFetchKYCPassportQRRequest"},
 		Errors: []*policy.Code{
-			&codes[18], // CANCELED_USER
-			&codes[10], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[85], // INTERNAL_SERVER_ERROR
-			&codes[44], // INVALID_PARAMS
-			&codes[1],  // INVALID_REQUEST_PARAMS
-			&codes[13], // INVALID_USER_AUTHORIZATION_ID
-			&codes[86], // KYC_NOT_COMPLETED
-			&codes[87], // KYC_PASSPORT_NOT_COMPLETED
-			&codes[88], // KYC_UPDATE_REQUIRED
-			&codes[2],  // MAINTENANCE_MODE
-			&codes[3],  // MISSING_REQUEST_PARAMS
-			&codes[89], // NON_EKYC_USER
-			&codes[4],  // OP_OUT_OF_SCOPE
-			&codes[7],  // RATE_LIMIT
-			&codes[90], // SERVICE_ERROR
-			&codes[91], // SESSION_NOT_FOUND
-			&codes[16], // UNACCEPTABLE_OP
-			&codes[9],  // UNAUTHORIZED
-			&codes[46], // USER_STATE_IS_NOT_ACTIVE
+			&codes[19], // CANCELED_USER
+			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[86], // INTERNAL_SERVER_ERROR
+			&codes[1],  // INVALID_PARAMS
+			&codes[2],  // INVALID_REQUEST_PARAMS
+			&codes[14], // INVALID_USER_AUTHORIZATION_ID
+			&codes[87], // KYC_NOT_COMPLETED
+			&codes[88], // KYC_PASSPORT_NOT_COMPLETED
+			&codes[89], // KYC_UPDATE_REQUIRED
+			&codes[3],  // MAINTENANCE_MODE
+			&codes[4],  // MISSING_REQUEST_PARAMS
+			&codes[90], // NON_EKYC_USER
+			&codes[5],  // OP_OUT_OF_SCOPE
+			&codes[8],  // RATE_LIMIT
+			&codes[91], // SERVICE_ERROR
+			&codes[92], // SESSION_NOT_FOUND
+			&codes[17], // UNACCEPTABLE_OP
+			&codes[10], // UNAUTHORIZED
+			&codes[47], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -624,16 +637,17 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[93], // NOT_ENOUGH_MONEY
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[95], // TRANSACTION_NOT_FOUND
-			&codes[40], // UNAUTHORIZED
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[94], // NOT_ENOUGH_MONEY
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[96], // TRANSACTION_NOT_FOUND
+			&codes[42], // UNAUTHORIZED
 		},
 	},
 	{
@@ -645,17 +659,18 @@ var operations = []policy.Operation{
 		Success:    []string{"SUCCESS"},
 		Options:    []string{"WithPeriod"},
 		Errors: []*policy.Code{
-			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
-			&codes[41], // USER_STATE_IS_NOT_ACTIVE
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -672,15 +687,16 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[95], // TRANSACTION_NOT_FOUND
-			&codes[40], // UNAUTHORIZED
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[96], // TRANSACTION_NOT_FOUND
+			&codes[42], // UNAUTHORIZED
 		},
 	},
 	{
@@ -696,16 +712,17 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[96], // DYNAMIC_QR_BAD_REQUEST
-			&codes[97], // DYNAMIC_QR_PAYMENT_NOT_FOUND
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
+			&codes[97], // DYNAMIC_QR_BAD_REQUEST
+			&codes[98], // DYNAMIC_QR_PAYMENT_NOT_FOUND
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
 		},
 	},
 	{
@@ -718,23 +735,23 @@ var operations = []policy.Operation{
 		Needs:      []string{"data.status"},
 		Options:    []string{"WithRequiredKYCType"},
 		Errors: []*policy.Code{
-			&codes[98],  // CANCELED_USER
-			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92],  // INTERNAL_SERVER_ERROR
-			&codes[99],  // INVALID_PARAMS
-			&codes[33],  // INVALID_REQUEST_PARAMS
-			&codes[34],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[99],  // CANCELED_USER
+			&codes[32],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93],  // INTERNAL_SERVER_ERROR
+			&codes[34],  // INVALID_PARAMS
+			&codes[35],  // INVALID_REQUEST_PARAMS
+			&codes[36],  // INVALID_USER_AUTHORIZATION_ID
 			&codes[100], // KYC_NOT_COMPLETED
 			&codes[101], // KYC_UPDATE_REQUIRED
-			&codes[35],  // MAINTENANCE_MODE
-			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[37],  // MAINTENANCE_MODE
+			&codes[38],  // MISSING_REQUEST_PARAMS
 			&codes[102], // NON_EKYC_USER
-			&codes[37],  // OP_OUT_OF_SCOPE
-			&codes[38],  // RATE_LIMIT
-			&codes[94],  // SERVICE_ERROR
+			&codes[39],  // OP_OUT_OF_SCOPE
+			&codes[40],  // RATE_LIMIT
+			&codes[95],  // SERVICE_ERROR
 			&codes[103], // UNACCEPTABLE_OP
-			&codes[40],  // UNAUTHORIZED
-			&codes[41],  // USER_STATE_IS_NOT_ACTIVE
+			&codes[42],  // UNAUTHORIZED
+			&codes[43],  // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -746,23 +763,23 @@ var operations = []policy.Operation{
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		Needs:      []string{"data.status"},
 		Errors: []*policy.Code{
-			&codes[98],  // CANCELED_USER
-			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92],  // INTERNAL_SERVER_ERROR
-			&codes[99],  // INVALID_PARAMS
-			&codes[33],  // INVALID_REQUEST_PARAMS
-			&codes[34],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[99],  // CANCELED_USER
+			&codes[32],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93],  // INTERNAL_SERVER_ERROR
+			&codes[34],  // INVALID_PARAMS
+			&codes[35],  // INVALID_REQUEST_PARAMS
+			&codes[36],  // INVALID_USER_AUTHORIZATION_ID
 			&codes[100], // KYC_NOT_COMPLETED
 			&codes[101], // KYC_UPDATE_REQUIRED
-			&codes[35],  // MAINTENANCE_MODE
-			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[37],  // MAINTENANCE_MODE
+			&codes[38],  // MISSING_REQUEST_PARAMS
 			&codes[102], // NON_EKYC_USER
-			&codes[37],  // OP_OUT_OF_SCOPE
-			&codes[38],  // RATE_LIMIT
-			&codes[94],  // SERVICE_ERROR
+			&codes[39],  // OP_OUT_OF_SCOPE
+			&codes[40],  // RATE_LIMIT
+			&codes[95],  // SERVICE_ERROR
 			&codes[103], // UNACCEPTABLE_OP
-			&codes[40],  // UNAUTHORIZED
-			&codes[41],  // USER_STATE_IS_NOT_ACTIVE
+			&codes[42],  // UNAUTHORIZED
+			&codes[43],  // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -778,16 +795,17 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[97],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
-			&codes[92],  // INTERNAL_SERVER_ERROR
-			&codes[33],  // INVALID_REQUEST_PARAMS
-			&codes[35],  // MAINTENANCE_MODE
-			&codes[36],  // MISSING_REQUEST_PARAMS
-			&codes[37],  // OP_OUT_OF_SCOPE
-			&codes[38],  // RATE_LIMIT
+			&codes[98],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
+			&codes[93],  // INTERNAL_SERVER_ERROR
+			&codes[34],  // INVALID_PARAMS
+			&codes[35],  // INVALID_REQUEST_PARAMS
+			&codes[37],  // MAINTENANCE_MODE
+			&codes[38],  // MISSING_REQUEST_PARAMS
+			&codes[39],  // OP_OUT_OF_SCOPE
+			&codes[40],  // RATE_LIMIT
 			&codes[104], // RESOURCE_NOT_FOUND
-			&codes[94],  // SERVICE_ERROR
-			&codes[40],  // UNAUTHORIZED
+			&codes[95],  // SERVICE_ERROR
+			&codes[42],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -800,17 +818,18 @@ var operations = []policy.Operation{
 		Needs:     []string{"data"},
 		Options:   []string{"WithProductType"},
 		Errors: []*policy.Code{
-			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
-			&codes[41], // USER_STATE_IS_NOT_ACTIVE
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -826,19 +845,19 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[31],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92],  // INTERNAL_SERVER_ERROR
-			&codes[99],  // INVALID_PARAMS
-			&codes[33],  // INVALID_REQUEST_PARAMS
-			&codes[34],  // INVALID_USER_AUTHORIZATION_ID
-			&codes[35],  // MAINTENANCE_MODE
-			&codes[36],  // MISSING_REQUEST_PARAMS
-			&codes[37],  // OP_OUT_OF_SCOPE
-			&codes[38],  // RATE_LIMIT
+			&codes[32],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93],  // INTERNAL_SERVER_ERROR
+			&codes[34],  // INVALID_PARAMS
+			&codes[35],  // INVALID_REQUEST_PARAMS
+			&codes[36],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[37],  // MAINTENANCE_MODE
+			&codes[38],  // MISSING_REQUEST_PARAMS
+			&codes[39],  // OP_OUT_OF_SCOPE
+			&codes[40],  // RATE_LIMIT
 			&codes[105], // REQUEST_ORDER_NOT_FOUND
-			&codes[94],  // SERVICE_ERROR
+			&codes[95],  // SERVICE_ERROR
 			&codes[103], // UNACCEPTABLE_OP
-			&codes[40],  // UNAUTHORIZED
+			&codes[42],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -851,15 +870,16 @@ var operations = []policy.Operation{
 		Success:    []string{"SUCCESS"},
 		Merchant:   true,
 		Errors: []*policy.Code{
-			&codes[92],  // INTERNAL_SERVER_ERROR
-			&codes[33],  // INVALID_REQUEST_PARAMS
-			&codes[35],  // MAINTENANCE_MODE
-			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[93],  // INTERNAL_SERVER_ERROR
+			&codes[34],  // INVALID_PARAMS
+			&codes[35],  // INVALID_REQUEST_PARAMS
+			&codes[37],  // MAINTENANCE_MODE
+			&codes[38],  // MISSING_REQUEST_PARAMS
 			&codes[106], // OPA_CLIENT_NOT_FOUND
-			&codes[37],  // OP_OUT_OF_SCOPE
-			&codes[38],  // RATE_LIMIT
-			&codes[94],  // SERVICE_ERROR
-			&codes[40],  // UNAUTHORIZED
+			&codes[39],  // OP_OUT_OF_SCOPE
+			&codes[40],  // RATE_LIMIT
+			&codes[95],  // SERVICE_ERROR
+			&codes[42],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -876,16 +896,17 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[92],  // INTERNAL_SERVER_ERROR
-			&codes[33],  // INVALID_REQUEST_PARAMS
-			&codes[35],  // MAINTENANCE_MODE
-			&codes[36],  // MISSING_REQUEST_PARAMS
+			&codes[93],  // INTERNAL_SERVER_ERROR
+			&codes[34],  // INVALID_PARAMS
+			&codes[35],  // INVALID_REQUEST_PARAMS
+			&codes[37],  // MAINTENANCE_MODE
+			&codes[38],  // MISSING_REQUEST_PARAMS
 			&codes[107], // NO_SUCH_REFUND_ORDER
-			&codes[37],  // OP_OUT_OF_SCOPE
+			&codes[39],  // OP_OUT_OF_SCOPE
 			&codes[108], // ORDER_NO_LONGER_AVAILABLE
-			&codes[38],  // RATE_LIMIT
-			&codes[94],  // SERVICE_ERROR
-			&codes[40],  // UNAUTHORIZED
+			&codes[40],  // RATE_LIMIT
+			&codes[95],  // SERVICE_ERROR
+			&codes[42],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -898,17 +919,18 @@ var operations = []policy.Operation{
 		Needs:     []string{"data.phoneNumber"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
-			&codes[41], // USER_STATE_IS_NOT_ACTIVE
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -924,14 +946,15 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
 		},
 	},
 	{
@@ -947,16 +970,17 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[98], // CANCELED_USER
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
+			&codes[99], // CANCELED_USER
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
 		},
 	},
 	{
@@ -970,17 +994,18 @@ var operations = []policy.Operation{
 		Options:   []string{"WithProductType"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[31], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[92], // INTERNAL_SERVER_ERROR
-			&codes[33], // INVALID_REQUEST_PARAMS
-			&codes[34], // INVALID_USER_AUTHORIZATION_ID
-			&codes[35], // MAINTENANCE_MODE
-			&codes[36], // MISSING_REQUEST_PARAMS
-			&codes[37], // OP_OUT_OF_SCOPE
-			&codes[38], // RATE_LIMIT
-			&codes[94], // SERVICE_ERROR
-			&codes[40], // UNAUTHORIZED
-			&codes[41], // USER_STATE_IS_NOT_ACTIVE
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -1003,21 +1028,22 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[11],  // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_REQUEST_PARAMS
-			&codes[2],   // MAINTENANCE_MODE
-			&codes[3],   // MISSING_REQUEST_PARAMS
-			&codes[4],   // OP_OUT_OF_SCOPE
-			&codes[6],   // ORDER_NO_LONGER_AVAILABLE
-			&codes[51],  // PAY_METHOD_INVALIDATED
-			&codes[7],   // RATE_LIMIT
+			&codes[12],  // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_PARAMS
+			&codes[2],   // INVALID_REQUEST_PARAMS
+			&codes[3],   // MAINTENANCE_MODE
+			&codes[4],   // MISSING_REQUEST_PARAMS
+			&codes[5],   // OP_OUT_OF_SCOPE
+			&codes[7],   // ORDER_NO_LONGER_AVAILABLE
+			&codes[52],  // PAY_METHOD_INVALIDATED
+			&codes[8],   // RATE_LIMIT
 			&codes[109], // REAUTHORIZE_FAILED
 			&codes[110], // REAUTHORIZE_REJECTED
 			&codes[111], // REAUTH_AMOUNT_UNCHANGED
 			&codes[112], // REAUTH_MAX_LIMIT_EXCEEDED
-			&codes[25],  // RESOURCE_NOT_FOUND
-			&codes[15],  // SERVICE_ERROR
-			&codes[9],   // UNAUTHORIZED
+			&codes[26],  // RESOURCE_NOT_FOUND
+			&codes[16],  // SERVICE_ERROR
+			&codes[10],  // UNAUTHORIZED
 			&codes[113], // USER_CONFIRMATION_REQUIRED
 		},
 	},
@@ -1043,26 +1069,26 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[18],  // CANCELED_USER
+			&codes[19],  // CANCELED_USER
 			&codes[114], // INTERNAL_SERVER_ERROR
 			&codes[115], // INVALID_PARAMS
-			&codes[1],   // INVALID_REQUEST_PARAMS
-			&codes[2],   // MAINTENANCE_MODE
+			&codes[2],   // INVALID_REQUEST_PARAMS
+			&codes[3],   // MAINTENANCE_MODE
 			&codes[116], // MERCHANT_MULTIPLE_REFUND_REJECTED
-			&codes[3],   // MISSING_REQUEST_PARAMS
+			&codes[4],   // MISSING_REQUEST_PARAMS
 			&codes[117], // NO_SUCH_REFUND_ORDER
-			&codes[4],   // OP_OUT_OF_SCOPE
-			&codes[6],   // ORDER_NO_LONGER_AVAILABLE
-			&codes[7],   // RATE_LIMIT
+			&codes[5],   // OP_OUT_OF_SCOPE
+			&codes[7],   // ORDER_NO_LONGER_AVAILABLE
+			&codes[8],   // RATE_LIMIT
 			&codes[118], // REFUND_LIMIT_EXCEEDED
 			&codes[119], // REFUND_WINDOW_EXCEED
-			&codes[25],  // RESOURCE_NOT_FOUND
+			&codes[26],  // RESOURCE_NOT_FOUND
 			&codes[120], // SERVICE_ERROR
 			&codes[121], // THROTTLED_MULTIPLE_REFUND_REJECTED
-			&codes[57],  // TRANSACTION_FAILED
+			&codes[58],  // TRANSACTION_FAILED
 			&codes[122], // UNACCEPTABLE_OP
-			&codes[9],   // UNAUTHORIZED
-			&codes[46],  // USER_STATE_IS_NOT_ACTIVE
+			&codes[10],  // UNAUTHORIZED
+			&codes[47],  // USER_STATE_IS_NOT_ACTIVE
 		},
 	},
 	{
@@ -1083,17 +1109,18 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[11],  // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_REQUEST_PARAMS
-			&codes[2],   // MAINTENANCE_MODE
-			&codes[3],   // MISSING_REQUEST_PARAMS
-			&codes[4],   // OP_OUT_OF_SCOPE
+			&codes[12],  // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_PARAMS
+			&codes[2],   // INVALID_REQUEST_PARAMS
+			&codes[3],   // MAINTENANCE_MODE
+			&codes[4],   // MISSING_REQUEST_PARAMS
+			&codes[5],   // OP_OUT_OF_SCOPE
 			&codes[123], // ORDER_NOT_CANCELABLE
-			&codes[6],   // ORDER_NO_LONGER_AVAILABLE
-			&codes[7],   // RATE_LIMIT
-			&codes[25],  // RESOURCE_NOT_FOUND
-			&codes[15],  // SERVICE_ERROR
-			&codes[9],   // UNAUTHORIZED
+			&codes[7],   // ORDER_NO_LONGER_AVAILABLE
+			&codes[8],   // RATE_LIMIT
+			&codes[26],  // RESOURCE_NOT_FOUND
+			&codes[16],  // SERVICE_ERROR
+			&codes[10],  // UNAUTHORIZED
 		},
 	},
 	{
@@ -1110,20 +1137,22 @@ var operations = []policy.Operation{
 		Merchant: true,
 		Errors: []*policy.Code{
 			&codes[124], // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_REQUEST_PARAMS
+			&codes[1],   // INVALID_PARAMS
+			&codes[2],   // INVALID_REQUEST_PARAMS
 			&codes[125], // INVALID_USER_AUTHORIZATION_ID
-			&codes[2],   // MAINTENANCE_MODE
-			&codes[3],   // MISSING_REQUEST_PARAMS
-			&codes[4],   // OP_OUT_OF_SCOPE
-			&codes[7],   // RATE_LIMIT
+			&codes[3],   // MAINTENANCE_MODE
+			&codes[4],   // MISSING_REQUEST_PARAMS
+			&codes[5],   // OP_OUT_OF_SCOPE
+			&codes[8],   // RATE_LIMIT
 			&codes[126], // SERVICE_ERROR
-			&codes[9],   // UNAUTHORIZED
+			&codes[10],  // UNAUTHORIZED
 		},
 	},
 }
 
 var codes = [...]policy.Code{
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
+	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
 	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
@@ -1139,7 +1168,7 @@ var codes = [...]policy.Code{
 	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
 	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"},
 	{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"},
 	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
 	{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"},
@@ -1150,12 +1179,13 @@ var codes = [...]policy.Code{
 	{Code: "REAUTHORIZATION_IN_PROGRESS", Statuses: []int{400}, CodeIDs: []string{"00200038"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay has finished changing the amount, then capture again"},
 	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
 	{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture less or ask PayPay to raise the limit; a limit of this merchant is reached"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user. With the code ID 00400035 a limit of the merchant is reached"},
 	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
 	{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours; a new try takes a new ID"},
 	{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days; a new try takes a new ID"},
 	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
+	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
 	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
@@ -1167,7 +1197,6 @@ var codes = [...]policy.Code{
 	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
 	{Code: "EXPECTATION_FAILED", Statuses: []int{400}, CodeIDs: []string{"08100017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask only for scopes in your contract and register the domain of redirectUrl with PayPay"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
-	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
 	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
 	{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method, as a new try with a new ID; the limit of the credit card is reached"},
@@ -1222,11 +1251,10 @@ var codes = [...]policy.Code{
 	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
 	{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "PayPay knows no payment by this code, or not yet: read a payment without a code with getPaymentDetails. If the code's time is over and nobody has paid, create one with a new merchantPaymentId"},
 	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
 	{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
 	{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
 	{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again; PayPay does not accept this in the user's present state"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"},
 	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check merchantPaymentId, and ask getCodePaymentDetails about a payment by QR code; PayPay knows no such payment"},
 	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
 	{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
@@ -1245,7 +1273,7 @@ var codes = [...]policy.Code{
 	{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
 	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not refund again; the payment cannot be refunded, or not more than once"},
+	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user, or because the payment cannot be refunded, or not more than once"},
 	{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
 	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},

@@ -41,6 +41,14 @@ func assumedMerchant(query, header *string) *string {
 	return header
 }
 
+// orAbsent returns a text for an answer that does without the field where there is none.
+func orAbsent(s *string) nullable.Nullable[string] {
+	if s == nil {
+		return nil
+	}
+	return nullable.NewNullableWithValue(*s)
+}
+
 // moneyOf returns an amount for an answer.
 func moneyOf(yen int64) paypay.MoneyAmount {
 	return paypay.MoneyAmount{Amount: yen, Currency: paypay.MoneyAmountCurrencyJPY}
@@ -80,7 +88,7 @@ func paymentAnswer(o payment, assumed *string) *paypay.Payment {
 		StoreID: server.OrNull(o.order.storeID), TerminalID: server.OrNull(o.order.terminalID),
 		OrderReceiptNumber: server.OrNull(o.order.receipt), OrderDescription: server.OrNull(o.order.description),
 		OrderItems: o.order.itemsAnswer(), Metadata: o.order.metadata, PaymentMethods: usedMethodsAnswer(o.methods),
-		Refunds: refundsAnswer(o.refunds), AssumeMerchant: assumed,
+		Refunds: refundsAnswer(o.refunds), AssumeMerchant: orAbsent(assumed),
 	}
 
 	if o.id != "" {
@@ -142,7 +150,7 @@ func refundAnswer(r refund, assumed *string) paypay.Refund {
 		Amount:           moneyOf(r.amount),
 		RequestedAt:      r.requested,
 		Reason:           server.OrNull(r.reason),
-		AssumeMerchant:   assumed,
+		AssumeMerchant:   orAbsent(assumed),
 	}
 }
 

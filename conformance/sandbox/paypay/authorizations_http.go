@@ -106,11 +106,11 @@ func (b *backend) CapturePaymentAuth(
 		}, nil
 	}
 
+	assumed := assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)
+	captured := paymentAnswer(o, assumed)
+	captured.AssumeMerchant = server.OrNull(assumed) // OAS shows null here alone
 	return paypay.CapturePaymentAuth200JSONResponse{
-		Body: paypay.CapturePaymentAuthResponse{
-			ResultInfo: successResult(),
-			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
-		},
+		Body: paypay.CapturePaymentAuthResponse{ResultInfo: successResult(), Data: captured},
 	}, nil
 }
 

@@ -22,6 +22,7 @@ type reversalRequest struct {
 // cashbackReversal is a reversal of a cashback.
 type cashbackReversal struct {
 	reversalRequest
+	of         *cashback
 	providerID string
 	status     string
 	accepted   time.Time
@@ -86,6 +87,7 @@ func (e *engine) createCashbackReversal(r reversalRequest) error {
 	c.reversed += r.amount
 	reversal := &cashbackReversal{
 		reversalRequest: r,
+		of:              c,
 		providerID:      e.state.IDs.Digits(20),
 		status:          cashbackAccepted,
 		accepted:        now,

@@ -65,15 +65,20 @@ func (b *backend) GetCashbackDetails(
 		MerchantCashbackID:  new(paypay.MerchantCashbackID(c.id)),
 		UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)),
 		OrderDescription:    c.description,
-	}
-
-	if c.walletType != nil {
-		d.WalletType = new(paypay.CashbackWalletType(*c.walletType))
+		WalletType:          c.walletTypeAnswer(),
 	}
 
 	return paypay.GetCashbackDetails200JSONResponse{
 		Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d},
 	}, nil
+}
+
+// walletTypeAnswer returns the kind of balance for an answer; nil if none was asked for.
+func (c *cashback) walletTypeAnswer() *paypay.CashbackWalletType {
+	if c.walletType == nil {
+		return nil
+	}
+	return new(paypay.CashbackWalletType(*c.walletType))
 }
 
 // CreateCashbackReversal implements createCashbackReversal.
@@ -119,6 +124,10 @@ func (b *backend) GetCashbackReversalDetails(
 				RequestedAt:                &v.requestedAt,
 				Metadata:                   metadataAnswer(v.metadata),
 				CashbackReversalID:         &v.providerID,
+				CashbackID:                 &v.of.providerID,
+				UserAuthorizationID:        new(paypay.UserAuthorizationID(v.of.user)),
+				OrderDescription:           v.of.description,
+				WalletType:                 v.of.walletTypeAnswer(),
 				MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
 				MerchantCashbackID:         new(paypay.MerchantCashbackID(v.cashback)),
 				Reason:                     v.reason,

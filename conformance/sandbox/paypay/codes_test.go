@@ -62,7 +62,7 @@ func TestPayPayCodeAnswersWithoutOptionalMembers(t *testing.T) {
 
 	r.CreateCode("k-2", 1000, "").RequireStatus(201).AssertFields(map[string]string{
 		"isAuthorization":     "false",
-		"authorizationExpiry": "",
+		"authorizationExpiry": "null",
 		"requestedAt":         "1775061000",
 		"redirectUrl":         "",
 	})
@@ -92,7 +92,7 @@ func TestPayPayCodePaymentAnswers(t *testing.T) {
 	require.NoError(t, r.PayPay.ScanAndPay(codeID, sandbox.PayPayUserUnlinked))
 
 	paid := r.GetCodePayment("k-1").RequireStatus(200)
-	assert.Len(t, paid.Text("paymentId"), 17)
+	assert.Len(t, paid.Text("paymentId"), 20)
 	paid.AssertFields(map[string]string{
 		"status":              "AUTHORIZED",
 		"acceptedAt":          "1775061060",

@@ -54,24 +54,42 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	return nil
 }
 
-// Invalid has one code for what is missing and another one for what is wrong.
-func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
+// Invalid has one code for what is missing and another one for what is wrong. To an
+// amount of cashback that is text PayPay answers as if it had failed itself.
+func (b *backend) Invalid(c *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeInvalidRequest, Reason: err.Error()}
 	var broken *validate.Error
-	if errors.As(err, &broken) {
-		for _, v := range broken.Violations {
-			if v.Rule == "required" || v.Kind == validate.KindEmptyBody {
-				r.Code = codeMissing
-			}
+	if !errors.As(err, &broken) {
+		return r
+	}
+
+	for _, v := range broken.Violations {
+		if v.Rule == "required" || v.Kind == validate.KindEmptyBody {
+			r.Code = codeMissing
 		}
+	}
+	if c.Operation() == "createCashback" && amountIsText(c.Body) {
+		r.Code = codeInternal
+		r.Reason += "; help page 8462794444559 shows what PayPay answers to such an amount"
 	}
 	return r
 }
 
-// Refuse implements server.Backend.
+// amountIsText reports whether a body has a text in place of the number of yen.
+func amountIsText(raw []byte) bool {
+	var body struct {
+		Amount struct {
+			Amount *string `json:"amount"`
+		} `json:"amount"`
+	}
+	return json.Unmarshal(raw, &body) == nil && body.Amount.Amount != nil
+}
+
+// Refuse implements server.Backend. The message ends with the request id, as in every
+// refusal on record.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	e := paypay.ErrorResponse{
-		ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r))},
+		ResultInfo: paypay.ResultInfo{Code: r.Code, Message: new(messageOf(r) + " | [" + c.RequestID() + "]")},
 		Data:       nullable.NewNullNullable[json.RawMessage](),
 	}
 	if r.Status/100 == 2 { // those answers have data of their own, or none

@@ -9,8 +9,9 @@ import (
 // newCodeID returns a code id: two digits, a hyphen, 16 letters.
 func newCodeID(g *state.IDs) string { return "04-" + g.Letters(16) }
 
-// newPaymentID returns a payment id: 17 digits.
-func newPaymentID(g *state.IDs) string { return "04" + g.Digits(15) }
+// newPaymentID returns a payment id: 20 digits, as PayPay's have. That is more than a
+// float64 keeps.
+func newPaymentID(g *state.IDs) string { return "04" + g.Digits(18) }
 
 // newRequestID returns a request id: OPA and 32 upper-case hex digits.
 func newRequestID(g *state.IDs) string { return "OPA" + strings.ToUpper(g.Hex(32)) }

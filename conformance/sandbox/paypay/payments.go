@@ -351,13 +351,25 @@ func (e *engine) payment(key string) (v payment, err error) {
 	o := e.readPayment(key, (*payment).isCharge)
 	switch {
 	case o == nil || o.purged:
-		return v, contract.Refusef(codeNoPayment, "there is no such payment; no source names the code")
+		return v, &contract.Refusal{Code: codeNoPayment, Message: "Order not found", Reason: "there is no such payment"}
 	case !o.isCharge():
-		return v, contract.Refusef(codeNoPayment,
-			"the payment was made by %s, whose payments another operation answers; "+
-				"that this one does not is the sandbox's guess", o.madeBy)
+		return v, otherOperations(o)
 	}
 	return o.view(), nil
+}
+
+// otherOperations refuses to read a payment that another operation answers. That PayPay
+// does so for the id of an unpaid code was recorded.
+func otherOperations(o *payment) error {
+	r := &contract.Refusal{
+		Code:    codeNoPayment,
+		Message: "Order not found",
+		Reason:  fmt.Sprintf("the payment was made by %s, whose payments another operation answers", o.madeBy),
+	}
+	if o.madeBy != byCode || o.status != stateCreated {
+		r.Reason += "; that this one does not is the sandbox's guess"
+	}
+	return r
 }
 
 // release gives money of a payment back to its user.

@@ -24,7 +24,7 @@ func TestPayPayPaymentAnswers(t *testing.T) {
 		`"unitPrice":{"amount":65,"currency":"JPY"}}],"metadata":{"big":12345678901234567890}`
 
 	answer := r.CreatePayment("k-1", user, 130, more).RequireStatus(201)
-	assert.Len(t, answer.Text("paymentId"), 17)
+	assert.Len(t, answer.Text("paymentId"), 20)
 	answer.AssertFields(map[string]string{
 		"status":              "COMPLETED",
 		"acceptedAt":          "1775061000",

@@ -44,7 +44,7 @@ func TestPayPayPendingPaymentAnswers(t *testing.T) {
 	require.NoError(t, r.PayPay.ApprovePending("k-1"))
 
 	paid := r.GetPendingPayment("k-1").RequireStatus(200)
-	assert.Len(t, paid.Text("paymentId"), 17)
+	assert.Len(t, paid.Text("paymentId"), 20)
 	delete(fields, "paymentId")
 	maps.Copy(fields, map[string]string{"status": "COMPLETED", "acceptedAt": "1775064600", "refunds": "null"})
 	paid.AssertFields(fields)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 
+	"github.com/oapi-codegen/nullable"
+
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
@@ -55,8 +57,9 @@ func (b *backend) CreateQRCode(
 		IsAuthorization:   &o.captureLater,
 	}
 
+	code.AuthorizationExpiry = nullable.NewNullNullable[paypay.EpochTime]()
 	if o.captureLater {
-		code.AuthorizationExpiry = new(o.expires.Unix())
+		code.AuthorizationExpiry = nullable.NewNullableWithValue(o.expires.Unix())
 	}
 
 	for _, i := range o.order.items {

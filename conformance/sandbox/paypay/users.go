@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
@@ -196,14 +197,20 @@ const (
 	methodExpired   = "EXPIRED"
 )
 
-// methodIDs are the ids of the card and of the PayPay Credit that every user has.
-var methodIDs = []string{"9900000001", "9900000002"}
+// methodIDs are the ids of the card and of the PayPay Credit that every user has, as long
+// as those in JAVA's fixture.
+var methodIDs = []string{
+	"card-9900000001-" + strings.Repeat("0123456789abcdef", 9),
+	"later-9900000002" + strings.Repeat("fedcba9876543210", 9),
+}
 
-// method is a means of payment besides the balance.
+// method is a means of payment besides the balance. It has no account or no logo where
+// JAVA's fixture shows null.
 type method struct {
-	kind, id, issuer, account string
-	status                    string
-	limited                   bool
+	kind, id, issuer string
+	account, logo    *string
+	status           string
+	limited          bool
 }
 
 // methods returns what a user can pay with: the balance in yen, a card and PayPay
@@ -222,16 +229,16 @@ func (e *engine) methods(id string) (yen int64, methods []method, err error) {
 		kind:    cardMethod,
 		id:      methodIDs[0],
 		issuer:  "Sandbox Card",
-		account: "************0001",
+		account: new("****0001"),
 		status:  methodActivated,
 	}
 
 	later := method{
-		kind:    laterMethod,
-		id:      methodIDs[1],
-		issuer:  "Sandbox Credit",
-		account: "************0002",
-		status:  methodActivated,
+		kind:   laterMethod,
+		id:     methodIDs[1],
+		issuer: "Sandbox Credit",
+		logo:   new("https://images.sandbox.test/later.png"),
+		status: methodActivated,
 	}
 
 	switch u.wallet.declineCode {

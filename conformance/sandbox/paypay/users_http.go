@@ -8,6 +8,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // balanceOf returns a balance for an answer.
@@ -141,9 +142,9 @@ func (b *backend) GetPaymentMethods(
 		d.PaymentMethods = append(d.PaymentMethods, paypay.UserPaymentMethod{
 			PaymentMethodType:   &m.kind,
 			ID:                  &m.id,
-			IssuerName:          &m.issuer,
-			AccountNo:           &m.account,
-			LogoURL:             new("https://images.sandbox.test/" + m.id + ".png"),
+			IssuerName:          nullable.NewNullableWithValue(m.issuer),
+			AccountNo:           server.OrNull(m.account),
+			LogoURL:             server.OrNull(m.logo),
 			Disabled:            new(m.status != methodActivated),
 			UnderMaintenance:    new(false),
 			Authenticated:       authenticated,

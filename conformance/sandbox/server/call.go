@@ -118,6 +118,9 @@ func (c *Call) Operation() string {
 	return c.op.ID
 }
 
+// RequestID returns the provider's id of the request, which the answer names.
+func (c *Call) RequestID() string { return c.requestID }
+
 // Header returns the headers of the answer.
 func (c *Call) Header() http.Header { return c.answer.header }
 

@@ -880,6 +880,9 @@ type CashbackReversalDetails struct {
 	// Amount An amount of money.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
+	// CashbackID PayPay's ID of the cashback; 20 digits in the samples. NODE's sample lacks it and the three that follow.
+	CashbackID *string `json:"cashbackId,omitempty"`
+
 	// CashbackReversalID PayPay's ID of the reversal.
 	CashbackReversalID *string `json:"cashbackReversalId,omitempty"`
 
@@ -895,17 +898,26 @@ type CashbackReversalDetails struct {
 	// Metadata Your own data, or an empty string. Kept as raw JSON.
 	Metadata nullable.Nullable[json.RawMessage] `json:"metadata,omitempty"`
 
+	// OrderDescription What the cashback was for.
+	OrderDescription *string `json:"orderDescription,omitempty"`
+
 	// Reason Why the cashback was taken back.
 	Reason *string `json:"reason,omitempty"`
 
 	// RequestedAt A point in time, in seconds since 1970 UTC.
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
-	// Status Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
+	// Status SUCCESS once it is taken back, FAILURE where it never will be, ACCEPTED until then. Only SUCCESS shows in the user's app. An open list.
 	Status CashbackReversalDetailsStatus `json:"status"`
+
+	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
+
+	// WalletType The kind of balance the cashback becomes. An open list.
+	WalletType *CashbackWalletType `json:"walletType,omitempty"`
 }
 
-// CashbackReversalDetailsStatus Unverified: SUCCESS once it is taken back; FAILURE and ACCEPTED as for a cashback. An open list.
+// CashbackReversalDetailsStatus SUCCESS once it is taken back, FAILURE where it never will be, ACCEPTED until then. Only SUCCESS shows in the user's app. An open list.
 type CashbackReversalDetailsStatus string
 
 // CashbackWalletType The kind of balance the cashback becomes. An open list.
@@ -2034,8 +2046,8 @@ type Payment struct {
 	// Amount What the user has paid or has to pay.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
-	// AssumeMerchant The merchant you acted for, in answers to agents that act for several.
-	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
+	// AssumeMerchant The merchant you acted for, in answers to agents that act for several; null otherwise.
+	AssumeMerchant nullable.Nullable[string] `json:"assumeMerchant,omitempty"`
 
 	// CanceledAt When it failed or was cancelled.
 	CanceledAt nullable.Nullable[EpochTime] `json:"canceledAt,omitempty"`
@@ -2193,8 +2205,8 @@ type QRCode struct {
 	// Amount What the user has to pay.
 	Amount *MoneyAmount `json:"amount,omitempty"`
 
-	// AuthorizationExpiry When the authorization ends.
-	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
+	// AuthorizationExpiry When the authorization ends; null where the payment is not to be captured later.
+	AuthorizationExpiry nullable.Nullable[EpochTime] `json:"authorizationExpiry,omitempty"`
 
 	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
 	CodeID *CodeID `json:"codeId,omitempty"`
@@ -2334,8 +2346,8 @@ type Refund struct {
 	// Amount What is refunded.
 	Amount MoneyAmount `json:"amount"`
 
-	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several.
-	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
+	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several; null otherwise.
+	AssumeMerchant nullable.Nullable[string] `json:"assumeMerchant,omitempty"`
 
 	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
 	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
@@ -2640,8 +2652,8 @@ type UserAuthorizationID = ids.UserAuthorizationID
 
 // UserPaymentMethod One means of payment that a user registered with PayPay.
 type UserPaymentMethod struct {
-	// AccountNo Account or card number; how much of it is masked is not stated, so never log it.
-	AccountNo *string `json:"accountNo,omitempty"`
+	// AccountNo Account or card number, null for PAY_LATER_CC. JAVA's fixture masks all but four digits; whether PayPay always does is not stated, so never log it.
+	AccountNo nullable.Nullable[string] `json:"accountNo,omitempty"`
 
 	// Authenticated By its name, whether the user proved to own it; may be null.
 	Authenticated nullable.Nullable[bool] `json:"authenticated,omitempty"`
@@ -2649,17 +2661,17 @@ type UserPaymentMethod struct {
 	// Disabled By its name, whether it cannot be used.
 	Disabled *bool `json:"disabled,omitempty"`
 
-	// ID PayPay's ID of it; a payment takes it as paymentMethodId.
+	// ID PayPay's ID of it, about 160 characters; a payment takes it as paymentMethodId.
 	ID *string `json:"id,omitempty"`
 
-	// IssuerName Name of the issuer, to show to the user.
-	IssuerName *string `json:"issuerName,omitempty"`
+	// IssuerName Name of the issuer, to show to the user; may be null.
+	IssuerName nullable.Nullable[string] `json:"issuerName,omitempty"`
 
 	// Limited By its name, whether its use is limited.
 	Limited *bool `json:"limited,omitempty"`
 
-	// LogoURL Address of the issuer's logo.
-	LogoURL *string `json:"logoUrl,omitempty"`
+	// LogoURL Address of the issuer's logo, null for CREDIT_CARD in JAVA's fixture.
+	LogoURL nullable.Nullable[string] `json:"logoUrl,omitempty"`
 
 	// PaymentMethodStatus State of it. An open list.
 	PaymentMethodStatus *UserPaymentMethodPaymentMethodStatus `json:"paymentMethodStatus,omitempty"`
