@@ -119,11 +119,10 @@ func (c *Paidy) GetToken(ctx context.Context, id paidy.TokenID, options ...paidy
 // ListTokens lists tokens.
 //
 // Returns every active and suspended token of the merchant as one array, newest first,
-// without paging; deleted tokens are left out. The server also serves `/tokens/`; this
-// document has no trailing slash, so that an empty id never turns a read of one token
-// into the list.
+// without paging; deleted tokens are left out. The path ends with a slash, as in every
+// recorded call; one client calls `/tokens` without it.
 //
-// It sends GET /tokens. Its options are paidy.WithPaidyVersion, paidy.WithHeader and
+// It sends GET /tokens/. Its options are paidy.WithPaidyVersion, paidy.WithHeader and
 // paidy.WithAnswer.
 func (c *Paidy) ListTokens(ctx context.Context, options ...paidy.CallOption) (*paidy.TokenList, error) {
 	op := &paidy.Operations()[6]
@@ -156,7 +155,8 @@ func (c *Paidy) RefundPayment(ctx context.Context, id paidy.PaymentID, body paid
 // ResumeToken resumes a token.
 //
 // Makes a suspended token usable again and empties its `suspensions`. Only the
-// authority that suspended it can resume it.
+// authority that suspended it can resume it. A deleted token answers 404, half a year
+// later too.
 //
 // It sends POST /tokens/{id}/resume. Its options are paidy.WithPaidyVersion,
 // paidy.WithHeader and paidy.WithAnswer.

@@ -28,7 +28,7 @@ func TestStartTellsWhyRequestsWereRefusedAndStopsAtTheEnd(t *testing.T) {
 	tb.End()
 
 	require.Len(t, tb.Logs(), 1)
-	assert.Regexp(t, "^sandbox: paidy listTokens: GET /tokens: 401 req_", tb.Logs()[0])
+	assert.Regexp(t, "^sandbox: paidy listTokens: GET /tokens/: 401 req_", tb.Logs()[0])
 	assert.Len(t, log.all(), 2)
 	assert.Empty(t, tb.Errors())
 	assert.Empty(t, tb.Fatals())

@@ -323,7 +323,7 @@ type BuyerDataRequest struct {
 	// DeliveryLocnType Kind of place the order goes to.
 	DeliveryLocnType *DeliveryLocationType `json:"delivery_locn_type,omitempty"`
 
-	// Gender The buyer's gender; no list of values is public.
+	// Gender The buyer's gender; no list of values is public, and Paidy's sample Checkout payload has `Male`.
 	Gender *string `json:"gender,omitempty"`
 
 	// LastOrderAmount Yen of the last order.
@@ -350,10 +350,10 @@ type BuyerDataRequest struct {
 	// OrderCountLast3Months Number of orders in the last 90 days.
 	OrderCountLast3Months *int64 `json:"order_count_last3months,omitempty"`
 
-	// OrderItemCategories Unverified: that it is an array. Categories of the ordered items.
+	// OrderItemCategories Categories of the ordered items, an array in Paidy's sample Checkout payload, too.
 	OrderItemCategories []string `json:"order_item_categories,omitempty"`
 
-	// PreviousPaymentMethods Payment methods used before, each true or false; no list of keys is public.
+	// PreviousPaymentMethods Payment methods used before, each true or false. Paidy's sample Checkout payload has ten keys, named like `credit_card_used` and `bank_transfer_used`; no list of them is public.
 	PreviousPaymentMethods map[string]bool `json:"previous_payment_methods,omitempty"`
 
 	// SubscriptionCounter Number of subscription orders so far.
@@ -377,7 +377,7 @@ type Capture struct {
 	// Items Lines of the order.
 	Items []OrderItem `json:"items"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Shipping Shipping cost in yen.
@@ -479,7 +479,7 @@ type Error struct {
 	// Description Longer text.
 	Description string `json:"description"`
 
-	// Details Unverified: that current answers carry it. The fields at fault.
+	// Details The fields at fault. In a test of 2026 an answer had it, with kind `error.decoding` and field `order`.
 	Details []ErrorDetail `json:"details,omitempty"`
 
 	// Reference Id of the error, `err_…`, to quote to Paidy's support; may be empty.
@@ -504,7 +504,10 @@ type ErrorDetail struct {
 	Message *string `json:"message,omitempty"`
 }
 
-// Metadata The merchant's own data; usually strings.
+// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. A notification of 2021 has it beside a `timestamp` that is nine hours earlier; other sources do not show it.
+type EventDatetime = JapanTime
+
+// Metadata The merchant's own data, at most 20 keys; usually strings.
 type Metadata map[string]interface{}
 
 // MetadataRequest Up to 20 strings of the merchant's own; what more answers is not public.
@@ -605,7 +608,7 @@ type Payment struct {
 	// ID Id, `pay_…`.
 	ID string `json:"id"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Order What was bought.
@@ -634,6 +637,9 @@ type Payment struct {
 type PaymentEvent struct {
 	// CaptureID The capture, `cap_…`; with capture and refund events only.
 	CaptureID *string `json:"capture_id,omitempty"`
+
+	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. A notification of 2021 has it beside a `timestamp` that is nine hours earlier; other sources do not show it.
+	EventDatetime *EventDatetime `json:"event_datetime,omitempty"`
 
 	// EventType Always `payment`.
 	EventType PaymentEventType `json:"event_type"`
@@ -677,7 +683,7 @@ type Refund struct {
 	// ID Id, `ref_…`.
 	ID string `json:"id"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Reason Why; `unknown` if the request did not say.
@@ -776,7 +782,7 @@ type Token struct {
 	// MerchantID Paidy's id of the merchant, `mer_…`.
 	MerchantID string `json:"merchant_id"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Origin The consumer when the token was made. Personal data.

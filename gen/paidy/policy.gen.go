@@ -150,7 +150,7 @@ var operations = []policy.Operation{
 		},
 	},
 	{
-		Provider: "paidy", ID: "listTokens", Method: "GET", Path: "/tokens",
+		Provider: "paidy", ID: "listTokens", Method: "GET", Path: "/tokens/",
 		Retry:   policy.Read,
 		Options: []string{"WithPaidyVersion"},
 		Errors: []*policy.Code{
@@ -292,10 +292,10 @@ var codes = [...]policy.Code{
 	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"},
 	{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
 	{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-	{Code: "authorization.failed", Statuses: []int{403}, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"},
-	{Code: "method.invalid", Statuses: []int{405}, Class: 'Q', Advice: "Read the payment or token, then find out what changed the HTTP method; by its name the code says that Paidy does not take it"},
+	{Code: "authorization.failed", Statuses: []int{403}, Class: 'Q', Advice: "Ask Paidy what the key may do; Paidy did not authorize the call"},
+	{Code: "method.invalid", Statuses: []int{405}, Class: 'Q', Advice: "Find out what changed the HTTP method; by its name the code says that Paidy does not take it"},
 	{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
 	{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-	{Code: "service.exception", Statuses: []int{500}, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
+	{Code: "service.exception", Statuses: []int{500}, Class: 'W', Advice: "Wait, then read again"},
 	{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
 }

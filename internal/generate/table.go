@@ -454,6 +454,9 @@ func collapses(op policy.Operation, table []policy.Operation) []error {
 			continue
 		}
 		for _, other := range table {
+			if op.Retry == policy.Read && other.Retry == policy.Read {
+				continue // the client's methods refuse such an id, and nothing would change
+			}
 			becomes := func(id string) bool {
 				path := strings.Join(slices.Concat(segments[:i], []string{id}, segments[i+1:]), "/")
 				return samePath((&url.URL{}).ResolveReference(&url.URL{Path: path}).Path, other.Path)

@@ -261,12 +261,6 @@ func TestMistakesInOperationIDs(t *testing.T) {
 			"DELETE /things/{id}/parts/{part} (): no operationId",
 		},
 		{
-			"an empty id turns a read of one into another operation",
-			"  /things:\n", "  /things/:\n" +
-				"    get: {operationId: listThings, responses: {'200': {description: Read.}}}\n  /things:\n",
-			"getThing: an empty or dotted {id} turns /things/{id} into listThings",
-		},
-		{
 			"one dot turns a write into another operation",
 			"  /things:\n", "  /things/parts/{part}:\n" +
 				"    delete: {operationId: dropParts, x-idempotency: none, responses: {'200': {description: Gone.}}}\n  /things:\n",

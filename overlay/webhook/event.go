@@ -86,8 +86,8 @@ type Event struct {
 	Raw overlay.Sensitive
 	// Payload is a pointer to the generated type of the event, such as
 	// *paypay.TransactionEvent, *paidy.PaymentEvent or
-	// *paidylegacy.RefundSucceededEvent, or *Unknown. The time in a legacy event has
-	// no zone; it is text, as given.
+	// *paidylegacy.RefundSucceededEvent, or *Unknown. Paidy's event_datetime is Japan
+	// time; its method Time reads it.
 	Payload any
 }
 

@@ -31,8 +31,8 @@ func (b *backend) Mount(r *server.Router) {
 		ResponseErrorHandlerFunc: server.AnswerError,
 	})
 	paidy.HandlerWithOptions(strict, paidy.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
-	// Recorded traffic used the slash, newer clients do not.
-	r.Alias("/tokens/", "/tokens")
+	// Recorded traffic has the slash, and one client goes without it.
+	r.Alias("/tokens", "/tokens/")
 }
 
 // RequestID implements server.Backend.
@@ -117,7 +117,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	switch r.Code {
 	case codeUnauthorized:
 		header.Set("WWW-Authenticate", `Bearer realm="Paidy"`)
-	case codeNotFound:
+	case codeNotFound: // of an id: that of a path without an operation has no version
 		header.Set("Paidy-Version", version)
 	case codeException: // seen without reference and request id
 		e.Reference = ""

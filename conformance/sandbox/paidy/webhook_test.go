@@ -42,7 +42,7 @@ func TestPaidyWebhooksOfPayments(t *testing.T) {
 	event := func(id, status string, more map[string]any) map[string]any {
 		event := map[string]any{
 			"payment_id": id, "event_type": "payment", "order_ref": "order-1", "status": status,
-			"timestamp": "2026-06-13T03:15:42.27Z",
+			"timestamp": "2026-06-13T03:15:42.27Z", "event_datetime": "2026-06-13 12:15:42",
 		}
 		maps.Copy(event, more)
 

@@ -4,12 +4,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
-
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
-
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -18,6 +17,7 @@ func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at tim
 	event.EventType = paidy.PaymentEventTypePayment
 	event.PaymentID = p.ID
 	event.Timestamp = timestamp(at)
+	event.EventDatetime = new(paidy.EventDatetime(at.In(state.Japan).Format(time.DateTime)))
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}

@@ -17,7 +17,8 @@ func TestLegacyWebhooks(t *testing.T) {
 	t.Parallel()
 	receiver := testkit.NewReceiver(t)
 	r := rig.StartLegacy(t, sandbox.Config{WebhookURLs: map[string]string{"paidy-legacy": receiver.URL}})
-	const start, later = "2020-04-09 22:00:00", "2020-04-09 22:01:30"
+	// In Japan, where the clock of these tests is nine hours later than in UTC.
+	const start, later = "2020-04-10 07:00:00", "2020-04-10 07:01:30"
 
 	id := r.Authorize()
 	r.Expect("/pay/authorize", rig.LegacyAuthorization(rig.LegacyBuyer(sandbox.LegacyDeclined)), 200,

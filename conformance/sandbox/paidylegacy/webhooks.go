@@ -2,17 +2,18 @@ package paidylegacy
 
 import (
 	"net/http"
-
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"time"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
-
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// datetime returns the clock's time as webhooks write it. No source states the zone;
-// the sandbox writes UTC, as Paidy's later API does.
-func (e *engine) datetime() string { return e.state.Clock.Now().Format("2006-01-02 15:04:05") }
+// datetime returns the clock's time as webhooks write it, in Japan time.
+func (e *engine) datetime() paidylegacy.EventDatetime {
+	return paidylegacy.EventDatetime(e.state.Clock.Now().In(state.Japan).Format(time.DateTime))
+}
 
 func (e *engine) notifyAuthorized(paymentID, orderRef string) {
 	event := paidylegacy.AuthorizeSucceededEvent{

@@ -10,7 +10,6 @@ import (
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -70,7 +69,7 @@ const (
 )
 
 // japan is the time zone of PayPay's deadlines.
-var japan = time.FixedZone("JST", 9*60*60)
+var japan = state.Japan
 
 // payment is a payment, from the moment when the merchant asks for it.
 type payment struct {

@@ -38,8 +38,10 @@ func newRouter(doc *contract.Document) *Router {
 }
 
 // HandleFunc takes a handler for a pattern such as "POST /v1/gift-cards". A
-// pattern that the document does not have is left unserved.
+// pattern that the document does not have is left unserved. The generated code writes
+// {$} behind a path that ends with a slash.
 func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	pattern = strings.TrimSuffix(pattern, "{$}")
 	for i, known := range r.routes {
 		if known.op.Method+" "+known.op.Path == pattern {
 			r.routes[i].handler = handler

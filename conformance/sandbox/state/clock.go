@@ -15,6 +15,9 @@ type Clock struct {
 	moved  []func()
 }
 
+// Japan is the time zone of every provider.
+var Japan = time.FixedZone("JST", 9*60*60)
+
 // NewClock returns a clock that follows the host's, or stands still at start
 // unless that is zero. A nil host is this machine's clock.
 func NewClock(start time.Time, host func() time.Time) *Clock {

@@ -30,11 +30,29 @@ const (
 	maxQueued = 256
 	// maxSent is how many deliveries are remembered.
 	maxSent = 10000
-	// webhookTimeout is how long one delivery may take.
-	webhookTimeout = 2 * time.Second
 	// maxHeld is how long the fault webhook-reorder lets a webhook wait at most.
 	maxHeld = time.Second
 )
+
+// receipt is what a provider takes for the receipt of a webhook.
+type receipt struct {
+	within time.Duration // from the delivery's first byte
+	only   int           // the one status; 0: any 2xx
+}
+
+// receiptOf returns what a provider takes for a receipt. Paidy's is stated. For the
+// others it is the sandbox's guess that any 2xx is one.
+func receiptOf(provider policy.Provider) receipt {
+	if provider == policy.Paidy {
+		return receipt{within: 10 * time.Second, only: http.StatusOK}
+	}
+	return receipt{within: 2 * time.Second}
+}
+
+// takes reports whether a status is a receipt.
+func (r receipt) takes(status int) bool {
+	return status == r.only || r.only == 0 && status/100 == 2
+}
 
 // Outbox sends webhooks one after another, in the order in which things happened, and
 // each once: repeating is up to the provider. Faults change both.
@@ -83,7 +101,7 @@ type Delivery struct {
 	Webhook  string // its name in the document
 	At       time.Time
 	Status   int   // of the receiver's answer; 0 where there was none
-	Err      error // nil if the receiver answered 2xx
+	Err      error // nil if the provider takes the receiver's answer for a receipt
 }
 
 // delivery is a webhook on its way.
@@ -128,7 +146,6 @@ func New(st *state.State, injector *faults.Injector, on network.Network, remote 
 func sender(on network.Network, from string) *http.Client {
 	dial := func(ctx context.Context, _, to string) (net.Conn, error) { return on.Dial(ctx, from, to) }
 	return &http.Client{
-		Timeout:       webhookTimeout,
 		Transport:     &http.Transport{DialContext: dial, MaxIdleConns: 4, IdleConnTimeout: time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -369,8 +386,12 @@ func (o *Outbox) next() *delivery {
 	return d
 }
 
-// deliver posts one webhook. Anything but a 2xx answer is an error.
+// deliver posts one webhook. An answer that the provider does not take for a receipt is
+// an error.
 func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err error) {
+	want := receiptOf(d.provider)
+	ctx, cancel := context.WithTimeout(ctx, want.within)
+	defer cancel()
 	client, request := o.client, d.request.WithContext(ctx)
 	if d.spoofed {
 		client = o.spoofed
@@ -393,7 +414,7 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 
 	_, _ = io.CopyN(io.Discard, response.Body, 64<<10)
 	_ = response.Body.Close()
-	if response.StatusCode/100 != 2 {
+	if !want.takes(response.StatusCode) {
 		return response.StatusCode, fmt.Errorf("the receiver answered %d", response.StatusCode)
 	}
 	return response.StatusCode, nil

@@ -252,9 +252,9 @@ func (c *Client) RefundPayment(ctx context.Context, id PaymentID, params *Refund
 
 // ListTokens List tokens
 //
-// Returns every active and suspended token of the merchant as one array, newest first, without paging; deleted tokens are left out. The server also serves `/tokens/`; this document has no trailing slash, so that an empty id never turns a read of one token into the list.
+// Returns every active and suspended token of the merchant as one array, newest first, without paging; deleted tokens are left out. The path ends with a slash, as in every recorded call; one client calls `/tokens` without it.
 //
-// Corresponds with GET /tokens (the `ListTokens` operationId).
+// Corresponds with GET /tokens/ (the `ListTokens` operationId).
 func (c *Client) ListTokens(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListTokensRequest(c.Server, params)
 	if err != nil {
@@ -324,7 +324,7 @@ func (c *Client) DeleteToken(ctx context.Context, id TokenID, params *DeleteToke
 
 // ResumeTokenWithBody Resume a token
 //
-// Makes a suspended token usable again and empties its `suspensions`. Only the authority that suspended it can resume it.
+// Makes a suspended token usable again and empties its `suspensions`. Only the authority that suspended it can resume it. A deleted token answers 404, half a year later too.
 //
 // Takes any type of body and a specified content type.
 //
@@ -343,7 +343,7 @@ func (c *Client) ResumeTokenWithBody(ctx context.Context, id TokenID, params *Re
 
 // ResumeToken Resume a token
 //
-// Makes a suspended token usable again and empties its `suspensions`. Only the authority that suspended it can resume it.
+// Makes a suspended token usable again and empties its `suspensions`. Only the authority that suspended it can resume it. A deleted token answers 404, half a year later too.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -759,7 +759,7 @@ func NewListTokensRequest(server string, params *ListTokensParams) (*http.Reques
 		return nil, err
 	}
 
-	operationPath := fmt.Sprintf("/tokens")
+	operationPath := fmt.Sprintf("/tokens/")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}

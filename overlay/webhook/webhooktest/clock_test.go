@@ -28,7 +28,9 @@ func TestANotificationHasTheTimeOfItsClock(t *testing.T) {
 		paypay.TransactionEventStateCompleted, option).AuthorizedAt)
 	assert.Equal(t, strconv.FormatInt(at.Unix(), 10), *webhooktest.CustomerRevoked(option).CreatedAt)
 	assert.Equal(t, "2041-03-05T06:07:08Z", webhooktest.PaidyToken(paidy.TokenEventStatusSuspendSuccess, option).Timestamp)
-	assert.Equal(t, "2041-03-05 06:07:08", webhooktest.LegacyRefunded(option).EventDatetime)
+	assert.EqualValues(t, "2041-03-05 15:07:08", webhooktest.LegacyRefunded(option).EventDatetime)
+	assert.EqualValues(t, "2041-03-05 15:07:08",
+		*webhooktest.PaidyPayment(paidy.PaymentEventStatusUpdateSuccess, option).EventDatetime)
 }
 
 func TestEveryTimeOfANotificationIsOfItsClock(t *testing.T) {

@@ -324,6 +324,7 @@ func PaidyPayment(status paidy.PaymentEventStatus, options ...Option) paidy.Paym
 	e := paidy.PaymentEvent{
 		PaymentID: "pay_" + digits(16), EventType: paidy.PaymentEventTypePayment, Status: status,
 		OrderRef: new("order-" + digits(8)), Timestamp: text(madeAt(options)),
+		EventDatetime: new(paidy.JapanTimeOf(madeAt(options))),
 	}
 	switch status {
 	case paidy.PaymentEventStatusCaptureSuccess:
@@ -342,7 +343,9 @@ func PaidyToken(status paidy.TokenEventStatus, options ...Option) paidy.TokenEve
 	return paidy.TokenEvent{TokenID: "tok_" + digits(16), Status: status, Timestamp: text(madeAt(options))}
 }
 
-func legacyTime(options []Option) string { return madeAt(options).Format(time.DateTime) }
+func legacyTime(options []Option) paidylegacy.EventDatetime {
+	return paidylegacy.JapanTimeOf(madeAt(options))
+}
 
 // LegacyAuthorized returns legacy Paidy's event of an authorization.
 func LegacyAuthorized(options ...Option) paidylegacy.AuthorizeSucceededEvent {

@@ -332,7 +332,7 @@ type BuyerDataRequest struct {
 	// DeliveryLocnType Kind of place the order goes to.
 	DeliveryLocnType *DeliveryLocationType `json:"delivery_locn_type,omitempty"`
 
-	// Gender The buyer's gender; no list of values is public.
+	// Gender The buyer's gender; no list of values is public, and Paidy's sample Checkout payload has `Male`.
 	Gender *string `json:"gender,omitempty"`
 
 	// LastOrderAmount Yen of the last order.
@@ -359,10 +359,10 @@ type BuyerDataRequest struct {
 	// OrderCountLast3Months Number of orders in the last 90 days.
 	OrderCountLast3Months *int64 `json:"order_count_last3months,omitempty"`
 
-	// OrderItemCategories Unverified: that it is an array. Categories of the ordered items.
+	// OrderItemCategories Categories of the ordered items, an array in Paidy's sample Checkout payload, too.
 	OrderItemCategories []string `json:"order_item_categories,omitempty"`
 
-	// PreviousPaymentMethods Payment methods used before, each true or false; no list of keys is public.
+	// PreviousPaymentMethods Payment methods used before, each true or false. Paidy's sample Checkout payload has ten keys, named like `credit_card_used` and `bank_transfer_used`; no list of them is public.
 	PreviousPaymentMethods map[string]bool `json:"previous_payment_methods,omitempty"`
 
 	// SubscriptionCounter Number of subscription orders so far.
@@ -386,7 +386,7 @@ type Capture struct {
 	// Items Lines of the order.
 	Items []OrderItem `json:"items"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Shipping Shipping cost in yen.
@@ -488,7 +488,7 @@ type Error struct {
 	// Description Longer text.
 	Description string `json:"description"`
 
-	// Details Unverified: that current answers carry it. The fields at fault.
+	// Details The fields at fault. In a test of 2026 an answer had it, with kind `error.decoding` and field `order`.
 	Details []ErrorDetail `json:"details,omitempty"`
 
 	// Reference Id of the error, `err_…`, to quote to Paidy's support; may be empty.
@@ -513,7 +513,10 @@ type ErrorDetail struct {
 	Message *string `json:"message,omitempty"`
 }
 
-// Metadata The merchant's own data; usually strings.
+// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. A notification of 2021 has it beside a `timestamp` that is nine hours earlier; other sources do not show it.
+type EventDatetime = JapanTime
+
+// Metadata The merchant's own data, at most 20 keys; usually strings.
 type Metadata map[string]interface{}
 
 // MetadataRequest Up to 20 strings of the merchant's own; what more answers is not public.
@@ -614,7 +617,7 @@ type Payment struct {
 	// ID Id, `pay_…`.
 	ID string `json:"id"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Order What was bought.
@@ -643,6 +646,9 @@ type Payment struct {
 type PaymentEvent struct {
 	// CaptureID The capture, `cap_…`; with capture and refund events only.
 	CaptureID *string `json:"capture_id,omitempty"`
+
+	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. A notification of 2021 has it beside a `timestamp` that is nine hours earlier; other sources do not show it.
+	EventDatetime *EventDatetime `json:"event_datetime,omitempty"`
 
 	// EventType Always `payment`.
 	EventType PaymentEventType `json:"event_type"`
@@ -686,7 +692,7 @@ type Refund struct {
 	// ID Id, `ref_…`.
 	ID string `json:"id"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Reason Why; `unknown` if the request did not say.
@@ -785,7 +791,7 @@ type Token struct {
 	// MerchantID Paidy's id of the merchant, `mer_…`.
 	MerchantID string `json:"merchant_id"`
 
-	// Metadata The merchant's own data; usually strings.
+	// Metadata The merchant's own data, at most 20 keys; usually strings.
 	Metadata Metadata `json:"metadata"`
 
 	// Origin The consumer when the token was made. Personal data.
@@ -999,7 +1005,7 @@ type ServerInterface interface {
 	// (POST /payments/{id}/refunds)
 	RefundPayment(w http.ResponseWriter, r *http.Request, id PaymentID, params RefundPaymentParams)
 	// ListTokens List tokens
-	// (GET /tokens)
+	// (GET /tokens/)
 	ListTokens(w http.ResponseWriter, r *http.Request, params ListTokensParams)
 	// GetToken Read a token
 	// (GET /tokens/{id})
@@ -1682,7 +1688,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/payments/{id}/captures", wrapper.CapturePayment)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/payments/{id}/refunds", wrapper.RefundPayment)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/payments/{id}/close", wrapper.ClosePayment)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/tokens", wrapper.ListTokens)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/tokens/{$}", wrapper.ListTokens)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/tokens/{id}", wrapper.GetToken)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/tokens/{id}/suspend", wrapper.SuspendToken)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/tokens/{id}/resume", wrapper.ResumeToken)
@@ -3653,7 +3659,7 @@ type StrictServerInterface interface {
 	// (POST /payments/{id}/refunds)
 	RefundPayment(ctx context.Context, request RefundPaymentRequestObject) (RefundPaymentResponseObject, error)
 	// ListTokens List tokens
-	// (GET /tokens)
+	// (GET /tokens/)
 	ListTokens(ctx context.Context, request ListTokensRequestObject) (ListTokensResponseObject, error)
 	// GetToken Read a token
 	// (GET /tokens/{id})

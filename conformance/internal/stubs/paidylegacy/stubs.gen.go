@@ -323,7 +323,7 @@ type AuthorizeStatus string
 
 // AuthorizeSucceededEvent Notification of an authorization.
 type AuthorizeSucceededEvent struct {
-	// EventDatetime Unverified: when it happened, as YYYY-MM-DD HH:MM:SS without a time zone.
+	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. S3 names no zone; a notification of the newer API has the same field beside a time in UTC that is nine hours earlier.
 	EventDatetime EventDatetime `json:"event_datetime"`
 
 	// EventType Kind of a notification.
@@ -452,7 +452,7 @@ type CaptureSucceededEvent struct {
 	// CaptureID Id of a capture, 24 hex digits.
 	CaptureID CaptureID `json:"capture_id"`
 
-	// EventDatetime Unverified: when it happened, as YYYY-MM-DD HH:MM:SS without a time zone.
+	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. S3 names no zone; a notification of the newer API has the same field beside a time in UTC that is nine hours earlier.
 	EventDatetime EventDatetime `json:"event_datetime"`
 
 	// EventType Kind of a notification.
@@ -567,8 +567,8 @@ type ErrorAnswer struct {
 // ErrorStatus Result of a call that was not processed.
 type ErrorStatus string
 
-// EventDatetime Unverified: when it happened, as YYYY-MM-DD HH:MM:SS without a time zone.
-type EventDatetime = string
+// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. S3 names no zone; a notification of the newer API has the same field beside a time in UTC that is nine hours earlier.
+type EventDatetime = JapanTime
 
 // EventType Kind of a notification.
 type EventType string
@@ -680,7 +680,7 @@ type RefundSucceededEvent struct {
 	// CaptureID Id of a capture, 24 hex digits.
 	CaptureID CaptureID `json:"capture_id"`
 
-	// EventDatetime Unverified: when it happened, as YYYY-MM-DD HH:MM:SS without a time zone.
+	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. S3 names no zone; a notification of the newer API has the same field beside a time in UTC that is nine hours earlier.
 	EventDatetime EventDatetime `json:"event_datetime"`
 
 	// EventType Kind of a notification.

@@ -1,0 +1,4 @@
+package paidy
+
+// JapanTime is a time in Japan, as notifications have it.
+type JapanTime string
