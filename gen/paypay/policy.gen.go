@@ -1269,7 +1269,7 @@ var codes = [...]policy.Code{
 	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"},
 	{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"},
 	{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
-	{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be"},
+	{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be, which is 20 times at most"},
 	{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
 	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait 1 minute, then send again; a similar refund is being processed"},

@@ -55,6 +55,29 @@ var wantRefund = recon.Transaction{
 	Methods: []string{"PayPay残高"}, MerchantPaymentID: "R12345",
 }
 
+// methodsOfRow returns the methods of a row whose list is not quoted.
+func methodsOfRow(t *testing.T, list string) []string {
+	t.Helper()
+	for transaction, err := range recon.NewTransactionReader(strings.NewReader(row(map[int]string{methodOfPayment: list}) + "\n")).Rows() {
+		require.NoError(t, err, list)
+		return transaction.Methods
+	}
+	require.Fail(t, "no row", list)
+	return nil
+}
+
+// Each method that a page of PayPay names may stand beside another one without quotes.
+func TestMethodsWithoutQuotesAreTold(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{
+		"wallet", "pay_later_cc", "point", "gift_voucher", "PayPay残高", "クレジットカード", "PayPay(クレジット)",
+		"PayPay商品券", "PayPay銀行残高", "あと払い", "PayPayあと払い", "PayPayカード",
+	} {
+		assert.Equal(t, []string{method, "PayPayポイント"}, methodsOfRow(t, method+",PayPayポイント"))
+		assert.Equal(t, []string{"PayPayポイント", method}, methodsOfRow(t, "PayPayポイント,"+method))
+	}
+}
+
 // row is a row of transactions with some of its cells replaced, without its line end.
 func row(changes map[int]string) string {
 	cells := []string{

@@ -62,11 +62,13 @@ type Transaction struct {
 	At time.Time
 	// Amount is in yen with its sign as printed; see Signed.
 	Amount int64
-	// ReceiptNumber is always empty, says PayPay.
+	// ReceiptNumber is orderReceiptNumber. In these files it is always empty, says
+	// PayPay.
 	ReceiptNumber string
 	// Methods are the methods of payment as printed: wallet, pay_later_cc, point
 	// and gift_voucher, or PayPay残高, クレジットカード, PayPay(クレジット),
-	// PayPayポイント and PayPay商品券, or others.
+	// PayPayポイント, PayPay商品券, PayPay銀行残高, あと払い, PayPayあと払い and
+	// PayPayカード, or others.
 	Methods []string
 	// MerchantPaymentID is the merchant's own ID. In files of kind Authorized it
 	// is, by Status, the merchantPaymentId (AUTHORIZED, EXPIRED, FAILED), the
@@ -144,6 +146,8 @@ var neededColumns = []int{orderID, status, acceptedAt, amount, merchantPaymentID
 var knownMethods = []string{
 	"wallet", "pay_later_cc", "point", "gift_voucher",
 	"PayPay残高", "クレジットカード", "PayPay(クレジット)", "PayPayポイント", "PayPay商品券",
+	// In files of PayPay for Business, too.
+	"PayPay銀行残高", "あと払い", "PayPayあと払い", "PayPayカード",
 }
 
 // layout is which cell holds which column.

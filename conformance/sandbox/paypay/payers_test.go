@@ -91,6 +91,7 @@ func TestPayPayMistakesWithPayments(t *testing.T) {
 		"letting a paid pending one lapse":    p.LetPendingLapse("k-7"),
 		"purging an unknown payment":          p.PurgePayment("1"),
 		"no refunds":                          p.AllowRefunds(0),
+		"more refunds than PayPay allows":     p.AllowRefunds(21),
 	} {
 		t.Run(name, func(t *testing.T) { assertMistake(t, err) })
 	}

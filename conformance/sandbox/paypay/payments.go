@@ -61,8 +61,9 @@ const (
 	// similarPeriod is how long a payment of the same amount by the same user counts
 	// as a repetition (JAVA).
 	similarPeriod = 5 * time.Minute
-	// maxValidity is how long an authorization is valid at most, and if nothing else is
-	// asked for. At PayPay the merchant's contract says it; 30 days are a guess.
+	// maxValidity is how long an authorization is valid at most (FAQ 4414061835535). The
+	// merchant's contract may say less. That it holds where nothing is asked for is the
+	// sandbox's guess.
 	maxValidity = 30 * 24 * time.Hour
 	// maxPayments is how many payments a sandbox keeps.
 	maxPayments = 200_000

@@ -24,6 +24,8 @@ type group struct {
 type pointsCode struct {
 	paypay.CreatePointsCodeRequest
 	SandboxCode string `json:"sandboxCode"`
+
+	asked paypay.CreatePointsCodeRequest
 }
 
 // budget is a group as it is answered, named like pointsCode.
@@ -41,7 +43,7 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 
 	if made, ok := e.codes[r.RequestID]; ok {
 		note = "requestId was used before: the first code again, nothing deducted"
-		if made.CreatePointsCodeRequest != r {
+		if made.asked != r {
 			note += "; the body is another one, and no source states what PayPay does then"
 		}
 		return made, note, nil
@@ -75,7 +77,10 @@ func (e *engine) createPointsCode(r paypay.CreatePointsCodeRequest) (code points
 
 	group.budget -= value
 	e.groups[r.GroupID] = group
-	code = pointsCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.state.IDs.Letters(16)}
+	code = pointsCode{CreatePointsCodeRequest: r, SandboxCode: "SANDBOX-" + e.state.IDs.Letters(16), asked: r}
+	if days == 0 { // FAQ 11898671498127
+		code.EndAt.Time = r.EndAt.AddDate(0, 0, 1)
+	}
 	e.codes[r.RequestID] = code
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,

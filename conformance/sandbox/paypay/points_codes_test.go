@@ -20,7 +20,6 @@ func TestPayPayPointsCodes(t *testing.T) {
 		from, to     string
 	}{
 		{"a code for a year", sandbox.PayPayGroup, 1000, "2026-04-01", "2027-03-31"},
-		{"a code for one day", sandbox.PayPayGroup, 100, "2026-04-01", "2026-04-01"},
 		{"the most a code can be worth", sandbox.PayPayGroup, 999999, "2026-04-01", "2026-04-02"},
 		{"all of a budget", sandbox.PayPayGroupPoor, 500, "2026-04-01", "2026-04-02"},
 		{"as many days as the group allows", sandbox.PayPayGroup, 100, "2026-04-01", "2027-04-01"},
@@ -39,6 +38,20 @@ func TestPayPayPointsCodes(t *testing.T) {
 			assert.Equal(t, r.Ledger()[0].ID, answer.Text("sandboxCode"))
 		})
 	}
+}
+
+// Help page 11898671498127 says so.
+func TestPayPayAPointsCodeOfOneDayEndsADayLater(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	for range 2 { // the second time its requestId is known
+		answer := r.CreatePointsCode("r-1", sandbox.PayPayGroup, 100, "2026-04-30", "2026-04-30").RequireSuccess()
+		assert.Equal(t, "2026-04-30", answer.Text("startAt"))
+		assert.Equal(t, "2026-05-01", answer.Text("endAt"))
+		assert.NotContains(t, answer.Reason, "another one")
+	}
+	assert.Len(t, r.Effects(0), 1)
 }
 
 func TestPayPayPointsCodesThatAreRefused(t *testing.T) {

@@ -174,11 +174,14 @@ func (e *engine) findRefund(key, paymentID string) (found refund, err error) {
 	return found, contract.Refusef(codeNoRefund, "payment %s has no refund with this merchantRefundId", paymentID)
 }
 
-// AllowRefunds says how many refunds a payment can have: 1, as at first, is a
-// merchant without multiple refunds. It returns an error for less than 1.
+// mostRefunds is how many refunds of a payment PayPay allows (FAQ 4414061741583).
+const mostRefunds = 20
+
+// AllowRefunds says how many refunds a payment can have, up to 20: 1, as at first, is a
+// merchant without multiple refunds. It returns an error for another number.
 func (p *Sandbox) AllowRefunds(perPayment int) error {
-	if perPayment < 1 {
-		return fmt.Errorf("sandbox: AllowRefunds: %d refunds, want at least 1", perPayment)
+	if perPayment < 1 || perPayment > mostRefunds {
+		return fmt.Errorf("sandbox: AllowRefunds: %d refunds, want 1 to %d", perPayment, mostRefunds)
 	}
 	defer p.engine.lock()()
 	p.engine.payments.maxRefunds = perPayment

@@ -1,6 +1,7 @@
 package paypay_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -200,6 +201,19 @@ func TestPayPayRefundsThatAnEarlierRefundPrevents(t *testing.T) {
 	} {
 		t.Run(c.name, c.test)
 	}
+}
+
+// Help page 4414061741583 says so.
+func TestPayPayRefundsAPaymentTwentyTimesAtMost(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	require.NoError(t, r.PayPay.AllowRefunds(20))
+	id := paid1000(r)
+
+	for n := range int64(20) {
+		r.Refund(fmt.Sprintf("f-%d", n), id, 1+n).RequireStatus(200)
+	}
+	r.Refund("f-20", id, 21).AssertRefused(400, "REFUND_LIMIT_EXCEEDED")
 }
 
 func TestPayPaySeveralRefunds(t *testing.T) {

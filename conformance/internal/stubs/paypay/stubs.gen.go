@@ -1028,7 +1028,7 @@ type CreateAuthRequest struct {
 	// Amount What to block.
 	Amount MoneyAmount `json:"amount"`
 
-	// ExpiresAt When the authorization ends, within what PayPay grants the merchant.
+	// ExpiresAt When the authorization ends, within what PayPay grants the merchant, at most 30 days.
 	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
@@ -1256,7 +1256,7 @@ type CreatePendingPaymentResponse struct {
 
 // CreatePointsCodeRequest The Points Code to create.
 type CreatePointsCodeRequest struct {
-	// EndAt End of the code's period, yyyy-MM-dd. The group limits how many days may lie between startAt and endAt.
+	// EndAt End of the code's period, yyyy-MM-dd. The group limits how many days may lie between startAt and endAt. Where both are the same day, the code ends a day later.
 	EndAt openapi_types.Date `json:"endAt"`
 
 	// GiftCardName The name the PayPay app shows to the user after charging the code.
@@ -1289,7 +1289,7 @@ type CreateQRCodeRequest struct {
 	// Amount What the user has to pay.
 	Amount MoneyAmount `json:"amount"`
 
-	// AuthorizationExpiry When the authorization ends, within what PayPay grants the merchant. PayPay may shorten it, and then sends an AUTHORIZED notification.
+	// AuthorizationExpiry When the authorization ends, within what PayPay grants the merchant, at most 30 days. PayPay may shorten it, and then sends an AUTHORIZED notification.
 	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
 
 	// CodeType Always ORDER_QR.
@@ -2544,7 +2544,7 @@ type TransactionEvent struct {
 	// MerchantID The merchant.
 	MerchantID string `json:"merchant_id"`
 
-	// MerchantOrderID Unverified: that it is your merchantPaymentId. It may be empty.
+	// MerchantOrderID Your merchantPaymentId. It may be empty.
 	MerchantOrderID MerchantPaymentID `json:"merchant_order_id"`
 
 	// NotificationType Always Transaction.
@@ -2553,7 +2553,7 @@ type TransactionEvent struct {
 	// OrderAmount The amount in yen; PayPay's samples write it as a string, some clients have read it as a number.
 	OrderAmount json.Number `json:"order_amount"`
 
-	// OrderID Unverified: that it is PayPay's paymentId, as in the files of transactions.
+	// OrderID PayPay's paymentId: an older document of PayPay made the column orderId of its files of transactions from it, which today's calls paymentId.
 	OrderID PaymentID `json:"order_id"`
 
 	// PaidAt When it was completed; null or absent before.
