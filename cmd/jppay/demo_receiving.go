@@ -208,7 +208,8 @@ func (d *day) receive(ctx context.Context, s *shop) {
 	fmt.Fprintf(d.out, "\nReceiving: a shop that ships by what it is told, and whom it believes\n")
 	client := &http.Client{Transport: d.transport}
 	claim := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
-	claim.MerchantOrderID = "order-7666"
+	const neverMade = "order-7666"
+	claim.MerchantOrderID = new(paypay.MerchantPaymentID(neverMade))
 	forged, err := s.post(ctx, client, s.hook(), claim)
 	if !d.setup(err) {
 		return
@@ -246,8 +247,8 @@ func (d *day) receive(ctx context.Context, s *shop) {
 	until(ctx, func() bool { return s.receiver.Counters().Quarantined > 0 })
 	listed, err := s.receiver.List(ctx, webhook.Quarantine, 10)
 	if d.setup(err) {
-		d.fact(forged == http.StatusOK && len(listed) == 1 && listed[0].MerchantPaymentID == string(claim.MerchantOrderID) &&
-			!slices.ContainsFunc(s.booked(), func(e recon.Entry) bool { return e.ID == string(claim.MerchantOrderID) }),
+		d.fact(forged == http.StatusOK && len(listed) == 1 && listed[0].MerchantPaymentID == neverMade &&
+			!slices.ContainsFunc(s.booked(), func(e recon.Entry) bool { return e.ID == neverMade }),
 			"a payment that never was, claimed by somebody with the address and the secret: asked twice, quarantined, not handed over")
 	}
 	for _, f := range s.sandbox.Findings() {

@@ -94,7 +94,10 @@ func hooks() []hook {
 }
 
 func transactionKind(e paypay.TransactionEvent) string {
-	kind := string(e.State)
+	kind := ""
+	if e.State != nil {
+		kind = string(*e.State)
+	}
 	if e.ReauthRequestID != nil {
 		kind += ", another amount"
 	}

@@ -122,7 +122,7 @@ func TestSendWebhookRefusesMistakes(t *testing.T) {
 	s := sandbox.Start(t, sandbox.Config{WebhookURLs: map[string]string{
 		"paypay": receiver.URL, "paidy": receiver.URL,
 	}})
-	const incomplete = `{"notification_type":"Transaction"}`
+	const incomplete = `{"state":"COMPLETED"}`
 
 	for _, c := range []struct {
 		name          string

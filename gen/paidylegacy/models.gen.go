@@ -232,8 +232,8 @@ type AuthorizeAnswer struct {
 	// Multipay Offers to choose from, with the reason `require_num_payments`.
 	Multipay []MultipayOffer `json:"multipay,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID PaymentID `json:"payment_id,omitempty,omitzero"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID string `json:"payment_id,omitempty,omitzero"`
 
 	// Reason Code of the reason, such as `require_num_payments`, `require_consumer_data`, `phone_mismatch`, `email_mismatch`, `invalid_auth_code` or `rejected_limits`.
 	Reason *string `json:"reason,omitempty"`
@@ -319,8 +319,8 @@ type AuthorizeSucceededEvent struct {
 	// OrderRef The merchant's own reference from the authorization.
 	OrderRef *string `json:"order_ref,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID PaymentID `json:"payment_id"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID string `json:"payment_id"`
 
 	// Status Always `authorize_success`.
 	Status AuthorizeSucceededEventStatus `json:"status"`
@@ -382,8 +382,8 @@ type BuyerPhone struct {
 
 // CaptureAnswer Answer to a capture. Keep the capture id; a refund needs it, and no call reads it again.
 type CaptureAnswer struct {
-	// CaptureID Id of a capture, 24 hex digits.
-	CaptureID CaptureID `json:"capture_id,omitempty,omitzero"`
+	// CaptureID Id of the capture; 24 hex digits in the samples.
+	CaptureID string `json:"capture_id,omitempty,omitzero"`
 
 	// Link Address of documentation about the result.
 	Link *string `json:"link,omitempty"`
@@ -391,8 +391,8 @@ type CaptureAnswer struct {
 	// Message More about the result.
 	Message *string `json:"message,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID *PaymentID `json:"payment_id,omitempty"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID *string `json:"payment_id,omitempty"`
 
 	// Reason Code of the reason.
 	Reason *string `json:"reason,omitempty"`
@@ -401,7 +401,7 @@ type CaptureAnswer struct {
 	Status CaptureStatus `json:"status"`
 }
 
-// CaptureID Id of a capture, 24 hex digits.
+// CaptureID Unverified: that it is 24 hex digits. Id of a capture.
 type CaptureID = string
 
 // CaptureItem A line of the order to capture. Name the line; S3 requires neither field.
@@ -421,7 +421,7 @@ type CaptureRequest struct {
 	// Items Unverified: the items to capture; leave out for the whole payment. A list that is given is always sent, so that an empty one is never taken for the whole payment.
 	Items *[]CaptureItem `json:"items,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
+	// PaymentID Unverified: that it is 24 hex digits. Id of a payment.
 	PaymentID PaymentID `json:"payment_id"`
 
 	// Shipping Unverified: shipping cost to capture, in yen; give it with every partial capture.
@@ -436,8 +436,8 @@ type CaptureStatus string
 
 // CaptureSucceededEvent Notification of a capture.
 type CaptureSucceededEvent struct {
-	// CaptureID Id of a capture, 24 hex digits.
-	CaptureID CaptureID `json:"capture_id"`
+	// CaptureID Id of the capture; 24 hex digits in the samples.
+	CaptureID string `json:"capture_id"`
 
 	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. S3 names no zone; a notification of the newer API has the same field beside a time in UTC that is nine hours earlier.
 	EventDatetime EventDatetime `json:"event_datetime"`
@@ -445,8 +445,8 @@ type CaptureSucceededEvent struct {
 	// EventType Kind of a notification.
 	EventType EventType `json:"event_type"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID PaymentID `json:"payment_id"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID string `json:"payment_id"`
 
 	// Status Always `capture_success`.
 	Status CaptureSucceededEventStatus `json:"status"`
@@ -463,8 +463,8 @@ type CloseAnswer struct {
 	// Message More about the result.
 	Message *string `json:"message,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID *PaymentID `json:"payment_id,omitempty"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID *string `json:"payment_id,omitempty"`
 
 	// Reason Code of the reason.
 	Reason *string `json:"reason,omitempty"`
@@ -478,7 +478,7 @@ type CloseRequest struct {
 	// Checksum Filled in by the client overlay; leave empty.
 	Checksum string `json:"checksum"`
 
-	// PaymentID Id of a payment, 24 hex digits.
+	// PaymentID Unverified: that it is 24 hex digits. Id of a payment.
 	PaymentID PaymentID `json:"payment_id"`
 }
 
@@ -541,8 +541,8 @@ type ErrorAnswer struct {
 	// Message More about the result.
 	Message *string `json:"message,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID *PaymentID `json:"payment_id,omitempty"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID *string `json:"payment_id,omitempty"`
 
 	// Reason Code of the reason.
 	Reason *string `json:"reason,omitempty"`
@@ -620,7 +620,7 @@ type OrderItem struct {
 	Title string `json:"title"`
 }
 
-// PaymentID Id of a payment, 24 hex digits.
+// PaymentID Unverified: that it is 24 hex digits. Id of a payment.
 type PaymentID = string
 
 // PaymentStatus State of a payment. `close` and `closed` mean the same; S3 has the first, the Magento module expects the second.
@@ -628,8 +628,8 @@ type PaymentStatus string
 
 // RefundAnswer Answer to a refund.
 type RefundAnswer struct {
-	// CaptureID Id of a capture, 24 hex digits.
-	CaptureID *CaptureID `json:"capture_id,omitempty"`
+	// CaptureID Id of the capture; 24 hex digits in the samples.
+	CaptureID *string `json:"capture_id,omitempty"`
 
 	// Link Address of documentation about the result.
 	Link *string `json:"link,omitempty"`
@@ -637,8 +637,8 @@ type RefundAnswer struct {
 	// Message More about the result.
 	Message *string `json:"message,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID *PaymentID `json:"payment_id,omitempty"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID *string `json:"payment_id,omitempty"`
 
 	// Reason Code of the reason.
 	Reason *string `json:"reason,omitempty"`
@@ -652,7 +652,7 @@ type RefundRequest struct {
 	// Amount Amount to refund in yen; all of the capture if absent. Never send 0, whose meaning no source states.
 	Amount *int64 `json:"amount,omitempty"`
 
-	// CaptureID Id of a capture, 24 hex digits.
+	// CaptureID Unverified: that it is 24 hex digits. Id of a capture.
 	CaptureID CaptureID `json:"capture_id"`
 
 	// Checksum Filled in by the client overlay; leave empty.
@@ -664,8 +664,8 @@ type RefundStatus string
 
 // RefundSucceededEvent Notification of a refund. It carries no payment id.
 type RefundSucceededEvent struct {
-	// CaptureID Id of a capture, 24 hex digits.
-	CaptureID CaptureID `json:"capture_id"`
+	// CaptureID Id of the capture; 24 hex digits in the samples.
+	CaptureID string `json:"capture_id"`
 
 	// EventDatetime When it happened, in Japan time, as `YYYY-MM-DD HH:MM:SS`. S3 names no zone; a notification of the newer API has the same field beside a time in UTC that is nine hours earlier.
 	EventDatetime EventDatetime `json:"event_datetime"`
@@ -688,8 +688,8 @@ type StatusAnswer struct {
 	// Message More about the result.
 	Message *string `json:"message,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID *PaymentID `json:"payment_id,omitempty"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID *string `json:"payment_id,omitempty"`
 
 	// Reason Code of the reason.
 	Reason *string `json:"reason,omitempty"`
@@ -706,7 +706,7 @@ type StatusRequest struct {
 	// Checksum Filled in by the client overlay; leave empty.
 	Checksum string `json:"checksum"`
 
-	// PaymentID Id of a payment, 24 hex digits.
+	// PaymentID Unverified: that it is 24 hex digits. Id of a payment.
 	PaymentID PaymentID `json:"payment_id"`
 }
 
@@ -724,8 +724,8 @@ type UpdateAnswer struct {
 	// Message More about the result.
 	Message *string `json:"message,omitempty"`
 
-	// PaymentID Id of a payment, 24 hex digits.
-	PaymentID *PaymentID `json:"payment_id,omitempty"`
+	// PaymentID Id of the payment; 24 hex digits in the samples.
+	PaymentID *string `json:"payment_id,omitempty"`
 
 	// Reason Code of the reason.
 	Reason *string `json:"reason,omitempty"`
@@ -757,7 +757,7 @@ type UpdateRequest struct {
 	// Order The order that replaces the former one.
 	Order UpdateOrder `json:"order"`
 
-	// PaymentID Id of a payment, 24 hex digits.
+	// PaymentID Unverified: that it is 24 hex digits. Id of a payment.
 	PaymentID PaymentID `json:"payment_id"`
 }
 

@@ -677,7 +677,7 @@ type AcceptedResponse struct {
 	// Data Absent, null, an empty object or an empty string. Kept as raw JSON, so that nothing here fails decoding.
 	Data *json.RawMessage `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -752,7 +752,7 @@ type Capture struct {
 	// ExpiresAt When it expires; null or absent where it does not.
 	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
 
-	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
+	// MerchantCaptureID Your ID of the capture.
 	MerchantCaptureID *MerchantCaptureID `json:"merchantCaptureId,omitempty"`
 
 	// OrderDescription What the order is about.
@@ -770,14 +770,14 @@ type CaptureConfirmationResponse struct {
 	// Data Null. Kept as raw JSON, so that nothing here fails decoding.
 	Data *json.RawMessage `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CapturePaymentAuthRequest What to capture of an authorization.
 type CapturePaymentAuthRequest struct {
 	// Amount What to capture. The user must consent to more than is authorized.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
 	MerchantCaptureID MerchantCaptureID `json:"merchantCaptureId"`
@@ -797,7 +797,7 @@ type CapturePaymentAuthResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -818,7 +818,7 @@ type CashbackDetails struct {
 	// MerchantAlias PayPay's name for the merchant, a text or a number. Kept as raw JSON.
 	MerchantAlias json.RawMessage `json:"merchantAlias,omitempty"`
 
-	// MerchantCashbackID Your ID of a cashback.
+	// MerchantCashbackID Your ID of the cashback.
 	MerchantCashbackID *MerchantCashbackID `json:"merchantCashbackId,omitempty"`
 
 	// Metadata Your own data, or an empty string. Kept as raw JSON.
@@ -833,7 +833,7 @@ type CashbackDetails struct {
 	// Status SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
 	Status CashbackDetailsStatus `json:"status"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 
 	// WalletType The kind of balance the cashback becomes. An open list.
@@ -860,10 +860,10 @@ type CashbackReversalDetails struct {
 	// MerchantAlias PayPay's name for the merchant, a text or a number. Kept as raw JSON.
 	MerchantAlias json.RawMessage `json:"merchantAlias,omitempty"`
 
-	// MerchantCashbackID Your ID of a cashback.
+	// MerchantCashbackID Your ID of the cashback.
 	MerchantCashbackID *MerchantCashbackID `json:"merchantCashbackId,omitempty"`
 
-	// MerchantCashbackReversalID Your ID of a cashback reversal.
+	// MerchantCashbackReversalID Your ID of the reversal.
 	MerchantCashbackReversalID *MerchantCashbackReversalID `json:"merchantCashbackReversalId,omitempty"`
 
 	// Metadata Your own data, or an empty string. Kept as raw JSON.
@@ -881,7 +881,7 @@ type CashbackReversalDetails struct {
 	// Status SUCCESS once it is taken back, FAILURE where it never will be, ACCEPTED until then. Only SUCCESS shows in the user's app. An open list.
 	Status CashbackReversalDetailsStatus `json:"status"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 
 	// WalletType The kind of balance the cashback becomes. An open list.
@@ -899,7 +899,7 @@ type CheckWalletBalanceResponse struct {
 	// Data Whether a balance covers an amount.
 	Data WalletBalanceCheck `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -908,8 +908,8 @@ type CodeID = ids.CodeID
 
 // ConsultExpectedCashbackRequest Unverified: the payment to ask about; which fields PayPay needs is not stated.
 type ConsultExpectedCashbackRequest struct {
-	// Amount An amount of money.
-	Amount *MoneyAmount `json:"amount,omitempty"`
+	// Amount An amount of money, as you send it.
+	Amount *RequestedAmount `json:"amount,omitempty"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
 	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
@@ -929,7 +929,7 @@ type ConsultExpectedCashbackRequest struct {
 	// StoreID Your ID of the store.
 	StoreID *string `json:"storeId,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -938,7 +938,7 @@ type ConsultExpectedCashbackResponse struct {
 	// Data What cashback a payment would earn.
 	Data ExpectedCashback `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -990,14 +990,14 @@ type CreateAccountLinkQRCodeResponse struct {
 	// Data The QR code that was created.
 	Data AccountLinkQRCode `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreateAuthRequest The authorization to make.
 type CreateAuthRequest struct {
 	// Amount What to block.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// ExpiresAt When the authorization ends, within what PayPay grants the merchant, at most 30 days.
 	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
@@ -1035,14 +1035,14 @@ type CreateAuthResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreateCashbackRequest The cashback to give.
 type CreateCashbackRequest struct {
-	// Amount An amount of money.
-	Amount MoneyAmount `json:"amount"`
+	// Amount An amount of money, as you send it.
+	Amount RequestedAmount `json:"amount"`
 
 	// ExpiryDate The day at whose midnight the cashback lapses, yyyy-MM-dd.
 	ExpiryDate *openapi_types.Date `json:"expiryDate,omitempty"`
@@ -1059,7 +1059,7 @@ type CreateCashbackRequest struct {
 	// RequestedAt A point in time, in seconds since 1970 UTC.
 	RequestedAt EpochTime `json:"requestedAt"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
 
 	// WalletType The kind of balance the cashback becomes. An open list.
@@ -1068,8 +1068,8 @@ type CreateCashbackRequest struct {
 
 // CreateCashbackReversalRequest The cashback to take back.
 type CreateCashbackReversalRequest struct {
-	// Amount An amount of money.
-	Amount MoneyAmount `json:"amount"`
+	// Amount An amount of money, as you send it.
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantCashbackID Your ID of a cashback.
 	MerchantCashbackID MerchantCashbackID `json:"merchantCashbackId"`
@@ -1090,7 +1090,7 @@ type CreateCashbackReversalRequest struct {
 // CreateContinuousPaymentRequest The recurring payment to take.
 type CreateContinuousPaymentRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
@@ -1125,14 +1125,14 @@ type CreateContinuousPaymentResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreatePaymentRequest The payment to take.
 type CreatePaymentRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
@@ -1176,14 +1176,14 @@ type CreatePaymentResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreatePendingPaymentRequest The payment to ask the user for.
 type CreatePendingPaymentRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// ExpiryDate When the user can no longer pay.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
@@ -1221,7 +1221,7 @@ type CreatePendingPaymentResponse struct {
 	// Data A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
 	Data PendingPayment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1251,14 +1251,14 @@ type CreatePointsCodeResponse struct {
 	// Data Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
 	Data PointsCodeData `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreateQRCodeRequest The QR code to create.
 type CreateQRCodeRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// AuthorizationExpiry When the authorization ends, within what PayPay grants the merchant, at most 30 days. PayPay may shorten it, and then sends an AUTHORIZED notification.
 	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
@@ -1272,7 +1272,7 @@ type CreateQRCodeRequest struct {
 	// IsAuthorization True to authorize only, and capture later with capturePaymentAuth.
 	IsAuthorization *bool `json:"isAuthorization,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Unverified: that a code is refused for an ID with other letters. Your ID of the payment, unique for your merchant.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
 
 	// OrderDescription What the order is about; shown to the user.
@@ -1315,7 +1315,7 @@ type CreateQRCodeResponse struct {
 	// Data The QR code that was created.
 	Data QRCode `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1330,8 +1330,8 @@ type CreateTopUpQRCodeRequest struct {
 	// Metadata Your own data, answered by getTopUpQRCodeDetails.
 	Metadata map[string]interface{} `json:"metadata,omitempty"`
 
-	// MinimumTopUpAmount An amount of money.
-	MinimumTopUpAmount MoneyAmount `json:"minimumTopUpAmount"`
+	// MinimumTopUpAmount An amount of money, as you send it.
+	MinimumTopUpAmount RequestedAmount `json:"minimumTopUpAmount"`
 
 	// RedirectType Whether the user returns to your web page or your app, such as WEB_LINK or APP_DEEP_LINK.
 	RedirectType *string `json:"redirectType,omitempty"`
@@ -1345,7 +1345,7 @@ type CreateTopUpQRCodeRequest struct {
 	// UserAgent The user's browser, as its User-Agent header.
 	UserAgent *string `json:"userAgent,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
 }
 
@@ -1357,7 +1357,7 @@ type CreateTopUpQRCodeResponse struct {
 	// Data The top-up code that was created.
 	Data TopUpQRCode `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1379,7 +1379,7 @@ type CustomerAuthorizationExtendedEvent struct {
 	Expiry *EpochTime `json:"expiry,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.extended, as PayPay spells it.
 	NotificationType CustomerAuthorizationExtendedEventNotificationType `json:"notification_type"`
@@ -1387,7 +1387,7 @@ type CustomerAuthorizationExtendedEvent struct {
 	// Scopes Unverified: what the user granted, a list or a text. Kept as raw JSON.
 	Scopes json.RawMessage `json:"scopes,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -1403,7 +1403,7 @@ type CustomerAuthorizationFailedEvent struct {
 	Nonce *string `json:"nonce,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.failed, as PayPay spells it.
 	NotificationType CustomerAuthorizationFailedEventNotificationType `json:"notification_type"`
@@ -1427,7 +1427,7 @@ type CustomerAuthorizationRevokedEvent struct {
 	CreatedAt *string `json:"createdAt,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.revoked, as PayPay spells it.
 	NotificationType CustomerAuthorizationRevokedEventNotificationType `json:"notification_type"`
@@ -1435,7 +1435,7 @@ type CustomerAuthorizationRevokedEvent struct {
 	// ReferenceID Your ID of the user, as given to the account link.
 	ReferenceID *string `json:"referenceId,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -1454,7 +1454,7 @@ type CustomerAuthorizationSucceededEvent struct {
 	Nonce *string `json:"nonce,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.succeeded, as PayPay spells it.
 	NotificationType CustomerAuthorizationSucceededEventNotificationType `json:"notification_type"`
@@ -1468,7 +1468,7 @@ type CustomerAuthorizationSucceededEvent struct {
 	// Scopes Unverified: what the user granted, a list or a text. Kept as raw JSON.
 	Scopes json.RawMessage `json:"scopes,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -1480,7 +1480,7 @@ type DeleteQRCodeResponse struct {
 	// Data What became of the QR code.
 	Data *DeletedQRCode `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1489,7 +1489,7 @@ type DeleteTopUpQRCodeResponse struct {
 	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
 	Data *json.RawMessage `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1507,7 +1507,7 @@ type ErrorResponse struct {
 	// Data Absent, null, an empty object or an empty string. Kept as raw JSON, so that nothing here fails decoding.
 	Data *json.RawMessage `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1531,7 +1531,7 @@ type FetchKYCPassportQRResponse struct {
 	// Data What a finished KYC Passport QR code yields.
 	Data KYCPassportQRDetails `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1561,7 +1561,7 @@ type GetCashbackDetailsResponse struct {
 	// Data A cashback and how it stands.
 	Data CashbackDetails `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1570,7 +1570,7 @@ type GetCashbackRateResponse struct {
 	// Data Unverified: the rate, as the JSON PayPay sent. No source prints its fields.
 	Data CashbackRate `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1579,7 +1579,7 @@ type GetCashbackReversalDetailsResponse struct {
 	// Data A cashback reversal and how it stands.
 	Data CashbackReversalDetails `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1588,7 +1588,7 @@ type GetCodePaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1597,7 +1597,7 @@ type GetKYCInfoResponse struct {
 	// Data The state of a user's identity verification, and the data verified.
 	Data KYCDetails `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1606,7 +1606,7 @@ type GetKYCPassportInfoResponse struct {
 	// Data The state of a user's identity verification, and the data verified, for KYC Passport clients.
 	Data KYCPassportDetails `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1615,7 +1615,7 @@ type GetPaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1624,7 +1624,7 @@ type GetPaymentMethodsResponse struct {
 	// Data What a user can pay with.
 	Data UserPaymentMethods `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1633,7 +1633,7 @@ type GetPendingPaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data Payment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1642,7 +1642,7 @@ type GetPointsCodeBudgetsResponse struct {
 	// Data Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
 	Data PointsCodeBudgetsData `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1651,7 +1651,7 @@ type GetRefundDetailsResponse struct {
 	// Data A refund of a payment.
 	Data Refund `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1660,7 +1660,7 @@ type GetSecureUserProfileResponse struct {
 	// Data What may be shown of a user.
 	Data SecureUserProfile `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1669,7 +1669,7 @@ type GetTopUpQRCodeDetailsResponse struct {
 	// Data A top-up and how it stands. It does not tell the amount.
 	Data TopUpDetails `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1678,7 +1678,7 @@ type GetUserAuthorizationStatusResponse struct {
 	// Data The link between a user and the merchant.
 	Data UserAuthorization `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1687,7 +1687,7 @@ type GetWalletBalanceResponse struct {
 	// Data A user's balance.
 	Data WalletBalance `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1952,7 +1952,7 @@ type MerchantOrderItem struct {
 	Quantity int64 `json:"quantity"`
 
 	// UnitPrice Price of one.
-	UnitPrice MoneyAmount `json:"unitPrice"`
+	UnitPrice RequestedAmount `json:"unitPrice"`
 }
 
 // MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
@@ -2017,7 +2017,7 @@ type Payment struct {
 	// ExpiryDate When the user can no longer pay; getPendingPaymentDetails alone answers it.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Your ID of the payment.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId,omitempty,omitzero"`
 
 	// Metadata What you sent as metadata, as raw JSON.
@@ -2098,7 +2098,7 @@ type PaymentRevert struct {
 	// AcceptedAt When it was done.
 	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
 
-	// MerchantRevertID Your ID of a revert. Letters, digits, hyphen and underscore.
+	// MerchantRevertID Your ID of the revert.
 	MerchantRevertID *MerchantRevertID `json:"merchantRevertId,omitempty"`
 
 	// Reason Your reason.
@@ -2119,7 +2119,7 @@ type PendingPayment struct {
 	// ExpiryDate When the user can no longer pay.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Your ID of the payment.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId,omitempty,omitzero"`
 
 	// Metadata What you sent as metadata, as raw JSON.
@@ -2164,7 +2164,7 @@ type QRCode struct {
 	// AuthorizationExpiry When the authorization ends; null where the payment is not to be captured later.
 	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
 
-	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+	// CodeID PayPay's ID of the QR code.
 	CodeID CodeID `json:"codeId,omitempty,omitzero"`
 
 	// CodeType Always ORDER_QR.
@@ -2179,7 +2179,7 @@ type QRCode struct {
 	// IsAuthorization Whether the payment is to be captured later.
 	IsAuthorization *bool `json:"isAuthorization,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Your ID of the payment.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId,omitempty,omitzero"`
 
 	// OrderDescription What the order is about.
@@ -2251,7 +2251,7 @@ type ReauthorizeConfirmationResponse struct {
 	// Data The request to consent to a higher amount.
 	Data *ReauthorizeConfirmation `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2276,7 +2276,7 @@ type ReauthorizePaymentRequest struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// UpdatedAmount The amount that shall be authorized.
-	UpdatedAmount MoneyAmount `json:"updatedAmount"`
+	UpdatedAmount RequestedAmount `json:"updatedAmount"`
 
 	// UserAgent The user's browser, as its User-Agent header. Needed for a higher amount.
 	UserAgent *string `json:"userAgent,omitempty"`
@@ -2287,7 +2287,7 @@ type ReauthorizePaymentResponse struct {
 	// Data An authorization with its new amount.
 	Data UpdatedAuthorization `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2305,7 +2305,7 @@ type Refund struct {
 	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several; null otherwise.
 	AssumeMerchant *string `json:"assumeMerchant,omitempty"`
 
-	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
+	// MerchantRefundID Your ID of the refund.
 	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
 
 	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
@@ -2324,7 +2324,7 @@ type Refund struct {
 // RefundPaymentRequest The refund to make.
 type RefundPaymentRequest struct {
 	// Amount What to refund.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
 	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
@@ -2344,14 +2344,17 @@ type RefundPaymentResponse struct {
 	// Data A refund of a payment.
 	Data Refund `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // RefundStatus State of a refund. CREATED: accepted, to be processed. REFUNDED: done, which is the end of every refund. REFUND_FAILED: failed for now; PayPay repeats the refund until it is REFUNDED. A mail of PayPay says that this state was abolished in July 2025, its help page still describes it.
 type RefundStatus string
 
-// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+// RequestedAmount An amount of money, as you send it.
+type RequestedAmount = MoneyAmount
+
+// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 type ResultInfo struct {
 	// Code The result, such as SUCCESS or a reason for refusal. New codes may appear.
 	Code string `json:"code"`
@@ -2383,7 +2386,7 @@ type RevertAuthResponse struct {
 	// Data An authorization that was given up.
 	Data RevertedPayment `json:"data,omitempty,omitzero"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2422,7 +2425,7 @@ type TopUpDetails struct {
 	// ExpiryDate A point in time, in seconds since 1970 UTC.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
-	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	// MerchantTopUpID Your ID of the top-up.
 	MerchantTopUpID *MerchantTopUpID `json:"merchantTopUpId,omitempty"`
 
 	// Metadata Your own data. Kept as raw JSON.
@@ -2437,13 +2440,13 @@ type TopUpDetails struct {
 	// TopUpID PayPay's ID of the top-up.
 	TopUpID *string `json:"topUpId,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
 // TopUpQRCode The top-up code that was created.
 type TopUpQRCode struct {
-	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+	// CodeID PayPay's ID of the QR code.
 	CodeID CodeID `json:"codeId,omitempty,omitzero"`
 
 	// CodeType Always TOPUP_QR.
@@ -2452,7 +2455,7 @@ type TopUpQRCode struct {
 	// ExpiryDate A point in time, in seconds since 1970 UTC.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
-	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	// MerchantTopUpID Your ID of the top-up.
 	MerchantTopUpID *MerchantTopUpID `json:"merchantTopUpId,omitempty"`
 
 	// Metadata Your own data. Kept as raw JSON.
@@ -2479,7 +2482,7 @@ type TopUpQRCode struct {
 	// UserAgent The user's browser, as given.
 	UserAgent *string `json:"userAgent,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -2498,34 +2501,34 @@ type TransactionEvent struct {
 	ExpiresAt *string `json:"expires_at,omitempty"`
 
 	// MerchantID The merchant.
-	MerchantID string `json:"merchant_id"`
+	MerchantID *string `json:"merchant_id,omitempty"`
 
 	// MerchantOrderID Your merchantPaymentId. It may be empty.
-	MerchantOrderID MerchantPaymentID `json:"merchant_order_id"`
+	MerchantOrderID *MerchantPaymentID `json:"merchant_order_id,omitempty"`
 
 	// NotificationType Always Transaction.
 	NotificationType string `json:"notification_type"`
 
 	// OrderAmount The amount in yen; PayPay's samples write it as a string, some clients have read it as a number.
-	OrderAmount json.Number `json:"order_amount"`
+	OrderAmount *json.Number `json:"order_amount,omitempty"`
 
 	// OrderID PayPay's paymentId: an older document of PayPay made the column orderId of its files of transactions from it, which today's calls paymentId.
-	OrderID PaymentID `json:"order_id"`
+	OrderID *PaymentID `json:"order_id,omitempty"`
 
 	// PaidAt When it was completed; null or absent before.
 	PaidAt *string `json:"paid_at,omitempty"`
 
 	// PosID Your ID of the till.
-	PosID string `json:"pos_id"`
+	PosID *string `json:"pos_id,omitempty"`
 
 	// ReauthRequestID The requestId of the change of the authorized amount.
 	ReauthRequestID *string `json:"reauth_request_id,omitempty"`
 
 	// State The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
-	State TransactionEventState `json:"state"`
+	State *TransactionEventState `json:"state,omitempty"`
 
 	// StoreID Your ID of the shop.
-	StoreID string `json:"store_id"`
+	StoreID *string `json:"store_id,omitempty"`
 }
 
 // TransactionEventState The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
@@ -2536,7 +2539,7 @@ type UnlinkUserResponse struct {
 	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
 	Data *json.RawMessage `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2596,14 +2599,14 @@ type UserAuthorization struct {
 	// Status ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
 	Status UserAuthorizationStatus `json:"status"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId,omitempty,omitzero"`
 }
 
 // UserAuthorizationStatus ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
 type UserAuthorizationStatus string
 
-// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 type UserAuthorizationID = ids.UserAuthorizationID
 
 // UserPaymentMethod One means of payment that a user registered with PayPay.
@@ -2656,7 +2659,7 @@ type UserWallet struct {
 	// TotalBalance A balance, which may be nothing.
 	TotalBalance *BalanceAmount `json:"totalBalance,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -2668,7 +2671,7 @@ type WalletBalance struct {
 	// TotalBalance A balance, which may be nothing.
 	TotalBalance BalanceAmount `json:"totalBalance"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 

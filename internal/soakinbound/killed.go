@@ -90,7 +90,8 @@ func (s *soak) bodies() (list [][]byte, different int) {
 	different = max(s.events*7/10, 1)
 	for i := range different {
 		event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
-		event.OrderID, event.MerchantOrderID = paypay.PaymentID(fmt.Sprintf("%017d", i)), paypay.MerchantPaymentID(fmt.Sprintf("order-%d", i))
+		event.OrderID = new(paypay.PaymentID(fmt.Sprintf("%020d", i)))
+		event.MerchantOrderID = new(paypay.MerchantPaymentID(fmt.Sprintf("order-%d", i)))
 		list = append(list, webhooktest.Body(event))
 	}
 	for len(list) < s.events {

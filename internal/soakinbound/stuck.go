@@ -65,7 +65,7 @@ func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	send := func(order string) time.Duration {
 		event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
-		event.OrderID = paypay.PaymentID(order)
+		event.OrderID = new(paypay.PaymentID(order))
 		started := time.Now()
 		if !post(ctx, client, "http://"+listener.Addr().String(), webhooktest.Body(event)) {
 			return time.Hour // not answered is late

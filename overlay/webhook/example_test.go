@@ -83,7 +83,7 @@ func Example() {
 	fmt.Println("shipped", <-shipped)
 
 	claimed := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
-	claimed.MerchantOrderID = "order-1x"
+	claimed.MerchantOrderID = new(paypay.MerchantPaymentID("order-1x"))
 	for _, to := range []string{url, "http://" + listener.Addr().String() + "/hooks/paypay/guess"} {
 		status, err := webhooktest.Post(ctx, http.DefaultClient, to, claimed)
 		if err != nil {

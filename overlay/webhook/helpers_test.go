@@ -94,7 +94,7 @@ func numbered(payment string, number int) string {
 // label is the payment and the number of a numbered event, and the type of another.
 func label(d webhook.Delivery) string {
 	if event, ok := d.Payload.(*paypay.TransactionEvent); ok {
-		return string(event.OrderID) + "/" + event.OrderAmount.String()
+		return textOf(event.OrderID) + "/" + event.OrderAmount.String()
 	}
 
 	return d.Type

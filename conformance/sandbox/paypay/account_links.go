@@ -301,7 +301,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	e.notifyLink("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
 		body := paypay.CustomerAuthorizationSucceededJSONRequestBody{
 			NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
-			NotificationID:      event,
+			NotificationID:      &event,
 			CreatedAt:           &at,
 			ReferenceID:         textOrNil(s.reference),
 			Nonce:               &s.nonce,
@@ -369,7 +369,7 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
 		return webhooks.NewRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
 			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
-			NotificationID:   event,
+			NotificationID:   &event,
 			CreatedAt:        &at,
 			ReferenceID:      textOrNil(s.reference),
 			Nonce:            &s.nonce,
@@ -407,7 +407,7 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 	e.notifyLink("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
 		return webhooks.NewRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
 			NotificationType:    paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
-			NotificationID:      event,
+			NotificationID:      &event,
 			CreatedAt:           &at,
 			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
 			ReferenceID:         textOrNil(reference),
@@ -420,7 +420,7 @@ func (e *engine) notifyExtended(id string, u appUser) {
 	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return webhooks.NewRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
 			NotificationType:    paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
-			NotificationID:      event,
+			NotificationID:      &event,
 			CreatedAt:           &at,
 			Scopes:              scopesText(u.scopes),
 			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),

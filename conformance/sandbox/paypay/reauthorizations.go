@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/oapi-codegen/nullable"
+
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
@@ -86,7 +88,7 @@ func (e *engine) checkChange(o *payment, r amountChange) error {
 func (e *engine) commitChange(operation string, o *payment, requestID string) {
 	e.commitPayment(operation, "reauthorization", o, o.amount)
 	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
-		event.ReauthRequestID = &requestID
+		event.ReauthRequestID = nullable.NewNullableWithValue(requestID)
 	})
 }
 
@@ -115,7 +117,8 @@ func (e *engine) lapseIncrease(o *payment) {
 		return
 	}
 	e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, func(event *transactionEvent) {
-		event.ConfirmationExpiresAt, event.ReauthRequestID = new(eventTime(raise.ends)), &raise.requestID
+		event.ConfirmationExpiresAt = nullable.NewNullableWithValue(eventTime(raise.ends))
+		event.ReauthRequestID = nullable.NewNullableWithValue(raise.requestID)
 		event.PaidAt = nil
 	})
 }

@@ -24,28 +24,29 @@ type transactionEvent struct {
 // notifyTransaction sends the webhook of a changed state (OAS). change, which may be
 // nil, adds what only this change has.
 func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventState, change func(*transactionEvent)) {
-	text := func(s *string) string {
+	text := func(s *string) nullable.Nullable[string] {
 		if s == nil {
-			return ""
+			return nullable.NewNullableWithValue("")
 		}
-		return *s
+		return nullable.NewNullableWithValue(*s)
 	}
 
 	event := transactionEvent{
 		OrderAmount: strconv.FormatInt(o.amount, 10),
 		TransactionEvent: paypay.TransactionEvent{
 			NotificationType: "Transaction",
-			MerchantID:       merchant,
+			MerchantID:       nullable.NewNullableWithValue(merchant),
 			StoreID:          text(o.order.storeID),
 			PosID:            text(o.order.terminalID),
-			OrderID:          paypay.PaymentID(o.id),
-			MerchantOrderID:  paypay.MerchantPaymentID(o.key),
-			State:            state,
+			OrderID:          nullable.NewNullableWithValue(paypay.PaymentID(o.id)),
+			MerchantOrderID:  nullable.NewNullableWithValue(paypay.MerchantPaymentID(o.key)),
+			State:            &state,
 		},
 	}
 
 	if o.captureLater && state != paypay.TransactionEventStateFAILED {
-		event.AuthorizedAt, event.ExpiresAt = new(eventTime(o.accepted)), new(eventTime(o.expires))
+		event.AuthorizedAt = nullable.NewNullableWithValue(eventTime(o.accepted))
+		event.ExpiresAt = nullable.NewNullableWithValue(eventTime(o.expires))
 	}
 
 	switch {

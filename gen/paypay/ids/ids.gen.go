@@ -31,5 +31,5 @@ type MerchantTopUpID string
 // PaymentID: PayPay's own ID of a payment; not your merchantPaymentId.
 type PaymentID string
 
-// UserAuthorizationID: PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+// UserAuthorizationID: Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 type UserAuthorizationID string

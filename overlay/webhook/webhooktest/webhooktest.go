@@ -195,9 +195,9 @@ func epoch(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
 func Transaction(state paypay.TransactionEventState, options ...Option) paypay.TransactionEvent {
 	at := madeAt(options)
 	e := paypay.TransactionEvent{
-		NotificationType: "Transaction", MerchantID: "000000000000000000", StoreID: "shop-7", PosID: "till-2",
-		OrderID: paypay.PaymentID(digits(17)), MerchantOrderID: paypay.MerchantPaymentID("order-" + digits(8)),
-		OrderAmount: "3980", State: state,
+		NotificationType: "Transaction", MerchantID: new("000000000000000000"), StoreID: new("shop-7"), PosID: new("till-2"),
+		OrderID: new(paypay.PaymentID(digits(20))), MerchantOrderID: new(paypay.MerchantPaymentID("order-" + digits(8))),
+		OrderAmount: new(json.Number("3980")), State: &state,
 	}
 	switch state {
 	case paypay.TransactionEventStateFailed:
@@ -216,7 +216,7 @@ func Transaction(state paypay.TransactionEventState, options ...Option) paypay.T
 // Reauthorized returns PayPay's event of an authorization whose amount was changed.
 func Reauthorized(options ...Option) paypay.TransactionEvent {
 	e := Transaction(paypay.TransactionEventStateAuthorized, options...)
-	e.OrderAmount, e.ReauthRequestID = "5970", new("change-"+digits(8))
+	e.OrderAmount, e.ReauthRequestID = new(json.Number("5970")), new("change-"+digits(8))
 	return e
 }
 
@@ -224,7 +224,7 @@ func Reauthorized(options ...Option) paypay.TransactionEvent {
 // PayPay's sample: its state says AUTHORIZED.
 func ConsentLapsed(options ...Option) paypay.TransactionEvent {
 	e := Transaction(paypay.TransactionEventStateExpiredUserConfirmation, options...)
-	e.State = paypay.TransactionEventStateAuthorized
+	e.State = new(paypay.TransactionEventStateAuthorized)
 	return e
 }
 
@@ -233,7 +233,9 @@ func ConsentLapsed(options ...Option) paypay.TransactionEvent {
 func AmountAsNumber(event paypay.TransactionEvent) []byte {
 	var members map[string]json.RawMessage
 	_ = json.Unmarshal(Body(event), &members) // it was marshalled just now
-	members["order_amount"] = json.RawMessage(event.OrderAmount)
+	if event.OrderAmount != nil {
+		members["order_amount"] = json.RawMessage(*event.OrderAmount)
+	}
 	return Body(members)
 }
 
@@ -273,7 +275,7 @@ func CustomerSucceeded(options ...Option) paypay.CustomerAuthorizationSucceededE
 	at := madeAt(options)
 	return paypay.CustomerAuthorizationSucceededEvent{
 		NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
-		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
+		NotificationID:   new(uuid()), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Scopes: json.RawMessage(`"direct_debit,get_balance"`),
 		UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())), ProfileIdentifier: new("*******0000"),
 		Expiry: new(paypay.At(at.AddDate(1, 0, 0))),
@@ -286,7 +288,7 @@ func CustomerFailed(options ...Option) paypay.CustomerAuthorizationFailedEvent {
 	at := madeAt(options)
 	return paypay.CustomerAuthorizationFailedEvent{
 		NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
-		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
+		NotificationID:   new(uuid()), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Result: new("declined"), Reason: new("example"),
 	}
 }
@@ -296,7 +298,7 @@ func CustomerRevoked(options ...Option) paypay.CustomerAuthorizationRevokedEvent
 	at := madeAt(options)
 	return paypay.CustomerAuthorizationRevokedEvent{
 		NotificationType: paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
-		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
+		NotificationID:   new(uuid()), CreatedAt: new(epoch(at)),
 		ReferenceID: new("customer-" + digits(6)), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
 	}
 }
@@ -306,7 +308,7 @@ func CustomerExtended(options ...Option) paypay.CustomerAuthorizationExtendedEve
 	at := madeAt(options)
 	return paypay.CustomerAuthorizationExtendedEvent{
 		NotificationType: paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
-		NotificationID:   uuid(), CreatedAt: new(epoch(at)),
+		NotificationID:   new(uuid()), CreatedAt: new(epoch(at)),
 		Scopes: json.RawMessage(`"direct_debit,get_balance"`), UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())),
 		Expiry: new(paypay.At(at.AddDate(1, 0, 0))),
 	}

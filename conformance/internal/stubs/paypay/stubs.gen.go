@@ -703,7 +703,7 @@ type AcceptedResponse struct {
 	// Data Absent, null, an empty object or an empty string. Kept as raw JSON, so that nothing here fails decoding.
 	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -778,7 +778,7 @@ type Capture struct {
 	// ExpiresAt When it expires; null or absent where it does not.
 	ExpiresAt nullable.Nullable[EpochTime] `json:"expiresAt,omitempty"`
 
-	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
+	// MerchantCaptureID Your ID of the capture.
 	MerchantCaptureID *MerchantCaptureID `json:"merchantCaptureId,omitempty"`
 
 	// OrderDescription What the order is about.
@@ -796,14 +796,14 @@ type CaptureConfirmationResponse struct {
 	// Data Null. Kept as raw JSON, so that nothing here fails decoding.
 	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CapturePaymentAuthRequest What to capture of an authorization.
 type CapturePaymentAuthRequest struct {
 	// Amount What to capture. The user must consent to more than is authorized.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantCaptureID Your ID of a capture, a new one for every try. Letters, digits, hyphen and underscore.
 	MerchantCaptureID MerchantCaptureID `json:"merchantCaptureId"`
@@ -823,7 +823,7 @@ type CapturePaymentAuthResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -844,7 +844,7 @@ type CashbackDetails struct {
 	// MerchantAlias PayPay's name for the merchant, a text or a number. Kept as raw JSON.
 	MerchantAlias json.RawMessage `json:"merchantAlias,omitempty"`
 
-	// MerchantCashbackID Your ID of a cashback.
+	// MerchantCashbackID Your ID of the cashback.
 	MerchantCashbackID *MerchantCashbackID `json:"merchantCashbackId,omitempty"`
 
 	// Metadata Your own data, or an empty string. Kept as raw JSON.
@@ -859,7 +859,7 @@ type CashbackDetails struct {
 	// Status SUCCESS once it is given, FAILURE where it never will be, ACCEPTED until then. An open list.
 	Status CashbackDetailsStatus `json:"status"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 
 	// WalletType The kind of balance the cashback becomes. An open list.
@@ -889,10 +889,10 @@ type CashbackReversalDetails struct {
 	// MerchantAlias PayPay's name for the merchant, a text or a number. Kept as raw JSON.
 	MerchantAlias json.RawMessage `json:"merchantAlias,omitempty"`
 
-	// MerchantCashbackID Your ID of a cashback.
+	// MerchantCashbackID Your ID of the cashback.
 	MerchantCashbackID *MerchantCashbackID `json:"merchantCashbackId,omitempty"`
 
-	// MerchantCashbackReversalID Your ID of a cashback reversal.
+	// MerchantCashbackReversalID Your ID of the reversal.
 	MerchantCashbackReversalID *MerchantCashbackReversalID `json:"merchantCashbackReversalId,omitempty"`
 
 	// Metadata Your own data, or an empty string. Kept as raw JSON.
@@ -910,7 +910,7 @@ type CashbackReversalDetails struct {
 	// Status SUCCESS once it is taken back, FAILURE where it never will be, ACCEPTED until then. Only SUCCESS shows in the user's app. An open list.
 	Status CashbackReversalDetailsStatus `json:"status"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 
 	// WalletType The kind of balance the cashback becomes. An open list.
@@ -928,7 +928,7 @@ type CheckWalletBalanceResponse struct {
 	// Data Whether a balance covers an amount.
 	Data *WalletBalanceCheck `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -937,8 +937,8 @@ type CodeID = ids.CodeID
 
 // ConsultExpectedCashbackRequest Unverified: the payment to ask about; which fields PayPay needs is not stated.
 type ConsultExpectedCashbackRequest struct {
-	// Amount An amount of money.
-	Amount *MoneyAmount `json:"amount,omitempty"`
+	// Amount An amount of money, as you send it.
+	Amount *RequestedAmount `json:"amount,omitempty"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
 	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
@@ -958,7 +958,7 @@ type ConsultExpectedCashbackRequest struct {
 	// StoreID Your ID of the store.
 	StoreID *string `json:"storeId,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -967,7 +967,7 @@ type ConsultExpectedCashbackResponse struct {
 	// Data What cashback a payment would earn.
 	Data *ExpectedCashback `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1019,14 +1019,14 @@ type CreateAccountLinkQRCodeResponse struct {
 	// Data The QR code that was created.
 	Data *AccountLinkQRCode `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreateAuthRequest The authorization to make.
 type CreateAuthRequest struct {
 	// Amount What to block.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// ExpiresAt When the authorization ends, within what PayPay grants the merchant, at most 30 days.
 	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
@@ -1064,14 +1064,14 @@ type CreateAuthResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreateCashbackRequest The cashback to give.
 type CreateCashbackRequest struct {
-	// Amount An amount of money.
-	Amount MoneyAmount `json:"amount"`
+	// Amount An amount of money, as you send it.
+	Amount RequestedAmount `json:"amount"`
 
 	// ExpiryDate The day at whose midnight the cashback lapses, yyyy-MM-dd.
 	ExpiryDate *openapi_types.Date `json:"expiryDate,omitempty"`
@@ -1088,7 +1088,7 @@ type CreateCashbackRequest struct {
 	// RequestedAt A point in time, in seconds since 1970 UTC.
 	RequestedAt EpochTime `json:"requestedAt"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
 
 	// WalletType The kind of balance the cashback becomes. An open list.
@@ -1097,8 +1097,8 @@ type CreateCashbackRequest struct {
 
 // CreateCashbackReversalRequest The cashback to take back.
 type CreateCashbackReversalRequest struct {
-	// Amount An amount of money.
-	Amount MoneyAmount `json:"amount"`
+	// Amount An amount of money, as you send it.
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantCashbackID Your ID of a cashback.
 	MerchantCashbackID MerchantCashbackID `json:"merchantCashbackId"`
@@ -1119,7 +1119,7 @@ type CreateCashbackReversalRequest struct {
 // CreateContinuousPaymentRequest The recurring payment to take.
 type CreateContinuousPaymentRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
@@ -1154,14 +1154,14 @@ type CreateContinuousPaymentResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreatePaymentRequest The payment to take.
 type CreatePaymentRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
@@ -1205,14 +1205,14 @@ type CreatePaymentResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreatePendingPaymentRequest The payment to ask the user for.
 type CreatePendingPaymentRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// ExpiryDate When the user can no longer pay.
 	ExpiryDate nullable.Nullable[EpochTime] `json:"expiryDate,omitempty"`
@@ -1250,7 +1250,7 @@ type CreatePendingPaymentResponse struct {
 	// Data A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
 	Data *PendingPayment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1280,14 +1280,14 @@ type CreatePointsCodeResponse struct {
 	// Data Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
 	Data PointsCodeData `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // CreateQRCodeRequest The QR code to create.
 type CreateQRCodeRequest struct {
 	// Amount What the user has to pay.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// AuthorizationExpiry When the authorization ends, within what PayPay grants the merchant, at most 30 days. PayPay may shorten it, and then sends an AUTHORIZED notification.
 	AuthorizationExpiry *EpochTime `json:"authorizationExpiry,omitempty"`
@@ -1301,7 +1301,7 @@ type CreateQRCodeRequest struct {
 	// IsAuthorization True to authorize only, and capture later with capturePaymentAuth.
 	IsAuthorization *bool `json:"isAuthorization,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Unverified: that a code is refused for an ID with other letters. Your ID of the payment, unique for your merchant.
 	MerchantPaymentID MerchantPaymentID `json:"merchantPaymentId"`
 
 	// OrderDescription What the order is about; shown to the user.
@@ -1344,7 +1344,7 @@ type CreateQRCodeResponse struct {
 	// Data The QR code that was created.
 	Data *QRCode `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1359,8 +1359,8 @@ type CreateTopUpQRCodeRequest struct {
 	// Metadata Your own data, answered by getTopUpQRCodeDetails.
 	Metadata map[string]interface{} `json:"metadata,omitempty"`
 
-	// MinimumTopUpAmount An amount of money.
-	MinimumTopUpAmount MoneyAmount `json:"minimumTopUpAmount"`
+	// MinimumTopUpAmount An amount of money, as you send it.
+	MinimumTopUpAmount RequestedAmount `json:"minimumTopUpAmount"`
 
 	// RedirectType Whether the user returns to your web page or your app, such as WEB_LINK or APP_DEEP_LINK.
 	RedirectType *string `json:"redirectType,omitempty"`
@@ -1374,7 +1374,7 @@ type CreateTopUpQRCodeRequest struct {
 	// UserAgent The user's browser, as its User-Agent header.
 	UserAgent *string `json:"userAgent,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
 }
 
@@ -1386,7 +1386,7 @@ type CreateTopUpQRCodeResponse struct {
 	// Data The top-up code that was created.
 	Data *TopUpQRCode `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1408,7 +1408,7 @@ type CustomerAuthorizationExtendedEvent struct {
 	Expiry *EpochTime `json:"expiry,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.extended, as PayPay spells it.
 	NotificationType CustomerAuthorizationExtendedEventNotificationType `json:"notification_type"`
@@ -1416,7 +1416,7 @@ type CustomerAuthorizationExtendedEvent struct {
 	// Scopes Unverified: what the user granted, a list or a text. Kept as raw JSON.
 	Scopes json.RawMessage `json:"scopes,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -1432,7 +1432,7 @@ type CustomerAuthorizationFailedEvent struct {
 	Nonce *string `json:"nonce,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.failed, as PayPay spells it.
 	NotificationType CustomerAuthorizationFailedEventNotificationType `json:"notification_type"`
@@ -1456,7 +1456,7 @@ type CustomerAuthorizationRevokedEvent struct {
 	CreatedAt *string `json:"createdAt,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.revoked, as PayPay spells it.
 	NotificationType CustomerAuthorizationRevokedEventNotificationType `json:"notification_type"`
@@ -1464,7 +1464,7 @@ type CustomerAuthorizationRevokedEvent struct {
 	// ReferenceID Your ID of the user, as given to the account link.
 	ReferenceID *string `json:"referenceId,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -1483,7 +1483,7 @@ type CustomerAuthorizationSucceededEvent struct {
 	Nonce *string `json:"nonce,omitempty"`
 
 	// NotificationID ID of this notification; drop a second one with the same ID.
-	NotificationID string `json:"notification_id"`
+	NotificationID *string `json:"notification_id,omitempty"`
 
 	// NotificationType customer.authroization.succeeded, as PayPay spells it.
 	NotificationType CustomerAuthorizationSucceededEventNotificationType `json:"notification_type"`
@@ -1497,7 +1497,7 @@ type CustomerAuthorizationSucceededEvent struct {
 	// Scopes Unverified: what the user granted, a list or a text. Kept as raw JSON.
 	Scopes json.RawMessage `json:"scopes,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -1509,7 +1509,7 @@ type DeleteQRCodeResponse struct {
 	// Data What became of the QR code.
 	Data *DeletedQRCode `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1518,7 +1518,7 @@ type DeleteTopUpQRCodeResponse struct {
 	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
 	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1539,7 +1539,7 @@ type ErrorResponse struct {
 	// Data Absent, null, an empty object or an empty string. Kept as raw JSON, so that nothing here fails decoding.
 	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1563,7 +1563,7 @@ type FetchKYCPassportQRResponse struct {
 	// Data What a finished KYC Passport QR code yields.
 	Data *KYCPassportQRDetails `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1593,7 +1593,7 @@ type GetCashbackDetailsResponse struct {
 	// Data A cashback and how it stands.
 	Data *CashbackDetails `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1602,7 +1602,7 @@ type GetCashbackRateResponse struct {
 	// Data Unverified: the rate, as the JSON PayPay sent. No source prints its fields.
 	Data CashbackRate `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1611,7 +1611,7 @@ type GetCashbackReversalDetailsResponse struct {
 	// Data A cashback reversal and how it stands.
 	Data *CashbackReversalDetails `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1620,7 +1620,7 @@ type GetCodePaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1629,7 +1629,7 @@ type GetKYCInfoResponse struct {
 	// Data The state of a user's identity verification, and the data verified.
 	Data *KYCDetails `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1638,7 +1638,7 @@ type GetKYCPassportInfoResponse struct {
 	// Data The state of a user's identity verification, and the data verified, for KYC Passport clients.
 	Data *KYCPassportDetails `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1647,7 +1647,7 @@ type GetPaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1656,7 +1656,7 @@ type GetPaymentMethodsResponse struct {
 	// Data What a user can pay with.
 	Data *UserPaymentMethods `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1665,7 +1665,7 @@ type GetPendingPaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
 	Data *Payment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1674,7 +1674,7 @@ type GetPointsCodeBudgetsResponse struct {
 	// Data Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
 	Data PointsCodeBudgetsData `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1683,7 +1683,7 @@ type GetRefundDetailsResponse struct {
 	// Data A refund of a payment.
 	Data *Refund `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1692,7 +1692,7 @@ type GetSecureUserProfileResponse struct {
 	// Data What may be shown of a user.
 	Data *SecureUserProfile `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1701,7 +1701,7 @@ type GetTopUpQRCodeDetailsResponse struct {
 	// Data A top-up and how it stands. It does not tell the amount.
 	Data *TopUpDetails `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1710,7 +1710,7 @@ type GetUserAuthorizationStatusResponse struct {
 	// Data The link between a user and the merchant.
 	Data *UserAuthorization `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1719,7 +1719,7 @@ type GetWalletBalanceResponse struct {
 	// Data A user's balance.
 	Data *WalletBalance `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -1984,7 +1984,7 @@ type MerchantOrderItem struct {
 	Quantity int64 `json:"quantity"`
 
 	// UnitPrice Price of one.
-	UnitPrice MoneyAmount `json:"unitPrice"`
+	UnitPrice RequestedAmount `json:"unitPrice"`
 }
 
 // MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
@@ -2001,7 +2001,7 @@ type MerchantTopUpID = ids.MerchantTopUpID
 
 // MoneyAmount An amount of money.
 type MoneyAmount struct {
-	// Amount The amount in yen, at least 1, at most 11 digits.
+	// Amount The amount in yen.
 	Amount int64 `json:"amount"`
 
 	// Currency Always JPY.
@@ -2061,7 +2061,7 @@ type Payment struct {
 	// ExpiryDate When the user can no longer pay; getPendingPaymentDetails alone answers it.
 	ExpiryDate nullable.Nullable[EpochTime] `json:"expiryDate,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Your ID of the payment.
 	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
 
 	// Metadata What you sent as metadata, as raw JSON.
@@ -2142,7 +2142,7 @@ type PaymentRevert struct {
 	// AcceptedAt When it was done.
 	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
 
-	// MerchantRevertID Your ID of a revert. Letters, digits, hyphen and underscore.
+	// MerchantRevertID Your ID of the revert.
 	MerchantRevertID *MerchantRevertID `json:"merchantRevertId,omitempty"`
 
 	// Reason Your reason.
@@ -2163,7 +2163,7 @@ type PendingPayment struct {
 	// ExpiryDate When the user can no longer pay.
 	ExpiryDate nullable.Nullable[EpochTime] `json:"expiryDate,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Your ID of the payment.
 	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
 
 	// Metadata What you sent as metadata, as raw JSON.
@@ -2208,7 +2208,7 @@ type QRCode struct {
 	// AuthorizationExpiry When the authorization ends; null where the payment is not to be captured later.
 	AuthorizationExpiry nullable.Nullable[EpochTime] `json:"authorizationExpiry,omitempty"`
 
-	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+	// CodeID PayPay's ID of the QR code.
 	CodeID *CodeID `json:"codeId,omitempty"`
 
 	// CodeType Always ORDER_QR.
@@ -2223,7 +2223,7 @@ type QRCode struct {
 	// IsAuthorization Whether the payment is to be captured later.
 	IsAuthorization *bool `json:"isAuthorization,omitempty"`
 
-	// MerchantPaymentID Your ID of a payment, unique for your merchant. Letters, digits, hyphen and underscore.
+	// MerchantPaymentID Your ID of the payment.
 	MerchantPaymentID *MerchantPaymentID `json:"merchantPaymentId,omitempty"`
 
 	// OrderDescription What the order is about.
@@ -2295,7 +2295,7 @@ type ReauthorizeConfirmationResponse struct {
 	// Data The request to consent to a higher amount.
 	Data *ReauthorizeConfirmation `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2320,7 +2320,7 @@ type ReauthorizePaymentRequest struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 
 	// UpdatedAmount The amount that shall be authorized.
-	UpdatedAmount MoneyAmount `json:"updatedAmount"`
+	UpdatedAmount RequestedAmount `json:"updatedAmount"`
 
 	// UserAgent The user's browser, as its User-Agent header. Needed for a higher amount.
 	UserAgent *string `json:"userAgent,omitempty"`
@@ -2331,7 +2331,7 @@ type ReauthorizePaymentResponse struct {
 	// Data An authorization with its new amount.
 	Data *UpdatedAuthorization `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2349,7 +2349,7 @@ type Refund struct {
 	// AssumeMerchant The merchant you acted for, in answers of refundPayment to agents that act for several; null otherwise.
 	AssumeMerchant nullable.Nullable[string] `json:"assumeMerchant,omitempty"`
 
-	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
+	// MerchantRefundID Your ID of the refund.
 	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
 
 	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
@@ -2368,7 +2368,7 @@ type Refund struct {
 // RefundPaymentRequest The refund to make.
 type RefundPaymentRequest struct {
 	// Amount What to refund.
-	Amount MoneyAmount `json:"amount"`
+	Amount RequestedAmount `json:"amount"`
 
 	// MerchantRefundID Your ID of a refund; keep it for every re-send, make a new one for another refund. Letters, digits, hyphen and underscore.
 	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
@@ -2388,14 +2388,17 @@ type RefundPaymentResponse struct {
 	// Data A refund of a payment.
 	Data *Refund `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
 // RefundStatus State of a refund. CREATED: accepted, to be processed. REFUNDED: done, which is the end of every refund. REFUND_FAILED: failed for now; PayPay repeats the refund until it is REFUNDED. A mail of PayPay says that this state was abolished in July 2025, its help page still describes it.
 type RefundStatus string
 
-// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+// RequestedAmount An amount of money, as you send it.
+type RequestedAmount = MoneyAmount
+
+// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 type ResultInfo struct {
 	// Code The result, such as SUCCESS or a reason for refusal. New codes may appear.
 	Code string `json:"code"`
@@ -2427,7 +2430,7 @@ type RevertAuthResponse struct {
 	// Data An authorization that was given up.
 	Data *RevertedPayment `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2466,7 +2469,7 @@ type TopUpDetails struct {
 	// ExpiryDate A point in time, in seconds since 1970 UTC.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
-	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	// MerchantTopUpID Your ID of the top-up.
 	MerchantTopUpID *MerchantTopUpID `json:"merchantTopUpId,omitempty"`
 
 	// Metadata Your own data. Kept as raw JSON.
@@ -2481,13 +2484,13 @@ type TopUpDetails struct {
 	// TopUpID PayPay's ID of the top-up.
 	TopUpID *string `json:"topUpId,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
 // TopUpQRCode The top-up code that was created.
 type TopUpQRCode struct {
-	// CodeID Unverified: its letters and length. PayPay's ID of a QR code.
+	// CodeID PayPay's ID of the QR code.
 	CodeID *CodeID `json:"codeId,omitempty"`
 
 	// CodeType Always TOPUP_QR.
@@ -2496,7 +2499,7 @@ type TopUpQRCode struct {
 	// ExpiryDate A point in time, in seconds since 1970 UTC.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
-	// MerchantTopUpID Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
+	// MerchantTopUpID Your ID of the top-up.
 	MerchantTopUpID *MerchantTopUpID `json:"merchantTopUpId,omitempty"`
 
 	// Metadata Your own data. Kept as raw JSON.
@@ -2523,7 +2526,7 @@ type TopUpQRCode struct {
 	// UserAgent The user's browser, as given.
 	UserAgent *string `json:"userAgent,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -2533,43 +2536,43 @@ type TopUpQRCodeCodeType string
 // TransactionEvent A payment changed its state. It is not signed: confirm by getPaymentDetails or getCodePaymentDetails. That the user let a request to consent lapse shows in confirmation_expires_at, whatever state says.
 type TransactionEvent struct {
 	// AuthorizedAt When it was authorized. Absent where it failed.
-	AuthorizedAt *string `json:"authorized_at,omitempty"`
+	AuthorizedAt nullable.Nullable[string] `json:"authorized_at,omitempty"`
 
 	// ConfirmationExpiresAt Until when the user could consent to a higher amount; given once that time has passed.
-	ConfirmationExpiresAt *string `json:"confirmation_expires_at,omitempty"`
+	ConfirmationExpiresAt nullable.Nullable[string] `json:"confirmation_expires_at,omitempty"`
 
 	// ExpiresAt When the authorization ends. PayPay may shorten it and tells so with state AUTHORIZED. Absent where it failed.
-	ExpiresAt *string `json:"expires_at,omitempty"`
+	ExpiresAt nullable.Nullable[string] `json:"expires_at,omitempty"`
 
 	// MerchantID The merchant.
-	MerchantID string `json:"merchant_id"`
+	MerchantID nullable.Nullable[string] `json:"merchant_id,omitempty"`
 
 	// MerchantOrderID Your merchantPaymentId. It may be empty.
-	MerchantOrderID MerchantPaymentID `json:"merchant_order_id"`
+	MerchantOrderID nullable.Nullable[MerchantPaymentID] `json:"merchant_order_id,omitempty"`
 
 	// NotificationType Always Transaction.
 	NotificationType string `json:"notification_type"`
 
 	// OrderAmount The amount in yen; PayPay's samples write it as a string, some clients have read it as a number.
-	OrderAmount json.Number `json:"order_amount"`
+	OrderAmount nullable.Nullable[json.Number] `json:"order_amount,omitempty"`
 
 	// OrderID PayPay's paymentId: an older document of PayPay made the column orderId of its files of transactions from it, which today's calls paymentId.
-	OrderID PaymentID `json:"order_id"`
+	OrderID nullable.Nullable[PaymentID] `json:"order_id,omitempty"`
 
 	// PaidAt When it was completed; null or absent before.
 	PaidAt nullable.Nullable[string] `json:"paid_at,omitempty"`
 
 	// PosID Your ID of the till.
-	PosID string `json:"pos_id"`
+	PosID nullable.Nullable[string] `json:"pos_id,omitempty"`
 
 	// ReauthRequestID The requestId of the change of the authorized amount.
-	ReauthRequestID *string `json:"reauth_request_id,omitempty"`
+	ReauthRequestID nullable.Nullable[string] `json:"reauth_request_id,omitempty"`
 
 	// State The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
-	State TransactionEventState `json:"state"`
+	State *TransactionEventState `json:"state,omitempty"`
 
 	// StoreID Your ID of the shop.
-	StoreID string `json:"store_id"`
+	StoreID nullable.Nullable[string] `json:"store_id,omitempty"`
 }
 
 // TransactionEventState The new state. EXPIRED_USER_CONFIRMATION: the user let a request to consent lapse; PayPay's sample says AUTHORIZED there, so look at confirmation_expires_at too. CANCELED: reverted with revertAuth. FAILED: nothing is blocked.
@@ -2580,7 +2583,7 @@ type UnlinkUserResponse struct {
 	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
 	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
 
-	// ResultInfo Says how the call went. Decide on the HTTP status and code together, never on message.
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
@@ -2640,14 +2643,14 @@ type UserAuthorization struct {
 	// Status ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
 	Status UserAuthorizationStatus `json:"status"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
 // UserAuthorizationStatus ACTIVE while the user may be charged; INACTIVE after unlinkUser or after the user ended the link in the app.
 type UserAuthorizationStatus string
 
-// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
 type UserAuthorizationID = ids.UserAuthorizationID
 
 // UserPaymentMethod One means of payment that a user registered with PayPay.
@@ -2700,7 +2703,7 @@ type UserWallet struct {
 	// TotalBalance A balance, which may be nothing.
 	TotalBalance *BalanceAmount `json:"totalBalance,omitempty"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
@@ -2712,7 +2715,7 @@ type WalletBalance struct {
 	// TotalBalance A balance, which may be nothing.
 	TotalBalance BalanceAmount `json:"totalBalance"`
 
-	// UserAuthorizationID PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	// UserAuthorizationID PayPay's ID of the user's consent.
 	UserAuthorizationID *UserAuthorizationID `json:"userAuthorizationId,omitempty"`
 }
 
