@@ -110,8 +110,10 @@ func (c *PayPay) ConsultExpectedCashback(ctx context.Context, body paypay.Consul
 //
 // Creates the QR code, or page address, with which a user logs in to PayPay and grants
 // the scopes asked for. With accountLinkFlow KYC_PASSPORT the user also hands over
-// verified identity data, to be read with FetchKYCPassportQR. Nothing is charged, but
-// no source says that sending again is safe: a second call may make a second code.
+// verified identity data, to be read with FetchKYCPassportQR. Where your contract
+// demands verified identity data for a link, PayPay sends a user whose data do not fit
+// to its verification, or back to you. Nothing is charged, but no source says that
+// sending again is safe: a second call may make a second code.
 //
 // It sends POST /v1/qr/sessions. Its options are paypay.WithHeader and
 // paypay.WithAnswer.
@@ -177,10 +179,11 @@ func (c *PayPay) CreateCashback(ctx context.Context, body paypay.CreateCashbackR
 // Moves money of a cashback from the user's wallet back to the merchant's campaign
 // budget, after the answer: an accepted call is not yet a reversal. Read it with
 // GetCashbackReversalDetails until it is. The user may have spent some of it: the read
-// tells how much was taken back. After a lost answer keep the
-// merchantCashbackReversalId and read the reversal, which may answer
-// TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes.
-// A new ID may take back twice. What a used ID answers is stated for cashbacks only.
+// tells how much was taken back. A cashback may be taken back in several parts. After a
+// lost answer keep the merchantCashbackReversalId and read the reversal, which may
+// answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal
+// comes. A new ID may take back twice. What a used ID answers is stated for cashbacks
+// only.
 //
 // It needs the scope cashback. It sends POST /v2/cashback_reversal. A success holds
 // nothing more: the value is empty. Its options are paypay.WithMerchant,

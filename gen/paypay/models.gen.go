@@ -1996,7 +1996,7 @@ type PKCEChallenge struct {
 
 // Payment A payment or an authorization. No operation answers all of these fields.
 type Payment struct {
-	// AcceptedAt When it was authorized, if it is to be captured later; else when it was completed.
+	// AcceptedAt When it was authorized, if it is to be captured later; else when it was completed. 0 is no time, as in a code that nobody has paid.
 	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
 
 	// Amount What the user has paid or has to pay.
@@ -2072,7 +2072,7 @@ type PaymentCaptures struct {
 	Data []Capture `json:"data,omitempty,omitzero"`
 }
 
-// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+// PaymentID PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 type PaymentID = ids.PaymentID
 
 // PaymentPoints Points of one kind.
@@ -2173,7 +2173,7 @@ type QRCode struct {
 	// Deeplink The address that opens the PayPay app.
 	Deeplink *string `json:"deeplink,omitempty"`
 
-	// ExpiryDate When the code can no longer be paid.
+	// ExpiryDate When the code can no longer be paid, 300 or 301 seconds after requestedAt in the recorded answers.
 	ExpiryDate *EpochTime `json:"expiryDate,omitempty"`
 
 	// IsAuthorization Whether the payment is to be captured later.
@@ -2209,7 +2209,7 @@ type QRCode struct {
 	// TerminalID Your ID of the till.
 	TerminalID *string `json:"terminalId,omitempty"`
 
-	// URL The address to send the user to, or to show as a QR code.
+	// URL The address to send the user to, or to show as a QR code. It opens the app where that is installed, else a web page.
 	URL string `json:"url,omitempty,omitzero"`
 }
 
@@ -2260,7 +2260,7 @@ type ReauthorizePaymentRequest struct {
 	// MerchantComment Why the amount changes; shown to the user.
 	MerchantComment *string `json:"merchantComment,omitempty"`
 
-	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	// PaymentID PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 	PaymentID PaymentID `json:"paymentId"`
 
 	// RedirectType How the user returns. Needed for a higher amount.
@@ -2308,7 +2308,7 @@ type Refund struct {
 	// MerchantRefundID Your ID of the refund.
 	MerchantRefundID MerchantRefundID `json:"merchantRefundId"`
 
-	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	// PaymentID PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 	PaymentID PaymentID `json:"paymentId"`
 
 	// Reason Your reason.
@@ -2359,7 +2359,7 @@ type ResultInfo struct {
 	// Code The result, such as SUCCESS or a reason for refusal. New codes may appear.
 	Code string `json:"code"`
 
-	// CodeID PayPay's number for the code, mostly 8 digits; quote it to PayPay's support.
+	// CodeID PayPay's number for the code, mostly 8 digits, in every recorded refusal; quote it to PayPay's support.
 	CodeID *string `json:"codeId,omitempty"`
 
 	// Message Text for people. It may end with the request ID, so never match on it.
@@ -2371,7 +2371,7 @@ type RevertAuthRequest struct {
 	// MerchantRevertID Your ID of a revert. Letters, digits, hyphen and underscore.
 	MerchantRevertID MerchantRevertID `json:"merchantRevertId"`
 
-	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	// PaymentID PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 	PaymentID PaymentID `json:"paymentId"`
 
 	// Reason Your reason; not shown to the user.
@@ -2395,7 +2395,7 @@ type RevertedPayment struct {
 	// AcceptedAt When it was done.
 	AcceptedAt *EpochTime `json:"acceptedAt,omitempty"`
 
-	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	// PaymentID PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 	PaymentID PaymentID `json:"paymentId,omitempty,omitzero"`
 
 	// Reason Your reason.
@@ -2551,7 +2551,7 @@ type UpdatedAuthorization struct {
 	// ExpiresAt When the authorization ends.
 	ExpiresAt *EpochTime `json:"expiresAt,omitempty"`
 
-	// PaymentID PayPay's own ID of a payment; not your merchantPaymentId.
+	// PaymentID PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 	PaymentID PaymentID `json:"paymentId,omitempty,omitzero"`
 
 	// PaymentMethods What the amount is blocked on.
@@ -2701,58 +2701,58 @@ type AssumeMerchantQuery = string
 
 // CreateTopUpQRCodeParams defines parameters for CreateTopUpQRCode.
 type CreateTopUpQRCodeParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // DeleteTopUpQRCodeParams defines parameters for DeleteTopUpQRCode.
 type DeleteTopUpQRCodeParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetTopUpQRCodeDetailsParams defines parameters for GetTopUpQRCodeDetails.
 type GetTopUpQRCodeDetailsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CreatePointsCodeParams defines parameters for CreatePointsCode.
 type CreatePointsCodeParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetPointsCodeBudgetsParams defines parameters for GetPointsCodeBudgets.
 type GetPointsCodeBudgetsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // ConsultExpectedCashbackParams defines parameters for ConsultExpectedCashback.
 type ConsultExpectedCashbackParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
 	// Lang The language of the message. Japanese where it is left out.
 	Lang *ConsultExpectedCashbackParamsLang `json:"Lang,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2761,100 +2761,100 @@ type ConsultExpectedCashbackParamsLang string
 
 // CreatePendingPaymentParams defines parameters for CreatePendingPayment.
 type CreatePendingPaymentParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CancelPendingPaymentParams defines parameters for CancelPendingPayment.
 type CancelPendingPaymentParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetPendingPaymentDetailsParams defines parameters for GetPendingPaymentDetails.
 type GetPendingPaymentDetailsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CreateContinuousPaymentParams defines parameters for CreateContinuousPayment.
 type CreateContinuousPaymentParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CreateCashbackParams defines parameters for CreateCashback.
 type CreateCashbackParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetCashbackDetailsParams defines parameters for GetCashbackDetails.
 type GetCashbackDetailsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CreateCashbackReversalParams defines parameters for CreateCashbackReversal.
 type CreateCashbackReversalParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetCashbackReversalDetailsParams defines parameters for GetCashbackReversalDetails.
 type GetCashbackReversalDetailsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CreateQRCodeParams defines parameters for CreateQRCode.
 type CreateQRCodeParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetCodePaymentDetailsParams defines parameters for GetCodePaymentDetails.
 type GetCodePaymentDetailsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // DeleteQRCodeParams defines parameters for DeleteQRCode.
 type DeleteQRCodeParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2863,19 +2863,19 @@ type CreatePaymentParams struct {
 	// AgreeSimilarTransaction True to pay even if PayPay takes this for a repetition, the same amount by the same user within 5 minutes.
 	AgreeSimilarTransaction *AgreeSimilarTransaction `form:"agreeSimilarTransaction,omitempty" json:"agreeSimilarTransaction,omitempty"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CapturePaymentAuthParams defines parameters for CapturePaymentAuth.
 type CapturePaymentAuthParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2884,55 +2884,55 @@ type CreateAuthParams struct {
 	// AgreeSimilarTransaction True to pay even if PayPay takes this for a repetition, the same amount by the same user within 5 minutes.
 	AgreeSimilarTransaction *AgreeSimilarTransaction `form:"agreeSimilarTransaction,omitempty" json:"agreeSimilarTransaction,omitempty"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // RevertAuthParams defines parameters for RevertAuth.
 type RevertAuthParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // ReauthorizePaymentParams defines parameters for ReauthorizePayment.
 type ReauthorizePaymentParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // CancelPaymentParams defines parameters for CancelPayment.
 type CancelPaymentParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // GetPaymentDetailsParams defines parameters for GetPaymentDetails.
 type GetPaymentDetailsParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // RefundPaymentParams defines parameters for RefundPayment.
 type RefundPaymentParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2941,10 +2941,10 @@ type GetRefundDetailsParams struct {
 	// PaymentID PayPay's ID of the payment. Merchants from before July 2025 may leave it out, but one merchantRefundId can belong to several payments; so it is required here.
 	PaymentID PaymentID `form:"paymentId" json:"paymentId"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2953,19 +2953,19 @@ type GetUserAuthorizationStatusParams struct {
 	// UserAuthorizationID The user, as answered by the account link.
 	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
 // UnlinkUserParams defines parameters for UnlinkUser.
 type UnlinkUserParams struct {
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3001,10 +3001,10 @@ type GetSecureUserProfileParams struct {
 	// UserAuthorizationID The user, as answered by the account link.
 	UserAuthorizationID UserAuthorizationID `form:"userAuthorizationId" json:"userAuthorizationId"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3022,10 +3022,10 @@ type CheckWalletBalanceParams struct {
 	// ProductType What is paid for. Only merchants bound to certain products have to name it.
 	ProductType *ProductType `form:"productType,omitempty" json:"productType,omitempty"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3052,10 +3052,10 @@ type GetWalletBalanceParams struct {
 	// ProductType What is paid for. Only merchants bound to certain products have to name it.
 	ProductType *ProductType `form:"productType,omitempty" json:"productType,omitempty"`
 
-	// AssumeMerchantQuery The merchant ID to act for, on every call. It wins over X-ASSUME-MERCHANT.
+	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 

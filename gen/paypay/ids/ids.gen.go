@@ -28,7 +28,7 @@ type MerchantRevertID string
 // MerchantTopUpID: Unverified: your ID of a top-up, with the limit and letters of the other IDs a merchant makes.
 type MerchantTopUpID string
 
-// PaymentID: PayPay's own ID of a payment; not your merchantPaymentId.
+// PaymentID: PayPay's own ID of a payment, 20 digits in the recorded answers, which is more than a floating-point number keeps; not your merchantPaymentId.
 type PaymentID string
 
 // UserAuthorizationID: Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.

@@ -210,7 +210,7 @@ func (c *Client) ConsultExpectedCashback(ctx context.Context, params *ConsultExp
 
 // CreateAccountLinkQRCodeWithBody Create a QR code that links a PayPay user
 //
-// Creates the QR code, or page address, with which a user logs in to PayPay and grants the scopes asked for. With accountLinkFlow KYC_PASSPORT the user also hands over verified identity data, to be read with fetchKycPassportQR. Nothing is charged, but no source says that sending again is safe: a second call may make a second code.
+// Creates the QR code, or page address, with which a user logs in to PayPay and grants the scopes asked for. With accountLinkFlow KYC_PASSPORT the user also hands over verified identity data, to be read with fetchKycPassportQR. Where your contract demands verified identity data for a link, PayPay sends a user whose data do not fit to its verification, or back to you. Nothing is charged, but no source says that sending again is safe: a second call may make a second code.
 //
 // Takes any type of body and a specified content type.
 //
@@ -229,7 +229,7 @@ func (c *Client) CreateAccountLinkQRCodeWithBody(ctx context.Context, contentTyp
 
 // CreateAccountLinkQRCode Create a QR code that links a PayPay user
 //
-// Creates the QR code, or page address, with which a user logs in to PayPay and grants the scopes asked for. With accountLinkFlow KYC_PASSPORT the user also hands over verified identity data, to be read with fetchKycPassportQR. Nothing is charged, but no source says that sending again is safe: a second call may make a second code.
+// Creates the QR code, or page address, with which a user logs in to PayPay and grants the scopes asked for. With accountLinkFlow KYC_PASSPORT the user also hands over verified identity data, to be read with fetchKycPassportQR. Where your contract demands verified identity data for a link, PayPay sends a user whose data do not fit to its verification, or back to you. Nothing is charged, but no source says that sending again is safe: a second call may make a second code.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -451,7 +451,7 @@ func (c *Client) GetCashbackDetails(ctx context.Context, merchantCashbackID Merc
 
 // CreateCashbackReversalWithBody Take a cashback back
 //
-// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. The user may have spent some of it: the read tells how much was taken back. After a lost answer keep the merchantCashbackReversalId and read the reversal, which may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes. A new ID may take back twice. What a used ID answers is stated for cashbacks only.
+// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. The user may have spent some of it: the read tells how much was taken back. A cashback may be taken back in several parts. After a lost answer keep the merchantCashbackReversalId and read the reversal, which may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes. A new ID may take back twice. What a used ID answers is stated for cashbacks only.
 //
 // Takes any type of body and a specified content type.
 //
@@ -470,7 +470,7 @@ func (c *Client) CreateCashbackReversalWithBody(ctx context.Context, params *Cre
 
 // CreateCashbackReversal Take a cashback back
 //
-// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. The user may have spent some of it: the read tells how much was taken back. After a lost answer keep the merchantCashbackReversalId and read the reversal, which may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes. A new ID may take back twice. What a used ID answers is stated for cashbacks only.
+// Moves money of a cashback from the user's wallet back to the merchant's campaign budget, after the answer: an accepted call is not yet a reversal. Read it with getCashbackReversalDetails until it is. The user may have spent some of it: the read tells how much was taken back. A cashback may be taken back in several parts. After a lost answer keep the merchantCashbackReversalId and read the reversal, which may answer TRANSACTION_NOT_FOUND for a time without a stated limit although the reversal comes. A new ID may take back twice. What a used ID answers is stated for cashbacks only.
 //
 // Takes a body of the `application/json` content type.
 //
