@@ -96,6 +96,8 @@ var lostPayPayWrites = []lostWrite{
 		reason: "send the same request again, with the same requestId",
 	},
 	{operation: "createAccountLinkQRCode", send: (*shop).createLinkCode, reason: "no way to ask"},
+	{operation: "setUseCashback", send: (*shop).keepPoints, reason: "no way to ask"},
+	{operation: "setCashbackAutoInvestment", send: (*shop).investPoints, reason: "no way to ask"},
 	{
 		operation: "deleteQRCode", setUp: (*shop).createOrderCode, send: (*shop).deleteCode,
 		reason: "getCodePaymentDetails needs merchantPaymentId",

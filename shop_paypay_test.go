@@ -188,6 +188,20 @@ func (s *shop) unlink() error {
 	return err
 }
 
+func (s *shop) keepPoints() error {
+	_, err := s.payPay.SetUseCashback(s.Context(), paypay.SetUseCashbackRequest{UserAuthorizationID: payer})
+
+	return err
+}
+
+func (s *shop) investPoints() error {
+	_, err := s.payPay.SetCashbackAutoInvestment(s.Context(), paypay.SetCashbackAutoInvestmentRequest{
+		UserAuthorizationID: payer, CashbackAutoInvestment: true,
+	})
+
+	return err
+}
+
 func (s *shop) fetchKYC() error {
 	_, err := s.payPay.FetchKYCPassportQR(s.Context(), paypay.CodeID(s.code))
 

@@ -52,7 +52,7 @@ func TestTheDemoFailsWhenSomethingIsWrong(t *testing.T) {
 				Provider: sandbox.ProviderPayPay, Operation: "getKycInfo", Kind: sandbox.FaultUnavailableHTML,
 				Times: 100,
 			},
-			want: []string{" 503 ", "!! paypay getKycInfo never succeeded", "53/54"},
+			want: []string{" 503 ", "!! paypay getKycInfo never succeeded", "56/57"},
 		},
 		"a customer who cannot link": {
 			fault: sandbox.Fault{

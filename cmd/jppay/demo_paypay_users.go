@@ -132,6 +132,16 @@ func (d *day) payPayReads(ctx context.Context, client *jppay.PayPay, customer pa
 	if d.ok("the balance", err) {
 		d.fact(balance.TotalBalance.Amount == 105_000, "105,000 yen")
 	}
+	_, err = client.SetUseCashback(ctx, paypay.SetUseCashbackRequest{UserAuthorizationID: customer, UseCashback: false})
+	d.ok("points are kept", err)
+	_, err = client.SetCashbackAutoInvestment(ctx, paypay.SetCashbackAutoInvestmentRequest{
+		UserAuthorizationID: customer, CashbackAutoInvestment: true,
+	})
+	d.ok("and invested", err)
+	setting, err := client.GetCashbackSetting(ctx, customer)
+	if d.ok("is it so?", err) {
+		d.fact(!*setting.UseCashback && *setting.CashbackAutoInvestment, "it is")
+	}
 	methods, err := client.GetPaymentMethods(ctx, customer)
 	if d.ok("what there is to pay with", err) {
 		d.fact(len(methods.PaymentMethods) > 0, "a card among others")

@@ -54,9 +54,10 @@ func eventOf(provider sandbox.Provider) (name string, event any) {
 		return "transactionEvent", webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 	case sandbox.ProviderPaidy:
 		return "paymentEvent", webhooktest.PaidyPayment(paidy.PaymentEventStatusUpdateSuccess)
-	default:
+	case sandbox.ProviderLegacy:
 		return "authorizeSucceeded", webhooktest.LegacyAuthorized()
 	}
+	return "", nil
 }
 
 func answering(status int, after time.Duration) http.HandlerFunc {

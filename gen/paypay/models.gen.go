@@ -1583,6 +1583,15 @@ type GetCashbackReversalDetailsResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
+// GetCashbackSettingResponse The answer to getCashbackSetting.
+type GetCashbackSettingResponse struct {
+	// Data What a user chose to do with points.
+	Data *WalletPreference `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
 // GetCodePaymentDetailsResponse The answer to getCodePaymentDetails.
 type GetCodePaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
@@ -2417,6 +2426,36 @@ type SecureUserProfile struct {
 	PhoneNumber string `json:"phoneNumber,omitempty,omitzero"`
 }
 
+// SetCashbackAutoInvestmentRequest Whether the points of a user are invested.
+type SetCashbackAutoInvestmentRequest struct {
+	// CashbackAutoInvestment Whether points are invested as they come.
+	CashbackAutoInvestment bool `json:"cashbackAutoInvestment"`
+
+	// UpdatedAt Unverified: its form, and whether it is needed. By its name, when the user chose so.
+	UpdatedAt *EpochTime `json:"updatedAt,omitempty"`
+
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// SetCashbackSettingResponse The answer to setUseCashback and setCashbackAutoInvestment.
+type SetCashbackSettingResponse struct {
+	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
+	Data *json.RawMessage `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// SetUseCashbackRequest Whether a user pays with points.
+type SetUseCashbackRequest struct {
+	// UseCashback Whether the user pays with points too.
+	UseCashback bool `json:"useCashback"`
+
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
 // TopUpDetails A top-up and how it stands. It does not tell the amount.
 type TopUpDetails struct {
 	// AcceptedAt A point in time, in seconds since 1970 UTC.
@@ -3082,6 +3121,12 @@ type CreatePendingPaymentJSONRequestBody = CreatePendingPaymentRequest
 
 // CreateContinuousPaymentJSONRequestBody defines body for CreateContinuousPayment for application/json ContentType.
 type CreateContinuousPaymentJSONRequestBody = CreateContinuousPaymentRequest
+
+// SetCashbackAutoInvestmentJSONRequestBody defines body for SetCashbackAutoInvestment for application/json ContentType.
+type SetCashbackAutoInvestmentJSONRequestBody = SetCashbackAutoInvestmentRequest
+
+// SetUseCashbackJSONRequestBody defines body for SetUseCashback for application/json ContentType.
+type SetUseCashbackJSONRequestBody = SetUseCashbackRequest
 
 // CreateCashbackJSONRequestBody defines body for CreateCashback for application/json ContentType.
 type CreateCashbackJSONRequestBody = CreateCashbackRequest

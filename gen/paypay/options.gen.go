@@ -147,6 +147,14 @@ type CreateCashbackReversalAnswer struct{}
 // more than that; what it may tell one day stands here.
 type DeleteTopUpQRCodeAnswer struct{}
 
+// SetCashbackAutoInvestmentAnswer is what SetCashbackAutoInvestment returns. Its
+// success tells nothing more than that; what it may tell one day stands here.
+type SetCashbackAutoInvestmentAnswer struct{}
+
+// SetUseCashbackAnswer is what SetUseCashback returns. Its success tells nothing more
+// than that; what it may tell one day stands here.
+type SetUseCashbackAnswer struct{}
+
 // UnlinkUserAnswer is what UnlinkUser returns. Its success tells nothing more than
 // that; what it may tell one day stands here.
 type UnlinkUserAnswer struct{}

@@ -700,6 +700,29 @@ var operations = []policy.Operation{
 		},
 	},
 	{
+		Provider: "paypay", ID: "getCashbackSetting", Method: "GET", Path: "/v1/user/cashback_setting_state/{userAuthorizationId}",
+		Timeout:    15000000000, // 15s
+		Retry:      policy.Read,
+		CodeField:  "resultInfo.code",
+		Value:      "data",
+		Unverified: "PayPay's own change to its Java SDK has it (2022), which was never released; scope and errors are not stated",
+		Success:    []string{"SUCCESS"},
+		Errors: []*policy.Code{
+			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[93], // INTERNAL_SERVER_ERROR
+			&codes[34], // INVALID_PARAMS
+			&codes[35], // INVALID_REQUEST_PARAMS
+			&codes[36], // INVALID_USER_AUTHORIZATION_ID
+			&codes[37], // MAINTENANCE_MODE
+			&codes[38], // MISSING_REQUEST_PARAMS
+			&codes[39], // OP_OUT_OF_SCOPE
+			&codes[40], // RATE_LIMIT
+			&codes[95], // SERVICE_ERROR
+			&codes[42], // UNAUTHORIZED
+			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+		},
+	},
+	{
 		Provider: "paypay", ID: "getCodePaymentDetails", Method: "GET", Path: "/v2/codes/payments/{merchantPaymentId}",
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Read,
@@ -1124,6 +1147,50 @@ var operations = []policy.Operation{
 		},
 	},
 	{
+		Provider: "paypay", ID: "setCashbackAutoInvestment", Method: "POST", Path: "/v1/user/cashback_auto_investment",
+		Timeout:    15000000000, // 15s
+		Retry:      policy.Never,
+		CodeField:  "resultInfo.code",
+		Unverified: "PayPay's own change to its Java SDK has it (2022), which was never released; scope and errors are not stated",
+		Success:    []string{"SUCCESS"},
+		Errors: []*policy.Code{
+			&codes[11],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[124], // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_PARAMS
+			&codes[2],   // INVALID_REQUEST_PARAMS
+			&codes[14],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],   // MAINTENANCE_MODE
+			&codes[4],   // MISSING_REQUEST_PARAMS
+			&codes[5],   // OP_OUT_OF_SCOPE
+			&codes[8],   // RATE_LIMIT
+			&codes[125], // SERVICE_ERROR
+			&codes[10],  // UNAUTHORIZED
+			&codes[47],  // USER_STATE_IS_NOT_ACTIVE
+		},
+	},
+	{
+		Provider: "paypay", ID: "setUseCashback", Method: "POST", Path: "/v1/user/use_cashback",
+		Timeout:    15000000000, // 15s
+		Retry:      policy.Never,
+		CodeField:  "resultInfo.code",
+		Unverified: "PayPay's own change to its Java SDK has it (2022), which was never released; scope and errors are not stated",
+		Success:    []string{"SUCCESS"},
+		Errors: []*policy.Code{
+			&codes[11],  // EXPIRED_USER_AUTHORIZATION_ID
+			&codes[124], // INTERNAL_SERVER_ERROR
+			&codes[1],   // INVALID_PARAMS
+			&codes[2],   // INVALID_REQUEST_PARAMS
+			&codes[14],  // INVALID_USER_AUTHORIZATION_ID
+			&codes[3],   // MAINTENANCE_MODE
+			&codes[4],   // MISSING_REQUEST_PARAMS
+			&codes[5],   // OP_OUT_OF_SCOPE
+			&codes[8],   // RATE_LIMIT
+			&codes[125], // SERVICE_ERROR
+			&codes[10],  // UNAUTHORIZED
+			&codes[47],  // USER_STATE_IS_NOT_ACTIVE
+		},
+	},
+	{
 		Provider: "paypay", ID: "unlinkUser", Method: "DELETE", Path: "/v2/user/authorizations/{userAuthorizationId}",
 		Timeout:   15000000000, // 15s
 		Retry:     policy.Never,
@@ -1136,15 +1203,15 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[124], // INTERNAL_SERVER_ERROR
+			&codes[126], // INTERNAL_SERVER_ERROR
 			&codes[1],   // INVALID_PARAMS
 			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[125], // INVALID_USER_AUTHORIZATION_ID
+			&codes[127], // INVALID_USER_AUTHORIZATION_ID
 			&codes[3],   // MAINTENANCE_MODE
 			&codes[4],   // MISSING_REQUEST_PARAMS
 			&codes[5],   // OP_OUT_OF_SCOPE
 			&codes[8],   // RATE_LIMIT
-			&codes[126], // SERVICE_ERROR
+			&codes[128], // SERVICE_ERROR
 			&codes[10],  // UNAUTHORIZED
 		},
 	},
@@ -1275,6 +1342,8 @@ var codes = [...]policy.Code{
 	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
 	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user, or because the payment cannot be refunded, or not more than once"},
 	{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
+	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"},
+	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"},
 	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
 	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},
 	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},

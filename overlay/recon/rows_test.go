@@ -58,7 +58,8 @@ var wantRefund = recon.Transaction{
 // methodsOfRow returns the methods of a row whose list is not quoted.
 func methodsOfRow(t *testing.T, list string) []string {
 	t.Helper()
-	for transaction, err := range recon.NewTransactionReader(strings.NewReader(row(map[int]string{methodOfPayment: list}) + "\n")).Rows() {
+	file := row(map[int]string{methodOfPayment: list}) + "\n"
+	for transaction, err := range recon.NewTransactionReader(strings.NewReader(file)).Rows() {
 		require.NoError(t, err, list)
 		return transaction.Methods
 	}

@@ -1,7 +1,6 @@
 package paypay_test
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 
@@ -18,7 +17,7 @@ func TestPayPayPaymentIDsHaveTwentyDigits(t *testing.T) {
 	r := rig.StartPayPayPayments(t)
 
 	id := r.Paid("k-1", sandbox.PayPayUserCompleted, 700)
-	assert.Regexp(t, regexp.MustCompile(`^0[0-9]{19}$`), id)
+	assert.Regexp(t, `^0[0-9]{19}$`, id)
 }
 
 func TestPayPayAnUnknownPaymentIsAnOrderThatIsNotFound(t *testing.T) {
@@ -51,7 +50,7 @@ func TestPayPayEveryRefusalNamesItsRequestInTheMessage(t *testing.T) {
 		"an unknown refund": r.GetRefund("r-1", "none"),
 		"an unknown path":   r.Send("GET", "/v9/nothing", ""),
 	} {
-		assert.Regexp(t, regexp.MustCompile(`^.+ \| \[OPA[0-9A-F]{32}\]$`), answer.Message, name)
+		assert.Regexp(t, `^.+ \| \[OPA[0-9A-F]{32}\]$`, answer.Message, name)
 		assert.Contains(t, answer.Message, answer.Header.Get("X-REQUEST-ID"), name)
 	}
 }

@@ -92,6 +92,17 @@ var payPayRequests = map[string]payPayRequest{
 	"checkWalletBalance":   readOfRequest(rig.PayPayCheckBalancePath, "&amount=1&currency=JPY"),
 	"getWalletBalance":     readOfRequest(rig.PayPayWalletBalancePath, "&currency=JPY"),
 	"getPaymentMethods":    readOfRequest(rig.PayPayPaymentMethodsPath, ""),
+	"getCashbackSetting": {
+		method: "GET", path: rig.PayPayCashbackSettingPath + "/" + sandbox.PayPayUserCompleted,
+	},
+	"setUseCashback": {
+		method: "POST", path: rig.PayPayUseCashbackPath,
+		body: `{"userAuthorizationId":"` + sandbox.PayPayUserCompleted + `","useCashback":true}`,
+	},
+	"setCashbackAutoInvestment": {
+		method: "POST", path: rig.PayPayAutoInvestmentPath,
+		body: `{"userAuthorizationId":"` + sandbox.PayPayUserCompleted + `","cashbackAutoInvestment":true}`,
+	},
 
 	"createTopUpQRCode": {
 		method: "POST", path: rig.PayPayTopUpsPath,

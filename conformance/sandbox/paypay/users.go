@@ -178,14 +178,38 @@ func (e *engine) hasEnough(id string, amount int64) (bool, error) {
 }
 
 // balance returns what a user's wallet holds, in yen.
-func (e *engine) balance(id string) (int64, error) {
+func (e *engine) balance(id string) (yen int64, chosen pointsPreference, err error) {
 	defer e.lock()()
 	u, err := e.allowedUser(id, scopeBalance)
 	if err != nil {
-		return 0, err
+		return 0, chosen, err
 	}
 	e.runDue()
-	return u.wallet.total(), nil
+	return u.wallet.total(), u.chosen, nil
+}
+
+// pointsPreference is what a user does with points. At first they are paid with.
+type pointsPreference struct{ keep, invest bool }
+
+// preference returns what a user does with points. No source states the scope.
+func (e *engine) preference(id string) (pointsPreference, error) {
+	defer e.lock()()
+	u, err := e.allowedUser(id)
+	return u.chosen, err
+}
+
+// prefer changes what a user does with points. Payments of the sandbox take points all
+// the same.
+func (e *engine) prefer(operation, id string, change func(*pointsPreference)) error {
+	defer e.lock()()
+	u, err := e.allowedUser(id)
+	if err != nil {
+		return err
+	}
+	change(&u.chosen)
+	e.users[id] = u
+	e.state.Commit(state.Effect{Provider: policy.PayPay, Operation: operation, Kind: "points-preference", ID: id})
+	return nil
 }
 
 // Kinds and states of means of payment.
@@ -266,6 +290,7 @@ type appUser struct {
 	verifiedAt  time.Time // of the verification
 	person      *paypay.KYCPassportInfo
 	wallet      *wallet
+	chosen      pointsPreference
 }
 
 // user returns a linked user; e.mu is held. An error does not show an unknown id,

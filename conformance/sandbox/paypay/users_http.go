@@ -98,7 +98,7 @@ func (b *backend) CheckWalletBalance(
 func (b *backend) GetWalletBalance(
 	_ context.Context, r paypay.GetWalletBalanceRequestObject,
 ) (paypay.GetWalletBalanceResponseObject, error) {
-	yen, err := b.engine.balance(string(r.Params.UserAuthorizationID))
+	yen, chosen, err := b.engine.balance(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
@@ -110,10 +110,62 @@ func (b *backend) GetWalletBalance(
 			Data: &paypay.WalletBalance{
 				UserAuthorizationID: &r.Params.UserAuthorizationID,
 				TotalBalance:        balanceOf(yen),
-				Preference:          &paypay.WalletPreference{UseCashback: new(true), CashbackAutoInvestment: new(false)},
+				Preference:          preferenceAnswer(chosen),
 			},
 		},
 	}, nil
+}
+
+// preferenceAnswer returns what a user does with points, for an answer.
+func preferenceAnswer(p pointsPreference) *paypay.WalletPreference {
+	return &paypay.WalletPreference{UseCashback: new(!p.keep), CashbackAutoInvestment: &p.invest}
+}
+
+// GetCashbackSetting implements getCashbackSetting.
+func (b *backend) GetCashbackSetting(
+	_ context.Context, r paypay.GetCashbackSettingRequestObject,
+) (paypay.GetCashbackSettingResponseObject, error) {
+	chosen, err := b.engine.preference(string(r.UserAuthorizationID))
+	if err != nil {
+		return nil, err
+	}
+	return paypay.GetCashbackSetting2XXJSONResponse{
+		StatusCode: http.StatusOK,
+		Body:       paypay.GetCashbackSettingResponse{ResultInfo: successResult(), Data: preferenceAnswer(chosen)},
+	}, nil
+}
+
+// SetUseCashback implements setUseCashback.
+func (b *backend) SetUseCashback(
+	_ context.Context, r paypay.SetUseCashbackRequestObject,
+) (paypay.SetUseCashbackResponseObject, error) {
+	err := b.engine.prefer("setUseCashback", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
+		p.keep = !r.Body.UseCashback
+	})
+	if err != nil {
+		return nil, err
+	}
+	return paypay.SetUseCashback2XXJSONResponse{StatusCode: http.StatusOK, Body: settingAnswer()}, nil
+}
+
+// SetCashbackAutoInvestment implements setCashbackAutoInvestment.
+func (b *backend) SetCashbackAutoInvestment(
+	_ context.Context, r paypay.SetCashbackAutoInvestmentRequestObject,
+) (paypay.SetCashbackAutoInvestmentResponseObject, error) {
+	err := b.engine.prefer("setCashbackAutoInvestment", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
+		p.invest = r.Body.CashbackAutoInvestment
+	})
+	if err != nil {
+		return nil, err
+	}
+	return paypay.SetCashbackAutoInvestment2XXJSONResponse{StatusCode: http.StatusOK, Body: settingAnswer()}, nil
+}
+
+func settingAnswer() paypay.SetCashbackSettingResponse {
+	return paypay.SetCashbackSettingResponse{
+		ResultInfo: successResult(),
+		Data:       nullable.NewNullNullable[json.RawMessage](),
+	}
 }
 
 // GetPaymentMethods implements getPaymentMethods.

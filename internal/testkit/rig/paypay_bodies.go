@@ -28,6 +28,9 @@ const (
 	PayPayWalletBalancePath      = "/v6/wallet/balance"
 	PayPayPaymentMethodsPath     = "/v4/paymentMethods"
 	PayPayCashbackRatePath       = "/v2/user/cashback_rate"
+	PayPayCashbackSettingPath    = "/v1/user/cashback_setting_state"
+	PayPayUseCashbackPath        = "/v1/user/use_cashback"
+	PayPayAutoInvestmentPath     = "/v1/user/cashback_auto_investment"
 )
 
 const (

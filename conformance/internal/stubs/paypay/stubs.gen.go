@@ -1615,6 +1615,15 @@ type GetCashbackReversalDetailsResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
+// GetCashbackSettingResponse The answer to getCashbackSetting.
+type GetCashbackSettingResponse struct {
+	// Data What a user chose to do with points.
+	Data *WalletPreference `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
 // GetCodePaymentDetailsResponse The answer to getCodePaymentDetails.
 type GetCodePaymentDetailsResponse struct {
 	// Data A payment or an authorization. No operation answers all of these fields.
@@ -2461,6 +2470,36 @@ type SecureUserProfile struct {
 	PhoneNumber *string `json:"phoneNumber,omitempty"`
 }
 
+// SetCashbackAutoInvestmentRequest Whether the points of a user are invested.
+type SetCashbackAutoInvestmentRequest struct {
+	// CashbackAutoInvestment Whether points are invested as they come.
+	CashbackAutoInvestment bool `json:"cashbackAutoInvestment"`
+
+	// UpdatedAt Unverified: its form, and whether it is needed. By its name, when the user chose so.
+	UpdatedAt *EpochTime `json:"updatedAt,omitempty"`
+
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+// SetCashbackSettingResponse The answer to setUseCashback and setCashbackAutoInvestment.
+type SetCashbackSettingResponse struct {
+	// Data Absent or empty. Kept as raw JSON, so that nothing here fails decoding.
+	Data nullable.Nullable[json.RawMessage] `json:"data,omitempty"`
+
+	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
+	ResultInfo ResultInfo `json:"resultInfo"`
+}
+
+// SetUseCashbackRequest Whether a user pays with points.
+type SetUseCashbackRequest struct {
+	// UseCashback Whether the user pays with points too.
+	UseCashback bool `json:"useCashback"`
+
+	// UserAuthorizationID Unverified: its letters. PayPay's ID of a user's consent, as answered by the account link. It names the user in calls.
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
 // TopUpDetails A top-up and how it stands. It does not tell the amount.
 type TopUpDetails struct {
 	// AcceptedAt A point in time, in seconds since 1970 UTC.
@@ -3151,6 +3190,12 @@ type CreatePendingPaymentJSONRequestBody = CreatePendingPaymentRequest
 // CreateContinuousPaymentJSONRequestBody defines body for CreateContinuousPayment for application/json ContentType.
 type CreateContinuousPaymentJSONRequestBody = CreateContinuousPaymentRequest
 
+// SetCashbackAutoInvestmentJSONRequestBody defines body for SetCashbackAutoInvestment for application/json ContentType.
+type SetCashbackAutoInvestmentJSONRequestBody = SetCashbackAutoInvestmentRequest
+
+// SetUseCashbackJSONRequestBody defines body for SetUseCashback for application/json ContentType.
+type SetUseCashbackJSONRequestBody = SetUseCashbackRequest
+
 // CreateCashbackJSONRequestBody defines body for CreateCashback for application/json ContentType.
 type CreateCashbackJSONRequestBody = CreateCashbackRequest
 
@@ -3246,6 +3291,15 @@ type ServerInterface interface {
 	// CreateContinuousPayment Take a recurring payment from a linked user
 	// (POST /v1/subscription/payments)
 	CreateContinuousPayment(w http.ResponseWriter, r *http.Request, params CreateContinuousPaymentParams)
+	// SetCashbackAutoInvestment Say whether the points of a user are invested
+	// (POST /v1/user/cashback_auto_investment)
+	SetCashbackAutoInvestment(w http.ResponseWriter, r *http.Request)
+	// GetCashbackSetting Get what a user does with points
+	// (GET /v1/user/cashback_setting_state/{userAuthorizationId})
+	GetCashbackSetting(w http.ResponseWriter, r *http.Request, userAuthorizationID UserAuthorizationID)
+	// SetUseCashback Say whether a user pays with points
+	// (POST /v1/user/use_cashback)
+	SetUseCashback(w http.ResponseWriter, r *http.Request)
 	// CreateCashback Give cashback to a user
 	// (POST /v2/cashback)
 	CreateCashback(w http.ResponseWriter, r *http.Request, params CreateCashbackParams)
@@ -3958,6 +4012,60 @@ func (siw *ServerInterfaceWrapper) CreateContinuousPayment(w http.ResponseWriter
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.CreateContinuousPayment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SetCashbackAutoInvestment operation middleware
+func (siw *ServerInterfaceWrapper) SetCashbackAutoInvestment(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SetCashbackAutoInvestment(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetCashbackSetting operation middleware
+func (siw *ServerInterfaceWrapper) GetCashbackSetting(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "userAuthorizationId" -------------
+	var userAuthorizationID UserAuthorizationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userAuthorizationId", r.PathValue("userAuthorizationId"), &userAuthorizationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userAuthorizationId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetCashbackSetting(w, r, userAuthorizationID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SetUseCashback operation middleware
+func (siw *ServerInterfaceWrapper) SetUseCashback(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SetUseCashback(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -5671,6 +5779,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/user/profile/secure", wrapper.GetSecureUserProfile)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v2/wallet/check_balance", wrapper.CheckWalletBalance)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v6/wallet/balance", wrapper.GetWalletBalance)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/user/cashback_setting_state/{userAuthorizationId}", wrapper.GetCashbackSetting)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/user/use_cashback", wrapper.SetUseCashback)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/user/cashback_auto_investment", wrapper.SetCashbackAutoInvestment)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v4/paymentMethods", wrapper.GetPaymentMethods)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/code/topup", wrapper.CreateTopUpQRCode)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/code/topup/{id}", wrapper.DeleteTopUpQRCode)
@@ -7530,6 +7641,366 @@ func (response CreateContinuousPayment500JSONResponse) VisitCreateContinuousPaym
 type CreateContinuousPayment503JSONResponse struct{ ServiceUnavailableJSONResponse }
 
 func (response CreateContinuousPayment503JSONResponse) VisitCreateContinuousPaymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetCashbackAutoInvestmentRequestObject struct {
+	Body *SetCashbackAutoInvestmentJSONRequestBody
+}
+
+type SetCashbackAutoInvestmentResponseObject interface {
+	VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error
+}
+
+type SetCashbackAutoInvestment2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type SetCashbackAutoInvestment2XXJSONResponse struct {
+	Body       SetCashbackSettingResponse
+	Headers    SetCashbackAutoInvestment2XXResponseHeaders
+	StatusCode int
+}
+
+func (response SetCashbackAutoInvestment2XXJSONResponse) VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetCashbackAutoInvestment400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response SetCashbackAutoInvestment400JSONResponse) VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetCashbackAutoInvestment401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response SetCashbackAutoInvestment401JSONResponse) VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetCashbackAutoInvestment429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response SetCashbackAutoInvestment429JSONResponse) VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetCashbackAutoInvestment500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response SetCashbackAutoInvestment500JSONResponse) VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetCashbackAutoInvestment503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response SetCashbackAutoInvestment503JSONResponse) VisitSetCashbackAutoInvestmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackSettingRequestObject struct {
+	UserAuthorizationID UserAuthorizationID `json:"userAuthorizationId"`
+}
+
+type GetCashbackSettingResponseObject interface {
+	VisitGetCashbackSettingResponse(w http.ResponseWriter) error
+}
+
+type GetCashbackSetting2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type GetCashbackSetting2XXJSONResponse struct {
+	Body       GetCashbackSettingResponse
+	Headers    GetCashbackSetting2XXResponseHeaders
+	StatusCode int
+}
+
+func (response GetCashbackSetting2XXJSONResponse) VisitGetCashbackSettingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackSetting400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response GetCashbackSetting400JSONResponse) VisitGetCashbackSettingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackSetting401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response GetCashbackSetting401JSONResponse) VisitGetCashbackSettingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackSetting429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response GetCashbackSetting429JSONResponse) VisitGetCashbackSettingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackSetting500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response GetCashbackSetting500JSONResponse) VisitGetCashbackSettingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCashbackSetting503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response GetCashbackSetting503JSONResponse) VisitGetCashbackSettingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUseCashbackRequestObject struct {
+	Body *SetUseCashbackJSONRequestBody
+}
+
+type SetUseCashbackResponseObject interface {
+	VisitSetUseCashbackResponse(w http.ResponseWriter) error
+}
+
+type SetUseCashback2XXResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type SetUseCashback2XXJSONResponse struct {
+	Body       SetCashbackSettingResponse
+	Headers    SetUseCashback2XXResponseHeaders
+	StatusCode int
+}
+
+func (response SetUseCashback2XXJSONResponse) VisitSetUseCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUseCashback400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response SetUseCashback400JSONResponse) VisitSetUseCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUseCashback401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response SetUseCashback401JSONResponse) VisitSetUseCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUseCashback429JSONResponse struct{ TooManyRequestsJSONResponse }
+
+func (response SetUseCashback429JSONResponse) VisitSetUseCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUseCashback500JSONResponse struct {
+	InternalServerErrorJSONResponse
+}
+
+func (response SetUseCashback500JSONResponse) VisitSetUseCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetUseCashback503JSONResponse struct{ ServiceUnavailableJSONResponse }
+
+func (response SetUseCashback503JSONResponse) VisitSetUseCashbackResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10825,6 +11296,15 @@ type StrictServerInterface interface {
 	// CreateContinuousPayment Take a recurring payment from a linked user
 	// (POST /v1/subscription/payments)
 	CreateContinuousPayment(ctx context.Context, request CreateContinuousPaymentRequestObject) (CreateContinuousPaymentResponseObject, error)
+	// SetCashbackAutoInvestment Say whether the points of a user are invested
+	// (POST /v1/user/cashback_auto_investment)
+	SetCashbackAutoInvestment(ctx context.Context, request SetCashbackAutoInvestmentRequestObject) (SetCashbackAutoInvestmentResponseObject, error)
+	// GetCashbackSetting Get what a user does with points
+	// (GET /v1/user/cashback_setting_state/{userAuthorizationId})
+	GetCashbackSetting(ctx context.Context, request GetCashbackSettingRequestObject) (GetCashbackSettingResponseObject, error)
+	// SetUseCashback Say whether a user pays with points
+	// (POST /v1/user/use_cashback)
+	SetUseCashback(ctx context.Context, request SetUseCashbackRequestObject) (SetUseCashbackResponseObject, error)
 	// CreateCashback Give cashback to a user
 	// (POST /v2/cashback)
 	CreateCashback(ctx context.Context, request CreateCashbackRequestObject) (CreateCashbackResponseObject, error)
@@ -11300,6 +11780,94 @@ func (sh *strictHandler) CreateContinuousPayment(w http.ResponseWriter, r *http.
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(CreateContinuousPaymentResponseObject); ok {
 		if err := validResponse.VisitCreateContinuousPaymentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetCashbackAutoInvestment operation middleware
+func (sh *strictHandler) SetCashbackAutoInvestment(w http.ResponseWriter, r *http.Request) {
+	var request SetCashbackAutoInvestmentRequestObject
+
+	var body SetCashbackAutoInvestmentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SetCashbackAutoInvestment(ctx, request.(SetCashbackAutoInvestmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetCashbackAutoInvestment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SetCashbackAutoInvestmentResponseObject); ok {
+		if err := validResponse.VisitSetCashbackAutoInvestmentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCashbackSetting operation middleware
+func (sh *strictHandler) GetCashbackSetting(w http.ResponseWriter, r *http.Request, userAuthorizationID UserAuthorizationID) {
+	var request GetCashbackSettingRequestObject
+
+	request.UserAuthorizationID = userAuthorizationID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCashbackSetting(ctx, request.(GetCashbackSettingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCashbackSetting")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetCashbackSettingResponseObject); ok {
+		if err := validResponse.VisitGetCashbackSettingResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetUseCashback operation middleware
+func (sh *strictHandler) SetUseCashback(w http.ResponseWriter, r *http.Request) {
+	var request SetUseCashbackRequestObject
+
+	var body SetUseCashbackJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SetUseCashback(ctx, request.(SetUseCashbackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetUseCashback")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SetUseCashbackResponseObject); ok {
+		if err := validResponse.VisitSetUseCashbackResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
