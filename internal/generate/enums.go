@@ -72,22 +72,24 @@ func (d *documentTree) checkFixed() error {
 	var problems []error
 	d.each(func(s place) {
 		if err := fixed(s); err != nil {
-			problems = append(problems, fmt.Errorf("%s: x-fixed: %w", s.at, err))
+			problems = append(problems, found(s.at+"/"+fixedKey, fmt.Errorf("%s: x-fixed: %w", s.at, err)))
 		}
 		required, _ := s.schema["required"].([]any)
 		for _, name := range required {
 			field := fmt.Sprint(name)
 			if s.request && d.lacksFixed(object(s.schema, "properties", field)) {
-				problems = append(problems, fmt.Errorf("%s/%s: %w", s.at, field, errNotFixed))
+				at := s.at + "/properties/" + escaped(field)
+				problems = append(problems, found(at, fmt.Errorf("%s: %w", at, errNotFixed)))
 			}
 		}
 	})
 	d.eachOperation(func(at string, operation map[string]any, webhook bool) {
 		parameters, _ := operation["parameters"].([]any)
-		for _, one := range parameters {
+		for i, one := range parameters {
 			p := d.resolve(object(one))
 			if !webhook && p["required"] == true && p["in"] != "path" && d.lacksFixed(object(p["schema"])) {
-				problems = append(problems, fmt.Errorf("%s/%v: %w", at, p["name"], errNotFixed))
+				at := fmt.Sprintf("%s/parameters/%d", at, i)
+				problems = append(problems, found(at, fmt.Errorf("%s: %w", at, errNotFixed)))
 			}
 		}
 	})

@@ -17,7 +17,16 @@ const (
 
 // files makes the files of a document, by their path from the module's root.
 func (a apiDocument) files() (map[string][]byte, error) {
-	table, err := loadTable(a.path, a.provider)
+	text, err := readDocument(a.path)
+	if err != nil {
+		return nil, err
+	}
+	files, err := a.filesOf(text)
+	return files, text.locate(err)
+}
+
+func (a apiDocument) filesOf(text *documentText) (map[string][]byte, error) {
+	table, err := text.table(a.provider)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func renderIDs(document string) ([]byte, error) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	found := false
+	made := false
 	for _, name := range names {
 		schema := doc.Components.Schemas[name].Value
 		goType, _ := schema.Extensions["x-go-type"].(string)
@@ -34,12 +34,13 @@ func renderIDs(document string) ([]byte, error) {
 			continue
 		}
 		if goType != "ids."+name || !schema.Type.Is("string") {
-			return nil, fmt.Errorf("schema %s: x-go-type %s wants a schema of type string and of the same name", name, goType)
+			return nil, found("#/components/schemas/"+escaped(name)+"/x-go-type",
+				fmt.Errorf("schema %s: x-go-type %s wants a schema of type string and of the same name", name, goType))
 		}
-		found = true
+		made = true
 		fmt.Fprintf(&out, "\n// %s: %s\ntype %s string\n", name, strings.Join(strings.Fields(schema.Description), " "), name)
 	}
-	if !found {
+	if !made {
 		return nil, nil
 	}
 	return format.Source(out.Bytes())

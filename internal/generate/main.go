@@ -95,10 +95,9 @@ func run(args []string) error {
 
 // generate writes one document's packages below root, once all of them are made.
 func generate(name, root string) error {
-	of := documents[name]
-	files, err := of.files()
+	files, err := documents[name].files()
 	if err != nil {
-		return fmt.Errorf("%s: %w", of.path, err)
+		return err
 	}
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		if err := write(filepath.Join(root, file), files[file]); err != nil {
@@ -115,7 +114,7 @@ func generateOutcomes(names []string, root string) error {
 		document := documents[name]
 		table, err := loadTable(document.path, document.provider)
 		if err != nil {
-			return fmt.Errorf("%s: %w", document.path, err)
+			return err
 		}
 		providers = append(providers, provider{document.title, document.path, table})
 	}

@@ -79,7 +79,7 @@ func (a apiDocument) operations(document *prepared, table []policy.Operation, co
 	for i := range table {
 		op := &operation{Operation: &table[i], index: i}
 		if err := builder.add(op); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", op.ID, err))
+			problems = append(problems, found(pointerTo(op.Operation), fmt.Errorf("%s: %w", op.ID, err)))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(builder.options)) {

@@ -49,7 +49,7 @@ func prepare(path string, handWritten ...string) (*prepared, error) {
 		delete(s.schema, "examples")
 		withoutNull(s)
 		nameLists(s)
-		problems = append(problems, nameValues(s))
+		problems = append(problems, found(s.at, nameValues(s)))
 	})
 	d.each(d.mayLack) // it looks into fields, which have lost their null only now
 	problems = append(problems, d.checkFixed(), d.needed())
@@ -146,10 +146,10 @@ func (d *documentTree) eachOperation(visit func(at string, operation map[string]
 		items := object(d.root, kind)
 		for _, path := range slices.Sorted(maps.Keys(items)) {
 			item := object(items[path])
-			visit(kind+path, item, kind == "webhooks")
+			visit("#/"+kind+"/"+escaped(path), item, kind == "webhooks")
 			for _, method := range slices.Sorted(maps.Keys(item)) {
 				if operation := object(item[method]); operation != nil {
-					visit(kind+path+"/"+method, operation, kind == "webhooks")
+					visit("#/"+kind+"/"+escaped(path)+"/"+method, operation, kind == "webhooks")
 				}
 			}
 		}
@@ -163,14 +163,14 @@ func (d *documentTree) holder(at string, holder map[string]any, request bool, vi
 	}
 	delete(holder, "example")
 	delete(holder, "examples")
-	d.walk(place{at: at, schema: object(holder["schema"]), request: request, typed: true}, visit)
+	d.walk(place{at: at + "/schema", schema: object(holder["schema"]), request: request, typed: true}, visit)
 	content := object(holder["content"])
 	for _, media := range slices.Sorted(maps.Keys(content)) {
-		d.holder(at+"/"+media, object(content[media]), request, visit)
+		d.holder(at+"/content/"+escaped(media), object(content[media]), request, visit)
 	}
 	headers := object(holder["headers"])
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		d.holder(at+"/"+name, object(headers[name]), false, visit)
+		d.holder(at+"/headers/"+escaped(name), object(headers[name]), false, visit)
 	}
 }
 
@@ -185,7 +185,7 @@ func (d *documentTree) walk(s place, visit func(place)) {
 	}
 	properties := object(s.schema["properties"])
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		below(name, properties[name], s.component != "")
+		below("properties/"+escaped(name), properties[name], s.component != "")
 	}
 	below("items", s.schema["items"], false)
 	below("additionalProperties", s.schema["additionalProperties"], false)
@@ -296,7 +296,8 @@ func (d *documentTree) needed() error {
 			answer := object(response, "content", "application/json", "schema")
 			for _, field := range fields {
 				if !d.need(answer, strings.Split(fmt.Sprint(field), ".")) {
-					problems = append(problems, fmt.Errorf("%s: x-needs: the answer %s has no field %v", at, status, field))
+					problems = append(problems, found(at+"/x-needs",
+						fmt.Errorf("%s: x-needs: the answer %s has no field %v", at, status, field)))
 				}
 			}
 		}

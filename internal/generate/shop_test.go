@@ -146,11 +146,11 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{
 			"two values with one name", "enum: [NEW, USED_UP]", "enum: [USED-UP, USED_UP]",
-			`#/components/schemas/Thing/state: "USED-UP" and "USED_UP" have the same name UsedUp: add x-enum-varnames`,
+			`#/components/schemas/Thing/properties/state: "USED-UP" and "USED_UP" have the same name UsedUp: add x-enum-varnames`,
 		},
 		{
 			"a value without a name", "enum: [NEW, USED_UP]", "enum: ['-', USED_UP]",
-			`#/components/schemas/Thing/state: "-" gives no name: add x-enum-varnames`,
+			`#/components/schemas/Thing/properties/state: "-" gives no name: add x-enum-varnames`,
 		},
 		{
 			"a constant with the name of a type",
@@ -200,15 +200,15 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 		},
 		{
 			"a required field with one value that is not fixed", "enum: [TEA_POT], x-fixed: TEA_POT", "enum: [TEA_POT]",
-			"#/components/schemas/ChangeThingRequest/kind: it is required and has one value: say x-fixed",
+			"#/components/schemas/ChangeThingRequest/properties/kind: it is required and has one value: say x-fixed",
 		},
 		{
 			"a required parameter with one value that is not fixed", "enum: [JPY], x-fixed: JPY", "enum: [JPY]",
-			"paths/things/{id}/get/currency: it is required and has one value: say x-fixed",
+			"#/paths/~1things~1{id}/get/parameters/2: it is required and has one value: say x-fixed",
 		},
 		{
 			"a fixed value that is none", "x-fixed: TEA_POT", "x-fixed: CUP",
-			"#/components/schemas/ChangeThingRequest/kind: x-fixed: CUP is no value of the enum",
+			"#/components/schemas/ChangeThingRequest/properties/kind: x-fixed: CUP is no value of the enum",
 		},
 		{
 			"a fixed value of a text without an enum", "enum: [JPY], x-fixed", "x-fixed",
@@ -220,12 +220,12 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 		},
 		{
 			"a fixed value in an answer", "enum: [TEA]", "enum: [TEA], x-fixed: TEA",
-			"#/components/schemas/Thing/kind: x-fixed: no request holds this",
+			"#/components/schemas/Thing/properties/kind: x-fixed: no request holds this",
 		},
 		{
 			"a fixed value in a list", "kind: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}",
 			"kind: {type: array, items: {type: string, enum: [TEA_POT], x-fixed: TEA_POT}}",
-			"#/components/schemas/ChangeThingRequest/kind/items: x-fixed: give the schema that holds this a name",
+			"#/components/schemas/ChangeThingRequest/properties/kind/items: x-fixed: give the schema that holds this a name",
 		},
 		{
 			"a body without a schema of its own",

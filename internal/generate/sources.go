@@ -134,7 +134,7 @@ func (s sources) check(doc *openapi3.T) []error {
 	var problems []error
 	eachCitation("#", tree, func(at, text string) {
 		if _, err := s.cited(text); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", at, err))
+			problems = append(problems, found(at, fmt.Errorf("%s: %w", at, err)))
 		}
 	})
 	return problems
@@ -149,7 +149,7 @@ func eachCitation(at string, value any, found func(at, text string)) {
 		}
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(value)) {
-			below := at + "/" + strings.ReplaceAll(key, "/", "~1")
+			below := at + "/" + escaped(key)
 			if text, ok := value[key].(string); ok && key == "x-source" {
 				found(below, text)
 			}

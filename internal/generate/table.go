@@ -66,14 +66,27 @@ var (
 
 // loadTable reads a document's operations, sorted by id.
 func loadTable(path, provider string) ([]policy.Operation, error) {
-	doc, err := openapi3.NewLoader().LoadFromFile(path)
+	document, err := readDocument(path)
+	if err != nil {
+		return nil, err
+	}
+	table, err := document.table(provider)
+	return table, document.locate(err)
+}
+
+// table returns the operations of a document, sorted by id.
+func (d *documentText) table(provider string) ([]policy.Operation, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	doc, err := openapi3.NewLoader().LoadFromFile(d.path)
 	if err != nil {
 		return nil, err
 	}
 	if err := doc.Validate(context.Background()); err != nil {
 		return nil, err
 	}
-	known, err := loadSources(path, provider)
+	known, err := loadSources(d.path, provider)
 	if err != nil {
 		return nil, err
 	}
@@ -85,33 +98,35 @@ func loadTable(path, provider string) ([]policy.Operation, error) {
 // sources or its own keys comes alone, since every operation may inherit it.
 func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Operation, error) {
 	problems := known.check(doc)
-	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
-	read := func(where string, extensions map[string]any, key string, into any) bool {
-		found, err := extension(extensions, key, into)
-		if err != nil {
-			problem("%s: %w", where, err)
-		}
-		return found && err == nil
+	problem := func(at, format string, args ...any) {
+		problems = append(problems, found(at, fmt.Errorf(format, args...)))
 	}
-	success := func(where string, extensions map[string]any, inherited []string) []string {
+	read := func(at, where string, extensions map[string]any, key string, into any) bool {
+		given, err := extension(extensions, key, into)
+		if err != nil {
+			problem(at+"/"+key, "%s: %w", where, err)
+		}
+		return given && err == nil
+	}
+	success := func(at, where string, extensions map[string]any, inherited []string) []string {
 		var list []string
-		if !read(where, extensions, "x-success", &list) {
+		if !read(at, where, extensions, "x-success", &list) {
 			return inherited
 		}
 		if len(list) == 0 {
-			problem("%s: x-success lists no code, so every 2xx would be success", where)
+			problem(at+"/x-success", "%s: x-success lists no code, so every 2xx would be success", where)
 		}
 		return list
 	}
 
 	var catalogue map[string]codeEntry
 	var codeField string
-	read("document", doc.Extensions, "x-error-codes", &catalogue)
-	read("document", doc.Extensions, "x-code-field", &codeField)
-	documentSuccess := success("document", doc.Extensions, nil)
+	read("#", "document", doc.Extensions, "x-error-codes", &catalogue)
+	read("#", "document", doc.Extensions, "x-code-field", &codeField)
+	documentSuccess := success("#", "document", doc.Extensions, nil)
 	for _, code := range slices.Sorted(maps.Keys(catalogue)) {
 		if _, err := catalogue[code].policy(code, true); err != nil {
-			problem("document: %w", err)
+			problem("#/x-error-codes/"+escaped(code), "document: %w", err)
 		}
 	}
 	if len(problems) > 0 {
@@ -128,14 +143,15 @@ func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Opera
 			operation := item.Operations()[method]
 			op := policy.Operation{Provider: policy.Provider(provider), ID: operation.OperationID, Method: method, Path: path}
 			where := fmt.Sprintf("%s %s (%s)", method, path, op.ID)
+			at := pointerTo(&op)
 			if op.ID == "" {
-				problem("%s: no operationId", where)
+				problem(at, "%s: no operationId", where)
 			}
 			var timeout string
-			if read(where, operation.Extensions, "x-timeout", &timeout) {
+			if read(at, where, operation.Extensions, "x-timeout", &timeout) {
 				parsed, err := time.ParseDuration(timeout)
 				if err != nil || parsed <= 0 {
-					problem("%s: x-timeout %q is not a positive duration", where, timeout)
+					problem(at+"/x-timeout", "%s: x-timeout %q is not a positive duration", where, timeout)
 				}
 				op.Timeout = parsed
 			}
@@ -143,42 +159,45 @@ func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Opera
 			repeat, err := idempotencyOf(method, operation.Extensions, known)
 			op.Retry, op.Key, op.RetrySource, op.KeyVerified = repeat.retry, repeat.key, repeat.source, repeat.verified
 			if err != nil {
-				problem("%s: %w", where, err)
+				problem(at+"/x-idempotency", "%s: %w", where, err)
 			} else if op.Key != "" && !identifies(op.Key, parameters, operation.RequestBody) {
-				problem("%s: x-idempotency: key %s is neither a path parameter nor a required top-level field of the body", where, op.Key)
+				problem(at+"/x-idempotency", "%s: x-idempotency: key %s is neither a path parameter nor a required top-level field of the body", where, op.Key)
 			}
 			if op.Resolve, err = resolveOf(operation.Extensions); err != nil {
-				problem("%s: %w", where, err)
+				problem(at+"/x-resolve", "%s: %w", where, err)
 			}
-			read(where, operation.Extensions, "x-remember", &op.Remember)
-			read(where, operation.Extensions, "x-compare", &op.Compare)
+			read(at, where, operation.Extensions, "x-remember", &op.Remember)
+			read(at, where, operation.Extensions, "x-compare", &op.Compare)
 			if len(op.Compare) > 0 && op.Resolve == "" {
-				problem("%s: x-compare serves x-resolve, which is missing", where)
+				problem(at+"/x-compare", "%s: x-compare serves x-resolve, which is missing", where)
 			}
-			op.Success = success(where, operation.Extensions, documentSuccess)
+			op.Success = success(at, where, operation.Extensions, documentSuccess)
 			if len(op.Success) > 0 {
 				if op.CodeField = codeField; codeField == "" {
-					problem("%s: x-success without x-code-field: the codes would never be compared", where)
+					problem(at+"/x-success", "%s: x-success without x-code-field: the codes would never be compared", where)
 				}
 			}
 			needs, needsProblems := needsOf(operation, codeField)
 			state, stateProblems := stateOf(operation, &op)
 			op.Needs, op.State = needs, state
-			for _, err := range slices.Concat(needsProblems, stateProblems) {
-				problem("%s: %w", where, err)
+			for _, err := range needsProblems {
+				problem(at+"/x-needs", "%s: %w", where, err)
 			}
-			read(where, operation.Extensions, "x-checksum", &op.Checksum)
-			if !read(where, operation.Extensions, "x-unverified", &op.Unverified) {
-				read(where, item.Extensions, "x-unverified", &op.Unverified)
+			for _, err := range stateProblems {
+				problem(at+"/x-state", "%s: %w", where, err)
+			}
+			read(at, where, operation.Extensions, "x-checksum", &op.Checksum)
+			if !read(at, where, operation.Extensions, "x-unverified", &op.Unverified) {
+				read("#/paths/"+escaped(path), where, item.Extensions, "x-unverified", &op.Unverified)
 			}
 			op.Merchant = slices.ContainsFunc(parameters, func(p *openapi3.ParameterRef) bool {
 				return strings.EqualFold(p.Value.Name, "X-ASSUME-MERCHANT")
 			})
 			var overrides map[string]json.RawMessage
-			read(where, operation.Extensions, "x-error-codes", &overrides)
+			read(at, where, operation.Extensions, "x-error-codes", &overrides)
 			listed, errs := codes(catalogue, overrides, op.Write())
 			for _, err := range errs {
-				problem("%s: %w", where, err)
+				problem(at+"/x-error-codes", "%s: %w", where, err)
 			}
 			op.Errors = listed
 			for code := range overrides {
@@ -190,7 +209,7 @@ func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Opera
 	}
 	for _, code := range slices.Sorted(maps.Keys(catalogue)) {
 		if !used[code] && !catalogue[code].Common {
-			problem("document: x-error-codes: %s: no operation lists it", code)
+			problem("#/x-error-codes/"+escaped(code), "document: x-error-codes: %s: no operation lists it", code)
 		}
 	}
 	slices.SortFunc(table, func(a, b policy.Operation) int { return cmp.Compare(a.ID, b.ID) })
@@ -199,14 +218,14 @@ func buildTable(doc *openapi3.T, provider string, known sources) ([]policy.Opera
 		if read := inputs[op.Resolve]; op.Resolve != "" && read.op.Retry == policy.Read {
 			var err error
 			if op.Lacks, err = lacks(op, inputs[op.ID], read); err != nil {
-				problem("%s: %w", op.ID, err)
+				problem(pointerTo(op)+"/x-resolve", "%s: %w", op.ID, err)
 			}
 		}
 	}
 	for i := range table {
 		op := &table[i]
 		for _, err := range readEcho(op, inputs[op.ID], inputs[op.Resolve]) {
-			problem("%s: %w", op.ID, err)
+			problem(pointerTo(op)+"/x-echo", "%s: %w", op.ID, err)
 		}
 	}
 	problems = append(problems, crossChecks(table)...)
@@ -415,11 +434,14 @@ func (e codeEntry) policy(code string, write bool) (*policy.Code, error) {
 // crossChecks finds what only shows between operations.
 func crossChecks(table []policy.Operation) []error {
 	var problems []error
+	problem := func(op *policy.Operation, key, format string, args ...any) {
+		problems = append(problems, found(pointerTo(op)+key, fmt.Errorf(format, args...)))
+	}
 	byID := map[string]policy.Operation{}
 	folded := map[string]bool{} // generated names change the case of ids
 	for _, op := range table {
 		if name := strings.ToLower(op.ID); name != "" && folded[name] {
-			problems = append(problems, fmt.Errorf("operationId %s stands twice", op.ID))
+			problem(&op, "/operationId", "operationId %s stands twice", op.ID)
 		} else {
 			folded[name] = true
 		}
@@ -428,15 +450,15 @@ func crossChecks(table []policy.Operation) []error {
 	for _, op := range table {
 		if op.Resolve != "" {
 			if target, ok := byID[op.Resolve]; !ok || target.Retry != policy.Read {
-				problems = append(problems, fmt.Errorf("%s: x-resolve %s is not a read of this document", op.ID, op.Resolve))
+				problem(&op, "/x-resolve", "%s: x-resolve %s is not a read of this document", op.ID, op.Resolve)
 			}
 		}
 		if (op.Retry == policy.NewID || op.Retry == policy.ResolveFirst) && op.Resolve == "" {
-			problems = append(problems, fmt.Errorf("%s: retry new-id and resolve-first need x-resolve", op.ID))
+			problem(&op, "/x-idempotency", "%s: retry new-id and resolve-first need x-resolve", op.ID)
 		}
 		if len(op.Lacks) > 0 && op.Retry != policy.Never {
-			problems = append(problems, fmt.Errorf("%s: x-resolve %s needs %s, which the request does not hold, so only retry none is safe",
-				op.ID, op.Resolve, strings.Join(op.Lacks, " and ")))
+			problem(&op, "/x-resolve", "%s: x-resolve %s needs %s, which the request does not hold, so only retry none is safe",
+				op.ID, op.Resolve, strings.Join(op.Lacks, " and "))
 		}
 		problems = append(problems, collapses(op, table)...)
 	}
@@ -462,7 +484,8 @@ func collapses(op policy.Operation, table []policy.Operation) []error {
 				return samePath((&url.URL{}).ResolveReference(&url.URL{Path: path}).Path, other.Path)
 			}
 			if other.ID != op.ID && other.Method == op.Method && slices.ContainsFunc([]string{"", ".", ".."}, becomes) {
-				problems = append(problems, fmt.Errorf("%s: an empty or dotted %s turns %s into %s", op.ID, segment, op.Path, other.ID))
+				problems = append(problems, found(pointerTo(&op),
+					fmt.Errorf("%s: an empty or dotted %s turns %s into %s", op.ID, segment, op.Path, other.ID)))
 			}
 		}
 	}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// extensionKeys are the x- keys, and the kinds of parts on which each may stand. The
+// tables of specs/README.md say the same.
+var extensionKeys = map[string][]string{
+	"x-source":      {"operation", "webhook", "parameter", "header", "response", "schema", "code", "security scheme"},
+	"x-unverified":  {"operation", "webhook", "path item", "parameter", "header", "response", "schema", "code"},
+	"x-timeout":     {"operation"},
+	"x-idempotency": {"query", "write"},
+	"x-resolve":     {"write"},
+	"x-remember":    {"write"},
+	"x-compare":     {"write"},
+	"x-needs":       {"operation"},
+	"x-state":       {"write"},
+	"x-echo":        {"operation"},
+	"x-success":     {"operation", "document"},
+	"x-refusal":     {"response"},
+	"x-checksum":    {"query", "write"},
+	"x-personal":    {"component schema"},
+	"x-fixed":       {"schema"},
+	"x-scopes":      {"operation"},
+	"x-code-field":  {"document"},
+	"x-value-field": {"document"},
+	"x-error-codes": {"operation", "document"},
+
+	// These are oapi-codegen's.
+	"x-go-type":                       {"schema"},
+	"x-go-type-import":                {"schema"},
+	"x-go-type-skip-optional-pointer": {"schema"},
+	"x-go-name":                       {"schema", "parameter"},
+	"x-enum-varnames":                 {"schema"},
+	"x-deprecated-reason":             {"schema", "parameter"},
+}
+
+// check finds x- keys that nobody knows or that stand where nobody reads them, and
+// references to nothing.
+func (d *documentText) check() error {
+	var problems []error
+	for _, p := range d.parts {
+		for key, value := range pairs(p.node) {
+			at := p.at + "/" + escaped(key.Value)
+			if isExtension(key.Value) {
+				problems = append(problems, p.checkKey(at, key.Value))
+			}
+			if key.Value == "$ref" {
+				problems = append(problems, d.checkReference(p, at, value.Value))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (p *part) checkKey(at, key string) error {
+	kinds, known := extensionKeys[key]
+	switch {
+	case !known:
+		return found(at, fmt.Errorf("%s: there is no key %s: specs/README.md lists them", at, key))
+	case !slices.Contains(kinds, p.kind) && !slices.Contains(kinds, p.generalKind()):
+		return found(at,
+			fmt.Errorf("%s: %s may not stand on this %s: specs/README.md says where it may", at, key, p.calling()))
+	}
+	return nil
+}
+
+// calling names the kind of a part in messages.
+func (p *part) calling() string {
+	switch p.kind {
+	case "other":
+		return "part that has no x- keys"
+	case "operation":
+		return "operation with GET"
+	case "query":
+		return "operation with x-idempotency read"
+	}
+	return p.kind
+}
+
+// checkReference refuses a reference that leads nowhere, or to a part of another kind.
+func (d *documentText) checkReference(p *part, at, to string) error {
+	if !strings.HasPrefix(to, "#/") {
+		return found(at, fmt.Errorf("%s: %q does not name a place of this document", at, to))
+	}
+	kind, known := d.kinds[to]
+	switch own := p.generalKind(); {
+	case !known:
+		return found(at, fmt.Errorf("%s: there is no %s", at, to))
+	case kind != own:
+		return found(at, fmt.Errorf("%s: %s is no %s", at, to, own))
+	}
+	return nil
+}
