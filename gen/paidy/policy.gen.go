@@ -21,18 +21,11 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[0],  // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[5],  // payment.authorization.expired
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfCapturePayment,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codePaymentAuthorizationExpiredOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 	{
@@ -47,17 +40,10 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[0],  // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfCapturePayment,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 	{
@@ -74,16 +60,12 @@ var operations = []policy.Operation{
 			{Answer: "order.order_ref", Request: "order.order_ref"},
 		},
 		Errors: []*policy.Code{
-			&codes[1],  // authentication.failed
-			&codes[12], // authorization.failed
-			&codes[13], // media_type.unsupported
-			&codes[14], // method.invalid
-			&codes[15], // rejected
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[16], // service.conflict
-			&codes[17], // service.exception
-			&codes[11], // version.unknown
+			&codeAuthorizationFailedOfCreatePayment,
+			&codeMediaTypeUnsupportedOfCreatePayment,
+			&codeMethodInvalidOfCreatePayment,
+			&codeRejectedOfCreatePayment,
+			&codeServiceConflictOfCreatePayment,
+			&codeServiceExceptionOfCreatePayment,
 		},
 	},
 	{
@@ -98,17 +80,10 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[18], // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfDeleteToken,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 	{
@@ -120,14 +95,7 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[19], // 404
-			&codes[20], // authentication.failed
-			&codes[21], // authorization.failed
-			&codes[22], // method.invalid
-			&codes[23], // request_content.malformed
-			&codes[24], // request_entity.invalid
-			&codes[25], // service.exception
-			&codes[26], // version.unknown
+			&code404OfGetPayment,
 		},
 	},
 	{
@@ -139,29 +107,13 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[19], // 404
-			&codes[20], // authentication.failed
-			&codes[21], // authorization.failed
-			&codes[22], // method.invalid
-			&codes[23], // request_content.malformed
-			&codes[24], // request_entity.invalid
-			&codes[25], // service.exception
-			&codes[26], // version.unknown
+			&code404OfGetPayment,
 		},
 	},
 	{
 		Provider: "paidy", ID: "listTokens", Method: "GET", Path: "/tokens/",
 		Retry:   policy.Read,
 		Options: []string{"WithPaidyVersion"},
-		Errors: []*policy.Code{
-			&codes[20], // authentication.failed
-			&codes[21], // authorization.failed
-			&codes[22], // method.invalid
-			&codes[23], // request_content.malformed
-			&codes[24], // request_entity.invalid
-			&codes[25], // service.exception
-			&codes[26], // version.unknown
-		},
 	},
 	{
 		Provider: "paidy", ID: "refundPayment", Method: "POST", Path: "/payments/{id}/refunds",
@@ -178,17 +130,10 @@ var operations = []policy.Operation{
 			{Answer: "refunds[].capture_id", Request: "capture_id"},
 		},
 		Errors: []*policy.Code{
-			&codes[0],  // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfCapturePayment,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 	{
@@ -203,17 +148,10 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[0],  // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfCapturePayment,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 	{
@@ -228,17 +166,10 @@ var operations = []policy.Operation{
 			{Answer: "id", Request: "id"},
 		},
 		Errors: []*policy.Code{
-			&codes[0],  // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfCapturePayment,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 	{
@@ -255,47 +186,86 @@ var operations = []policy.Operation{
 		},
 		KeyVerified: true,
 		Errors: []*policy.Code{
-			&codes[0],  // 404
-			&codes[1],  // authentication.failed
-			&codes[2],  // authorization.failed
-			&codes[3],  // media_type.unsupported
-			&codes[4],  // method.invalid
-			&codes[6],  // request_content.malformed
-			&codes[7],  // request_entity.invalid
-			&codes[8],  // service.conflict
-			&codes[9],  // service.exception
-			&codes[10], // service.forbidden
-			&codes[11], // version.unknown
+			&code404OfCapturePayment,
+			&codeMediaTypeUnsupportedOfCapturePayment,
+			&codeServiceConflictOfCapturePayment,
+			&codeServiceForbiddenOfCapturePayment,
 		},
 	},
 }
 
-var codes = [...]policy.Code{
-	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-	{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-	{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"},
-	{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, then find out what changed the Content-Type; by its name the code says that Paidy does not take it"},
-	{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, then find out what changed the HTTP method; by its name the code says that Paidy does not take it"},
-	{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"},
-	{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-	{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-	{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token; its state conflicts with the call, perhaps because an earlier one succeeded"},
-	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"},
-	{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"},
-	{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
-	{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask Paidy what the key may do; an authorize_success webhook with your order_ref tells that the payment was made"},
-	{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
-	{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
-	{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"},
-	{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
-	{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"},
-	{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"},
-	{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"},
-	{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"},
-	{Code: "authorization.failed", Statuses: []int{403}, Class: 'Q', Advice: "Ask Paidy what the key may do; Paidy did not authorize the call"},
-	{Code: "method.invalid", Statuses: []int{405}, Class: 'Q', Advice: "Find out what changed the HTTP method; by its name the code says that Paidy does not take it"},
-	{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"},
-	{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"},
-	{Code: "service.exception", Statuses: []int{500}, Class: 'W', Advice: "Wait, then read again"},
-	{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"},
+func init() { policy.AddCommon(operations, commonOfReads, commonOfWrites) }
+
+var commonOfReads = []*policy.Code{
+	&codeAuthenticationFailedOfGetPayment,
+	&codeAuthorizationFailedOfGetPayment,
+	&codeMethodInvalidOfGetPayment,
+	&codeRequestContentMalformedOfGetPayment,
+	&codeRequestEntityInvalidOfGetPayment,
+	&codeServiceExceptionOfGetPayment,
+	&codeVersionUnknownOfGetPayment,
 }
+
+var commonOfWrites = []*policy.Code{
+	&codeAuthenticationFailedOfCapturePayment,
+	&codeAuthorizationFailedOfCapturePayment,
+	&codeMethodInvalidOfCapturePayment,
+	&codeRequestContentMalformedOfCapturePayment,
+	&codeRequestEntityInvalidOfCapturePayment,
+	&codeServiceExceptionOfCapturePayment,
+	&codeVersionUnknownOfCapturePayment,
+}
+
+var code404OfCapturePayment = policy.Code{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"}
+
+var code404OfDeleteToken = policy.Code{Code: "404", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Check the id; the token is unknown or an earlier call deleted it"}
+
+var code404OfGetPayment = policy.Code{Code: "404", Statuses: []int{404}, Class: 'U', Advice: "Check the id, and that the key is of the family, test or live, that made it"}
+
+var codeAuthenticationFailedOfCapturePayment = policy.Code{Code: "authentication.failed", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"}
+
+var codeAuthenticationFailedOfGetPayment = policy.Code{Code: "authentication.failed", Statuses: []int{401}, Class: 'U', Advice: "Check the secret key; it is wrong or was replaced"}
+
+var codeAuthorizationFailedOfCapturePayment = policy.Code{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, and ask Paidy what the key may do; Paidy did not authorize the call"}
+
+var codeAuthorizationFailedOfCreatePayment = policy.Code{Code: "authorization.failed", Statuses: []int{403}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask Paidy what the key may do; an authorize_success webhook with your order_ref tells that the payment was made"}
+
+var codeAuthorizationFailedOfGetPayment = policy.Code{Code: "authorization.failed", Statuses: []int{403}, Class: 'Q', Advice: "Ask Paidy what the key may do; Paidy did not authorize the call"}
+
+var codeMediaTypeUnsupportedOfCapturePayment = policy.Code{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, then find out what changed the Content-Type; by its name the code says that Paidy does not take it"}
+
+var codeMediaTypeUnsupportedOfCreatePayment = policy.Code{Code: "media_type.unsupported", Statuses: []int{415}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"}
+
+var codeMethodInvalidOfCapturePayment = policy.Code{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token, then find out what changed the HTTP method; by its name the code says that Paidy does not take it"}
+
+var codeMethodInvalidOfCreatePayment = policy.Code{Code: "method.invalid", Statuses: []int{405}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"}
+
+var codeMethodInvalidOfGetPayment = policy.Code{Code: "method.invalid", Statuses: []int{405}, Class: 'Q', Advice: "Find out what changed the HTTP method; by its name the code says that Paidy does not take it"}
+
+var codePaymentAuthorizationExpiredOfCapturePayment = policy.Code{Code: "payment.authorization.expired", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "The authorization ran out; have the buyer pay again"}
+
+var codeRejectedOfCreatePayment = policy.Code{Code: "rejected", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the buyer to pay another way; Paidy does not disclose why it refused"}
+
+var codeRequestContentMalformedOfCapturePayment = policy.Code{Code: "request_content.malformed", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"}
+
+var codeRequestContentMalformedOfGetPayment = policy.Code{Code: "request_content.malformed", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; a field is missing or has the wrong form"}
+
+var codeRequestEntityInvalidOfCapturePayment = policy.Code{Code: "request_entity.invalid", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"}
+
+var codeRequestEntityInvalidOfGetPayment = policy.Code{Code: "request_entity.invalid", Statuses: []int{400}, Class: 'N', Advice: "Correct the request; its JSON is well formed but a value is not acceptable"}
+
+var codeServiceConflictOfCapturePayment = policy.Code{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token; its state conflicts with the call, perhaps because an earlier one succeeded"}
+
+var codeServiceConflictOfCreatePayment = policy.Code{Code: "service.conflict", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"}
+
+var codeServiceExceptionOfCapturePayment = policy.Code{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the payment or token before sending a write again"}
+
+var codeServiceExceptionOfCreatePayment = policy.Code{Code: "service.exception", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Do not send again yet; an authorize_success webhook with your order_ref tells that the payment was made"}
+
+var codeServiceExceptionOfGetPayment = policy.Code{Code: "service.exception", Statuses: []int{500}, Class: 'W', Advice: "Wait, then read again"}
+
+var codeServiceForbiddenOfCapturePayment = policy.Code{Code: "service.forbidden", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Read the payment or token; its state does not allow this call, perhaps because an earlier one succeeded"}
+
+var codeVersionUnknownOfCapturePayment = policy.Code{Code: "version.unknown", Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"}
+
+var codeVersionUnknownOfGetPayment = policy.Code{Code: "version.unknown", Class: 'N', Advice: "Correct the Paidy-Version header; 2018-04-10 is known to work"}

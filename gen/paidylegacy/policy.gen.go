@@ -19,13 +19,10 @@ var operations = []policy.Operation{
 		Needs:     []string{"payment_id", "status"},
 		Checksum:  []string{"order.total_amount", "merchant_data.store", "merchant_data.customer_age", "merchant_data.last_order", "merchant_data.last_order_amount", "merchant_data.known_address", "merchant_data.num_orders", "merchant_data.ltv", "merchant_data.ip_address"},
 		Errors: []*policy.Code{
-			&codes[0], // authenticate_consumer
-			&codes[1], // authenticate_consumer_fail
-			&codes[2], // authorize_fail
-			&codes[3], // bad_request
-			&codes[4], // internal_error
-			&codes[5], // request_failed
-			&codes[6], // require_data
+			&codeAuthenticateConsumerOfAuthorizePayment,
+			&codeAuthenticateConsumerFailOfAuthorizePayment,
+			&codeAuthorizeFailOfAuthorizePayment,
+			&codeRequireDataOfAuthorizePayment,
 		},
 	},
 	{
@@ -42,10 +39,7 @@ var operations = []policy.Operation{
 			{Answer: "payment_id", Request: "payment_id"},
 		},
 		Errors: []*policy.Code{
-			&codes[3], // bad_request
-			&codes[7], // capture_fail
-			&codes[4], // internal_error
-			&codes[5], // request_failed
+			&codeCaptureFailOfCapturePayment,
 		},
 	},
 	{
@@ -61,10 +55,7 @@ var operations = []policy.Operation{
 			{Answer: "payment_id", Request: "payment_id"},
 		},
 		Errors: []*policy.Code{
-			&codes[3], // bad_request
-			&codes[8], // close_fail
-			&codes[4], // internal_error
-			&codes[5], // request_failed
+			&codeCloseFailOfClosePayment,
 		},
 	},
 	{
@@ -76,11 +67,6 @@ var operations = []policy.Operation{
 		Checksum:  []string{"payment_id"},
 		Echo: []policy.Echo{
 			{Answer: "payment_id", Request: "payment_id"},
-		},
-		Errors: []*policy.Code{
-			&codes[9],  // bad_request
-			&codes[10], // internal_error
-			&codes[11], // request_failed
 		},
 	},
 	{
@@ -95,10 +81,7 @@ var operations = []policy.Operation{
 			{Answer: "capture_id", Request: "capture_id"},
 		},
 		Errors: []*policy.Code{
-			&codes[3],  // bad_request
-			&codes[4],  // internal_error
-			&codes[12], // refund_fail
-			&codes[5],  // request_failed
+			&codeRefundFailOfRefundPayment,
 		},
 	},
 	{
@@ -113,27 +96,49 @@ var operations = []policy.Operation{
 			{Answer: "payment_id", Request: "payment_id"},
 		},
 		Errors: []*policy.Code{
-			&codes[3],  // bad_request
-			&codes[4],  // internal_error
-			&codes[5],  // request_failed
-			&codes[13], // update_fail
+			&codeUpdateFailOfUpdatePayment,
 		},
 	},
 }
 
-var codes = [...]policy.Code{
-	{Code: "authenticate_consumer", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Ask the consumer for the pin Paidy sent by SMS, then send the whole authorization again with auth_code"},
-	{Code: "authenticate_consumer_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Read reason; let the consumer correct the phone number, email address or pin, or pay another way"},
-	{Code: "authorize_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Offer the consumer another way to pay"},
-	{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-	{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"},
-	{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
-	{Code: "require_data", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Read reason and message, then send the whole authorization again with the missing data"},
-	{Code: "capture_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; only an open payment can be captured"},
-	{Code: "close_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Ask for the payment's status; it has usually expired or is closed already"},
-	{Code: "bad_request", Statuses: []int{400}, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"},
-	{Code: "internal_error", Statuses: []int{500}, Class: 'W', Advice: "Wait a minute, then ask again"},
-	{Code: "request_failed", Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"},
-	{Code: "refund_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and check the capture id and what was refunded before"},
-	{Code: "update_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; an order can change only while the payment is open"},
+func init() { policy.AddCommon(operations, commonOfReads, commonOfWrites) }
+
+var commonOfReads = []*policy.Code{
+	&codeBadRequestOfGetPaymentStatus,
+	&codeInternalErrorOfGetPaymentStatus,
+	&codeRequestFailedOfGetPaymentStatus,
 }
+
+var commonOfWrites = []*policy.Code{
+	&codeBadRequestOfAuthorizePayment,
+	&codeInternalErrorOfAuthorizePayment,
+	&codeRequestFailedOfAuthorizePayment,
+}
+
+var codeAuthenticateConsumerFailOfAuthorizePayment = policy.Code{Code: "authenticate_consumer_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Read reason; let the consumer correct the phone number, email address or pin, or pay another way"}
+
+var codeAuthenticateConsumerOfAuthorizePayment = policy.Code{Code: "authenticate_consumer", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Ask the consumer for the pin Paidy sent by SMS, then send the whole authorization again with auth_code"}
+
+var codeAuthorizeFailOfAuthorizePayment = policy.Code{Code: "authorize_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Offer the consumer another way to pay"}
+
+var codeBadRequestOfAuthorizePayment = policy.Code{Code: "bad_request", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"}
+
+var codeBadRequestOfGetPaymentStatus = policy.Code{Code: "bad_request", Statuses: []int{400}, Class: 'N', Advice: "Correct the body; the JSON is malformed or a required field is missing"}
+
+var codeCaptureFailOfCapturePayment = policy.Code{Code: "capture_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; only an open payment can be captured"}
+
+var codeCloseFailOfClosePayment = policy.Code{Code: "close_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Ask for the payment's status; it has usually expired or is closed already"}
+
+var codeInternalErrorOfAuthorizePayment = policy.Code{Code: "internal_error", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out what happened before sending anything again"}
+
+var codeInternalErrorOfGetPaymentStatus = policy.Code{Code: "internal_error", Statuses: []int{500}, Class: 'W', Advice: "Wait a minute, then ask again"}
+
+var codeRefundFailOfRefundPayment = policy.Code{Code: "refund_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and check the capture id and what was refunded before"}
+
+var codeRequestFailedOfAuthorizePayment = policy.Code{Code: "request_failed", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"}
+
+var codeRequestFailedOfGetPaymentStatus = policy.Code{Code: "request_failed", Class: 'U', Advice: "Check the secret key, then slow down; the checksum was wrong or the rate limit was reached"}
+
+var codeRequireDataOfAuthorizePayment = policy.Code{Code: "require_data", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.ActionRequired, Class: 'U', Advice: "Read reason and message, then send the whole authorization again with the missing data"}
+
+var codeUpdateFailOfUpdatePayment = policy.Code{Code: "update_fail", Statuses: []int{200}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'N', Advice: "Read reason and ask for the payment's status; an order can change only while the payment is open"}

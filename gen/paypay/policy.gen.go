@@ -25,17 +25,10 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[0],  // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[6],  // ORDER_NOT_REVERSIBLE
-			&codes[7],  // ORDER_NO_LONGER_AVAILABLE
-			&codes[8],  // RATE_LIMIT
-			&codes[9],  // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
+			&codeInternalServerErrorOfCancelPayment,
+			&codeOrderNotReversibleOfCancelPayment,
+			&codeOrderNoLongerAvailableOfCancelPayment,
+			&codeServiceErrorOfCancelPayment,
 		},
 	},
 	{
@@ -51,20 +44,11 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[13], // INVALID_REQUEST_ORDER_STATE
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[15], // REQUEST_ORDER_NOT_FOUND
-			&codes[16], // SERVICE_ERROR
-			&codes[17], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInvalidRequestOrderStateOfCancelPendingPayment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeRequestOrderNotFoundOfCancelPendingPayment,
+			&codeUnacceptableOpOfCancelPendingPayment,
 		},
 	},
 	{
@@ -88,30 +72,21 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[18], // ALREADY_CAPTURED
-			&codes[19], // CANCELED_USER
-			&codes[20], // HIGHER_CAPTURE_NOT_PERMITTED
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[21], // LIMIT_EXCEEDED
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[22], // NO_SUFFICIENT_FUND
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[23], // ORDER_EXPIRED
-			&codes[24], // ORDER_NOT_CAPTURABLE
-			&codes[7],  // ORDER_NO_LONGER_AVAILABLE
-			&codes[8],  // RATE_LIMIT
-			&codes[25], // REAUTHORIZATION_IN_PROGRESS
-			&codes[26], // RESOURCE_NOT_FOUND
-			&codes[16], // SERVICE_ERROR
-			&codes[27], // TOO_CLOSE_TO_EXPIRY
-			&codes[28], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
-			&codes[29], // USER_CONFIRMATION_REQUIRED
-			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
+			&codeAlreadyCapturedOfCapturePaymentAuth,
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeHigherCaptureNotPermittedOfCapturePaymentAuth,
+			&codeLimitExceededOfCapturePaymentAuth,
+			&codeNoSufficientFundOfCapturePaymentAuth,
+			&codeOrderExpiredOfCapturePaymentAuth,
+			&codeOrderNotCapturableOfCapturePaymentAuth,
+			&codeOrderNoLongerAvailableOfCancelPayment,
+			&codeReauthorizationInProgressOfCapturePaymentAuth,
+			&codeResourceNotFoundOfCapturePaymentAuth,
+			&codeTooCloseToExpiryOfCapturePaymentAuth,
+			&codeUnacceptableOpOfCapturePaymentAuth,
+			&codeUserConfirmationRequiredOfCapturePaymentAuth,
+			&codeUserDefinedDailyLimitExceededOfCapturePaymentAuth,
+			&codeUserDefinedMonthlyLimitExceededOfCapturePaymentAuth,
 		},
 	},
 	{
@@ -125,18 +100,11 @@ var operations = []policy.Operation{
 		Options:   []string{"WithProductType"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[33], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[41], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInternalServerErrorOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeServiceErrorOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -150,18 +118,11 @@ var operations = []policy.Operation{
 		Options:   []string{"WithLang"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[33], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[41], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInternalServerErrorOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeServiceErrorOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -173,20 +134,13 @@ var operations = []policy.Operation{
 		Success:   []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		Needs:     []string{"data.linkQRCodeURL"},
 		Errors: []*policy.Code{
-			&codes[19], // CANCELED_USER
-			&codes[44], // EXPECTATION_FAILED
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[45], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[46], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeExpectationFailedOfCreateAccountLinkQRCode,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInternalServerErrorOfCreateAccountLinkQRCode,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeServiceErrorOfCreateAccountLinkQRCode,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -211,37 +165,28 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[19], // CANCELED_USER
-			&codes[48], // CC_LIMIT_EXCEEDED
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[21], // LIMIT_EXCEEDED
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[49], // NON_KYC_USER
-			&codes[22], // NO_SUFFICIENT_FUND
-			&codes[50], // NO_VALID_PAYMENT_METHOD
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[51], // PAYMENT_METHOD_NOT_FOUND
-			&codes[52], // PAY_METHOD_INVALIDATED
-			&codes[53], // PPC_EXPIRED
-			&codes[54], // PPC_LIMIT_EXCEEDED
-			&codes[55], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
-			&codes[56], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
-			&codes[8],  // RATE_LIMIT
-			&codes[16], // SERVICE_ERROR
-			&codes[57], // SUSPECTED_DUPLICATE_PAYMENT
-			&codes[58], // TRANSACTION_FAILED
-			&codes[59], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
-			&codes[60], // UNSUPPORTED_PAYMENT_METHOD
-			&codes[61], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
-			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeCCLimitExceededOfCreateAuth,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeLimitExceededOfCapturePaymentAuth,
+			&codeNonKYCUserOfCreateAuth,
+			&codeNoSufficientFundOfCapturePaymentAuth,
+			&codeNoValidPaymentMethodOfCreateAuth,
+			&codePaymentMethodNotFoundOfCreateAuth,
+			&codePayMethodInvalidatedOfCreateAuth,
+			&codePpcExpiredOfCreateAuth,
+			&codePpcLimitExceededOfCreateAuth,
+			&codePreAuthCaptureInvalidExpiryDateOfCreateAuth,
+			&codePreAuthCaptureUnsupportedMerchantOfCreateAuth,
+			&codeSuspectedDuplicatePaymentOfCreateAuth,
+			&codeTransactionFailedOfCreateAuth,
+			&codeUnacceptableOpOfCreateAuth,
+			&codeUnsupportedPaymentMethodOfCreateAuth,
+			&codeUserDailyLimitForMerchantExceededOfCreateAuth,
+			&codeUserDefinedDailyLimitExceededOfCapturePaymentAuth,
+			&codeUserDefinedMonthlyLimitExceededOfCapturePaymentAuth,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -263,21 +208,14 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[19], // CANCELED_USER
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[62], // FAILURE
-			&codes[63], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[64], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
-			&codes[65], // VALIDATION_FAILED_EXCEPTION
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeFailureOfCreateCashback,
+			&codeInternalServerErrorOfCreateCashback,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeServiceErrorOfCreateCashback,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
+			&codeValidationFailedExceptionOfCreateCashback,
 		},
 	},
 	{
@@ -299,16 +237,9 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[66], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[67], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
-			&codes[68], // VALIDATION_FAILED_EXCEPTION
+			&codeInternalServerErrorOfCreateCashbackReversal,
+			&codeServiceErrorOfCreateCashbackReversal,
+			&codeValidationFailedExceptionOfCreateCashbackReversal,
 		},
 	},
 	{
@@ -331,34 +262,25 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[19], // CANCELED_USER
-			&codes[48], // CC_LIMIT_EXCEEDED
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[21], // LIMIT_EXCEEDED
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[49], // NON_KYC_USER
-			&codes[22], // NO_SUFFICIENT_FUND
-			&codes[50], // NO_VALID_PAYMENT_METHOD
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[51], // PAYMENT_METHOD_NOT_FOUND
-			&codes[52], // PAY_METHOD_INVALIDATED
-			&codes[53], // PPC_EXPIRED
-			&codes[54], // PPC_LIMIT_EXCEEDED
-			&codes[8],  // RATE_LIMIT
-			&codes[16], // SERVICE_ERROR
-			&codes[58], // TRANSACTION_FAILED
-			&codes[59], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
-			&codes[60], // UNSUPPORTED_PAYMENT_METHOD
-			&codes[61], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
-			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeCCLimitExceededOfCreateAuth,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeLimitExceededOfCapturePaymentAuth,
+			&codeNonKYCUserOfCreateAuth,
+			&codeNoSufficientFundOfCapturePaymentAuth,
+			&codeNoValidPaymentMethodOfCreateAuth,
+			&codePaymentMethodNotFoundOfCreateAuth,
+			&codePayMethodInvalidatedOfCreateAuth,
+			&codePpcExpiredOfCreateAuth,
+			&codePpcLimitExceededOfCreateAuth,
+			&codeTransactionFailedOfCreateAuth,
+			&codeUnacceptableOpOfCreateAuth,
+			&codeUnsupportedPaymentMethodOfCreateAuth,
+			&codeUserDailyLimitForMerchantExceededOfCreateAuth,
+			&codeUserDefinedDailyLimitExceededOfCapturePaymentAuth,
+			&codeUserDefinedMonthlyLimitExceededOfCapturePaymentAuth,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -387,35 +309,26 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[19], // CANCELED_USER
-			&codes[48], // CC_LIMIT_EXCEEDED
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[21], // LIMIT_EXCEEDED
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[49], // NON_KYC_USER
-			&codes[22], // NO_SUFFICIENT_FUND
-			&codes[50], // NO_VALID_PAYMENT_METHOD
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[51], // PAYMENT_METHOD_NOT_FOUND
-			&codes[52], // PAY_METHOD_INVALIDATED
-			&codes[53], // PPC_EXPIRED
-			&codes[54], // PPC_LIMIT_EXCEEDED
-			&codes[8],  // RATE_LIMIT
-			&codes[16], // SERVICE_ERROR
-			&codes[57], // SUSPECTED_DUPLICATE_PAYMENT
-			&codes[58], // TRANSACTION_FAILED
-			&codes[59], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
-			&codes[60], // UNSUPPORTED_PAYMENT_METHOD
-			&codes[61], // USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED
-			&codes[30], // USER_DEFINED_DAILY_LIMIT_EXCEEDED
-			&codes[31], // USER_DEFINED_MONTHLY_LIMIT_EXCEEDED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeCCLimitExceededOfCreateAuth,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeLimitExceededOfCapturePaymentAuth,
+			&codeNonKYCUserOfCreateAuth,
+			&codeNoSufficientFundOfCapturePaymentAuth,
+			&codeNoValidPaymentMethodOfCreateAuth,
+			&codePaymentMethodNotFoundOfCreateAuth,
+			&codePayMethodInvalidatedOfCreateAuth,
+			&codePpcExpiredOfCreateAuth,
+			&codePpcLimitExceededOfCreateAuth,
+			&codeSuspectedDuplicatePaymentOfCreateAuth,
+			&codeTransactionFailedOfCreateAuth,
+			&codeUnacceptableOpOfCreateAuth,
+			&codeUnsupportedPaymentMethodOfCreateAuth,
+			&codeUserDailyLimitForMerchantExceededOfCreateAuth,
+			&codeUserDefinedDailyLimitExceededOfCapturePaymentAuth,
+			&codeUserDefinedMonthlyLimitExceededOfCapturePaymentAuth,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -437,20 +350,11 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[69], // DUPLICATE_REQUEST_ORDER
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[16], // SERVICE_ERROR
-			&codes[70], // SUSPECTED_DUPLICATE_ORDER
-			&codes[17], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
+			&codeDuplicateRequestOrderOfCreatePendingPayment,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeSuspectedDuplicateOrderOfCreatePendingPayment,
+			&codeUnacceptableOpOfCancelPendingPayment,
 		},
 	},
 	{
@@ -466,20 +370,13 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[71], // BUDGET_NOT_ENOUGH
-			&codes[72], // EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD
-			&codes[73], // GIFT_CARD_GROUP_NOT_EXIST
-			&codes[74], // INTERNAL_SERVER_ERROR
-			&codes[75], // INVALID_CHARGE_CODE_AMOUNT
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[76], // OPA_CLIENT_NOT_FOUND
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[77], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
+			&codeBudgetNotEnoughOfCreatePointsCode,
+			&codeExceedChargeCodeGroupMaxPeriodOfCreatePointsCode,
+			&codeGiftCardGroupNotExistOfCreatePointsCode,
+			&codeInternalServerErrorOfCreatePointsCode,
+			&codeInvalidChargeCodeAmountOfCreatePointsCode,
+			&codeOPAClientNotFoundOfCreatePointsCode,
+			&codeServiceErrorOfCreatePointsCode,
 		},
 	},
 	{
@@ -501,19 +398,10 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[78], // DUPLICATE_DYNAMIC_QR_REQUEST
-			&codes[79], // DYNAMIC_QR_BAD_REQUEST
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[55], // PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE
-			&codes[56], // PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
-			&codes[8],  // RATE_LIMIT
-			&codes[16], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
+			&codeDuplicateDynamicQRRequestOfCreateQRCode,
+			&codeDynamicQRBadRequestOfCreateQRCode,
+			&codePreAuthCaptureInvalidExpiryDateOfCreateAuth,
+			&codePreAuthCaptureUnsupportedMerchantOfCreateAuth,
 		},
 	},
 	{
@@ -535,18 +423,11 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[80], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[81], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInternalServerErrorOfCreateTopUpQRCode,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeServiceErrorOfCreateTopUpQRCode,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -560,18 +441,9 @@ var operations = []policy.Operation{
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[82], // DYNAMIC_QR_ALREADY_PAID
-			&codes[79], // DYNAMIC_QR_BAD_REQUEST
-			&codes[83], // DYNAMIC_QR_NOT_FOUND
-			&codes[12], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[16], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
+			&codeDynamicQRAlreadyPaidOfDeleteQRCode,
+			&codeDynamicQRBadRequestOfCreateQRCode,
+			&codeDynamicQRNotFoundOfDeleteQRCode,
 		},
 	},
 	{
@@ -582,15 +454,8 @@ var operations = []policy.Operation{
 		Success:   []string{"SUCCESS"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[84], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[85], // SERVICE_ERROR
-			&codes[10], // UNAUTHORIZED
+			&codeInternalServerErrorOfDeleteTopUpQRCode,
+			&codeServiceErrorOfDeleteTopUpQRCode,
 		},
 	},
 	{
@@ -603,25 +468,18 @@ var operations = []policy.Operation{
 		Needs:      []string{"data.kycStatus"},
 		Options:    []string{"WithFetchKYCPassportQRRequest"},
 		Errors: []*policy.Code{
-			&codes[19], // CANCELED_USER
-			&codes[11], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[86], // INTERNAL_SERVER_ERROR
-			&codes[1],  // INVALID_PARAMS
-			&codes[2],  // INVALID_REQUEST_PARAMS
-			&codes[14], // INVALID_USER_AUTHORIZATION_ID
-			&codes[87], // KYC_NOT_COMPLETED
-			&codes[88], // KYC_PASSPORT_NOT_COMPLETED
-			&codes[89], // KYC_UPDATE_REQUIRED
-			&codes[3],  // MAINTENANCE_MODE
-			&codes[4],  // MISSING_REQUEST_PARAMS
-			&codes[90], // NON_EKYC_USER
-			&codes[5],  // OP_OUT_OF_SCOPE
-			&codes[8],  // RATE_LIMIT
-			&codes[91], // SERVICE_ERROR
-			&codes[92], // SESSION_NOT_FOUND
-			&codes[17], // UNACCEPTABLE_OP
-			&codes[10], // UNAUTHORIZED
-			&codes[47], // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInternalServerErrorOfFetchKycPassportQR,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeKYCNotCompletedOfFetchKycPassportQR,
+			&codeKYCPassportNotCompletedOfFetchKycPassportQR,
+			&codeKYCUpdateRequiredOfFetchKycPassportQR,
+			&codeNonEkycUserOfFetchKycPassportQR,
+			&codeServiceErrorOfFetchKycPassportQR,
+			&codeSessionNotFoundOfFetchKycPassportQR,
+			&codeUnacceptableOpOfCancelPendingPayment,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -637,17 +495,8 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[94], // NOT_ENOUGH_MONEY
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[96], // TRANSACTION_NOT_FOUND
-			&codes[42], // UNAUTHORIZED
+			&codeNotEnoughMoneyOfGetCashbackDetails,
+			&codeTransactionNotFoundOfGetCashbackDetails,
 		},
 	},
 	{
@@ -659,18 +508,9 @@ var operations = []policy.Operation{
 		Success:    []string{"SUCCESS"},
 		Options:    []string{"WithPeriod"},
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -687,16 +527,7 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[96], // TRANSACTION_NOT_FOUND
-			&codes[42], // UNAUTHORIZED
+			&codeTransactionNotFoundOfGetCashbackDetails,
 		},
 	},
 	{
@@ -708,18 +539,9 @@ var operations = []policy.Operation{
 		Unverified: "PayPay's own change to its Java SDK has it (2022), which was never released; scope and errors are not stated",
 		Success:    []string{"SUCCESS"},
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -735,17 +557,8 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[97], // DYNAMIC_QR_BAD_REQUEST
-			&codes[98], // DYNAMIC_QR_PAYMENT_NOT_FOUND
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
+			&codeDynamicQRBadRequestOfGetCodePaymentDetails,
+			&codeDynamicQRPaymentNotFoundOfGetCodePaymentDetails,
 		},
 	},
 	{
@@ -758,23 +571,14 @@ var operations = []policy.Operation{
 		Needs:      []string{"data.status"},
 		Options:    []string{"WithRequiredKYCType"},
 		Errors: []*policy.Code{
-			&codes[99],  // CANCELED_USER
-			&codes[32],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93],  // INTERNAL_SERVER_ERROR
-			&codes[34],  // INVALID_PARAMS
-			&codes[35],  // INVALID_REQUEST_PARAMS
-			&codes[36],  // INVALID_USER_AUTHORIZATION_ID
-			&codes[100], // KYC_NOT_COMPLETED
-			&codes[101], // KYC_UPDATE_REQUIRED
-			&codes[37],  // MAINTENANCE_MODE
-			&codes[38],  // MISSING_REQUEST_PARAMS
-			&codes[102], // NON_EKYC_USER
-			&codes[39],  // OP_OUT_OF_SCOPE
-			&codes[40],  // RATE_LIMIT
-			&codes[95],  // SERVICE_ERROR
-			&codes[103], // UNACCEPTABLE_OP
-			&codes[42],  // UNAUTHORIZED
-			&codes[43],  // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfGetKycInfo,
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeKYCNotCompletedOfGetKycInfo,
+			&codeKYCUpdateRequiredOfGetKycInfo,
+			&codeNonEkycUserOfGetKycInfo,
+			&codeUnacceptableOpOfGetKycInfo,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -786,23 +590,14 @@ var operations = []policy.Operation{
 		Success:    []string{"SUCCESS", "REQUEST_ACCEPTED"},
 		Needs:      []string{"data.status"},
 		Errors: []*policy.Code{
-			&codes[99],  // CANCELED_USER
-			&codes[32],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93],  // INTERNAL_SERVER_ERROR
-			&codes[34],  // INVALID_PARAMS
-			&codes[35],  // INVALID_REQUEST_PARAMS
-			&codes[36],  // INVALID_USER_AUTHORIZATION_ID
-			&codes[100], // KYC_NOT_COMPLETED
-			&codes[101], // KYC_UPDATE_REQUIRED
-			&codes[37],  // MAINTENANCE_MODE
-			&codes[38],  // MISSING_REQUEST_PARAMS
-			&codes[102], // NON_EKYC_USER
-			&codes[39],  // OP_OUT_OF_SCOPE
-			&codes[40],  // RATE_LIMIT
-			&codes[95],  // SERVICE_ERROR
-			&codes[103], // UNACCEPTABLE_OP
-			&codes[42],  // UNAUTHORIZED
-			&codes[43],  // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfGetKycInfo,
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeKYCNotCompletedOfGetKycInfo,
+			&codeKYCUpdateRequiredOfGetKycInfo,
+			&codeNonEkycUserOfGetKycInfo,
+			&codeUnacceptableOpOfGetKycInfo,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -818,17 +613,8 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[98],  // DYNAMIC_QR_PAYMENT_NOT_FOUND
-			&codes[93],  // INTERNAL_SERVER_ERROR
-			&codes[34],  // INVALID_PARAMS
-			&codes[35],  // INVALID_REQUEST_PARAMS
-			&codes[37],  // MAINTENANCE_MODE
-			&codes[38],  // MISSING_REQUEST_PARAMS
-			&codes[39],  // OP_OUT_OF_SCOPE
-			&codes[40],  // RATE_LIMIT
-			&codes[104], // RESOURCE_NOT_FOUND
-			&codes[95],  // SERVICE_ERROR
-			&codes[42],  // UNAUTHORIZED
+			&codeDynamicQRPaymentNotFoundOfGetCodePaymentDetails,
+			&codeResourceNotFoundOfGetPaymentDetails,
 		},
 	},
 	{
@@ -841,18 +627,9 @@ var operations = []policy.Operation{
 		Needs:     []string{"data"},
 		Options:   []string{"WithProductType"},
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -868,19 +645,10 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[32],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93],  // INTERNAL_SERVER_ERROR
-			&codes[34],  // INVALID_PARAMS
-			&codes[35],  // INVALID_REQUEST_PARAMS
-			&codes[36],  // INVALID_USER_AUTHORIZATION_ID
-			&codes[37],  // MAINTENANCE_MODE
-			&codes[38],  // MISSING_REQUEST_PARAMS
-			&codes[39],  // OP_OUT_OF_SCOPE
-			&codes[40],  // RATE_LIMIT
-			&codes[105], // REQUEST_ORDER_NOT_FOUND
-			&codes[95],  // SERVICE_ERROR
-			&codes[103], // UNACCEPTABLE_OP
-			&codes[42],  // UNAUTHORIZED
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeRequestOrderNotFoundOfGetPendingPaymentDetails,
+			&codeUnacceptableOpOfGetKycInfo,
 		},
 	},
 	{
@@ -893,16 +661,7 @@ var operations = []policy.Operation{
 		Success:    []string{"SUCCESS"},
 		Merchant:   true,
 		Errors: []*policy.Code{
-			&codes[93],  // INTERNAL_SERVER_ERROR
-			&codes[34],  // INVALID_PARAMS
-			&codes[35],  // INVALID_REQUEST_PARAMS
-			&codes[37],  // MAINTENANCE_MODE
-			&codes[38],  // MISSING_REQUEST_PARAMS
-			&codes[106], // OPA_CLIENT_NOT_FOUND
-			&codes[39],  // OP_OUT_OF_SCOPE
-			&codes[40],  // RATE_LIMIT
-			&codes[95],  // SERVICE_ERROR
-			&codes[42],  // UNAUTHORIZED
+			&codeOPAClientNotFoundOfGetPointsCodeBudgets,
 		},
 	},
 	{
@@ -919,17 +678,8 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[93],  // INTERNAL_SERVER_ERROR
-			&codes[34],  // INVALID_PARAMS
-			&codes[35],  // INVALID_REQUEST_PARAMS
-			&codes[37],  // MAINTENANCE_MODE
-			&codes[38],  // MISSING_REQUEST_PARAMS
-			&codes[107], // NO_SUCH_REFUND_ORDER
-			&codes[39],  // OP_OUT_OF_SCOPE
-			&codes[108], // ORDER_NO_LONGER_AVAILABLE
-			&codes[40],  // RATE_LIMIT
-			&codes[95],  // SERVICE_ERROR
-			&codes[42],  // UNAUTHORIZED
+			&codeNoSuchRefundOrderOfGetRefundDetails,
+			&codeOrderNoLongerAvailableOfGetRefundDetails,
 		},
 	},
 	{
@@ -942,18 +692,9 @@ var operations = []policy.Operation{
 		Needs:     []string{"data.phoneNumber"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -968,17 +709,6 @@ var operations = []policy.Operation{
 			{Answer: "data.merchantTopUpId", Request: "id"},
 		},
 		Merchant: true,
-		Errors: []*policy.Code{
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-		},
 	},
 	{
 		Provider: "paypay", ID: "getUserAuthorizationStatus", Method: "GET", Path: "/v2/user/authorizations",
@@ -993,17 +723,8 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[99], // CANCELED_USER
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
+			&codeCanceledUserOfGetKycInfo,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
 		},
 	},
 	{
@@ -1017,18 +738,9 @@ var operations = []policy.Operation{
 		Options:   []string{"WithProductType"},
 		Merchant:  true,
 		Errors: []*policy.Code{
-			&codes[32], // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[93], // INTERNAL_SERVER_ERROR
-			&codes[34], // INVALID_PARAMS
-			&codes[35], // INVALID_REQUEST_PARAMS
-			&codes[36], // INVALID_USER_AUTHORIZATION_ID
-			&codes[37], // MAINTENANCE_MODE
-			&codes[38], // MISSING_REQUEST_PARAMS
-			&codes[39], // OP_OUT_OF_SCOPE
-			&codes[40], // RATE_LIMIT
-			&codes[95], // SERVICE_ERROR
-			&codes[42], // UNAUTHORIZED
-			&codes[43], // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCheckWalletBalance,
+			&codeInvalidUserAuthorizationIDOfCheckWalletBalance,
+			&codeUserStateIsNotActiveOfCheckWalletBalance,
 		},
 	},
 	{
@@ -1051,23 +763,14 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[12],  // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_PARAMS
-			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[3],   // MAINTENANCE_MODE
-			&codes[4],   // MISSING_REQUEST_PARAMS
-			&codes[5],   // OP_OUT_OF_SCOPE
-			&codes[7],   // ORDER_NO_LONGER_AVAILABLE
-			&codes[52],  // PAY_METHOD_INVALIDATED
-			&codes[8],   // RATE_LIMIT
-			&codes[109], // REAUTHORIZE_FAILED
-			&codes[110], // REAUTHORIZE_REJECTED
-			&codes[111], // REAUTH_AMOUNT_UNCHANGED
-			&codes[112], // REAUTH_MAX_LIMIT_EXCEEDED
-			&codes[26],  // RESOURCE_NOT_FOUND
-			&codes[16],  // SERVICE_ERROR
-			&codes[10],  // UNAUTHORIZED
-			&codes[113], // USER_CONFIRMATION_REQUIRED
+			&codeOrderNoLongerAvailableOfCancelPayment,
+			&codePayMethodInvalidatedOfCreateAuth,
+			&codeReauthorizeFailedOfReauthorizePayment,
+			&codeReauthorizeRejectedOfReauthorizePayment,
+			&codeReauthAmountUnchangedOfReauthorizePayment,
+			&codeReauthMaxLimitExceededOfReauthorizePayment,
+			&codeResourceNotFoundOfCapturePaymentAuth,
+			&codeUserConfirmationRequiredOfReauthorizePayment,
 		},
 	},
 	{
@@ -1092,26 +795,20 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
-			&codes[19],  // CANCELED_USER
-			&codes[114], // INTERNAL_SERVER_ERROR
-			&codes[115], // INVALID_PARAMS
-			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[3],   // MAINTENANCE_MODE
-			&codes[116], // MERCHANT_MULTIPLE_REFUND_REJECTED
-			&codes[4],   // MISSING_REQUEST_PARAMS
-			&codes[117], // NO_SUCH_REFUND_ORDER
-			&codes[5],   // OP_OUT_OF_SCOPE
-			&codes[7],   // ORDER_NO_LONGER_AVAILABLE
-			&codes[8],   // RATE_LIMIT
-			&codes[118], // REFUND_LIMIT_EXCEEDED
-			&codes[119], // REFUND_WINDOW_EXCEED
-			&codes[26],  // RESOURCE_NOT_FOUND
-			&codes[120], // SERVICE_ERROR
-			&codes[121], // THROTTLED_MULTIPLE_REFUND_REJECTED
-			&codes[58],  // TRANSACTION_FAILED
-			&codes[122], // UNACCEPTABLE_OP
-			&codes[10],  // UNAUTHORIZED
-			&codes[47],  // USER_STATE_IS_NOT_ACTIVE
+			&codeCanceledUserOfCapturePaymentAuth,
+			&codeInternalServerErrorOfRefundPayment,
+			&codeInvalidParamsOfRefundPayment,
+			&codeMerchantMultipleRefundRejectedOfRefundPayment,
+			&codeNoSuchRefundOrderOfRefundPayment,
+			&codeOrderNoLongerAvailableOfCancelPayment,
+			&codeRefundLimitExceededOfRefundPayment,
+			&codeRefundWindowExceedOfRefundPayment,
+			&codeResourceNotFoundOfCapturePaymentAuth,
+			&codeServiceErrorOfRefundPayment,
+			&codeThrottledMultipleRefundRejectedOfRefundPayment,
+			&codeTransactionFailedOfCreateAuth,
+			&codeUnacceptableOpOfRefundPayment,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -1132,18 +829,9 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[12],  // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_PARAMS
-			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[3],   // MAINTENANCE_MODE
-			&codes[4],   // MISSING_REQUEST_PARAMS
-			&codes[5],   // OP_OUT_OF_SCOPE
-			&codes[123], // ORDER_NOT_CANCELABLE
-			&codes[7],   // ORDER_NO_LONGER_AVAILABLE
-			&codes[8],   // RATE_LIMIT
-			&codes[26],  // RESOURCE_NOT_FOUND
-			&codes[16],  // SERVICE_ERROR
-			&codes[10],  // UNAUTHORIZED
+			&codeOrderNotCancelableOfRevertAuth,
+			&codeOrderNoLongerAvailableOfCancelPayment,
+			&codeResourceNotFoundOfCapturePaymentAuth,
 		},
 	},
 	{
@@ -1154,18 +842,11 @@ var operations = []policy.Operation{
 		Unverified: "PayPay's own change to its Java SDK has it (2022), which was never released; scope and errors are not stated",
 		Success:    []string{"SUCCESS"},
 		Errors: []*policy.Code{
-			&codes[11],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[124], // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_PARAMS
-			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[14],  // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],   // MAINTENANCE_MODE
-			&codes[4],   // MISSING_REQUEST_PARAMS
-			&codes[5],   // OP_OUT_OF_SCOPE
-			&codes[8],   // RATE_LIMIT
-			&codes[125], // SERVICE_ERROR
-			&codes[10],  // UNAUTHORIZED
-			&codes[47],  // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInternalServerErrorOfSetCashbackAutoInvestment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeServiceErrorOfSetCashbackAutoInvestment,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -1176,18 +857,11 @@ var operations = []policy.Operation{
 		Unverified: "PayPay's own change to its Java SDK has it (2022), which was never released; scope and errors are not stated",
 		Success:    []string{"SUCCESS"},
 		Errors: []*policy.Code{
-			&codes[11],  // EXPIRED_USER_AUTHORIZATION_ID
-			&codes[124], // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_PARAMS
-			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[14],  // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],   // MAINTENANCE_MODE
-			&codes[4],   // MISSING_REQUEST_PARAMS
-			&codes[5],   // OP_OUT_OF_SCOPE
-			&codes[8],   // RATE_LIMIT
-			&codes[125], // SERVICE_ERROR
-			&codes[10],  // UNAUTHORIZED
-			&codes[47],  // USER_STATE_IS_NOT_ACTIVE
+			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
+			&codeInternalServerErrorOfSetCashbackAutoInvestment,
+			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeServiceErrorOfSetCashbackAutoInvestment,
+			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 		},
 	},
 	{
@@ -1203,148 +877,293 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
-			&codes[126], // INTERNAL_SERVER_ERROR
-			&codes[1],   // INVALID_PARAMS
-			&codes[2],   // INVALID_REQUEST_PARAMS
-			&codes[127], // INVALID_USER_AUTHORIZATION_ID
-			&codes[3],   // MAINTENANCE_MODE
-			&codes[4],   // MISSING_REQUEST_PARAMS
-			&codes[5],   // OP_OUT_OF_SCOPE
-			&codes[8],   // RATE_LIMIT
-			&codes[128], // SERVICE_ERROR
-			&codes[10],  // UNAUTHORIZED
+			&codeInternalServerErrorOfUnlinkUser,
+			&codeInvalidUserAuthorizationIDOfUnlinkUser,
+			&codeServiceErrorOfUnlinkUser,
 		},
 	},
 }
 
-var codes = [...]policy.Code{
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
-	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"},
-	{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-	{Code: "ORDER_NOT_REVERSIBLE", Statuses: []int{400}, CodeIDs: []string{"00200044"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Refund the payment instead; its state or age rules out a cancellation"},
-	{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 1000000000, Advice: "Wait, then send again more slowly"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"},
-	{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-	{Code: "INVALID_REQUEST_ORDER_STATE", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; the pending payment was paid, has ended or is cancelled already"},
-	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"},
-	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"},
-	{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"},
-	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-	{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"},
-	{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account; a new try takes a new ID"},
-	{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"},
-	{Code: "ORDER_EXPIRED", Statuses: []int{400}, CodeIDs: []string{"00200043"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Start a new payment; this authorization has expired"},
-	{Code: "ORDER_NOT_CAPTURABLE", Statuses: []int{400}, CodeIDs: []string{"00200035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be captured"},
-	{Code: "REAUTHORIZATION_IN_PROGRESS", Statuses: []int{400}, CodeIDs: []string{"00200038"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay has finished changing the amount, then capture again"},
-	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"},
-	{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user. With the code ID 00400035 a limit of the merchant is reached"},
-	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"},
-	{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours; a new try takes a new ID"},
-	{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days; a new try takes a new ID"},
-	{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"},
-	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-	{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"},
-	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"},
-	{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"},
-	{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"},
-	{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"},
-	{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Wait: 1000000000, Advice: "Wait, then send again more slowly"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"},
-	{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"},
-	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
-	{Code: "EXPECTATION_FAILED", Statuses: []int{400}, CodeIDs: []string{"08100017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask only for scopes in your contract and register the domain of redirectUrl with PayPay"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"},
-	{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"},
-	{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method, as a new try with a new ID; the limit of the credit card is reached"},
-	{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"},
-	{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"},
-	{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-	{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-	{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-	{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay; a new try takes a new ID"},
-	{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"},
-	{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"},
-	{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with a new merchantPaymentId and agreeSimilarTransaction true"},
-	{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded. A new try takes a new merchantPaymentId"},
-	{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"},
-	{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached; a new try takes a new ID"},
-	{Code: "FAILURE", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback before giving anything again; PayPay lists this code and says that it does not occur"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId: read the cashback, then send the same again; use a new ID only after a reversal"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId: read the cashback, then send the same again; use a new ID only after a reversal"},
-	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback; it was used before, so the first call may have given it"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId: read the reversal, then send the same again; a new ID may take back twice"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId: read the reversal, then send the same again; a new ID may take back twice"},
-	{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId and read the reversal; if the ID was used before, the first call may have made it"},
-	{Code: "DUPLICATE_REQUEST_ORDER", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
-	{Code: "SUSPECTED_DUPLICATE_ORDER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Look for an equal pending payment that you have just created; PayPay takes this one for the same order"},
-	{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"},
-	{Code: "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Bring startAt and endAt closer together; the group limits how many days may lie between them"},
-	{Code: "GIFT_CARD_GROUP_NOT_EXIST", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check groupId; PayPay's sales staff sets up the groups of a merchant"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
-	{Code: "INVALID_CHARGE_CODE_AMOUNT", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise giftCardValue; it lies below the minimum"},
-	{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"},
-	{Code: "DUPLICATE_DYNAMIC_QR_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01652073"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getCodePaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"},
-	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"},
-	{Code: "DYNAMIC_QR_ALREADY_PAID", Statuses: []int{400}, CodeIDs: []string{"01652074"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Cancel or refund the payment; the user has paid this code"},
-	{Code: "DYNAMIC_QR_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"01652072"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check codeId; PayPay knows no such code"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"},
-	{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
-	{Code: "KYC_PASSPORT_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Wait for the user to finish the KYC Passport flow, then fetch again"},
-	{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
-	{Code: "NON_EKYC_USER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"},
-	{Code: "SESSION_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Create a new QR code; this code ID is unknown or has expired"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"},
-	{Code: "NOT_ENOUGH_MONEY", Statuses: []int{200}, CodeIDs: []string{"WAL_500017"}, Kind: policy.Declined, Class: 'N', Advice: "Add to the campaign budget, then give the cashback with a new merchantCashbackId"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"},
-	{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait a second, then read again; when PayPay is behind it takes longer, and the cashback may still come"},
-	{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"},
-	{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "PayPay knows no payment by this code, or not yet: read a payment without a code with getPaymentDetails. If the code's time is over and nobody has paid, create one with a new merchantPaymentId"},
-	{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"},
-	{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"},
-	{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"},
-	{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"},
-	{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check merchantPaymentId, and ask getCodePaymentDetails about a payment by QR code; PayPay knows no such payment"},
-	{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"},
-	{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Class: 'N', Advice: "Check the API key; PayPay does not know this client"},
-	{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
-	{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"},
-	{Code: "REAUTHORIZE_FAILED", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details which amount is authorized; PayPay failed while changing it"},
-	{Code: "REAUTHORIZE_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is not AUTHORIZED, cannot be changed, or this requestId has been used before"},
-	{Code: "REAUTH_AMOUNT_UNCHANGED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Nothing to do; this is the amount that is authorized already"},
-	{Code: "REAUTH_MAX_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture or revert the payment; its amount has been updated 10 times"},
-	{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Check that paymentId is PayPay's own, then send the same body again with the same merchantRefundId"},
-	{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"},
-	{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"},
-	{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"},
-	{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be, which is 20 times at most"},
-	{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"},
-	{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait 1 minute, then send again; a similar refund is being processed"},
-	{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user, or because the payment cannot be refunded, or not more than once"},
-	{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"},
-	{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
-	{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"},
-	{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"},
+func init() { policy.AddCommon(operations, commonOfReads, commonOfWrites) }
+
+var commonOfReads = []*policy.Code{
+	&codeInternalServerErrorOfGetCashbackDetails,
+	&codeInvalidParamsOfCheckWalletBalance,
+	&codeInvalidRequestParamsOfCheckWalletBalance,
+	&codeMaintenanceModeOfCheckWalletBalance,
+	&codeMissingRequestParamsOfCheckWalletBalance,
+	&codeOpOutOfScopeOfCheckWalletBalance,
+	&codeRateLimitOfCheckWalletBalance,
+	&codeServiceErrorOfGetCashbackDetails,
+	&codeUnauthorizedOfCheckWalletBalance,
 }
+
+var commonOfWrites = []*policy.Code{
+	&codeInternalServerErrorOfCancelPendingPayment,
+	&codeInvalidParamsOfCancelPayment,
+	&codeInvalidRequestParamsOfCancelPayment,
+	&codeMaintenanceModeOfCancelPayment,
+	&codeMissingRequestParamsOfCancelPayment,
+	&codeOpOutOfScopeOfCancelPayment,
+	&codeRateLimitOfCancelPayment,
+	&codeServiceErrorOfCancelPendingPayment,
+	&codeUnauthorizedOfCancelPayment,
+}
+
+var codeAlreadyCapturedOfCapturePaymentAuth = policy.Code{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"}
+
+var codeBudgetNotEnoughOfCreatePointsCode = policy.Code{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"}
+
+var codeCCLimitExceededOfCreateAuth = policy.Code{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method, as a new try with a new ID; the limit of the credit card is reached"}
+
+var codeCanceledUserOfCapturePaymentAuth = policy.Code{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"}
+
+var codeCanceledUserOfGetKycInfo = policy.Code{Code: "CANCELED_USER", Statuses: []int{400}, CodeIDs: []string{"01103027"}, Class: 'N', Advice: "Stop using this user's authorization; the user has left PayPay"}
+
+var codeDuplicateDynamicQRRequestOfCreateQRCode = policy.Code{Code: "DUPLICATE_DYNAMIC_QR_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01652073"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getCodePaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"}
+
+var codeDuplicateRequestOrderOfCreatePendingPayment = policy.Code{Code: "DUPLICATE_REQUEST_ORDER", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; this merchantPaymentId has been used before, perhaps by a call whose answer was lost"}
+
+var codeDynamicQRAlreadyPaidOfDeleteQRCode = policy.Code{Code: "DYNAMIC_QR_ALREADY_PAID", Statuses: []int{400}, CodeIDs: []string{"01652074"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Cancel or refund the payment; the user has paid this code"}
+
+var codeDynamicQRBadRequestOfCreateQRCode = policy.Code{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"}
+
+var codeDynamicQRBadRequestOfGetCodePaymentDetails = policy.Code{Code: "DYNAMIC_QR_BAD_REQUEST", Statuses: []int{400}, CodeIDs: []string{"01650000"}, Class: 'N', Advice: "Correct the request; its header, query or body is not valid"}
+
+var codeDynamicQRNotFoundOfDeleteQRCode = policy.Code{Code: "DYNAMIC_QR_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"01652072"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check codeId; PayPay knows no such code"}
+
+var codeDynamicQRPaymentNotFoundOfGetCodePaymentDetails = policy.Code{Code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", Statuses: []int{400, 404}, CodeIDs: []string{"01652075"}, Class: 'N', Advice: "PayPay knows no payment by this code, or not yet: read a payment without a code with getPaymentDetails. If the code's time is over and nobody has paid, create one with a new merchantPaymentId"}
+
+var codeExceedChargeCodeGroupMaxPeriodOfCreatePointsCode = policy.Code{Code: "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Bring startAt and endAt closer together; the group limits how many days may lie between them"}
+
+var codeExpectationFailedOfCreateAccountLinkQRCode = policy.Code{Code: "EXPECTATION_FAILED", Statuses: []int{400}, CodeIDs: []string{"08100017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask only for scopes in your contract and register the domain of redirectUrl with PayPay"}
+
+var codeExpiredUserAuthorizationIDOfCancelPendingPayment = policy.Code{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"}
+
+var codeExpiredUserAuthorizationIDOfCheckWalletBalance = policy.Code{Code: "EXPIRED_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"}
+
+var codeFailureOfCreateCashback = policy.Code{Code: "FAILURE", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the cashback before giving anything again; PayPay lists this code and says that it does not occur"}
+
+var codeGiftCardGroupNotExistOfCreatePointsCode = policy.Code{Code: "GIFT_CARD_GROUP_NOT_EXIST", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check groupId; PayPay's sales staff sets up the groups of a merchant"}
+
+var codeHigherCaptureNotPermittedOfCapturePaymentAuth = policy.Code{Code: "HIGHER_CAPTURE_NOT_PERMITTED", Statuses: []int{400}, CodeIDs: []string{"00400062"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; this merchant may not capture more"}
+
+var codeInternalServerErrorOfCancelPayment = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"}
+
+var codeInternalServerErrorOfCancelPendingPayment = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"}
+
+var codeInternalServerErrorOfCheckWalletBalance = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then ask again"}
+
+var codeInternalServerErrorOfCreateAccountLinkQRCode = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"}
+
+var codeInternalServerErrorOfCreateCashback = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId: read the cashback, then send the same again; use a new ID only after a reversal"}
+
+var codeInternalServerErrorOfCreateCashbackReversal = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId: read the reversal, then send the same again; a new ID may take back twice"}
+
+var codeInternalServerErrorOfCreatePointsCode = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"}
+
+var codeInternalServerErrorOfCreateTopUpQRCode = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"}
+
+var codeInternalServerErrorOfDeleteTopUpQRCode = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"}
+
+var codeInternalServerErrorOfFetchKycPassportQR = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"}
+
+var codeInternalServerErrorOfGetCashbackDetails = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Class: 'W', Advice: "Wait, then read again"}
+
+var codeInternalServerErrorOfRefundPayment = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'S', Advice: "Check that paymentId is PayPay's own, then send the same body again with the same merchantRefundId"}
+
+var codeInternalServerErrorOfSetCashbackAutoInvestment = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"}
+
+var codeInternalServerErrorOfUnlinkUser = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"}
+
+var codeInvalidChargeCodeAmountOfCreatePointsCode = policy.Code{Code: "INVALID_CHARGE_CODE_AMOUNT", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise giftCardValue; it lies below the minimum"}
+
+var codeInvalidParamsOfCancelPayment = policy.Code{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"}
+
+var codeInvalidParamsOfCheckWalletBalance = policy.Code{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"}
+
+var codeInvalidParamsOfRefundPayment = policy.Code{Code: "INVALID_PARAMS", Statuses: []int{400}, CodeIDs: []string{"00200004", "00200015"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; the amount may exceed what can still be refunded"}
+
+var codeInvalidRequestOrderStateOfCancelPendingPayment = policy.Code{Code: "INVALID_REQUEST_ORDER_STATE", Statuses: []int{409}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask getPendingPaymentDetails; the pending payment was paid, has ended or is cancelled already"}
+
+var codeInvalidRequestParamsOfCancelPayment = policy.Code{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"}
+
+var codeInvalidRequestParamsOfCheckWalletBalance = policy.Code{Code: "INVALID_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100006"}, Class: 'N', Advice: "Correct the request; a field holds a value PayPay does not accept"}
+
+var codeInvalidUserAuthorizationIDOfCancelPendingPayment = policy.Code{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Have the user link the PayPay account again"}
+
+var codeInvalidUserAuthorizationIDOfCheckWalletBalance = policy.Code{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Class: 'U', Advice: "Have the user link the PayPay account again"}
+
+var codeInvalidUserAuthorizationIDOfUnlinkUser = policy.Code{Code: "INVALID_USER_AUTHORIZATION_ID", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Read the state of the link; it may have been ended before"}
+
+var codeKYCNotCompletedOfFetchKycPassportQR = policy.Code{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"}
+
+var codeKYCNotCompletedOfGetKycInfo = policy.Code{Code: "KYC_NOT_COMPLETED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to finish identity verification in PayPay"}
+
+var codeKYCPassportNotCompletedOfFetchKycPassportQR = policy.Code{Code: "KYC_PASSPORT_NOT_COMPLETED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Wait for the user to finish the KYC Passport flow, then fetch again"}
+
+var codeKYCUpdateRequiredOfFetchKycPassportQR = policy.Code{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"}
+
+var codeKYCUpdateRequiredOfGetKycInfo = policy.Code{Code: "KYC_UPDATE_REQUIRED", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to renew the identity documents in PayPay"}
+
+var codeLimitExceededOfCapturePaymentAuth = policy.Code{Code: "LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds a limit of the PayPay account; a new try takes a new ID"}
+
+var codeMaintenanceModeOfCancelPayment = policy.Code{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"}
+
+var codeMaintenanceModeOfCheckWalletBalance = policy.Code{Code: "MAINTENANCE_MODE", Statuses: []int{503}, CodeIDs: []string{"08100999"}, Class: 'W', Wait: 60000000000, Advice: "Wait until PayPay's maintenance is over, then send again; no notification is sent meanwhile"}
+
+var codeMerchantMultipleRefundRejectedOfRefundPayment = policy.Code{Code: "MERCHANT_MULTIPLE_REFUND_REJECTED", Statuses: []int{403}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable several refunds of one payment for this merchant"}
+
+var codeMissingRequestParamsOfCancelPayment = policy.Code{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Correct the request; a required field is missing"}
+
+var codeMissingRequestParamsOfCheckWalletBalance = policy.Code{Code: "MISSING_REQUEST_PARAMS", Statuses: []int{400}, CodeIDs: []string{"08100024"}, Class: 'N', Advice: "Correct the request; a required field is missing"}
+
+var codeNoSuchRefundOrderOfGetRefundDetails = policy.Code{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"}
+
+var codeNoSuchRefundOrderOfRefundPayment = policy.Code{Code: "NO_SUCH_REFUND_ORDER", Statuses: []int{404}, CodeIDs: []string{"00200018"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantRefundId and paymentId; PayPay knows no such refund"}
+
+var codeNoSufficientFundOfCapturePaymentAuth = policy.Code{Code: "NO_SUFFICIENT_FUND", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to top up PayPay or to pay another way"}
+
+var codeNoValidPaymentMethodOfCreateAuth = policy.Code{Code: "NO_VALID_PAYMENT_METHOD", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to set up a payment method in PayPay"}
+
+var codeNonEkycUserOfFetchKycPassportQR = policy.Code{Code: "NON_EKYC_USER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"}
+
+var codeNonEkycUserOfGetKycInfo = policy.Code{Code: "NON_EKYC_USER", Statuses: []int{400}, Class: 'U', Advice: "Ask the user to verify identity electronically (eKYC) in PayPay"}
+
+var codeNonKYCUserOfCreateAuth = policy.Code{Code: "NON_KYC_USER", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to verify identity in PayPay"}
+
+var codeNotEnoughMoneyOfGetCashbackDetails = policy.Code{Code: "NOT_ENOUGH_MONEY", Statuses: []int{200}, CodeIDs: []string{"WAL_500017"}, Kind: policy.Declined, Class: 'N', Advice: "Add to the campaign budget, then give the cashback with a new merchantCashbackId"}
+
+var codeOPAClientNotFoundOfCreatePointsCode = policy.Code{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key; PayPay does not know this client"}
+
+var codeOPAClientNotFoundOfGetPointsCodeBudgets = policy.Code{Code: "OPA_CLIENT_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"08100007"}, Class: 'N', Advice: "Check the API key; PayPay does not know this client"}
+
+var codeOpOutOfScopeOfCancelPayment = policy.Code{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"}
+
+var codeOpOutOfScopeOfCheckWalletBalance = policy.Code{Code: "OP_OUT_OF_SCOPE", Statuses: []int{401}, CodeIDs: []string{"08100023"}, Class: 'N', Advice: "Check that your contract covers this operation and that the user granted its scope"}
+
+var codeOrderExpiredOfCapturePaymentAuth = policy.Code{Code: "ORDER_EXPIRED", Statuses: []int{400}, CodeIDs: []string{"00200043"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Start a new payment; this authorization has expired"}
+
+var codeOrderNoLongerAvailableOfCancelPayment = policy.Code{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"}
+
+var codeOrderNoLongerAvailableOfGetRefundDetails = policy.Code{Code: "ORDER_NO_LONGER_AVAILABLE", Statuses: []int{400}, Class: 'N', Advice: "Settle it outside PayPay; the payment is so old that PayPay has deleted it"}
+
+var codeOrderNotCancelableOfRevertAuth = policy.Code{Code: "ORDER_NOT_CANCELABLE", Statuses: []int{400}, CodeIDs: []string{"00200042"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be reverted, perhaps because it was reverted before"}
+
+var codeOrderNotCapturableOfCapturePaymentAuth = policy.Code{Code: "ORDER_NOT_CAPTURABLE", Statuses: []int{400}, CodeIDs: []string{"00200035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is in no state to be captured"}
+
+var codeOrderNotReversibleOfCancelPayment = policy.Code{Code: "ORDER_NOT_REVERSIBLE", Statuses: []int{400}, CodeIDs: []string{"00200044"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Refund the payment instead; its state or age rules out a cancellation"}
+
+var codePayMethodInvalidatedOfCreateAuth = policy.Code{Code: "PAY_METHOD_INVALIDATED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"}
+
+var codePaymentMethodNotFoundOfCreateAuth = policy.Code{Code: "PAYMENT_METHOD_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"}
+
+var codePpcExpiredOfCreateAuth = policy.Code{Code: "PPC_EXPIRED", Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"}
+
+var codePpcLimitExceededOfCreateAuth = policy.Code{Code: "PPC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay; a new try takes a new ID"}
+
+var codePreAuthCaptureInvalidExpiryDateOfCreateAuth = policy.Code{Code: "PRE_AUTH_CAPTURE_INVALID_EXPIRY_DATE", Statuses: []int{400}, CodeIDs: []string{"00400061"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Choose an earlier expiry; PayPay grants each merchant a number of days"}
+
+var codePreAuthCaptureUnsupportedMerchantOfCreateAuth = policy.Code{Code: "PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT", Statuses: []int{400}, CodeIDs: []string{"00400060"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask PayPay to enable capture later for this merchant"}
+
+var codeRateLimitOfCancelPayment = policy.Code{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 1000000000, Advice: "Wait, then send again more slowly"}
+
+var codeRateLimitOfCheckWalletBalance = policy.Code{Code: "RATE_LIMIT", Statuses: []int{429}, CodeIDs: []string{"08100998"}, Class: 'W', Wait: 1000000000, Advice: "Wait, then send again more slowly"}
+
+var codeReauthAmountUnchangedOfReauthorizePayment = policy.Code{Code: "REAUTH_AMOUNT_UNCHANGED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Nothing to do; this is the amount that is authorized already"}
+
+var codeReauthMaxLimitExceededOfReauthorizePayment = policy.Code{Code: "REAUTH_MAX_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture or revert the payment; its amount has been updated 10 times"}
+
+var codeReauthorizationInProgressOfCapturePaymentAuth = policy.Code{Code: "REAUTHORIZATION_IN_PROGRESS", Statuses: []int{400}, CodeIDs: []string{"00200038"}, Outcome: policy.DidNotHappen, Class: 'W', Advice: "Wait until PayPay has finished changing the amount, then capture again"}
+
+var codeReauthorizeFailedOfReauthorizePayment = policy.Code{Code: "REAUTHORIZE_FAILED", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details which amount is authorized; PayPay failed while changing it"}
+
+var codeReauthorizeRejectedOfReauthorizePayment = policy.Code{Code: "REAUTHORIZE_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Ask for the payment's details; the payment is not AUTHORIZED, cannot be changed, or this requestId has been used before"}
+
+var codeRefundLimitExceededOfRefundPayment = policy.Code{Code: "REFUND_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment has been refunded as often as it may be, which is 20 times at most"}
+
+var codeRefundWindowExceedOfRefundPayment = policy.Code{Code: "REFUND_WINDOW_EXCEED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Return the money another way; the payment is too old, or the gift voucher used has expired"}
+
+var codeRequestOrderNotFoundOfCancelPendingPayment = policy.Code{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"}
+
+var codeRequestOrderNotFoundOfGetPendingPaymentDetails = policy.Code{Code: "REQUEST_ORDER_NOT_FOUND", Statuses: []int{400}, Class: 'N', Advice: "Check merchantPaymentId; PayPay knows no such pending payment"}
+
+var codeResourceNotFoundOfCapturePaymentAuth = policy.Code{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"}
+
+var codeResourceNotFoundOfGetPaymentDetails = policy.Code{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check merchantPaymentId, and ask getCodePaymentDetails about a payment by QR code; PayPay knows no such payment"}
+
+var codeServiceErrorOfCancelPayment = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"}
+
+var codeServiceErrorOfCancelPendingPayment = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Find out whether it happened before sending anything new"}
+
+var codeServiceErrorOfCheckWalletBalance = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then ask again"}
+
+var codeServiceErrorOfCreateAccountLinkQRCode = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Create a new QR code with a new nonce; no user has seen the one that may have been made"}
+
+var codeServiceErrorOfCreateCashback = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId: read the cashback, then send the same again; use a new ID only after a reversal"}
+
+var codeServiceErrorOfCreateCashbackReversal = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId: read the reversal, then send the same again; a new ID may take back twice"}
+
+var codeServiceErrorOfCreatePointsCode = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same requestId"}
+
+var codeServiceErrorOfCreateTopUpQRCode = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up with this merchantTopUpId before creating another code"}
+
+var codeServiceErrorOfDeleteTopUpQRCode = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the top-up by its merchantTopUpId; the code may still work until its expiryDate"}
+
+var codeServiceErrorOfFetchKycPassportQR = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Fetch again by hand; if that is refused have the user start over with a new QR code"}
+
+var codeServiceErrorOfGetCashbackDetails = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Class: 'W', Advice: "Wait, then read again"}
+
+var codeServiceErrorOfRefundPayment = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Send the same body again with the same merchantRefundId"}
+
+var codeServiceErrorOfSetCashbackAutoInvestment = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"}
+
+var codeServiceErrorOfUnlinkUser = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"}
+
+var codeSessionNotFoundOfFetchKycPassportQR = policy.Code{Code: "SESSION_NOT_FOUND", Statuses: []int{404}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Create a new QR code; this code ID is unknown or has expired"}
+
+var codeSuspectedDuplicateOrderOfCreatePendingPayment = policy.Code{Code: "SUSPECTED_DUPLICATE_ORDER", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'Q', Advice: "Look for an equal pending payment that you have just created; PayPay takes this one for the same order"}
+
+var codeSuspectedDuplicatePaymentOfCreateAuth = policy.Code{Code: "SUSPECTED_DUPLICATE_PAYMENT", Statuses: []int{400}, CodeIDs: []string{"00200017"}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Look for a payment of this amount by this user within 5 minutes; if both are meant, send it with a new merchantPaymentId and agreeSimilarTransaction true"}
+
+var codeThrottledMultipleRefundRejectedOfRefundPayment = policy.Code{Code: "THROTTLED_MULTIPLE_REFUND_REJECTED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'W', Wait: 60000000000, Advice: "Wait 1 minute, then send again; a similar refund is being processed"}
+
+var codeTooCloseToExpiryOfCapturePaymentAuth = policy.Code{Code: "TOO_CLOSE_TO_EXPIRY", Statuses: []int{400}, CodeIDs: []string{"00400064"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Capture no more than was authorized; the authorization expires too soon to be raised"}
+
+var codeTransactionFailedOfCreateAuth = policy.Code{Code: "TRANSACTION_FAILED", Statuses: []int{500}, CodeIDs: []string{"00200002", "00200003", "00800017"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Wait a little, then start a new transaction with a new ID; this one has failed for good"}
+
+var codeTransactionNotFoundOfGetCashbackDetails = policy.Code{Code: "TRANSACTION_NOT_FOUND", Class: 'W', Advice: "Wait a second, then read again; when PayPay is behind it takes longer, and the cashback may still come"}
+
+var codeUnacceptableOpOfCancelPendingPayment = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"}
+
+var codeUnacceptableOpOfCapturePaymentAuth = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user. With the code ID 00400035 a limit of the merchant is reached"}
+
+var codeUnacceptableOpOfCreateAuth = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this now, for instance because a limit is exceeded. A new try takes a new merchantPaymentId"}
+
+var codeUnacceptableOpOfGetKycInfo = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"}
+
+var codeUnacceptableOpOfRefundPayment = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user, or because the payment cannot be refunded, or not more than once"}
+
+var codeUnauthorizedOfCancelPayment = policy.Code{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"}
+
+var codeUnauthorizedOfCheckWalletBalance = policy.Code{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"}
+
+var codeUnsupportedPaymentMethodOfCreateAuth = policy.Code{Code: "UNSUPPORTED_PAYMENT_METHOD", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Ask the user to choose another payment method in PayPay"}
+
+var codeUserConfirmationRequiredOfCapturePaymentAuth = policy.Code{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{202}, CodeIDs: []string{"08300103"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Wait for the user to consent to the higher amount in the PayPay app, then ask for the payment's details"}
+
+var codeUserConfirmationRequiredOfReauthorizePayment = policy.Code{Code: "USER_CONFIRMATION_REQUIRED", Statuses: []int{201}, CodeIDs: []string{"08300104"}, Outcome: policy.Accepted, Kind: policy.ActionRequired, Class: 'U', Advice: "Send the user to data.url to consent to the higher amount, then wait for the AUTHORIZED notification"}
+
+var codeUserDailyLimitForMerchantExceededOfCreateAuth = policy.Code{Code: "USER_DAILY_LIMIT_FOR_MERCHANT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that today's limit for payments to this merchant is reached; a new try takes a new ID"}
+
+var codeUserDefinedDailyLimitExceededOfCapturePaymentAuth = policy.Code{Code: "USER_DEFINED_DAILY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 24 hours; a new try takes a new ID"}
+
+var codeUserDefinedMonthlyLimitExceededOfCapturePaymentAuth = policy.Code{Code: "USER_DEFINED_MONTHLY_LIMIT_EXCEEDED", Statuses: []int{400}, Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Tell the user that the amount exceeds the limit the user has set for 30 days; a new try takes a new ID"}
+
+var codeUserStateIsNotActiveOfCheckWalletBalance = policy.Code{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"}
+
+var codeUserStateIsNotActiveOfCreateAccountLinkQRCode = policy.Code{Code: "USER_STATE_IS_NOT_ACTIVE", Statuses: []int{401}, Outcome: policy.DidNotHappen, Class: 'U', Advice: "Tell the user that PayPay reports the account as inactive"}
+
+var codeValidationFailedExceptionOfCreateCashback = policy.Code{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback; it was used before, so the first call may have given it"}
+
+var codeValidationFailedExceptionOfCreateCashbackReversal = policy.Code{Code: "VALIDATION_FAILED_EXCEPTION", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackReversalId and read the reversal; if the ID was used before, the first call may have made it"}

@@ -222,6 +222,17 @@ func (p *part) generalKind() string {
 	return p.kind
 }
 
+// commonCodes returns the codes of the catalogue that any operation may answer.
+func (d *documentText) commonCodes() []string {
+	var codes []string
+	for _, p := range d.parts {
+		if p.kind == "code" && p.parent.kind == "document" && textOf(p.value("common")) == "true" {
+			codes = append(codes, p.name)
+		}
+	}
+	return codes
+}
+
 // value returns the node of a key; nil where the part has none.
 func (p *part) value(key string) *yaml.Node {
 	for name, value := range pairs(p.node) {

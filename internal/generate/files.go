@@ -42,7 +42,7 @@ func (a apiDocument) filesOf(text *documentText) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := a.render(document, table, code)
+	files, err := a.render(document, table, text.commonCodes(), code)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,9 @@ func (a apiDocument) rawExtra() string {
 }
 
 // render makes what oapi-codegen does not.
-func (a apiDocument) render(document *prepared, table []policy.Operation, code oapiCode) (map[string][]byte, error) {
+func (a apiDocument) render(
+	document *prepared, table []policy.Operation, common []string, code oapiCode,
+) (map[string][]byte, error) {
 	operations, err := a.operations(document, table, code)
 	if err != nil {
 		return nil, err
@@ -115,7 +117,7 @@ func (a apiDocument) render(document *prepared, table []policy.Operation, code o
 		filepath.Join(stubsDir, a.pkg, "stubs.gen.go"): code.stubs,
 	}
 	for file, render := range map[string]func() ([]byte, error){
-		below("policy.gen.go"):   func() ([]byte, error) { return renderPolicy(a.pkg, a.path, table) },
+		below("policy.gen.go"):   func() ([]byte, error) { return renderPolicy(a.pkg, a.path, table, common) },
 		below("personal.gen.go"): func() ([]byte, error) { return renderPersonal(a.pkg, a.path, personal, code.models) },
 		below("options.gen.go"):  operations.renderOptions,
 		methodsFile(a.pkg):       operations.renderMethods,

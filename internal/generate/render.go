@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
-	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// renderPolicy writes the operation table.
-func renderPolicy(pkg, document string, table []policy.Operation) ([]byte, error) {
+// renderPolicy writes the operation table. common are the codes that any operation may
+// answer. Adding a code changes few lines: each code has a name that does not depend on
+// the others, and an operation lists only those that are not common.
+func renderPolicy(pkg, document string, table []policy.Operation, common []string) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "// Code generated from %s by internal/generate. DO NOT EDIT.\n\npackage %s\n\n", document, pkg)
 	fmt.Fprintf(&out, "import %q\n\n", "github.com/jppay/jppay/overlay/policy")
@@ -19,12 +20,12 @@ func renderPolicy(pkg, document string, table []policy.Operation) ([]byte, error
 		"// %s, sorted by ID. The slice is shared: do not change it.\n", document)
 	fmt.Fprint(&out, "func Operations() []policy.Operation { return operations }\n\n"+
 		"var operations = []policy.Operation{\n")
-	var shared codeList
+	shared := newCodeList(table, common)
 	for i := range table {
-		renderOperation(&out, &table[i], &shared)
+		renderOperation(&out, &table[i], shared)
 	}
-	fmt.Fprintf(&out, "}\n\nvar codes = [...]policy.Code{\n%s}\n", strings.Join(shared.texts, ""))
-
+	fmt.Fprint(&out, "}\n")
+	shared.render(&out)
 	return format.Source(out.Bytes())
 }
 
@@ -73,31 +74,19 @@ func renderOperation(out *bytes.Buffer, op *policy.Operation, shared *codeList) 
 	if op.Merchant {
 		fmt.Fprint(out, "\t\tMerchant: true,\n")
 	}
-	if len(op.Errors) > 0 {
+	if own := shared.own(op); len(own) > 0 {
 		fmt.Fprint(out, "\t\tErrors: []*policy.Code{\n")
-		for _, code := range op.Errors {
-			fmt.Fprintf(out, "\t\t\t&codes[%d], // %s\n", shared.index(code), code.Code)
+		for _, name := range own {
+			fmt.Fprintf(out, "\t\t\t&%s,\n", name)
 		}
 		fmt.Fprint(out, "\t\t},\n")
 	}
 	fmt.Fprint(out, "\t},\n")
 }
 
-// codeList holds each distinct code once: most operations share most of them.
-type codeList struct{ texts []string }
-
-func (l *codeList) index(code *policy.Code) int {
-	text := renderCode(code)
-	if i := slices.Index(l.texts, text); i >= 0 {
-		return i
-	}
-	l.texts = append(l.texts, text)
-	return len(l.texts) - 1
-}
-
 func renderCode(code *policy.Code) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "\t{Code: %q, ", code.Code)
+	fmt.Fprintf(&out, "policy.Code{Code: %q, ", code.Code)
 	if len(code.Statuses) > 0 {
 		fmt.Fprintf(&out, "Statuses: %#v, ", code.Statuses)
 	}
@@ -115,6 +104,6 @@ func renderCode(code *policy.Code) string {
 	if code.Wait > 0 {
 		fmt.Fprintf(&out, "Wait: %d, ", int64(code.Wait))
 	}
-	fmt.Fprintf(&out, "Advice: %q},\n", code.Advice)
+	fmt.Fprintf(&out, "Advice: %q}", code.Advice)
 	return out.String()
 }
