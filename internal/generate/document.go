@@ -99,8 +99,8 @@ type documentText struct {
 	path  string
 	parts []*part
 	// nodes holds the key of each place, or the element of a list, by its JSON pointer.
-	nodes map[string]*yaml.Node
-	kinds map[string]string // the general kinds of the parts, by their JSON pointer
+	nodes     map[string]*yaml.Node
+	byPointer map[string]*part
 }
 
 // readDocument reads a document with the lines on which its parts stand.
@@ -120,7 +120,7 @@ func parseDocument(path string, text []byte) (*documentText, error) {
 	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("%s: this is no object", path)
 	}
-	d := &documentText{path: path, nodes: map[string]*yaml.Node{}, kinds: map[string]string{}}
+	d := &documentText{path: path, nodes: map[string]*yaml.Node{}, byPointer: map[string]*part{}}
 	d.index("#", root.Content[0])
 	d.walk(&part{kind: "document", at: "#", node: root.Content[0]})
 	return d, nil
@@ -148,7 +148,7 @@ func (d *documentText) index(at string, node *yaml.Node) {
 // of the kind "other", so that no key within it escapes the rules.
 func (d *documentText) walk(p *part) {
 	d.parts = append(d.parts, p)
-	d.kinds[p.at] = p.generalKind()
+	d.byPointer[p.at] = p
 	for key, value := range pairs(p.node) {
 		at := p.at + "/" + escaped(key.Value)
 		step := p.step(key.Value)

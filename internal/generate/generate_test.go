@@ -308,7 +308,7 @@ func TestCallersCompileWithWhateverADocumentAdds(t *testing.T) {
 	listState(tree, "SETTLED")
 	object(tree, "paths")["/v9/news"] = map[string]any{"get": map[string]any{
 		"operationId": "getNews", "summary": "Get the news",
-		"x-needs": map[string]any{"fields": []any{"data.url"}, "source": "OAS"},
+		"x-needs": map[string]any{"fields": []any{"data.url"}, "source": "INFERRED"},
 		"responses": map[string]any{"200": map[string]any{"description": "The news.", "content": map[string]any{
 			"application/json": map[string]any{"schema": map[string]any{"$ref": "#/components/schemas/CreateQRCodeResponse"}},
 		}}},

@@ -87,11 +87,11 @@ func (d *documentText) checkReference(p *part, at, to string) error {
 	if !strings.HasPrefix(to, "#/") {
 		return found(at, fmt.Errorf("%s: %q does not name a place of this document", at, to))
 	}
-	kind, known := d.kinds[to]
+	target := d.byPointer[to]
 	switch own := p.generalKind(); {
-	case !known:
+	case target == nil:
 		return found(at, fmt.Errorf("%s: there is no %s", at, to))
-	case kind != own:
+	case target.generalKind() != own:
 		return found(at, fmt.Errorf("%s: %s is no %s", at, to, own))
 	}
 	return nil

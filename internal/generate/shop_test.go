@@ -66,7 +66,7 @@ components:
     Nothing: {type: object, properties: {data: {type: [object, string, 'null'], x-go-type: json.RawMessage}}}
 `
 
-const shopSourcesFile = `shop: {OAS: {what: A text, date: 2026-11, trust: provider, speaks-of: things}}`
+const shopSourcesFile = `shop: {OAS: {what: A text, date: 2026-11, trust: provider, speaks-of: things, states: {operations: all, components: all, codes: all}}}`
 
 // shop makes the files of a small document.
 func shop(t *testing.T, document string) (map[string][]byte, error) {

@@ -25,6 +25,8 @@ type source struct {
 	Date     string `json:"date"`
 	Trust    string `json:"trust"`
 	SpeaksOf string `json:"speaks-of"`
+	// States says what it can be cited for, by kind of fact.
+	States map[string]names `json:"states"`
 }
 
 // trusts are the kinds of evidence that a source can be. Only the first two may allow
@@ -85,6 +87,11 @@ func (s source) check() error {
 		return errors.New("wants what, date and speaks-of")
 	case !slices.Contains(trusts, s.Trust):
 		return fmt.Errorf("trust %q is not one of %s", s.Trust, strings.Join(trusts, ", "))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(s.States)) {
+		if !slices.Contains(statedKinds, kind) {
+			return fmt.Errorf("states %q, which is not one of %s", kind, strings.Join(statedKinds, ", "))
+		}
 	}
 	return nil
 }

@@ -90,7 +90,8 @@ func (d *documentText) table(provider string) ([]policy.Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return buildTable(doc, provider, known)
+	table, err := buildTable(doc, provider, known)
+	return table, errors.Join(err, d.checkCitations(known))
 }
 
 // buildTable puts every problem it finds into the error, one a line and in the
