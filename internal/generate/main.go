@@ -4,6 +4,7 @@
 //
 //	generate paypay      regenerates one document's packages
 //	generate outcomes    regenerates the page about failed writes
+//	generate constraints regenerates the table of constraints in specs/README.md
 //	generate -check      regenerates all into a temporary folder and compares
 //
 // It runs the oapi-codegen that the tool lines of go.mod pin for models, raw clients
@@ -87,8 +88,11 @@ func run(args []string) error {
 	if flags.NArg() == 1 && flags.Arg(0) == "outcomes" {
 		return generateOutcomes(names, ".")
 	}
+	if flags.NArg() == 1 && flags.Arg(0) == "constraints" {
+		return generateConstraints(names, ".")
+	}
 	if flags.NArg() != 1 || documents[flags.Arg(0)].path == "" {
-		return fmt.Errorf("want outcomes, or one package name out of %s", strings.Join(names, ", "))
+		return fmt.Errorf("want outcomes, constraints, or one package name out of %s", strings.Join(names, ", "))
 	}
 	return generate(flags.Arg(0), ".")
 }
@@ -171,6 +175,9 @@ func checkDrift(names []string) error {
 	if err := generateOutcomes(names, fresh); err != nil {
 		return err
 	}
+	if err := generateConstraints(names, fresh); err != nil {
+		return err
+	}
 	want, err := readTree(fresh, checked(fresh)...)
 	if err != nil {
 		return err
@@ -201,7 +208,7 @@ func checkDrift(names []string) error {
 
 // checked returns the paths below root at which generated files stand.
 func checked(root string) []string {
-	paths := []string{clientsDir, stubsDir, outcomesPage}
+	paths := []string{clientsDir, stubsDir, outcomesPage, readmePage}
 	methods, _ := filepath.Glob(filepath.Join(root, methodsFile("*")))
 	for _, file := range methods {
 		paths = append(paths, filepath.Base(file))

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	yaml "github.com/oasdiff/yaml3"
+)
+
+const (
+	// readmePage holds the table of constraints, between two marks.
+	readmePage       = "specs/README.md"
+	constraintsBegin = "<!-- constraints: written by go generate -->\n"
+	constraintsEnd   = "<!-- end of constraints -->\n"
+)
+
+// constraintKinds are the kinds of constraints, as the table calls them.
+var constraintKinds = []string{
+	"limits", "patterns", "enums", "required lists", "code ids", "statuses", "timeouts",
+}
+
+// constraintKeys are the keys of schemas, codes and operations that constrain something.
+var constraintKeys = map[string]string{
+	"minLength": "limits", "maxLength": "limits", "minimum": "limits", "maximum": "limits", "minItems": "limits",
+	"maxItems": "limits", "minProperties": "limits", "maxProperties": "limits",
+	"pattern": "patterns", "enum": "enums", "required": "required lists",
+	"code-id": "code ids", "status": "statuses", "x-timeout": "timeouts",
+}
+
+// constraintCount counts the constraints of a kind that have a source, and those that are
+// marked as unverified.
+type constraintCount struct{ sourced, unverified int }
+
+// constraints counts those of a document by kind. One without a source is an error.
+func (d *documentText) constraints() (map[string]constraintCount, error) {
+	counts := map[string]constraintCount{}
+	var problems []error
+	count := func(p *part, at, kind string) {
+		switch n := counts[kind]; d.evidence(p) {
+		case "x-source":
+			n.sourced++
+			counts[kind] = n
+		case "x-unverified":
+			n.unverified++
+			counts[kind] = n
+		default:
+			problems = append(problems, found(at, fmt.Errorf("%s: neither x-source nor x-unverified speaks of this", at)))
+		}
+	}
+	for _, p := range d.parts {
+		for key, value := range pairs(p.node) {
+			if kind := p.constraint(key.Value, value); kind != "" {
+				count(p, p.at+"/"+key.Value, kind)
+			}
+		}
+		if p.kind == "response" && p.parent.kind != "components" {
+			count(p, p.at, "statuses")
+		}
+	}
+	return counts, errors.Join(problems...)
+}
+
+// constraint returns the kind of constraint that a key of a part is; nothing where it is
+// none.
+func (p *part) constraint(key string, value *yaml.Node) string {
+	switch kind := p.generalKind(); {
+	case kind == "schema" && key != "x-timeout" && key != "code-id" && key != "status",
+		kind == "code" && (key == "code-id" || key == "status"),
+		kind == "operation" && key == "x-timeout":
+	default:
+		return ""
+	}
+	if key == "required" && value.Kind != yaml.SequenceNode {
+		return ""
+	}
+	return constraintKeys[key]
+}
+
+// evidence returns which key speaks of a part: its own, else that of the schema, the
+// parameter, the answer or the operation that holds it. A code without one has that of
+// the catalogue. x-unverified of an operation speaks of its path alone.
+func (d *documentText) evidence(p *part) string {
+	isPath := p.generalKind() == "operation" || p.kind == "webhook"
+	switch {
+	case !isPath && p.value("x-unverified") != nil:
+		return "x-unverified"
+	case p.value("x-source") != nil:
+		return "x-source"
+	case p.kind == "code" && p.parent.kind != "document":
+		if catalogued := d.byPointer["#/x-error-codes/"+escaped(p.name)]; catalogued != nil {
+			return d.evidence(catalogued)
+		}
+		return ""
+	case p.parent == nil || isPath || p.kind == "code":
+		return ""
+	}
+	return d.evidence(p.parent)
+}
+
+// generateConstraints writes the table of constraints into the page below root.
+func generateConstraints(names []string, root string) error {
+	page, err := os.ReadFile(readmePage)
+	if err != nil {
+		return err
+	}
+	table, err := constraintsTable(names)
+	if err != nil {
+		return err
+	}
+	page, err = withConstraints(page, table)
+	if err != nil {
+		return fmt.Errorf("%s: %w", readmePage, err)
+	}
+	return write(filepath.Join(root, readmePage), page)
+}
+
+// constraintsTable counts the constraints of all documents.
+func constraintsTable(names []string) (string, error) {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "| document | %s |\n|---|%s\n",
+		strings.Join(constraintKinds, " | "), strings.Repeat("---|", len(constraintKinds)))
+	for _, name := range names {
+		document, err := readDocument(documents[name].path)
+		if err != nil {
+			return "", err
+		}
+		counts, err := document.constraints()
+		if err != nil {
+			return "", document.locate(err)
+		}
+		fmt.Fprintf(&out, "| `%s` |", strings.TrimPrefix(documents[name].path, "specs/"))
+		for _, kind := range constraintKinds {
+			fmt.Fprintf(&out, " %d + %d |", counts[kind].sourced, counts[kind].unverified)
+		}
+		fmt.Fprint(&out, "\n")
+	}
+	return out.String(), nil
+}
+
+// withConstraints returns a page with another table between the marks.
+func withConstraints(page []byte, table string) ([]byte, error) {
+	before, rest, begins := bytes.Cut(page, []byte(constraintsBegin))
+	_, after, ends := bytes.Cut(rest, []byte(constraintsEnd))
+	if !begins || !ends {
+		return nil, errors.New("the marks around the table of constraints are missing")
+	}
+	return slices.Concat(before, []byte(constraintsBegin), []byte(table), []byte(constraintsEnd), after), nil
+}
