@@ -49,6 +49,7 @@ type payPaySeed struct {
 		Request         []string   `json:"request"`
 		Required        []string   `json:"required"`
 		Limits          limits     `json:"limits"`
+		AnswerLimits    limits     `json:"answerLimits"`
 		Response        []string   `json:"response"`
 		ResponseHeaders []string   `json:"responseHeaders"`
 		Success         []statusOf `json:"success"`
@@ -63,6 +64,8 @@ type payPaySeed struct {
 		Values   map[string][]string `json:"values"`
 		Answer   int                 `json:"answer"`
 	} `json:"webhooks"`
+	Files     []seedFile   `json:"files"`
+	Besides   []string     `json:"besides"` // values of enums that other sources add
 	Corrected []correction `json:"corrected"`
 }
 
@@ -77,6 +80,7 @@ type paidySeed struct {
 		Statuses   []int    `json:"statuses"`
 	} `json:"operations"`
 	Error     []string     `json:"error"`
+	Besides   []string     `json:"besides"` // operations and statuses that other sources add
 	Corrected []correction `json:"corrected"`
 }
 
@@ -99,7 +103,26 @@ type legacySeed struct {
 		Fields []string          `json:"fields"`
 		Values map[string]string `json:"values"`
 	} `json:"webhooks"`
+	// FromExamples are constraints that the examples show and no table states, each a
+	// field and a keyword.
+	FromExamples []string `json:"fromExamples"`
+	// Besides are values of enums, and fields, that other sources add; each is corrected.
+	Besides   []string     `json:"besides"`
 	Corrected []correction `json:"corrected"`
+}
+
+// seedFile is a file that a provider offers.
+type seedFile struct {
+	Source       string   `json:"source"`
+	Kind         string   `json:"kind"`
+	FileType     string   `json:"fileType"`
+	Owner        string   `json:"owner"`
+	Name         string   `json:"name"`
+	Columns      []string `json:"columns"`
+	Encoding     string   `json:"encoding"`
+	Newline      string   `json:"newline"`
+	Hours        int      `json:"hours"` // for which it is offered
+	Notification string   `json:"notification"`
 }
 
 func TestPayPayDocumentHoldsWhatItsSourcesName(t *testing.T) {
@@ -122,6 +145,7 @@ func TestPayPayDocumentHoldsWhatItsSourcesName(t *testing.T) {
 
 		status := success(op)
 		d.assertFields(t, op.at+" answer", d.answer(op, status), want.Response)
+		d.assertAnswerLimits(t, op, want.AnswerLimits)
 		for _, header := range want.ResponseHeaders {
 			assert.NotNil(t, dig(op.value, "responses", status, "headers", header), "%s: the header %s", op.at, header)
 		}
@@ -351,6 +375,16 @@ func (d *document) assertLimits(t *testing.T, op *place, wanted limits) {
 		}
 		assert.NotNil(t, schema, "%s: %s", op.at, name)
 
+		for keyword, want := range keywords {
+			assert.Equal(t, fmt.Sprint(want), fmt.Sprint(schema[keyword]), "%s: %s of %s", op.at, keyword, name)
+		}
+	}
+}
+
+func (d *document) assertAnswerLimits(t *testing.T, op *place, wanted limits) {
+	t.Helper()
+	for name, keywords := range wanted {
+		schema, _ := d.field(d.answer(op, success(op)), name)
 		for keyword, want := range keywords {
 			assert.Equal(t, fmt.Sprint(want), fmt.Sprint(schema[keyword]), "%s: %s of %s", op.at, keyword, name)
 		}
