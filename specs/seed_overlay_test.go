@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -41,7 +40,7 @@ func TestTheOverlayReadsTheFilesThatS0Names(t *testing.T) {
 
 		notice := recon.Notice{FileType: want.FileType}
 		assert.Equal(t, kind, notice.Kind(), want.FileType)
-		assert.Equal(t, time.Duration(want.Hours)*time.Hour, recon.Window)
+		assert.InDelta(t, want.Hours, recon.Window.Hours(), 0, want.Kind)
 		event := d.mustOperation(t, "fileCreated")
 		d.assertValues(t, event, "notification_type", []string{want.Notification})
 		d.assertValues(t, event, "fileType", []string{want.FileType})

@@ -128,19 +128,17 @@ func parseDocument(path string, text []byte) (*documentText, error) {
 
 // index notes where everything stands.
 func (d *documentText) index(at string, node *yaml.Node) {
-	switch node.Kind {
-	case yaml.SequenceNode:
+	if node.Kind == yaml.SequenceNode {
 		for i, element := range node.Content {
 			below := fmt.Sprintf("%s/%d", at, i)
 			d.nodes[below] = element
 			d.index(below, element)
 		}
-	case yaml.MappingNode:
-		for key, value := range pairs(node) {
-			below := at + "/" + escaped(key.Value)
-			d.nodes[below] = key
-			d.index(below, value)
-		}
+	}
+	for key, value := range pairs(node) {
+		below := at + "/" + escaped(key.Value)
+		d.nodes[below] = key
+		d.index(below, value)
 	}
 }
 

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -50,6 +54,36 @@ func (a apiDocument) filesOf(text *documentText) (map[string][]byte, error) {
 		files[filepath.Join(clientsDir, a.pkg, "ids", "ids.gen.go")] = ids
 	}
 	return files, nil
+}
+
+// loadTable reads a document's operations, sorted by id.
+func loadTable(path, provider string) ([]policy.Operation, error) {
+	document, err := readDocument(path)
+	if err != nil {
+		return nil, err
+	}
+	table, err := document.table(provider)
+	return table, document.locate(err)
+}
+
+// table returns the operations of a document, sorted by id.
+func (d *documentText) table(provider string) ([]policy.Operation, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	doc, err := openapi3.NewLoader().LoadFromFile(d.path)
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, err
+	}
+	known, err := loadSources(d.path, provider)
+	if err != nil {
+		return nil, err
+	}
+	table, err := buildTable(doc, provider, known)
+	return table, errors.Join(err, d.checkCitations(known))
 }
 
 // oapiCode is what oapi-codegen makes of a document.

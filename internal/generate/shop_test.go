@@ -66,7 +66,12 @@ components:
     Nothing: {type: object, properties: {data: {type: [object, string, 'null'], x-go-type: json.RawMessage}}}
 `
 
-const shopSourcesFile = `shop: {OAS: {what: A text, date: 2026-11, trust: provider, speaks-of: things, states: {operations: all, components: all, codes: all}}}`
+const shopSourcesFile = `
+shop:
+  OAS:
+    {what: A text, date: 2026-11, trust: provider, speaks-of: things,
+     states: {operations: all, components: all, codes: all}}
+`
 
 // shop makes the files of a small document.
 func shop(t *testing.T, document string) (map[string][]byte, error) {
@@ -146,7 +151,7 @@ func TestDocumentsThatGiveNoSoundGoAreRefused(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{
 			"two values with one name", "enum: [NEW, USED_UP]", "enum: [USED-UP, USED_UP]",
-			`#/components/schemas/Thing/properties/state: "USED-UP" and "USED_UP" have the same name UsedUp: add x-enum-varnames`,
+			`schemas/Thing/properties/state: "USED-UP" and "USED_UP" have the same name UsedUp: add x-enum-varnames`,
 		},
 		{
 			"a value without a name", "enum: [NEW, USED_UP]", "enum: ['-', USED_UP]",

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,36 +62,6 @@ var (
 		"": policy.Failure, "declined": policy.Declined, "action-required": policy.ActionRequired,
 	}
 )
-
-// loadTable reads a document's operations, sorted by id.
-func loadTable(path, provider string) ([]policy.Operation, error) {
-	document, err := readDocument(path)
-	if err != nil {
-		return nil, err
-	}
-	table, err := document.table(provider)
-	return table, document.locate(err)
-}
-
-// table returns the operations of a document, sorted by id.
-func (d *documentText) table(provider string) ([]policy.Operation, error) {
-	if err := d.check(); err != nil {
-		return nil, err
-	}
-	doc, err := openapi3.NewLoader().LoadFromFile(d.path)
-	if err != nil {
-		return nil, err
-	}
-	if err := doc.Validate(context.Background()); err != nil {
-		return nil, err
-	}
-	known, err := loadSources(d.path, provider)
-	if err != nil {
-		return nil, err
-	}
-	table, err := buildTable(doc, provider, known)
-	return table, errors.Join(err, d.checkCitations(known))
-}
 
 // buildTable puts every problem it finds into the error, one a line and in the
 // same order each time, so that one run shows them all. Only what is wrong with its
