@@ -8,7 +8,7 @@ MODULES := $(shell tools/modules)
 each = failed=; for module in $(MODULES); do (cd $$module && $(1)) || failed=1; done; [ -z "$$failed" ]
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
 
-.PHONY: demo flips test test-next coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
+.PHONY: demo flips test test-next mutants coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -20,6 +20,9 @@ test: ## all tests
 test-next: ## all tests with the newer Go release, which the go command fetches
 	@GOTOOLCHAIN=$(NEXT_GO) go version || { echo "$(NEXT_GO) cannot be fetched: nothing was tested with it" >&2; exit 1; }
 	$(call each,GOTOOLCHAIN=$(NEXT_GO) go test ./...)
+
+mutants: ## every mutant of every example: the validator must say what JSON Schema says
+	@JPPAY_EVERY_MUTANT=1 go test -count=1 -run Mutant ./overlay/validate
 
 coverage: ## what the conformance cases reach of each document, and every gap
 	@out=$$(go test -count=1 -v ./conformance); status=$$?; echo "$$out" | sed -n '/^Coverage/,$$p'; [ $$status = 0 ] || echo "$$out" | grep -A 20 -e '--- FAIL'; exit $$status

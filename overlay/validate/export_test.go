@@ -16,7 +16,7 @@ func Decode(body []byte) (decoded any, note string, ok bool) {
 	switch {
 	case len(v.repeated) > 0:
 		note = "duplicate"
-	case v.invalidUTF8:
+	case v.notText:
 		note = "utf-8"
 	}
 	decoded, next := v.rebuild(0)

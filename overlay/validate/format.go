@@ -1,10 +1,12 @@
 package validate
 
-import "math"
+import (
+	"bytes"
+	"math"
+)
 
-// format is a format that is checked; others are annotations. The forms are
-// those kin-openapi checks, written out because its regular expressions cost
-// more than the rest of a check together.
+// format is a format that is checked; New refuses any other. They are written out
+// because regular expressions would cost more than the rest of a check together.
 type format struct {
 	name   string
 	text   func([]byte) bool
@@ -19,15 +21,33 @@ var formats = map[string]*format{
 	"int64":     {name: "int64", number: func(int64) bool { return true }},
 }
 
-// isDate reports whether s is a full-date of RFC 3339, months up to 31 days.
+// isDate reports whether s is a full-date of RFC 3339: a day that the calendar has.
 func isDate(s []byte) bool {
-	return len(s) == 10 && layout(s, "dddd-dd-dd") && between(s[5:], 1, 12) && between(s[8:], 1, 31)
+	if len(s) != len("2006-01-02") || !layout(s, "dddd-dd-dd") || !between(s[5:], 1, 12) {
+		return false
+	}
+	year, month := 100*twoDigits(s)+twoDigits(s[2:]), twoDigits(s[5:])
+	return between(s[8:], 1, daysIn(year, month))
 }
 
-// isDateTime reports whether s is a date-time of RFC 3339.
+func daysIn(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// isDateTime reports whether s is a date-time of RFC 3339 that Go's time package
+// reads: T and Z are capitals, and no minute has a second 60.
 func isDateTime(s []byte) bool {
 	if len(s) < len("2006-01-02T15:04:05Z") || !isDate(s[:10]) || !layout(s[10:], "Tdd:dd:dd") ||
-		!between(s[11:], 0, 23) || !between(s[14:], 0, 59) || !between(s[17:], 0, 60) {
+		!between(s[11:], 0, 23) || !between(s[14:], 0, 59) || !between(s[17:], 0, 59) {
 		return false
 	}
 	s = s[19:]
@@ -41,7 +61,8 @@ func isDateTime(s []byte) bool {
 	if len(s) == 1 {
 		return s[0] == 'Z'
 	}
-	return len(s) == 6 && (s[0] == '+' || s[0] == '-') && layout(s[1:], "dd:dd")
+	return len(s) == len("+09:00") && (s[0] == '+' || s[0] == '-') && layout(s[1:], "dd:dd") &&
+		between(s[1:], 0, 23) && between(s[4:], 0, 59)
 }
 
 // layout reports whether s begins as form does, where d is any digit.
@@ -63,18 +84,23 @@ func layout(s []byte, form string) bool {
 
 // between reports whether the two digits at the start of s lie within the bounds.
 func between(s []byte, least, most int) bool {
-	n := int(s[0]-'0')*10 + int(s[1]-'0')
+	n := twoDigits(s)
 	return n >= least && n <= most
 }
 
-// isBase64 reports whether s is base64, standard or URL-safe.
+func twoDigits(s []byte) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
+
+// isBase64 reports whether s is base64 of RFC 4648, section 4, with its padding: Go's
+// encoding/json reads no other.
 func isBase64(s []byte) bool {
-	for len(s) > 0 && s[len(s)-1] == '=' {
-		s = s[:len(s)-1]
+	if len(s)%4 != 0 {
+		return false
+	}
+	for range 2 {
+		s = bytes.TrimSuffix(s, []byte("="))
 	}
 	for _, c := range s {
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
-			c == '+' || c == '/' || c == '-' || c == '_') {
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/') {
 			return false
 		}
 	}

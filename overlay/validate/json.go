@@ -79,9 +79,9 @@ type value struct {
 
 	// repeated lists members whose name their object already had.
 	repeated []repeat
-	// invalidUTF8 says that a string was not UTF-8. As in encoding/json the
-	// offending bytes read as U+FFFD.
-	invalidUTF8 bool
+	// notText says that a string holds something that is no Unicode text: bytes that
+	// are not UTF-8, or half of a surrogate pair. As in encoding/json it reads as U+FFFD.
+	notText bool
 
 	err syntaxError
 }
@@ -99,7 +99,7 @@ type syntaxError struct {
 func (v *value) reset() {
 	clear(v.text)
 	v.body, v.text, v.nodes, v.repeated = nil, v.text[:0], v.nodes[:0], v.repeated[:0]
-	v.invalidUTF8, v.err = false, syntaxError{}
+	v.notText, v.err = false, syntaxError{}
 }
 
 // decode parses body, accepting exactly what encoding/json accepts as long as
@@ -375,6 +375,8 @@ func (v *value) escaped(begin, i int) (start, end uint32, unescaped bool, after 
 					}
 					if pair != utf8.RuneError {
 						i += 6
+					} else {
+						v.notText = true
 					}
 					r = pair
 				}
@@ -393,7 +395,7 @@ func (v *value) escaped(begin, i int) (start, end uint32, unescaped bool, after 
 		default:
 			r, size := utf8.DecodeRune(v.body[i:])
 			if r == utf8.RuneError && size == 1 {
-				v.invalidUTF8 = true
+				v.notText = true
 			}
 			v.text = utf8.AppendRune(v.text, r)
 			i += size

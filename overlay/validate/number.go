@@ -2,15 +2,22 @@ package validate
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 )
 
 // maxDigits is how many digits an int64 has at most.
 const maxDigits = 19
 
-// parseWhole reads a JSON number in any spelling, such as 100.0 or 1e2, exactly:
-// float64 would round. whole is false if it has a fraction, fits if it is no int64.
-func parseWhole(text []byte) (n int64, whole, fits bool) {
+// decimal is a JSON number in any spelling, exactly: 0.DIGITS × 10^point. The digits
+// neither begin nor end with 0; zero has none of them and no sign.
+type decimal struct {
+	negative bool
+	digits   []byte
+	point    int64
+}
+
+func parseDecimal(text []byte) decimal {
 	mantissa, exponent := text, int64(0)
 	if at := bytes.IndexAny(text, "eE"); at >= 0 {
 		mantissa = text[:at]
@@ -19,22 +26,52 @@ func parseWhole(text []byte) (n int64, whole, fits bool) {
 	}
 	integer, fraction, _ := bytes.Cut(mantissa, []byte("."))
 	unsigned := bytes.TrimPrefix(integer, []byte("-"))
-	digits := bytes.TrimRight(bytes.Join([][]byte{unsigned, fraction}, nil), "0")
-	zeros := int64(len(unsigned)) + exponent - int64(len(digits)) // that follow the digits
-	digits = bytes.TrimLeft(digits, "0")
+	d := decimal{negative: len(unsigned) < len(integer), point: int64(len(unsigned)) + exponent}
+	written := bytes.Join([][]byte{unsigned, fraction}, nil)
+	d.digits = bytes.TrimLeft(written, "0")
+	d.point -= int64(len(written) - len(d.digits))
+	if d.digits = bytes.TrimRight(d.digits, "0"); len(d.digits) == 0 {
+		return decimal{}
+	}
+	return d
+}
+
+// compare is negative if d is less than o, positive if it is greater.
+func (d decimal) compare(o decimal) int {
+	if c := cmp.Compare(d.sign(), o.sign()); c != 0 || d.sign() == 0 {
+		return c
+	}
+	c := cmp.Or(cmp.Compare(d.point, o.point), bytes.Compare(d.digits, o.digits))
+	return c * d.sign()
+}
+
+func (d decimal) sign() int {
 	switch {
-	case len(digits) == 0:
+	case len(d.digits) == 0:
+		return 0
+	case d.negative:
+		return -1
+	}
+	return 1
+}
+
+// whole is false if d has a fraction, fits if it is no int64.
+func (d decimal) int64() (n int64, whole, fits bool) {
+	count := int64(len(d.digits))
+	switch {
+	case count == 0:
 		return 0, true, true
-	case zeros < 0:
+	case d.point < count:
 		return 0, false, false
-	case int64(len(digits))+zeros > maxDigits:
+	case d.point > maxDigits:
 		return 0, true, false
 	}
-	digits = append(digits, bytes.Repeat([]byte("0"), int(zeros))...)
-	if len(unsigned) < len(integer) {
-		digits = append([]byte("-"), digits...)
+	text := append(make([]byte, 0, maxDigits+1), d.digits...)
+	text = append(text, bytes.Repeat([]byte("0"), int(d.point-count))...)
+	if d.negative {
+		text = append([]byte("-"), text...)
 	}
-	n, err := strconv.ParseInt(string(digits), 10, 64)
+	n, err := strconv.ParseInt(string(text), 10, 64)
 	return n, true, err == nil
 }
 

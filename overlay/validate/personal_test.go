@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -58,12 +57,13 @@ func (s *leakSearch) example(place string, example any) error {
 		" planted":          plant(example, false),
 		" planted, swapped": plant(example, true),
 	}
-	for what, mutation := range mutations(example) {
-		if strings.HasSuffix(what, "a word") { // one mutation a field is enough
+	mutate("", example, func(what string, mutation any) {
+		if strings.HasSuffix(what, "becomes a word") { // one mutation a field is enough
+			mutation = decode(encode(mutation))
 			bodies[what] = mutation
 			bodies[what+", planted"] = plant(mutation, false)
 		}
-	}
+	})
 
 	for what, value := range bodies {
 		if err := s.body(place, what, value); err != nil {
@@ -72,6 +72,15 @@ func (s *leakSearch) example(place string, example any) error {
 	}
 
 	return nil
+}
+
+func decode(body []byte) any {
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
+		panic(err)
+	}
+
+	return value
 }
 
 // body checks a value as it is, and with text behind it that makes it malformed.
@@ -151,13 +160,4 @@ func plant(v any, swap bool) any {
 	}
 
 	return float64(plantedNumber)
-}
-
-// statusCode is a status that a key of responses stands for.
-func statusCode(key string) int {
-	if code, err := strconv.Atoi(strings.ReplaceAll(key, "XX", "99")); err == nil {
-		return code
-	}
-
-	return 599
 }

@@ -190,7 +190,7 @@ func TestWebhooks(t *testing.T) {
 		},
 		"an unknown field": {
 			"orderEvent", `{"event":"made","order_id":"ord_1","at":1}`,
-			[]found{{validate.KindUnknownField, "/at", "additionalProperties"}},
+			[]found{{validate.KindUnknownField, "/at", "undocumented"}},
 		},
 		"no payload":               {"orderEvent", ``, []found{{validate.KindEmptyBody, "", "content"}}},
 		"no JSON":                  {"orderEvent", `<>`, []found{{validate.KindMalformed, "", "syntax"}}},

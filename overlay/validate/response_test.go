@@ -128,6 +128,20 @@ func TestSyntaxOfAnswers(t *testing.T) {
 			body: order("contact", "\"\x93\xfa\x96{\""),
 			want: []found{{validate.KindMalformed, "", "utf-8"}},
 		},
+		"half of a surrogate pair is a finding": {
+			body: order("contact", `"0426\ud800"`),
+			want: []found{{validate.KindMalformed, "", "utf-8"}},
+		},
+		"the second half alone is a finding": {
+			body: order("contact", `"0426\udc00\ud800"`),
+			want: []found{{validate.KindMalformed, "", "utf-8"}},
+		},
+		"half of a surrogate pair in a name is a finding": {
+			body: order("metadata", `{"\ud83d":1}`),
+			want: []found{{validate.KindMalformed, "", "utf-8"}},
+		},
+		"a whole surrogate pair is text": {body: order("contact", `"\ud83d\ude00 :)"`)},
+		"U+FFFD itself is text":          {body: order("contact", `"\ufffd`+"\ufffd"+`..."`)},
 		"a repeated field is a finding": {
 			body: `{"id":"ord_1","amount":1,"made_on":"2026-02-05","metadata":{"a":[{"b":1,"\u0062":2}]}}`,
 			want: []found{{validate.KindDuplicateKey, "/metadata/a/0/b", "duplicate"}},
@@ -247,6 +261,24 @@ func TestLimitsOfNumbers(t *testing.T) {
 			body: order("price", `{"amount":1e-400}`),
 			want: []found{{validate.KindType, "/price/amount", "type"}},
 		},
+		"a fraction is held against its limits exactly": {
+			body: order("weight", "10.5000000000000000000001"),
+			want: []found{{validate.KindLimit, "/weight", "maximum"}},
+		},
+		"a fraction below zero that float64 takes for zero": {
+			body: order("weight", "-1e-400"),
+			want: []found{{validate.KindLimit, "/weight", "minimum"}},
+		},
+		"a fraction above zero that float64 takes for zero": {body: order("weight", "1e-400")},
+		"a fraction that is the limit in another spelling":  {body: order("weight", "105.00e-1")},
+		"a number that no float64 holds": {
+			body: order("weight", "-1e400"),
+			want: []found{{validate.KindFormat, "/weight", "format"}},
+		},
+		"a number of an enum is compared exactly": {
+			body: order("level", "2.0000000000000000000001"),
+			want: []found{{validate.KindEnum, "/level", "enum"}, {validate.KindType, "/level", "type"}},
+		},
 		"a number with an exponent is held against its limits": {
 			body: order("amount", "0e3"),
 			want: []found{{validate.KindLimit, "/amount", "minimum"}},
@@ -295,17 +327,72 @@ func TestLimitsAndFormatsOfTexts(t *testing.T) {
 	})
 }
 
+func TestDaysThatTheCalendarDoesNotHave(t *testing.T) {
+	t.Parallel()
+
+	cases := map[string]answer{}
+	for _, date := range []string{"2026-02-05", "2024-02-29", "2000-02-29", "2026-12-31", "0000-01-01", "9999-04-30"} {
+		cases[date+" is a day"] = answer{body: order("made_on", `"`+date+`"`)}
+	}
+	for _, date := range []string{
+		"2026-02-30", "2025-02-29", "1900-02-29", "2026-04-31", "2026-11-31", "2026-00-10", "2026-01-00", "2026-01-32",
+		"2026-13-01", "26-01-01", "2026-1-01", "2026-01-01 ", "2026/01/01", "20260101", "",
+	} {
+		cases[date+" is none"] = answer{
+			body: order("made_on", `"`+date+`"`), want: []found{{validate.KindFormat, "/made_on", "format"}},
+		}
+	}
+	testAnswers(t, cases)
+}
+
+func TestTimesThatNoClockShows(t *testing.T) {
+	t.Parallel()
+
+	cases := map[string]answer{}
+	for _, at := range []string{
+		"2026-02-05T12:58:08Z", "2026-02-05T12:58:08.270000001Z", "2026-02-05T23:59:59+09:00", "2026-02-05T00:00:00-23:59",
+	} {
+		cases[at+" is a time"] = answer{body: order("changed_at", `"`+at+`"`)}
+	}
+	for _, at := range []string{
+		"2026-02-30T12:58:08Z", "2025-02-29T12:58:08Z", "2026-02-05T12:58:60Z", "2026-02-05T23:59:60Z",
+		"2026-02-05T24:00:00Z", "2026-02-05T12:60:00Z", "2026-02-05T12:58:08+99:99", "2026-02-05T12:58:08+24:00",
+		"2026-02-05T12:58:08+09:60", "2026-02-05T12:58:08+0900", "2026-02-05T12:58:08", "2026-02-05T12:58:08.Z",
+		"2026-02-05t12:58:08z", "2026-02-05 12:58:08Z", "2026-02-05T12:58:08,5Z", "2026-02-05T12:58:08Zx",
+	} {
+		cases[at+" is none"] = answer{
+			body: order("changed_at", `"`+at+`"`), want: []found{{validate.KindFormat, "/changed_at", "format"}},
+		}
+	}
+	testAnswers(t, cases)
+}
+
+func TestTextsThatAreNotBase64(t *testing.T) {
+	t.Parallel()
+
+	cases := map[string]answer{}
+	for _, text := range []string{"", "aGVsbG8=", "aGk=", "aA==", "+/+/"} {
+		cases[text+" is base64"] = answer{body: order("picture", `"`+text+`"`)}
+	}
+	for _, text := range []string{"aGVsbG8", "a", "====", "a===", "aG=k", "-_-_", "aGk= "} {
+		cases[text+" is none"] = answer{
+			body: order("picture", `"`+text+`"`), want: []found{{validate.KindFormat, "/picture", "format"}},
+		}
+	}
+	testAnswers(t, cases)
+}
+
 func TestFieldsOfObjects(t *testing.T) {
 	t.Parallel()
 
 	testAnswers(t, map[string]answer{
 		"an unknown field is a finding": {
 			body: order("colour", `{"deep":1}`),
-			want: []found{{validate.KindUnknownField, "/colour", "additionalProperties"}},
+			want: []found{{validate.KindUnknownField, "/colour", "undocumented"}},
 		},
 		"an unknown field deep inside is a finding": {
 			body: order("lines", `[{"title":"a"},{"titel":"b"}]`),
-			want: []found{{validate.KindUnknownField, "/lines/1/titel", "additionalProperties"}},
+			want: []found{{validate.KindUnknownField, "/lines/1/titel", "undocumented"}},
 		},
 		"a field of an open object is welcome": {body: order("metadata", `{"anything":{"goes":1}}`)},
 		"a closed object has one finding for an extra field": {
@@ -314,7 +401,7 @@ func TestFieldsOfObjects(t *testing.T) {
 		},
 		"an object without documented fields has none": {
 			body: order("nothing", `{"a":1}`),
-			want: []found{{validate.KindUnknownField, "/nothing/a", "additionalProperties"}},
+			want: []found{{validate.KindUnknownField, "/nothing/a", "undocumented"}},
 		},
 		"an object can have too few fields": {
 			body: order("counts", `{}`),

@@ -53,16 +53,16 @@ type property struct {
 // enum is the documented values of a field. Only scalars occur.
 type enum struct {
 	strings []string
-	numbers []float64
+	numbers []decimal
 	kinds   kind // null and booleans
 	yes, no bool
 	size    int
 }
 
-// limit is a bound on a number. Integers are compared with whole, exactly;
-// float64 would merge those above 2^53.
+// limit is a bound on a number. An int64 is compared with whole, any other number
+// with exact; float64 would merge some of them.
 type limit struct {
-	value float64
+	exact decimal
 	whole int64
 	text  string
 }
@@ -240,7 +240,8 @@ func newLimit(v *float64, round func(float64) float64) *limit {
 	if v == nil {
 		return nil
 	}
-	l := &limit{value: *v, text: strconv.FormatFloat(*v, 'f', -1, 64)}
+	l := &limit{text: strconv.FormatFloat(*v, 'f', -1, 64)}
+	l.exact = parseDecimal([]byte(l.text))
 	switch f := round(*v); {
 	case f >= math.MaxInt64: // as a float64, 2^63
 		l.whole = math.MaxInt64
@@ -265,14 +266,8 @@ func newEnum(in []any) (*enum, error) {
 			e.yes, e.no = e.yes || v, e.no || !v
 		case string:
 			e.strings = append(e.strings, v)
-		case float64:
-			e.numbers = append(e.numbers, v)
-		case int:
-			e.numbers = append(e.numbers, float64(v))
-		case int64:
-			e.numbers = append(e.numbers, float64(v))
-		case uint64:
-			e.numbers = append(e.numbers, float64(v))
+		case float64, int, int64, uint64:
+			e.numbers = append(e.numbers, parseDecimal(fmt.Append(nil, v)))
 		default:
 			return nil, fmt.Errorf("an enum may list only scalars, not %T", v)
 		}
@@ -295,8 +290,8 @@ func (e *enum) has(v *value, i int) bool {
 		}
 	case kindNumber:
 		if len(e.numbers) > 0 {
-			f, err := strconv.ParseFloat(string(v.scalar(i)), 64)
-			return err == nil && slices.Contains(e.numbers, f)
+			number := parseDecimal(v.scalar(i))
+			return slices.ContainsFunc(e.numbers, func(d decimal) bool { return d.compare(number) == 0 })
 		}
 	case kindArray, kindObject:
 	}
@@ -336,9 +331,7 @@ func (c *checker) check(s *schema, i int) bool {
 	}
 	switch n.kind {
 	case kindNumber:
-		if s.integer || s.min != nil || s.max != nil {
-			ok = c.number(s, i) && ok
-		}
+		ok = c.number(s, i) && ok
 	case kindString:
 		if s.maxLength >= 0 || s.minLength > 0 || s.pattern != nil || s.format != nil {
 			ok = c.string(s, i) && ok
@@ -430,33 +423,30 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 
 func (c *checker) number(s *schema, i int) bool {
 	text := c.scalar(i)
-	plain := c.nodes[i].flags&flagPlain != 0
-	switch {
-	case plain:
+	if c.nodes[i].flags&flagPlain != 0 {
 		if n, fits := parseInt(text); fits {
 			return c.integer(s, n)
 		}
-	case s.integer:
-		n, whole, fits := parseWhole(text)
-		if fits {
-			return c.integer(s, n)
-		}
-		if !whole {
-			return c.violate(KindType, "type", func() string { return "expected " + s.typeName + ", found number with a fraction" })
-		}
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil {
+	number := parseDecimal(text)
+	n, whole, fits := number.int64()
+	switch {
+	case fits:
+		return c.integer(s, n)
+	case s.integer && !whole:
+		return c.violate(KindType, "type", func() string { return "expected " + s.typeName + ", found number with a fraction" })
+	}
+	if _, err := strconv.ParseFloat(string(text), 64); err != nil {
 		return c.violate(KindFormat, "format", func() string { return "number is out of the range of a 64-bit float" })
 	}
 	ok := true
 	if s.integer && s.format != nil && s.format.number != nil { // it fits no int64
 		ok = c.violate(KindFormat, "format", func() string { return "number is out of the range of " + s.format.name })
 	}
-	if s.min != nil && f < s.min.value {
+	if s.min != nil && number.compare(s.min.exact) < 0 {
 		ok = c.violate(KindLimit, "minimum", func() string { return "number is less than " + s.min.text })
 	}
-	if s.max != nil && f > s.max.value {
+	if s.max != nil && number.compare(s.max.exact) > 0 {
 		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
 	}
 	return ok

@@ -139,7 +139,7 @@ func (c *checker) fields(s *shape, i int) {
 			case s.rest != nil:
 				c.fields(s.rest, member)
 			case !s.open:
-				c.violate(KindUnknownField, "additionalProperties", unknownField)
+				c.violate(KindUnknownField, "undocumented", unknownField)
 			}
 		}
 		c.path = c.path[:at]

@@ -277,8 +277,8 @@ func (c *checker) json(m *media, body []byte) {
 		c.found.add(malformed)
 		return
 	}
-	if c.invalidUTF8 {
-		malformed.Rule, malformed.Message = "utf-8", "has text that is not UTF-8"
+	if c.notText {
+		malformed.Rule, malformed.Message = "utf-8", "has text that is not Unicode: not UTF-8, or half of a surrogate pair"
 		c.found.add(malformed)
 	}
 	for _, r := range c.repeated {
