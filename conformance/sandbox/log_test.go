@@ -24,6 +24,7 @@ func TestLogHasOneEntryARequestBeforeItsAnswerAndNoSecrets(t *testing.T) {
 		token   = `"token_id":"` + sandbox.PaidyTokenActive + `"`
 		order   = `"order":{"items":[{"title":"MARKED","unit_price":1000,"quantity":1}],"order_ref":"MARKED"}`
 		payment = `{` + token + `,"amount":1000,"currency":"JPY","description":"MARKED","buyer_data":{},` + order + `}`
+		odd     = `{"MARKED":1,` + token + `,"amount":1000,"currency":"JPY","buyer_data":{},` + order + `}`
 		wrong   = `{` + token + `,"amount":"MARKED","currency":"MARKED",` + order + `}`
 	)
 
@@ -33,7 +34,9 @@ func TestLogHasOneEntryARequestBeforeItsAnswerAndNoSecrets(t *testing.T) {
 		operation               string
 		reason                  string // its beginning; empty: none
 	}{
-		{"POST", "/payments?MARKED=MARKED", key, payment, 200, "createPayment", ""},
+		{"POST", "/payments", key, payment, 200, "createPayment", ""},
+		{"POST", "/payments?MARKED=MARKED", key, payment, 200, "createPayment", "served, but validate: "},
+		{"POST", "/payments", key, odd, 200, "createPayment", "served, but validate: "},
 		{"POST", "/payments", key, wrong, 400, "createPayment", "request_content.malformed: "},
 		{"POST", "/payments", key, `{"MARKED`, 400, "createPayment", "request_content.malformed: "},
 		{

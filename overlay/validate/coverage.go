@@ -134,7 +134,7 @@ func unverified(doc *openapi3.T) []Unverified {
 }
 
 func (n *notes) note(subject string, extensions map[string]any) {
-	reason, ok := extensions["x-unverified"]
+	reason, ok := extensions[unverifiedKey]
 	if !ok {
 		return
 	}

@@ -17,20 +17,32 @@
 //
 // # What is checked
 //
-// Requests: path, query and header parameters, content type, body. Responses:
-// status, headers, content type, body, fields the document does not know.
-// Webhooks: the payload. Authentication is not checked. Schemas are judged as
-// JSON Schema 2020-12 judges them, including the formats date, date-time, byte,
-// int32 and int64; integers exactly, above 2^53 too.
+// Requests: path, query and header parameters, content type, body, fields and
+// query parameters the document does not know. Responses: status, headers, content
+// type, body, fields the document does not know, fields that the client needs.
+// Webhooks: the payload. [New] refuses a document that says more than is checked,
+// but for what [Validator.Unchecked] lists, credentials for instance. So where
+// nothing is found, all was looked at.
+//
+// Schemas are judged as JSON Schema 2020-12 judges them, including the formats
+// date, date-time, byte, int32 and int64; numbers exactly, above 2^53 too. What
+// JSON Schema takes and no client in Go decodes is a finding as well: a leap
+// second, half of a surrogate pair, a number beyond a 64-bit float.
+//
+// # What the document guesses
+//
+// Where a part of the document is marked x-unverified, a finding about it has
+// [Violation.Unverified] set. It is no reason to refuse an answer or a webhook:
+// see [Error.Refuses].
 //
 // # Personal data
 //
-// Neither an [Error] nor a [Violation] holds anything from a body but names of
-// fields, and of those the document does not know only the ones that look like
-// names. They may be logged.
+// Neither an [Error] nor a [Violation] holds a value or a name from a message. They
+// may be logged.
 //
 // # Limits
 //
 // A body over [MaxBody] bytes, of more than 262144 values or nested deeper than
-// 256 levels is reported and not checked further.
+// 256 levels is reported and not checked further, and so is one that takes more than
+// some four million comparisons of a value with a schema.
 package validate

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -21,7 +20,6 @@ type operation struct {
 	method   string
 	template []segment
 	params   []parameter
-	query    bool // one of the params is a query parameter
 	body     *body
 
 	responses map[int]*response
@@ -29,7 +27,8 @@ type operation struct {
 	fallback  *response    // default
 	statuses  []*response  // all of them, sorted
 
-	seen atomic.Bool
+	success success
+	seen    *atomic.Bool
 }
 
 // segment is a part of a path template between slashes: a literal or, with
@@ -44,6 +43,8 @@ type parameter struct {
 	in, name string
 	subject  string // as Violation.Pointer shows it
 	required bool
+	guessed  bool // the document marks it as unverified
+	mayBlank bool // "" is right, whatever the schema says
 	schema   *schema
 	wanted   kind // kinds its text may be read as
 	array    bool
@@ -59,18 +60,11 @@ type body struct {
 // response is a documented answer.
 type response struct {
 	status  string
+	refusal bool // it is no success, whatever its status
 	headers []parameter
 	media   []media
 	fields  []*field
 	seen    atomic.Bool
-}
-
-// media is one documented content type.
-type media struct {
-	name   string // lower case, without parameters
-	json   bool
-	schema *schema
-	shape  *shape
 }
 
 func load(document []byte) (*Validator, error) {
@@ -84,45 +78,20 @@ func load(document []byte) (*Validator, error) {
 	}
 	// Whether the whole document is valid OpenAPI is for the tests of the
 	// documents: kin-openapi's check would add 0.4 MiB to every program. What
-	// checks rely on is looked at while it is compiled.
-	v := &Validator{operations: map[string]*operation{}, webhooks: map[string]*operation{}}
-	c := &compiler{schemas: schemas{}, patterns: patterns{}}
-	for _, path := range sortedKeys(doc.Paths.Map()) {
-		item := doc.Paths.Map()[path]
-		for _, method := range sortedKeys(item.Operations()) {
-			op, err := c.operation(method, path, item, item.Operations()[method])
-			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", method, path, err)
-			}
-			if v.operations[op.id] != nil {
-				return nil, fmt.Errorf("%s %s: operationId %q is taken", method, path, op.id)
-			}
-			v.operations[op.id] = op
-			v.routes = append(v.routes, op)
-		}
+	// checks rely on is looked at here.
+	if err := checkKeywords(document); err != nil {
+		return nil, err
 	}
-	for _, name := range sortedKeys(doc.Webhooks) {
-		item := doc.Webhooks[name]
-		for _, method := range sortedKeys(item.Operations()) {
-			op, err := c.operation(method, "/", item, item.Operations()[method])
-			if err != nil {
-				return nil, fmt.Errorf("webhook %s: %w", name, err)
-			}
-			if v.webhooks[op.id] != nil || v.operations[op.id] != nil {
-				return nil, fmt.Errorf("webhook %s: operationId %q is taken", name, op.id)
-			}
-			if op.body == nil {
-				return nil, fmt.Errorf("webhook %s: no body is documented", name)
-			}
-			// A webhook comes from the provider: its payload is open, and its
-			// fields count, as those of an answer.
-			r := &response{status: "webhook"}
-			if r.media, r.fields, err = c.media(item.Operations()[method].RequestBody.Value.Content, true); err != nil {
-				return nil, fmt.Errorf("webhook %s: %w", name, err)
-			}
-			op.body.media, op.statuses = nil, []*response{r}
-			v.webhooks[op.id] = op
-		}
+	c := newCompiler(doc)
+	if len(doc.Security) > 0 {
+		c.skip("security", "credentials are not checked")
+	}
+	v := &Validator{operations: map[string]*operation{}, webhooks: map[string]*operation{}, names: c.names}
+	if err := c.operations(v, doc); err != nil {
+		return nil, err
+	}
+	if err := c.webhooks(v, doc); err != nil {
+		return nil, err
 	}
 	for _, s := range c.schemas {
 		if endless(s, nil) {
@@ -132,85 +101,188 @@ func load(document []byte) (*Validator, error) {
 	if len(v.operations) == 0 {
 		return nil, errors.New("there are no operations")
 	}
-	v.unverified = unverified(doc)
-	slices.SortStableFunc(v.routes, bySpecificity)
-	return v, nil
+	v.unverified, v.unchecked = unverified(doc), c.unchecked
+	return v, v.order()
 }
 
-// bySpecificity puts /codes/payments before /codes/{id}.
-func bySpecificity(a, b *operation) int {
-	return slices.CompareFunc(a.template, b.template, func(a, b segment) int {
-		if a.param != b.param {
-			if a.param {
-				return 1
+func (c *compiler) operations(v *Validator, doc *openapi3.T) error {
+	for _, path := range sortedKeys(doc.Paths.Map()) {
+		item := doc.Paths.Map()[path]
+		for _, method := range sortedKeys(item.Operations()) {
+			op, err := c.operation(method, path, item, item.Operations()[method])
+			if err != nil {
+				return fmt.Errorf("%s %s: %w", method, path, err)
 			}
-			return -1
+			if v.operations[op.id] != nil {
+				return fmt.Errorf("%s %s: operationId %q is taken", method, path, op.id)
+			}
+			v.operations[op.id] = op
+			v.routes = append(v.routes, op)
 		}
-		return cmp.Compare(a.text, b.text)
-	})
+	}
+	return nil
+}
+
+func (c *compiler) webhooks(v *Validator, doc *openapi3.T) error {
+	for _, name := range sortedKeys(doc.Webhooks) {
+		item := doc.Webhooks[name]
+		for _, method := range sortedKeys(item.Operations()) {
+			op, err := c.webhook(item.Operations()[method], item)
+			if err != nil {
+				return fmt.Errorf("webhook %s: %w", name, err)
+			}
+			if v.webhooks[op.id] != nil || v.operations[op.id] != nil {
+				return fmt.Errorf("webhook %s: operationId %q is taken", name, op.id)
+			}
+			v.webhooks[op.id] = op
+		}
+	}
+	return nil
+}
+
+// webhook compiles a webhook. It comes from the provider: its payload is open, and its
+// fields count, as those of an answer.
+func (c *compiler) webhook(in *openapi3.Operation, item *openapi3.PathItem) (*operation, error) {
+	op := &operation{id: in.OperationID, seen: new(atomic.Bool)}
+	switch {
+	case op.id == "":
+		return nil, errors.New("no operationId")
+	case len(in.Parameters)+len(item.Parameters) > 0:
+		return nil, errors.New("parameters are not checked: only the payload is known")
+	case in.RequestBody == nil:
+		return nil, errors.New("no body is documented")
+	}
+	c.of = op.id
+	c.skip("headers", "of a webhook only the payload is known")
+	r := &response{status: "webhook"}
+	var err error
+	if r.media, r.fields, err = c.media(in.RequestBody.Value.Content, "request"); err != nil {
+		return nil, err
+	}
+	r.media = slices.DeleteFunc(r.media, func(m media) bool { return m.schema == nil })
+	if len(r.media) == 0 {
+		return nil, errors.New("no JSON is documented")
+	}
+	op.statuses = []*response{r}
+	return op, nil
 }
 
 func (c *compiler) operation(method, path string, item *openapi3.PathItem, in *openapi3.Operation) (*operation, error) {
 	if in.OperationID == "" {
 		return nil, errors.New("no operationId")
 	}
-	op := &operation{id: in.OperationID, method: method, responses: map[int]*response{}}
-	for _, text := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
-		s := segment{text: text}
-		if strings.ContainsAny(text, "{}") {
-			s.param = true
-			s.text = strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
-			if "{"+s.text+"}" != text || strings.ContainsAny(s.text, "{}") {
-				return nil, fmt.Errorf("%q: a path parameter must fill its segment", text)
-			}
-		}
-		op.template = append(op.template, s)
+	op := &operation{id: in.OperationID, method: method, responses: map[int]*response{}, seen: new(atomic.Bool)}
+	c.of = op.id
+	var err error
+	if op.template, err = template(path); err != nil {
+		return nil, err
 	}
-	// Those of the operation come first and win over those of its path.
-	for _, p := range slices.Concat(in.Parameters, item.Parameters) {
-		if slices.ContainsFunc(op.params, func(o parameter) bool { return o.in == p.Value.In && o.name == p.Value.Name }) {
-			continue
-		}
-		out, err := c.parameter(p.Value)
-		if err != nil {
-			return nil, fmt.Errorf("%s %s: %w", p.Value.In, p.Value.Name, err)
-		}
-		if out.in == openapi3.ParameterInPath && !slices.Contains(op.template, segment{text: out.name, param: true}) {
-			return nil, fmt.Errorf("path %s: not in the path", out.name)
-		}
-		op.query = op.query || out.in == openapi3.ParameterInQuery
-		op.params = append(op.params, out)
+	if err := c.parameters(op, in.Parameters, item.Parameters); err != nil {
+		return nil, err
+	}
+	if op.success, err = c.success(in); err != nil {
+		return nil, err
 	}
 	if in.RequestBody != nil {
-		m, _, err := c.media(in.RequestBody.Value.Content, false)
+		m, _, err := c.media(in.RequestBody.Value.Content, "request")
 		if err != nil {
 			return nil, fmt.Errorf("request: %w", err)
 		}
 		op.body = &body{required: in.RequestBody.Value.Required, media: m}
 	}
 	for _, status := range sortedKeys(in.Responses.Map()) {
-		r, err := c.response(status, in.Responses.Map()[status].Value)
-		if err != nil {
+		if err := c.answer(op, status, in.Responses.Map()[status]); err != nil {
 			return nil, fmt.Errorf("%s: %w", status, err)
-		}
-		op.statuses = append(op.statuses, r)
-		if status == "default" {
-			op.fallback = r
-		} else if code, err := strconv.Atoi(status); err == nil {
-			op.responses[code] = r
-		} else if len(status) == 3 && status[0] >= '1' && status[0] <= '5' && status[1:] == "XX" {
-			op.ranges[status[0]-'0'] = r
-		} else {
-			return nil, fmt.Errorf("%q is not a status", status)
 		}
 	}
 	return op, nil
 }
 
-func (c *compiler) response(status string, in *openapi3.Response) (*response, error) {
+// parameters compiles those of an operation, which win over those of its path.
+func (c *compiler) parameters(op *operation, own, shared openapi3.Parameters) error {
+	for _, list := range []openapi3.Parameters{own, shared} {
+		for i, p := range list {
+			if slices.ContainsFunc(list[:i], sameParameter(p)) {
+				return fmt.Errorf("%s %s: stands there twice", p.Value.In, p.Value.Name)
+			}
+		}
+	}
+	for i, p := range slices.Concat(own, shared) {
+		if i >= len(own) && slices.ContainsFunc(own, sameParameter(p)) {
+			continue
+		}
+		if p.Value.In == openapi3.ParameterInHeader && slices.ContainsFunc(ignoredHeaders, equalFold(p.Value.Name)) {
+			c.skip("header "+p.Value.Name, "OpenAPI says to ignore a parameter of this name")
+			continue
+		}
+		out, err := c.parameter(p.Value)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", p.Value.In, p.Value.Name, err)
+		}
+		out.guessed = isGuess(p.Extensions) || isGuess(p.Value.Extensions)
+		if out.in == openapi3.ParameterInPath && !slices.Contains(op.template, segment{text: out.name, param: true}) {
+			return fmt.Errorf("path %s: not in the path", out.name)
+		}
+		if out.in == openapi3.ParameterInPath && !out.required {
+			return fmt.Errorf("path %s: must be required", out.name)
+		}
+		op.params = append(op.params, out)
+	}
+	for _, s := range op.template {
+		declared := func(p parameter) bool { return p.in == openapi3.ParameterInPath && p.name == s.text }
+		if s.param && !slices.ContainsFunc(op.params, declared) {
+			return fmt.Errorf("path %s: is not declared", s.text)
+		}
+	}
+	return nil
+}
+
+func sameParameter(p *openapi3.ParameterRef) func(*openapi3.ParameterRef) bool {
+	return func(o *openapi3.ParameterRef) bool { return o.Value.In == p.Value.In && o.Value.Name == p.Value.Name }
+}
+
+// ignoredHeaders are those that OpenAPI says to ignore among parameters.
+var ignoredHeaders = []string{"Accept", "Authorization", "Content-Type"}
+
+func equalFold(a string) func(string) bool {
+	return func(b string) bool { return strings.EqualFold(a, b) }
+}
+
+// isGuess reports whether a part of the document is marked as unverified.
+func isGuess(extensions map[string]any) bool {
+	_, marked := extensions[unverifiedKey]
+	return marked
+}
+
+const unverifiedKey = "x-unverified"
+
+// answer compiles an answer and adds it to its operation.
+func (c *compiler) answer(op *operation, status string, in *openapi3.ResponseRef) error {
+	r, err := c.response(op, status, in.Value)
+	if err != nil {
+		return err
+	}
+	r.refusal = in.Extensions[refusalKey] == true || in.Value.Extensions[refusalKey] == true
+	op.statuses = append(op.statuses, r)
+	code, err := strconv.Atoi(status)
+	switch {
+	case status == "default":
+		op.fallback = r
+	case err == nil && code >= 100 && code <= 599:
+		op.responses[code] = r
+	case len(status) == 3 && status[0] >= '1' && status[0] <= '5' && status[1:] == "XX":
+		op.ranges[status[0]-'0'] = r
+	default:
+		return errors.New("is not a status")
+	}
+	return nil
+}
+
+func (c *compiler) response(op *operation, status string, in *openapi3.Response) (*response, error) {
 	out := &response{status: status}
 	for _, name := range sortedKeys(in.Headers) {
-		if name == "Content-Type" { // OpenAPI says to ignore it here
+		if strings.EqualFold(name, "Content-Type") {
+			c.skip("response "+status+" header "+name, "OpenAPI says to ignore a header of this name")
 			continue
 		}
 		p := in.Headers[name].Value.Parameter
@@ -219,17 +291,29 @@ func (c *compiler) response(status string, in *openapi3.Response) (*response, er
 		if err != nil {
 			return nil, fmt.Errorf("header %s: %w", name, err)
 		}
+		header.guessed = isGuess(in.Headers[name].Extensions) || isGuess(in.Headers[name].Value.Extensions)
 		out.headers = append(out.headers, header)
 	}
+	if code, _ := strconv.Atoi(status); len(in.Content) == 0 && !bodiless(op.method, code) {
+		c.skip("response "+status, "the document does not say what its body holds")
+	}
 	var err error
-	out.media, out.fields, err = c.media(in.Content, true)
+	out.media, out.fields, err = c.media(in.Content, "response "+status)
 	return out, err
+}
+
+// bodiless reports whether HTTP says that an answer has no body.
+func bodiless(method string, status int) bool {
+	return method == http.MethodHead || status/100 == 1 || status == http.StatusNoContent ||
+		status == http.StatusResetContent || status == http.StatusNotModified
 }
 
 // parameter compiles a parameter or header. Only what its text can be cut into
 // without knowing more is supported: scalars and arrays of them.
 func (c *compiler) parameter(in *openapi3.Parameter) (parameter, error) {
-	out := parameter{in: in.In, name: in.Name, subject: in.In + " " + in.Name, required: in.Required}
+	out := parameter{
+		in: in.In, name: in.Name, subject: in.In + " " + in.Name, required: in.Required, mayBlank: in.AllowEmptyValue,
+	}
 	if in.In == openapi3.ParameterInCookie || in.Schema == nil {
 		return out, errors.New("cookies and parameters with content are not supported")
 	}
@@ -254,55 +338,6 @@ func (c *compiler) parameter(in *openapi3.Parameter) (parameter, error) {
 	return out, nil
 }
 
-// media compiles the content of a request, or, with shapes, of an answer.
-func (c *compiler) media(in openapi3.Content, answer bool) (out []media, fields []*field, err error) {
-	for _, name := range sortedKeys(in) {
-		base, _, _ := strings.Cut(strings.ToLower(name), ";")
-		m := media{name: strings.TrimSpace(base)}
-		m.json = m.name == "application/json" || strings.HasSuffix(m.name, "+json")
-		if in[name] == nil {
-			return nil, nil, fmt.Errorf("%s: empty", name)
-		}
-		if ref := in[name].Schema; m.json && ref != nil {
-			where := strings.TrimPrefix(ref.Ref, "#/components/schemas/")
-			if m.schema, err = c.schema(ref, cmp.Or(where, "schema")); err != nil {
-				return nil, nil, err
-			}
-			if answer {
-				b := shapes{above: map[*openapi3.Schema]*shape{}}
-				m.shape = b.build("", []*openapi3.Schema{ref.Value})
-				fields = append(fields, b.fields...)
-			}
-		}
-		out = append(out, m)
-	}
-	return out, fields, nil
-}
-
-// find returns the documented content type that matches a Content-Type header,
-// exact before ranges.
-func find(list []media, contentType string) *media {
-	base, _, _ := strings.Cut(contentType, ";")
-	base = strings.TrimSpace(base)
-	major, _, ok := strings.Cut(base, "/")
-	if !ok {
-		return nil
-	}
-	for i := range list {
-		if strings.EqualFold(list[i].name, base) {
-			return &list[i]
-		}
-	}
-	for _, wide := range []string{major + "/*", "*/*"} {
-		for i := range list {
-			if strings.EqualFold(list[i].name, wide) {
-				return &list[i]
-			}
-		}
-	}
-	return nil
-}
-
 func (op *operation) response(status int) *response {
 	if r := op.responses[status]; r != nil {
 		return r
@@ -313,62 +348,16 @@ func (op *operation) response(status int) *response {
 	return op.fallback
 }
 
-// match cuts an escaped path along the template and returns the parameters, in
-// order of the template. anywhere allows a path in front of the template's.
-func (op *operation) match(escaped string, anywhere bool) (values []string, ok bool) {
-	rest, ok := strings.CutPrefix(escaped, "/")
-	if !ok {
-		return nil, false
-	}
-	parts := strings.Split(rest, "/")
-	if anywhere && len(parts) > len(op.template) {
-		parts = parts[len(parts)-len(op.template):]
-	}
-	if len(parts) != len(op.template) {
-		return nil, false
-	}
-	for i, s := range op.template {
-		text, err := url.PathUnescape(parts[i])
-		if err != nil {
-			return nil, false
-		}
-		if !s.param {
-			if text != s.text {
-				return nil, false
-			}
-			continue
-		}
-		if text == "" {
-			return nil, false
-		}
-		values = append(values, text)
-	}
-	return values, true
-}
-
-// pathValue is the value of a path parameter in what match returned.
-func (op *operation) pathValue(values []string, name string) string {
-	at := 0
-	for _, s := range op.template {
-		if !s.param {
-			continue
-		}
-		if s.text == name {
-			return values[at]
-		}
-		at++
-	}
-	return ""
-}
-
-// texts returns the texts of a parameter's values in one request or response.
-func (p *parameter) texts(query url.Values, header http.Header) []string {
-	var list []string
+// values returns a parameter's values in one request or response, as they stand there.
+func (p *parameter) values(query url.Values, header http.Header) []string {
 	if p.in == openapi3.ParameterInQuery {
-		list = query[p.name]
-	} else {
-		list = header.Values(p.name)
+		return query[p.name]
 	}
+	return header.Values(p.name)
+}
+
+// texts returns the texts of its values.
+func (p *parameter) texts(list []string) []string {
 	if !p.array {
 		return list[:min(1, len(list))]
 	}

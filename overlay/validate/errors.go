@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,8 +12,9 @@ const (
 	maxViolations = 64
 	// maxPrinted bounds the findings in the text of one error.
 	maxPrinted = 8
-	// maxName bounds a printed name that the document does not know.
-	maxName = 64
+	// maxNoted bounds the findings of one check that are looked at: one fault may be
+	// found many times.
+	maxNoted = 256
 )
 
 // Side says which message a violation was found in.
@@ -45,9 +47,12 @@ const (
 	// KindDuplicateKey: an object has two members of the same name. Decoders
 	// disagree on which one counts.
 	KindDuplicateKey Kind = "duplicate key"
-	// KindUnknownField: the document does not know the field. The client
-	// ignores it.
+	// KindUnknownField: the document does not know the field. A reader ignores it: in
+	// an answer it is news, in a request most often a slip.
 	KindUnknownField Kind = "unknown field"
+	// KindNeeded: a field is missing or empty that the document does not require, but
+	// that no success lacks. The client makes an error of the answer.
+	KindNeeded Kind = "needed by the client"
 	// KindRequired: a required field is missing.
 	KindRequired Kind = "required"
 	// KindType: the value is of another JSON type.
@@ -63,29 +68,41 @@ const (
 	// KindParameter: a path, query or header parameter of the request is missing
 	// or wrong.
 	KindParameter Kind = "parameter"
+	// KindUnknownParameter: the document does not know a query parameter of the request.
+	KindUnknownParameter Kind = "unknown parameter"
+	// KindRepeatedParameter: a parameter with one value is there more than once. Servers
+	// disagree on which one counts.
+	KindRepeatedParameter Kind = "repeated parameter"
 	// KindHeader: a header of the response is missing or wrong.
 	KindHeader Kind = "header"
 )
 
 // Violation is one difference between a message and the document.
 //
-// No field holds a value that was sent or received: they name fields, types and
-// the document's own limits. A field name that the document does not know is
-// shown only if it looks like a name, else as "(name withheld)".
+// No field holds a value or a name that was sent or received: they name fields that
+// the document knows, types, and the document's own limits.
 type Violation struct {
 	// Where is the message the violation was found in.
 	Where Side
 	// Kind groups the violation.
 	Kind Kind
 	// Pointer is a JSON pointer into the body, empty for the body as a whole, or
-	// "path id", "query limit", "header Request-Id", "status".
+	// "path id", "query limit", "header Request-Id", "status". "(field 3)" stands in it
+	// for a name that the document does not know: it is the third field of its object.
 	Pointer string
 	// Rule is the broken keyword of the schema, such as "maxLength", or the rule
 	// of HTTP or JSON, such as "status" or "syntax".
 	Rule string
 	// Message says what is wrong, without the subject.
 	Message string
+	// Unverified says that the document marks the broken rule, or what it stands in, as
+	// something that no source states: the document may be wrong, not the message.
+	Unverified bool
 }
+
+// refuses reports whether a violation is a reason to refuse the message. A guess of the
+// document is none to refuse what the provider sends.
+func (v Violation) refuses() bool { return !v.Unverified || v.Where == Request }
 
 // String is the violation on one line.
 func (v Violation) String() string {
@@ -93,7 +110,11 @@ func (v Violation) String() string {
 	if subject == "" {
 		subject = "body"
 	}
-	return string(v.Where) + " " + subject + ": " + v.Message
+	text := string(v.Where) + " " + subject + ": " + v.Message
+	if v.Unverified {
+		text += " (unverified)"
+	}
+	return text
 }
 
 // Error is what a check found in one call or webhook. It is safe to log: see
@@ -109,6 +130,8 @@ type Error struct {
 	// More is the number of findings beyond those; a fault that several parts of
 	// a schema see counts more than once here.
 	More int
+
+	refuses bool // one that is counted only is a reason, too
 }
 
 // Error names the operation and the first findings.
@@ -134,15 +157,23 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// Refuses reports whether there is a reason to refuse the message. There is none where
+// an answer or a webhook breaks only rules that no source states.
+func (e *Error) Refuses() bool {
+	return e.refuses || slices.ContainsFunc(e.Violations, Violation.refuses)
+}
+
 // findings collects the violations of one check.
 type findings struct {
-	list []Violation
-	more int
+	list    []Violation
+	noted   int
+	more    int
+	refuses bool // one of them, counted only or not, is a reason to refuse the message
 }
 
 // full reports whether further violations are only counted, and counts one.
 func (f *findings) full() bool {
-	if len(f.list) < maxViolations {
+	if f.noted++; len(f.list) < maxViolations && f.noted <= maxNoted {
 		return false
 	}
 	f.more++
@@ -150,16 +181,20 @@ func (f *findings) full() bool {
 }
 
 func (f *findings) add(v Violation) {
+	f.refuses = f.refuses || v.refuses()
 	for i := range f.list {
 		// One fault is one finding, also where several parts of a schema see it.
 		if o := &f.list[i]; o.Where == v.Where && o.Kind == v.Kind && o.Pointer == v.Pointer {
 			if v.Kind != KindLimit || o.Rule == v.Rule {
+				o.Unverified = o.Unverified && v.Unverified
 				return
 			}
 		}
 	}
-	if !f.full() {
+	if len(f.list) < maxViolations {
 		f.list = append(f.list, v)
+	} else {
+		f.more++
 	}
 }
 
@@ -167,25 +202,10 @@ func (f *findings) error(operation string, status int) *Error {
 	if len(f.list) == 0 {
 		return nil
 	}
-	return &Error{Operation: operation, Status: status, Violations: f.list, More: f.more}
+	return &Error{Operation: operation, Status: status, Violations: f.list, More: f.more, refuses: f.refuses}
 }
 
-// safeName is a name from outside in a form that can be printed. Whatever could
-// be more than a name, an address or a number used as a key, is withheld.
-func safeName(name string) string {
-	if len(name) == 0 || len(name) > maxName {
-		return "(name withheld)"
-	}
-	for i, c := range []byte(name) {
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
-		if !letter && (i == 0 || !('0' <= c && c <= '9' || c == '-' || c == '.')) {
-			return "(name withheld)"
-		}
-	}
-	return name
-}
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // escapePointer escapes a name as a JSON pointer demands.
-func escapePointer(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
+func escapePointer(name string) string { return pointerEscapes.Replace(name) }

@@ -28,5 +28,5 @@ func ExampleValidator_CheckResponse() {
 	// Output:
 	// response /state: value is not one of the 3 documented
 	// response /amount: expected integer, found string
-	// response /colour: field is not documented
+	// response /(field 5): field is not documented
 }

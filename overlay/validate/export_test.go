@@ -1,10 +1,6 @@
 package validate
 
-import (
-	"encoding/json"
-
-	"github.com/getkin/kin-openapi/openapi3"
-)
+import "encoding/json"
 
 // Decode decodes body as a check does and rebuilds it as encoding/json would
 // with UseNumber. note is "", "duplicate" or "utf-8".
@@ -56,24 +52,4 @@ func (v *value) rebuild(i int) (any, int) {
 		panic("next is wrong")
 	}
 	return out, next
-}
-
-// Accepts returns the verdict of this package on one schema of a document.
-func Accepts(ref *openapi3.SchemaRef) (func(body []byte) bool, error) {
-	c := &compiler{schemas: schemas{}, patterns: patterns{}}
-	s, err := c.schema(ref, "schema")
-	if err != nil {
-		return nil, err
-	}
-	return func(body []byte) bool {
-		c := newChecker()
-		defer c.release()
-		// Loud and quiet must agree; variants are tried quietly.
-		loud := c.decode(body) && c.check(s, 0)
-		c.quiet = 1
-		if quiet := c.decode(body) && c.check(s, 0); quiet != loud {
-			panic("the verdict depends on whether violations are noted")
-		}
-		return loud
-	}, nil
 }

@@ -9,17 +9,23 @@ import (
 // because regular expressions would cost more than the rest of a check together.
 type format struct {
 	name   string
+	of     string // the type it belongs to
 	text   func([]byte) bool
 	number func(int64) bool
 }
 
 var formats = map[string]*format{
-	"date":      {name: "date", text: isDate},
-	"date-time": {name: "date-time", text: isDateTime},
-	"byte":      {name: "base64 text", text: isBase64},
-	"int32":     {name: "int32", number: func(n int64) bool { return n >= math.MinInt32 && n <= math.MaxInt32 }},
-	"int64":     {name: "int64", number: func(int64) bool { return true }},
+	// Every number that is read fits a 64-bit float.
+	"double": {name: "double", of: "number"},
+
+	"date":      {name: "date", of: "string", text: isDate},
+	"date-time": {name: "date-time", of: "string", text: isDateTime},
+	"byte":      {name: "base64 text", of: "string", text: isBase64},
+	"int32":     {name: "int32", of: "integer", number: isInt32},
+	"int64":     {name: "int64", of: "integer", number: func(int64) bool { return true }},
 }
+
+func isInt32(n int64) bool { return n >= math.MinInt32 && n <= math.MaxInt32 }
 
 // isDate reports whether s is a full-date of RFC 3339: a day that the calendar has.
 func isDate(s []byte) bool {

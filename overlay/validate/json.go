@@ -79,8 +79,7 @@ type value struct {
 
 	// repeated lists members whose name their object already had.
 	repeated []repeat
-	// notText says that a string holds something that is no Unicode text: bytes that
-	// are not UTF-8, or half of a surrogate pair. As in encoding/json it reads as U+FFFD.
+	// notText says that a string is no Unicode text. As in encoding/json, what is none reads as U+FFFD.
 	notText bool
 
 	err syntaxError
@@ -373,10 +372,8 @@ func (v *value) escaped(begin, i int) (start, end uint32, unescaped bool, after 
 							pair = utf16.DecodeRune(r, low)
 						}
 					}
-					if pair != utf8.RuneError {
+					if v.notText = v.notText || pair == utf8.RuneError; pair != utf8.RuneError {
 						i += 6
-					} else {
-						v.notText = true
 					}
 					r = pair
 				}

@@ -3,6 +3,7 @@ package validate_test
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -27,14 +28,16 @@ func TestMessagesNameTheRuleAndNotTheValue(t *testing.T) {
 		order("id", `"x"`):                "response /id: text is shorter than 5 characters",
 		order("made_on", `"yesterday"`):   "response /made_on: text is not a date",
 		order("amount", ""):               "response /amount: required field is missing",
-		order("colour", `1`):              "response /colour: field is not documented",
-		order("hanako@example.com", `1`):  "response /(name withheld): field is not documented",
-		order("09000000000", `1`):         "response /(name withheld): field is not documented",
+		order("colour", `1`):              "response /(field 2): field is not documented",
+		order("Yamada-Hanako", `1`):       "response /(field 1): field is not documented",
+		order("hanako@example.com", `1`):  "response /(field 2): field is not documented",
+		order("09000000000", `1`):         "response /(field 1): field is not documented",
+		order("lines", `[{"title":1}]`):   "response /lines/0/title: expected string, found number (unverified)",
 		`{"id":`:                          "response body: is not JSON: unexpected end at byte 6",
 		order("price", `{"amount":1e99}`): "response /price/amount: number is out of the range of int64",
 		order("tag", `{}`):                "response /tag: value fits none of the 2 documented variants",
-		order("counts", `{"a":1,"a":"1"}`): "response /counts/a: the object has this field twice; " +
-			"response /counts/a: expected integer, found string",
+		order("counts", `{"a":1,"a":"1"}`): "response /counts/(field 2): the object has this field twice; " +
+			"response /counts/(field 2): expected integer, found string",
 	} {
 		e := v.CheckResponse("getOrder", 200, jsonHeader, []byte(body))
 
@@ -43,13 +46,17 @@ func TestMessagesNameTheRuleAndNotTheValue(t *testing.T) {
 	}
 }
 
-func TestMessagesNameAContentTypeThatCanBeRead(t *testing.T) {
+func TestMessagesNameAContentTypeThatEverybodyKnows(t *testing.T) {
 	t.Parallel()
 
 	v := shop(t)
 	for contentType, want := range map[string]string{
 		"text/html; charset=x":    "text/html is not documented, but application/json",
-		"text/hanako@example.com": "an unreadable content type is not documented, but application/json",
+		"Text/HTML":               "text/html is not documented, but application/json",
+		"text/yamada-hanako":      "another content type is not documented, but application/json",
+		"text/hanako@example.com": "another content type is not documented, but application/json",
+		"hanako":                  "another content type is not documented, but application/json",
+		"":                        "no content type is not documented, but application/json",
 	} {
 		e := v.CheckResponse("getOrder", 200, http.Header{"Content-Type": {contentType}}, []byte("x"))
 
@@ -70,6 +77,27 @@ func TestFindingsAreBounded(t *testing.T) {
 	assert.Equal(t, 10000-64, e.More)
 	assert.LessOrEqual(t, len(e.Error()), 1000)
 	assert.Regexp(t, "; and 9992 more$", e.Error())
+}
+
+// One fault a thousand times over is one finding, and costs as much.
+func TestAHostileBodyAllocatesLittle(t *testing.T) {
+	v := shop(t)
+	for name, member := range map[string]string{
+		"one field again and again":    `"amount":"a"`,
+		"an unknown field":             `"hanako":"a"`,
+		"fields of another type, deep": `"price":{"amount":"a","currency":5}`,
+		"items of another type":        `"lines":[{"title":1},{"title":1},{"title":1}]`,
+	} {
+		body := []byte("{" + strings.Repeat(member+",", 1_200_000/len(member)) + member + "}")
+
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		e := v.CheckResponse("getOrder", 200, jsonHeader, body)
+		runtime.ReadMemStats(&after)
+
+		assert.NotNil(t, e, name)
+		assert.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(40<<20), name)
+	}
 }
 
 func TestHostileBodiesAreRefused(t *testing.T) {

@@ -97,14 +97,8 @@ func (o oracle) accepts(schema *jsonschema.Schema, body []byte) (bool, error) {
 
 // beyondSchemas reports whether a finding is one that no schema of a body makes.
 func beyondSchemas(v validate.Violation) bool {
-	switch v.Kind {
-	case validate.KindParameter, validate.KindHeader:
-		return true
-	case validate.KindUnknownField:
-		return v.Rule == "undocumented"
-	}
-
-	return false
+	return v.Kind == validate.KindParameter || v.Kind == validate.KindHeader || v.Kind == validate.KindNeeded ||
+		v.Kind == validate.KindUnknownField && v.Rule == "undocumented"
 }
 
 // verdicts compares what this package and the oracle say of many bodies. It judges a

@@ -129,7 +129,8 @@ var spellings = []spelling{
 	{"a negative", `-7`}, {"zero", `0`}, {"negative zero", `-0.0`}, {"a great number", `4000000000000000`},
 	{"2^53+1", `9007199254740993`}, {"2^63-1", `9223372036854775807`}, {"2^63-1 point nought", `9223372036854775807.0`},
 	{"2^63", `9223372036854775808`}, {"-2^63", `-9223372036854775808`}, {"-2^63-1", `-9223372036854775809`},
-	{"2^31", `2147483648`}, {"a number beyond int64", `4e19`}, {"a fraction that float64 loses", `100.0000000000000000001`},
+	{"2^31", `2147483648`}, {"a number beyond int64", `4e19`},
+	{"a fraction that float64 loses", `100.0000000000000000001`},
 	{"a fraction that float64 takes for zero", `1e-400`}, {"a number beyond float64, ours", `1e400`},
 
 	{"a word", `"no-such-value"`}, {"empty text", `""`}, {"a blank", `" "`}, {"digits", `"20260205"`},
@@ -150,7 +151,8 @@ var spellings = []spelling{
 	{"a time of Japan's form", `"2026/02/05 12:58:08"`},
 
 	{"an empty array", `[]`}, {"an array", `["a",1,null]`}, {"an array of nulls", `[null]`},
-	{"an empty object", `{}`}, {"an object", `{"no_such_field":1}`}, {"a field twice, ours", `{"no_such_field":1,"no_such_field":1}`},
+	{"an empty object", `{}`}, {"an object", `{"no_such_field":1}`},
+	{"a field twice, ours", `{"no_such_field":1,"no_such_field":1}`},
 }
 
 // mutants hands out texts that are, each in one place, something other than an example.

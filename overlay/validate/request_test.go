@@ -81,9 +81,33 @@ func TestParametersOfRequests(t *testing.T) {
 			"listOrders", "GET", "/orders?limit=1", http.Header{"X-Merchant": {"m1234"}}, "",
 			[]found{{validate.KindParameter, "header X-Merchant", "maxLength"}},
 		},
-		"a query that cannot be parsed is a missing one": {
+		"a query that cannot be read as a whole": {
 			"listOrders", "GET", "/orders?limit=%zz", nil, "",
-			[]found{{validate.KindParameter, "query limit", "required"}},
+			[]found{{validate.KindParameter, "query", "syntax"}, {validate.KindParameter, "query limit", "required"}},
+		},
+		"parameters that the document does not know": {
+			"listOrders", "GET", "/orders?limit=5&Limit=6&hanako=1", nil, "",
+			[]found{{validate.KindUnknownParameter, "query", "undocumented"}},
+		},
+		"a parameter of an operation that has none": {
+			"getOrder", "GET", "/orders/ord_1?limit=5", nil, "",
+			[]found{{validate.KindUnknownParameter, "query", "undocumented"}},
+		},
+		"a parameter sent twice": {
+			"listOrders", "GET", "/orders?limit=5&limit=6", nil, "",
+			[]found{{validate.KindRepeatedParameter, "query limit", "repeated"}},
+		},
+		"a parameter sent twice with one value": {
+			"listOrders", "GET", "/orders?limit=5&limit=5", nil, "",
+			[]found{{validate.KindRepeatedParameter, "query limit", "repeated"}},
+		},
+		"a comma list sent twice": {
+			"listOrders", "GET", "/orders?limit=5&fields=a&fields=b", nil, "",
+			[]found{{validate.KindRepeatedParameter, "query fields", "repeated"}},
+		},
+		"a header sent twice": {
+			"listOrders", "GET", "/orders?limit=5", http.Header{"X-Merchant": {"m1", "m2"}}, "",
+			[]found{{validate.KindRepeatedParameter, "header X-Merchant", "repeated"}},
 		},
 	})
 }
@@ -133,9 +157,9 @@ func TestBodiesOfRequests(t *testing.T) {
 
 	testRequests(t, map[string]request{
 		"a valid body": {"createOrder", "POST", "/orders", jsonHeader, `{"amount":1,"currency":"JPY"}`, nil},
-		"an extra field in an open request is no fault": {
-			"createOrder", "POST", "/orders", jsonHeader, `{"amount":1,"currency":"JPY","x":1}`,
-			nil,
+		"a field that the document does not know": {
+			"createOrder", "POST", "/orders", jsonHeader, `{"amount":1,"currency":"JPY","Note":"x"}`,
+			[]found{{validate.KindUnknownField, "/(field 3)", "undocumented"}},
 		},
 		"a wrong body": {
 			"createOrder", "POST", "/orders", jsonHeader, `{"amount":0}`,
@@ -190,7 +214,7 @@ func TestWebhooks(t *testing.T) {
 		},
 		"an unknown field": {
 			"orderEvent", `{"event":"made","order_id":"ord_1","at":1}`,
-			[]found{{validate.KindUnknownField, "/at", "undocumented"}},
+			[]found{{validate.KindUnknownField, "/(field 3)", "undocumented"}},
 		},
 		"no payload":               {"orderEvent", ``, []found{{validate.KindEmptyBody, "", "content"}}},
 		"no JSON":                  {"orderEvent", `<>`, []found{{validate.KindMalformed, "", "syntax"}}},
@@ -202,6 +226,49 @@ func TestWebhooks(t *testing.T) {
 
 			assertFound(t, validate.Webhook, c.want, v.CheckWebhook(c.webhook, []byte(c.body)))
 		})
+	}
+}
+
+// A webhook's content type is not known.
+func TestAWebhookOfTwoJSONTypesFitsOne(t *testing.T) {
+	t.Parallel()
+	v, err := validate.New(edit{
+		"          application/json:\n            schema:\n              type: object\n              required: [event",
+		"          application/other+json:\n            schema: {type: object, required: [other], " +
+			"properties: {other: {type: integer}}}\n" +
+			"          application/json:\n            schema:\n              type: object\n              required: [event",
+	}.apply(t))
+	require.NoError(t, err)
+
+	for body, want := range map[string][]found{
+		`{"event":"made","order_id":"ord_1"}`: nil,
+		`{"other":1}`:                         nil,
+		`{"other":1,"more":2}`:                {{validate.KindUnknownField, "/(field 2)", "undocumented"}},
+		`{"other":"1"}`: {
+			{validate.KindRequired, "/event", "required"}, {validate.KindRequired, "/order_id", "required"},
+			{validate.KindUnknownField, "/other", "undocumented"},
+		},
+		`{`: {{validate.KindMalformed, "", "syntax"}},
+	} {
+		assertFound(t, validate.Webhook, want, v.CheckWebhook("orderEvent", []byte(body)))
+	}
+}
+
+func TestHeadersThatOpenAPIIgnoresAreNotChecked(t *testing.T) {
+	t.Parallel()
+
+	for _, name := range []string{"Authorization", "accept", "Content-Type"} {
+		v, err := validate.New(edit{
+			"{name: X-Merchant, in: header,", "{name: " + name + ", in: header, required: true,",
+		}.apply(t))
+		require.NoError(t, err, name)
+		req, err := http.NewRequest(http.MethodGet, "/orders?limit=1", nil)
+		require.NoError(t, err)
+		req.Header.Set(name, "longer than four")
+
+		assertFound(t, validate.Request, nil, v.CheckRequest("listOrders", req, nil))
+		req.Header.Del(name)
+		assertFound(t, validate.Request, nil, v.CheckRequest("listOrders", req, nil))
 	}
 }
 

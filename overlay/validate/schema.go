@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -19,6 +18,7 @@ type schema struct {
 	kinds    kind // permitted kinds; 0 permits all
 	typeName string
 	integer  bool // numbers must be integers
+	guessed  bool // the document marks it as unverified, and all below it
 
 	enum *enum
 
@@ -71,6 +71,30 @@ type limit struct {
 type compiler struct {
 	schemas  schemas
 	patterns patterns
+	// names holds each name of a field that the document knows.
+	names map[string]struct{}
+	// ids numbers the document's schemas, for the names of shapes.
+	ids map[*openapi3.Schema]int
+	// of is the operation at hand, and unchecked what is not looked at.
+	of        string
+	unchecked []Unchecked
+	// codes are the document's codeField and success codes.
+	codeField string
+	codes     []string
+}
+
+func newCompiler(doc *openapi3.T) *compiler {
+	c := &compiler{
+		schemas: schemas{}, patterns: patterns{}, names: map[string]struct{}{}, ids: map[*openapi3.Schema]int{},
+	}
+	c.codeField, _ = doc.Extensions[codeFieldKey].(string)
+	c.codes = texts(doc.Extensions[successKey])
+	return c
+}
+
+// skip lists a part of the document that is not looked at.
+func (c *compiler) skip(subject, why string) {
+	c.unchecked = append(c.unchecked, Unchecked{Operation: c.of, Subject: subject, Reason: why})
 }
 
 type (
@@ -87,18 +111,19 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	if in == nil {
 		return nil, fmt.Errorf("%s: no schema", where)
 	}
+	if ref.Ref != "" && isGuess(ref.Extensions) && !isGuess(in.Extensions) {
+		// The mark speaks of this place, not of the schema's others.
+		return c.guess(&openapi3.SchemaRef{Ref: ref.Ref, Value: in}, where)
+	}
 	if s, ok := c.schemas[in]; ok {
 		return s, nil
-	}
-	if keyword := unsupported(in); keyword != "" {
-		return nil, fmt.Errorf("%s: the validator does not know the keyword %q", where, keyword)
 	}
 	s := &schema{
 		typeName:  strings.Join(in.Type.Slice(), " or "),
 		minLength: bound(&in.MinLength), maxLength: bound(in.MaxLength),
 		minItems: bound(&in.MinItems), maxItems: bound(in.MaxItems),
 		minProps: bound(&in.MinProps), maxProps: bound(in.MaxProps),
-		required: in.Required,
+		required: in.Required, guessed: isGuess(in.Extensions),
 	}
 	c.schemas[in] = s // before its parts, which may refer back to it
 
@@ -137,8 +162,10 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 			return nil, err
 		}
 		s.properties[name] = property{schema: p, declared: true}
+		c.names[name] = struct{}{}
 	}
 	for i, name := range in.Required {
+		c.names[name] = struct{}{}
 		p := s.properties[name]
 		p.bit |= 1 << i
 		s.properties[name] = p
@@ -165,6 +192,18 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	return s, nil
 }
 
+// guess compiles a schema for a place that is marked as unverified.
+func (c *compiler) guess(ref *openapi3.SchemaRef, where string) (*schema, error) {
+	s, err := c.schema(ref, where)
+	if err != nil {
+		return nil, err
+	}
+	return &schema{
+		kinds: s.kinds, typeName: s.typeName, items: s.items, guessed: true, allOf: []*schema{s},
+		maxLength: -1, maxItems: -1, maxProps: -1,
+	}, nil
+}
+
 // endless reports whether checking s would come back to s without having gone
 // down into the value, through compositions alone.
 func endless(s *schema, above []*schema) bool {
@@ -188,33 +227,6 @@ var kinds = map[string]kind{
 	openapi3.TypeString:  kindString,
 	openapi3.TypeArray:   kindArray,
 	openapi3.TypeObject:  kindObject,
-}
-
-// unsupported names a keyword of s that this package would ignore.
-func unsupported(s *openapi3.Schema) string {
-	for _, k := range []struct {
-		name string
-		used bool
-	}{
-		{"not", s.Not != nil}, {"const", s.Const != nil}, {"if", s.If != nil},
-		{"then", s.Then != nil}, {"else", s.Else != nil}, {"discriminator", s.Discriminator != nil},
-		{"nullable", s.Nullable}, {"readOnly", s.ReadOnly}, {"writeOnly", s.WriteOnly},
-		{"exclusiveMinimum", s.ExclusiveMin.IsSet()}, {"exclusiveMaximum", s.ExclusiveMax.IsSet()},
-		{"multipleOf", s.MultipleOf != nil}, {"uniqueItems", s.UniqueItems},
-		{"prefixItems", len(s.PrefixItems) > 0}, {"contains", s.Contains != nil},
-		{"minContains", s.MinContains != nil}, {"maxContains", s.MaxContains != nil},
-		{"patternProperties", len(s.PatternProperties) > 0}, {"propertyNames", s.PropertyNames != nil},
-		{"dependentSchemas", len(s.DependentSchemas) > 0}, {"dependentRequired", len(s.DependentRequired) > 0},
-		{"unevaluatedItems", s.UnevaluatedItems.Has != nil || s.UnevaluatedItems.Schema != nil},
-		{"unevaluatedProperties", s.UnevaluatedProperties.Has != nil || s.UnevaluatedProperties.Schema != nil},
-		{"a boolean schema", s.Always != nil}, {"$dynamicRef", s.DynamicRef != ""},
-		{"contentEncoding", s.ContentEncoding != ""}, {"contentSchema", s.ContentSchema != nil},
-	} {
-		if k.used {
-			return k.name
-		}
-	}
-	return ""
 }
 
 func (c *compiler) pattern(text string) (*regexp.Regexp, error) {
@@ -295,266 +307,5 @@ func (e *enum) has(v *value, i int) bool {
 		}
 	case kindArray, kindObject:
 	}
-	return false
-}
-
-// checker walks one body.
-type checker struct {
-	value
-	where Side
-	found findings
-	// subject replaces the JSON pointer while a parameter or header is checked,
-	// and kindOf the kind of its violations.
-	subject string
-	kindOf  Kind
-	// path leads to the value at hand: node indexes of members, or ^position of
-	// items.
-	path []int
-	// quiet is above zero while variants are tried: the first violation decides
-	// and none is noted.
-	quiet int
-}
-
-// check holds the value at index i against s. While quiet it stops at the first
-// violation, else it notes all.
-func (c *checker) check(s *schema, i int) bool {
-	if s == nil {
-		return true
-	}
-	n := &c.nodes[i]
-	ok := true
-	if s.kinds != 0 && s.kinds&n.kind == 0 {
-		return c.violate(KindType, "type", func() string { return "expected " + s.typeName + ", found " + n.kind.String() })
-	}
-	if s.enum != nil && !s.enum.has(&c.value, i) {
-		ok = c.violate(KindEnum, "enum", func() string { return fmt.Sprintf("value is not one of the %d documented", s.enum.size) })
-	}
-	switch n.kind {
-	case kindNumber:
-		ok = c.number(s, i) && ok
-	case kindString:
-		if s.maxLength >= 0 || s.minLength > 0 || s.pattern != nil || s.format != nil {
-			ok = c.string(s, i) && ok
-		}
-	case kindArray:
-		ok = c.array(s, i) && ok
-	case kindObject:
-		ok = c.object(s, i) && ok
-	case kindNull, kindBool:
-	}
-	if !ok && c.quiet > 0 {
-		return false
-	}
-	for _, part := range s.allOf {
-		ok = c.check(part, i) && ok
-	}
-	if len(s.anyOf) > 0 {
-		ok = c.variants("anyOf", s.anyOf, len(s.anyOf), i) && ok
-	}
-	if len(s.oneOf) > 0 {
-		ok = c.variants("oneOf", s.oneOf, 1, i) && ok
-	}
-	return ok
-}
-
-// violate notes a violation of the value at hand and returns false.
-func (c *checker) violate(k Kind, rule string, message func() string) bool {
-	if c.quiet > 0 || c.found.full() {
-		return false
-	}
-	pointer := c.subject
-	if pointer == "" {
-		pointer = c.pointer()
-	} else {
-		k = c.kindOf
-	}
-	c.found.add(Violation{Where: c.where, Kind: k, Pointer: pointer, Rule: rule, Message: message()})
-	return false
-}
-
-func (c *checker) pointer() string {
-	var b strings.Builder
-	for _, step := range c.path {
-		b.WriteByte('/')
-		if step < 0 {
-			b.WriteString(strconv.Itoa(^step))
-			continue
-		}
-		b.WriteString(escapePointer(safeName(string(c.key(step)))))
-	}
-	return b.String()
-}
-
-// variants checks that at least one, and at most most, of the variants accept
-// the value.
-func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
-	fits := 0
-	var only *schema // the only variant of the value's type
-	candidates := 0
-	c.quiet++
-	for _, s := range variants {
-		if c.check(s, i) {
-			fits++
-			if rule == "anyOf" {
-				break
-			}
-		}
-		if s == nil || s.kinds == 0 || s.kinds&c.nodes[i].kind != 0 {
-			only = s
-			candidates++
-		}
-	}
-	c.quiet--
-	switch {
-	case fits == 0 && candidates == 1 && c.quiet == 0:
-		// "An object or null" is common: say what is wrong with the object.
-		return c.check(only, i)
-	case fits == 0:
-		return c.violate(KindVariant, rule, func() string {
-			return fmt.Sprintf("value fits none of the %d documented variants", len(variants))
-		})
-	case fits > most:
-		return c.violate(KindVariant, rule, func() string {
-			return fmt.Sprintf("value fits %d of the documented variants, expected one", fits)
-		})
-	}
-	return true
-}
-
-func (c *checker) number(s *schema, i int) bool {
-	text := c.scalar(i)
-	if c.nodes[i].flags&flagPlain != 0 {
-		if n, fits := parseInt(text); fits {
-			return c.integer(s, n)
-		}
-	}
-	number := parseDecimal(text)
-	n, whole, fits := number.int64()
-	switch {
-	case fits:
-		return c.integer(s, n)
-	case s.integer && !whole:
-		return c.violate(KindType, "type", func() string { return "expected " + s.typeName + ", found number with a fraction" })
-	}
-	if _, err := strconv.ParseFloat(string(text), 64); err != nil {
-		return c.violate(KindFormat, "format", func() string { return "number is out of the range of a 64-bit float" })
-	}
-	ok := true
-	if s.integer && s.format != nil && s.format.number != nil { // it fits no int64
-		ok = c.violate(KindFormat, "format", func() string { return "number is out of the range of " + s.format.name })
-	}
-	if s.min != nil && number.compare(s.min.exact) < 0 {
-		ok = c.violate(KindLimit, "minimum", func() string { return "number is less than " + s.min.text })
-	}
-	if s.max != nil && number.compare(s.max.exact) > 0 {
-		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
-	}
-	return ok
-}
-
-func (c *checker) integer(s *schema, n int64) bool {
-	ok := true
-	if s.integer && s.format != nil && s.format.number != nil && !s.format.number(n) {
-		ok = c.violate(KindFormat, "format", func() string { return "number is out of the range of " + s.format.name })
-	}
-	if s.min != nil && n < s.min.whole {
-		ok = c.violate(KindLimit, "minimum", func() string { return "number is less than " + s.min.text })
-	}
-	if s.max != nil && n > s.max.whole {
-		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
-	}
-	return ok
-}
-
-func (c *checker) string(s *schema, i int) bool {
-	text := c.scalar(i)
-	ok := true
-	if s.maxLength >= 0 && len(text) > s.maxLength && utf8.RuneCount(text) > s.maxLength {
-		ok = c.violate(KindLimit, "maxLength", func() string { return "text is longer than " + strconv.Itoa(s.maxLength) + " characters" })
-	}
-	if s.minLength > 0 && (len(text) < s.minLength || utf8.RuneCount(text) < s.minLength) {
-		ok = c.violate(KindLimit, "minLength", func() string { return "text is shorter than " + strconv.Itoa(s.minLength) + " characters" })
-	}
-	if s.pattern != nil && !s.pattern.Match(text) {
-		ok = c.violate(KindLimit, "pattern", func() string { return "text does not match " + s.patternText })
-	}
-	if s.format != nil && s.format.text != nil && !s.format.text(text) {
-		ok = c.violate(KindFormat, "format", func() string { return "text is not a " + s.format.name })
-	}
-	return ok
-}
-
-func (c *checker) array(s *schema, i int) bool {
-	n := &c.nodes[i]
-	ok := true
-	if count := int(n.start); s.maxItems >= 0 && count > s.maxItems {
-		ok = c.violate(KindLimit, "maxItems", func() string { return "array has more than " + strconv.Itoa(s.maxItems) + " items" })
-	} else if count < s.minItems {
-		ok = c.violate(KindLimit, "minItems", func() string { return "array has fewer than " + strconv.Itoa(s.minItems) + " items" })
-	}
-	if s.items == nil {
-		return ok
-	}
-	at := len(c.path)
-	c.path = append(c.path, 0)
-	position := 0
-	for item := i + 1; item < int(n.next) && (ok || c.quiet == 0); item = int(c.nodes[item].next) {
-		c.path[at] = ^position
-		ok = c.check(s.items, item) && ok
-		position++
-	}
-	c.path = c.path[:at]
-	return ok
-}
-
-func (c *checker) object(s *schema, i int) bool {
-	n := &c.nodes[i]
-	ok := true
-	if count := int(n.start); s.maxProps >= 0 && count > s.maxProps {
-		ok = c.violate(KindLimit, "maxProperties", func() string { return "object has more than " + strconv.Itoa(s.maxProps) + " fields" })
-	} else if count < s.minProps {
-		ok = c.violate(KindLimit, "minProperties", func() string { return "object has fewer than " + strconv.Itoa(s.minProps) + " fields" })
-	}
-	if s.properties == nil && s.additional == nil && !s.closed {
-		return ok
-	}
-	seen := uint64(0)
-	at := len(c.path)
-	c.path = append(c.path, 0)
-	for member := i + 1; member < int(n.next) && (ok || c.quiet == 0); member = int(c.nodes[member].next) {
-		c.path[at] = member
-		p := s.properties[string(c.key(member))]
-		seen |= p.bit
-		switch {
-		case p.declared:
-			ok = c.check(p.schema, member) && ok
-		case s.additional != nil:
-			ok = c.check(s.additional, member) && ok
-		case s.closed:
-			ok = c.violate(KindUnknownField, "additionalProperties", unknownField)
-		}
-	}
-	c.path = c.path[:at]
-	if bits := uint64(1)<<len(s.required) - 1; seen != bits {
-		for bit, name := range s.required {
-			if seen&(1<<bit) == 0 {
-				ok = c.missing(name)
-			}
-		}
-	}
-	return ok
-}
-
-func unknownField() string { return "field is not documented" }
-
-// missing notes a required field that is not there; its name is the document's.
-func (c *checker) missing(name string) bool {
-	if c.quiet > 0 || c.found.full() {
-		return false
-	}
-	c.found.add(Violation{
-		Where: c.where, Kind: KindRequired, Pointer: c.pointer() + "/" + escapePointer(name),
-		Rule: "required", Message: "required field is missing",
-	})
 	return false
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"slices"
 	"sync/atomic"
 
@@ -37,29 +38,33 @@ func mark(b *atomic.Bool) {
 // shapes builds the shapes of one answer.
 type shapes struct {
 	fields []*field
-	// above holds the shapes being built, so that a schema that contains itself
-	// ends.
-	above map[*openapi3.Schema]*shape
+	// above holds the shapes being built by the schemas they are built of, so that a
+	// schema that contains itself ends.
+	above map[string]*shape
+	ids   map[*openapi3.Schema]int
 }
+
+// maxFields bounds the fields of one message: schemas that contain each other in many
+// ways make very many.
+const maxFields = 1 << 14
 
 // build returns the shape of values that the given schemas describe together.
 func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
-	if len(schemas) == 0 {
+	parts := flatten(nil, schemas)
+	if len(parts) == 0 || len(b.fields) > maxFields {
 		return nil
 	}
-	if s := b.above[schemas[0]]; s != nil {
+	name := b.name(parts)
+	if s := b.above[name]; s != nil {
 		return s
 	}
 	out := &shape{fields: map[string]*field{}}
-	b.above[schemas[0]] = out
-	defer delete(b.above, schemas[0])
+	b.above[name] = out
+	defer delete(b.above, name)
 
-	parts := flatten(nil, schemas)
-	object := false
 	members := map[string][]*openapi3.Schema{}
 	var items, rest []*openapi3.Schema
 	for _, s := range parts {
-		object = object || s.Type.Includes(openapi3.TypeObject) || len(s.Properties) > 0
 		for name, p := range s.Properties {
 			members[name] = append(members[name], p.Value)
 		}
@@ -74,8 +79,8 @@ func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
 			out.open = true
 		}
 	}
-	// A schema that does not speak of objects at all says nothing about fields.
-	out.open = out.open || !object
+	// A schema that names no field says nothing about fields.
+	out.open = out.open || len(members) == 0
 	for _, name := range sortedKeys(members) {
 		f := &field{path: name}
 		if path != "" {
@@ -88,6 +93,21 @@ func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
 	out.items = b.build(path+"[]", items)
 	out.rest = b.build(path+".*", rest)
 	return out
+}
+
+// name names a set of schemas.
+func (b *shapes) name(parts []*openapi3.Schema) string {
+	ids := make([]int, 0, len(parts))
+	for _, s := range parts {
+		id, known := b.ids[s]
+		if !known {
+			id = len(b.ids)
+			b.ids[s] = id
+		}
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return fmt.Sprint(ids)
 }
 
 // flatten appends the schemas and all parts of their compositions to list.

@@ -24,7 +24,11 @@ type Options struct {
 //
 // Without Report, a request with a violation is not sent. A response with one is
 // withheld, its body closed: by then the provider has done what was asked, so the
-// error of a write does not mean that it did not happen.
+// error of a write does not mean that it did not happen. An answer that breaks only
+// rules that no source states is not withheld: see [Error.Refuses].
+//
+// An error that is not JSON, where the document has only JSON, is a gateway's page and
+// no answer of the provider: it goes through unchecked.
 //
 // Bodies are read up to [MaxBody] bytes and handed on complete. Requests are not
 // changed.
@@ -47,7 +51,7 @@ func (t *transport) fails(e *Error) bool {
 		return false
 	}
 	if t.Report == nil {
-		return true
+		return e.Refuses()
 	}
 	t.Report(e)
 	return false
@@ -80,6 +84,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || res.StatusCode == http.StatusSwitchingProtocols {
 		return res, err
 	}
+	if t.isGatewayPage(operation, res) {
+		return res, nil
+	}
 	body, err = readResponse(res)
 	if err != nil {
 		// The answer broke off. That is no violation, and whoever reads the body
@@ -91,6 +98,18 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, e
 	}
 	return res, nil
+}
+
+// isGatewayPage reports whether an answer is an error that somebody else made in front
+// of the provider.
+func (t *transport) isGatewayPage(id string, res *http.Response) bool {
+	base, _, _ := strings.Cut(res.Header.Get("Content-Type"), ";")
+	base = strings.TrimSpace(base)
+	if res.StatusCode < http.StatusBadRequest || base == "" || isJSON(base) {
+		return false
+	}
+	r := t.operations[id].response(res.StatusCode)
+	return r == nil || find(r.media, base) == nil
 }
 
 func closeBody(req *http.Request) {

@@ -85,6 +85,22 @@ var exchanges = map[string]exchange{
 		"GET", "/orders/ord_1", "", "<html>", 200, http.Header{"Content-Type": {"text/html"}},
 		[]validate.Kind{validate.KindContentType},
 	},
+	"a gateway's page with an error": {
+		"GET", "/orders/ord_1", "", "<html>", 503, http.Header{"Content-Type": {"text/html; charset=utf-8"}}, nil,
+	},
+	"a gateway's page with a documented error": {
+		"POST", "/orders", `{"amount":1,"currency":"JPY"}`, "<html>", 400, http.Header{"Content-Type": {"text/html"}}, nil,
+	},
+	"an error in JSON that nobody documented": {
+		"GET", "/orders/ord_1", "", "{}", 503, jsonHeader, []validate.Kind{validate.KindStatus},
+	},
+	"an error without a content type": {
+		"POST", "/orders", `{"amount":1,"currency":"JPY"}`, "x", 400, http.Header{},
+		[]validate.Kind{validate.KindContentType},
+	},
+	"an answer that breaks a guess": {
+		"GET", "/orders/ord_1", "", order("lines", `[{"title":1}]`), 200, jsonHeader, []validate.Kind{validate.KindType},
+	},
 	"a path nobody knows": {
 		"GET", "/customers", "", "{}", 200, jsonHeader, []validate.Kind{validate.KindOperation},
 	},
@@ -164,6 +180,7 @@ func TestFailModeEndsTheCall(t *testing.T) {
 		"a wrong request is not sent":     {"POST", "/orders", wrong, order(), 0, validate.KindType},
 		"a wrong answer is withheld":      {"POST", "/orders", good, "{", 1, validate.KindMalformed},
 		"a path nobody knows is not sent": {"POST", "/customers", `{}`, order(), 0, validate.KindOperation},
+		"a broken guess goes through":     {"POST", "/orders", good, order("lines", `[{"title":1}]`), 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -253,5 +270,51 @@ func TestABasePathIsTakenOff(t *testing.T) {
 		} else {
 			assert.NotEmpty(t, got, path)
 		}
+	}
+}
+
+func TestAnOverriddenPathIsTheOperations(t *testing.T) {
+	t.Parallel()
+	v, err := shop(t).WithPathOverride("getLine", "/v9/lines/{line}/of/{id}")
+	require.NoError(t, err)
+
+	operation, params, ok := v.Find("GET", "/v9/lines/5/of/ord_1")
+	assert.True(t, ok)
+	assert.Equal(t, "getLine", operation)
+	assert.Equal(t, "ord_1", params["id"])
+	assert.Equal(t, "5", params["line"])
+	_, _, ok = v.Find("GET", "/orders/ord_1/lines/5")
+	assert.False(t, ok, "the document's own path")
+
+	for path, want := range map[string][]validate.Kind{
+		"/v9/lines/5/of/ord_1": {validate.KindType},
+		"/v9/lines/a/of/ord_1": {validate.KindParameter, validate.KindType},
+	} {
+		var got reports
+		answer := answerWith(http.StatusOK, jsonHeader, body(`{"a":"1"}`))
+		transport := v.RoundTripper(answer, validate.Options{Report: got.add})
+		_, err = transport.RoundTrip(newRequest(t, http.MethodGet, path, nil))
+		require.NoError(t, err)
+		assert.Equal(t, want, got.kinds(), path)
+	}
+	assert.Contains(t, v.Coverage().Operations.Seen, "getLine")
+}
+
+func TestOverridesAreRefused(t *testing.T) {
+	t.Parallel()
+
+	for name, c := range map[string]struct{ operation, path string }{
+		"an operation that does not exist": {"nope", "/x"},
+		"a path without its parameter":     {"getOrder", "/x"},
+		"a path with another parameter":    {"getOrder", "/x/{key}"},
+		"a path with one more":             {"getOrder", "/x/{id}/{key}"},
+		"a path without a slash":           {"getOrder", "x/{id}"},
+		"a parameter within a segment":     {"getOrder", "/x/a{id}"},
+		"the path of another operation":    {"getTree", "/orders"},
+		"a path that cannot be told apart": {"getOrder", "/{id}/latest"},
+	} {
+		v, err := shop(t).WithPathOverride(c.operation, c.path)
+		assert.Error(t, err, name)
+		assert.Nil(t, v, name)
 	}
 }

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // MaxBody is the size in bytes above which a body is not checked but reported as
@@ -19,14 +22,16 @@ type Validator struct {
 	operations map[string]*operation
 	webhooks   map[string]*operation
 	routes     []*operation // the more specific path first
+	names      map[string]struct{}
 	unverified []Unverified
+	unchecked  []Unchecked
 }
 
 // New loads an OpenAPI 3.1 document, in YAML or JSON, and prepares all its
 // operations and webhooks. It refuses a document that refers to other files,
-// lacks what checks rely on, or uses a keyword this package would otherwise
-// ignore; what it does not need it does not judge. Loading takes some 20
-// milliseconds for a document of 80 KB: do it once.
+// lacks what checks rely on, or says what no check would look at, a misspelt
+// keyword for instance; [Validator.Unchecked] lists what it takes nevertheless.
+// Loading takes some 20 milliseconds for a document of 80 KB: do it once.
 func New(document []byte) (*Validator, error) {
 	v, err := load(document)
 	if err != nil {
@@ -38,9 +43,11 @@ func New(document []byte) (*Validator, error) {
 // Check checks a call of the operation with the given operationId: the request
 // unless req is nil, the response unless res is nil. The bodies are those that
 // were sent and received; the Body fields are not touched. The path of the
-// request may have a prefix, that of the base URL. It returns nil or an *[Error].
+// request may have a prefix, that of the base URL. It returns nil or an *[Error],
+// which is a reason to refuse the call: where an answer breaks only rules that no
+// source states, it returns nil, and CheckResponse tells.
 func (v *Validator) Check(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error {
-	c := newChecker()
+	c := v.checker()
 	defer c.release()
 	status := 0
 	if op := v.operation(c, operation); op != nil {
@@ -52,7 +59,7 @@ func (v *Validator) Check(operation string, req *http.Request, reqBody []byte, r
 			c.response(op, res.StatusCode, res.Header, resBody)
 		}
 	}
-	if e := c.found.error(operation, status); e != nil {
+	if e := c.found.error(operation, status); e != nil && e.Refuses() {
 		return e
 	}
 	return nil
@@ -61,7 +68,7 @@ func (v *Validator) Check(operation string, req *http.Request, reqBody []byte, r
 // CheckRequest checks a request of an operation. It returns nil if nothing is
 // wrong; compare the *Error itself with nil, before it becomes an error.
 func (v *Validator) CheckRequest(operation string, req *http.Request, body []byte) *Error {
-	c := newChecker()
+	c := v.checker()
 	defer c.release()
 	if op := v.operation(c, operation); op != nil {
 		c.request(op, req, body)
@@ -72,7 +79,7 @@ func (v *Validator) CheckRequest(operation string, req *http.Request, body []byt
 // CheckResponse checks a response to an operation. It returns nil if nothing is
 // wrong; compare the *Error itself with nil, before it becomes an error.
 func (v *Validator) CheckResponse(operation string, status int, header http.Header, body []byte) *Error {
-	c := newChecker()
+	c := v.checker()
 	defer c.release()
 	if op := v.operation(c, operation); op != nil {
 		c.response(op, status, header, body)
@@ -84,7 +91,7 @@ func (v *Validator) CheckResponse(operation string, status int, header http.Head
 // It returns nil if nothing is wrong; compare the *Error itself with nil, before
 // it becomes an error.
 func (v *Validator) CheckWebhook(name string, body []byte) *Error {
-	c := newChecker()
+	c := v.checker()
 	defer c.release()
 	c.where = Webhook
 	op := v.webhooks[name]
@@ -93,19 +100,30 @@ func (v *Validator) CheckWebhook(name string, body []byte) *Error {
 			Message: "the document has no such webhook"})
 		return c.found.error(name, 0)
 	}
-	mark(&op.seen)
+	mark(op.seen)
 	payload := op.statuses[0]
 	mark(&payload.seen)
-	for i := range payload.media {
-		if m := &payload.media[i]; m.json {
-			if len(body) == 0 {
-				c.empty()
-			} else {
-				c.json(m, body)
+	if len(body) == 0 {
+		c.empty()
+	} else {
+		c.json(c.fitting(payload.media, body), body)
+	}
+	return c.found.error(name, 0)
+}
+
+// fitting returns the media type whose schema accepts a body, of which nobody told the
+// media type, or else the first.
+func (c *checker) fitting(list []media, body []byte) *media {
+	if len(list) > 1 && len(body) <= MaxBody && c.decode(body) {
+		c.quiet++
+		defer func() { c.quiet-- }()
+		for i := range list {
+			if c.check(list[i].schema, 0) {
+				return &list[i]
 			}
 		}
 	}
-	return c.found.error(name, 0)
+	return &list[0]
 }
 
 // Find returns the operation that a method and a path belong to, and the path's
@@ -138,19 +156,23 @@ func (v *Validator) operation(c *checker, id string) *operation {
 			Message: "the document has no such operation"})
 		return nil
 	}
-	mark(&op.seen)
+	mark(op.seen)
 	return op
 }
 
 var checkers = sync.Pool{New: func() any { return new(checker) }}
 
-func newChecker() *checker { return checkers.Get().(*checker) }
+func (v *Validator) checker() *checker {
+	c := checkers.Get().(*checker)
+	c.names = v.names
+	return c
+}
 
 // release gives the checker's memory back, unless one large body made it large.
 func (c *checker) release() {
 	c.reset()
 	c.found = findings{}
-	c.path, c.quiet, c.subject = c.path[:0], 0, ""
+	c.path, c.quiet, c.guesses, c.steps, c.subject = c.path[:0], 0, 0, 0, ""
 	if cap(c.nodes) <= 4096 && cap(c.text) <= 64<<10 {
 		checkers.Put(c)
 	}
@@ -167,17 +189,21 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 		c.found.add(Violation{Where: Request, Kind: KindParameter, Pointer: "path", Rule: "path",
 			Message: "method and path are not those of the operation"})
 	}
-	var query url.Values
-	if op.query && req.URL != nil {
-		query = req.URL.Query()
-	}
+	query := c.query(op, req)
 	for i := range op.params {
 		p := &op.params[i]
-		if p.in != "path" {
-			c.parameter(p, KindParameter, p.texts(query, req.Header))
-		} else if path {
-			c.parameter(p, KindParameter, []string{op.pathValue(values, p.name)})
+		if p.in == openapi3.ParameterInPath {
+			if path {
+				c.parameter(p, KindParameter, []string{op.pathValue(values, p.name)})
+			}
+			continue
 		}
+		given := p.values(query, req.Header)
+		if len(given) > 1 && !(p.array && p.explode) {
+			c.found.add(Violation{Where: Request, Kind: KindRepeatedParameter, Pointer: p.subject, Rule: "repeated",
+				Message: "is there more than once"})
+		}
+		c.parameter(p, KindParameter, p.texts(given))
 	}
 	switch {
 	case op.body == nil:
@@ -192,6 +218,30 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 	default:
 		c.content(op.body.media, req.Header, body)
 	}
+}
+
+// query reads the query of a request and notes what in it the document does not know.
+func (c *checker) query(op *operation, req *http.Request) url.Values {
+	if req.URL == nil || req.URL.RawQuery == "" {
+		return nil
+	}
+	query, err := url.ParseQuery(req.URL.RawQuery)
+	if err != nil {
+		c.found.add(Violation{Where: Request, Kind: KindParameter, Pointer: "query", Rule: "syntax",
+			Message: "cannot be read as a whole"})
+	}
+	unknown := 0
+	for name := range query {
+		known := func(p parameter) bool { return p.in == openapi3.ParameterInQuery && p.name == name }
+		if !slices.ContainsFunc(op.params, known) {
+			unknown++
+		}
+	}
+	if unknown > 0 {
+		c.found.add(Violation{Where: Request, Kind: KindUnknownParameter, Pointer: "query", Rule: "undocumented",
+			Message: fmt.Sprintf("has parameters that are not documented: %d", unknown)})
+	}
+	return query
 }
 
 func (c *checker) response(op *operation, status int, header http.Header, body []byte) {
@@ -209,14 +259,21 @@ func (c *checker) response(op *operation, status int, header http.Header, body [
 	mark(&r.seen)
 	for i := range r.headers {
 		p := &r.headers[i]
-		c.parameter(p, KindHeader, p.texts(nil, header))
+		c.parameter(p, KindHeader, p.texts(p.values(nil, header)))
 	}
 	switch {
-	case len(r.media) == 0: // a body, if there is one, is not promised anything
+	case bodiless(op.method, status):
+		if len(body) > 0 {
+			c.found.add(Violation{Where: Response, Kind: KindContentType, Rule: "content",
+				Message: "a body is sent where HTTP has none"})
+		}
+	case len(r.media) == 0: // Unchecked lists it
 	case len(body) == 0:
 		c.empty()
 	default:
-		c.content(r.media, header, body)
+		if c.content(r.media, header, body) {
+			c.needed(op, r, status)
+		}
 	}
 }
 
@@ -234,48 +291,31 @@ func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 		}
 		return
 	}
+	if p.mayBlank && len(texts) == 1 && texts[0] == "" {
+		return
+	}
 	c.subject, c.kindOf = p.subject, k
 	c.value.parameter(texts, p.wanted, p.array)
+	if p.guessed {
+		c.guesses++
+		defer c.trust()
+	}
 	c.check(p.schema, 0)
 	c.subject = ""
 }
 
-// content checks a body that is not empty.
-func (c *checker) content(list []media, header http.Header, body []byte) {
-	violation := Violation{Where: c.where, Kind: KindContentType, Pointer: "header Content-Type", Rule: "content"}
-	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		violation.Pointer, violation.Message = "header Content-Encoding", "the body is encoded and was not checked"
-		c.found.add(violation)
-		return
-	}
-	contentType := header.Get("Content-Type")
-	m := find(list, contentType)
-	if m == nil {
-		documented := make([]string, len(list))
-		for i := range list {
-			documented[i] = list[i].name
-		}
-		violation.Message = safeType(contentType) + " is not documented, but " + strings.Join(documented, ", ")
-		c.found.add(violation)
-		return
-	}
-	if m.json {
-		c.json(m, body)
-	}
-}
-
-// json checks a JSON body.
-func (c *checker) json(m *media, body []byte) {
+// json checks a JSON body and reports whether it is one.
+func (c *checker) json(m *media, body []byte) bool {
 	malformed := Violation{Where: c.where, Kind: KindMalformed}
 	if len(body) > MaxBody {
 		malformed.Rule, malformed.Message = "size", fmt.Sprintf("is larger than %d bytes and was not checked", MaxBody)
 		c.found.add(malformed)
-		return
+		return false
 	}
 	if !c.decode(body) {
 		malformed.Rule, malformed.Message = "syntax", fmt.Sprintf("is not JSON: %s at byte %d", c.err.reason, c.err.offset)
 		c.found.add(malformed)
-		return
+		return false
 	}
 	if c.notText {
 		malformed.Rule, malformed.Message = "utf-8", "has text that is not Unicode: not UTF-8, or half of a surrogate pair"
@@ -287,7 +327,13 @@ func (c *checker) json(m *media, body []byte) {
 		c.path = c.path[:0]
 	}
 	c.check(m.schema, 0)
+	if c.steps > maxSteps {
+		malformed.Rule, malformed.Message = "work", "takes too long to check, and was not checked to its end"
+		c.found.add(malformed)
+		c.steps = 0
+	}
 	c.fields(m.shape, 0)
+	return true
 }
 
 // lead sets the path to the value at index target.
@@ -305,18 +351,4 @@ func (c *checker) lead(target int) {
 		}
 		i = child
 	}
-}
-
-// safeType is a content type from outside in a form that can be printed.
-func safeType(contentType string) string {
-	base, _, _ := strings.Cut(contentType, ";")
-	base = strings.ToLower(strings.TrimSpace(base))
-	if base == "" {
-		return "no content type"
-	}
-	major, minor, ok := strings.Cut(base, "/")
-	if !ok || safeName(major) != major || safeName(minor) != minor {
-		return "an unreadable content type"
-	}
-	return base
 }

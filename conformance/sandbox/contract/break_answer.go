@@ -3,14 +3,17 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+
+	"github.com/jppay/jppay/overlay/validate"
 )
 
 // BreakAnswer returns the body of an answer with one value of another type, the first
-// that makes the answer break the document. A body that is no JSON counts as null.
+// that makes the answer break what the document is sure of. A body that is no JSON counts as null.
 func (d *Document) BreakAnswer(op string, status int, header http.Header, body []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -19,7 +22,8 @@ func (d *Document) BreakAnswer(op string, status int, header http.Header, body [
 	var changed []byte
 	if changeOneType(whole, func() bool {
 		changed = encode(whole[0])
-		return d.CheckResponse(op, status, header, changed) != nil
+		found, ok := errors.AsType[*validate.Error](d.CheckResponse(op, status, header, changed))
+		return ok && found.Refuses()
 	}) {
 		return changed
 	}

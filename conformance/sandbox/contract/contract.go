@@ -82,13 +82,24 @@ func newDocument(text []byte, tables []policy.Operation) *Document {
 	return d
 }
 
-// CheckRequest returns how a request breaks the document; nil means that it does not.
-func (d *Document) CheckRequest(op string, r *http.Request, body []byte) error {
+// CheckRequest returns how a request breaks the document; nil means that it does not. What
+// the document does not know of, and a provider that was observed ignores, is odd and no
+// reason to refuse the request.
+func (d *Document) CheckRequest(op string, r *http.Request, body []byte) (broken, odd error) {
 	v, err := d.validator()
 	if err != nil {
-		return err
+		return err, nil
 	}
-	return asError(v.CheckRequest(op, r, body))
+	found := v.CheckRequest(op, r, body)
+	if found != nil && found.More == 0 && !slices.ContainsFunc(found.Violations, isNotOdd) {
+		return nil, found
+	}
+	return asError(found), nil
+}
+
+func isNotOdd(v validate.Violation) bool {
+	return v.Kind != validate.KindUnknownField && v.Kind != validate.KindUnknownParameter &&
+		v.Kind != validate.KindRepeatedParameter
 }
 
 // CheckResponse returns how an answer breaks the document; nil means that it does not.

@@ -62,7 +62,8 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 			r.Code = codeMalformed
 		case validate.KindOperation, validate.KindStatus, validate.KindContentType, validate.KindEmptyBody,
 			validate.KindMalformed, validate.KindDuplicateKey, validate.KindUnknownField, validate.KindRequired,
-			validate.KindType, validate.KindHeader:
+			validate.KindType, validate.KindHeader, validate.KindUnknownParameter, validate.KindRepeatedParameter,
+			validate.KindNeeded:
 			r.Code = codeMalformed
 		}
 	}

@@ -31,6 +31,7 @@ type Call struct {
 	requestID string
 
 	reason       string
+	odd          error         // what in the request the document does not know of
 	undocumented bool          // the answer is the sandbox's own and not in the document
 	fault        *faults.Fault // changes the answer after the handler ran
 	skew         time.Duration // how far ahead the provider's clock is
@@ -127,9 +128,11 @@ func (c *Call) Header() http.Header { return c.answer.header }
 // CheckRequest checks the request against the document, and against what the provider
 // knows besides.
 func (c *Call) CheckRequest() error {
-	if err := c.api.document.CheckRequest(c.op.ID, c.Request, c.Body); err != nil {
-		return err
+	broken, odd := c.api.document.CheckRequest(c.op.ID, c.Request, c.Body)
+	if broken != nil {
+		return broken
 	}
+	c.odd = odd
 	if backend, ok := c.api.backend.(checker); ok {
 		return backend.Check(c)
 	}
@@ -199,6 +202,9 @@ func (c *Call) handle() {
 		c.Refuse(a.backend.Invalid(c, err))
 		c.checkAnswer()
 		return
+	}
+	if c.odd != nil {
+		c.Note("served, but %v", c.odd)
 	}
 
 	code, fault := a.host.faults.OnCall(a.name, c.op.ID)

@@ -1,0 +1,176 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// media is one documented content type.
+type media struct {
+	name   string // lower case, without parameters; "*/*" and "application/*" too
+	schema *schema
+	shape  *shape
+}
+
+// media compiles the content of a message. Schemas are for JSON: of other types they
+// are not looked at, which subject lists.
+func (c *compiler) media(in openapi3.Content, subject string) (out []media, fields []*field, err error) {
+	seen := map[string]bool{}
+	for _, name := range sortedKeys(in) {
+		base, err := documentedType(name)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case in[name] == nil:
+			return nil, nil, fmt.Errorf("%s: empty", name)
+		case seen[base]:
+			return nil, nil, fmt.Errorf("%s: %s stands there twice, with other parameters", name, base)
+		}
+		seen[base] = true
+		m := media{name: base}
+		ref := in[name].Schema
+		if isRange := strings.HasSuffix(base, "/*"); isJSON(base) || isRange {
+			if isRange {
+				c.skip(subject+" "+base, "only JSON is checked")
+			}
+			if ref == nil {
+				c.skip(subject+" "+base, "the document has no schema for it")
+				out = append(out, m)
+				continue
+			}
+			where := strings.TrimPrefix(ref.Ref, "#/components/schemas/")
+			if m.schema, err = c.schema(ref, cmp.Or(where, "schema")); err != nil {
+				return nil, nil, err
+			}
+			b := shapes{above: map[string]*shape{}, ids: c.ids}
+			m.shape = b.build("", []*openapi3.Schema{ref.Value})
+			if len(b.fields) > maxFields {
+				return nil, nil, fmt.Errorf("%s: more than %d fields", name, maxFields)
+			}
+			fields = append(fields, b.fields...)
+		} else {
+			c.skip(subject+" "+base, "only JSON is checked")
+		}
+		out = append(out, m)
+	}
+	return out, fields, nil
+}
+
+// documentedType is a content type of a document without its charset. Other parameters
+// would be told apart by nobody.
+func documentedType(name string) (string, error) {
+	base, parameters, err := mime.ParseMediaType(name)
+	if err != nil || strings.Count(base, "/") != 1 {
+		return "", fmt.Errorf("%q is not a content type", name)
+	}
+	for key, value := range parameters {
+		if key != "charset" || !isUTF8(value) {
+			return "", fmt.Errorf("%s: the parameter %s is not supported", name, key)
+		}
+	}
+	return base, nil
+}
+
+// isJSON reports whether a content type, without parameters, is JSON.
+func isJSON(base string) bool {
+	const suffix = "+json"
+	return strings.EqualFold(base, "application/json") || strings.EqualFold(base, "text/json") ||
+		len(base) > len(suffix) && strings.EqualFold(base[len(base)-len(suffix):], suffix)
+}
+
+func isUTF8(charset string) bool {
+	return strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8") ||
+		strings.EqualFold(charset, "us-ascii")
+}
+
+// otherCharset reports whether the parameters of a content type name a charset that is
+// not UTF-8.
+func otherCharset(parameters string) bool {
+	for parameter := range strings.SplitSeq(parameters, ";") {
+		name, value, _ := strings.Cut(parameter, "=")
+		if strings.EqualFold(strings.TrimSpace(name), "charset") && !isUTF8(strings.Trim(value, "\" \t")) {
+			return true
+		}
+	}
+	return false
+}
+
+// find returns the documented content type that matches one without parameters, exact
+// before ranges.
+func find(list []media, base string) *media {
+	major, _, ok := strings.Cut(base, "/")
+	if !ok {
+		return nil
+	}
+	for i := range list {
+		if strings.EqualFold(list[i].name, base) {
+			return &list[i]
+		}
+	}
+	for _, wide := range []string{major + "/*", "*/*"} {
+		for i := range list {
+			if strings.EqualFold(list[i].name, wide) {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// content checks a body that is not empty and reports whether it is JSON that was
+// checked.
+func (c *checker) content(list []media, header http.Header, body []byte) bool {
+	wrong := func(name, message string) {
+		c.found.add(Violation{Where: c.where, Kind: KindContentType, Pointer: "header " + name, Rule: "content",
+			Message: message})
+	}
+	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		wrong("Content-Encoding", "the body is encoded and was not checked")
+		return false
+	}
+	contentType := header.Get("Content-Type")
+	base, parameters, _ := strings.Cut(contentType, ";")
+	base = strings.TrimSpace(base)
+	m := find(list, base)
+	switch {
+	case m == nil:
+		wrong("Content-Type", typeName(base)+" is not documented, but "+documented(list))
+	case !isJSON(base) || m.schema == nil: // Unchecked lists it
+	case otherCharset(parameters):
+		wrong("Content-Type", "the body is not UTF-8 and was not checked")
+	default:
+		return c.json(m, body)
+	}
+	return false
+}
+
+func documented(list []media) string {
+	names := make([]string, len(list))
+	for i := range list {
+		names[i] = list[i].name
+	}
+	return strings.Join(names, ", ")
+}
+
+// typeName is a content type from outside in a form that can be printed: by its name
+// only where it is one that everybody knows.
+func typeName(base string) string {
+	if base == "" {
+		return "no content type"
+	}
+	for _, known := range []string{
+		"application/json", "application/problem+json", "application/xml", "application/octet-stream",
+		"application/x-www-form-urlencoded", "multipart/form-data", "text/csv", "text/html", "text/json",
+		"text/plain", "text/xml",
+	} {
+		if strings.EqualFold(base, known) {
+			return known
+		}
+	}
+	return "another content type"
+}

@@ -1,0 +1,127 @@
+package validate
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// The document's keys that say what a client makes of an answer.
+const (
+	codeFieldKey = "x-code-field"
+	successKey   = "x-success"
+	needsKey     = "x-needs"
+	refusalKey   = "x-refusal"
+)
+
+// success says which answers of an operation are success, and what none of them lacks.
+type success struct {
+	code  []string   // the path of the code, nil where every 2xx is success
+	codes []string   // nil where every code is
+	needs [][]string // the paths of fields
+}
+
+func (c *compiler) success(in *openapi3.Operation) (success, error) {
+	var s success
+	needs, _ := in.Extensions[needsKey].(map[string]any)
+	for _, path := range texts(needs["fields"]) {
+		s.needs = append(s.needs, strings.Split(path, "."))
+	}
+	if needs["fields"] != nil && len(s.needs) == 0 {
+		return s, errors.New(needsKey + ": fields is no list of fields")
+	}
+	if c.codeField != "" {
+		s.code = strings.Split(c.codeField, ".")
+	}
+	s.codes = c.codes
+	if own := texts(in.Extensions[successKey]); own != nil {
+		s.codes = own
+	}
+	return s, nil
+}
+
+func texts(list any) []string {
+	items, _ := list.([]any)
+	var out []string
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// needed notes what a success lacks: the client makes an error of it.
+func (c *checker) needed(op *operation, r *response, status int) {
+	if status/100 != http.StatusOK/100 || r.refusal || len(op.success.needs) == 0 || !c.succeeds(&op.success) {
+		return
+	}
+	for _, path := range op.success.needs {
+		if at := c.lookup(path); at >= 0 && !c.blank(at) || c.found.full() {
+			continue
+		}
+		var pointer strings.Builder
+		for _, name := range path {
+			pointer.WriteString("/" + escapePointer(name))
+		}
+		c.found.add(Violation{
+			Where: Response, Kind: KindNeeded, Pointer: pointer.String(), Rule: needsKey,
+			Message: "no success lacks it, and here it is missing or empty",
+		})
+	}
+}
+
+// succeeds reports whether the code of the answer means that it is done.
+func (c *checker) succeeds(s *success) bool {
+	if s.code == nil || s.codes == nil {
+		return true
+	}
+	at := c.lookup(s.code)
+	if at < 0 || c.nodes[at].kind != kindString {
+		return false
+	}
+	code := c.scalar(at)
+	return slices.ContainsFunc(s.codes, func(known string) bool { return strings.EqualFold(known, string(code)) })
+}
+
+// lookup returns the index of the value at a path of fields, or -1.
+func (c *checker) lookup(path []string) int {
+	at := 0
+	for _, name := range path {
+		if at = c.member(at, name); at < 0 {
+			return -1
+		}
+	}
+	return at
+}
+
+func (c *checker) member(object int, name string) int {
+	n := &c.nodes[object]
+	if n.kind != kindObject {
+		return -1
+	}
+	for member := object + 1; member < int(n.next); member = int(c.nodes[member].next) {
+		if string(c.key(member)) == name {
+			return member
+		}
+	}
+	return -1
+}
+
+// blank reports whether a value is null, "", [] or {}.
+func (c *checker) blank(at int) bool {
+	n := &c.nodes[at]
+	switch n.kind {
+	case kindNull:
+		return true
+	case kindString:
+		return n.start == n.end
+	case kindArray, kindObject:
+		return n.start == 0
+	case kindBool, kindNumber:
+	}
+	return false
+}
