@@ -189,7 +189,7 @@ func (c *checker) number(s *schema, i int) bool {
 			return "expected " + s.typeName + ", found number with a fraction"
 		})
 	}
-	if _, err := strconv.ParseFloat(string(text), 64); err != nil {
+	if isHuge(text) {
 		return c.violate(KindFormat, "format", func() string {
 			return "number is out of the range of a 64-bit float"
 		})

@@ -79,6 +79,8 @@ type value struct {
 
 	// repeated lists members whose name their object already had.
 	repeated []repeat
+	// huge lists numbers that no 64-bit float holds: nothing in Go decodes them.
+	huge []int
 	// notText says that a string is no Unicode text. As in encoding/json, what is none reads as U+FFFD.
 	notText bool
 
@@ -97,7 +99,7 @@ type syntaxError struct {
 // reset forgets everything the value was decoded from.
 func (v *value) reset() {
 	clear(v.text)
-	v.body, v.text, v.nodes, v.repeated = nil, v.text[:0], v.nodes[:0], v.repeated[:0]
+	v.body, v.text, v.nodes, v.repeated, v.huge = nil, v.text[:0], v.nodes[:0], v.repeated[:0], v.huge[:0]
 	v.notText, v.err = false, syntaxError{}
 }
 
@@ -180,6 +182,9 @@ func (v *value) value(i, depth int, keyStart, keyEnd uint32, flags uint8) int {
 		n.kind, n.start, n.end = kindNumber, uint32(i), uint32(end)
 		if plain {
 			n.flags |= flagPlain
+		}
+		if isHuge(v.body[i:end]) && len(v.huge) < maxRepeats {
+			v.huge = append(v.huge, len(v.nodes))
 		}
 		v.nodes = append(v.nodes, n)
 		return end

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"slices"
@@ -20,7 +21,7 @@ const (
 // success says which answers of an operation are success, and what none of them lacks.
 type success struct {
 	code  []string   // the path of the code, nil where every 2xx is success
-	codes []string   // nil where every code is
+	codes []string   // those that mean success
 	needs [][]string // the paths of fields
 }
 
@@ -33,12 +34,12 @@ func (c *compiler) success(in *openapi3.Operation) (success, error) {
 	if needs["fields"] != nil && len(s.needs) == 0 {
 		return s, errors.New(needsKey + ": fields is no list of fields")
 	}
-	if c.codeField != "" {
-		s.code = strings.Split(c.codeField, ".")
-	}
 	s.codes = c.codes
 	if own := texts(in.Extensions[successKey]); own != nil {
 		s.codes = own
+	}
+	if c.codeField != "" && s.codes != nil {
+		s.code = strings.Split(c.codeField, ".")
 	}
 	return s, nil
 }
@@ -56,27 +57,38 @@ func texts(list any) []string {
 
 // needed notes what a success lacks: the client makes an error of it.
 func (c *checker) needed(op *operation, r *response, status int) {
-	if status/100 != http.StatusOK/100 || r.refusal || len(op.success.needs) == 0 || !c.succeeds(&op.success) {
+	if status/100 != http.StatusOK/100 {
+		return
+	}
+	if op.success.code != nil {
+		c.need(op.success.code, codeFieldKey)
+	}
+	if r.refusal || len(op.success.needs) == 0 || !c.succeeds(&op.success) {
 		return
 	}
 	for _, path := range op.success.needs {
-		if at := c.lookup(path); at >= 0 && !c.blank(at) || c.found.full() {
-			continue
-		}
-		var pointer strings.Builder
-		for _, name := range path {
-			pointer.WriteString("/" + escapePointer(name))
-		}
-		c.found.add(Violation{
-			Where: Response, Kind: KindNeeded, Pointer: pointer.String(), Rule: needsKey,
-			Message: "no success lacks it, and here it is missing or empty",
-		})
+		c.need(path, needsKey)
 	}
+}
+
+// need notes that a field is missing or holds nothing.
+func (c *checker) need(path []string, rule string) {
+	if at := c.lookup(path); at >= 0 && !c.blank(at) || c.found.full() {
+		return
+	}
+	var pointer strings.Builder
+	for _, name := range path {
+		pointer.WriteString("/" + escapePointer(name))
+	}
+	c.found.add(Violation{
+		Where: Response, Kind: KindNeeded, Pointer: pointer.String(), Rule: rule,
+		Message: "no success lacks it, and here it is missing or empty",
+	})
 }
 
 // succeeds reports whether the code of the answer means that it is done.
 func (c *checker) succeeds(s *success) bool {
-	if s.code == nil || s.codes == nil {
+	if s.code == nil {
 		return true
 	}
 	at := c.lookup(s.code)
@@ -111,14 +123,14 @@ func (c *checker) member(object int, name string) int {
 	return -1
 }
 
-// blank reports whether a value is null, "", [] or {}.
+// blank reports whether a value is null, white space, [] or {}.
 func (c *checker) blank(at int) bool {
 	n := &c.nodes[at]
 	switch n.kind {
 	case kindNull:
 		return true
 	case kindString:
-		return n.start == n.end
+		return len(bytes.TrimSpace(c.scalar(at))) == 0
 	case kindArray, kindObject:
 		return n.start == 0
 	case kindBool, kindNumber:

@@ -40,7 +40,7 @@ func TestWhatNoSuccessLacks(t *testing.T) {
 			order(), 201, missing("/state", "/tag/name", "/lines", "/weight"),
 		},
 		"null and empty text are nothing": {
-			order("state", `"open"`, "tag", `{"name":""}`, "lines", `[{}]`, "weight", `null`), 299,
+			order("state", `"open"`, "tag", `{"name":" "}`, "lines", `[{}]`, "weight", `null`), 299,
 			missing("/tag/name", "/weight"),
 		},
 		"it is no success": {order(), 404, nil},
@@ -65,8 +65,9 @@ func TestOnlyASuccessNeedsAnything(t *testing.T) {
 	}
 	v := with("x-needs: {fields: [weight], source: S}\n      x-success: [OPEN]")
 	lacks := []found{{validate.KindNeeded, "/weight", "x-needs"}}
+	noCode := []found{{validate.KindNeeded, "/state", "x-code-field"}}
 
-	for state, want := range map[string][]found{`"open"`: lacks, `"shipped"`: nil, "": nil} {
+	for state, want := range map[string][]found{`"open"`: lacks, `"shipped"`: nil, "": noCode} {
 		assertFound(t, validate.Response, want,
 			v.CheckResponse("createOrder", 201, jsonHeader, []byte(order("state", state))))
 	}

@@ -75,6 +75,16 @@ func (d decimal) int64() (n int64, whole, fits bool) {
 	return n, true, err == nil
 }
 
+// isHuge reports whether a JSON number is beyond what a 64-bit float holds.
+func isHuge(text []byte) bool {
+	const certain = 300 // so many digits it holds, where there is no exponent
+	if len(text) <= certain && bytes.IndexAny(text, "eE") < 0 {
+		return false
+	}
+	_, err := strconv.ParseFloat(string(text), 64)
+	return err != nil
+}
+
 // parseInt reads a plain JSON number that fits an int64.
 func parseInt(text []byte) (int64, bool) {
 	if len(text) > 18 { // 19 digits may not fit

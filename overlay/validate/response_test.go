@@ -261,6 +261,27 @@ func TestLimitsAndFormatsOfTexts(t *testing.T) {
 	})
 }
 
+// No client reads it, wherever it stands.
+func TestANumberThatNoFloatHolds(t *testing.T) {
+	t.Parallel()
+
+	digits := strings.Repeat("9", 310)
+	testAnswers(t, map[string]answer{
+		"where anything may stand": {
+			body: order("metadata", `{"a":[1e400]}`),
+			want: []found{{validate.KindFormat, "/metadata/(field 1)/0", "format"}},
+		},
+		"of many digits": {
+			body: order("metadata", `{"amount":-`+digits+`}`),
+			want: []found{{validate.KindFormat, "/metadata/amount", "format"}},
+		},
+		"in a field that has a type, once": {
+			body: order("weight", "1e309"), want: []found{{validate.KindFormat, "/weight", "format"}},
+		},
+		"the greatest that is held": {body: order("metadata", `{"a":1.7976931348623157e308,"b":0e999}`)},
+	})
+}
+
 func TestFieldsOfObjects(t *testing.T) {
 	t.Parallel()
 

@@ -322,9 +322,10 @@ func (c *checker) json(m *media, body []byte) bool {
 		c.found.add(malformed)
 	}
 	for _, r := range c.repeated {
-		c.lead(r.member)
-		c.violate(KindDuplicateKey, "duplicate", func() string { return "the object has this field twice" })
-		c.path = c.path[:0]
+		c.violateAt(r.member, KindDuplicateKey, "duplicate", "the object has this field twice")
+	}
+	for _, number := range c.huge {
+		c.violateAt(number, KindFormat, "format", "number is out of the range of a 64-bit float")
 	}
 	c.check(m.schema, 0)
 	if c.steps > maxSteps {
@@ -334,6 +335,13 @@ func (c *checker) json(m *media, body []byte) bool {
 	}
 	c.fields(m.shape, 0)
 	return true
+}
+
+// violateAt notes a violation of the value at an index.
+func (c *checker) violateAt(i int, k Kind, rule, message string) {
+	c.lead(i)
+	c.violate(k, rule, func() string { return message })
+	c.path = c.path[:0]
 }
 
 // lead sets the path to the value at index target.
