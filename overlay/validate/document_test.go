@@ -118,6 +118,7 @@ func TestNewRefusesWhatItWouldNotCheck(t *testing.T) {
 		"a format that nobody knows":  {text, "{type: string, format: email}", `format "email"`},
 		"a misspelt format":           {text, "{type: string, format: date_time}", `format "date_time"`},
 		"int32 of a number":           {text, "{type: number, format: int32}", "wants type integer"},
+		"int32 of a number, too":      {text, "{type: [number, integer], format: int32}", "fractions"},
 		"a date of an integer":        {text, "{type: integer, format: date}", "wants type string"},
 		"a format without a type":     {text, "{format: date}", "wants type string"},
 		"a length of an integer":      {text, "{type: integer, maxLength: 3}", "says nothing"},

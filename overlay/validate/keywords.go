@@ -207,6 +207,9 @@ func checkSchema(n *yaml.Node, members map[string]*yaml.Node) error {
 		if !slices.Contains(types, known.of) {
 			return refused(format, "schema", "format %s wants type %s", format.Value, known.of)
 		}
+		if known.number != nil && slices.Contains(types, "number") {
+			return refused(format, "schema", "format %s says nothing about fractions", format.Value)
+		}
 	}
 	for _, keyword := range []string{"minimum", "maximum"} {
 		if err := checkNumber(keyword, members[keyword]); err != nil {

@@ -85,6 +85,13 @@ func TestParametersOfRequests(t *testing.T) {
 			"listOrders", "GET", "/orders?limit=%zz", nil, "",
 			[]found{{validate.KindParameter, "query", "syntax"}, {validate.KindParameter, "query limit", "required"}},
 		},
+		"a parameter that is not UTF-8": {
+			"listOrders", "GET", "/orders?limit=5", http.Header{"X-Merchant": {"m\xff"}}, "",
+			[]found{{validate.KindParameter, "header X-Merchant", "utf-8"}},
+		},
+		"a path that is not UTF-8": {
+			"getLine", "GET", "/orders/%e7/lines/5", nil, "", []found{{validate.KindParameter, "path id", "utf-8"}},
+		},
 		"parameters that the document does not know": {
 			"listOrders", "GET", "/orders?limit=5&Limit=6&hanako=1", nil, "",
 			[]found{{validate.KindUnknownParameter, "query", "undocumented"}},

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -292,6 +293,10 @@ func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 		return
 	}
 	if p.mayBlank && len(texts) == 1 && texts[0] == "" {
+		return
+	}
+	if slices.ContainsFunc(texts, func(text string) bool { return !utf8.ValidString(text) }) {
+		c.found.add(Violation{Where: c.where, Kind: k, Pointer: p.subject, Rule: "utf-8", Message: "is not UTF-8"})
 		return
 	}
 	c.subject, c.kindOf = p.subject, k
