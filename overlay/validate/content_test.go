@@ -4,9 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/overlay/validate"
@@ -98,9 +96,7 @@ func TestTheWorkOnOneBodyIsBounded(t *testing.T) {
 `)
 	body := strings.Repeat(`{"a":`, 200) + `1` + strings.Repeat("}", 200)
 
-	start := time.Now()
-	e := v.CheckResponse("getTree", 200, jsonHeader, []byte(body))
+	e := v.CheckResponse("getTree", 200, jsonHeader, []byte(body)) // would never come back
 
-	assert.Less(t, time.Since(start), 5*time.Second)
 	assertFound(t, validate.Response, []found{{validate.KindMalformed, "", "work"}}, e)
 }

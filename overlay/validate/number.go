@@ -78,7 +78,7 @@ func (d decimal) int64() (n int64, whole, fits bool) {
 // isHuge reports whether a JSON number is beyond what a 64-bit float holds.
 func isHuge(text []byte) bool {
 	const certain = 300 // so many digits it holds, where there is no exponent
-	if len(text) <= certain && bytes.IndexAny(text, "eE") < 0 {
+	if len(text) <= certain && !bytes.ContainsAny(text, "eE") {
 		return false
 	}
 	_, err := strconv.ParseFloat(string(text), 64)
