@@ -219,7 +219,8 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 // sameValue tells whether an answer shows what was sent. A later attempt may have had an
 // id made of the first.
 func sameValue(op *policy.Operation, echo policy.Echo, sent, shown text) bool {
-	return sent.is(shown) || op.Retry == policy.NewID && echo.Request == op.Key && DerivedFrom(string(sent.value), string(shown.value))
+	derived := op.Retry == policy.NewID && echo.Request == op.Key
+	return sent.is(shown) || derived && DerivedFrom(string(sent.value), string(shown.value))
 }
 
 // ask asks what became of a write, and does not take another's for it.

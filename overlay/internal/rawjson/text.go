@@ -1,6 +1,7 @@
 package rawjson
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -91,4 +92,32 @@ func sameLetter(a, b rune) bool {
 		}
 	}
 	return a == b
+}
+
+// Unquote returns the text of a string token. The second result is false where
+// the token holds something that is not Unicode text (invalid UTF-8, half of a
+// surrogate pair); U+FFFD stands in its place then, as in encoding/json.
+func Unquote(token []byte) (string, bool) {
+	text, exact := Text(token)
+	return string(text), exact
+}
+
+// Text is Unquote as bytes, which are those of the token where nothing in it is escaped.
+func Text(token []byte) ([]byte, bool) {
+	if len(token) < 2 {
+		return nil, false
+	}
+	raw := token[1 : len(token)-1]
+	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+		return raw, true
+	}
+	text := make([]byte, 0, len(raw)+utf8.UTFMax)
+	exact := true
+	for len(raw) > 0 {
+		r, n, ok := nextRune(raw)
+		text = utf8.AppendRune(text, r)
+		raw = raw[n:]
+		exact = exact && ok
+	}
+	return text, exact
 }
