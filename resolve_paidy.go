@@ -19,42 +19,64 @@ import (
 //	Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1042-1"}
 const PaidyWriteID = "write_id"
 
+// paidyResolvers say what a payment that Paidy shows means for a write. One that is not in
+// the list is about a token.
+var paidyResolvers = map[string]func(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string){
+	"capturePayment": paidyCapture,
+	"closePayment":   paidyClose,
+	"refundPayment":  paidyRefund,
+	"updatePayment":  paidyUpdate,
+}
+
+// paidyTokens are the states that writes about a token lead to.
+var paidyTokens = map[string]paidy.TokenStatus{
+	"suspendToken": paidy.TokenStatusSuspended,
+	"resumeToken":  paidy.TokenStatusActive,
+	"deleteToken":  paidy.TokenStatusDeleted,
+}
+
 // askPaidy reads what a write was to do.
 func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Resolution, error) {
-	if strings.HasSuffix(w.Operation, "Token") {
+	resolve, known := paidyResolvers[w.Operation]
+	if !known {
 		return askPaidyToken(ctx, client, w)
 	}
 	payment, err := client.GetPayment(ctx, w.Refs["id"])
 	if err != nil {
 		return unclear("", err)
 	}
-	is := strings.ToLower(string(payment.Status))
-	r := overlay.Resolution{Outcome: overlay.Unknown, Reason: "the payment is " + is, Resource: payment}
-	switch w.Operation {
-	case "capturePayment":
-		r.Outcome = overlay.DidNotHappen // there is one capture a payment, of all of it
-		if len(payment.Captures) > 0 {
-			r.Outcome, r.Reason = overlay.Happened, "the payment is captured"
-		}
-	case "closePayment":
-		switch {
-		case len(payment.Captures) > 0:
-			r.Outcome, r.Reason = overlay.DidNotHappen, "the payment is captured"
-		case is == string(paidy.PaymentStatusClosed):
-			r.Outcome = overlay.Happened
-		case is == string(paidy.PaymentStatusAuthorized), is == string(paidy.PaymentStatusRejected):
-			r.Outcome = overlay.DidNotHappen
-		}
-	case "refundPayment":
-		r.Outcome, r.Reason = paidyRefund(payment, w)
-		if r.Outcome == overlay.Unknown {
-			return r, fmt.Errorf("jppay: %w about refundPayment: %s", overlay.ErrUnresolvable, r.Reason)
-		}
-	case "updatePayment":
-		r.Outcome, r.Reason = paidyUpdate(payment, w)
+	r := overlay.Resolution{Resource: payment}
+	if r.Outcome, r.Reason = resolve(payment, w); r.Outcome == overlay.Unknown && w.Operation == "refundPayment" {
+		return r, fmt.Errorf("jppay: %w about refundPayment: %s", overlay.ErrUnresolvable, r.Reason)
 	}
 	return r, nil
 }
+
+// paidyCapture looks for the capture of a payment: there is one, of all of it.
+func paidyCapture(payment *paidy.Payment, _ overlay.Write) (overlay.Outcome, string) {
+	if len(payment.Captures) > 0 {
+		return overlay.Happened, "the payment is captured"
+	}
+	return overlay.DidNotHappen, "the payment is " + paidyState(payment)
+}
+
+// paidyClose tells a payment that was closed by hand from one that its capture closed.
+func paidyClose(payment *paidy.Payment, _ overlay.Write) (overlay.Outcome, string) {
+	if len(payment.Captures) > 0 {
+		return overlay.DidNotHappen, "the payment is captured"
+	}
+	reason := "the payment is " + paidyState(payment)
+	switch paidy.PaymentStatus(paidyState(payment)) {
+	case paidy.PaymentStatusClosed:
+		return overlay.Happened, reason
+	case paidy.PaymentStatusAuthorized, paidy.PaymentStatusRejected:
+		return overlay.DidNotHappen, reason
+	case paidy.PaymentStatusExpired:
+	}
+	return overlay.Unknown, reason
+}
+
+func paidyState(payment *paidy.Payment) string { return strings.ToLower(string(payment.Status)) }
 
 // paidyRefund looks for a refund in a payment. What stays unknown cannot be told
 // from what the payment shows.
@@ -124,14 +146,10 @@ func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay
 		}
 		return unclear("", err)
 	}
-	want := map[string]paidy.TokenStatus{
-		"suspendToken": paidy.TokenStatusSuspended, "resumeToken": paidy.TokenStatusActive,
-		"deleteToken": paidy.TokenStatusDeleted,
-	}[w.Operation]
 	is := paidy.TokenStatus(strings.ToLower(string(token.Status)))
 	outcome := overlay.Unknown
 	switch is {
-	case want:
+	case paidyTokens[w.Operation]:
 		outcome = overlay.Happened
 	case paidy.TokenStatusActive, paidy.TokenStatusSuspended, paidy.TokenStatusDeleted:
 		outcome = overlay.DidNotHappen

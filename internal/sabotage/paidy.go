@@ -3,22 +3,19 @@ package main
 // paidySabotages break Paidy's resolvers.
 var paidySabotages = []sabotage{
 	{name: "an authorized Paidy payment counts as captured", mood: lossy, edits: []edit{
-		paidy("askPaidy", `r.Outcome, r.Reason = overlay.Happened, "the payment is captured" } § case "closePayment":`,
-			"\nif {on} {\nr.Outcome = overlay.Happened\n}\n"),
+		paidy("paidyCapture", `§ if len(payment.Captures) > 0 {`, "if {on} {\nreturn overlay.Happened, \"\"\n}\n"),
 	}},
 	{name: "a captured Paidy payment counts as not captured", mood: lossy, edits: []edit{
-		paidy("askPaidy", `r.Outcome, r.Reason = overlay.Happened, "the payment is captured" } § case "closePayment":`,
-			"\nif {on} {\nr.Outcome = overlay.DidNotHappen\n}\n"),
+		paidy("paidyCapture", `§ if len(payment.Captures) > 0 {`, "if {on} {\nreturn overlay.DidNotHappen, \"\"\n}\n"),
 	}},
 	{name: "a Paidy capture is never told", mood: lossy, edits: []edit{
-		paidy("askPaidy", `r.Outcome, r.Reason = overlay.Happened, "the payment is captured" } § case "closePayment":`,
-			"\nif {on} {\nr.Outcome = overlay.Unknown\n}\n"),
+		paidy("paidyCapture", `§ if len(payment.Captures) > 0 {`, "if {on} {\nreturn overlay.Unknown, \"\"\n}\n"),
 	}},
 	{name: "a Paidy payment is asked for by another id", mood: lossy, edits: []edit{
 		paidy("askPaidy", `client.GetPayment(ctx, w.Refs["id"] §`, ` + {text x}`),
 	}},
 	{name: "an authorized Paidy payment counts as closed", mood: lossy, edits: []edit{
-		paidy("askPaidy", `is == string(paidy.PaymentStatusClosed) §`, ` || {on}`),
+		paidy("paidyClose", `§ switch paidy.PaymentStatus(`, "if {on} {\nreturn overlay.Happened, reason\n}\n"),
 	}},
 	{name: "any Paidy refund is taken for this refund", mood: lossy, edits: []edit{
 		paidy("paidyRefund", `writeID != "" && mark == writeID §`, ` || {on}`),
