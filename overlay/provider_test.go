@@ -133,6 +133,10 @@ var (
 	cancelled = resolution{Resolution: overlay.Resolution{
 		Outcome: overlay.DidNotHappen, Reason: "it is FAILED", Resource: "it",
 	}}
+	// underWay is a write that the provider has taken on and is not done with.
+	underWay = resolution{Resolution: overlay.Resolution{
+		Outcome: overlay.Accepted, Reason: "it is accepted", Resource: "the write",
+	}}
 	pending = resolution{Resolution: overlay.Resolution{
 		Outcome: overlay.Unknown, Reason: "it is under way", Resource: "it",
 	}}

@@ -242,6 +242,11 @@ func TestAWriteThatMustBeResolvedFirst(t *testing.T) {
 			outcome: overlay.Unknown, reason: "it is under way",
 		},
 		{
+			name: "one that the provider has taken on is accepted, and not sent again", operation: "pay",
+			replies: []reply{cut, success}, resolutions: []resolution{underWay}, sent: 1, asked: 1,
+			outcome: overlay.Accepted, reason: "it is accepted",
+		},
+		{
 			name: "one that was cancelled meanwhile is not sent again", operation: "pay",
 			replies: []reply{cut, success}, resolutions: []resolution{cancelled}, sent: 1, asked: 1,
 			outcome: overlay.DidNotHappen, reason: "it is FAILED",
