@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,9 +29,6 @@ type beside struct {
 	row   string // of the findings
 	what  string // must hold
 	right check
-	// today has words from the message of each claim that fails today, in order. Without
-	// any all claims hold, and this is an ordinary test.
-	today []string
 }
 
 // besides returns them all.
@@ -54,24 +50,8 @@ func TestRowsBesideTheSimulation(t *testing.T) {
 	for _, b := range besides() {
 		t.Run(b.row+" "+b.what, func(t *testing.T) {
 			t.Parallel()
-			if len(b.today) == 0 {
-				b.right(t, t)
-				return
-			}
-			claims := &testkit.TB{}
-			b.right(t, claims)
-			b.assertRed(t, claims.Errors())
+			b.right(t, t)
 		})
-	}
-}
-
-// assertRed checks that those claims fail that are known to, for the known reason.
-func (b beside) assertRed(t *testing.T, failures []string) {
-	t.Helper()
-	require.NotEmpty(t, failures, "row %s is green: delete its today, which makes it an ordinary test", b.row)
-	require.Len(t, failures, len(b.today), "the claims that fail:\n%s", strings.Join(failures, "\n"))
-	for i, words := range b.today {
-		assert.Contains(t, failures[i], words, "claim %d of those that fail", i)
 	}
 }
 

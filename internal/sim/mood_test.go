@@ -13,8 +13,8 @@ import (
 	"github.com/jppay/jppay/internal/oracle"
 )
 
-// The moods of the network. In the calm and the lossy one today's client commits none
-// of the known violations: whatever is found there was put there.
+// The moods of the network. In the calm and the lossy one little happens beside the calls,
+// so what a sabotage does is found sooner.
 const (
 	calm  = "calm"  // every request and every answer passes
 	lossy = "lossy" // requests and answers get lost, and the process that waits may end

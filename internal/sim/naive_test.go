@@ -144,8 +144,7 @@ func newTally() *tally {
 	return &tally{believed: map[oracle.Belief]int{}, faults: map[oracle.Fault]int{}}
 }
 
-// comparison is what was found with the real clients, known violations included, and
-// with naive ones.
+// comparison is what was found with the real clients and with naive ones.
 type comparison struct{ jppay, naive *tally }
 
 func newComparison() comparison {

@@ -57,7 +57,7 @@ func (w *worker) afterLegacy(ctx context.Context, order, id string, amount int64
 		w.legacyClose(ctx, order, id)
 	case 6:
 		if *simulatedNetwork != all {
-			break // today's client is misled by the clerk
+			break // nobody acts beside the shop there
 		}
 		_ = w.byHand(ctx, legacyWish("capturePayment", order, 2*amount+1), func(ctx context.Context) error {
 			_, err := w.host.legacy.CapturePayment(ctx, paidylegacy.CaptureRequest{PaymentID: id})

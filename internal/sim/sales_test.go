@@ -8,7 +8,7 @@ import (
 )
 
 // sell makes one sale, with what follows it. In the calm and the lossy mood nobody sells
-// what today's client misunderstands on every network.
+// what depends on what users do later: there each loss is to be seen at once.
 func (w *worker) sell(ctx context.Context) {
 	sales := []func(context.Context){
 		w.debit, w.debit, w.subscription, w.authorization, w.authorization,
