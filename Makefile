@@ -80,5 +80,5 @@ soak-inbound: ## 50,000 notifications to a receiver that is killed, for each inb
 	fi; \
 	go run ./internal/soakinbound
 
-fuzz: ## every fuzz target for 20 s
-	@./tools/fuzz 20s
+fuzz: ## every fuzz target for 12 s
+	@./tools/fuzz 12s

@@ -4,13 +4,16 @@ package main
 var decisionSabotages = []sabotage{
 	{name: "what is sent once is sent again", mood: lossy, edits: []edit{
 		deciding("Decide", `§ case o.Retry == Never:`, "case {on} && o.Retry == Never:\nreturn Again, \"\"\n"),
+		unguarded,
 	}},
 	{name: "Paidy's createPayment may be sent again", mood: lossy, edits: []edit{
 		deciding("Decide", `§ case o.Retry == Never:`,
 			"case {on} && o.Provider == Paidy && o.ID == \"createPayment\":\nreturn Again, \"\"\n"),
+		unguarded,
 	}},
 	{name: "an id that no source vouches for is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `!o.KeyVerified §`, ` && !{on}`),
+		unguarded,
 	}},
 	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{
 		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status >= 500:\nreturn DidNotHappen"),
@@ -33,6 +36,7 @@ var decisionSabotages = []sabotage{
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),
 		choosing("found", `resolution.Answer == nil §`, ` || {on}`),
+		unguarded,
 	}},
 	{name: "absence is believed at once", mood: lossy, edits: []edit{
 		resolving("settling", `§ return max(op.Timeout`, "if {on} {\nreturn 0\n}\n"),

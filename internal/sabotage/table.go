@@ -50,6 +50,9 @@ func remembering(function, place, insert string) edit {
 	return edit{"overlay/policy/history.go", "History." + function, place, insert}
 }
 
+// unguarded takes away the second guard of what is sent again: the history of the write.
+var unguarded = remembering("MaySendAgain", `§ switch {`, "if {on} {\nreturn true\n}\n")
+
 // storing is an edit of the record.
 func storing(function, place, insert string) edit {
 	return edit{"overlay/sqlrecord/record.go", "Record." + function, place, insert}
