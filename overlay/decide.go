@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -99,7 +98,7 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 // questionOf returns what an answer means. What a write makes is shown by its key. A cancel
 // makes nothing, and its key is that of another: it stands in the path.
 func questionOf(op *policy.Operation, told Resolution, settled bool) policy.Question {
-	makes := op.KeyVerified && !strings.Contains(op.Path, "{"+op.Key+"}")
+	makes := op.KeyVerified && !inPath(op, op.Key)
 	return policy.Question{Found: told.Outcome, Shown: makes && told.Resource != nil, Settled: settled}
 }
 

@@ -124,8 +124,10 @@ func (w Write) sent(op *policy.Operation, fields []policy.Echo) []text {
 
 // keptPlain tells whether Refs holds a field as it was sent: what a write is asked by.
 func keptPlain(op *policy.Operation, field string) bool {
-	return field == op.Key || slices.Contains(op.Remember, field) || strings.Contains(op.Path, "{"+field+"}")
+	return field == op.Key || slices.Contains(op.Remember, field) || inPath(op, field)
 }
+
+func inPath(op *policy.Operation, field string) bool { return strings.Contains(op.Path, "{"+field+"}") }
 
 // difference is a field of an answer that is not what was sent.
 type difference struct {

@@ -8,7 +8,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -18,11 +17,12 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/internal/replaced"
 )
 
 const (
@@ -147,10 +147,6 @@ func try(ctx context.Context, binary, flip string) (seen bool, err error) {
 
 // build compiles the tests with all flips in them.
 func build(ctx context.Context, folder string) (places []place, binary string, err error) {
-	root, err := filepath.Abs(".")
-	if err != nil {
-		return nil, "", err
-	}
 	sources := map[string][]byte{"flipped.go": []byte(helper)}
 	for _, file := range files {
 		source, err := os.ReadFile(file)
@@ -161,29 +157,12 @@ func build(ctx context.Context, folder string) (places []place, binary string, e
 			return nil, "", err
 		}
 	}
-
-	replace := map[string]string{}
-	for file, source := range sources {
-		path := filepath.Join(folder, file)
-		if err := os.WriteFile(path, source, 0o600); err != nil {
-			return nil, "", err
-		}
-		replace[filepath.Join(root, file)] = path
-	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	listed, err := replaced.Write(folder, sources)
 	if err != nil {
 		return nil, "", err
 	}
-	listed := filepath.Join(folder, "overlay.json")
-	if err := os.WriteFile(listed, overlay, 0o600); err != nil {
-		return nil, "", err
-	}
-	binary = filepath.Join(folder, "jppay.test")
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+listed, "-o", binary, ".")
-	if output, err := command.CombinedOutput(); err != nil {
-		return nil, "", fmt.Errorf("the flipped tests do not compile: %w\n%s", err, output)
-	}
-	return places, binary, nil
+	binary, err = replaced.Compile(ctx, folder, listed, ".")
+	return places, binary, err
 }
 
 // flip lets each outcome that a file names be another one, and adds where they are.

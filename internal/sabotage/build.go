@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
+
+	"github.com/jppay/jppay/internal/replaced"
 )
 
 // variable names the sabotage that is chosen.
@@ -113,28 +112,13 @@ func build(ctx context.Context, folder string, list []sabotage) (built, error) {
 	if err != nil {
 		return built{}, err
 	}
-
-	replace := map[string]string{}
-	for number, file := range slices.Sorted(maps.Keys(edited)) {
-		path := filepath.Join(folder, strconv.Itoa(number)+".go")
-		if err := os.WriteFile(path, edited[file], 0o600); err != nil {
-			return built{}, err
-		}
-		replace[filepath.Join(root, filepath.FromSlash(file))] = path
-	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	listed, err := replaced.Write(folder, edited)
 	if err != nil {
 		return built{}, err
 	}
-	listed := filepath.Join(folder, "overlay.json")
-	if err := os.WriteFile(listed, overlay, 0o600); err != nil {
+	binary, err := replaced.Compile(ctx, folder, listed, "./internal/sim")
+	if err != nil {
 		return built{}, err
-	}
-
-	binary := filepath.Join(folder, "sim.test")
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+listed, "-o", binary, "./internal/sim")
-	if output, err := command.CombinedOutput(); err != nil {
-		return built{}, fmt.Errorf("the sabotaged simulation does not compile: %w\n%s", err, output)
 	}
 	return built{simulation: binary, overlay: listed}, nil
 }

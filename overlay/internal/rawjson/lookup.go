@@ -28,24 +28,22 @@ func LookupAll(body []byte, paths []string) ([]Token, error) {
 
 // LookupInto is LookupAll with room for a token a path.
 func LookupInto(body []byte, paths []string, found []Token) error {
-	if len(paths) > maxPaths || len(found) != len(paths) {
-		return errRoom(len(paths), len(found))
-	}
-	return scan(body, paths, found, false)
+	return find(body, paths, found, false)
 }
 
-func errRoom(paths, room int) error {
-	return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible", paths, room, maxPaths)
+func find(body []byte, paths []string, found []Token, lax bool) error {
+	if len(paths) > maxPaths || len(found) != len(paths) {
+		return fmt.Errorf("%d paths asked for in one pass with room for %d, at most %d are possible",
+			len(paths), len(found), maxPaths)
+	}
+	return scan(body, paths, found, lax)
 }
 
 // Find is LookupAll for a text that the caller decodes anyway, with encoding/json: objects
 // and arrays that no path leads into are read for their brackets and strings alone, and
 // keys are compared as there, without regard to case. found has room for a token a path.
 func Find(body []byte, paths []string, found []Token) error {
-	if len(paths) > maxPaths || len(found) != len(paths) {
-		return errRoom(len(paths), len(found))
-	}
-	return scan(body, paths, found, true)
+	return find(body, paths, found, true)
 }
 
 // TopString returns the text of the string at a dotted path such as

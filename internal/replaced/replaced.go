@@ -1,0 +1,48 @@
+// Package replaced compiles tests of this module with some of its files replaced, by an
+// overlay of go build, so that production code needs no switches for tests.
+package replaced
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+)
+
+// Write writes files, by their paths from the root of the module, where this runs, into a
+// folder. It returns the path of what the go command takes as -overlay.
+func Write(folder string, files map[string][]byte) (overlay string, err error) {
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	replace := map[string]string{}
+	for number, file := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(folder, strconv.Itoa(number)+".go")
+		if err := os.WriteFile(path, files[file], 0o600); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(root, filepath.FromSlash(file))] = path
+	}
+	listed, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay = filepath.Join(folder, "overlay.json")
+	return overlay, os.WriteFile(overlay, listed, 0o600)
+}
+
+// Compile compiles the tests of a package with an overlay into a binary of the folder.
+func Compile(ctx context.Context, folder, overlay, tested string) (binary string, err error) {
+	binary = filepath.Join(folder, "replaced.test")
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+overlay, "-o", binary, tested)
+	if output, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("the tests of %s do not compile: %w\n%s", tested, err, output)
+	}
+	return binary, nil
+}
