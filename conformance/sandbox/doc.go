@@ -25,8 +25,8 @@
 // That a program works here does not prove that it works at PayPay or Paidy. The
 // sandbox knows what the documents know. Where these mark something x-unverified,
 // or no source states a rule, it does what seems likely and says so in the log or
-// in a comment. Of its own it has no rate limits, latencies, credit decisions, settlement or
-// IP allow-lists, no screen but that of the account link, and its limits on amounts
+// in a comment. Of its own it has no rate limits, maintenance, latencies, credit decisions,
+// settlement or IP allow-lists, no screen but that of the account link, and its limits on amounts
 // are not a contract's. Its keys and ids open and mean nothing elsewhere. Run the
 // cases in package conformance against the provider's own test environment before
 // you go live.
@@ -82,7 +82,27 @@
 // the same page. [PayPay.AllowAccountLink] and [PayPay.DeclineAccountLink] are its
 // buttons.
 //
+// [PayPay.SetContract] says what the merchant's contract leaves out.
+//
+//	WithoutOperations       OP_OUT_OF_SCOPE, whoever the user is
+//	WithoutAuthorizations   PRE_AUTH_CAPTURE_UNSUPPORTED_MERCHANT
+//	WithoutHigherCaptures   HIGHER_CAPTURE_NOT_PERMITTED, where the user would be asked
+//
 // # Triggers: all providers
+//
+// [Sandbox.SetCondition] says how a provider as a whole is, and [Sandbox.LimitCalls] how
+// many calls it takes in a second. Calls are refused then, whatever the state of payments
+// and users, and nothing is done. A provider has only what a source states.
+//
+//	              PayPay                  Paidy               legacy Paidy
+//	Maintenance   MAINTENANCE_MODE        -                   -
+//	Outage        INTERNAL_SERVER_ERROR   service.exception   internal_error
+//	LimitCalls    RATE_LIMIT              -                   request_failed
+//
+// PayPay sends no webhooks under maintenance. These are the sandbox's guesses: it does not
+// send them afterwards either, an outage does nothing (FaultErrorAfter is one that does),
+// and which of several reasons to refuse comes first. PayPay's help page says that four
+// calls in a second or more lead to RATE_LIMIT in its own sandbox: LimitCalls with 3.
 //
 // [Sandbox.Force] makes the next valid request to an operation answer one of the
 // codes that the document lists for it, before anything is done.
@@ -135,7 +155,10 @@
 //	POST /payments/{payment}/confirm-increase
 //	POST /points/settle
 //	POST /clock                              {"advance": "24h"}
-//	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "RATE_LIMIT"}
+//	POST /condition                          {"provider": "paypay", "condition": "maintenance"}
+//	POST /call-limit                         {"provider": "paypay", "perSecond": 3}
+//	POST /contract                           {"withoutOperations": ["createPayment"]}
+//	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "SERVICE_ERROR"}
 //	POST /fault                              {"provider": "paypay", "operation": "createPayment",
 //	                                          "kind": "latency", "delay": "2s"}
 //	POST /plan                               {"seed": 7, "rules": [

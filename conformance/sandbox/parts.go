@@ -17,6 +17,8 @@ type (
 	Refusal = contract.Refusal
 	// Clock is the sandbox's own clock.
 	Clock = state.Clock
+	// Condition is how a provider as a whole is.
+	Condition = state.Condition
 	// Delivery is one webhook that was sent, or that a fault stopped.
 	Delivery = webhooks.Delivery
 	// Effect is one thing that really happened at a provider.
@@ -27,4 +29,14 @@ type (
 	World = worlds.World
 	// Finding is something the sandbox found wrong with itself.
 	Finding = state.Finding
+)
+
+// The conditions of a provider.
+const (
+	// Usual is a provider that works.
+	Usual = state.Usual
+	// Maintenance is a provider that is down as it was planned: PayPay only.
+	Maintenance = state.Maintenance
+	// Outage is a provider whose own systems fail.
+	Outage = state.Outage
 )

@@ -8,6 +8,8 @@ type (
 	PayPay = paypay.Sandbox
 	// PayPayWallet is what a user has, in yen.
 	PayPayWallet = paypay.Wallet
+	// PayPayContract is what the merchant's contract with PayPay leaves out.
+	PayPayContract = paypay.Contract
 	// PayPayAccountLink is the account link of a user.
 	PayPayAccountLink = paypay.AccountLink
 )

@@ -19,14 +19,35 @@ func (s *Sandbox) Fault(f faults.Fault) error {
 }
 
 // Force makes the next valid request to an operation answer an error code, before
-// anything is done. It is the way to codes that no state leads to, such as RATE_LIMIT
-// or MAINTENANCE_MODE. Forced codes come in the order of the calls of Force and before
+// anything is done. It is the way to codes that no state leads to, such as
+// SERVICE_ERROR. Forced codes come in the order of the calls of Force and before
 // any Fault, which then waits for the next request. It returns an error for an unknown
 // provider or operation, and for a code that the document does not list there or gives
 // no HTTP status.
 func (s *Sandbox) Force(provider Provider, operation, code string) error {
 	if err := s.faults.Force(provider, operation, code); err != nil {
 		return fmt.Errorf("sandbox: Force: %w", err)
+	}
+	return nil
+}
+
+// SetCondition says how a provider as a whole is from now on: Usual, Maintenance or
+// Outage. Every call is refused in the other two, before anything is done, as the
+// document of the provider says. It returns an error for an unknown provider, and for a
+// condition in which no source states what the provider answers.
+func (s *Sandbox) SetCondition(provider Provider, condition Condition) error {
+	if err := s.state.SetCondition(provider, condition); err != nil {
+		return fmt.Errorf("sandbox: SetCondition: %w", err)
+	}
+	return nil
+}
+
+// LimitCalls lets a provider take so many calls in a second of the sandbox's clock and
+// refuse the others; 0, as it is at first, means any number. It returns an error for a
+// provider of which no source says that it limits calls, and for a negative number.
+func (s *Sandbox) LimitCalls(provider Provider, perSecond int) error {
+	if err := s.state.LimitCalls(provider, perSecond); err != nil {
+		return fmt.Errorf("sandbox: LimitCalls: %w", err)
 	}
 	return nil
 }

@@ -28,6 +28,8 @@ const maxBody = 64 << 10
 type Sandbox interface {
 	Force(provider policy.Provider, operation, code string) error
 	Fault(f faults.Fault) error
+	SetCondition(provider policy.Provider, condition state.Condition) error
+	LimitCalls(provider policy.Provider, perSecond int) error
 	SetPlan(p faults.Plan) error
 	Plan() (plan faults.Plan, injected []int)
 	Injected() map[faults.Kind]int

@@ -3,6 +3,10 @@ package admin
 import (
 	"net/http"
 	"slices"
+
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // call is one call of the endpoint, as GET / lists it.
@@ -109,6 +113,11 @@ func (e endpoint) paymentCalls() []call {
 			bodyOnly(func(_ *http.Request, in struct{ Count int }) error { return p.AllowRefunds(in.Count) }),
 		},
 		{
+			"POST /contract", `{"withoutOperations": [], "withoutAuthorizations": false, "withoutHigherCaptures": false}`,
+			"what the merchant's contract leaves out; {} is a contract of everything",
+			bodyOnly(func(_ *http.Request, in paypay.Contract) error { return p.SetContract(in) }),
+		},
+		{
 			"POST /top-ups/{code}/pay", `{"amount": yen}`, "the user tops up by a code",
 			bodyOnly(func(r *http.Request, in struct{ Amount int64 }) error { return p.TopUp(r.PathValue("code"), in.Amount) }),
 		},
@@ -150,6 +159,26 @@ func (e endpoint) steerCalls() []call {
 		{
 			"POST /force", `{"provider": "paypay", "operation": "", "code": ""}`,
 			"the next valid request to the operation answers the code", bodyOnly(e.force),
+		},
+		{
+			"POST /condition", `{"provider": "paypay", "condition": "usual", "maintenance" or "outage"}`,
+			"how the provider as a whole is; every call is refused unless it is as usual",
+			bodyOnly(func(_ *http.Request, in struct {
+				Provider  policy.Provider
+				Condition state.Condition
+			}) error {
+				return e.sandbox.SetCondition(in.Provider, in.Condition)
+			}),
+		},
+		{
+			"POST /call-limit", `{"provider": "paypay", "perSecond": 3}`,
+			"how many calls the provider takes in a second; 0 is any number",
+			bodyOnly(func(_ *http.Request, in struct {
+				Provider  policy.Provider
+				PerSecond int
+			}) error {
+				return e.sandbox.LimitCalls(in.Provider, in.PerSecond)
+			}),
 		},
 		{
 			"POST /fault", faultBody, "the next requests or webhooks go wrong; the kind says which fields it takes",

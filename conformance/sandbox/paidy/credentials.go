@@ -9,6 +9,8 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
 // versions are the versions that Paidy's v2 API has had, the current one first. The
@@ -16,10 +18,13 @@ import (
 // as a string, as recorded in 2018.
 var versions = []string{"2018-04-10", "2016-07-01"}
 
-// Authenticate checks the secret key, then the version.
+// Authenticate checks the secret key, then whether Paidy works, then the version.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if refusal := b.checkKey(c.Request.Header.Values("Authorization")); refusal != nil {
 		return refusal
+	}
+	if b.engine.state.Condition(policy.Paidy) == state.Outage {
+		return &contract.Refusal{Code: codeException, Reason: "Paidy has an outage"}
 	}
 	sent := c.Request.Header.Values("Paidy-Version")
 	if len(sent) > 1 || len(sent) == 1 && !slices.Contains(versions, sent[0]) {

@@ -12,15 +12,20 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Authenticate checks the bearer key (401) and then the checksum of the body
-// (request_failed). S3 describes bad_request as a malformed request and request_failed
+// Authenticate checks the bearer key (401), whether Paidy takes the call as Paidy is now,
+// and then the checksum of the body (request_failed). S3 describes bad_request as a malformed request and request_failed
 // as a good one that was refused, so for a body that breaks the document bad_request
 // comes first.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.checkBearer(c.Request); reason != "" {
 		return &contract.Refusal{Status: http.StatusUnauthorized, Code: codeUnauthorized, Reason: reason}
+	}
+	if refusal := b.checkCondition(); refusal != nil {
+		return refusal
 	}
 	refusal := b.checkChecksum(c.Operation(), c.Body)
 	if refusal == nil {
@@ -30,6 +35,23 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 		return b.Invalid(c, err)
 	}
 	return refusal
+}
+
+// checkCondition refuses a call that Paidy does not take as Paidy is now. S3 has one code
+// for a wrong checksum and for a limit that is reached.
+func (b *backend) checkCondition() *contract.Refusal {
+	if !b.engine.state.TakeCall(policy.PaidyLegacy) {
+		return &contract.Refusal{
+			Status:  requestFailedStatus,
+			Code:    codeRequestFailed,
+			Message: "rates limit reached",
+			Reason:  "legacy Paidy takes no more calls in this second",
+		}
+	}
+	if b.engine.state.Condition(policy.PaidyLegacy) == state.Outage {
+		return &contract.Refusal{Code: codeInternalError, Reason: "legacy Paidy has an outage"}
+	}
+	return nil
 }
 
 // checkBearer returns why the API key is refused; empty means accepted.

@@ -65,9 +65,9 @@ type resultBody struct {
 	Message   string `json:"message,omitempty"`
 }
 
-// Refuse writes a refusal; one with HTTP 200 names the payment or capture if it exists
-// (S3). The reason stays in the log: no source lists reason codes besides those of an
-// authorization.
+// Refuse writes a refusal. It names the payment if that exists, as the Result object of
+// every endpoint does (S3), and one with HTTP 200 the capture too. The reason stays in the
+// log: no source lists reason codes besides those of an authorization.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		c.WriteStatus(r.Status)
@@ -75,19 +75,16 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	}
 
 	result := resultBody{Status: r.Code, Message: r.Message}
-	if r.Status == http.StatusOK {
-		var asked struct {
-			PaymentID string `json:"payment_id"`
-			CaptureID string `json:"capture_id"`
-		}
-		// The body was validated before.
-		_ = json.Unmarshal(c.Body, &asked)
-		if _, ok := b.engine.payment(asked.PaymentID); ok {
-			result.PaymentID = asked.PaymentID
-		}
-		if b.engine.hasCapture(asked.CaptureID) {
-			result.CaptureID = asked.CaptureID
-		}
+	var asked struct {
+		PaymentID string `json:"payment_id"`
+		CaptureID string `json:"capture_id"`
+	}
+	_ = json.Unmarshal(c.Body, &asked) // a body that does not decode names nothing
+	if _, ok := b.engine.payment(asked.PaymentID); ok {
+		result.PaymentID = asked.PaymentID
+	}
+	if r.Status == http.StatusOK && b.engine.hasCapture(asked.CaptureID) {
+		result.CaptureID = asked.CaptureID
 	}
 
 	c.WriteJSON(r.Status, result)

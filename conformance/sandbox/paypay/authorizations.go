@@ -76,7 +76,11 @@ func (e *engine) capture(r captureRequest) (v payment, asked bool, err error) {
 		return v, false, err
 	}
 	if r.amount > o.amount {
-		if err := e.checkIncrease(o, r.amount-o.amount); err != nil {
+		err := e.checkHigherCapture(o, r.amount)
+		if err == nil {
+			err = e.checkIncrease(o, r.amount-o.amount)
+		}
+		if err != nil {
 			return v, false, err
 		}
 		e.askConsent(o, &increase{capture: &r.capture, amount: r.amount})

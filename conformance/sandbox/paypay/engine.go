@@ -22,7 +22,9 @@ const (
 	codeExpectation     = "EXPECTATION_FAILED"
 	codeUnauthorized    = "UNAUTHORIZED"
 	codeOutOfScope      = "OP_OUT_OF_SCOPE"
+	codeRateLimit       = "RATE_LIMIT"
 	codeServiceError    = "SERVICE_ERROR"
+	codeMaintenance     = "MAINTENANCE_MODE"
 	codeNoGroup         = "GIFT_CARD_GROUP_NOT_EXIST"
 	codeNoBudget        = "BUDGET_NOT_ENOUGH"
 	codePeriod          = "EXCEED_CHARGE_CODE_GROUP_MAX_PERIOD"
@@ -81,6 +83,7 @@ type engine struct {
 	world worlds.World
 
 	mu       sync.Mutex
+	contract Contract
 	asOf     time.Time // set while an event is done that fell due before now
 	groups   map[int64]group
 	codes    map[string]pointsCode // by requestId

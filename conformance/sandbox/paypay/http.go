@@ -10,6 +10,8 @@ import (
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -46,12 +48,23 @@ func (b *backend) RequestID() (header, id string) {
 	return "X-REQUEST-ID", newRequestID(b.engine.state.IDs)
 }
 
-// Authenticate checks the signature and the merchant.
+// Authenticate checks the signature and the merchant, whether PayPay takes the call as
+// PayPay is now, and whether the merchant's contract covers it. That maintenance comes before the signature is the sandbox's guess.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
+	condition := b.engine.state.Condition(policy.PayPay)
+	if condition == state.Maintenance {
+		return &contract.Refusal{Code: codeMaintenance, Reason: "PayPay is under maintenance"}
+	}
 	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
-	return nil
+	if !b.engine.state.TakeCall(policy.PayPay) {
+		return &contract.Refusal{Code: codeRateLimit, Reason: "PayPay takes no more calls in this second"}
+	}
+	if condition == state.Outage {
+		return &contract.Refusal{Code: codeInternal, Reason: "PayPay has an outage"}
+	}
+	return b.engine.checkContract(c.Operation())
 }
 
 // Invalid has one code for what is missing and another one for what is wrong. To an

@@ -223,6 +223,9 @@ func (e *engine) takeCharge(o *payment, r chargeRequest, u appUser) (parts funds
 		}
 	}
 	if o.captureLater {
+		if err := e.checkAuthorizations(); err != nil {
+			return parts, err
+		}
 		if o.expires, err = authorizationEnd(r.expires, now); err != nil {
 			return parts, err
 		}

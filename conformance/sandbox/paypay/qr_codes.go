@@ -98,6 +98,9 @@ func (e *engine) newQR(r qrCodeRequest) (o *payment, err error) {
 		o.requested = *r.requested
 	}
 	if r.captureLater { // without isAuthorization the date means nothing
+		if err := e.checkAuthorizations(); err != nil {
+			return nil, err
+		}
 		if o.expires, err = authorizationEnd(r.expiry, now); err != nil {
 			return nil, err
 		}

@@ -21,6 +21,8 @@ type State struct {
 	Clock *Clock
 	IDs   *IDs
 
+	services services
+
 	mu       sync.Mutex
 	ledger   []Effect
 	findings []Finding

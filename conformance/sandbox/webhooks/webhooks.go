@@ -205,7 +205,8 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 
 // Send queues a webhook. build makes the request for a URL: it calls NewRequest with
 // its event. Where no URL is configured nothing is sent, but the body is still checked
-// against the document.
+// against the document. A provider under maintenance sends nothing, nor does it later
+// what it did not send then.
 func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
 	fail := func(format string, args ...any) {
 		o.state.AddFinding(state.Finding{
@@ -246,7 +247,7 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 	if err != nil {
 		fail("breaks the document: %v", err)
 	}
-	if noURL || o.closed {
+	if noURL || o.closed || o.state.Condition(provider) == state.Maintenance {
 		return
 	}
 
