@@ -174,8 +174,9 @@
 // # The sandbox's own codes
 //
 // Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
-// path (404), a wrong method (405), an operation that it lacks (501), a mistake of
-// its own (500, see [Sandbox.Findings]).
+// path (404), a wrong method (405), an operation that it lacks (501), a mistake of its own
+// (500, see [Sandbox.Findings]). Paidy's document has a code for a wrong method:
+// method.invalid.
 //
 // # How it is put together
 //

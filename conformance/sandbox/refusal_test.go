@@ -118,7 +118,7 @@ func TestWrongMethodsAndLargeBodiesAreRefused(t *testing.T) {
 	checkRefusals(t, []refusalCase{
 		{
 			name: "wrong method", provider: "paidy", method: "DELETE", path: "/payments/pay_0000000000000000",
-			status: 405, code: "SANDBOX_METHOD_NOT_ALLOWED", allow: "GET, PUT", reason: "takes GET, PUT",
+			status: 405, code: "method.invalid", allow: "GET, PUT", reason: "takes GET, PUT",
 		},
 		{
 			name: "wrong method", provider: sandbox.ProviderLegacy, method: "GET", path: "/pay/status",

@@ -10,6 +10,8 @@ type Refusal struct {
 	Status int
 	// CodeID overrides the document's numeric id of Code; PayPay only.
 	CodeID string
+	// Fields are the fields that are at fault; Paidy only.
+	Fields []string
 	// Message overrides the provider's usual text for Code.
 	Message string
 	// Reason says in one sentence which rule refused, for the log only: ids and

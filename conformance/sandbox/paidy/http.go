@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
@@ -42,11 +45,17 @@ func (b *backend) RequestID() (header, id string) {
 
 // Invalid has one code for the form and another one for the content: what is missing
 // or of the wrong type is malformed, what breaks a limit or is not among the allowed
-// values is invalid. An id that cannot be one is an id that does not exist.
-func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
+// values is invalid. An id that cannot be one is an id that does not exist. A media type
+// that the document does not have is unsupported.
+func (b *backend) Invalid(c *server.Call, err error) *contract.Refusal {
 	r := &contract.Refusal{Code: codeMalformed, Reason: err.Error()}
 	var broken *validate.Error
 	if !errors.As(err, &broken) {
+		return r
+	}
+	if c.Request.Header.Get("Content-Type") != "" && slices.ContainsFunc(broken.Violations, isMediaType) {
+		r.Code = codeMediaType
+		r.Reason += inferredFromName
 		return r
 	}
 
@@ -67,7 +76,39 @@ func (b *backend) Invalid(_ *server.Call, err error) *contract.Refusal {
 			r.Code = codeMalformed
 		}
 	}
+	r.Fields = missingFields(broken.Violations)
 	return r
+}
+
+// inferredFromName is added to the reason of a code that a source lists without saying
+// what leads to it.
+const inferredFromName = "; what leads to this code is inferred from its name"
+
+func isMediaType(v validate.Violation) bool {
+	return v.Kind == validate.KindContentType && v.Pointer == "header Content-Type"
+}
+
+// missingFields returns the fields of a body that are missing. Those inside other fields
+// are left out: no source shows how Paidy names them.
+func missingFields(violations []validate.Violation) []string {
+	var names []string
+	for _, v := range violations {
+		name, inBody := strings.CutPrefix(v.Pointer, "/")
+		if v.Kind == validate.KindRequired && inBody && !strings.Contains(name, "/") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// detailsOf returns the details of an error, which name the fields at fault (NX).
+func detailsOf(fields []string) []paidy.ErrorDetail {
+	var details []paidy.ErrorDetail
+	for _, field := range fields {
+		details = append(details, paidy.ErrorDetail{Kind: new("error.decoding"), Field: &field})
+	}
+	return details
 }
 
 // errorTexts are the title and the description of each error. Those of
@@ -96,6 +137,11 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		return
 	}
 
+	if r.Status == http.StatusMethodNotAllowed && r.Code != codeMethod { // the server knows no code of a path
+		r.Code = codeMethod
+		c.Note("%s%s", r.Code, inferredFromName)
+	}
+
 	text, ok := errorTexts[r.Code]
 	if !ok {
 		text = [2]string{"Sandbox", r.Message}
@@ -107,6 +153,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		Code:        r.Code,
 		Title:       text[0],
 		Description: text[1],
+		Details:     detailsOf(r.Fields),
 	}
 
 	version := versionOf(c.Request)
