@@ -82,6 +82,11 @@
 // the same page. [PayPay.AllowAccountLink] and [PayPay.DeclineAccountLink] are its
 // buttons.
 //
+// [PayPay.PayWith] says what a user pays with in place of balance and points.
+//
+//	CREDIT_CARD, PAY_LATER_CC, GIFT_VOUCHER   paymentMethods of the user's later payments;
+//	                                          the wallet stays as it is
+//
 // [PayPay.SetContract] says what the merchant's contract leaves out.
 //
 //	WithoutOperations       OP_OUT_OF_SCOPE, whoever the user is

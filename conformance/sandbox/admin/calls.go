@@ -48,6 +48,13 @@ func (e endpoint) userCalls() []call {
 			bodyOnly(func(r *http.Request, in struct{ Code string }) error { return p.Decline(r.PathValue("user"), in.Code) }),
 		},
 		{
+			"POST /users/{user}/pay-with", `{"method": "CREDIT_CARD", "PAY_LATER_CC" or "GIFT_VOUCHER"}`,
+			"what the user pays with; an empty method is balance and points",
+			bodyOnly(func(r *http.Request, in struct{ Method string }) error {
+				return p.PayWith(r.PathValue("user"), in.Method)
+			}),
+		},
+		{
 			"POST /users/{user}/complete-kyc-passport", codeBody, "the user finishes the KYC Passport flow",
 			withCode(p.CompleteKYCPassport),
 		},

@@ -124,6 +124,9 @@ func usedMethodsAnswer(p funds) []paypay.UsedPaymentMethod {
 	if p.balance > 0 {
 		list = append(list, paypay.UsedPaymentMethod{Amount: moneyOf(p.balance), Type: paypay.UsedPaymentMethodTypeWALLET})
 	}
+	if p.other > 0 {
+		list = append(list, paypay.UsedPaymentMethod{Amount: moneyOf(p.other), Type: paypay.UsedPaymentMethodType(p.method)})
+	}
 	return list
 }
 

@@ -127,7 +127,7 @@ func (e *engine) checkIncrease(o *payment, more int64) error {
 		return contract.Refusef(codeTooClose,
 			"payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, minTimeLeft)
 	}
-	err := e.users[o.user].wallet.checkPayment(more, now)
+	err := e.users[o.user].wallet.checkPayment(o.remaining.method, more, now)
 	var refusal *contract.Refusal
 	listed := []string{codeNoFunds, codeLimitExceeded, codeDailyLimit, codeMonthlyLimit, codeUnacceptable}
 	if errors.As(err, &refusal) && !slices.Contains(listed, refusal.Code) {
@@ -142,7 +142,7 @@ func (e *engine) checkIncrease(o *payment, more int64) error {
 // one: no source says which of the two each of them shows.
 func (e *engine) completeCapture(operation string, o *payment, c capture) {
 	e.release(o, o.remaining.lastTaken(o.remaining.total()-c.amount))
-	e.users[o.user].wallet.blocked -= o.remaining.total()
+	e.users[o.user].wallet.blocked -= o.remaining.inWallet()
 	now := e.nowInSeconds()
 	c.accepted, c.ends = now, time.Time{}
 	o.status, o.paid, o.methods, o.increase, o.captures = stateCompleted, now, o.remaining, nil, []capture{c}

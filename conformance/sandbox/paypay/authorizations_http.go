@@ -73,7 +73,7 @@ func (b *backend) ReauthorizePayment(
 				ExpiresAt:     new(o.expires.Unix()),
 				PaymentMethods: []paypay.AuthorizedPaymentMethod{{
 					Amount: moneyOf(o.methods.total()),
-					Type:   paypay.AuthorizedPaymentMethodTypeWALLET,
+					Type:   authorizedMethod(o.methods),
 				}},
 			},
 		},
@@ -139,4 +139,12 @@ func (b *backend) RevertAuth(
 			},
 		},
 	}, nil
+}
+
+// authorizedMethod returns what an authorization blocks.
+func authorizedMethod(p funds) paypay.AuthorizedPaymentMethodType {
+	if p.method == "" {
+		return paypay.AuthorizedPaymentMethodTypeWALLET
+	}
+	return paypay.AuthorizedPaymentMethodType(p.method)
 }

@@ -231,13 +231,16 @@ func (e *engine) takeCharge(o *payment, r chargeRequest, u appUser) (parts funds
 		}
 	}
 
-	if r.methodID != nil && !slices.Contains(methodIDs, *r.methodID) {
+	if r.methodID != nil && methodKinds[*r.methodID] == "" {
 		return parts, contract.Refusef(codeMethodNotFound, "paymentMethodId is none that getPaymentMethods answers")
 	}
 	if err := e.checkCapacity(); err != nil {
 		return parts, err
 	}
-	return u.wallet.take(r.amount, now)
+	if r.methodID == nil {
+		return u.wallet.take(r.amount, now)
+	}
+	return u.wallet.takeWith(methodKinds[*r.methodID], r.amount, now)
 }
 
 // chargeableUser returns a user who can be charged without being asked.
@@ -324,7 +327,7 @@ func (e *engine) pay(operation string, o *payment, w *wallet, parts funds) {
 		return
 	}
 
-	w.blocked += o.amount
+	w.blocked += parts.inWallet()
 	o.status = stateAuthorized
 	e.expireAt(o, o.expires)
 	e.commitPayment(operation, "authorization", o, o.amount)
@@ -381,7 +384,7 @@ func (e *engine) release(o *payment, parts funds) {
 	w.give(parts)
 	o.remaining = o.remaining.minus(parts)
 	if o.status == stateAuthorized || o.status == stateReauthorizing {
-		w.blocked -= parts.total()
+		w.blocked -= parts.inWallet()
 	}
 }
 

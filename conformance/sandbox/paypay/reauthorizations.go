@@ -139,12 +139,12 @@ func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 	return p.engine.withIncrease("ConfirmIncrease", paymentID, func(o *payment) error {
 		e, raise := p.engine, o.increase
 		w := e.users[o.user].wallet
-		more, err := w.take(raise.amount-o.amount, e.nowInSeconds())
+		more, err := w.takeWith(o.remaining.method, raise.amount-o.amount, e.nowInSeconds())
 		if err != nil {
 			return err
 		}
 
-		w.blocked += more.total()
+		w.blocked += more.inWallet()
 		o.remaining = o.remaining.plus(more)
 		o.status, o.amount, o.methods, o.increase = stateAuthorized, raise.amount, o.remaining, nil
 		if raise.capture != nil {

@@ -216,6 +216,7 @@ func (e *engine) prefer(operation, id string, change func(*pointsPreference)) er
 const (
 	cardMethod      = "CREDIT_CARD"
 	laterMethod     = "PAY_LATER_CC"
+	voucherMethod   = "GIFT_VOUCHER"
 	methodActivated = "ACTIVATED"
 	methodSuspended = "SUSPENDED"
 	methodExpired   = "EXPIRED"
@@ -227,6 +228,9 @@ var methodIDs = []string{
 	"card-9900000001-" + strings.Repeat("0123456789abcdef", 9),
 	"later-9900000002" + strings.Repeat("fedcba9876543210", 9),
 }
+
+// methodKinds are the kinds of these methods by id.
+var methodKinds = map[string]string{methodIDs[0]: cardMethod, methodIDs[1]: laterMethod}
 
 // method is a means of payment besides the balance. It has no account or no logo where
 // JAVA's fixture shows null.

@@ -44,6 +44,7 @@ type wallet struct {
 	points  int64 // PayPay points that are free
 	blocked int64 // held by authorizations, of both
 
+	method      string // what the user pays with in place of both; empty for both
 	declineCode string // code that every payment is refused with; empty for none
 	limits      []limit
 	spent       []spending // of the last 30 days, oldest first
@@ -65,29 +66,50 @@ type spending struct {
 // spendingKept is the longest period of a limit.
 const spendingKept = 30 * 24 * time.Hour
 
-// funds is an amount in yen, split by what it is paid with.
-type funds struct{ balance, points int64 }
+// funds is an amount in yen, split by what it is paid with: out of the wallet, or all of
+// it with another method.
+type funds struct {
+	balance, points int64
+	other           int64
+	method          string // of other
+}
 
-func (p funds) total() int64 { return p.balance + p.points }
+func (p funds) total() int64 { return p.inWallet() + p.other }
+
+// inWallet is what was taken out of the wallet.
+func (p funds) inWallet() int64 { return p.balance + p.points }
 
 // lastTaken returns the given amount out of p, beginning with what was taken last.
 func (p funds) lastTaken(amount int64) funds {
+	if p.method != "" {
+		return funds{other: amount, method: p.method}
+	}
 	points := min(amount, p.points)
 	return funds{balance: amount - points, points: points}
 }
 
 func (p funds) plus(q funds) funds {
-	return funds{balance: p.balance + q.balance, points: p.points + q.points}
+	return funds{p.balance + q.balance, p.points + q.points, p.other + q.other, p.method}
 }
 
 func (p funds) minus(q funds) funds {
-	return funds{balance: p.balance - q.balance, points: p.points - q.points}
+	return funds{p.balance - q.balance, p.points - q.points, p.other - q.other, p.method}
 }
 
-// take takes an amount out of the wallet, or refuses to.
+// take takes an amount by what the user pays with, or refuses to.
 func (w *wallet) take(amount int64, now time.Time) (funds, error) {
-	if err := w.checkPayment(amount, now); err != nil {
+	return w.takeWith(w.method, amount, now)
+}
+
+// takeWith takes an amount with a method, out of the wallet with an empty one, or refuses
+// to.
+func (w *wallet) takeWith(method string, amount int64, now time.Time) (funds, error) {
+	if err := w.checkPayment(method, amount, now); err != nil {
 		return funds{}, err
+	}
+	if method != "" {
+		w.spent = append(w.spent, spending{at: now, yen: amount})
+		return funds{other: amount, method: method}, nil
 	}
 	parts := funds{balance: min(amount, w.balance)}
 	parts.points = amount - parts.balance
@@ -97,9 +119,9 @@ func (w *wallet) take(amount int64, now time.Time) (funds, error) {
 	return parts, nil
 }
 
-// checkPayment refuses an amount that take would not take. Which code is answered if
+// checkPayment refuses an amount that takeWith would not take. Which code is answered if
 // several apply is the sandbox's guess.
-func (w *wallet) checkPayment(amount int64, now time.Time) error {
+func (w *wallet) checkPayment(method string, amount int64, now time.Time) error {
 	if w.declineCode != "" {
 		return declineWith(w.declineCode, "the wallet refuses every payment")
 	}
@@ -123,13 +145,13 @@ func (w *wallet) checkPayment(amount int64, now time.Time) error {
 		}
 	}
 
-	if free := w.balance + w.points; amount > free {
+	if free := w.balance + w.points; method == "" && amount > free {
 		return declineWith(codeNoFunds, fmt.Sprintf("the wallet has %d yen free, %d are needed", free, amount))
 	}
 	return nil
 }
 
-// give puts back what take took.
+// give puts back what was taken out of the wallet.
 func (w *wallet) give(p funds) {
 	w.balance += p.balance
 	w.points += p.points
@@ -171,6 +193,24 @@ func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) e
 			return fmt.Errorf("balance and points are to be from 0 to %d yen", int64(maxAmount))
 		}
 		own.balance, own.points = balance, points
+		return nil
+	})
+}
+
+// otherMethods are what a user can pay with in place of balance and points.
+var otherMethods = []string{cardMethod, laterMethod, voucherMethod}
+
+// PayWith says what a user pays with from now on, as the user chooses in the app:
+// CREDIT_CARD, PAY_LATER_CC or GIFT_VOUCHER (OAS), or balance and points with an empty
+// method. The others have no end and no balance that could be read. What is authorized or
+// paid keeps its method, and a request that names a method goes first. It returns an error
+// for another method and for a user whom the sandbox does not have.
+func (p *Sandbox) PayWith(userAuthorizationID, method string) error {
+	return p.engine.withWallet("PayWith", userAuthorizationID, func(_ appUser, own *wallet) error {
+		if method != "" && !slices.Contains(otherMethods, method) {
+			return fmt.Errorf("no user pays with %q here; want one of %q", method, otherMethods)
+		}
+		own.method = method
 		return nil
 	})
 }
