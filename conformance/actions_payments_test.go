@@ -62,8 +62,12 @@ var payPayPaymentActions = map[string]action{
 		}
 		return r.sandbox.PayPay.AllowRefunds(n)
 	},
+	"setContract": setContract,
 	"declinePayments": func(r *run, args map[string]string) error { // user, code
 		return r.sandbox.PayPay.Decline(args["user"], args["code"])
+	},
+	"payWith": func(r *run, args map[string]string) error { // user, method
+		return r.sandbox.PayPay.PayWith(args["user"], args["method"])
 	},
 	"leavePayPay": func(r *run, args map[string]string) error { // user
 		return r.sandbox.PayPay.LeavePayPay(args["user"])
@@ -71,6 +75,22 @@ var payPayPaymentActions = map[string]action{
 	"walletHolds": walletHolds,
 	"listen":      listen,
 	"heard":       heard,
+}
+
+// setContract replaces the merchant's contract by one that leaves something out: operation
+// (* for all), authorizations, higherCaptures ("without").
+func setContract(r *run, args map[string]string) error {
+	c := sandbox.PayPayContract{
+		WithoutAuthorizations: args["authorizations"] == "without",
+		WithoutHigherCaptures: args["higherCaptures"] == "without",
+	}
+	for _, op := range operations[r.Provider] {
+		if args["operation"] == op.ID || args["operation"] == everyOperation {
+			c.WithoutOperations = append(c.WithoutOperations, op.ID)
+		}
+	}
+
+	return r.sandbox.PayPay.SetContract(c)
 }
 
 // refusable lets a step say "refused": "true", where the user must not get

@@ -111,6 +111,16 @@ var sandboxActions = map[string]action{
 			Kind:      sandbox.FaultKind(args["kind"]),
 		})
 	},
+	"setCondition": func(r *run, args map[string]string) error { // condition
+		return r.sandbox.SetCondition(sandbox.Provider(r.Provider), sandbox.Condition(args["condition"]))
+	},
+	"limitCalls": func(r *run, args map[string]string) error { // perSecond
+		n, err := strconv.Atoi(args["perSecond"])
+		if err != nil {
+			return err
+		}
+		return r.sandbox.LimitCalls(sandbox.Provider(r.Provider), n)
+	},
 	"advance": func(r *run, args map[string]string) error { // by
 		by, err := time.ParseDuration(args["by"])
 		if err != nil {

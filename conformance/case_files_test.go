@@ -50,12 +50,15 @@ func TestAWrongCaseFileSaysWhatIsWrong(t *testing.T) {
 	const name = `"name": "a case with a name", "provider": "paidy"`
 	const list = `"steps": [{"call": "listTokens"`
 	for want, text := range map[string]string{
-		"EOF":                         `[{`,
-		"minItems":                    `[]`,
-		"missing property 'steps'":    `[{` + name + `}]`,
-		"additional properties 'x'":   `[{` + name + `, "x": 1, "steps": [{"do": "advance"}]}]`,
-		"which is no operation":       `[{` + name + `, "steps": [{"call": "payEverybody", "expect": {}}]}]`,
-		"which is no sentinel":        `[{` + name + `, ` + list + `, "expect": {"error": true, "is": ["ErrLuck"]}}]}]`,
+		"EOF":                       `[{`,
+		"minItems":                  `[]`,
+		"missing property 'steps'":  `[{` + name + `}]`,
+		"additional properties 'x'": `[{` + name + `, "x": 1, "steps": [{"do": "advance"}]}]`,
+		"which is no operation":     `[{` + name + `, "steps": [{"call": "payEverybody", "expect": {}}]}]`,
+		"which is no sentinel":      `[{` + name + `, ` + list + `, "expect": {"error": true, "is": ["ErrLuck"]}}]}]`,
+		"has no world":              `[{` + name + `, "world": "luck: bad", "steps": [{"do": "advance"}]}]`,
+		"where nobody chooses one": `[{` + name + `, "world": "status of success: the other of 200 and 201",
+			"live": "read", "steps": [{"do": "advance"}]}]`,
 		"oneOf":                       `[{` + name + `, ` + list + `}]}]`,
 		"additional properties 'not'": `[{` + name + `, ` + list + `, "expect": {"not": 1}}]}]`,
 	} {

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
 //go:embed cases/*.json
@@ -18,6 +21,7 @@ type testCase struct {
 	Name     string   `json:"name"`
 	Provider string   `json:"provider"`
 	Live     string   `json:"live"`
+	World    string   `json:"world"`
 	Steps    []step   `json:"steps"`
 	Ledger   []effect `json:"ledger"`
 }
@@ -56,6 +60,9 @@ type clientChange struct {
 	Skew         string   `json:"skew"`
 	Attempts     int      `json:"attempts"`
 	Tamper       []string `json:"tamper"`
+	Without      []string `json:"without"`
+	Method       string   `json:"method"`
+	ContentType  string   `json:"contentType"`
 	Unsigned     bool     `json:"unsigned"`
 	PathOverride string   `json:"pathOverride"`
 }
@@ -141,6 +148,13 @@ func parseCases(schema *jsonschema.Schema, text []byte) ([]testCase, error) {
 
 // check looks for what the schema cannot know.
 func (c testCase) check() error {
+	world, err := worlds.Parse(c.World)
+	switch {
+	case err != nil:
+		return fmt.Errorf("has no world: %w", err)
+	case world != worlds.World{} && c.Live != "":
+		return errors.New("has a world and is live, where nobody chooses one")
+	}
 	for _, s := range c.Steps {
 		for _, id := range append(slices.Clone(s.But), s.Call) {
 			if id != "" && id != everyOperation && findOperation(c.Provider, id) == nil {

@@ -116,6 +116,13 @@ func (r *run) transport(change clientChange) testkit.Transport {
 		if change.Unsigned {
 			req.Header.Del("Authorization")
 		}
+		strip(req, change.Without)
+		if change.Method != "" {
+			req.Method = change.Method
+		}
+		if change.ContentType != "" {
+			req.Header.Set("Content-Type", change.ContentType)
+		}
 		if len(change.Tamper) == 2 {
 			if err := tamper(req, change.Tamper[0], change.Tamper[1]); err != nil {
 				return nil, err
@@ -124,6 +131,19 @@ func (r *run) transport(change clientChange) testkit.Transport {
 
 		return http.DefaultTransport.RoundTrip(req)
 	}
+}
+
+// strip removes query and header parameters from a request.
+func strip(req *http.Request, names []string) {
+	if len(names) == 0 {
+		return
+	}
+	query := req.URL.Query()
+	for _, name := range names {
+		query.Del(name)
+		req.Header.Del(name)
+	}
+	req.URL.RawQuery = query.Encode()
 }
 
 // tamper replaces a text in the body of a request.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/internal/coverage"
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
@@ -47,7 +48,9 @@ func TestCases(t *testing.T) {
 func runCase(t *testing.T, c testCase) {
 	t.Helper()
 
-	r := newRun(t, c.Provider)
+	world, err := worlds.Parse(c.World)
+	require.NoError(t, err)
+	r := runOn(t, sandbox.Start(t, sandbox.Config{World: world}), c.Provider)
 	r.testCase, r.variables = c, maps.Clone(constants)
 	r.seen, r.injected = seenByCases[c.Provider], map[string]bool{}
 	r.watchWebhooks()

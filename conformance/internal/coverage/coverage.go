@@ -1,6 +1,19 @@
 // Package coverage counts what the conformance cases reach of a document: each
 // error code and status of each operation, each field of requests, answers and
 // webhooks, and each value of an enum.
+//
+// # What counts
+//
+// An entry is reached if the sandbox shows it by itself, by a state or by a documented
+// trigger. A state is that of a payment, a token or a user, of the merchant's contract, or
+// of the provider as a whole: maintenance, an outage, a limit of calls. It counts because
+// it lasts, every operation feels it, a user of the sandbox can set it and end it, and a
+// source states what the provider answers in it. A world counts too: it is one reading of
+// what the sources say.
+//
+// A forced code does not count, nor does an injected fault: both put an answer in place of
+// the sandbox's own, so they would reach an invented code as well. From such a step on,
+// nothing of that operation counts in the case.
 package coverage
 
 import (
