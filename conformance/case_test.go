@@ -64,6 +64,7 @@ type clientChange struct {
 	Method       string   `json:"method"`
 	ContentType  string   `json:"contentType"`
 	Unsigned     bool     `json:"unsigned"`
+	Bearer       *string  `json:"bearer"`
 	PathOverride string   `json:"pathOverride"`
 }
 

@@ -116,6 +116,9 @@ func (r *run) transport(change clientChange) testkit.Transport {
 		if change.Unsigned {
 			req.Header.Del("Authorization")
 		}
+		if change.Bearer != nil {
+			req.Header.Set("Authorization", "Bearer "+*change.Bearer)
+		}
 		strip(req, change.Without)
 		if change.Method != "" {
 			req.Method = change.Method

@@ -163,7 +163,8 @@
 //	POST /condition                          {"provider": "paypay", "condition": "maintenance"}
 //	POST /call-limit                         {"provider": "paypay", "perSecond": 3}
 //	POST /contract                           {"withoutOperations": ["createPayment"]}
-//	POST /force                              {"provider": "paypay", "operation": "createPayment", "code": "SERVICE_ERROR"}
+//	POST /force                              {"provider": "paypay", "operation": "createPayment",
+//	                                          "code": "SERVICE_ERROR"}
 //	POST /fault                              {"provider": "paypay", "operation": "createPayment",
 //	                                          "kind": "latency", "delay": "2s"}
 //	POST /plan                               {"seed": 7, "rules": [

@@ -17,9 +17,9 @@ import (
 )
 
 // Authenticate checks the bearer key (401), whether Paidy takes the call as Paidy is now,
-// and then the checksum of the body (request_failed). S3 describes bad_request as a malformed request and request_failed
-// as a good one that was refused, so for a body that breaks the document bad_request
-// comes first.
+// and then the checksum of the body (request_failed). S3 describes bad_request as a
+// malformed request and request_failed as a good one that was refused, so for a body that
+// breaks the document bad_request comes first.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if reason := b.checkBearer(c.Request); reason != "" {
 		return &contract.Refusal{Status: http.StatusUnauthorized, Code: codeUnauthorized, Reason: reason}

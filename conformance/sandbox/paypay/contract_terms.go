@@ -72,5 +72,6 @@ func (e *engine) checkHigherCapture(o *payment, amount int64) error {
 		return nil
 	}
 	return contract.Refusef(codeNoHigherCapture,
-		"%d yen are to be captured of payment %s, which has %d, and the merchant's contract allows no more", amount, o.id, o.amount)
+		"%d yen are to be captured of payment %s, which has %d, and the merchant's contract allows no more",
+		amount, o.id, o.amount)
 }

@@ -49,7 +49,8 @@ func (b *backend) RequestID() (header, id string) {
 }
 
 // Authenticate checks the signature and the merchant, whether PayPay takes the call as
-// PayPay is now, and whether the merchant's contract covers it. That maintenance comes before the signature is the sandbox's guess.
+// PayPay is now, and whether the merchant's contract covers it. That maintenance comes
+// before the signature is the sandbox's guess.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	condition := b.engine.state.Condition(policy.PayPay)
 	if condition == state.Maintenance {
