@@ -84,7 +84,8 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 // SendWebhook sends a webhook as if the provider had a reason to: one that nothing in
 // the sandbox leads to, such as customerAuthorizationCanceled, of which no source says
 // when PayPay sends it, or one about something that never happened. It goes where the
-// provider's webhooks go, and faults are injected into it as into others. webhook is
+// provider's webhooks go, not under maintenance, and faults are injected into it as into
+// others. webhook is
 // its name in the document, and body must keep to the document.
 func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
 	if err := s.hooks.SendBody(provider, webhook, body); err != nil {

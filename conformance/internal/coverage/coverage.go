@@ -9,7 +9,8 @@
 // of the provider as a whole: maintenance, an outage, a limit of calls. It counts because
 // it lasts, every operation feels it, a user of the sandbox can set it and end it, and a
 // source states what the provider answers in it. A world counts too: it is one reading of
-// what the sources say.
+// what the sources say. Of a code that the document marks x-unverified, since a source
+// lists it alone, what its name says is the trigger: another method, another media type.
 //
 // A forced code does not count, nor does an injected fault: both put an answer in place of
 // the sandbox's own, so they would reach an invented code as well. From such a step on,
