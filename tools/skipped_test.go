@@ -13,27 +13,30 @@ import (
 const (
 	withoutPostgres = "  ./overlay/sqlrecord needs JPPAY_TEST_POSTGRES\n" +
 		"  ./overlay/webhook/sqlinbox needs JPPAY_TEST_POSTGRES\n"
-	withoutRedis = "  ./overlay/webhook/redisinbox needs JPPAY_TEST_REDIS\n"
+	withoutRedis  = "  ./overlay/webhook/redisinbox needs JPPAY_TEST_REDIS\n"
+	withoutGuests = "  ./conformance/guests needs JPPAY_TEST_GUESTS\n  ./examples/order needs JPPAY_TEST_GUESTS\n"
 )
 
-func TestSkippedNamesWhatNeedsADatabase(t *testing.T) {
+func TestSkippedNamesWhatNeedsADatabaseOrAnotherLanguage(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ postgres, redis, want string }{
-		{"", "", withoutPostgres + withoutRedis},
-		{"", "127.0.0.1:6379", withoutPostgres},
-		{"postgres://127.0.0.1/postgres", "", withoutRedis},
+	for _, c := range []struct{ postgres, redis, guests, want string }{
+		{"", "", "", withoutPostgres + withoutRedis + withoutGuests},
+		{"", "127.0.0.1:6379", "1", withoutPostgres},
+		{"postgres://127.0.0.1/postgres", "", "1", withoutRedis},
+		{"postgres://127.0.0.1/postgres", "127.0.0.1:6379", "", withoutGuests},
 	} {
-		got := skipped(t, c.postgres, c.redis)
-		assert.Contains(t, got, "Skipped for want of a database:\n"+c.want+"To run them: ")
+		got := skipped(t, c.postgres, c.redis, c.guests)
+		assert.Contains(t, got, "Skipped for want of a database or of another language:\n"+c.want+"To run them: ")
 	}
-	assert.Empty(t, skipped(t, "postgres://127.0.0.1/postgres", "127.0.0.1:6379"))
+	assert.Empty(t, skipped(t, "postgres://127.0.0.1/postgres", "127.0.0.1:6379", "1"))
 }
 
-// skipped runs the script with what the variables of the databases hold.
-func skipped(t *testing.T, postgres, redis string) string {
+// skipped runs the script with what the variables hold.
+func skipped(t *testing.T, postgres, redis, guests string) string {
 	t.Helper()
 	script := exec.CommandContext(t.Context(), "./skipped")
-	script.Env = append(script.Environ(), "JPPAY_TEST_POSTGRES="+postgres, "JPPAY_TEST_REDIS="+redis)
+	script.Env = append(script.Environ(), "JPPAY_TEST_POSTGRES="+postgres, "JPPAY_TEST_REDIS="+redis,
+		"JPPAY_TEST_GUESTS="+guests)
 	output, err := script.CombinedOutput()
 	require.NoError(t, err, "%s", output)
 	return string(output)
