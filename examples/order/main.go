@@ -62,13 +62,13 @@ func scanAndPay(ctx context.Context, codeID string) error {
 	if err != nil {
 		return err
 	}
-	url := setting("JPPAY_ADMIN_URL", "http://127.0.0.1:8081") + "/users/" + user + "/scan-and-pay"
+	url := setting("JPPAY_SANDBOX_ADMIN_URL", "http://127.0.0.1:8090") + "/users/" + user + "/scan-and-pay"
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(string(body)))
 	if err != nil {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+os.Getenv("JPPAY_ADMIN_TOKEN"))
+	request.Header.Set("Authorization", "Bearer "+os.Getenv("JPPAY_SANDBOX_ADMIN_TOKEN"))
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return err

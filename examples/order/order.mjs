@@ -37,8 +37,8 @@ const code = await payPay('POST', '/v2/codes', {
 
 // In real life the user scans the code with the app. Here the sandbox's user does.
 const user = '0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a10'
-const admin = setting('JPPAY_ADMIN_URL', 'http://127.0.0.1:8081')
-const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${setting('JPPAY_ADMIN_TOKEN', '')}` }
+const admin = setting('JPPAY_SANDBOX_ADMIN_URL', 'http://127.0.0.1:8090')
+const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${setting('JPPAY_SANDBOX_ADMIN_TOKEN', '')}` }
 await send('POST', `${admin}/users/${user}/scan-and-pay`, JSON.stringify({ codeId: code.codeId }), headers)
 
 const payment = await payPay('GET', `/v2/codes/payments/${order}`)

@@ -48,8 +48,8 @@ $code = payPay('POST', '/v2/codes', [
 
 // In real life the user scans the code with the app. Here the sandbox's user does.
 $user = '0f8d3c5a-52a1-4c0e-8a35-6f2f6f1f7a10';
-$admin = setting('JPPAY_ADMIN_URL', 'http://127.0.0.1:8081');
-$headers = ['Content-Type: application/json', 'Authorization: Bearer ' . setting('JPPAY_ADMIN_TOKEN', '')];
+$admin = setting('JPPAY_SANDBOX_ADMIN_URL', 'http://127.0.0.1:8090');
+$headers = ['Content-Type: application/json', 'Authorization: Bearer ' . setting('JPPAY_SANDBOX_ADMIN_TOKEN', '')];
 send('POST', "$admin/users/$user/scan-and-pay", json_encode(['codeId' => $code['codeId']]), $headers);
 
 $payment = payPay('GET', "/v2/codes/payments/$order");

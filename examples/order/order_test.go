@@ -39,7 +39,7 @@ func run(t *testing.T, s *sandbox.Sandbox, command []string) string {
 		t.Skipf("%s is not installed: tools/guests installs it", command[0])
 	}
 	shop := exec.CommandContext(t.Context(), command[0], command[1:]...)
-	shop.Env = append(os.Environ(), "JPPAY_PAYPAY_URL="+s.PayPay.URL, "JPPAY_ADMIN_URL="+s.AdminURL,
+	shop.Env = append(os.Environ(), "JPPAY_PAYPAY_URL="+s.PayPay.URL, "JPPAY_SANDBOX_ADMIN_URL="+s.AdminURL,
 		"JPPAY_PAYPAY_API_KEY="+s.PayPay.APIKey, "JPPAY_PAYPAY_API_SECRET="+s.PayPay.APISecret)
 	out, err := shop.CombinedOutput()
 	require.NoError(t, err, string(out))
