@@ -24,6 +24,9 @@ type correction struct {
 	Seed     string `json:"seed"`
 	Document string `json:"document"`
 	Why      string `json:"why"`
+	// Of names what a document states otherwise than a list of schemas: a field of a schema
+	// of the document, and a keyword of it; without one the field is not there.
+	Of []string `json:"of"`
 }
 
 // statusOf pairs a code with an HTTP status; in JSON a list of the two.
@@ -79,8 +82,9 @@ type paidySeed struct {
 		Response   []string `json:"response"`
 		Statuses   []int    `json:"statuses"`
 	} `json:"operations"`
+	Schemas   []seedSchema `json:"schemas"`
 	Error     []string     `json:"error"`
-	Besides   []string     `json:"besides"` // operations and statuses that other sources add
+	Besides   []string     `json:"besides"` // statuses and values that other sources add
 	Corrected []correction `json:"corrected"`
 }
 
