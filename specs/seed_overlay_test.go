@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,21 @@ func TestTheOverlayReadsTheFilesThatS0Names(t *testing.T) {
 
 	for _, kind := range []recon.Kind{recon.KYC, recon.KYCRisk, recon.KYCAccountStatus} {
 		assert.Contains(t, kinds, kind, "a kind of file about users")
+	}
+}
+
+func TestTheOverlayTellsWhenFilesComeAsS0States(t *testing.T) {
+	t.Parallel()
+	_, seed := withSeed[payPaySeed](t, "paypay-opa")
+	page, err := os.ReadFile("../overlay/recon/doc.go")
+	require.NoError(t, err)
+	text := strings.Join(strings.Fields(strings.ReplaceAll(string(page), "//", "")), " ")
+
+	for _, want := range seed.Files {
+		for _, fact := range []string{want.Notified, want.Days, want.Kept} {
+			require.NotEmpty(t, fact, want.Kind)
+			assert.Contains(t, text, fact, want.Kind)
+		}
 	}
 }
 

@@ -177,3 +177,49 @@ func TestPaidyParametersAreRequiredAsS2States(t *testing.T) {
 		}
 	}
 }
+
+func TestPaidyOperationsEndAsS2States(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[paidySeed](t, "paidy")
+
+	for _, want := range seed.Operations {
+		op := d.mustOperation(t, want.ID)
+		if want.Status != "" {
+			assert.Equal(t, []string{want.Status}, list(op.value["x-success"]), op.at)
+		}
+	}
+}
+
+func TestPaidyIDsBeginAsS2States(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[paidySeed](t, "paidy")
+
+	for _, want := range seed.Operations {
+		if !slices.Contains(want.Parameters, "path id") {
+			continue
+		}
+		prefix := "^tok_"
+		if strings.HasPrefix(want.Path, "/payments/") {
+			prefix = "^pay_"
+		}
+		op := d.mustOperation(t, want.ID)
+		pattern := str(d.resolve(d.parameter(op, "path id")["schema"])["pattern"])
+		assert.True(t, strings.HasPrefix(pattern, prefix), "%s: %s begins with %s", op.at, pattern, prefix)
+	}
+}
+
+func TestPaidyAdditionsToS2AreStillThere(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[paidySeed](t, "paidy")
+	var known []string
+	for _, p := range d.of("operation") {
+		for status := range object(p.value["responses"]) {
+			known = append(known, str(p.value["operationId"])+" "+status)
+		}
+	}
+	for _, p := range d.of("schema") {
+		known = append(known, list(p.value["enum"])...)
+	}
+
+	assertContainsAll(t, "what other sources add", known, seed.Besides)
+}

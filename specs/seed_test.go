@@ -68,7 +68,10 @@ type payPaySeed struct {
 		Answer   int                 `json:"answer"`
 	} `json:"webhooks"`
 	Files     []seedFile   `json:"files"`
-	Besides   []string     `json:"besides"` // values of enums that other sources add
+	Common    []string     `json:"common"`    // codes that any operation may answer
+	Refusal   []string     `json:"refusal"`   // fields of an answer with such a code
+	RequestID keywords     `json:"requestID"` // what the header may hold
+	Besides   []string     `json:"besides"`   // values of enums that other sources add
 	Corrected []correction `json:"corrected"`
 }
 
@@ -77,6 +80,7 @@ type paidySeed struct {
 		ID         string   `json:"id"`
 		Method     string   `json:"method"`
 		Path       string   `json:"path"`
+		Status     string   `json:"status"` // of the payment or token after it, where S2 tells
 		Request    []string `json:"request"`
 		Parameters []string `json:"parameters"`
 		Response   []string `json:"response"`
@@ -102,10 +106,17 @@ type legacySeed struct {
 	CommonStatuses []string `json:"commonStatuses"`
 	CommonResponse []string `json:"commonResponse"`
 	HTTPStatuses   []int    `json:"httpStatuses"`
-	Webhooks       []struct {
-		Name   string            `json:"name"`
-		Fields []string          `json:"fields"`
-		Values map[string]string `json:"values"`
+	// AnswerRequired are the fields that every answer has.
+	AnswerRequired []string `json:"answerRequired"`
+	// Types are those of fields in requests, answers and events, as the examples show them.
+	Types map[string][]string `json:"types"`
+	// Values are those of a field in requests.
+	Values   map[string][]string `json:"values"`
+	Webhooks []struct {
+		Name     string            `json:"name"`
+		Fields   []string          `json:"fields"`
+		Required []string          `json:"required"`
+		Values   map[string]string `json:"values"`
 	} `json:"webhooks"`
 	// FromExamples are constraints that the examples show and no table states, each a
 	// field and a keyword.
@@ -125,7 +136,10 @@ type seedFile struct {
 	Columns      []string `json:"columns"`
 	Encoding     string   `json:"encoding"`
 	Newline      string   `json:"newline"`
-	Hours        int      `json:"hours"` // for which it is offered
+	Hours        int      `json:"hours"`    // for which it is offered
+	Notified     string   `json:"notified"` // when, in Japan
+	Days         string   `json:"days"`     // what it speaks of
+	Kept         string   `json:"kept"`
 	Notification string   `json:"notification"`
 }
 
@@ -205,6 +219,49 @@ func TestPayPayWebhooksHoldWhatTheirSourcesName(t *testing.T) {
 		}
 		assert.NotNil(t, dig(hook.value, "responses", strconv.Itoa(want.Answer)), "%s: the answer %d", hook.at, want.Answer)
 	}
+}
+
+func TestPayPayRefusalsHoldWhatS0AndS1Name(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[payPaySeed](t, "paypay-opa")
+
+	for _, code := range seed.Common {
+		assert.Equal(t, true, dig(d.tree, "x-error-codes", code, "common"), "the code %s is common", code)
+	}
+	for code, entry := range object(d.tree["x-error-codes"]) {
+		if object(entry)["common"] == true {
+			assert.Contains(t, seed.Common, code, "common codes")
+		}
+	}
+	for _, want := range seed.Operations {
+		op := d.mustOperation(t, want.ID)
+		for _, refusal := range want.Errors {
+			at := fmt.Sprintf("%s answer %d", op.at, refusal.status)
+			d.assertFields(t, at, d.answer(op, strconv.Itoa(refusal.status)), seed.Refusal)
+		}
+	}
+}
+
+func TestPayPayRequestIDsHaveTheFormThatS0States(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[payPaySeed](t, "paypay-opa")
+	schema := object(dig(d.tree, "components", "headers", "RequestID", "schema"))
+	require.NotEmpty(t, seed.RequestID)
+
+	for keyword, want := range seed.RequestID {
+		assert.Equal(t, fmt.Sprint(want), fmt.Sprint(schema[keyword]), keyword)
+	}
+}
+
+func TestPayPayAdditionsToS0AreStillThere(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[payPaySeed](t, "paypay-opa")
+	var known []string
+	for _, p := range d.of("schema") {
+		known = append(known, list(p.value["enum"])...)
+	}
+
+	assertContainsAll(t, "what other sources add", known, seed.Besides)
 }
 
 func TestPaidyDocumentHoldsWhatItsSourcesName(t *testing.T) {
