@@ -44,6 +44,9 @@ var ownConstants = map[string]string{
 	"conformance/sandbox/paypay.cashbackAccepted": "paypay.CashbackDetailsStatus",
 	"conformance/sandbox/paypay.cashbackGiven":    "paypay.CashbackDetailsStatus",
 	"conformance/sandbox/paypay.cashbackFailed":   "paypay.CashbackDetailsStatus",
+	"conformance/sandbox/paypay.methodActivated":  "paypay.UserPaymentMethodPaymentMethodStatus",
+	"conformance/sandbox/paypay.methodSuspended":  "paypay.UserPaymentMethodPaymentMethodStatus",
+	"conformance/sandbox/paypay.methodExpired":    "paypay.UserPaymentMethodPaymentMethodStatus",
 }
 
 // place is a function or variable that names values of an enum.
@@ -60,6 +63,15 @@ type constant struct{ enum, value string }
 type source struct {
 	name string // below the root
 	file *ast.File
+}
+
+// parsed returns a file with some code.
+func parsed(t *testing.T, code string) source {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "a.go", "package a\n"+code, parser.SkipObjectResolution)
+	require.NoError(t, err)
+
+	return source{"a.go", file}
 }
 
 func parseFolder(t *testing.T, folder string, deep bool) []source {
@@ -128,14 +140,12 @@ func findPlaces(t *testing.T) []place {
 
 	var places []place
 	for _, folder := range folders {
-		byPackage := map[string][]source{}
-		for _, s := range parseFolder(t, folder, folder != ".") {
-			if !strings.HasSuffix(s.name, ".gen.go") {
-				byPackage[path.Dir(s.name)] = append(byPackage[path.Dir(s.name)], s)
-			}
-		}
+		byPackage := packagesBelow(t, folder, folder != ".")
 		for _, name := range slices.Sorted(maps.Keys(byPackage)) {
 			own := ownOf(name, constantsOf(byPackage[name]))
+			for _, s := range byPackage[name] {
+				maps.Copy(own, aliasesOf(s, packagesOf(s, imported)))
+			}
 			for _, s := range byPackage[name] {
 				places = append(places, placesOf(s, own, imported)...)
 			}
@@ -161,8 +171,9 @@ func ownOf(folder string, constants map[string]constant) map[string]constant {
 	return own
 }
 
-// placesOf returns the places of a file.
-func placesOf(s source, own map[string]constant, imported map[string]map[string]constant) []place {
+// packagesOf returns the constants of the packages that a file imports, by the name of
+// the package.
+func packagesOf(s source, imported map[string]map[string]constant) map[string]map[string]constant {
 	packages := map[string]map[string]constant{}
 	for _, spec := range s.file.Imports {
 		whole, _ := strconv.Unquote(spec.Path.Value)
@@ -170,6 +181,53 @@ func placesOf(s source, own map[string]constant, imported map[string]map[string]
 		packages[path.Base(folder)] = imported[folder]
 	}
 
+	return packages
+}
+
+// aliasesOf returns the constants of a file that are other names of generated ones, as
+// in const done = string(paypay.PaymentStatusCompleted).
+func aliasesOf(s source, packages map[string]map[string]constant) map[string]constant {
+	aliases := map[string]constant{}
+	ast.Inspect(s.file, func(node ast.Node) bool {
+		declaration, ok := node.(*ast.GenDecl)
+		if !ok || declaration.Tok != token.CONST {
+			return true
+		}
+		for _, spec := range declaration.Specs {
+			value, _ := spec.(*ast.ValueSpec)
+			for i, expression := range value.Values {
+				ast.Inspect(expression, func(node ast.Node) bool {
+					if c, ok := generated(node, packages); ok {
+						aliases[value.Names[i].Name] = c
+					}
+					return true
+				})
+			}
+		}
+		return true
+	})
+
+	return aliases
+}
+
+// generated returns the constant of an enum that a node names.
+func generated(node ast.Node, packages map[string]map[string]constant) (constant, bool) {
+	selector, ok := node.(*ast.SelectorExpr)
+	if !ok {
+		return constant{}, false
+	}
+	x, ok := selector.X.(*ast.Ident)
+	if !ok {
+		return constant{}, false
+	}
+	c, known := packages[x.Name][selector.Sel.Name]
+
+	return c, known
+}
+
+// placesOf returns the places of a file.
+func placesOf(s source, own map[string]constant, imported map[string]map[string]constant) []place {
+	packages := packagesOf(s, imported)
 	var places []place
 	for _, declaration := range s.file.Decls {
 		for name, node := range declared(declaration) {
@@ -181,15 +239,11 @@ func placesOf(s source, own map[string]constant, imported map[string]map[string]
 				values[c.enum][c.value] = true
 			}
 			ast.Inspect(node, func(node ast.Node) bool {
-				switch node := node.(type) {
-				case *ast.SelectorExpr:
-					if x, ok := node.X.(*ast.Ident); ok {
-						if c, ok := packages[x.Name][node.Sel.Name]; ok {
-							note(c)
-						}
-					}
-				case *ast.Ident:
-					if c, ok := own[node.Name]; ok {
+				if c, ok := generated(node, packages); ok {
+					note(c)
+				}
+				if name, ok := node.(*ast.Ident); ok {
+					if c, ok := own[name.Name]; ok {
 						note(c)
 					}
 				}
@@ -230,32 +284,63 @@ func declared(declaration ast.Decl) map[string]ast.Node {
 	return found
 }
 
-// documentedEnums returns the values of every enum of the documents, and of the
-// statuses of files, which have no document. more adds a value to what a document lists.
-func documentedEnums(t *testing.T, more map[string]string) map[string][]string {
+// documents returns the text of each document by the package of its models.
+func documents() map[string]string {
+	return map[string]string{
+		"paypay": string(specs.PayPay()), "paidy": string(specs.Paidy()), "paidylegacy": string(specs.PaidyLegacy()),
+	}
+}
+
+var listOfValues = regexp.MustCompile(`enum: \[[^\]]*\]`)
+
+// withState returns the documents with a value more in the list of an enum.
+func withState(t *testing.T, enum, value string) map[string]string {
+	t.Helper()
+	api, _, _ := strings.Cut(enum, ".")
+	texts := documents()
+	before := texts[api]
+	values := documentedEnums(t, texts)[enum]
+
+	for _, at := range listOfValues.FindAllStringIndex(before, -1) {
+		changed := before[:at[1]-1] + ", " + value + before[at[1]-1:]
+		if !mentions(before[at[0]:at[1]], values) {
+			continue
+		}
+		if slices.Contains(documentedEnums(t, map[string]string{api: changed})[enum], value) {
+			texts[api] = changed
+			return texts
+		}
+	}
+	require.Fail(t, "no list of values", enum)
+
+	return nil
+}
+
+// mentions reports whether a text holds all of some values.
+func mentions(text string, values []string) bool {
+	return !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(text, value) })
+}
+
+// documentedEnums returns the values of every enum of documents, by the package of their
+// models, and of the statuses of files, which have no document.
+func documentedEnums(t *testing.T, texts map[string]string) map[string][]string {
 	t.Helper()
 	enums := map[string][]string{}
-	for models, document := range map[string][]byte{
-		"gen/paypay": specs.PayPay(), "gen/paidy": specs.Paidy(), "gen/paidylegacy": specs.PaidyLegacy(),
-	} {
+	for api, text := range texts {
 		var doc struct {
 			Components struct {
 				Schemas map[string]any `yaml:"schemas"`
 			} `yaml:"components"`
 		}
-		require.NoError(t, yaml.Unmarshal(document, &doc))
+		require.NoError(t, yaml.Unmarshal([]byte(text), &doc))
 		for name, schema := range doc.Components.Schemas {
-			collectEnums(enums, path.Base(models)+"."+name, schema)
+			collectEnums(enums, api+"."+name, schema)
 		}
 	}
 	for _, c := range constantsOf(parseFolder(t, "overlay/recon", false)) {
 		if c.enum == "Status" {
 			enums["recon.Status"] = append(enums["recon.Status"], c.value)
 		}
-	}
-	for enum, value := range more {
-		require.Contains(t, enums, enum)
-		enums[enum] = append(enums[enum], value)
 	}
 
 	return enums

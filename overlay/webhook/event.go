@@ -51,9 +51,9 @@ const (
 
 // The states of legacy Paidy's events.
 const (
-	legacyAuthorized = "authorize_success"
-	legacyCaptured   = "capture_success"
-	legacyRefunded   = "refund_success"
+	legacyAuthorized = string(paidylegacy.AuthorizeSucceededEventStatusSuccess)
+	legacyCaptured   = string(paidylegacy.CaptureSucceededEventStatusSuccess)
+	legacyRefunded   = string(paidylegacy.RefundSucceededEventStatusSuccess)
 )
 
 // Event is one notification. It is a claim: nobody has signed it. It prints as
