@@ -3,6 +3,7 @@ package specs_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -187,6 +188,18 @@ func TestPaidyOperationsEndAsS2States(t *testing.T) {
 		if want.Status != "" {
 			assert.Equal(t, []string{want.Status}, list(op.value["x-success"]), op.at)
 		}
+	}
+}
+
+func TestPaidyCodesOfS2StandInTheCatalogue(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[paidySeed](t, "paidy")
+	require.NotEmpty(t, seed.Codes)
+
+	for _, want := range seed.Codes {
+		entry := object(dig(d.tree, "x-error-codes", want.code))
+		assert.Contains(t, list(entry["status"]), strconv.Itoa(want.status), want.code)
+		assert.Equal(t, true, entry["common"], want.code)
 	}
 }
 

@@ -87,6 +87,7 @@ type paidySeed struct {
 		Statuses   []int    `json:"statuses"`
 	} `json:"operations"`
 	Schemas   []seedSchema `json:"schemas"`
+	Codes     []statusOf   `json:"codes"`
 	Error     []string     `json:"error"`
 	Besides   []string     `json:"besides"` // statuses and values that other sources add
 	Corrected []correction `json:"corrected"`
