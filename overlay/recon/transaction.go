@@ -122,9 +122,11 @@ const (
 	columns
 )
 
-// columnNames are the columns' names, the English one first.
+// columnNames are the columns' names, the English one of PayPay's samples first. PayPay's
+// table calls the first one paymentId, and others with underscores; the last Japanese
+// names are those of files of PayPay for Business.
 var columnNames = [columns][]string{
-	{"orderId", "決済番号"},
+	{"orderId", "paymentId", "決済番号", "取引番号"},
 	{"merchantId", "加盟店ID"},
 	{"brandName", "屋号"},
 	{"storeId", "店舗ID"},
@@ -135,8 +137,8 @@ var columnNames = [columns][]string{
 	{"amount", "取引金額"},
 	{"orderReceiptNumber", "レシート番号"},
 	{"methodOfPayment", "支払い方法"},
-	{"merchantPaymentId", "マーチャント決済ID"},
-	{"paymentDetails", "支払い詳細"},
+	{"merchantPaymentId", "マーチャント決済ID", "加盟店決済ID"},
+	{"paymentDetails", "支払い詳細", "支払い詳細項目"},
 }
 
 // neededColumns must be in a header.
@@ -177,7 +179,7 @@ func readHeader(cells []string) (l layout, isHeader bool, err error) {
 		if strings.ContainsAny(cell, "\r\n") { // rows may be hidden behind it
 			err = fmt.Errorf("recon: %w: a name holds a line break", ErrHeader)
 		}
-		cell = strings.TrimSpace(cell)
+		cell = strings.ReplaceAll(strings.TrimSpace(cell), "_", "") // merchant_id, too
 		for column, names := range columnNames {
 			if !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, cell) }) {
 				continue
