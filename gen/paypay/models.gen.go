@@ -2704,6 +2704,9 @@ type UserWallet struct {
 
 // WalletBalance A user's balance.
 type WalletBalance struct {
+	// BalanceDetails Unverified: the parts of the balance, as the JSON PayPay sent. No source prints their fields.
+	BalanceDetails json.RawMessage `json:"balanceDetails,omitempty"`
+
 	// Preference What a user chose to do with points.
 	Preference *WalletPreference `json:"preference,omitempty"`
 

@@ -208,12 +208,16 @@ var operations = []policy.Operation{
 		KeyVerified: true,
 		Merchant:    true,
 		Errors: []*policy.Code{
+			&codeBalanceOutOfLimitOfCreateCashback,
 			&codeCanceledUserOfCapturePaymentAuth,
 			&codeExpiredUserAuthorizationIDOfCancelPendingPayment,
 			&codeFailureOfCreateCashback,
 			&codeInternalServerErrorOfCreateCashback,
+			&codeInternalServiceErrorOfCreateCashback,
 			&codeInvalidUserAuthorizationIDOfCancelPendingPayment,
+			&codeResourceNotFoundOfCreateCashback,
 			&codeServiceErrorOfCreateCashback,
+			&codeUnauthorizedAccessOfCreateCashback,
 			&codeUserStateIsNotActiveOfCreateAccountLinkQRCode,
 			&codeValidationFailedExceptionOfCreateCashback,
 		},
@@ -495,6 +499,7 @@ var operations = []policy.Operation{
 		},
 		Merchant: true,
 		Errors: []*policy.Code{
+			&codeInternalServiceErrorOfGetCashbackDetails,
 			&codeNotEnoughMoneyOfGetCashbackDetails,
 			&codeTransactionNotFoundOfGetCashbackDetails,
 		},
@@ -912,6 +917,8 @@ var commonOfWrites = []*policy.Code{
 
 var codeAlreadyCapturedOfCapturePaymentAuth = policy.Code{Code: "ALREADY_CAPTURED", Statuses: []int{400}, CodeIDs: []string{"00200039"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Ask for the payment's details; an earlier capture has succeeded, perhaps one whose answer was lost"}
 
+var codeBalanceOutOfLimitOfCreateCashback = policy.Code{Code: "BALANCE_OUT_OF_LIMIT", Statuses: []int{400}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback; the user's balance may be as high as it may be"}
+
 var codeBudgetNotEnoughOfCreatePointsCode = policy.Code{Code: "BUDGET_NOT_ENOUGH", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise the budget of the Points Code group, then send again"}
 
 var codeCCLimitExceededOfCreateAuth = policy.Code{Code: "CC_LIMIT_EXCEEDED", Outcome: policy.DidNotHappen, Kind: policy.Declined, Class: 'U', Advice: "Ask the user to choose another payment method, as a new try with a new ID; the limit of the credit card is reached"}
@@ -975,6 +982,10 @@ var codeInternalServerErrorOfRefundPayment = policy.Code{Code: "INTERNAL_SERVER_
 var codeInternalServerErrorOfSetCashbackAutoInvestment = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the setting; if it is not as you want it, set it again by hand"}
 
 var codeInternalServerErrorOfUnlinkUser = policy.Code{Code: "INTERNAL_SERVER_ERROR", Statuses: []int{500}, CodeIDs: []string{"08101000", "00200034"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Read the state of the link; if it is still active, end it again by hand"}
+
+var codeInternalServiceErrorOfCreateCashback = policy.Code{Code: "INTERNAL_SERVICE_ERROR", Statuses: []int{500}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback, then send the same again; something went wrong at PayPay"}
+
+var codeInternalServiceErrorOfGetCashbackDetails = policy.Code{Code: "INTERNAL_SERVICE_ERROR", Statuses: []int{500}, Class: 'W', Advice: "Wait, then read again"}
 
 var codeInvalidChargeCodeAmountOfCreatePointsCode = policy.Code{Code: "INVALID_CHARGE_CODE_AMOUNT", Statuses: []int{400}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Raise giftCardValue; it lies below the minimum"}
 
@@ -1090,6 +1101,8 @@ var codeRequestOrderNotFoundOfGetPendingPaymentDetails = policy.Code{Code: "REQU
 
 var codeResourceNotFoundOfCapturePaymentAuth = policy.Code{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the payment's ID; PayPay knows no such payment"}
 
+var codeResourceNotFoundOfCreateCashback = policy.Code{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback, then look for the campaign; PayPay knows none"}
+
 var codeResourceNotFoundOfGetPaymentDetails = policy.Code{Code: "RESOURCE_NOT_FOUND", Statuses: []int{404}, CodeIDs: []string{"00200001"}, Class: 'N', Advice: "Check merchantPaymentId, and ask getCodePaymentDetails about a payment by QR code; PayPay knows no such payment"}
 
 var codeServiceErrorOfCancelPayment = policy.Code{Code: "SERVICE_ERROR", Statuses: []int{500}, CodeIDs: []string{"08100026"}, Outcome: policy.Unknown, Class: 'S', Advice: "Cancel again until it is accepted or the time to cancel has passed"}
@@ -1143,6 +1156,8 @@ var codeUnacceptableOpOfCreateAuth = policy.Code{Code: "UNACCEPTABLE_OP", Status
 var codeUnacceptableOpOfGetKycInfo = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00400035", "00200013", "00200014"}, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user"}
 
 var codeUnacceptableOpOfRefundPayment = policy.Code{Code: "UNACCEPTABLE_OP", Statuses: []int{400}, CodeIDs: []string{"00200013", "00200014"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Do not send again unchanged; PayPay does not accept this at present, for instance because it suspects the user, or because the payment cannot be refunded, or not more than once"}
+
+var codeUnauthorizedAccessOfCreateCashback = policy.Code{Code: "UNAUTHORIZED_ACCESS", Statuses: []int{401}, Outcome: policy.Unknown, Class: 'Q', Advice: "Keep this merchantCashbackId and read the cashback, then ask PayPay whether this client may give cashback"}
 
 var codeUnauthorizedOfCancelPayment = policy.Code{Code: "UNAUTHORIZED", Statuses: []int{401}, CodeIDs: []string{"08100016"}, Outcome: policy.DidNotHappen, Class: 'N', Advice: "Check the API key and secret, the merchant ID and that the clock is within 2 minutes of PayPay's"}
 

@@ -2748,6 +2748,9 @@ type UserWallet struct {
 
 // WalletBalance A user's balance.
 type WalletBalance struct {
+	// BalanceDetails Unverified: the parts of the balance, as the JSON PayPay sent. No source prints their fields.
+	BalanceDetails json.RawMessage `json:"balanceDetails,omitempty"`
+
 	// Preference What a user chose to do with points.
 	Preference *WalletPreference `json:"preference,omitempty"`
 
@@ -8078,6 +8081,30 @@ func (response CreateCashback401JSONResponse) VisitCreateCashbackResponse(w http
 		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
 	}
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCashback404ResponseHeaders struct {
+	XREQUESTID *string
+}
+
+type CreateCashback404JSONResponse struct {
+	Body    ErrorResponse
+	Headers CreateCashback404ResponseHeaders
+}
+
+func (response CreateCashback404JSONResponse) VisitCreateCashbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XREQUESTID != nil {
+		w.Header().Set("X-REQUEST-ID", fmt.Sprint(*response.Headers.XREQUESTID))
+	}
+	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
 }
