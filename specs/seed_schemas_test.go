@@ -201,6 +201,12 @@ func TestPaidyCodesOfS2StandInTheCatalogue(t *testing.T) {
 		assert.Contains(t, list(entry["status"]), strconv.Itoa(want.status), want.code)
 		assert.Equal(t, true, entry["common"], want.code)
 	}
+	for code, entry := range object(d.tree["x-error-codes"]) {
+		if cites(str(object(entry)["x-source"]), "S2") {
+			on := slices.ContainsFunc(seed.Codes, func(s statusOf) bool { return s.code == code })
+			assert.True(t, on, "S2 names the code %s", code)
+		}
+	}
 }
 
 func TestPaidyIDsBeginAsS2States(t *testing.T) {
