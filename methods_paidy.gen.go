@@ -31,7 +31,8 @@ func (c *Paidy) CapturePayment(ctx context.Context, id paidy.PaymentID, body pai
 // ClosePayment closes a payment without capturing it.
 //
 // Releases an authorized payment; it can never be captured afterwards. The body is
-// `{}`. A captured payment is `closed` too: only its `captures` tell the two apart.
+// `{}`; one client in production calls without a body, and what it is answered is not
+// recorded. A captured payment is `closed` too: only its `captures` tell the two apart.
 //
 // It sends POST /payments/{id}/close. Its options are paidy.WithPaidyVersion,
 // paidy.WithHeader and paidy.WithAnswer.

@@ -679,8 +679,10 @@ func (c *PayPay) ReauthorizePayment(ctx context.Context, body paypay.Reauthorize
 // day 365 after it was completed. PayPay processes it later: both CREATED and REFUNDED
 // are success. A repeated merchantRefundId answers the earlier result, so after a lost
 // answer the same body may be sent again. Several refunds of one payment need a setting
-// of the merchant, and a new merchantRefundId each; at most 20 are allowed. A refund
-// may wait until the merchant's sales cover it, so that CREATED can last for days.
+// of the merchant, and a new merchantRefundId each; at most 20 are allowed this way, 50
+// by hand, and one of a payment with Alipay+. A refund may wait until the merchant's
+// sales cover it, so that CREATED can last for days; by hand none can be made late at
+// night, and whether that holds for calls is not stated.
 //
 // It sends POST /v2/refunds. Its options are paypay.WithMerchant, paypay.WithHeader and
 // paypay.WithAnswer.

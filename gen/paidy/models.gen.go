@@ -692,7 +692,7 @@ type Refund struct {
 
 // RefundPaymentRequest Which capture to refund, and how much of it.
 type RefundPaymentRequest struct {
-	// Amount Yen to refund; without it the whole capture.
+	// Amount Yen to refund; without it the whole capture. One client in production sends it as text, `"1000"`; what it is answered is not recorded, so send a number.
 	Amount *int64 `json:"amount,omitempty"`
 
 	// CaptureID A capture of this payment, `cap_…`.

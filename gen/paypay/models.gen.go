@@ -681,7 +681,7 @@ type AcceptedResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
-// AccountLinkKYCData Unverified: what you know about the user, for PayPay to compare during the account link.
+// AccountLinkKYCData Unverified: what you know about the user, for PayPay to compare during the account link. A user whose data does not match is sent to KYC, or back to you.
 type AccountLinkKYCData struct {
 	// DateOfBirth Unverified: date of birth; its form is not stated.
 	DateOfBirth *string `json:"dateOfBirth,omitempty"`
@@ -951,7 +951,7 @@ type CreateAccountLinkQRCodeRequest struct {
 	// Deprecated: PayPay no longer uses it
 	DeviceID *string `json:"deviceId,omitempty"`
 
-	// KYCData Unverified: what you know about the user, for PayPay to compare during the account link.
+	// KYCData Unverified: what you know about the user, for PayPay to compare during the account link. A user whose data does not match is sent to KYC, or back to you.
 	KYCData *AccountLinkKYCData `json:"kycData,omitempty"`
 
 	// KYCPassport Unverified: settings of the KYC Passport flow. Needed where accountLinkFlow is KYC_PASSPORT.
@@ -1248,7 +1248,7 @@ type CreatePointsCodeRequest struct {
 
 // CreatePointsCodeResponse The answer to createPointsCode.
 type CreatePointsCodeResponse struct {
-	// Data Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
+	// Data Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields. A code has 16 digits and an address that holds it; files of codes that PayPay delivers have the columns ChargeCode, ChargeCodeUrl, ExpiredDate_startAt and ExpiredDate_endAt, which is no more than a hint for the names here.
 	Data PointsCodeData `json:"data,omitempty"`
 
 	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
@@ -2056,7 +2056,7 @@ type Payment struct {
 	// Revert How it was reverted.
 	Revert *PaymentRevert `json:"revert,omitempty"`
 
-	// Status State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
+	// Status State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit, such as 500,000 yen a payment, or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
 	Status PaymentStatus `json:"status,omitempty,omitzero"`
 
 	// StoreID Your ID of the shop.
@@ -2117,7 +2117,7 @@ type PaymentRevert struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 }
 
-// PaymentStatus State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
+// PaymentStatus State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit, such as 500,000 yen a payment, or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
 type PaymentStatus string
 
 // PendingPayment A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
@@ -2159,7 +2159,7 @@ type PendingPayment struct {
 // PointsCodeBudgetsData Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
 type PointsCodeBudgetsData = json.RawMessage
 
-// PointsCodeData Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
+// PointsCodeData Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields. A code has 16 digits and an address that holds it; files of codes that PayPay delivers have the columns ChargeCode, ChargeCodeUrl, ExpiredDate_startAt and ExpiredDate_endAt, which is no more than a hint for the names here.
 type PointsCodeData = json.RawMessage
 
 // ProductType The kind of goods, which only merchants with a restriction need to state.
@@ -2344,7 +2344,7 @@ type RefundPaymentRequest struct {
 	// Reason Your reason.
 	Reason *string `json:"reason,omitempty"`
 
-	// RequestedAt When you asked for it.
+	// RequestedAt When you asked for it. In PayPay's sample of a refund that was taken on it is a time long past.
 	RequestedAt EpochTime `json:"requestedAt"`
 }
 
@@ -2746,7 +2746,7 @@ type CreateTopUpQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2755,7 +2755,7 @@ type DeleteTopUpQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2764,7 +2764,7 @@ type GetTopUpQRCodeDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2773,7 +2773,7 @@ type CreatePointsCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2782,7 +2782,7 @@ type GetPointsCodeBudgetsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2794,7 +2794,7 @@ type ConsultExpectedCashbackParams struct {
 	// Lang The language of the message. Japanese where it is left out.
 	Lang *ConsultExpectedCashbackParamsLang `json:"Lang,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2806,7 +2806,7 @@ type CreatePendingPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2815,7 +2815,7 @@ type CancelPendingPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2824,7 +2824,7 @@ type GetPendingPaymentDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2833,7 +2833,7 @@ type CreateContinuousPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2842,7 +2842,7 @@ type CreateCashbackParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2851,7 +2851,7 @@ type GetCashbackDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2860,7 +2860,7 @@ type CreateCashbackReversalParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2869,7 +2869,7 @@ type GetCashbackReversalDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2878,7 +2878,7 @@ type CreateQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2887,7 +2887,7 @@ type GetCodePaymentDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2896,7 +2896,7 @@ type DeleteQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2908,7 +2908,7 @@ type CreatePaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2917,7 +2917,7 @@ type CapturePaymentAuthParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2929,7 +2929,7 @@ type CreateAuthParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2938,7 +2938,7 @@ type RevertAuthParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2947,7 +2947,7 @@ type ReauthorizePaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2956,7 +2956,7 @@ type CancelPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2965,7 +2965,7 @@ type GetPaymentDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2974,7 +2974,7 @@ type RefundPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2986,7 +2986,7 @@ type GetRefundDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2998,7 +2998,7 @@ type GetUserAuthorizationStatusParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3007,7 +3007,7 @@ type UnlinkUserParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3046,7 +3046,7 @@ type GetSecureUserProfileParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3067,7 +3067,7 @@ type CheckWalletBalanceParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3097,7 +3097,7 @@ type GetWalletBalanceParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 

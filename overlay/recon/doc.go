@@ -32,7 +32,8 @@
 //	                        paymentId and merchant_id, others 加盟店決済ID: each is read
 //	PayPay for Business     a file that a person downloads there is read, too, but no
 //	                        source tells what 支払い詳細項目 holds: JSON or nothing
-//	                        is read, other text makes the row a RowError
+//	                        is read, other text makes the row a RowError. Its
+//	                        取引確定期限, the end of the authorization, is not read
 //	quoting                 as in RFC 4180; the JSON of paymentDetails and the list
 //	                        of methods also without quotes
 //	a byte order mark       skipped; it means UTF-8

@@ -176,7 +176,7 @@ func (c *Client) CapturePayment(ctx context.Context, id PaymentID, params *Captu
 
 // ClosePaymentWithBody Close a payment without capturing it
 //
-// Releases an authorized payment; it can never be captured afterwards. The body is `{}`. A captured payment is `closed` too: only its `captures` tell the two apart.
+// Releases an authorized payment; it can never be captured afterwards. The body is `{}`; one client in production calls without a body, and what it is answered is not recorded. A captured payment is `closed` too: only its `captures` tell the two apart.
 //
 // Takes any type of body and a specified content type.
 //
@@ -195,7 +195,7 @@ func (c *Client) ClosePaymentWithBody(ctx context.Context, id PaymentID, params 
 
 // ClosePayment Close a payment without capturing it
 //
-// Releases an authorized payment; it can never be captured afterwards. The body is `{}`. A captured payment is `closed` too: only its `captures` tell the two apart.
+// Releases an authorized payment; it can never be captured afterwards. The body is `{}`; one client in production calls without a body, and what it is answered is not recorded. A captured payment is `closed` too: only its `captures` tell the two apart.
 //
 // Takes a body of the `application/json` content type.
 //

@@ -895,7 +895,7 @@ func (c *Client) GetPaymentDetails(ctx context.Context, merchantPaymentID Mercha
 
 // RefundPaymentWithBody Refund a payment
 //
-// Returns money of a completed payment, pending payments included, until 23:59:59 of day 365 after it was completed. PayPay processes it later: both CREATED and REFUNDED are success. A repeated merchantRefundId answers the earlier result, so after a lost answer the same body may be sent again. Several refunds of one payment need a setting of the merchant, and a new merchantRefundId each; at most 20 are allowed. A refund may wait until the merchant's sales cover it, so that CREATED can last for days.
+// Returns money of a completed payment, pending payments included, until 23:59:59 of day 365 after it was completed. PayPay processes it later: both CREATED and REFUNDED are success. A repeated merchantRefundId answers the earlier result, so after a lost answer the same body may be sent again. Several refunds of one payment need a setting of the merchant, and a new merchantRefundId each; at most 20 are allowed this way, 50 by hand, and one of a payment with Alipay+. A refund may wait until the merchant's sales cover it, so that CREATED can last for days; by hand none can be made late at night, and whether that holds for calls is not stated.
 //
 // Takes any type of body and a specified content type.
 //
@@ -914,7 +914,7 @@ func (c *Client) RefundPaymentWithBody(ctx context.Context, params *RefundPaymen
 
 // RefundPayment Refund a payment
 //
-// Returns money of a completed payment, pending payments included, until 23:59:59 of day 365 after it was completed. PayPay processes it later: both CREATED and REFUNDED are success. A repeated merchantRefundId answers the earlier result, so after a lost answer the same body may be sent again. Several refunds of one payment need a setting of the merchant, and a new merchantRefundId each; at most 20 are allowed. A refund may wait until the merchant's sales cover it, so that CREATED can last for days.
+// Returns money of a completed payment, pending payments included, until 23:59:59 of day 365 after it was completed. PayPay processes it later: both CREATED and REFUNDED are success. A repeated merchantRefundId answers the earlier result, so after a lost answer the same body may be sent again. Several refunds of one payment need a setting of the merchant, and a new merchantRefundId each; at most 20 are allowed this way, 50 by hand, and one of a payment with Alipay+. A refund may wait until the merchant's sales cover it, so that CREATED can last for days; by hand none can be made late at night, and whether that holds for calls is not stated.
 //
 // Takes a body of the `application/json` content type.
 //

@@ -707,7 +707,7 @@ type AcceptedResponse struct {
 	ResultInfo ResultInfo `json:"resultInfo"`
 }
 
-// AccountLinkKYCData Unverified: what you know about the user, for PayPay to compare during the account link.
+// AccountLinkKYCData Unverified: what you know about the user, for PayPay to compare during the account link. A user whose data does not match is sent to KYC, or back to you.
 type AccountLinkKYCData struct {
 	// DateOfBirth Unverified: date of birth; its form is not stated.
 	DateOfBirth *string `json:"dateOfBirth,omitempty"`
@@ -980,7 +980,7 @@ type CreateAccountLinkQRCodeRequest struct {
 	// Deprecated: PayPay no longer uses it
 	DeviceID *string `json:"deviceId,omitempty"`
 
-	// KYCData Unverified: what you know about the user, for PayPay to compare during the account link.
+	// KYCData Unverified: what you know about the user, for PayPay to compare during the account link. A user whose data does not match is sent to KYC, or back to you.
 	KYCData *AccountLinkKYCData `json:"kycData,omitempty"`
 
 	// KYCPassport Unverified: settings of the KYC Passport flow. Needed where accountLinkFlow is KYC_PASSPORT.
@@ -1277,7 +1277,7 @@ type CreatePointsCodeRequest struct {
 
 // CreatePointsCodeResponse The answer to createPointsCode.
 type CreatePointsCodeResponse struct {
-	// Data Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
+	// Data Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields. A code has 16 digits and an address that holds it; files of codes that PayPay delivers have the columns ChargeCode, ChargeCodeUrl, ExpiredDate_startAt and ExpiredDate_endAt, which is no more than a hint for the names here.
 	Data PointsCodeData `json:"data,omitempty"`
 
 	// ResultInfo Says how the call went, in every recorded answer. Decide on the HTTP status and code together, never on message.
@@ -2100,7 +2100,7 @@ type Payment struct {
 	// Revert How it was reverted.
 	Revert nullable.Nullable[PaymentRevert] `json:"revert,omitempty"`
 
-	// Status State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
+	// Status State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit, such as 500,000 yen a payment, or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
 	Status *PaymentStatus `json:"status,omitempty"`
 
 	// StoreID Your ID of the shop.
@@ -2161,7 +2161,7 @@ type PaymentRevert struct {
 	RequestedAt *EpochTime `json:"requestedAt,omitempty"`
 }
 
-// PaymentStatus State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
+// PaymentStatus State of a payment. CREATED: nothing has been paid yet; one page of PayPay shows it for a code that lapsed unpaid, too. AUTHORIZED: the amount is blocked. REAUTHORIZING: the user has consented to a higher amount, which PayPay is processing. COMPLETED: paid; FAILED may follow if the payment was cancelled, also before the user paid. REFUNDED: refunded. FAILED: failed, not carried out because of a limit, such as 500,000 yen a payment, or a similar payment, or cancelled with cancelPayment. CANCELED: reverted with revertAuth; the amount is unblocked. EXPIRED: the authorization has lapsed; the amount is unblocked. One source saw EXPIRED for a code that lapsed unpaid.
 type PaymentStatus string
 
 // PendingPayment A payment the user has been asked for, as createPendingPayment answers it; getPendingPaymentDetails tells its status.
@@ -2203,7 +2203,7 @@ type PendingPayment struct {
 // PointsCodeBudgetsData Unverified: the remaining budget of each group, as the JSON PayPay sent. No source prints its fields.
 type PointsCodeBudgetsData = json.RawMessage
 
-// PointsCodeData Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields.
+// PointsCodeData Unverified: the code that was created, as the JSON PayPay sent. No source prints its fields. A code has 16 digits and an address that holds it; files of codes that PayPay delivers have the columns ChargeCode, ChargeCodeUrl, ExpiredDate_startAt and ExpiredDate_endAt, which is no more than a hint for the names here.
 type PointsCodeData = json.RawMessage
 
 // ProductType The kind of goods, which only merchants with a restriction need to state.
@@ -2388,7 +2388,7 @@ type RefundPaymentRequest struct {
 	// Reason Your reason.
 	Reason nullable.Nullable[string] `json:"reason,omitempty"`
 
-	// RequestedAt When you asked for it.
+	// RequestedAt When you asked for it. In PayPay's sample of a refund that was taken on it is a time long past.
 	RequestedAt EpochTime `json:"requestedAt"`
 }
 
@@ -2814,7 +2814,7 @@ type CreateTopUpQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2823,7 +2823,7 @@ type DeleteTopUpQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2832,7 +2832,7 @@ type GetTopUpQRCodeDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2841,7 +2841,7 @@ type CreatePointsCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2850,7 +2850,7 @@ type GetPointsCodeBudgetsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2862,7 +2862,7 @@ type ConsultExpectedCashbackParams struct {
 	// Lang The language of the message. Japanese where it is left out.
 	Lang *ConsultExpectedCashbackParamsLang `json:"Lang,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2874,7 +2874,7 @@ type CreatePendingPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2883,7 +2883,7 @@ type CancelPendingPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2892,7 +2892,7 @@ type GetPendingPaymentDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2901,7 +2901,7 @@ type CreateContinuousPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2910,7 +2910,7 @@ type CreateCashbackParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2919,7 +2919,7 @@ type GetCashbackDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2928,7 +2928,7 @@ type CreateCashbackReversalParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2937,7 +2937,7 @@ type GetCashbackReversalDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2946,7 +2946,7 @@ type CreateQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2955,7 +2955,7 @@ type GetCodePaymentDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2964,7 +2964,7 @@ type DeleteQRCodeParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2976,7 +2976,7 @@ type CreatePaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2985,7 +2985,7 @@ type CapturePaymentAuthParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -2997,7 +2997,7 @@ type CreateAuthParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3006,7 +3006,7 @@ type RevertAuthParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3015,7 +3015,7 @@ type ReauthorizePaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3024,7 +3024,7 @@ type CancelPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3033,7 +3033,7 @@ type GetPaymentDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3042,7 +3042,7 @@ type RefundPaymentParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3054,7 +3054,7 @@ type GetRefundDetailsParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3066,7 +3066,7 @@ type GetUserAuthorizationStatusParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3075,7 +3075,7 @@ type UnlinkUserParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3114,7 +3114,7 @@ type GetSecureUserProfileParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3135,7 +3135,7 @@ type CheckWalletBalanceParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
@@ -3165,7 +3165,7 @@ type GetWalletBalanceParams struct {
 	// AssumeMerchantQuery The merchant ID to act for, 17 or 18 digits, on every call. It wins over X-ASSUME-MERCHANT.
 	AssumeMerchantQuery *AssumeMerchantQuery `form:"assumeMerchant,omitempty" json:"assumeMerchant,omitempty"`
 
-	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins.
+	// AssumeMerchant The merchant ID to act for, 17 or 18 digits, on every call. Where assumeMerchant is given too, that one wins. An answer of PayPay's sandbox of 2020 seems to take an ID that it cannot know for success and to repeat it, so a wrong one may not be refused.
 	AssumeMerchant *AssumeMerchant `json:"X-ASSUME-MERCHANT,omitempty"`
 }
 
