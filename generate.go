@@ -4,4 +4,4 @@ package jppay
 //go:generate go run ./internal/generate paidy
 //go:generate go run ./internal/generate paidylegacy
 //go:generate go run ./internal/generate outcomes
-//go:generate go run ./internal/generate constraints
+//go:generate go run ./internal/generate readme

@@ -4,19 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	yaml "github.com/oasdiff/yaml3"
-)
-
-const (
-	// readmePage holds the table of constraints, between two marks.
-	readmePage       = "specs/README.md"
-	constraintsBegin = "<!-- constraints: written by go generate -->\n"
-	constraintsEnd   = "<!-- end of constraints -->\n"
 )
 
 // constraintKinds are the kinds of constraints, as the table calls them.
@@ -102,23 +92,6 @@ func (d *documentText) evidence(p *part) string {
 	return d.evidence(p.parent)
 }
 
-// generateConstraints writes the table of constraints into the page below root.
-func generateConstraints(names []string, root string) error {
-	page, err := os.ReadFile(readmePage)
-	if err != nil {
-		return err
-	}
-	table, err := constraintsTable(names)
-	if err != nil {
-		return err
-	}
-	page, err = withConstraints(page, table)
-	if err != nil {
-		return fmt.Errorf("%s: %w", readmePage, err)
-	}
-	return write(filepath.Join(root, readmePage), page)
-}
-
 // constraintsTable counts the constraints of all documents.
 func constraintsTable(names []string) (string, error) {
 	var out bytes.Buffer
@@ -140,14 +113,4 @@ func constraintsTable(names []string) (string, error) {
 		fmt.Fprint(&out, "\n")
 	}
 	return out.String(), nil
-}
-
-// withConstraints returns a page with another table between the marks.
-func withConstraints(page []byte, table string) ([]byte, error) {
-	before, rest, begins := bytes.Cut(page, []byte(constraintsBegin))
-	_, after, ends := bytes.Cut(rest, []byte(constraintsEnd))
-	if !begins || !ends {
-		return nil, errors.New("the marks around the table of constraints are missing")
-	}
-	return slices.Concat(before, []byte(constraintsBegin), []byte(table), []byte(constraintsEnd), after), nil
 }

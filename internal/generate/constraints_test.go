@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -98,28 +97,5 @@ func TestAConstraintOfWhichNothingSpeaksIsFound(t *testing.T) {
 			assert.Contains(t, located, c.want)
 			assert.Contains(t, located, "neither x-source nor x-unverified speaks of this")
 		})
-	}
-}
-
-func TestReadmeCountsTheConstraintsOfTheDocuments(t *testing.T) {
-	t.Chdir("../..")
-	page, err := os.ReadFile(readmePage)
-	require.NoError(t, err)
-	table, err := constraintsTable([]string{"paidy", "paidylegacy", "paypay"})
-	require.NoError(t, err)
-
-	written, err := withConstraints(page, table)
-
-	require.NoError(t, err)
-	assert.Equal(t, string(written), string(page), "run go generate ./...")
-}
-
-func TestThePageNeedsTheMarksAroundTheTable(t *testing.T) {
-	t.Parallel()
-
-	for _, page := range []string{"", constraintsBegin, constraintsEnd, constraintsEnd + constraintsBegin} {
-		_, err := withConstraints([]byte(page), "| a |\n")
-
-		assert.EqualError(t, err, "the marks around the table of constraints are missing", "%q", page)
 	}
 }

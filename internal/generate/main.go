@@ -4,7 +4,7 @@
 //
 //	generate paypay      regenerates one document's packages
 //	generate outcomes    regenerates the page about failed writes
-//	generate constraints regenerates the table of constraints in specs/README.md
+//	generate readme      regenerates the tables of sources and constraints in specs/README.md
 //	generate -check      regenerates all into a temporary folder and compares
 //
 // It runs the oapi-codegen that the tool lines of go.mod pin for models, raw clients
@@ -88,11 +88,11 @@ func run(args []string) error {
 	if flags.NArg() == 1 && flags.Arg(0) == "outcomes" {
 		return generateOutcomes(names, ".")
 	}
-	if flags.NArg() == 1 && flags.Arg(0) == "constraints" {
-		return generateConstraints(names, ".")
+	if flags.NArg() == 1 && flags.Arg(0) == "readme" {
+		return generateReadme(names, ".")
 	}
 	if flags.NArg() != 1 || documents[flags.Arg(0)].path == "" {
-		return fmt.Errorf("want outcomes, constraints, or one package name out of %s", strings.Join(names, ", "))
+		return fmt.Errorf("want outcomes, readme, or one package name out of %s", strings.Join(names, ", "))
 	}
 	return generate(flags.Arg(0), ".")
 }
@@ -175,7 +175,7 @@ func checkDrift(names []string) error {
 	if err := generateOutcomes(names, fresh); err != nil {
 		return err
 	}
-	if err := generateConstraints(names, fresh); err != nil {
+	if err := generateReadme(names, fresh); err != nil {
 		return err
 	}
 	want, err := readTree(fresh, checked(fresh)...)
