@@ -174,7 +174,9 @@ func TestNoPlaceNamesAStateAsBareText(t *testing.T) {
 	used := map[literal]bool{}
 
 	for _, l := range handWrittenLiterals(t) {
-		at := slices.ContainsFunc(listed, func(b bare) bool { return b.Place == l.place && slices.Contains(b.Values, l.value) })
+		at := slices.ContainsFunc(listed, func(b bare) bool {
+			return b.Place == l.place && slices.Contains(b.Values, l.value)
+		})
 		used[l] = true
 		assert.True(t, at, "%s compares with %q: name the generated constant, or say in decisions.json what it is",
 			l.place, l.value)

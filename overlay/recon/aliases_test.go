@@ -20,10 +20,10 @@ func TestColumnsAreKnownByEachOfTheirNames(t *testing.T) {
 
 	for _, c := range []struct{ name, header string }{
 		{"as PayPay's sample", englishHeader},
-		{"as PayPay's table", "paymentId,merchant_id,brandName,storeId,storeName,terminalId,transactionStatus,acceptedAt,amount," +
-			"orderReceiptNumber,methodOfPayment,merchantPaymentId,paymentDetails"},
-		{"with underscores", "order_id,merchant_id,brand_name,store_id,store_name,terminal_id,transaction_status,accepted_at," +
-			"amount,order_receipt_number,method_of_payment,merchant_payment_id,payment_details"},
+		{"as PayPay's table", "paymentId,merchant_id,brandName,storeId,storeName,terminalId,transactionStatus,acceptedAt," +
+			"amount,orderReceiptNumber,methodOfPayment,merchantPaymentId,paymentDetails"},
+		{"with underscores", "order_id,merchant_id,brand_name,store_id,store_name,terminal_id,transaction_status," +
+			"accepted_at,amount,order_receipt_number,method_of_payment,merchant_payment_id,payment_details"},
 		{"in capitals", strings.ToUpper(englishHeader)},
 		{"in Japanese with another name for the ID", "決済番号,加盟店ID,屋号,店舗ID,店舗名,端末番号/PosID,取引ステータス,取引日時,取引金額," +
 			"レシート番号,支払い方法,加盟店決済ID,支払い詳細"},
