@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -225,9 +226,10 @@ func (d *document) answer(p *place, status string) map[string]any {
 	return d.resolve(dig(d.resolve(dig(p.value, "responses", status)), "content", "application/json", "schema"))
 }
 
-// success returns the status under which an operation's success is described.
+// success returns the status under which an operation's success is described: the first
+// one, since a refusal with a 2xx stands behind it.
 func success(p *place) string {
-	for status := range object(p.value["responses"]) {
+	for _, status := range slices.Sorted(maps.Keys(object(p.value["responses"]))) {
 		if strings.HasPrefix(status, "2") {
 			return status
 		}

@@ -37,6 +37,8 @@ var toldFacts = map[string][]told{
 		{"QRCode.expiryDate", "300 or 301 seconds"},
 		{"CreateQRCodeRequest.authorizationExpiry", "at most 30 days"},
 		{"UserPaymentMethod.id", "160 characters"},
+		{"TransactionEvent.merchant_order_id", "merchantPaymentId"},
+		{"TransactionEvent.order_id", "paymentId"},
 		{"cancelPayment", "A code that nobody has paid is cancelled only once the user pays"},
 	},
 	"paidy.yaml": {
@@ -112,6 +114,33 @@ func TestWhatRecordedAnswersShowAsNullMayBeNull(t *testing.T) {
 			null = null || d.resolve(branch)["type"] == "null"
 		}
 		assert.True(t, null, "%s: %s may be null", c.operation, c.field)
+	}
+}
+
+func TestDocumentsHaveTheFieldsAndCodesThatOtherSourcesShow(t *testing.T) {
+	t.Parallel()
+	documents, err := loadDocuments()
+	require.NoError(t, err)
+	payPay, paidy := documents[0], documents[1]
+
+	reversal := payPay.mustOperation(t, "getCashbackReversalDetails")
+	payPay.assertFields(t, reversal.at, payPay.answer(reversal, success(reversal)), []string{
+		"data.cashbackId", "data.userAuthorizationId", "data.orderDescription", "data.walletType",
+	})
+	balance := payPay.mustOperation(t, "getWalletBalance")
+	payPay.assertFields(t, balance.at, payPay.answer(balance, success(balance)), []string{"data.balanceDetails"})
+	event := paidy.mustOperation(t, "paymentEvent")
+	paidy.assertFields(t, event.at, paidy.body(event), []string{"event_datetime"})
+	for _, code := range []string{
+		"BALANCE_OUT_OF_LIMIT", "INTERNAL_SERVICE_ERROR", "UNAUTHORIZED_ACCESS", "RESOURCE_NOT_FOUND",
+	} {
+		entry := object(dig(payPay.mustOperation(t, "createCashback").value, "x-error-codes"))
+		assert.Contains(t, entry, code, "codes of createCashback")
+	}
+	for _, code := range []string{
+		"service.conflict", "authorization.failed", "method.invalid", "media_type.unsupported",
+	} {
+		assert.NotNil(t, dig(paidy.tree, "x-error-codes", code), "the code %s", code)
 	}
 }
 
