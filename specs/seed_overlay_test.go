@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -13,7 +14,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/recon"
@@ -187,4 +190,26 @@ func TestTheOverlayReadsTheEventsThatS3Names(t *testing.T) {
 		assert.Equal(t, slices.Contains(want.Fields, "order_ref"), event.MerchantPaymentID != "", want.Name)
 		assert.NotContains(t, fmt.Sprintf("%T", event.Payload), "Unknown", want.Name)
 	}
+}
+
+func TestTheClientCallsPaidyAsS2States(t *testing.T) {
+	t.Parallel()
+	d, seed := withSeed[paidySeed](t, "paidy")
+	script := testkit.Play(testkit.JSON(http.StatusOK, `[]`))
+	client, err := jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret("sk_test_abcdefgh12345678")},
+		overlay.WithHTTPClient(script.Client()))
+	require.NoError(t, err)
+
+	_, err = client.ListTokens(t.Context())
+
+	require.NoError(t, err)
+	require.Len(t, script.Requests(), 1)
+	sent := script.Requests()[0]
+	assert.Equal(t, seed.Server+"/tokens/", sent.URL.String())
+	assert.Equal(t, "Bearer sk_test_abcdefgh12345678", sent.Header.Get("Authorization"))
+	assert.Equal(t, seed.Version, sent.Header.Get("Paidy-Version"))
+	assert.Equal(t, seed.Version, dig(d.tree, "info", "version"))
+	servers, _ := d.tree["servers"].([]any)
+	require.Len(t, servers, 1)
+	assert.Equal(t, seed.Server, object(servers[0])["url"])
 }

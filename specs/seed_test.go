@@ -76,6 +76,8 @@ type payPaySeed struct {
 }
 
 type paidySeed struct {
+	Server     string `json:"server"`
+	Version    string `json:"version"` // in the header Paidy-Version
 	Operations []struct {
 		ID         string   `json:"id"`
 		Method     string   `json:"method"`
