@@ -26,7 +26,7 @@ import (
 )
 
 // requestsPerRun times the runs of rapid, 100, are how many requests are sent in all.
-const requestsPerRun = 100
+const requestsPerRun = 50
 
 // TestWhateverIsSentTheSandboxKeepsToItsDocuments sends signed requests to operations drawn
 // at random, valid for the most part, and lets users act in between.
