@@ -26,6 +26,8 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	flags.IntVar(&cfg.LegacyPort, "paidy-legacy-port", 0, "TCP `port` of legacy Paidy; 0 takes a free one")
 	flags.IntVar(&cfg.AdminPort, "admin-port", 0, "TCP `port` of the admin endpoint, which does what users do; 0 takes a free one; there is none without it")
 	flags.Uint64Var(&cfg.Seed, "seed", 0, "`number` that the random part of ids follows from: the same calls give the same one")
+	flags.BoolVar(&cfg.Strict, "strict", false, "refuse requests that differ from the document, which are "+
+		"otherwise served with a note: unknown fields and parameters, null and \"\" that stand for nothing")
 	faults := flags.String("faults", "", "`file` with a fault plan: JSON that says which requests and webhooks go wrong; package sandbox describes it at Plan")
 	webhooks := flags.String("webhook-url", "", "`URL` on this machine that receives all webhooks; none are sent without it")
 	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {

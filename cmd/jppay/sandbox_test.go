@@ -189,3 +189,26 @@ func TestACancelledContextEndsTheSandbox(t *testing.T) {
 
 	assert.Equal(t, exitOK, code, "%s", &stderr)
 }
+
+func TestTheSandboxRefusesWithStrictWhatItServesWithout(t *testing.T) {
+	t.Parallel()
+
+	for strict, status := range map[string]int{"false": http.StatusOK, "true": http.StatusBadRequest} {
+		c := startSandbox(t, "-strict="+strict)
+		body := `{"token_id":"` + sandbox.PaidyTokenActive + `","amount":1000,"currency":"JPY","buyer_data":{},` +
+			`"description":null,"order":{"items":[{"unit_price":1000,"quantity":1}]}}`
+		request, err := http.NewRequestWithContext(
+			t.Context(), "POST", c.exports["JPPAY_PAIDY_URL"]+"/payments", strings.NewReader(body),
+		)
+		require.NoError(t, err)
+		request.Header.Set("Authorization", "Bearer "+c.exports["JPPAY_PAIDY_SECRET_KEY"])
+		request.Header.Set("Content-Type", "application/json")
+
+		res, err := http.DefaultClient.Do(request)
+
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Equal(t, status, res.StatusCode, "-strict=%s", strict)
+		assert.Contains(t, c.stderr.String(), "/description")
+	}
+}

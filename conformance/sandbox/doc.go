@@ -20,6 +20,17 @@
 // header X-Sandbox: 1. Neither is in what net/http itself says to something that is
 // not HTTP or has headers over 64 KiB. Request bodies end at 1 MiB.
 //
+// # What it serves besides what the documents say
+//
+// A correct client in any language is served, and the log tells what was unusual about its
+// request, by JSON pointer and never by value: fields and query parameters that the document
+// does not know, null in an optional field, "" in an optional field with a list of values or
+// a format, empty optional parameters, a slash at the end of one of PayPay's paths. A few
+// values that break the document are served because clients in production send them:
+// fractions in Paidy's unit_price, Paidy's amount of a refund as text, its close without a
+// body. What a provider answers to these is not recorded. [Config].Strict refuses all of
+// this but the slash. Signatures and checksums are checked over what was sent.
+//
 // # What it does not prove
 //
 // That a program works here does not prove that it works at PayPay or Paidy. The

@@ -42,6 +42,11 @@ type Config struct {
 	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
 	// empty URL. Webhooks without a URL are not sent.
 	WebhookURLs map[string]string
+	// Strict refuses requests that differ from the document. By default the sandbox serves,
+	// and notes in the log, what a provider takes or may take: fields and parameters that the
+	// document does not know, parameters that are there twice, null and "" where they
+	// stand for nothing, and a few values that clients in production send.
+	Strict bool
 	// Plan says what goes wrong from the start; see SetPlan.
 	Plan faults.Plan
 	// World is the reading of the facts that no source settles; package worlds describes
@@ -93,7 +98,7 @@ func New(cfg Config) (*Sandbox, error) {
 	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
 	s.state = state.New(s.Clock, cfg.Seed)
 	s.hooks = webhooks.New(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
-	s.host = server.New(s.state, s.faults, on, cfg.Log)
+	s.host = server.New(s.state, s.faults, on, cfg.Log, cfg.Strict)
 	if err := s.start(cfg, on); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("sandbox: %w", err)

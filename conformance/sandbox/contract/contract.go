@@ -22,6 +22,8 @@ import (
 // checks of requests, answers and webhooks against it.
 type Document struct {
 	validator  func() (*validate.Validator, error)
+	requests   func() (*shapes, error)
+	tolerated  map[string]tolerance
 	Operations []*Operation
 }
 
@@ -47,16 +49,20 @@ type Code struct {
 // milliseconds, so each is loaded once a process, by the first request or webhook that
 // needs it.
 var documents = map[policy.Provider]*Document{
-	policy.PayPay:      newDocument(specs.PayPay(), paypay.Operations()),
-	policy.Paidy:       newDocument(specs.Paidy(), paidy.Operations()),
-	policy.PaidyLegacy: newDocument(specs.PaidyLegacy(), paidylegacy.Operations()),
+	policy.PayPay:      newDocument(policy.PayPay, specs.PayPay(), paypay.Operations()),
+	policy.Paidy:       newDocument(policy.Paidy, specs.Paidy(), paidy.Operations()),
+	policy.PaidyLegacy: newDocument(policy.PaidyLegacy, specs.PaidyLegacy(), paidylegacy.Operations()),
 }
 
 // Of returns the document of a provider; nil if there is no such provider.
 func Of(provider policy.Provider) *Document { return documents[provider] }
 
-func newDocument(text []byte, tables []policy.Operation) *Document {
-	d := &Document{validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) })}
+func newDocument(provider policy.Provider, text []byte, tables []policy.Operation) *Document {
+	d := &Document{
+		validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) }),
+		requests:  requestsOf(text),
+		tolerated: tolerances[provider],
+	}
 	for _, table := range tables {
 		op := &Operation{ID: table.ID, Method: table.Method, Path: table.Path, Codes: map[string]Code{}}
 		for _, entry := range table.Errors {
@@ -90,6 +96,9 @@ func (d *Document) CheckRequest(op string, r *http.Request, body []byte) (broken
 	if err != nil {
 		return err, nil
 	}
+	if _, err := d.requests(); err != nil {
+		return err, nil // nothing was read as it should have been
+	}
 	found := v.CheckRequest(op, r, body)
 	if found != nil && found.More == 0 && !slices.ContainsFunc(found.Violations, isNotOdd) {
 		return nil, found
@@ -98,8 +107,7 @@ func (d *Document) CheckRequest(op string, r *http.Request, body []byte) (broken
 }
 
 func isNotOdd(v validate.Violation) bool {
-	return v.Kind != validate.KindUnknownField && v.Kind != validate.KindUnknownParameter &&
-		v.Kind != validate.KindRepeatedParameter
+	return v.Kind != validate.KindUnknownField && v.Kind != validate.KindUnknownParameter
 }
 
 // CheckResponse returns how an answer breaks the document; nil means that it does not.

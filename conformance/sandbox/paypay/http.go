@@ -41,6 +41,7 @@ func (b *backend) Mount(r *server.Router) {
 	paypay.HandlerWithOptions(strict, paypay.StdHTTPServerOptions{
 		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest,
 	})
+	r.AllowSlash() // one client in production signs and sends it
 }
 
 // RequestID implements server.Backend.

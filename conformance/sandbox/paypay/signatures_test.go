@@ -211,6 +211,9 @@ func TestPayPayAcceptsItsOwnMerchant(t *testing.T) {
 		{"the header names ours", "", []string{"X-ASSUME-MERCHANT", merchantID}},
 		{"the query names ours", "?assumeMerchant=" + merchantID, nil},
 		{"the query wins over a wrong header", "?assumeMerchant=" + merchantID, []string{"X-ASSUME-MERCHANT", "1"}},
+		{"the header is empty", "", []string{"X-ASSUME-MERCHANT", ""}},
+		{"the query is empty", "?assumeMerchant=", nil},
+		{"the query is empty twice", "?assumeMerchant=&assumeMerchant=", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			answer := r.WithT(t).Send("GET", budgetsPath+c.query, "", c.headers...)
@@ -231,7 +234,7 @@ func TestPayPayRefusesOtherMerchants(t *testing.T) {
 	}{
 		{"the header names another", "", []string{header, "000000000000000001"}},
 		{"the query names another", "?assumeMerchant=1", nil},
-		{"the query is empty", "?assumeMerchant=", nil},
+		{"the query is empty and the header names another", "?assumeMerchant=", []string{header, "1"}},
 		{"the query wins over a right header", "?assumeMerchant=1", []string{header, merchantID}},
 		{"the header is there twice", "", []string{header, merchantID, header, merchantID}},
 		{"the query is there twice", "?assumeMerchant=" + merchantID + "&assumeMerchant=" + merchantID, nil},

@@ -24,6 +24,7 @@ const maxBody = 1 << 20
 type Call struct {
 	api       *api
 	op        *contract.Operation // nil until the route is found
+	route     *route              // of op
 	writer    http.ResponseWriter
 	Request   *http.Request
 	Body      []byte // valid until the answer is sent: do not keep
@@ -31,6 +32,7 @@ type Call struct {
 	requestID string
 
 	reason       string
+	readings     []string      // what in the request was taken for something else
 	odd          error         // what in the request the document does not know of
 	undocumented bool          // the answer is the sandbox's own and not in the document
 	fault        *faults.Fault // changes the answer after the handler ran
@@ -126,9 +128,19 @@ func (c *Call) RequestID() string { return c.requestID }
 func (c *Call) Header() http.Header { return c.answer.header }
 
 // CheckRequest checks the request against the document, and against what the provider
-// knows besides.
+// knows besides. From here on the body is the one that the provider takes it for.
 func (c *Call) CheckRequest() error {
+	if c.route.takeDocumentPath(c.Request) {
+		c.readings = append(c.readings, "the path ends with a slash that the document's does not have")
+	}
+	strict := c.api.host.strict
+	if !strict {
+		c.readBody()
+	}
 	broken, odd := c.api.document.CheckRequest(c.op.ID, c.Request, c.Body)
+	if strict && broken == nil {
+		broken = odd
+	}
 	if broken != nil {
 		return broken
 	}
@@ -137,6 +149,24 @@ func (c *Call) CheckRequest() error {
 		return backend.Check(c)
 	}
 	return nil
+}
+
+// readParameters takes away parameters that stand for nothing.
+func (c *Call) readParameters() {
+	if !c.api.host.strict {
+		c.readings = append(c.readings, c.api.document.ReadParameters(c.op.ID, c.Request)...)
+	}
+}
+
+// readBody takes values of the body away that stand for nothing, and reads others as the
+// document wants them.
+func (c *Call) readBody() {
+	received := len(c.Body)
+	body, notes := c.api.document.ReadBody(c.op.ID, c.Body)
+	if c.Body = body; received == 0 && len(body) > 0 {
+		c.Request.Header.Set("Content-Type", "application/json")
+	}
+	c.readings = append(c.readings, notes...)
 }
 
 // Note adds a sentence to the call's log entry.
@@ -164,7 +194,7 @@ func (c *Call) handle() {
 	c.requestID = id
 	c.answer.header.Set(header, id)
 
-	tooLarge, err := c.readBody()
+	tooLarge, err := c.receiveBody()
 	if err != nil {
 		c.aborted = true
 		c.Note("the request body broke off: %v", err)
@@ -177,7 +207,7 @@ func (c *Call) handle() {
 		return
 	}
 
-	c.op = found.op
+	c.op, c.route = found.op, found
 	if tooLarge {
 		c.Refuse(a.backend.Invalid(c, fmt.Errorf("the body is larger than %d bytes", maxBody)))
 		c.checkAnswer()
@@ -192,6 +222,7 @@ func (c *Call) handle() {
 		c.Note("fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
+	c.readParameters()
 	if refusal := a.backend.Authenticate(c); refusal != nil {
 		c.Refuse(refusal)
 		c.checkAnswer()
@@ -233,8 +264,8 @@ func (c *Call) handle() {
 // ahead.
 func (c *Call) Now() time.Time { return c.api.host.state.Clock.Now().Add(c.skew) }
 
-// readBody reads the body, up to one byte more than maxBody.
-func (c *Call) readBody() (tooLarge bool, err error) {
+// receiveBody reads the body, up to one byte more than maxBody.
+func (c *Call) receiveBody() (tooLarge bool, err error) {
 	if c.Request.Body == nil || c.Request.Body == http.NoBody {
 		return false, nil
 	}

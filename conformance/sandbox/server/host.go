@@ -28,6 +28,7 @@ type Host struct {
 	state   *state.State
 	faults  *faults.Injector
 	network network.Network
+	strict  bool // refuse what differs from the document and would be served
 	log     func(Entry)
 	logMu   sync.Mutex
 	closing chan struct{} // closed when Close begins: ends the waiting of faults
@@ -41,9 +42,11 @@ type Host struct {
 	unused    sync.Map       // net.Conn without a request so far
 }
 
-// New returns a host without servers. A nil log logs nothing.
-func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry)) *Host {
+// New returns a host without servers. A nil log logs nothing. A strict host refuses requests
+// that differ from the document though a provider is known to take them.
+func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry), strict bool) *Host {
 	return &Host{
+		strict:  strict,
 		state:   st,
 		faults:  injector,
 		network: on,

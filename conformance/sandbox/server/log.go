@@ -16,6 +16,7 @@ func (c *Call) log() {
 	if h.log == nil {
 		return
 	}
+	c.noteReadings()
 
 	e := Entry{
 		Time:      h.state.Clock.Now(),
@@ -34,6 +35,19 @@ func (c *Call) log() {
 	}
 
 	h.writeLog(e)
+}
+
+// maxReadings is how many readings a log entry tells.
+const maxReadings = 16
+
+// noteReadings tells the readings behind the reason of a refusal.
+func (c *Call) noteReadings() {
+	for _, reading := range c.readings[:min(len(c.readings), maxReadings)] {
+		c.Note("%s", reading)
+	}
+	if more := len(c.readings) - maxReadings; more > 0 {
+		c.Note("and %d more", more)
+	}
 }
 
 // writeLog hands an entry to Config.Log.

@@ -20,6 +20,7 @@ import (
 //		BaseRouter: r, ErrorHandlerFunc: server.AnswerBadRequest})
 type Router struct {
 	routes []route
+	slash  bool // a path may end with a slash that the document's does not have
 }
 
 type route struct {
@@ -64,6 +65,9 @@ func (r *Router) Alias(path, of string) {
 	}
 }
 
+// AllowSlash serves each path of the document with a slash at its end, too.
+func (r *Router) AllowSlash() { r.slash = true }
+
 // ServeHTTP exists because the generated code asks for an http.Handler; requests
 // go through find.
 func (r *Router) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
@@ -73,7 +77,16 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 // find returns the route of a request and sets its path values. Without a route
 // it returns the methods that the path does have, if any.
 func (r *Router) find(req *http.Request) (found *route, allow []string) {
-	segments := strings.Split(req.URL.EscapedPath(), "/")
+	path := req.URL.EscapedPath()
+	found, allow = r.findPath(req, path)
+	if shorter, ok := strings.CutSuffix(path, "/"); ok && r.slash && found == nil && allow == nil {
+		return r.findPath(req, shorter)
+	}
+	return found, allow
+}
+
+func (r *Router) findPath(req *http.Request, path string) (found *route, allow []string) {
+	segments := strings.Split(path, "/")
 	for i := range r.routes {
 		candidate := &r.routes[i]
 		if !candidate.matches(segments) {
@@ -90,10 +103,6 @@ func (r *Router) find(req *http.Request) (found *route, allow []string) {
 	if found == nil {
 		return nil, allow
 	}
-	if found.alias { // the check of the request knows the document's path only
-		req.URL.Path, req.URL.RawPath = found.op.Path, ""
-	}
-
 	for i, template := range found.segments {
 		if name, ok := parameter(template); ok {
 			value, _ := url.PathUnescape(segments[i])
@@ -101,6 +110,20 @@ func (r *Router) find(req *http.Request) (found *route, allow []string) {
 		}
 	}
 	return found, nil
+}
+
+// takeDocumentPath gives a request the path that the document knows, which its check needs. A
+// signature is of the path as it was sent. It reports whether a slash at the end was taken away.
+func (r *route) takeDocumentPath(req *http.Request) (slash bool) {
+	if r.alias {
+		req.URL.Path, req.URL.RawPath = r.op.Path, ""
+		return false
+	}
+	if strings.HasSuffix(r.op.Path, "/") || !strings.HasSuffix(req.URL.EscapedPath(), "/") {
+		return false
+	}
+	req.URL.Path, req.URL.RawPath = strings.TrimSuffix(req.URL.Path, "/"), strings.TrimSuffix(req.URL.RawPath, "/")
+	return true
 }
 
 func (r *route) matches(segments []string) bool {
