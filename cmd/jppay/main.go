@@ -1,9 +1,9 @@
 // Command jppay shows what this module does, serves its sandbox, and holds
-// recorded answers against the documents.
+// recorded answers and requests against the documents.
 //
 //	jppay demo      calls every operation of all three documents
 //	jppay sandbox   serves PayPay, Paidy and legacy Paidy on this machine
-//	jppay conform   checks a recorded answer or webhook against its document
+//	jppay conform   checks a recorded answer, request or webhook against its document
 //	jppay version   prints the versions of module, Go and documents
 //
 // It exits with 0 if all is well, with 1 if something was found or could not be
@@ -29,7 +29,7 @@ const usage = `usage: jppay <command> [flags]
 
   demo      call every operation of all three documents against a sandbox
   sandbox   serve PayPay, Paidy and legacy Paidy on this machine
-  conform   check a recorded answer or webhook against its document
+  conform   check a recorded answer, request or webhook against its document
   version   print the versions of this module, of Go and of the documents
   help      show this
 
