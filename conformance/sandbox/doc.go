@@ -190,7 +190,8 @@
 //
 // # The sandbox's own codes
 //
-// Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
+// Every refusal of PayPay's has a codeId; it is SANDBOX_UNSTATED where no source prints the
+// code's. Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
 // path (404), a wrong method (405), an operation that it lacks (501), a mistake of its own
 // (500, see [Sandbox.Findings]). Paidy's document has a code for a wrong method:
 // method.invalid.

@@ -1,6 +1,7 @@
 package paypay
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -100,6 +101,10 @@ func amountIsText(raw []byte) bool {
 	return json.Unmarshal(raw, &body) == nil && body.Amount.Amount != nil
 }
 
+// unstatedCodeID is the codeId of the codes for which no source prints one. Every refusal on
+// record has a codeId, and a program may rely on it. It is a text, as PayPay's WAL_500017.
+const unstatedCodeID = "SANDBOX_UNSTATED"
+
 // Refuse implements server.Backend. The message ends with the request id, as in every
 // refusal on record.
 func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
@@ -110,9 +115,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	if r.Status/100 == 2 { // those answers have data of their own, or none
 		e.Data = nil
 	}
-	if r.CodeID != "" { // many codes have no number that a source prints
-		e.ResultInfo.CodeID = &r.CodeID
-	}
+	e.ResultInfo.CodeID = new(cmp.Or(r.CodeID, unstatedCodeID))
 	c.WriteJSON(r.Status, e)
 }
 
