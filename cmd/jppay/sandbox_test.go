@@ -122,7 +122,7 @@ func TestTheSandboxServesTheAdminEndpointWhenAsked(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
 	assert.Equal(t, http.StatusOK, res.StatusCode)
-	assert.Contains(t, c.stderr.String(), "admin ")
+	assert.Contains(t, c.stderr.String(), "admin: POST ")
 
 	c.stop()
 	assert.Equal(t, exitOK, <-c.ended, "%s", &c.stderr)

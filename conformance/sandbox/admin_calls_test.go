@@ -14,7 +14,7 @@ import (
 
 // adminCall is a call of the admin endpoint and a part of its answer. Each call does
 // what the Go method of its name does, so it is enough to see that it reaches the
-// method, with its id and body.
+// method, with its id and body. An error names no Go method: others know the call.
 type adminCall struct{ call, body, want string }
 
 // adminUserCalls takes the id of a KYC Passport code.
@@ -33,8 +33,8 @@ func adminUserCalls(passport string) []adminCall {
 		{"POST " + user + "/update-account-status", ``, `{}`},
 		{"POST " + user + "/update-account-status", ``, `{}`},
 		{"POST " + user + "/complete-kyc-passport", `{"codeId":"` + passport + `"}`, `{}`},
-		{"POST " + user + "/scan-and-pay", `{"codeId":"x"}`, `ScanAndPay`},
-		{"POST " + user + "/fail-payment", `{"codeId":"x"}`, `FailPayment`},
+		{"POST " + user + "/scan-and-pay", `{"codeId":"x"}`, `no such code`},
+		{"POST " + user + "/fail-payment", `{"codeId":"x"}`, `no such code`},
 	}
 }
 
@@ -54,31 +54,31 @@ func adminLinkCalls(links [3]string) []adminCall {
 		{"POST " + user + "/unlink", ``, `"code":"INVALID_USER_AUTHORIZATION_ID"`},
 		{"POST " + user + "/leave", ``, `{}`},
 		{"GET " + user, ``, `"link":"","scopes":[],"expires":null`},
-		{"GET /users/nobody", ``, `Wallet`},
+		{"GET /users/nobody", ``, `no such user`},
 	}
 }
 
 var adminPaymentCalls = []adminCall{
-	{"POST /codes/x/lapse", ``, `LetCodeLapse`},
-	{"POST /payments/x/confirm-increase", ``, `ConfirmIncrease`},
-	{"POST /payments/x/accept-increase", ``, `AcceptIncrease`},
-	{"POST /payments/x/decline-increase", ``, `DeclineIncrease`},
-	{"POST /payments/x/lapse-increase", ``, `LetIncreaseLapse`},
-	{"POST /payments/x/lapse-authorization", ``, `LetAuthorizationLapse`},
-	{"POST /payments/x/shorten-authorization", `{"end":"2026-05-01T00:00:00Z"}`, `ShortenAuthorization`},
-	{"POST /payments/x/purge", ``, `PurgePayment`},
-	{"POST /pending-payments/x/approve", ``, `ApprovePending`},
-	{"POST /pending-payments/x/lapse", ``, `LetPendingLapse`},
+	{"POST /codes/x/lapse", ``, `no such code`},
+	{"POST /payments/x/confirm-increase", ``, `no payment with`},
+	{"POST /payments/x/accept-increase", ``, `no payment with`},
+	{"POST /payments/x/decline-increase", ``, `no payment with`},
+	{"POST /payments/x/lapse-increase", ``, `no payment with`},
+	{"POST /payments/x/lapse-authorization", ``, `no payment with`},
+	{"POST /payments/x/shorten-authorization", `{"end":"2026-05-01T00:00:00Z"}`, `no payment with`},
+	{"POST /payments/x/purge", ``, `no payment with`},
+	{"POST /pending-payments/x/approve", ``, `no such pending payment`},
+	{"POST /pending-payments/x/lapse", ``, `no such pending payment`},
 	{"POST /refunds-per-payment", `{"count":2}`, `{}`},
-	{"POST /refunds-per-payment", ``, `AllowRefunds`},
-	{"POST /contract", `{"withoutOperations":["payEverybody"]}`, `SetContract`},
+	{"POST /refunds-per-payment", ``, `0 refunds, want`},
+	{"POST /contract", `{"withoutOperations":["payEverybody"]}`, `no operation`},
 	{"POST /contract", `{}`, `{}`},
-	{"POST /top-ups/x/pay", `{"amount":1}`, `TopUp`},
+	{"POST /top-ups/x/pay", `{"amount":1}`, `no such top-up code`},
 	{"POST /points/settle", ``, `{}`},
-	{"POST /points/budget", `{"yen":-1}`, `SetCashbackBudget`},
+	{"POST /points/budget", `{"yen":-1}`, `-1 yen, want`},
 	{"POST /files", `{"fileType":"transaction_recon"}`, `{}`},
 	{"POST /paidy/checkout", `{"amount":100,"orderRef":"o-1"}`, `"status":"authorized"`},
-	{"POST /paidy/checkout", `{"amount":0}`, `Checkout`},
+	{"POST /paidy/checkout", `{"amount":0}`, `0 yen, want`},
 	{"POST /paidy/tokens", `{"email":"` + sandbox.PaidyConsumerRejected + `"}`, `{"tokenId":"tok_`},
 }
 
@@ -86,17 +86,17 @@ var adminSandboxCalls = []adminCall{
 	{"GET /clock", ``, `{"now":"2026-04-01T16:30:00Z"}`},
 	{"POST /clock", `{"advance":"24h"}`, `{"now":"2026-04-02T16:30:00Z"}`},
 	{"POST /clock", `{"set":"2026-04-01T16:30:00+09:00"}`, `{"now":"2026-04-01T07:30:00Z"}`},
-	{"POST /force", `{"provider":"paypay","operation":"getKycInfo","code":"NO_CODE"}`, `Force`},
-	{"POST /fault", `{"provider":"paypay","operation":"getKycInfo","kind":"no-kind","times":1}`, `Fault`},
-	{"POST /condition", `{"provider":"paidy","condition":"maintenance"}`, `SetCondition`},
+	{"POST /force", `{"provider":"paypay","operation":"getKycInfo","code":"NO_CODE"}`, `lists no code`},
+	{"POST /fault", `{"provider":"paypay","operation":"getKycInfo","kind":"no-kind","times":1}`, `unknown kind`},
+	{"POST /condition", `{"provider":"paidy","condition":"maintenance"}`, `has no condition`},
 	{"POST /condition", `{"provider":"paypay","condition":"usual"}`, `{}`},
-	{"POST /call-limit", `{"provider":"paidy","perSecond":1}`, `LimitCalls`},
+	{"POST /call-limit", `{"provider":"paidy","perSecond":1}`, `limits calls`},
 	{"POST /call-limit", `{"provider":"paypay","perSecond":0}`, `{}`},
-	{"POST /plan", `{"rules":[{"provider":"paypay","kind":"latency","probability":1}]}`, `SetPlan: rule 1: Delay`},
+	{"POST /plan", `{"rules":[{"provider":"paypay","kind":"latency","probability":1}]}`, `"error":"rule 1: Delay`},
 	{"GET /plan", ``, `{"plan":{"seed":0,"rules":[]},"injected":[],"kinds":{}}`},
 	{"POST /webhook-url", `{"key":"paypay","url":"http://127.0.0.1:1/"}`, `{}`},
-	{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `SetWebhookURL`},
-	{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, `SendWebhook`},
+	{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `does not name this machine`},
+	{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, `has no webhook`},
 	{"POST /flush", ``, `{}`},
 	{"GET /deliveries", ``, `[]`},
 	{"GET /findings", ``, `[]`},
@@ -114,6 +114,7 @@ func TestAdminReachesEveryMethod(t *testing.T) {
 			a := r.admin(t, method, path, c.body)
 			assert.Contains(t, a.raw, c.want, "%s %s", c.call, c.body)
 			assert.Equal(t, a.status == 200, a.body["error"] == nil, "%s %s: %d", c.call, c.body, a.status)
+			assert.NotRegexp(t, `"error":"sandbox: |"error":"[A-Z][a-z]+[A-Z]\w*: `, a.raw, "a Go method is named")
 
 			entry := r.lastEntry()
 			made[entry.Method+" "+entry.Path] = true
@@ -149,7 +150,7 @@ func TestAdminRefuses(t *testing.T) {
 		status                   int
 		why                      string
 	}{
-		{"an unknown path", "GET", "/x", "", 404, "GET / lists"},
+		{"an unknown path", "GET", "/x", "", 404, `no call \"GET /x\"; GET / lists`},
 		{"a wrong method", "DELETE", wallet, "", 404, "GET / lists"},
 		{"no JSON", "POST", wallet, `{`, 400, "does not decode"},
 		{"an array", "POST", wallet, `[]`, 400, "does not decode"},

@@ -137,7 +137,7 @@ func TestAdminLetsAUserPay(t *testing.T) {
 
 	again := r.admin(t, "POST", user+"/scan-and-pay", code)
 	assert.Equal(t, 409, again.status)
-	assert.Regexp(t, "^sandbox: ScanAndPay: ", again.body["error"])
+	assert.Regexp(t, "^code .* was paid already", again.body["error"])
 	assert.Equal(t, again.body["error"], r.lastEntry().Reason)
 
 	ledger := r.must(t, "GET", "/ledger", "").raw

@@ -86,7 +86,7 @@ func TestEntryIsOneLine(t *testing.T) {
 	assert.Equal(t, "paidy getPayment: GET /payments/{id}: 404 req_1: 404: none", full.String())
 
 	short := sandbox.Entry{Provider: "paypay", Method: "GET"}
-	assert.Equal(t, "paypay (no operation): GET : 0", short.String())
+	assert.Equal(t, "paypay: GET: 0", short.String())
 }
 
 func TestLedgerFindingsAndDeliveriesAreCopies(t *testing.T) {
@@ -141,4 +141,15 @@ func TestRequestsDoNotMix(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+func TestTheLogTellsWhichCallTheAdminEndpointDoesNotHave(t *testing.T) {
+	t.Parallel()
+	var log entryLog
+	s := sandbox.Start(t, sandbox.Config{Admin: true, Log: log.add})
+
+	mustAsk(t, "GET", s.AdminURL+"/ledgers?secret=1", "", "")
+
+	require.Len(t, log.all(), 1)
+	assert.Equal(t, `admin: GET: 404: there is no call "GET /ledgers"; GET / lists them all`, log.all()[0].String())
 }

@@ -10,11 +10,13 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
@@ -58,8 +60,9 @@ func Handler(s Sandbox, clock *state.Clock, payPay *paypay.Sandbox, paidy *paidy
 		mux.HandleFunc(c.Pattern, func(w http.ResponseWriter, r *http.Request) { serve(w, r, c.do) })
 	}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, calls) })
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusNotFound, errors.New("no such call; GET / lists them all"))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		asked := safetext.Shortened(r.Method) + " " + safetext.Shortened(r.URL.EscapedPath())
+		fail(w, http.StatusNotFound, fmt.Errorf("there is no call %q; GET / lists them all", asked))
 	})
 	return mux
 }
@@ -91,13 +94,17 @@ func serve(w http.ResponseWriter, r *http.Request, do handler) {
 	}
 }
 
+// goMethod is how the error of a Go method begins. Whoever calls the endpoint knows the call.
+var goMethod = regexp.MustCompile(`^sandbox: (?:[A-Z][A-Za-z]*: )?`)
+
 // fail answers an error, with the provider's code if the error has one.
 func fail(w http.ResponseWriter, status int, err error) {
-	server.NoteOnPage(w, "%s", err)
+	text := goMethod.ReplaceAllString(err.Error(), "")
+	server.NoteOnPage(w, "%s", text)
 	answer := struct {
 		Error string `json:"error"`
 		Code  string `json:"code,omitempty"`
-	}{Error: err.Error()}
+	}{Error: text}
 	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		answer.Code = refusal.Code

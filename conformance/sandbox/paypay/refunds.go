@@ -124,10 +124,10 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 	if n := len(o.refunds); n >= e.payments.maxRefunds {
 		if e.payments.maxRefunds == 1 {
 			return contract.Refusef(codeOneRefund,
-				"payment %s was refunded before, and the merchant can refund once; AllowRefunds changes that. "+
+				"payment %s was refunded before, and the merchant can refund once unless it is allowed more. "+
 					"Older texts of PayPay say UNACCEPTABLE_OP, 00200014", o.id)
 		}
-		return contract.Refusef(codeRefundLimit, "payment %s was refunded %d times, as often as AllowRefunds says", o.id, n)
+		return contract.Refusef(codeRefundLimit, "payment %s was refunded %d times, as often as the merchant can", o.id, n)
 	}
 
 	if left := o.remaining.total(); r.amount > left {

@@ -91,11 +91,15 @@ type Entry struct {
 
 // String returns the entry as one line.
 func (e Entry) String() string {
-	name := e.Operation
-	if name == "" {
-		name = "(no operation)"
+	line := string(e.Provider)
+	if e.Operation != "" {
+		line += " " + e.Operation
 	}
-	line := fmt.Sprintf("%s %s: %s %s: %d", e.Provider, name, e.Method, e.Path, e.Status)
+	line += ": " + e.Method
+	if e.Path != "" {
+		line += " " + e.Path
+	}
+	line += fmt.Sprintf(": %d", e.Status)
 	if e.RequestID != "" {
 		line += " " + e.RequestID
 	}
