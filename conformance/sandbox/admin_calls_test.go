@@ -73,6 +73,7 @@ var adminPaymentCalls = []adminCall{
 	{"POST /refunds-per-payment", ``, `0 refunds, want`},
 	{"POST /contract", `{"withoutOperations":["payEverybody"]}`, `no operation`},
 	{"POST /contract", `{}`, `{}`},
+	{"POST /refund-reads", `{"byKey":true}`, `{}`},
 	{"POST /top-ups/x/pay", `{"amount":1}`, `no such top-up code`},
 	{"POST /points/settle", ``, `{}`},
 	{"POST /points/budget", `{"yen":-1}`, `-1 yen, want`},

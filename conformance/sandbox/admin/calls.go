@@ -125,6 +125,13 @@ func (e endpoint) paymentCalls() []call {
 			bodyOnly(func(_ *http.Request, in paypay.Contract) error { return p.SetContract(in) }),
 		},
 		{
+			"POST /refund-reads", `{"byKey": true}`, "whether getRefundDetails needs no paymentId, as for older merchants",
+			bodyOnly(func(_ *http.Request, in struct{ ByKey bool }) error {
+				p.AllowRefundReadsByKey(in.ByKey)
+				return nil
+			}),
+		},
+		{
 			"POST /top-ups/{code}/pay", `{"amount": yen}`, "the user tops up by a code",
 			bodyOnly(func(r *http.Request, in struct{ Amount int64 }) error { return p.TopUp(r.PathValue("code"), in.Amount) }),
 		},

@@ -130,12 +130,15 @@ type payments struct {
 	recentPending map[string][]recentRequest // the same of pending payments
 	due           []dueEvent                 // soonest first
 	maxRefunds    int                        // how many a payment can have
+	refundKeys    map[string]string          // the paymentId of the newest refund, by merchantRefundId
+	refundsByKey  bool                       // getRefundDetails needs no paymentId
 }
 
 func newPayments() payments {
 	return payments{
 		byID:          map[string]*payment{},
 		byKey:         map[string]*payment{},
+		refundKeys:    map[string]string{},
 		codes:         map[string]*payment{},
 		recent:        map[string][]*payment{},
 		recentPending: map[string][]recentRequest{},

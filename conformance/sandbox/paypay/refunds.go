@@ -74,6 +74,7 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 	o.remaining = o.remaining.minus(back)
 	o.status = stateRefunded
 	o.refunds = append(slices.Clip(o.refunds), r)
+	e.payments.refundKeys[r.key] = o.id
 	i := len(o.refunds) - 1
 	if e.world.RefundEffect != worlds.RefundsAtOnce {
 		if e.world.RefundEffect == worlds.RefundsFailFirst {
@@ -172,6 +173,21 @@ func (e *engine) findRefund(key, paymentID string) (found refund, err error) {
 		}
 	}
 	return found, contract.Refusef(codeNoRefund, "payment %s has no refund with this merchantRefundId", paymentID)
+}
+
+// AllowRefundReadsByKey says whether the merchant may leave paymentId out of getRefundDetails, as
+// merchants from before July 2025 may. At first it is false, as for new ones. A merchantRefundId can be
+// that of refunds of several payments; the newest is answered then, which is the sandbox's guess.
+func (p *Sandbox) AllowRefundReadsByKey(allowed bool) {
+	defer p.engine.lock()()
+	p.engine.payments.refundsByKey = allowed
+}
+
+// newestRefund returns the paymentId of the newest refund with a merchantRefundId, and whether the
+// merchant may read refunds without one.
+func (e *engine) newestRefund(key string) (paymentID string, allowed bool) {
+	defer e.lock()()
+	return e.payments.refundKeys[key], e.payments.refundsByKey
 }
 
 // mostRefunds is how many refunds of a payment PayPay allows (FAQ 4414061741583).

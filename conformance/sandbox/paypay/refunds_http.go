@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // RefundPayment implements refundPayment.
@@ -35,6 +37,25 @@ func (b *backend) RefundPayment(
 			Data:       new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
 		},
 	}, nil
+}
+
+// Complete puts the paymentId into a getRefundDetails that may come without one.
+func (b *backend) Complete(c *server.Call) *contract.Refusal {
+	query := c.Request.URL.Query()
+	if c.Operation() != "getRefundDetails" || query.Has("paymentId") {
+		return nil
+	}
+	id, allowed := b.engine.newestRefund(c.Request.PathValue("merchantRefundId"))
+	switch {
+	case !allowed:
+		return nil
+	case id == "":
+		return &contract.Refusal{Code: codeNoRefund, Reason: "no payment has a refund with this merchantRefundId"}
+	}
+	query.Set("paymentId", id)
+	c.Request.URL.RawQuery = query.Encode()
+	c.Note("paymentId was left out, as this merchant may: the newest refund with the merchantRefundId")
+	return nil
 }
 
 // GetRefundDetails implements getRefundDetails.

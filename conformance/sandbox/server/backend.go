@@ -32,6 +32,13 @@ type checker interface {
 	Check(c *Call) error
 }
 
+// completer is a backend some of whose accounts may leave out what a document requires.
+type completer interface {
+	// Complete adds it to a request whose credentials were accepted. It returns a refusal if
+	// that is not possible.
+	Complete(c *Call) *contract.Refusal
+}
+
 // pager is a backend that shows pages to people.
 type pager interface {
 	// Pages returns the pages and the prefix of their paths, which no operation has.

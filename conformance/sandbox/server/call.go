@@ -223,7 +223,7 @@ func (c *Call) handle() {
 		c.skew = fault.Skew
 	}
 	c.readParameters()
-	if refusal := a.backend.Authenticate(c); refusal != nil {
+	if refusal := c.authenticate(); refusal != nil {
 		c.Refuse(refusal)
 		c.checkAnswer()
 		return
@@ -258,6 +258,18 @@ func (c *Call) handle() {
 	r.Body = io.NopCloser(bytes.NewReader(WholeNumbers(c.Body)))
 	found.handler(&c.answer, r)
 	c.checkAnswer()
+}
+
+// authenticate checks the credentials and completes the request of an account that may leave
+// something out.
+func (c *Call) authenticate() *contract.Refusal {
+	if refusal := c.api.backend.Authenticate(c); refusal != nil {
+		return refusal
+	}
+	if backend, ok := c.api.backend.(completer); ok {
+		return backend.Complete(c)
+	}
+	return nil
 }
 
 // Now returns the time by the provider's clock, which the fault clock-skew may put
