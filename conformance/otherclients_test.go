@@ -5,10 +5,14 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,111 +23,190 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// otherClient signs as another language's SDK does, with code of its own.
+// otherClient is what a client in another language puts on the wire, from a file in vectors.
+// {name} in a path, a query or a body stands for a value of the sandbox, or for an id that an
+// answer brought.
 type otherClient struct {
-	name        string
-	contentType string // with a body
-	emptyType   string // without a body; empty for no header
-	nonce       string
-	headers     map[string]string
-	body        string // extra members of each body
+	Client      string            `json:"client"`
+	Origin      string            `json:"origin"`      // what its form rests on
+	ContentType string            `json:"contentType"` // with a body
+	EmptyType   string            `json:"emptyType"`   // without a body; empty for no header
+	Nonce       string            `json:"nonce"`       // PayPay
+	Checksum    string            `json:"checksum"`    // legacy Paidy: hex or base64
+	Headers     map[string]string `json:"headers"`
+	Calls       []otherCall       `json:"calls"`
 }
 
-// call makes a call that must succeed, and returns the data of the answer.
-func (c otherClient) call(t *testing.T, s *sandbox.Sandbox, method, path, query, body string) map[string]any {
+// otherCall is one request. Its body is sent byte by byte.
+type otherCall struct {
+	Method   string `json:"method"`
+	Path     string `json:"path"`
+	Query    string `json:"query"`
+	Body     string `json:"body"`
+	Signed   string `json:"signed"`   // what a checksum of legacy Paidy covers after the secret
+	PaysCode bool   `json:"paysCode"` // the user then pays the code that the answer brought
+}
+
+// otherRun is a client in use.
+type otherRun struct {
+	otherClient
+	t        *testing.T
+	provider sandbox.Provider
+	sandbox  *sandbox.Sandbox
+	values   map[string]string
+}
+
+func readOtherClients(t *testing.T, provider sandbox.Provider) []otherClient {
 	t.Helper()
-
-	url := s.PayPay.URL + path + query
-	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	file, err := os.Open("vectors/clients-" + string(provider) + ".json")
 	require.NoError(t, err)
-	req.Header.Set("Authorization", c.sign(s, method, path, body))
-	if body != "" {
-		req.Header.Set("Content-Type", c.contentType)
-	} else if c.emptyType != "" {
-		req.Header.Set("Content-Type", c.emptyType)
-	}
-	for name, value := range c.headers {
-		req.Header.Set(name, value)
-	}
+	defer func() { assert.NoError(t, file.Close()) }()
+	decoder := json.NewDecoder(file)
+	decoder.DisallowUnknownFields()
+	var list []otherClient
+	require.NoError(t, decoder.Decode(&list))
+	require.NotEmpty(t, list)
 
-	res, err := http.DefaultClient.Do(req)
-	require.NoError(t, err)
-	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(res.Body)
-	require.NoError(t, err)
-	var answer struct {
-		ResultInfo struct{ Code string }
-		Data       map[string]any
-	}
-	require.NoError(t, json.Unmarshal(text, &answer), "%s %s", method, path)
-	require.Less(t, res.StatusCode, 300, "%s %s: %s", method, path, answer.ResultInfo.Code)
-
-	return answer.Data
+	return list
 }
 
-// sign returns the Authorization header of a request.
-func (c otherClient) sign(s *sandbox.Sandbox, method, path, body string) string {
-	contentType, hash := "empty", "empty"
-	if body != "" {
-		contentType = c.contentType
-		sum := md5.Sum([]byte(contentType + body))
-		hash = base64.StdEncoding.EncodeToString(sum[:])
-	}
-	epoch := strconv.FormatInt(s.Clock.Now().Unix(), 10)
-	mac := hmac.New(sha256.New, []byte(s.PayPay.APISecret))
-	mac.Write([]byte(strings.Join([]string{path, method, c.nonce, epoch, contentType, hash}, "\n")))
-	signature := base64.StdEncoding.EncodeToString(mac.Sum(nil))
-
-	return fmt.Sprintf("hmac OPA-Auth:%s:%s:%s:%s:%s", s.PayPay.APIKey, signature, c.nonce, epoch, hash)
-}
-
-var otherClients = []otherClient{
-	{
-		name: "Node", contentType: "application/json", nonce: "0e0b1a52-8d6a-4f0a-9d3e-6a2f3c1b7d11",
-		body: `,"metadata":{"a":"b"},"requestedAt":1700000000`,
-	},
-	{
-		name: "Java", contentType: "application/json;charset=UTF-8", emptyType: "application/json;charset=UTF-8",
-		nonce:   "a1b2c3d4",
-		headers: map[string]string{"Accept": "application/json", "User-Agent": "PayPay-SDK/1.0.8/java"},
-		body:    `,"requestedAt":1700000001`,
-	},
-	{
-		name: "PHP", contentType: "application/json;charset=UTF-8;", emptyType: "empty", nonce: "0123456789abcdef",
-		body: `,"orderItems":[{"name":"cup","quantity":1,"unitPrice":{"amount":500,"currency":"JPY"}}]`,
-	},
-	{
-		name: "Python", contentType: "application/json;charset=UTF-8", emptyType: "application/json;charset=UTF-8",
-		nonce: "9f8e7d6c",
-	},
-	{
-		name: "Go", contentType: "application/json;charset=UTF-8;", emptyType: "empty", nonce: "AbCdEfGh",
-		headers: map[string]string{"X-Extra": "1"},
-	},
-}
-
-// TestClientsInOtherLanguagesAreServed plays what the official SDKs and the Go
-// community's put on the wire: their Content-Type strings, nonces, headers, and
-// fields that the document no longer has.
+// TestClientsInOtherLanguagesAreServed plays what the official SDKs, other clients and the
+// standard libraries of other languages put on the wire: their Content-Type strings,
+// nonces, headers, spelling of JSON, null and empty values, and fields that the document
+// does not have.
 func TestClientsInOtherLanguagesAreServed(t *testing.T) {
 	t.Parallel()
 
-	for _, client := range otherClients {
-		t.Run(client.name, func(t *testing.T) {
-			t.Parallel()
-
-			s := sandbox.Start(t)
-			code := client.call(t, s, "POST", "/v2/codes", "", `{"merchantPaymentId":"order-1",`+
-				`"amount":{"amount":500,"currency":"JPY"},"codeType":"ORDER_QR"`+client.body+`}`)
-			require.NoError(t, s.PayPay.ScanAndPay(fmt.Sprint(code["codeId"]), sandbox.PayPayUserCompleted))
-
-			query := "?assumeMerchant=" + s.PayPay.MerchantID
-			payment := client.call(t, s, "GET", "/v2/codes/payments/order-1", query, "")
-			assert.Equal(t, "COMPLETED", payment["status"])
-
-			client.call(t, s, "POST", "/v2/refunds", "", fmt.Sprintf(`{"merchantRefundId":"refund-1","paymentId":%q,`+
-				`"amount":{"amount":500,"currency":"JPY"},"requestedAt":1700000002}`, payment["paymentId"]))
-			client.call(t, s, "DELETE", "/v2/user/authorizations/"+sandbox.PayPayUserCompleted, "", "")
-		})
+	for _, provider := range []sandbox.Provider{sandbox.ProviderPayPay, sandbox.ProviderPaidy, sandbox.ProviderLegacy} {
+		for _, client := range readOtherClients(t, provider) {
+			t.Run(client.Client, func(t *testing.T) {
+				t.Parallel()
+				s := sandbox.Start(t)
+				r := otherRun{otherClient: client, t: t, provider: provider, sandbox: s, values: map[string]string{
+					"user": sandbox.PayPayUserCompleted, "merchant": s.PayPay.MerchantID,
+					"token": sandbox.PaidyTokenActive, "email": sandbox.LegacyApproved,
+				}}
+				for _, call := range client.Calls {
+					r.call(call)
+				}
+				assert.NotEmpty(t, client.Origin)
+			})
+		}
 	}
+}
+
+// call makes a call that must succeed, and keeps the ids that its answer brings.
+func (r *otherRun) call(c otherCall) {
+	r.t.Helper()
+	path, body := r.fill(c.Path), r.fill(c.Body)
+	if c.Signed != "" {
+		body = strings.ReplaceAll(body, "{checksum}", r.checksum(r.fill(c.Signed)))
+	}
+	url := map[sandbox.Provider]string{
+		sandbox.ProviderPayPay: r.sandbox.PayPay.URL,
+		sandbox.ProviderPaidy:  r.sandbox.Paidy.URL,
+		sandbox.ProviderLegacy: r.sandbox.Legacy.URL,
+	}[r.provider] + path
+	if c.Query != "" {
+		url += "?" + r.fill(c.Query)
+	}
+
+	req, err := http.NewRequestWithContext(r.t.Context(), c.Method, url, strings.NewReader(body))
+	require.NoError(r.t, err)
+	for name, value := range r.Headers {
+		req.Header.Set(name, value)
+	}
+	req.Header.Set("Authorization", r.authorization(c.Method, path, body))
+	if contentType := r.typeOf(body); contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(r.t, err)
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(r.t, err)
+	require.Less(r.t, res.StatusCode, 300, "%s %s: %s", c.Method, path, text)
+
+	var answer any
+	require.NoError(r.t, json.Unmarshal(text, &answer), "%s %s", c.Method, path)
+	r.assertDone(answer)
+	r.keep(answer)
+	if c.PaysCode {
+		require.NoError(r.t, r.sandbox.PayPay.ScanAndPay(r.values["codeId"], sandbox.PayPayUserCompleted))
+	}
+}
+
+// assertDone fails the test if a success of HTTP says that nothing was done.
+func (r *otherRun) assertDone(answer any) {
+	r.t.Helper()
+	object, _ := answer.(map[string]any)
+	status, _ := object["status"].(string)
+	assert.NotEqual(r.t, "rejected", status)
+	assert.NotContains(r.t, status, "_fail")
+}
+
+// keep remembers the ids in an answer.
+func (r *otherRun) keep(answer any) {
+	object, _ := answer.(map[string]any)
+	if data, ok := object["data"].(map[string]any); ok {
+		object = data
+	}
+	for kept, name := range map[string]string{
+		"codeId": "codeId", "paymentId": "paymentId", "id": "id", "payment_id": "id", "capture_id": "captureId",
+	} {
+		if id, ok := object[kept].(string); ok {
+			r.values[name] = id
+		}
+	}
+	captures, _ := object["captures"].([]any)
+	for _, capture := range captures {
+		r.values["captureId"], _ = capture.(map[string]any)["id"].(string)
+	}
+}
+
+// fill puts values in place of their names.
+func (r *otherRun) fill(text string) string {
+	for _, name := range slices.Sorted(maps.Keys(r.values)) {
+		text = strings.ReplaceAll(text, "{"+name+"}", r.values[name])
+	}
+	return text
+}
+
+func (r *otherRun) typeOf(body string) string {
+	if body == "" {
+		return r.EmptyType
+	}
+	return r.ContentType
+}
+
+func (r *otherRun) checksum(signed string) string {
+	sum := sha256.Sum256([]byte(r.sandbox.Legacy.Secret + signed))
+	if r.Checksum == "hex" {
+		return hex.EncodeToString(sum[:])
+	}
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// authorization returns the Authorization header of a request.
+func (r *otherRun) authorization(method, path, body string) string {
+	switch r.provider {
+	case sandbox.ProviderPaidy:
+		return "Bearer " + r.sandbox.Paidy.SecretKey
+	case sandbox.ProviderLegacy:
+		return "Bearer " + r.sandbox.Legacy.APIKey
+	case sandbox.ProviderPayPay:
+	}
+
+	contentType, hash := "empty", "empty"
+	if body != "" {
+		contentType = r.ContentType
+		sum := md5.Sum([]byte(contentType + body))
+		hash = base64.StdEncoding.EncodeToString(sum[:])
+	}
+	epoch := strconv.FormatInt(r.sandbox.Clock.Now().Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(r.sandbox.PayPay.APISecret))
+	mac.Write([]byte(strings.Join([]string{path, method, r.Nonce, epoch, contentType, hash}, "\n")))
+	signature := base64.StdEncoding.EncodeToString(mac.Sum(nil))
+
+	return fmt.Sprintf("hmac OPA-Auth:%s:%s:%s:%s:%s", r.sandbox.PayPay.APIKey, signature, r.Nonce, epoch, hash)
 }
