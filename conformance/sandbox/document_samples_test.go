@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -74,6 +73,9 @@ var sampleTexts = map[string]string{
 // emptyOrDate is a pattern that "" fits.
 const emptyOrDate = `^(\d{4}-\d{2}-\d{2})?$`
 
+// unknownName is the name of a field in an object whose fields no document names.
+const unknownName = "k"
+
 // sampleOf returns a value with each documented field, and one item in each list.
 func sampleOf(t *testing.T, s *openapi3.Schema) any {
 	t.Helper()
@@ -88,7 +90,7 @@ func sampleOf(t *testing.T, s *openapi3.Schema) any {
 			object[name] = sampleOf(t, field.Value)
 		}
 		if more := s.AdditionalProperties.Schema; more != nil {
-			object["k"] = sampleOf(t, more.Value)
+			object[unknownName] = sampleOf(t, more.Value)
 		}
 		return object
 	case s.Type.Includes("array"):
@@ -115,16 +117,15 @@ type place struct {
 	*openapi3.Schema
 }
 
-// pointer is the JSON pointer to the field; a name that the document does not know is a number.
+// pointer is the JSON pointer to the field. The sample's name that no document knows stands
+// there as a number.
 func (p place) pointer() string {
 	text := ""
 	for _, step := range p.path {
-		switch step := step.(type) {
-		case int:
-			text += "/" + strconv.Itoa(step)
-		case string:
-			text += "/" + strings.Replace(step, "k", "(field 1)", map[bool]int{true: 1, false: 0}[step == "k"])
+		if step == unknownName {
+			step = "(field 1)"
 		}
+		text += fmt.Sprintf("/%v", step)
 	}
 	return text
 }
@@ -142,7 +143,7 @@ func placesOf(s *openapi3.Schema, path []any) []place {
 		list = append(list, placesOf(field, at)...)
 	}
 	if more := s.AdditionalProperties.Schema; more != nil {
-		list = append(list, place{path: append(slices.Clip(path), "k"), Schema: more.Value})
+		list = append(list, place{path: append(slices.Clip(path), unknownName), Schema: more.Value})
 	}
 	if s.Items != nil {
 		list = append(list, placesOf(s.Items.Value, append(slices.Clip(path), 0))...)

@@ -60,21 +60,14 @@ type documentedAPI struct {
 	operations map[string]documentedOperation // by id
 }
 
-type documentedOperation struct {
-	method, path string
-	*openapi3.Operation
-}
-
 func loadAPI(t *testing.T, provider sandbox.Provider, text []byte) *documentedAPI {
 	t.Helper()
-	document, err := openapi3.NewLoader().LoadFromData(text)
-	require.NoError(t, err)
 	validator, err := validate.New(text)
 	require.NoError(t, err)
 	api := &documentedAPI{provider: provider, validator: validator, operations: map[string]documentedOperation{}}
-	for path, item := range document.Paths.Map() {
-		for method, operation := range item.Operations() {
-			api.operations[operation.OperationID] = documentedOperation{method, path, operation}
+	for _, operation := range documentedOperations(t) {
+		if operation.provider == provider {
+			api.operations[operation.OperationID] = operation
 		}
 	}
 	return api
