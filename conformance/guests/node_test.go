@@ -146,6 +146,8 @@ func (g *guest) sellsByCode(t *testing.T) {
 	read := g.call(t, "GetRefundDetails", []string{"node-refund"})
 	assert.Equal(t, "MISSING_REQUEST_PARAMS", read.Body.ResultInfo.Code,
 		"the SDK sends no paymentId, which new merchants must send")
+	g.sandbox.PayPay.AllowRefundReadsByKey(true)
+	g.success(t, "GetRefundDetails", []string{"node-refund"})
 }
 
 func (g *guest) deletesCode(t *testing.T) {

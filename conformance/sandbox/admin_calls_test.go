@@ -26,7 +26,7 @@ func adminUserCalls(passport string) []adminCall {
 		{"GET " + user, ``, `"balance":7,"points":8`},
 		{"POST " + user + "/decline", `{"code":"PPC_EXPIRED"}`, `{}`},
 		{"POST " + user + "/decline", `{"code":"NO_CODE"}`, `no user's state`},
-		{"POST " + user + "/pay-with", `{"method":"POINT"}`, `PayWith`},
+		{"POST " + user + "/pay-with", `{"method":"POINT"}`, `no user pays with`},
 		{"POST " + user + "/pay-with", `{"method":""}`, `{}`},
 		{"POST " + user + "/update-kyc", ``, `{}`},
 		{"POST " + user + "/flag-risk", ``, `{}`},
