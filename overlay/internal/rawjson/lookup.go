@@ -1,6 +1,13 @@
 package rawjson
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+)
+
+// maxPaths is the number of paths that fit the bit set of one pass.
+const maxPaths = 64
 
 // Lookup finds the value at a dotted path such as "order.total_amount". Each
 // segment names a key of an object; keys are compared after unescaping, with
@@ -60,4 +67,45 @@ func TopString(body []byte, path string) (string, bool, error) {
 	}
 	text, _ := Unquote(body[found[0].Start:found[0].End])
 	return text, true, nil
+}
+
+// scan reads the whole text and fills found, one token a path. lax skips objects
+// and arrays that no path leads into.
+func scan(body []byte, paths []string, found []Token, lax bool) error {
+	s := scanner{b: body, paths: paths, found: found, lax: lax, deepest: MaxDepth}
+	all := ^uint64(0) >> (maxPaths - len(paths))
+	if len(paths) == 0 {
+		all = 0
+	}
+	return s.whole(s.value(s.space(0), 0, all))
+}
+
+// match returns the paths that end at this key, and those that lead on below
+// it.
+func (s *scanner) match(key []byte, plain bool, depth int, want uint64) (here, below uint64) {
+	for w := want; w != 0; w &= w - 1 {
+		seg, last := segment(s.paths[bits.TrailingZeros64(w)], depth)
+		switch {
+		case string(key) == seg:
+		case s.lax && sameName(key, plain, seg), !s.lax && !plain && sameText(key, seg):
+		default:
+			continue
+		}
+		if last {
+			here |= w & -w
+		} else {
+			below |= w & -w
+		}
+	}
+	return here, below
+}
+
+// segment returns the nth segment of a dotted path that is known to have so
+// many, and whether it is the last.
+func segment(path string, n int) (seg string, last bool) {
+	for ; n > 0; n-- {
+		path = path[strings.IndexByte(path, '.')+1:]
+	}
+	seg, _, more := strings.Cut(path, ".")
+	return seg, !more
 }

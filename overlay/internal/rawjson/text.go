@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -120,4 +121,66 @@ func Text(token []byte) ([]byte, bool) {
 		exact = exact && ok
 	}
 	return text, exact
+}
+
+// nextRune decodes the first character of the raw inside of a string token. ok
+// is false where it is not Unicode text; r is U+FFFD then.
+func nextRune(raw []byte) (r rune, n int, ok bool) {
+	if raw[0] != '\\' || len(raw) < 2 {
+		r, n = utf8.DecodeRune(raw)
+		return r, n, r != utf8.RuneError || n > 1
+	}
+	switch raw[1] {
+	case 'b':
+		return '\b', 2, true
+	case 'f':
+		return '\f', 2, true
+	case 'n':
+		return '\n', 2, true
+	case 'r':
+		return '\r', 2, true
+	case 't':
+		return '\t', 2, true
+	case 'u':
+		r = hex4(raw)
+		if r < 0 {
+			return utf8.RuneError, len(raw), false
+		}
+		if !utf16.IsSurrogate(r) {
+			return r, 6, true
+		}
+		if pair := utf16.DecodeRune(r, hex4(raw[6:])); pair != utf8.RuneError {
+			return pair, 12, true
+		}
+		return utf8.RuneError, 6, false
+	}
+	return rune(raw[1]), 2, true
+}
+
+// hex4 returns the code of a leading \uXXXX, or -1.
+func hex4(raw []byte) rune {
+	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
+		return -1
+	}
+	var r rune
+	for _, c := range raw[2:6] {
+		v := hexValue(c)
+		if v < 0 {
+			return -1
+		}
+		r = r<<4 | v
+	}
+	return r
+}
+
+func hexValue(c byte) rune {
+	switch {
+	case '0' <= c && c <= '9':
+		return rune(c - '0')
+	case 'a' <= c && c <= 'f':
+		return rune(c - 'a' + 10)
+	case 'A' <= c && c <= 'F':
+		return rune(c - 'A' + 10)
+	}
+	return -1
 }

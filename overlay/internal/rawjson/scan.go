@@ -14,17 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"slices"
-	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // MaxDepth is the deepest nesting of objects and arrays that is read.
 const MaxDepth = 64
-
-// maxPaths is the number of paths that fit the bit set of one pass.
-const maxPaths = 64
 
 // Reasons for refusing a text. Errors of this package wrap one of them and add
 // the offset; they never quote the text.
@@ -68,47 +62,6 @@ const (
 type Token struct {
 	Kind       Kind
 	Start, End int
-}
-
-// scan reads the whole text and fills found, one token a path. lax skips objects
-// and arrays that no path leads into.
-func scan(body []byte, paths []string, found []Token, lax bool) error {
-	s := scanner{b: body, paths: paths, found: found, lax: lax, deepest: MaxDepth}
-	all := ^uint64(0) >> (maxPaths - len(paths))
-	if len(paths) == 0 {
-		all = 0
-	}
-	return s.whole(s.value(s.space(0), 0, all))
-}
-
-// Member is one member of an object: the places of its key, a string token, and
-// of its value.
-type Member struct{ Key, Value Token }
-
-// Reader reads texts strictly. It may be used again, by one goroutine at a time,
-// and then allocates nothing. The zero value is ready.
-type Reader struct {
-	keys    []uint64 // a hash of each key of the objects that are being read
-	members []Member
-}
-
-// Members returns the members of a text that must be one object, in order. It
-// refuses an object, at any depth, that has two keys which differ in nothing or in
-// case only, because encoding/json takes the second for the first, and nesting
-// deeper than deepest (at most MaxDepth). The slice is good until the next call.
-func (r *Reader) Members(body []byte, deepest int) ([]Member, error) {
-	r.keys, r.members = r.keys[:0], r.members[:0]
-	s := scanner{b: body, deepest: min(deepest, MaxDepth), strict: r}
-	end := -1
-	if start := s.space(0); start < len(body) && body[start] == '{' {
-		end = s.object(start, 0, 0)
-	} else {
-		s.unexpected(start)
-	}
-	if err := s.whole(end); err != nil {
-		return nil, err
-	}
-	return r.members, nil
 }
 
 // whole takes the offset behind the outermost value and returns the error of the
@@ -255,20 +208,6 @@ func (s *scanner) object(i, depth int, want uint64) int {
 	}
 }
 
-// repeated reports whether two of the keys from first on are the same, and drops
-// them. Sorting keeps an object of many keys from costing their square.
-func (r *Reader) repeated(first int) bool {
-	keys := r.keys[first:]
-	r.keys = r.keys[:first]
-	slices.Sort(keys)
-	for i := 1; i < len(keys); i++ {
-		if keys[i] == keys[i-1] {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *scanner) array(i, depth int) int {
 	if depth >= s.deepest {
 		return s.fail(tooDeep, i)
@@ -412,98 +351,6 @@ func (s *scanner) digits(i int) int {
 		return s.unexpected(i)
 	}
 	return i
-}
-
-// match returns the paths that end at this key, and those that lead on below
-// it.
-func (s *scanner) match(key []byte, plain bool, depth int, want uint64) (here, below uint64) {
-	for w := want; w != 0; w &= w - 1 {
-		seg, last := segment(s.paths[bits.TrailingZeros64(w)], depth)
-		switch {
-		case string(key) == seg:
-		case s.lax && sameName(key, plain, seg), !s.lax && !plain && sameText(key, seg):
-		default:
-			continue
-		}
-		if last {
-			here |= w & -w
-		} else {
-			below |= w & -w
-		}
-	}
-	return here, below
-}
-
-// segment returns the nth segment of a dotted path that is known to have so
-// many, and whether it is the last.
-func segment(path string, n int) (seg string, last bool) {
-	for ; n > 0; n-- {
-		path = path[strings.IndexByte(path, '.')+1:]
-	}
-	seg, _, more := strings.Cut(path, ".")
-	return seg, !more
-}
-
-// nextRune decodes the first character of the raw inside of a string token. ok
-// is false where it is not Unicode text; r is U+FFFD then.
-func nextRune(raw []byte) (r rune, n int, ok bool) {
-	if raw[0] != '\\' || len(raw) < 2 {
-		r, n = utf8.DecodeRune(raw)
-		return r, n, r != utf8.RuneError || n > 1
-	}
-	switch raw[1] {
-	case 'b':
-		return '\b', 2, true
-	case 'f':
-		return '\f', 2, true
-	case 'n':
-		return '\n', 2, true
-	case 'r':
-		return '\r', 2, true
-	case 't':
-		return '\t', 2, true
-	case 'u':
-		r = hex4(raw)
-		if r < 0 {
-			return utf8.RuneError, len(raw), false
-		}
-		if !utf16.IsSurrogate(r) {
-			return r, 6, true
-		}
-		if pair := utf16.DecodeRune(r, hex4(raw[6:])); pair != utf8.RuneError {
-			return pair, 12, true
-		}
-		return utf8.RuneError, 6, false
-	}
-	return rune(raw[1]), 2, true
-}
-
-// hex4 returns the code of a leading \uXXXX, or -1.
-func hex4(raw []byte) rune {
-	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
-		return -1
-	}
-	var r rune
-	for _, c := range raw[2:6] {
-		v := hexValue(c)
-		if v < 0 {
-			return -1
-		}
-		r = r<<4 | v
-	}
-	return r
-}
-
-func hexValue(c byte) rune {
-	switch {
-	case '0' <= c && c <= '9':
-		return rune(c - '0')
-	case 'a' <= c && c <= 'f':
-		return rune(c - 'a' + 10)
-	case 'A' <= c && c <= 'F':
-		return rune(c - 'A' + 10)
-	}
-	return -1
 }
 
 func kindOf(c byte) Kind {
