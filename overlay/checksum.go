@@ -20,8 +20,8 @@ import (
 // stands twice, one that holds an object or an array, and a body with none of the
 // fields. Errors hold no values.
 func Checksum(secret Secret, body []byte, fields []string) (string, error) {
-	tokens, err := rawjson.LookupAll(body, fields)
-	if err != nil {
+	tokens := make([]rawjson.Token, len(fields))
+	if err := rawjson.Lookup(body, fields, tokens); err != nil {
 		return "", err
 	}
 	if !slices.ContainsFunc(tokens, func(t rawjson.Token) bool { return t.Kind != rawjson.Absent }) {
@@ -40,7 +40,7 @@ func Checksum(secret Secret, body []byte, fields []string) (string, error) {
 			if !exact {
 				return "", fmt.Errorf("%s is not Unicode text", fields[i])
 			}
-			sum.Write([]byte(text))
+			sum.Write(text)
 		case rawjson.Object, rawjson.Array:
 			return "", fmt.Errorf("%s holds an object or an array, a checksum covers plain values", fields[i])
 		}
@@ -51,11 +51,11 @@ func Checksum(secret Secret, body []byte, fields []string) (string, error) {
 // InjectChecksum puts a checksum into a JSON object: it replaces the value of
 // "checksum", or adds that field in front. Every other byte stays as it stands.
 func InjectChecksum(body []byte, checksum string) ([]byte, error) {
-	token, found, err := rawjson.Lookup(body, "checksum")
-	if err != nil {
+	var found [1]rawjson.Token
+	if err := rawjson.Lookup(body, []string{"checksum"}, found[:]); err != nil {
 		return nil, err
 	}
-	if found {
+	if token := found[0]; token.Kind != rawjson.Absent {
 		out := make([]byte, 0, len(body)+len(checksum)+2)
 		out = append(out, body[:token.Start]...)
 		out = append(append(append(out, '"'), checksum...), '"')

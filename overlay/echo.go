@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -45,10 +46,10 @@ func textAt(body []byte, token rawjson.Token) text {
 	raw := body[token.Start:token.End]
 	switch token.Kind {
 	case rawjson.String:
-		value, exact := rawjson.Text(raw)
+		value, exact := rawjson.Unquote(raw)
 		return text{value: value, present: true, broken: !exact}
 	case rawjson.Number:
-		return text{value: rawjson.WholeNumbers(raw), present: true}
+		return text{value: decimal.WholeNumbers(raw), present: true}
 	case rawjson.Bool:
 		return text{value: raw, present: true}
 	case rawjson.Absent, rawjson.Null, rawjson.Object, rawjson.Array:
@@ -93,7 +94,7 @@ func (c *call) sent(fields []policy.Echo, room []text) []text {
 	}
 	var tokensRoom [maxEcho]rawjson.Token
 	tokens := append(tokensRoom[:0], make([]rawjson.Token, len(names))...)
-	if rawjson.LookupInto(c.body, names, tokens) != nil {
+	if rawjson.Lookup(c.body, names, tokens) != nil {
 		return sent
 	}
 	for i, token := range tokens {

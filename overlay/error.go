@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -218,7 +218,7 @@ func Decode[T any](err error) (*T, error) {
 		return nil, errors.New("overlay: Decode: the error did not come from a call")
 	}
 	answer := new(T)
-	if err := json.Unmarshal(rawjson.WholeNumbers(failure.Body), answer); err != nil {
+	if err := json.Unmarshal(decimal.WholeNumbers(failure.Body), answer); err != nil {
 		return nil, &quiet{errors.New("overlay: Decode: the answer is not of this type"), err}
 	}
 	return answer, nil

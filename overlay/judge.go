@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -255,7 +256,7 @@ func (r *reading) read(body []byte, empty bool) (seen, error) {
 	if empty {
 		return r.nothing(), nil
 	}
-	content := rawjson.WholeNumbers(body)
+	content := decimal.WholeNumbers(body)
 	var places [maxPaths]rawjson.Token
 	tokens := places[:len(r.paths)]
 	if err := rawjson.Find(content, r.paths, tokens); err != nil {
@@ -306,7 +307,7 @@ func textOf(content []byte, token rawjson.Token) string {
 		return ""
 	}
 	text, _ := rawjson.Unquote(content[token.Start:token.End])
-	return text
+	return string(text)
 }
 
 // holdsSomething tells whether a value is there and is neither null nor empty.

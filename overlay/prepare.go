@@ -129,7 +129,7 @@ func subject(op *policy.Operation, route *route, body []byte) (key, id string) {
 		key = route.names[0]
 	}
 	if id = route.value(key); id == "" && body != nil {
-		id, _, _ = rawjson.TopString(body, key)
+		id = textOf(body, answered(body, key))
 	}
 	if id == "" {
 		return "", ""
@@ -207,9 +207,11 @@ func (c *call) needsNewID() bool { return c.op.Retry == policy.NewID && c.histor
 // renewed returns the body with the id of a later attempt in place of the first.
 func (c *call) renewed() ([]byte, error) {
 	id, fits := derivedID(c.id, c.attempts+1)
-	token, found, err := rawjson.Lookup(c.body, c.op.Key)
+	var found [1]rawjson.Token
+	err := rawjson.Lookup(c.body, []string{c.op.Key}, found[:])
+	token := found[0]
 	switch {
-	case err != nil || !found || c.id == "":
+	case err != nil || token.Kind == rawjson.Absent || c.id == "":
 		return nil, fmt.Errorf("%s is not there to be replaced", c.op.Key)
 	case !fits:
 		return nil, fmt.Errorf("%s is too long to make another of it", c.op.Key)

@@ -159,9 +159,9 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 		}
 		refs[field] = hidden(salt)
 	}
-	var tokens []rawjson.Token
-	if c.body != nil && len(fields) > 0 {
-		tokens, _ = rawjson.LookupAll(c.body, fields) // none of a body that is no JSON
+	tokens := make([]rawjson.Token, len(fields))
+	if rawjson.Lookup(c.body, fields, tokens) != nil {
+		tokens = nil // a body that is no JSON has no fields
 	}
 	for i, token := range tokens {
 		field, raw := fields[i], c.body[token.Start:token.End]
@@ -170,7 +170,8 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 		case token.Kind == rawjson.Object, token.Kind == rawjson.Array, slices.Contains(op.Compare, field):
 			hide(field, func(salt string) string { return Fingerprint(salt, raw) })
 		case token.Kind == rawjson.String:
-			refs[field], _ = rawjson.Unquote(raw)
+			text, _ := rawjson.Unquote(raw)
+			refs[field] = string(text)
 		default:
 			refs[field] = string(raw)
 		}

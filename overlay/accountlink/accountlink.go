@@ -301,7 +301,7 @@ func verify(text string, secret overlay.Secret, expected Expected) (Response, er
 	if err != nil {
 		return Response{}, ErrMalformed
 	}
-	if _, err := rawjson.LookupAll(payload, claimNames); err != nil {
+	if err := rawjson.Lookup(payload, claimNames, make([]rawjson.Token, len(claimNames))); err != nil {
 		return Response{}, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	response, err := read(claims)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
 // Status is the status of a transaction. A status that no source lists is passed
@@ -353,7 +353,7 @@ func (r *TransactionReader) read(line int64, cells []string) (Transaction, error
 		}
 	}
 	if details := cell(paymentDetails); details != "" {
-		if json.Unmarshal(rawjson.WholeNumbers([]byte(details)), &t.PaymentDetails) != nil {
+		if json.Unmarshal(decimal.WholeNumbers([]byte(details)), &t.PaymentDetails) != nil {
 			return fail(paymentDetails)
 		}
 	}

@@ -5,11 +5,14 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/jppay/jppay/overlay/internal/decimal"
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // checker walks one body.
 type checker struct {
-	value
+	rawjson.Tree
 	names map[string]struct{} // the document's names
 	where Side
 	found findings
@@ -46,30 +49,30 @@ func (c *checker) check(s *schema, i int) bool {
 		c.guesses++
 		defer c.trust()
 	}
-	n := &c.nodes[i]
+	n := &c.Nodes[i]
 	ok := true
-	if s.kinds != 0 && s.kinds&n.kind == 0 {
+	if s.kinds != 0 && s.kinds&n.Kind == 0 {
 		return c.violate(KindType, "type", func() string {
-			return "expected " + s.typeName + ", found " + n.kind.String()
+			return "expected " + s.typeName + ", found " + n.Kind.String()
 		})
 	}
-	if s.enum != nil && !s.enum.has(&c.value, i) {
+	if s.enum != nil && !s.enum.has(&c.Tree, i) {
 		ok = c.violate(KindEnum, "enum", func() string {
 			return fmt.Sprintf("value is not one of the %d documented", s.enum.size)
 		})
 	}
-	switch n.kind {
-	case kindNumber:
+	switch n.Kind {
+	case rawjson.Number:
 		ok = c.number(s, i) && ok
-	case kindString:
+	case rawjson.String:
 		if s.maxLength >= 0 || s.minLength > 0 || s.pattern != nil || s.format != nil {
 			ok = c.string(s, i) && ok
 		}
-	case kindArray:
+	case rawjson.Array:
 		ok = c.array(s, i) && ok
-	case kindObject:
+	case rawjson.Object:
 		ok = c.object(s, i) && ok
-	case kindNull, kindBool:
+	case rawjson.Null, rawjson.Bool:
 	}
 	if !ok && c.quiet > 0 {
 		return false
@@ -117,7 +120,7 @@ func (c *checker) pointer() string {
 	for _, step := range c.path {
 		child, position := at+1, 0
 		for child != step && position != ^step {
-			child = int(c.nodes[child].next)
+			child = int(c.Nodes[child].Next)
 			position++
 		}
 		at = child
@@ -126,7 +129,7 @@ func (c *checker) pointer() string {
 			b.WriteString(strconv.Itoa(position))
 			continue
 		}
-		name := c.key(step)
+		name := c.Name(step)
 		if _, known := c.names[string(name)]; known {
 			b.WriteString(escapePointer(string(name)))
 		} else {
@@ -150,7 +153,7 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 				break
 			}
 		}
-		if s == nil || s.kinds == 0 || s.kinds&c.nodes[i].kind != 0 {
+		if s == nil || s.kinds == 0 || s.kinds&c.Nodes[i].Kind != 0 {
 			only = s
 			candidates++
 		}
@@ -173,14 +176,14 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 }
 
 func (c *checker) number(s *schema, i int) bool {
-	text := c.scalar(i)
-	if c.nodes[i].flags&flagPlain != 0 {
-		if n, fits := parseInt(text); fits {
+	text := c.Text(i)
+	if c.Nodes[i].Plain {
+		if n, fits := decimal.Int64(text); fits {
 			return c.integer(s, n)
 		}
 	}
-	number := parseDecimal(text)
-	n, whole, fits := number.int64()
+	number := decimal.Parse(text)
+	n, whole, fits := number.Int64()
 	switch {
 	case fits:
 		return c.integer(s, n)
@@ -189,7 +192,7 @@ func (c *checker) number(s *schema, i int) bool {
 			return "expected " + s.typeName + ", found number with a fraction"
 		})
 	}
-	if isHuge(text) {
+	if decimal.IsHuge(text) {
 		return c.violate(KindFormat, "format", func() string {
 			return "number is out of the range of a 64-bit float"
 		})
@@ -200,10 +203,10 @@ func (c *checker) number(s *schema, i int) bool {
 			return "number is out of the range of " + s.format.name
 		})
 	}
-	if s.min != nil && number.compare(s.min.exact) < 0 {
+	if s.min != nil && number.Compare(s.min.exact) < 0 {
 		ok = c.violate(KindLimit, "minimum", func() string { return "number is less than " + s.min.text })
 	}
-	if s.max != nil && number.compare(s.max.exact) > 0 {
+	if s.max != nil && number.Compare(s.max.exact) > 0 {
 		ok = c.violate(KindLimit, "maximum", func() string { return "number is greater than " + s.max.text })
 	}
 	return ok
@@ -226,7 +229,7 @@ func (c *checker) integer(s *schema, n int64) bool {
 }
 
 func (c *checker) string(s *schema, i int) bool {
-	text := c.scalar(i)
+	text := c.Text(i)
 	ok := true
 	if s.maxLength >= 0 && len(text) > s.maxLength && utf8.RuneCount(text) > s.maxLength {
 		ok = c.violate(KindLimit, "maxLength", func() string {
@@ -248,9 +251,9 @@ func (c *checker) string(s *schema, i int) bool {
 }
 
 func (c *checker) array(s *schema, i int) bool {
-	n := &c.nodes[i]
+	n := &c.Nodes[i]
 	ok := true
-	if count := int(n.start); s.maxItems >= 0 && count > s.maxItems {
+	if count := int(n.Count); s.maxItems >= 0 && count > s.maxItems {
 		ok = c.violate(KindLimit, "maxItems", func() string {
 			return "array has more than " + strconv.Itoa(s.maxItems) + " items"
 		})
@@ -265,7 +268,7 @@ func (c *checker) array(s *schema, i int) bool {
 	at := len(c.path)
 	c.path = append(c.path, 0)
 	position := 0
-	for item := i + 1; item < int(n.next) && (ok || c.quiet == 0); item = int(c.nodes[item].next) {
+	for item := i + 1; item < int(n.Next) && (ok || c.quiet == 0); item = int(c.Nodes[item].Next) {
 		c.path[at] = ^position
 		ok = c.check(s.items, item) && ok
 		position++
@@ -275,9 +278,9 @@ func (c *checker) array(s *schema, i int) bool {
 }
 
 func (c *checker) object(s *schema, i int) bool {
-	n := &c.nodes[i]
+	n := &c.Nodes[i]
 	ok := true
-	if count := int(n.start); s.maxProps >= 0 && count > s.maxProps {
+	if count := int(n.Count); s.maxProps >= 0 && count > s.maxProps {
 		ok = c.violate(KindLimit, "maxProperties", func() string {
 			return "object has more than " + strconv.Itoa(s.maxProps) + " fields"
 		})
@@ -292,12 +295,14 @@ func (c *checker) object(s *schema, i int) bool {
 	seen := uint64(0)
 	at := len(c.path)
 	c.path = append(c.path, 0)
-	for member := i + 1; member < int(n.next) && (ok || c.quiet == 0); member = int(c.nodes[member].next) {
+	for member := i + 1; member < int(n.Next) && (ok || c.quiet == 0); member = int(c.Nodes[member].Next) {
 		c.path[at] = member
-		p := s.properties[string(c.key(member))]
-		seen |= p.bit
+		p := s.byName.find(c.Name(member))
+		if p != nil {
+			seen |= p.bit
+		}
 		switch {
-		case p.declared:
+		case p != nil && p.declared:
 			ok = c.check(p.schema, member) && ok
 		case s.additional != nil:
 			ok = c.check(s.additional, member) && ok

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // operation is an operation or a webhook of the document.
@@ -46,7 +48,7 @@ type parameter struct {
 	guessed  bool // the document marks it as unverified
 	mayBlank bool // "" is right, whatever the schema says
 	schema   *schema
-	wanted   kind // kinds its text may be read as
+	wanted   rawjson.Kind // kinds its text may be read as
 	array    bool
 	explode  bool
 }
@@ -329,10 +331,10 @@ func (c *compiler) parameter(in *openapi3.Parameter) (parameter, error) {
 		return out, err
 	}
 	out.wanted = out.schema.kinds
-	if out.array = out.wanted == kindArray; out.array && out.schema.items != nil {
+	if out.array = out.wanted == rawjson.Array; out.array && out.schema.items != nil {
 		out.wanted = out.schema.items.kinds
 	}
-	if out.wanted&(kindArray|kindObject) != 0 || out.wanted == 0 {
+	if out.wanted&(rawjson.Array|rawjson.Object) != 0 || out.wanted == 0 {
 		return out, errors.New("a parameter must be a scalar or an array of scalars, with a type")
 	}
 	return out, nil

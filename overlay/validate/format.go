@@ -58,7 +58,10 @@ func isDateTime(s []byte) bool {
 	}
 	s = s[19:]
 	if s[0] == '.' {
-		end := digits(s, 1)
+		end := 1
+		for end < len(s) && '0' <= s[end] && s[end] <= '9' {
+			end++
+		}
 		if end == 1 {
 			return false
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
 // The loader drops what it does not know and what is null, and rounds numbers. So the
@@ -238,12 +240,11 @@ func checkNumber(keyword string, n *yaml.Node) error {
 		return nil
 	}
 	f, err := strconv.ParseFloat(n.Value, 64)
-	end, _ := scanNumber([]byte(n.Value), 0)
-	if err != nil || end != len(n.Value) {
+	if err != nil || !decimal.IsNumber(n.Value) {
 		return refused(n, "schema", "%s: not a plain number", keyword)
 	}
-	kept := parseDecimal(strconv.AppendFloat(nil, f, 'f', -1, 64))
-	if parseDecimal([]byte(n.Value)).compare(kept) != 0 {
+	kept := decimal.Parse(strconv.AppendFloat(nil, f, 'f', -1, 64))
+	if decimal.Parse([]byte(n.Value)).Compare(kept) != 0 {
 		return refused(n, "schema", "%s: a 64-bit float does not hold this number", keyword)
 	}
 	return nil

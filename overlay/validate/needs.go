@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // The document's keys that say what a client makes of an answer.
@@ -92,10 +94,10 @@ func (c *checker) succeeds(s *success) bool {
 		return true
 	}
 	at := c.lookup(s.code)
-	if at < 0 || c.nodes[at].kind != kindString {
+	if at < 0 || c.Nodes[at].Kind != rawjson.String {
 		return false
 	}
-	code := c.scalar(at)
+	code := c.Text(at)
 	return slices.ContainsFunc(s.codes, func(known string) bool { return strings.EqualFold(known, string(code)) })
 }
 
@@ -111,12 +113,12 @@ func (c *checker) lookup(path []string) int {
 }
 
 func (c *checker) member(object int, name string) int {
-	n := &c.nodes[object]
-	if n.kind != kindObject {
+	n := &c.Nodes[object]
+	if n.Kind != rawjson.Object {
 		return -1
 	}
-	for member := object + 1; member < int(n.next); member = int(c.nodes[member].next) {
-		if string(c.key(member)) == name {
+	for member := object + 1; member < int(n.Next); member = int(c.Nodes[member].Next) {
+		if string(c.Name(member)) == name {
 			return member
 		}
 	}
@@ -125,15 +127,15 @@ func (c *checker) member(object int, name string) int {
 
 // blank reports whether a value is null, white space, [] or {}.
 func (c *checker) blank(at int) bool {
-	n := &c.nodes[at]
-	switch n.kind {
-	case kindNull:
+	n := &c.Nodes[at]
+	switch n.Kind {
+	case rawjson.Null:
 		return true
-	case kindString:
-		return len(bytes.TrimSpace(c.scalar(at))) == 0
-	case kindArray, kindObject:
-		return n.start == 0
-	case kindBool, kindNumber:
+	case rawjson.String:
+		return len(bytes.TrimSpace(c.Text(at))) == 0
+	case rawjson.Array, rawjson.Object:
+		return n.Count == 0
+	case rawjson.Bool, rawjson.Number:
 	}
 	return false
 }

@@ -9,13 +9,16 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/overlay/internal/decimal"
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // schema is a schema of the document made ready for checking. It judges as JSON
 // Schema 2020-12 does; the tests hold it against kin-openapi's two validators.
 // A nil schema accepts everything.
 type schema struct {
-	kinds    kind // permitted kinds; 0 permits all
+	kinds    rawjson.Kind // permitted kinds; 0 permits all
 	typeName string
 	integer  bool // numbers must be integers
 	guessed  bool // the document marks it as unverified, and all below it
@@ -33,6 +36,7 @@ type schema struct {
 	minItems, maxItems int // maxItems < 0 is none
 
 	properties         map[string]property
+	byName             table[property] // the same
 	required           []string
 	minProps, maxProps int // maxProps < 0 is none
 	closed             bool
@@ -53,8 +57,8 @@ type property struct {
 // enum is the documented values of a field. Only scalars occur.
 type enum struct {
 	strings []string
-	numbers []decimal
-	kinds   kind // null and booleans
+	numbers []decimal.Decimal
+	kinds   rawjson.Kind // null and booleans
 	yes, no bool
 	size    int
 }
@@ -62,7 +66,7 @@ type enum struct {
 // limit is a bound on a number. An int64 is compared with whole, any other number
 // with exact; float64 would merge some of them.
 type limit struct {
-	exact decimal
+	exact decimal.Decimal
 	whole int64
 	text  string
 }
@@ -170,6 +174,7 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 		p.bit |= 1 << i
 		s.properties[name] = p
 	}
+	s.byName = newTable(s.properties)
 	if has := in.AdditionalProperties.Has; has != nil && !*has {
 		s.closed = true
 	}
@@ -219,14 +224,14 @@ func endless(s *schema, above []*schema) bool {
 	})
 }
 
-var kinds = map[string]kind{
-	openapi3.TypeNull:    kindNull,
-	openapi3.TypeBoolean: kindBool,
-	openapi3.TypeInteger: kindNumber,
-	openapi3.TypeNumber:  kindNumber,
-	openapi3.TypeString:  kindString,
-	openapi3.TypeArray:   kindArray,
-	openapi3.TypeObject:  kindObject,
+var kinds = map[string]rawjson.Kind{
+	openapi3.TypeNull:    rawjson.Null,
+	openapi3.TypeBoolean: rawjson.Bool,
+	openapi3.TypeInteger: rawjson.Number,
+	openapi3.TypeNumber:  rawjson.Number,
+	openapi3.TypeString:  rawjson.String,
+	openapi3.TypeArray:   rawjson.Array,
+	openapi3.TypeObject:  rawjson.Object,
 }
 
 func (c *compiler) pattern(text string) (*regexp.Regexp, error) {
@@ -253,7 +258,7 @@ func newLimit(v *float64, round func(float64) float64) *limit {
 		return nil
 	}
 	l := &limit{text: strconv.FormatFloat(*v, 'f', -1, 64)}
-	l.exact = parseDecimal([]byte(l.text))
+	l.exact = decimal.Parse([]byte(l.text))
 	switch f := round(*v); {
 	case f >= math.MaxInt64: // as a float64, 2^63
 		l.whole = math.MaxInt64
@@ -273,13 +278,13 @@ func newEnum(in []any) (*enum, error) {
 	for _, v := range in {
 		switch v := v.(type) {
 		case nil:
-			e.kinds |= kindNull
+			e.kinds |= rawjson.Null
 		case bool:
 			e.yes, e.no = e.yes || v, e.no || !v
 		case string:
 			e.strings = append(e.strings, v)
 		case float64, int, int64, uint64:
-			e.numbers = append(e.numbers, parseDecimal(fmt.Append(nil, v)))
+			e.numbers = append(e.numbers, decimal.Parse(fmt.Append(nil, v)))
 		default:
 			return nil, fmt.Errorf("an enum may list only scalars, not %T", v)
 		}
@@ -287,25 +292,25 @@ func newEnum(in []any) (*enum, error) {
 	return e, nil
 }
 
-func (e *enum) has(v *value, i int) bool {
-	switch v.nodes[i].kind {
-	case kindNull:
-		return e.kinds&kindNull != 0
-	case kindBool:
-		return e.yes && v.scalar(i)[0] == 't' || e.no && v.scalar(i)[0] == 'f'
-	case kindString:
-		text := v.scalar(i)
+func (e *enum) has(t *rawjson.Tree, i int) bool {
+	switch t.Nodes[i].Kind {
+	case rawjson.Null:
+		return e.kinds&rawjson.Null != 0
+	case rawjson.Bool:
+		return e.yes && t.Text(i)[0] == 't' || e.no && t.Text(i)[0] == 'f'
+	case rawjson.String:
+		text := t.Text(i)
 		for _, s := range e.strings {
 			if string(text) == s {
 				return true
 			}
 		}
-	case kindNumber:
+	case rawjson.Number:
 		if len(e.numbers) > 0 {
-			number := parseDecimal(v.scalar(i))
-			return slices.ContainsFunc(e.numbers, func(d decimal) bool { return d.compare(number) == 0 })
+			number := decimal.Parse(t.Text(i))
+			return slices.ContainsFunc(e.numbers, func(d decimal.Decimal) bool { return d.Compare(number) == 0 })
 		}
-	case kindArray, kindObject:
+	case rawjson.Array, rawjson.Object:
 	}
 	return false
 }

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // shape is the set of fields the document knows at one place of an answer, all
@@ -13,6 +15,7 @@ import (
 // known ones that were seen; whether their values are right is for schema.
 type shape struct {
 	fields map[string]*field
+	byName table[*field] // the same
 	// open is set where any field is welcome.
 	open bool
 	// rest is the shape of fields beyond those listed, nil where they have none.
@@ -90,6 +93,7 @@ func (b *shapes) build(path string, schemas []*openapi3.Schema) *shape {
 		f.shape = b.build(f.path, members[name])
 		out.fields[name] = f
 	}
+	out.byName = newTable(out.fields)
 	out.items = b.build(path+"[]", items)
 	out.rest = b.build(path+".*", rest)
 	return out
@@ -132,30 +136,30 @@ func (c *checker) fields(s *shape, i int) {
 	if s == nil {
 		return
 	}
-	n := &c.nodes[i]
-	switch n.kind {
-	case kindArray:
+	n := &c.Nodes[i]
+	switch n.Kind {
+	case rawjson.Array:
 		if s.items == nil {
 			return
 		}
 		at := len(c.path)
 		c.path = append(c.path, 0)
 		position := 0
-		for item := i + 1; item < int(n.next); item = int(c.nodes[item].next) {
+		for item := i + 1; item < int(n.Next); item = int(c.Nodes[item].Next) {
 			c.path[at] = ^position
 			c.fields(s.items, item)
 			position++
 		}
 		c.path = c.path[:at]
-	case kindObject:
+	case rawjson.Object:
 		at := len(c.path)
 		c.path = append(c.path, 0)
-		for member := i + 1; member < int(n.next); member = int(c.nodes[member].next) {
+		for member := i + 1; member < int(n.Next); member = int(c.Nodes[member].Next) {
 			c.path[at] = member
-			switch f := s.fields[string(c.key(member))]; {
+			switch f := s.byName.find(c.Name(member)); {
 			case f != nil:
-				mark(&f.seen)
-				c.fields(f.shape, member)
+				mark(&(*f).seen)
+				c.fields((*f).shape, member)
 			case s.rest != nil:
 				c.fields(s.rest, member)
 			case !s.open:
@@ -163,6 +167,6 @@ func (c *checker) fields(s *shape, i int) {
 			}
 		}
 		c.path = c.path[:at]
-	case kindNull, kindBool, kindNumber, kindString:
+	case rawjson.Null, rawjson.Bool, rawjson.Number, rawjson.String:
 	}
 }

@@ -1,25 +1,29 @@
 package validate
 
-// parameter makes v the value of a parameter or header: a scalar, or an array
-// of them. Text is a number or a boolean only where those kinds are wanted.
-func (v *value) parameter(texts []string, wanted kind, array bool) {
-	v.reset()
-	if array {
-		v.nodes = append(v.nodes, node{kind: kindArray, start: uint32(len(texts)), next: uint32(len(texts) + 1)})
-	}
-	for _, text := range texts {
-		n := node{kind: kindString, next: uint32(len(v.nodes) + 1), start: uint32(len(v.text)), flags: flagUnescaped}
-		v.text = append(v.text, text...)
-		n.end = uint32(len(v.text))
-		switch end, plain := scanNumber(v.text[n.start:], 0); {
-		case wanted&kindNumber != 0 && end == len(text) && end > 0:
-			n.kind = kindNumber
-			if plain {
-				n.flags |= flagPlain
-			}
-		case wanted&kindBool != 0 && (text == "true" || text == "false"):
-			n.kind = kindBool
+import (
+	"encoding/json"
+	"math"
+	"strings"
+
+	"github.com/jppay/jppay/overlay/internal/decimal"
+	"github.com/jppay/jppay/overlay/internal/rawjson"
+)
+
+// readTexts reads the value of a parameter or header: a scalar, or an array of them.
+// Text is a number or a boolean only where those kinds are wanted.
+func (c *checker) readTexts(texts []string, wanted rawjson.Kind, array bool) error {
+	values := make([]string, len(texts))
+	for i, text := range texts {
+		quoted, _ := json.Marshal(text) // which never fails for a string
+		values[i] = string(quoted)
+		if wanted&rawjson.Number != 0 && decimal.IsNumber(text) ||
+			wanted&rawjson.Bool != 0 && (text == "true" || text == "false") {
+			values[i] = text
 		}
-		v.nodes = append(v.nodes, n)
 	}
+	body := values[0]
+	if array {
+		body = "[" + strings.Join(values, ",") + "]"
+	}
+	return c.Read([]byte(body), rawjson.Rules{Depth: 1, Values: math.MaxInt})
 }

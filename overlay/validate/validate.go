@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/jppay/jppay/overlay/internal/decimal"
+	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // MaxBody is the size in bytes above which a body is not checked but reported as
@@ -115,7 +119,7 @@ func (v *Validator) CheckWebhook(name string, body []byte) *Error {
 // fitting returns the media type whose schema accepts a body, of which nobody told the
 // media type, or else the first.
 func (c *checker) fitting(list []media, body []byte) *media {
-	if len(list) > 1 && len(body) <= MaxBody && c.decode(body) {
+	if len(list) > 1 && len(body) <= MaxBody && c.Read(body, bodyRules) == nil {
 		c.quiet++
 		defer func() { c.quiet-- }()
 		for i := range list {
@@ -171,10 +175,10 @@ func (v *Validator) checker() *checker {
 
 // release gives the checker's memory back, unless one large body made it large.
 func (c *checker) release() {
-	c.reset()
+	c.Reset()
 	c.found = findings{}
 	c.path, c.quiet, c.guesses, c.steps, c.subject = c.path[:0], 0, 0, 0, ""
-	if cap(c.nodes) <= 4096 && cap(c.text) <= 64<<10 {
+	if !c.Large() {
 		checkers.Put(c)
 	}
 }
@@ -300,7 +304,9 @@ func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 		return
 	}
 	c.subject, c.kindOf = p.subject, k
-	c.value.parameter(texts, p.wanted, p.array)
+	if c.readTexts(texts, p.wanted, p.array) != nil {
+		return
+	}
 	if p.guessed {
 		c.guesses++
 		defer c.trust()
@@ -308,6 +314,9 @@ func (c *checker) parameter(p *parameter, k Kind, texts []string) {
 	c.check(p.schema, 0)
 	c.subject = ""
 }
+
+// bodyRules bound what one body can claim. Documented bodies stay below ten levels.
+var bodyRules = rawjson.Rules{Depth: 256, Values: 1 << 18}
 
 // json checks a JSON body and reports whether it is one.
 func (c *checker) json(m *media, body []byte) bool {
@@ -317,21 +326,20 @@ func (c *checker) json(m *media, body []byte) bool {
 		c.found.add(malformed)
 		return false
 	}
-	if !c.decode(body) {
-		malformed.Rule, malformed.Message = "syntax", fmt.Sprintf("is not JSON: %s at byte %d", c.err.reason, c.err.offset)
+	if err := c.Read(body, bodyRules); err != nil {
+		failure, _ := errors.AsType[*rawjson.Error](err)
+		malformed.Rule, malformed.Message = "syntax", fmt.Sprintf("is not JSON: %s at byte %d", failure.Detail, failure.Offset)
 		c.found.add(malformed)
 		return false
 	}
-	if c.notText {
+	if c.NotText {
 		malformed.Rule, malformed.Message = "utf-8", "has text that is not Unicode: not UTF-8, or half of a surrogate pair"
 		c.found.add(malformed)
 	}
-	for _, r := range c.repeated {
-		c.violateAt(r.member, KindDuplicateKey, "duplicate", "the object has this field twice")
+	for _, member := range c.Repeated {
+		c.violateAt(member, KindDuplicateKey, "duplicate", "the object has this field twice")
 	}
-	for _, number := range c.huge {
-		c.violateAt(number, KindFormat, "format", "number is out of the range of a 64-bit float")
-	}
+	c.hugeNumbers()
 	c.check(m.schema, 0)
 	if c.steps > maxSteps {
 		malformed.Rule, malformed.Message = "work", "takes too long to check, and was not checked to its end"
@@ -340,6 +348,17 @@ func (c *checker) json(m *media, body []byte) bool {
 	}
 	c.fields(m.shape, 0)
 	return true
+}
+
+// hugeNumbers notes the numbers that no 64-bit float holds: nothing in Go decodes them.
+func (c *checker) hugeNumbers() {
+	found := 0
+	for i := range c.Nodes {
+		if n := &c.Nodes[i]; n.Kind == rawjson.Number && !n.Plain && found < maxViolations && decimal.IsHuge(c.Text(i)) {
+			found++
+			c.violateAt(i, KindFormat, "format", "number is out of the range of a 64-bit float")
+		}
+	}
 }
 
 // violateAt notes a violation of the value at an index.
@@ -353,11 +372,11 @@ func (c *checker) violateAt(i int, k Kind, rule, message string) {
 func (c *checker) lead(target int) {
 	for i := 0; i != target; {
 		child, position := i+1, 0
-		for int(c.nodes[child].next) <= target {
-			child = int(c.nodes[child].next)
+		for int(c.Nodes[child].Next) <= target {
+			child = int(c.Nodes[child].Next)
 			position++
 		}
-		if c.nodes[i].kind == kindArray {
+		if c.Nodes[i].Kind == rawjson.Array {
 			c.path = append(c.path, ^position)
 		} else {
 			c.path = append(c.path, child)

@@ -13,7 +13,7 @@ import (
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
 // ErrUnconfirmed means that the API does not confirm a claim: it does not know
@@ -261,7 +261,7 @@ func isAmountOf(event *Event, payment *paypay.Payment) bool {
 	if json.Unmarshal(event.Raw, &claim) != nil {
 		return false
 	}
-	claimed, err := strconv.ParseInt(string(rawjson.WholeNumbers([]byte(claim.Amount))), 10, 64)
+	claimed, err := strconv.ParseInt(string(decimal.WholeNumbers([]byte(claim.Amount))), 10, 64)
 	if err != nil {
 		return false
 	}

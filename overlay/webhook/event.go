@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/gen/paidy"
@@ -18,6 +17,7 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/jsonfault"
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
@@ -138,46 +138,34 @@ func isPlain[T string | []byte](s T, limit int) bool {
 }
 
 // fields are the members of an admitted body.
-type fields struct {
-	body    []byte
-	members []rawjson.Member
-}
+type fields struct{ tree *rawjson.Tree }
 
 // find returns the JSON of a member's value. Names are compared like encoding/json
 // does, so that the typed payload and the fields seen here cannot differ; no two
 // members have names that differ in case only.
-func (f *fields) find(name string) (raw []byte, kind rawjson.Kind) {
-	for i := range f.members {
-		if key := f.members[i].Key; string(f.body[key.Start+1:key.End-1]) == name {
-			return f.value(i)
+func (f *fields) find(name string) (member int, kind rawjson.Kind) {
+	nodes := f.tree.Nodes
+	for i := 1; i < len(nodes); i = int(nodes[i].Next) {
+		if string(f.tree.Name(i)) == name {
+			return i, nodes[i].Kind
 		}
 	}
-	for i := range f.members {
-		if rawjson.EqualFold(f.body, f.members[i].Key, name) {
-			return f.value(i)
+	for i := 1; i < len(nodes); i = int(nodes[i].Next) {
+		if bytes.EqualFold(f.tree.Name(i), []byte(name)) {
+			return i, nodes[i].Kind
 		}
 	}
-	return nil, rawjson.Absent
-}
-
-func (f *fields) value(i int) ([]byte, rawjson.Kind) {
-	value := f.members[i].Value
-	return f.body[value.Start:value.End], value.Kind
+	return 0, rawjson.Absent
 }
 
 // text returns a member's text: of a string what it says, of null and of what is
 // absent nothing, else its JSON.
 func (f *fields) text(name string) string {
-	raw, kind := f.find(name)
-	switch kind {
-	case rawjson.String:
-		text, _ := rawjson.Unquote(raw)
-		return text
-	case rawjson.Null:
+	member, kind := f.find(name)
+	if kind == rawjson.Null || kind == rawjson.Absent {
 		return ""
-	case rawjson.Absent, rawjson.Bool, rawjson.Number, rawjson.Object, rawjson.Array:
 	}
-	return string(raw)
+	return string(f.tree.Text(member))
 }
 
 func (f *fields) first(names ...string) string {
@@ -214,12 +202,11 @@ func Parse(provider overlay.Provider, body []byte) (Event, error) {
 // parse reads what an event is, what it is about and what it is known by. The
 // errors are rawjson's.
 func parse(provider overlay.Provider, body []byte) (Event, error) {
-	reader := readers.Get().(*rawjson.Reader)
-	defer readers.Put(reader)
-	e, f, err := read(reader, provider, body)
+	e, f, err := read(provider, body)
 	if err != nil {
 		return Event{}, err
 	}
+	defer f.tree.Release()
 	e.Key = f.key(&e)
 	e.Subject = e.Key
 	for _, id := range []string{e.PaymentID, e.TokenID, e.CaptureID, e.MerchantPaymentID, e.UserAuthorizationID, e.ReferenceID} {
@@ -231,15 +218,10 @@ func parse(provider overlay.Provider, body []byte) (Event, error) {
 	return e, nil
 }
 
-// readers spare allocations.
-var readers = sync.Pool{New: func() any { return new(rawjson.Reader) }}
-
-// read reads what an event is and what it is about. The fields are good until the
-// reader is used again.
-func read(reader *rawjson.Reader, provider overlay.Provider, body []byte) (Event, fields, error) {
-	members, err := reader.Members(body, maxNesting)
-	f, e := fields{body, members}, Event{Provider: provider, Raw: body}
-	if err != nil {
+// read reads what an event is and what it is about.
+func read(provider overlay.Provider, body []byte) (Event, fields, error) {
+	f, e := fields{rawjson.Borrow()}, Event{Provider: provider, Raw: body}
+	if err := f.tree.Read(body, rawjson.Rules{Depth: maxNesting, Values: MaxBody, Strict: true}); err != nil {
 		return e, f, err
 	}
 	switch provider {
@@ -270,7 +252,7 @@ func (f *fields) key(e *Event) string {
 	case e.Provider == overlay.PaidyLegacy && e.Type == TypePayment:
 		return f.fingerprint(e, "payment_id", "capture_id", "status", "order_ref", "event_datetime")
 	}
-	sum := sha256.Sum256(f.body)
+	sum := sha256.Sum256(e.Raw)
 	return string(e.Provider) + "/body/" + hex.EncodeToString(sum[:fingerprintSize])
 }
 
@@ -316,16 +298,13 @@ func (f *fields) fingerprint(e *Event, names ...string) string {
 	all := room[:0]
 	for _, name := range names {
 		before := len(all)
-		raw, kind := f.find(name)
-		switch {
-		case kind == rawjson.Null:
-		case kind == rawjson.String && isPlain(raw, len(raw)) && bytes.IndexByte(raw, '\\') < 0:
-			all = append(all, raw[1:len(raw)-1]...)
-		case kind == rawjson.String:
-			text, _ := rawjson.Unquote(raw)
-			all = append(all, text...)
+		member, kind := f.find(name)
+		switch kind {
+		case rawjson.Null, rawjson.Absent:
+		case rawjson.String:
+			all = append(all, f.tree.Text(member)...)
 		default:
-			all = append(all, rawjson.WholeNumbers(raw)...)
+			all = append(all, decimal.WholeNumbers(f.tree.Text(member))...)
 		}
 		all = binary.BigEndian.AppendUint32(all, uint32(len(all)-before)) //nolint:gosec // of a bounded body
 	}
@@ -349,7 +328,7 @@ func (e *Event) decode() {
 		e.Payload = &Unknown{}
 		return
 	}
-	body := rawjson.WholeNumbers(e.Raw)
+	body := decimal.WholeNumbers(e.Raw)
 	if err := json.Unmarshal(body, e.Payload); err != nil {
 		e.Payload = &Unknown{Err: doesNotFit(body, e.Payload)}
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
 // Defaults of Config, and limits that are fixed.
@@ -311,12 +310,11 @@ func (r *Receiver) Discard(ctx context.Context, key string) error {
 
 // event returns an entry with its payload decoded.
 func (e *Entry) event() Event {
-	reader := readers.Get().(*rawjson.Reader)
-	defer readers.Put(reader)
-	event, _, err := read(reader, e.Provider, e.Body)
+	event, f, err := read(e.Provider, e.Body)
 	if err != nil { // it was admitted once, so the inbox has lost some of it
 		event.Payload = &Unknown{Err: errors.New("the inbox does not hold an event's body")}
 	} else {
+		f.tree.Release()
 		event.decode()
 	}
 	event.Key, event.Subject, event.ReceivedAt = e.Key, e.Subject, e.ReceivedAt

@@ -26,10 +26,9 @@ type lookup struct {
 func (l lookup) test(t *testing.T) {
 	t.Parallel()
 
-	token, found, err := rawjson.Lookup([]byte(l.body), l.path)
+	token, err := lookupOne([]byte(l.body), l.path)
 
 	require.ErrorIs(t, err, l.err)
-	assert.Equal(t, l.want != "", found)
 	assert.Equal(t, l.kind, token.Kind)
 	assert.Equal(t, l.want, l.body[token.Start:token.End])
 }
@@ -153,9 +152,27 @@ func TestLookupRefusesWhatIsNotUnambiguousJSON(t *testing.T) {
 func TestErrorsNameThePlaceAndNotTheText(t *testing.T) {
 	t.Parallel()
 
-	_, _, err := rawjson.Lookup([]byte(`{"name":"山田","a":1,"a":2}`), "a")
+	_, err := lookupOne([]byte(`{"name":"山田","a":1,"a":2}`), "a")
 
 	assert.EqualError(t, err, rawjson.ErrDuplicate.Error()+" (byte 23)")
+}
+
+// lookupOne finds the value at one path.
+func lookupOne(body []byte, path string) (rawjson.Token, error) {
+	var found [1]rawjson.Token
+	if err := rawjson.Lookup(body, []string{path}, found[:]); err != nil {
+		return rawjson.Token{}, err
+	}
+
+	return found[0], nil
+}
+
+// lookupAll is Lookup with room for what it finds.
+func lookupAll(body []byte, paths ...string) ([]rawjson.Token, error) {
+	found := make([]rawjson.Token, len(paths))
+	err := rawjson.Lookup(body, paths, found)
+
+	return found, err
 }
 
 func TestLookupAllFindsEveryPathInOnePass(t *testing.T) {
@@ -164,7 +181,7 @@ func TestLookupAllFindsEveryPathInOnePass(t *testing.T) {
 	paths := []string{"a.b", "missing", "c.d", "a", "a.c", "z", "a.b"}
 	want := []string{"1", "", `"x"`, `{"b":1,"c":2}`, "2", "null", "1"}
 
-	found, err := rawjson.LookupAll(body, paths)
+	found, err := lookupAll(body, paths...)
 
 	require.NoError(t, err)
 	require.Len(t, found, len(paths))
@@ -183,25 +200,25 @@ func TestLookupAllTakesUpTo64Paths(t *testing.T) {
 	}
 	body.WriteByte('}')
 
-	found, err := rawjson.LookupAll(body.Bytes(), paths)
+	found, err := lookupAll(body.Bytes(), paths...)
 	require.NoError(t, err)
 	require.Len(t, found, len(paths))
 	for i, token := range found {
 		assert.Equal(t, fmt.Sprint(i), body.String()[token.Start:token.End], paths[i])
 	}
 
-	_, err = rawjson.LookupAll(body.Bytes(), append(paths, "k65"))
+	_, err = lookupAll(body.Bytes(), append(paths, "k65")...)
 	assert.Error(t, err, "65 paths")
 }
 
 func TestLookupAllOfNoPathsReadsTheWholeText(t *testing.T) {
 	t.Parallel()
 
-	found, err := rawjson.LookupAll([]byte(`{"a":1}`), nil)
+	found, err := lookupAll([]byte(`{"a":1}`))
 	require.NoError(t, err)
 	assert.Empty(t, found)
 
-	_, err = rawjson.LookupAll([]byte(`{"a":1`), nil)
+	_, err = lookupAll([]byte(`{"a":1`))
 	assert.ErrorIs(t, err, rawjson.ErrTruncated)
 }
 
@@ -225,6 +242,18 @@ func TestWhatIsDecodedLaterIsReadWithoutRegardToCase(t *testing.T) {
 
 			assert.Equal(t, c.want, c.body[found[0].Start:found[0].End])
 		})
+	}
+}
+
+func TestFindRefusesWhatIsNoJSONWhereNoPathLeads(t *testing.T) {
+	t.Parallel()
+
+	for _, body := range []string{
+		`{"id":1,"a":[1,]}`, `{"id":1,"a":{"b" 1}}`, `{"id":1,"a":[tru]}`, `{"id":1,"a":["\x"]}`, `{"a":[1}],"id":1}`,
+	} {
+		err := rawjson.Find([]byte(body), []string{"id"}, make([]rawjson.Token, 1))
+
+		assert.ErrorIs(t, err, rawjson.ErrSyntax, body)
 	}
 }
 

@@ -11,22 +11,30 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// members returns each member of an object as key=value.
-func members(body string, deepest int) (found []string, err error) {
-	all, err := new(rawjson.Reader).Members([]byte(body), deepest)
-	for _, m := range all {
-		found = append(found, body[m.Key.Start:m.Key.End]+"="+body[m.Value.Start:m.Value.End])
-	}
-
-	return found, err
+// strict are the rules of a text whose members are looked at one by one.
+func strict(deepest int) rawjson.Rules {
+	return rawjson.Rules{Depth: deepest, Values: 1 << 18, Strict: true}
 }
 
-func TestMembersGivesOutEachMemberOfTheOutermostObject(t *testing.T) {
+// members returns each member of an object as key=value.
+func members(body string, deepest int) (found []string, err error) {
+	var tree rawjson.Tree
+	if err := tree.Read([]byte(body), strict(deepest)); err != nil {
+		return nil, err
+	}
+	for i := 1; i < len(tree.Nodes); i = int(tree.Nodes[i].Next) {
+		found = append(found, string(tree.Name(i))+"="+string(tree.Text(i)))
+	}
+
+	return found, nil
+}
+
+func TestATreeHoldsEachMemberOfTheOutermostObject(t *testing.T) {
 	t.Parallel()
 
 	found, err := members(` { "a" : 1, "b":{"a":[2]} ,"c":"x", "\u0064":null } `, 8)
 	require.NoError(t, err)
-	assert.Equal(t, []string{`"a"=1`, `"b"={"a":[2]}`, `"c"="x"`, `"\u0064"=null`}, found)
+	assert.Equal(t, []string{`a=1`, `b={"a":[2]}`, `c=x`, `d=null`}, found)
 
 	found, err = members(`{}`, 8)
 	require.NoError(t, err)
@@ -43,7 +51,7 @@ func manyMembers() string {
 	return strings.Join(list, ",")
 }
 
-func TestMembersTakes(t *testing.T) {
+func TestAStrictTreeTakes(t *testing.T) {
 	t.Parallel()
 
 	for name, body := range map[string]string{
@@ -56,7 +64,7 @@ func TestMembersTakes(t *testing.T) {
 	}
 }
 
-func TestMembersRefuses(t *testing.T) {
+func TestAStrictTreeRefuses(t *testing.T) {
 	t.Parallel()
 
 	for _, c := range []struct {
@@ -86,30 +94,16 @@ func TestMembersRefuses(t *testing.T) {
 	}
 }
 
-func TestEqualFold(t *testing.T) {
-	t.Parallel()
-
-	for text, want := range map[string]bool{
-		`"order_id"`: true, `"Order_ID"`: true, `"\u006frder_id"`: true,
-		`"order_id "`: false, `""`: false, `"order_ids"`: false,
-	} {
-		token := rawjson.Token{Kind: rawjson.String, End: len(text)}
-		assert.Equal(t, want, rawjson.EqualFold([]byte(text), token, "order_id"), text)
-	}
-}
-
-func TestAReaderMayBeUsedAgain(t *testing.T) { // not parallel: it counts allocations
-	var reader rawjson.Reader
-	_, err := reader.Members([]byte(`{"a":{"b":{"c":`), 8)
-	assert.Error(t, err, "half a text")
+func TestATreeMayBeUsedAgain(t *testing.T) { // not parallel: it counts allocations
+	var tree rawjson.Tree
+	assert.Error(t, tree.Read([]byte(`{"a":{"b":{"c":`), strict(8)), "half a text")
 
 	body := []byte(`{"a":1,"b":{"a":2}}`)
 	for range 2 {
-		found, err := reader.Members(body, 8)
-		require.NoError(t, err, "after a failure")
-		assert.Len(t, found, 2)
+		require.NoError(t, tree.Read(body, strict(8)), "after a failure")
+		assert.Len(t, tree.Nodes, 4)
 	}
 
-	allocations := testing.AllocsPerRun(100, func() { _, _ = reader.Members(body, 8) })
+	allocations := testing.AllocsPerRun(100, func() { _ = tree.Read(body, strict(8)) })
 	assert.Zero(t, allocations)
 }

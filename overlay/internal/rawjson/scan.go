@@ -1,61 +1,82 @@
-// Package rawjson finds values in a JSON text without decoding it. It answers
-// with the place of the bytes, so that a caller can sign or replace exactly
-// what stands there.
+// Package rawjson reads JSON texts without decoding them into Go values. Lookup and Find
+// answer with the place of the bytes, so that a caller can sign or replace exactly what
+// stands there; a Tree holds every value of a text.
 //
-// It accepts what RFC 8259 accepts, and nothing else (TopString a little more):
-// every call reads the text to its end, so a truncated text is never taken for a
-// whole one. Two limits are
-// its own: a nesting depth (MaxDepth), and no key twice on the path it looks
-// for, because two readers may then see two different values. It does not
-// allocate unless it fails or returns something new, and it keeps nothing.
+// It accepts what RFC 8259 accepts, and nothing else: every call reads the text to its
+// end, so a truncated text is never taken for a whole one. Two limits are its own: a
+// nesting depth, and no key twice where two readers would then see two different values.
+// It allocates only where it fails or grows a Tree.
 package rawjson
 
 import (
+	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/bits"
+	"strings"
 	"unicode/utf8"
 )
 
-// MaxDepth is the deepest nesting of objects and arrays that is read.
+// MaxDepth is the deepest nesting of objects and arrays that lookups read.
 const MaxDepth = 64
 
-// Reasons for refusing a text. Errors of this package wrap one of them and add
-// the offset; they never quote the text.
+// Reasons for refusing a text. Each error of a reading is an *Error with one of them.
 var (
 	ErrTruncated = errors.New("JSON text ends before it is complete")
 	ErrSyntax    = errors.New("not a JSON text")
 	ErrDuplicate = errors.New("JSON object has the same key twice")
 	ErrDepth     = errors.New("JSON text is nested too deeply")
+	ErrValues    = errors.New("JSON text has too many values")
 )
 
-// reason names one of the errors above. The scanner holds a reason and not an
-// error so that its buffers stay off the heap.
-type reason uint8
+// Error says where and why a text was refused. It never quotes the text.
+type Error struct {
+	Err    error  // one of the reasons above
+	Detail string // what is wrong at the offset
+	Offset int
+}
 
+func (e *Error) Error() string { return fmt.Sprintf("%v (byte %d)", e.Err, e.Offset) }
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Details of errors. All others mean ErrSyntax.
 const (
-	none reason = iota
-	truncated
-	syntax
-	duplicate
-	tooDeep
+	truncated = "unexpected end"
+	duplicate = "a member name twice"
+	tooDeep   = "nested too deeply"
+	tooMany   = "too many values"
+	noValue   = "not a value"
 )
 
-var errOf = [...]error{truncated: ErrTruncated, syntax: ErrSyntax, duplicate: ErrDuplicate, tooDeep: ErrDepth}
+var causes = map[string]error{truncated: ErrTruncated, duplicate: ErrDuplicate, tooDeep: ErrDepth, tooMany: ErrValues}
 
-// Kind is the type of a JSON value.
+// Kind is the type of a JSON value, or a set of them.
 type Kind uint8
 
-// The kinds of values. Absent means that the path leads nowhere.
+// The kinds of values, a bit each. Absent means that the path leads nowhere.
 const (
-	Absent Kind = iota
-	Null
+	Absent Kind = 0
+	Null   Kind = 1 << (iota - 1)
 	Bool
 	Number
 	String
 	Object
 	Array
 )
+
+func (k Kind) String() string {
+	names := [...]string{"nothing", "null", "boolean", "number", "string", "object", "array"}
+	return names[bits.Len8(uint8(k))%len(names)]
+}
+
+// kinds tells the kind of a value by its first byte.
+var kinds = [256]Kind{
+	'n': Null, 't': Bool, 'f': Bool, '"': String, '{': Object, '[': Array, '-': Number, '0': Number, '1': Number,
+	'2': Number, '3': Number, '4': Number, '5': Number, '6': Number, '7': Number, '8': Number, '9': Number,
+}
 
 // Token is the place of one value: body[Start:End] is its text, without white
 // space around it and, for a string, with its quotes.
@@ -64,45 +85,44 @@ type Token struct {
 	Start, End int
 }
 
-// whole takes the offset behind the outermost value and returns the error of the
-// whole reading.
-func (s *scanner) whole(end int) error {
-	if end >= 0 {
-		if end = s.space(end); end < len(s.b) {
-			s.fail(syntax, end)
-		}
-	}
-	if s.why != none {
-		return fmt.Errorf("%w (byte %d)", errOf[s.why], s.at)
-	}
-	return nil
-}
-
 // scanner reads b from left to right. Each reading method takes the offset to
 // start from and returns the offset behind what it read, or -1 after fail.
 type scanner struct {
-	b     []byte
+	b       []byte
+	deepest int
+	why     string // empty unless the reading failed, at an offset
+	at      int
+	// A lookup fills found, one token a path. fold compares keys without regard to case.
 	paths []string
 	found []Token
-	lax   bool
-	why   reason
-	at    int
-
-	deepest int
-	strict  *Reader // nil where only what is looked for must not stand twice
+	fold  bool
+	tree  *Tree // nil unless all values are kept
 }
 
-func (s *scanner) fail(why reason, at int) int {
+// whole reads the whole text. want is the set of all paths.
+func (s *scanner) whole(want uint64) error {
+	start := s.space(0)
+	if start < len(s.b) && s.b[start] != '{' && s.tree != nil && s.tree.rules.Strict {
+		s.fail("not an object", start)
+	} else if end := s.value(start, 0, 0, want); end >= 0 {
+		if end = s.space(end); end < len(s.b) {
+			s.fail("text after the value", end)
+		}
+	}
+	if s.why == "" {
+		return nil
+	}
+	// A copy of the detail, or the buffers of the scanner would be on the heap.
+	return &Error{Err: cmp.Or(causes[s.why], ErrSyntax), Detail: strings.Clone(s.why), Offset: s.at}
+}
+
+// fail refuses the text for what stands at an offset, or because nothing stands there.
+func (s *scanner) fail(why string, at int) int {
+	if at >= len(s.b) {
+		why = truncated
+	}
 	s.why, s.at = why, at
 	return -1
-}
-
-// unexpected fails at an offset that may lie at the end of the text.
-func (s *scanner) unexpected(at int) int {
-	if at >= len(s.b) {
-		return s.fail(truncated, len(s.b))
-	}
-	return s.fail(syntax, at)
 }
 
 func (s *scanner) space(i int) int {
@@ -115,230 +135,205 @@ func (s *scanner) space(i int) int {
 	return i
 }
 
-// value reads one value. want is the set of paths that lead into it; their next
-// segment is number depth.
-func (s *scanner) value(i, depth int, want uint64) int {
+// value reads a value that the paths in here end at, and those in below lead into;
+// their next segment is number depth.
+func (s *scanner) value(i, depth int, here, below uint64) (end int) {
 	if i >= len(s.b) {
-		return s.unexpected(i)
+		return s.fail(noValue, i)
 	}
-	switch s.b[i] {
-	case '"':
-		end, _ := s.str(i)
-		return end
-	case '{', '[':
-		switch {
-		case s.lax && want == 0:
-			return s.skip(i, depth)
-		case s.b[i] == '{':
-			return s.object(i, depth, want)
+	node, plain := 0, false
+	if s.tree != nil {
+		if node = s.tree.open(); node < 0 {
+			return s.fail(tooMany, i)
 		}
-		return s.array(i, depth)
-	case 't':
-		return s.literal(i, "true")
-	case 'f':
-		return s.literal(i, "false")
-	case 'n':
-		return s.literal(i, "null")
 	}
-	return s.number(i)
+	kind := kinds[s.b[i]]
+	switch kind {
+	case String:
+		end, plain = s.str(i)
+	case Number:
+		end, plain = s.number(i)
+	case Object, Array:
+		end = s.container(i, depth, node, below)
+	default:
+		end = s.literal(i)
+	}
+	if end < 0 {
+		return -1
+	}
+	if s.tree != nil {
+		s.tree.close(node, Token{kind, i, end}, plain)
+	}
+	for ; here != 0; here &= here - 1 {
+		s.found[bits.TrailingZeros64(here)] = Token{kind, i, end}
+	}
+	return end
 }
 
-func (s *scanner) object(i, depth int, want uint64) int {
+// container reads an object or an array.
+func (s *scanner) container(i, depth, node int, want uint64) int {
 	if depth >= s.deepest {
 		return s.fail(tooDeep, i)
 	}
-	first := 0
-	if s.strict != nil {
-		first = len(s.strict.keys)
-	}
+	closing := s.b[i] + 2 // ASCII has ] and } there
+	seen, repeated := names{}, false
 	i = s.space(i + 1)
-	if i < len(s.b) && s.b[i] == '}' {
+	if i < len(s.b) && s.b[i] == closing {
 		return i + 1
 	}
-	var seen uint64
 	for {
-		if i >= len(s.b) || s.b[i] != '"' {
-			return s.unexpected(i)
-		}
-		key := i
-		end, plain := s.str(i)
-		if end < 0 {
-			return -1
-		}
 		var here, below uint64
-		if want != 0 {
-			here, below = s.match(s.b[key+1:end-1], plain, depth, want)
-			if seen&(here|below) != 0 {
-				return s.fail(duplicate, key)
+		if closing == '}' {
+			if i, here, below = s.name(i, depth, want, &seen); i < 0 {
+				return -1
 			}
-			seen |= here | below
 		}
-		if s.strict != nil {
-			s.strict.keys = append(s.strict.keys, foldedHash(s.b[key+1:end-1], plain))
-		}
-		keyEnd := end
-		i = s.space(end)
-		if i >= len(s.b) || s.b[i] != ':' {
-			return s.unexpected(i)
-		}
-		start := s.space(i + 1)
-		if i = s.value(start, depth+1, below); i < 0 {
+		if i = s.value(i, depth+1, here, below); i < 0 {
 			return -1
 		}
-		if s.strict != nil && depth == 0 {
-			s.strict.members = append(s.strict.members, Member{
-				Key:   Token{Kind: String, Start: key, End: keyEnd},
-				Value: Token{Kind: kindOf(s.b[start]), Start: start, End: i},
-			})
-		}
-		for ; here != 0; here &= here - 1 {
-			s.found[bits.TrailingZeros64(here)] = Token{Kind: kindOf(s.b[start]), Start: start, End: i}
+		if s.tree != nil {
+			if closing == '}' && seen.add(s.tree, node, s.tree.read) {
+				repeated = s.tree.rules.Strict
+			}
+			s.tree.Nodes[node].Count++
 		}
 		i = s.space(i)
-		if i < len(s.b) && s.b[i] == '}' {
-			if s.strict != nil && s.strict.repeated(first) {
+		if i < len(s.b) && s.b[i] == closing {
+			if repeated {
 				return s.fail(duplicate, i)
 			}
 			return i + 1
 		}
 		if i >= len(s.b) || s.b[i] != ',' {
-			return s.unexpected(i)
+			return s.fail("neither , nor the end after a value", i)
 		}
 		i = s.space(i + 1)
 	}
 }
 
-func (s *scanner) array(i, depth int) int {
-	if depth >= s.deepest {
-		return s.fail(tooDeep, i)
+// name reads the name of a member, up to the member's value.
+func (s *scanner) name(i, depth int, want uint64, seen *names) (value int, here, below uint64) {
+	if i >= len(s.b) || s.b[i] != '"' {
+		return s.fail("not a member name", i), 0, 0
 	}
-	i = s.space(i + 1)
-	if i < len(s.b) && s.b[i] == ']' {
-		return i + 1
+	end, plain := s.str(i)
+	if end < 0 {
+		return -1, 0, 0
 	}
-	for {
-		if i = s.value(i, depth+1, 0); i < 0 {
-			return -1
+	if want != 0 {
+		here, below = s.match(s.b[i+1:end-1], plain, depth, want)
+		if seen.paths&(here|below) != 0 {
+			return s.fail(duplicate, i), 0, 0
 		}
-		i = s.space(i)
-		if i < len(s.b) && s.b[i] == ']' {
-			return i + 1
-		}
-		if i >= len(s.b) || s.b[i] != ',' {
-			return s.unexpected(i)
-		}
-		i = s.space(i + 1)
+		seen.paths |= here | below
 	}
+	if s.tree != nil {
+		s.tree.name = s.tree.unescaped(i+1, end-1, plain)
+	}
+	i = s.space(end)
+	if i >= len(s.b) || s.b[i] != ':' {
+		return s.fail("no : after a member name", i), 0, 0
+	}
+	return s.space(i + 1), here, below
 }
 
-// skip reads an object or array for its brackets and strings alone.
-func (s *scanner) skip(i, depth int) int {
-	b, open := s.b, uint64(0) // one bit an open bracket, 1 for an object
-	for level := depth; i < len(b); i++ {
-		switch c := b[i]; c {
-		case '"':
-			if i = closingQuote(b, i+1); i < 0 {
-				return s.unexpected(len(b))
-			}
-		case '{', '[':
-			if level >= s.deepest {
-				return s.fail(tooDeep, i)
-			}
-			level++
-			open <<= 1
-			if c == '{' {
-				open |= 1
-			}
-		case '}', ']':
-			if (open&1 == 1) != (c == '}') {
-				return s.unexpected(i)
-			}
-			open >>= 1
-			if level--; level == depth {
-				return i + 1
-			}
-		}
-	}
-	return s.unexpected(len(b))
-}
-
-// str reads a string. plain means that its bytes are its text: ASCII, nothing
-// escaped.
+// str reads a string. plain means that its bytes are its text: ASCII, nothing escaped.
 func (s *scanner) str(i int) (end int, plain bool) {
 	b := s.b
-	var all byte
-	escaped := false
-	for i++; i < len(b); {
-		c := b[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			all |= c
-			i++
-			continue
-		}
-		if c == '"' {
-			return i + 1, !escaped && all < utf8.RuneSelf
-		}
-		if c != '\\' {
-			return s.fail(syntax, i), false
-		}
-		escaped = true
-		if i = s.escape(i + 1); i < 0 {
-			return -1, false
+	plain = true
+	for i = ordinary(b, i+1); i < len(b); i = ordinary(b, i) {
+		switch c := b[i]; {
+		case c == '"':
+			return i + 1, plain
+		case c == '\\':
+			plain = false
+			if i = s.escape(i + 1); i < 0 {
+				return -1, false
+			}
+		case c < ' ':
+			return s.fail("control character in a string", i), false
+		default:
+			for plain = plain && c < utf8.RuneSelf; i < len(b) && b[i] >= utf8.RuneSelf; {
+				i++
+			}
+			if c < utf8.RuneSelf {
+				i++
+			}
 		}
 	}
-	return s.unexpected(i), false
+	return s.fail(truncated, i), false
+}
+
+// ordinary skips bytes of a string, eight at a time, in front of one that is a quote, a
+// backslash, a control character or not ASCII.
+func ordinary(b []byte, i int) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080 // a bit of each byte
+	for ; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		// A subtraction sets the highest bit of the first byte that is less.
+		found := (w | (w - each*' ') | ((w ^ each*'"') - each) | ((w ^ each*'\\') - each)) & high
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	return i
 }
 
 // escape reads what follows a backslash in a string.
 func (s *scanner) escape(i int) int {
 	if i >= len(s.b) {
-		return s.unexpected(i)
+		return s.fail(truncated, i)
 	}
 	switch s.b[i] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 		return i + 1
 	case 'u':
-		for end := i + 4; i < end; {
-			if i++; i >= len(s.b) || hexValue(s.b[i]) < 0 {
-				return s.unexpected(i)
-			}
+		if hex4(s.b[i-1:]) >= 0 {
+			return i + 5
 		}
-		return i + 1
+		i += 4
 	}
-	return s.fail(syntax, i)
+	return s.fail("bad escape in a string", i)
 }
 
-func (s *scanner) literal(i int, word string) int {
-	for k := 0; k < len(word); k++ {
-		if i+k >= len(s.b) || s.b[i+k] != word[k] {
-			return s.unexpected(i + k)
+func (s *scanner) literal(i int) int {
+	rest := string(s.b[i:min(i+len("false"), len(s.b))])
+	for _, word := range [...]string{"true", "false", "null"} {
+		if strings.HasPrefix(rest, word) {
+			return i + len(word)
+		}
+		if strings.HasPrefix(word, rest) {
+			return s.fail(truncated, len(s.b))
 		}
 	}
-	return i + len(word)
+	return s.fail(noValue, i)
 }
 
-func (s *scanner) number(i int) int {
+// number reads a number. plain means that it has neither fraction nor exponent.
+func (s *scanner) number(i int) (end int, plain bool) {
 	if s.b[i] == '-' {
 		i++
 	}
 	if i < len(s.b) && s.b[i] == '0' {
 		i++
 	} else if i = s.digits(i); i < 0 {
-		return -1
+		return -1, false
 	}
+	plain = true
 	if i < len(s.b) && s.b[i] == '.' {
+		plain = false
 		if i = s.digits(i + 1); i < 0 {
-			return -1
+			return -1, false
 		}
 	}
-	if i < len(s.b) && (s.b[i] == 'e' || s.b[i] == 'E') {
+	if i < len(s.b) && s.b[i]|0x20 == 'e' {
 		i++
 		if i < len(s.b) && (s.b[i] == '+' || s.b[i] == '-') {
 			i++
 		}
-		return s.digits(i)
+		return s.digits(i), false
 	}
-	return i
+	return i, plain
 }
 
 // digits reads one or more digits.
@@ -348,23 +343,7 @@ func (s *scanner) digits(i int) int {
 		i++
 	}
 	if i == start {
-		return s.unexpected(i)
+		return s.fail(noValue, i)
 	}
 	return i
-}
-
-func kindOf(c byte) Kind {
-	switch c {
-	case '"':
-		return String
-	case '{':
-		return Object
-	case '[':
-		return Array
-	case 't', 'f':
-		return Bool
-	case 'n':
-		return Null
-	}
-	return Number
 }

@@ -1,4 +1,4 @@
-package rawjson_test
+package decimal_test
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay/overlay/internal/rawjson"
+	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
 func TestWholeNumbersAreWrittenAsDigits(t *testing.T) {
@@ -28,7 +28,7 @@ func TestWholeNumbersAreWrittenAsDigits(t *testing.T) {
 		"0." + strings.Repeat("0", 999) + "25e1002": "250",
 		"1000." + strings.Repeat("0", 100_000):      "1000",
 	} {
-		assert.Equal(t, want, string(rawjson.WholeNumbers([]byte(number))), "%.40s", number)
+		assert.Equal(t, want, string(decimal.WholeNumbers([]byte(number))), "%.40s", number)
 	}
 }
 
@@ -40,7 +40,7 @@ func TestOtherNumbersKeepTheirSpelling(t *testing.T) {
 		"1e19", "10000000000000000000.0", "1e400", "1e999999999", "1e-999999999",
 		"1e99999999999999999999999999", "1e-99999999999999999999999999", "-1.5E-3",
 	} {
-		assert.Equal(t, number, string(rawjson.WholeNumbers([]byte(number))))
+		assert.Equal(t, number, string(decimal.WholeNumbers([]byte(number))))
 	}
 }
 
@@ -55,7 +55,7 @@ func TestOnlyNumbersAreRewritten(t *testing.T) {
 		`["1.0",1.0,"\\",1.0,"\\\"",1.0,"2e0"]`:    `["1.0",1,"\\",1,"\\\"",1,"2e0"]`,
 		`{"a":1.0,"metadata":"2.0","b":{"c":3.0}}`: `{"a":1,"metadata":"2.0","b":{"c":3}}`,
 	} {
-		assert.Equal(t, want, string(rawjson.WholeNumbers([]byte(body))))
+		assert.Equal(t, want, string(decimal.WholeNumbers([]byte(body))))
 	}
 }
 
@@ -70,7 +70,7 @@ func TestMetadataKeepsItsSpelling(t *testing.T) {
 		`{"\u006detaData":1.0,"d":4.0}`:                           `{"\u006detaData":1.0,"d":4}`,
 		`{"a":"metadata","d":4.0,"b":["metadata",5.0]}`:           `{"a":"metadata","d":4,"b":["metadata",5]}`,
 	} {
-		assert.Equal(t, want, string(rawjson.WholeNumbers([]byte(body))))
+		assert.Equal(t, want, string(decimal.WholeNumbers([]byte(body))))
 	}
 }
 
@@ -81,7 +81,7 @@ func TestWhatIsNotJSONDoesNotBecomeJSON(t *testing.T) {
 		"", " ", "1.0.0", "01.0", "1.", "1.e2", "1.0e", "1.0e+", "+1.0", "-", "-.0", "1.0-5", "1.0 1.0", `"1.0`, `{"a":1.0`,
 		`{"a":1.0}}`, ":1.0", `":1.0`, "}1.0", "1.0true", "[1.0,]", `{"metadata":1.0`, `{:1.0}`, "]],1.0",
 	} {
-		assert.False(t, json.Valid(rawjson.WholeNumbers([]byte(body))), body)
+		assert.False(t, json.Valid(decimal.WholeNumbers([]byte(body))), body)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestWholeNumbersLeavesTheGivenTextAlone(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"a":1.00,"b":2}`)
 
-	require.Equal(t, `{"a":1,"b":2}`, string(rawjson.WholeNumbers(body)))
+	require.Equal(t, `{"a":1,"b":2}`, string(decimal.WholeNumbers(body)))
 
 	assert.Equal(t, `{"a":1.00,"b":2}`, string(body))
 }
@@ -97,7 +97,7 @@ func TestWholeNumbersLeavesTheGivenTextAlone(t *testing.T) {
 func TestWholeNumbersAllocatesNothingForATextOfDigits(t *testing.T) { // not parallel: it counts allocations
 	body := payPayAnswer()
 
-	allocations := testing.AllocsPerRun(100, func() { rawjson.WholeNumbers(body) })
+	allocations := testing.AllocsPerRun(100, func() { decimal.WholeNumbers(body) })
 
 	assert.Zero(t, allocations)
 }
@@ -178,11 +178,11 @@ func FuzzWholeNumbers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		given := bytes.Clone(body)
 
-		whole := rawjson.WholeNumbers(body)
+		whole := decimal.WholeNumbers(body)
 
 		require.Equal(t, given, body, "the given text was changed")
 		require.Equal(t, json.Valid(body), json.Valid(whole), "%q became %q", body, whole)
-		require.Equal(t, string(whole), string(rawjson.WholeNumbers(whole)), "a second time")
+		require.Equal(t, string(whole), string(decimal.WholeNumbers(whole)), "a second time")
 		if json.Valid(body) {
 			require.True(t, same(decoded(t, body), decoded(t, whole)), "%q became %q", body, whole)
 		}
@@ -204,7 +204,7 @@ func BenchmarkWholeNumbers(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				rawjson.WholeNumbers(body)
+				decimal.WholeNumbers(body)
 			}
 		})
 	}
