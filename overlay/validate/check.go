@@ -13,6 +13,7 @@ import (
 // checker walks one body.
 type checker struct {
 	rawjson.Tree
+	room  []byte              // of the JSON of a parameter
 	names map[string]struct{} // the document's names
 	where Side
 	found findings
@@ -72,7 +73,7 @@ func (c *checker) check(s *schema, i int) bool {
 		ok = c.array(s, i) && ok
 	case rawjson.Object:
 		ok = c.object(s, i) && ok
-	case rawjson.Null, rawjson.Bool:
+	case rawjson.Absent, rawjson.Null, rawjson.Bool:
 	}
 	if !ok && c.quiet > 0 {
 		return false

@@ -135,7 +135,7 @@ func (c *checker) blank(at int) bool {
 		return len(bytes.TrimSpace(c.Text(at))) == 0
 	case rawjson.Array, rawjson.Object:
 		return n.Count == 0
-	case rawjson.Bool, rawjson.Number:
+	case rawjson.Absent, rawjson.Bool, rawjson.Number:
 	}
 	return false
 }

@@ -310,7 +310,7 @@ func (e *enum) has(t *rawjson.Tree, i int) bool {
 			number := decimal.Parse(t.Text(i))
 			return slices.ContainsFunc(e.numbers, func(d decimal.Decimal) bool { return d.Compare(number) == 0 })
 		}
-	case rawjson.Array, rawjson.Object:
+	case rawjson.Absent, rawjson.Array, rawjson.Object:
 	}
 	return false
 }

@@ -167,6 +167,6 @@ func (c *checker) fields(s *shape, i int) {
 			}
 		}
 		c.path = c.path[:at]
-	case rawjson.Null, rawjson.Bool, rawjson.Number, rawjson.String:
+	case rawjson.Absent, rawjson.Null, rawjson.Bool, rawjson.Number, rawjson.String:
 	}
 }

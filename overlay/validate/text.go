@@ -2,28 +2,34 @@ package validate
 
 import (
 	"encoding/json"
-	"math"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// readTexts reads the value of a parameter or header: a scalar, or an array of them.
+// readTexts reads the value of a parameter or header: the first text, or an array of them.
 // Text is a number or a boolean only where those kinds are wanted.
 func (c *checker) readTexts(texts []string, wanted rawjson.Kind, array bool) error {
-	values := make([]string, len(texts))
-	for i, text := range texts {
-		quoted, _ := json.Marshal(text) // which never fails for a string
-		values[i] = string(quoted)
-		if wanted&rawjson.Number != 0 && decimal.IsNumber(text) ||
-			wanted&rawjson.Bool != 0 && (text == "true" || text == "false") {
-			values[i] = text
+	c.room = append(c.room[:0], '[')
+	for _, text := range texts {
+		if (wanted&rawjson.Number == 0 || !decimal.IsNumber(text)) &&
+			(wanted&rawjson.Bool == 0 || text != "true" && text != "false") {
+			text = quoted(text)
+		}
+		c.room = append(append(c.room, text...), ',')
+		if !array {
+			return c.Read(c.room[1:len(c.room)-1], rawjson.Rules{Values: 1})
 		}
 	}
-	body := values[0]
-	if array {
-		body = "[" + strings.Join(values, ",") + "]"
+	c.room[len(c.room)-1] = ']'
+	return c.Read(c.room, rawjson.Rules{Depth: 1, Values: len(c.room)})
+}
+
+func quoted(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
+		quoted, _ := json.Marshal(text) // which never fails for a string
+		return string(quoted)
 	}
-	return c.Read([]byte(body), rawjson.Rules{Depth: 1, Values: math.MaxInt})
+	return `"` + text + `"`
 }

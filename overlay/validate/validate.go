@@ -176,6 +176,7 @@ func (v *Validator) checker() *checker {
 // release gives the checker's memory back, unless one large body made it large.
 func (c *checker) release() {
 	c.Reset()
+	clear(c.room)
 	c.found = findings{}
 	c.path, c.quiet, c.guesses, c.steps, c.subject = c.path[:0], 0, 0, 0, ""
 	if !c.Large() {
@@ -327,8 +328,8 @@ func (c *checker) json(m *media, body []byte) bool {
 		return false
 	}
 	if err := c.Read(body, bodyRules); err != nil {
-		failure, _ := errors.AsType[*rawjson.Error](err)
-		malformed.Rule, malformed.Message = "syntax", fmt.Sprintf("is not JSON: %s at byte %d", failure.Detail, failure.Offset)
+		at, _ := errors.AsType[*rawjson.Error](err) // Read has no other errors
+		malformed.Rule, malformed.Message = "syntax", fmt.Sprintf("is not JSON: %s at byte %d", at.Detail, at.Offset)
 		c.found.add(malformed)
 		return false
 	}

@@ -126,10 +126,7 @@ func (s *scanner) fail(why string, at int) int {
 }
 
 func (s *scanner) space(i int) int {
-	for i < len(s.b) {
-		if c := s.b[i]; c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t' {
-			break
-		}
+	for b := s.b; i < len(b) && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t'); {
 		i++
 	}
 	return i
@@ -155,7 +152,7 @@ func (s *scanner) value(i, depth int, here, below uint64) (end int) {
 		end, plain = s.number(i)
 	case Object, Array:
 		end = s.container(i, depth, node, below)
-	default:
+	case Null, Bool, Absent:
 		end = s.literal(i)
 	}
 	if end < 0 {

@@ -6,10 +6,8 @@ import (
 	"unicode"
 )
 
-const (
-	maxCompared = 32 // members up to which repeated names are looked for one by one
-	maxRepeated = 64 // repeated names that are noted
-)
+// maxCompared is how many members are compared one by one, and maxRepeated how many noted.
+const maxCompared, maxRepeated = 32, 64
 
 // Rules are the rules of a Tree.
 type Rules struct {
@@ -90,8 +88,7 @@ func (t *Tree) Release() {
 func (t *Tree) Read(body []byte, rules Rules) error {
 	t.Reset()
 	t.body, t.rules = body, rules
-	s := scanner{b: body, deepest: rules.Depth, tree: t}
-	return s.whole(0)
+	return (&scanner{b: body, deepest: rules.Depth, tree: t}).whole(0)
 }
 
 // Name is the name of the member at an index.
