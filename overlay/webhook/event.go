@@ -303,7 +303,7 @@ func (f *fields) fingerprint(e *Event, names ...string) string {
 		case rawjson.Null, rawjson.Absent:
 		case rawjson.String:
 			all = append(all, f.tree.Text(member)...)
-		default:
+		case rawjson.Bool, rawjson.Number, rawjson.Object, rawjson.Array:
 			all = append(all, decimal.WholeNumbers(f.tree.Text(member))...)
 		}
 		all = binary.BigEndian.AppendUint32(all, uint32(len(all)-before)) //nolint:gosec // of a bounded body
