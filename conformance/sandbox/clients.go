@@ -38,6 +38,9 @@ func Clients(t TB, options ...overlay.Option) *ClientSet {
 // are those of every client.
 func (s *Sandbox) Clients(options ...overlay.Option) (*ClientSet, error) {
 	set := &ClientSet{Sandbox: s}
+	if s.CA != nil {
+		options = append([]overlay.Option{overlay.WithHTTPClient(s.HTTPClient())}, options...)
+	}
 	var err error
 	if set.PayPay, err = jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: s.PayPay.URL, APIKey: s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret),

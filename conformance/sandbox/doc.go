@@ -212,7 +212,7 @@
 //	   |
 //	contract  network  state  worlds  documents; listen and dial; clock, ids, ledger; readings
 //	   |
-//	safetext                          text from outside in a log
+//	safetext  certs                   text from outside in a log; certificates for https
 //
 // A provider's package has one file a subject (refunds.go: the state and its rules)
 // and beside it the HTTP of its operations (refunds_http.go). An operation takes and

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -35,9 +33,27 @@ type Config struct {
 	// that a client that has the answer finds the entry. It must return soon and must
 	// not call the sandbox's servers or Close, which wait for it. Nil logs nothing.
 	Log func(server.Entry)
-	// PayPayPort, PaidyPort and LegacyPort are TCP ports on 127.0.0.1; 0 takes
-	// any free one.
+	// Listen is the IP address to listen at; empty is 127.0.0.1. "0.0.0.0" and "::" are
+	// all addresses of this machine. At another address than loopback the admin
+	// endpoint asks for a token.
+	Listen string
+	// PayPayPort, PaidyPort and LegacyPort are TCP ports; 0 takes any free one.
 	PayPayPort, PaidyPort, LegacyPort int
+	// OnePort serves all three APIs at the TCP port Port; 0 takes any free one. A
+	// request is led to its provider by the Host header (paypay.localhost, or a host of
+	// the provider's own such as api.paidy.com), else by its path.
+	OnePort bool
+	Port    int
+	// Names are the host names and IP addresses, besides those of this machine, by which
+	// programs and browsers reach the sandbox, such as the service's name in a compose
+	// file. Pages and the admin endpoint refuse other names; the certificate has them.
+	Names []string
+	// TLS serves https. The certificate is signed by a CA of the sandbox's own, see
+	// Sandbox.CA.
+	TLS bool
+	// TLSFolder is where ca.pem, cert.pem and key.pem are kept and taken from while they
+	// do; without it they are made anew each time. It may hold a certificate of yours.
+	TLSFolder string
 	// WebhookURLs says where webhooks go, by provider ("paypay") or by provider
 	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
 	// empty URL. Webhooks without a URL are not sent.
@@ -52,23 +68,29 @@ type Config struct {
 	// World is the reading of the facts that no source settles; package worlds describes
 	// them.
 	World World
-	// Admin serves the admin endpoint (see the package comment) on AdminPort of
-	// 127.0.0.1; 0 takes any free port. It asks for no password: every program on
-	// this machine can then do to the sandbox what its Go methods can.
+	// Admin serves the admin endpoint (see the package comment) on AdminPort; 0 takes any
+	// free port. On loopback it asks for no password: every program on this machine can
+	// then do to the sandbox what its Go methods can.
 	Admin     bool
 	AdminPort int
-	// AllowRemoteWebhooks lets webhooks leave this machine. By default only
-	// loopback addresses are contacted.
+	// AdminToken is what callers of the admin endpoint send as a bearer token, 16
+	// characters at least. Without it none is asked for on loopback, and one is made at
+	// another address, see Sandbox.AdminToken.
+	AdminToken string
+	// WebhookHosts are the host names and IP addresses to which webhooks may go besides
+	// this machine.
+	WebhookHosts []string
+	// AllowRemoteWebhooks lets webhooks go anywhere.
 	AllowRemoteWebhooks bool
-	// Network is where the servers listen and webhooks are sent; nil is this
-	// machine's loopback. A simulation gives one in memory.
+	// Network is where the servers listen and webhooks are sent; nil is this machine. A
+	// simulation gives one in memory.
 	Network network.Network
 	// Now is the host's clock, which the sandbox's clock follows; nil is time.Now.
 	Now func() time.Time
 }
 
-// Sandbox is a running set of servers, one a provider, on loopback. All its
-// methods are safe for concurrent use.
+// Sandbox is a running set of servers, one a provider. All its methods are safe for
+// concurrent use.
 type Sandbox struct {
 	// PayPay, Paidy and Legacy hold the base URLs, the keys, and what a test can
 	// do on the other side of each API.
@@ -77,6 +99,10 @@ type Sandbox struct {
 	Legacy *paidylegacy.Sandbox
 	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
 	AdminURL string
+	// AdminToken is what the admin endpoint asks for; empty where it asks for nothing.
+	AdminToken string
+	// CA is the certificate that clients are to trust, as PEM; nil without Config.TLS.
+	CA []byte
 	// Clock is the sandbox's clock: signatures are checked against it and
 	// expiries follow it.
 	Clock *Clock
@@ -91,13 +117,14 @@ type Sandbox struct {
 // New starts a sandbox. It returns an error for a bad Config or a port in use;
 // nothing is left running then. Close stops it.
 func New(cfg Config) (*Sandbox, error) {
+	allowed := webhooks.Allowed{Anywhere: cfg.AllowRemoteWebhooks, Hosts: lowered(cfg.WebhookHosts)}
 	on := cfg.Network
 	if on == nil {
-		on = network.Loopback{Remote: cfg.AllowRemoteWebhooks}
+		on = network.Loopback{Remote: allowed.Anywhere, Hosts: allowed.Hosts}
 	}
 	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
 	s.state = state.New(s.Clock, cfg.Seed)
-	s.hooks = webhooks.New(s.state, s.faults, on, cfg.AllowRemoteWebhooks)
+	s.hooks = webhooks.New(s.state, s.faults, on, allowed)
 	s.host = server.New(s.state, s.faults, on, cfg.Log, cfg.Strict)
 	if err := s.start(cfg, on); err != nil {
 		s.Close()
@@ -111,6 +138,9 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 	if err := cfg.World.Check(); err != nil {
 		return fmt.Errorf("Config.World: %w", err)
 	}
+	if err := s.setAccess(cfg); err != nil {
+		return err
+	}
 	if err := s.addAPIs(cfg, on); err != nil {
 		return err
 	}
@@ -118,11 +148,11 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 		return fmt.Errorf("Config.Plan: %w", err)
 	}
 	if cfg.Admin {
-		listener, err := listen(on, "AdminPort", cfg.AdminPort)
+		listener, err := listen(on, cfg, "AdminPort", cfg.AdminPort)
 		if err != nil {
 			return err
 		}
-		s.AdminURL = "http://" + listener.Addr().String()
+		s.AdminURL = baseURL(cfg, listener)
 		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.PayPay, s.Paidy), listener)
 	}
 
@@ -141,41 +171,46 @@ func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks, cfg.World)
 	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks, cfg.World)
 	s.Legacy, legacyAPI = paidylegacy.New(s.state, s.hooks)
+	s.host.AddMerchant(ProviderPayPay, payPayAPI)
+	s.host.AddMerchant(ProviderPaidy, paidyAPI)
+	s.host.AddMerchant(ProviderLegacy, legacyAPI)
+
+	if cfg.OnePort {
+		return s.serve(cfg, on, "Port", cfg.Port, ProviderPayPay, ProviderPaidy, ProviderLegacy)
+	}
+	if cfg.Port != 0 {
+		return errors.New("Config.Port is for Config.OnePort")
+	}
 	for _, api := range []struct {
-		name    Provider
-		field   string
-		port    int
-		url     *string
-		backend server.Backend
+		name  Provider
+		field string
+		port  int
 	}{
-		{ProviderPayPay, "PayPayPort", cfg.PayPayPort, &s.PayPay.URL, payPayAPI},
-		{ProviderPaidy, "PaidyPort", cfg.PaidyPort, &s.Paidy.URL, paidyAPI},
-		{ProviderLegacy, "LegacyPort", cfg.LegacyPort, &s.Legacy.URL, legacyAPI},
+		{ProviderPayPay, "PayPayPort", cfg.PayPayPort},
+		{ProviderPaidy, "PaidyPort", cfg.PaidyPort},
+		{ProviderLegacy, "LegacyPort", cfg.LegacyPort},
 	} {
-		listener, err := listen(on, api.field, api.port)
-		if err != nil {
+		if err := s.serve(cfg, on, api.field, api.port, api.name); err != nil {
 			return err
 		}
-		*api.url = "http://" + listener.Addr().String()
-		s.host.AddAPI(api.name, api.backend, listener)
 	}
 	return nil
 }
 
-func listen(on network.Network, field string, port int) (net.Listener, error) {
-	if port < 0 || port > 65535 {
-		return nil, fmt.Errorf("Config.%s is %d, want a TCP port, or 0 for any free one", field, port)
-	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	listener, err := on.Listen(address)
+// serve serves providers at one port.
+func (s *Sandbox) serve(cfg Config, on network.Network, field string, port int, names ...Provider) error {
+	listener, err := listen(on, cfg, field, port)
 	if err != nil {
-		var failure *net.OpError // its text repeats the address
-		if errors.As(err, &failure) {
-			err = failure.Err
-		}
-		return nil, fmt.Errorf("Config.%s: cannot listen on %s: %w; 0 takes any free port", field, address, err)
+		return err
 	}
-	return listener, nil
+	urls := map[Provider]*string{
+		ProviderPayPay: &s.PayPay.URL, ProviderPaidy: &s.Paidy.URL, ProviderLegacy: &s.Legacy.URL,
+	}
+	for _, name := range names {
+		*urls[name] = baseURL(cfg, listener)
+	}
+	s.host.Serve(listener, names...)
+	return nil
 }
 
 // Close stops the servers and then the sending of webhooks; webhooks that still wait

@@ -7,13 +7,15 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
 
 // Network is where a sandbox listens and where it sends webhooks.
 type Network interface {
-	// Listen listens at a host and port of loopback; port 0 takes any free one.
+	// Listen listens at an IP address and port; port 0 takes any free one.
 	Listen(address string) (net.Listener, error)
 	// Reserve keeps the port of an address, at which nobody listens for a while,
 	// from being given to somebody else. release is never nil.
@@ -26,15 +28,22 @@ type Network interface {
 // dialTimeout is how long connecting for a webhook may take.
 const dialTimeout = 2 * time.Second
 
-// Loopback is this machine's loopback.
+// Loopback is this machine. Dial does not leave it, unless that is allowed.
 type Loopback struct {
-	// Remote lets Dial leave this machine.
+	// Remote lets Dial go anywhere.
 	Remote bool
+	// Hosts are the host names and IP addresses, besides this machine's, that Dial goes
+	// to.
+	Hosts []string
 }
 
 // Listen implements Network.
 func (Loopback) Listen(address string) (net.Listener, error) {
-	return net.Listen("tcp4", address)
+	kind := "tcp4"
+	if at, err := netip.ParseAddrPort(address); err == nil && at.Addr().Is6() {
+		kind = "tcp" // "::" is all addresses, those of IPv4 too
+	}
+	return net.Listen(kind, address)
 }
 
 // Reserve implements Network.
@@ -48,6 +57,9 @@ func (Loopback) Reserve(address net.Addr) (release func()) {
 
 // Dial implements Network.
 func (n Loopback) Dial(ctx context.Context, from, to string) (net.Conn, error) {
+	if host, _, err := net.SplitHostPort(to); err == nil && slices.Contains(n.Hosts, strings.ToLower(host)) {
+		n.Remote = true
+	}
 	dialer := net.Dialer{Timeout: dialTimeout, Control: n.allow}
 	if from != "" {
 		dialer.LocalAddr = &net.TCPAddr{IP: net.ParseIP(from)}
@@ -62,7 +74,7 @@ func (n Loopback) allow(_, address string, _ syscall.RawConn) error {
 	}
 	at, err := netip.ParseAddrPort(address)
 	if err != nil || !at.Addr().Unmap().IsLoopback() {
-		return errors.New("webhooks go to loopback addresses only, unless Config.AllowRemoteWebhooks is set")
+		return errors.New("webhooks go to loopback addresses only, unless Config.WebhookHosts or Config.AllowRemoteWebhooks says more")
 	}
 	return nil
 }

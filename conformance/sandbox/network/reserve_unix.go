@@ -11,13 +11,18 @@ import (
 // binds a socket to the port and never listens on it, so connections are refused.
 // Where that fails nothing is reserved. release is never nil.
 func reserve(address *net.TCPAddr) (release func()) {
-	ip := address.IP.To4()
-	if ip == nil {
+	var at syscall.Sockaddr
+	family := syscall.AF_INET
+	if ip := address.IP.To4(); ip != nil {
+		at = &syscall.SockaddrInet4{Port: address.Port, Addr: [4]byte(ip)}
+	} else if ip := address.IP.To16(); ip != nil {
+		family, at = syscall.AF_INET6, &syscall.SockaddrInet6{Port: address.Port, Addr: [16]byte(ip)}
+	} else {
 		return func() {}
 	}
 
 	syscall.ForkLock.RLock()
-	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	socket, err := syscall.Socket(family, syscall.SOCK_STREAM, 0)
 	if err == nil {
 		syscall.CloseOnExec(socket)
 	}
@@ -29,6 +34,6 @@ func reserve(address *net.TCPAddr) (release func()) {
 
 	// The connections of a moment ago still have the port.
 	_ = syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
-	_ = syscall.Bind(socket, &syscall.SockaddrInet4{Port: address.Port, Addr: [4]byte(ip)})
+	_ = syscall.Bind(socket, at)
 	return func() { _ = syscall.Close(socket) }
 }

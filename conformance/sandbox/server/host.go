@@ -34,7 +34,8 @@ type Host struct {
 	closing chan struct{} // closed when Close begins: ends the waiting of faults
 	grace   time.Duration // for requests under way at Close
 
-	apis      map[policy.Provider]*api
+	access    Access
+	sides     map[policy.Provider]*side
 	listeners []net.Listener
 	servers   []*http.Server
 	accepting sync.WaitGroup // one a server
@@ -51,7 +52,7 @@ func New(st *state.State, injector *faults.Injector, on network.Network, log fun
 		faults:  injector,
 		network: on,
 		log:     log,
-		apis:    map[policy.Provider]*api{},
+		sides:   map[policy.Provider]*side{},
 		closing: make(chan struct{}),
 		grace:   2 * time.Second,
 	}
@@ -70,8 +71,9 @@ type api struct {
 	pagePrefix string
 }
 
-// AddAPI serves the API of a provider at a listener once Start is called.
-func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
+// AddMerchant adds the API of a provider for a merchant. Requests for none of the
+// merchants go to the first one. Call it before Serve.
+func (h *Host) AddMerchant(name policy.Provider, b Backend) {
 	document := contract.Of(name)
 	a := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
 	b.Mount(a.router)
@@ -79,24 +81,49 @@ func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
 		prefix, mux := shown.Pages()
 		a.pages, a.pagePrefix = h.protect(name, mux), prefix
 	}
-	server := h.newServer(a)
-	a.listener = h.newRefusingListener(a.name, listener, server)
-	h.apis[name] = a
-	h.add(a.listener, server)
+	if h.sides[name] == nil {
+		h.sides[name] = &side{name: name}
+	}
+	h.sides[name].apis = append(h.sides[name].apis, a)
+}
+
+// Serve serves providers that were added at one listener once Start is called.
+func (h *Host) Serve(listener net.Listener, names ...policy.Provider) {
+	sides := make([]*side, 0, len(names))
+	for _, name := range names {
+		sides = append(sides, h.sides[name])
+	}
+	reported, handler := names[0], http.Handler(sides[0])
+	if len(sides) > 1 {
+		reported, handler = Shared, &shared{host: h, sides: sides}
+	}
+
+	server := h.newServer(h.withHealth(HealthPrefix, handler))
+	refusing := h.newRefusingListener(reported, listener, server)
+	for _, side := range sides {
+		side.setListener(refusing)
+	}
+	h.add(h.secured(refusing), server)
+}
+
+// AddAPI serves the API of a provider at a listener once Start is called.
+func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
+	h.AddMerchant(name, b)
+	h.Serve(listener, name)
 }
 
 // API returns the handler of a provider that was added; nil for another.
 func (h *Host) API(name policy.Provider) http.Handler {
-	if api := h.apis[name]; api != nil {
-		return api
+	if side := h.sides[name]; side != nil {
+		return side
 	}
 	return nil
 }
 
 // AddPages serves a handler that belongs to no provider at a listener once Start is
-// called. name stands for it in the log.
+// called, and asks its callers for the token. name stands for it in the log.
 func (h *Host) AddPages(name policy.Provider, pages http.Handler, listener net.Listener) {
-	h.add(listener, h.newServer(h.protect(name, pages)))
+	h.add(h.secured(listener), h.newServer(h.withHealth("", h.protect(name, h.withToken(pages)))))
 }
 
 func (h *Host) add(listener net.Listener, server *http.Server) {
@@ -133,17 +160,24 @@ func (h *Host) Close() {
 func (h *Host) newRefusingListener(
 	name policy.Provider, listener net.Listener, server *http.Server,
 ) *network.RefusingListener {
-	address := listener.Addr().String()
+	port := portOf(listener.Addr())
 	keepAlive := func(on bool) {
 		server.SetKeepAlivesEnabled(on)
 		if !on {
-			h.closeUnused(func(conn net.Conn) bool { return conn.LocalAddr().String() == address })
+			h.closeUnused(func(conn net.Conn) bool { return portOf(conn.LocalAddr()) == port })
 		}
 	}
 	find := func(detail string) {
 		h.state.AddFinding(state.Finding{Provider: name, Kind: "listener", Detail: detail})
 	}
 	return network.NewRefusingListener(h.network, listener, h.closing, keepAlive, find)
+}
+
+// portOf returns the port of an address. A listener at all addresses of this machine has
+// another IP address than its connections.
+func portOf(address net.Addr) string {
+	_, port, _ := net.SplitHostPort(address.String())
+	return port
 }
 
 func (h *Host) newServer(handler http.Handler) *http.Server {

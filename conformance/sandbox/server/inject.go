@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -201,12 +202,20 @@ func (c *Call) sendPartAndReset() bool {
 	defer c.api.host.conns.Done() // see track
 	_ = conn.SetDeadline(time.Now().Add(c.api.host.grace))
 	_, _ = conn.Write(sent.Bytes())
+	reset(conn)
+	return true
+}
+
+// reset closes a connection so that the client sees a reset. Below TLS, too, nothing says
+// goodbye first.
+func reset(conn net.Conn) {
+	if secured, ok := conn.(*tls.Conn); ok {
+		conn = secured.NetConn()
+	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
-
 	_ = conn.Close()
-	return true
 }
 
 // breakContract changes the answer so that it breaks the document.

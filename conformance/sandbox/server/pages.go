@@ -27,7 +27,7 @@ func NoteOnPage(w http.ResponseWriter, format string, args ...any) {
 }
 
 // protect serves such a handler. It refuses requests whose Host header does not name
-// this machine, so that no web page can reach the handler by DNS rebinding, and
+// this host, so that no web page can reach the handler by DNS rebinding, and
 // requests from pages of other origins. It logs a request before the answer is sent,
 // as ServeHTTP does for an API.
 func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
@@ -53,7 +53,7 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 				}
 			}()
 
-			if !loopbackHost(r.Host) {
+			if !h.access.allows(r.Host) {
 				a.reason = "the Host header does not name this machine"
 				http.Error(a, a.reason, http.StatusForbidden)
 				return

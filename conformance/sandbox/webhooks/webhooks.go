@@ -59,7 +59,7 @@ func (r receipt) takes(status int) bool {
 type Outbox struct {
 	state   *state.State
 	faults  *faults.Injector
-	remote  bool
+	allowed Allowed
 	client  *http.Client
 	spoofed *http.Client // sends from wrongSource
 
@@ -120,14 +120,26 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
-// New returns an outbox that sends over a network. Unless remote is set it sends to
-// this machine only. Close stops it.
-func New(st *state.State, injector *faults.Injector, on network.Network, remote bool) *Outbox {
+// Allowed says where webhooks may go besides this machine.
+type Allowed struct {
+	Anywhere bool
+	Hosts    []string // host names and IP addresses, in lower case
+}
+
+// takes reports whether webhooks may go to a host.
+func (a Allowed) takes(host string) bool {
+	address, err := netip.ParseAddr(host)
+	local := host == "localhost" || err == nil && address.IsLoopback()
+	return local || a.Anywhere || slices.Contains(a.Hosts, strings.ToLower(host))
+}
+
+// New returns an outbox that sends over a network to where it is allowed. Close stops it.
+func New(st *state.State, injector *faults.Injector, on network.Network, allowed Allowed) *Outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &Outbox{
 		state:    st,
 		faults:   injector,
-		remote:   remote,
+		allowed:  allowed,
 		client:   sender(on, ""),
 		spoofed:  sender(on, wrongSource),
 		urls:     map[string]string{},
@@ -170,9 +182,9 @@ func (o *Outbox) SetURL(key, target string) error {
 		if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
 			return fmt.Errorf("the URL of %q is not an http or https URL", key)
 		}
-		address, err := netip.ParseAddr(u.Hostname())
-		if loopback := u.Hostname() == "localhost" || err == nil && address.IsLoopback(); !loopback && !o.remote {
-			return fmt.Errorf("the URL of %q does not name this machine; set Config.AllowRemoteWebhooks to allow that", key)
+		if !o.allowed.takes(u.Hostname()) {
+			return fmt.Errorf("the URL of %q does not name this machine; "+
+				"add its host to Config.WebhookHosts, or set Config.AllowRemoteWebhooks, to allow that", key)
 		}
 	}
 

@@ -32,7 +32,7 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			st := state.New(state.NewClock(time.Time{}, nil), 0)
-			outbox := New(st, faults.New(), network.Loopback{}, false)
+			outbox := New(st, faults.New(), network.Loopback{}, Allowed{})
 			t.Cleanup(outbox.Close)
 
 			outbox.Send(policy.Paidy, "paymentEvent", test.build)

@@ -1,0 +1,99 @@
+package certs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// The files of a folder. CAFile is for clients, which are to trust it.
+const (
+	CAFile   = "ca.pem"
+	certFile = "cert.pem"
+	keyFile  = "key.pem"
+)
+
+// InFolder returns the set that a folder holds. If the folder holds none, or one that New
+// made and that does not do any more, it writes a new one; the key can be read by its
+// owner only. A new one is also for more names, which a kept one need not have. It returns
+// an error for a set of somebody else that does not do.
+func InFolder(folder string, now time.Time, names []string, more ...string) (Set, error) {
+	kept, found, err := read(folder)
+	if err != nil {
+		return Set{}, err
+	}
+	if found {
+		why := kept.Check(names, now)
+		if why == nil {
+			return kept, nil
+		}
+		if !kept.own() {
+			return Set{}, fmt.Errorf("%s holds a certificate of somebody else, which the sandbox cannot use: %w", folder, why)
+		}
+	}
+
+	made, err := New(slices.Concat(names, more), now)
+	if err != nil {
+		return Set{}, err
+	}
+	return made, made.write(folder)
+}
+
+// read reads a folder. found is false where the folder has none of the files.
+func read(folder string) (s Set, found bool, err error) {
+	for name, into := range map[string]*[]byte{CAFile: &s.CA, certFile: &s.Cert, keyFile: &s.Key} {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return s, false, err
+		}
+		*into, found = content, true
+	}
+	return s, found, nil
+}
+
+// write replaces the files. The key comes first, with its mode from the beginning: a
+// folder whose writing broke off has no certificate that fits.
+func (s Set) write(folder string) error {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return err
+	}
+	for _, file := range []struct {
+		name    string
+		content []byte
+		mode    fs.FileMode
+	}{{keyFile, s.Key, 0o600}, {certFile, s.Cert, 0o644}, {CAFile, s.CA, 0o644}} {
+		if err := replace(filepath.Join(folder, file.name), file.content, file.mode); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replace writes a file with a mode, which another file of this name may not have had.
+func replace(path string, content []byte, mode fs.FileMode) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(content)
+	if closed := temporary.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Chmod(temporary.Name(), mode)
+	}
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+	}
+	return err
+}

@@ -1,0 +1,41 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// side is a provider: one API a merchant. All of them serve the same document.
+type side struct {
+	name policy.Provider
+	apis []*api // at least one; the first answers what belongs to none
+}
+
+// chooser is a backend that is one of several merchants' of a provider.
+type chooser interface {
+	// Owns reports whether a request is for this merchant, by its key or by what it asks
+	// for. It proves nothing: Authenticate comes later.
+	Owns(r *http.Request) bool
+}
+
+// ServeHTTP leads a request to its merchant.
+func (s *side) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.of(r).ServeHTTP(w, r) }
+
+func (s *side) of(r *http.Request) *api {
+	for _, api := range s.apis[1:] {
+		if backend, ok := api.backend.(chooser); ok && backend.Owns(r) {
+			return api
+		}
+	}
+	return s.apis[0]
+}
+
+func (s *side) has(r *http.Request) bool { return s.apis[0].has(r) }
+
+func (s *side) setListener(l *network.RefusingListener) {
+	for _, api := range s.apis {
+		api.listener = l
+	}
+}
