@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -19,13 +19,13 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// sandboxCommand is a running "jppay sandbox".
+// sandboxCommand is a running "jppay sandbox -json".
 type sandboxCommand struct {
-	exports map[string]string // the variables that it printed
-	admin   string            // URL of the admin endpoint
-	stderr  buffer
-	stop    context.CancelFunc
-	ended   chan int // the exit code
+	settings
+
+	stderr buffer
+	stop   context.CancelFunc
+	ended  chan int // the exit code
 }
 
 // startSandbox returns when the sandbox has printed where it serves.
@@ -33,30 +33,40 @@ func startSandbox(t *testing.T, args ...string) *sandboxCommand {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
-	c := &sandboxCommand{exports: map[string]string{}, stop: stop, ended: make(chan int, 1)}
+	c := &sandboxCommand{stop: stop, ended: make(chan int, 1)}
 	reader, stdout := io.Pipe()
 	go func() {
-		c.ended <- run(ctx, append([]string{"sandbox"}, args...), nil, stdout, &c.stderr)
+		c.ended <- run(ctx, append([]string{"sandbox", "-json"}, args...), nil, stdout, &c.stderr)
 		_ = stdout.Close()
 	}()
 
-	for lines := bufio.NewScanner(reader); lines.Scan() && !strings.Contains(lines.Text(), "Interrupt to stop"); {
-		if name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "="); ok {
-			c.exports[name] = value
-		}
-		if words := strings.Fields(lines.Text()); len(words) > 1 && words[0] == "admin" {
-			c.admin = words[1]
-		}
-	}
+	require.NoError(t, json.NewDecoder(reader).Decode(&c.settings), "%s", &c.stderr)
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
 
 	return c
+}
+
+// end interrupts the sandbox.
+func (c *sandboxCommand) end(t *testing.T) {
+	t.Helper()
+	c.stop()
+	assert.Equal(t, exitOK, <-c.ended, "%s", &c.stderr)
+}
+
+// exported returns the variables of exports as a shell would set them.
+func exported(text string) map[string]string {
+	variables := map[string]string{}
+	for line := range strings.Lines(text) {
+		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
+		variables[name] = strings.Trim(value, "'")
+	}
+	return variables
 }
 
 // Not parallel: it sets environment variables and sends a signal to the process.
 func TestTheSandboxServesWhatItPrintsUntilATerminationSignal(t *testing.T) {
 	c := startSandbox(t, "-seed", "7")
-	assert.Len(t, c.exports, 9)
-	for name, value := range c.exports {
+	for name, value := range exported(c.exports()) {
 		t.Setenv(name, value)
 	}
 
@@ -70,8 +80,10 @@ func TestTheSandboxServesWhatItPrintsUntilATerminationSignal(t *testing.T) {
 	log := c.stderr.String()
 	assert.Equal(t, 4, strings.Count(log, "\n"), "one line a request and one at the end:\n%s", log)
 	for _, want := range []string{
-		"paypay getPointsCodeBudgets: GET /v1/gift-cards/budgets: 200", "paidy createPayment: POST /payments: 400",
-		"paidy-legacy authorizePayment: POST /pay/authorize: 200", "stopped",
+		`"Provider":"paypay","Operation":"getPointsCodeBudgets","Method":"GET","Path":"/v1/gift-cards/budgets","Status":200`,
+		`"Provider":"paidy","Operation":"createPayment","Method":"POST","Path":"/payments","Status":400`,
+		`"Provider":"paidy-legacy","Operation":"authorizePayment","Method":"POST","Path":"/pay/authorize","Status":200`,
+		`{"message":"stopped"}`,
 	} {
 		assert.Contains(t, log, want)
 	}
@@ -111,30 +123,27 @@ func callEachSandbox(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestTheSandboxServesTheAdminEndpointWhenAsked(t *testing.T) {
+func TestTheSandboxServesTheAdminEndpoint(t *testing.T) {
 	t.Parallel()
-	c := startSandbox(t, "-admin-port", "0")
-	require.NotEmpty(t, c.admin)
+	c := startSandbox(t)
+	require.NotNil(t, c.Admin)
+	assert.Empty(t, c.Admin.Token, "loopback asks for none")
 
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := client.Post(c.admin+"/users/"+sandbox.PayPayUserPoor+"/wallet", "application/json",
+	res, err := client.Post(c.Admin.URL+"/users/"+sandbox.PayPayUserPoor+"/wallet", "application/json",
 		strings.NewReader(`{"balance":7}`))
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
 	assert.Equal(t, http.StatusOK, res.StatusCode)
-	assert.Contains(t, c.stderr.String(), "admin: POST ")
-
-	c.stop()
-	assert.Equal(t, exitOK, <-c.ended, "%s", &c.stderr)
+	assert.Contains(t, c.stderr.String(), `"Provider":"admin"`)
+	c.end(t)
 }
 
-func TestTheSandboxServesNoAdminEndpointUnlessAsked(t *testing.T) {
+func TestTheSandboxServesNoAdminEndpointIfTold(t *testing.T) {
 	t.Parallel()
-	c := startSandbox(t)
-	assert.Empty(t, c.admin)
-
-	c.stop()
-	assert.Equal(t, exitOK, <-c.ended, "%s", &c.stderr)
+	c := startSandbox(t, "-admin=false")
+	assert.Nil(t, c.Admin)
+	c.end(t)
 }
 
 func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
@@ -145,18 +154,17 @@ func TestTheSandboxFollowsAFaultPlan(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
 	for call, want := range []int{200, 503, 200} {
-		request, err := http.NewRequestWithContext(t.Context(), "GET", c.exports["JPPAY_PAIDY_URL"]+"/tokens", nil)
+		request, err := http.NewRequestWithContext(t.Context(), "GET", c.Paidy.URL+"/tokens", nil)
 		require.NoError(t, err)
-		request.Header.Set("Authorization", "Bearer "+c.exports["JPPAY_PAIDY_SECRET_KEY"])
+		request.Header.Set("Authorization", "Bearer "+c.Paidy.SecretKey)
 		res, err := client.Do(request)
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
 		assert.Equal(t, want, res.StatusCode, "call %d", call+1)
 	}
 
-	c.stop()
-	assert.Equal(t, exitOK, <-c.ended)
-	assert.Contains(t, c.stderr.String(), "jppay sandbox: fault error-before injected 1 time\n")
+	c.end(t)
+	assert.Contains(t, c.stderr.String(), `{"message":"fault error-before injected 1 time"}`)
 }
 
 // writeFile writes a file that is removed after the test.
@@ -198,10 +206,10 @@ func TestTheSandboxRefusesWithStrictWhatItServesWithout(t *testing.T) {
 		body := `{"token_id":"` + sandbox.PaidyTokenActive + `","amount":1000,"currency":"JPY","buyer_data":{},` +
 			`"description":null,"order":{"items":[{"unit_price":1000,"quantity":1}]}}`
 		request, err := http.NewRequestWithContext(
-			t.Context(), "POST", c.exports["JPPAY_PAIDY_URL"]+"/payments", strings.NewReader(body),
+			t.Context(), "POST", c.Paidy.URL+"/payments", strings.NewReader(body),
 		)
 		require.NoError(t, err)
-		request.Header.Set("Authorization", "Bearer "+c.exports["JPPAY_PAIDY_SECRET_KEY"])
+		request.Header.Set("Authorization", "Bearer "+c.Paidy.SecretKey)
 		request.Header.Set("Content-Type", "application/json")
 
 		res, err := http.DefaultClient.Do(request)

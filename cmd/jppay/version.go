@@ -17,7 +17,10 @@ func runVersion(args []string, stdout, stderr io.Writer) int {
 	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
 		return code
 	}
+	return printVersions(stdout, stderr)
+}
 
+func printVersions(stdout, stderr io.Writer) int {
 	fmt.Fprintln(stdout, "jppay", overlay.Version())
 	fmt.Fprintln(stdout, "go", strings.TrimPrefix(runtime.Version(), "go"))
 	for i := range documents {

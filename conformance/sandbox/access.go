@@ -20,6 +20,13 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
+const (
+	// HealthPath answers 200 while the sandbox runs, on every port of a provider.
+	HealthPath = server.HealthPrefix + "/health"
+	// CAFile is the file of Config.TLSFolder that clients are to trust.
+	CAFile = certs.CAFile
+)
+
 // minToken is how many characters an admin token has at least.
 const minToken = 16
 
@@ -29,15 +36,11 @@ func (s *Sandbox) setAccess(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	access := server.Access{Names: lowered(cfg.Names), Remote: !address.IsLoopback()}
-	if slices.Contains(access.Names, "") {
-		return errors.New("Config.Names has an empty name")
-	}
-
-	if access.Token, err = cfg.token(access.Remote); err != nil {
-		return err
-	}
+	access := server.Access{Names: lowered(cfg.Names), Remote: !address.IsLoopback(), Token: cfg.AdminToken}
 	if cfg.Admin {
+		if access.Token == "" && access.Remote {
+			access.Token = rand.Text()
+		}
 		s.AdminToken = access.Token
 	}
 
@@ -50,12 +53,16 @@ func (s *Sandbox) setAccess(cfg Config) error {
 			return fmt.Errorf("Config.TLS: %w", err)
 		}
 		s.CA = set.CA
-	} else if cfg.TLSFolder != "" {
-		return errors.New("Config.TLSFolder is for Config.TLS")
 	}
 
 	s.host.SetAccess(access)
 	return nil
+}
+
+// Remote reports whether other machines may reach a sandbox with this configuration.
+func (c Config) Remote() bool {
+	address, err := c.address()
+	return err == nil && !address.IsLoopback()
 }
 
 // address returns the address to listen at.
@@ -70,19 +77,27 @@ func (c Config) address() (netip.Addr, error) {
 	return address.Unmap(), nil
 }
 
-// token returns the admin token, a new one where one is needed and none was given.
-func (c Config) token(needed bool) (string, error) {
-	switch {
-	case c.AdminToken == "" && needed:
-		return rand.Text(), nil
-	case c.AdminToken == "":
-		return "", nil
-	case len(c.AdminToken) < minToken:
-		return "", fmt.Errorf("Config.AdminToken has fewer than %d characters", minToken)
-	case strings.ContainsFunc(c.AdminToken, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "", errors.New("Config.AdminToken has a character that a header cannot carry")
+// checkAccess refuses what makes no sense.
+func (c Config) checkAccess() error {
+	if _, err := c.address(); err != nil {
+		return err
 	}
-	return c.AdminToken, nil
+	token := c.AdminToken
+	switch {
+	case slices.Contains(c.Names, ""):
+		return errors.New("Config.Names has an empty name")
+	case slices.Contains(c.WebhookHosts, ""):
+		return errors.New("Config.WebhookHosts has an empty name")
+	case token != "" && len(token) < minToken:
+		return fmt.Errorf("Config.AdminToken has fewer than %d characters", minToken)
+	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return errors.New("Config.AdminToken has a character that a header cannot carry")
+	case c.TLSFolder != "" && !c.TLS:
+		return errors.New("Config.TLSFolder is for Config.TLS")
+	case c.Port != 0 && !c.OnePort:
+		return errors.New("Config.Port is for Config.OnePort")
+	}
+	return nil
 }
 
 // certificate returns the certificate for all names by which programs reach the sandbox.

@@ -99,6 +99,7 @@ var adminSandboxCalls = []adminCall{
 	{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, `does not name this machine`},
 	{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, `has no webhook`},
 	{"POST /flush", ``, `{}`},
+	{"GET /triggers", ``, `"does":"authorize_success"`},
 	{"GET /deliveries", ``, `[]`},
 	{"GET /findings", ``, `[]`},
 	{"GET /ledger", ``, `"kind":"account-link"`},

@@ -1,7 +1,7 @@
 // Package sandbox runs PayPay OPA, Paidy v2 and legacy Paidy on this machine, for
-// tests: three HTTP servers on loopback that keep state, check signatures with
-// code of their own, and hold every request and each of their own answers against
-// the documents in package specs. It needs no contract, no network and no
+// tests: three HTTP servers, on loopback unless told otherwise, that keep state, check
+// signatures with code of their own, and hold every request and each of their own answers
+// against the documents in package specs. It needs no contract, no network and no
 // configuration.
 //
 //	shop := sandbox.Clients(t)
@@ -182,11 +182,27 @@
 //	                                          {"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
 //	GET  /plan
 //	GET  /ledger
+//	GET  /triggers
+//
+// At another address than loopback, or with [Config].AdminToken, a call sends
+// [Sandbox].AdminToken as "Authorization: Bearer …"; without it the answer is 401.
 //
 // An error is {"error": "…"}, with "code" where a provider's code says why: 400 for
 // a request that is wrong in itself, 409 where the state does not allow it, 404 for
 // an unknown call, 415 for a body of another type, 403 for a request that a web page
-// of another origin made or that does not name this machine.
+// of another origin made or that names neither this machine nor one of [Config].Names.
+//
+// # Other machines, one port, https
+//
+// [Config].Listen, Names, OnePort, TLS and WebhookHosts make the sandbox a service for
+// other machines. At one port a request is led to its provider by the Host header, which
+// may be paypay, paidy or paidy-legacy before a dot, or a host of the provider's own; else
+// by the path, which no two providers share. A fault that refuses connections then
+// refuses those of all three. The faults of the wire work by https, too.
+//
+// GET /health and /ready of the admin endpoint, and GET /_sandbox/health and
+// /_sandbox/ready of the providers' ports, answer 200 while the sandbox runs, and 503 to
+// the second once it stops. They ask for nothing and are not logged.
 //
 // # The sandbox's own codes
 //

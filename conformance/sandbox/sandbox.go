@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -89,6 +88,30 @@ type Config struct {
 	Now func() time.Time
 }
 
+// Check returns what is wrong with a configuration in itself, without starting a sandbox.
+func (c Config) Check() error {
+	if err := c.check(); err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	return nil
+}
+
+func (c Config) check() error {
+	if err := c.World.Check(); err != nil {
+		return fmt.Errorf("Config.World: %w", err)
+	}
+	if err := c.checkAccess(); err != nil {
+		return err
+	}
+	allowed := webhooks.Allowed{Anywhere: c.AllowRemoteWebhooks, Hosts: lowered(c.WebhookHosts)}
+	for _, key := range slices.Sorted(maps.Keys(c.WebhookURLs)) {
+		if err := allowed.Check(key, c.WebhookURLs[key]); err != nil {
+			return fmt.Errorf("Config.WebhookURLs: %w", err)
+		}
+	}
+	return nil
+}
+
 // Sandbox is a running set of servers, one a provider. All its methods are safe for
 // concurrent use.
 type Sandbox struct {
@@ -135,8 +158,8 @@ func New(cfg Config) (*Sandbox, error) {
 
 // start sets everything up before it serves the first request.
 func (s *Sandbox) start(cfg Config, on network.Network) error {
-	if err := cfg.World.Check(); err != nil {
-		return fmt.Errorf("Config.World: %w", err)
+	if err := cfg.check(); err != nil {
+		return err
 	}
 	if err := s.setAccess(cfg); err != nil {
 		return err
@@ -177,9 +200,6 @@ func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
 
 	if cfg.OnePort {
 		return s.serve(cfg, on, "Port", cfg.Port, ProviderPayPay, ProviderPaidy, ProviderLegacy)
-	}
-	if cfg.Port != 0 {
-		return errors.New("Config.Port is for Config.OnePort")
 	}
 	for _, api := range []struct {
 		name  Provider

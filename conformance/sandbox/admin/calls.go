@@ -225,6 +225,7 @@ func (e endpoint) steerCalls() []call {
 
 func (e endpoint) watchCalls() []call {
 	return []call{
+		{"GET /triggers", "", "the users, tokens, buyers and groups that lead to an answer", answerOnly(triggers)},
 		{"GET /ledger", "", "what really happened", answerOnly(e.ledger)},
 		{"GET /deliveries", "", "the webhooks that were sent", answerOnly(e.deliveries)},
 		{"GET /findings", "", "what the sandbox found wrong with itself", answerOnly(e.findings)},

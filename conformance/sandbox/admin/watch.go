@@ -2,9 +2,14 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -104,4 +109,9 @@ func (e endpoint) findings() []findingAnswer {
 		list = append(list, findingAnswer(f))
 	}
 	return list
+}
+
+// triggers returns whom and what every sandbox has.
+func triggers() []state.Trigger {
+	return slices.Concat(paypay.Triggers(), paidy.Triggers(), paidylegacy.Triggers())
 }

@@ -163,11 +163,9 @@ func sender(on network.Network, from string) *http.Client {
 	}
 }
 
-// SetURL says where webhooks go from now on, by provider ("paypay") or by provider and
-// webhook ("paypay/kycInfoUpdated"); an empty URL stops them. It returns an error for
-// an unknown key and for a URL that is not allowed. No error shows the URL, which may
-// hold a token.
-func (o *Outbox) SetURL(key, target string) error {
+// Check returns why webhooks of a key cannot go to a URL; nil if they can. An empty URL
+// means that none are sent.
+func (a Allowed) Check(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
 	doc := contract.Of(policy.Provider(provider))
 	if doc == nil {
@@ -177,17 +175,29 @@ func (o *Outbox) SetURL(key, target string) error {
 	if one && !doc.HasWebhook(webhook) {
 		return fmt.Errorf("key %q: the document of %s has no webhook %q", key, provider, webhook)
 	}
-	if target != "" {
-		u, err := url.Parse(target)
-		if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return fmt.Errorf("the URL of %q is not an http or https URL", key)
-		}
-		if !o.allowed.takes(u.Hostname()) {
-			return fmt.Errorf("the URL of %q does not name this machine; "+
-				"add its host to Config.WebhookHosts, or set Config.AllowRemoteWebhooks, to allow that", key)
-		}
+	if target == "" {
+		return nil
 	}
 
+	u, err := url.Parse(target)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("the URL of %q is not an http or https URL", key)
+	}
+	if !a.takes(u.Hostname()) {
+		return fmt.Errorf("the URL of %q does not name this machine; "+
+			"add its host to Config.WebhookHosts, or set Config.AllowRemoteWebhooks, to allow that", key)
+	}
+	return nil
+}
+
+// SetURL says where webhooks go from now on, by provider ("paypay") or by provider and
+// webhook ("paypay/kycInfoUpdated"); an empty URL stops them. It returns an error for
+// an unknown key and for a URL that is not allowed. No error shows the URL, which may
+// hold a token.
+func (o *Outbox) SetURL(key, target string) error {
+	if err := o.allowed.Check(key, target); err != nil {
+		return err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 

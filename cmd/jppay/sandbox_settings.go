@@ -1,0 +1,194 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/overlay"
+)
+
+// settings say how to reach a sandbox. Its keys open nothing else, so they may be shown.
+type settings struct {
+	Version     string            `json:"version"`
+	PID         int               `json:"pid"`
+	PayPay      payPaySettings    `json:"paypay"`
+	Paidy       paidySettings     `json:"paidy"`
+	PaidyLegacy legacySettings    `json:"paidy-legacy"`
+	Admin       *adminSettings    `json:"admin,omitempty"`
+	CA          string            `json:"ca,omitempty"`     // as PEM
+	CAFile      string            `json:"caFile,omitempty"` // where -tls-dir has it
+	Triggers    []sandbox.Trigger `json:"triggers"`
+}
+
+type payPaySettings struct {
+	URL        string `json:"url"`
+	APIKey     string `json:"apiKey"`
+	APISecret  string `json:"apiSecret"`
+	MerchantID string `json:"merchantId"`
+	ClientID   string `json:"clientId"`
+}
+
+type paidySettings struct {
+	URL       string `json:"url"`
+	SecretKey string `json:"secretKey"`
+	PublicKey string `json:"publicKey"`
+}
+
+type legacySettings struct {
+	URL    string `json:"url"`
+	APIKey string `json:"apiKey"`
+	Secret string `json:"secret"`
+}
+
+type adminSettings struct {
+	URL   string `json:"url"`
+	Token string `json:"token,omitempty"`
+}
+
+func settingsOf(s *sandbox.Sandbox, cfg sandbox.Config) settings {
+	all := settings{
+		Version: overlay.Version(), PID: os.Getpid(),
+		PayPay: payPaySettings{
+			s.PayPay.URL, s.PayPay.APIKey, s.PayPay.APISecret, s.PayPay.MerchantID, s.PayPay.ClientID,
+		},
+		Paidy:       paidySettings{s.Paidy.URL, s.Paidy.SecretKey, s.Paidy.PublicKey},
+		PaidyLegacy: legacySettings{s.Legacy.URL, s.Legacy.APIKey, s.Legacy.Secret},
+		CA:          string(s.CA),
+		Triggers:    sandbox.Triggers(),
+	}
+	if s.AdminURL != "" {
+		all.Admin = &adminSettings{s.AdminURL, s.AdminToken}
+	}
+	if cfg.TLSFolder != "" {
+		all.CAFile = filepath.Join(cfg.TLSFolder, sandbox.CAFile)
+		if absolute, err := filepath.Abs(all.CAFile); err == nil {
+			all.CAFile = absolute
+		}
+	}
+	return all
+}
+
+// printSettings prints how to reach the sandbox, as the flags say.
+func (f *sandboxFlags) printSettings(stdout io.Writer, all settings) {
+	switch {
+	case f.json:
+		encoder := json.NewEncoder(stdout)
+		encoder.SetEscapeHTML(false)
+		_ = encoder.Encode(all)
+	case f.env:
+		fmt.Fprint(stdout, all.exports())
+		if closer, ok := stdout.(io.Closer); ok { // a shell waits for that
+			_ = closer.Close()
+		}
+	default:
+		fmt.Fprint(stdout, all.screen())
+	}
+}
+
+// exports returns the environment of clients made by jppay.New…FromEnv, for a shell.
+func (all settings) exports() string {
+	variables := [][2]string{
+		{"JPPAY_PAYPAY_URL", all.PayPay.URL},
+		{"JPPAY_PAYPAY_API_KEY", all.PayPay.APIKey},
+		{"JPPAY_PAYPAY_API_SECRET", all.PayPay.APISecret},
+		{"JPPAY_PAYPAY_MERCHANT_ID", all.PayPay.MerchantID},
+		{"JPPAY_PAIDY_URL", all.Paidy.URL},
+		{"JPPAY_PAIDY_SECRET_KEY", all.Paidy.SecretKey},
+		{"JPPAY_PAIDY_LEGACY_URL", all.PaidyLegacy.URL},
+		{"JPPAY_PAIDY_LEGACY_API_KEY", all.PaidyLegacy.APIKey},
+		{"JPPAY_PAIDY_LEGACY_SECRET", all.PaidyLegacy.Secret},
+		{"JPPAY_SANDBOX_PID", fmt.Sprint(all.PID)},
+	}
+	if all.Admin != nil {
+		variables = append(variables, [2]string{"JPPAY_SANDBOX_ADMIN_URL", all.Admin.URL})
+		if all.Admin.Token != "" {
+			variables = append(variables, [2]string{tokenVariable, all.Admin.Token})
+		}
+	}
+	if all.CAFile != "" {
+		variables = append(variables, [2]string{"JPPAY_SANDBOX_CA", all.CAFile})
+	}
+
+	var text strings.Builder
+	for _, v := range variables {
+		fmt.Fprintf(&text, "export %s='%s'\n", v[0], strings.ReplaceAll(v[1], "'", `'\''`))
+	}
+	return text.String()
+}
+
+// screen returns what a person sees, on one screen.
+func (all settings) screen() string {
+	var text strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&text, format+"\n", args...) }
+	line("PayPay        %s  key %s  secret %s", all.PayPay.URL, all.PayPay.APIKey, all.PayPay.APISecret)
+	line("Paidy         %s  secret key %s", all.Paidy.URL, all.Paidy.SecretKey)
+	line("legacy Paidy  %s  key %s  secret %s", all.PaidyLegacy.URL, all.PaidyLegacy.APIKey, all.PaidyLegacy.Secret)
+	if all.Admin != nil {
+		token := ""
+		if all.Admin.Token != "" {
+			token = "  token " + all.Admin.Token
+		}
+		line("admin         %s%s  (GET / lists its calls)", all.Admin.URL, token)
+	}
+	switch {
+	case all.CAFile != "":
+		line("trust         %s", all.CAFile)
+	case all.CA != "":
+		line("trust         the CA that -json prints and -tls-dir writes")
+	}
+
+	line("")
+	all.listUsers(&text)
+	for _, part := range []struct {
+		title string
+		of    sandbox.Provider
+	}{{"Paidy's consumers and tokens:", sandbox.ProviderPaidy}, {"Legacy Paidy's buyers:", sandbox.ProviderLegacy}} {
+		line("%s", part.title)
+		var cells []string
+		for _, trigger := range all.Triggers {
+			if trigger.Provider == part.of {
+				cells = append(cells, fmt.Sprintf("%-30s %s", trigger.Value, trigger.Does))
+			}
+		}
+		table(&text, cells, 2, 56)
+	}
+
+	line("")
+	line("PayPay's merchant id is %s. These keys open this sandbox only.", all.PayPay.MerchantID)
+	line("-json prints all this for programs, -env for a shell. Interrupt to stop.")
+	return text.String()
+}
+
+// listUsers lists PayPay's users. Their ids differ in the last two digits only.
+func (all settings) listUsers(text io.Writer) {
+	var cells []string
+	for _, trigger := range all.Triggers {
+		switch {
+		case trigger.Kind != "user":
+		case cells == nil:
+			fmt.Fprintf(text, "PayPay's user %s: %s. Other ends of the id:\n", trigger.Value, trigger.Does)
+			cells = []string{}
+		default:
+			cells = append(cells, trigger.Value[len(trigger.Value)-2:]+" "+trigger.Does)
+		}
+	}
+	table(text, cells, 3, 40)
+}
+
+// table prints cells in columns.
+func table(text io.Writer, cells []string, columns, width int) {
+	for len(cells) > 0 {
+		row := cells[:min(columns, len(cells))]
+		cells = cells[len(row):]
+		line := ""
+		for _, cell := range row {
+			line += fmt.Sprintf("  %-*s", width-2, cell)
+		}
+		fmt.Fprintln(text, strings.TrimRight(line, " "))
+	}
+}
