@@ -232,7 +232,7 @@ func TestARequestTokenThatIsNotTheShopsLinksNobody(t *testing.T) {
 		},
 		"a scope outside the contract": {
 			r.PayPay.APIKey, r.secret,
-			func(request *accountlink.Request) { request.Scopes = []string{"merchant_topup"} },
+			func(request *accountlink.Request) { request.Scopes = []string{"scope_of_no_contract"} },
 		},
 	} {
 		request := r.request(accountlink.NewNonce(), "direct_debit")

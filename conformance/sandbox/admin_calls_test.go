@@ -103,6 +103,7 @@ var adminSandboxCalls = []adminCall{
 	{"GET /deliveries", ``, `[]`},
 	{"GET /findings", ``, `[]`},
 	{"GET /ledger", ``, `"kind":"account-link"`},
+	{"POST /reset", ``, `{}`},
 }
 
 func TestAdminReachesEveryMethod(t *testing.T) {

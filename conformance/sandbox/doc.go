@@ -183,6 +183,7 @@
 //	GET  /plan
 //	GET  /ledger
 //	GET  /triggers
+//	POST /reset
 //
 // At another address than loopback, or with [Config].AdminToken, a call sends
 // [Sandbox].AdminToken as "Authorization: Bearer …"; without it the answer is 401.
@@ -191,6 +192,15 @@
 // a request that is wrong in itself, 409 where the state does not allow it, 404 for
 // an unknown call, 415 for a body of another type, 403 for a request that a web page
 // of another origin made or that names neither this machine nor one of [Config].Names.
+//
+// The calls act on the first merchant; those about users, codes and payments stand below
+// /merchants/{name}, too, and act on that one.
+//
+// # Merchants
+//
+// [Config].Merchants gives each merchant keys, users, payments, budgets and webhook URLs of
+// its own. A request is its whose key it has; [Sandbox.Merchant] gives its sides, and the
+// ledger names it. [Sandbox.Reset] brings all of them back to the configuration.
 //
 // # Other machines, one port, https
 //

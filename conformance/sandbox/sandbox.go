@@ -12,9 +12,6 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/admin"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/network"
-	"github.com/jppay/jppay/conformance/sandbox/paidy"
-	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
-	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
@@ -53,6 +50,10 @@ type Config struct {
 	// TLSFolder is where ca.pem, cert.pem and key.pem are kept and taken from while they
 	// do; without it they are made anew each time. It may hold a certificate of yours.
 	TLSFolder string
+	// Merchants are the merchants that call the APIs, each with its own keys, users,
+	// payments and budgets. The first is the one of Sandbox.PayPay, Paidy and Legacy;
+	// Sandbox.Merchant gives the others. Without any there is one.
+	Merchants []MerchantConfig
 	// WebhookURLs says where webhooks go, by provider ("paypay") or by provider
 	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
 	// empty URL. Webhooks without a URL are not sent.
@@ -103,7 +104,17 @@ func (c Config) check() error {
 	if err := c.checkAccess(); err != nil {
 		return err
 	}
+	if err := c.checkMerchants(); err != nil {
+		return fmt.Errorf("Config.Merchants: %w", err)
+	}
 	allowed := webhooks.Allowed{Anywhere: c.AllowRemoteWebhooks, Hosts: lowered(c.WebhookHosts)}
+	for _, merchant := range c.Merchants {
+		for _, key := range slices.Sorted(maps.Keys(merchant.WebhookURLs)) {
+			if err := allowed.Check(key, merchant.WebhookURLs[key]); err != nil {
+				return fmt.Errorf("Config.Merchants: merchant %q: WebhookURLs: %w", merchant.Name, err)
+			}
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(c.WebhookURLs)) {
 		if err := allowed.Check(key, c.WebhookURLs[key]); err != nil {
 			return fmt.Errorf("Config.WebhookURLs: %w", err)
@@ -117,9 +128,9 @@ func (c Config) check() error {
 type Sandbox struct {
 	// PayPay, Paidy and Legacy hold the base URLs, the keys, and what a test can
 	// do on the other side of each API.
-	PayPay *paypay.Sandbox
-	Paidy  *paidy.Sandbox
-	Legacy *paidylegacy.Sandbox
+	PayPay *PayPay
+	Paidy  *Paidy
+	Legacy *Legacy
 	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
 	AdminURL string
 	// AdminToken is what the admin endpoint asks for; empty where it asks for nothing.
@@ -135,6 +146,10 @@ type Sandbox struct {
 	hooks  *webhooks.Outbox
 	host   *server.Host
 	close  sync.Once
+
+	cfg       Config
+	merchants []Merchant
+	engines   []engine // of all merchants
 }
 
 // New starts a sandbox. It returns an error for a bad Config or a port in use;
@@ -145,7 +160,7 @@ func New(cfg Config) (*Sandbox, error) {
 	if on == nil {
 		on = network.Loopback{Remote: allowed.Anywhere, Hosts: allowed.Hosts}
 	}
-	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New()}
+	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New(), cfg: cfg}
 	s.state = state.New(s.Clock, cfg.Seed)
 	s.hooks = webhooks.New(s.state, s.faults, on, allowed)
 	s.host = server.New(s.state, s.faults, on, cfg.Log, cfg.Strict)
@@ -176,28 +191,16 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 			return err
 		}
 		s.AdminURL = baseURL(cfg, listener)
-		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.PayPay, s.Paidy), listener)
+		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.adminMerchants()), listener)
 	}
 
-	for _, key := range slices.Sorted(maps.Keys(cfg.WebhookURLs)) {
-		if err := s.hooks.SetURL(key, cfg.WebhookURLs[key]); err != nil {
-			return fmt.Errorf("Config.WebhookURLs: %w", err)
-		}
-	}
-
+	s.setWebhookURLs()
 	s.host.Start()
 	return nil
 }
 
 func (s *Sandbox) addAPIs(cfg Config, on network.Network) error {
-	var payPayAPI, paidyAPI, legacyAPI server.Backend
-	s.PayPay, payPayAPI = paypay.New(s.state, s.hooks, cfg.World)
-	s.Paidy, paidyAPI = paidy.New(s.state, s.hooks, cfg.World)
-	s.Legacy, legacyAPI = paidylegacy.New(s.state, s.hooks)
-	s.host.AddMerchant(ProviderPayPay, payPayAPI)
-	s.host.AddMerchant(ProviderPaidy, paidyAPI)
-	s.host.AddMerchant(ProviderLegacy, legacyAPI)
-
+	s.addMerchants()
 	if cfg.OnePort {
 		return s.serve(cfg, on, "Port", cfg.Port, ProviderPayPay, ProviderPaidy, ProviderLegacy)
 	}
@@ -223,11 +226,8 @@ func (s *Sandbox) serve(cfg Config, on network.Network, field string, port int, 
 	if err != nil {
 		return err
 	}
-	urls := map[Provider]*string{
-		ProviderPayPay: &s.PayPay.URL, ProviderPaidy: &s.Paidy.URL, ProviderLegacy: &s.Legacy.URL,
-	}
 	for _, name := range names {
-		*urls[name] = baseURL(cfg, listener)
+		s.setURL(name, baseURL(cfg, listener))
 	}
 	s.host.Serve(listener, names...)
 	return nil

@@ -10,7 +10,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
@@ -40,6 +42,7 @@ type Sandbox interface {
 	Flush(ctx context.Context) error
 	Deliveries() []webhooks.Delivery
 	Ledger() []state.Effect
+	Reset()
 	Findings() []state.Finding
 }
 
@@ -51,13 +54,30 @@ type endpoint struct {
 	paidy   *paidy.Sandbox
 }
 
-// Handler returns the endpoint. GET / lists its calls.
-func Handler(s Sandbox, clock *state.Clock, payPay *paypay.Sandbox, paidy *paidy.Sandbox) http.Handler {
-	e := endpoint{sandbox: s, clock: clock, payPay: payPay, paidy: paidy}
-	calls := e.calls()
+// Merchant is a merchant of the sandbox, with sides that are nil where it has no account.
+type Merchant struct {
+	Name   string
+	PayPay *paypay.Sandbox
+	Paidy  *paidy.Sandbox
+}
+
+// merchantPrefix begins the path of the calls for a merchant other than the first.
+const merchantPrefix = "/merchants/"
+
+// Handler returns the endpoint. GET / lists its calls. They act on the first merchant;
+// below /merchants/{name} there are those that act on another.
+func Handler(s Sandbox, clock *state.Clock, merchants []Merchant) http.Handler {
 	mux := http.NewServeMux()
-	for _, c := range calls {
-		mux.HandleFunc(c.Pattern, func(w http.ResponseWriter, r *http.Request) { serve(w, r, c.do) })
+	var calls []call
+	for i, merchant := range merchants {
+		e := endpoint{sandbox: s, clock: clock, payPay: merchant.PayPay, paidy: merchant.Paidy}
+		if i == 0 {
+			calls = e.calls()
+			e.handle(mux, calls, "")
+		}
+		if merchant.Name != "" {
+			e.handle(mux, e.merchantCalls(), merchantPrefix+url.PathEscape(merchant.Name))
+		}
 	}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, calls) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -65,6 +85,14 @@ func Handler(s Sandbox, clock *state.Clock, payPay *paypay.Sandbox, paidy *paidy
 		fail(w, http.StatusNotFound, fmt.Errorf("there is no call %q; GET / lists them all", asked))
 	})
 	return mux
+}
+
+// handle serves calls below a prefix.
+func (e endpoint) handle(mux *http.ServeMux, calls []call, prefix string) {
+	for _, c := range calls {
+		method, path, _ := strings.Cut(c.Pattern, " ")
+		mux.HandleFunc(method+" "+prefix+path, func(w http.ResponseWriter, r *http.Request) { serve(w, r, c.do) })
+	}
 }
 
 // serve reads the body of a call, does the call and answers.

@@ -26,6 +26,18 @@ const (
 		`"probability": 0.1}]}`
 )
 
+// merchantCalls returns the calls that act on a merchant.
+func (e endpoint) merchantCalls() []call {
+	var calls []call
+	if e.payPay != nil {
+		calls = slices.Concat(e.userCalls(), e.linkCalls(), e.paymentCalls())
+	}
+	if e.paidy != nil {
+		calls = append(calls, e.paidyCalls()...)
+	}
+	return calls
+}
+
 // calls returns all calls, in the order in which GET / lists them.
 func (e endpoint) calls() []call {
 	return slices.Concat(e.userCalls(), e.linkCalls(), e.paymentCalls(), e.paidyCalls(), e.steerCalls(), e.watchCalls())
@@ -165,6 +177,10 @@ func (e endpoint) paidyCalls() []call {
 
 func (e endpoint) steerCalls() []call {
 	return []call{
+		{
+			"POST /reset", "", "brings everything back to the configuration; ports, keys and token stay",
+			bodyOnly(func(*http.Request, struct{}) error { e.sandbox.Reset(); return nil }),
+		},
 		{"GET /clock", "", "answers now", answerOnly(e.now)},
 		{
 			"POST /clock", `{"advance": "24h"} or {"set": "2026-04-01T16:30:00Z"}`,

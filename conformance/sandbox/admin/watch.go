@@ -64,6 +64,7 @@ type effectAnswer struct {
 	ID        string          `json:"id"`
 	Key       string          `json:"key"`
 	Amount    int64           `json:"amount"`
+	Merchant  string          `json:"merchant,omitempty"`
 }
 
 func (e endpoint) ledger() []effectAnswer {

@@ -79,6 +79,15 @@ func (i *Injector) Injected() map[Kind]int {
 	return maps.Clone(i.injected)
 }
 
+// Reset takes everything away, counts from 0 and sets a plan that was accepted before.
+func (i *Injector) Reset(p Plan) {
+	i.mu.Lock()
+	i.queue, i.codes, i.injected = nil, nil, map[Kind]int{}
+	i.waiting.Store(0)
+	i.mu.Unlock()
+	_ = i.SetPlan(p)
+}
+
 // OnArrival takes the fault to inject when a request was routed and is not
 // authenticated yet; nil means none.
 func (i *Injector) OnArrival(provider policy.Provider, operation string) *Fault {

@@ -30,6 +30,7 @@ type RefusingListener struct {
 	address  net.Addr      // set while it refuses
 	release  func()        // gives the reserved port up
 	opened   chan struct{} // closed when it accepts again
+	now      chan struct{} // closed when it is to accept again at once
 	until    time.Time     // when it accepts again
 	closed   bool
 	opening  sync.WaitGroup
@@ -98,13 +99,27 @@ func (l *RefusingListener) Refuse(d time.Duration) {
 
 	l.address = l.listener.Addr()
 	_ = l.listener.Close()
-	l.listener, l.release, l.opened = nil, l.network.Reserve(l.address), make(chan struct{})
+	l.listener, l.release = nil, l.network.Reserve(l.address)
+	l.opened, l.now = make(chan struct{}), make(chan struct{})
 	l.keepAlive(false)
-	l.opening.Go(l.open)
+	now := l.now
+	l.opening.Go(func() { l.open(now) })
 }
 
-// open listens again when it is time, at the same address.
-func (l *RefusingListener) open() {
+// AcceptAgain ends refusing, if it refuses.
+func (l *RefusingListener) AcceptAgain() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+
+	l.until = time.Time{}
+	if l.listener == nil && l.now != nil {
+		close(l.now)
+		l.now = nil
+	}
+}
+
+// open listens again when it is time or now is closed, at the same address.
+func (l *RefusingListener) open(now <-chan struct{}) {
 	var began time.Time // of asking for the port
 	wait := time.NewTimer(0)
 	defer wait.Stop()
@@ -112,6 +127,8 @@ func (l *RefusingListener) open() {
 	for {
 		select {
 		case <-wait.C:
+		case <-now:
+			now = nil // once is enough
 		case <-l.closing:
 			l.release()
 			return

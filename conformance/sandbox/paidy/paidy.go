@@ -79,11 +79,12 @@ type Sandbox struct {
 	engine *engine
 }
 
-// New returns the Paidy side of a sandbox and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Outbox, world worlds.World) (*Sandbox, server.Backend) {
+// New returns the Paidy side of a merchant and the backend that serves it.
+func New(st *state.State, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
+	account = account.Completed()
 	p := &Sandbox{
-		SecretKey: "sk_test_sandboxLocalOnly1",
-		PublicKey: "pk_test_sandboxLocalOnly1",
+		SecretKey: account.SecretKey,
+		PublicKey: account.PublicKey,
 		engine:    newEngine(st, hooks, world),
 	}
 	return p, newBackend(p.engine, p.SecretKey)
@@ -94,33 +95,38 @@ func New(st *state.State, hooks *webhooks.Outbox, world worlds.World) (*Sandbox,
 // returned value stays as it is.
 type engine struct {
 	state *state.State
-	hooks *webhooks.Outbox
+	hooks *webhooks.Sender
 	world worlds.World
 
-	mu       sync.Mutex
+	mu sync.Mutex
+	book
+}
+
+// book is all that a reset begins anew.
+type book struct {
 	payments map[string]paidy.Payment
 	tokens   map[string]paidy.Token
 	tokenIDs []string // oldest first
 }
 
-func newEngine(st *state.State, hooks *webhooks.Outbox, world worlds.World) *engine {
-	e := &engine{
-		state:    st,
-		hooks:    hooks,
-		world:    world,
-		payments: map[string]paidy.Payment{},
-		tokens:   map[string]paidy.Token{},
-	}
+func newEngine(st *state.State, hooks *webhooks.Sender, world worlds.World) *engine {
+	e := &engine{state: st, hooks: hooks, world: world}
+	e.book = e.newBook()
+	return e
+}
 
+// newBook returns what every account has at first.
+func (e *engine) newBook() book {
+	b := book{payments: map[string]paidy.Payment{}, tokens: map[string]paidy.Token{}}
 	day := 24 * time.Hour
 	active := tokenOf(TokenActive, ConsumerApproved, "default", e.now().Add(-3*day))
 	rejected := tokenOf(TokenRejected, ConsumerRejected, "default", e.now().Add(-2*day))
 	suspended := tokenOf(TokenSuspended, ConsumerApproved, "default", e.now().Add(-day))
 	suspend(&suspended, byConsumer, e.now().Add(-day/2))
 	for _, t := range []paidy.Token{active, rejected, suspended} {
-		e.addToken(t)
+		b.addToken(t)
 	}
-	return e
+	return b
 }
 
 // now returns the clock's time in milliseconds, as Paidy writes times.

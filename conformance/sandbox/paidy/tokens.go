@@ -45,9 +45,9 @@ func suspend(t *paidy.Token, authority string, now time.Time) {
 	t.UpdatedAt = now
 }
 
-func (e *engine) addToken(t paidy.Token) {
-	e.tokens[t.ID] = t
-	e.tokenIDs = append(e.tokenIDs, t.ID)
+func (b *book) addToken(t paidy.Token) {
+	b.tokens[t.ID] = t
+	b.tokenIDs = append(b.tokenIDs, t.ID)
 }
 
 // newToken makes the token of a consent in Checkout.

@@ -29,10 +29,10 @@ type backend struct {
 
 var _ paidylegacy.StrictServerInterface = (*backend)(nil)
 
-// New returns the legacy Paidy side of a sandbox and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Outbox) (*Sandbox, server.Backend) {
-	engine := newEngine(st, hooks)
-	sandbox := &Sandbox{APIKey: "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz", Secret: "sandboxLocalOnlySecret1", engine: engine}
+// New returns the legacy Paidy side of a merchant and the backend that serves it.
+func New(st *state.State, hooks *webhooks.Sender, account Account) (*Sandbox, server.Backend) {
+	engine, account := newEngine(st, hooks), account.Completed()
+	sandbox := &Sandbox{APIKey: account.APIKey, Secret: account.Secret, engine: engine}
 	return sandbox, &backend{engine: engine, sandbox: sandbox}
 }
 

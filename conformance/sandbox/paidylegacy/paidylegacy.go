@@ -93,9 +93,14 @@ func (l *Sandbox) Payment(id string) (Payment, bool) { return l.engine.payment(i
 // engine is the state of legacy Paidy and what can happen to it.
 type engine struct {
 	state *state.State
-	hooks *webhooks.Outbox
+	hooks *webhooks.Sender
 
-	mu       sync.Mutex
+	mu sync.Mutex
+	book
+}
+
+// book is all that a reset begins anew.
+type book struct {
 	payments map[string]*payment
 	captures map[string]*capture
 }
@@ -127,8 +132,12 @@ type purchaseLine struct {
 	price, quantity int64
 }
 
-func newEngine(st *state.State, hooks *webhooks.Outbox) *engine {
-	return &engine{state: st, hooks: hooks, payments: map[string]*payment{}, captures: map[string]*capture{}}
+func newEngine(st *state.State, hooks *webhooks.Sender) *engine {
+	return &engine{state: st, hooks: hooks, book: newBook()}
+}
+
+func newBook() book {
+	return book{payments: map[string]*payment{}, captures: map[string]*capture{}}
 }
 
 // check numbers the lines without an id and refuses an order that cannot be calculated

@@ -168,7 +168,7 @@ func (e *engine) startLink(apiKey, token string) (codeID, note string, err error
 	}
 
 	s := session{scopes: strings.Split(c.Scope, ","), nonce: c.Nonce, redirectURL: c.RedirectURL, reference: c.ReferenceID}
-	if err := s.checkRequest(true); err != nil {
+	if err := s.checkRequest(true, e.account); err != nil {
 		return "", "", err
 	}
 
@@ -203,14 +203,14 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 
 // checkRequest refuses scopes, nonce and redirectUrl that PayPay does not take. web
 // says that the user returns to a web page, not to an app.
-func (s session) checkRequest(web bool) error {
+func (s session) checkRequest(web bool, account Account) error {
 	if s.nonce == "" {
 		return contract.Refusef(codeInvalidRequest,
 			"nonce is empty, so it protects nothing; that PayPay refuses it is the sandbox's guess")
 	}
 
 	for i, scope := range s.scopes {
-		if !slices.Contains(contractScopes, scope) {
+		if !slices.Contains(account.Scopes, scope) {
 			return contract.Refusef(codeExpectation, "scope %d is not in the sandbox client's contract", i+1)
 		}
 	}
@@ -226,11 +226,17 @@ func (s session) checkRequest(web bool) error {
 	if err != nil || target.Scheme != "https" {
 		return contract.Refusef(codeExpectation, "redirectUrl is not an https address")
 	}
-	if !slices.Contains(redirectDomains, strings.ToLower(target.Hostname())) {
+	if !registered(account.RedirectDomains, target.Hostname()) {
 		return contract.Refusef(codeExpectation,
-			"the domain of redirectUrl is not registered; the sandbox knows %s", RedirectDomain)
+			"the domain of redirectUrl is not registered; the sandbox knows %s",
+			strings.Join(account.RedirectDomains, ", "))
 	}
 	return nil
+}
+
+// registered reports whether a host is one of the domains, in any case of letters.
+func registered(domains []string, host string) bool {
+	return slices.ContainsFunc(domains, func(domain string) bool { return strings.EqualFold(domain, host) })
 }
 
 // openSession returns the session of a code that the user has not answered yet; e.mu

@@ -61,7 +61,7 @@ func TestPayPayAccountLinksThatAreRefused(t *testing.T) {
 	const challenge = `{"challenge":"` + rig.PayPayChallenge
 
 	for _, c := range []struct{ name, body, code string }{
-		{"a scope outside the contract", changedLinkBody("direct_debit", "merchant_topup"), "EXPECTATION_FAILED"},
+		{"a scope outside the contract", changedLinkBody("direct_debit", "scope_of_no_contract"), "EXPECTATION_FAILED"},
 		{"an unregistered domain", linkBodyTo("https://other.test/done"), "EXPECTATION_FAILED"},
 		{"a registered domain as a prefix", linkBodyTo("https://shop.sandbox.test.evil.test/"), "EXPECTATION_FAILED"},
 		{"a registered domain as a user", linkBodyTo("https://shop.sandbox.test@evil.test/"), "EXPECTATION_FAILED"},

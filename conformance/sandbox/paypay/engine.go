@@ -57,13 +57,16 @@ const (
 	scopeQR       = "kyc_passport_qr"
 )
 
-// contractScopes are the scopes that the sandbox's client may ask for: all that the
-// document names.
+// contractScopes are the scopes that an account's contract has unless it says otherwise:
+// all that the document or one of PayPay's own SDKs names.
 var contractScopes = []string{scopeDebit, scopeContinuous, scopePending, scopePreauth,
 	scopeCashback, scopeBalance, scopeProfile, "user_topup",
-	scopeKYC, scopeForeign, scopePassport, scopeQR}
+	scopeKYC, scopeForeign, scopePassport, scopeQR,
+	"quick_pay", "merchant_topup", "user_notification", "preauth_capture_transaction", "push_notification",
+	"notification_center_ob", "notification_center_ab", "notification_center_tl"}
 
-// redirectDomains are the domains that are registered for redirectUrl.
+// redirectDomains are the domains that are registered for redirectUrl unless an account
+// says otherwise.
 var redirectDomains = []string{RedirectDomain, "shop.example"}
 
 const (
@@ -78,25 +81,39 @@ const (
 
 // engine is the state of PayPay and what can happen to it.
 type engine struct {
-	state *state.State
-	hooks *webhooks.Outbox
-	world worlds.World
+	state   *state.State
+	hooks   *webhooks.Sender
+	world   worlds.World
+	account Account
+	tokens  tokens
 
-	mu       sync.Mutex
+	mu sync.Mutex
+	book
+}
+
+// book is all that a reset begins anew.
+type book struct {
 	contract Contract
 	asOf     time.Time // set while an event is done that fell due before now
 	groups   map[int64]group
 	codes    map[string]pointsCode // by requestId
 	sessions map[string]session
 	users    map[string]appUser
-	tokens   tokens
 	points   points
 	topUps   topUps
 	payments payments
 }
 
-func newEngine(st *state.State, hooks *webhooks.Outbox, world worlds.World) *engine {
-	at := st.Clock.Now().Add(-30 * 24 * time.Hour)
+func newEngine(st *state.State, hooks *webhooks.Sender, world worlds.World, account Account) *engine {
+	e := &engine{state: st, hooks: hooks, world: world, account: account}
+	e.book = e.newBook()
+	st.Clock.OnMove(e.onClockMoved)
+	return e
+}
+
+// newBook returns what the account has at first.
+func (e *engine) newBook() book {
+	at := e.state.Clock.Now().Add(-30 * 24 * time.Hour)
 	scopes := []string{scopeDebit, scopeContinuous, scopePending, scopePreauth, scopeCashback,
 		scopeBalance, scopeProfile, scopeKYC, scopePassport}
 
@@ -105,10 +122,7 @@ func newEngine(st *state.State, hooks *webhooks.Outbox, world worlds.World) *eng
 		return appUser{accountCode: account, kycCode: kyc, scopes: scopes, verifiedAt: at, person: japanese}
 	}
 
-	e := &engine{
-		state: st,
-		hooks: hooks,
-		world: world,
+	b := book{
 		groups: map[int64]group{
 			Group:     {budget: 1_000_000_000, maxDays: 365, minimum: 100},
 			GroupPoor: {budget: 500, maxDays: 365, minimum: 100},
@@ -135,33 +149,34 @@ func newEngine(st *state.State, hooks *webhooks.Outbox, world worlds.World) *eng
 
 	wallets := specialWallets()
 	for id := range wallets {
-		e.users[id] = user("", "")
+		b.users[id] = user("", "")
 	}
+	e.account.addTo(&b, scopes, at)
 
-	for id, u := range e.users {
+	for id, u := range b.users {
 		own, special := wallets[id]
 		if !special {
 			own = wallet{balance: 100_000, points: 5_000}
 		}
 
-		u.wallet = &own
+		if u.wallet == nil { // the account's own users have theirs
+			u.wallet = &own
+		}
 		u.link = link{
 			issued:     at,
 			expires:    at.Add(linkLife),
 			references: []string{"sandbox-" + id[len(id)-2:]},
 			phone:      maskedPhone(id),
-			ended:      id == UserUnlinked,
+			ended:      id == UserUnlinked && u.wallet == &own,
 		}
 
 		if u.accountCode == codeExpiredUser {
 			u.link.issued, u.link.expires = at.Add(-linkLife), at
 		}
 
-		e.users[id] = u
+		b.users[id] = u
 	}
-
-	st.Clock.OnMove(e.onClockMoved)
-	return e
+	return b
 }
 
 // changeUser changes a linked user, unless change returns an error.

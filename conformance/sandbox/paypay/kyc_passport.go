@@ -40,7 +40,7 @@ type session struct {
 
 // createLink makes an account link code. note says what was odd about it.
 func (e *engine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (codeID, note string, err error) {
-	session, note, err := sessionOf(r)
+	session, note, err := sessionOf(r, e.account)
 	if err != nil {
 		return "", "", err
 	}
@@ -52,7 +52,7 @@ func (e *engine) createLink(r paypay.CreateAccountLinkQRCodeRequest) (codeID, no
 
 // sessionOf checks a request for an account link and returns its session. note says
 // what was odd about it.
-func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string, err error) {
+func sessionOf(r paypay.CreateAccountLinkQRCodeRequest, account Account) (s session, note string, err error) {
 	if len(r.Scopes) == 0 {
 		return s, "", contract.Refusef(codeInvalidRequest, "scopes is empty; that PayPay refuses it is the sandbox's guess")
 	}
@@ -63,7 +63,7 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest) (s session, note string,
 	}
 
 	web := r.RedirectType == nil || *r.RedirectType == paypay.CreateAccountLinkQRCodeRequestRedirectTypeWEBLINK
-	if err := s.checkRequest(web); err != nil {
+	if err := s.checkRequest(web, account); err != nil {
 		return s, "", err
 	}
 	if r.AccountLinkFlow == nil {

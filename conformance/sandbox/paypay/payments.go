@@ -13,9 +13,6 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// merchant is the id of the sandbox's merchant.
-const merchant = "990000000000000001"
-
 // Codes of payments.
 const (
 	codeDuplicate      = "SUSPECTED_DUPLICATE_PAYMENT"

@@ -25,10 +25,16 @@ type Sandbox struct {
 	engine *engine
 }
 
-// New returns the PayPay side of a sandbox and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Outbox, world worlds.World) (*Sandbox, server.Backend) {
-	p := &Sandbox{APIKey: "a_sandboxLocalOnly1", APISecret: "sandboxLocalOnly/PayPay+Secrets=", // base64, as JWTs need it
-		MerchantID: merchant, ClientID: "a_sandboxLoc", engine: newEngine(st, hooks, world)}
+// New returns the PayPay side of a merchant and the backend that serves it.
+func New(st *state.State, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
+	account = account.Completed()
+	p := &Sandbox{
+		APIKey:     account.APIKey,
+		APISecret:  account.APISecret,
+		MerchantID: account.MerchantID,
+		ClientID:   account.ClientID,
+		engine:     newEngine(st, hooks, world, account),
+	}
 	p.engine.tokens = newTokens(p)
 	return p, newBackend(p)
 }

@@ -190,7 +190,7 @@ func TestPayPayRequestTokensThatAreRefused(t *testing.T) {
 		{"no redirect", key, tokenWithout(r, "redirectUrl"), "has no redirectUrl"},
 		{"no reference", key, tokenWithout(r, "referenceId"), "has no referenceId"},
 		{"a long nonce", key, changedToken(r, "nonce", strings.Repeat("n", 256)), "longer than 255"},
-		{"a scope outside the contract", key, changedToken(r, "scope", "direct_debit,merchant_topup"),
+		{"a scope outside the contract", key, changedToken(r, "scope", "direct_debit,scope_of_no_contract"),
 			"Scope 2 is not"},
 		{"scopes with a space between", key, changedToken(r, "scope", "direct_debit cashback"), "Scope 1 is not"},
 		{"an unregistered domain", key, changedToken(r, "redirectUrl", evil), "not registered"},

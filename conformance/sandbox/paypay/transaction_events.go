@@ -35,7 +35,7 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 		OrderAmount: strconv.FormatInt(o.amount, 10),
 		TransactionEvent: paypay.TransactionEvent{
 			NotificationType: "Transaction",
-			MerchantID:       nullable.NewNullableWithValue(merchant),
+			MerchantID:       nullable.NewNullableWithValue(e.account.MerchantID),
 			StoreID:          text(o.order.storeID),
 			PosID:            text(o.order.terminalID),
 			OrderID:          nullable.NewNullableWithValue(paypay.PaymentID(o.id)),

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
@@ -31,8 +32,9 @@ type Host struct {
 	strict  bool // refuse what differs from the document and would be served
 	log     func(Entry)
 	logMu   sync.Mutex
-	closing chan struct{} // closed when Close begins: ends the waiting of faults
-	grace   time.Duration // for requests under way at Close
+	closing chan struct{}                 // closed when Close begins: ends the waiting of faults
+	waiting atomic.Pointer[chan struct{}] // closed and replaced by EndWaiting
+	grace   time.Duration                 // for requests under way at Close
 
 	access    Access
 	sides     map[policy.Provider]*side
@@ -46,7 +48,7 @@ type Host struct {
 // New returns a host without servers. A nil log logs nothing. A strict host refuses requests
 // that differ from the document though a provider is known to take them.
 func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry), strict bool) *Host {
-	return &Host{
+	h := &Host{
 		strict:  strict,
 		state:   st,
 		faults:  injector,
@@ -55,6 +57,17 @@ func New(st *state.State, injector *faults.Injector, on network.Network, log fun
 		sides:   map[policy.Provider]*side{},
 		closing: make(chan struct{}),
 		grace:   2 * time.Second,
+	}
+	h.waiting.Store(new(make(chan struct{})))
+	return h
+}
+
+// EndWaiting ends everything that waits because of a fault: calls end without being done,
+// and servers that refuse connections take them again.
+func (h *Host) EndWaiting() {
+	close(*h.waiting.Swap(new(make(chan struct{}))))
+	for _, side := range h.sides {
+		side.apis[0].listener.AcceptAgain()
 	}
 }
 

@@ -52,6 +52,7 @@ func (c *Call) wait(d time.Duration, gone <-chan struct{}) bool {
 	case <-over:
 		return true
 	case <-gone:
+	case <-*c.api.host.waiting.Load():
 	case <-c.api.host.closing:
 	}
 	return false

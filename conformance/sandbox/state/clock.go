@@ -9,6 +9,7 @@ import (
 // if Config.Start or Set fixed it.
 type Clock struct {
 	host   func() time.Time // of this machine
+	start  time.Time        // where it began; zero where it follows the host's
 	mu     sync.RWMutex
 	fixed  time.Time
 	offset time.Duration
@@ -24,7 +25,7 @@ func NewClock(start time.Time, host func() time.Time) *Clock {
 	if host == nil {
 		host = time.Now
 	}
-	return &Clock{fixed: start, host: host}
+	return &Clock{start: start, fixed: start, host: host}
 }
 
 // Now returns the sandbox's time in UTC.
@@ -64,6 +65,13 @@ func (c *Clock) move(change func()) {
 	for _, f := range moved {
 		f()
 	}
+}
+
+// reset brings the clock back to where it began. Nothing falls due by that.
+func (c *Clock) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.fixed, c.offset = c.start, 0
 }
 
 // OnMove lets the clock call f whenever somebody has moved it, for engines that do

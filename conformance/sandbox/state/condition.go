@@ -57,6 +57,13 @@ func (s *services) change(provider policy.Provider, change func(*service)) {
 	s.each[provider] = changed
 }
 
+// reset makes every provider as usual.
+func (s *services) reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.each = nil
+}
+
 // SetCondition says how a provider is from now on. It returns an error for a condition
 // in which no source states what the provider answers.
 func (s *State) SetCondition(provider policy.Provider, condition Condition) error {

@@ -11,14 +11,23 @@ import (
 // IDs makes ids from a seed, so that a run can be repeated.
 type IDs struct {
 	mu   sync.Mutex
+	key  [32]byte
 	rand *rand.ChaCha8
 }
 
 func newIDs(seed uint64) *IDs {
-	var key [32]byte
-	copy(key[:], "jppay sandbox")
-	binary.LittleEndian.PutUint64(key[24:], seed)
-	return &IDs{rand: rand.NewChaCha8(key)}
+	g := &IDs{}
+	copy(g.key[:], "jppay sandbox")
+	binary.LittleEndian.PutUint64(g.key[24:], seed)
+	g.reset()
+	return g
+}
+
+// reset begins with the first id again.
+func (g *IDs) reset() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.rand = rand.NewChaCha8(g.key)
 }
 
 // Bytes returns n bytes.

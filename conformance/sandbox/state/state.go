@@ -21,6 +21,12 @@ type State struct {
 	Clock *Clock
 	IDs   *IDs
 
+	merchant string // whose effects are committed
+	*records
+}
+
+// records are what a state keeps, for all merchants.
+type records struct {
 	services services
 
 	mu       sync.Mutex
@@ -29,7 +35,27 @@ type State struct {
 }
 
 // New returns a state without effects, whose ids come from a seed.
-func New(clock *Clock, seed uint64) *State { return &State{Clock: clock, IDs: newIDs(seed)} }
+func New(clock *Clock, seed uint64) *State {
+	return &State{Clock: clock, IDs: newIDs(seed), records: &records{}}
+}
+
+// Of returns the same state, in which effects are those of a merchant.
+func (s *State) Of(merchant string) *State {
+	own := *s
+	own.merchant = merchant
+	return &own
+}
+
+// Reset begins anew: the clock where it began, the ids from their seed, providers as usual,
+// no effects and no findings. The engines are locked meanwhile.
+func (s *State) Reset() {
+	s.services.reset()
+	s.Clock.reset()
+	s.IDs.reset()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ledger, s.findings = nil, nil
+}
 
 // Effect is one thing that really happened at a provider: money moved, points
 // given, a token made, a person's data handed out.
@@ -41,6 +67,7 @@ type Effect struct {
 	ID        string // the provider's id of it
 	Key       string // the caller's id of it or, at Paidy, of its order; empty where there is none
 	Amount    int64  // yen; 0 where no money is involved
+	Merchant  string // its name in Config.Merchants; empty without any
 }
 
 // Commit appends an effect to the ledger. Engines call it at the moment the
@@ -49,6 +76,7 @@ func (s *State) Commit(e Effect) {
 	if e.At.IsZero() {
 		e.At = s.Clock.Now()
 	}
+	e.Merchant = s.merchant
 
 	s.mu.Lock()
 	full := len(s.ledger) >= maxEffects

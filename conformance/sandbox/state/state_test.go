@@ -13,7 +13,7 @@ import (
 
 func TestLedgerAndFindingsAreBounded(t *testing.T) {
 	t.Parallel()
-	state := &State{Clock: NewClock(time.Time{}, nil), ledger: make([]Effect, maxEffects-1)}
+	state := &State{Clock: NewClock(time.Time{}, nil), records: &records{ledger: make([]Effect, maxEffects-1)}}
 
 	for range 3 {
 		state.Commit(Effect{Provider: policy.Paidy, Operation: "x"})

@@ -64,11 +64,12 @@ type Outbox struct {
 	spoofed *http.Client // sends from wrongSource
 
 	mu       sync.Mutex
-	urls     map[string]string
+	urls     map[target]string
 	sent     []Delivery
 	pending  map[*delivery]bool // all that are not in sent yet; true for one that webhook-reorder lets wait
 	queue    []*delivery        // those of them that are to be sent now, in order
 	arrived  chan struct{}      // tells the worker that the queue has grown
+	cancel   context.CancelFunc // ends the delivery under way
 	last     int                // number of the youngest webhook
 	progress chan struct{}      // closed and replaced when pending shrinks
 	closed   bool
@@ -142,7 +143,7 @@ func New(st *state.State, injector *faults.Injector, on network.Network, allowed
 		allowed:  allowed,
 		client:   sender(on, ""),
 		spoofed:  sender(on, wrongSource),
-		urls:     map[string]string{},
+		urls:     map[target]string{},
 		pending:  map[*delivery]bool{},
 		arrived:  make(chan struct{}, 1),
 		progress: make(chan struct{}),
@@ -194,16 +195,7 @@ func (a Allowed) Check(key, target string) error {
 // webhook ("paypay/kycInfoUpdated"); an empty URL stops them. It returns an error for
 // an unknown key and for a URL that is not allowed. No error shows the URL, which may
 // hold a token.
-func (o *Outbox) SetURL(key, target string) error {
-	if err := o.allowed.Check(key, target); err != nil {
-		return err
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-
-	o.urls[key] = target
-	return nil
-}
+func (o *Outbox) SetURL(key, url string) error { return o.Of("").SetURL(key, url) }
 
 // SendBody sends a webhook with the given body. It returns an error if the body breaks
 // the document.
@@ -221,15 +213,17 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	}
 
 	body = bytes.Clone(body)
-	o.Send(provider, webhook, func(url string) (*http.Request, error) { return newRequest(url, body) })
+	o.send("", provider, webhook, func(url string) (*http.Request, error) { return newRequest(url, body) })
 	return nil
 }
 
-// Send queues a webhook. build makes the request for a URL: it calls NewRequest with
+// send queues a webhook of a merchant. build makes the request for a URL: it calls NewRequest with
 // its event. Where no URL is configured nothing is sent, but the body is still checked
 // against the document. A provider under maintenance sends nothing, nor does it later
 // what it did not send then.
-func (o *Outbox) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
+func (o *Outbox) send(
+	merchant string, provider policy.Provider, name string, build func(url string) (*http.Request, error),
+) {
 	fail := func(format string, args ...any) {
 		o.state.AddFinding(state.Finding{
 			Provider:  provider,
@@ -242,11 +236,7 @@ func (o *Outbox) Send(provider policy.Provider, name string, build func(url stri
 	o.mu.Lock()
 	defer o.mu.Unlock()
 
-	to, ok := o.urls[string(provider)+"/"+name]
-	if !ok {
-		to = o.urls[string(provider)]
-	}
-
+	to := o.urlOf(merchant, provider, name)
 	noURL := to == ""
 	if noURL {
 		to = "http://127.0.0.1"
@@ -379,7 +369,8 @@ func (o *Outbox) work(ctx context.Context) {
 			}
 
 			o.mu.Lock()
-			if len(o.sent) < maxSent {
+			_, current := o.pending[d] // a reset forgets those under way
+			if len(o.sent) < maxSent && current {
 				o.sent = append(o.sent, Delivery{
 					Provider: d.provider,
 					Webhook:  d.name,
@@ -415,6 +406,9 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	want := receiptOf(d.provider)
 	ctx, cancel := context.WithTimeout(ctx, want.within)
 	defer cancel()
+	if !o.begin(d, cancel) {
+		return 0, context.Canceled
+	}
 	client, request := o.client, d.request.WithContext(ctx)
 	if d.spoofed {
 		client = o.spoofed

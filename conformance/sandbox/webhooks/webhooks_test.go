@@ -35,7 +35,7 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 			outbox := New(st, faults.New(), network.Loopback{}, Allowed{})
 			t.Cleanup(outbox.Close)
 
-			outbox.Send(policy.Paidy, "paymentEvent", test.build)
+			outbox.Of("").Send(policy.Paidy, "paymentEvent", test.build)
 
 			findings := st.Findings()
 			require.Len(t, findings, 1)

@@ -1,0 +1,224 @@
+package sandbox
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"sync"
+
+	"github.com/jppay/jppay/conformance/sandbox/admin"
+	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
+)
+
+// Accounts of a merchant; packages paypay, paidy and paidylegacy describe them.
+type (
+	// PayPayAccount is an account at PayPay.
+	PayPayAccount = paypay.Account
+	// PayPayUser is a user of an account at PayPay.
+	PayPayUser = paypay.User
+	// PayPayPointsGroup is a Points Code group of an account at PayPay.
+	PayPayPointsGroup = paypay.PointsGroup
+	// PaidyAccount is an account at Paidy.
+	PaidyAccount = paidy.Account
+	// LegacyAccount is an account at legacy Paidy.
+	LegacyAccount = paidylegacy.Account
+)
+
+// MerchantConfig is a merchant of Config.Merchants. A nil account is the usual one for the
+// first merchant and none for the others, whose accounts have keys of their own.
+type MerchantConfig struct {
+	Name   string
+	PayPay *PayPayAccount
+	Paidy  *PaidyAccount
+	Legacy *LegacyAccount
+	// WebhookURLs are as Config.WebhookURLs, which go for what is not here.
+	WebhookURLs map[string]string
+}
+
+// Merchant is a merchant of a running sandbox. A side is nil where the merchant has no
+// account.
+type Merchant struct {
+	Name   string
+	PayPay *PayPay
+	Paidy  *Paidy
+	Legacy *Legacy
+}
+
+// Merchant returns a merchant by its name, and whether there is one.
+func (s *Sandbox) Merchant(name string) (Merchant, bool) {
+	for _, merchant := range s.merchants {
+		if merchant.Name == name {
+			return merchant, true
+		}
+	}
+	return Merchant{}, false
+}
+
+// merchantConfigs returns the merchants, the first with all its accounts.
+func (c Config) merchantConfigs() []MerchantConfig {
+	if len(c.Merchants) == 0 {
+		c.Merchants = []MerchantConfig{{}}
+	}
+	list := append([]MerchantConfig(nil), c.Merchants...)
+	if list[0].PayPay == nil {
+		list[0].PayPay = &PayPayAccount{}
+	}
+	if list[0].Paidy == nil {
+		list[0].Paidy = &PaidyAccount{}
+	}
+	if list[0].Legacy == nil {
+		list[0].Legacy = &LegacyAccount{}
+	}
+	return list
+}
+
+// merchantName is what a name may be; it stands in the paths of the admin endpoint.
+var merchantName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// checkMerchants refuses merchants and accounts that make no sense, and keys by which two
+// merchants could not be told apart.
+func (c Config) checkMerchants() error {
+	names, keys := map[string]bool{}, map[string]bool{}
+	for i, merchant := range c.merchantConfigs() {
+		switch {
+		case len(c.Merchants) > 0 && !merchantName.MatchString(merchant.Name):
+			return fmt.Errorf("merchant %d has no Name of letters, digits, - and _, 64 at most", i+1)
+		case names[merchant.Name]:
+			return fmt.Errorf("two merchants have the name %q", merchant.Name)
+		}
+		names[merchant.Name] = true
+		if err := merchant.check(i == 0, keys); err != nil {
+			return fmt.Errorf("merchant %q: %w", merchant.Name, err)
+		}
+	}
+	return nil
+}
+
+// check checks the accounts of a merchant. keys are those of the merchants before.
+func (m MerchantConfig) check(first bool, keys map[string]bool) error {
+	unique := func(what, key, usual string) error {
+		if key == "" && !first {
+			return errors.New(what + " is missing")
+		}
+		key = cmp.Or(key, usual)
+		if keys[what+key] {
+			return errors.New(what + " is another merchant's")
+		}
+		keys[what+key] = true
+		return nil
+	}
+
+	var all []error
+	if m.PayPay != nil {
+		all = append(all, m.PayPay.Check(), unique("PayPay.APIKey", m.PayPay.APIKey, m.PayPay.Completed().APIKey),
+			unique("PayPay.MerchantID", m.PayPay.MerchantID, m.PayPay.Completed().MerchantID))
+	}
+	if m.Paidy != nil {
+		all = append(all, m.Paidy.Check(), unique("Paidy.SecretKey", m.Paidy.SecretKey, m.Paidy.Completed().SecretKey))
+	}
+	if m.Legacy != nil {
+		all = append(all, m.Legacy.Check(), unique("Legacy.APIKey", m.Legacy.APIKey, m.Legacy.Completed().APIKey))
+	}
+	for _, err := range all {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addMerchants adds the APIs of all merchants.
+func (s *Sandbox) addMerchants() {
+	for _, configured := range s.cfg.merchantConfigs() {
+		merchant := Merchant{Name: configured.Name}
+		st, hooks := s.state.Of(configured.Name), s.hooks.Of(configured.Name)
+		add := func(provider Provider, api server.Backend) {
+			s.host.AddMerchant(provider, api)
+			s.engines = append(s.engines, api.(engine))
+		}
+
+		if configured.PayPay != nil {
+			side, api := paypay.New(st, hooks, s.cfg.World, *configured.PayPay)
+			merchant.PayPay = side
+			add(ProviderPayPay, api)
+		}
+		if configured.Paidy != nil {
+			side, api := paidy.New(st, hooks, s.cfg.World, *configured.Paidy)
+			merchant.Paidy = side
+			add(ProviderPaidy, api)
+		}
+		if configured.Legacy != nil {
+			side, api := paidylegacy.New(st, hooks, *configured.Legacy)
+			merchant.Legacy = side
+			add(ProviderLegacy, api)
+		}
+		s.merchants = append(s.merchants, merchant)
+	}
+	s.PayPay, s.Paidy, s.Legacy = s.merchants[0].PayPay, s.merchants[0].Paidy, s.merchants[0].Legacy
+}
+
+// adminMerchants returns the merchants for the admin endpoint.
+func (s *Sandbox) adminMerchants() []admin.Merchant {
+	list := make([]admin.Merchant, 0, len(s.merchants))
+	for _, m := range s.merchants {
+		list = append(list, admin.Merchant{Name: m.Name, PayPay: m.PayPay, Paidy: m.Paidy})
+	}
+	return list
+}
+
+// setURL tells all merchants the base URL of a provider.
+func (s *Sandbox) setURL(provider Provider, url string) {
+	for _, merchant := range s.merchants {
+		switch {
+		case provider == ProviderPayPay && merchant.PayPay != nil:
+			merchant.PayPay.URL = url
+		case provider == ProviderPaidy && merchant.Paidy != nil:
+			merchant.Paidy.URL = url
+		case provider == ProviderLegacy && merchant.Legacy != nil:
+			merchant.Legacy.URL = url
+		}
+	}
+}
+
+// engine is the state of a merchant at a provider.
+type engine interface {
+	sync.Locker
+	Reset() // it is locked
+}
+
+// Reset brings the sandbox back to its configuration: no payments, users and budgets as at
+// the start, no effects, findings, deliveries, faults and forced codes, the clock where it
+// began, and the same ids again. Ports, keys, certificate and token stay. Calls that wait
+// because of a fault end without being done, webhooks that wait are not sent. A call that
+// runs meanwhile is done before or after the reset.
+func (s *Sandbox) Reset() {
+	s.host.EndWaiting()
+	for _, engine := range s.engines {
+		engine.Lock()
+		defer engine.Unlock()
+	}
+
+	s.state.Reset()
+	s.faults.Reset(s.cfg.Plan)
+	s.hooks.Reset()
+	s.setWebhookURLs()
+	for _, engine := range s.engines {
+		engine.Reset()
+	}
+}
+
+// setWebhookURLs sets the URLs of the configuration, which was checked.
+func (s *Sandbox) setWebhookURLs() {
+	for key, url := range s.cfg.WebhookURLs {
+		_ = s.hooks.SetURL(key, url)
+	}
+	for _, merchant := range s.cfg.Merchants {
+		for key, url := range merchant.WebhookURLs {
+			_ = s.hooks.Of(merchant.Name).SetURL(key, url)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package paidy
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// Account is a merchant's account at Paidy. What is left out is as in every sandbox.
+type Account struct {
+	SecretKey, PublicKey string
+}
+
+// Completed returns the account with what was left out.
+func (a Account) Completed() Account {
+	if a.SecretKey == "" {
+		a.SecretKey = "sk_test_sandboxLocalOnly1"
+	}
+	if a.PublicKey == "" {
+		a.PublicKey = "pk_test_sandboxLocalOnly1"
+	}
+	return a
+}
+
+// Check returns what is wrong with an account.
+func (a Account) Check() error {
+	if strings.ContainsAny(a.SecretKey+a.PublicKey, " \r\n") {
+		return errors.New("SecretKey or PublicKey has a space")
+	}
+	if strings.HasPrefix(a.SecretKey, "pk_") {
+		return errors.New("SecretKey is a public key")
+	}
+	return nil
+}
+
+// Owns reports whether a request has this merchant's key.
+func (b *backend) Owns(r *http.Request) bool {
+	_, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	got := sha256.Sum256([]byte(strings.TrimLeft(key, " ")))
+	return subtle.ConstantTimeCompare(got[:], b.key[:]) == 1
+}
+
+// Lock and Unlock keep the engine still while the whole sandbox is reset.
+func (b *backend) Lock()   { b.engine.mu.Lock() }
+func (b *backend) Unlock() { b.engine.mu.Unlock() }
+
+// Reset begins anew; the engine is locked.
+func (b *backend) Reset() { b.engine.book = b.engine.newBook() }

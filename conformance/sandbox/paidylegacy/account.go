@@ -1,0 +1,47 @@
+package paidylegacy
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+)
+
+// Account is a merchant's account at legacy Paidy. What is left out is as in every
+// sandbox.
+type Account struct {
+	APIKey, Secret string
+}
+
+// Completed returns the account with what was left out.
+func (a Account) Completed() Account {
+	if a.APIKey == "" {
+		a.APIKey = "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz"
+	}
+	if a.Secret == "" {
+		a.Secret = "sandboxLocalOnlySecret1"
+	}
+	return a
+}
+
+// Check returns what is wrong with an account.
+func (a Account) Check() error {
+	if strings.ContainsAny(a.APIKey, " \r\n") {
+		return errors.New("APIKey has a space")
+	}
+	return nil
+}
+
+// Owns reports whether a request has this merchant's key.
+func (b *backend) Owns(r *http.Request) bool {
+	key, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return bearer && safetext.Equal(key, b.sandbox.APIKey)
+}
+
+// Lock and Unlock keep the engine still while the whole sandbox is reset.
+func (b *backend) Lock()   { b.engine.mu.Lock() }
+func (b *backend) Unlock() { b.engine.mu.Unlock() }
+
+// Reset begins anew; the engine is locked.
+func (b *backend) Reset() { b.engine.book = newBook() }

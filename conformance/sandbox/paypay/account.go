@@ -1,0 +1,165 @@
+package paypay
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+)
+
+// Account is a merchant's account at PayPay. What is left out is as in every sandbox.
+type Account struct {
+	MerchantID string
+	APIKey     string
+	APISecret  string // base64, as the tokens of account links need it
+	ClientID   string
+	// RedirectDomains are the domains that are registered for redirectUrl; without any
+	// they are RedirectDomain and shop.example.
+	RedirectDomains []string
+	// Scopes are what the contract allows to ask users for; without any they are all that
+	// a source names.
+	Scopes []string
+	// Users are there besides those that every sandbox has, or in place of one of them.
+	Users []User
+	// CashbackBudget is what can be given as cashback, in yen; nil is the constant of this
+	// name.
+	CashbackBudget *int64
+	// Groups are Points Code groups besides those that every sandbox has, or in place of
+	// one of them.
+	Groups []PointsGroup
+}
+
+// User is a user of PayPay who is linked to the merchant.
+type User struct {
+	ID              string
+	Balance, Points int64 // yen
+	// Scopes are what the user granted; without any they are those of UserCompleted.
+	Scopes []string
+	// State is empty for a user who is verified, else the code that it leads to, as the
+	// constants User… name them: KYC_NOT_COMPLETED, CANCELED_USER and so on.
+	State string
+	// Decline is the code with which every payment fails; see Sandbox.Decline.
+	Decline string
+}
+
+// PointsGroup is a Points Code group.
+type PointsGroup struct {
+	ID      int64
+	Budget  int64 // yen
+	MaxDays int   // between startAt and endAt; 0 is 365
+	Minimum int64 // yen that a code is worth at least; 0 is 100
+}
+
+// Completed returns the account with what was left out.
+func (a Account) Completed() Account {
+	for field, usual := range map[*string]string{
+		&a.MerchantID: "990000000000000001",
+		&a.APIKey:     "a_sandboxLocalOnly1",
+		&a.APISecret:  "sandboxLocalOnly/PayPay+Secrets=",
+		&a.ClientID:   "a_sandboxLoc",
+	} {
+		if *field == "" {
+			*field = usual
+		}
+	}
+	if len(a.RedirectDomains) == 0 {
+		a.RedirectDomains = redirectDomains
+	}
+	if len(a.Scopes) == 0 {
+		a.Scopes = contractScopes
+	}
+	if a.CashbackBudget == nil {
+		a.CashbackBudget = new(CashbackBudget)
+	}
+	return a
+}
+
+// userStates are the codes that a user's state may lead to.
+var userStates = []string{
+	codeKYCNotCompleted, codeNonEKYC, codeUnacceptable, codeUpdateRequired,
+	codeCanceledUser, codeInactiveUser, codeExpiredUser,
+}
+
+// Check returns what is wrong with an account.
+func (a Account) Check() error {
+	a = a.Completed()
+	if strings.ContainsAny(a.APIKey, ": ") {
+		return errors.New("APIKey has a colon or a space")
+	}
+	if _, err := base64.StdEncoding.DecodeString(a.APISecret); err != nil {
+		return errors.New("APISecret is not base64")
+	}
+	if *a.CashbackBudget < 0 {
+		return errors.New("CashbackBudget is less than 0")
+	}
+	for i, user := range a.Users {
+		if err := user.check(); err != nil {
+			return fmt.Errorf("Users: user %d: %w", i+1, err)
+		}
+	}
+	for i, group := range a.Groups {
+		if group.ID < 1 || group.Budget < 0 || group.MaxDays < 0 || group.Minimum < 0 {
+			return fmt.Errorf("Groups: group %d has no ID, or a number less than 0", i+1)
+		}
+	}
+	return nil
+}
+
+func (u User) check() error {
+	switch {
+	case len(u.ID) < 4 || len(u.ID) > 64 || safetext.Printable(u.ID) != u.ID || strings.ContainsAny(u.ID, " /"):
+		return errors.New("ID has from 4 to 64 characters, without a space and a slash")
+	case u.Balance < 0 || u.Points < 0 || u.Balance > maxAmount || u.Points > maxAmount:
+		return fmt.Errorf("Balance and Points are from 0 to %d yen", int64(maxAmount))
+	case u.State != "" && !slices.Contains(userStates, u.State):
+		return fmt.Errorf("State is none of %s", strings.Join(userStates, ", "))
+	case u.Decline != "" && !slices.Contains(declines, u.Decline):
+		return fmt.Errorf("Decline is none of %s", strings.Join(declines, ", "))
+	}
+	return nil
+}
+
+// appUser returns the user in the state that the configuration says.
+func (u User) appUser(scopes []string, verified time.Time) appUser {
+	person, _ := people()
+	if len(u.Scopes) > 0 {
+		scopes = u.Scopes
+	}
+	made := appUser{
+		scopes:     slices.Clone(scopes),
+		verifiedAt: verified,
+		person:     person,
+		wallet:     &wallet{balance: u.Balance, points: u.Points, declineCode: u.Decline},
+	}
+	switch u.State {
+	case codeUnacceptable:
+		made.riskFlagged = true
+	case codeCanceledUser, codeInactiveUser, codeExpiredUser:
+		made.accountCode = u.State
+	default:
+		made.kycCode = u.State
+	}
+	return made
+}
+
+// addTo adds the account's own users and groups to those of every sandbox.
+func (a Account) addTo(b *book, scopes []string, verified time.Time) {
+	for _, user := range a.Users {
+		b.users[user.ID] = user.appUser(scopes, verified)
+	}
+	for _, g := range a.Groups {
+		own := group{budget: g.Budget, maxDays: g.MaxDays, minimum: g.Minimum}
+		if own.maxDays == 0 {
+			own.maxDays = 365
+		}
+		if own.minimum == 0 {
+			own.minimum = 100
+		}
+		b.groups[g.ID] = own
+	}
+	b.points.budget = *a.CashbackBudget
+}

@@ -1,0 +1,32 @@
+package paypay
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+)
+
+// Owns reports whether a request is for this merchant: its key signed it, or it asks for
+// a page about one of this merchant's account links.
+func (b *backend) Owns(r *http.Request) bool {
+	if !strings.HasPrefix(r.URL.Path, pagePrefix) {
+		rest, signed := strings.CutPrefix(r.Header.Get("Authorization"), "hmac OPA-Auth:")
+		key, _, _ := strings.Cut(rest, ":")
+		return signed && safetext.Equal(key, b.auth.key)
+	}
+	if r.URL.Path == requestPage {
+		return safetext.Equal(r.URL.Query().Get("apiKey"), b.auth.key)
+	}
+	code, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, linkPage), "/")
+	defer b.engine.lock()()
+	_, known := b.engine.sessions[code]
+	return known
+}
+
+// Lock and Unlock keep the engine still while the whole sandbox is reset.
+func (b *backend) Lock()   { b.engine.mu.Lock() }
+func (b *backend) Unlock() { b.engine.mu.Unlock() }
+
+// Reset begins anew, as the configuration says; the engine is locked.
+func (b *backend) Reset() { b.engine.book = b.engine.newBook() }

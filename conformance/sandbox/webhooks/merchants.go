@@ -1,0 +1,84 @@
+package webhooks
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// target is a key of SetURL, for one merchant or, with an empty name, for all who have no
+// URL of their own.
+type target struct{ merchant, key string }
+
+// Sender sends the webhooks of one merchant.
+type Sender struct {
+	outbox   *Outbox
+	merchant string
+}
+
+// Of returns what sends the webhooks of a merchant, where SetURL of it says or, without
+// that, where SetURL of the outbox says.
+func (o *Outbox) Of(merchant string) *Sender { return &Sender{outbox: o, merchant: merchant} }
+
+// Send queues a webhook. build makes the request for a URL: it calls NewRequest with its
+// event.
+func (s *Sender) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
+	s.outbox.send(s.merchant, provider, name, build)
+}
+
+// SetURL is Outbox.SetURL for this merchant.
+func (s *Sender) SetURL(key, url string) error {
+	o := s.outbox
+	if err := o.allowed.Check(key, url); err != nil {
+		return err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+
+	o.urls[target{s.merchant, key}] = url
+	return nil
+}
+
+// urlOf returns where a webhook goes; empty means nowhere. o.mu is held.
+func (o *Outbox) urlOf(merchant string, provider policy.Provider, name string) string {
+	for _, whose := range []string{merchant, ""} {
+		for _, key := range []string{string(provider) + "/" + name, string(provider)} {
+			if url, ok := o.urls[target{whose, key}]; ok {
+				return url
+			}
+		}
+	}
+	return ""
+}
+
+// Reset forgets URLs, deliveries and all webhooks that wait. A delivery under way ends.
+func (o *Outbox) Reset() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+
+	for d := range o.pending {
+		if d.timer != nil {
+			d.timer.Stop()
+			d.timer = nil
+		}
+	}
+	if o.cancel != nil {
+		o.cancel()
+	}
+	clear(o.urls)
+	clear(o.pending)
+	o.queue, o.sent = nil, nil
+	close(o.progress)
+	o.progress = make(chan struct{})
+}
+
+// begin says that a delivery is under way; cancel ends it. False means that a reset has
+// forgotten it.
+func (o *Outbox) begin(d *delivery, cancel context.CancelFunc) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.cancel = cancel
+	_, current := o.pending[d]
+	return current
+}
