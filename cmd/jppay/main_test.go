@@ -75,6 +75,8 @@ func TestUsageErrorsAreOneLineAndExit2(t *testing.T) {
 		"two forms of output":                     "sandbox -json -env",
 		"health of what is no URL":                "sandbox -health localhost:8080",
 		"health with a folder without a CA":       "sandbox -health https://localhost:1 -tls-dir no-such-folder",
+		"a configuration that does not exist":     "sandbox -config no-such-file.yaml",
+		"a configuration that is none":            "sandbox -config main.go",
 		"a negative seed":                         "sandbox -seed -1",
 		"an argument for sandbox":                 "sandbox now",
 		"a fault plan that does not exist":        "sandbox -faults no-such-file.json",

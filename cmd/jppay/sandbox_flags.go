@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/config"
 )
 
 // tokenVariable is the environment variable with the admin token.
@@ -18,9 +19,9 @@ type sandboxFlags struct {
 	set *flag.FlagSet
 	cfg sandbox.Config
 
-	names, webhookHosts, webhookURL, faults string
-	json, env, version                      bool
-	health                                  string
+	file, names, webhookHosts, webhookURL, faults string
+	json, env, version                            bool
+	health                                        string
 }
 
 func newSandboxFlags() *sandboxFlags {
@@ -28,6 +29,8 @@ func newSandboxFlags() *sandboxFlags {
 		"Serves PayPay, Paidy and legacy Paidy until it is interrupted. Standard output says how to reach\n"+
 		"them, standard error shows each request.")}
 	set, cfg := f.set, &f.cfg
+	set.StringVar(&f.file, "config", "",
+		"`file` with merchants, users, keys and all else, in YAML; flags go before it")
 	set.StringVar(&cfg.Listen, "listen", "127.0.0.1",
 		"IP `address` to listen at; with 0.0.0.0 other machines reach the sandbox")
 	set.IntVar(&cfg.Port, "port", 0, "one TCP `port` for all three APIs, 0 for any free one; without it each has its own")
@@ -66,20 +69,76 @@ func (f *sandboxFlags) has(name string) bool {
 	return found
 }
 
-// config returns the configuration of the flags and of the environment.
+// config returns the configuration: of the file, changed by the environment, changed by
+// the flags that were given.
 func (f *sandboxFlags) config() (sandbox.Config, error) {
-	cfg := f.cfg
-	if err := f.checkPorts(); err != nil {
+	cfg := sandbox.Config{Admin: true}
+	if err := f.check(); err != nil {
 		return cfg, err
 	}
-	if f.json && f.env {
-		return cfg, errors.New("-json and -env exclude each other")
+	if f.file != "" {
+		var err error
+		if cfg, err = config.Read(f.file); err != nil {
+			return cfg, fmt.Errorf("-config: %w", err)
+		}
 	}
+	if token := os.Getenv(tokenVariable); token != "" {
+		cfg.AdminToken = token
+	}
+	f.changeListening(&cfg)
+	if f.has("seed") {
+		cfg.Seed = f.cfg.Seed
+	}
+	if err := f.changeWhatHappens(&cfg); err != nil {
+		return cfg, err
+	}
+	if err := cfg.Check(); err != nil {
+		return cfg, errors.New(inFlags.Replace(err.Error()))
+	}
+	return cfg, nil
+}
 
-	cfg.OnePort = f.has("port")
-	cfg.TLS = cfg.TLS || cfg.TLSFolder != ""
-	cfg.Names, cfg.WebhookHosts = list(f.names), list(f.webhookHosts)
-	cfg.AdminToken = os.Getenv(tokenVariable)
+// changeListening changes where the sandbox listens and how.
+func (f *sandboxFlags) changeListening(cfg *sandbox.Config) {
+	if f.has("port") { // before the ports of a file
+		cfg.OnePort, cfg.Port = true, f.cfg.Port
+		cfg.PayPayPort, cfg.PaidyPort, cfg.LegacyPort = 0, 0, 0
+	}
+	for name, port := range map[string]struct{ from, to *int }{
+		"paypay-port":       {&f.cfg.PayPayPort, &cfg.PayPayPort},
+		"paidy-port":        {&f.cfg.PaidyPort, &cfg.PaidyPort},
+		"paidy-legacy-port": {&f.cfg.LegacyPort, &cfg.LegacyPort},
+	} {
+		if f.has(name) { // before the one port of a file
+			*port.to = *port.from
+			cfg.OnePort, cfg.Port = false, 0
+		}
+	}
+	if f.has("listen") {
+		cfg.Listen = f.cfg.Listen
+	}
+	if f.has("admin") {
+		cfg.Admin = f.cfg.Admin
+	}
+	if f.has("admin-port") {
+		cfg.Admin, cfg.AdminPort = true, f.cfg.AdminPort
+	}
+	if f.has("names") {
+		cfg.Names = list(f.names)
+	}
+	if f.has("tls") {
+		cfg.TLS = f.cfg.TLS
+	}
+	if f.has("tls-dir") {
+		cfg.TLS, cfg.TLSFolder = true, f.cfg.TLSFolder
+	}
+}
+
+// changeWhatHappens changes webhooks and faults.
+func (f *sandboxFlags) changeWhatHappens(cfg *sandbox.Config) error {
+	if f.has("webhook-hosts") {
+		cfg.WebhookHosts = list(f.webhookHosts)
+	}
 	if f.webhookURL != "" {
 		cfg.WebhookURLs = map[string]string{}
 		for _, provider := range []sandbox.Provider{
@@ -91,14 +150,19 @@ func (f *sandboxFlags) config() (sandbox.Config, error) {
 	if f.faults != "" {
 		plan, err := readPlan(f.faults)
 		if err != nil {
-			return cfg, fmt.Errorf("-faults: %s", inFlags.Replace(err.Error()))
+			return fmt.Errorf("-faults: %s", inFlags.Replace(err.Error()))
 		}
 		cfg.Plan = plan
 	}
-	if err := cfg.Check(); err != nil {
-		return cfg, errors.New(inFlags.Replace(err.Error()))
+	return nil
+}
+
+// check refuses flags that make no sense.
+func (f *sandboxFlags) check() error {
+	if f.json && f.env {
+		return errors.New("-json and -env exclude each other")
 	}
-	return cfg, nil
+	return f.checkPorts()
 }
 
 func (f *sandboxFlags) checkPorts() error {

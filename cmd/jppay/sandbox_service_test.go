@@ -181,3 +181,41 @@ func TestErrorsAreInTheWordsOfTheFlags(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(got.stderr, "\n"), got.stderr)
 	}
 }
+
+const exampleConfig = "../../conformance/sandbox/config/sandbox.yaml"
+
+func TestTheSandboxIsWhatItsFileSays(t *testing.T) {
+	t.Parallel()
+	c := startSandbox(t, "-config", exampleConfig)
+	assert.Equal(t, c.PayPay.URL, c.Paidy.URL, "one port")
+	assert.Regexp(t, "^https://", c.PayPay.URL)
+	assert.Equal(t, "only-an-example-token", c.Admin.Token)
+	require.Len(t, c.Merchants, 2)
+	assert.Equal(t, "toys", c.Merchants[1].Name)
+	assert.Equal(t, "a_toysLocalOnly1", c.Merchants[1].PayPay.APIKey)
+	assert.Equal(t, c.PayPay.APIKey, c.Merchants[0].PayPay.APIKey)
+	c.end(t)
+
+	screen := startAsText(t, false, "-config", exampleConfig)
+	assert.Contains(t, screen, "merchant      toys  PayPay a_toysLocalOnly1  Paidy sk_test_toysLocalOnly  legacy Paidy toysKey")
+}
+
+func TestFlagsGoBeforeTheFile(t *testing.T) {
+	t.Parallel()
+	c := startSandbox(t, "-config", exampleConfig, "-paidy-port", "0", "-tls=false", "-admin=false", "-listen", "127.0.0.3")
+	assert.NotEqual(t, c.PayPay.URL, c.Paidy.URL, "a port each")
+	assert.Regexp(t, "^http://127.0.0.3:", c.PayPay.URL)
+	assert.Nil(t, c.Admin)
+	assert.Len(t, c.Merchants, 2)
+	c.end(t)
+}
+
+func TestAMistakeInTheFileSaysWhere(t *testing.T) {
+	t.Parallel()
+	name := writeFile(t, "seed: 1\nlistn: x\n")
+
+	got := runCommand(t, nil, "sandbox", "-config", name)
+
+	assert.Equal(t, exitUsage, got.code)
+	assert.Equal(t, "jppay sandbox: -config: "+name+":2:1: there is no key \"listn\" here; try jppay sandbox -h\n", got.stderr)
+}

@@ -23,6 +23,15 @@ type settings struct {
 	CA          string            `json:"ca,omitempty"`     // as PEM
 	CAFile      string            `json:"caFile,omitempty"` // where -tls-dir has it
 	Triggers    []sandbox.Trigger `json:"triggers"`
+	// Merchants are those of the configuration, the first one too.
+	Merchants []merchantSettings `json:"merchants,omitempty"`
+}
+
+type merchantSettings struct {
+	Name        string          `json:"name"`
+	PayPay      *payPaySettings `json:"paypay,omitempty"`
+	Paidy       *paidySettings  `json:"paidy,omitempty"`
+	PaidyLegacy *legacySettings `json:"paidy-legacy,omitempty"`
 }
 
 type payPaySettings struct {
@@ -53,13 +62,18 @@ type adminSettings struct {
 func settingsOf(s *sandbox.Sandbox, cfg sandbox.Config) settings {
 	all := settings{
 		Version: overlay.Version(), PID: os.Getpid(),
-		PayPay: payPaySettings{
-			s.PayPay.URL, s.PayPay.APIKey, s.PayPay.APISecret, s.PayPay.MerchantID, s.PayPay.ClientID,
-		},
-		Paidy:       paidySettings{s.Paidy.URL, s.Paidy.SecretKey, s.Paidy.PublicKey},
-		PaidyLegacy: legacySettings{s.Legacy.URL, s.Legacy.APIKey, s.Legacy.Secret},
+		PayPay:      *payPayOf(s.PayPay),
+		Paidy:       *paidyOf(s.Paidy),
+		PaidyLegacy: *legacyOf(s.Legacy),
 		CA:          string(s.CA),
 		Triggers:    sandbox.Triggers(),
+	}
+	for _, configured := range cfg.Merchants {
+		if merchant, found := s.Merchant(configured.Name); found {
+			all.Merchants = append(all.Merchants, merchantSettings{
+				merchant.Name, payPayOf(merchant.PayPay), paidyOf(merchant.Paidy), legacyOf(merchant.Legacy),
+			})
+		}
 	}
 	if s.AdminURL != "" {
 		all.Admin = &adminSettings{s.AdminURL, s.AdminToken}
@@ -71,6 +85,29 @@ func settingsOf(s *sandbox.Sandbox, cfg sandbox.Config) settings {
 		}
 	}
 	return all
+}
+
+// payPayOf returns the settings of a merchant at PayPay; nil for one without an account. So
+// do the next two.
+func payPayOf(p *sandbox.PayPay) *payPaySettings {
+	if p == nil {
+		return nil
+	}
+	return &payPaySettings{p.URL, p.APIKey, p.APISecret, p.MerchantID, p.ClientID}
+}
+
+func paidyOf(p *sandbox.Paidy) *paidySettings {
+	if p == nil {
+		return nil
+	}
+	return &paidySettings{p.URL, p.SecretKey, p.PublicKey}
+}
+
+func legacyOf(l *sandbox.Legacy) *legacySettings {
+	if l == nil {
+		return nil
+	}
+	return &legacySettings{l.URL, l.APIKey, l.Secret}
 }
 
 // printSettings prints how to reach the sandbox, as the flags say.
@@ -142,6 +179,9 @@ func (all settings) screen() string {
 		line("trust         the CA that -json prints and -tls-dir writes")
 	}
 
+	for _, merchant := range all.Merchants {
+		line("merchant      %s", merchant)
+	}
 	line("")
 	all.listUsers(&text)
 	for _, part := range []struct {
@@ -162,6 +202,21 @@ func (all settings) screen() string {
 	line("PayPay's merchant id is %s. These keys open this sandbox only.", all.PayPay.MerchantID)
 	line("-json prints all this for programs, -env for a shell. Interrupt to stop.")
 	return text.String()
+}
+
+// String returns the merchant's name and keys.
+func (m merchantSettings) String() string {
+	text := m.Name
+	if m.PayPay != nil {
+		text += "  PayPay " + m.PayPay.APIKey
+	}
+	if m.Paidy != nil {
+		text += "  Paidy " + m.Paidy.SecretKey
+	}
+	if m.PaidyLegacy != nil {
+		text += "  legacy Paidy " + m.PaidyLegacy.APIKey
+	}
+	return text
 }
 
 // listUsers lists PayPay's users. Their ids differ in the last two digits only.

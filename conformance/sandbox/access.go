@@ -96,6 +96,19 @@ func (c Config) checkAccess() error {
 		return errors.New("Config.TLSFolder is for Config.TLS")
 	case c.Port != 0 && !c.OnePort:
 		return errors.New("Config.Port is for Config.OnePort")
+	case c.OnePort && (c.PayPayPort != 0 || c.PaidyPort != 0 || c.LegacyPort != 0):
+		return errors.New("Config.OnePort goes without Config.PayPayPort, Config.PaidyPort and Config.LegacyPort")
+	}
+	for _, port := range []struct {
+		field string
+		port  int
+	}{
+		{"Port", c.Port}, {"PayPayPort", c.PayPayPort}, {"PaidyPort", c.PaidyPort}, {"LegacyPort", c.LegacyPort},
+		{"AdminPort", c.AdminPort},
+	} {
+		if port.port < 0 || port.port > 65535 {
+			return fmt.Errorf("Config.%s is %d, want a TCP port, or 0 for any free one", port.field, port.port)
+		}
 	}
 	return nil
 }
@@ -148,9 +161,6 @@ func baseURL(c Config, listener net.Listener) string {
 }
 
 func listen(on network.Network, cfg Config, field string, port int) (net.Listener, error) {
-	if port < 0 || port > 65535 {
-		return nil, fmt.Errorf("Config.%s is %d, want a TCP port, or 0 for any free one", field, port)
-	}
 	at, err := cfg.address()
 	if err != nil {
 		return nil, err

@@ -226,6 +226,8 @@
 //
 // Each package imports only packages on lower lines:
 //
+//	config                            the configuration from a file
+//	   |
 //	sandbox                           configuration, start and stop, what a test can do
 //	   |
 //	admin                             the same by HTTP
