@@ -52,7 +52,7 @@ func buildAsIn(t *testing.T, dockerfile, root string) (program string) {
 	require.NotNil(t, built, "%s builds with cgo, or in another way", dockerfile)
 
 	program = filepath.Join(root, string(built[2]))
-	command := exec.CommandContext(t.Context(), "sh", "-c", //nolint:gosec // from a file of this repository
+	command := exec.CommandContext(t.Context(), "sh", "-c",
 		fmt.Sprintf("CGO_ENABLED=0 go build %s -o '%s' %s", built[1], program, built[3]))
 	command.Dir = repository
 	output, err := command.CombinedOutput()
@@ -117,7 +117,7 @@ func TestTheImageIsSmallAndSellsInAnEmptyNetwork(t *testing.T) {
 
 	skipWithoutNamespaces(t)
 	script := composeScript(root, compose)
-	command := exec.CommandContext(t.Context(), "unshare", "--map-root-user", "--net", "sh", "-c", script) //nolint:gosec // ours
+	command := exec.CommandContext(t.Context(), "unshare", "--map-root-user", "--net", "sh", "-c", script)
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, "%s", output)
 	assert.Contains(t, string(output), "healthy\n")
@@ -143,8 +143,8 @@ func assertStatic(t *testing.T, program string) {
 // would hide something.
 func skipWithoutNamespaces(t *testing.T) {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "unshare", "--map-root-user", "--net", "ip", "link", "set", "lo", "up").
-		CombinedOutput()
+	command := exec.CommandContext(t.Context(), "unshare", "--map-root-user", "--net", "ip", "link", "set", "lo", "up")
+	output, err := command.CombinedOutput()
 	if err != nil && os.Getenv("CI") == "" {
 		t.Skipf("this machine makes no network namespaces: %v: %s", err, output)
 	}
@@ -156,7 +156,8 @@ func TestTheCommandLinksNoDatabase(t *testing.T) {
 	output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
 	require.NoError(t, err)
 
-	assert.NotRegexp(t, `(?m)^(modernc\.org|github\.com/jackc|github\.com/redis|go\.opentelemetry\.io)/`, string(output))
+	database := `(?m)^(modernc\.org|github\.com/jackc|github\.com/redis|go\.opentelemetry\.io)/`
+	assert.NotRegexp(t, database, string(output))
 	assert.Contains(t, string(output), "github.com/jppay/jppay/conformance/sandbox\n")
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // tokenVariable is the environment variable with the admin token.
-const tokenVariable = "JPPAY_SANDBOX_ADMIN_TOKEN"
+const tokenVariable = "JPPAY_SANDBOX_ADMIN_TOKEN" //nolint:gosec // the name, not a token
 
 // sandboxFlags are the flags of "jppay sandbox".
 type sandboxFlags struct {

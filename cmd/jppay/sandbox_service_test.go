@@ -197,12 +197,13 @@ func TestTheSandboxIsWhatItsFileSays(t *testing.T) {
 	c.end(t)
 
 	screen := startAsText(t, false, "-config", exampleConfig)
-	assert.Contains(t, screen, "merchant      toys  PayPay a_toysLocalOnly1  Paidy sk_test_toysLocalOnly  legacy Paidy toysKey")
+	assert.Contains(t, screen, "merchant      toys  PayPay a_toysLocalOnly1  Paidy sk_test_toysLocalOnly")
 }
 
 func TestFlagsGoBeforeTheFile(t *testing.T) {
 	t.Parallel()
-	c := startSandbox(t, "-config", exampleConfig, "-paidy-port", "0", "-tls=false", "-admin=false", "-listen", "127.0.0.3")
+	c := startSandbox(t, "-config", exampleConfig,
+		"-paidy-port", "0", "-tls=false", "-admin=false", "-listen", "127.0.0.3")
 	assert.NotEqual(t, c.PayPay.URL, c.Paidy.URL, "a port each")
 	assert.Regexp(t, "^http://127.0.0.3:", c.PayPay.URL)
 	assert.Nil(t, c.Admin)
@@ -217,5 +218,6 @@ func TestAMistakeInTheFileSaysWhere(t *testing.T) {
 	got := runCommand(t, nil, "sandbox", "-config", name)
 
 	assert.Equal(t, exitUsage, got.code)
-	assert.Equal(t, "jppay sandbox: -config: "+name+":2:1: there is no key \"listn\" here; try jppay sandbox -h\n", got.stderr)
+	want := "jppay sandbox: -config: " + name + `:2:1: there is no key "listn" here; try jppay sandbox -h` + "\n"
+	assert.Equal(t, want, got.stderr)
 }

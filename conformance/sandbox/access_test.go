@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -277,7 +276,8 @@ func TestPagesAndAdminAreForTheConfiguredNamesOnly(t *testing.T) {
 		"paypay.sandbox": {true, false}, "paypay.localhost": {true, true}, "192.0.2.1:80": {true, false},
 		"[2001:db8::1]:80": {true, false}, "www.paypay.ne.jp": {true, true},
 		"evil.example": {false, false}, "sandbox.evil.example": {false, false}, "paypay.evil.example": {false, false},
-		"evil.sandbox": {false, false}, "paypay.": {false, false}, "paypay": {false, false}, "192.0.2.1.evil.example": {false, false},
+		"evil.sandbox": {false, false}, "paypay.": {false, false}, "paypay": {false, false},
+		"192.0.2.1.evil.example": {false, false},
 	} {
 		for i, one := range []*sandbox.Sandbox{s, local} {
 			for _, address := range []string{one.AdminURL + "/ledger", one.PayPay.URL + "/app/opa/link/x"} {
@@ -313,7 +313,7 @@ func TestFaultsRefuseConnectionsAtAllAddresses(t *testing.T) {
 		paidyFault(t, s, sandbox.Fault{Kind: sandbox.FaultRefused, Delay: time.Hour})
 		idle, err := net.Dial("tcp", strings.TrimPrefix(s.Paidy.URL, "http://"))
 		require.NoError(t, err)
-		defer func() { _ = idle.Close() }()
+		t.Cleanup(func() { _ = idle.Close() })
 
 		_, _, err = ask(newClient(t), "GET", s.Paidy.URL+"/tokens", s.Paidy.SecretKey, "")
 		assert.ErrorIs(t, err, io.EOF, at)
@@ -415,6 +415,6 @@ func TestTheAddressesAreURLs(t *testing.T) {
 		if at == "" || at == "0.0.0.0" {
 			want = "127.0.0.1"
 		}
-		assert.Equal(t, want, parsed.Hostname(), fmt.Sprintf("listening at %q", at))
+		assert.Equal(t, want, parsed.Hostname(), "listening at %q", at)
 	}
 }

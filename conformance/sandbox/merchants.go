@@ -199,8 +199,12 @@ func (s *Sandbox) Reset() {
 	s.host.EndWaiting()
 	for _, engine := range s.engines {
 		engine.Lock()
-		defer engine.Unlock()
 	}
+	defer func() {
+		for _, engine := range s.engines {
+			engine.Unlock()
+		}
+	}()
 
 	s.state.Reset()
 	s.faults.Reset(s.cfg.Plan)

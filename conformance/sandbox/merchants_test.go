@@ -26,7 +26,8 @@ func twoMerchants() sandbox.Config {
 		{
 			Name: "toys",
 			PayPay: &sandbox.PayPayAccount{
-				MerchantID: "880000000000000002", APIKey: "a_toysOnly", APISecret: "dG95cyBvbmx5LCBub2JvZHkncw==", ClientID: "a_toysClient",
+				MerchantID: "880000000000000002", APIKey: "a_toysOnly", APISecret: "dG95cyBvbmx5LCBub2JvZHkncw==",
+				ClientID:        "a_toysClient",
 				RedirectDomains: []string{"Toys.example"}, Scopes: []string{"direct_debit"}, CashbackBudget: new(int64(50)),
 				Users:  []sandbox.PayPayUser{{ID: ownUser, Balance: 700, Points: 7}},
 				Groups: []sandbox.PayPayPointsGroup{{ID: 77, Budget: 1000}},
@@ -253,29 +254,59 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 	}{
 		{"no name", func(c *sandbox.Config) { c.Merchants[0].Name = "" }, "merchant 1 has no Name"},
 		{"a name with a slash", func(c *sandbox.Config) { c.Merchants[0].Name = "a/b" }, "merchant 1 has no Name"},
-		{"a name twice", func(c *sandbox.Config) { c.Merchants[0].Name = "toys" }, `two merchants have the name "toys"`},
+		{
+			"a name twice",
+			func(c *sandbox.Config) { c.Merchants[0].Name = "toys" }, `two merchants have the name "toys"`,
+		},
 		{"no key", func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "" }, `"toys": PayPay.APIKey is missing`},
 		{
 			"the first one's key",
-			func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a_sandboxLocalOnly1" }, "PayPay.APIKey is another merchant's",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a_sandboxLocalOnly1" }, "PayPay.APIKey is another",
 		},
 		{
 			"the first one's id",
 			func(c *sandbox.Config) { c.Merchants[1].PayPay.MerchantID = "990000000000000001" }, "PayPay.MerchantID is another",
 		},
-		{"Paidy's key twice", func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is another"},
+		{
+			"Paidy's key twice",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is another",
+		},
 		{"a legacy key twice", func(c *sandbox.Config) {
 			c.Merchants[2].Legacy = c.Merchants[1].Legacy
 		}, "Legacy.APIKey is another"},
-		{"a public key", func(c *sandbox.Config) { c.Merchants[1].Paidy.SecretKey = "pk_test_x" }, "SecretKey is a public key"},
-		{"a secret that is not base64", func(c *sandbox.Config) { c.Merchants[1].PayPay.APISecret = "?" }, "APISecret is not base64"},
+		{
+			"a public key",
+			func(c *sandbox.Config) { c.Merchants[1].Paidy.SecretKey = "pk_test_x" }, "SecretKey is a public key",
+		},
+		{
+			"a secret that is not base64",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.APISecret = "?" }, "APISecret is not base64",
+		},
 		{"a key with a colon", func(c *sandbox.Config) { c.Merchants[1].PayPay.APIKey = "a:b" }, "APIKey has a colon"},
-		{"a user without an id", func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].ID = "" }, "Users: user 1: ID has"},
-		{"a user with debts", func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].Balance = -1 }, "Users: user 1: Balance"},
-		{"an unknown state", func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].State = "HAPPY" }, "State is none of KYC_NOT"},
-		{"an unknown decline", func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].Decline = "NO" }, "Decline is none of"},
-		{"a group without an id", func(c *sandbox.Config) { c.Merchants[1].PayPay.Groups[0].ID = 0 }, "Groups: group 1"},
-		{"a budget below 0", func(c *sandbox.Config) { c.Merchants[1].PayPay.CashbackBudget = new(int64(-1)) }, "CashbackBudget"},
+		{
+			"a user without an id",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].ID = "" }, "Users: user 1: ID has",
+		},
+		{
+			"a user with debts",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].Balance = -1 }, "Users: user 1: Balance",
+		},
+		{
+			"an unknown state",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].State = "HAPPY" }, "State is none of KYC_NOT",
+		},
+		{
+			"an unknown decline",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Users[0].Decline = "NO" }, "Decline is none of",
+		},
+		{
+			"a group without an id",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.Groups[0].ID = 0 }, "Groups: group 1",
+		},
+		{
+			"a budget below 0",
+			func(c *sandbox.Config) { c.Merchants[1].PayPay.CashbackBudget = new(int64(-1)) }, "CashbackBudget",
+		},
 		{"a remote webhook", func(c *sandbox.Config) {
 			c.Merchants[1].WebhookURLs = map[string]string{"paidy": "http://192.0.2.1"}
 		}, `merchant "toys": WebhookURLs`},

@@ -19,7 +19,9 @@ func TestResetBringsTheStateBackToTheConfiguration(t *testing.T) {
 	t.Parallel()
 	receiver := testkit.NewReceiver(t)
 	plan := sandbox.Plan{Rules: []sandbox.Rule{{
-		Fault: sandbox.Fault{Provider: sandbox.ProviderPayPay, Operation: "getKycInfo", Kind: sandbox.FaultErrorBefore, Status: 500},
+		Fault: sandbox.Fault{
+			Provider: sandbox.ProviderPayPay, Operation: "getKycInfo", Kind: sandbox.FaultErrorBefore, Status: 500,
+		},
 		Calls: []int{1},
 	}}}
 	r := startAdmin(t, sandbox.Config{WebhookURLs: map[string]string{"paidy": receiver.URL}, Plan: plan})
@@ -44,7 +46,9 @@ func TestResetBringsTheStateBackToTheConfiguration(t *testing.T) {
 	assert.Empty(t, r.Deliveries())
 	assert.Empty(t, r.Injected())
 	assert.WithinDuration(t, adminStart, r.Clock.Now(), 0)
-	assert.Equal(t, urls, []string{r.PayPay.URL, r.Paidy.URL, r.Legacy.URL, r.AdminURL})
+	for i, url := range []string{r.PayPay.URL, r.Paidy.URL, r.Legacy.URL, r.AdminURL} {
+		assert.Equal(t, urls[i], url)
+	}
 	wallet, err := r.PayPay.Wallet(sandbox.PayPayUserCompleted)
 	require.NoError(t, err)
 	assert.Equal(t, sandbox.PayPayWallet{Balance: 100_000, Points: 5_000}, wallet)

@@ -103,7 +103,7 @@ func TestAFolderKeepsItsCertificateWhileItDoes(t *testing.T) {
 func TestOnlyTheOwnerReadsTheKey(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "key.pem"), nil, 0o644)) //nolint:gosec // the point of the test
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "key.pem"), nil, 0o644))
 	_, err := certs.InFolder(folder, today, names)
 	require.Error(t, err, "a key of somebody else")
 	require.NoError(t, os.Remove(filepath.Join(folder, "key.pem")))

@@ -60,7 +60,8 @@ func TestTheExampleShowsEveryField(t *testing.T) {
 		"listen", "port", "ports", "names", "tls", "tlsFolder", "admin", "enabled", "token", "seed", "start", "world",
 		"webhooks", "urls", "hosts", "anywhere", "faults", "merchants", "name", "paypay", "paidy", "paidy-legacy",
 		"merchantId", "apiKey", "apiSecret", "clientId", "redirectDomains", "scopes", "cashbackBudget", "users", "id",
-		"balance", "points", "state", "decline", "groups", "budget", "maxDays", "minimum", "secretKey", "publicKey", "secret",
+		"balance", "points", "state", "decline", "groups", "budget", "maxDays", "minimum",
+		"secretKey", "publicKey", "secret",
 	} {
 		assert.Regexp(t, `(?m)(^|[ {])`+key+`:`, text)
 	}
@@ -93,7 +94,7 @@ func TestWhatIsLeftOutIsAsInEverySandbox(t *testing.T) {
 	cfg, err := config.Read(write(t, "admin: {enabled: false}\nports: {paypay: 8081, paidy-legacy: 8083}\n"))
 	require.NoError(t, err)
 	assert.Equal(t, sandbox.Config{PayPayPort: 8081, LegacyPort: 8083}, cfg)
-	cfg, err = config.Read(write(t, "tlsFolder: certs\nmerchants: [{name: a, paypay: {merchantId: 990000000000000009}}]\n"))
+	cfg, err = config.Read(write(t, "tlsFolder: x\nmerchants: [{name: a, paypay: {merchantId: 990000000000000009}}]\n"))
 	require.NoError(t, err)
 	assert.True(t, cfg.TLS)
 	assert.Equal(t, "990000000000000009", cfg.Merchants[0].PayPay.MerchantID, "a number is taken as it is written")
@@ -121,7 +122,10 @@ func TestMistakesAreFoundWhereTheyAre(t *testing.T) {
 		{"an unknown switch", "world: {weather: sunny}\n", `: world: there is no switch "weather"`},
 		{"an unknown value", "world: {lapsed code: NEVER}\n", `: world: switch "lapsed code" has no value "NEVER"`},
 		{"a switch in a switch", "world: {'lapsed code: EXPIRED; x': y}\n", ": world: there is no switch"},
-		{"a wrong plan", "seed: 1\nfaults:\n  rules: [{provider: paidy, kind: latency, probability: 1}]\n", ":3:3: faults: rule 1: Delay"},
+		{
+			"a wrong plan", "seed: 1\nfaults:\n  rules: [{provider: paidy, kind: latency, probability: 1}]\n",
+			":3:3: faults: rule 1: Delay",
+		},
 		{"an unknown field of a plan", "faults: {rulez: []}\n", ":1:9: faults: "},
 		{"a wrong port", "port: 70000\n", ": port is 70000"},
 		{"both kinds of ports", "port: 80\nports: {paidy: 81}\n", ": port goes without ports.paypay"},

@@ -74,7 +74,8 @@ func (n Loopback) allow(_, address string, _ syscall.RawConn) error {
 	}
 	at, err := netip.ParseAddrPort(address)
 	if err != nil || !at.Addr().Unmap().IsLoopback() {
-		return errors.New("webhooks go to loopback addresses only, unless Config.WebhookHosts or Config.AllowRemoteWebhooks says more")
+		return errors.New("webhooks go to loopback addresses only, " +
+			"unless Config.WebhookHosts or Config.AllowRemoteWebhooks says more")
 	}
 	return nil
 }
