@@ -86,6 +86,9 @@ func (f *sandboxFlags) config() (sandbox.Config, error) {
 		cfg.AdminToken = token
 	}
 	f.changeListening(&cfg)
+	if f.has("strict") {
+		cfg.Strict = f.cfg.Strict
+	}
 	if f.has("seed") {
 		cfg.Seed = f.cfg.Seed
 	}

@@ -33,6 +33,7 @@ type file struct {
 	TLSFolder string `yaml:"tlsFolder"`
 	Admin     admin  `yaml:"admin"`
 
+	Strict   bool              `yaml:"strict"`
 	Seed     uint64            `yaml:"seed"`
 	Start    time.Time         `yaml:"start"`
 	World    map[string]string `yaml:"world"`
@@ -156,7 +157,7 @@ func (f file) config(name string) (sandbox.Config, error) {
 		Listen: f.Listen, PayPayPort: f.Ports.PayPay, PaidyPort: f.Ports.Paidy, LegacyPort: f.Ports.PaidyLegacy,
 		Names: f.Names, TLS: f.TLS || f.TLSFolder != "", TLSFolder: f.TLSFolder,
 		Admin: f.Admin.Enabled == nil || *f.Admin.Enabled, AdminPort: f.Admin.Port, AdminToken: f.Admin.Token,
-		Seed: f.Seed, Start: f.Start,
+		Strict: f.Strict, Seed: f.Seed, Start: f.Start,
 		WebhookURLs: f.Webhooks.URLs, WebhookHosts: f.Webhooks.Hosts, AllowRemoteWebhooks: f.Webhooks.Anywhere,
 	}
 	if f.Port != nil {

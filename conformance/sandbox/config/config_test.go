@@ -25,6 +25,7 @@ func TestTheExampleIsReadAndStarts(t *testing.T) {
 	assert.True(t, cfg.TLS)
 	assert.True(t, cfg.Admin)
 	assert.Equal(t, []string{"sandbox"}, cfg.Names)
+	assert.True(t, cfg.Strict)
 	assert.EqualValues(t, 7, cfg.Seed)
 	assert.WithinDuration(t, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), cfg.Start, 0)
 	assert.NotEqual(t, sandbox.World{}, cfg.World)
@@ -57,7 +58,7 @@ func TestTheExampleShowsEveryField(t *testing.T) {
 	t.Parallel()
 	text := readExample(t)
 	for _, key := range []string{
-		"listen", "port", "ports", "names", "tls", "tlsFolder", "admin", "enabled", "token", "seed", "start", "world",
+		"listen", "port", "ports", "names", "tls", "tlsFolder", "admin", "enabled", "token", "strict", "seed", "start", "world",
 		"webhooks", "urls", "hosts", "anywhere", "faults", "merchants", "name", "paypay", "paidy", "paidy-legacy",
 		"merchantId", "apiKey", "apiSecret", "clientId", "redirectDomains", "scopes", "cashbackBudget", "users", "id",
 		"balance", "points", "state", "decline", "groups", "budget", "maxDays", "minimum",
