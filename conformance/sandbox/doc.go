@@ -222,6 +222,16 @@
 // (500, see [Sandbox.Findings]). Paidy's document has a code for a wrong method:
 // method.invalid.
 //
+// # Why a call was refused
+//
+// Each refused answer has the header X-Sandbox-Reason, which says why in one sentence, the
+// same as in the log. [Sandbox.Calls], [Sandbox.Call] and [Sandbox.Watch] show the journal:
+// each call with headers and bodies, what the check of its signature compared and which
+// known mistake explains what the client signed, its effects and its webhooks with their
+// deliveries. What a user or the clock does without a call is an entry too. The journal
+// shows the sandbox's own keys. Other keys and tokens that somebody sends by mistake are
+// not kept. Personal data of a request is in memory only, never in the log.
+//
 // # How it is put together
 //
 // Each package imports only packages on lower lines:
@@ -236,7 +246,7 @@
 //	   |         |            |
 //	server               webhooks     the way of a request to its answer; what is sent out
 //	   |                    |
-//	faults                            what goes wrong on purpose, and when
+//	faults               journal      what goes wrong on purpose, and when; what happened
 //	   |
 //	contract  network  state  worlds  documents; listen and dial; clock, ids, ledger; readings
 //	   |
@@ -247,9 +257,10 @@
 // returns plain values, holds the engine's lock for its whole length, and says no with
 // a contract.Refusal; server turns that into the provider's error answer, with status
 // and code id from the document. Whatever really happens is committed to state's
-// ledger under the same lock.
+// ledger under the same lock. The lock also says for whom: a handler takes the engine of
+// its call, so that the journal ties effects and webhooks to the call.
 //
 // A request passes: request id, body (bounded), route, clock skew, authentication,
 // contract check of the request, forced code, fault before, handler, contract check
-// of the answer, fault after, log, answer.
+// of the answer, fault after, log, journal, answer.
 package sandbox

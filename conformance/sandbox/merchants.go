@@ -8,10 +8,12 @@ import (
 	"sync"
 
 	"github.com/jppay/jppay/conformance/sandbox/admin"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
 // Accounts of a merchant; packages paypay, paidy and paidylegacy describe them.
@@ -135,24 +137,30 @@ func (m MerchantConfig) check(first bool, keys map[string]bool) error {
 func (s *Sandbox) addMerchants() {
 	for _, configured := range s.cfg.merchantConfigs() {
 		merchant := Merchant{Name: configured.Name}
-		st, hooks := s.state.Of(configured.Name), s.hooks.Of(configured.Name)
+		of := func() (*journal.Scope, *webhooks.Sender) {
+			scope := journal.NewScope(s.state.Of(configured.Name), s.journal)
+			return scope, s.hooks.Sender(configured.Name, scope)
+		}
 		add := func(provider Provider, api server.Backend) {
 			s.host.AddMerchant(provider, api)
 			s.engines = append(s.engines, api.(engine))
 		}
 
 		if configured.PayPay != nil {
-			side, api := paypay.New(st, hooks, s.cfg.World, *configured.PayPay)
+			scope, hooks := of()
+			side, api := paypay.New(scope, hooks, s.cfg.World, *configured.PayPay)
 			merchant.PayPay = side
 			add(ProviderPayPay, api)
 		}
 		if configured.Paidy != nil {
-			side, api := paidy.New(st, hooks, s.cfg.World, *configured.Paidy)
+			scope, hooks := of()
+			side, api := paidy.New(scope, hooks, s.cfg.World, *configured.Paidy)
 			merchant.Paidy = side
 			add(ProviderPaidy, api)
 		}
 		if configured.Legacy != nil {
-			side, api := paidylegacy.New(st, hooks, *configured.Legacy)
+			scope, hooks := of()
+			side, api := paidylegacy.New(scope, hooks, *configured.Legacy)
 			merchant.Legacy = side
 			add(ProviderLegacy, api)
 		}
@@ -209,6 +217,7 @@ func (s *Sandbox) Reset() {
 	s.state.Reset()
 	s.faults.Reset(s.cfg.Plan)
 	s.hooks.Reset()
+	s.journal.Reset()
 	s.setWebhookURLs()
 	for _, engine := range s.engines {
 		engine.Reset()
@@ -222,7 +231,7 @@ func (s *Sandbox) setWebhookURLs() {
 	}
 	for _, merchant := range s.cfg.Merchants {
 		for key, url := range merchant.WebhookURLs {
-			_ = s.hooks.Of(merchant.Name).SetURL(key, url)
+			_ = s.hooks.SetURLOf(merchant.Name, key, url)
 		}
 	}
 }

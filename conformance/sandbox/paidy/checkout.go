@@ -111,8 +111,7 @@ func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 		request.Order.OrderRef = &r.OrderRef
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	return e.addPayment("Checkout", request, buyerOf(originOf(email)), email == ConsumerRejected)
 }

@@ -23,7 +23,7 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if refusal := b.checkKey(c.Request.Header.Values("Authorization")); refusal != nil {
 		return refusal
 	}
-	if b.engine.state.Condition(policy.Paidy) == state.Outage {
+	if b.base.state.Condition(policy.Paidy) == state.Outage {
 		return &contract.Refusal{Code: codeException, Reason: "Paidy has an outage"}
 	}
 	sent := c.Request.Header.Values("Paidy-Version")

@@ -17,15 +17,18 @@ import (
 
 // backend serves Paidy v2.
 type backend struct {
-	engine *engine
-	key    [sha256.Size]byte // of the secret key
+	base *engine           // without a call; handlers use engine
+	key  [sha256.Size]byte // of the secret key
 }
 
 var _ paidy.StrictServerInterface = (*backend)(nil)
 
 func newBackend(e *engine, secretKey string) *backend {
-	return &backend{engine: e, key: sha256.Sum256([]byte(secretKey))}
+	return &backend{base: e, key: sha256.Sum256([]byte(secretKey))}
 }
+
+// engine returns the engine for a call: what it does there is told in the call's entry.
+func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.CallOf(ctx).Cause()) }
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
@@ -40,7 +43,7 @@ func (b *backend) Mount(r *server.Router) {
 
 // RequestID implements server.Backend.
 func (b *backend) RequestID() (header, id string) {
-	return "Request-Id", newReference(b.engine.state.IDs, "req_")
+	return "Request-Id", newReference(b.base.state.IDs, "req_")
 }
 
 // Invalid has one code for the form and another one for the content: what is missing
@@ -148,7 +151,7 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 	}
 
 	e := paidy.Error{
-		Reference:   newReference(b.engine.state.IDs, "err_"),
+		Reference:   newReference(b.base.state.IDs, "err_"),
 		Status:      r.Status,
 		Code:        r.Code,
 		Title:       text[0],
@@ -182,7 +185,7 @@ func (b *backend) decline(c *server.Call, r contract.Refusal) {
 		c.Refuse(b.Invalid(c, errors.New("the request does not decode: "+server.DescribeDecodeError(err, c.Body, &request))))
 		return
 	}
-	p, err := b.engine.declinePayment(request)
+	p, err := b.base.by(c.Cause()).declinePayment(request)
 	var refusal *contract.Refusal
 	if errors.As(err, &refusal) {
 		c.Refuse(refusal)
@@ -205,7 +208,7 @@ func answeredVersion(sent *string) *string {
 func (b *backend) CreatePayment(
 	ctx context.Context, r paidy.CreatePaymentRequestObject,
 ) (paidy.CreatePaymentResponseObject, error) {
-	p, note, err := b.engine.createPayment(*r.Body)
+	p, note, err := b.engine(ctx).createPayment(*r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +225,7 @@ func (b *backend) CreatePayment(
 func (b *backend) GetPayment(
 	ctx context.Context, r paidy.GetPaymentRequestObject,
 ) (paidy.GetPaymentResponseObject, error) {
-	p, expired, err := b.engine.getPayment(r.ID)
+	p, expired, err := b.engine(ctx).getPayment(r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -237,9 +240,9 @@ func (b *backend) GetPayment(
 
 // UpdatePayment implements updatePayment.
 func (b *backend) UpdatePayment(
-	_ context.Context, r paidy.UpdatePaymentRequestObject,
+	ctx context.Context, r paidy.UpdatePaymentRequestObject,
 ) (paidy.UpdatePaymentResponseObject, error) {
-	p, err := b.engine.updatePayment(r.ID, *r.Body)
+	p, err := b.engine(ctx).updatePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -251,9 +254,9 @@ func (b *backend) UpdatePayment(
 
 // CapturePayment implements capturePayment.
 func (b *backend) CapturePayment(
-	_ context.Context, r paidy.CapturePaymentRequestObject,
+	ctx context.Context, r paidy.CapturePaymentRequestObject,
 ) (paidy.CapturePaymentResponseObject, error) {
-	p, err := b.engine.capturePayment(r.ID, *r.Body)
+	p, err := b.engine(ctx).capturePayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -265,9 +268,9 @@ func (b *backend) CapturePayment(
 
 // RefundPayment implements refundPayment.
 func (b *backend) RefundPayment(
-	_ context.Context, r paidy.RefundPaymentRequestObject,
+	ctx context.Context, r paidy.RefundPaymentRequestObject,
 ) (paidy.RefundPaymentResponseObject, error) {
-	p, err := b.engine.refundPayment(r.ID, *r.Body)
+	p, err := b.engine(ctx).refundPayment(r.ID, *r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -279,9 +282,9 @@ func (b *backend) RefundPayment(
 
 // ClosePayment implements closePayment.
 func (b *backend) ClosePayment(
-	_ context.Context, r paidy.ClosePaymentRequestObject,
+	ctx context.Context, r paidy.ClosePaymentRequestObject,
 ) (paidy.ClosePaymentResponseObject, error) {
-	p, err := b.engine.closePayment(r.ID)
+	p, err := b.engine(ctx).closePayment(r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -293,17 +296,17 @@ func (b *backend) ClosePayment(
 
 // ListTokens implements listTokens.
 func (b *backend) ListTokens(
-	_ context.Context, r paidy.ListTokensRequestObject,
+	ctx context.Context, r paidy.ListTokensRequestObject,
 ) (paidy.ListTokensResponseObject, error) {
 	return paidy.ListTokens200JSONResponse{
-		Body:    b.engine.listTokens(),
+		Body:    b.engine(ctx).listTokens(),
 		Headers: paidy.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
 	}, nil
 }
 
 // GetToken implements getToken.
-func (b *backend) GetToken(_ context.Context, r paidy.GetTokenRequestObject) (paidy.GetTokenResponseObject, error) {
-	t, err := b.engine.getToken(r.ID)
+func (b *backend) GetToken(ctx context.Context, r paidy.GetTokenRequestObject) (paidy.GetTokenResponseObject, error) {
+	t, err := b.engine(ctx).getToken(r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -315,9 +318,9 @@ func (b *backend) GetToken(_ context.Context, r paidy.GetTokenRequestObject) (pa
 
 // SuspendToken implements suspendToken.
 func (b *backend) SuspendToken(
-	_ context.Context, r paidy.SuspendTokenRequestObject,
+	ctx context.Context, r paidy.SuspendTokenRequestObject,
 ) (paidy.SuspendTokenResponseObject, error) {
-	t, err := b.engine.suspendToken(r.ID, r.Body.WalletID)
+	t, err := b.engine(ctx).suspendToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
@@ -329,9 +332,9 @@ func (b *backend) SuspendToken(
 
 // ResumeToken implements resumeToken.
 func (b *backend) ResumeToken(
-	_ context.Context, r paidy.ResumeTokenRequestObject,
+	ctx context.Context, r paidy.ResumeTokenRequestObject,
 ) (paidy.ResumeTokenResponseObject, error) {
-	t, err := b.engine.resumeToken(r.ID, r.Body.WalletID)
+	t, err := b.engine(ctx).resumeToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}
@@ -343,9 +346,9 @@ func (b *backend) ResumeToken(
 
 // DeleteToken implements deleteToken.
 func (b *backend) DeleteToken(
-	_ context.Context, r paidy.DeleteTokenRequestObject,
+	ctx context.Context, r paidy.DeleteTokenRequestObject,
 ) (paidy.DeleteTokenResponseObject, error) {
-	t, err := b.engine.deleteToken(r.ID, r.Body.WalletID)
+	t, err := b.engine(ctx).deleteToken(r.ID, r.Body.WalletID)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
@@ -80,7 +81,7 @@ type Sandbox struct {
 }
 
 // New returns the Paidy side of a merchant and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
+func New(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
 	account = account.Completed()
 	p := &Sandbox{
 		SecretKey: account.SecretKey,
@@ -90,11 +91,17 @@ func New(st *state.State, hooks *webhooks.Sender, world worlds.World, account Ac
 	return p, newBackend(p.engine, p.SecretKey)
 }
 
-// engine is the state of Paidy and what can happen to it. Payments and tokens are kept
+// engine is the state of Paidy and what can happen to it, as one cause sees it. Payments and tokens are kept
 // and returned by value. What they point to is replaced, never changed, so that a
 // returned value stays as it is.
 type engine struct {
-	state *state.State
+	*core
+	cause *journal.Cause // nil: no call
+}
+
+// core is the state of Paidy.
+type core struct {
+	state *journal.Scope
 	hooks *webhooks.Sender
 	world worlds.World
 
@@ -109,8 +116,8 @@ type book struct {
 	tokenIDs []string // oldest first
 }
 
-func newEngine(st *state.State, hooks *webhooks.Sender, world worlds.World) *engine {
-	e := &engine{state: st, hooks: hooks, world: world}
+func newEngine(st *journal.Scope, hooks *webhooks.Sender, world worlds.World) *engine {
+	e := &engine{core: &core{state: st, hooks: hooks, world: world}}
 	e.book = e.newBook()
 	return e
 }
@@ -127,6 +134,22 @@ func (e *engine) newBook() book {
 		b.addToken(t)
 	}
 	return b
+}
+
+// by returns the engine as a cause sees it.
+func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
+
+// lock begins everything that reads or changes the engine's state. Use it as
+// defer e.lock()().
+func (e *engine) lock() (unlock func()) {
+	e.mu.Lock()
+	e.state.Enter(e.cause)
+	return e.unlock
+}
+
+func (e *engine) unlock() {
+	e.state.Leave()
+	e.mu.Unlock()
 }
 
 // now returns the clock's time in milliseconds, as Paidy writes times.

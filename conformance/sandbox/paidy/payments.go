@@ -20,8 +20,7 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 			"the amount is %d yen; that it must be at least 1 is the sandbox's guess", r.Amount)
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	token, ok := e.tokens[r.TokenID]
 	if !ok || token.Status == paidy.TokenStatusDeleted {
@@ -45,8 +44,7 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 
 // declinePayment makes the payment of a request that a test forced to fail.
 func (e *engine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	return e.addPayment("createPayment", r, buyerOf(originOf(ConsumerRejected)), true)
 }
 
@@ -107,8 +105,7 @@ func (e *engine) payment(id string) (paidy.Payment, error) {
 // getPayment returns a payment and whether its authorization has expired. Only reads
 // show that it has, and only in some worlds.
 func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	p, err = e.payment(id)
 	expired = e.expired(p)
 	if expired && e.world.PaidyExpiry == worlds.ReadsExpired {
@@ -125,8 +122,7 @@ func (e *engine) expired(p paidy.Payment) bool {
 // updatePayment changes the order reference, the description and the metadata of a
 // payment.
 func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.payment(id)
 	if err != nil {
@@ -152,8 +148,7 @@ func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.P
 
 // capturePayment captures an authorized payment and closes it.
 func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.payment(id)
 	if err != nil {
@@ -195,8 +190,7 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 			"the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.payment(id)
 	if err != nil {
@@ -256,8 +250,7 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 
 // closePayment gives an authorization up.
 func (e *engine) closePayment(id string) (paidy.Payment, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.payment(id)
 	if err != nil {

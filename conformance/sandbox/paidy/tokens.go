@@ -62,8 +62,7 @@ func (e *engine) newToken(r TokenRequest) (paidy.Token, error) {
 		wallet = "default"
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	t := tokenOf(newID(e.state.IDs, e.state.Clock.Now(), "tok_"), email, wallet, e.now())
 	e.addToken(t)
@@ -74,8 +73,7 @@ func (e *engine) newToken(r TokenRequest) (paidy.Token, error) {
 
 // listTokens returns the active and the suspended tokens, newest first.
 func (e *engine) listTokens() []paidy.Token {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	list := []paidy.Token{}
 	for _, id := range slices.Backward(e.tokenIDs) {
 		if t := e.tokens[id]; t.Status != paidy.TokenStatusDeleted {
@@ -86,8 +84,7 @@ func (e *engine) listTokens() []paidy.Token {
 }
 
 func (e *engine) getToken(id string) (paidy.Token, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	return e.token(id)
 }
 
@@ -148,8 +145,7 @@ func (e *engine) deleteToken(id string, wallet *string) (paidy.Token, error) {
 // ledger and sends the webhook.
 func (e *engine) changeToken(operation, kind string, event paidy.TokenEventStatus, id string, wallet *string,
 	change func(t *paidy.Token, now time.Time) error) (paidy.Token, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	t, err := e.token(id)
 	if err != nil {

@@ -49,8 +49,7 @@ func (e *engine) authorize(a authorization) (decision, error) {
 		return d, nil
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	if len(e.payments) >= maxPayments {
 		return decision{}, contract.Refusef(codeInternalError, "the sandbox keeps at most %d legacy payments", maxPayments)

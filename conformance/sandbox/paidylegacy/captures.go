@@ -32,8 +32,7 @@ type selectedLine struct {
 // capture charges the consumer for a part of an open payment and returns the
 // capture's id.
 func (e *engine) capture(id string, part selection) (string, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.openPayment(id, codeCaptureFail)
 	if err != nil {
@@ -189,8 +188,7 @@ func plusTimes(sum, price, quantity int64) (int64, bool) {
 
 // refund gives back a part of a capture, or all that is left of it if amount is nil.
 func (e *engine) refund(captureID string, amount *int64) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	c := e.captures[captureID]
 	if c == nil {
@@ -224,7 +222,6 @@ func (e *engine) refund(captureID string, amount *int64) error {
 
 // hasCapture reports whether a capture exists.
 func (e *engine) hasCapture(id string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 	return e.captures[id] != nil
 }

@@ -40,7 +40,7 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 // checkCondition refuses a call that Paidy does not take as Paidy is now. S3 has one code
 // for a wrong checksum and for a limit that is reached.
 func (b *backend) checkCondition() *contract.Refusal {
-	if !b.engine.state.TakeCall(policy.PaidyLegacy) {
+	if !b.base.state.TakeCall(policy.PaidyLegacy) {
 		return &contract.Refusal{
 			Status:  requestFailedStatus,
 			Code:    codeRequestFailed,
@@ -48,7 +48,7 @@ func (b *backend) checkCondition() *contract.Refusal {
 			Reason:  "legacy Paidy takes no more calls in this second",
 		}
 	}
-	if b.engine.state.Condition(policy.PaidyLegacy) == state.Outage {
+	if b.base.state.Condition(policy.PaidyLegacy) == state.Outage {
 		return &contract.Refusal{Code: codeInternalError, Reason: "legacy Paidy has an outage"}
 	}
 	return nil

@@ -7,8 +7,8 @@ import (
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
@@ -23,18 +23,21 @@ const (
 
 // backend serves legacy Paidy.
 type backend struct {
-	engine  *engine
+	base    *engine // without a call; handlers use engine
 	sandbox *Sandbox
 }
 
 var _ paidylegacy.StrictServerInterface = (*backend)(nil)
 
 // New returns the legacy Paidy side of a merchant and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Sender, account Account) (*Sandbox, server.Backend) {
+func New(st *journal.Scope, hooks *webhooks.Sender, account Account) (*Sandbox, server.Backend) {
 	engine, account := newEngine(st, hooks), account.Completed()
 	sandbox := &Sandbox{APIKey: account.APIKey, Secret: account.Secret, engine: engine}
-	return sandbox, &backend{engine: engine, sandbox: sandbox}
+	return sandbox, &backend{base: engine, sandbox: sandbox}
 }
+
+// engine returns the engine for a call: what it does there is told in the call's entry.
+func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.CallOf(ctx).Cause()) }
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
@@ -49,7 +52,7 @@ func (b *backend) Mount(r *server.Router) {
 
 // RequestID returns a header of the sandbox's own: no source shows one of Paidy's.
 func (b *backend) RequestID() (header, id string) {
-	return "X-Sandbox-Request-Id", b.engine.state.IDs.Hex(16)
+	return "X-Sandbox-Request-Id", b.base.state.IDs.Hex(16)
 }
 
 // Invalid implements server.Backend.
@@ -80,10 +83,10 @@ func (b *backend) Refuse(c *server.Call, r contract.Refusal) {
 		CaptureID string `json:"capture_id"`
 	}
 	_ = json.Unmarshal(c.Body, &asked) // a body that does not decode names nothing
-	if _, ok := b.engine.payment(asked.PaymentID); ok {
+	if _, ok := b.base.payment(asked.PaymentID); ok {
 		result.PaymentID = asked.PaymentID
 	}
-	if r.Status == http.StatusOK && b.engine.hasCapture(asked.CaptureID) {
+	if r.Status == http.StatusOK && b.base.hasCapture(asked.CaptureID) {
 		result.CaptureID = asked.CaptureID
 	}
 
@@ -108,7 +111,7 @@ func (b *backend) AuthorizePayment(
 		a.numPayments = valueOf(body.Options.NumPayments)
 	}
 
-	d, err := b.engine.authorize(a)
+	d, err := b.engine(ctx).authorize(a)
 	if err != nil {
 		return nil, err
 	}
@@ -139,11 +142,11 @@ func (b *backend) AuthorizePayment(
 
 // UpdatePayment implements updatePayment.
 func (b *backend) UpdatePayment(
-	_ context.Context, request paidylegacy.UpdatePaymentRequestObject,
+	ctx context.Context, request paidylegacy.UpdatePaymentRequestObject,
 ) (paidylegacy.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
-	if err := b.engine.update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
+	if err := b.engine(ctx).update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
 		return nil, err
 	}
 	return paidylegacy.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
@@ -151,10 +154,10 @@ func (b *backend) UpdatePayment(
 
 // ClosePayment implements closePayment.
 func (b *backend) ClosePayment(
-	_ context.Context, request paidylegacy.ClosePaymentRequestObject,
+	ctx context.Context, request paidylegacy.ClosePaymentRequestObject,
 ) (paidylegacy.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
-	if err := b.engine.close(id); err != nil {
+	if err := b.engine(ctx).close(id); err != nil {
 		return nil, err
 	}
 	return paidylegacy.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
@@ -162,7 +165,7 @@ func (b *backend) ClosePayment(
 
 // CapturePayment implements capturePayment.
 func (b *backend) CapturePayment(
-	_ context.Context, request paidylegacy.CapturePaymentRequestObject,
+	ctx context.Context, request paidylegacy.CapturePaymentRequestObject,
 ) (paidylegacy.CapturePaymentResponseObject, error) {
 	id := request.Body.PaymentID
 	part := selection{tax: request.Body.Tax, shipping: request.Body.Shipping}
@@ -174,7 +177,7 @@ func (b *backend) CapturePayment(
 		}
 	}
 
-	captureID, err := b.engine.capture(id, part)
+	captureID, err := b.engine(ctx).capture(id, part)
 	if err != nil {
 		return nil, err
 	}
@@ -188,10 +191,10 @@ func (b *backend) CapturePayment(
 
 // GetPaymentStatus implements getPaymentStatus.
 func (b *backend) GetPaymentStatus(
-	_ context.Context, request paidylegacy.GetPaymentStatusRequestObject,
+	ctx context.Context, request paidylegacy.GetPaymentStatusRequestObject,
 ) (paidylegacy.GetPaymentStatusResponseObject, error) {
 	id := request.Body.PaymentID
-	p, ok := b.engine.payment(id)
+	p, ok := b.engine(ctx).payment(id)
 	if !ok {
 		// No source says what an unknown id gets. Of the common codes this one means
 		// well-formed but refused.
@@ -212,10 +215,10 @@ func (b *backend) GetPaymentStatus(
 
 // RefundPayment implements refundPayment.
 func (b *backend) RefundPayment(
-	_ context.Context, request paidylegacy.RefundPaymentRequestObject,
+	ctx context.Context, request paidylegacy.RefundPaymentRequestObject,
 ) (paidylegacy.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
-	if err := b.engine.refund(id, request.Body.Amount); err != nil {
+	if err := b.engine(ctx).refund(id, request.Body.Amount); err != nil {
 		return nil, err
 	}
 	return paidylegacy.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil

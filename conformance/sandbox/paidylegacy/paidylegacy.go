@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
@@ -90,9 +91,15 @@ type Payment struct {
 // Payment returns a payment by its id, and whether there is one.
 func (l *Sandbox) Payment(id string) (Payment, bool) { return l.engine.payment(id) }
 
-// engine is the state of legacy Paidy and what can happen to it.
+// engine is the state of legacy Paidy and what can happen to it, as one cause sees it.
 type engine struct {
-	state *state.State
+	*core
+	cause *journal.Cause // nil: no call
+}
+
+// core is the state of legacy Paidy.
+type core struct {
+	state *journal.Scope
 	hooks *webhooks.Sender
 
 	mu sync.Mutex
@@ -132,12 +139,28 @@ type purchaseLine struct {
 	price, quantity int64
 }
 
-func newEngine(st *state.State, hooks *webhooks.Sender) *engine {
-	return &engine{state: st, hooks: hooks, book: newBook()}
+func newEngine(st *journal.Scope, hooks *webhooks.Sender) *engine {
+	return &engine{core: &core{state: st, hooks: hooks, book: newBook()}}
 }
 
 func newBook() book {
 	return book{payments: map[string]*payment{}, captures: map[string]*capture{}}
+}
+
+// by returns the engine as a cause sees it.
+func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
+
+// lock begins everything that reads or changes the engine's state. Use it as
+// defer e.lock()().
+func (e *engine) lock() (unlock func()) {
+	e.mu.Lock()
+	e.state.Enter(e.cause)
+	return e.unlock
+}
+
+func (e *engine) unlock() {
+	e.state.Leave()
+	e.mu.Unlock()
 }
 
 // check numbers the lines without an id and refuses an order that cannot be calculated
@@ -175,8 +198,7 @@ func (e *engine) update(id string, order purchase) error {
 		return err
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.openPayment(id, codeUpdateFail)
 	if err != nil {
@@ -224,8 +246,7 @@ func (e *engine) update(id string, order purchase) error {
 
 // close gives up what is left of an open payment.
 func (e *engine) close(id string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p, err := e.openPayment(id, codeCloseFail)
 	if err != nil {
@@ -263,8 +284,7 @@ func (e *engine) expired(p *payment) bool { return !e.state.Clock.Now().Before(p
 
 // payment returns a copy of a payment.
 func (e *engine) payment(id string) (Payment, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.lock()()
 
 	p := e.payments[id]
 	if p == nil {

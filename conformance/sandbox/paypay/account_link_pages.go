@@ -33,7 +33,7 @@ type linkPages struct {
 
 // Pages returns the pages of account links.
 func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
-	p := &linkPages{engine: b.engine, key: make([]byte, 32)}
+	p := &linkPages{engine: b.base, key: make([]byte, 32)}
 	_, _ = rand.Read(p.key) // never fails
 	mux = http.NewServeMux()
 	mux.HandleFunc("GET "+requestPage, p.startLink)

@@ -12,7 +12,7 @@ import (
 func (b *backend) CreateAccountLinkQRCode(
 	ctx context.Context, r paypay.CreateAccountLinkQRCodeRequestObject,
 ) (paypay.CreateAccountLinkQRCodeResponseObject, error) {
-	codeID, note, err := b.engine.createLink(*r.Body)
+	codeID, note, err := b.engine(ctx).createLink(*r.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -22,14 +22,14 @@ func (b *backend) CreateAuth(
 
 	request.expires = r.Body.ExpiresAt
 	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
-	o, note, err := b.engine.charge(request)
+	o, note, err := b.engine(ctx).charge(request)
 	if err != nil {
 		return nil, err
 	}
 
 	addNote(ctx, note)
 	return paypay.CreateAuth2XXJSONResponse{
-		StatusCode: b.engine.successStatus(http.StatusCreated),
+		StatusCode: b.engine(ctx).successStatus(http.StatusCreated),
 		Body: paypay.CreateAuthResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -41,7 +41,7 @@ func (b *backend) CreateAuth(
 func (b *backend) ReauthorizePayment(
 	ctx context.Context, r paypay.ReauthorizePaymentRequestObject,
 ) (paypay.ReauthorizePaymentResponseObject, error) {
-	o, raise, err := b.engine.reauthorize(amountChange{
+	o, raise, err := b.engine(ctx).reauthorize(amountChange{
 		requestID: r.Body.RequestID,
 		paymentID: string(r.Body.PaymentID),
 		amount:    r.Body.UpdatedAmount.Amount,
@@ -69,7 +69,7 @@ func (b *backend) ReauthorizePayment(
 				PaymentID:     new(paypay.PaymentID(o.id)),
 				UpdatedAmount: new(moneyOf(o.amount)),
 				RequestedAt:   r.Body.RequestedAt,
-				AcceptedAt:    new(b.engine.state.Clock.Now().Unix()),
+				AcceptedAt:    new(b.engine(ctx).state.Clock.Now().Unix()),
 				ExpiresAt:     new(o.expires.Unix()),
 				PaymentMethods: []paypay.AuthorizedPaymentMethod{{
 					Amount: moneyOf(o.methods.total()),
@@ -84,7 +84,7 @@ func (b *backend) ReauthorizePayment(
 func (b *backend) CapturePaymentAuth(
 	ctx context.Context, r paypay.CapturePaymentAuthRequestObject,
 ) (paypay.CapturePaymentAuthResponseObject, error) {
-	o, asked, err := b.engine.capture(captureRequest{
+	o, asked, err := b.engine(ctx).capture(captureRequest{
 		key: string(r.Body.MerchantPaymentID),
 		capture: capture{
 			key:         string(r.Body.MerchantCaptureID),
@@ -116,9 +116,9 @@ func (b *backend) CapturePaymentAuth(
 
 // RevertAuth implements revertAuth.
 func (b *backend) RevertAuth(
-	_ context.Context, r paypay.RevertAuthRequestObject,
+	ctx context.Context, r paypay.RevertAuthRequestObject,
 ) (paypay.RevertAuthResponseObject, error) {
-	o, err := b.engine.revertAuth(string(r.Body.PaymentID), revert{
+	o, err := b.engine(ctx).revertAuth(string(r.Body.PaymentID), revert{
 		key:       string(r.Body.MerchantRevertID),
 		requested: r.Body.RequestedAt,
 		reason:    r.Body.Reason,

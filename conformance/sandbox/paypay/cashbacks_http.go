@@ -34,7 +34,7 @@ func (b *backend) CreateCashback(
 	if r.Body.ExpiryDate != nil {
 		request.expiryDate = &r.Body.ExpiryDate.Time
 	}
-	if err := b.engine.createCashback(request); err != nil {
+	if err := b.engine(ctx).createCashback(request); err != nil {
 		return nil, err
 	}
 	return paypay.CreateCashback202JSONResponse{Body: acceptedAnswer()}, nil
@@ -42,9 +42,9 @@ func (b *backend) CreateCashback(
 
 // GetCashbackDetails implements getCashbackDetails.
 func (b *backend) GetCashbackDetails(
-	_ context.Context, r paypay.GetCashbackDetailsRequestObject,
+	ctx context.Context, r paypay.GetCashbackDetailsRequestObject,
 ) (paypay.GetCashbackDetailsResponseObject, error) {
-	c, err := b.engine.cashback(string(r.MerchantCashbackID))
+	c, err := b.engine(ctx).cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (c *cashback) walletTypeAnswer() *paypay.CashbackWalletType {
 func (b *backend) CreateCashbackReversal(
 	ctx context.Context, r paypay.CreateCashbackReversalRequestObject,
 ) (paypay.CreateCashbackReversalResponseObject, error) {
-	err := b.engine.createCashbackReversal(reversalRequest{
+	err := b.engine(ctx).createCashbackReversal(reversalRequest{
 		id:          string(r.Body.MerchantCashbackReversalID),
 		cashback:    string(r.Body.MerchantCashbackID),
 		amount:      r.Body.Amount.Amount,
@@ -103,7 +103,7 @@ func (b *backend) CreateCashbackReversal(
 func (b *backend) GetCashbackReversalDetails(
 	ctx context.Context, r paypay.GetCashbackReversalDetailsRequestObject,
 ) (paypay.GetCashbackReversalDetailsResponseObject, error) {
-	v, err := b.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
+	v, err := b.engine(ctx).cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (b *backend) GetCashbackReversalDetails(
 
 // ConsultExpectedCashback implements consultExpectedCashback.
 func (b *backend) ConsultExpectedCashback(
-	_ context.Context, r paypay.ConsultExpectedCashbackRequestObject,
+	ctx context.Context, r paypay.ConsultExpectedCashbackRequestObject,
 ) (paypay.ConsultExpectedCashbackResponseObject, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
@@ -148,7 +148,7 @@ func (b *backend) ConsultExpectedCashback(
 		amount = r.Body.Amount.Amount
 	}
 
-	points, err := b.engine.expectedPoints(user, amount)
+	points, err := b.engine(ctx).expectedPoints(user, amount)
 	if err != nil {
 		return nil, err
 	}
@@ -168,9 +168,9 @@ func (b *backend) ConsultExpectedCashback(
 
 // GetCashbackRate implements getCashbackRate.
 func (b *backend) GetCashbackRate(
-	_ context.Context, r paypay.GetCashbackRateRequestObject,
+	ctx context.Context, r paypay.GetCashbackRateRequestObject,
 ) (paypay.GetCashbackRateResponseObject, error) {
-	if err := b.engine.checkMember(string(r.Params.UserAuthorizationID)); err != nil {
+	if err := b.engine(ctx).checkMember(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.

@@ -3,6 +3,8 @@ package paypay
 import (
 	"slices"
 	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 )
 
 // dueEvent is something that the clock does at a time.
@@ -11,12 +13,21 @@ type dueEvent struct {
 	do func()
 }
 
+// by returns the engine as a cause sees it.
+func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
+
 // lock begins everything that reads or changes the engine's state: it locks the mutex
 // and does what has fallen due. Use it as defer e.lock()().
 func (e *engine) lock() (unlock func()) {
 	e.mu.Lock()
+	e.state.Enter(e.cause)
 	e.runDue()
-	return e.mu.Unlock
+	return e.unlock
+}
+
+func (e *engine) unlock() {
+	e.state.Leave()
+	e.mu.Unlock()
 }
 
 // runDue does what has fallen due by the clock; e.mu is held.
@@ -25,7 +36,7 @@ func (e *engine) runDue() {
 	for due := e.payments.due; len(due) > 0 && !now.Before(due[0].at); due = e.payments.due {
 		e.payments.due = due[1:]
 		e.asOf = due[0].at
-		due[0].do()
+		e.state.ByClock(e.asOf, due[0].do)
 	}
 	e.asOf = time.Time{}
 }
@@ -40,7 +51,7 @@ func (e *engine) now() time.Time {
 }
 
 // onClockMoved does what has fallen due when somebody has moved the clock.
-func (e *engine) onClockMoved() { e.lock()() }
+func (e *engine) onClockMoved(_, _ time.Time) { e.lock()() }
 
 // schedule lets runDue do something at a time; if that has passed, the next runDue
 // does it.

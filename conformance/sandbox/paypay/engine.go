@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 
@@ -79,9 +79,15 @@ const (
 	maxCodes = 200_000
 )
 
-// engine is the state of PayPay and what can happen to it.
+// engine is the state of PayPay and what can happen to it, as one cause sees it.
 type engine struct {
-	state   *state.State
+	*core
+	cause *journal.Cause // nil: no call
+}
+
+// core is the state of PayPay.
+type core struct {
+	state   *journal.Scope
 	hooks   *webhooks.Sender
 	world   worlds.World
 	account Account
@@ -104,8 +110,8 @@ type book struct {
 	payments payments
 }
 
-func newEngine(st *state.State, hooks *webhooks.Sender, world worlds.World, account Account) *engine {
-	e := &engine{state: st, hooks: hooks, world: world, account: account}
+func newEngine(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) *engine {
+	e := &engine{core: &core{state: st, hooks: hooks, world: world, account: account}}
 	e.book = e.newBook()
 	st.Clock.OnMove(e.onClockMoved)
 	return e

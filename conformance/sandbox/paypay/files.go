@@ -36,6 +36,7 @@ func (e *engine) createFile(fileType string) error {
 		RequestedAt:      strconv.FormatInt(e.state.Clock.Now().Unix(), 10),
 	}
 
+	defer e.lock()()
 	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
 		return webhooks.NewRequest(url, event)
 	})

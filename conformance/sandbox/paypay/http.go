@@ -2,8 +2,10 @@ package paypay
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strings"
 
 	"github.com/oapi-codegen/nullable"
@@ -19,7 +21,7 @@ import (
 // backend serves PayPay.
 type backend struct {
 	sandbox *Sandbox // for its URL, which is set after New
-	engine  *engine
+	base    *engine  // without a call; handlers use engine
 	auth    credentials
 }
 
@@ -28,10 +30,13 @@ var _ paypay.StrictServerInterface = (*backend)(nil)
 func newBackend(p *Sandbox) *backend {
 	return &backend{
 		sandbox: p,
-		engine:  p.engine,
+		base:    p.engine,
 		auth:    credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID},
 	}
 }
+
+// engine returns the engine for a call: what it does there is told in the call's entry.
+func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.CallOf(ctx).Cause()) }
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
@@ -47,27 +52,38 @@ func (b *backend) Mount(r *server.Router) {
 
 // RequestID implements server.Backend.
 func (b *backend) RequestID() (header, id string) {
-	return "X-REQUEST-ID", newRequestID(b.engine.state.IDs)
+	return "X-REQUEST-ID", newRequestID(b.base.state.IDs)
 }
 
 // Authenticate checks the signature and the merchant, whether PayPay takes the call as
 // PayPay is now, and whether the merchant's contract covers it. That maintenance comes
 // before the signature is the sandbox's guess.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
-	condition := b.engine.state.Condition(policy.PayPay)
+	condition := b.base.state.Condition(policy.PayPay)
 	if condition == state.Maintenance {
 		return &contract.Refusal{Code: codeMaintenance, Reason: "PayPay is under maintenance"}
 	}
 	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
-	if !b.engine.state.TakeCall(policy.PayPay) {
+	if !b.base.state.TakeCall(policy.PayPay) {
 		return &contract.Refusal{Code: codeRateLimit, Reason: "PayPay takes no more calls in this second"}
 	}
 	if condition == state.Outage {
 		return &contract.Refusal{Code: codeInternal, Reason: "PayPay has an outage"}
 	}
-	return b.engine.checkContract(c.Operation())
+	return b.base.checkContract(c.Operation())
+}
+
+// Merchant returns the merchant that a request names, or else the sandbox's.
+func (b *backend) Merchant(r *http.Request) string {
+	if named := r.URL.Query().Get("assumeMerchant"); named != "" {
+		return named
+	}
+	if named := r.Header.Get("X-ASSUME-MERCHANT"); named != "" {
+		return named
+	}
+	return b.sandbox.MerchantID
 }
 
 // Invalid has one code for what is missing and another one for what is wrong. To an

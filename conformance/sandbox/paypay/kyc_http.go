@@ -17,7 +17,7 @@ func (b *backend) FetchKYCPassportQR(
 		body = *r.Body
 	}
 
-	details, note, err := b.engine.fetchKYCPassport(string(r.CodeID), body)
+	details, note, err := b.engine(ctx).fetchKYCPassport(string(r.CodeID), body)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (b *backend) GetKYCInfo(
 		kind = *r.Params.RequiredKYCType
 	}
 
-	details, note, err := b.engine.kycInfo(string(r.Params.UserAuthorizationID), kind)
+	details, note, err := b.engine(ctx).kycInfo(string(r.Params.UserAuthorizationID), kind)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +56,9 @@ func (b *backend) GetKYCInfo(
 
 // GetKYCPassportInfo implements getKycPassportInfo.
 func (b *backend) GetKYCPassportInfo(
-	_ context.Context, r paypay.GetKYCPassportInfoRequestObject,
+	ctx context.Context, r paypay.GetKYCPassportInfoRequestObject,
 ) (paypay.GetKYCPassportInfoResponseObject, error) {
-	details, err := b.engine.kycPassportInfo(string(r.Params.UserAuthorizationID))
+	details, err := b.engine(ctx).kycPassportInfo(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}

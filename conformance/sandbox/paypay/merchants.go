@@ -19,14 +19,14 @@ func (b *backend) Owns(r *http.Request) bool {
 		return safetext.Equal(r.URL.Query().Get("apiKey"), b.auth.key)
 	}
 	code, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, linkPage), "/")
-	defer b.engine.lock()()
-	_, known := b.engine.sessions[code]
+	defer b.base.lock()()
+	_, known := b.base.sessions[code]
 	return known
 }
 
 // Lock and Unlock keep the engine still while the whole sandbox is reset.
-func (b *backend) Lock()   { b.engine.mu.Lock() }
-func (b *backend) Unlock() { b.engine.mu.Unlock() }
+func (b *backend) Lock()   { b.base.mu.Lock() }
+func (b *backend) Unlock() { b.base.mu.Unlock() }
 
 // Reset begins anew, as the configuration says; the engine is locked.
-func (b *backend) Reset() { b.engine.book = b.engine.newBook() }
+func (b *backend) Reset() { b.base.book = b.base.newBook() }

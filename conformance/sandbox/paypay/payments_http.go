@@ -67,14 +67,14 @@ func (b *backend) CreatePayment(
 
 	request.methodID = r.Body.PaymentMethodID
 	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
-	o, note, err := b.engine.charge(request)
+	o, note, err := b.engine(ctx).charge(request)
 	if err != nil {
 		return nil, err
 	}
 
 	addNote(ctx, note)
 	return paypay.CreatePayment2XXJSONResponse{
-		StatusCode: b.engine.successStatus(http.StatusCreated),
+		StatusCode: b.engine(ctx).successStatus(http.StatusCreated),
 		Body: paypay.CreatePaymentResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -91,14 +91,14 @@ func (b *backend) CreateContinuousPayment(
 		return nil, err
 	}
 
-	o, note, err := b.engine.charge(request)
+	o, note, err := b.engine(ctx).charge(request)
 	if err != nil {
 		return nil, err
 	}
 
 	addNote(ctx, note)
 	return paypay.CreateContinuousPayment2XXJSONResponse{
-		StatusCode: b.engine.successStatus(http.StatusOK),
+		StatusCode: b.engine(ctx).successStatus(http.StatusOK),
 		Body: paypay.CreateContinuousPaymentResponse{
 			ResultInfo: successResult(),
 			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
@@ -108,9 +108,9 @@ func (b *backend) CreateContinuousPayment(
 
 // GetPaymentDetails implements getPaymentDetails.
 func (b *backend) GetPaymentDetails(
-	_ context.Context, r paypay.GetPaymentDetailsRequestObject,
+	ctx context.Context, r paypay.GetPaymentDetailsRequestObject,
 ) (paypay.GetPaymentDetailsResponseObject, error) {
-	o, err := b.engine.payment(string(r.MerchantPaymentID))
+	o, err := b.engine(ctx).payment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (b *backend) GetPaymentDetails(
 func (b *backend) CancelPayment(
 	ctx context.Context, r paypay.CancelPaymentRequestObject,
 ) (paypay.CancelPaymentResponseObject, error) {
-	note, err := b.engine.cancel(string(r.MerchantPaymentID))
+	note, err := b.engine(ctx).cancel(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,8 @@
 package paypay
 
 import (
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/server"
-	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
@@ -26,7 +26,7 @@ type Sandbox struct {
 }
 
 // New returns the PayPay side of a merchant and the backend that serves it.
-func New(st *state.State, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
+func New(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
 	account = account.Completed()
 	p := &Sandbox{
 		APIKey:     account.APIKey,

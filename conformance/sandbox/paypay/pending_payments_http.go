@@ -20,7 +20,7 @@ func (b *backend) CreatePendingPayment(
 		request.expires = &at
 	}
 
-	o, err := b.engine.createPending(request)
+	o, err := b.engine(ctx).createPending(request)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (b *backend) CreatePendingPayment(
 func (b *backend) GetPendingPaymentDetails(
 	ctx context.Context, r paypay.GetPendingPaymentDetailsRequestObject,
 ) (paypay.GetPendingPaymentDetailsResponseObject, error) {
-	o, note, err := b.engine.pendingPayment(string(r.MerchantPaymentID))
+	o, note, err := b.engine(ctx).pendingPayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +66,14 @@ func (b *backend) GetPendingPaymentDetails(
 func (b *backend) CancelPendingPayment(
 	ctx context.Context, r paypay.CancelPendingPaymentRequestObject,
 ) (paypay.CancelPendingPaymentResponseObject, error) {
-	note, err := b.engine.cancelPending(string(r.MerchantPaymentID))
+	note, err := b.engine(ctx).cancelPending(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
 
 	addNote(ctx, note)
 	answer := acceptedAnswer()
-	if b.engine.world.PendingCancelCode == worlds.PendingCancelSuccess {
+	if b.engine(ctx).world.PendingCancelCode == worlds.PendingCancelSuccess {
 		answer.ResultInfo = successResult()
 	}
 	return paypay.CancelPendingPayment202JSONResponse{Body: answer}, nil

@@ -13,7 +13,7 @@ import (
 func (b *backend) CreatePointsCode(
 	ctx context.Context, r paypay.CreatePointsCodeRequestObject,
 ) (paypay.CreatePointsCodeResponseObject, error) {
-	code, note, err := b.engine.createPointsCode(*r.Body)
+	code, note, err := b.engine(ctx).createPointsCode(*r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -34,9 +34,9 @@ func (b *backend) CreatePointsCode(
 
 // GetPointsCodeBudgets implements getPointsCodeBudgets.
 func (b *backend) GetPointsCodeBudgets(
-	context.Context, paypay.GetPointsCodeBudgetsRequestObject,
+	ctx context.Context, _ paypay.GetPointsCodeBudgetsRequestObject,
 ) (paypay.GetPointsCodeBudgetsResponseObject, error) {
-	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine.budgets()})
+	data, err := json.Marshal(map[string]any{"sandboxGroups": b.engine(ctx).budgets()})
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func (b *backend) CreateQRCode(
 		},
 	}
 
-	o, note, err := b.engine.createQR(request)
+	o, note, err := b.engine(ctx).createQR(request)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +79,9 @@ func (b *backend) CreateQRCode(
 
 // DeleteQRCode implements deleteQRCode.
 func (b *backend) DeleteQRCode(
-	_ context.Context, r paypay.DeleteQRCodeRequestObject,
+	ctx context.Context, r paypay.DeleteQRCodeRequestObject,
 ) (paypay.DeleteQRCodeResponseObject, error) {
-	if err := b.engine.deleteQR(string(r.CodeID)); err != nil {
+	if err := b.engine(ctx).deleteQR(string(r.CodeID)); err != nil {
 		return nil, err
 	}
 	return paypay.DeleteQRCode200JSONResponse{
@@ -94,9 +94,9 @@ func (b *backend) DeleteQRCode(
 
 // GetCodePaymentDetails implements getCodePaymentDetails.
 func (b *backend) GetCodePaymentDetails(
-	_ context.Context, r paypay.GetCodePaymentDetailsRequestObject,
+	ctx context.Context, r paypay.GetCodePaymentDetailsRequestObject,
 ) (paypay.GetCodePaymentDetailsResponseObject, error) {
-	o, err := b.engine.codePayment(string(r.MerchantPaymentID))
+	o, err := b.engine(ctx).codePayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ func (b *backend) RefundPayment(
 		reason = &text
 	}
 
-	made, note, err := b.engine.refund(refund{
+	made, note, err := b.engine(ctx).refund(refund{
 		key:       string(r.Body.MerchantRefundID),
 		paymentID: string(r.Body.PaymentID),
 		amount:    r.Body.Amount.Amount,
@@ -31,7 +31,7 @@ func (b *backend) RefundPayment(
 
 	addNote(ctx, note)
 	return paypay.RefundPayment2XXJSONResponse{
-		StatusCode: b.engine.successStatus(http.StatusOK),
+		StatusCode: b.engine(ctx).successStatus(http.StatusOK),
 		Body: paypay.RefundPaymentResponse{
 			ResultInfo: successResult(),
 			Data:       new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
@@ -45,7 +45,7 @@ func (b *backend) Complete(c *server.Call) *contract.Refusal {
 	if c.Operation() != "getRefundDetails" || query.Has("paymentId") {
 		return nil
 	}
-	id, allowed := b.engine.newestRefund(c.Request.PathValue("merchantRefundId"))
+	id, allowed := b.base.newestRefund(c.Request.PathValue("merchantRefundId"))
 	switch {
 	case !allowed:
 		return nil
@@ -60,14 +60,14 @@ func (b *backend) Complete(c *server.Call) *contract.Refusal {
 
 // GetRefundDetails implements getRefundDetails.
 func (b *backend) GetRefundDetails(
-	_ context.Context, r paypay.GetRefundDetailsRequestObject,
+	ctx context.Context, r paypay.GetRefundDetailsRequestObject,
 ) (paypay.GetRefundDetailsResponseObject, error) {
-	found, err := b.engine.findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
+	found, err := b.engine(ctx).findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
 	if err != nil {
 		return nil, err
 	}
 	return paypay.GetRefundDetails2XXJSONResponse{
-		StatusCode: b.engine.successStatus(http.StatusOK),
+		StatusCode: b.engine(ctx).successStatus(http.StatusOK),
 		Body: paypay.GetRefundDetailsResponse{
 			ResultInfo: successResult(),
 			Data:       new(refundAnswer(found, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),

@@ -14,7 +14,7 @@ import (
 func (b *backend) CreateTopUpQRCode(
 	ctx context.Context, r paypay.CreateTopUpQRCodeRequestObject,
 ) (paypay.CreateTopUpQRCodeResponseObject, error) {
-	t, err := b.engine.createTopUp(topUpRequest{
+	t, err := b.engine(ctx).createTopUp(topUpRequest{
 		id:          string(r.Body.MerchantTopUpID),
 		user:        string(r.Body.UserAuthorizationID),
 		minimum:     r.Body.MinimumTopUpAmount.Amount,
@@ -52,7 +52,7 @@ func (b *backend) CreateTopUpQRCode(
 func (b *backend) GetTopUpQRCodeDetails(
 	ctx context.Context, r paypay.GetTopUpQRCodeDetailsRequestObject,
 ) (paypay.GetTopUpQRCodeDetailsResponseObject, error) {
-	t, note, err := b.engine.findTopUp(string(r.ID))
+	t, note, err := b.engine(ctx).findTopUp(string(r.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -78,9 +78,9 @@ func (b *backend) GetTopUpQRCodeDetails(
 
 // DeleteTopUpQRCode implements deleteTopUpQRCode.
 func (b *backend) DeleteTopUpQRCode(
-	_ context.Context, r paypay.DeleteTopUpQRCodeRequestObject,
+	ctx context.Context, r paypay.DeleteTopUpQRCodeRequestObject,
 ) (paypay.DeleteTopUpQRCodeResponseObject, error) {
-	if err := b.engine.deleteTopUp(string(r.ID)); err != nil {
+	if err := b.engine(ctx).deleteTopUp(string(r.ID)); err != nil {
 		return nil, err
 	}
 	return paypay.DeleteTopUpQRCode2XXJSONResponse{

@@ -20,7 +20,7 @@ func balanceOf(yen int64) paypay.BalanceAmount {
 func (b *backend) GetUserAuthorizationStatus(
 	ctx context.Context, r paypay.GetUserAuthorizationStatusRequestObject,
 ) (paypay.GetUserAuthorizationStatusResponseObject, error) {
-	s, note, err := b.engine.authorization(string(r.Params.UserAuthorizationID))
+	s, note, err := b.engine(ctx).authorization(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +46,9 @@ func (b *backend) GetUserAuthorizationStatus(
 
 // UnlinkUser implements unlinkUser.
 func (b *backend) UnlinkUser(
-	_ context.Context, r paypay.UnlinkUserRequestObject,
+	ctx context.Context, r paypay.UnlinkUserRequestObject,
 ) (paypay.UnlinkUserResponseObject, error) {
-	if err := b.engine.unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
+	if err := b.engine(ctx).unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	return paypay.UnlinkUser2XXJSONResponse{
@@ -62,9 +62,9 @@ func (b *backend) UnlinkUser(
 
 // GetSecureUserProfile implements getSecureUserProfile.
 func (b *backend) GetSecureUserProfile(
-	_ context.Context, r paypay.GetSecureUserProfileRequestObject,
+	ctx context.Context, r paypay.GetSecureUserProfileRequestObject,
 ) (paypay.GetSecureUserProfileResponseObject, error) {
-	phone, err := b.engine.profile(string(r.Params.UserAuthorizationID))
+	phone, err := b.engine(ctx).profile(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +79,9 @@ func (b *backend) GetSecureUserProfile(
 
 // CheckWalletBalance implements checkWalletBalance.
 func (b *backend) CheckWalletBalance(
-	_ context.Context, r paypay.CheckWalletBalanceRequestObject,
+	ctx context.Context, r paypay.CheckWalletBalanceRequestObject,
 ) (paypay.CheckWalletBalanceResponseObject, error) {
-	enough, err := b.engine.hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
+	enough, err := b.engine(ctx).hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +96,9 @@ func (b *backend) CheckWalletBalance(
 
 // GetWalletBalance implements getWalletBalance.
 func (b *backend) GetWalletBalance(
-	_ context.Context, r paypay.GetWalletBalanceRequestObject,
+	ctx context.Context, r paypay.GetWalletBalanceRequestObject,
 ) (paypay.GetWalletBalanceResponseObject, error) {
-	yen, chosen, err := b.engine.balance(string(r.Params.UserAuthorizationID))
+	yen, chosen, err := b.engine(ctx).balance(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
@@ -123,9 +123,9 @@ func preferenceAnswer(p pointsPreference) *paypay.WalletPreference {
 
 // GetCashbackSetting implements getCashbackSetting.
 func (b *backend) GetCashbackSetting(
-	_ context.Context, r paypay.GetCashbackSettingRequestObject,
+	ctx context.Context, r paypay.GetCashbackSettingRequestObject,
 ) (paypay.GetCashbackSettingResponseObject, error) {
-	chosen, err := b.engine.preference(string(r.UserAuthorizationID))
+	chosen, err := b.engine(ctx).preference(string(r.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
@@ -137,9 +137,9 @@ func (b *backend) GetCashbackSetting(
 
 // SetUseCashback implements setUseCashback.
 func (b *backend) SetUseCashback(
-	_ context.Context, r paypay.SetUseCashbackRequestObject,
+	ctx context.Context, r paypay.SetUseCashbackRequestObject,
 ) (paypay.SetUseCashbackResponseObject, error) {
-	err := b.engine.prefer("setUseCashback", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
+	err := b.engine(ctx).prefer("setUseCashback", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
 		p.keep = !r.Body.UseCashback
 	})
 	if err != nil {
@@ -150,9 +150,9 @@ func (b *backend) SetUseCashback(
 
 // SetCashbackAutoInvestment implements setCashbackAutoInvestment.
 func (b *backend) SetCashbackAutoInvestment(
-	_ context.Context, r paypay.SetCashbackAutoInvestmentRequestObject,
+	ctx context.Context, r paypay.SetCashbackAutoInvestmentRequestObject,
 ) (paypay.SetCashbackAutoInvestmentResponseObject, error) {
-	err := b.engine.prefer("setCashbackAutoInvestment", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
+	err := b.engine(ctx).prefer("setCashbackAutoInvestment", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
 		p.invest = r.Body.CashbackAutoInvestment
 	})
 	if err != nil {
@@ -170,9 +170,9 @@ func settingAnswer() paypay.SetCashbackSettingResponse {
 
 // GetPaymentMethods implements getPaymentMethods.
 func (b *backend) GetPaymentMethods(
-	_ context.Context, r paypay.GetPaymentMethodsRequestObject,
+	ctx context.Context, r paypay.GetPaymentMethodsRequestObject,
 ) (paypay.GetPaymentMethodsResponseObject, error) {
-	yen, methods, err := b.engine.methods(string(r.Params.UserAuthorizationID))
+	yen, methods, err := b.engine(ctx).methods(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}

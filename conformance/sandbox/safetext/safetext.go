@@ -4,6 +4,7 @@ package safetext
 
 import (
 	"crypto/subtle"
+	"fmt"
 	"strings"
 	"unicode"
 )
@@ -30,4 +31,29 @@ func Printable(s string) string {
 		}
 		return ' '
 	}, s)
+}
+
+// ASCII returns a text as one line of printable ASCII of at most so many bytes. Other
+// characters become \u and their number; a text that is too long ends with three dots.
+func ASCII(s string, most int) string {
+	const dots = "..."
+	var line []byte
+	whole := 0 // how much of the line leaves room for the dots
+	for _, r := range s {
+		if len(line) <= most-len(dots) {
+			whole = len(line)
+		}
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			line = append(line, ' ')
+		case r >= ' ' && r <= '~':
+			line = append(line, byte(r))
+		default:
+			line = fmt.Appendf(line, "\\u%04x", r)
+		}
+		if len(line) > most {
+			return string(line[:whole]) + dots
+		}
+	}
+	return string(line)
 }

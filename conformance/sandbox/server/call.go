@@ -14,6 +14,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 )
 
@@ -30,6 +31,13 @@ type Call struct {
 	Body      []byte // valid until the answer is sent: do not keep
 	answer    answer
 	requestID string
+
+	begin     time.Time // by real time
+	cause     *journal.Cause
+	sentPath  string // as the request line had it
+	signature *journal.Signature
+	notes     []journal.Note
+	refused   bool
 
 	reason       string
 	readings     []string      // what in the request was taken for something else
@@ -94,10 +102,13 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	c := calls.Get().(*Call)
 	c.api, c.writer, c.Request, c.answer.header = a, w, r, w.Header()
+	c.begin, c.cause, c.sentPath = time.Now(), a.host.journal.Begin(), r.URL.EscapedPath()
 	c.handle()
 	c.injectAfter()
 	c.answer.header.Set("Date", c.Now().Format(http.TimeFormat))
+	c.tellReason()
 	c.log()
+	c.record()
 	done := c.sendAnswer()
 	c.recycle()
 	if !done {
@@ -170,11 +181,16 @@ func (c *Call) readBody() {
 }
 
 // Note adds a sentence to the call's log entry.
-func (c *Call) Note(format string, args ...any) {
+func (c *Call) Note(format string, args ...any) { c.note(journal.NoteOther, format, args...) }
+
+// note adds a sentence of a kind.
+func (c *Call) note(kind journal.NoteKind, format string, args ...any) {
+	text := c.api.host.journal.Secrets().Text(fmt.Sprintf(format, args...))
 	if c.reason != "" {
 		c.reason += "; "
 	}
-	c.reason += fmt.Sprintf(format, args...)
+	c.reason += text
+	c.notes = append(c.notes, journal.Note{Kind: kind, Text: text})
 }
 
 // handle decides the answer, in this order: read the body, find the operation,
@@ -219,7 +235,7 @@ func (c *Call) handle() {
 		return
 	}
 	if fault := a.host.faults.OnArrival(a.name, c.op.ID); fault != nil {
-		c.Note("fault %s", fault.Kind)
+		c.note(journal.NoteFault, "fault %s", fault.Kind)
 		c.skew = fault.Skew
 	}
 	c.readParameters()
@@ -235,7 +251,7 @@ func (c *Call) handle() {
 		return
 	}
 	if c.odd != nil {
-		c.Note("served, but %v", c.odd)
+		c.note(journal.NoteContract, "served, but %v", c.odd)
 	}
 
 	code, fault := a.host.faults.OnCall(a.name, c.op.ID)
@@ -246,7 +262,7 @@ func (c *Call) handle() {
 	}
 
 	if fault != nil {
-		c.Note("fault %s", fault.Kind)
+		c.note(journal.NoteFault, "fault %s", fault.Kind)
 		c.fault = fault
 		if c.injectBefore() {
 			return
@@ -308,8 +324,9 @@ func (c *Call) Refuse(r *contract.Refusal) {
 		}
 	}
 
+	c.refused = true
 	if full.Reason != "" {
-		c.Note("%s: %s", full.Code, full.Reason)
+		c.note(journal.NoteRefused, "%s: %s", full.Code, full.Reason)
 	}
 
 	c.answer.body.Reset()
@@ -345,7 +362,7 @@ func (c *Call) checkAnswer() {
 			Kind:      "answer",
 			Detail:    err.Error(),
 		})
-		c.Note("the answer breaks the document: %v", err)
+		c.note(journal.NoteFinding, "the answer breaks the document: %v", err)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -27,6 +28,7 @@ var discard = log.New(io.Discard, "", 0)
 // Host runs the HTTP servers of a sandbox.
 type Host struct {
 	state   *state.State
+	journal *journal.Journal
 	faults  *faults.Injector
 	network network.Network
 	strict  bool // refuse what differs from the document and would be served
@@ -45,12 +47,16 @@ type Host struct {
 	unused    sync.Map       // net.Conn without a request so far
 }
 
-// New returns a host without servers. A nil log logs nothing. A strict host refuses requests
-// that differ from the document though a provider is known to take them.
-func New(st *state.State, injector *faults.Injector, on network.Network, log func(Entry), strict bool) *Host {
+// New returns a host without servers. A nil journal keeps nothing, a nil log logs nothing. A
+// strict host refuses requests that differ from the document though a provider is known to
+// take them.
+func New(
+	st *state.State, j *journal.Journal, injector *faults.Injector, on network.Network, log func(Entry), strict bool,
+) *Host {
 	h := &Host{
 		strict:  strict,
 		state:   st,
+		journal: j,
 		faults:  injector,
 		network: on,
 		log:     log,

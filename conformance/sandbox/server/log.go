@@ -77,16 +77,16 @@ func (h *Host) writeLog(e Entry) {
 const Admin policy.Provider = "admin"
 
 // Entry is one line of the log, which is one request. It holds no secret, no body and
-// no query; of an unknown path it shows the first 128 characters.
+// no query; of an unknown path it shows the first 128 characters. In JSON it is one line.
 type Entry struct {
-	Time      time.Time
-	Provider  policy.Provider // "admin" for the admin endpoint
-	Operation string          // operationId; empty for a page, the admin endpoint or an unknown path
-	Method    string
-	Path      string // path template; empty for an unknown path
-	Status    int    // 0 where the connection was cut
-	RequestID string
-	Reason    string // why the request was refused, or what was odd about it
+	Time      time.Time       `json:"time"`
+	Provider  policy.Provider `json:"provider"`            // "admin" for the admin endpoint
+	Operation string          `json:"operation,omitempty"` // operationId; empty for a page, the admin endpoint or an unknown path
+	Method    string          `json:"method"`
+	Path      string          `json:"path,omitempty"` // path template; empty for an unknown path
+	Status    int             `json:"status"`         // 0 where the connection was cut
+	RequestID string          `json:"requestId,omitempty"`
+	Reason    string          `json:"reason,omitempty"` // why the request was refused, or what was odd about it
 }
 
 // String returns the entry as one line.

@@ -65,6 +65,9 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 		if a.status == 0 {
 			a.status = http.StatusOK
 		}
+		if a.status >= http.StatusBadRequest && a.reason != "" {
+			a.header.Set(reasonHeader, safetext.ASCII(a.reason, maxReason))
+		}
 
 		_, path, _ := strings.Cut(r.Pattern, " ")
 		h.writeLog(Entry{

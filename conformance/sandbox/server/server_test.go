@@ -60,7 +60,7 @@ type fakeHost struct {
 func newFakeHost(b fakeBackend) *fakeHost {
 	h := &fakeHost{}
 	st := state.New(state.NewClock(time.Time{}, nil), 0)
-	h.Host = New(st, faults.New(), network.Loopback{}, func(e Entry) { h.entry = e }, false)
+	h.Host = New(st, nil, faults.New(), network.Loopback{}, func(e Entry) { h.entry = e }, false)
 	return h
 }
 

@@ -13,7 +13,7 @@ type Clock struct {
 	mu     sync.RWMutex
 	fixed  time.Time
 	offset time.Duration
-	moved  []func()
+	moved  []func(from, to time.Time)
 }
 
 // Japan is the time zone of every provider.
@@ -32,10 +32,15 @@ func NewClock(start time.Time, host func() time.Time) *Clock {
 func (c *Clock) Now() time.Time {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	return c.at(c.host)
+}
+
+// at returns the sandbox's time by a host's clock; c.mu is held.
+func (c *Clock) at(host func() time.Time) time.Time {
 	if !c.fixed.IsZero() {
 		return c.fixed.UTC()
 	}
-	return c.host().Add(c.offset).UTC()
+	return host().Add(c.offset).UTC()
 }
 
 // Advance moves the clock by d; backwards if d is negative. When it returns,
@@ -59,11 +64,14 @@ func (c *Clock) Set(t time.Time) {
 
 func (c *Clock) move(change func()) {
 	c.mu.Lock()
+	host := c.host()
+	standing := func() time.Time { return host }
+	from := c.at(standing)
 	change()
-	moved := c.moved
+	to, moved := c.at(standing), c.moved
 	c.mu.Unlock()
 	for _, f := range moved {
-		f()
+		f(from, to)
 	}
 }
 
@@ -76,7 +84,7 @@ func (c *Clock) reset() {
 
 // OnMove lets the clock call f whenever somebody has moved it, for engines that do
 // things when they fall due. Engines do not move the clock, so f may lock their mutex.
-func (c *Clock) OnMove(f func()) {
+func (c *Clock) OnMove(f func(from, to time.Time)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.moved = append(c.moved, f)

@@ -106,7 +106,7 @@ func (s *State) Effects() []Effect {
 type Finding struct {
 	Provider  policy.Provider
 	Operation string // operationId or webhook name
-	Kind      string // "answer", "code", "ledger", "listener", "log", "panic" or "webhook"
+	Kind      string // "answer", "code", "journal", "ledger", "listener", "log", "panic" or "webhook"
 	Detail    string
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -11,32 +12,34 @@ import (
 // URL of their own.
 type target struct{ merchant, key string }
 
-// Sender sends the webhooks of one merchant.
+// Sender sends the webhooks of one engine of a merchant.
 type Sender struct {
 	outbox   *Outbox
 	merchant string
+	scope    *journal.Scope
 }
 
-// Of returns what sends the webhooks of a merchant, where SetURL of it says or, without
-// that, where SetURL of the outbox says.
-func (o *Outbox) Of(merchant string) *Sender { return &Sender{outbox: o, merchant: merchant} }
+// Sender returns what sends the webhooks of an engine, which has a scope, where SetURLOf
+// says for the merchant or, without that, where SetURL says.
+func (o *Outbox) Sender(merchant string, scope *journal.Scope) *Sender {
+	return &Sender{outbox: o, merchant: merchant, scope: scope}
+}
 
 // Send queues a webhook. build makes the request for a URL: it calls NewRequest with its
 // event.
 func (s *Sender) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
-	s.outbox.send(s.merchant, provider, name, build)
+	s.outbox.send(s, provider, name, build)
 }
 
-// SetURL is Outbox.SetURL for this merchant.
-func (s *Sender) SetURL(key, url string) error {
-	o := s.outbox
+// SetURLOf is SetURL for one merchant.
+func (o *Outbox) SetURLOf(merchant, key, url string) error {
 	if err := o.allowed.Check(key, url); err != nil {
 		return err
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 
-	o.urls[target{s.merchant, key}] = url
+	o.urls[target{merchant, key}] = url
 	return nil
 }
 

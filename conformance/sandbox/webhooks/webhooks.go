@@ -20,6 +20,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -58,6 +59,7 @@ func (r receipt) takes(status int) bool {
 // each once: repeating is up to the provider. Faults change both.
 type Outbox struct {
 	state   *state.State
+	journal *journal.Journal
 	faults  *faults.Injector
 	allowed Allowed
 	client  *http.Client
@@ -111,6 +113,7 @@ type delivery struct {
 	provider policy.Provider
 	name     string
 	request  *http.Request
+	entry    *journal.Delivery
 	drop     bool
 	spoofed  bool        // sent from wrongSource
 	timer    *time.Timer // of one that waits for its time
@@ -134,11 +137,15 @@ func (a Allowed) takes(host string) bool {
 	return local || a.Anywhere || slices.Contains(a.Hosts, strings.ToLower(host))
 }
 
-// New returns an outbox that sends over a network to where it is allowed. Close stops it.
-func New(st *state.State, injector *faults.Injector, on network.Network, allowed Allowed) *Outbox {
+// New returns an outbox that sends over a network to where it is allowed, and tells a
+// journal, which may be nil. Close stops it.
+func New(
+	st *state.State, j *journal.Journal, injector *faults.Injector, on network.Network, allowed Allowed,
+) *Outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &Outbox{
 		state:    st,
+		journal:  j,
 		faults:   injector,
 		allowed:  allowed,
 		client:   sender(on, ""),
@@ -195,7 +202,7 @@ func (a Allowed) Check(key, target string) error {
 // webhook ("paypay/kycInfoUpdated"); an empty URL stops them. It returns an error for
 // an unknown key and for a URL that is not allowed. No error shows the URL, which may
 // hold a token.
-func (o *Outbox) SetURL(key, url string) error { return o.Of("").SetURL(key, url) }
+func (o *Outbox) SetURL(key, url string) error { return o.SetURLOf("", key, url) }
 
 // SendBody sends a webhook with the given body. It returns an error if the body breaks
 // the document.
@@ -213,16 +220,20 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	}
 
 	body = bytes.Clone(body)
-	o.send("", provider, webhook, func(url string) (*http.Request, error) { return newRequest(url, body) })
+	scope := journal.NewScope(o.state, o.journal)
+	scope.Enter(nil)
+	defer scope.Leave()
+	build := func(url string) (*http.Request, error) { return newRequest(url, body) }
+	o.Sender("", scope).Send(provider, webhook, build)
 	return nil
 }
 
-// send queues a webhook of a merchant. build makes the request for a URL: it calls NewRequest with
+// send queues a webhook of a sender. build makes the request for a URL: it calls NewRequest with
 // its event. Where no URL is configured nothing is sent, but the body is still checked
 // against the document. A provider under maintenance sends nothing, nor does it later
 // what it did not send then.
 func (o *Outbox) send(
-	merchant string, provider policy.Provider, name string, build func(url string) (*http.Request, error),
+	from *Sender, provider policy.Provider, name string, build func(url string) (*http.Request, error),
 ) {
 	fail := func(format string, args ...any) {
 		o.state.AddFinding(state.Finding{
@@ -236,7 +247,8 @@ func (o *Outbox) send(
 	o.mu.Lock()
 	defer o.mu.Unlock()
 
-	to := o.urlOf(merchant, provider, name)
+	cause := from.scope.Cause(provider, name)
+	to := o.urlOf(from.merchant, provider, name)
 	noURL := to == ""
 	if noURL {
 		to = "http://127.0.0.1"
@@ -248,9 +260,9 @@ func (o *Outbox) send(
 		return
 	}
 
+	var raw []byte
 	body, err := request.GetBody()
 	if err == nil {
-		var raw []byte
 		if raw, err = io.ReadAll(body); err == nil {
 			err = contract.Of(provider).CheckWebhook(name, raw)
 		}
@@ -259,7 +271,15 @@ func (o *Outbox) send(
 	if err != nil {
 		fail("breaks the document: %v", err)
 	}
-	if noURL || o.closed || o.state.Condition(provider) == state.Maintenance {
+	if o.state.Condition(provider) == state.Maintenance {
+		cause.AddWebhook(provider, name, raw).NotSent("the provider is under maintenance")
+		return
+	}
+	if noURL {
+		cause.AddWebhook(provider, name, raw).NotSent("there is no URL for it")
+		return
+	}
+	if o.closed {
 		return
 	}
 
@@ -281,7 +301,9 @@ func (o *Outbox) send(
 	}
 
 	for range copies {
+		entry := cause.AddWebhook(provider, name, raw)
 		if len(o.pending) >= maxQueued {
+			entry.NotSent(fmt.Sprintf("dropped: %d webhooks were waiting", maxQueued))
 			fail("dropped: %d webhooks are waiting", maxQueued)
 			return
 		}
@@ -292,6 +314,7 @@ func (o *Outbox) send(
 			provider: provider,
 			name:     name,
 			request:  request,
+			entry:    entry,
 			drop:     kind == faults.WebhookDrop,
 			spoofed:  kind == faults.WebhookWrongSource,
 		}
@@ -368,13 +391,15 @@ func (o *Outbox) work(ctx context.Context) {
 				status, err = o.deliver(ctx, d)
 			}
 
+			at := o.state.Clock.Now()
+			d.tell(at, status, err)
 			o.mu.Lock()
 			_, current := o.pending[d] // a reset forgets those under way
 			if len(o.sent) < maxSent && current {
 				o.sent = append(o.sent, Delivery{
 					Provider: d.provider,
 					Webhook:  d.name,
-					At:       o.state.Clock.Now(),
+					At:       at,
 					Status:   status,
 					Err:      err,
 				})
@@ -386,6 +411,15 @@ func (o *Outbox) work(ctx context.Context) {
 			o.mu.Unlock()
 		}
 	}
+}
+
+// tell writes what became of a webhook into its entry of the journal.
+func (d *delivery) tell(at time.Time, status int, err error) {
+	if d.drop {
+		d.entry.NotSent(err.Error())
+		return
+	}
+	d.entry.Tried(at, status, err)
 }
 
 // next takes the oldest webhook of the queue; nil means that the queue is empty.

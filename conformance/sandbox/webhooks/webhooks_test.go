@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/network"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -32,10 +33,12 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			st := state.New(state.NewClock(time.Time{}, nil), 0)
-			outbox := New(st, faults.New(), network.Loopback{}, Allowed{})
+			outbox := New(st, nil, faults.New(), network.Loopback{}, Allowed{})
 			t.Cleanup(outbox.Close)
 
-			outbox.Of("").Send(policy.Paidy, "paymentEvent", test.build)
+			scope := journal.NewScope(st, nil)
+			scope.Enter(nil)
+			outbox.Sender("", scope).Send(policy.Paidy, "paymentEvent", test.build)
 
 			findings := st.Findings()
 			require.Len(t, findings, 1)

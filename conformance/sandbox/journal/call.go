@@ -1,0 +1,154 @@
+package journal
+
+import (
+	"slices"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Kind says who began what an entry tells.
+type Kind string
+
+// The kinds of entries.
+const (
+	KindCall  Kind = "call"  // a request to an API
+	KindUser  Kind = "user"  // a user or a test did something without the API
+	KindClock Kind = "clock" // the clock was moved, or something fell due
+)
+
+// Call is one entry: a call of an API, or what happened without one. A Call that the
+// journal returned is a copy.
+type Call struct {
+	Number   uint64          `json:"number"` // by age, from 1
+	Kind     Kind            `json:"kind"`
+	Time     time.Time       `json:"time"` // by the sandbox's clock
+	Took     time.Duration   `json:"took"` // nanoseconds of real time until the answer was ready
+	Provider policy.Provider `json:"provider,omitempty"`
+	Merchant string          `json:"merchant,omitempty"`
+	// Operation is the operationId. Of an entry that is no call it is what its first
+	// effect or webhook is named after, or the word for what the clock did.
+	Operation    string `json:"operation,omitempty"`
+	Method       string `json:"method,omitempty"`
+	PathTemplate string `json:"pathTemplate,omitempty"` // empty for an unknown path
+	Path         string `json:"path,omitempty"`         // as sent
+	Query        string `json:"query,omitempty"`        // as sent
+	IDs          []ID   `json:"ids,omitempty"`
+	Status       int    `json:"status,omitempty"` // 0 where the connection was cut
+	RequestID    string `json:"requestId,omitempty"`
+
+	Refused bool   `json:"refused,omitempty"`
+	Reason  string `json:"reason,omitempty"` // the sentence of the log
+	Notes   []Note `json:"notes,omitempty"`  // the parts of Reason
+
+	RequestHeaders []Header   `json:"requestHeaders,omitempty"`
+	RequestBody    Body       `json:"requestBody,omitzero"`
+	AnswerHeaders  []Header   `json:"answerHeaders,omitempty"`
+	AnswerBody     Body       `json:"answerBody,omitzero"`
+	Signature      *Signature `json:"signature,omitempty"`
+
+	// Effects and Webhooks are what the entry led to, the first 100 of each.
+	Effects  []state.Effect `json:"effects,omitempty"`
+	Webhooks []Webhook      `json:"webhooks,omitempty"`
+	// LeftOut is how many effects and webhooks there were beyond that.
+	LeftOut int `json:"leftOut,omitempty"`
+}
+
+// Header is one value of a header.
+type Header struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// NoteKind says what a note is about.
+type NoteKind string
+
+// The kinds of notes.
+const (
+	NoteRefused  NoteKind = "refused"  // why the request was refused
+	NoteContract NoteKind = "contract" // the request was served, but the document does not know a part of it
+	NoteFault    NoteKind = "fault"    // a fault was injected
+	NoteFinding  NoteKind = "finding"  // the sandbox found something wrong with itself
+	NoteOther    NoteKind = "note"     // what else there is to know
+)
+
+// Note is one sentence about a call.
+type Note struct {
+	Kind NoteKind `json:"kind"`
+	Text string   `json:"text"`
+}
+
+// Webhook is one webhook that an entry led to.
+type Webhook struct {
+	Provider policy.Provider `json:"provider"`
+	Name     string          `json:"name"` // in the document
+	Body     Body            `json:"body"`
+	State    WebhookState    `json:"state"`
+	At       time.Time       `json:"at,omitzero"` // of the latest attempt's end, by the sandbox's clock
+	Attempts int             `json:"attempts"`
+	Status   int             `json:"status,omitempty"` // of the receiver's answer; 0 where there was none
+	Error    string          `json:"error,omitempty"`
+}
+
+// WebhookState is how far a webhook came.
+type WebhookState string
+
+// The states of webhooks.
+const (
+	WebhookWaiting   WebhookState = "waiting"
+	WebhookDelivered WebhookState = "delivered"
+	WebhookFailed    WebhookState = "failed"
+	WebhookNotSent   WebhookState = "not-sent" // no URL, a fault, or the queue was full; Error says which
+)
+
+// Signature is what the check of credentials compared. Its secrets are the sandbox's.
+type Signature struct {
+	Scheme string `json:"scheme"` // "hmac", "bearer" or "checksum"
+	OK     bool   `json:"ok"`
+	// Why says in words what is wrong; empty if nothing is.
+	Why string `json:"why,omitempty"`
+	// Mistakes names the known mistakes that together give what was sent.
+	Mistakes []string `json:"mistakes,omitempty"`
+	// Wanted is the text that had to be signed, Signed the one that was. Signed is
+	// empty where no known mistake gives what was sent.
+	Wanted string `json:"wanted,omitempty"`
+	Signed string `json:"signed,omitempty"`
+	// FirstDifference is the first byte in which the two differ, from 0; -1 if they do
+	// not differ or one of them is not known.
+	FirstDifference int `json:"firstDifference"`
+	// Compared are the values that stood against each other.
+	Compared []Comparison `json:"compared,omitempty"`
+	// ClockAhead is by how many seconds the client's clock was ahead of the sandbox's;
+	// below 0, behind.
+	ClockAhead int64 `json:"clockAhead,omitempty"`
+}
+
+// Comparison is one value that came and the one that should have come.
+type Comparison struct {
+	Name   string `json:"name"`
+	Came   string `json:"came"`
+	Wanted string `json:"wanted"`
+}
+
+// FirstDifference returns the first byte in which two texts differ; -1 if they are
+// equal.
+func FirstDifference(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	if len(a) == len(b) {
+		return -1
+	}
+	return min(len(a), len(b))
+}
+
+// clone returns a copy that shares nothing with the call that changes later.
+func (c *Call) clone() Call {
+	clone := *c
+	clone.Effects = slices.Clone(c.Effects)
+	clone.Webhooks = slices.Clone(c.Webhooks)
+	return clone
+}

@@ -1,0 +1,122 @@
+package journal
+
+import (
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Cause is an entry that is being written: effects and webhooks are added to it as they
+// happen, also after End. A nil Cause takes nothing.
+type Cause struct {
+	journal *Journal
+	record  *record
+}
+
+// Begin begins an entry. It gets its number by End.
+func (j *Journal) Begin() *Cause {
+	if j == nil {
+		return nil
+	}
+	return &Cause{journal: j, record: &record{}}
+}
+
+// End completes the entry: the call's effects, webhooks and number are those of the
+// cause. It is called once.
+func (c *Cause) End(call Call) {
+	if c == nil {
+		return
+	}
+	j := c.journal
+	j.mu.Lock()
+	defer j.mu.Unlock()
+
+	led := &c.record.call
+	call.Effects, call.Webhooks, call.LeftOut = led.Effects, led.Webhooks, led.LeftOut
+	c.record.call = call
+	j.keep(c.record)
+	j.publish(eventOf(&call), c.record)
+}
+
+// eventOf returns the kind of event that a new entry is.
+func eventOf(call *Call) EventKind {
+	switch {
+	case call.Kind == KindCall:
+		return EventCall
+	case len(call.Effects) == 0 && len(call.Webhooks) == 0:
+		return EventClock
+	}
+	return EventEffect
+}
+
+func (c *Cause) addEffect(e state.Effect) {
+	j := c.journal
+	j.mu.Lock()
+	defer j.mu.Unlock()
+
+	call := &c.record.call
+	if len(call.Effects) >= maxFollowing {
+		call.LeftOut++
+		return
+	}
+	call.Effects = append(call.Effects, e)
+	j.grow(c.record, len(e.ID)+len(e.Key)+128)
+}
+
+// Delivery is a webhook of an entry on its way. A nil Delivery takes nothing.
+type Delivery struct {
+	cause *Cause
+	index int
+}
+
+// AddWebhook adds a webhook to the entry.
+func (c *Cause) AddWebhook(provider policy.Provider, name string, body []byte) *Delivery {
+	if c == nil {
+		return nil
+	}
+	j := c.journal
+	j.mu.Lock()
+	defer j.mu.Unlock()
+
+	call := &c.record.call
+	if len(call.Webhooks) >= maxFollowing {
+		call.LeftOut++
+		return nil
+	}
+	kept := NewBody(body)
+	call.Webhooks = append(call.Webhooks, Webhook{Provider: provider, Name: name, Body: kept, State: WebhookWaiting})
+	j.grow(c.record, len(kept.Text)+256)
+	return &Delivery{cause: c, index: len(call.Webhooks) - 1}
+}
+
+// NotSent says why the webhook will not be sent.
+func (d *Delivery) NotSent(why string) {
+	d.change(func(w *Webhook) { w.State, w.Error = WebhookNotSent, why })
+}
+
+// Tried says how an attempt ended. A nil err means that the provider takes the
+// receiver's answer for a receipt.
+func (d *Delivery) Tried(at time.Time, status int, err error) {
+	d.change(func(w *Webhook) {
+		w.State, w.At, w.Status, w.Error = WebhookDelivered, at, status, ""
+		w.Attempts++
+		if err != nil {
+			w.State, w.Error = WebhookFailed, err.Error()
+		}
+	})
+}
+
+func (d *Delivery) change(change func(*Webhook)) {
+	if d == nil {
+		return
+	}
+	j, r := d.cause.journal, d.cause.record
+	j.mu.Lock()
+	defer j.mu.Unlock()
+
+	change(&r.call.Webhooks[d.index])
+	if r.call.Number != 0 { // else the entry's own event will tell
+		j.publish(EventWebhook, r)
+	}
+}

@@ -1,0 +1,88 @@
+package journal
+
+import (
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Scope is the state of the sandbox as one engine sees it: it ties what the engine does
+// to its cause. The engine's mutex guards it. An engine enters a scope when it locks its
+// mutex and leaves it when it unlocks, so that whatever is committed in between has the
+// cause of whoever holds the lock.
+type Scope struct {
+	*state.State
+	journal *Journal
+	entered bool
+	cause   *Cause
+	act     *Call // the entry to write for a cause that the scope has begun itself
+	clock   bool  // the clock does something
+	asOf    time.Time
+}
+
+// NewScope returns the scope of an engine. A nil journal keeps nothing.
+func NewScope(st *state.State, j *Journal) *Scope { return &Scope{State: st, journal: j} }
+
+// Journal returns the journal of the scope; nil if none is kept.
+func (s *Scope) Journal() *Journal { return s.journal }
+
+// Enter says what the cause is from now on; nil means that somebody does something
+// without a call, which is an entry of its own if it has an effect or a webhook.
+func (s *Scope) Enter(cause *Cause) { s.entered, s.cause = true, cause }
+
+// Leave ends what Enter began.
+func (s *Scope) Leave() {
+	s.endAct()
+	s.entered, s.cause = false, nil
+}
+
+// ByClock does what fell due at a time. It is an entry of its own, whoever is at work at
+// the moment.
+func (s *Scope) ByClock(at time.Time, do func()) {
+	s.endAct()
+	cause := s.cause
+	s.cause, s.clock, s.asOf = nil, true, at
+	do()
+	s.endAct()
+	s.cause, s.clock, s.asOf = cause, false, time.Time{}
+}
+
+// Commit appends an effect to the ledger and to the entry of its cause.
+func (s *Scope) Commit(e state.Effect) {
+	if e.At.IsZero() {
+		e.At = s.Clock.Now()
+	}
+	s.State.Commit(e)
+	if cause := s.Cause(e.Provider, e.Operation); cause != nil {
+		cause.addEffect(e)
+	}
+}
+
+// Cause returns what the effects and webhooks come from that happen now. Where there is
+// no call it begins an entry, which is named by the arguments.
+func (s *Scope) Cause(provider policy.Provider, operation string) *Cause {
+	if !s.entered {
+		s.AddFinding(state.Finding{
+			Provider: provider, Operation: operation, Kind: "journal",
+			Detail: "something happened without the engine's lock, so that its cause is not known",
+		})
+		return nil
+	}
+	if s.cause == nil && s.journal != nil {
+		s.cause = s.journal.Begin()
+		s.act = &Call{Kind: KindUser, Time: s.Clock.Now(), Provider: provider, Operation: operation}
+		if s.clock {
+			s.act.Kind, s.act.Time = KindClock, s.asOf
+		}
+	}
+	return s.cause
+}
+
+// endAct writes the entry that Cause has begun, if any.
+func (s *Scope) endAct() {
+	if s.act != nil {
+		s.cause.End(*s.act)
+		s.cause, s.act = nil, nil
+	}
+}

@@ -1,0 +1,127 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Secrets tells the sandbox's own keys, which may be shown, from keys that somebody sent
+// by mistake, which are never kept.
+type Secrets struct {
+	own []string
+}
+
+// NewSecrets returns what knows the sandbox's own keys.
+func NewSecrets(own ...string) Secrets { return Secrets{own: own} }
+
+// secretWords are parts of the names of headers that carry keys.
+var secretWords = []string{"auth", "cookie", "credential", "key", "password", "secret", "session", "signature", "token"}
+
+// Headers returns the headers, sorted by name, with a sentence in place of keys that are
+// not the sandbox's.
+func (s Secrets) Headers(header http.Header) []Header {
+	list := make([]Header, 0, len(header))
+	for name, values := range header {
+		secret := carriesSecret(name)
+		for _, value := range values {
+			if secret && !s.isOwn(value) {
+				value = replaced(value)
+			}
+			list = append(list, Header{Name: name, Value: s.Text(value)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+func carriesSecret(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
+}
+
+// replaced is the sentence in place of a key.
+func replaced(value string) string {
+	scheme, _, found := strings.Cut(value, " ")
+	if !found || !slices.Contains([]string{"basic", "bearer", "hmac"}, strings.ToLower(scheme)) {
+		scheme = "no known scheme"
+	}
+	return fmt.Sprintf("(not kept: %d characters, %s; not a key of the sandbox)", len([]rune(value)), scheme)
+}
+
+// isOwn reports whether the value of a header holds a key of the sandbox and no other.
+func (s Secrets) isOwn(value string) bool {
+	if value == "" {
+		return true
+	}
+	if rest, ok := strings.CutPrefix(value, "hmac OPA-Auth:"); ok { // a mac does not tell its key
+		key, _, _ := strings.Cut(rest, ":")
+		return slices.Contains(s.own, key)
+	}
+	if scheme, key, found := strings.Cut(value, " "); found && strings.EqualFold(scheme, "Bearer") {
+		value = strings.TrimLeft(key, " ")
+	}
+	return slices.Contains(s.own, value)
+}
+
+// keys finds JSON Web Tokens and secret keys of Paidy's form.
+var keys = regexp.MustCompile(`eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|sk_(?:live|test)_[A-Za-z0-9_-]+`)
+
+// What is in each text that keys finds.
+var tokenMark, keyMark = []byte("eyJ"), []byte("sk_")
+
+// Text returns a text with a sentence in place of tokens and keys that are not the
+// sandbox's.
+func (s Secrets) Text(text string) string {
+	if !strings.Contains(text, string(tokenMark)) && !strings.Contains(text, string(keyMark)) {
+		return text
+	}
+	return keys.ReplaceAllStringFunc(text, func(key string) string {
+		if slices.Contains(s.own, key) || s.signedByUs(key) {
+			return key
+		}
+		if strings.HasPrefix(key, "sk_") {
+			return "(a secret key that is not the sandbox's)"
+		}
+		return "(a token that the sandbox did not sign)"
+	})
+}
+
+// signedByUs reports whether a token is signed with HS256 and a secret of the sandbox,
+// as it is or decoded from base64.
+func (s Secrets) signedByUs(token string) bool {
+	end := strings.LastIndexByte(token, '.')
+	if end < 0 {
+		return false
+	}
+	mac, err := base64.RawURLEncoding.DecodeString(token[end+1:])
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(s.own, func(secret string) bool {
+		decoded, err := base64.StdEncoding.DecodeString(secret)
+		return signs([]byte(secret), token[:end], mac) || err == nil && signs(decoded, token[:end], mac)
+	})
+}
+
+func signs(secret []byte, text string, mac []byte) bool {
+	sum := hmac.New(sha256.New, secret)
+	sum.Write([]byte(text))
+	return hmac.Equal(sum.Sum(nil), mac)
+}
+
+// Body keeps the beginning of a body, without keys that are not the sandbox's.
+func (s Secrets) Body(raw []byte) Body {
+	if !bytes.Contains(raw, tokenMark) && !bytes.Contains(raw, keyMark) {
+		return NewBody(raw)
+	}
+	body := NewBody([]byte(s.Text(string(raw))))
+	body.Bytes = len(raw)
+	return body
+}

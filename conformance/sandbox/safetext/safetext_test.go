@@ -1,0 +1,44 @@
+package safetext_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+)
+
+func TestASCIIIsOneShortLine(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":                 "",
+		"plain":            "plain",
+		"a\nb\r\tc":        "a b  c",
+		"湯":                "\\u6e6f",
+		"\x00":             "\\u0000",
+		"\x7f":             "\\u007f",
+		"12湯湯":             "12...",
+		"𠮷":                "\\u20bb7",
+		"\xff":             "\\ufffd",
+		"12345678901":      "1234567...",
+		"1234567890":       "1234567890",
+		"湯湯":               "\\u6e6f...",
+		"1234567湯":         "1234567...",
+		"12345\u2028 ends": "12345...",
+	} {
+		got := safetext.ASCII(text, 10)
+		assert.Equal(t, want, got, "%q", text)
+		assert.LessOrEqual(t, len(got), 10, "%q", text)
+	}
+}
+
+func FuzzASCIIIsPrintableAndBounded(f *testing.F) {
+	f.Add("the mac is not right: 湯", 300)
+	f.Fuzz(func(t *testing.T, text string, most int) {
+		most = 3 + max(0, min(most, 1000))
+		got := safetext.ASCII(text, most)
+		assert.LessOrEqual(t, len(got), most)
+		assert.Equal(t, -1, strings.IndexFunc(got, func(r rune) bool { return r < ' ' || r > '~' }))
+	})
+}

@@ -1,0 +1,81 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
+)
+
+// Cause returns what the journal ties effects and webhooks of the call to; nil without a
+// journal.
+func (c *Call) Cause() *journal.Cause { return c.cause }
+
+// Signed says for the journal what the check of credentials compared.
+func (c *Call) Signed(s *journal.Signature) { c.signature = s }
+
+// merchant is a backend whose calls are a merchant's.
+type merchant interface {
+	// Merchant returns the merchant that a request acts for.
+	Merchant(r *http.Request) string
+}
+
+// reasonHeader tells in a refused answer what the log says.
+const reasonHeader = "X-Sandbox-Reason"
+
+// maxReason is how long its value is at most, in bytes.
+const maxReason = 300
+
+// tellReason puts the sentence of the log into the answer of a refused call.
+func (c *Call) tellReason() {
+	c.refused = c.refused || c.answer.status >= http.StatusBadRequest
+	if !c.refused || c.aborted {
+		return
+	}
+	if c.reason == "" {
+		c.note(journal.NoteRefused, "refused, and no rule says why")
+	}
+	c.answer.header.Set(reasonHeader, safetext.ASCII(c.reason, maxReason))
+}
+
+// record writes the entry of the journal.
+func (c *Call) record() {
+	if c.cause == nil {
+		return
+	}
+
+	h, r := c.api.host, c.Request
+	secrets := h.journal.Secrets()
+	entry := journal.Call{
+		Kind:           journal.KindCall,
+		Time:           h.state.Clock.Now(),
+		Took:           time.Since(c.begin),
+		Provider:       c.api.name,
+		Method:         safetext.Printable(safetext.Shortened(r.Method)),
+		Path:           secrets.Text(c.sentPath),
+		Query:          secrets.Text(r.URL.RawQuery),
+		Status:         c.answer.status,
+		RequestID:      c.requestID,
+		Refused:        c.refused,
+		Reason:         c.reason,
+		Notes:          c.notes,
+		RequestHeaders: secrets.Headers(r.Header),
+		RequestBody:    secrets.Body(c.Body),
+		AnswerHeaders:  secrets.Headers(c.answer.header),
+		AnswerBody:     secrets.Body(c.answer.body.Bytes()),
+		Signature:      c.signature,
+	}
+
+	if c.op != nil {
+		entry.Operation, entry.PathTemplate = c.op.ID, c.op.Path
+	}
+	if named, ok := c.api.backend.(merchant); ok {
+		entry.Merchant = secrets.Text(named.Merchant(r))
+	}
+	if c.hasFault(faults.ResetHeaders) { // nobody gets to see the status
+		entry.Status = 0
+	}
+	c.cause.End(entry)
+}
