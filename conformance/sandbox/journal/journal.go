@@ -156,6 +156,9 @@ func size(c *Call) int {
 	}
 	if s := c.Signature; s != nil {
 		n += len(s.Wanted) + len(s.Signed) + len(s.Why) + 256
+		for _, c := range s.Compared {
+			n += len(c.Came) + len(c.Wanted) + 64
+		}
 	}
 	return n
 }

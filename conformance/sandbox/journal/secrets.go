@@ -125,3 +125,17 @@ func (s Secrets) Body(raw []byte) Body {
 	body.Bytes = len(raw)
 	return body
 }
+
+// Signature returns what was compared, without keys that are not the sandbox's.
+func (s Secrets) Signature(compared *Signature) *Signature {
+	if compared == nil || compared.OK {
+		return compared
+	}
+	clean := *compared
+	clean.Why, clean.Wanted, clean.Signed = s.Text(clean.Why), s.Text(clean.Wanted), s.Text(clean.Signed)
+	clean.Compared = slices.Clone(clean.Compared)
+	for i, c := range clean.Compared {
+		clean.Compared[i] = Comparison{Name: c.Name, Came: s.Text(c.Came), Wanted: s.Text(c.Wanted)}
+	}
+	return &clean
+}

@@ -5,7 +5,9 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -135,4 +137,46 @@ func assertFuzzEffect(t *testing.T, request *http.Request, response *http.Respon
 		assert.LessOrEqual(t, effect.Amount, int64(999999))
 		assert.NotEmpty(t, effect.Key)
 	}
+}
+
+// FuzzExplanation sends any parts of a signature. Whatever was signed, the explanation
+// holds no secret in the log, fits into a header, and is JSON.
+func FuzzExplanation(f *testing.F) {
+	f.Add("POST", rig.PayPayPointsCodesPath, typeJSON, signedBody, "bWFj", sentNonce, 0, "T9wzkv1tUWIxzIHQUT7iDQ==")
+	f.Add("GET", budgetsPath+"?a=%2F", "", "", "", "n", 300_000, "empty")
+	f.Add("PUT", "/v1/gift-cards/budgets/%e6%b9%af", "x;", "[[[{\"a\":1e5}]]]\xff", "\xff", "湯", -1, "")
+	f.Add("G", "//", "a;b", "{\"a\":\"/\\u0000\"}", "sk_live_x", " ", 1_775_061_000, "d41d8cd98f00b204e9800998ecf8427e")
+	s, err := sandbox.New(sandbox.Config{Start: rig.PayPayStart})
+	require.NoError(f, err)
+	f.Cleanup(s.Close)
+
+	f.Fuzz(func(t *testing.T, method, path, contentType, body, mac, nonce string, late int, hash string) {
+		request, err := http.NewRequest(method, "http://127.0.0.1"+path, strings.NewReader(body))
+		if err != nil {
+			t.Skip()
+		}
+		epoch := strconv.Itoa(int(rig.PayPayStart.Unix()) + late)
+		request.Header.Set("Content-Type", contentType)
+		request.Header.Set("Authorization", strings.Join([]string{
+			"hmac OPA-Auth", s.PayPay.APIKey, mac, nonce, epoch, hash,
+		}, ":"))
+		answer := httptest.NewRecorder()
+
+		s.Handler(sandbox.ProviderPayPay).ServeHTTP(answer, request)
+
+		assert.Empty(t, s.Findings())
+		reason := answer.Header().Get("X-Sandbox-Reason")
+		assert.LessOrEqual(t, len(reason), 300)
+		assert.NotContains(t, reason, s.PayPay.APISecret)
+		calls := s.Calls(sandbox.CallFilter{Limit: 1})
+		if len(calls) == 0 { // a page
+			t.Skip()
+		}
+		raw, err := json.Marshal(calls)
+		require.NoError(t, err)
+		assert.True(t, json.Valid(raw))
+		if signature := calls[0].Signature; signature != nil {
+			assert.Equal(t, signature.OK, signature.Why == "")
+		}
+	})
 }

@@ -63,7 +63,9 @@ func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	if condition == state.Maintenance {
 		return &contract.Refusal{Code: codeMaintenance, Reason: "PayPay is under maintenance"}
 	}
-	if reason := b.auth.check(c.Request, c.Body, c.Now()); reason != "" {
+	reason, compared := b.auth.check(c.Request, c.Body, c.Now())
+	c.Signed(compared)
+	if reason != "" {
 		return &contract.Refusal{Code: codeUnauthorized, Reason: reason}
 	}
 	if !b.base.state.TakeCall(policy.PayPay) {

@@ -1,9 +1,7 @@
 package paypay
 
 import (
-	"crypto/hmac"
 	"crypto/md5" //nolint:gosec // PayPay's scheme; the HMAC around it is what protects
-	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -11,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
@@ -26,42 +25,48 @@ type credentials struct {
 }
 
 // check returns why a request is refused; empty means that it is accepted. The reason
-// holds no secret, and of the body only its hash.
-func (a credentials) check(r *http.Request, body []byte, now time.Time) string {
-	if reason := a.checkSignature(r, body, now); reason != "" {
-		return reason
+// holds no secret, and of the body only its hash. compared is what the journal shows.
+func (a credentials) check(r *http.Request, body []byte, now time.Time) (reason string, compared *journal.Signature) {
+	compared = &journal.Signature{Scheme: "hmac", FirstDifference: -1}
+	if reason = a.checkSignature(r, body, now, compared); reason != "" {
+		return reason, compared
 	}
-	return a.checkMerchant(r)
+	compared.OK = true
+	return a.checkMerchant(r), compared
 }
 
-func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time) string {
+// authorization is the content of PayPay's Authorization header.
+type authorization struct{ key, mac, nonce, epoch, hash string }
+
+// authorizationOf reads the Authorization header of a request, or returns what is wrong
+// with its form.
+func authorizationOf(r *http.Request) (given authorization, reason string) {
 	headers := r.Header.Values("Authorization")
 	if len(headers) == 0 {
-		return "there is no Authorization header"
+		return given, "there is no Authorization header"
 	}
 	if len(headers) > 1 {
-		return "there is more than one Authorization header"
+		return given, "there is more than one Authorization header"
 	}
 
 	rest, ok := strings.CutPrefix(headers[0], "hmac OPA-Auth:")
 	if !ok {
-		return `the Authorization header does not begin with "hmac OPA-Auth:"`
+		return given, `the Authorization header does not begin with "hmac OPA-Auth:"`
 	}
 
 	parts := strings.Split(rest, ":")
 	if len(parts) != 5 {
-		return fmt.Sprintf("the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash",
-			len(parts))
+		return given, fmt.Sprintf(
+			"the Authorization header has %d parts after OPA-Auth, want key, mac, nonce, epoch and hash", len(parts))
 	}
+	return authorization{parts[0], parts[1], parts[2], parts[3], parts[4]}, ""
+}
 
-	key, mac, nonce, epoch, hash := parts[0], parts[1], parts[2], parts[3], parts[4]
-	if !safetext.Equal(key, a.key) {
-		return "the key is not the sandbox's APIKey"
-	}
-	if nonce == "" {
-		return "the nonce is empty"
-	}
-	if reason := checkEpoch(epoch, now.Unix()); reason != "" {
+// checkSignature returns why a signature is refused, and fills in what was compared.
+func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time, compared *journal.Signature) string {
+	given, reason := authorizationOf(r)
+	if reason != "" {
+		compared.Why = reason
 		return reason
 	}
 
@@ -71,29 +76,37 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time)
 		sum := md5.Sum(append([]byte(contentType), body...)) //nolint:gosec // see the import
 		wanted = base64.StdEncoding.EncodeToString(sum[:])
 	}
+	right := rightSigning(
+		[lineCount]string{r.URL.EscapedPath(), r.Method, given.nonce, given.epoch, contentType, wanted}, a.secret)
+	compared.Wanted = right.text()
 
-	if !safetext.Equal(hash, wanted) {
-		switch {
-		case len(body) == 0:
-			return "the hash is not \"empty\", but the request has no body"
-		case hash == "empty":
-			return fmt.Sprintf("the hash is \"empty\", but the request has a body of %d bytes", len(body))
-		}
-		return fmt.Sprintf("the hash is not %s, "+
-			"the MD5 of the content type %q followed by the %d bytes of the body as they arrived: "+
-			"body or content type changed after they were hashed", wanted, safetext.Shortened(contentType), len(body))
+	if !safetext.Equal(given.key, a.key) {
+		compared.Why = a.explainKey(given.key)
+		return "the key is not the sandbox's APIKey: " + compared.Why
+	}
+	if given.nonce == "" {
+		compared.Why = "the nonce is empty"
+		return compared.Why
+	}
+	if reason := checkEpoch(given.epoch, now.Unix()); reason != "" {
+		compared.ClockAhead = secondsAhead(given.epoch, now.Unix())
+		compared.Why = reason + explainEpoch(given.epoch, now.Unix())
+		return compared.Why
 	}
 
-	lines := []string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, wanted}
-	sum := hmac.New(sha256.New, []byte(a.secret))
-	sum.Write([]byte(strings.Join(lines, "\n")))
-	if !safetext.Equal(mac, base64.StdEncoding.EncodeToString(sum.Sum(nil))) {
-		for i, line := range lines {
-			lines[i] = safetext.Shortened(line)
-		}
-		return fmt.Sprintf("the mac is not the base64 HMAC-SHA256, keyed with the sandbox's APISecret, of %q",
-			strings.Join(lines, "\n"))
+	e := explainer{
+		credentials: a, given: given, right: right, compared: compared,
+		request: &sentRequest{
+			Request: r, body: body, key: a.key, merchant: a.merchant, rightHash: wanted,
+		},
 	}
+	if !safetext.Equal(given.hash, wanted) {
+		return e.refuseHash(wanted)
+	}
+	if mac := right.mac(); !safetext.Equal(given.mac, mac) {
+		return e.refuseMac(mac)
+	}
+	compared.Signed = compared.Wanted
 	return ""
 }
 

@@ -48,10 +48,13 @@ func TestPayPayVectors(t *testing.T) {
 			t.Parallel()
 			request, now := v.request(t), time.Unix(v.Epoch, 0)
 			auth := credentials{key: v.Key, secret: v.Secret, merchant: "123"}
-			assert.Empty(t, auth.check(request, []byte(v.Body), now))
+			reason, compared := auth.check(request, []byte(v.Body), now)
+			assert.Empty(t, reason)
+			assert.True(t, compared.OK)
 
 			auth.secret += "x"
-			reason := auth.check(request, []byte(v.Body), now)
+			reason, compared = auth.check(request, []byte(v.Body), now)
+			assert.False(t, compared.OK)
 			assert.True(t, strings.HasPrefix(reason, "the mac is not "), reason)
 			assert.NotContains(t, reason, v.Secret)
 		})

@@ -65,7 +65,7 @@ func (c *Call) record() {
 		RequestBody:    secrets.Body(c.Body),
 		AnswerHeaders:  secrets.Headers(c.answer.header),
 		AnswerBody:     secrets.Body(c.answer.body.Bytes()),
-		Signature:      c.signature,
+		Signature:      secrets.Signature(c.signature),
 	}
 
 	if c.op != nil {
