@@ -1,6 +1,7 @@
 package paidy_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -121,6 +122,57 @@ func TestPaidyHeaders(t *testing.T) {
 			assert.Equal(t, c.version, a.Header.Get("Paidy-Version"))
 			assert.Regexp(t, `^req_.{44}$`, a.Header.Get("Request-Id"))
 			assert.Equal(t, "application/json", a.Header.Get("Content-Type"))
+		})
+	}
+}
+
+func TestPaidyKeysThatAreRefusedAreExplained(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPaidy(t, sandbox.Config{})
+	key := r.Paidy.SecretKey
+
+	for _, c := range []struct{ name, sent, want string }{
+		{"none", "", "there is no Authorization header"},
+		{"the key alone", key, "the Authorization header does not begin with Bearer: the key stands there alone"},
+		{
+			"a colon", "Bearer: " + key,
+			"the Authorization header does not begin with Bearer and a space: another character follows the word",
+		},
+		{
+			"Basic", "Basic MARKED",
+			"the Authorization header does not begin with Bearer: it is Basic, and whether Paidy still takes that is not known",
+		},
+		{
+			"a signature", "hmac OPA-Auth:MARKED",
+			"the Authorization header does not begin with Bearer: it is a signature as PayPay wants it",
+		},
+		{"no key", "Bearer ", "the key is empty, which Paidy was seen to answer with 500"},
+		{"the public key", "Bearer " + r.Paidy.PublicKey, "the key is a public one (pk_), which is for Checkout only"},
+		{"a live key", "Bearer sk_live_MARKED", "the key is a live one; the sandbox takes its own SecretKey only"},
+		{"a test key", "Bearer sk_test_MARKED", "the key is not the sandbox's SecretKey: it is another test key"},
+		{"quotes", `Bearer "` + key + `"`, "the key is not the sandbox's SecretKey: there are quotes or spaces around it"},
+		{"the beginning", "Bearer " + key[:len(key)-3], "the key is not the sandbox's SecretKey: its end is missing"},
+		{"another case", "Bearer SK_TEST_SANDBOXLOCALONLY1", "the key is not the sandbox's SecretKey: its letters have another case"},
+		{"another", "Bearer MARKED", "the key is not the sandbox's SecretKey"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := r.WithT(t)
+			headers := []string{"Authorization", ""}
+			if c.sent != "" {
+				headers = append(headers, "Authorization", c.sent)
+			}
+			r.Send("GET", "/tokens", "", headers...)
+			calls := r.Sandbox.Calls(sandbox.CallFilter{Limit: 1})
+
+			require.Len(t, calls, 1)
+			signature := calls[0].Signature
+			require.NotNil(t, signature)
+			assert.Equal(t, "bearer", signature.Scheme)
+			assert.False(t, signature.OK)
+			assert.Equal(t, c.want, signature.Why)
+			assert.Equal(t, "Bearer "+key, signature.Compared[0].Wanted)
+			assert.NotContains(t, fmt.Sprintf("%+v", calls), "MARKED")
+			assert.NotContains(t, fmt.Sprintf("%+v", *signature), "MARKED")
 		})
 	}
 }

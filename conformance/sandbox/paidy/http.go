@@ -19,12 +19,14 @@ import (
 type backend struct {
 	base *engine           // without a call; handlers use engine
 	key  [sha256.Size]byte // of the secret key
+
+	secretKey string // for the journal
 }
 
 var _ paidy.StrictServerInterface = (*backend)(nil)
 
 func newBackend(e *engine, secretKey string) *backend {
-	return &backend{base: e, key: sha256.Sum256([]byte(secretKey))}
+	return &backend{base: e, key: sha256.Sum256([]byte(secretKey)), secretKey: secretKey}
 }
 
 // engine returns the engine for a call: what it does there is told in the call's entry.

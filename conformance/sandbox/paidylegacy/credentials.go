@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -21,14 +22,22 @@ import (
 // malformed request and request_failed as a good one that was refused, so for a body that
 // breaks the document bad_request comes first.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
+	compared := &journal.Signature{Scheme: "bearer", FirstDifference: -1}
+	c.Signed(compared)
 	if reason := b.checkBearer(c.Request); reason != "" {
+		compared.Why = reason
+		compared.Compared = []journal.Comparison{{
+			Name: "Authorization", Came: reason, Wanted: "Bearer " + b.sandbox.APIKey,
+		}}
 		return &contract.Refusal{Status: http.StatusUnauthorized, Code: codeUnauthorized, Reason: reason}
 	}
 	if refusal := b.checkCondition(); refusal != nil {
 		return refusal
 	}
-	refusal := b.checkChecksum(c.Operation(), c.Body)
+	compared.Scheme = "checksum"
+	refusal := b.checkChecksum(c.Operation(), c.Body, compared)
 	if refusal == nil {
+		compared.OK = true
 		return nil
 	}
 	if err := c.CheckRequest(); err != nil {
@@ -74,8 +83,9 @@ func (b *backend) checkBearer(r *http.Request) string {
 
 // checkChecksum returns why the checksum is refused; nil means accepted. The reason
 // has the text that had to be hashed, without the secret and without personal data.
-func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal {
+func (b *backend) checkChecksum(operation string, body []byte, compared *journal.Signature) *contract.Refusal {
 	malformed := func(reason string) *contract.Refusal {
+		compared.Why = reason
 		return &contract.Refusal{Code: codeBadRequest, Message: reason, Reason: reason}
 	}
 
@@ -89,31 +99,36 @@ func (b *backend) checkChecksum(operation string, body []byte) *contract.Refusal
 		return malformed("checksum is missing")
 	}
 
-	var whole, shown strings.Builder
+	var shown strings.Builder
+	var values []checksumValue
 	for _, value := range signed.values(operation) {
 		text, ok := signedText(value.raw)
 		if !ok {
 			return malformed(value.name + " is an object or an array, which a checksum cannot cover")
 		}
-		whole.WriteString(text)
+		values = append(values, checksumValue{value.name, text})
 		if value.personal && text != "" {
 			text = "<" + value.name + ">"
 		}
 		shown.WriteString(safetext.Shortened(text))
 	}
 
-	sum := sha256.Sum256([]byte(b.sandbox.Secret + whole.String()))
+	right := rightSumming(b.sandbox.Secret, values)
+	compared.Wanted = right.secret + right.text()
+	sum := sha256.Sum256([]byte(compared.Wanted))
 	inBase64, inHex := base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:])
 	if safetext.Equal(given, inBase64) || safetext.Equal(given, inHex) {
+		compared.Signed = compared.Wanted
 		return nil
 	}
+	explainChecksum(given, right, &sentBody{raw: body, signed: signed, apiKey: b.sandbox.APIKey}, compared)
 
 	return &contract.Refusal{
 		Status:  requestFailedStatus,
 		Code:    codeRequestFailed,
 		Message: "checksum does not match",
-		Reason: fmt.Sprintf("the checksum is not the SHA-256, in base64 or lower-case hex, "+
-			"of the secret followed by %q", shown.String()),
+		Reason: fmt.Sprintf("the checksum is not right: %s; it should be the SHA-256, in base64 or lower-case hex, "+
+			"of the secret followed by %q", compared.Why, shown.String()),
 	}
 }
 

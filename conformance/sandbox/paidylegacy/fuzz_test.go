@@ -3,6 +3,8 @@ package paidylegacy_test
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -89,4 +91,41 @@ func withLegacyChecksum(t *testing.T, r *rig.Legacy, path string, raw []byte) []
 	body["checksum"] = rig.LegacyChecksum(r.Legacy.Secret + rig.LegacyText(path, body)).Hex()
 
 	return rig.LegacyJSON(t, body)
+}
+
+// FuzzExplanation sends any values with a checksum that is wrong. The log shows neither
+// the secret nor the address, and what the journal shows is JSON.
+func FuzzExplanation(f *testing.F) {
+	f.Add("見本堂", "12500", "203.0.113.7", "2P0GS+O1W49HP4IQA3uhjb2Q/ans+zEEYHjT3YCJHho=")
+	f.Add("", "-1.50e3", "", "x")
+	f.Add("\xff\"", "{}", "true", "sk_live_x")
+	s, err := sandbox.New(sandbox.Config{Start: rig.LegacyStart})
+	require.NoError(f, err)
+	f.Cleanup(s.Close)
+
+	f.Fuzz(func(t *testing.T, store, amount, address, checksum string) {
+		const marked = "MARKED-"
+		body, err := json.Marshal(object{
+			"order":         object{"total_amount": json.RawMessage(amount)},
+			"merchant_data": object{"store": store, "ip_address": marked + address, "known_address": true},
+			"checksum":      checksum,
+		})
+		if err != nil {
+			t.Skip()
+		}
+		request := httptest.NewRequest(http.MethodPost, "/pay/authorize", bytes.NewReader(body))
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Authorization", "Bearer "+s.Legacy.APIKey)
+		answer := httptest.NewRecorder()
+
+		s.Handler(sandbox.ProviderLegacy).ServeHTTP(answer, request)
+
+		assert.Empty(t, s.Findings())
+		call := s.Calls(sandbox.CallFilter{Limit: 1})[0]
+		assert.NotContains(t, call.Reason, marked)
+		assert.NotContains(t, call.Reason, s.Legacy.Secret)
+		raw, err := json.Marshal(call)
+		require.NoError(t, err)
+		assert.True(t, json.Valid(raw))
+	})
 }

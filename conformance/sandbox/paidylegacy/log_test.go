@@ -38,8 +38,8 @@ func TestLegacyLogSaysWhy(t *testing.T) {
 	s.Close()
 	assert.Empty(t, s.Findings())
 
-	const covered = "request_failed: the checksum is not the SHA-256, in base64 or lower-case hex, " +
-		"of the secret followed by "
+	const covered = "request_failed: the checksum is not right: a wrong secret, or a text that no known mistake " +
+		"gives; it should be the SHA-256, in base64 or lower-case hex, of the secret followed by "
 	want := []string{
 		covered + `"7210見本堂420355400true1248200<ip_address>"`,
 		covered + `"7210` + long[:64*len("店")] + `…420355400true48200"`,
