@@ -159,10 +159,11 @@ func TestKeysThatAreNotTheSandboxsAreNowhereInTheJournal(t *testing.T) {
 	mustAsk(t, "POST", s.Paidy.URL+"/payments", key, `{"description":"`+key+`"}`)
 	mustAsk(t, "POST", s.Legacy.URL+"/pay/status", "MARKED", `{"payment_id":"x"}`)
 	mustAsk(t, "GET", s.PayPay.URL+"/"+key, key, "")
+	mustAsk(t, "PUT", s.Paidy.URL+"/payments/"+checkout(t, s), s.Paidy.SecretKey, `{"order_ref":"`+key+`"}`)
 
-	calls := s.Calls(sandbox.CallFilter{Refused: true})
+	calls := s.Calls(sandbox.CallFilter{Kind: journal.KindCall})
 
-	require.Len(t, calls, 4)
+	require.Len(t, calls, 5)
 	raw, err := json.Marshal(calls)
 	require.NoError(t, err)
 	assert.NotContains(t, string(raw), "MARKED")

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -53,6 +54,12 @@ type Call struct {
 	Webhooks []Webhook      `json:"webhooks,omitempty"`
 	// LeftOut is how many effects and webhooks there were beyond that.
 	LeftOut int `json:"leftOut,omitempty"`
+}
+
+func sorted(headers []Header) []Header {
+	list := slices.Clone(headers)
+	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
+	return list
 }
 
 // Header is one value of a header.
@@ -145,9 +152,15 @@ func FirstDifference(a, b string) int {
 	return min(len(a), len(b))
 }
 
-// clone returns a copy that shares nothing with the call that changes later.
+// clone returns a copy that shares nothing that changes. Its headers are sorted by name.
 func (c *Call) clone() Call {
 	clone := *c
+	clone.RequestHeaders, clone.AnswerHeaders = sorted(c.RequestHeaders), sorted(c.AnswerHeaders)
+	if c.Signature != nil {
+		signature := *c.Signature
+		clone.Signature = &signature
+	}
+	clone.Notes = slices.Clone(c.Notes)
 	clone.Effects = slices.Clone(c.Effects)
 	clone.Webhooks = slices.Clone(c.Webhooks)
 	return clone

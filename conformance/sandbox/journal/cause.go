@@ -11,7 +11,7 @@ import (
 // happen, also after End. A nil Cause takes nothing.
 type Cause struct {
 	journal *Journal
-	record  *record
+	record  record
 }
 
 // Begin begins an entry. It gets its number by End.
@@ -19,7 +19,7 @@ func (j *Journal) Begin() *Cause {
 	if j == nil {
 		return nil
 	}
-	return &Cause{journal: j, record: &record{}}
+	return &Cause{journal: j}
 }
 
 // End completes the entry: the call's effects, webhooks and number are those of the
@@ -35,8 +35,8 @@ func (c *Cause) End(call Call) {
 	led := &c.record.call
 	call.Effects, call.Webhooks, call.LeftOut = led.Effects, led.Webhooks, led.LeftOut
 	c.record.call = call
-	j.keep(c.record)
-	j.publish(eventOf(&call), c.record)
+	j.keep(&c.record)
+	j.publish(eventOf(&call), &c.record)
 }
 
 // eventOf returns the kind of event that a new entry is.
@@ -60,8 +60,9 @@ func (c *Cause) addEffect(e state.Effect) {
 		call.LeftOut++
 		return
 	}
+	e.ID, e.Key = j.secrets.Text(e.ID), j.secrets.Text(e.Key)
 	call.Effects = append(call.Effects, e)
-	j.grow(c.record, len(e.ID)+len(e.Key)+128)
+	j.grow(&c.record, len(e.ID)+len(e.Key)+128)
 }
 
 // Delivery is a webhook of an entry on its way. A nil Delivery takes nothing.
@@ -84,9 +85,9 @@ func (c *Cause) AddWebhook(provider policy.Provider, name string, body []byte) *
 		call.LeftOut++
 		return nil
 	}
-	kept := NewBody(body)
+	kept := j.secrets.Body(body)
 	call.Webhooks = append(call.Webhooks, Webhook{Provider: provider, Name: name, Body: kept, State: WebhookWaiting})
-	j.grow(c.record, len(kept.Text)+256)
+	j.grow(&c.record, len(kept.Text)+256)
 	return &Delivery{cause: c, index: len(call.Webhooks) - 1}
 }
 
@@ -111,7 +112,7 @@ func (d *Delivery) change(change func(*Webhook)) {
 	if d == nil {
 		return
 	}
-	j, r := d.cause.journal, d.cause.record
+	j, r := d.cause.journal, &d.cause.record
 	j.mu.Lock()
 	defer j.mu.Unlock()
 

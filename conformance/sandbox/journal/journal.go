@@ -26,8 +26,8 @@ const overhead = 1 << 10
 type Journal struct {
 	clock *state.Clock
 
+	secrets  Secrets // from SetSecrets on it does not change
 	mu       sync.Mutex
-	secrets  Secrets
 	calls    []*record // a ring: the entry with number n stands at n % maxCalls
 	oldest   uint64    // number of the oldest entry that is kept
 	next     uint64    // number of the next entry
@@ -55,14 +55,12 @@ func New(clock *state.Clock) *Journal {
 	return j
 }
 
-// SetSecrets says which keys are the sandbox's own. It is called before the first entry.
+// SetSecrets says which keys are the sandbox's own. It is called once, before there can be
+// an entry.
 func (j *Journal) SetSecrets(s Secrets) {
-	if j == nil {
-		return
+	if j != nil {
+		j.secrets = s
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.secrets = s
 }
 
 // Secrets returns what tells the sandbox's own keys from others.
@@ -70,8 +68,6 @@ func (j *Journal) Secrets() Secrets {
 	if j == nil {
 		return Secrets{}
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	return j.secrets
 }
 

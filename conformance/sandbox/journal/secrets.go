@@ -24,24 +24,46 @@ func NewSecrets(own ...string) Secrets { return Secrets{own: own} }
 // secretWords are parts of the names of headers that carry keys.
 var secretWords = []string{"auth", "cookie", "credential", "key", "password", "secret", "session", "signature", "token"}
 
-// Headers returns the headers, sorted by name, with a sentence in place of keys that are
-// not the sandbox's.
+// Headers returns the headers of a request with a sentence in place of keys that are not
+// the sandbox's.
 func (s Secrets) Headers(header http.Header) []Header {
 	list := make([]Header, 0, len(header))
 	for name, values := range header {
 		secret := carriesSecret(name)
 		for _, value := range values {
-			if secret && !s.isOwn(value) {
+			switch {
+			case !secret || s.isOwnSignature(value):
+				value = s.Text(value)
+			case !s.isOwnKey(value):
 				value = replaced(value)
 			}
-			list = append(list, Header{Name: name, Value: s.Text(value)})
+			list = append(list, Header{Name: name, Value: value})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }
 
+// AnswerHeaders returns the headers of an answer, which the sandbox has written.
+func (s Secrets) AnswerHeaders(header http.Header) []Header {
+	list := make([]Header, 0, len(header))
+	for name, values := range header {
+		for _, value := range values {
+			list = append(list, Header{Name: name, Value: s.Text(value)})
+		}
+	}
+	return list
+}
+
+// harmless are headers of most requests that carry no keys.
+var harmless = map[string]bool{
+	"Accept": true, "Accept-Encoding": true, "Accept-Language": true, "Connection": true, "Content-Length": true,
+	"Content-Type": true, "Paidy-Version": true, "User-Agent": true, "X-Assume-Merchant": true,
+}
+
 func carriesSecret(name string) bool {
+	if harmless[name] {
+		return false
+	}
 	lower := strings.ToLower(name)
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
 }
@@ -55,14 +77,18 @@ func replaced(value string) string {
 	return fmt.Sprintf("(not kept: %d characters, %s; not a key of the sandbox)", len([]rune(value)), scheme)
 }
 
-// isOwn reports whether the value of a header holds a key of the sandbox and no other.
-func (s Secrets) isOwn(value string) bool {
+// isOwnSignature reports whether the value of a header is a signature with a key of the
+// sandbox. A mac does not tell the secret it was made with.
+func (s Secrets) isOwnSignature(value string) bool {
+	rest, ok := strings.CutPrefix(value, "hmac OPA-Auth:")
+	key, _, _ := strings.Cut(rest, ":")
+	return ok && slices.Contains(s.own, key)
+}
+
+// isOwnKey reports whether the value of a header is a key of the sandbox, or nothing.
+func (s Secrets) isOwnKey(value string) bool {
 	if value == "" {
 		return true
-	}
-	if rest, ok := strings.CutPrefix(value, "hmac OPA-Auth:"); ok { // a mac does not tell its key
-		key, _, _ := strings.Cut(rest, ":")
-		return slices.Contains(s.own, key)
 	}
 	if scheme, key, found := strings.Cut(value, " "); found && strings.EqualFold(scheme, "Bearer") {
 		value = strings.TrimLeft(key, " ")

@@ -67,8 +67,25 @@ func TestHeadersHideKeysThatAreNotTheSandboxs(t *testing.T) {
 
 func TestHeadersAreSortedAndKeepTheOrderOfTheirValues(t *testing.T) {
 	t.Parallel()
-	got := journal.NewSecrets().Headers(http.Header{"B": {"2", "1"}, "A": {"3"}})
-	assert.Equal(t, []journal.Header{{Name: "A", Value: "3"}, {Name: "B", Value: "2"}, {Name: "B", Value: "1"}}, got)
+	j, _ := newJournal()
+	headers := http.Header{"B": {"2", "1"}, "A": {"3"}}
+	add(j, 1, journal.Call{
+		RequestHeaders: journal.NewSecrets().Headers(headers), AnswerHeaders: journal.NewSecrets().AnswerHeaders(headers),
+	})
+	want := []journal.Header{{Name: "A", Value: "3"}, {Name: "B", Value: "2"}, {Name: "B", Value: "1"}}
+
+	call, _ := j.Call(1)
+	assert.Equal(t, want, call.RequestHeaders)
+	assert.Equal(t, want, call.AnswerHeaders)
+}
+
+func TestAnswersShowWhatTheSandboxWroteButNoForeignKeys(t *testing.T) {
+	t.Parallel()
+	got := journal.NewSecrets().AnswerHeaders(http.Header{"Www-Authenticate": {`Bearer realm="Paidy"`}})
+	assert.Equal(t, []journal.Header{{Name: "Www-Authenticate", Value: `Bearer realm="Paidy"`}}, got)
+
+	got = journal.NewSecrets().AnswerHeaders(http.Header{"X": {"no payment sk_live_abc"}})
+	assert.Equal(t, "no payment (a secret key that is not the sandbox's)", got[0].Value)
 }
 
 func TestBodiesHideKeysThatAreNotTheSandboxs(t *testing.T) {

@@ -20,16 +20,20 @@ import (
 // as a string, as recorded in 2018.
 var versions = []string{"2018-04-10", "2016-07-01"}
 
+// accepted is what the journal shows of a key that is right.
+var accepted = &journal.Signature{Scheme: "bearer", OK: true, FirstDifference: -1}
+
 // Authenticate checks the secret key, then whether Paidy works, then the version.
 func (b *backend) Authenticate(c *server.Call) *contract.Refusal {
 	headers := c.Request.Header.Values("Authorization")
-	compared := &journal.Signature{Scheme: "bearer", OK: true, FirstDifference: -1}
-	c.Signed(compared)
+	c.Signed(accepted)
 	if refusal := b.checkKey(headers); refusal != nil {
-		compared.OK, compared.Why = false, refusal.Reason
-		compared.Compared = []journal.Comparison{{
-			Name: "Authorization", Came: describeCredentials(headers), Wanted: "Bearer " + b.secretKey,
-		}}
+		c.Signed(&journal.Signature{
+			Scheme: "bearer", Why: refusal.Reason, FirstDifference: -1,
+			Compared: []journal.Comparison{{
+				Name: "Authorization", Came: describeCredentials(headers), Wanted: "Bearer " + b.secretKey,
+			}},
+		})
 		return refusal
 	}
 	if b.base.state.Condition(policy.Paidy) == state.Outage {

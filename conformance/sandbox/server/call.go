@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,7 +35,7 @@ type Call struct {
 
 	begin     time.Time // by real time
 	cause     *journal.Cause
-	sentPath  string // as the request line had it
+	sent      url.URL // as the request line had it
 	signature *journal.Signature
 	notes     []journal.Note
 	refused   bool
@@ -102,10 +103,11 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	c := calls.Get().(*Call)
 	c.api, c.writer, c.Request, c.answer.header = a, w, r, w.Header()
-	c.begin, c.cause, c.sentPath = time.Now(), a.host.journal.Begin(), r.URL.EscapedPath()
+	c.begin, c.cause, c.sent = time.Now(), a.host.journal.Begin(), *r.URL
 	c.handle()
 	c.injectAfter()
 	c.answer.header.Set("Date", c.Now().Format(http.TimeFormat))
+	c.noteReadings()
 	c.tellReason()
 	c.log()
 	c.record()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -16,12 +17,11 @@ func (c *Call) log() {
 	if h.log == nil {
 		return
 	}
-	c.noteReadings()
 
 	e := Entry{
 		Time:      h.state.Clock.Now(),
 		Provider:  c.api.name,
-		Method:    safetext.Printable(safetext.Shortened(c.Request.Method)),
+		Method:    c.method(),
 		Status:    c.answer.status,
 		RequestID: c.requestID,
 		Reason:    safetext.Printable(c.reason),
@@ -43,11 +43,19 @@ const maxReadings = 16
 // noteReadings tells the readings behind the reason of a refusal.
 func (c *Call) noteReadings() {
 	for _, reading := range c.readings[:min(len(c.readings), maxReadings)] {
-		c.Note("%s", reading)
+		c.note(journal.NoteContract, "%s", reading)
 	}
 	if more := len(c.readings) - maxReadings; more > 0 {
-		c.Note("and %d more", more)
+		c.note(journal.NoteContract, "and %d more", more)
 	}
+}
+
+// method returns the method of the request, fit for a log.
+func (c *Call) method() string {
+	if c.op != nil {
+		return c.op.Method
+	}
+	return safetext.Printable(safetext.Shortened(c.Request.Method))
 }
 
 // writeLog hands an entry to Config.Log.
