@@ -54,15 +54,16 @@ func (s Secrets) AnswerHeaders(header http.Header) []Header {
 	return list
 }
 
-// harmless are headers of most requests that carry no keys.
-var harmless = map[string]bool{
-	"Accept": true, "Accept-Encoding": true, "Accept-Language": true, "Connection": true, "Content-Length": true,
-	"Content-Type": true, "Paidy-Version": true, "User-Agent": true, "X-Assume-Merchant": true,
+// common says of headers that most requests have whether they carry keys.
+var common = map[string]bool{
+	"Accept": false, "Accept-Encoding": false, "Accept-Language": false, "Authorization": true, "Connection": false,
+	"Content-Length": false, "Content-Type": false, "Paidy-Version": false, "User-Agent": false,
+	"X-Assume-Merchant": false,
 }
 
 func carriesSecret(name string) bool {
-	if harmless[name] {
-		return false
+	if secret, known := common[name]; known {
+		return secret
 	}
 	lower := strings.ToLower(name)
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
@@ -102,10 +103,13 @@ var keys = regexp.MustCompile(`eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*
 // What is in each text that keys finds.
 var tokenMark, keyMark = []byte("eyJ"), []byte("sk_")
 
+// shortest is the length of the shortest text that keys finds: eyJ.x.
+const shortest = 6
+
 // Text returns a text with a sentence in place of tokens and keys that are not the
 // sandbox's.
 func (s Secrets) Text(text string) string {
-	if !strings.Contains(text, string(tokenMark)) && !strings.Contains(text, string(keyMark)) {
+	if len(text) < shortest || !strings.Contains(text, string(tokenMark)) && !strings.Contains(text, string(keyMark)) {
 		return text
 	}
 	return keys.ReplaceAllStringFunc(text, func(key string) string {
