@@ -108,7 +108,8 @@ func BenchmarkStartToFirstAnswer(b *testing.B) {
 		require.NoError(b, err)
 		conn, err := net.Dial("tcp", s.Paidy.URL[len("http://"):])
 		require.NoError(b, err)
-		_, err = io.WriteString(conn, "GET /tokens HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "+s.Paidy.SecretKey+"\r\n\r\n")
+		_, err = io.WriteString(conn,
+			"GET /tokens HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "+s.Paidy.SecretKey+"\r\n\r\n")
 		require.NoError(b, err)
 		_, err = conn.Read(make([]byte, 1))
 		require.NoError(b, err)

@@ -126,10 +126,10 @@ func TestEffectsOfConcurrentCallsDoNotMix(t *testing.T) {
 		all.Go(func() {
 			for i := range 10 {
 				key := fmt.Sprintf("order-%d-%d", worker, i)
-				switch {
-				case worker == 0:
+				switch worker {
+				case 0:
 					r.Sandbox.Clock.Advance(time.Second)
-				case worker == 1:
+				case 1:
 					assert.NoError(t, r.PayPay.CreateFile("transaction_recon"))
 				default:
 					_, err := r.TrySend("POST", payments, rig.PayPayDebitBody(key, user, 1, ""))

@@ -152,7 +152,10 @@ func TestPaidyKeysThatAreRefusedAreExplained(t *testing.T) {
 		{"a test key", "Bearer sk_test_MARKED", "the key is not the sandbox's SecretKey: it is another test key"},
 		{"quotes", `Bearer "` + key + `"`, "the key is not the sandbox's SecretKey: there are quotes or spaces around it"},
 		{"the beginning", "Bearer " + key[:len(key)-3], "the key is not the sandbox's SecretKey: its end is missing"},
-		{"another case", "Bearer SK_TEST_SANDBOXLOCALONLY1", "the key is not the sandbox's SecretKey: its letters have another case"},
+		{
+			"another case", "Bearer SK_TEST_SANDBOXLOCALONLY1",
+			"the key is not the sandbox's SecretKey: its letters have another case",
+		},
 		{"another", "Bearer MARKED", "the key is not the sandbox's SecretKey"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -170,7 +173,7 @@ func TestPaidyKeysThatAreRefusedAreExplained(t *testing.T) {
 			assert.Equal(t, "bearer", signature.Scheme)
 			assert.False(t, signature.OK)
 			assert.Equal(t, c.want, signature.Why)
-			assert.Equal(t, "Bearer "+key, signature.Compared[0].Wanted)
+			assert.Equal(t, signature.Compared[0].Wanted, "Bearer "+key)
 			assert.NotContains(t, fmt.Sprintf("%+v", calls), "MARKED")
 			assert.NotContains(t, fmt.Sprintf("%+v", *signature), "MARKED")
 		})

@@ -60,21 +60,36 @@ func TestWhatAnAuthorizationsChecksumCoversIsFound(t *testing.T) {
 
 	for _, c := range []wrongText{
 		{"no secret", "4800見本堂4002153500true212500203.0.113.7", "the secret is missing"},
-		{"secret behind", "4800見本堂4002153500true212500203.0.113.7" + secret, "the secret stands behind the values, not before them"},
+		{
+			"secret behind", "4800見本堂4002153500true212500203.0.113.7" + secret,
+			"the secret stands behind the values, not before them",
+		},
 		{"API key", r.Legacy.APIKey + "4800見本堂4002153500true212500203.0.113.7", "the API key was used as the secret"},
 		{"no store", secret + "48004002153500true212500203.0.113.7", "store was left out"},
 		{"no num_orders", secret + "4800見本堂4002153500true12500203.0.113.7", "num_orders was left out"},
 		{"no ip_address", secret + "4800見本堂4002153500true212500", "ip_address was left out"},
 		{"neither", secret + "4800見本堂4002153500true12500", "num_orders and ip_address were left out"},
-		{"another order", secret + "4800見本堂4003500215true212500203.0.113.7", "last_order and last_order_amount changed places"},
-		{"names in order", secret + "400203.0.113.7true2153500125002見本堂4800", "the values stood in the order of their names"},
+		{
+			"another order", secret + "4800見本堂4003500215true212500203.0.113.7",
+			"last_order and last_order_amount changed places",
+		},
+		{
+			"names in order", secret + "400203.0.113.7true2153500125002見本堂4800",
+			"the values stood in the order of their names",
+		},
 		{"amount only", secret + "4800", "the values of merchant_data were left out"},
 		{"nothing", secret, "all values were left out"},
-		{"true as 1", secret + "4800見本堂40021535001212500203.0.113.7", "true and false were written as 1 and nothing, as PHP does"},
+		{
+			"true as 1", secret + "4800見本堂40021535001212500203.0.113.7",
+			"true and false were written as 1 and nothing, as PHP does",
+		},
 		{"True", secret + "4800見本堂4002153500True212500203.0.113.7", "true and false were written with capital letters"},
 		{"decimals", secret + "4800.00見本堂4002153500.00true212500.00203.0.113.7", "amounts were written with two decimals"},
 		{"commas", secret + "4,800見本堂4002153,500true212,500203.0.113.7", "amounts were written with commas"},
-		{"escapes", secret + `4800\u898b\u672c\u58024002153500true212500203.0.113.7`, `what is not ASCII was written as in JSON with \u`},
+		{
+			"escapes", secret + `4800\u898b\u672c\u58024002153500true212500203.0.113.7`,
+			`what is not ASCII was written as in JSON with \u`,
+		},
 		{"joined", secret + ",4800,見本堂,400,215,3500,true,2,12500,203.0.113.7", "the values were joined by commas"},
 		{"line feed", secret + "4800見本堂4002153500true212500203.0.113.7\n", "there was a line feed behind the values"},
 		{"two mistakes", "48004002153500true212500203.0.113.7", "store was left out|the secret is missing"},
@@ -137,7 +152,7 @@ func TestHowAChecksumWasWrittenIsFound(t *testing.T) {
 	} {
 		_, call := sendChecksum(r, "/pay/status", object{"payment_id": unknownLegacyID}, checksum)
 		assert.Equal(t, []string{want}, call.Signature.Mistakes)
-		assert.Equal(t, text, call.Signature.Wanted, want)
+		assert.Equal(t, call.Signature.Wanted, text, want)
 	}
 }
 
@@ -151,7 +166,7 @@ func TestAChecksumThatNoMistakeExplains(t *testing.T) {
 	assert.Empty(t, call.Signature.Signed)
 	assert.Equal(t, -1, call.Signature.FirstDifference)
 	require.Len(t, call.Signature.Compared, 1)
-	assert.Equal(t, rig.LegacyChecksum(r.Legacy.Secret+unknownLegacyID).Base64(), call.Signature.Compared[0].Wanted)
+	assert.Equal(t, call.Signature.Compared[0].Wanted, rig.LegacyChecksum(r.Legacy.Secret+unknownLegacyID).Base64())
 }
 
 func TestARightChecksumShowsWhatWasHashed(t *testing.T) {

@@ -161,8 +161,8 @@ var checksumMistakes = []checksumMistake{
 // fieldMistakes are the mistakes about which values are covered, and in which order.
 func fieldMistakes(values []checksumValue) []checksumMistake {
 	var list []checksumMistake
-	add := func(what string, make func(s *summing, b *sentBody)) {
-		list = append(list, checksumMistake{"fields", what, make})
+	add := func(what string, change func(s *summing, b *sentBody)) {
+		list = append(list, checksumMistake{"fields", what, change})
 	}
 
 	for i, value := range values {

@@ -73,7 +73,9 @@ var hashingMistakes = []hashingMistake{
 	{"body", "the body had a line feed at its end when it was hashed, and arrived without it", func(h *hashing) {
 		h.body = append(bytes.Clone(h.body), '\n')
 	}},
-	{"body", "the body was hashed without the white space around it", func(h *hashing) { h.body = bytes.TrimSpace(h.body) }},
+	{"body", "the body was hashed without the white space around it", func(h *hashing) {
+		h.body = bytes.TrimSpace(h.body)
+	}},
 	{"body", "the body was hashed with LF for CR and LF", func(h *hashing) {
 		h.body = bytes.ReplaceAll(h.body, []byte("\r\n"), []byte("\n"))
 	}},

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/md5"
-	"crypto/sha1"
+	"crypto/sha1" //nolint:gosec // a mistake that clients make
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -142,9 +142,18 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 		{"path without its first slash", func(c *client) {
 			c.lines[0] = c.lines[0][1:]
 		}, "the path was signed without the slash at its beginning"},
-		{"two slashes", func(c *client) { c.lines[0] = "/" + c.lines[0] }, "the path was signed with two slashes at its beginning"},
-		{"path without the version", func(c *client) { c.lines[0] = "/gift-cards" }, "the path was signed without the base path"},
-		{"whole URL", func(c *client) { c.lines[0] = r.PayPay.URL + c.path }, "the whole URL was signed in place of the path"},
+		{
+			"two slashes", func(c *client) { c.lines[0] = "/" + c.lines[0] },
+			"the path was signed with two slashes at its beginning",
+		},
+		{
+			"path without the version", func(c *client) { c.lines[0] = "/gift-cards" },
+			"the path was signed without the base path",
+		},
+		{
+			"whole URL", func(c *client) { c.lines[0] = r.PayPay.URL + c.path },
+			"the whole URL was signed in place of the path",
+		},
 		{"host and path", func(c *client) {
 			c.lines[0] = strings.TrimPrefix(r.PayPay.URL, "http://") + c.path
 		}, "the host was signed in front of the path"},
@@ -157,7 +166,10 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 		}, "the path was signed with each special character encoded"},
 		{"no path", func(c *client) { c.lines[0] = "" }, "the line of the path was empty"},
 		{"method in small letters", func(c *client) { c.lines[1] = "post" }, "the method was signed in small letters"},
-		{"method with a capital", func(c *client) { c.lines[1] = "Post" }, "the method was signed with a capital letter only"},
+		{
+			"method with a capital", func(c *client) { c.lines[1] = "Post" },
+			"the method was signed with a capital letter only",
+		},
 		{"another method", func(c *client) { c.lines[1] = "GET" }, "the method was signed as GET"},
 		{"content type empty", func(c *client) {
 			c.lines[4] = "empty"
@@ -207,7 +219,10 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 		{"base64 of hex", func(c *client) {
 			c.encode = func(raw []byte) string { return base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString(raw))) }
 		}, "the mac is the base64 of its hex digits"},
-		{"no padding", func(c *client) { c.encode = base64.RawStdEncoding.EncodeToString }, "the mac lacks the = at its end"},
+		{
+			"no padding", func(c *client) { c.encode = base64.RawStdEncoding.EncodeToString },
+			"the mac lacks the = at its end",
+		},
 		{"another order", func(c *client) {
 			c.lines[0], c.lines[1] = c.lines[1], c.lines[0]
 		}, "the lines stood in another order: method, path, nonce, epoch, content type, hash"},
@@ -314,17 +329,35 @@ func TestWhatWasHashedIsFound(t *testing.T) {
 	hexSum := md5.Sum([]byte(typeJSON + body))
 
 	for _, c := range []wrongHash{
-		{"PHP", "", base64MD5(typeJSON + `{"giftCardName":"\u6625"}`), "", rewritten + `PHP's json_encode writes it (\u6e6f, \/)`, 17},
-		{"spaces", "", base64MD5(typeJSON + `{"giftCardName": "春"}`), "", rewritten + "Python's json.dumps with ensure_ascii=False writes it (spaces)", 16},
+		{
+			"PHP", "", base64MD5(typeJSON + `{"giftCardName":"\u6625"}`), "",
+			rewritten + `PHP's json_encode writes it (\u6e6f, \/)`, 17,
+		},
+		{
+			"spaces", "", base64MD5(typeJSON + `{"giftCardName": "春"}`), "",
+			rewritten + "Python's json.dumps with ensure_ascii=False writes it (spaces)", 16,
+		},
 		{"lines", "", base64MD5(typeJSON + "{\n  \"giftCardName\": \"春\"\n}"), "", rewritten + "lines with two spaces", 1},
-		{"a line feed lost", "", base64MD5(typeJSON + body + "\n"), "", "the body had a line feed at its end when it was hashed, and arrived without it", len(body)},
+		{
+			"a line feed lost", "", base64MD5(typeJSON + body + "\n"), "",
+			"the body had a line feed at its end when it was hashed, and arrived without it", len(body),
+		},
 		{"no content type", "", base64MD5(body), "", "the body was hashed without the content type before it", -1},
-		{"charset not hashed", charset, base64MD5(typeJSON + body), typeJSON, "the content type was hashed without its charset", -1},
-		{"charset not sent", "", base64MD5(charset + body), charset, "the content type was hashed as " + charset + ", but the header has another", -1},
+		{
+			"charset not hashed", charset, base64MD5(typeJSON + body), typeJSON,
+			"the content type was hashed without its charset", -1,
+		},
+		{
+			"charset not sent", "", base64MD5(charset + body), charset,
+			"the content type was hashed as " + charset + ", but the header has another", -1,
+		},
 		{"behind", "", base64MD5(body + typeJSON), "", "the content type was hashed behind the body, not before it", -1},
 		{"hex", "", hex.EncodeToString(hexSum[:]), "", "the hash is in hex, not in base64", -1},
 		{"nothing", "", base64MD5(typeJSON), "", "nothing was hashed in place of the body", 0},
-		{"two mistakes", "", hex.EncodeToString(md5Of(body)), "", "the body was hashed without the content type before it|the hash is in hex, not in base64", -1},
+		{
+			"two mistakes", "", hex.EncodeToString(md5Of(body)), "",
+			"the body was hashed without the content type before it|the hash is in hex, not in base64", -1,
+		},
 		{"no body", "", "empty", "empty", "the request was signed as one without a body", -1},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, r, body) })
@@ -394,10 +427,10 @@ func TestWhatNoKnownMistakeGivesIsSaidToBeUnknown(t *testing.T) {
 	assert.Empty(t, signature.Signed)
 	assert.Equal(t, -1, signature.FirstDifference)
 	c.secret = r.PayPay.APISecret
-	assert.Equal(t, c.text(), signature.Wanted)
+	assert.Equal(t, signature.Wanted, c.text())
 	require.Len(t, signature.Compared, 1)
 	assert.Equal(t, "mac", signature.Compared[0].Name)
-	assert.Equal(t, c.encode(c.sum(c.secret, c.text())), signature.Compared[0].Wanted)
+	assert.Equal(t, signature.Compared[0].Wanted, c.encode(c.sum(c.secret, c.text())))
 	assert.Contains(t, answer.Reason, "the mac is not right: a wrong secret")
 
 	c.hash, c.lines[5] = base64MD5("something else"), base64MD5("something else")
@@ -436,7 +469,7 @@ func TestClocksAreExplained(t *testing.T) {
 		assert.Equal(t, 401, answer.Status, name)
 		assert.Contains(t, signature.Why, test.want, name)
 		assert.Equal(t, test.ahead, signature.ClockAhead, name)
-		assert.Equal(t, c.text(), signature.Wanted, name)
+		assert.Equal(t, signature.Wanted, c.text(), name)
 	}
 }
 

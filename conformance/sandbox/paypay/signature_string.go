@@ -60,9 +60,9 @@ func (s *signing) text() string {
 func (s *signing) mac() string { return s.encode(s.sum(s.secret, s.text())) }
 
 // hmacOf returns what makes an HMAC with a hash.
-func hmacOf(new func() hash.Hash) func(secret, text string) []byte {
+func hmacOf(newHash func() hash.Hash) func(secret, text string) []byte {
 	return func(secret, text string) []byte {
-		sum := hmac.New(new, []byte(secret))
+		sum := hmac.New(newHash, []byte(secret))
 		sum.Write([]byte(text))
 		return sum.Sum(nil)
 	}

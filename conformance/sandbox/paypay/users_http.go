@@ -152,7 +152,8 @@ func (b *backend) SetUseCashback(
 func (b *backend) SetCashbackAutoInvestment(
 	ctx context.Context, r paypay.SetCashbackAutoInvestmentRequestObject,
 ) (paypay.SetCashbackAutoInvestmentResponseObject, error) {
-	err := b.engine(ctx).prefer("setCashbackAutoInvestment", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
+	user := string(r.Body.UserAuthorizationID)
+	err := b.engine(ctx).prefer("setCashbackAutoInvestment", user, func(p *pointsPreference) {
 		p.invest = r.Body.CashbackAutoInvestment
 	})
 	if err != nil {

@@ -87,14 +87,15 @@ const Admin policy.Provider = "admin"
 // Entry is one line of the log, which is one request. It holds no secret, no body and
 // no query; of an unknown path it shows the first 128 characters. In JSON it is one line.
 type Entry struct {
-	Time      time.Time       `json:"time"`
-	Provider  policy.Provider `json:"provider"`            // "admin" for the admin endpoint
-	Operation string          `json:"operation,omitempty"` // operationId; empty for a page, the admin endpoint or an unknown path
-	Method    string          `json:"method"`
-	Path      string          `json:"path,omitempty"` // path template; empty for an unknown path
-	Status    int             `json:"status"`         // 0 where the connection was cut
-	RequestID string          `json:"requestId,omitempty"`
-	Reason    string          `json:"reason,omitempty"` // why the request was refused, or what was odd about it
+	Time     time.Time       `json:"time"`
+	Provider policy.Provider `json:"provider"` // "admin" for the admin endpoint
+	// Operation is the operationId; empty for a page, the admin endpoint or an unknown path.
+	Operation string `json:"operation,omitempty"`
+	Method    string `json:"method"`
+	Path      string `json:"path,omitempty"` // path template; empty for an unknown path
+	Status    int    `json:"status"`         // 0 where the connection was cut
+	RequestID string `json:"requestId,omitempty"`
+	Reason    string `json:"reason,omitempty"` // why the request was refused, or what was odd about it
 }
 
 // String returns the entry as one line.

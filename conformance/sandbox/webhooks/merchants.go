@@ -2,34 +2,13 @@ package webhooks
 
 import (
 	"context"
-	"net/http"
 
-	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 // target is a key of SetURL, for one merchant or, with an empty name, for all who have no
 // URL of their own.
 type target struct{ merchant, key string }
-
-// Sender sends the webhooks of one engine of a merchant.
-type Sender struct {
-	outbox   *Outbox
-	merchant string
-	scope    *journal.Scope
-}
-
-// Sender returns what sends the webhooks of an engine, which has a scope, where SetURLOf
-// says for the merchant or, without that, where SetURL says.
-func (o *Outbox) Sender(merchant string, scope *journal.Scope) *Sender {
-	return &Sender{outbox: o, merchant: merchant, scope: scope}
-}
-
-// Send queues a webhook. build makes the request for a URL: it calls NewRequest with its
-// event.
-func (s *Sender) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
-	s.outbox.send(s, provider, name, build)
-}
 
 // SetURLOf is SetURL for one merchant.
 func (o *Outbox) SetURLOf(merchant, key, url string) error {

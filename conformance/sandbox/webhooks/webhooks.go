@@ -413,15 +413,6 @@ func (o *Outbox) work(ctx context.Context) {
 	}
 }
 
-// tell writes what became of a webhook into its entry of the journal.
-func (d *delivery) tell(at time.Time, status int, err error) {
-	if d.drop {
-		d.entry.NotSent(err.Error())
-		return
-	}
-	d.entry.Tried(at, status, err)
-}
-
 // next takes the oldest webhook of the queue; nil means that the queue is empty.
 func (o *Outbox) next() *delivery {
 	o.mu.Lock()

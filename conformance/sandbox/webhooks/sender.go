@@ -1,0 +1,37 @@
+package webhooks
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/jppay/jppay/conformance/sandbox/journal"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// Sender sends the webhooks of one engine of a merchant.
+type Sender struct {
+	outbox   *Outbox
+	merchant string
+	scope    *journal.Scope
+}
+
+// Sender returns what sends the webhooks of an engine, which has a scope, where SetURLOf
+// says for the merchant or, without that, where SetURL says.
+func (o *Outbox) Sender(merchant string, scope *journal.Scope) *Sender {
+	return &Sender{outbox: o, merchant: merchant, scope: scope}
+}
+
+// Send queues a webhook. build makes the request for a URL: it calls NewRequest with its
+// event.
+func (s *Sender) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
+	s.outbox.send(s, provider, name, build)
+}
+
+// tell writes what became of a webhook into its entry of the journal.
+func (d *delivery) tell(at time.Time, status int, err error) {
+	if d.drop {
+		d.entry.NotSent(err.Error())
+		return
+	}
+	d.entry.Tried(at, status, err)
+}
