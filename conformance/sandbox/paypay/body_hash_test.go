@@ -9,10 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/internal/testkit/rig"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
 // wrongHash is a body that was hashed otherwise.
