@@ -80,9 +80,9 @@ func TestTheSandboxServesWhatItPrintsUntilATerminationSignal(t *testing.T) {
 	log := c.stderr.String()
 	assert.Equal(t, 4, strings.Count(log, "\n"), "one line a request and one at the end:\n%s", log)
 	for _, want := range []string{
-		`"Provider":"paypay","Operation":"getPointsCodeBudgets","Method":"GET","Path":"/v1/gift-cards/budgets","Status":200`,
-		`"Provider":"paidy","Operation":"createPayment","Method":"POST","Path":"/payments","Status":400`,
-		`"Provider":"paidy-legacy","Operation":"authorizePayment","Method":"POST","Path":"/pay/authorize","Status":200`,
+		`"provider":"paypay","operation":"getPointsCodeBudgets","method":"GET","path":"/v1/gift-cards/budgets","status":200`,
+		`"provider":"paidy","operation":"createPayment","method":"POST","path":"/payments","status":400`,
+		`"provider":"paidy-legacy","operation":"authorizePayment","method":"POST","path":"/pay/authorize","status":200`,
 		`{"message":"stopped"}`,
 	} {
 		assert.Contains(t, log, want)
@@ -135,7 +135,7 @@ func TestTheSandboxServesTheAdminEndpoint(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
 	assert.Equal(t, http.StatusOK, res.StatusCode)
-	assert.Contains(t, c.stderr.String(), `"Provider":"admin"`)
+	assert.Contains(t, c.stderr.String(), `"provider":"admin"`)
 	c.end(t)
 }
 

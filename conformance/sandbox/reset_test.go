@@ -40,11 +40,15 @@ func TestResetBringsTheStateBackToTheConfiguration(t *testing.T) {
 	r.Clock.Advance(48 * time.Hour)
 	require.NoError(t, r.Flush(t.Context()))
 
+	require.NotEmpty(t, r.Calls(sandbox.CallFilter{}))
+	require.NoError(t, r.SetCondition(sandbox.ProviderPayPay, sandbox.Outage))
+
 	r.must(t, "POST", "/reset", "")
 
 	assert.Empty(t, r.Ledger())
 	assert.Empty(t, r.Deliveries())
 	assert.Empty(t, r.Injected())
+	assert.Empty(t, r.Calls(sandbox.CallFilter{}))
 	assert.WithinDuration(t, adminStart, r.Clock.Now(), 0)
 	for i, url := range []string{r.PayPay.URL, r.Paidy.URL, r.Legacy.URL, r.AdminURL} {
 		assert.Equal(t, urls[i], url)

@@ -58,8 +58,8 @@ func TestTheExampleShowsEveryField(t *testing.T) {
 	t.Parallel()
 	text := readExample(t)
 	for _, key := range []string{
-		"listen", "port", "ports", "names", "tls", "tlsFolder", "admin", "enabled", "token", "strict", "seed", "start", "world",
-		"webhooks", "urls", "hosts", "anywhere", "faults", "merchants", "name", "paypay", "paidy", "paidy-legacy",
+		"listen", "port", "ports", "names", "tls", "tlsFolder", "admin", "enabled", "token", "strict", "seed", "start",
+		"world", "webhooks", "urls", "hosts", "anywhere", "faults", "merchants", "name", "paypay", "paidy", "paidy-legacy",
 		"merchantId", "apiKey", "apiSecret", "clientId", "redirectDomains", "scopes", "cashbackBudget", "users", "id",
 		"balance", "points", "state", "decline", "groups", "budget", "maxDays", "minimum",
 		"secretKey", "publicKey", "secret",

@@ -11,10 +11,8 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -124,19 +122,6 @@ const wrongSource = "127.0.0.2"
 
 var errDropped = fmt.Errorf("not sent: fault %s", faults.WebhookDrop)
 
-// Allowed says where webhooks may go besides this machine.
-type Allowed struct {
-	Anywhere bool
-	Hosts    []string // host names and IP addresses, in lower case
-}
-
-// takes reports whether webhooks may go to a host.
-func (a Allowed) takes(host string) bool {
-	address, err := netip.ParseAddr(host)
-	local := host == "localhost" || err == nil && address.IsLoopback()
-	return local || a.Anywhere || slices.Contains(a.Hosts, strings.ToLower(host))
-}
-
 // New returns an outbox that sends over a network to where it is allowed, and tells a
 // journal, which may be nil. Close stops it.
 func New(
@@ -169,33 +154,6 @@ func sender(on network.Network, from string) *http.Client {
 		Transport:     &http.Transport{DialContext: dial, MaxIdleConns: 4, IdleConnTimeout: time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// Check returns why webhooks of a key cannot go to a URL; nil if they can. An empty URL
-// means that none are sent.
-func (a Allowed) Check(key, target string) error {
-	provider, webhook, one := strings.Cut(key, "/")
-	doc := contract.Of(policy.Provider(provider))
-	if doc == nil {
-		return fmt.Errorf(
-			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
-	}
-	if one && !doc.HasWebhook(webhook) {
-		return fmt.Errorf("key %q: the document of %s has no webhook %q", key, provider, webhook)
-	}
-	if target == "" {
-		return nil
-	}
-
-	u, err := url.Parse(target)
-	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("the URL of %q is not an http or https URL", key)
-	}
-	if !a.takes(u.Hostname()) {
-		return fmt.Errorf("the URL of %q does not name this machine; "+
-			"add its host to Config.WebhookHosts, or set Config.AllowRemoteWebhooks, to allow that", key)
-	}
-	return nil
 }
 
 // SetURL says where webhooks go from now on, by provider ("paypay") or by provider and
