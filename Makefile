@@ -6,7 +6,7 @@ NEXT_GO := go1.27.4
 MODULES := $(shell tools/modules)
 # $(call each,command) runs a command in each of them, and fails if one of them failed.
 each = failed=; for module in $(MODULES); do (cd $$module && $(1)) || failed=1; done; [ -z "$$failed" ]
-DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml
+DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml conformance/sandbox/admin/admin.yaml
 
 .PHONY: demo flips test test-next mutants coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
 

@@ -183,7 +183,7 @@ func TestAFaultPlanThatIsWrongSaysWhere(t *testing.T) {
 	got := runCommand(t, nil, "sandbox", "-faults", plan)
 
 	assert.Equal(t, exitUsage, got.code)
-	assert.Equal(t, "jppay sandbox: -faults: rule 1: Delay of kind latency is 0s, want a time above 0; "+
+	assert.Equal(t, "jppay sandbox: -faults: rule 1: delay of kind latency is 0s, want a time above 0; "+
 		"try jppay sandbox -h\n", got.stderr)
 }
 

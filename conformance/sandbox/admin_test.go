@@ -25,7 +25,8 @@ var adminStart = time.Date(2026, 4, 1, 16, 30, 0, 0, time.UTC)
 type adminRig struct {
 	*sandbox.Sandbox
 
-	log *entryLog
+	log  *entryLog
+	seen *adminSeen
 }
 
 func startAdmin(t *testing.T, cfg sandbox.Config) adminRig {
@@ -33,7 +34,7 @@ func startAdmin(t *testing.T, cfg sandbox.Config) adminRig {
 	log := &entryLog{}
 	cfg.Admin, cfg.Start, cfg.Log = true, adminStart, log.add
 
-	return adminRig{sandbox.Start(t, cfg), log}
+	return adminRig{sandbox.Start(t, cfg), log, &adminSeen{answers: map[string]bool{}}}
 }
 
 // payPay is a client of the same sandbox. Its answers have no reason.
@@ -63,8 +64,8 @@ type adminAnswer struct {
 	body   map[string]any // nil where the body is no object
 }
 
-// tryAdmin calls the admin endpoint. Headers are name and value in turn; Host is one
-// of them.
+// tryAdmin calls the admin endpoint and holds the answer against its document. Headers are
+// name and value in turn; Host is one of them.
 func (r adminRig) tryAdmin(method, path, body string, headers ...string) (adminAnswer, error) {
 	request, err := http.NewRequest(method, r.AdminURL+path, strings.NewReader(body))
 	if err != nil {
@@ -88,6 +89,9 @@ func (r adminRig) tryAdmin(method, path, body string, headers ...string) (adminA
 	raw, err := io.ReadAll(response.Body)
 	answer := adminAnswer{status: response.StatusCode, header: response.Header, raw: string(raw)}
 	_ = json.Unmarshal(raw, &answer.body)
+	if err == nil {
+		err = r.seen.check(request, answer)
+	}
 
 	return answer, err
 }
@@ -137,7 +141,7 @@ func TestAdminLetsAUserPay(t *testing.T) {
 
 	again := r.admin(t, "POST", user+"/scan-and-pay", code)
 	assert.Equal(t, 409, again.status)
-	assert.Regexp(t, "^code .* was paid already", again.body["error"])
+	assert.Contains(t, again.body["error"], "was paid already")
 	assert.Equal(t, again.body["error"], r.lastEntry().Reason)
 
 	ledger := r.must(t, "GET", "/ledger", "").raw

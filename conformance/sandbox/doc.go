@@ -160,16 +160,14 @@
 //
 // # Admin endpoint
 //
-// With [Config].Admin a test in any language can do by HTTP at [Sandbox].AdminURL
-// what a Go test does by methods: let a user pay, move the clock, force a code, read
-// the ledger. GET / lists all calls with their bodies. A body is a JSON object of
-// type application/json; the answer is JSON too, {} where there is nothing to tell.
+// With [Config].Admin a test in any language, or a page, can do by HTTP at
+// [Sandbox].AdminURL what a Go test does by methods: let a user pay, move the clock,
+// force a code, read the ledger, send a webhook again, watch the journal. An OpenAPI
+// document describes the calls, their answers and errors: admin/admin.yaml, served at
+// /openapi.yaml and /openapi.json. GET / lists the calls with examples of their bodies.
 //
+//	GET  /users                              who can pay, and what each leads to
 //	POST /users/{user}/scan-and-pay          {"codeId": "04-…"}
-//	POST /users/{user}/unlink
-//	POST /account-links/{code}/allow         {"userAuthorizationId": "…"}
-//	POST /payments/{payment}/confirm-increase
-//	POST /points/settle
 //	POST /clock                              {"advance": "24h"}
 //	POST /condition                          {"provider": "paypay", "condition": "maintenance"}
 //	POST /call-limit                         {"provider": "paypay", "perSecond": 3}
@@ -178,20 +176,18 @@
 //	                                          "code": "SERVICE_ERROR"}
 //	POST /fault                              {"provider": "paypay", "operation": "createPayment",
 //	                                          "kind": "latency", "delay": "2s"}
-//	POST /plan                               {"seed": 7, "rules": [
-//	                                          {"provider": "paypay", "kind": "cut-after", "probability": 0.05}]}
-//	GET  /plan
+//	POST /webhooks/{number}/repeat
 //	GET  /ledger
-//	GET  /triggers
+//	GET  /requests?refused=true              the journal; GET /events streams it
 //	POST /reset
 //
 // At another address than loopback, or with [Config].AdminToken, a call sends
 // [Sandbox].AdminToken as "Authorization: Bearer …"; without it the answer is 401.
 //
-// An error is {"error": "…"}, with "code" where a provider's code says why: 400 for
-// a request that is wrong in itself, 409 where the state does not allow it, 404 for
-// an unknown call, 415 for a body of another type, 403 for a request that a web page
-// of another origin made or that names neither this machine nor one of [Config].Names.
+// The body of a POST is a JSON object of type application/json, which may be left out
+// where the document does not require it; the answer is JSON too, {} where there is
+// nothing to tell. An error is {"error": "…"}, with "field" where one is wrong and "code"
+// where a provider's code says why.
 //
 // The calls act on the first merchant; those about users, codes and payments stand below
 // /merchants/{name}, too, and act on that one.

@@ -112,7 +112,7 @@ func TestForceRefusesMistakes(t *testing.T) {
 		want            string
 	}{
 		{"an unknown provider", "stripe", "getPayment", "404", `sandbox: Force: unknown provider "stripe"`},
-		{"no operation", "paidy", "", "404", "sandbox: Force: no operation named"},
+		{"no operation", "paidy", "", "404", "sandbox: Force: no operation is named"},
 		{"an unknown operation", "paidy", "getpayment", "404", `no operation "getpayment"`},
 		{
 			"another's operation",
@@ -146,7 +146,7 @@ func TestFaultRefusesMistakes(t *testing.T) {
 		{"an unknown operation", sandbox.Fault{Provider: "paypay", Operation: "x", Kind: cut}, `no operation "x"`},
 		{"an unknown kind", sandbox.Fault{Provider: "paypay", Kind: "slow"}, `unknown kind "slow"`},
 		{"no kind", sandbox.Fault{Provider: "paypay"}, `unknown kind ""`},
-		{"minus 1 time", sandbox.Fault{Provider: "paidy", Kind: cut, Times: -1}, "Times is -1"},
+		{"minus 1 time", sandbox.Fault{Provider: "paidy", Kind: cut, Times: -1}, "times is -1"},
 	} {
 		assert.ErrorContains(t, s.Fault(c.fault), c.want, c.name)
 	}

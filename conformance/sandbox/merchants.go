@@ -173,7 +173,7 @@ func (s *Sandbox) addMerchants() {
 func (s *Sandbox) adminMerchants() []admin.Merchant {
 	list := make([]admin.Merchant, 0, len(s.merchants))
 	for _, m := range s.merchants {
-		list = append(list, admin.Merchant{Name: m.Name, PayPay: m.PayPay, Paidy: m.Paidy})
+		list = append(list, admin.Merchant{Name: m.Name, PayPay: m.PayPay, Paidy: m.Paidy, Legacy: m.Legacy})
 	}
 	return list
 }

@@ -214,9 +214,13 @@ func TestTheAdminEndpointActsOnEachMerchant(t *testing.T) {
 		"/merchants/toys/users/" + ownUser:                      200,
 		"/merchants/books/users/" + sandbox.PayPayUserCompleted: 200,
 		"/users/" + sandbox.PayPayUserCompleted:                 200,
-		"/users/" + ownUser:                                     409,
+		"/users/" + ownUser:                                     404,
 		"/merchants/nobody/users/" + ownUser:                    404,
 		"/merchants/paidy-only/users/" + ownUser:                404,
+		"/merchants/toys/ledger":                                404,
+		"/merchants/toys//users":                                404,
+		"/merchants/toys":                                       404,
+		"/merchants/toys/users":                                 200,
 	} {
 		status, body := askAs(t, s, "GET", s.AdminURL+path, "", "")
 		assert.Equal(t, want, status, "%s: %s", path, body)

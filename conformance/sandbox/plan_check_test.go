@@ -53,13 +53,13 @@ func TestRulesThatPickNoCallsAreRefused(t *testing.T) {
 		{`no operation "none"`, func(r *sandbox.Rule) { r.Operation = "none" }},
 		{`no webhook "none"`, func(r *sandbox.Rule) { r.Webhook = "none" }},
 		{`unknown kind "slow", want one of [`, func(r *sandbox.Rule) { r.Kind = "slow" }},
-		{"Times is 2", func(r *sandbox.Rule) { r.Times = 2 }},
-		{"want either Probability or Calls", func(r *sandbox.Rule) { r.Probability = 0 }},
-		{"either Probability or Calls", func(r *sandbox.Rule) { r.Calls = []int{1} }},
-		{"Probability is -0.5", func(r *sandbox.Rule) { r.Probability = -0.5 }},
-		{"Probability is 1.5", func(r *sandbox.Rule) { r.Probability = 1.5 }},
-		{"Probability is NaN", func(r *sandbox.Rule) { r.Probability = math.NaN() }},
-		{"Calls has 0", func(r *sandbox.Rule) { r.Probability, r.Calls = 0, []int{1, 0} }},
+		{"times is 2", func(r *sandbox.Rule) { r.Times = 2 }},
+		{"want either probability or calls", func(r *sandbox.Rule) { r.Probability = 0 }},
+		{"either probability or calls", func(r *sandbox.Rule) { r.Calls = []int{1} }},
+		{"probability is -0.5", func(r *sandbox.Rule) { r.Probability = -0.5 }},
+		{"probability is 1.5", func(r *sandbox.Rule) { r.Probability = 1.5 }},
+		{"probability is NaN", func(r *sandbox.Rule) { r.Probability = math.NaN() }},
+		{"calls has 0", func(r *sandbox.Rule) { r.Probability, r.Calls = 0, []int{1, 0} }},
 		{"none is named", func(r *sandbox.Rule) { r.Probability, r.Calls, r.Operation = 0, []int{1}, "" }},
 	})
 }
@@ -68,16 +68,16 @@ func TestRulesWithFieldsOfOtherKindsAreRefused(t *testing.T) {
 	t.Parallel()
 	const none = ", but kind error-before takes none"
 	checkBadRules(t, []badRule{
-		{"Delay is 1s" + none, func(r *sandbox.Rule) { r.Delay = time.Second }},
-		{"RetryAfter is 1s" + none, func(r *sandbox.Rule) { r.RetryAfter = time.Second }},
-		{"Skew is -1s" + none, func(r *sandbox.Rule) { r.Skew = -time.Second }},
-		{"HTML is true, but kind cut-after takes none", func(r *sandbox.Rule) {
+		{"delay is 1s" + none, func(r *sandbox.Rule) { r.Delay = time.Second }},
+		{"retryAfter is 1s" + none, func(r *sandbox.Rule) { r.RetryAfter = time.Second }},
+		{"skew is -1s" + none, func(r *sandbox.Rule) { r.Skew = -time.Second }},
+		{"html is true, but kind cut-after takes none", func(r *sandbox.Rule) {
 			r.Kind, r.Status, r.HTML = sandbox.FaultCutAfter, 0, true
 		}},
-		{"Webhook is tokenEvent, but kind error-before is for operations", func(r *sandbox.Rule) {
+		{"webhook is tokenEvent, but kind error-before is for operations", func(r *sandbox.Rule) {
 			r.Operation, r.Webhook = "", "tokenEvent"
 		}},
-		{"Operation is listTokens, but kind webhook-drop is for webhooks", func(r *sandbox.Rule) {
+		{"operation is listTokens, but kind webhook-drop is for webhooks", func(r *sandbox.Rule) {
 			r.Kind, r.Status = sandbox.FaultWebhookDrop, 0
 		}},
 	})
@@ -86,24 +86,24 @@ func TestRulesWithFieldsOfOtherKindsAreRefused(t *testing.T) {
 func TestRulesWithValuesOutOfRangeAreRefused(t *testing.T) {
 	t.Parallel()
 	checkBadRules(t, []badRule{
-		{"Status of kind error-before is 0, want 500, 502 or 503", func(r *sandbox.Rule) { r.Status = 0 }},
-		{"Status of kind error-before is 200, want 500, 502 or 503", func(r *sandbox.Rule) { r.Status = 200 }},
-		{"Delay of kind latency is 0s, want a time above 0", func(r *sandbox.Rule) {
+		{"status of kind error-before is 0, want 500, 502 or 503", func(r *sandbox.Rule) { r.Status = 0 }},
+		{"status of kind error-before is 200, want 500, 502 or 503", func(r *sandbox.Rule) { r.Status = 200 }},
+		{"delay of kind latency is 0s, want a time above 0", func(r *sandbox.Rule) {
 			r.Kind, r.Status = sandbox.FaultLatency, 0
 		}},
-		{"Delay of kind timeout-after is -1s", func(r *sandbox.Rule) {
+		{"delay of kind timeout-after is -1s", func(r *sandbox.Rule) {
 			r.Kind, r.Status, r.Delay = sandbox.FaultTimeoutAfter, 0, -time.Second
 		}},
-		{"RetryAfter of kind rate-limited is 1.5s, want whole", func(r *sandbox.Rule) {
+		{"retryAfter of kind rate-limited is 1.5s, want whole", func(r *sandbox.Rule) {
 			r.Kind, r.Status, r.RetryAfter = sandbox.FaultRateLimited, 0, 1500*time.Millisecond
 		}},
-		{"RetryAfter of kind rate-limited is -1s", func(r *sandbox.Rule) {
+		{"retryAfter of kind rate-limited is -1s", func(r *sandbox.Rule) {
 			r.Kind, r.Status, r.RetryAfter = sandbox.FaultRateLimited, 0, -time.Second
 		}},
-		{"Skew of kind clock-skew is 0s", func(r *sandbox.Rule) {
+		{"skew of kind clock-skew is 0s", func(r *sandbox.Rule) {
 			r.Kind, r.Status = sandbox.FaultClockSkew, 0
 		}},
-		{"Delay of kind webhook-delay is 0s", func(r *sandbox.Rule) {
+		{"delay of kind webhook-delay is 0s", func(r *sandbox.Rule) {
 			r.Kind, r.Status, r.Operation = sandbox.FaultWebhookDelay, 0, ""
 		}},
 	})

@@ -98,8 +98,8 @@ func TestReadPlanSaysWhichFieldOfARuleIsWrong(t *testing.T) {
 		{`"probability": "1"`, "rule 1: probability is a string"},
 		{`"probability": 0`, "rule 1: probability is 0"},
 		{`"calls": [1.5]`, "rule 1: calls is a number 1.5"},
-		{`"probability": 0.5, "times": 1`, "rule 1: Times is 1"},
-		{`"calls": [1]`, "rule 1: Calls are numbers of the calls to one operation"},
+		{`"probability": 0.5, "times": 1`, "rule 1: times is 1"},
+		{`"calls": [1]`, "rule 1: calls are numbers of the calls to one operation"},
 	} {
 		assertNoPlan(t, `{"rules": [`+rule+c.fields+`}]}`, c.want)
 	}

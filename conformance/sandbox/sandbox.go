@@ -259,6 +259,9 @@ func (s *Sandbox) Close() {
 // network of their own; nil for an unknown provider.
 func (s *Sandbox) Handler(provider Provider) http.Handler { return s.host.API(provider) }
 
+// World returns the reading of the facts that no source settles; it is Config.World.
+func (s *Sandbox) World() World { return s.cfg.World }
+
 // Ledger returns a copy of everything that really happened, in order, for a test to
 // compare with what the program under test believes. It keeps the first 262144
 // effects.

@@ -1,8 +1,7 @@
 package sandbox
 
 import (
-	"fmt"
-
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
@@ -12,10 +11,7 @@ import (
 // injected. It returns an error for an unknown provider, operation, webhook or kind,
 // and for fields that the kind does not take.
 func (s *Sandbox) Fault(f faults.Fault) error {
-	if err := s.faults.Add(f); err != nil {
-		return fmt.Errorf("sandbox: Fault: %w", err)
-	}
-	return nil
+	return contract.InMethod("Fault", s.faults.Add(f))
 }
 
 // Force makes the next valid request to an operation answer an error code, before
@@ -25,10 +21,7 @@ func (s *Sandbox) Fault(f faults.Fault) error {
 // provider or operation, and for a code that the document does not list there or gives
 // no HTTP status.
 func (s *Sandbox) Force(provider Provider, operation, code string) error {
-	if err := s.faults.Force(provider, operation, code); err != nil {
-		return fmt.Errorf("sandbox: Force: %w", err)
-	}
-	return nil
+	return contract.InMethod("Force", s.faults.Force(provider, operation, code))
 }
 
 // SetCondition says how a provider as a whole is from now on: Usual, Maintenance or
@@ -37,7 +30,7 @@ func (s *Sandbox) Force(provider Provider, operation, code string) error {
 // condition in which no source states what the provider answers.
 func (s *Sandbox) SetCondition(provider Provider, condition Condition) error {
 	if err := s.state.SetCondition(provider, condition); err != nil {
-		return fmt.Errorf("sandbox: SetCondition: %w", err)
+		return contract.InMethod("SetCondition", contract.Invalidf("condition", "%s", err))
 	}
 	return nil
 }
@@ -47,7 +40,7 @@ func (s *Sandbox) SetCondition(provider Provider, condition Condition) error {
 // provider of which no source says that it limits calls, and for a negative number.
 func (s *Sandbox) LimitCalls(provider Provider, perSecond int) error {
 	if err := s.state.LimitCalls(provider, perSecond); err != nil {
-		return fmt.Errorf("sandbox: LimitCalls: %w", err)
+		return contract.InMethod("LimitCalls", contract.Invalidf("provider", "%s", err))
 	}
 	return nil
 }
@@ -56,10 +49,7 @@ func (s *Sandbox) LimitCalls(provider Provider, perSecond int) error {
 // the plan away. It returns an error that names the rule and the field for a rule
 // that makes no sense; the old plan stays then.
 func (s *Sandbox) SetPlan(p faults.Plan) error {
-	if err := s.faults.SetPlan(p); err != nil {
-		return fmt.Errorf("sandbox: SetPlan: %w", err)
-	}
-	return nil
+	return contract.InMethod("SetPlan", s.faults.SetPlan(p))
 }
 
 // Plan returns a copy of the plan and how often each of its rules was injected since
@@ -75,10 +65,7 @@ func (s *Sandbox) Injected() map[faults.Kind]int { return s.faults.Injected() }
 // Config.WebhookURLs. An empty URL stops them. Only loopback URLs are accepted
 // unless Config.AllowRemoteWebhooks is set.
 func (s *Sandbox) SetWebhookURL(key, target string) error {
-	if err := s.hooks.SetURL(key, target); err != nil {
-		return fmt.Errorf("sandbox: SetWebhookURL: %w", err)
-	}
-	return nil
+	return contract.InMethod("SetWebhookURL", s.hooks.SetURL(key, target))
 }
 
 // SendWebhook sends a webhook as if the provider had a reason to: one that nothing in
@@ -88,10 +75,14 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 // others. webhook is
 // its name in the document, and body must keep to the document.
 func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
-	if err := s.hooks.SendBody(provider, webhook, body); err != nil {
-		return fmt.Errorf("sandbox: SendWebhook: %w", err)
-	}
-	return nil
+	return contract.InMethod("SendWebhook", s.hooks.SendBody(provider, webhook, body))
+}
+
+// RepeatWebhook sends a webhook again that was sent, to where webhooks go now. number is
+// that of Deliveries. It is a webhook of its own, and faults are injected into it as into
+// others. It returns an error for an unknown number, and where no URL is set.
+func (s *Sandbox) RepeatWebhook(number int) error {
+	return contract.InMethod("RepeatWebhook", s.hooks.Repeat(number))
 }
 
 // Deliveries returns a copy of the webhooks that were sent, in order, with what became

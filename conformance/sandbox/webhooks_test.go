@@ -225,8 +225,8 @@ func TestQueueOfWebhooksIsBoundedAndCloseDoesNotWaitForIt(t *testing.T) {
 	flushed := make(chan error)
 	go func() { flushed <- s.Flush(context.Background()) }()
 	assertClosesSoon(t, s)
-	assert.ErrorContains(t, <-flushed, "sandbox: closed with ")
-	assert.ErrorContains(t, s.Flush(t.Context()), "sandbox: closed with ")
+	assert.ErrorContains(t, <-flushed, "sandbox: Flush: closed with ")
+	assert.ErrorContains(t, s.Flush(t.Context()), "sandbox: Flush: closed with ")
 	assert.LessOrEqual(t, len(s.Deliveries()), 1)
 	checkout(t, s) // still works and sends nothing
 }

@@ -1,8 +1,10 @@
 // Command generate writes from the documents under specs/: the models, tables, call
 // options and raw clients under gen/, the methods of package jppay's clients, the
-// sandbox's server stubs and docs/outcomes.md.
+// sandbox's server stubs and docs/outcomes.md. From the document of the sandbox's admin
+// API it writes server stubs alone.
 //
 //	generate paypay      regenerates one document's packages
+//	generate admin       regenerates the server stubs of the admin API
 //	generate outcomes    regenerates the page about failed writes
 //	generate readme      regenerates the tables of sources and constraints in specs/README.md
 //	generate -check      regenerates all into a temporary folder and compares
@@ -56,6 +58,8 @@ const (
 	clientsDir = "gen"
 	// stubsDir is internal to conformance: only the sandbox serves.
 	stubsDir = "conformance/internal/stubs"
+	// adminDocument describes the sandbox's own API, which has no client.
+	adminDocument = "conformance/sandbox/admin/admin.yaml"
 	// outcomesPage is the page about failed writes, made of all documents.
 	outcomesPage = "docs/outcomes.md"
 )
@@ -85,16 +89,40 @@ func run(args []string) error {
 		}
 		return checkDrift(names)
 	}
-	if flags.NArg() == 1 && flags.Arg(0) == "outcomes" {
+	if flags.NArg() != 1 {
+		return wrongArguments(names)
+	}
+	switch name := flags.Arg(0); name {
+	case "outcomes":
 		return generateOutcomes(names, ".")
-	}
-	if flags.NArg() == 1 && flags.Arg(0) == "readme" {
+	case "readme":
 		return generateReadme(names, ".")
+	case "admin":
+		return generateAdmin(".")
+	default:
+		if documents[name].path == "" {
+			return wrongArguments(names)
+		}
+		return generate(name, ".")
 	}
-	if flags.NArg() != 1 || documents[flags.Arg(0)].path == "" {
-		return fmt.Errorf("want outcomes, readme, or one package name out of %s", strings.Join(names, ", "))
+}
+
+func wrongArguments(names []string) error {
+	return fmt.Errorf("want outcomes, readme, admin, or one package name out of %s", strings.Join(names, ", "))
+}
+
+// generateAdmin writes the server stubs of the admin API below root.
+func generateAdmin(root string) error {
+	work, err := os.MkdirTemp("", "jppay-generate-")
+	if err != nil {
+		return err
 	}
-	return generate(flags.Arg(0), ".")
+	defer func() { _ = os.RemoveAll(work) }()
+	stubs, err := oapi(adminDocument, serverConfig, "", "admin", work)
+	if err != nil {
+		return err
+	}
+	return write(filepath.Join(root, stubsDir, "admin", "stubs.gen.go"), stubs)
 }
 
 // generate writes one document's packages below root, once all of them are made.
@@ -171,6 +199,9 @@ func checkDrift(names []string) error {
 		if err := generate(name, fresh); err != nil {
 			return err
 		}
+	}
+	if err := generateAdmin(fresh); err != nil {
+		return err
 	}
 	if err := generateOutcomes(names, fresh); err != nil {
 		return err

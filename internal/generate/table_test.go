@@ -132,7 +132,7 @@ func TestAnIDInTheBodyMustBeRemembered(t *testing.T) {
 
 func TestGeneratorWantsOnePackageName(t *testing.T) {
 	t.Parallel()
-	const onePackage = "want outcomes, readme, or one package name out of paidy, paidylegacy, paypay"
+	const onePackage = "want outcomes, readme, admin, or one package name out of paidy, paidylegacy, paypay"
 
 	for name, c := range map[string]struct {
 		args []string

@@ -1,27 +1,31 @@
 // Package admin is the admin endpoint of a sandbox: another way to its Go methods, for
-// tests in any language. It is a part of the sandbox.
+// tests in any language and for people. admin.yaml describes its calls. It is a part of
+// the sandbox.
 package admin
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
-	"regexp"
+	"path"
 	"strings"
 
-	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/getkin/kin-openapi/openapi3"
+
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -39,11 +43,16 @@ type Sandbox interface {
 	Injected() map[faults.Kind]int
 	SetWebhookURL(key, target string) error
 	SendWebhook(provider policy.Provider, webhook string, body []byte) error
+	RepeatWebhook(number int) error
 	Flush(ctx context.Context) error
 	Deliveries() []webhooks.Delivery
 	Ledger() []state.Effect
 	Reset()
 	Findings() []state.Finding
+	World() worlds.World
+	Calls(f journal.Filter) []journal.Call
+	Call(number uint64) (journal.Call, bool)
+	Watch(ctx context.Context) <-chan journal.Event
 }
 
 // endpoint holds what the calls act on.
@@ -52,6 +61,7 @@ type endpoint struct {
 	clock   *state.Clock
 	payPay  *paypay.Sandbox
 	paidy   *paidy.Sandbox
+	legacy  *paidylegacy.Sandbox
 }
 
 // Merchant is a merchant of the sandbox, with sides that are nil where it has no account.
@@ -59,93 +69,138 @@ type Merchant struct {
 	Name   string
 	PayPay *paypay.Sandbox
 	Paidy  *paidy.Sandbox
+	Legacy *paidylegacy.Sandbox
 }
-
-// merchantPrefix begins the path of the calls for a merchant other than the first.
-const merchantPrefix = "/merchants/"
 
 // Handler returns the endpoint. GET / lists its calls. They act on the first merchant;
-// below /merchants/{name} there are those that act on another.
+// below /merchants/{name} those about users, payments and Paidy act on that one.
 func Handler(s Sandbox, clock *state.Clock, merchants []Merchant) http.Handler {
-	mux := http.NewServeMux()
-	var calls []call
-	for i, merchant := range merchants {
-		e := endpoint{sandbox: s, clock: clock, payPay: merchant.PayPay, paidy: merchant.Paidy}
+	h := handler{merchants: map[string]http.Handler{}}
+	for i, m := range merchants {
+		e := endpoint{sandbox: s, clock: clock, payPay: m.PayPay, paidy: m.Paidy, legacy: m.Legacy}
 		if i == 0 {
-			calls = e.calls()
-			e.handle(mux, calls, "")
+			h.first = e.router(func(*openapi3.Operation) bool { return true })
 		}
-		if merchant.Name != "" {
-			e.handle(mux, e.merchantCalls(), merchantPrefix+url.PathEscape(merchant.Name))
+		if m.Name != "" {
+			h.merchants[m.Name] = e.router(e.isOfMerchant)
 		}
 	}
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, calls) })
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		asked := safetext.Shortened(r.Method) + " " + safetext.Shortened(r.URL.EscapedPath())
-		fail(w, http.StatusNotFound, fmt.Errorf("there is no call %q; GET / lists them all", asked))
+	return h
+}
+
+// isOfMerchant reports whether a call acts on a merchant that has an account for it.
+func (e endpoint) isOfMerchant(operation *openapi3.Operation) bool {
+	switch operation.Tags[0] {
+	case "users", "payments":
+		return e.payPay != nil
+	case "paidy":
+		return e.paidy != nil
+	}
+	return false
+}
+
+// handler leads calls to the merchant that they act on.
+type handler struct {
+	first     http.Handler
+	merchants map[string]http.Handler
+}
+
+// merchantPrefix begins the path of the calls that name a merchant.
+const merchantPrefix = "/merchants/"
+
+// ServeHTTP implements http.Handler.
+func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rest, named := strings.CutPrefix(r.URL.Path, merchantPrefix)
+	if !named {
+		h.first.ServeHTTP(w, r)
+		return
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	prefix := merchantPrefix + name
+	if own := h.merchants[name]; own != nil && r.URL.EscapedPath() == r.URL.Path {
+		http.StripPrefix(prefix, own).ServeHTTP(w, r)
+		return
+	}
+	failUnknown(w, r)
+}
+
+// router returns the calls that an endpoint serves.
+func (e endpoint) router(serves func(*openapi3.Operation) bool) router {
+	strict := stubs.NewStrictHandlerWithOptions(e, []stubs.StrictMiddlewareFunc{answerNothing},
+		stubs.StrictHTTPServerOptions{RequestErrorHandlerFunc: failDecoding, ResponseErrorHandlerFunc: failCall})
+	r := router{http.NewServeMux(), serves}
+	stubs.HandlerWithOptions(strict, stubs.StdHTTPServerOptions{BaseRouter: r, ErrorHandlerFunc: failDecoding})
+	return r
+}
+
+// router registers the generated handlers behind the check of requests.
+type router struct {
+	*http.ServeMux
+	serves func(*openapi3.Operation) bool
+}
+
+// ServeHTTP implements http.Handler. What the document does not have never reaches
+// http.ServeMux, which would redirect a path that is not clean and answer text.
+func (r router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	_, _, ok := loadDocument().validator.Find(request.Method, request.URL.EscapedPath())
+	if !ok || path.Clean(request.URL.Path) != request.URL.Path {
+		failUnknown(w, request)
+		return
+	}
+	r.ServeMux.ServeHTTP(w, request)
+}
+
+// HandleFunc implements stubs.ServeMux.
+func (r router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	r.ServeMux.HandleFunc(pattern, func(w http.ResponseWriter, request *http.Request) {
+		document := loadDocument()
+		operation := document.operations[documented(pattern)]
+		_, template, _ := strings.Cut(documented(pattern), " ")
+		server.NameOnPage(w, operation.OperationID, template)
+		if !r.serves(operation) {
+			failUnknown(w, request)
+			return
+		}
+		if body, ok := readRequest(w, request, operation); ok {
+			request.Body = io.NopCloser(bytes.NewReader(server.WholeNumbers(body)))
+			handler(w, request)
+		}
 	})
-	return mux
 }
 
-// handle serves calls below a prefix.
-func (e endpoint) handle(mux *http.ServeMux, calls []call, prefix string) {
-	for _, c := range calls {
-		method, path, _ := strings.Cut(c.Pattern, " ")
-		mux.HandleFunc(method+" "+prefix+path, func(w http.ResponseWriter, r *http.Request) { serve(w, r, c.do) })
+// documented returns a pattern of http.ServeMux as the document writes it.
+func documented(pattern string) string {
+	if pattern == http.MethodGet+" /{$}" {
+		return http.MethodGet + " /"
 	}
+	return pattern
 }
 
-// serve reads the body of a call, does the call and answers.
-func serve(w http.ResponseWriter, r *http.Request, do handler) {
+// readRequest reads the body of a request and holds the request against the document. It
+// refuses what does not fit.
+func readRequest(w http.ResponseWriter, r *http.Request, operation *openapi3.Operation) (body []byte, ok bool) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		fail(w, http.StatusBadRequest, fmt.Errorf("the body broke off or is larger than %d bytes", maxBody))
-		return
+		text := fmt.Sprintf("the body broke off or is larger than %d bytes", maxBody)
+		fail(w, http.StatusBadRequest, stubs.Error{Error: text})
+		return nil, false
 	}
 	// A form on a web page cannot send application/json.
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && kind != "application/json" {
-		fail(w, http.StatusUnsupportedMediaType, errors.New("the Content-Type of a body is to be application/json"))
-		return
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if operation.RequestBody != nil && len(body) > 0 && kind != "application/json" {
+		text := "the Content-Type of a body is to be application/json"
+		fail(w, http.StatusUnsupportedMediaType, stubs.Error{Error: text})
+		return nil, false
 	}
-
-	answer, err := do(r, body)
-	var mistake mistake
-	switch {
-	case errors.As(err, &mistake):
-		fail(w, http.StatusBadRequest, err)
-	case err != nil:
-		fail(w, http.StatusConflict, err)
-	case answer == nil:
-		write(w, http.StatusOK, struct{}{})
-	default:
-		write(w, http.StatusOK, answer)
+	if found := loadDocument().validator.CheckRequest(operation.OperationID, r, body); found != nil {
+		fail(w, http.StatusBadRequest, refused{r, operation, body}.describe(found.Violations))
+		return nil, false
 	}
+	return body, true
 }
 
-// goMethod is how the error of a Go method begins. Whoever calls the endpoint knows the call.
-var goMethod = regexp.MustCompile(`^sandbox: (?:[A-Z][A-Za-z]*: )?`)
-
-// fail answers an error, with the provider's code if the error has one.
-func fail(w http.ResponseWriter, status int, err error) {
-	text := goMethod.ReplaceAllString(err.Error(), "")
-	server.NoteOnPage(w, "%s", text)
-	answer := struct {
-		Error string `json:"error"`
-		Code  string `json:"code,omitempty"`
-	}{Error: text}
-	var refusal *contract.Refusal
-	if errors.As(err, &refusal) {
-		answer.Code = refusal.Code
-	}
-	write(w, status, answer)
-}
-
-func write(w http.ResponseWriter, status int, answer any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(answer); err != nil {
-		panic(err)
-	}
+// failUnknown answers a path or a method that no call has.
+func failUnknown(w http.ResponseWriter, r *http.Request) {
+	asked := safetext.Shortened(r.Method) + " " + safetext.Shortened(r.URL.EscapedPath())
+	fail(w, http.StatusNotFound, stubs.Error{Error: fmt.Sprintf("there is no call %q; GET / lists them all", asked)})
 }

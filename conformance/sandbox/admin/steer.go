@@ -6,88 +6,108 @@ import (
 	"net/http"
 	"time"
 
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
-	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// maxFlush is how long POST /flush waits at most.
-const maxFlush = 10 * time.Second
-
-func (e endpoint) shortenAuthorization(r *http.Request, in struct{ End string }) error {
-	end, err := parseTime("end", in.End)
-	if err != nil {
-		return err
-	}
-	return e.payPay.ShortenAuthorization(r.PathValue("payment"), end)
+func (e endpoint) GetClock(context.Context, stubs.GetClockRequestObject) (stubs.GetClockResponseObject, error) {
+	return stubs.GetClock200JSONResponse{Now: e.clock.Now()}, nil
 }
 
-func (e endpoint) checkout(_ *http.Request, in paidy.CheckoutRequest) (any, error) {
-	bought, err := e.paidy.Checkout(in)
-	return map[string]string{"paymentId": bought.PaymentID, "status": bought.Status}, err
-}
-
-func (e endpoint) newToken(_ *http.Request, in paidy.TokenRequest) (any, error) {
-	token, err := e.paidy.NewToken(in)
-	return map[string]string{"tokenId": token}, err
-}
-
-func (e endpoint) moveClock(_ *http.Request, in struct{ Advance, Set string }) (any, error) {
-	if (in.Advance == "") == (in.Set == "") {
-		return nil, mistake{"want either advance or set"}
-	}
-	if in.Set != "" {
-		at, err := parseTime("set", in.Set)
-		if err != nil {
+func (e endpoint) MoveClock(_ context.Context, r stubs.MoveClockRequestObject) (stubs.MoveClockResponseObject, error) {
+	if set := r.Body.Set; set != nil {
+		if err := checkYear("set", *set); err != nil {
 			return nil, err
 		}
-		e.clock.Set(at)
-		return e.now(), nil
+		e.clock.Set(*set)
+		return stubs.MoveClock200JSONResponse{Now: e.clock.Now()}, nil
 	}
-
-	by, err := time.ParseDuration(in.Advance)
+	by, err := parseDuration("advance", textOf(r.Body.Advance))
+	if err == nil {
+		err = checkYear("advance", e.clock.Now().Add(by))
+	}
 	if err != nil {
-		return nil, mistake{"advance is not a duration such as 24h or 90s"}
+		return nil, err
 	}
-
 	e.clock.Advance(by)
-	return e.now(), nil
+	return stubs.MoveClock200JSONResponse{Now: e.clock.Now()}, nil
 }
 
-func (e endpoint) force(_ *http.Request, in struct {
-	Provider        policy.Provider
-	Operation, Code string
-}) error {
-	return e.sandbox.Force(in.Provider, in.Operation, in.Code)
-}
-
-func (e endpoint) fault(_ *http.Request, in faults.FaultJSON) error {
-	fault, err := in.Fault()
-	if err != nil {
-		return mistake{err.Error()}
+// checkYear refuses a time that providers cannot write, or whose expiries they cannot.
+func checkYear(field string, to time.Time) error {
+	const first, last = 1970, 9000
+	if year := to.UTC().Year(); year < first || year > last {
+		return contract.Invalidf(field, "%s: the clock goes from the year %d to %d", field, first, last)
 	}
-	return e.sandbox.Fault(fault)
+	return nil
 }
 
-// setPlan gets the body undecoded: the error of a plan names the line or the rule.
-func (e endpoint) setPlan(_ *http.Request, body []byte) (any, error) {
-	plan, err := faults.ParsePlan(body)
+// parseDuration reads a text that has the form of a duration.
+func parseDuration(field, text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
 	if err != nil {
-		return nil, mistake{err.Error()}
+		return 0, contract.Invalidf(field, "%s: want a duration of less than 292 years, such as 24h or 90s", field)
+	}
+	return d, nil
+}
+
+func (e endpoint) ForceCode(_ context.Context, r stubs.ForceCodeRequestObject) (stubs.ForceCodeResponseObject, error) {
+	return nil, e.sandbox.Force(policy.Provider(r.Body.Provider), r.Body.Operation, r.Body.Code)
+}
+
+func (e endpoint) AddFault(_ context.Context, r stubs.AddFaultRequestObject) (stubs.AddFaultResponseObject, error) {
+	var text faults.FaultJSON
+	if err := json.Unmarshal(asJSON(r.Body), &text); err != nil {
+		return nil, err
+	}
+	fault, err := text.Fault()
+	if err != nil {
+		return nil, err
+	}
+	return nil, e.sandbox.Fault(fault)
+}
+
+func (e endpoint) SetPlan(_ context.Context, r stubs.SetPlanRequestObject) (stubs.SetPlanResponseObject, error) {
+	plan, err := faults.ParsePlan(asJSON(r.Body))
+	if err != nil {
+		return nil, err
 	}
 	return nil, e.sandbox.SetPlan(plan)
 }
 
-func (e endpoint) sendWebhook(_ *http.Request, in struct {
-	Provider policy.Provider
-	Webhook  string
-	Body     json.RawMessage
-}) error {
-	return e.sandbox.SendWebhook(in.Provider, in.Webhook, in.Body)
+func (e endpoint) GetPlan(context.Context, stubs.GetPlanRequestObject) (stubs.GetPlanResponseObject, error) {
+	plan, injected := e.sandbox.Plan()
+	return planState{Plan: plan, Injected: append([]int{}, injected...), Kinds: e.sandbox.Injected()}, nil
 }
 
-func (e endpoint) flush(r *http.Request, _ struct{}) error {
-	ctx, cancel := context.WithTimeout(r.Context(), maxFlush)
-	defer cancel()
-	return e.sandbox.Flush(ctx)
+// planState is the answer of GetPlan: a plan writes itself as the document says.
+type planState struct {
+	Plan     faults.Plan         `json:"plan"`
+	Injected []int               `json:"injected"` // by rule
+	Kinds    map[faults.Kind]int `json:"kinds"`
+}
+
+// VisitGetPlanResponse implements stubs.GetPlanResponseObject.
+func (p planState) VisitGetPlanResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, p)
+}
+
+func (e endpoint) Reset(context.Context, stubs.ResetRequestObject) (stubs.ResetResponseObject, error) {
+	e.sandbox.Reset()
+	return nil, nil
+}
+
+func (e endpoint) SetCondition(
+	_ context.Context, r stubs.SetConditionRequestObject,
+) (stubs.SetConditionResponseObject, error) {
+	return nil, e.sandbox.SetCondition(policy.Provider(r.Body.Provider), state.Condition(r.Body.Condition))
+}
+
+func (e endpoint) LimitCalls(
+	_ context.Context, r stubs.LimitCallsRequestObject,
+) (stubs.LimitCallsResponseObject, error) {
+	return nil, e.sandbox.LimitCalls(policy.Provider(r.Body.Provider), r.Body.PerSecond)
 }

@@ -1,118 +1,92 @@
 package admin
 
 import (
+	"context"
 	"net/http"
-	"slices"
-	"time"
 
-	"github.com/jppay/jppay/conformance/sandbox/faults"
-	"github.com/jppay/jppay/conformance/sandbox/paidy"
-	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
-	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// user returns the handler that answers a PayPay user. Reading adds nothing to the ledger.
-func (e endpoint) user() handler {
-	type answer struct {
-		Balance int64      `json:"balance"`
-		Points  int64      `json:"points"`
-		Blocked int64      `json:"blocked"`
-		Link    string     `json:"link"` // empty for a user who has left PayPay
-		Scopes  []string   `json:"scopes"`
-		Expires *time.Time `json:"expires"`
+// What the sandbox keeps writes itself as the document says.
+type (
+	effects  []state.Effect
+	findings []state.Finding
+	entries  []journal.Call
+	entry    journal.Call
+)
+
+// VisitGetLedgerResponse implements stubs.GetLedgerResponseObject.
+func (l effects) VisitGetLedgerResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, l)
+}
+
+// VisitListFindingsResponse implements stubs.ListFindingsResponseObject.
+func (l findings) VisitListFindingsResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, l)
+}
+
+// VisitListRequestsResponse implements stubs.ListRequestsResponseObject.
+func (l entries) VisitListRequestsResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, l)
+}
+
+// VisitGetRequestResponse implements stubs.GetRequestResponseObject.
+func (e entry) VisitGetRequestResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, e)
+}
+
+func (e endpoint) GetLedger(context.Context, stubs.GetLedgerRequestObject) (stubs.GetLedgerResponseObject, error) {
+	return append(effects{}, e.sandbox.Ledger()...), nil
+}
+
+func (e endpoint) ListFindings(
+	context.Context, stubs.ListFindingsRequestObject,
+) (stubs.ListFindingsResponseObject, error) {
+	return append(findings{}, e.sandbox.Findings()...), nil
+}
+
+// usualLimit is how many entries ListRequests answers unless it is told otherwise.
+const usualLimit = 100
+
+func (e endpoint) ListRequests(
+	_ context.Context, r stubs.ListRequestsRequestObject,
+) (stubs.ListRequestsResponseObject, error) {
+	return append(entries{}, e.sandbox.Calls(filterOf(r.Params))...), nil
+}
+
+func filterOf(p stubs.ListRequestsParams) journal.Filter {
+	filter := journal.Filter{Operation: textOf(p.Operation), ID: textOf(p.ID), Text: textOf(p.Text), Limit: usualLimit}
+	if p.Kind != nil {
+		filter.Kind = journal.Kind(*p.Kind)
 	}
-
-	return decodeBody(func(r *http.Request, _ struct{}) (any, error) {
-		id := r.PathValue("user")
-		wallet, err := e.payPay.Wallet(id)
-		if err != nil {
-			return nil, err
-		}
-		user := answer{Balance: wallet.Balance, Points: wallet.Points, Blocked: wallet.Blocked, Scopes: []string{}}
-		if link, err := e.payPay.AccountLink(id); err == nil {
-			user.Link, user.Scopes, user.Expires = link.Status, link.Scopes, &link.Expires
-		}
-		return user, nil
-	})
-}
-
-type clockAnswer struct {
-	Now time.Time `json:"now"`
-}
-
-func (e endpoint) now() clockAnswer { return clockAnswer{e.clock.Now()} }
-
-type planAnswer struct {
-	Plan     faults.Plan         `json:"plan"`
-	Injected []int               `json:"injected"` // by rule
-	Kinds    map[faults.Kind]int `json:"kinds"`
-}
-
-func (e endpoint) plan() planAnswer {
-	plan, byRule := e.sandbox.Plan()
-	return planAnswer{plan, append([]int{}, byRule...), e.sandbox.Injected()}
-}
-
-// effectAnswer is a state.Effect as it is answered.
-type effectAnswer struct {
-	At        time.Time       `json:"at"`
-	Provider  policy.Provider `json:"provider"`
-	Operation string          `json:"operation"`
-	Kind      string          `json:"kind"`
-	ID        string          `json:"id"`
-	Key       string          `json:"key"`
-	Amount    int64           `json:"amount"`
-	Merchant  string          `json:"merchant,omitempty"`
-}
-
-func (e endpoint) ledger() []effectAnswer {
-	list := []effectAnswer{}
-	for _, effect := range e.sandbox.Ledger() {
-		list = append(list, effectAnswer(effect))
+	if p.Provider != nil {
+		filter.Provider = policy.Provider(*p.Provider)
 	}
-	return list
-}
-
-// deliveryAnswer is a webhooks.Delivery as it is answered.
-type deliveryAnswer struct {
-	Provider policy.Provider `json:"provider"`
-	Webhook  string          `json:"webhook"`
-	At       time.Time       `json:"at"`
-	Status   int             `json:"status"`
-	Error    string          `json:"error,omitempty"`
-}
-
-func (e endpoint) deliveries() []deliveryAnswer {
-	list := []deliveryAnswer{}
-	for _, d := range e.sandbox.Deliveries() {
-		answer := deliveryAnswer{Provider: d.Provider, Webhook: d.Webhook, At: d.At, Status: d.Status}
-		if d.Err != nil {
-			answer.Error = d.Err.Error()
-		}
-		list = append(list, answer)
+	if p.Status != nil {
+		filter.StatusClass = *p.Status
 	}
-	return list
-}
-
-// findingAnswer is a state.Finding as it is answered.
-type findingAnswer struct {
-	Provider  policy.Provider `json:"provider"`
-	Operation string          `json:"operation"`
-	Kind      string          `json:"kind"`
-	Detail    string          `json:"detail"`
-}
-
-func (e endpoint) findings() []findingAnswer {
-	list := []findingAnswer{}
-	for _, f := range e.sandbox.Findings() {
-		list = append(list, findingAnswer(f))
+	if p.Since != nil {
+		filter.Since = uint64(*p.Since) //nolint:gosec // the document has no number below 0
 	}
-	return list
+	if p.Refused != nil {
+		filter.Refused = *p.Refused
+	}
+	if p.Limit != nil {
+		filter.Limit = *p.Limit
+	}
+	return filter
 }
 
-// triggers returns whom and what every sandbox has.
-func triggers() []state.Trigger {
-	return slices.Concat(paypay.Triggers(), paidy.Triggers(), paidylegacy.Triggers())
+func (e endpoint) GetRequest(
+	_ context.Context, r stubs.GetRequestRequestObject,
+) (stubs.GetRequestResponseObject, error) {
+	call, ok := e.sandbox.Call(uint64(r.Number)) //nolint:gosec // the document has no number below 1
+	if !ok {
+		return nil, contract.Unknownf("the journal has no entry with this number, or has it no more")
+	}
+	return entry(call), nil
 }

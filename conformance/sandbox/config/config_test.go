@@ -125,7 +125,7 @@ func TestMistakesAreFoundWhereTheyAre(t *testing.T) {
 		{"a switch in a switch", "world: {'lapsed code: EXPIRED; x': y}\n", ": world: there is no switch"},
 		{
 			"a wrong plan", "seed: 1\nfaults:\n  rules: [{provider: paidy, kind: latency, probability: 1}]\n",
-			":3:3: faults: rule 1: Delay",
+			":3:3: faults: rule 1: delay",
 		},
 		{"an unknown field of a plan", "faults: {rulez: []}\n", ":1:9: faults: "},
 		{"a wrong port", "port: 70000\n", ": port is 70000"},

@@ -5,7 +5,6 @@ package contract
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -149,7 +148,7 @@ func asError(err *validate.Error) error {
 func FindOperation(name policy.Provider, id string) (*Operation, error) {
 	doc := Of(name)
 	if doc == nil {
-		return nil, fmt.Errorf("unknown provider %q: want paypay, paidy or paidy-legacy", name)
+		return nil, Invalidf("provider", "unknown provider %q: want paypay, paidy or paidy-legacy", name)
 	}
 	if id == "" {
 		return nil, nil
@@ -159,5 +158,5 @@ func FindOperation(name policy.Provider, id string) (*Operation, error) {
 			return op, nil
 		}
 	}
-	return nil, fmt.Errorf("the document of %s has no operation %q", name, id)
+	return nil, Invalidf("operation", "the document of %s has no operation %q", name, id)
 }

@@ -17,6 +17,8 @@ type Refusal struct {
 	// Reason says in one sentence which rule refused, for the log only: ids and
 	// amounts, never secrets, names or bodies.
 	Reason string
+	// Unknown says that what the request names does not exist.
+	Unknown bool
 }
 
 // Error returns the code and the reason.
@@ -25,4 +27,9 @@ func (r *Refusal) Error() string { return r.Code + ": " + r.Reason }
 // Refusef returns a Refusal as an error.
 func Refusef(code, format string, args ...any) error {
 	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
+}
+
+// RefuseUnknownf returns the Refusal of a request that names what does not exist.
+func RefuseUnknownf(code, format string, args ...any) error {
+	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...), Unknown: true}
 }

@@ -4,7 +4,6 @@
 package faults
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -200,21 +199,22 @@ func (f *Fault) check() error {
 		return err
 	}
 	if f.Webhook != "" && !contract.Of(f.Provider).HasWebhook(f.Webhook) {
-		return fmt.Errorf("the document of %s has no webhook %q", f.Provider, f.Webhook)
+		return contract.Invalidf("webhook", "the document of %s has no webhook %q", f.Provider, f.Webhook)
 	}
 
 	kind, ok := kinds[f.Kind]
 	if !ok {
-		return fmt.Errorf("unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
+		return contract.Invalidf("kind", "unknown kind %q, want one of %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
 	}
 
 	switch {
 	case f.Times < 0:
-		return fmt.Errorf("Times is %d, want 0 or more", f.Times)
+		return contract.Invalidf("times", "times is %d, want 0 or more", f.Times)
 	case kind.stage == atWebhook && f.Operation != "":
-		return fmt.Errorf("Operation is %s, but kind %s is for webhooks: name one in Webhook", f.Operation, f.Kind)
+		return contract.Invalidf(
+			"operation", "operation is %s, but kind %s is for webhooks: name one in webhook", f.Operation, f.Kind)
 	case kind.stage != atWebhook && f.Webhook != "":
-		return fmt.Errorf("Webhook is %s, but kind %s is for operations", f.Webhook, f.Kind)
+		return contract.Invalidf("webhook", "webhook is %s, but kind %s is for operations", f.Webhook, f.Kind)
 	}
 
 	for _, field := range []struct {
@@ -225,24 +225,24 @@ func (f *Fault) check() error {
 		value any
 		want  string
 	}{
-		{"Delay", kind.delay, f.Delay != 0, f.Delay >= 0, f.Delay, "a time above 0"},
+		{"delay", kind.delay, f.Delay != 0, f.Delay >= 0, f.Delay, "a time above 0"},
 		{
-			"Status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503,
+			"status", kind.status, f.Status != 0, f.Status == 500 || f.Status == 502 || f.Status == 503,
 			f.Status, "500, 502 or 503",
 		},
-		{"HTML", kind.html, f.HTML, true, f.HTML, ""},
+		{"html", kind.html, f.HTML, true, f.HTML, ""},
 		{
-			"RetryAfter", kind.retryAfter, f.RetryAfter != 0,
+			"retryAfter", kind.retryAfter, f.RetryAfter != 0,
 			f.RetryAfter >= 0 && f.RetryAfter%time.Second == 0, f.RetryAfter,
 			"whole seconds above 0, which is all that the header can say",
 		},
-		{"Skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
+		{"skew", kind.skew, f.Skew != 0, true, f.Skew, "how far ahead, or below 0 how far behind, the clock is"},
 	} {
 		switch {
 		case field.set && field.need == notTaken:
-			return fmt.Errorf("%s is %v, but kind %s takes none", field.name, field.value, f.Kind)
+			return contract.Invalidf(field.name, "%s is %v, but kind %s takes none", field.name, field.value, f.Kind)
 		case field.set && !field.right, !field.set && field.need == required:
-			return fmt.Errorf("%s of kind %s is %v, want %s", field.name, f.Kind, field.value, field.want)
+			return contract.Invalidf(field.name, "%s of kind %s is %v, want %s", field.name, f.Kind, field.value, field.want)
 		}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package faults
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -53,15 +51,15 @@ func (i *Injector) Force(provider policy.Provider, operation, code string) error
 		return err
 	}
 	if op == nil {
-		return errors.New("no operation named")
+		return contract.Invalidf("operation", "no operation is named")
 	}
 
 	entry, ok := op.Codes[code]
 	if !ok {
-		return fmt.Errorf("the document of %s lists no code %q for %s", provider, code, operation)
+		return contract.Invalidf("code", "the document of %s lists no code %q for %s", provider, code, operation)
 	}
 	if entry.Status == 0 {
-		return fmt.Errorf("the document of %s gives no HTTP status for code %q", provider, code)
+		return contract.Invalidf("code", "the document of %s gives no HTTP status for code %s", provider, code)
 	}
 
 	i.mu.Lock()

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
+
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // Plan says which requests and webhooks go wrong over a whole run. Its rules are tried
@@ -92,10 +95,21 @@ func (p Plan) clone() Plan {
 func (p Plan) check() error {
 	for i := range p.Rules {
 		if err := p.Rules[i].check(); err != nil {
-			return fmt.Errorf("rule %d: %w", i+1, err)
+			return inRule(i, err)
 		}
 	}
 	return nil
+}
+
+// inRule adds the rule to a problem of it.
+func inRule(i int, err error) error {
+	problem := contract.Problem{Kind: contract.Invalid, Reason: err.Error()}
+	if found, ok := errors.AsType[*contract.Problem](err); ok {
+		problem.Field = found.Field
+	}
+	problem.Field = strings.TrimSuffix(fmt.Sprintf("rules/%d/%s", i, problem.Field), "/")
+	problem.Reason = fmt.Sprintf("rule %d: %s", i+1, problem.Reason)
+	return &problem
 }
 
 func (r *Rule) check() error {
@@ -105,18 +119,19 @@ func (r *Rule) check() error {
 
 	switch {
 	case r.Times != 0:
-		return fmt.Errorf("Times is %d, but a rule has Probability or Calls", r.Times)
+		return contract.Invalidf("times", "times is %d, but a rule has probability or calls", r.Times)
 	case (r.Probability == 0) == (len(r.Calls) == 0):
-		return errors.New("want either Probability or Calls")
+		return contract.Invalidf("", "want either probability or calls")
 	case len(r.Calls) > 0 && r.Operation+r.Webhook == "":
-		return errors.New("Calls are numbers of the calls to one operation or of one webhook, and none is named")
+		return contract.Invalidf(
+			"calls", "calls are numbers of the calls to one operation or of one webhook, and none is named")
 	case r.Probability != 0 && !(r.Probability > 0 && r.Probability <= 1): // not a number is neither
-		return fmt.Errorf("Probability is %v, want more than 0 and 1 at most", r.Probability)
+		return contract.Invalidf("probability", "probability is %v, want more than 0 and 1 at most", r.Probability)
 	}
 
 	for _, call := range r.Calls {
 		if call < 1 {
-			return fmt.Errorf("Calls has %d, want 1 or more: the first call has number 1", call)
+			return contract.Invalidf("calls", "calls has %d, want 1 or more: the first call has number 1", call)
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/internal/jsonfault"
 	"github.com/jppay/jppay/overlay/policy"
@@ -81,7 +82,7 @@ func ParsePlan(raw []byte) (Plan, error) {
 	for i, one := range text.Rules {
 		rule, err := parseRule(one)
 		if err != nil {
-			return Plan{}, fmt.Errorf("rule %d: %w", i+1, err)
+			return Plan{}, inRule(i, err)
 		}
 		p.Rules = append(p.Rules, rule)
 	}
@@ -127,7 +128,7 @@ func parseRule(raw json.RawMessage) (rule Rule, err error) {
 	rule.Calls = text.Calls
 	if text.Probability != nil {
 		if rule.Probability = *text.Probability; rule.Probability == 0 {
-			return rule, errors.New("probability is 0, want more than 0 and 1 at most")
+			return rule, contract.Invalidf("probability", "probability is 0, want more than 0 and 1 at most")
 		}
 	}
 	return rule, nil
@@ -175,7 +176,8 @@ func (t FaultJSON) Fault() (Fault, error) {
 		}
 		d, err := time.ParseDuration(field.text)
 		if err != nil {
-			return f, fmt.Errorf("%s is %q, want a duration such as 150ms or 2s", field.name, safetext.Shortened(field.text))
+			return f, contract.Invalidf(
+				field.name, "%s is %q, want a duration such as 150ms or 2s", field.name, safetext.Shortened(field.text))
 		}
 		*field.into = d
 	}

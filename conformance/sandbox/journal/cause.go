@@ -36,11 +36,11 @@ func (c *Cause) End(call Call) {
 	call.Effects, call.Webhooks, call.LeftOut = led.Effects, led.Webhooks, led.LeftOut
 	c.record.call = call
 	j.keep(&c.record)
-	j.publish(eventOf(&call), &c.record)
+	j.publish(EventOf(&call), &c.record)
 }
 
-// eventOf returns the kind of event that a new entry is.
-func eventOf(call *Call) EventKind {
+// EventOf returns the kind of event that a new entry is.
+func EventOf(call *Call) EventKind {
 	switch {
 	case call.Kind == KindCall:
 		return EventCall

@@ -1,12 +1,10 @@
 package paidy
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 )
 
 // CheckoutRequest is one purchase in Paidy Checkout.
@@ -33,7 +31,7 @@ type CheckoutResult struct {
 func (p *Sandbox) Checkout(r CheckoutRequest) (CheckoutResult, error) {
 	payment, err := p.engine.checkout(r)
 	if err != nil {
-		return CheckoutResult{}, fmt.Errorf("sandbox: Checkout: %w", err)
+		return CheckoutResult{}, contract.InMethod("Checkout", err)
 	}
 	return CheckoutResult{PaymentID: payment.ID, Status: string(payment.Status)}, nil
 }
@@ -52,7 +50,7 @@ type TokenRequest struct {
 func (p *Sandbox) NewToken(r TokenRequest) (string, error) {
 	token, err := p.engine.newToken(r)
 	if err != nil {
-		return "", fmt.Errorf("sandbox: NewToken: %w", err)
+		return "", contract.InMethod("NewToken", err)
 	}
 	return token.ID, nil
 }
@@ -65,8 +63,8 @@ func checkConsumer(email string) (string, error) {
 	case ConsumerRejected:
 		return ConsumerRejected, nil
 	}
-	return "", errors.New("Email is not one of Paidy's test consumers: " +
-		"want PaidyConsumerApproved or PaidyConsumerRejected")
+	return "", contract.Invalidf("email", "email is not one of Paidy's test consumers: want %s or %s",
+		ConsumerApproved, ConsumerRejected)
 }
 
 // originOf returns the personal data of a consumer. Nobody has this name and number.
@@ -93,7 +91,7 @@ func (e *engine) checkout(r CheckoutRequest) (paidy.Payment, error) {
 		return paidy.Payment{}, err
 	}
 	if r.Amount < 1 {
-		return paidy.Payment{}, fmt.Errorf("Amount is %d yen, want at least 1", r.Amount)
+		return paidy.Payment{}, contract.Invalidf("amount", "amount is %d yen, want 1 or more", r.Amount)
 	}
 
 	title, zero := "Order", int64(0)

@@ -48,7 +48,7 @@ const (
 func (p *Sandbox) AllowAccountLink(codeID, userAuthorizationID string) (redirect string, err error) {
 	redirect, err = p.engine.allowLink(codeID, userAuthorizationID)
 	if err != nil {
-		return "", fmt.Errorf("sandbox: AllowAccountLink: %w", err)
+		return "", contract.InMethod("AllowAccountLink", err)
 	}
 	return redirect, nil
 }
@@ -60,7 +60,7 @@ func (p *Sandbox) AllowAccountLink(codeID, userAuthorizationID string) (redirect
 func (p *Sandbox) DeclineAccountLink(codeID string) (redirect string, err error) {
 	redirect, err = p.engine.declineLink(codeID)
 	if err != nil {
-		return "", fmt.Errorf("sandbox: DeclineAccountLink: %w", err)
+		return "", contract.InMethod("DeclineAccountLink", err)
 	}
 	return redirect, nil
 }
@@ -339,7 +339,7 @@ func (e *engine) linkingUser(id string) (string, appUser, error) {
 			wallet:     newWallet(),
 		}, nil
 	case !ok:
-		return "", u, contract.Refusef(codeNoUser, "the sandbox has no such user")
+		return "", u, contract.RefuseUnknownf(codeNoUser, "the sandbox has no such user")
 	case u.accountCode == codeExpiredUser: // linking again renews it
 		u.accountCode = ""
 	case u.accountCode != "":

@@ -216,7 +216,8 @@ func (p *Sandbox) ShortenAuthorization(paymentID string, end time.Time) error {
 		e := p.engine
 		end = end.UTC().Truncate(time.Second)
 		if !end.After(e.nowInSeconds()) || !end.Before(o.expires) {
-			return fmt.Errorf("the end of payment %s is to be after now and before %s", o.id, o.expires.Format(time.RFC3339))
+			return &contract.Problem{Field: "end", Reason: fmt.Sprintf(
+				"the end of payment %s is to be after now and before %s", o.id, o.expires.Format(time.RFC3339))}
 		}
 		e.expireAt(o, end)
 		e.notifyTransaction(o, paypay.TransactionEventStateAUTHORIZED, nil)

@@ -47,7 +47,7 @@ func (p *Sandbox) SettlePoints() {
 // instead of CashbackBudget. It returns an error for less than nothing.
 func (p *Sandbox) SetCashbackBudget(yen int64) error {
 	if yen < 0 {
-		return fmt.Errorf("sandbox: SetCashbackBudget: %d yen, want 0 or more", yen)
+		return contract.InMethod("SetCashbackBudget", contract.Invalidf("yen", "the budget is %d yen, want 0 or more", yen))
 	}
 	defer p.engine.lock()()
 	p.engine.points.budget = yen

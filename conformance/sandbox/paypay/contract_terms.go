@@ -1,7 +1,6 @@
 package paypay
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
@@ -35,10 +34,10 @@ func (p *Sandbox) SetContract(c Contract) error {
 	for _, id := range c.WithoutOperations {
 		op, err := contract.FindOperation(policy.PayPay, id)
 		if err == nil && op == nil {
-			err = fmt.Errorf("an operation has no name")
+			err = contract.Invalidf("withoutOperations", "an operation has no name")
 		}
 		if err != nil {
-			return fmt.Errorf("sandbox: SetContract: %w", err)
+			return contract.InMethod("SetContract", contract.Invalidf("withoutOperations", "%s", err))
 		}
 	}
 

@@ -1,10 +1,10 @@
 package paypay
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
@@ -16,16 +16,13 @@ import (
 // served: its address leads nowhere. fileType is one of the document's, such as
 // "kyc_passport_sync_recon"; it returns an error for another.
 func (p *Sandbox) CreateFile(fileType string) error {
-	if err := p.engine.createFile(fileType); err != nil {
-		return fmt.Errorf("sandbox: CreateFile: %w", err)
-	}
-	return nil
+	return contract.InMethod("CreateFile", p.engine.createFile(fileType))
 }
 
 func (e *engine) createFile(fileType string) error {
 	kind := paypay.FileCreatedEventFileType(fileType)
 	if !kind.Valid() {
-		return fmt.Errorf("fileType %q is none of the document's", fileType)
+		return contract.Invalidf("fileType", "fileType is none of the document's")
 	}
 
 	event := paypay.FileCreatedEvent{

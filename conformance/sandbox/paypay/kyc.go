@@ -19,20 +19,14 @@ import (
 // sends kycInfoUpdated. A risk flag and the state of the account stay. It
 // returns an error for a user whom the sandbox does not have.
 func (p *Sandbox) UpdateKYC(userAuthorizationID string) error {
-	if err := p.engine.updateKYC(userAuthorizationID); err != nil {
-		return fmt.Errorf("sandbox: UpdateKYC: %w", err)
-	}
-	return nil
+	return contract.InMethod("UpdateKYC", p.engine.updateKYC(userAuthorizationID))
 }
 
 // FlagRisk flags a user for a risk, which later reads answer with
 // UNACCEPTABLE_OP, and sends kycPassportRiskUpdated. It returns an error for a
 // user whom the sandbox does not have.
 func (p *Sandbox) FlagRisk(userAuthorizationID string) error {
-	if err := p.engine.flagRisk(userAuthorizationID); err != nil {
-		return fmt.Errorf("sandbox: FlagRisk: %w", err)
-	}
-	return nil
+	return contract.InMethod("FlagRisk", p.engine.flagRisk(userAuthorizationID))
 }
 
 // UpdateAccountStatus makes a user's account inactive, which later reads answer
@@ -40,10 +34,7 @@ func (p *Sandbox) FlagRisk(userAuthorizationID string) error {
 // kycPassportAccountStatusUpdated. It returns an error for a user who has left
 // PayPay, whose authorization has run out, or whom the sandbox does not have.
 func (p *Sandbox) UpdateAccountStatus(userAuthorizationID string) error {
-	if err := p.engine.updateAccountStatus(userAuthorizationID); err != nil {
-		return fmt.Errorf("sandbox: UpdateAccountStatus: %w", err)
-	}
-	return nil
+	return contract.InMethod("UpdateAccountStatus", p.engine.updateAccountStatus(userAuthorizationID))
 }
 
 // checkReadable refuses to hand out the data of a user whose state forbids it. scopes

@@ -18,10 +18,7 @@ import (
 // error for a code that is unknown, has expired, was made without the flow or is
 // finished already, and for a user whom the sandbox does not have.
 func (p *Sandbox) CompleteKYCPassport(codeID, userAuthorizationID string) error {
-	if err := p.engine.completeKYCPassport(codeID, userAuthorizationID); err != nil {
-		return fmt.Errorf("sandbox: CompleteKYCPassport: %w", err)
-	}
-	return nil
+	return contract.InMethod("CompleteKYCPassport", p.engine.completeKYCPassport(codeID, userAuthorizationID))
 }
 
 // session is what the sandbox knows of an account link code.
@@ -98,7 +95,7 @@ func (e *engine) session(codeID string) (session, error) {
 	s, ok := e.sessions[codeID]
 	switch {
 	case !ok:
-		return s, contract.Refusef(codeNoSession, "there is no such code id")
+		return s, contract.RefuseUnknownf(codeNoSession, "there is no such code id")
 	case !e.state.Clock.Now().Before(s.expires):
 		return s, contract.Refusef(codeNoSession,
 			"code %s expired at %s; that it lives for %s is the sandbox's guess",

@@ -2,7 +2,6 @@ package paypay
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -401,12 +400,9 @@ func (p *Sandbox) PurgePayment(paymentID string) error {
 // to name in an error.
 func (e *engine) withPayment(method, paymentID string, do func(*payment) error) error {
 	defer e.lock()()
-	err := errors.New("there is no payment with this paymentId")
+	err := contract.Unknownf("there is no payment with this paymentId")
 	if o := e.payments.byID[paymentID]; o != nil {
 		err = do(o)
 	}
-	if err != nil {
-		return fmt.Errorf("sandbox: %s: %w", method, err)
-	}
-	return nil
+	return contract.InMethod(method, err)
 }

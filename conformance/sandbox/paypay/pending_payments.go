@@ -118,7 +118,7 @@ func (e *engine) findPending(key string) (*payment, error) {
 func (e *engine) checkPending(o *payment) (*payment, error) {
 	switch {
 	case o == nil || o.purged:
-		return nil, contract.Refusef(codeNoPending, "there is no such pending payment")
+		return nil, contract.RefuseUnknownf(codeNoPending, "there is no such pending payment")
 	case o.madeBy != byPending:
 		return nil, contract.Refusef(codeNoPending, "the payment was made by %s", o.madeBy)
 	case o.status == stateCreated && !e.canBePaid(o):
@@ -214,8 +214,5 @@ func (e *engine) withPending(method, key string, do func(*payment) error) error 
 	if err == nil {
 		err = do(o)
 	}
-	if err != nil {
-		return fmt.Errorf("sandbox: %s: %w", method, err)
-	}
-	return nil
+	return contract.InMethod(method, err)
 }

@@ -1,7 +1,6 @@
 package paypay
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -207,7 +206,7 @@ func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser
 	u, known := e.users[user]
 	switch {
 	case o == nil:
-		err = errors.New("there is no such code")
+		err = contract.Unknownf("there is no such code")
 	case o.id != "":
 		err = fmt.Errorf("code %s was paid already: payment %s is %s", codeID, o.id, o.status)
 	case !e.canBePaid(o):
@@ -215,15 +214,12 @@ func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser
 	case user == "":
 		err = do(o, u)
 	case !known:
-		err = errors.New("the sandbox has no such user")
+		err = contract.Unknownf("the sandbox has no such user")
 	case u.accountCode == codeCanceledUser || u.accountCode == codeInactiveUser:
 		err = contract.Refusef(u.accountCode, "the account of user %s is in this state", user)
 	default:
 		err = do(o, u)
 	}
 
-	if err != nil {
-		return fmt.Errorf("sandbox: %s: %w", method, err)
-	}
-	return nil
+	return contract.InMethod(method, err)
 }

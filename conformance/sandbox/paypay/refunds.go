@@ -197,7 +197,8 @@ const mostRefunds = 20
 // merchant without multiple refunds. It returns an error for another number.
 func (p *Sandbox) AllowRefunds(perPayment int) error {
 	if perPayment < 1 || perPayment > mostRefunds {
-		return fmt.Errorf("sandbox: AllowRefunds: %d refunds, want 1 to %d", perPayment, mostRefunds)
+		return contract.InMethod("AllowRefunds",
+			contract.Invalidf("count", "%d refunds, want 1 to %d", perPayment, mostRefunds))
 	}
 	defer p.engine.lock()()
 	p.engine.payments.maxRefunds = perPayment

@@ -27,10 +27,7 @@ const (
 // used, for an amount below the code's minimum, and for a user whose account or
 // authorization does not allow it.
 func (p *Sandbox) TopUp(codeID string, amount int64) error {
-	if err := p.engine.topUp(codeID, amount); err != nil {
-		return fmt.Errorf("sandbox: TopUp: %w", err)
-	}
-	return nil
+	return contract.InMethod("TopUp", p.engine.topUp(codeID, amount))
 }
 
 // topUps are the top-ups by both of their ids.
@@ -146,9 +143,9 @@ func (e *engine) usableTopUp(code string) (*topUp, error) {
 	t := e.topUps.byCode[code]
 	switch {
 	case t == nil && e.topUps.byMerchant[code] != nil:
-		return nil, contract.Refusef(codeInvalidRequest, "this is a merchantTopUpId; it takes the code id")
+		return nil, contract.RefuseUnknownf(codeInvalidRequest, "this is a merchantTopUpId; it takes the code id")
 	case t == nil:
-		return nil, contract.Refusef(codeInvalidRequest, "there is no such top-up code; no source names the code")
+		return nil, contract.RefuseUnknownf(codeInvalidRequest, "there is no such top-up code; no source names the code")
 	}
 	if status := t.asOf(e.state.Clock.Now()).status; status != topUpCreated {
 		return nil, contract.Refusef(codeInvalidRequest, "top-up code %s is %s; no source names the code", code, status)
@@ -170,9 +167,10 @@ func (e *engine) topUp(code string, amount int64) error {
 	case err != nil:
 		return err
 	case amount < t.minimum:
-		return fmt.Errorf("%d yen, top-up code %s begins at %d", amount, code, t.minimum)
+		return &contract.Problem{Field: "amount", Reason: fmt.Sprintf(
+			"%d yen, top-up code %s begins at %d", amount, code, t.minimum)}
 	case amount > maxAmount:
-		return fmt.Errorf("%d yen, want at most %d", amount, maxAmount)
+		return contract.Invalidf("amount", "%d yen, want at most %d", amount, maxAmount)
 	}
 
 	t.status = topUpDone

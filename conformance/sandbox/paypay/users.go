@@ -41,10 +41,7 @@ func maskedPhone(id string) string {
 // customerAuthorizationRevoked. It returns an error for a user whom the sandbox
 // does not have or who has ended the link already.
 func (p *Sandbox) Unlink(userAuthorizationID string) error {
-	if err := p.engine.unlink("Unlink", userAuthorizationID); err != nil {
-		return fmt.Errorf("sandbox: Unlink: %w", err)
-	}
-	return nil
+	return contract.InMethod("Unlink", p.engine.unlink("Unlink", userAuthorizationID))
 }
 
 // AccountLink is the account link of a user.
@@ -59,7 +56,7 @@ type AccountLink struct {
 func (p *Sandbox) AccountLink(userAuthorizationID string) (AccountLink, error) {
 	link, _, err := p.engine.authorization(userAuthorizationID)
 	if err != nil {
-		return AccountLink{}, fmt.Errorf("sandbox: AccountLink: %w", err)
+		return AccountLink{}, contract.InMethod("AccountLink", err)
 	}
 	return AccountLink{Status: link.status, Scopes: link.scopes, Expires: link.expires}, nil
 }
@@ -80,7 +77,7 @@ func (e *engine) authorization(id string) (s authorizationState, note string, er
 	u, ok := e.users[id]
 	switch {
 	case !ok:
-		return s, "", contract.Refusef(codeNoUser, "the sandbox has no such user")
+		return s, "", contract.RefuseUnknownf(codeNoUser, "the sandbox has no such user")
 	case u.accountCode == codeCanceledUser:
 		return s, "", contract.Refusef(codeCanceledUser, "user %s has left PayPay", id)
 	}
@@ -303,7 +300,7 @@ func (e *engine) user(id string) (appUser, error) {
 	u, ok := e.users[id]
 	switch {
 	case !ok:
-		return u, contract.Refusef(codeNoUser, "the sandbox has no such user")
+		return u, contract.RefuseUnknownf(codeNoUser, "the sandbox has no such user")
 	case u.link.ended:
 		return u, contract.Refusef(codeNoUser, "user %s has ended the account link", id)
 	}

@@ -1,7 +1,7 @@
 package paypay
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -189,8 +189,8 @@ func (p *Sandbox) Wallet(userAuthorizationID string) (w Wallet, err error) {
 // sandbox does not have.
 func (p *Sandbox) SetWallet(userAuthorizationID string, balance, points int64) error {
 	return p.engine.withWallet("SetWallet", userAuthorizationID, func(_ appUser, own *wallet) error {
-		if balance < 0 || points < 0 || balance > maxAmount || points > maxAmount {
-			return fmt.Errorf("balance and points are to be from 0 to %d yen", int64(maxAmount))
+		if err := cmp.Or(checkFree("balance", balance), checkFree("points", points)); err != nil {
+			return err
 		}
 		own.balance, own.points = balance, points
 		return nil
@@ -208,11 +208,19 @@ var otherMethods = []string{cardMethod, laterMethod, voucherMethod}
 func (p *Sandbox) PayWith(userAuthorizationID, method string) error {
 	return p.engine.withWallet("PayWith", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if method != "" && !slices.Contains(otherMethods, method) {
-			return fmt.Errorf("no user pays with %q here; want one of %q", method, otherMethods)
+			return contract.Invalidf("method", "no user pays with %q here; want one of %q", method, otherMethods)
 		}
 		own.method = method
 		return nil
 	})
+}
+
+// checkFree refuses an amount that nobody can have free.
+func checkFree(field string, yen int64) error {
+	if yen < 0 || yen > maxAmount {
+		return contract.Invalidf(field, "%s is %d yen, want 0 to %d", field, yen, int64(maxAmount))
+	}
+	return nil
 }
 
 // Decline makes every later payment of a user fail with a code: one that the constants
@@ -222,7 +230,7 @@ func (p *Sandbox) PayWith(userAuthorizationID, method string) error {
 func (p *Sandbox) Decline(userAuthorizationID, code string) error {
 	return p.engine.withWallet("Decline", userAuthorizationID, func(_ appUser, own *wallet) error {
 		if code != "" && !slices.Contains(declines, code) {
-			return fmt.Errorf("no user's state declines payments with this code; want one of %q", declines)
+			return contract.Invalidf("code", "no user's state declines payments with this code; want one of %q", declines)
 		}
 		own.declineCode = code
 		return nil
@@ -247,12 +255,9 @@ func (e *engine) withWallet(method, user string, do func(appUser, *wallet) error
 	u, ok := e.users[user]
 	err := error(nil)
 	if !ok {
-		err = errors.New("the sandbox has no such user")
+		err = contract.Unknownf("the sandbox has no such user")
 	} else {
 		err = do(u, u.wallet)
 	}
-	if err != nil {
-		return fmt.Errorf("sandbox: %s: %w", method, err)
-	}
-	return nil
+	return contract.InMethod(method, err)
 }

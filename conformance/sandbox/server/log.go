@@ -89,7 +89,7 @@ const Admin policy.Provider = "admin"
 type Entry struct {
 	Time     time.Time       `json:"time"`
 	Provider policy.Provider `json:"provider"` // "admin" for the admin endpoint
-	// Operation is the operationId; empty for a page, the admin endpoint or an unknown path.
+	// Operation is the operationId; empty for a page or an unknown path.
 	Operation string `json:"operation,omitempty"`
 	Method    string `json:"method"`
 	Path      string `json:"path,omitempty"` // path template; empty for an unknown path

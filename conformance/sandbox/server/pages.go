@@ -2,10 +2,12 @@ package server
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -16,7 +18,42 @@ import (
 // page, or a call of the admin endpoint.
 type pageAnswer struct {
 	answer
-	reason string // for the log
+	operation string // operationId, for the log
+	path      string // path template, for the log; empty for that of the request's pattern
+	reason    string // for the log
+	stream    func() (io.Writer, <-chan struct{})
+	streams   bool // the answer is being sent, and logged already
+}
+
+// NameOnPage says for the log which operation a call of the admin endpoint is, and the
+// template of its path.
+func NameOnPage(w http.ResponseWriter, operation, path string) {
+	if a, ok := w.(*pageAnswer); ok {
+		a.operation, a.path = operation, path
+	}
+}
+
+// StreamPage sends the headers of an answer, and from then on what is written to stream
+// at once. The handler must return soon when closing is closed.
+func StreamPage(w http.ResponseWriter) (stream io.Writer, closing <-chan struct{}) {
+	return w.(*pageAnswer).stream()
+}
+
+// maxPiece is how long one piece of a stream may take to be sent.
+const maxPiece = 30 * time.Second
+
+// flushing sends each piece at once. A stream lasts as long as its reader takes each piece
+// in time.
+type flushing struct{ http.ResponseWriter }
+
+// Write implements io.Writer.
+func (f flushing) Write(p []byte) (int, error) {
+	_ = http.NewResponseController(f.ResponseWriter).SetWriteDeadline(time.Now().Add(maxPiece))
+	n, err := f.ResponseWriter.Write(p)
+	if err == nil {
+		err = http.NewResponseController(f.ResponseWriter).Flush()
+	}
+	return n, err
 }
 
 // NoteOnPage adds to the log why a request was refused, or what was odd about it.
@@ -38,6 +75,7 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 		a.header.Set("X-Content-Type-Options", "nosniff")
 		a.header.Set("Cache-Control", "no-store")
 		a.header.Set("Date", h.state.Clock.Now().Format(http.TimeFormat))
+		a.stream = func() (io.Writer, <-chan struct{}) { return h.startStream(name, w, r, a), h.closing }
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
@@ -62,6 +100,9 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 			sameOrigin.ServeHTTP(a, r)
 		}()
 
+		if a.streams {
+			return
+		}
 		if a.status == 0 {
 			a.status = http.StatusOK
 		}
@@ -69,18 +110,34 @@ func (h *Host) protect(name policy.Provider, pages http.Handler) http.Handler {
 			a.header.Set(reasonHeader, safetext.ASCII(a.reason, maxReason))
 		}
 
-		_, path, _ := strings.Cut(r.Pattern, " ")
-		h.writeLog(Entry{
-			Time:     h.state.Clock.Now(),
-			Provider: name,
-			Method:   safetext.Printable(safetext.Shortened(r.Method)),
-			Path:     path,
-			Status:   a.status,
-			Reason:   safetext.Printable(a.reason),
-		})
-
+		h.logPage(name, r, a)
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())
+	})
+}
+
+// startStream logs a page and sends its headers.
+func (h *Host) startStream(name policy.Provider, w http.ResponseWriter, r *http.Request, a *pageAnswer) io.Writer {
+	a.status, a.streams = http.StatusOK, true
+	h.logPage(name, r, a)
+	w.WriteHeader(a.status)
+	return flushing{w}
+}
+
+// logPage writes the log entry of a page.
+func (h *Host) logPage(name policy.Provider, r *http.Request, a *pageAnswer) {
+	path := a.path
+	if path == "" {
+		_, path, _ = strings.Cut(r.Pattern, " ")
+	}
+	h.writeLog(Entry{
+		Time:      h.state.Clock.Now(),
+		Provider:  name,
+		Operation: a.operation,
+		Method:    safetext.Printable(safetext.Shortened(r.Method)),
+		Path:      path,
+		Status:    a.status,
+		Reason:    safetext.Printable(a.reason),
 	})
 }
 

@@ -60,14 +60,16 @@ func (s *State) Reset() {
 // Effect is one thing that really happened at a provider: money moved, points
 // given, a token made, a person's data handed out.
 type Effect struct {
-	At        time.Time
-	Provider  policy.Provider
-	Operation string // operationId, or the name of the Go method that did it
-	Kind      string // what happened, for instance "points-code"
-	ID        string // the provider's id of it
-	Key       string // the caller's id of it or, at Paidy, of its order; empty where there is none
-	Amount    int64  // yen; 0 where no money is involved
-	Merchant  string // its name in Config.Merchants; empty without any
+	At        time.Time       `json:"at"`
+	Provider  policy.Provider `json:"provider"`
+	Operation string          `json:"operation"` // operationId, or the name of the Go method that did it
+	Kind      string          `json:"kind"`      // what happened, for instance "points-code"
+	ID        string          `json:"id"`        // the provider's id of it
+	// Key is the caller's id of it or, at Paidy, of its order; empty where there is none.
+	Key    string `json:"key"`
+	Amount int64  `json:"amount"` // yen; 0 where no money is involved
+	// Merchant is its name in Config.Merchants; empty without any.
+	Merchant string `json:"merchant,omitempty"`
 }
 
 // Commit appends an effect to the ledger. Engines call it at the moment the
@@ -104,10 +106,11 @@ func (s *State) Effects() []Effect {
 
 // Finding is something the sandbox found wrong with itself.
 type Finding struct {
-	Provider  policy.Provider
-	Operation string // operationId or webhook name
-	Kind      string // "answer", "code", "journal", "ledger", "listener", "log", "panic" or "webhook"
-	Detail    string
+	Provider  policy.Provider `json:"provider"`
+	Operation string          `json:"operation"` // operationId or webhook name
+	// Kind is "answer", "code", "journal", "ledger", "listener", "log", "panic" or "webhook".
+	Kind   string `json:"kind"`
+	Detail string `json:"detail"`
 }
 
 // String returns the finding as one line.

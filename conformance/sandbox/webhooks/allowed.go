@@ -30,11 +30,11 @@ func (a Allowed) Check(key, target string) error {
 	provider, webhook, one := strings.Cut(key, "/")
 	doc := contract.Of(policy.Provider(provider))
 	if doc == nil {
-		return fmt.Errorf(
-			"key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
+		return contract.Invalidf(
+			"key", "key %q begins with no provider: want paypay, paidy or paidy-legacy, alone or followed by /webhook", key)
 	}
 	if one && !doc.HasWebhook(webhook) {
-		return fmt.Errorf("key %q: the document of %s has no webhook %q", key, provider, webhook)
+		return contract.Invalidf("key", "key %q: the document of %s has no webhook %q", key, provider, webhook)
 	}
 	if target == "" {
 		return nil
@@ -42,11 +42,15 @@ func (a Allowed) Check(key, target string) error {
 
 	u, err := url.Parse(target)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("the URL of %q is not an http or https URL", key)
+		return contract.Invalidf("url", "the URL of %q is not an http or https URL", key)
 	}
 	if !a.takes(u.Hostname()) {
-		return fmt.Errorf("the URL of %q does not name this machine; "+
-			"add its host to Config.WebhookHosts, or set Config.AllowRemoteWebhooks, to allow that", key)
+		return &contract.Problem{
+			Kind:   contract.Invalid,
+			Field:  "url",
+			Reason: fmt.Sprintf("the URL of %q does not name this machine", key),
+			Hint:   "; add its host to Config.WebhookHosts, or set Config.AllowRemoteWebhooks, to allow that",
+		}
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (o *Outbox) Reset() {
 	}
 	clear(o.urls)
 	clear(o.pending)
-	o.queue, o.sent = nil, nil
+	o.queue, o.sent, o.bodies = nil, nil, 0
 	close(o.progress)
 	o.progress = make(chan struct{})
 }

@@ -29,29 +29,11 @@ const (
 	maxQueued = 256
 	// maxSent is how many deliveries are remembered.
 	maxSent = 10000
+	// maxBodies is how many bytes of their bodies are remembered.
+	maxBodies = 32 << 20
 	// maxHeld is how long the fault webhook-reorder lets a webhook wait at most.
 	maxHeld = time.Second
 )
-
-// receipt is what a provider takes for the receipt of a webhook.
-type receipt struct {
-	within time.Duration // from the delivery's first byte
-	only   int           // the one status; 0: any 2xx
-}
-
-// receiptOf returns what a provider takes for a receipt. Paidy's is stated. For the
-// others it is the sandbox's guess that any 2xx is one.
-func receiptOf(provider policy.Provider) receipt {
-	if provider == policy.Paidy {
-		return receipt{within: 10 * time.Second, only: http.StatusOK}
-	}
-	return receipt{within: 2 * time.Second}
-}
-
-// takes reports whether a status is a receipt.
-func (r receipt) takes(status int) bool {
-	return status == r.only || r.only == 0 && status/100 == 2
-}
 
 // Outbox sends webhooks one after another, in the order in which things happened, and
 // each once: repeating is up to the provider. Faults change both.
@@ -65,7 +47,8 @@ type Outbox struct {
 
 	mu       sync.Mutex
 	urls     map[target]string
-	sent     []Delivery
+	sent     []sent
+	bodies   int                // bytes that sent holds
 	pending  map[*delivery]bool // all that are not in sent yet; true for one that webhook-reorder lets wait
 	queue    []*delivery        // those of them that are to be sent now, in order
 	arrived  chan struct{}      // tells the worker that the queue has grown
@@ -98,12 +81,18 @@ func newRequest(url string, body []byte) (*http.Request, error) {
 
 // Delivery is one webhook that was sent, or that the fault webhook-drop stopped.
 type Delivery struct {
+	Number   int // in the order in which webhooks were queued, from 1
 	Provider policy.Provider
 	Webhook  string // its name in the document
 	At       time.Time
-	Status   int   // of the receiver's answer; 0 where there was none
-	Err      error // nil if the provider takes the receiver's answer for a receipt
+	Host     string // of the URL
+	Status   int    // of the receiver's answer; 0 where there was none
+	Err      error  // nil if the provider takes the receiver's answer for a receipt
+	Body     []byte // nil if 32 MiB of bodies were kept before
 }
+
+// builder makes the request that carries a webhook to a URL.
+type builder func(url string) (*http.Request, error)
 
 // delivery is a webhook on its way.
 type delivery struct {
@@ -111,6 +100,9 @@ type delivery struct {
 	provider policy.Provider
 	name     string
 	request  *http.Request
+	body     []byte
+	merchant string
+	build    builder
 	entry    *journal.Delivery
 	drop     bool
 	spoofed  bool        // sent from wrongSource
@@ -168,13 +160,13 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	doc := contract.Of(provider)
 	switch {
 	case doc == nil:
-		return fmt.Errorf("there is no provider %q: want paypay, paidy or paidy-legacy", provider)
+		return contract.Invalidf("provider", "there is no provider %q: want paypay, paidy or paidy-legacy", provider)
 	case !doc.HasWebhook(webhook):
-		return fmt.Errorf("the document of %s has no webhook %q", provider, webhook)
+		return contract.Invalidf("webhook", "the document of %s has no webhook %q", provider, webhook)
 	}
 
 	if err := doc.CheckWebhook(webhook, body); err != nil {
-		return fmt.Errorf("the body breaks the document: %w", err)
+		return wrongBody(err)
 	}
 
 	body = bytes.Clone(body)
@@ -191,7 +183,7 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 // against the document. A provider under maintenance sends nothing, nor does it later
 // what it did not send then.
 func (o *Outbox) send(
-	from *Sender, provider policy.Provider, name string, build func(url string) (*http.Request, error),
+	from *Sender, provider policy.Provider, name string, build builder,
 ) {
 	fail := func(format string, args ...any) {
 		o.state.AddFinding(state.Finding{
@@ -272,6 +264,9 @@ func (o *Outbox) send(
 			provider: provider,
 			name:     name,
 			request:  request,
+			body:     raw,
+			merchant: from.merchant,
+			build:    build,
 			entry:    entry,
 			drop:     kind == faults.WebhookDrop,
 			spoofed:  kind == faults.WebhookWrongSource,
@@ -352,17 +347,9 @@ func (o *Outbox) work(ctx context.Context) {
 			at := o.state.Clock.Now()
 			d.tell(at, status, err)
 			o.mu.Lock()
-			_, current := o.pending[d] // a reset forgets those under way
-			if len(o.sent) < maxSent && current {
-				o.sent = append(o.sent, Delivery{
-					Provider: d.provider,
-					Webhook:  d.name,
-					At:       at,
-					Status:   status,
-					Err:      err,
-				})
+			if _, current := o.pending[d]; current { // a reset forgets those under way
+				o.remember(d, at, status, err)
 			}
-
 			delete(o.pending, d)
 			close(o.progress)
 			o.progress = make(chan struct{})
@@ -420,13 +407,6 @@ func (o *Outbox) deliver(ctx context.Context, d *delivery) (status int, err erro
 	return response.StatusCode, nil
 }
 
-// Deliveries returns a copy of the webhooks that were sent.
-func (o *Outbox) Deliveries() []Delivery {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return append([]Delivery(nil), o.sent...)
-}
-
 // Flush waits until every webhook queued so far was delivered or has failed. It
 // returns an error if ctx ends or the outbox is closed before that.
 func (o *Outbox) Flush(ctx context.Context) error {
@@ -448,7 +428,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 			return nil
 		}
 		if stopped {
-			return fmt.Errorf("sandbox: closed with %d webhooks unsent", left)
+			return contract.InMethod("Flush", fmt.Errorf("closed with %d webhooks unsent", left))
 		}
 
 		select {
@@ -456,7 +436,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 		case <-o.stopped:
 			stopped = true
 		case <-ctx.Done():
-			return fmt.Errorf("sandbox: %d webhooks are still waiting: %w", left, ctx.Err())
+			return contract.InMethod("Flush", fmt.Errorf("%d webhooks are still waiting: %w", left, ctx.Err()))
 		}
 	}
 }

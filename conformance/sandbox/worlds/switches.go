@@ -65,6 +65,9 @@ func Switches() []Switch {
 	return list
 }
 
+// Reading returns the name of the reading that a world follows.
+func (s Switch) Reading(w World) string { return s.Values[s.get(w)].Name }
+
 // row makes a row of the table for a field of World.
 func row[E ~uint8](
 	provider policy.Provider, field func(*World) *E, name, rests string, values ...Value,

@@ -1,0 +1,89 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
+	"github.com/jppay/jppay/conformance/sandbox/paidy"
+	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
+)
+
+func (e endpoint) ListCalls(context.Context, stubs.ListCallsRequestObject) (stubs.ListCallsResponseObject, error) {
+	return callList(loadDocument().calls()), nil
+}
+
+// triggers are whom and what every sandbox has. They write themselves as the document says.
+type triggers []state.Trigger
+
+// VisitListTriggersResponse implements stubs.ListTriggersResponseObject.
+func (l triggers) VisitListTriggersResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, l)
+}
+
+// callList is the answer of ListCalls, which people read.
+type callList []stubs.Call
+
+// VisitListCallsResponse implements stubs.ListCallsResponseObject.
+func (l callList) VisitListCallsResponse(w http.ResponseWriter) error {
+	text, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
+
+func (e endpoint) GetDocumentAsYaml(
+	context.Context, stubs.GetDocumentAsYamlRequestObject,
+) (stubs.GetDocumentAsYamlResponseObject, error) {
+	return stubs.GetDocumentAsYaml200ApplicationYamlResponse{Body: bytes.NewReader(documentText)}, nil
+}
+
+func (e endpoint) GetDocumentAsJSON(
+	context.Context, stubs.GetDocumentAsJSONRequestObject,
+) (stubs.GetDocumentAsJSONResponseObject, error) {
+	var text stubs.GetDocumentAsJSON200JSONResponse
+	err := json.Unmarshal(asJSON(loadDocument().T), &text)
+	return text, err
+}
+
+func (e endpoint) GetKeys(context.Context, stubs.GetKeysRequestObject) (stubs.GetKeysResponseObject, error) {
+	return stubs.GetKeys200JSONResponse{
+		Paypay: stubs.PayPayKeys{
+			URL:        e.payPay.URL,
+			APIKey:     e.payPay.APIKey,
+			APISecret:  e.payPay.APISecret,
+			MerchantID: e.payPay.MerchantID,
+			ClientID:   e.payPay.ClientID,
+		},
+		Paidy:       stubs.PaidyKeys{URL: e.paidy.URL, PublicKey: e.paidy.PublicKey, SecretKey: e.paidy.SecretKey},
+		PaidyLegacy: stubs.LegacyKeys{URL: e.legacy.URL, APIKey: e.legacy.APIKey, Secret: e.legacy.Secret},
+	}, nil
+}
+
+func (e endpoint) GetWorld(context.Context, stubs.GetWorldRequestObject) (stubs.GetWorldResponseObject, error) {
+	world := e.sandbox.World()
+	answer := stubs.GetWorld200JSONResponse{World: world.String()}
+	for _, s := range worlds.Switches() {
+		one := stubs.Switch{Provider: stubs.Provider(s.Provider), Name: s.Name, Value: s.Reading(world), Rests: s.Rests}
+		for _, value := range s.Values {
+			one.Values = append(one.Values, stubs.Reading{Name: value.Name, Sources: append([]string{}, value.Sources...)})
+		}
+		answer.Switches = append(answer.Switches, one)
+	}
+	return answer, nil
+}
+
+func (e endpoint) ListTriggers(
+	context.Context, stubs.ListTriggersRequestObject,
+) (stubs.ListTriggersResponseObject, error) {
+	return triggers(slices.Concat(paypay.Triggers(), paidy.Triggers(), paidylegacy.Triggers())), nil
+}

@@ -1,0 +1,85 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/overlay/policy"
+)
+
+// maxFlush is how long FlushWebhooks waits at most.
+const maxFlush = 10 * time.Second
+
+func (e endpoint) SetWebhookURL(
+	_ context.Context, r stubs.SetWebhookURLRequestObject,
+) (stubs.SetWebhookURLResponseObject, error) {
+	return nil, e.sandbox.SetWebhookURL(r.Body.Key, r.Body.URL)
+}
+
+func (e endpoint) SendWebhook(
+	_ context.Context, r stubs.SendWebhookRequestObject,
+) (stubs.SendWebhookResponseObject, error) {
+	return nil, e.sandbox.SendWebhook(policy.Provider(r.Body.Provider), r.Body.Webhook, r.Body.Body)
+}
+
+func (e endpoint) RepeatWebhook(
+	_ context.Context, r stubs.RepeatWebhookRequestObject,
+) (stubs.RepeatWebhookResponseObject, error) {
+	return nil, e.sandbox.RepeatWebhook(int(r.Number))
+}
+
+func (e endpoint) FlushWebhooks(
+	ctx context.Context, r stubs.FlushWebhooksRequestObject,
+) (stubs.FlushWebhooksResponseObject, error) {
+	within := maxFlush
+	if r.Body != nil && r.Body.Timeout != nil {
+		asked, err := parseDuration("timeout", *r.Body.Timeout)
+		if err != nil {
+			return nil, err
+		}
+		if asked <= 0 || asked > maxFlush {
+			return nil, contract.Invalidf("timeout", "timeout is %s, want more than 0 and %s at most", asked, maxFlush)
+		}
+		within = asked
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	return nil, e.sandbox.Flush(ctx)
+}
+
+func (e endpoint) ListWebhooks(
+	context.Context, stubs.ListWebhooksRequestObject,
+) (stubs.ListWebhooksResponseObject, error) {
+	return stubs.ListWebhooks200JSONResponse(e.deliveries()), nil
+}
+
+func (e endpoint) ListDeliveries(
+	context.Context, stubs.ListDeliveriesRequestObject,
+) (stubs.ListDeliveriesResponseObject, error) {
+	return stubs.ListDeliveries200JSONResponse(e.deliveries()), nil
+}
+
+func (e endpoint) deliveries() []stubs.Delivery {
+	list := []stubs.Delivery{}
+	for _, d := range e.sandbox.Deliveries() {
+		answer := stubs.Delivery{
+			Number:   int64(d.Number),
+			Provider: stubs.Provider(d.Provider),
+			Webhook:  d.Webhook,
+			At:       d.At,
+			Host:     d.Host,
+			Status:   d.Status,
+		}
+		if d.Err != nil {
+			answer.Error = textOrNil(d.Err.Error())
+		}
+		if d.Body != nil {
+			answer.Body = new(json.RawMessage(d.Body))
+		}
+		list = append(list, answer)
+	}
+	return list
+}

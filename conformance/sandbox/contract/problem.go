@@ -1,0 +1,76 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ProblemKind says why something that a test or a user wanted was not done.
+type ProblemKind uint8
+
+const (
+	// WrongState says that the state of what it acts on does not allow it.
+	WrongState ProblemKind = iota
+	// Unknown says that what it acts on does not exist.
+	Unknown
+	// Invalid says that what was asked for makes no sense, whatever the state.
+	Invalid
+)
+
+// Problem is the error of something that a test or a user wanted and that is no call of
+// a provider's API.
+type Problem struct {
+	Kind ProblemKind
+	// Field names the wrong value as JSON does; "rules/0/delay" is one within a list.
+	// It is empty where no value is at fault.
+	Field string
+	// Reason is one sentence, without secrets and names.
+	Reason string
+	// Hint says what a Go program can do about it; empty where there is nothing to say.
+	Hint string
+}
+
+// Error returns the reason and the hint.
+func (p *Problem) Error() string { return p.Reason + p.Hint }
+
+// Invalidf returns the Problem of a value that makes no sense.
+func Invalidf(field, format string, args ...any) error {
+	return &Problem{Kind: Invalid, Field: field, Reason: fmt.Sprintf(format, args...)}
+}
+
+// Unknownf returns the Problem of something that does not exist.
+func Unknownf(format string, args ...any) error {
+	return &Problem{Kind: Unknown, Reason: fmt.Sprintf(format, args...)}
+}
+
+// MethodError is the error of a Go method of the sandbox. Who calls it by HTTP is shown
+// Err alone.
+type MethodError struct {
+	Method string
+	Err    error
+}
+
+// Error names the method.
+func (e *MethodError) Error() string { return "sandbox: " + e.Method + ": " + e.Err.Error() }
+
+// Unwrap returns why the method failed.
+func (e *MethodError) Unwrap() error { return e.Err }
+
+// InMethod adds a method's name to its error; nil stays nil.
+func InMethod(method string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &MethodError{Method: method, Err: err}
+}
+
+// KindOf returns the kind of a problem. An error that has none is about the state.
+func KindOf(err error) ProblemKind {
+	if problem, ok := errors.AsType[*Problem](err); ok {
+		return problem.Kind
+	}
+	if refusal, ok := errors.AsType[*Refusal](err); ok && refusal.Unknown {
+		return Unknown
+	}
+	return WrongState
+}
