@@ -91,9 +91,10 @@ func composeScript(root string, compose composeFile) string {
 		"ip address add 10.9.9.9/32 dev lo",
 		inImage(root, sandbox.Environment, append([]string{"/jppay"}, sandbox.Command...)...) + " &",
 		"sandbox=$!",
+		"trap 'kill $sandbox 2>/dev/null || true' EXIT",
 		"for try in $(seq 100); do " + health + " >/dev/null 2>&1 && break; sleep 0.05; done",
 		health,
-		inImage(root, shop.Environment, "/shop"),
+		inImage(root, shop.Environment, "/order"),
 		"kill $sandbox",
 		"wait $sandbox",
 	}, "\n")
@@ -108,7 +109,7 @@ func TestTheImageIsSmallAndSellsInAnEmptyNetwork(t *testing.T) {
 	hosts := []byte("127.0.0.1 localhost\n10.9.9.9 sandbox\n")
 	require.NoError(t, os.WriteFile(filepath.Join(root, "etc", "hosts"), hosts, 0o600))
 	program := buildAsIn(t, "Dockerfile", root)
-	buildAsIn(t, "examples/shop/Dockerfile", root)
+	buildAsIn(t, "examples/order/Dockerfile", root)
 
 	info, err := os.Stat(program)
 	require.NoError(t, err)
@@ -121,7 +122,7 @@ func TestTheImageIsSmallAndSellsInAnEmptyNetwork(t *testing.T) {
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, "%s", output)
 	assert.Contains(t, string(output), "healthy\n")
-	assert.Regexp(t, `order-\w+: COMPLETED, 1200 yen\n`, string(output))
+	assert.Regexp(t, `order-\w+: COMPLETED 1000 JPY\n`, string(output))
 	assert.Contains(t, string(output), "jppay sandbox: stopped\n")
 }
 
@@ -173,7 +174,7 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 
 	output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f",
 		`{{if not .Standard}}{{if .Module.Main}}{{range .EmbedFiles}}{{$.ImportPath}}/{{.}}{{"\n"}}{{end}}{{end}}{{end}}`,
-		".", repository+"/examples/shop").Output()
+		".", repository+"/examples/order").Output()
 	require.NoError(t, err)
 	embedded := strings.Fields(string(output))
 	assert.NotEmpty(t, embedded)

@@ -7,11 +7,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"log"
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/gen/paypay"
@@ -21,8 +22,11 @@ import (
 func setting(name, fallback string) string { return cmp.Or(os.Getenv(name), fallback) }
 
 func main() {
-	if err := sell(context.Background()); err != nil {
-		log.Fatal(err)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := sell(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "order:", err)
+		os.Exit(1)
 	}
 }
 
@@ -63,19 +67,21 @@ func scanAndPay(ctx context.Context, codeID string) error {
 		return err
 	}
 	url := setting("JPPAY_SANDBOX_ADMIN_URL", "http://127.0.0.1:8090") + "/users/" + user + "/scan-and-pay"
+	//nolint:gosec // whoever runs the shop names the sandbox
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(string(body)))
 	if err != nil {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+os.Getenv("JPPAY_SANDBOX_ADMIN_TOKEN"))
-	answer, err := http.DefaultClient.Do(request)
+
+	answer, err := http.DefaultClient.Do(request) //nolint:gosec // the same
 	if err != nil {
 		return err
 	}
-	defer func() { _ = answer.Body.Close() }()
+	_ = answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("scan-and-pay: %s", answer.Status)
+		return errors.New("the user cannot pay: " + answer.Status)
 	}
 	return nil
 }
