@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,37 +13,72 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
+// shop is the shop in one language.
+type shop struct {
+	language, file string
+	command        []string
+	// trust returns what makes the command trust a CA: a variable, or arguments behind the
+	// interpreter.
+	variable string
+	argument string
+}
+
+// shops are run as docs/sandbox.md says.
+var shops = []shop{
+	{"php", "order.php", []string{"php", "order.php"}, "", "openssl.cafile="},
+	{"ruby", "order.rb", []string{"ruby", "order.rb"}, "SSL_CERT_FILE", ""},
+	{"js", "order.mjs", []string{"node", "order.mjs"}, "NODE_EXTRA_CA_CERTS", ""},
+	{"go", "main.go", []string{"go", "run", "."}, "SSL_CERT_FILE", ""},
+}
+
 func TestAShopInAnyLanguageSellsAnOrder(t *testing.T) {
 	t.Parallel()
-	for name, command := range map[string][]string{
-		"Go":   {"go", "run", "."},
-		"PHP":  {"php", "order.php"},
-		"Ruby": {"ruby", "order.rb"},
-		"Node": {"node", "order.mjs"},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, s := range shops {
+		t.Run(s.language+" by http", func(t *testing.T) {
 			t.Parallel()
-			s := sandbox.Start(t, sandbox.Config{Admin: true})
-			out := run(t, s, command)
-			assert.Regexp(t, `^order-\w+: COMPLETED 1000 JPY\n$`, out)
-			ledger := s.Ledger()
-			require.NotEmpty(t, ledger)
-			assert.EqualValues(t, 1000, ledger[len(ledger)-1].Amount)
+			assertSells(t, sandbox.Start(t, sandbox.Config{Admin: true}), s.command)
+		})
+		t.Run(s.language+" by https", func(t *testing.T) {
+			t.Parallel()
+			on := sandbox.Start(t, sandbox.Config{Admin: true, TLS: true})
+			ca := filepath.Join(t.TempDir(), "ca.pem")
+			require.NoError(t, os.WriteFile(ca, on.CA, 0o600))
+			if s.variable == "" {
+				assertSells(t, on, append([]string{s.command[0], "-d", s.argument + ca}, s.command[1:]...))
+			} else {
+				assertSells(t, on, s.command, s.variable+"="+ca)
+			}
 		})
 	}
 }
 
-// run runs a shop against a sandbox and returns what it printed. Without its interpreter the
-// test is skipped, but not where JPPAY_TEST_GUESTS is set.
-func run(t *testing.T, s *sandbox.Sandbox, command []string) string {
+// assertSells runs a shop against a sandbox. Without its interpreter the test is skipped, but
+// not where JPPAY_TEST_GUESTS is set.
+func assertSells(t *testing.T, s *sandbox.Sandbox, command []string, environment ...string) {
 	t.Helper()
 	if _, err := exec.LookPath(command[0]); err != nil && os.Getenv("JPPAY_TEST_GUESTS") == "" {
 		t.Skipf("%s is not installed: tools/guests installs it", command[0])
 	}
-	shop := exec.CommandContext(t.Context(), command[0], command[1:]...)
-	shop.Env = append(os.Environ(), "JPPAY_PAYPAY_URL="+s.PayPay.URL, "JPPAY_SANDBOX_ADMIN_URL="+s.AdminURL,
+	run := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	run.Env = append(os.Environ(), "JPPAY_PAYPAY_URL="+s.PayPay.URL, "JPPAY_SANDBOX_ADMIN_URL="+s.AdminURL,
 		"JPPAY_PAYPAY_API_KEY="+s.PayPay.APIKey, "JPPAY_PAYPAY_API_SECRET="+s.PayPay.APISecret)
-	out, err := shop.CombinedOutput()
+	run.Env = append(run.Env, environment...)
+	out, err := run.CombinedOutput()
 	require.NoError(t, err, string(out))
-	return string(out)
+
+	assert.Regexp(t, `^order-\w+: COMPLETED 1000 JPY\n$`, string(out))
+	ledger := s.Ledger()
+	require.NotEmpty(t, ledger)
+	assert.EqualValues(t, 1000, ledger[len(ledger)-1].Amount)
+}
+
+func TestThePageAboutTheSandboxShowsTheseShops(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/sandbox.md")
+	require.NoError(t, err)
+	for _, s := range shops {
+		text, err := os.ReadFile(s.file)
+		require.NoError(t, err)
+		assert.Contains(t, string(page), fmt.Sprintf("```%s\n%s```\n", s.language, text))
+	}
 }
