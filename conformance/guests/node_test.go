@@ -3,9 +3,7 @@ package guests_test
 import (
 	"bufio"
 	"encoding/json"
-	"encoding/pem"
 	"io"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -54,14 +52,11 @@ func newGuest(t *testing.T) *guest {
 	if _, err := os.Stat(installed); err != nil && os.Getenv("JPPAY_TEST_GUESTS") == "" {
 		t.Skip("PayPay's SDK for Node is not installed: tools/guests installs it")
 	}
-	s := sandbox.Start(t)
-	server := httptest.NewTLSServer(s.Handler(sandbox.ProviderPayPay))
-	t.Cleanup(server.Close)
-	at, err := url.Parse(server.URL)
+	s := sandbox.Start(t, sandbox.Config{TLS: true})
+	at, err := url.Parse(s.PayPay.URL)
 	require.NoError(t, err)
 	authority := filepath.Join(t.TempDir(), "ca.pem")
-	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-	require.NoError(t, os.WriteFile(authority, block, 0o600))
+	require.NoError(t, os.WriteFile(authority, s.CA, 0o600))
 
 	node := exec.Command("node", "call.cjs")
 	node.Dir = "node"
@@ -245,6 +240,9 @@ func (g *guest) asksForWhatIsNotThere(t *testing.T) {
 		got := g.call(t, method, []string{"key", "token"})
 		assert.Equal(t, 404, got.Status, method)
 		assert.Equal(t, "SANDBOX_NO_SUCH_PATH", got.Body.ResultInfo.Code, method)
+		latest := g.sandbox.Calls(sandbox.CallFilter{Limit: 1})
+		require.Len(t, latest, 1)
+		assert.Contains(t, latest[0].Reason, `no operation has the path "/v2/user_authorization"`)
 	}
 }
 
