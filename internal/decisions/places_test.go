@@ -287,7 +287,9 @@ func declared(declaration ast.Decl) map[string]ast.Node {
 // documents returns the text of each document by the package of its models.
 func documents() map[string]string {
 	return map[string]string{
-		"paypay": string(specs.PayPay()), "paidy": string(specs.Paidy()), "paidylegacy": string(specs.PaidyLegacy()),
+		path.Base("gen/paypay"):      string(specs.PayPay()),
+		path.Base("gen/paidy"):       string(specs.Paidy()),
+		path.Base("gen/paidylegacy"): string(specs.PaidyLegacy()),
 	}
 }
 
