@@ -197,7 +197,7 @@ func TestAdminRefuses(t *testing.T) {
 		{"a parameter twice", "GET", "/requests?limit=1&limit=2", ``, 400, "more than once", "limit"},
 		{"a parameter that is no number", "GET", "/requests?limit=all", ``, 400, "limit", "limit"},
 		{"a number that is none", "GET", "/requests/x", ``, 400, "number", "number"},
-		{"a provider of another spelling", "GET", "/requests?provider=paidylegacy", ``, 400, "paidy-legacy", "provider"},
+		{"a provider of another spelling", "GET", "/requests?provider=legacy", ``, 400, "paidy-legacy", "provider"},
 		{"a body of 64 KiB and a byte", "POST", wallet, strings.Repeat(" ", 64<<10+1), 400, "larger than", ""},
 		{"no time", "POST", "/clock", `{"set":"tomorrow"}`, 400, "date-time", "set"},
 		{"the zero time", "POST", "/clock", `{"set":"0001-01-01T00:00:00Z"}`, 400, "from the year 1970", "set"},

@@ -51,7 +51,7 @@ func TestTriggersAreAllThatTheConstantsName(t *testing.T) {
 	var named []string
 	named = append(named, triggerConstants(t, "paypay/users_known.go", "User")...)
 	named = append(named, triggerConstants(t, "paidy/paidy.go", "")...)
-	named = append(named, triggerConstants(t, "paidylegacy/paidylegacy.go", "")...)
+	named = append(named, triggerConstants(t, "./paidylegacy/paidylegacy.go", "")...)
 	for _, value := range named {
 		assert.True(t, known[value], "%s is no trigger", value)
 	}
