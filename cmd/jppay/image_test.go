@@ -168,7 +168,8 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(repository, ".dockerignore"))
 	require.NoError(t, err)
 	for _, kept := range []string{"!go.mod\n", "!go.sum\n", "!**/*.go\n", "!specs/*.yaml\n",
-		"!conformance/sandbox/admin/admin.yaml\n"} {
+		"!conformance/sandbox/admin/admin.yaml\n", "!conformance/sandbox/**/*.css\n",
+		"!conformance/sandbox/**/*.html\n", "!conformance/sandbox/**/*.js\n"} {
 		assert.Contains(t, string(text), kept)
 	}
 
@@ -179,7 +180,7 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	embedded := strings.Fields(string(output))
 	assert.NotEmpty(t, embedded)
 	for _, file := range embedded {
-		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/sandbox/admin/admin\.yaml$`, file,
+		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`, file,
 			"an embedded file that .dockerignore leaves out")
 	}
 }

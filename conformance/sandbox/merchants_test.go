@@ -207,6 +207,22 @@ func TestThePageOfAnAccountLinkIsItsMerchants(t *testing.T) {
 	assert.NoError(t, err)
 }
 
+func TestThePageOfACodeIsItsMerchants(t *testing.T) {
+	t.Parallel()
+	s := sandbox.Start(t, twoMerchants())
+	toys := toysOf(t, s)
+	code, err := payPayClient(t, toys.PayPay).CreateQRCode(t.Context(), paypay.CreateQRCodeRequest{
+		MerchantPaymentID: "toy-1", Amount: paypay.Yen(500), OrderDescription: new("A kite"),
+	})
+	require.NoError(t, err)
+
+	status, page := askAs(t, s, "GET", code.URL, "", "")
+	assert.Equal(t, 200, status)
+	assert.Contains(t, page, "A kite")
+	assert.Contains(t, page, `<dd id="merchant">`+toys.PayPay.MerchantID+`</dd>`)
+	assert.Contains(t, page, ownUser, "the merchant's own user")
+}
+
 func TestTheAdminEndpointActsOnEachMerchant(t *testing.T) {
 	t.Parallel()
 	s := sandbox.Start(t, twoMerchants())

@@ -2,16 +2,11 @@ package paypay
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"html/template"
 	"net/http"
 	"strings"
 
-	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
@@ -19,30 +14,13 @@ const (
 	// requestPage is PayPay's own path for the redirect flow.
 	requestPage = "/app/opa/user_authorization"
 	// linkPage is the sandbox's path for linkQRCodeURL.
-	linkPage   = "/app/opa/link/"
-	pagePrefix = "/app/"
-	// maxPage is the largest form that is read, in bytes.
-	maxPage = 64 << 10
+	linkPage = "/app/opa/link/"
 )
 
 // linkPages are the pages on which a user allows or declines an account link.
 type linkPages struct {
 	engine *engine
-	key    []byte // of the forms' tokens
-}
-
-// Pages returns the pages of account links.
-func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
-	p := &linkPages{engine: b.base, key: make([]byte, 32)}
-	_, _ = rand.Read(p.key) // never fails
-	mux = http.NewServeMux()
-	mux.HandleFunc("GET "+requestPage, p.startLink)
-	mux.HandleFunc("GET "+linkPage+"{codeId}", p.showForm)
-	mux.HandleFunc("POST "+linkPage+"{codeId}", p.submitForm)
-	mux.HandleFunc(pagePrefix, func(w http.ResponseWriter, r *http.Request) {
-		p.showError(w, http.StatusNotFound, errors.New("there is no such page"))
-	})
-	return pagePrefix, mux
+	key    formKey
 }
 
 // peopleToLink are the users that the page offers besides a new one.
@@ -119,22 +97,16 @@ func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 	p.write(w, http.StatusOK, pageData{
 		Scopes: scopes,
 		Action: linkPage + codeID,
-		Token:  p.formToken(codeID),
+		Token:  p.key.token(linkPage + codeID),
 		People: peopleToLink,
 	})
 }
 
 // submitForm takes the user's answer and sends the user back to the shop.
 func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
-	if err := r.ParseForm(); err != nil {
-		p.showError(w, http.StatusBadRequest, errors.New("the form cannot be read, or is larger than 64 KiB"))
-		return
-	}
-
 	codeID := r.PathValue("codeId")
-	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.formToken(codeID))) {
-		p.showError(w, http.StatusForbidden, errors.New("the form does not come from this page: its token is wrong"))
+	if status, err := p.key.readForm(w, r, linkPage+codeID); err != nil {
+		p.showError(w, status, err)
 		return
 	}
 
@@ -155,20 +127,9 @@ func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, redirect, http.StatusSeeOther)
 }
 
-// formToken proves that a form was filled in on the page of a code.
-func (p *linkPages) formToken(codeID string) string {
-	sum := hmac.New(sha256.New, p.key)
-	sum.Write([]byte(codeID))
-	return hex.EncodeToString(sum.Sum(nil))
-}
-
 // showError shows an error page.
 func (p *linkPages) showError(w http.ResponseWriter, status int, err error) {
-	reason := err.Error()
-	var refusal *contract.Refusal
-	if errors.As(err, &refusal) {
-		reason = refusal.Reason
-	}
+	_, reason := reasonOf(err)
 	server.NoteOnPage(w, "%s", reason)
 	p.write(w, status, pageData{Error: strings.ToUpper(reason[:1]) + reason[1:] + "."})
 }
@@ -182,7 +143,8 @@ func (p *linkPages) write(w http.ResponseWriter, status int, data pageData) {
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	// No form-action: browsers apply it to the redirect that follows, too.
 	header.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
-	header.Set("Referrer-Policy", "no-referrer")
+	// With no-referrer browsers would send the form with the origin null.
+	header.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(status)
 	_, _ = w.Write(page.Bytes())
 }

@@ -133,7 +133,7 @@ func TestPayPayLinkPage(t *testing.T) {
 
 	assert.Equal(t, "text/html; charset=utf-8", page.header.Get("Content-Type"))
 	assert.Equal(t, "no-store", page.header.Get("Cache-Control"))
-	assert.Equal(t, "no-referrer", page.header.Get("Referrer-Policy"))
+	assert.Equal(t, "same-origin", page.header.Get("Referrer-Policy"))
 	assert.Equal(t, "nosniff", page.header.Get("X-Content-Type-Options"))
 	assert.Equal(t, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 		page.header.Get("Content-Security-Policy"))

@@ -8,7 +8,7 @@ import (
 )
 
 // Owns reports whether a request is for this merchant: its key signed it, or it asks for
-// a page about one of this merchant's account links.
+// a page about one of this merchant's account links or codes.
 func (b *backend) Owns(r *http.Request) bool {
 	if !strings.HasPrefix(r.URL.Path, pagePrefix) {
 		rest, signed := strings.CutPrefix(r.Header.Get("Authorization"), "hmac OPA-Auth:")
@@ -18,9 +18,11 @@ func (b *backend) Owns(r *http.Request) bool {
 	if r.URL.Path == requestPage {
 		return safetext.Equal(r.URL.Query().Get("apiKey"), b.auth.key)
 	}
-	code, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, linkPage), "/")
 	defer b.base.lock()()
-	_, known := b.base.sessions[code]
+	if code, found := strings.CutPrefix(r.URL.Path, payPage); found {
+		return b.base.payments.codes[code] != nil
+	}
+	_, known := b.base.sessions[strings.TrimPrefix(r.URL.Path, linkPage)]
 	return known
 }
 

@@ -56,6 +56,8 @@ func TestPayPayMistakesWithCodes(t *testing.T) {
 		"paying as somebody inactive":   p.ScanAndPay(openID, sandbox.PayPayUserInactive),
 		"paying without money":          p.ScanAndPay(openID, sandbox.PayPayUserPoor),
 		"failing as nobody":             p.FailPayment(openID, unknownUser),
+		"failing without a user":        p.FailPayment(openID, ""),
+		"scanning without a user":       p.ScanAndPay(openID, ""),
 		"letting an unknown code lapse": p.LetCodeLapse("04-x"),
 		"letting a code lapse twice":    p.LetCodeLapse(lapsedID),
 	} {

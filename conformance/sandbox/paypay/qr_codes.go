@@ -190,20 +190,33 @@ func (p *Sandbox) FailPayment(codeID, userAuthorizationID string) error {
 // LetCodeLapse ends the time in which a code can be paid, as the clock does after 5
 // minutes. It returns an error for a code that nobody can pay any more.
 func (p *Sandbox) LetCodeLapse(codeID string) error {
-	return p.engine.withCode("LetCodeLapse", codeID, "", func(o *payment, _ appUser) error {
+	return p.engine.withPayableCode("LetCodeLapse", codeID, func(o *payment) error {
 		o.payBy = p.engine.state.Clock.Now()
 		return nil
 	})
 }
 
-// withCode calls do with the payment of a code that can be paid, and with the user,
-// who may be empty for nobody; e.mu is held meanwhile. method is the Go method to name
+// withCode calls do with the payment of a code that can be paid, and with the user, who
+// must be able to use the account; e.mu is held meanwhile. method is the Go method to name
 // in an error.
 func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser) error) error {
+	return e.withPayableCode(method, codeID, func(o *payment) error {
+		u, known := e.users[user]
+		switch {
+		case !known:
+			return contract.Unknownf("the sandbox has no such user")
+		case u.accountCode == codeCanceledUser || u.accountCode == codeInactiveUser:
+			return contract.Refusef(u.accountCode, "the account of user %s is in this state", user)
+		}
+		return do(o, u)
+	})
+}
+
+// withPayableCode calls do with the payment of a code that can be paid, like withCode.
+func (e *engine) withPayableCode(method, codeID string, do func(*payment) error) error {
 	defer e.lock()()
 
 	o, err := e.payments.codes[codeID], error(nil)
-	u, known := e.users[user]
 	switch {
 	case o == nil:
 		err = contract.Unknownf("there is no such code")
@@ -211,15 +224,8 @@ func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser
 		err = fmt.Errorf("code %s was paid already: payment %s is %s", codeID, o.id, o.status)
 	case !e.canBePaid(o):
 		err = fmt.Errorf("code %s has lapsed or is deleted", codeID)
-	case user == "":
-		err = do(o, u)
-	case !known:
-		err = contract.Unknownf("the sandbox has no such user")
-	case u.accountCode == codeCanceledUser || u.accountCode == codeInactiveUser:
-		err = contract.Refusef(u.accountCode, "the account of user %s is in this state", user)
 	default:
-		err = do(o, u)
+		err = do(o)
 	}
-
 	return contract.InMethod(method, err)
 }

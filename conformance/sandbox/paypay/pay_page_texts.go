@@ -1,0 +1,77 @@
+package paypay
+
+import "github.com/jppay/jppay/conformance/sandbox/forms"
+
+// payTexts are the texts of the pay page by language.
+var payTexts = map[string]map[string]string{
+	forms.English: {
+		"title":      "Sandbox: pay a PayPay code",
+		"notReal":    "This page is the jppay sandbox's, not PayPay's. No money moves here.",
+		"shop":       "Sandbox Shop",
+		"order":      "Order",
+		"merchant":   "Merchant",
+		"timeLeft":   "Time left (by the sandbox's clock)",
+		"status":     "Status",
+		"user":       "You are",
+		"linked":     "linked here:",
+		"money":      "%s: %s and %d points",
+		"pay":        "Pay",
+		"decline":    "Do not pay",
+		"switch":     "日本語",
+		codePaid:     "Paid.",
+		codeLapsed:   "This code has lapsed. Nobody has paid it.",
+		codeDeleted:  "The shop has deleted this code.",
+		codeOver:     "This payment has failed, or was cancelled.",
+		codeDeclined: "You did not pay. The shop is not told, and the code can be paid until its time ends.",
+		codeRefused:  "The payment was refused.",
+	},
+	forms.Japanese: {
+		"title":      "サンドボックス：PayPayのコードの支払い",
+		"notReal":    "これはjppayのサンドボックスの画面です。本物のPayPayではなく、お金は動きません。",
+		"shop":       "サンドボックス商店",
+		"order":      "注文",
+		"merchant":   "加盟店",
+		"timeLeft":   "残り時間（サンドボックスの時計）",
+		"status":     "状態",
+		"user":       "利用者",
+		"linked":     "ここで連携した利用者",
+		"money":      "%s：残高 %s、ポイント %d",
+		"pay":        "支払う",
+		"decline":    "支払わない",
+		"switch":     "English",
+		codePaid:     "支払いが完了しました。",
+		codeLapsed:   "このコードの有効期限が切れました。支払われていません。",
+		codeDeleted:  "このコードはお店が削除しました。",
+		codeOver:     "この支払いは失敗したか、取り消されました。",
+		codeDeclined: "支払いませんでした。お店には通知されません。有効期限までは、このコードで支払えます。",
+		codeRefused:  "支払いは拒否されました。",
+	},
+}
+
+// japaneseMeanings are the meanings of knownUsers in Japanese.
+var japaneseMeanings = map[string]string{
+	UserCompleted:      "eKYC済み",
+	UserForeign:        "海外出身、eKYC済み",
+	UserNotCompleted:   "eKYC未完了：KYC_NOT_COMPLETED",
+	UserNonEKYC:        "eKYC以外で確認済み：NON_EKYC_USER",
+	UserRiskFlagged:    "リスクあり：UNACCEPTABLE_OP",
+	UserUpdateRequired: "eKYCの更新が必要：KYC_UPDATE_REQUIRED",
+	UserCanceled:       "PayPayを退会：CANCELED_USER",
+	UserInactive:       "アカウントが無効：USER_STATE_IS_NOT_ACTIVE",
+	UserExpired:        "連携の期限切れ：EXPIRED_USER_AUTHORIZATION_ID",
+	UserOutOfScope:     "どの権限も許可していない：OP_OUT_OF_SCOPE",
+	UserUnlinked:       "連携を解除済み：INVALID_USER_AUTHORIZATION_ID",
+
+	UserPoor:              "残高不足になりやすい：NO_SUFFICIENT_FUND",
+	UserDailyLimit:        "24時間に1,000円まで：USER_DEFINED_DAILY_LIMIT_EXCEEDED",
+	UserMonthlyLimit:      "30日に1,000円まで：USER_DEFINED_MONTHLY_LIMIT_EXCEEDED",
+	UserLimit:             "PayPayの上限が24時間に1,000円：LIMIT_EXCEEDED",
+	UserMerchantLimit:     "同じ加盟店に24時間に1,000円まで：" + codeMerchantLimit,
+	UserUnsupportedMethod: "加盟店が受け付けない支払方法：UNSUPPORTED_PAYMENT_METHOD",
+	UserNoMethod:          "支払方法なし：NO_VALID_PAYMENT_METHOD",
+	UserMethodInvalidated: "別の支払方法が必要：PAY_METHOD_INVALIDATED",
+	UserNonKYC:            "支払いには本人確認が不足：NON_KYC_USER",
+	UserCardLimit:         "カードの限度額に到達：CC_LIMIT_EXCEEDED",
+	UserCreditLimit:       "PayPayクレジットの限度額に到達：PPC_LIMIT_EXCEEDED",
+	UserCreditExpired:     "PayPayクレジットの期限切れ：PPC_EXPIRED",
+}

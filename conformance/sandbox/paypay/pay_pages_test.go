@@ -1,0 +1,379 @@
+package paypay_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
+)
+
+// payURL makes a code of 1,200 yen and returns the address of its page.
+func payURL(r *rig.PayPay, key, more string) string {
+	r.T.Helper()
+
+	return r.CreateCode(key, 1200, more).RequireStatus(201).Text("url")
+}
+
+// payForm returns the form of a code's page with a decision of a user.
+func payForm(r *rig.PayPay, address, decision, user string) url.Values {
+	r.T.Helper()
+	form := linkForm(r, address, decision)
+	form.Set("user", user)
+	return form
+}
+
+// stateOnPage returns what the result of a page says.
+func stateOnPage(page linkPage) string {
+	found := regexp.MustCompile(`id="result" data-state="([a-z]+)"`).FindStringSubmatch(page.body)
+	if found == nil {
+		return ""
+	}
+	return found[1]
+}
+
+func TestPayPayCodesURLIsAPage(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "order-1042", `,"orderDescription":"Umbrella","storeInfo":"Rain shop"`)
+	assert.True(t, strings.HasPrefix(address, r.PayPay.URL+"/app/opa/pay/"), address)
+	r.Clock.Advance(29 * time.Second)
+
+	page := visit(r, "GET", address, nil)
+	require.Equal(t, 200, page.status)
+	assert.Contains(t, page.body, `<h1 id="shop">Rain shop</h1>`)
+	assert.Contains(t, page.body, `<p class="yen" id="amount">¥1,200</p>`)
+	assert.Contains(t, page.body, `<dd id="order">Umbrella</dd>`)
+	assert.Contains(t, page.body, `<dd id="merchant-payment-id">order-1042</dd>`)
+	assert.Contains(t, page.body, `<dd id="merchant">`+r.PayPay.MerchantID+`</dd>`)
+	assert.Contains(t, page.body, `<dd id="time-left">4:31</dd>`)
+	assert.Contains(t, page.body, `<option value="`+sandbox.PayPayUserCompleted+`" selected>completed: ¥100,000 and 5000 points`)
+	assert.Contains(t, page.body, `poor: ¥100 and 50 points`)
+	assert.Contains(t, page.body, `<form method="post"`)
+	assert.NotContains(t, page.body, "<script")
+	assert.Empty(t, stateOnPage(page))
+	assert.Equal(t, "/app/opa/pay/{codeId}", page.entry.Path)
+	assert.Equal(t, sandbox.ProviderPayPay, page.entry.Provider)
+}
+
+func TestPayPayPayPageHeaders(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	page := visit(r, "GET", payURL(r, "k-1", ""), nil)
+
+	style := regexp.MustCompile(`(?s)<style>(.*)</style>`).FindStringSubmatch(page.body)
+	require.NotNil(t, style)
+	sum := sha256.Sum256([]byte(style[1]))
+	assert.Equal(t, "default-src 'none'; base-uri 'none'; style-src 'sha256-"+
+		base64.StdEncoding.EncodeToString(sum[:])+"'; frame-ancestors 'none'", page.header.Get("Content-Security-Policy"))
+	assert.NotContains(t, page.body, "style=")
+
+	assert.Equal(t, "text/html; charset=utf-8", page.header.Get("Content-Type"))
+	assert.Equal(t, "no-store", page.header.Get("Cache-Control"))
+	assert.Equal(t, "nosniff", page.header.Get("X-Content-Type-Options"))
+	// With no-referrer browsers send a form with "Origin: null".
+	assert.Equal(t, "same-origin", page.header.Get("Referrer-Policy"))
+	assert.Empty(t, page.header.Get("Access-Control-Allow-Origin"))
+}
+
+func TestPayPayPayPageInJapanese(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", "")
+
+	page := visit(r, "GET", address, nil, "Accept-Language", "ja-JP,ja;q=0.9,en;q=0.5")
+	assert.Contains(t, page.body, `<html lang="ja">`)
+	assert.Contains(t, page.body, "支払う")
+	assert.Contains(t, page.body, "支払わない")
+	assert.Contains(t, page.body, "サンドボックス商店")
+	assert.Contains(t, page.body, `<a id="switch" href="?lang=en"`)
+	for _, user := range r.PayPay.Users() {
+		assert.NotContains(t, page.body, user.Meaning, user.Name)
+		assert.Regexp(t, `<option value="`+user.ID+`"[^>]*>`+user.Name+`：残高 ¥[0-9,]+、ポイント \d+ · .+</option>`, page.body)
+	}
+
+	page = visit(r, "GET", address+"?lang=en", nil, "Accept-Language", "ja")
+	assert.Contains(t, page.body, `<html lang="en">`)
+	assert.Contains(t, page.body, `<a id="switch" href="?lang=ja"`)
+	assert.Contains(t, page.body, `?lang=en">`, "the form keeps the language")
+}
+
+func TestPayPayPayPagePays(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", "")
+	before := len(r.Ledger())
+
+	paid := visit(r, "POST", address+"?lang=ja", payForm(r, address, "pay", sandbox.PayPayUserForeign))
+	require.Equal(t, 303, paid.status, paid.body)
+	assert.True(t, strings.HasSuffix(address+"?lang=ja", paid.location), paid.location)
+	assert.Equal(t, []string{"ScanAndPay: payment k-1 1200"}, r.Effects(before))
+
+	answer := r.GetCodePayment("k-1").RequireStatus(200)
+	assert.Equal(t, "COMPLETED", answer.Text("status"))
+	webhooks := r.Webhooks()
+	require.Len(t, webhooks, 1)
+	assert.Equal(t, "COMPLETED", webhooks[0]["state"])
+
+	after := visit(r, "GET", address, nil)
+	assert.Equal(t, 200, after.status)
+	assert.Equal(t, "paid", stateOnPage(after))
+	assert.Contains(t, after.body, `<dd id="payment-id">`+answer.Text("paymentId")+`</dd>`)
+	assert.Contains(t, after.body, `<dd id="status">COMPLETED</dd>`)
+	assert.NotContains(t, after.body, "<form")
+}
+
+func TestPayPayPayPageTakesThePaymentOnce(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", "")
+	form := payForm(r, address, "pay", sandbox.PayPayUserForeign)
+	visit(r, "POST", address, form)
+	before := len(r.Ledger())
+
+	again := visit(r, "POST", address, form)
+	assert.Equal(t, 400, again.status)
+	assert.Equal(t, "refused", stateOnPage(again))
+	assert.Contains(t, again.body, "was paid already")
+	assert.NotContains(t, again.body, "<form")
+	assert.Empty(t, r.Effects(before))
+}
+
+func TestPayPayPayPageDeclines(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", `,"redirectUrl":"https://shop.example/1"`)
+	before := len(r.Ledger())
+
+	declined := visit(r, "POST", address, payForm(r, address, "decline", sandbox.PayPayUserCompleted))
+	assert.Equal(t, 200, declined.status)
+	assert.Equal(t, "declined", stateOnPage(declined))
+	assert.Contains(t, declined.body, "<form", "the code can still be paid")
+	assert.Empty(t, declined.location)
+	assert.Empty(t, r.Effects(before))
+	assert.Equal(t, "CREATED", r.GetCodePayment("k-1").RequireStatus(200).Text("status"))
+}
+
+func TestPayPayPayPageShowsWhyAPaymentIsRefused(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", "")
+	before := len(r.Ledger())
+
+	for _, c := range []struct{ name, user, reason string }{
+		{"a user without money", sandbox.PayPayUserPoor, "NO_SUFFICIENT_FUND"},
+		{"a user who has left", sandbox.PayPayUserCanceled, "CANCELED_USER"},
+		{"a user who is not active", sandbox.PayPayUserInactive, "USER_STATE_IS_NOT_ACTIVE"},
+		{"a user without a method", sandbox.PayPayUserNoMethod, "NO_VALID_PAYMENT_METHOD"},
+		{"nobody", "", "the sandbox has no such user"},
+		{"a user whom the sandbox does not have", "<script>", "the sandbox has no such user"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := r.WithT(t)
+			page := visit(r, "POST", address, payForm(r, address, "pay", c.user))
+			assert.Equal(t, 400, page.status)
+			assert.Equal(t, "refused", stateOnPage(page))
+			assert.Contains(t, page.body, c.reason)
+			assert.Contains(t, page.entry.Reason, c.reason)
+			assert.Contains(t, page.body, "<form", "another user may pay")
+		})
+	}
+	assert.Empty(t, r.Effects(before))
+
+	page := visit(r, "POST", address, payForm(r, address, "pay", sandbox.PayPayUserPoor))
+	assert.Contains(t, page.body, `<option value="`+sandbox.PayPayUserPoor+`" selected>`, "the form keeps the user")
+}
+
+// PayPay's help pages say that a payment over a limit reads as FAILED.
+func TestPayPayPayPageOfAPaymentOverALimit(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", "")
+
+	page := visit(r, "POST", address, payForm(r, address, "pay", sandbox.PayPayUserDailyLimit))
+	assert.Equal(t, 400, page.status)
+	assert.Equal(t, "refused", stateOnPage(page))
+	assert.Contains(t, page.body, "USER_DEFINED_DAILY_LIMIT_EXCEEDED")
+	assert.Contains(t, page.body, `<dd id="status">FAILED</dd>`)
+	assert.NotContains(t, page.body, "<form")
+	assert.Equal(t, "over", stateOnPage(visit(r, "GET", address, nil)))
+}
+
+func TestPayPayPayPageOfACodeThatCannotBePaid(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	for _, c := range []struct {
+		name, state string
+		end         func(r *rig.PayPay, key, codeID string)
+	}{
+		{"a code that lapsed", "lapsed", func(r *rig.PayPay, _, codeID string) {
+			require.NoError(r.T, r.PayPay.LetCodeLapse(codeID))
+		}},
+		{"a code that was deleted", "deleted", func(r *rig.PayPay, _, codeID string) {
+			r.DeleteCode(codeID).RequireStatus(200)
+		}},
+		{"a payment that failed", "over", func(r *rig.PayPay, _, codeID string) {
+			require.NoError(r.T, r.PayPay.FailPayment(codeID, sandbox.PayPayUserForeign))
+		}},
+		{"a payment that was refunded", "paid", func(r *rig.PayPay, key, codeID string) {
+			require.NoError(r.T, r.PayPay.ScanAndPay(codeID, sandbox.PayPayUserForeign))
+			r.Refund("r-"+key, r.GetCodePayment(key).Text("paymentId"), 1200)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := r.WithT(t)
+			answer := r.CreateCode("k-"+c.state, 1200, "").RequireStatus(201)
+			address := answer.Text("url")
+			form := payForm(r, address, "pay", sandbox.PayPayUserCompleted)
+			c.end(r, "k-"+c.state, answer.Text("codeId"))
+			before := len(r.Ledger())
+
+			page := visit(r, "GET", address, nil)
+			assert.Equal(t, 200, page.status)
+			assert.Equal(t, c.state, stateOnPage(page))
+			assert.NotContains(t, page.body, "<form")
+
+			late := visit(r, "POST", address, form)
+			assert.Equal(t, 400, late.status)
+			assert.Equal(t, "refused", stateOnPage(late))
+			form.Set("decision", "decline")
+			assert.Equal(t, c.state, stateOnPage(visit(r, "POST", address, form)))
+			assert.Empty(t, r.Effects(before))
+		})
+	}
+}
+
+func TestPayPayPayPageReturnsToTheShop(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	for _, c := range []struct {
+		name, target, kind string
+		followed           bool
+	}{
+		{"a web page", "https://shop.example/1?order=2", "WEB_LINK", true},
+		{"a web page without a type", "https://shop.example/1", "", true},
+		{"a shop on this machine", "http://localhost:3000/done", "WEB_LINK", true},
+		{"a web page for an app", "https://shop.example/1", "APP_DEEP_LINK", true},
+		{"an app", "shop-app://done", "APP_DEEP_LINK", true},
+		{"an app as a web page", "shop-app://done", "WEB_LINK", false},
+		{"a script", "javascript:alert(1)", "WEB_LINK", false},
+		{"a script in an app", "JavaScript:alert(1)", "APP_DEEP_LINK", false},
+		{"a page in the address", "data:text/html,x", "APP_DEEP_LINK", false},
+		{"no address", "done", "WEB_LINK", false},
+		{"an address without a scheme", "//evil.test/x", "APP_DEEP_LINK", false},
+		{"an address without a host", "https:///x", "WEB_LINK", false},
+		{"a header in the address", "https://shop.example/\r\nSet-Cookie: a=b", "WEB_LINK", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := r.WithT(t)
+			target, err := json.Marshal(c.target)
+			require.NoError(t, err)
+			more := `,"redirectUrl":` + string(target)
+			if c.kind != "" {
+				more += `,"redirectType":"` + c.kind + `"`
+			}
+			key := regexp.MustCompile(`\W`).ReplaceAllString(c.name, "-")
+			address := payURL(r, key, more)
+
+			paid := visit(r, "POST", address, payForm(r, address, "pay", sandbox.PayPayUserCompleted))
+			require.Equal(t, 303, paid.status, paid.body)
+			assert.Empty(t, paid.header.Get("Set-Cookie"))
+			if c.followed {
+				assert.Equal(t, c.target, paid.location)
+				return
+			}
+			assert.True(t, strings.HasSuffix(address+"?lang=en", paid.location), paid.location)
+			assert.Contains(t, paid.entry.Reason, "redirectUrl")
+		})
+	}
+}
+
+func TestPayPayPayPageRefusesForms(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	address := payURL(r, "k-1", "")
+	form := payForm(r, address, "pay", sandbox.PayPayUserCompleted)
+	formOfAnotherCode := payForm(r, payURL(r, "k-2", ""), "pay", sandbox.PayPayUserCompleted)
+	changedForm := func(name, value string) url.Values {
+		changed := maps.Clone(form)
+		changed.Set(name, value)
+		return changed
+	}
+	before := len(r.Ledger())
+
+	for _, c := range []struct {
+		name    string
+		form    url.Values
+		headers []string
+		status  int
+	}{
+		{"a form without token", changedForm("token", ""), nil, 403},
+		{"the token of another code", formOfAnotherCode, nil, 403},
+		{"a decision that is none", changedForm("decision", "perhaps"), nil, 400},
+		{"a form of 64 KiB", changedForm("more", strings.Repeat("x", 64<<10)), nil, 400},
+		{"a form of another origin", form, []string{"Origin", "https://evil.test"}, 403},
+		{"a form of another site", form, []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{"a host of another name", form, []string{"Host", "evil.test"}, 403},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			page := visit(r.WithT(t), "POST", address, c.form, c.headers...)
+			assert.Equal(t, c.status, page.status, page.body)
+			assert.Empty(t, page.location)
+		})
+	}
+	assert.Empty(t, r.Effects(before))
+
+	rebound := visit(r, "GET", address, nil, "Host", "evil.test")
+	assert.Equal(t, http.StatusForbidden, rebound.status)
+	assert.NotRegexp(t, linkFormToken, rebound.body)
+}
+
+func TestPayPayPayPagesThatDoNotExist(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	for _, target := range []string{
+		"/app/opa/pay/04-0000000000000000", "/app/opa/pay/", "/app/opa/pay/x/y", "/app/opa/pay/%3Cscript%3E",
+	} {
+		page := visit(r, "GET", target, nil)
+		assert.Equal(t, 404, page.status, target)
+		assert.NotContains(t, page.body, "script>", target)
+		assert.NotEmpty(t, page.entry.Reason, target)
+	}
+}
+
+func TestPayPayPayPageEscapesEveryField(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	const attack = `</dd></h1></style><script>alert(1)</script>" onclick='x' {{.Token}}`
+	text, err := json.Marshal(attack)
+	require.NoError(t, err)
+	// The document allows no such text as merchantPaymentId.
+	address := payURL(r, "k-1", `,"orderDescription":`+string(text)+`,"storeInfo":`+string(text)+
+		`,"storeId":`+string(text)+`,"terminalId":`+string(text)+`,"redirectUrl":`+string(text)+`,"userAgent":`+string(text))
+
+	pages := []linkPage{
+		visit(r, "GET", address, nil),
+		visit(r, "GET", address+"?lang=%22%3E%3Cscript%3E", nil, "Accept-Language", attack),
+		visit(r, "POST", address, payForm(r, address, "pay", attack)),
+		visit(r, "POST", address, payForm(r, address, attack, attack)),
+		visit(r, "POST", address, payForm(r, address, "decline", attack)),
+	}
+	visit(r, "POST", address, payForm(r, address, "pay", sandbox.PayPayUserForeign))
+	pages = append(pages, visit(r, "GET", address, nil))
+	for i, page := range pages {
+		assert.NotContains(t, page.body, "<script", "page %d", i)
+		assert.NotContains(t, page.body, `onclick='`, "page %d", i)
+	}
+	assert.Equal(t, 2, strings.Count(pages[0].body, "&lt;script&gt;alert(1)"), "shop and order")
+}
