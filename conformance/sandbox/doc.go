@@ -240,6 +240,8 @@
 //	   |
 //	paypay     paidy     paidylegacy  a provider: state, operations, signatures, pages
 //	   |         |            |
+//	   |         checkout     |       the stand-in for Paidy's Checkout script
+//	   |         |            |
 //	server               webhooks     the way of a request to its answer; what is sent out
 //	   |                    |
 //	faults               journal      what goes wrong on purpose, and when; what happened

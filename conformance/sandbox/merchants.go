@@ -120,7 +120,8 @@ func (m MerchantConfig) check(first bool, keys map[string]bool) error {
 			unique("PayPay.MerchantID", m.PayPay.MerchantID, m.PayPay.Completed().MerchantID))
 	}
 	if m.Paidy != nil {
-		all = append(all, m.Paidy.Check(), unique("Paidy.SecretKey", m.Paidy.SecretKey, m.Paidy.Completed().SecretKey))
+		all = append(all, m.Paidy.Check(), unique("Paidy.SecretKey", m.Paidy.SecretKey, m.Paidy.Completed().SecretKey),
+			unique("Paidy.PublicKey", m.Paidy.PublicKey, m.Paidy.Completed().PublicKey))
 	}
 	if m.Legacy != nil {
 		all = append(all, m.Legacy.Check(), unique("Legacy.APIKey", m.Legacy.APIKey, m.Legacy.Completed().APIKey))

@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -35,7 +37,9 @@ func twoMerchants() sandbox.Config {
 			Paidy:  &sandbox.PaidyAccount{SecretKey: "sk_test_toysLocalOnly", PublicKey: "pk_test_toys"},
 			Legacy: &sandbox.LegacyAccount{APIKey: "toysKeyLocalOnly1", Secret: "toysSecretLocalOnly1"},
 		},
-		{Name: "paidy-only", Paidy: &sandbox.PaidyAccount{SecretKey: "sk_test_onlyLocalOnly"}},
+		{Name: "paidy-only", Paidy: &sandbox.PaidyAccount{
+			SecretKey: "sk_test_onlyLocalOnly", PublicKey: "pk_test_only",
+		}},
 	}}
 }
 
@@ -223,6 +227,29 @@ func TestThePageOfACodeIsItsMerchants(t *testing.T) {
 	assert.Contains(t, page, ownUser, "the merchant's own user")
 }
 
+func TestTheDialogOfCheckoutIsItsMerchants(t *testing.T) {
+	t.Parallel()
+	s := sandbox.Start(t, twoMerchants())
+	only, _ := s.Merchant("paidy-only")
+	form := url.Values{
+		"config":  {`{"api_key":"` + only.Paidy.PublicKey + `"}`},
+		"origin":  {"http://localhost:3000"},
+		"payload": {`{"amount":1,"currency":"JPY","buyer_data":{},"order":{"items":[{"unit_price":1,"quantity":1}]}}`},
+	}
+	post := func(key string) (*http.Response, error) {
+		return http.PostForm(s.Paidy.URL+"/paidy.js/dialog?key="+key, form)
+	}
+
+	own, err := post(only.Paidy.PublicKey)
+	require.NoError(t, err)
+	assert.NoError(t, own.Body.Close())
+	assert.Equal(t, 200, own.StatusCode)
+	other, err := post(s.Paidy.PublicKey)
+	require.NoError(t, err)
+	assert.NoError(t, other.Body.Close())
+	assert.Equal(t, 400, other.StatusCode)
+}
+
 func TestTheAdminEndpointActsOnEachMerchant(t *testing.T) {
 	t.Parallel()
 	s := sandbox.Start(t, twoMerchants())
@@ -290,6 +317,14 @@ func TestMerchantsThatMakeNoSenseAreRefused(t *testing.T) {
 		{
 			"Paidy's key twice",
 			func(c *sandbox.Config) { c.Merchants[2].Paidy.SecretKey = "sk_test_toysLocalOnly" }, "Paidy.SecretKey is another",
+		},
+		{
+			"Paidy's public key twice",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.PublicKey = "pk_test_toys" }, "Paidy.PublicKey is another",
+		},
+		{
+			"no public key",
+			func(c *sandbox.Config) { c.Merchants[2].Paidy.PublicKey = "" }, `"paidy-only": Paidy.PublicKey is missing`,
 		},
 		{"a legacy key twice", func(c *sandbox.Config) {
 			c.Merchants[2].Legacy = c.Merchants[1].Legacy

@@ -69,6 +69,9 @@ func Other(language string) string {
 
 // Yen writes an amount with the yen sign and a comma after each three digits.
 func Yen(amount int64) string {
+	if amount < 0 {
+		return "-" + Yen(-amount)
+	}
 	digits := strconv.FormatInt(amount, 10)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

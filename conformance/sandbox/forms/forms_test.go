@@ -38,7 +38,7 @@ func TestTheLanguageOfAPage(t *testing.T) {
 func TestYen(t *testing.T) {
 	t.Parallel()
 	for amount, want := range map[int64]string{
-		0: "¥0", 1: "¥1", 999: "¥999", 1000: "¥1,000", 12500: "¥12,500", 1234567: "¥1,234,567",
+		0: "¥0", 1: "¥1", 999: "¥999", 1000: "¥1,000", 12500: "¥12,500", 1234567: "¥1,234,567", -500: "-¥500",
 	} {
 		assert.Equal(t, want, forms.Yen(amount))
 	}

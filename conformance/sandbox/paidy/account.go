@@ -6,6 +6,9 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/jppay/jppay/conformance/sandbox/checkout"
+	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
 // Account is a merchant's account at Paidy. What is left out is as in every sandbox.
@@ -35,8 +38,12 @@ func (a Account) Check() error {
 	return nil
 }
 
-// Owns reports whether a request has this merchant's key.
+// Owns reports whether a request has this merchant's key. The dialog of Checkout has the
+// public one.
 func (b *backend) Owns(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, ScriptPath) {
+		return safetext.Equal(checkout.KeyOf(r), b.publicKey)
+	}
 	_, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	got := sha256.Sum256([]byte(strings.TrimLeft(key, " ")))
 	return subtle.ConstantTimeCompare(got[:], b.key[:]) == 1

@@ -21,12 +21,18 @@ type backend struct {
 	key  [sha256.Size]byte // of the secret key
 
 	secretKey string // for the journal
+	publicKey string // for Checkout
 }
 
 var _ paidy.StrictServerInterface = (*backend)(nil)
 
-func newBackend(e *engine, secretKey string) *backend {
-	return &backend{base: e, key: sha256.Sum256([]byte(secretKey)), secretKey: secretKey}
+func newBackend(e *engine, account Account) *backend {
+	return &backend{
+		base:      e,
+		key:       sha256.Sum256([]byte(account.SecretKey)),
+		secretKey: account.SecretKey,
+		publicKey: account.PublicKey,
+	}
 }
 
 // engine returns the engine for a call: what it does there is told in the call's entry.

@@ -88,7 +88,7 @@ func New(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account 
 		PublicKey: account.PublicKey,
 		engine:    newEngine(st, hooks, world),
 	}
-	return p, newBackend(p.engine, p.SecretKey)
+	return p, newBackend(p.engine, account)
 }
 
 // engine is the state of Paidy and what can happen to it, as one cause sees it. Payments and tokens are kept
