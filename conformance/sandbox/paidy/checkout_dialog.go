@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"net/http"
 	"strings"
 	"time"
@@ -14,10 +13,8 @@ import (
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
-	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/overlay/policy"
-	"github.com/jppay/jppay/overlay/validate"
 )
 
 // ScriptPath is where the stand-in for Paidy's Checkout script is, behind Sandbox.URL.
@@ -86,6 +83,7 @@ func (d *desk) Read(in checkout.Launch) checkout.Purchase {
 		Shop:     shop,
 		Buyer:    l.buyer.Email,
 		Amount:   l.payment.Amount,
+		Items:    l.items(),
 		Consent:  l.config.Token != nil,
 		Problems: l.problems,
 		Warnings: l.warnings,
@@ -96,14 +94,20 @@ func (d *desk) Read(in checkout.Launch) checkout.Purchase {
 	if l.payment.Order.OrderRef != nil {
 		p.OrderRef = *l.payment.Order.OrderRef
 	}
+	return p
+}
+
+// items returns the lines of the order.
+func (l *dialogLaunch) items() []checkout.Item {
+	var items []checkout.Item
 	for _, item := range l.payment.Order.Items {
 		line := checkout.Item{Price: item.UnitPrice, Quantity: item.Quantity}
 		if item.Title != nil {
 			line.Title = *item.Title
 		}
-		p.Items = append(p.Items, line)
+		items = append(items, line)
 	}
-	return p
+	return items
 }
 
 // Approve implements checkout.Desk. Payments of ConsumerRejected are declined all the same.
@@ -287,15 +291,10 @@ func (l *dialogLaunch) readStoreName(fields []field) {
 
 // readPayment reads what a purchase has besides the buyer.
 func (l *dialogLaunch) readPayment(fields []field) {
-	const operation = "createPayment"
-	document := contract.Of(policy.Paidy)
-	body, notes := document.ReadBody(operation, withToken(fields))
-	l.warnings = append(l.warnings, notes...)
-
-	broken, odd := document.CheckRequest(operation, asRequest(operation), body)
-	l.problems = append(l.problems, violations(broken)...)
-	l.warnings = append(l.warnings, violations(odd)...)
-	if broken != nil {
+	body, problems, warnings := checkout.Check(policy.Paidy, "createPayment", withToken(fields))
+	l.warnings = append(l.warnings, warnings...)
+	if len(problems) > 0 {
+		l.problems = append(l.problems, problems...)
 		return
 	}
 	if err := json.Unmarshal(body, &l.payment); err != nil {
@@ -305,9 +304,9 @@ func (l *dialogLaunch) readPayment(fields []field) {
 	if l.payment.Amount < 1 {
 		l.problem("the amount is %d yen; that it must be at least 1 is the sandbox's guess", l.payment.Amount)
 	}
-	if sum := sumOf(l.payment.Order); sum.Cmp(big.NewInt(l.payment.Amount)) != 0 {
-		l.warn("amount: is %d, but items, tax and shipping add up to %s", l.payment.Amount, sum)
-	}
+	order := l.payment.Order
+	l.warnings = append(l.warnings,
+		checkout.SumWarnings("amount", l.payment.Amount, l.items(), order.Tax, order.Shipping)...)
 }
 
 // withToken returns the body of createPayment that has a token in the buyer's place, so
@@ -337,48 +336,4 @@ func withToken(fields []field) []byte {
 	}
 	body.WriteByte('}')
 	return body.Bytes()
-}
-
-// asRequest returns the head of the call that a payload is held against.
-func asRequest(operation string) *http.Request {
-	op, err := contract.FindOperation(policy.Paidy, operation)
-	if err != nil {
-		panic(err)
-	}
-	r, err := http.NewRequest(op.Method, op.Path, http.NoBody)
-	if err != nil {
-		panic(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	return r
-}
-
-// violations returns what is wrong, a line each.
-func violations(err error) []string {
-	found, ok := errors.AsType[*validate.Error](err)
-	if !ok {
-		if err == nil {
-			return nil
-		}
-		return []string{err.Error()}
-	}
-	var lines []string
-	for _, v := range found.Violations {
-		lines = append(lines, v.String())
-	}
-	return lines
-}
-
-// sumOf returns the sum of items, tax and shipping.
-func sumOf(order paidy.OrderRequest) *big.Int {
-	sum := new(big.Int)
-	for _, item := range order.Items {
-		sum.Add(sum, new(big.Int).Mul(big.NewInt(item.UnitPrice), big.NewInt(item.Quantity)))
-	}
-	for _, more := range []*int64{order.Tax, order.Shipping} {
-		if more != nil {
-			sum.Add(sum, big.NewInt(*more))
-		}
-	}
-	return sum
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/jppay/jppay/conformance/sandbox/checkout"
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
 )
 
@@ -35,6 +36,9 @@ func (a Account) Check() error {
 
 // Owns reports whether a request has this merchant's key.
 func (b *backend) Owns(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, ScriptPath) {
+		return safetext.Equal(checkout.KeyOf(r), b.sandbox.APIKey)
+	}
 	key, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	return bearer && safetext.Equal(key, b.sandbox.APIKey)
 }
