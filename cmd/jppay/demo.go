@@ -33,8 +33,13 @@ documents ("contract: request/answer"). Each {id} in a path is an id.
 `
 
 func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if code, ok := parse(newFlags("demo", ""), args, 0, stdout, stderr); !ok {
+	flags := newFlags("demo", "")
+	open := flags.Bool("open", false, "keep a sandbox running with a shop for a browser, and print the shop's address")
+	if code, ok := parse(flags, args, 0, stdout, stderr); !ok {
 		return code
+	}
+	if *open {
+		return openShop(ctx, stdout, stderr)
 	}
 	return demo(ctx, stdout, stderr, func(*sandbox.Sandbox) error { return nil })
 }

@@ -169,7 +169,8 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	require.NoError(t, err)
 	for _, kept := range []string{"!go.mod\n", "!go.sum\n", "!**/*.go\n", "!specs/*.yaml\n",
 		"!conformance/sandbox/admin/admin.yaml\n", "!conformance/sandbox/**/*.css\n",
-		"!conformance/sandbox/**/*.html\n", "!conformance/sandbox/**/*.js\n"} {
+		"!conformance/sandbox/**/*.html\n", "!conformance/sandbox/**/*.js\n",
+		"!cmd/jppay/trialshop/*.html\n", "!cmd/jppay/trialshop/*.js\n"} {
 		assert.Contains(t, string(text), kept)
 	}
 
@@ -180,7 +181,8 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	embedded := strings.Fields(string(output))
 	assert.NotEmpty(t, embedded)
 	for _, file := range embedded {
-		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`, file,
+		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`+
+			`|/cmd/jppay/trialshop/\w+\.(html|js)$`, file,
 			"an embedded file that .dockerignore leaves out")
 	}
 }

@@ -91,7 +91,14 @@
 // to redirectUrl with a responseToken. /app/opa/user_authorization below
 // [PayPay].URL takes the apiKey and requestToken of the redirect flow and leads to
 // the same page. [PayPay.AllowAccountLink] and [PayPay.DeclineAccountLink] are its
-// buttons.
+// buttons. The url of a code that createQRCode answers is a page too, where one of the
+// sandbox's users pays, as by [PayPay.ScanAndPay], and is sent on to redirectUrl. Pages
+// speak Japanese and English, by Accept-Language or the parameter lang.
+//
+// A shop's page loads /paidy.js below [Paidy].URL in place of Paidy's Checkout script, and
+// /paidy-legacy.js below [Legacy].URL in place of the legacy one. The dialog that launch
+// opens holds the payload against the document, shows what is wrong with it, and lets the
+// buyer approve, decline or close.
 //
 // [PayPay.PayWith] says what a user pays with in place of balance and points.
 //

@@ -155,8 +155,12 @@ func (d *desk) pay(l *dialogLaunch, declined bool) (checkout.Ended, error) {
 // payInDialog makes the payment of a launch.
 func (e *engine) payInDialog(l *dialogLaunch, declined bool) (paidy.Payment, error) {
 	defer e.lock()()
-	buyer := &paidy.Buyer{Email: textOrNil(l.buyer.Email), Name1: textOrNil(l.buyer.Name1), Phone: textOrNil(l.buyer.Phone)}
-	buyer.Name2 = nullable.NewNullNullable[string]()
+	buyer := &paidy.Buyer{
+		Email: textOrNil(l.buyer.Email),
+		Name1: textOrNil(l.buyer.Name1),
+		Name2: nullable.NewNullNullable[string](),
+		Phone: textOrNil(l.buyer.Phone),
+	}
 	if l.buyer.Name2 != "" {
 		buyer.Name2 = nullable.NewNullableWithValue(l.buyer.Name2)
 	}

@@ -23,7 +23,8 @@ const (
 
 	checkoutPayload = `{"amount":1200,"currency":"JPY","store_name":"Rain","buyer":{"email":"taro@shop.example",` +
 		`"name1":"架空 太郎","name2":"カクウ タロウ","phone":"09000000000","dob":"1990-04-01"},"buyer_data":{},` +
-		`"order":{"items":[{"title":"Umbrella","unit_price":1000,"quantity":1}],"tax":100,"shipping":100,"order_ref":"order-7"}}`
+		`"order":{"items":[{"title":"Umbrella","unit_price":1000,"quantity":1}],"tax":100,"shipping":100,` +
+		`"order_ref":"order-7"}}`
 )
 
 // visited is what the sandbox answered to a browser.
@@ -397,7 +398,8 @@ func TestPaidyCheckoutDialogEscapesEveryField(t *testing.T) {
 	const attack = `</dd></style><script>alert(1)</script>" onclick='x' {{.Data}}`
 	text, err := json.Marshal(attack)
 	require.NoError(t, err)
-	payload := `{"amount":1200,"currency":"JPY","store_name":T,"description":T,"buyer":{"email":T,"name1":T,"name2":T,"phone":T},` +
+	payload := `{"amount":1200,"currency":"JPY","store_name":T,"description":T,` +
+		`"buyer":{"email":T,"name1":T,"name2":T,"phone":T},` +
 		`"buyer_data":{},"order":{"items":[{"title":T,"id":T,"unit_price":1200,"quantity":1}],"order_ref":T},` +
 		`"metadata":{"a":T}}`
 	payload = strings.ReplaceAll(payload, "T,", string(text)+",")

@@ -37,7 +37,8 @@ func (d *desk) read(in checkout.Launch) (p checkout.Purchase, request paidylegac
 	p.Problems = d.configProblems(in.Config)
 	body, problems, warnings := checkout.Check(policy.PaidyLegacy, authorizeOperation, in.Payload)
 	p.Problems, p.Warnings = append(p.Problems, problems...), warnings
-	if refusal := d.backend.checkChecksum(authorizeOperation, body, &journal.Signature{FirstDifference: -1}); refusal != nil {
+	compared := &journal.Signature{FirstDifference: -1}
+	if refusal := d.backend.checkChecksum(authorizeOperation, body, compared); refusal != nil {
 		p.Problems = append(p.Problems, refusal.Reason)
 	}
 	if len(problems) > 0 {

@@ -73,7 +73,8 @@ func TestLegacyCheckoutDialogApproves(t *testing.T) {
 		assert.Empty(t, r.Ledger())
 
 		_, page = postDialog(r, r.Legacy.APIKey, signedLaunch(r), "approve")
-		found := regexp.MustCompile(`data-called="true" data-answer="{"payment_id":"([0-9a-f]{24})"}"`).FindStringSubmatch(page)
+		told := regexp.MustCompile(`data-called="true" data-answer="{"payment_id":"([0-9a-f]{24})"}"`)
+		found := told.FindStringSubmatch(page)
 		require.NotNil(t, found, page)
 		r.ExpectStatus(found[1], "open")
 		assert.Len(t, r.Ledger(), 1)
