@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/cmd/jppay/trialshop"
+	"github.com/jppay/jppay/cmd/jppay/internal/trialshop"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 )

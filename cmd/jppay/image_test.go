@@ -170,7 +170,7 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	for _, kept := range []string{"!go.mod\n", "!go.sum\n", "!**/*.go\n", "!specs/*.yaml\n",
 		"!conformance/sandbox/admin/admin.yaml\n", "!conformance/sandbox/**/*.css\n",
 		"!conformance/sandbox/**/*.html\n", "!conformance/sandbox/**/*.js\n",
-		"!cmd/jppay/trialshop/*.html\n", "!cmd/jppay/trialshop/*.js\n"} {
+		"!cmd/jppay/internal/trialshop/*.html\n", "!cmd/jppay/internal/trialshop/*.js\n"} {
 		assert.Contains(t, string(text), kept)
 	}
 
@@ -182,7 +182,7 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	assert.NotEmpty(t, embedded)
 	for _, file := range embedded {
 		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`+
-			`|/cmd/jppay/trialshop/\w+\.(html|js)$`, file,
+			`|/cmd/jppay/internal/trialshop/\w+\.(html|js)$`, file,
 			"an embedded file that .dockerignore leaves out")
 	}
 }
