@@ -154,6 +154,7 @@ func (s *shop) buyWithPayPay(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	//nolint:gosec // an address of its own
 	http.Redirect(w, r, address, http.StatusSeeOther)
 }
 
@@ -169,6 +170,7 @@ func (s *shop) buyWithPaidy(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	//nolint:gosec // an address of its own
 	http.Redirect(w, r, "/orders/"+o.ID+"?lang="+forms.LanguageOf(r), http.StatusSeeOther)
 }
 
