@@ -188,6 +188,10 @@
 //	GET  /requests?refused=true              the journal; GET /events streams it
 //	POST /reset
 //
+// A browser that opens [Sandbox].AdminURL gets a page, at /ui/, that shows all this and
+// lets a person do it: the calls as they come with what was signed beside what had to be
+// signed, the ledger, the users, the webhooks and the faults. It asks for the token once.
+//
 // At another address than loopback, or with [Config].AdminToken, a call sends
 // [Sandbox].AdminToken as "Authorization: Bearer …"; without it the answer is 401.
 //
@@ -243,7 +247,7 @@
 //	   |
 //	sandbox                           configuration, start and stop, what a test can do
 //	   |
-//	admin                             the same by HTTP
+//	admin               page          the same by HTTP; the same in a browser
 //	   |
 //	paypay     paidy     paidylegacy  a provider: state, operations, signatures, pages
 //	   |         |            |

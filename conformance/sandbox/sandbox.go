@@ -13,6 +13,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/network"
+	"github.com/jppay/jppay/conformance/sandbox/page"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
@@ -200,7 +201,8 @@ func (s *Sandbox) start(cfg Config, on network.Network) error {
 			return err
 		}
 		s.AdminURL = baseURL(cfg, listener)
-		s.host.AddPages(server.Admin, admin.Handler(s, s.Clock, s.adminMerchants()), listener)
+		calls := admin.Handler(s, s.Clock, s.adminMerchants())
+		s.host.AddPages(server.Admin, calls, page.InFrontOf, listener)
 	}
 
 	s.setWebhookURLs()

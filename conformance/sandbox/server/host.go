@@ -140,9 +140,12 @@ func (h *Host) API(name policy.Provider) http.Handler {
 }
 
 // AddPages serves a handler that belongs to no provider at a listener once Start is
-// called, and asks its callers for the token. name stands for it in the log.
-func (h *Host) AddPages(name policy.Provider, pages http.Handler, listener net.Listener) {
-	h.add(h.secured(listener), h.newServer(h.withHealth("", h.protect(name, h.withToken(pages)))))
+// called, and asks its callers for the token. inFront makes the handler that gets each
+// request first, before the token is asked for. name stands for it in the log.
+func (h *Host) AddPages(
+	name policy.Provider, pages http.Handler, inFront func(http.Handler) http.Handler, listener net.Listener,
+) {
+	h.add(h.secured(listener), h.newServer(h.withHealth("", h.protect(name, inFront(h.withToken(pages))))))
 }
 
 func (h *Host) add(listener net.Listener, server *http.Server) {

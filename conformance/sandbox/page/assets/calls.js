@@ -1,0 +1,216 @@
+// The list of calls, and the call that is open beside it.
+import * as entries from './entries.js';
+import { showCall } from './call.js';
+import { choice, fill, make } from './dom.js';
+import { amount, millis, providers, timeOf } from './format.js';
+import { t } from './texts.js';
+
+const wanted = { text: '', provider: '', refused: false }; // the filter, kept between views
+let view = null; // what is on the page; null while another view is
+
+// show draws the view with the call that the address names.
+export function show(main, number) {
+  if (view?.main !== main || !main.contains(view.list)) draw(main);
+  open(number ? Number(number) : null);
+}
+
+export function leave() {
+  view = null;
+}
+
+function draw(main) {
+  const body = make('tbody', {});
+  const count = make('span', { class: 'count' });
+  const heading = (name, text, spare) => make('th', { scope: 'col', class: `c-${name}${spare ? ' spare' : ''}` }, text);
+  const list = make('section', { class: 'list', 'aria-label': t('calls') },
+    filters(count),
+    make('div', { class: 'scrolled' }, make('table', { class: 'journal' },
+      make('caption', { class: 'unseen' }, t('callsCaption')),
+      make('thead', {}, make('tr', {},
+        heading('time', t('time')), heading('provider', t('provider'), true), heading('operation', t('operation')),
+        heading('id', t('id'), true), heading('status', t('status')), heading('verdict', t('verdict')),
+        heading('took', t('took'), true))),
+      body)));
+  const detail = make('section', { class: 'detail', 'aria-label': t('call'), tabindex: '-1', hidden: true });
+  view = { main, list, body, count, detail, rows: new Map(), opened: null, spoken: 0 };
+  main.className = 'calls';
+  fill(main, list, detail);
+  update(new Set(entries.all().map((entry) => entry.number)));
+}
+
+function filters(count) {
+  const change = () => {
+    for (const [number, row] of view.rows) row.hidden = !fits(entries.find(number));
+    tellCount();
+  };
+  return make('search', { class: 'filter' },
+    make('input', {
+      type: 'search', id: 'filter', value: wanted.text, placeholder: t('filterHint'), 'aria-label': t('filter'),
+      'aria-keyshortcuts': '/', input: (event) => { wanted.text = event.target.value; change(); },
+    }),
+    choice(t('provider'), {
+      id: 'provider', value: wanted.provider, change: (event) => { wanted.provider = event.target.value; change(); },
+    }, [['', t('allProviders')], ...providers]),
+    make('label', {}, make('input', {
+      type: 'checkbox', id: 'refused', checked: wanted.refused,
+      change: (event) => { wanted.refused = event.target.checked; change(); },
+    }), t('refusedOnly')),
+    make('span', { role: 'status', 'aria-live': 'polite' }, count));
+}
+
+function fits(entry) {
+  if (wanted.provider && entry.provider !== wanted.provider) return false;
+  if (wanted.refused && !entry.refused) return false;
+  if (!wanted.text) return true;
+  const words = wanted.text.toLowerCase().split(/\s+/);
+  const text = searched(entry);
+  return words.every((word) => text.includes(word));
+}
+
+function searched(entry) {
+  return [
+    entry.number, entry.operation, entry.method, entry.path, entry.query, entry.status, entry.reason, entry.merchant,
+    entry.requestId, entry.kind, (entry.ids ?? []).map((id) => id.value), entry.requestBody?.text,
+    entry.answerBody?.text,
+  ].flat().join('\n').toLowerCase();
+}
+
+// update brings rows and the open call up to date.
+function update(numbers) {
+  if (!view) return;
+  for (const number of [...numbers].sort((a, b) => b - a)) place(number);
+  if (view.opened && numbers.has(view.opened)) drawDetail();
+  tellCount();
+}
+
+entries.watch(update);
+
+function place(number) {
+  const entry = entries.find(number);
+  const old = view.rows.get(number);
+  if (!entry) {
+    old?.remove();
+    view.rows.delete(number);
+    return;
+  }
+  const row = rowOf(entry);
+  view.rows.set(number, row);
+  if (old) replace(old, row);
+  else insert(number, row);
+}
+
+// replace keeps the focus of a keyboard where it is.
+function replace(old, row) {
+  const focused = old.contains(document.activeElement);
+  old.replaceWith(row);
+  if (focused) row.querySelector('a').focus();
+}
+
+// insert puts a row where its number belongs: nearly always at the top or at the end.
+function insert(number, row) {
+  const numberOf = (other) => Number(other.dataset.number);
+  const { body } = view;
+  if (!body.lastChild || numberOf(body.lastChild) > number) {
+    body.append(row);
+    return;
+  }
+  let next = body.firstChild;
+  while (numberOf(next) > number) next = next.nextSibling;
+  next.before(row);
+}
+
+function rowOf(entry) {
+  const opened = entry.number === view.opened;
+  const status = statusOf(entry);
+  return make('tr', {
+    'data-number': entry.number, hidden: !fits(entry), 'aria-current': opened ? 'true' : null,
+    click: (event) => { if (!event.target.closest('a')) location.hash = `#/calls/${entry.number}`; },
+  },
+  make('td', { class: 'mono dim' }, timeOf(entry.time)),
+  make('td', { class: 'spare' }, entry.provider ?? ''),
+  make('td', {}, make('a', { href: `#/calls/${entry.number}` }, titleOf(entry))),
+  make('td', { class: 'mono dim spare' }, (entry.ids ?? []).map((id) => id.value).join(' ')),
+  make('td', { class: `mono ${status.tone}` }, status.text),
+  make('td', {}, verdict(entry)),
+  make('td', { class: 'mono dim spare' }, millis(entry.took)));
+}
+
+export function titleOf(entry) {
+  return entry.operation || [entry.method, entry.path].filter(Boolean).join(' ') || t(`kind-${entry.kind}`);
+}
+
+export function statusOf(entry) {
+  if (entry.kind !== 'call') return { text: t(`kind-${entry.kind}`), tone: 'dim' };
+  if (!entry.status) return { text: t('cut'), tone: 'warn' };
+  return { text: String(entry.status), tone: entry.refused || entry.status >= 400 ? 'bad' : 'good' };
+}
+
+// verdict says in a few words what a person should know about an entry.
+function verdict(entry) {
+  const parts = [];
+  const notes = entry.notes ?? [];
+  if (entry.signature && !entry.signature.ok) parts.push(['bad', t('signatureWrong')]);
+  else if (entry.refused) parts.push(['bad', t('refused')]);
+  for (const [kind, tone] of [['fault', 'warn'], ['contract', 'warn'], ['finding', 'bad'], ['note', 'dim']]) {
+    if (notes.some((note) => note.kind === kind)) parts.push([tone, t(`note-${kind}`)]);
+  }
+  const sum = (entry.effects ?? []).reduce((yen, effect) => yen + effect.amount, 0);
+  if (entry.effects?.length) parts.push(['dim', sum ? amount(sum) : t('effects', { count: entry.effects.length })]);
+  if (entry.webhooks?.length) parts.push(['dim', t('webhookCount', { count: entry.webhooks.length })]);
+  if (!parts.length && entry.kind === 'call') parts.push(['good', '✓']);
+  return parts.map(([tone, text], i) => [i ? ' · ' : '', make('span', { class: tone }, text)]);
+}
+
+// tellCount is spoken by screen readers, so it changes once a second at most.
+function tellCount() {
+  const { spoken } = view;
+  if (view.waiting) return;
+  const wait = Math.max(0, spoken + 1000 - Date.now());
+  const mine = view;
+  mine.waiting = setTimeout(() => {
+    mine.waiting = null;
+    mine.spoken = Date.now();
+    const shown = [...mine.rows.values()].filter((row) => !row.hidden).length;
+    mine.count.textContent = t('count', { shown, all: mine.rows.size });
+  }, wait);
+}
+
+function open(number) {
+  const before = view.rows.get(view.opened);
+  before?.removeAttribute('aria-current');
+  view.opened = number;
+  const row = view.rows.get(number);
+  row?.setAttribute('aria-current', 'true');
+  row?.scrollIntoView({ block: 'nearest' });
+  view.main.classList.toggle('opened', number !== null);
+  view.detail.hidden = number === null;
+  if (number !== null) {
+    drawDetail();
+    view.detail.scrollTop = 0;
+  }
+}
+
+function drawDetail() {
+  showCall(view.detail, view.opened);
+}
+
+// press handles the keys of the list, and reports whether it knew the key.
+export function press(key) {
+  if (!view) return false;
+  if (key === 'Escape' && view.opened !== null) {
+    const row = view.rows.get(view.opened);
+    location.hash = '#/calls';
+    row?.querySelector('a').focus();
+    return true;
+  }
+  const steps = { ArrowDown: 'nextSibling', ArrowUp: 'previousSibling' };
+  if (!steps[key]) return false;
+  const focused = document.activeElement?.closest?.('tr[data-number]');
+  const from = focused ?? view.rows.get(view.opened);
+  let row = from ? from[steps[key]] : [...view.body.children].find((other) => !other.hidden);
+  while (row?.hidden) row = row[steps[key]];
+  if (!row) return true;
+  row.querySelector('a').focus();
+  if (view.opened !== null) location.replace(`#/calls/${row.dataset.number}`);
+  return true;
+}

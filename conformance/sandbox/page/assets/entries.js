@@ -1,0 +1,94 @@
+// The journal as the page has it: the latest entries, newest first, kept up to date.
+import { follow, get } from './api.js';
+
+export const most = 1000;
+
+const entries = new Map(); // by number
+const readers = new Set();
+let newest = 0;
+let changed = new Set(); // numbers that readers have not been told of
+let planned = false;
+
+export let connected = false;
+
+// start reads what is kept and follows the news from there on. It returns when the first
+// entries are there.
+export async function start(failed) {
+  await read(100);
+  follow(newest, heard, connect).catch(failed);
+  read(most).catch(failed);
+}
+
+async function read(limit) {
+  const asked = performance.now();
+  keep(await get(`/requests?limit=${limit}`), asked);
+}
+
+// again reads everything once more, as after a reset.
+export async function again() {
+  const asked = performance.now();
+  const list = await get(`/requests?limit=${most}`);
+  for (const [number, entry] of entries) {
+    if (entry.at > asked) continue;
+    entries.delete(number);
+    changed.add(number);
+  }
+  keep(list, asked);
+}
+
+export function find(number) {
+  return entries.get(number);
+}
+
+export function all() {
+  return [...entries.values()].sort((a, b) => b.number - a.number);
+}
+
+// watch calls reader with the numbers that changed, once for each frame that the browser
+// paints; a number that find does not know is gone.
+export function watch(reader) {
+  readers.add(reader);
+}
+
+function connect(now) {
+  connected = now;
+  plan();
+}
+
+function heard(event) {
+  if (event.kind === 'lost') {
+    again().catch(() => {}); // the next event brings the next try
+    return;
+  }
+  if (event.call?.number) keep([event.call]);
+}
+
+// keep takes entries as they were at a moment: what came later is newer.
+function keep(list, at = performance.now()) {
+  for (const entry of list) {
+    if (entry.number <= newest - most || entries.get(entry.number)?.at > at) continue;
+    entries.set(entry.number, { ...entry, at });
+    changed.add(entry.number);
+    newest = Math.max(newest, entry.number);
+  }
+  for (const number of entries.keys()) {
+    if (entries.size <= most) break;
+    if (number <= newest - most) {
+      entries.delete(number);
+      changed.add(number);
+    }
+  }
+  plan();
+}
+
+// plan tells the readers at the next frame. A page in the background gets no frames, and
+// tells them when a person looks at it again.
+function plan() {
+  if (planned) return;
+  planned = true;
+  requestAnimationFrame(() => {
+    const news = changed;
+    [planned, changed] = [false, new Set()];
+    for (const reader of readers) reader(news);
+  });
+}
