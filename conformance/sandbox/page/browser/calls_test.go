@@ -1,0 +1,215 @@
+package browser_test
+
+import (
+	"fmt"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/testkit/rig"
+)
+
+// script is what must show as text wherever it comes from.
+const script = `"'><img src=x onerror="window.ran=1"><script>window.ran=1</script>`
+
+// rows counts the rows that a person sees.
+const rows = `document.querySelectorAll('.journal tbody tr:not([hidden])').length`
+
+// postScripts brings the script into each field that comes from outside.
+func postScripts(t *testing.T, s shop) {
+	t.Helper()
+	escaped := strings.ReplaceAll(script, `"`, `\"`)
+	s.Send(http.MethodPost, rig.PayPayCodesPath, rig.PayPayCodeBody("order-1", 500, `,"orderDescription":"`+escaped+`"`))
+	s.Send(http.MethodPost, rig.PayPayCodesPath, rig.PayPayCodeBody(escaped, 500, ""))
+	s.Send(http.MethodGet, "/v2/%3Cscript%3Ewindow.ran=1%3C/script%3E", "", "X-Shop", script)
+	s.Send(http.MethodGet, giftCards+"?"+"name=%3Cimg%20src=x%20onerror=window.ran=1%3E", "")
+	s.SendAs(script, http.MethodPost, giftCards, script, "Content-Type", script)
+	s.SendAs("hmac OPA-Auth:"+script+":a:b:c:d", http.MethodGet, giftCards, "")
+	require.NoError(t, s.PayPay.PayPay.Decline(sandbox.PayPayUserCompleted, "PPC_EXPIRED"))
+	_, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 100, OrderRef: script})
+	require.NoError(t, err)
+}
+
+func TestScriptsFromOutsideShowAsTextAndRunNothing(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	postScripts(t, s)
+	p := openTab(t, s.Sandbox, "en")
+
+	harmless := func(where string) {
+		assert.False(t, eval[bool](p, `'ran' in window`), where)
+		assert.Zero(t, eval[int](p, `document.querySelectorAll('img, iframe, body script, [onerror]').length`), where)
+	}
+	shown := ""
+	for number := 1; number <= len(s.Calls(sandbox.CallFilter{})); number++ {
+		p.open(fmt.Sprintf("#/calls/%d", number))
+		p.waitText(".detail h1", "")
+		p.waitFor(`document.querySelector('.detail h2')`)
+		shown += eval[string](p, `document.querySelector('main').textContent`)
+		harmless(fmt.Sprintf("call %d", number))
+	}
+	for _, view := range []string{"ledger", "people", "webhooks", "faults", "<img src=x onerror=window.ran=1>"} {
+		p.open("#/" + view)
+		p.waitFor(`!document.querySelector('main').innerText.includes('Loading')`)
+		shown += eval[string](p, `document.querySelector('main').textContent`)
+		harmless(view)
+	}
+	assert.Contains(t, shown, script)
+	assert.Contains(t, shown, strings.ReplaceAll(script, `"`, `\"`))
+}
+
+func TestCallsComeLiveAndAreFiltered(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls")
+	p.waitText("#live", "● live")
+
+	s.Code("order-live", 700, "")
+	p.waitText("tbody", "order-live")
+	s.sendWrong()
+	p.waitFor(rows + ` === 2`)
+	assert.Contains(t, p.text("tbody tr"), "createPointsCode", "the newest is on top")
+
+	p.fill("#filter", "ORDER-live")
+	p.waitFor(rows + ` === 1`)
+	assert.NotContains(t, p.text("tbody"), "createPointsCode")
+	p.fill("#filter", "")
+	p.click("#refused")
+	p.waitFor(rows + ` === 1`)
+	assert.Contains(t, p.text("tbody"), "createPointsCode")
+	p.waitText(".count", "1 of 2")
+
+	s.sendWrong()
+	p.waitFor(rows + ` === 2`)
+	p.choose("#provider", "paidy")
+	p.waitFor(rows + ` === 0`)
+}
+
+func TestTheListIsReadByKeys(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	for _, key := range []string{"order-1", "order-2", "order-3"} {
+		s.Code(key, 100, "")
+	}
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls")
+	p.waitFor(rows + ` === 3`)
+
+	p.press(kb.ArrowDown)
+	p.press(kb.ArrowDown)
+	p.press(kb.Enter)
+	p.waitFor(`location.hash === '#/calls/2'`)
+	p.press(kb.ArrowDown)
+	p.waitFor(`location.hash === '#/calls/1'`)
+	p.press(kb.ArrowUp)
+	p.waitFor(`document.querySelector('tr[aria-current]').dataset.number === '2'`)
+	p.press(kb.Escape)
+	p.waitFor(`location.hash === '#/calls' && document.querySelector('.detail').hidden`)
+	p.press("/")
+	p.waitFor(`document.activeElement.id === 'filter'`)
+	p.press("3/4")
+	assert.Contains(t, eval[string](p, `document.activeElement.value`), "3/4", "in the field it is a letter")
+}
+
+func TestACallIsCopiedAsCurl(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	body := rig.PayPayCodeBody("order-1", 100, `,"orderDescription":"it's 湯"`)
+	s.Send(http.MethodPost, rig.PayPayCodesPath, body)
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls/1")
+	p.click("#copy")
+	p.waitText("#curl", "curl ")
+
+	command := p.text("#curl")
+	assert.Contains(t, command, "'"+s.PayPay.PayPay.URL+rig.PayPayCodesPath+"'")
+	assert.Contains(t, command, "'Authorization: hmac OPA-Auth:")
+	assert.Contains(t, command, "'"+strings.ReplaceAll(body, "'", `'\''`)+"'")
+}
+
+// The words of a command come from whoever called the sandbox.
+func TestWordsOfACommandAreQuotedForAShell(t *testing.T) {
+	t.Parallel()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash here")
+	}
+	s := startShop(t, sandbox.Config{})
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls")
+	p.waitFor(`(import('./curl.js').then((module) => { window.quote = module.quote; }), true)`)
+	p.waitFor(`window.quote`)
+
+	for _, word := range []string{
+		"", "a b", "it's", `"$(id)" $HOME ` + "`id` !x", "a\nb", "a\n'b\\n", "\x1b[2J\x07", `\`, "湯呑み\t𠮷", "\x01ab\x7f", "a\rb",
+		"\u0085x", "-@file", "*?[]{}~#;&|<>",
+	} {
+		quoted := eval[string](p, `quote(`+quoted(word)+`)`)
+		shell := exec.CommandContext(t.Context(), bash, "-c", "printf %s "+quoted)
+		shell.Env = []string{"LC_ALL=C.UTF-8"}
+		output, err := shell.Output()
+
+		require.NoError(t, err, quoted)
+		assert.Equal(t, word, string(output), quoted)
+		assert.NotRegexp(t, "[\x00-\x1f\x7f]", quoted)
+	}
+}
+
+// paintTimes notes when the first rows, and all of them, were painted.
+const paintTimes = `{
+	const look = () => {
+		const rows = document.querySelectorAll('.journal tbody tr').length;
+		if (rows > 0) window.first ??= performance.now();
+		if (rows >= 1000) window.all ??= performance.now();
+		requestAnimationFrame(look);
+	};
+	requestAnimationFrame(look);
+}`
+
+func TestAThousandCallsArePaintedAndNoMoreAreKept(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{Log: func(sandbox.Entry) {}})
+	read := func(count int) {
+		for range count {
+			s.GetKYC(sandbox.PayPayUserCompleted)
+		}
+	}
+	read(1000)
+	p := openTab(t, s.Sandbox, "en")
+	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: paintTimes})
+
+	for _, visit := range []string{"first", "second"} {
+		p.open("?" + visit + "#/calls")
+		p.waitFor(`window.all`)
+		t.Logf("with 1,000 kept calls, %s visit: first rows after %.0f ms, all after %.0f ms", visit,
+			eval[float64](p, `window.first`), eval[float64](p, `window.all`))
+	}
+
+	p.waitText("#live", "● live")
+	begin := time.Now()
+	read(200)
+	p.waitFor(`document.querySelector('tbody tr').dataset.number === '1200'`)
+	t.Logf("200 calls came in %d ms and were shown", time.Since(begin).Milliseconds())
+	assert.Equal(t, 1000, eval[int](p, rows))
+	p.fill("#filter", "getKyc")
+	p.waitText(".count", "1000 of 1000")
+}
+
+func TestACallThatIsGoneIsSaidToBe(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	p := openTab(t, s.Sandbox, "en")
+	for _, number := range []string{"77", "0", "x", "1e9"} {
+		p.open("#/calls/" + number)
+		p.waitText(".detail", "has it no more")
+	}
+}

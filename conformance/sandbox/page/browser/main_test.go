@@ -1,0 +1,65 @@
+package browser_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is the running browser of all tests; nil where there is none.
+var chromium context.Context //nolint:containedctx // chromedp keeps a browser in a context
+
+// TestMain starts one browser for all tests: a start takes a second.
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	path, err := exec.LookPath("chromium")
+	if errors.Is(err, exec.ErrNotFound) && os.Getenv("JPPAY_TEST_BROWSER") == "" {
+		return m.Run() // each test says that it is skipped
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "browser:", err)
+		return 1
+	}
+
+	folder, err := os.MkdirTemp("", "jppay-chromium-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "browser:", err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	started, stop := startChromium(path, folder)
+	defer stop()
+	if err := chromedp.Do(started); err != nil {
+		fmt.Fprintln(os.Stderr, "browser:", err)
+		return 1
+	}
+	chromium = started
+	return m.Run()
+}
+
+// startChromium prepares a browser that asks nobody but the sandbox for anything.
+func startChromium(path, folder string) (started context.Context, stop func()) {
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.UserDataDir(folder), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1360, 860),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+	}
+	allocated, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	started, stopBrowser := chromedp.NewContext(allocated)
+	return started, func() {
+		_ = chromedp.Cancel(started)
+		stopBrowser()
+		stopAllocator()
+	}
+}

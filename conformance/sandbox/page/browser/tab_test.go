@@ -1,0 +1,173 @@
+package browser_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+)
+
+// patience is how long a test waits for the page.
+const patience = 15 * time.Second
+
+// tab is a tab of the browser, with cookies and storage of its own.
+type tab struct {
+	t    *testing.T
+	ctx  context.Context
+	base string // address of the page
+
+	mu       sync.Mutex
+	problems []string // exceptions, errors of the console, dialogs, requests to elsewhere
+}
+
+// openTab opens an empty tab that speaks a language. The test fails if the page then does
+// what it should not.
+func openTab(t *testing.T, s *sandbox.Sandbox, language string) *tab {
+	t.Helper()
+	if chromium == nil {
+		t.Skip("there is no chromium here; tools/browser installs it")
+	}
+	ctx, closeTab := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeTab)
+	p := &tab{t: t, base: s.AdminURL + "/ui/"}
+	require.NoError(t, chromedp.Listen(ctx, p.listen)) // opens the tab: a time limit would close the browser
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	t.Cleanup(cancel)
+	p.ctx = ctx
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	call(p, network.Enable, network.EnableParams{})
+	call(p, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+		UserAgent: "jppay-test", AcceptLanguage: language,
+	})
+	t.Cleanup(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		assert.Empty(t, p.problems)
+	})
+	return p
+}
+
+// listen collects what the page should not do.
+func (p *tab) listen(event any) {
+	problem := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		problem = "exception: " + e.ExceptionDetails.Text
+	case *page.EventJavascriptDialogOpening:
+		problem = "dialog: " + e.Message
+	case *network.EventRequestWillBeSent:
+		if address := e.Request.URL; !strings.HasPrefix(address, strings.TrimSuffix(p.base, "/ui/")+"/") &&
+			!strings.HasPrefix(address, "data:") && address != "about:blank" {
+			problem = "request: " + address
+		}
+	}
+	if problem != "" {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.problems = append(p.problems, problem)
+	}
+}
+
+func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	require.NoError(p.t, chromedp.Do(p.ctx, actions...))
+}
+
+// call sends a command to the browser.
+func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, command, params)
+	require.NoError(p.t, err)
+}
+
+// open opens a view and waits for its heading or its list.
+func (p *tab) open(route string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(p.base+route), chromedp.WaitVisible(chromedp.CSS("main .list, main h1")))
+}
+
+// text returns what a person reads in an element.
+func (p *tab) text(selector string) string {
+	p.t.Helper()
+	return eval[string](p, `document.querySelector(`+quoted(selector)+`).innerText`)
+}
+
+// waitText waits until an element shows a text.
+func (p *tab) waitText(selector, text string) {
+	p.t.Helper()
+	p.waitFor(`document.querySelector(` + quoted(selector) + `)?.innerText.includes(` + quoted(text) + `)`)
+}
+
+// waitFor waits until an expression is true.
+func (p *tab) waitFor(expression string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience / 2); !eval[bool](p, `Boolean(`+expression+`)`); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			require.FailNow(p.t, "it did not become true: "+expression, "the page shows: %s", p.text("body"))
+		}
+	}
+}
+
+// eval returns the value of an expression.
+func eval[T any](p *tab, expression string) T {
+	p.t.Helper()
+	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+	require.NoError(p.t, err, expression)
+	return value
+}
+
+func (p *tab) click(selector string) {
+	p.t.Helper()
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// fill replaces what stands in a field, by keys.
+func (p *tab) fill(selector, text string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](`{ const e = document.querySelector(` + quoted(selector) + `); e.value = '';
+		e.dispatchEvent(new Event('input', { bubbles: true })); e.focus(); }`))
+	p.press(text)
+}
+
+// choose chooses in a select.
+func (p *tab) choose(selector, value string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](`{ const e = document.querySelector(` + quoted(selector) + `); e.value = ` +
+		quoted(value) + `; e.dispatchEvent(new Event('change', { bubbles: true })); }`))
+}
+
+// press presses a key wherever the focus is.
+func (p *tab) press(key string) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(key))
+}
+
+// scheme makes the browser prefer light or dark.
+func (p *tab) scheme(name string) {
+	p.t.Helper()
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+	})
+}
+
+// quoted writes a text as a string of JavaScript.
+func quoted(text string) string {
+	raw, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}

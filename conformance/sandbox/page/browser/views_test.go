@@ -1,0 +1,193 @@
+package browser_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+)
+
+const token = "a-token-of-a-test"
+
+func TestThePageAsksForTheTokenOnce(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{AdminToken: token})
+	p := openTab(t, s.Sandbox, "en")
+
+	p.open("")
+	assert.NotContains(t, p.text("body"), "order")
+	p.fill("#token input", "not-the-token-of-it")
+	p.click("#token button")
+	p.waitText("main", "The token is wrong")
+	p.fill("#token input", token)
+	p.click("#token button")
+	p.waitText("#live", "● live")
+
+	s.Code("order-1", 100, "")
+	p.waitText("tbody", "order-1")
+	p.open("#/people")
+	p.waitText("main", "completed")
+	assert.Equal(t, 1, eval[int](p, `sessionStorage.length`))
+	assert.Zero(t, eval[int](p, `localStorage.length`), "the token is forgotten with the tab")
+}
+
+func TestTheLanguageIsTheBrowsersUntilAPersonChoosesAnother(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	p := openTab(t, s.Sandbox, "ja")
+
+	p.open("#/faults")
+	p.waitText("h1", "障害と時計")
+	assert.Equal(t, "ja", eval[string](p, `document.documentElement.lang`))
+	p.choose("#language", "en")
+	p.waitText("h1", "Faults")
+	assert.Equal(t, "en", eval[string](p, `document.documentElement.lang`))
+	p.open("#/people")
+	p.do(chromedp.Reload())
+	p.waitText("h1", "People")
+	p.waitText("nav", "Webhooks")
+}
+
+func TestOtherLanguagesGetEnglish(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	for language, want := range map[string]string{"fr": "Ledger", "fr,ja": "元帳", "ja-JP": "元帳", "constructor": "Ledger"} {
+		p := openTab(t, s.Sandbox, language)
+		p.open("#/ledger")
+		p.waitText("h1", want)
+	}
+}
+
+func TestAUserPaysAndUnlinksOnThePage(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	code := s.Code("order-1", 1200, "")
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/people")
+	p.choose("#user", sandbox.PayPayUserCompleted)
+
+	p.fill("#pay-code", code)
+	p.click("#pay button")
+	p.waitText("#said", "Done.")
+	assert.Equal(t, "COMPLETED", s.CodePaymentStatus("order-1"))
+
+	p.fill("#wallet [name=balance]", "4321")
+	p.click("#wallet button")
+	p.waitText("#users", "¥4,321")
+
+	p.fill("#decline input", "PPC_EXPIRED")
+	p.click("#decline button")
+	p.waitText("#users", "PPC_EXPIRED")
+
+	p.click("#unlink button")
+	p.waitText("#users", "INACTIVE")
+
+	p.fill("#pay-code", "04-none")
+	p.click("#pay button")
+	p.waitFor(`document.getElementById('said').className === 'said bad'`)
+	assert.Contains(t, p.text("#said"), "no such code")
+}
+
+func TestAWebhookIsRepeatedOnThePage(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1")
+	sent := len(s.Deliveries())
+	require.NotZero(t, sent)
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/webhooks")
+	p.waitFor(`document.querySelectorAll('#webhooks tbody tr').length === ` + strconv.Itoa(sent))
+
+	p.click("#webhooks tbody button")
+	p.waitFor(`document.querySelectorAll('#webhooks tbody tr').length === ` + strconv.Itoa(sent+1))
+
+	deliveries := s.Deliveries()
+	require.Len(t, deliveries, sent+1)
+	assert.JSONEq(t, string(deliveries[sent-1].Body), string(deliveries[sent].Body))
+	assert.Eventually(t, func() bool { return s.received() == sent+1 }, time.Second, 10*time.Millisecond)
+}
+
+func TestConditionsFaultsAndTheClockAreSetOnThePage(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/faults")
+
+	before := s.Clock.Now()
+	p.click("[data-advance='24h']")
+	p.waitText("#said", "Done.")
+	assert.Equal(t, 24*time.Hour, s.Clock.Now().Sub(before))
+	p.waitText("#now", "2026-04-03 01:30:00 JST")
+
+	p.choose("#condition [name=condition]", "maintenance")
+	p.click("#condition button")
+	p.waitFor(`!document.getElementById('said').className.includes('bad')`)
+	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status == 503 },
+		time.Second, 20*time.Millisecond)
+	p.choose("#condition [name=condition]", "usual")
+	p.click("#condition button")
+	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status == 200 },
+		time.Second, 20*time.Millisecond)
+
+	p.choose("#fault [name=kind]", "unavailable-html")
+	p.click("#fault button")
+	assert.Eventually(t, func() bool { return s.GetKYC(sandbox.PayPayUserCompleted).Status == 503 },
+		time.Second, 20*time.Millisecond)
+	p.waitText("#plan", "unavailable-html")
+}
+
+func TestAResetEmptiesTheList(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1")
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/faults")
+
+	p.click("#reset")
+	p.click("#reset-sure")
+	p.waitText("#said", "Done.")
+	assert.Empty(t, s.Ledger())
+	p.click("nav a[href='#/calls']")
+	p.waitFor(rows + ` === 0`)
+
+	s.Code("order-2", 100, "")
+	p.waitText("tbody", "order-2")
+}
+
+// Pictures of each view for the documentation, where a variable names a folder for them.
+func TestPicturesOfEachView(t *testing.T) {
+	t.Parallel()
+	folder := os.Getenv("JPPAY_SCREENSHOTS")
+	if folder == "" {
+		t.Skip("JPPAY_SCREENSHOTS names no folder for the pictures")
+	}
+	require.NoError(t, os.MkdirAll(folder, 0o750))
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1041")
+	s.sendWrong()
+	s.Code("order-1042", 980, "")
+	for _, language := range []string{"en", "ja"} {
+		p := openTab(t, s.Sandbox, language)
+		for _, scheme := range []string{"light", "dark"} {
+			p.scheme(scheme)
+			for view, route := range map[string]string{
+				"calls": "calls", "call": "calls/3", "ledger": "ledger", "people": "people", "webhooks": "webhooks",
+				"faults": "faults",
+			} {
+				p.open("#/" + route)
+				p.waitFor(`document.querySelector('.count')?.textContent !== ''`)
+				name := filepath.Join(folder, view+"-"+language+"-"+scheme+".png")
+				picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+				require.NoError(t, err)
+				require.NoError(t, os.WriteFile(name, picture, 0o600))
+			}
+		}
+	}
+}
