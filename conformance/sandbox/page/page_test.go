@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/journal"
 )
 
 const (
@@ -251,6 +252,27 @@ func TestEveryTextThatThePageNamesIsThere(t *testing.T) {
 	for _, name := range files(t) {
 		for _, match := range named.FindAllStringSubmatch(read(t, name), -1) {
 			assert.Contains(t, english, match[1], name)
+		}
+	}
+}
+
+func TestEveryWordOfTheAPIThatThePageTranslatesIsThere(t *testing.T) {
+	t.Parallel()
+	english := texts(t, "en")
+	for prefix, words := range map[string][]string{
+		"kind": {string(journal.KindCall), string(journal.KindUser), string(journal.KindClock)},
+		"note": {
+			string(journal.NoteRefused), string(journal.NoteContract), string(journal.NoteFault),
+			string(journal.NoteFinding), string(journal.NoteOther),
+		},
+		"hook": {
+			string(journal.WebhookWaiting), string(journal.WebhookDelivered), string(journal.WebhookFailed),
+			string(journal.WebhookNotSent),
+		},
+		"condition": {"usual", "maintenance", "outage"},
+	} {
+		for _, word := range words {
+			assert.Contains(t, english, prefix+"-"+word)
 		}
 	}
 }

@@ -58,7 +58,7 @@ export async function follow(last, tell, connected) {
       const answer = await ask('GET', '/events', { headers: { 'Last-Event-ID': String(number) } });
       connected(true);
       for await (const event of eventsOf(answer.body)) {
-        number = Math.max(number, event.call?.number ?? 0);
+        number = event.call?.number || number;
         tell(event);
       }
     } catch (err) {

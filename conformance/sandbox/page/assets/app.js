@@ -44,6 +44,8 @@ async function draw() {
     fill(main, page);
     refresh = update ?? (views[name].refreshes ? draw : null);
   } catch (err) {
+    if (mine !== drawn) return;
+    fill(main, make('h1', {}, t(name)), make('p', { class: 'bad', lang: 'en' }, err.message));
     failed(err);
   }
 }
@@ -55,9 +57,10 @@ function head() {
     make('strong', {}, t('title')),
     make('nav', { 'aria-label': t('views') }, Object.keys(views).map(link)),
     make('span', { class: 'grow' }),
-    make('span', { class: 'live', id: 'live' }, t(entries.connected ? 'live' : 'notLive')),
+    make('span', { id: 'live' }),
     choice(t('language'), { id: 'language', value: language, change: (event) => change(event.target.value) },
       [['en', 'English'], ['ja', '日本語']]));
+  showLive();
   mark(route()[0]);
 }
 
@@ -113,16 +116,30 @@ function onKey(event) {
   }
 }
 
-// news brings other views than the list up to date, twice a second at most.
-let waiting = null;
-function news(numbers) {
+function showLive() {
   const live = document.getElementById('live');
-  if (live) live.textContent = t(entries.connected ? 'live' : 'notLive');
+  live.textContent = t(entries.connected ? 'live' : 'notLive');
+  live.className = entries.connected ? 'live good' : 'live';
+}
+
+// news brings other views than the list up to date: twice a second at most, and less often
+// where that takes long.
+let waiting = false;
+let pause = 500;
+function news(numbers) {
+  showLive();
   if (!numbers.size || !refresh || waiting) return;
-  waiting = setTimeout(() => {
-    waiting = null;
-    Promise.resolve(refresh?.()).catch(failed);
-  }, 500);
+  waiting = true;
+  setTimeout(async () => {
+    const begun = performance.now();
+    try {
+      await refresh?.();
+    } catch (err) {
+      failed(err);
+    }
+    pause = Math.max(500, 4 * (performance.now() - begun));
+    waiting = false;
+  }, pause);
 }
 
 async function begin() {

@@ -100,7 +100,7 @@ function signature(checked) {
     make('h2', {}, t('signature'), ' ', make('span', { class: tone }, checked.ok ? t('right') : t('wrong')),
       make('span', { class: 'dim' }, ` (${checked.scheme})`)),
     checked.why && make('p', { lang: 'en' }, checked.why),
-    checked.mistakes?.length > 0 && make('ul', { lang: 'en' }, checked.mistakes.map((text) => make('li', {}, text))),
+    checked.mistakes?.length > 1 && make('ul', { lang: 'en' }, checked.mistakes.map((text) => make('li', {}, text))),
     checked.clockAhead && make('p', {}, t('clockAhead', { seconds: checked.clockAhead })),
     make('div', { id: 'signed' }, strings(checked)),
     compared.map((one) => [

@@ -27,7 +27,7 @@ export function fill(element, ...children) {
 }
 
 // table returns a table with a name for screen readers. A column is a heading, or
-// {text, number: true}; a cell is a text or an element.
+// {text, number: true}; a row is an element or a list of cells, which are texts or elements.
 export function table(name, columns, rows) {
   const isNumber = columns.map((column) => Boolean(column.number));
   const cell = (content, i) => make('td', { class: isNumber[i] ? 'number' : null }, content);
@@ -35,7 +35,7 @@ export function table(name, columns, rows) {
     make('caption', { class: 'unseen' }, name),
     make('thead', {}, make('tr', {}, columns.map((column) =>
       make('th', { scope: 'col', class: column.number ? 'number' : null }, column.text ?? column)))),
-    make('tbody', {}, rows.map((row) => make('tr', {}, row.map(cell))))));
+    make('tbody', {}, rows.map((row) => (row instanceof Node ? row : make('tr', {}, row.map(cell)))))));
 }
 
 // field returns an input with its label.

@@ -10,6 +10,7 @@ let changed = new Set(); // numbers that readers have not been told of
 let planned = false;
 
 export let connected = false;
+let lost = false; // the connection was there, and is not
 
 // start reads what is kept and follows the news from there on. It returns when the first
 // entries are there.
@@ -28,8 +29,12 @@ async function read(limit) {
 export async function again() {
   const asked = performance.now();
   const list = await get(`/requests?limit=${most}`);
+  newest = 0;
   for (const [number, entry] of entries) {
-    if (entry.at > asked) continue;
+    if (entry.at > asked) {
+      newest = Math.max(newest, number);
+      continue;
+    }
     entries.delete(number);
     changed.add(number);
   }
@@ -50,8 +55,12 @@ export function watch(reader) {
   readers.add(reader);
 }
 
+// connect hears that the connection came or went. What happened in between is read again: the
+// sandbox may be another one, whose numbers begin at 1.
 function connect(now) {
+  if (now && lost) again().catch(() => {}); // the next connection brings the next try
   connected = now;
+  lost = !now;
   plan();
 }
 

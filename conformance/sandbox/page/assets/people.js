@@ -12,8 +12,8 @@ export async function show(main) {
   fill(main,
     make('h1', {}, t('people')),
     make('p', { class: 'hint' }, t('peopleHint')),
-    list,
     users.length > 0 && forms(users, refresh),
+    list,
     make('h2', {}, t('triggers')),
     make('p', { class: 'hint' }, t('triggersHint')),
     table(t('triggers'), [t('provider'), t('what'), t('value'), t('does')], triggers.map((trigger) =>
@@ -35,7 +35,7 @@ function userTable(users) {
 function linkOf(user) {
   const state = user.link === '' ? t('left') : user.link;
   return [make('div', { class: user.link === 'ACTIVE' ? 'good' : 'dim' }, state),
-    user.link === 'ACTIVE' && make('div', { class: 'dim' }, t('until', { time: momentOf(user.expires) }))];
+    user.link === 'ACTIVE' && make('div', { class: 'dim nowrap' }, t('until', { time: momentOf(user.expires) }))];
 }
 
 function forms(users, refresh) {

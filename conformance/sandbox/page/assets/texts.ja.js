@@ -42,7 +42,7 @@ export default {
   "note-fault": "障害",
   "note-finding": "サンドボックスの不具合",
   "note-note": "補足",
-  "effects": "効果 {count} 件",
+  "effects": "元帳 {count} 件",
   "webhookCount": "Webhook {count} 件",
   "yen": "{amount} 円",
   "noSuchCall": "記録 {number} はありません。古い記録は消えます。",

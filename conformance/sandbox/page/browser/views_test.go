@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -190,4 +191,64 @@ func TestPicturesOfEachView(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Screen readers need a name for each field, button and table.
+func TestEveryFieldButtonAndTableHasAName(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1")
+	s.sendWrong()
+	p := openTab(t, s.Sandbox, "en")
+	for _, route := range []string{"calls/2", "calls/3", "ledger", "people", "webhooks", "faults"} {
+		p.open("#/" + route)
+		p.waitFor(`!document.querySelector('main').innerText.includes('Loading')`)
+
+		nameless := eval[[]string](p, `[...document.querySelectorAll('input, select, textarea, button, a, table, section')]
+			.filter((e) => ![e.getAttribute('aria-label'), e.labels?.[0]?.textContent, e.caption?.textContent,
+				e.matches('button, a') && e.textContent].some((name) => name?.trim()))
+			.map((e) => e.outerHTML.slice(0, 100))`)
+		assert.Empty(t, nameless, route)
+		assert.Zero(t, eval[int](p, `document.querySelectorAll('th:not([scope])').length`), route)
+	}
+}
+
+func TestAnotherSandboxAtTheSamePortIsShownInstead(t *testing.T) {
+	t.Parallel()
+	old := startShop(t, sandbox.Config{})
+	for _, key := range []string{"old-1", "old-2", "old-3"} {
+		old.Code(key, 100, "")
+	}
+	p := openTab(t, old.Sandbox, "en")
+	p.open("#/calls")
+	p.waitText("#live", "● live")
+	address, err := url.Parse(old.AdminURL)
+	require.NoError(t, err)
+	port, err := strconv.Atoi(address.Port())
+	require.NoError(t, err)
+
+	old.Close()
+	p.waitText("#live", "○ not connected")
+	s := startShop(t, sandbox.Config{AdminPort: port})
+	s.Code("new-1", 100, "")
+
+	p.waitText("tbody", "new-1")
+	p.waitFor(rows + ` === 1`)
+	p.waitText("#live", "● live")
+}
+
+func TestAnOpenWebhookStaysOpenWhileOthersCome(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1")
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/webhooks")
+	p.click("#webhooks summary")
+	p.do(chromedp.Focus(chromedp.CSS("#webhooks tbody button")))
+
+	s.order("order-2")
+
+	p.waitFor(`document.querySelectorAll('#webhooks tbody tr').length === 2`)
+	assert.Equal(t, 1, eval[int](p, `document.querySelectorAll('#webhooks details[open]').length`))
+	assert.Equal(t, "Send webhook 1 again", eval[string](p, `document.activeElement.getAttribute('aria-label')`))
 }
