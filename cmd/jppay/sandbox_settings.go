@@ -170,7 +170,7 @@ func (all settings) screen() string {
 		if all.Admin.Token != "" {
 			token = "  token " + all.Admin.Token
 		}
-		line("admin         %s%s  (GET / lists its calls)", all.Admin.URL, token)
+		line("admin         %s%s  (a page in a browser; GET / lists its calls)", all.Admin.URL, token)
 	}
 	switch {
 	case all.CAFile != "":
