@@ -29,15 +29,13 @@ async function read(limit) {
 export async function again() {
   const asked = performance.now();
   const list = await get(`/requests?limit=${most}`);
-  newest = 0;
+  const there = new Set(list.map((entry) => entry.number));
   for (const [number, entry] of entries) {
-    if (entry.at > asked) {
-      newest = Math.max(newest, number);
-      continue;
-    }
+    if (there.has(number) || entry.at > asked) continue;
     entries.delete(number);
     changed.add(number);
   }
+  newest = Math.max(0, ...entries.keys());
   keep(list, asked);
 }
 
@@ -75,7 +73,8 @@ function heard(event) {
 // keep takes entries as they were at a moment: what came later is newer.
 function keep(list, at = performance.now()) {
   for (const entry of list) {
-    if (entry.number <= newest - most || entries.get(entry.number)?.at > at) continue;
+    const old = entries.get(entry.number);
+    if (entry.number <= newest - most || old?.at > at || old && isSame(old, entry)) continue;
     entries.set(entry.number, { ...entry, at });
     changed.add(entry.number);
     newest = Math.max(newest, entry.number);
@@ -88,6 +87,12 @@ function keep(list, at = performance.now()) {
     }
   }
   plan();
+}
+
+// isSame reports whether an entry is the one that is there. What is drawn then stays: a person
+// may be about to click on it.
+function isSame({ at: _, ...old }, entry) {
+  return JSON.stringify(old) === JSON.stringify(entry);
 }
 
 // plan tells the readers at the next frame. A page in the background gets no frames, and

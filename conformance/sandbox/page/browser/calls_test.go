@@ -66,6 +66,28 @@ func TestScriptsFromOutsideShowAsTextAndRunNothing(t *testing.T) {
 	assert.Contains(t, shown, strings.ReplaceAll(script, `"`, `\"`))
 }
 
+// Where a mistake of the page wrote a script into it, the policy would stop it.
+func TestThePolicyStopsWhatIsWrittenIntoThePage(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls")
+	for _, html := range []string{
+		`<img src="/none" onerror="window.ran = 1">`, `<img src="https://other.example/x.png">`,
+		`<iframe srcdoc="<script>parent.ran = 1</script>"></iframe>`, `<style>body { display: none }</style>`,
+		`<a href="javascript:window.ran = 1" id="link">x</a>`,
+	} {
+		assert.Empty(t, p.takeProblems(), "before %s", html)
+		eval[string](p, `document.getElementById('top').innerHTML = `+quoted(html))
+		eval[any](p, `document.getElementById('link')?.click()`)
+
+		assert.Eventually(t, func() bool { return len(p.takeProblems()) > 0 }, 2*time.Second, 10*time.Millisecond, html)
+		assert.False(t, eval[bool](p, `'ran' in window`), html)
+		p.open("?again#/calls")
+		p.takeProblems()
+	}
+}
+
 func TestCallsComeLiveAndAreFiltered(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
@@ -92,6 +114,23 @@ func TestCallsComeLiveAndAreFiltered(t *testing.T) {
 	p.waitFor(rows + ` === 2`)
 	p.choose("#provider", "paidy")
 	p.waitFor(rows + ` === 0`)
+}
+
+func TestAnOpenCallIsDrawnAgainOnlyIfItChanged(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	code := s.Code("order-1", 100, "")
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls/1")
+	p.click(".detail details summary")
+	p.waitFor(`document.querySelector('.detail details').open`)
+
+	eval[any](p, `import('./entries.js').then((entries) => entries.again()).then(() => { window.again = true; })`)
+	p.waitFor(`window.again`)
+	require.NoError(t, s.PayPay.PayPay.ScanAndPay(code, sandbox.PayPayUserCompleted))
+	p.waitFor(rows + ` === 2`)
+
+	assert.True(t, eval[bool](p, `document.querySelector('.detail details').open`))
 }
 
 func TestTheListIsReadByKeys(t *testing.T) {
@@ -150,8 +189,8 @@ func TestWordsOfACommandAreQuotedForAShell(t *testing.T) {
 	p.waitFor(`window.quote`)
 
 	for _, word := range []string{
-		"", "a b", "it's", `"$(id)" $HOME ` + "`id` !x", "a\nb", "a\n'b\\n", "\x1b[2J\x07", `\`, "湯呑み\t𠮷", "\x01ab\x7f", "a\rb",
-		"\u0085x", "-@file", "*?[]{}~#;&|<>",
+		"", "a b", "it's", `"$(id)" $HOME ` + "`id` !x", "a\nb", "a\n'b\\n", "\x1b[2J\x07", `\`, "湯呑み\t𠮷",
+		"\x01ab\x7f", "a\rb", "\u0085x", "-@file", "*?[]{}~#;&|<>",
 	} {
 		quoted := eval[string](p, `quote(`+quoted(word)+`)`)
 		shell := exec.CommandContext(t.Context(), bash, "-c", "printf %s "+quoted)
@@ -175,8 +214,8 @@ const paintTimes = `{
 	requestAnimationFrame(look);
 }`
 
+// It measures, and so it runs beside no other test.
 func TestAThousandCallsArePaintedAndNoMoreAreKept(t *testing.T) {
-	t.Parallel()
 	s := startShop(t, sandbox.Config{Log: func(sandbox.Entry) {}})
 	read := func(count int) {
 		for range count {

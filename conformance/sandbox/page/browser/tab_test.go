@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -52,12 +53,17 @@ func openTab(t *testing.T, s *sandbox.Sandbox, language string) *tab {
 	call(p, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 		UserAgent: "jppay-test", AcceptLanguage: language,
 	})
-	t.Cleanup(func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		assert.Empty(t, p.problems)
-	})
+	t.Cleanup(func() { assert.Empty(t, p.takeProblems()) })
 	return p
+}
+
+// takeProblems returns what the page should not have done since it was last called.
+func (p *tab) takeProblems() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	problems := p.problems
+	p.problems = nil
+	return problems
 }
 
 // listen collects what the page should not do.
@@ -66,6 +72,10 @@ func (p *tab) listen(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		problem = "exception: " + e.ExceptionDetails.Text
+	case *log.EventEntryAdded:
+		if e.Entry.Source == log.EntrySourceSecurity {
+			problem = "policy: " + e.Entry.Text
+		}
 	case *page.EventJavascriptDialogOpening:
 		problem = "dialog: " + e.Message
 	case *network.EventRequestWillBeSent:
