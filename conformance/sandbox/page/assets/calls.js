@@ -79,7 +79,7 @@ function searched(entry) {
 function update(numbers) {
   if (!view) return;
   for (const number of [...numbers].sort((a, b) => b - a)) place(number);
-  if (view.opened && numbers.has(view.opened)) drawDetail();
+  if (view.opened && entries.find(view.opened) !== view.shown) drawDetail();
   tellCount();
 }
 
@@ -93,7 +93,8 @@ function place(number) {
     view.rows.delete(number);
     return;
   }
-  const row = rowOf(entry);
+  if (old?.entry === entry) return; // it is drawn already
+  const row = Object.assign(rowOf(entry), { entry });
   view.rows.set(number, row);
   if (old) replace(old, row);
   else insert(number, row);
@@ -191,6 +192,7 @@ function open(number) {
 }
 
 function drawDetail() {
+  view.shown = entries.find(view.opened);
   showCall(view.detail, view.opened);
 }
 
