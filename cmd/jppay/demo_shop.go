@@ -47,7 +47,8 @@ func serveShop(ctx context.Context, stdout io.Writer) error {
 	server := &http.Server{Handler: trialshop.New(cfg), ReadHeaderTimeout: 5 * time.Second}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 
-	fmt.Fprintf(stdout, "Open %s in a browser. Interrupt ends it.\nThe sandbox's admin endpoint: %s\n", cfg.URL, s.AdminURL)
+	fmt.Fprintf(stdout, "Open %s in a browser. Interrupt ends it.\n", cfg.URL)
+	fmt.Fprintf(stdout, "The sandbox's page: %s/ui/\n", s.AdminURL)
 	if err := server.Serve(listener); ctx.Err() == nil {
 		return err
 	}
