@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -72,13 +74,35 @@ func assertSells(t *testing.T, s *sandbox.Sandbox, command []string, environment
 	assert.EqualValues(t, 1000, ledger[len(ledger)-1].Amount)
 }
 
-func TestThePageAboutTheSandboxShowsTheseShops(t *testing.T) {
+func TestThePagesAboutTheSandboxShowTheseShops(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile("../../docs/sandbox.md")
-	require.NoError(t, err)
-	for _, s := range shops {
-		text, err := os.ReadFile(s.file)
+	for _, name := range []string{"sandbox.md", "sandbox.ja.md"} {
+		page, err := os.ReadFile("../../docs/" + name)
 		require.NoError(t, err)
-		assert.Contains(t, string(page), fmt.Sprintf("```%s\n%s```\n", s.language, text))
+		for _, s := range shops {
+			text, err := os.ReadFile(s.file)
+			require.NoError(t, err)
+			assert.Contains(t, string(page), fmt.Sprintf("```%s\n%s```\n", s.language, text), name)
+		}
 	}
+}
+
+// commands are what a page has in shell code, without comments.
+var commands = regexp.MustCompile("(?s)```sh\n(.*?)```")
+
+func TestBothPagesAboutTheSandboxHaveTheSameCommandsAndTables(t *testing.T) {
+	t.Parallel()
+	english, err := os.ReadFile("../../docs/sandbox.md")
+	require.NoError(t, err)
+	japanese, err := os.ReadFile("../../docs/sandbox.ja.md")
+	require.NoError(t, err)
+	comment := regexp.MustCompile(`(?m)^# .*$`)
+
+	want, got := commands.FindAllString(string(english), -1), commands.FindAllString(string(japanese), -1)
+	require.Len(t, got, len(want))
+	for i := range want {
+		assert.Equal(t, comment.ReplaceAllString(want[i], ""), comment.ReplaceAllString(got[i], ""))
+	}
+	assert.Equal(t, strings.Count(string(english), "\n|"), strings.Count(string(japanese), "\n|"), "rows of tables")
+	assert.Equal(t, strings.Count(string(english), "\n#"), strings.Count(string(japanese), "\n#"), "headings")
 }
