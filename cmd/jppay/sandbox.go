@@ -54,11 +54,17 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	return summary(s, say)
 }
 
+// jsonLines writes one JSON object a line.
+func jsonLines(w io.Writer) *json.Encoder {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder
+}
+
 // logTo returns what writes one line a request.
 func logTo(w io.Writer, asJSON bool) func(sandbox.Entry) {
 	if asJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
+		encoder := jsonLines(w)
 		return func(e sandbox.Entry) { _ = encoder.Encode(e) }
 	}
 	return func(e sandbox.Entry) { fmt.Fprintf(w, "%s %s\n", e.Time.Format("15:04:05.000"), e) }
@@ -83,8 +89,7 @@ func warnings(cfg sandbox.Config) []string {
 // sayTo returns what writes a message of the command.
 func sayTo(w io.Writer, asJSON bool) func(message string) {
 	if asJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
+		encoder := jsonLines(w)
 		return func(message string) { _ = encoder.Encode(map[string]string{"message": message}) }
 	}
 	return func(message string) { fmt.Fprintf(w, "jppay sandbox: %s\n", message) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -114,9 +113,7 @@ func legacyOf(l *sandbox.Legacy) *legacySettings {
 func (f *sandboxFlags) printSettings(stdout io.Writer, all settings) {
 	switch {
 	case f.json:
-		encoder := json.NewEncoder(stdout)
-		encoder.SetEscapeHTML(false)
-		_ = encoder.Encode(all)
+		_ = jsonLines(stdout).Encode(all)
 	case f.env:
 		fmt.Fprint(stdout, all.exports())
 		if closer, ok := stdout.(io.Closer); ok { // a shell waits for that

@@ -19,7 +19,7 @@ import (
 type shop struct {
 	language, file string
 	command        []string
-	// trust returns what makes the command trust a CA: a variable, or arguments behind the
+	// What makes the command trust a CA: an environment variable, or else a setting of the
 	// interpreter.
 	variable string
 	argument string
