@@ -9,7 +9,7 @@ import (
 )
 
 // recovery is a process of the merchant that shares the record and recovers what is due,
-// as the README advises, while the shop goes on.
+// as docs/retries.md advises, while the shop goes on.
 type recovery struct {
 	number int // of its machine
 	host   *host
