@@ -17,6 +17,9 @@ import (
 	"github.com/jppay/jppay/gen/paypay"
 )
 
+// links finds where the links of a page lead.
+var links = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+
 // markdownFiles returns the Markdown files of this repository, by path.
 func markdownFiles(t *testing.T) []string {
 	t.Helper()
@@ -82,11 +85,10 @@ func anchors(t *testing.T, file string) []string {
 
 func TestEveryLinkOfThePagesLeadsSomewhere(t *testing.T) {
 	t.Parallel()
-	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	followed := 0
 
 	for _, file := range markdownFiles(t) {
-		for _, found := range link.FindAllStringSubmatch(prose(t, file), -1) {
+		for _, found := range links.FindAllStringSubmatch(prose(t, file), -1) {
 			if strings.Contains(found[1], "://") {
 				continue
 			}

@@ -106,6 +106,7 @@ BLOCK
 
 // heldElsewhere are pages whose Go blocks another test holds.
 var heldElsewhere = map[string]string{
+	"README.ja.md":       "TestBothReadmesSayTheSame",
 	"docs/sandbox.md":    "TestThePagesAboutTheSandboxShowTheseShops",
 	"docs/sandbox.ja.md": "TestThePagesAboutTheSandboxShowTheseShops",
 }
@@ -213,7 +214,37 @@ func TestEveryPageWithGoBlocksIsCompiled(t *testing.T) {
 func TestTheReadmeIsShort(t *testing.T) {
 	t.Parallel()
 
-	assert.LessOrEqual(t, strings.Count(readPage(t, "README.md"), "\n"), 180)
+	for _, file := range []string{"README.md", "README.ja.md"} {
+		assert.LessOrEqual(t, strings.Count(readPage(t, file), "\n"), 180, file)
+	}
+}
+
+func TestBothReadmesSayTheSame(t *testing.T) {
+	t.Parallel()
+	const english, japanese = "README.md", "README.ja.md"
+
+	for _, language := range []string{"go", "sh"} {
+		assert.Equal(t, codeBlocks(t, english, language), codeBlocks(t, japanese, language))
+	}
+	assert.Equal(t, shape(t, english), shape(t, japanese), "headings, rows of tables and links, in order")
+}
+
+// shape is what a page has in every language: the levels of its headings, the number of
+// cells of its rows, and where its links lead.
+func shape(t *testing.T, file string) []string {
+	t.Helper()
+	var found []string
+	parts := regexp.MustCompile(`(?m)^#+ |^\|.*\|$|\]\([^)\s]+\)`)
+	for line := range strings.Lines(prose(t, file)) {
+		for _, part := range parts.FindAllString(line, -1) {
+			if strings.HasPrefix(part, "|") {
+				part = strings.Repeat("|", strings.Count(part, "|")) + strings.Join(links.FindAllString(part, -1), "")
+			}
+			found = append(found, strings.ReplaceAll(part, ".ja.md", ".md"))
+		}
+	}
+
+	return found
 }
 
 func assertFormatted(t *testing.T, block string) {
