@@ -1,7 +1,6 @@
 package jppay_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/format"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/internal/replaced"
 )
 
 // page is a Markdown file with Go blocks, each of which a frame turns into a file that
@@ -153,53 +153,28 @@ func readmeFile(t *testing.T, frame, block string) string {
 
 func TestTheGoBlocksOfThePagesCompileAndRun(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	replace := map[string]string{"run_test.go": absolute(t, pagesRun)}
+	files := map[string][]byte{"readme/run_test.go": []byte(readPage(t, pagesRun))}
 	for _, p := range pages {
 		blocks := codeBlocks(t, p.file, "go")
 		require.Len(t, blocks, len(p.frames), "%s has one Go block for each frame", p.file)
 
 		for i, block := range blocks {
 			assertFormatted(t, block)
-			name := fmt.Sprintf("block%d_test.go", len(replace))
-			replace[name] = filepath.Join(folder, name)
-			require.NoError(t, os.WriteFile(replace[name], []byte(readmeFile(t, p.frames[i], block)), 0o600))
+			name := fmt.Sprintf("readme/block%d_test.go", len(files))
+			files[name] = []byte(readmeFile(t, p.frames[i], block))
 		}
 	}
 
-	binary := buildTests(t, folder, replace)
+	// The files exist only in the build's overlay, inside the module.
+	folder := t.TempDir()
+	overlay, err := replaced.Write(folder, files)
+	require.NoError(t, err)
+	binary, err := replaced.Compile(t.Context(), folder, overlay, "./readme")
+	require.NoError(t, err)
 	out, err := exec.CommandContext(t.Context(), binary, "-test.v").CombinedOutput()
 
 	assert.NoError(t, err, "%s", out)
 	assert.Contains(t, string(out), "--- PASS: TestCheckout", "the test that docs/testing.md shows")
-}
-
-// buildTests compiles test files, by name, to a program. They stand in a folder of this
-// module that exists in the build's overlay only.
-func buildTests(t *testing.T, folder string, files map[string]string) string {
-	t.Helper()
-	replace := map[string]string{}
-	for name, file := range files {
-		replace[absolute(t, filepath.Join("readme", name))] = file
-	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
-	require.NoError(t, err)
-	overlayFile, binary := filepath.Join(folder, "overlay.json"), filepath.Join(folder, "readme.test")
-	require.NoError(t, os.WriteFile(overlayFile, overlay, 0o600))
-
-	build := exec.CommandContext(t.Context(), "go", "test", "-c", "-vet=off", "-o", binary, "-overlay", overlayFile, "./readme")
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-
-	return binary
-}
-
-func absolute(t *testing.T, name string) string {
-	t.Helper()
-	path, err := filepath.Abs(name)
-	require.NoError(t, err)
-
-	return path
 }
 
 func TestEveryPageWithGoBlocksIsCompiled(t *testing.T) {
