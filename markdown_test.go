@@ -184,3 +184,37 @@ func TestTheIndexNamesEveryPageOfDocs(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWalkOfContributingFindsWhatItLooksFor(t *testing.T) {
+	t.Parallel()
+	_, walk, found := strings.Cut(readPage(t, "CONTRIBUTING.md"), "\n## A walk: the refund of a QR payment\n")
+	require.True(t, found)
+	walk, _, _ = strings.Cut(walk, "\n## ")
+	rows := regexp.MustCompile("(?m)^\\|.*\\| `([^`]+)` \\| (`.*`) \\|$").FindAllStringSubmatch(walk, -1)
+	require.Len(t, rows, 5, "decided, sent, resolved, simulated, tested")
+
+	for _, row := range rows {
+		text := readPage(t, row[1])
+		for name := range strings.SplitSeq(strings.Trim(row[2], "`"), "`, `") {
+			assert.Contains(t, text, name, row[1])
+		}
+	}
+}
+
+func TestContributingNamesWhatCIRuns(t *testing.T) {
+	t.Parallel()
+	command := regexp.MustCompile("(?m)^\\| `make ([a-z-]+)`\\\\\\* ")
+	run := regexp.MustCompile(`(?m)^make ([a-z-]+)`)
+
+	assert.Equal(t, groups(run, readPage(t, ".ci/run")), groups(command, readPage(t, "CONTRIBUTING.md")))
+}
+
+// groups returns the first group of each match.
+func groups(pattern *regexp.Regexp, text string) []string {
+	var found []string
+	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+		found = append(found, match[1])
+	}
+
+	return found
+}
