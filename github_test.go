@@ -1,7 +1,6 @@
 package jppay_test
 
 import (
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -26,20 +25,9 @@ func readYAML(t *testing.T, file string, into any) {
 func foldersWith(t *testing.T, name string) []string {
 	t.Helper()
 	var folders []string
-	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && slices.Contains([]string{".git", "node_modules", "testdata"}, entry.Name()) {
-			return filepath.SkipDir
-		}
-		if entry.Name() == name {
-			folders = append(folders, path.Join("/", filepath.ToSlash(filepath.Dir(file))))
-		}
-
-		return nil
-	})
-	require.NoError(t, err)
+	for _, file := range repositoryFiles(t, func(found string) bool { return found == name }) {
+		folders = append(folders, path.Join("/", path.Dir(file)))
+	}
 
 	return folders
 }

@@ -20,8 +20,9 @@ import (
 // links finds where the links of a page lead.
 var links = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 
-// markdownFiles returns the Markdown files of this repository, by path.
-func markdownFiles(t *testing.T) []string {
+// repositoryFiles returns the paths of the files of this repository that match, without
+// those that only tests read.
+func repositoryFiles(t *testing.T, matches func(name string) bool) []string {
 	t.Helper()
 	var files []string
 	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
@@ -31,13 +32,20 @@ func markdownFiles(t *testing.T) []string {
 		if entry.IsDir() && slices.Contains([]string{".git", "node_modules", "testdata"}, entry.Name()) {
 			return filepath.SkipDir
 		}
-		if strings.HasSuffix(name, ".md") {
+		if matches(entry.Name()) {
 			files = append(files, filepath.ToSlash(name))
 		}
 
 		return nil
 	})
 	require.NoError(t, err)
+
+	return files
+}
+
+func markdownFiles(t *testing.T) []string {
+	t.Helper()
+	files := repositoryFiles(t, func(name string) bool { return strings.HasSuffix(name, ".md") })
 	require.Greater(t, len(files), 10)
 
 	return files
@@ -74,7 +82,7 @@ func prose(t *testing.T, file string) string {
 func anchors(t *testing.T, file string) []string {
 	t.Helper()
 	var names []string
-	marks := regexp.MustCompile("[^\\p{L}\\p{N}\\p{M}_ -]")
+	marks := regexp.MustCompile(`[^\p{L}\p{N}\p{M}_ -]`)
 	for _, heading := range regexp.MustCompile("(?m)^#+ (.+)$").FindAllStringSubmatch(prose(t, file), -1) {
 		name := marks.ReplaceAllString(strings.ToLower(heading[1]), "")
 		names = append(names, strings.ReplaceAll(name, " ", "-"))
@@ -155,19 +163,13 @@ func TestTheTestsNamedInThePagesExist(t *testing.T) {
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
+	function := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 
-	err := filepath.WalkDir(".", func(name string, _ os.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(name, "_test.go") {
-			return err
+	for _, file := range repositoryFiles(t, func(name string) bool { return strings.HasSuffix(name, "_test.go") }) {
+		for _, name := range groups(function, readPage(t, file)) {
+			names[name] = true
 		}
-		text, err := os.ReadFile(name)
-		for _, function := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
-			names[string(function[1])] = true
-		}
-
-		return err
-	})
-	require.NoError(t, err)
+	}
 
 	return names
 }

@@ -184,6 +184,11 @@ func TestEveryPageWithGoBlocksIsCompiled(t *testing.T) {
 		known := heldElsewhere[file] != "" || slices.ContainsFunc(pages, func(p page) bool { return p.file == file })
 		assert.True(t, known || len(codeBlocks(t, file, "go")) == 0, "%s: add it to pages", file)
 	}
+
+	tests := testNames(t)
+	for file, test := range heldElsewhere {
+		assert.True(t, tests[test], "%s is held by %s, which must exist", file, test)
+	}
 }
 
 func TestTheReadmeIsShort(t *testing.T) {
