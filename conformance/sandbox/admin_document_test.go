@@ -21,6 +21,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/overlay/validate"
 )
 
@@ -271,6 +272,7 @@ func TestTheAdminDocumentHasTheFieldsThatAreAnswered(t *testing.T) {
 		"Entry":   reflect.TypeFor[journal.Call](),
 		"Effect":  reflect.TypeFor[sandbox.Effect](),
 		"Finding": reflect.TypeFor[sandbox.Finding](),
+		"Waiting": reflect.TypeFor[paypay.Waiting](),
 		"Fault":   reflect.TypeFor[faults.FaultJSON](),
 	} {
 		assertSameFields(t, of, doc.Components.Schemas[name].Value, name)

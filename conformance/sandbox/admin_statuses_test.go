@@ -174,6 +174,7 @@ func statusesOfTheRest(receiver string) []statusCall {
 		{"POST /webhook-url", `{"key":"paypay","url":""}`, 200},
 		{"POST /webhooks/1/repeat", ``, 409},
 		{"GET /ledger", ``, 200},
+		{"GET /waiting", ``, 200},
 		{"GET /findings", ``, 200},
 		{"GET /triggers", ``, 200},
 		{"GET /worlds", ``, 200},

@@ -57,11 +57,12 @@ type Sandbox interface {
 
 // endpoint holds what the calls act on.
 type endpoint struct {
-	sandbox Sandbox
-	clock   *state.Clock
-	payPay  *paypay.Sandbox
-	paidy   *paidy.Sandbox
-	legacy  *paidylegacy.Sandbox
+	sandbox   Sandbox
+	clock     *state.Clock
+	merchants []Merchant // all of them
+	payPay    *paypay.Sandbox
+	paidy     *paidy.Sandbox
+	legacy    *paidylegacy.Sandbox
 }
 
 // Merchant is a merchant of the sandbox, with sides that are nil where it has no account.
@@ -77,7 +78,9 @@ type Merchant struct {
 func Handler(s Sandbox, clock *state.Clock, merchants []Merchant) http.Handler {
 	h := handler{merchants: map[string]http.Handler{}}
 	for i, m := range merchants {
-		e := endpoint{sandbox: s, clock: clock, payPay: m.PayPay, paidy: m.Paidy, legacy: m.Legacy}
+		e := endpoint{
+			sandbox: s, clock: clock, merchants: merchants, payPay: m.PayPay, paidy: m.Paidy, legacy: m.Legacy,
+		}
 		if i == 0 {
 			h.first = e.router(func(*openapi3.Operation) bool { return true })
 		}

@@ -3,10 +3,12 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -15,6 +17,7 @@ import (
 type (
 	effects  []state.Effect
 	findings []state.Finding
+	waiting  []paypay.Waiting
 	entries  []journal.Call
 	entry    journal.Call
 )
@@ -26,6 +29,11 @@ func (l effects) VisitGetLedgerResponse(w http.ResponseWriter) error {
 
 // VisitListFindingsResponse implements stubs.ListFindingsResponseObject.
 func (l findings) VisitListFindingsResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, l)
+}
+
+// VisitListWaitingResponse implements stubs.ListWaitingResponseObject.
+func (l waiting) VisitListWaitingResponse(w http.ResponseWriter) error {
 	return writeJSON(w, http.StatusOK, l)
 }
 
@@ -47,6 +55,21 @@ func (e endpoint) ListFindings(
 	context.Context, stubs.ListFindingsRequestObject,
 ) (stubs.ListFindingsResponseObject, error) {
 	return append(findings{}, e.sandbox.Findings()...), nil
+}
+
+func (e endpoint) ListWaiting(context.Context, stubs.ListWaitingRequestObject) (stubs.ListWaitingResponseObject, error) {
+	list := waiting{}
+	for _, merchant := range e.merchants {
+		if merchant.PayPay == nil {
+			continue
+		}
+		for _, one := range merchant.PayPay.Waiting() {
+			one.Merchant = merchant.Name
+			list = append(list, one)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b paypay.Waiting) int { return b.Since.Compare(a.Since) })
+	return list[:min(len(list), paypay.MaxWaiting)], nil
 }
 
 // usualLimit is how many entries ListRequests answers unless it is told otherwise.

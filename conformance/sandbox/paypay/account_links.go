@@ -190,6 +190,7 @@ func (e *engine) addSession(operation string, s session) (codeID string, err err
 		return "", contract.Refusef(codeServiceError, "the sandbox is full after %d account link codes", maxCodes)
 	}
 	codeID = newCodeID(e.state.IDs)
+	s.asked = e.ask()
 	e.sessions[codeID] = s
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,
@@ -243,11 +244,14 @@ func registered(domains []string, host string) bool {
 // is held.
 func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
-	if err == nil && (s.finishedBy != "" || s.declined) {
+	if err == nil && !s.isOpen() {
 		err = fmt.Errorf("code %s is finished already", codeID)
 	}
 	return s, err
 }
+
+// isOpen reports whether the user has neither allowed nor declined.
+func (s session) isOpen() bool { return s.finishedBy == "" && !s.declined }
 
 // linkScopes returns the scopes that a code asks for.
 func (e *engine) linkScopes(codeID string) ([]string, error) {

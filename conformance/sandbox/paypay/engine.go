@@ -99,15 +99,16 @@ type core struct {
 
 // book is all that a reset begins anew.
 type book struct {
-	contract Contract
-	asOf     time.Time // set while an event is done that fell due before now
-	groups   map[int64]group
-	codes    map[string]pointsCode // by requestId
-	sessions map[string]session
-	users    map[string]appUser
-	points   points
-	topUps   topUps
-	payments payments
+	contract  Contract
+	lastAsked int       // number of what was asked last
+	asOf      time.Time // set while an event is done that fell due before now
+	groups    map[int64]group
+	codes     map[string]pointsCode // by requestId
+	sessions  map[string]session
+	users     map[string]appUser
+	points    points
+	topUps    topUps
+	payments  payments
 }
 
 func newEngine(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) *engine {

@@ -23,6 +23,7 @@ func (p *Sandbox) CompleteKYCPassport(codeID, userAuthorizationID string) error 
 
 // session is what the sandbox knows of an account link code.
 type session struct {
+	asked       question
 	kycPassport bool // made for the KYC Passport flow
 	scopes      []string
 	nonce       string
@@ -115,7 +116,7 @@ func (e *engine) completeKYCPassport(codeID, user string) error {
 	if !s.kycPassport {
 		return fmt.Errorf("code %s was made without accountLinkFlow KYC_PASSPORT", codeID)
 	}
-	if s.finishedBy != "" || s.declined {
+	if !s.isOpen() {
 		return fmt.Errorf("code %s is finished already", codeID)
 	}
 	if _, err := e.user(user); err != nil {

@@ -89,9 +89,9 @@ type payment struct {
 	methods   funds // what was authorized or paid
 	remaining funds // what of it is still blocked, or paid and not refunded
 
-	made           time.Time // when the merchant asked for it
-	before         *payment  // that had the same merchantPaymentId
-	cancelWhenPaid bool      // cancelPayment came before the user paid
+	asked          question // by the merchant
+	before         *payment // that had the same merchantPaymentId
+	cancelWhenPaid bool     // cancelPayment came before the user paid
 
 	code        *qrCode // for a payment by code
 	captures    []capture

@@ -14,6 +14,7 @@ import (
 // increase is a higher amount that the user is asked to consent to, by
 // reauthorizePayment or by a capture.
 type increase struct {
+	asked     question
 	requestID string // of reauthorizePayment
 	capture   *capture
 	amount    int64
@@ -94,6 +95,7 @@ func (e *engine) commitChange(operation string, o *payment, requestID string) {
 
 // askConsent asks the user to consent to a higher amount.
 func (e *engine) askConsent(o *payment, raise *increase) {
+	raise.asked = e.ask()
 	raise.ends = e.nowInSeconds().Add(consentPeriod)
 	if o.expires.Before(raise.ends) {
 		raise.ends = o.expires

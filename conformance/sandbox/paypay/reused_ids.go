@@ -15,7 +15,7 @@ const idMemory = 525 * 24 * time.Hour
 // addPayment keeps a new payment under its merchantPaymentId. A payment that had the id
 // before stays behind it.
 func (e *engine) addPayment(o *payment) {
-	o.made, o.before = e.now(), e.payments.byKey[o.key]
+	o.asked, o.before = e.ask(), e.payments.byKey[o.key]
 	e.payments.byKey[o.key] = o
 	e.payments.made++
 }
@@ -31,7 +31,7 @@ func (e *engine) paymentWithID(key string) *payment {
 
 // idForgotten reports whether the id of a payment can be used again.
 func (e *engine) idForgotten(o *payment) bool {
-	return e.now().Sub(o.made) >= idMemory
+	return e.now().Sub(o.asked.at) >= idMemory
 }
 
 // readPayment returns the payment that a read of an id shows, of those that it can show;
@@ -96,7 +96,7 @@ func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note stri
 
 	v = o.view()
 	created := r.operation != byContinuous && e.world.RepeatedDebit == worlds.DebitAnsweredCreated
-	if created && e.now().Sub(o.made) < worlds.Moment {
+	if created && e.now().Sub(o.asked.at) < worlds.Moment {
 		v.id, v.status, v.accepted, v.methods = "", stateCreated, time.Time{}, funds{}
 		note += "; it says CREATED, as OAS does of an id that is sent again quickly"
 	}

@@ -47,6 +47,7 @@ type topUpRequest struct {
 // topUp is one top-up.
 type topUp struct {
 	topUpRequest
+	asked             question
 	providerID, code  string
 	status            string
 	accepted, expires time.Time
@@ -83,6 +84,7 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	now := e.state.Clock.Now()
 	t := &topUp{
 		topUpRequest: r,
+		asked:        e.ask(),
 		providerID:   e.state.IDs.Digits(20),
 		code:         newCodeID(e.state.IDs),
 		status:       topUpCreated,

@@ -427,6 +427,36 @@ func (e UserLink) Valid() bool {
 	}
 }
 
+// Defines values for WaitingKind.
+const (
+	WaitingKindAccountLink    WaitingKind = "account-link"
+	WaitingKindCode           WaitingKind = "code"
+	WaitingKindIncrease       WaitingKind = "increase"
+	WaitingKindKYCPassport    WaitingKind = "kyc-passport"
+	WaitingKindPendingPayment WaitingKind = "pending-payment"
+	WaitingKindTopUp          WaitingKind = "top-up"
+)
+
+// Valid indicates whether the value is a known member of the WaitingKind enum.
+func (e WaitingKind) Valid() bool {
+	switch e {
+	case WaitingKindAccountLink:
+		return true
+	case WaitingKindCode:
+		return true
+	case WaitingKindIncrease:
+		return true
+	case WaitingKindKYCPassport:
+		return true
+	case WaitingKindPendingPayment:
+		return true
+	case WaitingKindTopUp:
+		return true
+	default:
+		return false
+	}
+}
+
 // AllowAccountLink Who allows it.
 type AllowAccountLink struct {
 	// UserAuthorizationID The user; empty means a new one.
@@ -1225,6 +1255,54 @@ type User struct {
 // UserLink State of the account link; empty for a user who has left PayPay.
 type UserLink string
 
+// Waiting Something that waits for a person.
+type Waiting struct {
+	// Accepted The user has consented to an increase, and PayPay takes its time.
+	Accepted *bool `json:"accepted,omitempty"`
+
+	// Amount Yen, the least of a top-up; 0 for an account link.
+	Amount int64 `json:"amount"`
+
+	// Authorized What is authorized until a user consents to the higher amount.
+	Authorized *int64 `json:"authorized,omitempty"`
+
+	// Description orderDescription.
+	Description *string `json:"description,omitempty"`
+
+	// ID What the calls take that do something about it: the id of a code, the paymentId of an increase, the merchantPaymentId of a pending payment.
+	ID string `json:"id"`
+
+	// Key The merchant's id: merchantPaymentId, merchantTopUpId or referenceId.
+	Key *string `json:"key,omitempty"`
+
+	// Kind What it is; kyc-passport is an account link with a KYC Passport flow.
+	Kind WaitingKind `json:"kind"`
+
+	// Merchant Its name; missing where the sandbox has one merchant without a name.
+	Merchant *string `json:"merchant,omitempty"`
+
+	// Page Address of its page on a phone; missing where the sandbox has none.
+	Page *string `json:"page,omitempty"`
+
+	// Provider One of the three APIs.
+	Provider Provider `json:"provider"`
+
+	// Scopes What an account link asks for.
+	Scopes []string `json:"scopes,omitempty"`
+
+	// Since Since when, by the sandbox's clock.
+	Since time.Time `json:"since"`
+
+	// Until When it ends, by the sandbox's clock.
+	Until time.Time `json:"until"`
+
+	// User userAuthorizationId of who is asked; missing where it may be any user.
+	User *string `json:"user,omitempty"`
+}
+
+// WaitingKind What it is; kyc-passport is an account link with a KYC Passport flow.
+type WaitingKind string
+
 // Wallet What a user has free; what is left out is 0.
 type Wallet struct {
 	// Balance Free PayPay balance.
@@ -1647,6 +1725,9 @@ type ServerInterface interface {
 	// SetWallet Say what a user has free
 	// (POST /users/{user}/wallet)
 	SetWallet(w http.ResponseWriter, r *http.Request, user PathUser)
+	// ListWaiting What waits for a person
+	// (GET /waiting)
+	ListWaiting(w http.ResponseWriter, r *http.Request)
 	// SetWebhookURL Say where webhooks go
 	// (POST /webhook-url)
 	SetWebhookURL(w http.ResponseWriter, r *http.Request)
@@ -2905,6 +2986,20 @@ func (siw *ServerInterfaceWrapper) SetWallet(w http.ResponseWriter, r *http.Requ
 	handler.ServeHTTP(w, r)
 }
 
+// ListWaiting operation middleware
+func (siw *ServerInterfaceWrapper) ListWaiting(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListWaiting(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // SetWebhookURL operation middleware
 func (siw *ServerInterfaceWrapper) SetWebhookURL(w http.ResponseWriter, r *http.Request) {
 
@@ -3157,6 +3252,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/flush", wrapper.FlushWebhooks)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/deliveries", wrapper.ListDeliveries)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ledger", wrapper.GetLedger)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/waiting", wrapper.ListWaiting)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/findings", wrapper.ListFindings)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/triggers", wrapper.ListTriggers)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/worlds", wrapper.GetWorld)
@@ -7886,6 +7982,66 @@ func (response SetWallet415JSONResponse) VisitSetWalletResponse(w http.ResponseW
 	return err
 }
 
+type ListWaitingRequestObject struct {
+}
+
+type ListWaitingResponseObject interface {
+	VisitListWaitingResponse(w http.ResponseWriter) error
+}
+
+type ListWaiting200JSONResponse []Waiting
+
+func (response ListWaiting200JSONResponse) VisitListWaitingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWaiting400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ListWaiting400JSONResponse) VisitListWaitingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWaiting401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ListWaiting401JSONResponse) VisitListWaitingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWaiting403TextResponse ForbiddenTextResponse
+
+func (response ListWaiting403TextResponse) VisitListWaitingResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(403)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
 type SetWebhookURLRequestObject struct {
 	Body *SetWebhookURLJSONRequestBody
 }
@@ -8433,6 +8589,9 @@ type StrictServerInterface interface {
 	// SetWallet Say what a user has free
 	// (POST /users/{user}/wallet)
 	SetWallet(ctx context.Context, request SetWalletRequestObject) (SetWalletResponseObject, error)
+	// ListWaiting What waits for a person
+	// (GET /waiting)
+	ListWaiting(ctx context.Context, request ListWaitingRequestObject) (ListWaitingResponseObject, error)
 	// SetWebhookURL Say where webhooks go
 	// (POST /webhook-url)
 	SetWebhookURL(ctx context.Context, request SetWebhookURLRequestObject) (SetWebhookURLResponseObject, error)
@@ -10198,6 +10357,30 @@ func (sh *strictHandler) SetWallet(w http.ResponseWriter, r *http.Request, user 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(SetWalletResponseObject); ok {
 		if err := validResponse.VisitSetWalletResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListWaiting operation middleware
+func (sh *strictHandler) ListWaiting(w http.ResponseWriter, r *http.Request) {
+	var request ListWaitingRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWaiting(ctx, request.(ListWaitingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWaiting")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListWaitingResponseObject); ok {
+		if err := validResponse.VisitListWaitingResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -1,0 +1,192 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	gen "github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit/rig"
+)
+
+// waiting asks the admin endpoint what waits for a person.
+func (r adminRig) waiting(t *testing.T) []paypay.Waiting {
+	t.Helper()
+	var list []paypay.Waiting
+	require.NoError(t, json.Unmarshal([]byte(r.must(t, "GET", "/waiting", "").raw), &list))
+	return list
+}
+
+// one returns the only thing that waits.
+func (r adminRig) one(t *testing.T) paypay.Waiting {
+	t.Helper()
+	list := r.waiting(t)
+	require.Len(t, list, 1)
+	return list[0]
+}
+
+func TestACodeWaitsUntilItIsPaid(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	assert.Equal(t, "[]\n", r.must(t, "GET", "/waiting", "").raw)
+	code := r.payPay(t).Code("order-1", 1200, `,"orderDescription":"二杯"`)
+
+	one := r.one(t)
+	assert.Equal(t, paypay.WaitingCode, one.Kind)
+	assert.Equal(t, sandbox.ProviderPayPay, one.Provider)
+	assert.Empty(t, one.Merchant)
+	assert.Equal(t, code, one.ID)
+	assert.Equal(t, "order-1", one.Key)
+	assert.Empty(t, one.User)
+	assert.EqualValues(t, 1200, one.Amount)
+	assert.Equal(t, "二杯", one.Description)
+	assert.WithinDuration(t, adminStart, one.Since, 0)
+	assert.WithinDuration(t, adminStart.Add(5*time.Minute), one.Until, 0)
+
+	page, err := http.Get(one.Page)
+	require.NoError(t, err)
+	assert.NoError(t, page.Body.Close())
+	assert.Equal(t, http.StatusOK, page.StatusCode, "its page is there")
+
+	r.must(t, "POST", "/users/"+sandbox.PayPayUserCompleted+"/scan-and-pay", `{"codeId":"`+code+`"}`)
+	assert.Empty(t, r.waiting(t))
+}
+
+func TestACodeNoLongerWaitsWhenItHasEnded(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(r adminRig, code string) error{
+		"it lapses":   func(r adminRig, code string) error { return r.PayPay.LetCodeLapse(code) },
+		"time passes": func(r adminRig, _ string) error { r.Clock.Advance(5 * time.Minute); return nil },
+		"it fails": func(r adminRig, code string) error {
+			return r.PayPay.FailPayment(code, sandbox.PayPayUserCompleted)
+		},
+		"a reset": func(r adminRig, _ string) error { r.Reset(); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := startAdmin(t, sandbox.Config{})
+			code := r.payPay(t).Code("order-1", 1200, "")
+			require.Len(t, r.waiting(t), 1)
+
+			require.NoError(t, end(r, code))
+
+			assert.Empty(t, r.waiting(t))
+		})
+	}
+}
+
+func TestAPendingPaymentWaitsForItsUser(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	r.payPay(t).CreatePendingPayment("pending-1", sandbox.PayPayUserCompleted, 1000, "")
+
+	one := r.one(t)
+	assert.Equal(t, paypay.WaitingPendingPayment, one.Kind)
+	assert.Equal(t, "pending-1", one.ID)
+	assert.Equal(t, sandbox.PayPayUserCompleted, one.User)
+	assert.EqualValues(t, 1000, one.Amount)
+	assert.WithinDuration(t, adminStart.Add(6*time.Hour), one.Until, 0)
+	assert.Empty(t, one.Page)
+
+	r.must(t, "POST", "/pending-payments/"+one.ID+"/approve", "")
+	assert.Empty(t, r.waiting(t))
+}
+
+func TestAHigherAmountWaitsForConsent(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	p := r.payPay(t)
+	payment := p.Authorized("order-1", sandbox.PayPayUserCompleted, 1000)
+	assert.Empty(t, r.waiting(t), "an authorization waits for nobody")
+	p.Reauthorize("raise-1", payment, 2000)
+
+	one := r.one(t)
+	assert.Equal(t, paypay.WaitingIncrease, one.Kind)
+	assert.Equal(t, payment, one.ID)
+	assert.Equal(t, "order-1", one.Key)
+	assert.EqualValues(t, 2000, one.Amount)
+	assert.EqualValues(t, 1000, one.Authorized)
+	assert.False(t, one.Accepted)
+
+	r.must(t, "POST", "/payments/"+one.ID+"/accept-increase", "")
+	assert.True(t, r.one(t).Accepted)
+	r.must(t, "POST", "/payments/"+one.ID+"/confirm-increase", "")
+	assert.Empty(t, r.waiting(t))
+}
+
+func TestAnAccountLinkWaitsUntilItIsAnswered(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	p := r.payPay(t)
+	link := p.LinkCode(rig.PayPayLinkBody(""))
+
+	one := r.one(t)
+	assert.Equal(t, paypay.WaitingAccountLink, one.Kind)
+	assert.Equal(t, link, one.ID)
+	assert.NotEmpty(t, one.Scopes)
+	assert.Contains(t, one.Page, link)
+	r.must(t, "POST", "/account-links/"+one.ID+"/decline", "")
+	assert.Empty(t, r.waiting(t))
+
+	passport := p.KYCPassportCode()
+	assert.Equal(t, paypay.WaitingKYCPassport, r.one(t).Kind)
+	assert.Equal(t, passport, r.one(t).ID)
+	r.Clock.Advance(15 * time.Minute)
+	assert.Empty(t, r.waiting(t))
+}
+
+func TestATopUpCodeWaitsForItsUser(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	code := r.payPay(t).TopUpCode("top-up-1", sandbox.PayPayUserCompleted, 1000)
+
+	one := r.one(t)
+	assert.Equal(t, paypay.WaitingTopUp, one.Kind)
+	assert.Equal(t, code, one.ID)
+	assert.Equal(t, "top-up-1", one.Key)
+	assert.EqualValues(t, 1000, one.Amount)
+
+	r.must(t, "POST", "/top-ups/"+one.ID+"/pay", `{"amount":1000}`)
+	assert.Empty(t, r.waiting(t))
+}
+
+func TestTheNewestThousandWaitAreListedNewestFirst(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	p := r.payPay(t)
+	for i := range paypay.MaxWaiting + 2 {
+		p.Code(fmt.Sprint("order-", i), 100, "")
+	}
+
+	list := r.waiting(t)
+	require.Len(t, list, paypay.MaxWaiting)
+	assert.Equal(t, "order-1001", list[0].Key)
+	assert.Equal(t, "order-2", list[len(list)-1].Key)
+}
+
+func TestWhatWaitsNamesItsMerchant(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, twoMerchants())
+	r.Clock.Set(time.Now()) // the client of the other merchant has no clock of its own
+	r.payPay(t).Code("order-1", 100, "")
+	r.Clock.Advance(time.Second)
+	toys := toysOf(t, r.Sandbox).PayPay
+	_, err := payPayClient(t, toys).CreateQRCode(t.Context(), gen.CreateQRCodeRequest{
+		MerchantPaymentID: "toy-1", Amount: gen.Yen(200),
+	})
+	require.NoError(t, err)
+
+	list := r.waiting(t)
+	require.Len(t, list, 2)
+	assert.Equal(t, "toys", list[0].Merchant, "the newest first")
+	assert.Equal(t, "books", list[1].Merchant)
+	require.NoError(t, toys.LetCodeLapse(list[0].ID))
+	assert.Equal(t, "books", r.one(t).Merchant)
+}
