@@ -159,6 +159,7 @@ func statusesOfTheRest(receiver string) []statusCall {
 		{"POST /webhook-url", `{"key":"paypay","url":"` + receiver + `"}`, 200},
 		{"POST /webhook-url", `{"key":"paypay","url":"https://example.com/"}`, 400},
 		{"POST /webhook-url", `{"key":"nobody","url":""}`, 400},
+		{"POST /webhook-url", `{"key":"paypay","url":"","merchant":"nobody"}`, 404},
 		{"POST /webhooks", `{"provider":"paypay","webhook":"noWebhook","body":{}}`, 400},
 		{"POST /webhooks", `{"provider":"paypay","webhook":"customerAuthorizationCanceled","body":` +
 			`{"notification_type":"customer.authroization.canceled"}}`, 200},
@@ -179,6 +180,8 @@ func statusesOfTheRest(receiver string) []statusCall {
 		{"GET /triggers", ``, 200},
 		{"GET /worlds", ``, 200},
 		{"GET /keys", ``, 200},
+		{"GET /keys?merchant=nobody", ``, 404},
+		{"GET /merchants", ``, 200},
 		{"GET /requests", ``, 200},
 		{"GET /requests/1", ``, 200},
 		{"GET /requests/999999", ``, 404},

@@ -68,6 +68,18 @@ func (s *Sandbox) SetWebhookURL(key, target string) error {
 	return contract.InMethod("SetWebhookURL", s.hooks.SetURL(key, target))
 }
 
+// SetWebhookURLOf is SetWebhookURL for one merchant of Config.Merchants.
+func (s *Sandbox) SetWebhookURLOf(merchant, key, target string) error {
+	if _, found := s.Merchant(merchant); !found {
+		return contract.InMethod("SetWebhookURLOf", contract.Unknownf("the sandbox has no such merchant"))
+	}
+	return contract.InMethod("SetWebhookURLOf", s.hooks.SetURLOf(merchant, key, target))
+}
+
+// WebhookURLs returns where webhooks of a merchant go, by the keys of SetWebhookURL. An
+// empty URL says that none are sent.
+func (s *Sandbox) WebhookURLs(merchant string) map[string]string { return s.hooks.URLsOf(merchant) }
+
 // SendWebhook sends a webhook as if the provider had a reason to: one that nothing in
 // the sandbox leads to, such as customerAuthorizationCanceled, of which no source says
 // when PayPay sends it, or one about something that never happened. It goes where the

@@ -11,11 +11,13 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
@@ -42,6 +44,8 @@ type Sandbox interface {
 	Plan() (plan faults.Plan, injected []int)
 	Injected() map[faults.Kind]int
 	SetWebhookURL(key, target string) error
+	SetWebhookURLOf(merchant, key, target string) error
+	WebhookURLs(merchant string) map[string]string
 	SendWebhook(provider policy.Provider, webhook string, body []byte) error
 	RepeatWebhook(number int) error
 	Flush(ctx context.Context) error
@@ -71,6 +75,18 @@ type Merchant struct {
 	PayPay *paypay.Sandbox
 	Paidy  *paidy.Sandbox
 	Legacy *paidylegacy.Sandbox
+}
+
+// merchant returns the merchant that a call names; the first if it names none.
+func (e endpoint) merchant(name *string) (Merchant, error) {
+	if name == nil {
+		return e.merchants[0], nil
+	}
+	i := slices.IndexFunc(e.merchants, func(m Merchant) bool { return m.Name == *name })
+	if i < 0 {
+		return Merchant{}, contract.Unknownf("the sandbox has no such merchant")
+	}
+	return e.merchants[i], nil
 }
 
 // Handler returns the endpoint. GET / lists its calls. They act on the first merchant;

@@ -55,20 +55,6 @@ func (e endpoint) GetDocumentAsJSON(
 	return text, err
 }
 
-func (e endpoint) GetKeys(context.Context, stubs.GetKeysRequestObject) (stubs.GetKeysResponseObject, error) {
-	return stubs.GetKeys200JSONResponse{
-		Paypay: stubs.PayPayKeys{
-			URL:        e.payPay.URL,
-			APIKey:     e.payPay.APIKey,
-			APISecret:  e.payPay.APISecret,
-			MerchantID: e.payPay.MerchantID,
-			ClientID:   e.payPay.ClientID,
-		},
-		Paidy:       stubs.PaidyKeys{URL: e.paidy.URL, PublicKey: e.paidy.PublicKey, SecretKey: e.paidy.SecretKey},
-		PaidyLegacy: stubs.LegacyKeys{URL: e.legacy.URL, APIKey: e.legacy.APIKey, Secret: e.legacy.Secret},
-	}, nil
-}
-
 func (e endpoint) GetWorld(context.Context, stubs.GetWorldRequestObject) (stubs.GetWorldResponseObject, error) {
 	world := e.sandbox.World()
 	answer := stubs.GetWorld200JSONResponse{World: world.String()}

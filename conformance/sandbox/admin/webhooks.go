@@ -16,7 +16,10 @@ const maxFlush = 10 * time.Second
 func (e endpoint) SetWebhookURL(
 	_ context.Context, r stubs.SetWebhookURLRequestObject,
 ) (stubs.SetWebhookURLResponseObject, error) {
-	return nil, e.sandbox.SetWebhookURL(r.Body.Key, r.Body.URL)
+	if r.Body.Merchant == nil {
+		return nil, e.sandbox.SetWebhookURL(r.Body.Key, r.Body.URL)
+	}
+	return nil, e.sandbox.SetWebhookURLOf(*r.Body.Merchant, r.Body.Key, r.Body.URL)
 }
 
 func (e endpoint) SendWebhook(

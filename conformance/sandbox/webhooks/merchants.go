@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -20,6 +21,29 @@ func (o *Outbox) SetURLOf(merchant, key, url string) error {
 
 	o.urls[target{merchant, key}] = url
 	return nil
+}
+
+// URLsOf returns where webhooks of a merchant go, by the keys of SetURL. An empty URL says
+// that none are sent.
+func (o *Outbox) URLsOf(merchant string) map[string]string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+
+	urls := map[string]string{}
+	for of, url := range o.urls {
+		if of.merchant == merchant {
+			urls[of.key] = url
+		}
+	}
+	for of, url := range o.urls {
+		provider, _, _ := strings.Cut(of.key, "/")
+		_, own := o.urls[target{merchant, of.key}]
+		_, ownOfProvider := o.urls[target{merchant, provider}]
+		if of.merchant == "" && !own && !ownOfProvider {
+			urls[of.key] = url
+		}
+	}
+	return urls
 }
 
 // urlOf returns where a webhook goes; empty means nowhere. o.mu is held.

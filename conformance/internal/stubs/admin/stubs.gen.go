@@ -893,16 +893,16 @@ type Force struct {
 	Provider Provider `json:"provider"`
 }
 
-// Keys Addresses and keys by provider.
+// Keys Addresses and keys by provider. The first merchant has all, another one those of its accounts.
 type Keys struct {
 	// Paidy For a client of Paidy.
-	Paidy PaidyKeys `json:"paidy"`
+	Paidy *PaidyKeys `json:"paidy,omitempty"`
 
 	// PaidyLegacy For a client of legacy Paidy.
-	PaidyLegacy LegacyKeys `json:"paidy-legacy"`
+	PaidyLegacy *LegacyKeys `json:"paidy-legacy,omitempty"`
 
 	// Paypay For a client of PayPay.
-	Paypay PayPayKeys `json:"paypay"`
+	Paypay *PayPayKeys `json:"paypay,omitempty"`
 }
 
 // LegacyKeys For a client of legacy Paidy.
@@ -915,6 +915,21 @@ type LegacyKeys struct {
 
 	// URL Base URL.
 	URL string `json:"url"`
+}
+
+// Merchant A merchant, without its keys.
+type Merchant struct {
+	// MerchantID Its id at PayPay.
+	MerchantID *string `json:"merchantId,omitempty"`
+
+	// Name Its name; empty where the sandbox has one merchant without a name.
+	Name string `json:"name"`
+
+	// Providers Where it has an account.
+	Providers []Provider `json:"providers"`
+
+	// WebhookUrls Where its webhooks go.
+	WebhookUrls []WebhookTarget `json:"webhookUrls"`
 }
 
 // MoveClock Either advance or set.
@@ -1312,10 +1327,22 @@ type Wallet struct {
 	Points *int64 `json:"points,omitempty"`
 }
 
+// WebhookTarget Where webhooks go.
+type WebhookTarget struct {
+	// Key A provider, or a provider and a webhook: paypay/kycInfoUpdated. The longer one wins.
+	Key string `json:"key"`
+
+	// URL Without user, password and query, which may hold secrets; empty: none are sent.
+	URL string `json:"url"`
+}
+
 // WebhookURL Where webhooks go.
 type WebhookURL struct {
 	// Key The provider, such as paypay, or provider and webhook, such as paypay/kycInfoUpdated; the longer key wins.
 	Key string `json:"key"`
+
+	// Merchant Name of a merchant; without it the URL is for all.
+	Merchant *string `json:"merchant,omitempty"`
 
 	// URL http or https; empty stops them. It names this machine unless the sandbox allows others.
 	URL string `json:"url"`
@@ -1360,6 +1387,9 @@ type FilterText = string
 // LastEventID defines model for LastEventID.
 type LastEventID = int64
 
+// NamedMerchant defines model for NamedMerchant.
+type NamedMerchant = string
+
 // PathCode defines model for PathCode.
 type PathCode = string
 
@@ -1397,6 +1427,12 @@ type UnsupportedMediaType = Error
 type StreamEventsParams struct {
 	// LastEventID The number of the last entry that was seen.
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
+}
+
+// GetKeysParams defines parameters for GetKeys.
+type GetKeysParams struct {
+	// Merchant Name of a merchant.
+	Merchant *NamedMerchant `form:"merchant,omitempty" json:"merchant,omitempty"`
 }
 
 // ListRequestsParams defines parameters for ListRequests.
@@ -1610,10 +1646,13 @@ type ServerInterface interface {
 	ForceCode(w http.ResponseWriter, r *http.Request)
 	// GetKeys Addresses and keys of the sandbox
 	// (GET /keys)
-	GetKeys(w http.ResponseWriter, r *http.Request)
+	GetKeys(w http.ResponseWriter, r *http.Request, params GetKeysParams)
 	// GetLedger What really happened
 	// (GET /ledger)
 	GetLedger(w http.ResponseWriter, r *http.Request)
+	// ListMerchants The merchants of the sandbox
+	// (GET /merchants)
+	ListMerchants(w http.ResponseWriter, r *http.Request)
 	// GetDocumentAsJSON This document as JSON
 	// (GET /openapi.json)
 	GetDocumentAsJSON(w http.ResponseWriter, r *http.Request)
@@ -2044,8 +2083,27 @@ func (siw *ServerInterfaceWrapper) ForceCode(w http.ResponseWriter, r *http.Requ
 // GetKeys operation middleware
 func (siw *ServerInterfaceWrapper) GetKeys(w http.ResponseWriter, r *http.Request) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetKeysParams
+
+	// ------------- Optional query parameter "merchant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "merchant", r.URL.Query(), &params.Merchant, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "merchant"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "merchant", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetKeys(w, r)
+		siw.Handler.GetKeys(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -2060,6 +2118,20 @@ func (siw *ServerInterfaceWrapper) GetLedger(w http.ResponseWriter, r *http.Requ
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetLedger(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListMerchants operation middleware
+func (siw *ServerInterfaceWrapper) ListMerchants(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListMerchants(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3256,6 +3328,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/findings", wrapper.ListFindings)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/triggers", wrapper.ListTriggers)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/worlds", wrapper.GetWorld)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/merchants", wrapper.ListMerchants)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/keys", wrapper.GetKeys)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/requests", wrapper.ListRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/requests/{number}", wrapper.GetRequest)
@@ -4560,6 +4633,7 @@ func (response ForceCode415JSONResponse) VisitForceCodeResponse(w http.ResponseW
 }
 
 type GetKeysRequestObject struct {
+	Params GetKeysParams
 }
 
 type GetKeysResponseObject interface {
@@ -4619,6 +4693,20 @@ func (response GetKeys403TextResponse) VisitGetKeysResponse(w http.ResponseWrite
 	return err
 }
 
+type GetKeys404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response GetKeys404JSONResponse) VisitGetKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetLedgerRequestObject struct {
 }
 
@@ -4671,6 +4759,66 @@ func (response GetLedger401JSONResponse) VisitGetLedgerResponse(w http.ResponseW
 type GetLedger403TextResponse ForbiddenTextResponse
 
 func (response GetLedger403TextResponse) VisitGetLedgerResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(403)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
+type ListMerchantsRequestObject struct {
+}
+
+type ListMerchantsResponseObject interface {
+	VisitListMerchantsResponse(w http.ResponseWriter) error
+}
+
+type ListMerchants200JSONResponse []Merchant
+
+func (response ListMerchants200JSONResponse) VisitListMerchantsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMerchants400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ListMerchants400JSONResponse) VisitListMerchantsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMerchants401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ListMerchants401JSONResponse) VisitListMerchantsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMerchants403TextResponse ForbiddenTextResponse
+
+func (response ListMerchants403TextResponse) VisitListMerchantsResponse(w http.ResponseWriter) error {
 
 	w.Header().Set("Content-Type", "text/plain")
 	w.WriteHeader(403)
@@ -8103,6 +8251,20 @@ func (response SetWebhookURL403TextResponse) VisitSetWebhookURLResponse(w http.R
 	return err
 }
 
+type SetWebhookURL404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response SetWebhookURL404JSONResponse) VisitSetWebhookURLResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetWebhookURL415JSONResponse struct {
 	UnsupportedMediaTypeJSONResponse
 }
@@ -8478,6 +8640,9 @@ type StrictServerInterface interface {
 	// GetLedger What really happened
 	// (GET /ledger)
 	GetLedger(ctx context.Context, request GetLedgerRequestObject) (GetLedgerResponseObject, error)
+	// ListMerchants The merchants of the sandbox
+	// (GET /merchants)
+	ListMerchants(ctx context.Context, request ListMerchantsRequestObject) (ListMerchantsResponseObject, error)
 	// GetDocumentAsJSON This document as JSON
 	// (GET /openapi.json)
 	GetDocumentAsJSON(ctx context.Context, request GetDocumentAsJSONRequestObject) (GetDocumentAsJSONResponseObject, error)
@@ -9130,8 +9295,10 @@ func (sh *strictHandler) ForceCode(w http.ResponseWriter, r *http.Request) {
 }
 
 // GetKeys operation middleware
-func (sh *strictHandler) GetKeys(w http.ResponseWriter, r *http.Request) {
+func (sh *strictHandler) GetKeys(w http.ResponseWriter, r *http.Request, params GetKeysParams) {
 	var request GetKeysRequestObject
+
+	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetKeys(ctx, request.(GetKeysRequestObject))
@@ -9170,6 +9337,30 @@ func (sh *strictHandler) GetLedger(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetLedgerResponseObject); ok {
 		if err := validResponse.VisitGetLedgerResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListMerchants operation middleware
+func (sh *strictHandler) ListMerchants(w http.ResponseWriter, r *http.Request) {
+	var request ListMerchantsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMerchants(ctx, request.(ListMerchantsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMerchants")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListMerchantsResponseObject); ok {
+		if err := validResponse.VisitListMerchantsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
