@@ -39,6 +39,7 @@ func TestAdminListsUsersAndWhatTheyLeadTo(t *testing.T) {
 	for _, u := range users {
 		assert.NotEmpty(t, u["name"], u["id"])
 		assert.NotEmpty(t, u["meaning"], u["id"])
+		assert.Regexp(t, `\p{Hiragana}|\p{Katakana}|\p{Han}`, u["meaningInJapanese"], u["id"])
 		assert.NotContains(t, names, u["name"])
 		names[u["name"]] = true
 	}

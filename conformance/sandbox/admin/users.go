@@ -29,16 +29,17 @@ func (e endpoint) GetUser(_ context.Context, r stubs.GetUserRequestObject) (stub
 
 func userAnswer(u paypay.UserState) stubs.User {
 	answer := stubs.User{
-		ID:          u.ID,
-		Name:        textOrNil(u.Name),
-		Meaning:     textOrNil(u.Meaning),
-		Balance:     u.Wallet.Balance,
-		Points:      u.Wallet.Points,
-		Blocked:     u.Wallet.Blocked,
-		DeclineCode: textOrNil(u.DeclineCode),
-		Link:        stubs.UserLink(u.Link.Status),
-		Scopes:      append([]string{}, u.Link.Scopes...),
-		Expires:     nullable.NewNullNullable[time.Time](),
+		ID:                u.ID,
+		Name:              textOrNil(u.Name),
+		Meaning:           textOrNil(u.Meaning),
+		MeaningInJapanese: textOrNil(u.MeaningInJapanese),
+		Balance:           u.Wallet.Balance,
+		Points:            u.Wallet.Points,
+		Blocked:           u.Wallet.Blocked,
+		DeclineCode:       textOrNil(u.DeclineCode),
+		Link:              stubs.UserLink(u.Link.Status),
+		Scopes:            append([]string{}, u.Link.Scopes...),
+		Expires:           nullable.NewNullNullable[time.Time](),
 	}
 	if u.Link.Status != "" {
 		answer.Expires.Set(u.Link.Expires)

@@ -14,7 +14,9 @@ type UserState struct {
 	ID      string // userAuthorizationId
 	Name    string // short; empty for a user who linked the account here
 	Meaning string // what the user leads to; empty like Name
-	Wallet  Wallet
+	// MeaningInJapanese is Meaning in Japanese.
+	MeaningInJapanese string
+	Wallet            Wallet
 	// DeclineCode is the code with which every payment fails; empty for none.
 	DeclineCode string
 	// Link is the account link; zero for a user who has left PayPay.
@@ -65,11 +67,12 @@ func (e *engine) listed(id string) time.Time {
 // describe returns a user for people; e.mu is held.
 func (e *engine) describe(id string, u appUser) UserState {
 	described := UserState{
-		ID:          id,
-		Name:        knownUsers[id].name,
-		Meaning:     knownUsers[id].meaning,
-		Wallet:      Wallet{Balance: u.wallet.balance, Points: u.wallet.points, Blocked: u.wallet.blocked},
-		DeclineCode: u.wallet.declineCode,
+		ID:                id,
+		Name:              knownUsers[id].name,
+		Meaning:           knownUsers[id].meaning,
+		MeaningInJapanese: japaneseMeanings[id],
+		Wallet:            Wallet{Balance: u.wallet.balance, Points: u.wallet.points, Blocked: u.wallet.blocked},
+		DeclineCode:       u.wallet.declineCode,
 	}
 	if u.accountCode == codeCanceledUser {
 		return described

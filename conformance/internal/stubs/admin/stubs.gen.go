@@ -1257,6 +1257,9 @@ type User struct {
 	// Meaning What the user leads to.
 	Meaning *string `json:"meaning,omitempty"`
 
+	// MeaningInJapanese The same in Japanese.
+	MeaningInJapanese *string `json:"meaningInJapanese,omitempty"`
+
 	// Name Short name; a user who linked the account here has none.
 	Name *string `json:"name,omitempty"`
 
