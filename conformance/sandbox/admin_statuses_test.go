@@ -179,6 +179,8 @@ func statusesOfTheRest(receiver string) []statusCall {
 		{"GET /findings", ``, 200},
 		{"GET /triggers", ``, 200},
 		{"GET /worlds", ``, 200},
+		{"POST /worlds", `{"switches":[{"name":"lapsed code","value":"EXPIRED"}]}`, 200},
+		{"POST /worlds", `{"switches":[]}`, 400},
 		{"GET /keys", ``, 200},
 		{"GET /keys?merchant=nobody", ``, 404},
 		{"GET /merchants", ``, 200},

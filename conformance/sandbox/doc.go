@@ -46,9 +46,9 @@
 //
 // On some facts that money depends on sources contradict each other, or none states
 // them: whether a repeated id charges again, what a lapsed code reads as, when a cancel
-// takes effect. Each is a switch of [Config].World. Package worlds lists them with their
-// sources, and draws worlds from seeds. A program that handles money must be right in
-// each of them.
+// takes effect. Each is a switch of [Config].World, which [Sandbox.ChangeWorld] changes
+// while the sandbox runs. Package worlds lists them with their sources, and draws worlds
+// from seeds. A program that handles money must be right in each of them.
 //
 // # Triggers: Paidy
 //

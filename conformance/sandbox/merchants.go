@@ -149,13 +149,13 @@ func (s *Sandbox) addMerchants() {
 
 		if configured.PayPay != nil {
 			scope, hooks := of()
-			side, api := paypay.New(scope, hooks, s.cfg.World, *configured.PayPay)
+			side, api := paypay.New(scope, hooks, s.world, *configured.PayPay)
 			merchant.PayPay = side
 			add(ProviderPayPay, api)
 		}
 		if configured.Paidy != nil {
 			scope, hooks := of()
-			side, api := paidy.New(scope, hooks, s.cfg.World, *configured.Paidy)
+			side, api := paidy.New(scope, hooks, s.world, *configured.Paidy)
 			merchant.Paidy = side
 			add(ProviderPaidy, api)
 		}
@@ -201,27 +201,33 @@ type engine interface {
 
 // Reset brings the sandbox back to its configuration: no payments, users and budgets as at
 // the start, no effects, findings, deliveries, faults and forced codes, the clock where it
-// began, and the same ids again. Ports, keys, certificate and token stay. Calls that wait
+// began, the world of the configuration, and the same ids again. Ports, keys, certificate and token stay. Calls that wait
 // because of a fault end without being done, webhooks that wait are not sent. A call that
 // runs meanwhile is done before or after the reset.
 func (s *Sandbox) Reset() {
 	s.host.EndWaiting()
-	for _, engine := range s.engines {
-		engine.Lock()
-	}
-	defer func() {
-		for _, engine := range s.engines {
-			engine.Unlock()
-		}
-	}()
+	defer s.lockEngines()()
 
 	s.state.Reset()
+	s.world.Set(s.cfg.World)
 	s.faults.Reset(s.cfg.Plan)
 	s.hooks.Reset()
 	s.journal.Reset()
 	s.setWebhookURLs()
 	for _, engine := range s.engines {
 		engine.Reset()
+	}
+}
+
+// lockEngines keeps all engines still.
+func (s *Sandbox) lockEngines() (unlock func()) {
+	for _, engine := range s.engines {
+		engine.Lock()
+	}
+	return func() {
+		for _, engine := range s.engines {
+			engine.Unlock()
+		}
 	}
 }
 

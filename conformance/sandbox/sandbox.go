@@ -17,6 +17,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
 // Config configures a sandbox. The zero value is a good one.
@@ -67,8 +68,8 @@ type Config struct {
 	Strict bool
 	// Plan says what goes wrong from the start; see SetPlan.
 	Plan faults.Plan
-	// World is the reading of the facts that no source settles; package worlds describes
-	// them.
+	// World is the reading of the facts that no source settles, until ChangeWorld; package
+	// worlds describes them.
 	World World
 	// Admin serves the admin endpoint (see the package comment) on AdminPort; 0 takes any
 	// free port. On loopback it asks for no password: every program on this machine can
@@ -149,6 +150,7 @@ type Sandbox struct {
 	journal *journal.Journal
 
 	state  *state.State
+	world  *worlds.Current
 	faults *faults.Injector
 	hooks  *webhooks.Outbox
 	host   *server.Host
@@ -167,7 +169,9 @@ func New(cfg Config) (*Sandbox, error) {
 	if on == nil {
 		on = network.Loopback{Remote: allowed.Anywhere, Hosts: allowed.Hosts}
 	}
-	s := &Sandbox{Clock: state.NewClock(cfg.Start, cfg.Now), faults: faults.New(), cfg: cfg}
+	s := &Sandbox{
+		Clock: state.NewClock(cfg.Start, cfg.Now), world: worlds.NewCurrent(cfg.World), faults: faults.New(), cfg: cfg,
+	}
 	s.state = state.New(s.Clock, cfg.Seed)
 	if !cfg.NoJournal {
 		s.journal = journal.New(s.Clock)
@@ -260,9 +264,6 @@ func (s *Sandbox) Close() {
 // Handler returns the handler of a provider, for programs that bring a server or a
 // network of their own; nil for an unknown provider.
 func (s *Sandbox) Handler(provider Provider) http.Handler { return s.host.API(provider) }
-
-// World returns the reading of the facts that no source settles; it is Config.World.
-func (s *Sandbox) World() World { return s.cfg.World }
 
 // Ledger returns a copy of everything that really happened, in order, for a test to
 // compare with what the program under test believes. It keeps the first 262144

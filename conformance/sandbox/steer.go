@@ -45,6 +45,27 @@ func (s *Sandbox) LimitCalls(provider Provider, perSecond int) error {
 	return nil
 }
 
+// World returns the reading of the facts that no source settles.
+func (s *Sandbox) World() World { return s.world.Get() }
+
+// ChangeWorld changes the reading of the facts that no source settles, unless change
+// returns an error or leaves a value that the table does not have. Later calls are read in
+// the new world; what was done before stays, and what was accepted to happen later happens
+// at the time that was set for it. A call under way may be read in either. change must not
+// call the sandbox.
+func (s *Sandbox) ChangeWorld(change func(*World) error) error {
+	defer s.lockEngines()()
+	changed := s.world.Get()
+	err := change(&changed)
+	if err == nil {
+		err = changed.Check()
+	}
+	if err == nil {
+		s.world.Set(changed)
+	}
+	return contract.InMethod("ChangeWorld", err)
+}
+
 // SetPlan replaces the plan and counts calls from 1 again. The zero Plan takes
 // the plan away. It returns an error that names the rule and the field for a rule
 // that makes no sense; the old plan stays then.

@@ -2,7 +2,10 @@ package sandbox_test
 
 import (
 	"fmt"
+	"runtime"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -93,6 +96,94 @@ func TestEveryWorldIsConsistent(t *testing.T) {
 			assert.Equal(t, before-moved(r.Ledger()), total(r, users), "%s", w)
 		})
 	}
+}
+
+// The world changes all the time while the shop calls, and each wallet still fits.
+func TestTheWorldMayChangeAtAnyTime(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	users := []string{sandbox.PayPayUserCompleted, sandbox.PayPayUserForeign}
+	before := total(r, users)
+	ended := make(chan struct{})
+	var changing sync.WaitGroup
+	changing.Go(func() {
+		for seed := uint64(0); ; seed++ {
+			select {
+			case <-ended:
+				return
+			default:
+			}
+			assert.NoError(t, r.ChangeWorld(func(w *worlds.World) error { *w = worlds.Draw(seed); return nil }))
+			runtime.Gosched()
+		}
+	})
+
+	shopDay(t, r)
+	close(ended)
+	changing.Wait()
+
+	assert.Equal(t, before-moved(r.Ledger()), total(r, users))
+}
+
+func TestEachSwitchIsTurnedWhileTheSandboxRuns(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	for _, s := range worlds.Switches() {
+		for _, value := range s.Values {
+			body := fmt.Sprintf(`{"switches":[{"name":%q,"value":%q}]}`, s.Name, value.Name)
+			answered := r.must(t, "POST", "/worlds", body)
+
+			assert.Equal(t, value.Name, s.Reading(r.World()), s.Name)
+			assert.Equal(t, r.must(t, "GET", "/worlds", "").raw, answered.raw)
+		}
+	}
+}
+
+func TestLaterCallsAreReadInTheNewWorld(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{World: sandbox.World{NoCodeStatus: worlds.NoCode404}})
+	p := r.payPay(t)
+	p.CreateCode("order-1", 100, "")
+	r.Clock.Advance(time.Hour)
+	assert.Equal(t, 404, p.GetCodePayment("order-1").Status)
+
+	r.must(t, "POST", "/worlds", `{"switches":[{"name":"lapsed code","value":"EXPIRED"}]}`)
+	assert.Equal(t, "EXPIRED", p.CodePaymentStatus("order-1"))
+	assert.Equal(t, 404, p.GetCodePayment("order-2").Status, "other facts are read as before")
+
+	r.must(t, "POST", "/reset", "")
+	assert.Equal(t, sandbox.World{NoCodeStatus: worlds.NoCode404}, r.World(), "the world of the configuration")
+}
+
+func TestWhatWasAcceptedInAnotherWorldHappensWhenItWasSetFor(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{World: sandbox.World{CancelEffect: worlds.CancelsLate}})
+	p := r.payPay(t)
+	p.CreatePayment("order-1", sandbox.PayPayUserCompleted, 100, "")
+	p.CancelPayment("order-1")
+
+	r.must(t, "POST", "/worlds", `{"switches":[{"name":"accepted cancel takes effect","value":"at once"}]}`)
+	assert.Equal(t, "COMPLETED", p.PaymentStatus("order-1"))
+	r.Clock.Advance(worlds.Late)
+	assert.Equal(t, "FAILED", p.PaymentStatus("order-1"))
+}
+
+func TestAWorldThatIsNotInTheTableChangesNothing(t *testing.T) {
+	t.Parallel()
+	r := startAdmin(t, sandbox.Config{})
+	for name, second := range map[string]string{
+		"an unknown switch": `{"name":"weather","value":"fine"}`,
+		"an unknown value":  `{"name":"points","value":"never"}`,
+	} {
+		answer := r.admin(t, "POST", "/worlds", `{"switches":[{"name":"lapsed code","value":"EXPIRED"},`+second+`]}`)
+
+		assert.Equal(t, 400, answer.status, name)
+		assert.Equal(t, "switches/1", answer.body["field"], name)
+		assert.Equal(t, sandbox.World{}, r.World(), name)
+	}
+	err := r.ChangeWorld(func(w *worlds.World) error { w.LapsedCode = 99; return nil })
+	assert.ErrorContains(t, err, `switch "lapsed code" has 3 values`)
+	assert.Equal(t, sandbox.World{}, r.World())
 }
 
 // total is what users have free together.

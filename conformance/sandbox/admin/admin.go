@@ -54,6 +54,7 @@ type Sandbox interface {
 	Reset()
 	Findings() []state.Finding
 	World() worlds.World
+	ChangeWorld(change func(*worlds.World) error) error
 	Calls(f journal.Filter) []journal.Call
 	Call(number uint64) (journal.Call, bool)
 	Watch(ctx context.Context) <-chan journal.Event

@@ -12,7 +12,6 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
 func (e endpoint) ListCalls(context.Context, stubs.ListCallsRequestObject) (stubs.ListCallsResponseObject, error) {
@@ -53,19 +52,6 @@ func (e endpoint) GetDocumentAsJSON(
 	var text stubs.GetDocumentAsJSON200JSONResponse
 	err := json.Unmarshal(asJSON(loadDocument().T), &text)
 	return text, err
-}
-
-func (e endpoint) GetWorld(context.Context, stubs.GetWorldRequestObject) (stubs.GetWorldResponseObject, error) {
-	world := e.sandbox.World()
-	answer := stubs.GetWorld200JSONResponse{World: world.String()}
-	for _, s := range worlds.Switches() {
-		one := stubs.Switch{Provider: stubs.Provider(s.Provider), Name: s.Name, Value: s.Reading(world), Rests: s.Rests}
-		for _, value := range s.Values {
-			one.Values = append(one.Values, stubs.Reading{Name: value.Name, Sources: append([]string{}, value.Sources...)})
-		}
-		answer.Switches = append(answer.Switches, one)
-	}
-	return answer, nil
 }
 
 func (e endpoint) ListTriggers(

@@ -81,7 +81,7 @@ type Sandbox struct {
 }
 
 // New returns the Paidy side of a merchant and the backend that serves it.
-func New(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
+func New(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current, account Account) (*Sandbox, server.Backend) {
 	account = account.Completed()
 	p := &Sandbox{
 		SecretKey: account.SecretKey,
@@ -101,9 +101,9 @@ type engine struct {
 
 // core is the state of Paidy.
 type core struct {
-	state *journal.Scope
-	hooks *webhooks.Sender
-	world worlds.World
+	state   *journal.Scope
+	hooks   *webhooks.Sender
+	current *worlds.Current
 
 	mu sync.Mutex
 	book
@@ -116,8 +116,11 @@ type book struct {
 	tokenIDs []string // oldest first
 }
 
-func newEngine(st *journal.Scope, hooks *webhooks.Sender, world worlds.World) *engine {
-	e := &engine{core: &core{state: st, hooks: hooks, world: world}}
+// world returns the reading of the unsettled facts; while e.mu is held it stays.
+func (c *core) world() worlds.World { return c.current.Get() }
+
+func newEngine(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current) *engine {
+	e := &engine{core: &core{state: st, hooks: hooks, current: world}}
 	e.book = e.newBook()
 	return e
 }

@@ -30,7 +30,7 @@ func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, n
 
 	declined := *token.Origin.Email == ConsumerRejected
 	if token.Status == paidy.TokenStatusSuspended {
-		if e.world.PaidySuspendedToken == worlds.SuspendedRefused {
+		if e.world().PaidySuspendedToken == worlds.SuspendedRefused {
 			return p, "", contract.Refusef(codeInvalid, "token %s is suspended; no source states what Paidy answers", token.ID)
 		}
 		// CS says "rejected"; that it means the status is a guess.
@@ -108,7 +108,7 @@ func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error
 	defer e.lock()()
 	p, err = e.payment(id)
 	expired = e.expired(p)
-	if expired && e.world.PaidyExpiry == worlds.ReadsExpired {
+	if expired && e.world().PaidyExpiry == worlds.ReadsExpired {
 		p.Status = paidy.PaymentStatusExpired
 	}
 	return p, expired, err
@@ -258,7 +258,7 @@ func (e *engine) closePayment(id string) (paidy.Payment, error) {
 	}
 
 	switch {
-	case p.Status == paidy.PaymentStatusClosed && e.world.PaidyRepeatedClose == worlds.CloseForbidden:
+	case p.Status == paidy.PaymentStatusClosed && e.world().PaidyRepeatedClose == worlds.CloseForbidden:
 		return p, contract.Refusef(codeForbidden, "payment %s is closed already; LAT has seen this code for captures", id)
 	case p.Status == paidy.PaymentStatusClosed:
 		return p, &contract.Refusal{

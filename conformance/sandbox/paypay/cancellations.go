@@ -36,7 +36,7 @@ func (e *engine) cancel(key string) (note string, err error) {
 
 // whenCancelTakesEffect cancels at once, or later in worlds where PayPay does.
 func (e *engine) whenCancelTakesEffect(cancel func()) (note string) {
-	if e.world.CancelEffect == worlds.CancelsLate {
+	if e.world().CancelEffect == worlds.CancelsLate {
 		e.schedule(e.now().Add(worlds.Late), cancel)
 		return "the cancellation takes effect in " + worlds.Late.String()
 	}

@@ -33,7 +33,7 @@ type cashbackReversal struct {
 func (e *engine) reverseCashback(r *cashbackReversal) {
 	c := e.points.cashbacks[r.cashback]
 	pocket := e.creditTarget(c)
-	if *pocket < r.amount && *pocket > 0 && e.world.ShortReversal == worlds.ShortReversalTakesRest {
+	if *pocket < r.amount && *pocket > 0 && e.world().ShortReversal == worlds.ShortReversalTakesRest {
 		c.reversed -= r.amount - *pocket
 		r.amount = *pocket
 	}

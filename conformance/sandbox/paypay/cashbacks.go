@@ -96,7 +96,7 @@ func newPoints() points {
 // where PayPay takes longer; e.mu is held.
 func (e *engine) settleLater(w pendingPoints) {
 	delay := CashbackDelay
-	if e.world.Points != worlds.PointsSoon {
+	if e.world().Points != worlds.PointsSoon {
 		delay = worlds.Late
 	}
 	e.points.pending = append(e.points.pending, w)
@@ -106,7 +106,7 @@ func (e *engine) settleLater(w pendingPoints) {
 // inBacklog reports whether a read does not find a cashback or a reversal of this status
 // yet (FAQ 4414063010831).
 func (e *engine) inBacklog(status string) bool {
-	return e.world.Points == worlds.PointsNotFound && status == cashbackAccepted
+	return e.world().Points == worlds.PointsNotFound && status == cashbackAccepted
 }
 
 // settle gives a cashback or reverses one, unless that was done before; e.mu is held.

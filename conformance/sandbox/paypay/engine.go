@@ -89,7 +89,7 @@ type engine struct {
 type core struct {
 	state   *journal.Scope
 	hooks   *webhooks.Sender
-	world   worlds.World
+	current *worlds.Current
 	account Account
 	tokens  tokens
 
@@ -111,12 +111,15 @@ type book struct {
 	payments  payments
 }
 
-func newEngine(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) *engine {
-	e := &engine{core: &core{state: st, hooks: hooks, world: world, account: account}}
+func newEngine(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current, account Account) *engine {
+	e := &engine{core: &core{state: st, hooks: hooks, current: world, account: account}}
 	e.book = e.newBook()
 	st.Clock.OnMove(e.onClockMoved)
 	return e
 }
+
+// world returns the reading of the unsettled facts; while e.mu is held it stays.
+func (c *core) world() worlds.World { return c.current.Get() }
 
 // newBook returns what the account has at first.
 func (e *engine) newBook() book {

@@ -12,7 +12,7 @@ import (
 // lapsedCode returns what a read shows of a code that lapsed unpaid. The CREATED of
 // PayPay's help page has no merchantPaymentId.
 func (e *engine) lapsedCode(o *payment) (payment, error) {
-	switch e.world.LapsedCode {
+	switch e.world().LapsedCode {
 	case worlds.LapsedCreated:
 		return payment{status: stateCreated, code: o.code}, nil
 	case worlds.LapsedExpired:
@@ -27,7 +27,7 @@ func (e *engine) lapsedCode(o *payment) (payment, error) {
 // noCodePayment is the refusal of a read of a payment by code that is not there.
 func (e *engine) noCodePayment(format string, args ...any) error {
 	status := http.StatusBadRequest
-	if e.world.NoCodeStatus == worlds.NoCode404 {
+	if e.world().NoCodeStatus == worlds.NoCode404 {
 		status = http.StatusNotFound
 	}
 	return &contract.Refusal{Code: codeNoQRPayment, Status: status, Reason: fmt.Sprintf(format, args...)}

@@ -26,7 +26,7 @@ type Sandbox struct {
 }
 
 // New returns the PayPay side of a merchant and the backend that serves it.
-func New(st *journal.Scope, hooks *webhooks.Sender, world worlds.World, account Account) (*Sandbox, server.Backend) {
+func New(st *journal.Scope, hooks *webhooks.Sender, world *worlds.Current, account Account) (*Sandbox, server.Backend) {
 	account = account.Completed()
 	p := &Sandbox{
 		APIKey:     account.APIKey,

@@ -73,7 +73,7 @@ func (b *backend) CancelPendingPayment(
 
 	addNote(ctx, note)
 	answer := acceptedAnswer()
-	if b.engine(ctx).world.PendingCancelCode == worlds.PendingCancelSuccess {
+	if b.engine(ctx).world().PendingCancelCode == worlds.PendingCancelSuccess {
 		answer.ResultInfo = successResult()
 	}
 	return paypay.CancelPendingPayment202JSONResponse{Body: answer}, nil

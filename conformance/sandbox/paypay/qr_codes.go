@@ -66,7 +66,7 @@ func (e *engine) createQR(r qrCodeRequest) (v payment, note string, err error) {
 // PayPay contradict each other: the first answer again, or a refusal. By default the
 // sandbox refuses.
 func (e *engine) repeatQR(o *payment) (v payment, note string, err error) {
-	if o.code != nil && e.world.RepeatedCode == worlds.CodeAnsweredAgain {
+	if o.code != nil && e.world().RepeatedCode == worlds.CodeAnsweredAgain {
 		return o.view(), "merchantPaymentId was used before: the first code again", nil
 	}
 	return v, "", contract.Refusef(codeDuplicateQR,

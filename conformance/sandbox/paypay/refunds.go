@@ -76,8 +76,8 @@ func (e *engine) refund(r refund) (made refund, note string, err error) {
 	o.refunds = append(slices.Clip(o.refunds), r)
 	e.payments.refundKeys[r.key] = o.id
 	i := len(o.refunds) - 1
-	if e.world.RefundEffect != worlds.RefundsAtOnce {
-		if e.world.RefundEffect == worlds.RefundsFailFirst {
+	if e.world().RefundEffect != worlds.RefundsAtOnce {
+		if e.world().RefundEffect == worlds.RefundsFailFirst {
 			o.refunds[i].status = refundFailed
 		}
 		e.schedule(e.now().Add(worlds.Late), func() { e.carryOutRefund(o, i, back) })

@@ -19,7 +19,7 @@ func isNotCarriedOut(err error) bool {
 
 // keepFailedDebit keeps a debit that was refused as FAILED, in worlds where PayPay does.
 func (e *engine) keepFailedDebit(o *payment, err error) {
-	if !e.world.NotCarriedOut.Debit() || !isNotCarriedOut(err) || e.checkCapacity() != nil {
+	if !e.world().NotCarriedOut.Debit() || !isNotCarriedOut(err) || e.checkCapacity() != nil {
 		return
 	}
 	e.addPayment(o)
@@ -34,7 +34,7 @@ func (e *engine) takeScanned(o *payment, user string, w *wallet) (funds, error) 
 	if err == nil {
 		parts, err = w.take(o.amount, e.nowInSeconds())
 	}
-	if err != nil && e.world.NotCarriedOut.Code() && isNotCarriedOut(err) {
+	if err != nil && e.world().NotCarriedOut.Code() && isNotCarriedOut(err) {
 		o.user = user
 		e.failPayment(o)
 	}
@@ -44,7 +44,7 @@ func (e *engine) takeScanned(o *payment, user string, w *wallet) (funds, error) 
 // checkSimilarScan refuses what looks like a repetition: the same amount on another
 // terminal within 5 minutes (FAQ), in worlds where that reads as FAILED.
 func (e *engine) checkSimilarScan(o *payment, user string) error {
-	if !e.world.NotCarriedOut.Code() {
+	if !e.world().NotCarriedOut.Code() {
 		return nil
 	}
 	onAnother := func(known *payment) bool { return !equalText(known.order.terminalID, o.order.terminalID) }

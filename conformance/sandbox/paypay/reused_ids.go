@@ -39,7 +39,7 @@ func (e *engine) idForgotten(o *payment) bool {
 func (e *engine) readPayment(key string, canShow func(*payment) bool) *payment {
 	var found *payment
 	for o := e.payments.byKey[key]; o != nil && !o.purged; o = o.before {
-		if canShow(o) && (found == nil || e.world.SharedIDRead != worlds.ReadsNewest) {
+		if canShow(o) && (found == nil || e.world().SharedIDRead != worlds.ReadsNewest) {
 			found = o
 		}
 	}
@@ -65,7 +65,7 @@ func (e *engine) repeatedCharge(r chargeRequest) *payment {
 			o = nil
 		}
 	}
-	again := e.world.RepeatedContinuous == worlds.ContinuousChargedAgain
+	again := e.world().RepeatedContinuous == worlds.ContinuousChargedAgain
 	if o != nil && again && o.madeBy == byContinuous && r.operation == byContinuous {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (e *engine) repeatedCharge(r chargeRequest) *payment {
 // ofAnotherUser reports whether a payment leaves its id free for a request, because it
 // is of another user or store.
 func (e *engine) ofAnotherUser(o *payment, r chargeRequest) bool {
-	return e.world.IDScope == worlds.IDOfUserAndStore && o.madeBy != byCode &&
+	return e.world().IDScope == worlds.IDOfUserAndStore && o.madeBy != byCode &&
 		(o.user != r.user || !equalText(o.order.storeID, r.order.storeID))
 }
 
@@ -95,7 +95,7 @@ func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note stri
 	}
 
 	v = o.view()
-	created := r.operation != byContinuous && e.world.RepeatedDebit == worlds.DebitAnsweredCreated
+	created := r.operation != byContinuous && e.world().RepeatedDebit == worlds.DebitAnsweredCreated
 	if created && e.now().Sub(o.asked.at) < worlds.Moment {
 		v.id, v.status, v.accepted, v.methods = "", stateCreated, time.Time{}, funds{}
 		note += "; it says CREATED, as OAS does of an id that is sent again quickly"
@@ -106,10 +106,10 @@ func (e *engine) repeatCharge(o *payment, r chargeRequest) (v payment, note stri
 // refuseRepeatedCharge refuses an id that was used before, in worlds where PayPay does.
 func (e *engine) refuseRepeatedCharge(o *payment, r chargeRequest) error {
 	if r.operation == byContinuous {
-		if e.world.RepeatedContinuous != worlds.ContinuousRefused {
+		if e.world().RepeatedContinuous != worlds.ContinuousRefused {
 			return nil
 		}
-	} else if e.world.RepeatedDebit != worlds.DebitRefused {
+	} else if e.world().RepeatedDebit != worlds.DebitRefused {
 		return nil
 	}
 

@@ -10,7 +10,7 @@ import (
 // one, or the other of 200 and 201.
 func (e *engine) successStatus(usual int) int {
 	switch {
-	case e.world.SuccessStatus == worlds.StatusUsual:
+	case e.world().SuccessStatus == worlds.StatusUsual:
 		return usual
 	case usual == http.StatusCreated:
 		return http.StatusOK

@@ -46,15 +46,16 @@ func Parse(text string) (World, error) {
 			return World{}, fmt.Errorf("switch %q is named twice", name)
 		}
 		seen[name] = true
-		if err := w.turn(name, reading); err != nil {
+		if err := w.Switch(name, reading); err != nil {
 			return World{}, err
 		}
 	}
 	return w, nil
 }
 
-// turn sets a switch to a value, both by name.
-func (w *World) turn(name, reading string) error {
+// Switch sets a switch to a value, both by name. It returns an error for a switch or a
+// value that is not in the table.
+func (w *World) Switch(name, reading string) error {
 	i := slices.IndexFunc(table, func(s Switch) bool { return s.Name == name })
 	if i < 0 {
 		return fmt.Errorf("there is no switch %q", name)

@@ -502,6 +502,12 @@ type CallLimit struct {
 	Provider Provider `json:"provider"`
 }
 
+// ChangeWorld Facts to read in another way.
+type ChangeWorld struct {
+	// Switches All of them or, if one is wrong, none.
+	Switches []ChosenReading `json:"switches"`
+}
+
 // Checkout A purchase in Paidy Checkout.
 type Checkout struct {
 	// Amount The price.
@@ -528,6 +534,15 @@ type CheckoutResult struct {
 
 // CheckoutResultStatus How it ended.
 type CheckoutResultStatus string
+
+// ChosenReading A fact and how it is read.
+type ChosenReading struct {
+	// Name The fact.
+	Name string `json:"name"`
+
+	// Value The reading.
+	Value string `json:"value"`
+}
 
 // Clock The time.
 type Clock struct {
@@ -1597,6 +1612,9 @@ type SendWebhookJSONRequestBody = SendWebhook
 // RepeatWebhookJSONRequestBody defines body for RepeatWebhook for application/json ContentType.
 type RepeatWebhookJSONRequestBody = Nothing
 
+// ChangeWorldJSONRequestBody defines body for ChangeWorld for application/json ContentType.
+type ChangeWorldJSONRequestBody = ChangeWorld
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListCalls The calls of this API
@@ -1785,6 +1803,9 @@ type ServerInterface interface {
 	// GetWorld The reading of the unsettled facts
 	// (GET /worlds)
 	GetWorld(w http.ResponseWriter, r *http.Request)
+	// ChangeWorld Read unsettled facts in another way
+	// (POST /worlds)
+	ChangeWorld(w http.ResponseWriter, r *http.Request)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -3157,6 +3178,20 @@ func (siw *ServerInterfaceWrapper) GetWorld(w http.ResponseWriter, r *http.Reque
 	handler.ServeHTTP(w, r)
 }
 
+// ChangeWorld operation middleware
+func (siw *ServerInterfaceWrapper) ChangeWorld(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ChangeWorld(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 type UnescapedCookieParamError struct {
 	ParamName string
 	Err       error
@@ -3331,6 +3366,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/findings", wrapper.ListFindings)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/triggers", wrapper.ListTriggers)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/worlds", wrapper.GetWorld)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/worlds", wrapper.ChangeWorld)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/merchants", wrapper.ListMerchants)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/keys", wrapper.GetKeys)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/requests", wrapper.ListRequests)
@@ -8587,6 +8623,83 @@ func (response GetWorld403TextResponse) VisitGetWorldResponse(w http.ResponseWri
 	return err
 }
 
+type ChangeWorldRequestObject struct {
+	Body *ChangeWorldJSONRequestBody
+}
+
+type ChangeWorldResponseObject interface {
+	VisitChangeWorldResponse(w http.ResponseWriter) error
+}
+
+type ChangeWorld200JSONResponse World
+
+func (response ChangeWorld200JSONResponse) VisitChangeWorldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeWorld400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ChangeWorld400JSONResponse) VisitChangeWorldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeWorld401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ChangeWorld401JSONResponse) VisitChangeWorldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeWorld403TextResponse ForbiddenTextResponse
+
+func (response ChangeWorld403TextResponse) VisitChangeWorldResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(403)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
+type ChangeWorld415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response ChangeWorld415JSONResponse) VisitChangeWorldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// ListCalls The calls of this API
@@ -8775,6 +8888,9 @@ type StrictServerInterface interface {
 	// GetWorld The reading of the unsettled facts
 	// (GET /worlds)
 	GetWorld(ctx context.Context, request GetWorldRequestObject) (GetWorldResponseObject, error)
+	// ChangeWorld Read unsettled facts in another way
+	// (POST /worlds)
+	ChangeWorld(ctx context.Context, request ChangeWorldRequestObject) (ChangeWorldResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -10721,6 +10837,37 @@ func (sh *strictHandler) GetWorld(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetWorldResponseObject); ok {
 		if err := validResponse.VisitGetWorldResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeWorld operation middleware
+func (sh *strictHandler) ChangeWorld(w http.ResponseWriter, r *http.Request) {
+	var request ChangeWorldRequestObject
+
+	var body ChangeWorldJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeWorld(ctx, request.(ChangeWorldRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeWorld")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ChangeWorldResponseObject); ok {
+		if err := validResponse.VisitChangeWorldResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
