@@ -18,6 +18,8 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
+	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
 const (
@@ -270,9 +272,29 @@ func TestEveryWordOfTheAPIThatThePageTranslatesIsThere(t *testing.T) {
 			string(journal.WebhookNotSent),
 		},
 		"condition": {"usual", "maintenance", "outage"},
+		"method":    {"", "CREDIT_CARD", "PAY_LATER_CC", "GIFT_VOUCHER"},
+		"waiting": {
+			string(paypay.WaitingCode), string(paypay.WaitingPendingPayment), string(paypay.WaitingIncrease),
+			string(paypay.WaitingAccountLink), string(paypay.WaitingKYCPassport), string(paypay.WaitingTopUp),
+		},
+		"user": {"leave", "update-kyc", "flag-risk", "update-account-status"},
+		"act": {
+			"pay", "fail", "lapse", "confirm", "accept", "decline", "allow", "allowNew", "complete", "topUp",
+		},
 	} {
 		for _, word := range words {
 			assert.Contains(t, english, prefix+"-"+word)
+		}
+	}
+}
+
+func TestEveryUnsettledFactIsAskedAboutInPlainWords(t *testing.T) {
+	t.Parallel()
+	english := texts(t, "en")
+	for _, s := range worlds.Switches() {
+		assert.Contains(t, english, "world-"+s.Name)
+		for _, value := range s.Values {
+			assert.Contains(t, english, "world-"+s.Name+"-"+value.Name)
 		}
 	}
 }

@@ -7,9 +7,10 @@ import * as faults from './faults.js';
 import * as ledger from './ledger.js';
 import * as people from './people.js';
 import { language, speak, t } from './texts.js';
+import * as waiting from './waiting.js';
 import * as webhooks from './webhooks.js';
 
-const views = { calls, ledger, people, webhooks, faults };
+const views = { calls, waiting, people, ledger, webhooks, faults };
 const main = document.getElementById('main');
 let current = null; // name of the view
 let refresh = null; // brings the view up to date
@@ -124,12 +125,12 @@ function showLive() {
 
 // news brings other views than the list up to date: twice a second at most, and less often
 // where that takes long.
-let waiting = false;
+let due = false;
 let pause = 500;
 function news(numbers) {
   showLive();
-  if (!numbers.size || !refresh || waiting) return;
-  waiting = true;
+  if (!numbers.size || !refresh || due) return;
+  due = true;
   setTimeout(async () => {
     const begun = performance.now();
     try {
@@ -138,7 +139,7 @@ function news(numbers) {
       failed(err);
     }
     pause = Math.max(500, 4 * (performance.now() - begun));
-    waiting = false;
+    due = false;
   }, pause);
 }
 

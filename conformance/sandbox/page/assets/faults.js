@@ -5,11 +5,12 @@ import { choice, field, fill, form, make, table } from './dom.js';
 import * as entries from './entries.js';
 import { momentOf, providers } from './format.js';
 import { t } from './texts.js';
+import { worldForm } from './worlds.js';
 
 const conditions = ['usual', 'maintenance', 'outage'];
 
 export async function show(main) {
-  const [document, world] = await Promise.all([get('/openapi.json'), get('/worlds')]);
+  const [document, [world, readWorld]] = await Promise.all([get('/openapi.json'), worldForm()]);
   const state = make('div', { id: 'plan' });
   const clock = make('output', { id: 'now' });
   const refresh = async () => {
@@ -21,7 +22,7 @@ export async function show(main) {
   fill(main,
     make('h1', {}, t('faults')),
     time(clock, refresh), steering(), fault(document.components.schemas.FaultKind.enum, refresh), state,
-    reset(refresh), worldTable(world));
+    reset(async () => { await refresh(); await readWorld(); }), world);
   return refresh;
 }
 
@@ -100,15 +101,4 @@ function reset(refresh) {
   }, t('reset'));
   return make('fieldset', {}, make('legend', {}, t('reset')), make('p', { class: 'hint' }, t('resetHint')),
     make('div', { class: 'row' }, first, sure));
-}
-
-function worldTable(world) {
-  return [
-    make('h2', {}, t('world')),
-    make('p', { class: 'hint' }, t('worldHint')),
-    table(t('world'), [t('provider'), t('name'), t('value'), t('otherValues')], world.switches.map((one) => [
-      one.provider, make('span', { lang: 'en' }, one.name), one.value,
-      one.values.map((value) => value.name).filter((name) => name !== one.value).join(', '),
-    ])),
-  ];
 }
