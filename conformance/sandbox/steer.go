@@ -54,6 +54,7 @@ func (s *Sandbox) World() World { return s.world.Get() }
 // at the time that was set for it. A call under way may be read in either. change must not
 // call the sandbox.
 func (s *Sandbox) ChangeWorld(change func(*World) error) error {
+	s.Clock.Advance(0) // do what has fallen due
 	defer s.lockEngines()()
 	changed := s.world.Get()
 	err := change(&changed)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -166,6 +167,24 @@ func TestWhatWasAcceptedInAnotherWorldHappensWhenItWasSetFor(t *testing.T) {
 	assert.Equal(t, "COMPLETED", p.PaymentStatus("order-1"))
 	r.Clock.Advance(worlds.Late)
 	assert.Equal(t, "FAILED", p.PaymentStatus("order-1"))
+}
+
+func TestWhatFellDueBeforeAChangeIsReadInTheWorldBefore(t *testing.T) {
+	t.Parallel()
+	var passed atomic.Int64 // of the host's clock
+	host := func() time.Time { return adminStart.Add(time.Duration(passed.Load())) }
+	p := rig.PayPayOf(t, sandbox.Start(t, sandbox.Config{Now: host}))
+	p.GiveCashback("cashback-1", sandbox.PayPayUserPoor, 1000, "")
+	require.NoError(t, p.PayPay.SetWallet(sandbox.PayPayUserPoor, 0, 400)) // the rest is spent
+	p.CreateReversal("reversal-1", "cashback-1", 1000)
+	passed.Store(int64(sandbox.PayPayCashbackDelay))
+
+	require.NoError(t, p.ChangeWorld(func(w *worlds.World) error {
+		w.ShortReversal = worlds.ShortReversalTakesRest
+		return nil
+	}))
+
+	assert.Equal(t, "FAILURE", p.GetReversal("reversal-1", "cashback-1").Text("status"))
 }
 
 func TestAWorldThatIsNotInTheTableChangesNothing(t *testing.T) {

@@ -1,7 +1,7 @@
 // What waits for a person, with what a person can do about it.
 import { act } from './act.js';
 import { get, part } from './api.js';
-import { fill, make, table } from './dom.js';
+import { fill, make, say, table } from './dom.js';
 import { amount, momentOf } from './format.js';
 import { current, merchantChoice, of, payPayMerchants } from './merchants.js';
 import { t } from './texts.js';
@@ -19,7 +19,7 @@ export async function show(main) {
     const waiting = all.filter((one) => (one.merchant ?? '') === current());
     if (JSON.stringify(waiting) === drawn) return; // a button that is pressed stays in its place
     drawn = JSON.stringify(waiting);
-    draw(list, rows, waiting, { payer, refresh });
+    draw(list, rows, waiting, { payer, refresh, names: new Map(users.map((user) => [user.id, user.name])) });
   };
   await refresh();
   fill(main,
@@ -49,9 +49,11 @@ function rowOf(one, context) {
   return make('tr', { 'data-kind': one.kind },
     make('td', {}, t(`waiting-${one.kind}`), one.accepted && make('div', { class: 'dim' }, t('increaseAccepted'))),
     make('td', {}, one.description && make('div', {}, one.description), one.key && make('div', {}, one.key),
-      one.scopes && make('div', { class: 'dim' }, one.scopes.join(', ')), make('code', {}, one.id)),
+      one.scopes && make('div', { class: 'dim' }, one.scopes.join(', ')),
+      one.id !== one.key && make('code', {}, one.id)),
     make('td', { class: 'number' }, amountOf(one)),
-    make('td', {}, one.user ? make('code', {}, one.user) : t('anyUser')),
+    make('td', {}, one.user ? [context.names.get(one.user), make('div', {}, make('code', {}, one.user))]
+      : t('anyUser')),
     make('td', { class: 'nowrap' }, momentOf(one.until)),
     make('td', {}, make('div', { class: 'row' }, (acts[one.kind] ?? (() => []))(one, context),
       one.page && make('a', { href: one.page, target: '_blank', rel: 'noreferrer' }, t('phonePage')))));
@@ -68,7 +70,10 @@ function button(one, { refresh }, name, path, body = () => ({})) {
   const text = t(`act-${name}`);
   return make('button', {
     type: 'button', 'data-act': name, 'aria-label': `${text}: ${one.key ?? one.id}`,
-    click: () => act(of(path(), one.merchant ?? ''), body(), refresh),
+    click: async () => {
+      await act(of(path(), one.merchant ?? ''), body());
+      await refresh().catch((err) => say(err.message, true)); // also after a failure: it may have lapsed
+    },
   }, text);
 }
 
@@ -111,6 +116,7 @@ const acts = {
     const yen = make('input', {
       type: 'number', min: one.amount, max: 99999999999, value: one.amount, 'aria-label': `${t('amount')}: ${one.key}`,
     });
-    return [yen, button(one, context, 'topUp', () => `/top-ups/${part(one.id)}/pay`, () => ({ amount: Number(yen.value) }))];
+    const body = () => ({ amount: Number(yen.value) });
+    return [yen, button(one, context, 'topUp', () => `/top-ups/${part(one.id)}/pay`, body)];
   },
 };
