@@ -201,9 +201,9 @@ type engine interface {
 
 // Reset brings the sandbox back to its configuration: no payments, users and budgets as at
 // the start, no effects, findings, deliveries, faults and forced codes, the clock where it
-// began, the world of the configuration, and the same ids again. Ports, keys, certificate and token stay. Calls that wait
-// because of a fault end without being done, webhooks that wait are not sent. A call that
-// runs meanwhile is done before or after the reset.
+// began, the world of the configuration, and the same ids again. Ports, keys, certificate
+// and token stay. Calls that wait because of a fault end without being done, webhooks that
+// wait are not sent. A call that runs meanwhile is done before or after the reset.
 func (s *Sandbox) Reset() {
 	s.host.EndWaiting()
 	defer s.lockEngines()()

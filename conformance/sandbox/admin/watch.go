@@ -57,7 +57,9 @@ func (e endpoint) ListFindings(
 	return append(findings{}, e.sandbox.Findings()...), nil
 }
 
-func (e endpoint) ListWaiting(context.Context, stubs.ListWaitingRequestObject) (stubs.ListWaitingResponseObject, error) {
+func (e endpoint) ListWaiting(
+	context.Context, stubs.ListWaitingRequestObject,
+) (stubs.ListWaitingResponseObject, error) {
 	list := waiting{}
 	for _, merchant := range e.merchants {
 		if merchant.PayPay == nil {

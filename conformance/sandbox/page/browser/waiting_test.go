@@ -38,7 +38,8 @@ func TestAWaitingCodeIsPaidByTheUserWhoIsChosen(t *testing.T) {
 	p.waitGone(row("code"))
 
 	assert.Equal(t, "COMPLETED", s.CodePaymentStatus("order-1"))
-	assert.EqualValues(t, 105_000-1200, s.Wallet(sandbox.PayPayUserForeign).Balance+s.Wallet(sandbox.PayPayUserForeign).Points)
+	wallet := s.Wallet(sandbox.PayPayUserForeign)
+	assert.EqualValues(t, 105_000-1200, wallet.Balance+wallet.Points)
 	assert.Contains(t, s.Ledger()[0].ID, code)
 }
 
@@ -95,7 +96,8 @@ func TestThePageActsOnTheMerchantThatIsChosen(t *testing.T) {
 	require.True(t, found)
 	p := openTab(t, s.Sandbox, "en")
 	p.open("#/people")
-	assert.Equal(t, "books,toys", eval[string](p, `[...document.getElementById('merchant').options].map((o) => o.value).join()`))
+	offered := eval[string](p, `[...document.getElementById('merchant').options].map((o) => o.value).join()`)
+	assert.Equal(t, "books,toys", offered)
 
 	p.choose("#merchant", "toys")
 	p.waitText("#users", "user-of-toys")
