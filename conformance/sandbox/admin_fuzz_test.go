@@ -38,6 +38,8 @@ func addAdminSeeds(f *testing.F) {
 	f.Add("POST", "/fault", `{"provider":"paypay","kind":"rate-limited","retryAfter":"1.5s","times":2147483647}`)
 	f.Add("POST", "/webhook-url", `{"key":"paypay/","url":"http://[::1]:99999/"}`)
 	f.Add("POST", "/webhooks", `{"provider":"paidy","webhook":"tokenEvent","body":{"a":1e400}}`)
+	f.Add("POST", "/worlds", `{"switches":[{"name":"points","value":"\u0000"},{"name":"points","value":"points"}]}`)
+	f.Add("GET", "/keys?merchant=a&merchant=b", ``)
 	f.Add("POST", "/flush", `{"timeout":"1ns"}`)
 	f.Add("POST", "/paidy/tokens", `{"walletId":"`+"\x00\xff"+`"}`)
 }
