@@ -11,14 +11,14 @@ export async function show(main) {
   const merchants = await payPayMerchants();
   const payer = userChoice(t('actAs'), 'payer', await get(of('/users')));
   const list = make('div', { id: 'waiting' });
-  const rows = new Map(); // by kind and id: what has the focus stays
-  let drawn = null;
+  const rows = new Map(); // by merchant, kind and id
+  let asked = 0; // so that a late answer is not drawn over a newer
   const refresh = async () => {
+    const mine = ++asked;
     const [all, users] = await Promise.all([get('/waiting'), get(of('/users'))]);
+    if (mine !== asked) return;
     offer(payer, users);
     const waiting = all.filter((one) => (one.merchant ?? '') === current());
-    if (JSON.stringify(waiting) === drawn) return; // a button that is pressed stays in its place
-    drawn = JSON.stringify(waiting);
     draw(list, rows, waiting, { payer, refresh, names: new Map(users.map((user) => [user.id, user.name])) });
   };
   await refresh();
@@ -30,12 +30,26 @@ export async function show(main) {
   return refresh;
 }
 
+// draw leaves the rows that stay in their place: a button may be about to be pressed.
 function draw(list, rows, waiting, context) {
-  const focused = list.contains(document.activeElement) ? document.activeElement : null;
-  fill(list, waiting.length === 0 ? make('p', { class: 'dim' }, t('waitingNone')) : table(t('waiting'),
-    [t('what'), t('whatFor'), { text: t('amount'), number: true }, t('user'), t('ends'), t('acts')],
-    waiting.map((one) => kept(rows, one, context))));
-  focused?.focus();
+  if (waiting.length === 0) {
+    fill(list, make('p', { class: 'dim' }, t('waitingNone')));
+    return;
+  }
+  if (!list.querySelector('tbody')) {
+    fill(list, table(t('waiting'),
+      [t('what'), t('whatFor'), { text: t('amount'), number: true }, t('user'), t('ends'), t('acts')], []));
+  }
+  const body = list.querySelector('tbody');
+  const wanted = waiting.map((one) => kept(rows, one, context));
+  const shown = new Set(wanted);
+  for (const row of [...body.children]) {
+    if (!shown.has(row)) row.remove();
+  }
+  for (const [key, { row }] of rows) {
+    if (!shown.has(row)) rows.delete(key);
+  }
+  wanted.forEach((row, i) => { if (body.children[i] !== row) body.insertBefore(row, body.children[i] ?? null); });
 }
 
 // kept returns the row of what waits: the one that was there, unless something changed.
