@@ -1,39 +1,46 @@
 package browser_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// chromium is the running browser of all tests; nil where there is none.
-var chromium context.Context //nolint:containedctx // chromedp keeps a browser in a context
+var (
+	// chromium is the running browser of all tests; nil where there is none.
+	chromium context.Context //nolint:containedctx // chromedp keeps a browser in a context
+	// folder is what the tests may write into; it is removed after them.
+	folder string
+)
 
 // TestMain starts one browser for all tests: a start takes a second.
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	path, err := exec.LookPath("chromium")
-	if errors.Is(err, exec.ErrNotFound) && os.Getenv("JPPAY_TEST_BROWSER") == "" {
+	// The variable names the browser; without it the tests look for chromium and are skipped
+	// where there is none.
+	named := os.Getenv("JPPAY_TEST_BROWSER")
+	path, err := exec.LookPath(cmp.Or(named, "chromium"))
+	if errors.Is(err, exec.ErrNotFound) && named == "" {
 		return m.Run() // each test says that it is skipped
+	}
+	if err == nil {
+		folder, err = os.MkdirTemp("", "jppay-chromium-")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "browser:", err)
 		return 1
 	}
 
-	folder, err := os.MkdirTemp("", "jppay-chromium-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "browser:", err)
-		return 1
-	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	started, stop := startChromium(path, folder)
+	started, stop := startChromium(path, filepath.Join(folder, "profile"))
 	defer stop()
 	if err := chromedp.Do(started); err != nil {
 		fmt.Fprintln(os.Stderr, "browser:", err)
@@ -44,9 +51,9 @@ func run(m *testing.M) int {
 }
 
 // startChromium prepares a browser that asks nobody but the sandbox for anything.
-func startChromium(path, folder string) (started context.Context, stop func()) {
+func startChromium(path, profile string) (started context.Context, stop func()) {
 	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(path), chromedp.UserDataDir(folder), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1360, 860),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),
