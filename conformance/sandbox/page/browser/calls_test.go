@@ -2,7 +2,9 @@ package browser_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"strings"
 	"testing"
@@ -86,6 +88,20 @@ func TestThePolicyStopsWhatIsWrittenIntoThePage(t *testing.T) {
 		p.open("?again#/calls")
 		p.takeProblems()
 	}
+}
+
+// Without a policy that stops it, a request to elsewhere fails a test.
+func TestATabNoticesARequestToAnotherHost(t *testing.T) {
+	t.Parallel()
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `<!DOCTYPE html><img src="http://other.example/x.png">`)
+	}))
+	t.Cleanup(page.Close)
+	p := newTab(t, "en", page.URL)
+
+	p.visit(page.URL + "/")
+
+	assert.Equal(t, []string{"request: http://other.example/x.png"}, p.takeProblems())
 }
 
 func TestCallsComeLiveAndAreFiltered(t *testing.T) {

@@ -3,7 +3,8 @@ package browser_test
 import (
 	"context"
 	"encoding/json"
-	"strings"
+	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -28,22 +29,46 @@ const patience = 15 * time.Second
 type tab struct {
 	t    *testing.T
 	ctx  context.Context
-	base string // address of the page
+	base string // address of the sandbox's page
 
 	mu       sync.Mutex
-	problems []string // exceptions, errors of the console, dialogs, requests to elsewhere
+	origins  []string                              // what it may ask
+	local    bool                                  // it may ask each port of this machine
+	contexts map[string]runtime.ExecutionContextID // of the latest document of each origin
+	problems []string                              // exceptions, errors of the console, dialogs, requests to elsewhere
 }
 
-// openTab opens an empty tab that speaks a language. The test fails if the page then does
+// openTab opens an empty tab for the sandbox's page. The test fails if the tab then does
 // what it should not.
 func openTab(t *testing.T, s *sandbox.Sandbox, language string) *tab {
+	t.Helper()
+	p := newTab(t, language, s.AdminURL)
+	p.base = s.AdminURL + "/ui/"
+	return p
+}
+
+// openPhone opens an empty tab that has a phone's width and may ask some origins.
+func openPhone(t *testing.T, language string, origins ...string) *tab {
+	t.Helper()
+	p := newTab(t, language, origins...)
+	p.phone()
+	return p
+}
+
+// requireBrowser skips a test where there is no browser.
+func requireBrowser(t *testing.T) {
 	t.Helper()
 	if chromium == nil {
 		t.Skip("there is no chromium here; tools/browser installs it")
 	}
+}
+
+func newTab(t *testing.T, language string, origins ...string) *tab {
+	t.Helper()
+	requireBrowser(t)
 	ctx, closeTab := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	p := &tab{t: t, base: s.AdminURL + "/ui/"}
+	p := &tab{t: t, origins: origins, contexts: map[string]runtime.ExecutionContextID{}}
 	require.NoError(t, chromedp.Listen(ctx, p.listen)) // opens the tab: a time limit would close the browser
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
@@ -68,27 +93,56 @@ func (p *tab) takeProblems() []string {
 
 // listen collects what the page should not do.
 func (p *tab) listen(event any) {
-	problem := ""
-	switch e := event.(type) {
-	case *runtime.EventExceptionThrown:
-		problem = "exception: " + e.ExceptionDetails.Text
-	case *log.EventEntryAdded:
-		if e.Entry.Source == log.EntrySourceSecurity {
-			problem = "policy: " + e.Entry.Text
-		}
-	case *page.EventJavascriptDialogOpening:
-		problem = "dialog: " + e.Message
-	case *network.EventRequestWillBeSent:
-		if address := e.Request.URL; !strings.HasPrefix(address, strings.TrimSuffix(p.base, "/ui/")+"/") &&
-			!strings.HasPrefix(address, "data:") && address != "about:blank" {
-			problem = "request: " + address
-		}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if created, ok := event.(*runtime.EventExecutionContextCreated); ok && created.Context.Name == "" {
+		p.contexts[created.Context.Origin] = created.Context.ID
 	}
-	if problem != "" {
-		p.mu.Lock()
-		defer p.mu.Unlock()
+	if problem := p.problemOf(event); problem != "" {
 		p.problems = append(p.problems, problem)
 	}
+}
+
+// problemOf tells what is wrong about an event of the browser; "" is nothing.
+func (p *tab) problemOf(event any) string {
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		return "exception: " + e.ExceptionDetails.Text
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			return "console.error was called"
+		}
+	case *log.EventEntryAdded:
+		// The browser also logs answers such as 400, which some tests want.
+		if e.Entry.Source != log.EntrySourceNetwork && e.Entry.Level == log.EntryLevelError ||
+			e.Entry.Source == log.EntrySourceSecurity {
+			return "log: " + e.Entry.Text
+		}
+	case *page.EventJavascriptDialogOpening:
+		return "dialog: " + e.Message
+	case *network.EventRequestWillBeSent:
+		if !p.mayAsk(e.Request.URL) {
+			return "request: " + e.Request.URL
+		}
+	}
+	return ""
+}
+
+// mayAsk reports whether an address is of an origin that was given to the tab, or of none.
+func (p *tab) mayAsk(address string) bool {
+	asked, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return asked.Scheme == "data" || address == "about:blank" ||
+		slices.Contains(p.origins, asked.Scheme+"://"+asked.Host) || p.local && asked.Hostname() == "127.0.0.1"
+}
+
+// allowLocal lets the tab ask each port of this machine.
+func (p *tab) allowLocal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.local = true
 }
 
 func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
@@ -107,6 +161,20 @@ func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
 func (p *tab) open(route string) {
 	p.t.Helper()
 	p.do(chromedp.Navigate(p.base+route), chromedp.WaitVisible(chromedp.CSS("main .list, main h1")))
+}
+
+// visit opens an address.
+func (p *tab) visit(address string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(address))
+}
+
+// phone gives the tab the size of a phone.
+func (p *tab) phone() {
+	p.t.Helper()
+	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true,
+	})
 }
 
 // text returns what a person reads in an element.
