@@ -8,10 +8,14 @@ MODULES := $(shell tools/modules)
 each = failed=; for module in $(MODULES); do (cd $$module && $(1)) || failed=1; done; [ -z "$$failed" ]
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml conformance/sandbox/admin/admin.yaml
 
-.PHONY: demo flips test test-next mutants coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
+.PHONY: demo screenshots flips test test-next mutants coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
+
+screenshots: ## renews docs/screenshots, with a browser that only root can install
+	browser=$$(tools/browser) && eval "$$browser" && cd conformance/sandbox/page/browser && \
+		JPPAY_SCREENSHOTS=$(CURDIR)/docs/screenshots go test -count=1 -run '^TestEachViewFits' .
 
 test: ## all tests
 	$(if $(RACE),,@echo "no C compiler found: testing without the race detector")

@@ -19,6 +19,7 @@ import (
 // checkoutPage is a shop's page that loads a Checkout script and launches it by a button.
 // It keeps what its function was called with.
 const checkoutPage = `<!DOCTYPE html>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Shop</title>
 <script src="%[1]s"></script>
 <button id="buy">Buy</button>
@@ -36,18 +37,25 @@ type launch struct {
 	callback          string // name of the function that is called at the end
 }
 
-// openCheckout serves a shop's page on an origin of its own, and opens Checkout on it.
+// openCheckout opens Checkout on a shop's page.
 func openCheckout(t *testing.T, l launch) *tab {
+	t.Helper()
+	shop := serveCheckout(t, l)
+	p := openPhone(t, "en", shop, l.origin)
+	p.visit(shop + "/")
+	p.click("#buy")
+	return p
+}
+
+// serveCheckout serves a shop's page on an origin of its own, which it returns.
+func serveCheckout(t *testing.T, l launch) string {
 	t.Helper()
 	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = fmt.Fprintf(w, checkoutPage, l.scriptURL, l.config, l.payload, l.callback)
 	}))
 	t.Cleanup(shop.Close)
-	p := openPhone(t, "en", shop.URL, l.origin)
-	p.visit(shop.URL + "/")
-	p.click("#buy")
-	return p
+	return shop.URL
 }
 
 // told returns what the shop's function was called with, once Checkout is gone.

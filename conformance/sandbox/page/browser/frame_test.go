@@ -23,7 +23,7 @@ const middle = `{
 func inDialog[T any](p *tab, selector, expression string) T {
 	p.t.Helper()
 	script := `{ const element = document.querySelector(` + quoted(selector) + `); ` + expression + ` }`
-	for end := time.Now().Add(patience / 2); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](script, p.inDialog()))
 		if err == nil {
 			return value

@@ -25,7 +25,10 @@ type shop struct {
 func startShop(t *testing.T, cfg sandbox.Config) shop {
 	t.Helper()
 	receiver := testkit.NewReceiver(t)
-	cfg.Admin, cfg.Start = true, rig.PayPayStart
+	cfg.Admin = true
+	if cfg.Now == nil {
+		cfg.Start = rig.PayPayStart
+	}
 	cfg.WebhookURLs = map[string]string{"paypay": receiver.URL}
 	return shop{rig.PayPayOf(t, sandbox.Start(t, cfg)), receiver}
 }

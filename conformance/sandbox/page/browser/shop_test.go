@@ -28,33 +28,41 @@ var buildCommand = sync.OnceValues(func() (string, error) {
 // shopAddress is the first address that jppay demo -open prints.
 var shopAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
-// openShop opens the shop of jppay demo -open on a phone. The shop lives until the test ends.
-func openShop(t *testing.T, language string) *tab {
+// startDemo runs jppay demo -open until the test ends, and returns the shop's address.
+func startDemo(t *testing.T) string {
 	t.Helper()
 	requireBrowser(t)
 	command, err := buildCommand()
 	require.NoError(t, err)
-	shop := exec.Command(command, "demo", "-open")
-	shop.Stderr = os.Stderr
-	output, err := shop.StdoutPipe()
+	demo := exec.Command(command, "demo", "-open")
+	demo.Stderr = os.Stderr
+	output, err := demo.StdoutPipe()
 	require.NoError(t, err)
-	require.NoError(t, shop.Start())
+	require.NoError(t, demo.Start())
 	lines := bufio.NewScanner(output)
 	t.Cleanup(func() {
-		assert.NoError(t, shop.Process.Signal(os.Interrupt))
-		for lines.Scan() { // all of it, so that the shop is not stopped by a full pipe
+		assert.NoError(t, demo.Process.Signal(os.Interrupt))
+		for lines.Scan() { // all of it, so that no full pipe stops the demo
 		}
-		assert.NoError(t, shop.Wait())
+		assert.NoError(t, demo.Wait())
 	})
 
-	address := ""
-	for address == "" && lines.Scan() {
-		address = shopAddress.FindString(lines.Text())
+	for lines.Scan() {
+		if address := shopAddress.FindString(lines.Text()); address != "" {
+			return address + "/"
+		}
 	}
-	require.NotEmpty(t, address)
+	require.Fail(t, "jppay demo -open printed no address")
+	return ""
+}
+
+// openShop opens the shop of jppay demo -open on a phone.
+func openShop(t *testing.T, language string) *tab {
+	t.Helper()
+	shop := startDemo(t)
 	p := openPhone(t, language)
 	p.allowLocal() // the shop's sandbox has ports of its own
-	p.visit(address + "/")
+	p.visit(shop)
 	return p
 }
 

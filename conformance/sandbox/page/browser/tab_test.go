@@ -22,8 +22,12 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// patience is how long a test waits for the page.
-const patience = 15 * time.Second
+const (
+	// patience is how long a test waits for the page.
+	patience = 10 * time.Second
+	// lifetime is how long a tab lives at most.
+	lifetime = time.Minute
+)
 
 // tab is a tab of the browser, with cookies and storage of its own.
 type tab struct {
@@ -51,7 +55,7 @@ func openTab(t *testing.T, s *sandbox.Sandbox, language string) *tab {
 func openPhone(t *testing.T, language string, origins ...string) *tab {
 	t.Helper()
 	p := newTab(t, language, origins...)
-	p.phone()
+	p.resize(true)
 	return p
 }
 
@@ -70,7 +74,7 @@ func newTab(t *testing.T, language string, origins ...string) *tab {
 	t.Cleanup(closeTab)
 	p := &tab{t: t, origins: origins, contexts: map[string]runtime.ExecutionContextID{}}
 	require.NoError(t, chromedp.Listen(ctx, p.listen)) // opens the tab: a time limit would close the browser
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, lifetime)
 	t.Cleanup(cancel)
 	p.ctx = ctx
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -169,12 +173,14 @@ func (p *tab) visit(address string) {
 	p.do(chromedp.Navigate(address))
 }
 
-// phone gives the tab the size of a phone.
-func (p *tab) phone() {
+// resize gives the tab the size of a desk's screen, or of a phone's.
+func (p *tab) resize(phone bool) {
 	p.t.Helper()
-	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true,
-	})
+	screen := emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 800, DeviceScaleFactor: 1, Mobile: phone}
+	if phone {
+		screen.Width, screen.Height = 390, 844
+	}
+	call(p, emulation.SetDeviceMetricsOverride, screen)
 }
 
 // text returns what a person reads in an element.
@@ -192,7 +198,7 @@ func (p *tab) waitText(selector, text string) {
 // waitFor waits until an expression is true.
 func (p *tab) waitFor(expression string) {
 	p.t.Helper()
-	for end := time.Now().Add(patience / 2); !eval[bool](p, `Boolean(`+expression+`)`); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); !eval[bool](p, `Boolean(`+expression+`)`); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			require.FailNow(p.t, "it did not become true: "+expression, "the page shows: %s", p.text("body"))
 		}

@@ -2,8 +2,6 @@ package browser_test
 
 import (
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -160,37 +158,6 @@ func TestAResetEmptiesTheList(t *testing.T) {
 
 	s.Code("order-2", 100, "")
 	p.waitText("tbody", "order-2")
-}
-
-// Pictures of each view for the documentation, where a variable names a folder for them.
-func TestPicturesOfEachView(t *testing.T) {
-	t.Parallel()
-	folder := os.Getenv("JPPAY_SCREENSHOTS")
-	if folder == "" {
-		t.Skip("JPPAY_SCREENSHOTS names no folder for the pictures")
-	}
-	require.NoError(t, os.MkdirAll(folder, 0o750))
-	s := startShop(t, sandbox.Config{})
-	s.order("order-1041")
-	s.sendWrong()
-	s.Code("order-1042", 980, "")
-	for _, language := range []string{"en", "ja"} {
-		p := openTab(t, s.Sandbox, language)
-		for _, scheme := range []string{"light", "dark"} {
-			p.scheme(scheme)
-			for view, route := range map[string]string{
-				"calls": "calls", "call": "calls/3", "ledger": "ledger", "people": "people", "webhooks": "webhooks",
-				"faults": "faults",
-			} {
-				p.open("#/" + route)
-				p.waitFor(`document.querySelector('.count')?.textContent !== ''`)
-				name := filepath.Join(folder, view+"-"+language+"-"+scheme+".png")
-				picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-				require.NoError(t, err)
-				require.NoError(t, os.WriteFile(name, picture, 0o600))
-			}
-		}
-	}
 }
 
 // Screen readers need a name for each field, button and table.
