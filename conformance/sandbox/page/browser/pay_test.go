@@ -32,8 +32,11 @@ func (p *tab) waitState(state string) {
 // assertFitsWidth asserts that nobody has to move the page sideways.
 func (p *tab) assertFitsWidth() {
 	p.t.Helper()
-	wide := eval[int](p, `document.documentElement.scrollWidth - window.innerWidth`)
-	assert.LessOrEqual(p.t, wide, 0, "the page is so many pixels wider than the screen")
+	hidden := eval[[]string](p, `[...document.querySelectorAll('html, main, main :not(pre)')]
+		.filter((e) => e.scrollWidth > e.clientWidth &&
+			(e.matches('html') || ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)))
+		.map((e) => e.outerHTML.slice(0, 100))`)
+	assert.Empty(p.t, hidden, "a part of it is hidden at the side")
 }
 
 func TestACodeIsPaidOnAPhone(t *testing.T) {
