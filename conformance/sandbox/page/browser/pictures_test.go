@@ -26,10 +26,8 @@ func isWebP(file []byte) bool {
 func picturesWanted() []string {
 	var names []string
 	for _, v := range views {
-		for _, language := range languages {
-			for _, scheme := range schemes {
-				names = append(names, pictureName(v.name, language, scheme))
-			}
+		for _, l := range looks {
+			names = append(names, l.picture(v.name))
 		}
 	}
 	slices.Sort(names)
