@@ -124,7 +124,7 @@ func TestEachViewFitsItsScreenAndAsksNobodyElse(t *testing.T) {
 	folder, shown := os.Getenv("JPPAY_SCREENSHOTS"), looks[:2]
 	if folder != "" {
 		require.True(t, filepath.IsAbs(folder), "JPPAY_SCREENSHOTS is not the whole path of a folder")
-		require.NoError(t, os.MkdirAll(folder, 0o755)) //nolint:gosec // as the pictures
+		require.NoError(t, os.MkdirAll(folder, 0o755)) //nolint:gosec // everybody may see the pictures
 		shown = looks
 	}
 	g := fillGallery(t)
@@ -165,5 +165,5 @@ func (p *tab) takePicture(path string) {
 		Format: page.CaptureScreenshotFormatWebp, Quality: new(int64(75)),
 	})
 	require.NoError(p.t, err)
-	require.NoError(p.t, os.WriteFile(path, picture.Data, 0o644)) //nolint:gosec // a picture that everybody may see
+	require.NoError(p.t, os.WriteFile(path, picture.Data, 0o644))
 }
