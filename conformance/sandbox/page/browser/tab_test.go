@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -198,11 +199,22 @@ func (p *tab) waitText(selector, text string) {
 // waitFor waits until an expression is true.
 func (p *tab) waitFor(expression string) {
 	p.t.Helper()
-	for end := time.Now().Add(patience); !eval[bool](p, `Boolean(`+expression+`)`); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); !p.holds(expression); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			require.FailNow(p.t, "it did not become true: "+expression, "the page shows: %s", p.text("body"))
 		}
 	}
+}
+
+// holds reports whether an expression is true. A page that is being loaded anew has none.
+func (p *tab) holds(expression string) bool {
+	p.t.Helper()
+	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`Boolean(`+expression+`)`))
+	if err != nil && strings.Contains(err.Error(), "navigated") {
+		return false
+	}
+	require.NoError(p.t, err, expression)
+	return value
 }
 
 // eval returns the value of an expression.
