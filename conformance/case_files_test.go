@@ -1,13 +1,17 @@
 package conformance_test
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/cases"
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -16,14 +20,14 @@ import (
 func TestCasesCoverTheDocuments(t *testing.T) {
 	t.Parallel()
 
-	cases, err := loadCases()
+	all, err := flow.Load()
 	require.NoError(t, err)
 	calls, codes := map[string]bool{}, map[string]bool{} // by provider and operation, or code
-	for _, c := range cases {
+	for _, c := range all {
 		for _, s := range c.Steps {
 			switch {
 			case s.Call == "":
-			case s.Expect.success():
+			case s.Expect.Success():
 				calls[c.Provider+" "+s.Call] = true
 			case s.Expect.Code != "":
 				codes[c.Provider+" "+s.Expect.Code] = true
@@ -76,24 +80,24 @@ func TestACaseThatIsWrongFails(t *testing.T) {
 		Body: overlay.Sensitive(`{"a":{"b":[1,2]}}`),
 	}
 	for name, c := range map[string]struct {
-		expect expectation
+		expect flow.Expectation
 		status int
 		body   any
 		err    error
 	}{
-		"success expected":         {expectation{}, 0, nil, failure},
-		"error expected":           {expectation{Code: "A"}, 200, nil, nil},
-		"another code":             {expectation{Code: "B"}, 0, nil, failure},
-		"another status":           {expectation{Code: "A", Status: 401}, 0, nil, failure},
-		"another outcome":          {expectation{Code: "A", Outcome: "outcome unknown"}, 0, nil, failure},
-		"another sentinel":         {expectation{Code: "A", Is: []string{"ErrDeclined"}}, 0, nil, failure},
-		"another value":            {expectation{Code: "A", Body: map[string]any{"a.b.0": 2.0}}, 0, nil, failure},
-		"another length":           {expectation{Code: "A", Body: map[string]any{"a.b.#": 3.0}}, 0, nil, failure},
-		"a field that is missing":  {expectation{Body: map[string]any{"a": "x"}}, 200, map[string]any{}, nil},
-		"an error of another type": {expectation{Code: "A"}, 0, nil, errors.New("plain")},
-		"another success status":   {expectation{Status: 201}, http.StatusOK, nil, nil},
+		"success expected":         {flow.Expectation{}, 0, nil, failure},
+		"error expected":           {flow.Expectation{Code: "A"}, 200, nil, nil},
+		"another code":             {flow.Expectation{Code: "B"}, 0, nil, failure},
+		"another status":           {flow.Expectation{Code: "A", Status: 401}, 0, nil, failure},
+		"another outcome":          {flow.Expectation{Code: "A", Outcome: "outcome unknown"}, 0, nil, failure},
+		"another sentinel":         {flow.Expectation{Code: "A", Is: []string{"ErrDeclined"}}, 0, nil, failure},
+		"another value":            {flow.Expectation{Code: "A", Body: map[string]any{"a.b.0": 2.0}}, 0, nil, failure},
+		"another length":           {flow.Expectation{Code: "A", Body: map[string]any{"a.b.#": 3.0}}, 0, nil, failure},
+		"a field that is missing":  {flow.Expectation{Body: map[string]any{"a": "x"}}, 200, map[string]any{}, nil},
+		"an error of another type": {flow.Expectation{Code: "A"}, 0, nil, errors.New("plain")},
+		"another success status":   {flow.Expectation{Status: 201}, http.StatusOK, nil, nil},
 	} {
-		assert.Error(t, c.expect.compare(c.status, c.body, c.err), name)
+		assert.Error(t, c.expect.Compare(c.status, c.body, c.err), name)
 	}
 }
 
@@ -103,9 +107,57 @@ func TestACaseThatIsRightPasses(t *testing.T) {
 	failure := &overlay.Error{
 		Status: 400, Code: "A", Outcome: overlay.DidNotHappen, Body: overlay.Sensitive(`{"a":{"b":[1,2]}}`),
 	}
-	expect := expectation{
+	expect := flow.Expectation{
 		Code: "A", Status: 400, Outcome: "did not happen", Body: map[string]any{"a.b.1": 2.0, "a.b.#": 2.0, "a.c": nil},
 	}
 
-	assert.NoError(t, expect.compare(0, nil, failure))
+	assert.NoError(t, expect.Compare(0, nil, failure))
+}
+
+func TestEachCaseFileKeepsToTheSchema(t *testing.T) {
+	t.Parallel()
+
+	schema, err := caseSchema()
+	require.NoError(t, err)
+	entries, err := cases.Files.ReadDir(".")
+	require.NoError(t, err)
+	for _, entry := range entries {
+		text, err := cases.Files.ReadFile(entry.Name())
+		require.NoError(t, err)
+		if entry.Name() != "schema.json" {
+			_, err = parseCases(schema, text)
+			assert.NoError(t, err, entry.Name())
+		}
+	}
+}
+
+func caseSchema() (*jsonschema.Schema, error) {
+	text, err := cases.Files.ReadFile("schema.json")
+	if err != nil {
+		return nil, err
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", document); err != nil {
+		return nil, err
+	}
+
+	return compiler.Compile("schema.json")
+}
+
+// parseCases reads a case file, which must keep to the schema.
+func parseCases(schema *jsonschema.Schema, text []byte) ([]flow.Case, error) {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	if err := schema.Validate(document); err != nil {
+		return nil, err
+	}
+
+	return flow.Parse(text)
 }

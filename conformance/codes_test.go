@@ -7,21 +7,22 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 // provocations lead to codes whose status no source states, so that the sandbox
 // cannot be told to answer them.
-var provocations = map[string]func(step) step{
-	"version.unknown": func(s step) step {
+var provocations = map[string]func(flow.Step) flow.Step{
+	"version.unknown": func(s flow.Step) flow.Step {
 		s.Params = json.RawMessage(`{"Paidy-Version":"1999-01-01"}`)
-		s.Expect = expectation{Code: "version.unknown"}
+		s.Expect = flow.Expectation{Code: "version.unknown"}
 		return s
 	},
-	"request_failed": func(s step) step {
+	"request_failed": func(s flow.Step) flow.Step {
 		s.Client.Secret = "somebody-elses-secret"
-		s.Expect = expectation{Code: "request_failed"}
+		s.Expect = flow.Expectation{Code: "request_failed"}
 		return s
 	},
 }
@@ -38,7 +39,7 @@ func TestEveryDocumentedCode(t *testing.T) {
 				t.Parallel()
 
 				r := newRun(t, provider)
-				call, err := exampleCall(provider, op)
+				call, err := flow.ExampleCall(provider, op)
 				require.NoError(t, err)
 				for _, code := range op.Errors {
 					r.provokeCode(call, op, code)
@@ -52,11 +53,11 @@ func TestEveryDocumentedCode(t *testing.T) {
 
 // provokeCode makes the sandbox answer a code, and compares what the client says
 // about it with the document.
-func (r *run) provokeCode(call step, op *policy.Operation, code *policy.Code) {
+func (r *run) provokeCode(call flow.Step, op *policy.Operation, code *policy.Code) {
 	r.Helper()
 
 	if provoke := provocations[code.Code]; provoke != nil {
-		assert.NoError(r, r.call(provoke(call)), code.Code)
+		assert.NoError(r, r.Call(provoke(call)), code.Code)
 		return
 	}
 	if len(code.Statuses) == 0 {
@@ -64,6 +65,6 @@ func (r *run) provokeCode(call step, op *policy.Operation, code *policy.Code) {
 	}
 
 	require.NoError(r, r.sandbox.Force(sandbox.Provider(r.Provider), op.ID, code.Code))
-	call.Expect = expectation{Code: code.Code, Status: code.Statuses[0], Outcome: code.Outcome.String()}
-	assert.NoError(r, r.call(call), code.Code)
+	call.Expect = flow.Expectation{Code: code.Code, Status: code.Statuses[0], Outcome: code.Outcome.String()}
+	assert.NoError(r, r.Call(call), code.Code)
 }

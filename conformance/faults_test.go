@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -57,17 +58,18 @@ func TestAWriteWhoseAnswerIsLostAfterTheCommitIsLeftOpen(t *testing.T) {
 func (r *run) loseAnswer(op *policy.Operation, fault sandbox.Fault) {
 	r.Helper()
 
-	call, err := exampleCall(r.Provider, op)
+	call, err := flow.ExampleCall(r.Provider, op)
 	require.NoError(r, err)
 	gateway := fault.HTML || fault.Status > 500 // no document has such an answer
-	client, err := r.client(step{Call: op.ID, BrokenAnswer: gateway})
+	client, err := r.Client(flow.Step{Call: op.ID, BrokenAnswer: gateway})
 	require.NoError(r, err)
 	fault.Provider, fault.Operation = sandbox.Provider(r.Provider), op.ID
 	require.NoError(r, r.sandbox.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{{Fault: fault, Probability: 1}}}))
 
-	_, _, callErr, err := invoke(r.Context(), client, call)
+	_, _, callErr, err := flow.Invoke(r.Context(), client, call)
 
 	require.NoError(r, err)
+	assert.NoError(r, r.Surprise())
 	name := fmt.Sprintf("%s %d HTML %t", fault.Kind, fault.Status, fault.HTML)
 	var failure *overlay.Error
 	if assert.ErrorAs(r, callErr, &failure, name) {
@@ -89,14 +91,15 @@ func TestAnAnswerAgainstTheDocumentIsFoundByItsValidator(t *testing.T) {
 		require.NoError(t, r.sandbox.SetPlan(sandbox.Plan{Rules: []sandbox.Rule{{Fault: fault, Probability: 1}}}))
 
 		for i := range table {
-			call, err := exampleCall(provider, &table[i])
+			call, err := flow.ExampleCall(provider, &table[i])
 			require.NoError(t, err)
-			client, err := r.client(step{Call: table[i].ID, BrokenAnswer: true}) // or the test fails
+			client, err := r.Client(flow.Step{Call: table[i].ID, BrokenAnswer: true})
 			require.NoError(t, err)
 
-			_, _, _, err = invoke(t.Context(), client, call)
+			_, _, _, err = flow.Invoke(t.Context(), client, call)
 
 			require.NoError(t, err)
+			assert.NoError(t, r.Surprise(), table[i].ID)
 			_, injected := r.sandbox.Plan()
 			require.Equal(t, i+1, injected[0], "faults injected after %s", table[i].ID)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -47,18 +48,19 @@ func TestHostileIDsOnEveryOperation(t *testing.T) {
 func (r *run) callWithHostileID(op *policy.Operation, parameter int, id string) {
 	r.Helper()
 
-	call, err := exampleCall(r.Provider, op)
+	call, err := flow.ExampleCall(r.Provider, op)
 	require.NoError(r, err)
 	call.Path = slices.Clone(call.Path)
 	call.Path[parameter] = id
-	client, err := r.client(step{Call: op.ID, InvalidRequest: true})
+	client, err := r.Client(flow.Step{Call: op.ID, InvalidRequest: true})
 	require.NoError(r, err)
 
-	before := r.requests.Load()
-	_, _, callErr, err := invoke(context.Background(), client, call)
+	before := r.Requests()
+	_, _, callErr, err := flow.Invoke(context.Background(), client, call)
 
 	require.NoError(r, err)
-	sent := r.requests.Load() > before
+	assert.NoError(r, r.Surprise(), "%s with id %q", op.ID, id)
+	sent := r.Requests() > before
 	if id != oddID {
 		assert.False(r, sent, "%s with id %q was sent", op.ID, id)
 	}

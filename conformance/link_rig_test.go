@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/testkit"
@@ -53,7 +54,7 @@ func startLink(t *testing.T) *linkRig {
 
 	client, err := jppay.NewPayPay(jppay.PayPayConfig{
 		BaseURL: r.PayPay.URL, APIKey: r.PayPay.APIKey, APISecret: r.secret, MerchantID: r.PayPay.MerchantID,
-	}, overlay.WithClock(r.Clock.Now), overlay.WithContract(validators["paypay"].Check))
+	}, overlay.WithClock(r.Clock.Now), overlay.WithContract(flow.Validator("paypay").Check))
 	require.NoError(t, err)
 	r.client = client
 
@@ -231,7 +232,7 @@ func (r *linkRig) take(kind string, event any) {
 	require.Equal(r, kind, head.Type)
 	require.NotEmpty(r, head.ID)
 
-	check := validators["paypay"].CheckWebhook
+	check := flow.Validator("paypay").CheckWebhook
 	for _, spelling := range []string{"authroization", "authorization"} {
 		body := strings.Replace(string(bodies[0]), "authroization", spelling, 1)
 		assert.Nil(r, check(linkEvents[kind], []byte(body)), "%s spelt %s", kind, spelling)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
@@ -26,13 +27,13 @@ const liveVariables = "JPPAY_LIVE_"
 // It reads only, unless JPPAY_LIVE_WRITES=1. A case whose variables are not set
 // is skipped, and says which variable it lacks.
 func TestLive(t *testing.T) {
-	live(t, os.Getenv, func(testCase) {})
+	live(t, os.Getenv, func(flow.Case) {})
 }
 
-func live(t *testing.T, getenv func(string) string, ran func(testCase)) {
+func live(t *testing.T, getenv func(string) string, ran func(flow.Case)) {
 	t.Helper()
 
-	cases, err := loadCases()
+	cases, err := flow.Load()
 	require.NoError(t, err)
 	for _, c := range cases {
 		if c.Live == "" {
@@ -40,21 +41,22 @@ func live(t *testing.T, getenv func(string) string, ran func(testCase)) {
 		}
 		t.Run(c.Name, func(t *testing.T) {
 			to := liveTarget(c.Provider, getenv)
-			if to.url == "" {
+			if to.URL == "" {
 				t.Skipf("%sURL is not set: nothing to run against", livePrefixes[c.Provider])
 			}
 			if c.Live == "write" && getenv("JPPAY_LIVE_WRITES") != "1" {
 				t.Skip("JPPAY_LIVE_WRITES is not 1: this case writes")
 			}
 
-			r := &run{T: t, testCase: c, target: to, variables: liveConstants(getenv)}
+			r := flow.New(t.Context(), c, to)
+			r.Variables = liveConstants(getenv)
 			for _, s := range c.Steps {
 				require.Empty(t, s.Do, "a live case cannot act on the sandbox")
-				if missing := unset(s, r.variables, c.saves()); missing != "" {
+				if missing := unset(s, r.Variables, saves(c)); missing != "" {
 					t.Skipf("%s is not set", liveVariable(missing))
 				}
 			}
-			r.runSteps()
+			require.NoError(t, r.TakeSteps())
 			ran(c)
 		})
 	}
@@ -65,20 +67,20 @@ var livePrefixes = map[string]string{
 	"paypay": "JPPAY_PAYPAY_", "paidy": "JPPAY_PAIDY_", "paidy-legacy": "JPPAY_PAIDY_LEGACY_",
 }
 
-func liveTarget(provider string, getenv func(string) string) target {
+func liveTarget(provider string, getenv func(string) string) flow.Target {
 	switch provider {
 	case "paypay":
-		return target{
-			url: getenv("JPPAY_PAYPAY_URL"), apiKey: getenv("JPPAY_PAYPAY_API_KEY"),
-			secret: getenv("JPPAY_PAYPAY_API_SECRET"), merchant: getenv("JPPAY_PAYPAY_MERCHANT_ID"), now: time.Now,
+		return flow.Target{
+			URL: getenv("JPPAY_PAYPAY_URL"), APIKey: getenv("JPPAY_PAYPAY_API_KEY"),
+			Secret: getenv("JPPAY_PAYPAY_API_SECRET"), Merchant: getenv("JPPAY_PAYPAY_MERCHANT_ID"), Now: time.Now,
 		}
 	case "paidy":
-		return target{url: getenv("JPPAY_PAIDY_URL"), apiKey: getenv("JPPAY_PAIDY_SECRET_KEY"), now: time.Now}
+		return flow.Target{URL: getenv("JPPAY_PAIDY_URL"), APIKey: getenv("JPPAY_PAIDY_SECRET_KEY"), Now: time.Now}
 	}
 
-	return target{
-		url: getenv("JPPAY_PAIDY_LEGACY_URL"), apiKey: getenv("JPPAY_PAIDY_LEGACY_API_KEY"),
-		secret: getenv("JPPAY_PAIDY_LEGACY_SECRET"), now: time.Now,
+	return flow.Target{
+		URL: getenv("JPPAY_PAIDY_LEGACY_URL"), APIKey: getenv("JPPAY_PAIDY_LEGACY_API_KEY"),
+		Secret: getenv("JPPAY_PAIDY_LEGACY_SECRET"), Now: time.Now,
 	}
 }
 
@@ -90,7 +92,7 @@ func liveVariable(name string) string {
 // liveConstants are the constants that the environment sets.
 func liveConstants(getenv func(string) string) map[string]string {
 	variables := map[string]string{}
-	for name := range constants {
+	for name := range flow.Constants() {
 		if value := getenv(liveVariable(name)); value != "" {
 			variables[name] = value
 		}
@@ -100,7 +102,7 @@ func liveConstants(getenv func(string) string) map[string]string {
 }
 
 // saves are the variables that a case sets on its way.
-func (c testCase) saves() map[string]string {
+func saves(c flow.Case) map[string]string {
 	saved := map[string]string{}
 	for _, s := range c.Steps {
 		maps.Copy(saved, s.Save)
@@ -109,12 +111,12 @@ func (c testCase) saves() map[string]string {
 }
 
 // unset names a variable of the step that nobody sets.
-func unset(s step, known, saved map[string]string) string {
+func unset(s flow.Step, known, saved map[string]string) string {
 	text := strings.Join(s.Path, " ") + string(s.Params) + string(s.Body)
 	if s.RawBody != nil {
 		text += *s.RawBody
 	}
-	for _, match := range variable.FindAllStringSubmatch(text, -1) {
+	for _, match := range flow.Variable.FindAllStringSubmatch(text, -1) {
 		if _, ok := known[match[1]]; !ok {
 			if _, ok := saved[match[1]]; !ok {
 				return match[1]
@@ -140,12 +142,12 @@ func TestLiveAgainstTheSandbox(t *testing.T) {
 		"JPPAY_PAIDY_LEGACY_SECRET":  s.Legacy.Secret,
 		"JPPAY_LIVE_WRITES":          "1",
 	}
-	for name, value := range constants {
+	for name, value := range flow.Constants() {
 		environment[liveVariable(name)] = value
 	}
 
 	ran := map[string]bool{}
-	live(t, func(name string) string { return environment[name] }, func(c testCase) { ran[c.Name] = true })
+	live(t, func(name string) string { return environment[name] }, func(c flow.Case) { ran[c.Name] = true })
 
 	assert.GreaterOrEqual(t, len(ran), 4, "live cases that ran")
 }

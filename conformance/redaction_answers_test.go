@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/validate"
@@ -115,7 +116,7 @@ func markedExamples(t *testing.T, op *policy.Operation, status int, example any,
 }
 
 // repeating are the successes among some answers, about what the call sends.
-func repeating(t *testing.T, op *policy.Operation, call step, answers []markedAnswer) []markedAnswer {
+func repeating(t *testing.T, op *policy.Operation, call flow.Step, answers []markedAnswer) []markedAnswer {
 	t.Helper()
 
 	sent := map[string]any{}
@@ -171,7 +172,7 @@ func repeatField(answer map[string]any, path string, value any) {
 	}
 	for _, object := range objects {
 		if object, is := object.(map[string]any); is {
-			_ = setField(object, path, value)
+			_ = flow.SetField(object, path, value)
 		}
 	}
 }

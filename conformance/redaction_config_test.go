@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
@@ -20,7 +21,7 @@ func TestNothingMarkedIsPrintedAfterAPanic(t *testing.T) {
 
 	output := newRedactionOutput()
 	for provider := range documents {
-		call, err := exampleCall(provider, &operations[provider][0])
+		call, err := flow.ExampleCall(provider, &operations[provider][0])
 		require.NoError(t, err)
 		call.Body, _ = marked(call.Body, acceptAny)
 		client, _, err := markedClient(provider, "https://api.example",
@@ -35,7 +36,7 @@ func TestNothingMarkedIsPrintedAfterAPanic(t *testing.T) {
 				output.Print(cause)
 				_, _ = output.Write(debug.Stack())
 			}()
-			_, _, _, _ = invoke(t.Context(), client, call)
+			_, _, _, _ = flow.Invoke(t.Context(), client, call)
 		}()
 	}
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/flow"
 )
 
 // brokenHTTP has marks where net/http quotes what it does not understand.
@@ -40,10 +42,10 @@ func TestNothingMarkedIsPrintedAboutAnswersThatBreakHTTP(t *testing.T) {
 		for provider := range documents {
 			client, _, err := markedClient(provider, base, output.options()...)
 			require.NoError(t, err)
-			call, err := exampleCall(provider, &operations[provider][0])
+			call, err := flow.ExampleCall(provider, &operations[provider][0])
 			require.NoError(t, err)
 
-			_, _, callErr, err := invoke(t.Context(), client, call)
+			_, _, callErr, err := flow.Invoke(t.Context(), client, call)
 
 			assert.NoError(t, err, "%q", answer)
 			assert.Error(t, callErr, "%q", answer)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/validate"
@@ -130,7 +131,7 @@ func markedClient(provider, base string, options ...overlay.Option) (client, con
 
 // doerOf returns the Doer of a client, which no exported field or method shows.
 func doerOf(client any) any {
-	sender := reflect.ValueOf(rawOf(client)).Elem().FieldByName("Client").Elem().Elem()
+	sender := reflect.ValueOf(flow.RawOf(client)).Elem().FieldByName("Client").Elem().Elem()
 	doer := sender.FieldByName("doer")
 
 	return reflect.NewAt(doer.Type(), doer.Addr().UnsafePointer()).Elem().Interface()

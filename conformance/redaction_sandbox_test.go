@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -54,8 +55,8 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 	output.Mark(s.PayPay.APISecret, s.Paidy.SecretKey, s.Legacy.Secret, s.Legacy.APIKey)
 
 	marks := 0
-	for provider, document := range documents {
-		r := startSandboxRedaction(runOn(t, s, provider), mustValidator(document), output)
+	for provider := range documents {
+		r := startSandboxRedaction(runOn(t, s, provider), flow.NewValidator(provider), output)
 		for i := range operations[provider] {
 			marks += r.callEveryWay(&operations[provider][i], i < 2)
 		}
@@ -78,14 +79,14 @@ type sandboxRedaction struct {
 func startSandboxRedaction(r *run, v *validate.Validator, output *redactionOutput) *sandboxRedaction {
 	r.Helper()
 
-	unknown, err := http.Post(r.target.url+"/nothing?name="+hanako.Word, "text/"+hanako.Word,
+	unknown, err := http.Post(r.Target.URL+"/nothing?name="+hanako.Word, "text/"+hanako.Word,
 		strings.NewReader(hanako.Name))
 	require.NoError(r, err)
 	_ = unknown.Body.Close()
 
-	good, err := r.target.newClient(r.Provider, overlay.ScopeHeader, output.options()...)
+	good, err := r.Target.NewClient(r.Provider, overlay.ScopeHeader, output.options()...)
 	require.NoError(r, err)
-	wrong, _, err := markedClient(r.Provider, r.target.url, output.options()...)
+	wrong, _, err := markedClient(r.Provider, r.Target.URL, output.options()...)
 	require.NoError(r, err)
 
 	return &sandboxRedaction{run: r, validator: v, output: output, good: good, wrong: wrong}
@@ -97,7 +98,7 @@ func startSandboxRedaction(r *run, v *validate.Validator, output *redactionOutpu
 func (r *sandboxRedaction) callEveryWay(op *policy.Operation, oversized bool) (marks int) {
 	r.Helper()
 
-	call, err := exampleCall(r.Provider, op)
+	call, err := flow.ExampleCall(r.Provider, op)
 	require.NoError(r, err)
 	example := call.Body
 	call.Body, marks = marked(example, func(body []byte) bool { return r.validBody(op, body) })
@@ -128,10 +129,10 @@ func (r *sandboxRedaction) callEveryWay(op *policy.Operation, oversized bool) (m
 }
 
 // invoke makes one call and prints what it failed with.
-func (r *sandboxRedaction) invoke(client any, call step) {
+func (r *sandboxRedaction) invoke(client any, call flow.Step) {
 	r.Helper()
 
-	_, _, callErr, err := invoke(r.Context(), client, call)
+	_, _, callErr, err := flow.Invoke(r.Context(), client, call)
 	require.NoError(r, err)
 	r.output.printFailure(callErr)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -23,12 +24,12 @@ import (
 func TestNothingMarkedIsPrintedWhateverAProviderAnswers(t *testing.T) {
 	t.Parallel()
 
-	for provider, document := range documents {
+	for provider := range documents {
 		t.Run(provider, func(t *testing.T) {
 			t.Parallel()
 
 			r := &redactionRun{
-				T: t, provider: provider, validator: mustValidator(document),
+				T: t, provider: provider, validator: flow.NewValidator(provider),
 				output: newRedactionOutput(), record: overlay.NewMemoryRecord(),
 			}
 			r.start()
@@ -106,9 +107,9 @@ func (r *redactionRun) send(req *http.Request) (*http.Response, error) {
 func (r *redactionRun) callEveryWay(op *policy.Operation) (marks int) {
 	r.Helper()
 
-	_, operation, err := documented(r.provider, op)
+	_, operation, err := flow.Documented(r.provider, op)
 	require.NoError(r, err)
-	call, err := exampleCall(r.provider, op)
+	call, err := flow.ExampleCall(r.provider, op)
 	require.NoError(r, err)
 	call.Body, marks = marked(call.Body, acceptAny)
 	var tally redactionTally
@@ -141,10 +142,10 @@ type redactionTally struct{ succeeded, failed, resolved int }
 
 // call makes one call and prints what it failed with. It resolves the first writes
 // whose outcome is unknown, and prints that too.
-func (r *redactionRun) call(client string, call step, tally *redactionTally) {
+func (r *redactionRun) call(client string, call flow.Step, tally *redactionTally) {
 	r.Helper()
 
-	_, _, callErr, err := invoke(r.Context(), r.clients[client], call)
+	_, _, callErr, err := flow.Invoke(r.Context(), r.clients[client], call)
 	require.NoError(r, err)
 	if callErr == nil {
 		tally.succeeded++

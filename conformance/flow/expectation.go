@@ -1,4 +1,4 @@
-package conformance_test
+package flow
 
 import (
 	"bytes"
@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// expectation is what a step's call must lead to.
-type expectation struct {
+// Expectation is what a step's call must lead to.
+type Expectation struct {
 	Status  int            `json:"status"`
 	Code    string         `json:"code"`
 	Error   bool           `json:"error"`
@@ -23,7 +23,8 @@ type expectation struct {
 	NotSent bool           `json:"notSent"`
 }
 
-func (e expectation) success() bool { return e.Code == "" && !e.Error }
+// Success tells whether the call must succeed.
+func (e Expectation) Success() bool { return e.Code == "" && !e.Error }
 
 // sentinels are the errors that a case can name in "is".
 var sentinels = map[string]error{
@@ -42,14 +43,14 @@ var sentinels = map[string]error{
 	"context.DeadlineExceeded": context.DeadlineExceeded,
 }
 
-// compare returns an error that says what is not as expected. The body is that of
+// Compare returns an error that says what is not as expected. The body is that of
 // a success; an error has its own.
-func (e expectation) compare(status int, body any, err error) error {
+func (e Expectation) Compare(status int, body any, err error) error {
 	var failure *overlay.Error
 	if err != nil && !errors.As(err, &failure) {
 		return fmt.Errorf("got a %T, want *overlay.Error: %w", err, err)
 	}
-	if e.success() != (err == nil) {
+	if e.Success() != (err == nil) {
 		return fmt.Errorf("got error %v with status %d", err, status)
 	}
 
@@ -74,7 +75,7 @@ func (e expectation) compare(status int, body any, err error) error {
 	return e.compareBody(body)
 }
 
-func (e expectation) compareFailure(failure *overlay.Error) error {
+func (e Expectation) compareFailure(failure *overlay.Error) error {
 	if failure.Code != e.Code {
 		return fmt.Errorf("got code %q: %w", failure.Code, failure)
 	}
@@ -85,7 +86,7 @@ func (e expectation) compareFailure(failure *overlay.Error) error {
 	return nil
 }
 
-func (e expectation) compareBody(body any) error {
+func (e Expectation) compareBody(body any) error {
 	for path, want := range e.Body {
 		got, _ := lookup(body, path)
 		if fmt.Sprint(got) != fmt.Sprint(normalize(want)) {

@@ -1,26 +1,27 @@
-package conformance_test
+package flow
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
 )
 
-// targetOf says how to reach a provider's sandbox.
-func targetOf(s *sandbox.Sandbox, provider string) target {
+// TargetOf says how to reach a provider's sandbox.
+func TargetOf(s *sandbox.Sandbox, provider string) Target {
 	switch provider {
 	case "paypay":
-		return target{
-			url: s.PayPay.URL, apiKey: s.PayPay.APIKey, secret: s.PayPay.APISecret, merchant: s.PayPay.MerchantID,
-			now: s.Clock.Now,
+		return Target{
+			URL: s.PayPay.URL, APIKey: s.PayPay.APIKey, Secret: s.PayPay.APISecret, Merchant: s.PayPay.MerchantID,
+			Now: s.Clock.Now,
 		}
 	case "paidy":
-		return target{url: s.Paidy.URL, apiKey: s.Paidy.SecretKey, now: s.Clock.Now}
+		return Target{URL: s.Paidy.URL, APIKey: s.Paidy.SecretKey, Now: s.Clock.Now}
 	}
 
-	return target{url: s.Legacy.URL, apiKey: s.Legacy.APIKey, secret: s.Legacy.Secret, now: s.Clock.Now}
+	return Target{URL: s.Legacy.URL, APIKey: s.Legacy.APIKey, Secret: s.Legacy.Secret, Now: s.Clock.Now}
 }
 
 // constants are the variables that every case knows. Against a real environment
@@ -81,11 +82,14 @@ var constants = map[string]string{
 	"legacy.overLimit":       sandbox.LegacyOverLimit,
 }
 
+// Constants are the variables that every case knows.
+func Constants() map[string]string { return maps.Clone(constants) }
+
 // action is what a step's "do" does; it may set variables.
-type action func(r *run, args map[string]string) error
+type action func(r *Run, args map[string]string) error
 
 // act does what a step's "do" says.
-func (r *run) act(do string, args map[string]string) error {
+func (r *Run) act(do string, args map[string]string) error {
 	for _, actions := range []map[string]action{
 		sandboxActions, paidyActions, payPayPaymentActions, payPayPointsActions,
 	} {
@@ -99,34 +103,32 @@ func (r *run) act(do string, args map[string]string) error {
 
 // sandboxActions are what a case can do to the sandbox of any provider.
 var sandboxActions = map[string]action{
-	"force": func(r *run, args map[string]string) error { // operation, code
-		r.injects(args["operation"])
-		return r.sandbox.Force(sandbox.Provider(r.Provider), args["operation"], args["code"])
+	"force": func(r *Run, args map[string]string) error { // operation, code
+		return r.Sandbox.Force(sandbox.Provider(r.Provider), args["operation"], args["code"])
 	},
-	"fault": func(r *run, args map[string]string) error { // operation, kind
-		r.injects(args["operation"])
-		return r.sandbox.Fault(sandbox.Fault{
+	"fault": func(r *Run, args map[string]string) error { // operation, kind
+		return r.Sandbox.Fault(sandbox.Fault{
 			Provider:  sandbox.Provider(r.Provider),
 			Operation: args["operation"],
 			Kind:      sandbox.FaultKind(args["kind"]),
 		})
 	},
-	"setCondition": func(r *run, args map[string]string) error { // condition
-		return r.sandbox.SetCondition(sandbox.Provider(r.Provider), sandbox.Condition(args["condition"]))
+	"setCondition": func(r *Run, args map[string]string) error { // condition
+		return r.Sandbox.SetCondition(sandbox.Provider(r.Provider), sandbox.Condition(args["condition"]))
 	},
-	"limitCalls": func(r *run, args map[string]string) error { // perSecond
+	"limitCalls": func(r *Run, args map[string]string) error { // perSecond
 		n, err := strconv.Atoi(args["perSecond"])
 		if err != nil {
 			return err
 		}
-		return r.sandbox.LimitCalls(sandbox.Provider(r.Provider), n)
+		return r.Sandbox.LimitCalls(sandbox.Provider(r.Provider), n)
 	},
-	"advance": func(r *run, args map[string]string) error { // by
+	"advance": func(r *Run, args map[string]string) error { // by
 		by, err := time.ParseDuration(args["by"])
 		if err != nil {
 			return err
 		}
-		r.sandbox.Clock.Advance(by)
+		r.Sandbox.Clock.Advance(by)
 
 		return nil
 	},
@@ -137,39 +139,39 @@ var sandboxActions = map[string]action{
 
 // stopClock stops the sandbox's clock, which only "advance" then moves, for cases
 // that look at what has not happened yet.
-func stopClock(r *run, _ map[string]string) error {
-	r.sandbox.Clock.Set(r.sandbox.Clock.Now())
+func stopClock(r *Run, _ map[string]string) error {
+	r.Sandbox.Clock.Set(r.Sandbox.Clock.Now())
 
 	return nil
 }
 
 // epoch sets the variable (save) to the time after a duration (in), in epoch
 // seconds.
-func epoch(r *run, args map[string]string) error {
+func epoch(r *Run, args map[string]string) error {
 	in, err := time.ParseDuration(args["in"])
 	if err != nil {
 		return err
 	}
-	r.variables[args["save"]] = strconv.FormatInt(r.sandbox.Clock.Now().Add(in).Unix(), 10)
+	r.Variables[args["save"]] = strconv.FormatInt(r.Sandbox.Clock.Now().Add(in).Unix(), 10)
 
 	return nil
 }
 
 // waitForJST stops the clock when it is next that time of day in Japan (at), so that
 // a case about a deadline does not depend on when it runs.
-func waitForJST(r *run, args map[string]string) error {
+func waitForJST(r *Run, args map[string]string) error {
 	at, err := time.Parse(time.TimeOnly, args["at"])
 	if err != nil {
 		return err
 	}
 
-	now := r.sandbox.Clock.Now().In(time.FixedZone("JST", 9*60*60))
+	now := r.Sandbox.Clock.Now().In(time.FixedZone("JST", 9*60*60))
 	year, month, day := now.Date()
 	next := time.Date(year, month, day, at.Hour(), at.Minute(), at.Second(), 0, now.Location())
 	if !next.After(now) {
 		next = next.AddDate(0, 0, 1)
 	}
-	r.sandbox.Clock.Set(next)
+	r.Sandbox.Clock.Set(next)
 
 	return nil
 }

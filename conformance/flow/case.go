@@ -1,39 +1,36 @@
-package conformance_test
+package flow
 
 import (
 	"bytes"
-	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
+	"github.com/jppay/jppay/conformance/cases"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-//go:embed cases/*.json
-var caseFiles embed.FS
-
-// testCase is one case of cases/*.json; cases/schema.json describes the fields.
-type testCase struct {
+// Case is one case of conformance/cases; schema.json there describes the fields.
+type Case struct {
 	Name     string   `json:"name"`
 	Provider string   `json:"provider"`
 	Live     string   `json:"live"`
 	World    string   `json:"world"`
-	Steps    []step   `json:"steps"`
-	Ledger   []effect `json:"ledger"`
+	Steps    []Step   `json:"steps"`
+	Ledger   []Effect `json:"ledger"`
 }
 
-type effect struct {
+// Effect is something that really happened.
+type Effect struct {
 	Kind      string `json:"kind"`
 	Operation string `json:"operation"`
 	Key       string `json:"key"`
 	Amount    int64  `json:"amount"`
 }
 
-type step struct {
+// Step is an action (do) or a call.
+type Step struct {
 	Do   string            `json:"do"`
 	Args map[string]string `json:"args"`
 
@@ -45,14 +42,15 @@ type step struct {
 	Set            map[string]any    `json:"set"`
 	Body           json.RawMessage   `json:"body"`
 	RawBody        *string           `json:"rawBody"`
-	Client         clientChange      `json:"client"`
+	Client         ClientChange      `json:"client"`
 	InvalidRequest bool              `json:"invalidRequest"`
 	BrokenAnswer   bool              `json:"brokenAnswer"`
 	Save           map[string]string `json:"save"`
-	Expect         expectation       `json:"expect"`
+	Expect         Expectation       `json:"expect"`
 }
 
-type clientChange struct {
+// ClientChange is how the client of a call differs from a correct one.
+type ClientChange struct {
 	APIKey       string   `json:"apiKey"`
 	Secret       string   `json:"secret"`
 	Merchant     string   `json:"merchant"`
@@ -68,28 +66,24 @@ type clientChange struct {
 	PathOverride string   `json:"pathOverride"`
 }
 
-// loadCases reads and checks the case files. Any mistake in them is an error.
-func loadCases() ([]testCase, error) {
-	schema, err := caseSchema()
-	if err != nil {
-		return nil, err
-	}
-	entries, err := caseFiles.ReadDir("cases")
+// Load reads and checks the case files. Any mistake in them is an error.
+func Load() ([]Case, error) {
+	entries, err := cases.Files.ReadDir(".")
 	if err != nil {
 		return nil, err
 	}
 
-	var cases []testCase
+	var all []Case
 	files := map[string]string{} // by name of the case
 	for _, entry := range entries {
 		if entry.Name() == "schema.json" {
 			continue
 		}
-		text, err := caseFiles.ReadFile("cases/" + entry.Name())
+		text, err := cases.Files.ReadFile(entry.Name())
 		if err != nil {
 			return nil, err
 		}
-		loaded, err := parseCases(schema, text)
+		loaded, err := Parse(text)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
 		}
@@ -99,56 +93,31 @@ func loadCases() ([]testCase, error) {
 			}
 			files[c.Name] = entry.Name()
 		}
-		cases = append(cases, loaded...)
+		all = append(all, loaded...)
 	}
 
-	return cases, nil
+	return all, nil
 }
 
-func caseSchema() (*jsonschema.Schema, error) {
-	text, err := caseFiles.ReadFile("cases/schema.json")
-	if err != nil {
-		return nil, err
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("schema.json", document); err != nil {
-		return nil, err
-	}
-
-	return compiler.Compile("schema.json")
-}
-
-func parseCases(schema *jsonschema.Schema, text []byte) ([]testCase, error) {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	if err := schema.Validate(document); err != nil {
-		return nil, err
-	}
-
+// Parse reads and checks the text of one case file, but not against the schema.
+func Parse(text []byte) ([]Case, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	var cases []testCase
-	if err := decoder.Decode(&cases); err != nil {
+	var list []Case
+	if err := decoder.Decode(&list); err != nil {
 		return nil, err
 	}
-	for _, c := range cases {
+	for _, c := range list {
 		if err := c.check(); err != nil {
 			return nil, fmt.Errorf("the case %q %w", c.Name, err)
 		}
 	}
 
-	return cases, nil
+	return list, nil
 }
 
 // check looks for what the schema cannot know.
-func (c testCase) check() error {
+func (c Case) check() error {
 	world, err := worlds.Parse(c.World)
 	switch {
 	case err != nil:

@@ -1,75 +1,73 @@
-package conformance_test
+package flow
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"time"
 
-	"github.com/stretchr/testify/assert"
-
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
-// target is where the cases of one provider are run.
-type target struct {
-	url, apiKey, secret, merchant string
-	now                           func() time.Time
+// Target is where the cases of one provider are run.
+type Target struct {
+	URL, APIKey, Secret, Merchant string
+	Now                           func() time.Time
 }
 
-// newClient builds a provider's client for a target.
-func (to target) newClient(provider string, scope overlay.Scope, options ...overlay.Option) (any, error) {
+// NewClient builds a provider's client for a target.
+func (to Target) NewClient(provider string, scope overlay.Scope, options ...overlay.Option) (any, error) {
 	switch provider {
 	case "paypay":
 		return jppay.NewPayPay(jppay.PayPayConfig{
-			BaseURL: to.url, APIKey: to.apiKey, APISecret: overlay.NewSecret(to.secret),
-			MerchantID: to.merchant, MerchantScope: scope,
-		}, append(options, overlay.WithClock(to.now))...)
+			BaseURL: to.URL, APIKey: to.APIKey, APISecret: overlay.NewSecret(to.Secret),
+			MerchantID: to.Merchant, MerchantScope: scope,
+		}, append(options, overlay.WithClock(to.Now))...)
 	case "paidy":
 		return jppay.NewPaidy(
-			jppay.PaidyConfig{BaseURL: to.url, SecretKey: overlay.NewSecret(to.apiKey)}, options...)
+			jppay.PaidyConfig{BaseURL: to.URL, SecretKey: overlay.NewSecret(to.APIKey)}, options...)
 	}
 
 	return jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		BaseURL: to.url, APIKey: overlay.NewSecret(to.apiKey), Secret: overlay.NewSecret(to.secret),
+		BaseURL: to.URL, APIKey: overlay.NewSecret(to.APIKey), Secret: overlay.NewSecret(to.Secret),
 	}, options...)
 }
 
 // change returns the target with what a step changes of it.
-func (to target) change(c clientChange) (target, error) {
+func (to Target) change(c ClientChange) (Target, error) {
 	if c.APIKey != "" {
-		to.apiKey = c.APIKey
+		to.APIKey = c.APIKey
 	}
 	if c.Secret != "" {
-		to.secret = c.Secret
+		to.Secret = c.Secret
 	}
 	if c.Merchant != "" {
-		to.merchant = c.Merchant
+		to.Merchant = c.Merchant
 	}
 	if c.Skew != "" {
 		skew, err := time.ParseDuration(c.Skew)
 		if err != nil {
 			return to, err
 		}
-		now := to.now
-		to.now = func() time.Time { return now().Add(skew) }
+		now := to.Now
+		to.Now = func() time.Time { return now().Add(skew) }
 	}
 
 	return to, nil
 }
 
-// client builds the client of a step, correct but for what the step changes.
-func (r *run) client(s step) (any, error) {
-	to, err := r.target.change(s.Client)
+// Client builds the client of a step, correct but for what the step changes.
+func (r *Run) Client(s Step) (any, error) {
+	to, err := r.Target.change(s.Client)
 	if err != nil {
 		return nil, err
 	}
 
 	options := []overlay.Option{
-		overlay.WithHTTPClient(r.transport(s.Client).Client()),
+		overlay.WithHTTPClient(&http.Client{Transport: r.transport(s.Client)}),
 		overlay.WithContract(r.contract(s)),
 		overlay.WithRetry(overlay.Retry{Attempts: max(s.Client.Attempts, 1), Base: time.Millisecond}),
 	}
@@ -81,35 +79,55 @@ func (r *run) client(s step) (any, error) {
 		scope = overlay.ScopeQuery
 	}
 
-	return to.newClient(r.Provider, scope, options...)
+	return to.NewClient(r.Provider, scope, options...)
+}
+
+// Exchange is a request or an answer, as the client saw it.
+type Exchange struct {
+	Operation string
+	Request   *http.Request  // nil with an answer
+	Response  *http.Response // nil with a request
+	Body      []byte
+	Broken    error // how it breaks the contract
 }
 
 // contract checks both directions against the document. A request that is wrong
 // on purpose must be found wrong, and so must an answer that a fault has changed;
 // both findings are then put aside, so that the client shows what it makes of it.
-func (r *run) contract(s step) overlay.ContractCheck {
-	validator := validators[r.Provider]
-
+func (r *Run) contract(s Step) overlay.ContractCheck {
 	return func(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error {
-		err := validator.Check(operation, req, reqBody, res, resBody)
-		if req != nil && s.InvalidRequest || res != nil && s.BrokenAnswer {
-			assert.Error(r, err, "%s: the validator found nothing wrong", operation)
-			return nil
+		err := r.Validator.Check(operation, req, reqBody, res, resBody)
+		if req != nil {
+			r.exchanges = append(r.exchanges, Exchange{Operation: operation, Request: req, Body: reqBody, Broken: err})
+		}
+		if res != nil {
+			r.exchanges = append(r.exchanges, Exchange{Operation: operation, Response: res, Body: resBody, Broken: err})
 		}
 
-		assert.NoError(r, err, operation)
-		if err == nil {
-			r.count(operation, req, reqBody, res, resBody)
+		wrong := req != nil && s.InvalidRequest || res != nil && s.BrokenAnswer
+		switch {
+		case !wrong && err != nil:
+			r.surprise = errors.Join(r.surprise, fmt.Errorf("%s: %w", operation, err))
+		case wrong && err == nil:
+			r.surprise = errors.Join(r.surprise, fmt.Errorf("%s: the validator found nothing wrong", operation))
+		case wrong:
+			return nil
 		}
 
 		return err
 	}
 }
 
+// roundTripper is a function as a transport.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls the function.
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
 // transport counts the requests that reach the network, and changes them, after
 // they were signed, as the step says.
-func (r *run) transport(change clientChange) testkit.Transport {
-	return func(req *http.Request) (*http.Response, error) {
+func (r *Run) transport(change ClientChange) http.RoundTripper {
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		r.requests.Add(1)
 
 		req = req.Clone(req.Context())
@@ -133,7 +151,7 @@ func (r *run) transport(change clientChange) testkit.Transport {
 		}
 
 		return http.DefaultTransport.RoundTrip(req)
-	}
+	})
 }
 
 // strip removes query and header parameters from a request.

@@ -1,4 +1,4 @@
-package conformance_test
+package flow
 
 import (
 	"encoding/json"
@@ -28,18 +28,26 @@ var operations = map[string][]policy.Operation{
 	"paypay": paypay.Operations(), "paidy": paidy.Operations(), "paidy-legacy": paidylegacy.Operations(),
 }
 
+// Operations is the generated table of a provider.
+func Operations(provider string) []policy.Operation { return operations[provider] }
+
 // validators are shared by all cases: making one takes long.
-var validators = map[string]*validate.Validator{
-	"paypay":       mustValidator(documents["paypay"]),
-	"paidy":        mustValidator(documents["paidy"]),
-	"paidy-legacy": mustValidator(documents["paidy-legacy"]),
+var validators = map[string]func() *validate.Validator{
+	"paypay":       sync.OnceValue(func() *validate.Validator { return NewValidator("paypay") }),
+	"paidy":        sync.OnceValue(func() *validate.Validator { return NewValidator("paidy") }),
+	"paidy-legacy": sync.OnceValue(func() *validate.Validator { return NewValidator("paidy-legacy") }),
 }
 
-func mustValidator(document []byte) *validate.Validator {
-	v, err := validate.New(document)
+// Validator is the validator of a provider's document that all runs share.
+func Validator(provider string) *validate.Validator { return validators[provider]() }
+
+// NewValidator makes a validator of a provider's document, which is known to be a good one.
+func NewValidator(provider string) *validate.Validator {
+	v, err := validate.New(documents[provider])
 	if err != nil {
 		panic(err)
 	}
+
 	return v
 }
 
@@ -54,6 +62,7 @@ func parseOnce(document []byte) func() (*openapi3.T, error) {
 	return sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(document) })
 }
 
+// findOperation finds an operation by its id, nil if there is none.
 func findOperation(provider, id string) *policy.Operation {
 	for i := range operations[provider] {
 		if operations[provider][i].ID == id {
@@ -63,8 +72,8 @@ func findOperation(provider, id string) *policy.Operation {
 	return nil
 }
 
-// documented finds an operation in its document.
-func documented(provider string, op *policy.Operation) (*openapi3.PathItem, *openapi3.Operation, error) {
+// Documented finds an operation in its document.
+func Documented(provider string, op *policy.Operation) (*openapi3.PathItem, *openapi3.Operation, error) {
 	doc, err := parsed[provider]()
 	if err != nil {
 		return nil, nil, err
@@ -73,16 +82,16 @@ func documented(provider string, op *policy.Operation) (*openapi3.PathItem, *ope
 	return item, item.GetOperation(op.Method), nil
 }
 
-// exampleCall builds a call from the document's own examples.
-func exampleCall(provider string, op *policy.Operation) (step, error) {
-	item, operation, err := documented(provider, op)
+// ExampleCall builds a call from the document's own examples.
+func ExampleCall(provider string, op *policy.Operation) (Step, error) {
+	item, operation, err := Documented(provider, op)
 	if err != nil {
-		return step{}, err
+		return Step{}, err
 	}
 
-	s := step{Call: op.ID}
+	s := Step{Call: op.ID}
 	if s.Path, s.Params, err = exampleParameters(slices.Concat(item.Parameters, operation.Parameters)); err != nil {
-		return step{}, fmt.Errorf("%s: %w", op.ID, err)
+		return Step{}, fmt.Errorf("%s: %w", op.ID, err)
 	}
 	if operation.RequestBody == nil {
 		return s, nil
@@ -90,7 +99,7 @@ func exampleCall(provider string, op *policy.Operation) (step, error) {
 
 	examples := operation.RequestBody.Value.Content["application/json"].Examples
 	if len(examples) == 0 {
-		return step{}, fmt.Errorf("%s: no request example", op.ID)
+		return Step{}, fmt.Errorf("%s: no request example", op.ID)
 	}
 	first := slices.Sorted(maps.Keys(examples))[0]
 	s.Body, err = json.Marshal(examples[first].Value.Value)
@@ -125,8 +134,8 @@ func exampleParameters(parameters openapi3.Parameters) (path []string, params js
 }
 
 // exampleBody is a request example of the document with the step's changes.
-func exampleBody(provider string, s step) (json.RawMessage, error) {
-	_, operation, err := documented(provider, findOperation(provider, s.Call))
+func exampleBody(provider string, s Step) (json.RawMessage, error) {
+	_, operation, err := Documented(provider, findOperation(provider, s.Call))
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +153,7 @@ func exampleBody(provider string, s step) (json.RawMessage, error) {
 		return nil, err
 	}
 	for path, value := range s.Set {
-		if err := setField(body, path, value); err != nil {
+		if err := SetField(body, path, value); err != nil {
 			return nil, err
 		}
 	}
@@ -152,8 +161,8 @@ func exampleBody(provider string, s step) (json.RawMessage, error) {
 	return json.Marshal(body)
 }
 
-// setField sets what a dotted path leads to. A nil value removes it.
-func setField(object map[string]any, path string, value any) error {
+// SetField sets what a dotted path leads to. A nil value removes it.
+func SetField(object map[string]any, path string, value any) error {
 	keys := strings.Split(path, ".")
 	last := keys[len(keys)-1]
 	for _, key := range keys[:len(keys)-1] {

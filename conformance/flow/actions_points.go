@@ -1,4 +1,4 @@
-package conformance_test
+package flow
 
 import (
 	"fmt"
@@ -12,20 +12,20 @@ import (
 // payPayPointsActions are what users do with points, links and top-ups.
 var payPayPointsActions = map[string]action{
 	"allowLink": allowLink,
-	"completeKYCPassport": func(r *run, args map[string]string) error { // codeId, user
-		return r.sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
+	"completeKYCPassport": func(r *Run, args map[string]string) error { // codeId, user
+		return r.Sandbox.PayPay.CompleteKYCPassport(args["codeId"], args["user"])
 	},
-	"createFile": func(r *run, args map[string]string) error { // fileType
-		return r.sandbox.PayPay.CreateFile(args["fileType"])
+	"createFile": func(r *Run, args map[string]string) error { // fileType
+		return r.Sandbox.PayPay.CreateFile(args["fileType"])
 	},
-	"updateKYC": func(r *run, args map[string]string) error { // user
-		return r.sandbox.PayPay.UpdateKYC(args["user"])
+	"updateKYC": func(r *Run, args map[string]string) error { // user
+		return r.Sandbox.PayPay.UpdateKYC(args["user"])
 	},
-	"flagRisk": func(r *run, args map[string]string) error { // user
-		return r.sandbox.PayPay.FlagRisk(args["user"])
+	"flagRisk": func(r *Run, args map[string]string) error { // user
+		return r.Sandbox.PayPay.FlagRisk(args["user"])
 	},
-	"updateAccountStatus": func(r *run, args map[string]string) error { // user
-		return r.sandbox.PayPay.UpdateAccountStatus(args["user"])
+	"updateAccountStatus": func(r *Run, args map[string]string) error { // user
+		return r.Sandbox.PayPay.UpdateAccountStatus(args["user"])
 	},
 	"declineLink":       declineLink,
 	"setCashbackBudget": setCashbackBudget,
@@ -35,8 +35,8 @@ var payPayPointsActions = map[string]action{
 
 // allowLink lets a user allow an account link: codeId, nonce, user (left out: a
 // new one). It sets linkedUser and linkedReference from the responseToken.
-func allowLink(r *run, args map[string]string) error {
-	redirect, err := r.sandbox.PayPay.AllowAccountLink(args["codeId"], args["user"])
+func allowLink(r *Run, args map[string]string) error {
+	redirect, err := r.Sandbox.PayPay.AllowAccountLink(args["codeId"], args["user"])
 	if err != nil {
 		return err
 	}
@@ -47,13 +47,13 @@ func allowLink(r *run, args map[string]string) error {
 	if !response.Succeeded() {
 		return fmt.Errorf("the link is %s, want it to succeed", response.Result)
 	}
-	r.variables["linkedUser"], r.variables["linkedReference"] = response.UserAuthorizationID, response.ReferenceID
+	r.Variables["linkedUser"], r.Variables["linkedReference"] = response.UserAuthorizationID, response.ReferenceID
 	return nil
 }
 
 // declineLink lets a user decline an account link: codeId, nonce.
-func declineLink(r *run, args map[string]string) error {
-	redirect, err := r.sandbox.PayPay.DeclineAccountLink(args["codeId"])
+func declineLink(r *Run, args map[string]string) error {
+	redirect, err := r.Sandbox.PayPay.DeclineAccountLink(args["codeId"])
 	if err != nil {
 		return err
 	}
@@ -69,35 +69,35 @@ func declineLink(r *run, args map[string]string) error {
 }
 
 // linkResponse verifies what the user came back with, as a merchant does.
-func (r *run) linkResponse(redirect, nonce string) (accountlink.Response, error) {
+func (r *Run) linkResponse(redirect, nonce string) (accountlink.Response, error) {
 	back, err := url.Parse(redirect)
 	if err != nil {
 		return accountlink.Response{}, err
 	}
-	payPay := r.sandbox.PayPay
+	payPay := r.Sandbox.PayPay
 	return accountlink.Verify(back.Query().Get("responseToken"), overlay.NewSecret(payPay.APISecret),
-		accountlink.Expected{Nonce: nonce, ClientID: payPay.ClientID, Now: r.sandbox.Clock.Now})
+		accountlink.Expected{Nonce: nonce, ClientID: payPay.ClientID, Now: r.Sandbox.Clock.Now})
 }
 
 // setCashbackBudget sets what is left to give: yen.
-func setCashbackBudget(r *run, args map[string]string) error {
+func setCashbackBudget(r *Run, args map[string]string) error {
 	yen, err := strconv.ParseInt(args["yen"], 10, 64)
 	if err != nil {
 		return err
 	}
-	return r.sandbox.PayPay.SetCashbackBudget(yen)
+	return r.Sandbox.PayPay.SetCashbackBudget(yen)
 }
 
 // topUp lets the user of a top-up code use it: codeId, amount.
-func topUp(r *run, args map[string]string) error {
+func topUp(r *Run, args map[string]string) error {
 	amount, err := strconv.ParseInt(args["amount"], 10, 64)
 	if err != nil {
 		return err
 	}
-	return r.sandbox.PayPay.TopUp(args["codeId"], amount)
+	return r.Sandbox.PayPay.TopUp(args["codeId"], amount)
 }
 
 // unlink lets a user end the link in the app: user.
-func unlink(r *run, args map[string]string) error {
-	return r.sandbox.PayPay.Unlink(args["user"])
+func unlink(r *Run, args map[string]string) error {
+	return r.Sandbox.PayPay.Unlink(args["user"])
 }

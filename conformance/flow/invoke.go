@@ -1,4 +1,4 @@
-package conformance_test
+package flow
 
 import (
 	"bytes"
@@ -20,12 +20,12 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// invoke calls the method of a client that belongs to the step's operation: all
+// Invoke calls the method of a client that belongs to the step's operation: all
 // methods have the same shape, so that one function serves all operations of all
 // documents. A body of raw bytes, and a request that is wrong on purpose, go through
 // the raw client: the methods make neither. callErr is what the client returns; err is
 // a mistake in the step.
-func invoke(ctx context.Context, client any, s step) (body any, status int, callErr, err error) {
+func Invoke(ctx context.Context, client any, s Step) (body any, status int, callErr, err error) {
 	if s.RawBody != nil || s.InvalidRequest {
 		return invokeRaw(ctx, client, s)
 	}
@@ -100,7 +100,7 @@ func option(with any, text json.RawMessage) (reflect.Value, error) {
 
 // arguments are those of a method: the context, the path's ids, the parameters that
 // are required, the body, and options.
-func arguments(ctx context.Context, method, paramsType reflect.Type, s step) ([]reflect.Value, error) {
+func arguments(ctx context.Context, method, paramsType reflect.Type, s Step) ([]reflect.Value, error) {
 	path, required := slices.Clone(s.Path), requiredFields(paramsType)
 	params := map[string]json.RawMessage{}
 	if err := strict(s.Params, &params); err != nil {
@@ -168,7 +168,7 @@ func dropFixed(params map[string]json.RawMessage, required []reflect.StructField
 
 // optionsOf are the options for what is left of a step's parameters, and for a body
 // that is no argument.
-func optionsOf(s step, params map[string]json.RawMessage, bodyTaken bool) ([]reflect.Value, error) {
+func optionsOf(s Step, params map[string]json.RawMessage, bodyTaken bool) ([]reflect.Value, error) {
 	var options []reflect.Value
 	for _, name := range slices.Sorted(maps.Keys(params)) {
 		with, ok := callOptions[name]
@@ -197,15 +197,15 @@ func optionsOf(s step, params map[string]json.RawMessage, bodyTaken bool) ([]ref
 	return options, nil
 }
 
-// rawOf is the raw client of a client.
-func rawOf(client any) any {
+// RawOf is the raw client of a client.
+func RawOf(client any) any {
 	return reflect.ValueOf(client).MethodByName("Raw").Call(nil)[0].Interface()
 }
 
 // paramsOf is the type of an operation's header and query parameters; nil where it has
 // none.
 func paramsOf(client any, name string) reflect.Type {
-	method, ok := findMethod(rawOf(client), name)
+	method, ok := findMethod(RawOf(client), name)
 	if !ok {
 		return nil
 	}
@@ -246,8 +246,8 @@ func wireName(field reflect.StructField) string {
 
 // invokeRaw calls the method of the raw client, with a body of bytes where the
 // operation has one.
-func invokeRaw(ctx context.Context, client any, s step) (body any, status int, callErr, err error) {
-	raw := rawOf(client)
+func invokeRaw(ctx context.Context, client any, s Step) (body any, status int, callErr, err error) {
+	raw := RawOf(client)
 	method, withBody := findMethod(raw, s.Call+"WithBody")
 	if !withBody {
 		method, _ = findMethod(raw, s.Call)
@@ -272,7 +272,7 @@ func invokeRaw(ctx context.Context, client any, s step) (body any, status int, c
 	return decode(content), response.StatusCode, callErr, err
 }
 
-func rawArguments(ctx context.Context, method reflect.Type, withBody bool, s step) ([]reflect.Value, error) {
+func rawArguments(ctx context.Context, method reflect.Type, withBody bool, s Step) ([]reflect.Value, error) {
 	args := []reflect.Value{reflect.ValueOf(ctx)}
 	path := slices.Clone(s.Path)
 	for i := 1; i < method.NumIn()-1; i++ { // the last one is the editors
@@ -296,7 +296,7 @@ func rawArguments(ctx context.Context, method reflect.Type, withBody bool, s ste
 		if s.RawBody != nil {
 			content = json.RawMessage(*s.RawBody)
 		}
-		args = append(args, reflect.ValueOf(jsonType), reflect.ValueOf(bytes.NewReader(content)))
+		args = append(args, reflect.ValueOf("application/json"), reflect.ValueOf(bytes.NewReader(content)))
 	}
 
 	return args, nil
