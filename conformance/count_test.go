@@ -25,9 +25,11 @@ func newCount(provider string) *count {
 }
 
 // step counts what a step reached. After a fault or a forced code nothing of the operation
-// counts in this case: who made an answer is not to be guessed.
+// counts in this case: who made an answer is not to be guessed. A webhook that was asked for
+// makes nothing count.
 func (c *count) step(done flow.Done) {
-	if done.Step.Do == "fault" || done.Step.Do == "force" {
+	switch done.Step.Do {
+	case "fault", "force", "sendWebhook":
 		c.injected[done.Step.Args["operation"]] = true
 	}
 	for _, exchange := range done.Exchanges {

@@ -1,8 +1,10 @@
 package flow
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -132,9 +134,55 @@ var sandboxActions = map[string]action{
 
 		return nil
 	},
-	"stopClock":  stopClock,
-	"epoch":      epoch,
-	"waitForJST": waitForJST,
+	"stopClock":   stopClock,
+	"epoch":       epoch,
+	"waitForJST":  waitForJST,
+	"booked":      booked,
+	"sendWebhook": sendWebhook,
+}
+
+// booked fails unless that many yen (amount) moved in the sandbox's books, in all entries of a
+// kind (kind) that have an id of the merchant's (key; left out: any).
+func booked(r *Run, args map[string]string) error {
+	want, err := strconv.ParseInt(args["amount"], 10, 64)
+	if err != nil {
+		return err
+	}
+
+	var moved int64
+	for _, effect := range r.Sandbox.Ledger()[r.effects:] {
+		if effect.Kind == args["kind"] && (args["key"] == "" || effect.Key == args["key"]) {
+			moved += effect.Amount
+		}
+	}
+	if moved != want {
+		return fmt.Errorf("%d yen moved, want %d", moved, want)
+	}
+
+	return nil
+}
+
+// sendWebhook sends the document's example of a webhook (webhook), whatever happened.
+func sendWebhook(r *Run, args map[string]string) error {
+	doc, err := parsed[r.Provider]()
+	if err != nil {
+		return err
+	}
+	item := doc.Webhooks[args["webhook"]]
+	if item == nil {
+		return fmt.Errorf("there is no webhook %q", args["webhook"])
+	}
+	examples := item.Post.RequestBody.Value.Content["application/json"].Examples
+	names := slices.Sorted(maps.Keys(examples))
+	if len(names) == 0 {
+		return fmt.Errorf("the webhook %s has no example", args["webhook"])
+	}
+	body, err := json.Marshal(examples[names[0]].Value.Value)
+	if err != nil {
+		return err
+	}
+
+	return r.Sandbox.SendWebhook(sandbox.Provider(r.Provider), args["webhook"], body)
 }
 
 // stopClock stops the sandbox's clock, which only "advance" then moves, for cases

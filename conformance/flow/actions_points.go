@@ -1,10 +1,15 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
+	"path"
 	"strconv"
+	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/accountlink"
 )
@@ -29,16 +34,58 @@ var payPayPointsActions = map[string]action{
 	},
 	"declineLink":       declineLink,
 	"setCashbackBudget": setCashbackBudget,
-	"topUp":             topUp,
+	"openLinkPage":      openLinkPage,
+	"topUp":             refusable(topUp),
 	"unlink":            unlink,
 }
 
+// openLinkPage opens PayPay's page for an account link as a customer's browser does, with a
+// requestToken: nonce, secret (left out: the merchant's), status of the page. It sets codeId.
+func openLinkPage(r *Run, args map[string]string) error {
+	secret := r.Sandbox.PayPay.APISecret
+	if args["secret"] != "" {
+		secret = args["secret"]
+	}
+	token, err := accountlink.RequestToken(accountlink.Request{
+		Merchant: "Sandbox shop", Scopes: []string{"direct_debit"}, Nonce: args["nonce"], ReferenceID: "customer-1041",
+		RedirectURL: "https://" + sandbox.PayPayRedirectDomain + "/linked",
+		Lifetime:    10 * time.Minute, Now: r.Sandbox.Clock.Now,
+	}, overlay.NewSecret(secret))
+	if err != nil {
+		return err
+	}
+	page, err := accountlink.RedirectURL(r.Sandbox.PayPay.URL, r.Sandbox.PayPay.APIKey, token)
+	if err != nil {
+		return err
+	}
+
+	request, err := http.NewRequestWithContext(r.ctx, http.MethodGet, page, nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return errors.New("the page cannot be opened") // the error quotes the token
+	}
+	_ = answer.Body.Close()
+	r.Variables["codeId"] = path.Base(answer.Request.URL.Path)
+	if strconv.Itoa(answer.StatusCode) != args["status"] {
+		return fmt.Errorf("status %d of the page, want %s", answer.StatusCode, args["status"])
+	}
+
+	return nil
+}
+
 // allowLink lets a user allow an account link: codeId, nonce, user (left out: a
-// new one). It sets linkedUser and linkedReference from the responseToken.
+// new one). It sets linkedUser and linkedReference from the responseToken, which must
+// not fit another nonce.
 func allowLink(r *Run, args map[string]string) error {
 	redirect, err := r.Sandbox.PayPay.AllowAccountLink(args["codeId"], args["user"])
 	if err != nil {
 		return err
+	}
+	if _, err := r.linkResponse(redirect, accountlink.NewNonce()); !errors.Is(err, accountlink.ErrNonce) {
+		return fmt.Errorf("the response links the session of another customer: %w", err)
 	}
 	response, err := r.linkResponse(redirect, args["nonce"])
 	if err != nil {

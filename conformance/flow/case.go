@@ -14,6 +14,7 @@ import (
 // Case is one case of conformance/cases; schema.json there describes the fields.
 type Case struct {
 	Name     string   `json:"name"`
+	Title    string   `json:"title"`
 	Provider string   `json:"provider"`
 	Live     string   `json:"live"`
 	World    string   `json:"world"`
@@ -31,6 +32,9 @@ type Effect struct {
 
 // Step is an action (do) or a call.
 type Step struct {
+	Says  string `json:"says"`
+	Shows string `json:"shows"`
+
 	Do   string            `json:"do"`
 	Args map[string]string `json:"args"`
 

@@ -192,6 +192,12 @@ func (r *Run) Call(s Step) error {
 
 func (r *Run) call(s Step) (callErr, problem error) {
 	client, err := r.Client(s)
+	if s.Expect.NoClient && err != nil {
+		return nil, nil
+	}
+	if s.Expect.NoClient {
+		return nil, errors.New("a client was made")
+	}
 	if err != nil {
 		return nil, err
 	}
