@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,19 +13,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/overlay"
 )
-
-// openDay begins a day whose report goes to stdout.
-func openDay(t *testing.T, stdout *buffer) *day {
-	t.Helper()
-	d, err := newDay(stdout)
-	require.NoError(t, err)
-	t.Cleanup(d.close)
-
-	return d
-}
 
 func TestTheDemoFailsWhenSomethingIsWrong(t *testing.T) {
 	t.Parallel()
@@ -52,7 +44,7 @@ func TestTheDemoFailsWhenSomethingIsWrong(t *testing.T) {
 				Provider: sandbox.ProviderPayPay, Operation: "getKycInfo", Kind: sandbox.FaultUnavailableHTML,
 				Times: 100,
 			},
-			want: []string{" 503 ", "!! paypay getKycInfo never succeeded", "56/57"},
+			want: []string{" 503 ", "!! paypay getKycInfo never succeeded", "55/57"},
 		},
 		"a customer who cannot link": {
 			fault: sandbox.Fault{
@@ -60,7 +52,7 @@ func TestTheDemoFailsWhenSomethingIsWrong(t *testing.T) {
 				Kind: sandbox.FaultUnavailableHTML,
 			},
 			want: []string{
-				"!! paypay createPayment never succeeded",
+				"!! createAccountLinkQRCode: ",
 				"!! paypay webhook customerAuthorizationSucceeded was never received",
 			},
 		},
@@ -88,70 +80,68 @@ func TestTheDemoFailsWhenSomethingIsWrong(t *testing.T) {
 func TestTheDemoFailsWhenReceivingGoesWrong(t *testing.T) {
 	t.Parallel()
 
-	for name, c := range map[string]struct {
-		fault sandbox.Fault
-		want  []string
-	}{
+	for name, fault := range map[string]sandbox.Fault{
 		"a webhook that never comes": {
-			fault: sandbox.Fault{
-				Provider: sandbox.ProviderPayPay, Webhook: "transactionEvent", Kind: sandbox.FaultWebhookDrop,
-			},
-			want: []string{"!!    NOT TRUE: a payment's webhook", "!!    NOT TRUE: PayPay sent it twice"},
+			Provider: sandbox.ProviderPayPay, Webhook: "transactionEvent", Kind: sandbox.FaultWebhookDrop,
 		},
 		"an API that does not confirm": {
-			fault: sandbox.Fault{
-				Provider: sandbox.ProviderPayPay, Operation: "getCodePaymentDetails",
-				Kind: sandbox.FaultUnavailableHTML, Times: 100,
-			},
-			want: []string{"!!    NOT TRUE: a payment's webhook"},
+			Provider: sandbox.ProviderPayPay, Operation: "getCodePaymentDetails",
+			Kind: sandbox.FaultUnavailableHTML, Times: 100,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var stdout buffer
-			d := openDay(t, &stdout)
-			s, err := d.openShop()
-			require.NoError(t, err)
-			defer s.close()
-			require.NoError(t, s.sandbox.Fault(c.fault))
+			d := newDay(&stdout)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 
-			d.receive(ctx, s)
+			err := d.tell(ctx, receivingCase(t), func(s *sandbox.Sandbox) error { return s.Fault(fault) })
 
+			require.NoError(t, err)
 			assert.NotEmpty(t, d.problems)
-			for _, want := range c.want {
-				assert.Contains(t, stdout.String(), want)
-			}
+			assert.Contains(t, stdout.String(), "!!    NOT TRUE: a payment's webhook")
 		})
 	}
 }
 
-func TestTheDemoThatCannotBeginSaysSoInOneLine(t *testing.T) {
+// receivingCase is the flow of the day about a shop that receives webhooks and files.
+func receivingCase(t *testing.T) flow.Case {
+	t.Helper()
+	cases, err := flow.Load()
+	require.NoError(t, err)
+	at := slices.IndexFunc(cases, func(c flow.Case) bool { return strings.HasPrefix(c.Title, "Receiving: ") })
+	require.GreaterOrEqual(t, at, 0)
+
+	return cases[at]
+}
+
+func TestTheDemoThatHasNoSandboxSaysSoInOneLine(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr buffer
 
 	code := demo(t.Context(), &stdout, &stderr, func(*sandbox.Sandbox) error { return errors.New("no sandbox today") })
 
 	assert.Equal(t, exitFound, code)
-	assert.Empty(t, stdout.String())
+	assert.Equal(t, intro, stdout.String())
 	assert.Equal(t, "jppay demo: no sandbox today\n", stderr.String())
 }
 
 func TestTheReportMarksEachKindOfSurprise(t *testing.T) {
 	t.Parallel()
 	var stdout buffer
-	d := openDay(t, &stdout)
+	d := newDay(&stdout)
+	d.document = documentNamed("paidy")
+	call := flow.Step{Call: "getPayment", Says: "a call"}
 	declined := &overlay.Error{Provider: "paidy", Operation: "getPayment", Status: 200, Code: "rejected"}
 
 	for name, surprise := range map[string]func(){
-		"a success that had to be refused":   func() { d.refused("a call", nil, "rejected") },
-		"a refusal that had to succeed":      func() { d.ok("a call", declined) },
-		"a refusal with another code":        func() { d.refused("a call", declined, "404") },
-		"a refusal that misses its sentinel": func() { d.refused("a call", declined, "rejected", overlay.ErrNotFound) },
-		"an error that is not a client's":    func() { d.refused("a call", io.ErrUnexpectedEOF, "") },
-		"a fact that does not hold":          func() { d.fact(false, "paid once") },
-		"an error outside of a call":         func() { d.setup(io.ErrUnexpectedEOF) },
+		"a call that is not as expected": func() { d.step(flow.Done{Step: call, Err: declined, Problem: io.EOF}) },
+		"an action that is not as expected": func() {
+			d.step(flow.Done{Step: flow.Step{Do: "booked"}, Problem: io.EOF})
+		},
+		"a fact that does not hold":  func() { d.fact(false, "paid once") },
+		"an error outside of a call": func() { d.setup(io.ErrUnexpectedEOF) },
 	} {
 		problems, marks := len(d.problems), strings.Count(stdout.String(), "!!")
 
@@ -162,29 +152,43 @@ func TestTheReportMarksEachKindOfSurprise(t *testing.T) {
 	}
 }
 
-func TestTheReportMarksWebhooksThatCannotBeTaken(t *testing.T) {
+func TestTheReportMarksACallThatTheSandboxTookForAnother(t *testing.T) {
 	t.Parallel()
-	var stdout buffer
-	d := openDay(t, &stdout)
-	const suspended = `{"token_id":"tok_agPdlvX3nytJNK-H","status":"suspend_success",` +
-		`"timestamp":"2026-07-01T00:12:08.41Z"}`
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/payments/pay_1", nil)
+	require.NoError(t, err)
+	done := flow.Done{
+		Step: flow.Step{Call: "getPayment", Says: "a call"},
+		Exchanges: []flow.Exchange{
+			{Operation: "getPayment", Request: request},
+			{Operation: "getPayment", Response: &http.Response{StatusCode: http.StatusOK}},
+		},
+	}
 
-	postRefused(t, d, "/paidy/tokenEvent", `{"status":"exploded"}`)
-	postRefused(t, d, "/paidy/tokenEvent", suspended+strings.Repeat(" ", maxWebhook))
-	d.webhooks(t.Context())
+	for want, entry := range map[string]sandbox.Entry{
+		"unexpected: the sandbox took it for listTokens": {Operation: "listTokens", Status: http.StatusOK},
+		"unexpected: the sandbox answered 404":           {Operation: "getPayment", Status: http.StatusNotFound},
+	} {
+		var stdout buffer
+		d := newDay(&stdout)
+		d.document = documentNamed("paidy")
+		d.logged(entry)
 
-	assert.Len(t, d.problems, 2)
-	assert.Equal(t, 2, strings.Count(stdout.String(), "!!"), "marks in\n%s", &stdout)
-	assert.Equal(t, 2, d.receiver.violations())
+		d.step(done)
+
+		assert.Contains(t, stdout.String(), want)
+		assert.Len(t, d.problems, 1, want)
+	}
 }
 
-// postRefused sends a webhook that the receiver refuses.
-func postRefused(t *testing.T, d *day, path, body string) {
-	t.Helper()
-	client := &http.Client{Transport: d.transport}
+func TestTheReportMarksWebhooksThatBreakTheContract(t *testing.T) {
+	t.Parallel()
+	var stdout buffer
+	d := newDay(&stdout)
+	d.webhooks = []event{{overlay.Paidy, flow.Webhook{Name: "tokenEvent", Err: errors.New("status exploded")}}}
 
-	res, err := client.Post(d.receiver.base+path, "application/json", strings.NewReader(body))
-	require.NoError(t, err)
-	require.NoError(t, res.Body.Close())
-	assert.Equal(t, http.StatusBadRequest, res.StatusCode)
+	d.tellWebhooks()
+
+	assert.Len(t, d.problems, 1)
+	assert.Equal(t, 1, strings.Count(stdout.String(), "!!"), "marks in\n%s", &stdout)
+	assert.Equal(t, 1, d.violations)
 }

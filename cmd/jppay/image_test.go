@@ -168,6 +168,7 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(repository, ".dockerignore"))
 	require.NoError(t, err)
 	for _, kept := range []string{"!go.mod\n", "!go.sum\n", "!**/*.go\n", "!specs/*.yaml\n",
+		"!conformance/cases/*.json\n",
 		"!conformance/sandbox/admin/admin.yaml\n", "!conformance/sandbox/**/*.css\n",
 		"!conformance/sandbox/**/*.html\n", "!conformance/sandbox/**/*.js\n",
 		"!cmd/jppay/internal/trialshop/*.html\n", "!cmd/jppay/internal/trialshop/*.js\n"} {
@@ -181,7 +182,7 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	embedded := strings.Fields(string(output))
 	assert.NotEmpty(t, embedded)
 	for _, file := range embedded {
-		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`+
+		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/cases/[\w-]+\.json$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`+
 			`|/cmd/jppay/internal/trialshop/\w+\.(html|js)$`, file,
 			"an embedded file that .dockerignore leaves out")
 	}

@@ -93,7 +93,7 @@ type action func(r *Run, args map[string]string) error
 // act does what a step's "do" says.
 func (r *Run) act(do string, args map[string]string) error {
 	for _, actions := range []map[string]action{
-		sandboxActions, paidyActions, payPayPaymentActions, payPayPointsActions,
+		sandboxActions, paidyActions, payPayPaymentActions, payPayPointsActions, shopActions,
 	} {
 		if act, ok := actions[do]; ok {
 			return act(r, args)

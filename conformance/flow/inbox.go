@@ -75,14 +75,12 @@ func (b *inbox) fresh() []Webhook {
 
 // listen receives every webhook of the provider from now on.
 func (r *Run) listen() error {
-	doc, err := parsed[r.Provider]()
-	if err != nil {
-		return err
-	}
+	var err error
 	if r.inbox, err = newInbox(); err != nil {
 		return err
 	}
-	for name := range doc.Webhooks {
+	known := r.Validator.Coverage().Webhooks
+	for _, name := range slices.Concat(known.Seen, known.Missing) {
 		if err := r.Sandbox.SetWebhookURL(r.Provider+"/"+name, r.inbox.url+name); err != nil {
 			r.inbox.close()
 			return err

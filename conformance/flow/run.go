@@ -30,6 +30,7 @@ type Run struct {
 	ctx      context.Context // of the whole run
 	requests atomic.Int32    // requests that reached the network
 	inbox    *inbox          // of every webhook of the provider; nil against a real environment
+	shop     *shop           // nil until it opens
 	effects  int             // in the sandbox's ledger before the run
 
 	exchanges []Exchange // of the call under way
@@ -72,6 +73,9 @@ func (r *Run) Run() ([]Webhook, error) {
 	defer r.inbox.close()
 
 	err := r.TakeSteps()
+	if r.shop != nil {
+		defer r.shop.close()
+	}
 	if err == nil {
 		err = r.compareLedger()
 	}
@@ -184,7 +188,9 @@ func (r *Run) substitute(s Step) (Step, error) {
 func (r *Run) Call(s Step) error {
 	r.exchanges = nil
 	callErr, problem := r.call(s)
-	problem = errors.Join(problem, r.Surprise())
+	if surprise := r.Surprise(); problem == nil {
+		problem = surprise
+	}
 	r.done(Done{Step: s, Exchanges: r.exchanges, Err: callErr, Problem: problem})
 
 	return problem

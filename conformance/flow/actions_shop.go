@@ -1,0 +1,264 @@
+package flow
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/encoding/japanese"
+
+	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/overlay/recon"
+	"github.com/jppay/jppay/overlay/webhook"
+	"github.com/jppay/jppay/overlay/webhook/webhooktest"
+)
+
+// shopActions are what happens to a merchant that receives webhooks and daily files.
+// All but the first want an open shop.
+var shopActions = map[string]action{
+	"openShop":       openShop,
+	"sell":           inShop(sell),
+	"claim":          inShop(claim),
+	"shopBooked":     inShop(shopBooked),
+	"shopQuarantine": inShop(shopQuarantine),
+	"readFile":       inShop(readFile),
+	"refuseFile":     inShop(refuseFile),
+	"reconcile":      inShop(reconcile),
+}
+
+// inShop is an action for which a shop must be open.
+func inShop(do action) action {
+	return func(r *Run, args map[string]string) error {
+		if r.shop == nil {
+			return errors.New("no shop is open")
+		}
+
+		return do(r, args)
+	}
+}
+
+func openShop(r *Run, _ map[string]string) error {
+	s, err := newShop(r)
+	if err != nil {
+		return err
+	}
+	r.shop = s
+
+	return r.Sandbox.SetWebhookURL("paypay/transactionEvent", "http://"+r.shop.address+"/hooks/"+r.shop.secret)
+}
+
+// sell has a customer pay an order: id, amount, fault of the webhook (left out: none).
+func sell(r *Run, args map[string]string) error {
+	amount, err := strconv.ParseInt(args["amount"], 10, 64)
+	if err != nil {
+		return err
+	}
+	if args["fault"] != "" {
+		err := r.Sandbox.Fault(sandbox.Fault{
+			Provider: sandbox.ProviderPayPay, Webhook: "transactionEvent", Kind: sandbox.FaultKind(args["fault"]),
+		})
+		if err != nil {
+			return err
+		}
+	}
+
+	return r.shop.sell(r.ctx, r, paypay.MerchantPaymentID(args["id"]), amount)
+}
+
+// claim sends the shop a webhook of a payment that never was: id, status of the answer, and
+// with refused the reason, which decides what is wrong with it: source or secret.
+func claim(r *Run, args map[string]string) error {
+	to := "/hooks/" + r.shop.secret
+	switch webhook.Reason(args["refused"]) {
+	case webhook.RefusedSource:
+		to = "/elsewhere/" + r.shop.secret
+	case webhook.RefusedSecret:
+		to = "/hooks/" + rand.Text()
+	}
+	event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
+	event.MerchantOrderID = new(paypay.MerchantPaymentID(args["id"]))
+
+	status, err := r.shop.post(r.ctx, to, event)
+	if err != nil {
+		return err
+	}
+	if strconv.Itoa(status) != args["status"] {
+		return fmt.Errorf("the answer is %d, want %s", status, args["status"])
+	}
+	if reason := args["refused"]; reason != "" && r.shop.receiver.Counters().Refused[webhook.Reason(reason)] != 1 {
+		return fmt.Errorf("not refused for its %s", reason)
+	}
+
+	return nil
+}
+
+// shopBooked waits until just these payments (payments) are in the books: id, amount and
+// status each, divided by commas. It then compares how many webhooks PayPay sent
+// (deliveries) and how many were dropped as duplicates (duplicates).
+func shopBooked(r *Run, args map[string]string) error {
+	got := func() string {
+		var payments []string
+		for _, entry := range r.shop.booked() {
+			payments = append(payments, fmt.Sprintf("%s %d %s", entry.ID, entry.Amount, entry.Status))
+		}
+
+		return strings.Join(payments, ", ")
+	}
+	if err := until(r.ctx, "the books", func() bool { return got() == args["payments"] }); err != nil {
+		return fmt.Errorf("%w: they have %q, want %q", err, got(), args["payments"])
+	}
+
+	deliveries, duplicates := len(r.Sandbox.Deliveries()), r.shop.receiver.Counters().Duplicates
+	if fmt.Sprint(deliveries) != args["deliveries"] || fmt.Sprint(duplicates) != args["duplicates"] {
+		return fmt.Errorf("%d deliveries, %d duplicates", deliveries, duplicates)
+	}
+
+	return nil
+}
+
+// shopQuarantine waits until just one claim is in quarantine: id.
+func shopQuarantine(r *Run, args map[string]string) error {
+	quarantined := func() bool { return r.shop.receiver.Counters().Quarantined > 0 }
+	if err := until(r.ctx, "the quarantine", quarantined); err != nil {
+		return err
+	}
+	listed, err := r.shop.receiver.List(r.ctx, webhook.Quarantine, 10)
+	if err != nil {
+		return err
+	}
+	if len(listed) != 1 || string(listed[0].MerchantPaymentID) != args["id"] {
+		return fmt.Errorf("%d claims, want %s only", len(listed), args["id"])
+	}
+	if slices.ContainsFunc(r.shop.booked(), func(e recon.Entry) bool { return e.ID == args["id"] }) {
+		return errors.New("it is in the books as well")
+	}
+
+	return nil
+}
+
+// readFile tells the shop of a file, has it download and read the file to its end, and
+// compares how many rows there are: name, whose beginning is the kind (kind), text, rows. There
+// is a header row.
+func readFile(r *Run, args map[string]string) error {
+	file := []byte(args["text"])
+	if recon.Kind(args["kind"]).Transactions() {
+		var err error
+		if file, err = japanese.ShiftJIS.NewEncoder().Bytes(file); err != nil {
+			return err
+		}
+	}
+	r.shop.mu.Lock()
+	r.shop.files[args["name"]] = file
+	r.shop.mu.Unlock()
+
+	notice, err := r.download("http://" + r.shop.address + "/files/" + args["name"] + "?signature=example")
+	if err != nil {
+		return err
+	}
+	if string(notice.Kind()) != args["kind"] {
+		return fmt.Errorf("it is of kind %q", notice.Kind())
+	}
+	counts, err := countRows(notice.Kind(), r.shop.latest)
+	if err != nil {
+		return err
+	}
+	rows, err := strconv.ParseInt(args["rows"], 10, 64)
+	if err != nil {
+		return err
+	}
+	if want := (recon.Counts{Rows: rows, Header: 1, Lines: rows + 1}); counts != want {
+		return fmt.Errorf("it has %+v", counts)
+	}
+
+	return nil
+}
+
+// refuseFile tells the shop of a file at an address that it must not ask: address.
+func refuseFile(r *Run, args map[string]string) error {
+	if _, err := r.download(args["address"]); !errors.Is(err, recon.ErrNotAllowed) {
+		return fmt.Errorf("the download is not refused: %w", err)
+	}
+
+	return nil
+}
+
+// download tells the shop of a file, whose name tells its kind, and downloads it when it
+// was handed over.
+func (r *Run) download(address string) (notice recon.Notice, err error) {
+	event := webhooktest.FileCreated(paypay.FileCreatedEventFileTypeTransactionRecon)
+	event.Path = address
+	status, err := r.shop.post(r.ctx, "/hooks/"+r.shop.secret, event)
+	if err == nil && status != 200 {
+		err = fmt.Errorf("file.created was answered %d", status)
+	}
+	if err != nil {
+		return notice, err
+	}
+	told := func() (ok bool) { notice, ok = r.shop.notice(address); return ok }
+	if err := until(r.ctx, "the notice", told); err != nil {
+		return notice, err
+	}
+
+	downloader, err := recon.NewDownloader(recon.DownloaderConfig{LoopbackForTests: r.shop.address})
+	if err != nil {
+		return notice, err
+	}
+	var file bytes.Buffer
+	_, err = downloader.Download(r.ctx, notice, &file)
+	r.shop.latest = file.Bytes()
+
+	return notice, err
+}
+
+// countRows reads a file of a kind and says what became of its lines.
+func countRows(kind recon.Kind, file []byte) (recon.Counts, error) {
+	if kind.Transactions() {
+		reader := recon.NewTransactionReader(bytes.NewReader(file))
+		for _, err := range reader.Rows() {
+			if err != nil {
+				return recon.Counts{}, err
+			}
+		}
+		return reader.Counts(), nil
+	}
+	reader := recon.NewUserReader(bytes.NewReader(file))
+	for _, err := range reader.Rows() {
+		if err != nil {
+			return recon.Counts{}, err
+		}
+	}
+
+	return reader.Counts(), nil
+}
+
+// reconcile compares the transactions of the file that was read last with the shop's books:
+// how many match (matched), and the only one that is missing there (missing): id and amount.
+func reconcile(r *Run, args map[string]string) error {
+	books := func(yield func(recon.Entry, error) bool) {
+		for _, entry := range r.shop.booked() {
+			if !yield(entry, nil) {
+				return
+			}
+		}
+	}
+	var differences []string
+	rows := recon.Entries(recon.NewTransactionReader(bytes.NewReader(r.shop.latest)).Rows())
+	summary, err := recon.Reconcile(r.ctx, books, rows, recon.ReconcileOptions{}, func(d recon.Difference) error {
+		differences = append(differences, fmt.Sprintf("%s %d", d.ID, d.There.Amount))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	missing := summary.MissingHere == 1 && slices.Equal(differences, []string{args["missing"]})
+	if !missing || fmt.Sprint(summary.Matched) != args["matched"] {
+		return fmt.Errorf("it found %+v, %v", summary, differences)
+	}
+
+	return nil
+}
