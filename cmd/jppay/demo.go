@@ -79,7 +79,7 @@ type day struct {
 	entries    chan sandbox.Entry // the sandbox's log of calls
 
 	document  *document       // of the flow under way
-	last      time.Time       // when the row before was done
+	last      time.Time       // when the step before was done
 	succeeded map[string]bool // "paypay createPayment"
 	codes     map[string]bool // "paypay createPayment NO_SUFFICIENT_FUND"
 	webhooks  []event
@@ -171,6 +171,7 @@ func (d *day) step(done flow.Done) {
 	case done.Step.Shows != "":
 		d.fact(true, "%s", done.Step.Shows)
 	}
+	d.last = time.Now()
 }
 
 // fact reports what is true or false about the rows before.
@@ -227,7 +228,6 @@ func (d *day) row(done flow.Done) {
 	}
 	fmt.Fprintf(d.out, rowFormat, mark, op.ID, callOf(op), orDash(status), signed, verified, contract,
 		fmt.Sprintf("%.1f", took.Seconds()*1000), what)
-	d.last = time.Now()
 }
 
 // seen tells how a call was signed, whether it keeps to the contract, and the status of its answer.

@@ -130,6 +130,9 @@ func (c Case) check() error {
 		return errors.New("has a world and is live, where nobody chooses one")
 	}
 	for _, s := range c.Steps {
+		if c.Title != "" && s.Call != "" && s.Says == "" && !s.Expect.NoClient {
+			return fmt.Errorf("has a title and calls %s without a word", s.Call)
+		}
 		for _, id := range append(slices.Clone(s.But), s.Call) {
 			if id != "" && id != everyOperation && findOperation(c.Provider, id) == nil {
 				return fmt.Errorf("calls %s, which is no operation of %s", id, c.Provider)
