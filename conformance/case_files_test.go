@@ -63,6 +63,7 @@ func TestAWrongCaseFileSaysWhatIsWrong(t *testing.T) {
 		"has no world":              `[{` + name + `, "world": "luck: bad", "steps": [{"do": "advance"}]}]`,
 		"where nobody chooses one": `[{` + name + `, "world": "status of success: the other of 200 and 201",
 			"live": "read", "steps": [{"do": "advance"}]}]`,
+		"without a word":              `[{` + name + `, "title": "Paidy: a list", ` + list + `, "expect": {}}]}]`,
 		"oneOf":                       `[{` + name + `, ` + list + `}]}]`,
 		"additional properties 'not'": `[{` + name + `, ` + list + `, "expect": {"not": 1}}]}]`,
 	} {
@@ -77,7 +78,7 @@ func TestACaseThatIsWrongFails(t *testing.T) {
 
 	failure := &overlay.Error{
 		Provider: "paypay", Operation: "x", Status: 400, Code: "A", Outcome: overlay.DidNotHappen,
-		Body: overlay.Sensitive(`{"a":{"b":[1,2]}}`),
+		Body: overlay.Sensitive(`{"a":{"b":[1,2],"c":"https://paypay.example"}}`), Resolve: "getX", ID: "x-1",
 	}
 	for name, c := range map[string]struct {
 		expect flow.Expectation
@@ -92,6 +93,9 @@ func TestACaseThatIsWrongFails(t *testing.T) {
 		"another outcome":          {flow.Expectation{Code: "A", Outcome: "outcome unknown"}, 0, nil, failure},
 		"another sentinel":         {flow.Expectation{Code: "A", Is: []string{"ErrDeclined"}}, 0, nil, failure},
 		"another value":            {flow.Expectation{Code: "A", Body: map[string]any{"a.b.0": 2.0}}, 0, nil, failure},
+		"another beginning":        {flow.Expectation{Code: "A", Body: map[string]any{"a.c": "http://…"}}, 0, nil, failure},
+		"another read to ask":      {flow.Expectation{Code: "A", Resolve: "getY"}, 0, nil, failure},
+		"another id":               {flow.Expectation{Code: "A", ID: "y-1"}, 0, nil, failure},
 		"another length":           {flow.Expectation{Code: "A", Body: map[string]any{"a.b.#": 3.0}}, 0, nil, failure},
 		"a field that is missing":  {flow.Expectation{Body: map[string]any{"a": "x"}}, 200, map[string]any{}, nil},
 		"an error of another type": {flow.Expectation{Code: "A"}, 0, nil, errors.New("plain")},

@@ -21,7 +21,8 @@ var documents = map[string][]byte{
 
 // operations are the generated tables by provider.
 var operations = map[string][]policy.Operation{
-	"paypay": flow.Operations("paypay"), "paidy": flow.Operations("paidy"), "paidy-legacy": flow.Operations("paidy-legacy"),
+	"paypay": flow.Operations("paypay"), "paidy": flow.Operations("paidy"),
+	"paidy-legacy": flow.Operations("paidy-legacy"),
 }
 
 // TestCases runs the cases, and then counts what they reach.

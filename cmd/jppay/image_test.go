@@ -182,7 +182,8 @@ func TestTheImageIsBuiltFromItsFilesOnly(t *testing.T) {
 	embedded := strings.Fields(string(output))
 	assert.NotEmpty(t, embedded)
 	for _, file := range embedded {
-		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/cases/[\w-]+\.json$|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`+
+		assert.Regexp(t, `/specs/[\w-]+\.yaml$|/conformance/cases/[\w-]+\.json$`+
+			`|/conformance/sandbox/(admin/admin\.yaml|.+\.(css|html|js))$`+
 			`|/cmd/jppay/internal/trialshop/\w+\.(html|js)$`, file,
 			"an embedded file that .dockerignore leaves out")
 	}

@@ -214,7 +214,7 @@ func (r *Run) call(s Step) (callErr, problem error) {
 		return nil, err
 	}
 	if sent := r.Requests() > before; sent == s.Expect.NotSent {
-		return callErr, fmt.Errorf("reached the network: %t", sent)
+		return callErr, errors.Join(fmt.Errorf("reached the network: %t", sent), callErr)
 	}
 	if err := s.Expect.Compare(status, body, callErr); err != nil {
 		return callErr, err
