@@ -73,13 +73,11 @@ func sell(r *Run, args map[string]string) error {
 // claim sends the shop a webhook of a payment that never was: id, status of the answer, and
 // with refused the reason, which decides what is wrong with it: source or secret.
 func claim(r *Run, args map[string]string) error {
-	to := "/hooks/" + r.shop.secret
-	switch webhook.Reason(args["refused"]) {
-	case webhook.RefusedSource:
-		to = "/elsewhere/" + r.shop.secret
-	case webhook.RefusedSecret:
-		to = "/hooks/" + rand.Text()
-	}
+	to := map[webhook.Reason]string{
+		"":                    "/hooks/" + r.shop.secret,
+		webhook.RefusedSource: "/elsewhere/" + r.shop.secret,
+		webhook.RefusedSecret: "/hooks/" + rand.Text(),
+	}[webhook.Reason(args["refused"])]
 	event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
 	event.MerchantOrderID = new(paypay.MerchantPaymentID(args["id"]))
 

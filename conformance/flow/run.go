@@ -226,8 +226,8 @@ func (r *Run) call(s Step) (callErr, problem error) {
 // Requests is how many requests reached the network.
 func (r *Run) Requests() int { return int(r.requests.Load()) }
 
-// Surprise is what the calls since the last Surprise had against the contract that their steps do not expect, or kept
-// to of it.
+// Surprise returns what broke the contract although its step does not say so, and what kept to
+// the contract although its step says otherwise, since the last call of Surprise.
 func (r *Run) Surprise() error {
 	err := r.surprise
 	r.surprise = nil

@@ -1,8 +1,6 @@
 package flow_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -150,8 +148,8 @@ func TestARunTellsWebhooksThatBreakTheContract(t *testing.T) {
 		const suspended = `{"token_id":"tok_agPdlvX3nytJNK-H","status":"suspend_success",` +
 			`"timestamp":"2026-07-01T00:12:08.41Z"}`
 		for _, body := range []string{`{"status":"exploded"}`, suspended + strings.Repeat(" ", 64<<10)} {
-			require.True(t, json.Valid([]byte(body)))
-			res, err := http.Post("http://"+s.Deliveries()[0].Host+"/tokenEvent", "application/json", bytes.NewReader([]byte(body)))
+			url := "http://" + s.Deliveries()[0].Host + "/tokenEvent"
+			res, err := http.Post(url, "application/json", strings.NewReader(body))
 			require.NoError(t, err)
 			require.NoError(t, res.Body.Close())
 		}
