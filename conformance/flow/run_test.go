@@ -149,7 +149,9 @@ func TestARunTellsWebhooksThatBreakTheContract(t *testing.T) {
 			`"timestamp":"2026-07-01T00:12:08.41Z"}`
 		for _, body := range []string{`{"status":"exploded"}`, suspended + strings.Repeat(" ", 64<<10)} {
 			url := "http://" + s.Deliveries()[0].Host + "/tokenEvent"
-			res, err := http.Post(url, "application/json", strings.NewReader(body))
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
+			require.NoError(t, err)
+			res, err := http.DefaultClient.Do(req)
 			require.NoError(t, err)
 			require.NoError(t, res.Body.Close())
 		}
