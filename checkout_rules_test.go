@@ -47,6 +47,11 @@ func addressOf(zip string, city *string) *paidy.AddressRequest {
 	return &paidy.AddressRequest{Zip: zip, City: city}
 }
 
+// shipTo changes the shipping address of a payment to one in a city.
+func shipTo(zip string) func(*jppay.CheckoutPayment) {
+	return func(p *jppay.CheckoutPayment) { p.ShippingAddress = addressOf(zip, pointer("港区")) }
+}
+
 var checkoutCases = []checkoutCase[jppay.CheckoutPayment]{
 	{"an ordinary purchase", func(*jppay.CheckoutPayment) {}, ""},
 	{"another currency", func(p *jppay.CheckoutPayment) { p.Currency = "USD" }, "currency"},
@@ -63,21 +68,11 @@ var checkoutCases = []checkoutCase[jppay.CheckoutPayment]{
 	{"twenty entries of metadata", func(p *jppay.CheckoutPayment) { p.Metadata = entries(20) }, ""},
 	{"more than twenty entries of metadata", func(p *jppay.CheckoutPayment) { p.Metadata = entries(21) }, "metadata"},
 
-	{"a shipping address", func(p *jppay.CheckoutPayment) {
-		p.ShippingAddress = addressOf("100-0000", pointer("港区"))
-	}, ""},
-	{"a shipping address without a postal code", func(p *jppay.CheckoutPayment) {
-		p.ShippingAddress = addressOf("", pointer("港区"))
-	}, "shipping_address.zip"},
-	{"a postal code without the hyphen", func(p *jppay.CheckoutPayment) {
-		p.ShippingAddress = addressOf("1000000", pointer("港区"))
-	}, "shipping_address.zip"},
-	{"a postal code with a line break", func(p *jppay.CheckoutPayment) {
-		p.ShippingAddress = addressOf("100-0000\n", pointer("港区"))
-	}, "shipping_address.zip"},
-	{"a postal code in wide digits", func(p *jppay.CheckoutPayment) {
-		p.ShippingAddress = addressOf("１００-００００", pointer("港区"))
-	}, "shipping_address.zip"},
+	{"a shipping address", shipTo("100-0000"), ""},
+	{"a shipping address without a postal code", shipTo(""), "shipping_address.zip"},
+	{"a postal code without the hyphen", shipTo("1000000"), "shipping_address.zip"},
+	{"a postal code with a line break", shipTo("100-0000\n"), "shipping_address.zip"},
+	{"a postal code in wide digits", shipTo("１００-００００"), "shipping_address.zip"},
 	{"a postal code alone", func(p *jppay.CheckoutPayment) {
 		p.ShippingAddress = addressOf("100-0000", nil)
 	}, "shipping_address"},
@@ -143,14 +138,34 @@ func asPointer(field string) string {
 	return "/" + strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(field)
 }
 
+// assertAgree claims that Checkout and the document both refuse a field, or nothing if it
+// is empty. Pointers are what the document refuses.
+func assertAgree(t *testing.T, field string, err error, pointers []string) {
+	t.Helper()
+	if field == "" {
+		assert.NoError(t, err)
+		assert.Empty(t, pointers)
+		return
+	}
+	assert.ErrorContains(t, err, "jppay: Checkout: "+field+": ")
+	assert.Equal(t, []string{asPointer(field)}, pointers)
+}
+
 // asCreatePayment is the payment as createPayment would send it: no schema describes
 // Checkout's payload, and all its parts but the buyer are those of createPayment.
 func asCreatePayment(t *testing.T, payment jppay.CheckoutPayment) map[string]any {
 	t.Helper()
-	encoded, err := json.Marshal(payment)
+	payload, err := json.Marshal(payment)
 	require.NoError(t, err)
+
+	return withTokenID(t, payload)
+}
+
+// withTokenID is the payload of Checkout as a body of createPayment.
+func withTokenID(t *testing.T, payload []byte) map[string]any {
+	t.Helper()
 	var body map[string]any
-	require.NoError(t, json.Unmarshal(encoded, &body))
+	require.NoError(t, json.Unmarshal(payload, &body))
 	delete(body, "buyer")
 	body["token_id"] = "tok_agPdlvX3nytJNK-H"
 
@@ -168,29 +183,26 @@ func TestCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 			c.change(&payment)
 
 			_, err := jppay.PaidyCheckout(checkoutKey, payment)
-			wrong := document(t, asCreatePayment(t, payment))
 
-			if c.field == "" {
-				require.NoError(t, err)
-				assert.Empty(t, wrong)
-				return
-			}
-			require.ErrorContains(t, err, "jppay: Checkout: "+c.field+": ")
-			assert.Equal(t, []string{asPointer(c.field)}, wrong)
+			assertAgree(t, c.field, err, document(t, asCreatePayment(t, payment)))
 		})
+	}
+}
+
+func legacyBuyer(email string) paidylegacy.Buyer {
+	return paidylegacy.Buyer{
+		Name: "見本 花子", Name2: "ミホン ハナコ",
+		Email: paidylegacy.BuyerEmail{Address: email},
+		Phone: paidylegacy.BuyerPhone{Number: "080-0000-0000"},
+		Address: paidylegacy.BuyerAddress{
+			Address2: "見本町1-2-3", Address3: "千代田区", Address4: "東京都", PostalCode: "100-0001",
+		},
 	}
 }
 
 func legacyBody() paidylegacy.AuthorizeRequest {
 	return paidylegacy.AuthorizeRequest{
-		Buyer: paidylegacy.Buyer{
-			Name: "見本 花子", Name2: "ミホン ハナコ",
-			Email: paidylegacy.BuyerEmail{Address: "hanako@example.com"},
-			Phone: paidylegacy.BuyerPhone{Number: "080-0000-0000"},
-			Address: paidylegacy.BuyerAddress{
-				Address2: "見本町1-2-3", Address3: "千代田区", Address4: "東京都", PostalCode: "100-0001",
-			},
-		},
+		Buyer: legacyBuyer("hanako@example.com"),
 		Order: paidylegacy.AuthorizeOrder{
 			Items:       []paidylegacy.OrderItem{{Title: "湯のみ", Amount: 4800, Quantity: 1}},
 			TotalAmount: 4800,
@@ -244,15 +256,8 @@ func TestLegacyCheckoutRefusesWhatTheDocumentRefuses(t *testing.T) {
 			c.change(&body)
 
 			_, err := jppay.PaidyLegacyCheckout(legacyConfig(), body)
-			wrong := document(t, body)
 
-			if c.field == "" {
-				require.NoError(t, err)
-				assert.Empty(t, wrong)
-				return
-			}
-			require.ErrorContains(t, err, "jppay: Checkout: "+c.field+": ")
-			assert.Equal(t, []string{asPointer(c.field)}, wrong)
+			assertAgree(t, c.field, err, document(t, body))
 		})
 	}
 }
@@ -361,11 +366,7 @@ func FuzzPaidyCheckout(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var body map[string]any
-		require.NoError(t, json.Unmarshal(checkout.Payload, &body))
-		delete(body, "buyer")
-		body["token_id"] = "tok_agPdlvX3nytJNK-H"
-		encoded, err := json.Marshal(body)
+		encoded, err := json.Marshal(withTokenID(t, checkout.Payload))
 		require.NoError(t, err)
 		assert.Nil(t, validator.CheckRequest("createPayment", request, encoded))
 	})

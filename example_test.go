@@ -24,6 +24,25 @@ func startSandbox() *sandbox.Sandbox {
 	return s
 }
 
+// checkOut is a buyer who pays 4300 yen in Paidy Checkout.
+func checkOut(s *sandbox.Sandbox) sandbox.CheckoutResult {
+	checkout, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4300, OrderRef: "order-1"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return checkout
+}
+
+// loseCapture lets the answer to the next capture get lost.
+func loseCapture(s *sandbox.Sandbox) {
+	err := s.Fault(sandbox.Fault{
+		Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultCutAfter,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
 func ExampleNewPaidy() {
 	s := startSandbox()
 	defer s.Close()
@@ -32,10 +51,7 @@ func ExampleNewPaidy() {
 		log.Fatal(err)
 	}
 	// The buyer pays in Paidy Checkout; your page tells you the payment's id.
-	checkout, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4300, OrderRef: "order-1"})
-	if err != nil {
-		log.Fatal(err)
-	}
+	checkout := checkOut(s)
 
 	payment, err := client.CapturePayment(context.Background(), checkout.PaymentID, paidy.CapturePaymentRequest{})
 	switch {
@@ -59,14 +75,8 @@ func ExamplePaidy_resolve() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	checkout, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4300, OrderRef: "order-1"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	err = s.Fault(sandbox.Fault{Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultCutAfter})
-	if err != nil {
-		log.Fatal(err)
-	}
+	checkout := checkOut(s)
+	loseCapture(s)
 
 	_, err = client.CapturePayment(ctx, checkout.PaymentID, paidy.CapturePaymentRequest{})
 	fmt.Println("unknown:", errors.Is(err, overlay.ErrOutcomeUnknown))
@@ -92,14 +102,8 @@ func ExamplePaidy_Resolve() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	checkout, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 4300, OrderRef: "order-1"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	err = s.Fault(sandbox.Fault{Provider: sandbox.ProviderPaidy, Operation: "capturePayment", Kind: sandbox.FaultCutAfter})
-	if err != nil {
-		log.Fatal(err)
-	}
+	checkout := checkOut(s)
+	loseCapture(s)
 	_, _ = client.CapturePayment(ctx, checkout.PaymentID, paidy.CapturePaymentRequest{}) // and the process dies
 
 	writes, err := record.Open(ctx, overlay.Write{}, 100)

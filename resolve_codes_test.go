@@ -94,9 +94,8 @@ func assertCodeMeans(t *testing.T, op policy.Operation, code *policy.Code) {
 	t.Helper()
 	want, tells := telling[op.Provider][op.ID][code.Code]
 	where := fmt.Sprintf("%s %s: %s answers %s", op.Provider, op.ID, op.Resolve, code.Code)
-	if !tells && !slices.Contains(silent, code.Code) {
-		assert.Fail(t, where, "nobody has decided what that means")
-		return
+	if !tells {
+		assert.Contains(t, silent, code.Code, "%s: nobody has decided what that means", where)
 	}
 	script := testkit.Play(codeAnswer(op.Provider, code))
 	for _, r := range resolvables(t, script.Client()) {

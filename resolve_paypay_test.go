@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,177 +28,131 @@ type payPayReading struct {
 	fails     bool
 }
 
-func payPayReadings() []payPayReading {
+func testPayPayReadings(t *testing.T, readings []payPayReading) {
+	t.Helper()
+	for _, r := range readings {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, r.test)
+		})
+	}
+}
+
+func (r payPayReading) test(t *testing.T) {
+	client, _ := scriptedPayPay(t, payPayConfig(), 2, r.answers...)
+
+	resolution, err := client.Resolve(t.Context(), paypayWrite(r.operation, 1, time.Hour))
+
+	assert.Equal(t, r.outcome, resolution.Outcome, "%+v", resolution)
+	if r.fails {
+		assert.Error(t, err)
+	} else {
+		assert.NoError(t, err)
+	}
+}
+
+var (
+	successAlone  = []testkit.Transport{answersCode(http.StatusOK, "SUCCESS")}
+	notKnown      = []testkit.Transport{answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")}
+	noTransaction = []testkit.Transport{answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")}
+)
+
+func statusIs(status string) []testkit.Transport { return []testkit.Transport{paymentIs(status)} }
+
+func TestWhatPayPaySaysOfAPayment(t *testing.T) {
+	t.Parallel()
 	type answers = []testkit.Transport
-	success := answersCode(http.StatusOK, "SUCCESS")
-	unknown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
-	noTransaction := answersCode(http.StatusNotFound, "TRANSACTION_NOT_FOUND")
-	lapsed := testkit.JSON(http.StatusOK,
-		`{"resultInfo":{"code":"SUCCESS"},"data":{"status":"CREATED","acceptedAt":0,"requestedAt":0}}`)
-	notEnough := testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"NOT_ENOUGH_MONEY"},"data":{"status":"FAILURE"}}`)
 	noClient := answersCode(http.StatusNotFound, "OPA_CLIENT_NOT_FOUND")
+
+	testPayPayReadings(t, []payPayReading{
+		{"one that PayPay does not know did not happen", "createPayment", notKnown, overlay.DidNotHappen, false},
+		{"a success without a payment says nothing", "createPayment", successAlone, overlay.Unknown, true},
+		{"an unknown client says nothing", "createPayment", answers{noClient}, overlay.Unknown, true},
+		{
+			"a page without a code says nothing", "createPayment",
+			answers{testkit.JSON(http.StatusNotFound, "<html>")}, overlay.Unknown, true,
+		},
+		{
+			"a broken connection says nothing", "createPayment",
+			answers{testkit.Fail(io.ErrUnexpectedEOF)}, overlay.Unknown, true,
+		},
+		{"one under way is not known yet", "createPayment", statusIs("CREATED"), overlay.Unknown, false},
+		{"a status that nobody knows is not known", "createPayment", statusIs("SPLIT"), overlay.Unknown, false},
+		{"nor is that of an authorization", "createAuth", statusIs("SPLIT"), overlay.Unknown, false},
+		{"one that was cancelled did not happen", "createPayment", statusIs("FAILED"), overlay.DidNotHappen, false},
+		{"one that was refunded did happen", "createPayment", statusIs("REFUNDED"), overlay.Happened, false},
+		{"an authorization that was reverted did happen", "createAuth", statusIs("CANCELED"), overlay.Happened, false},
+	})
+}
+
+func TestWhatPayPaySaysOfACashback(t *testing.T) {
+	t.Parallel()
+	type answers = []testkit.Transport
+	notFound400 := answersCode(http.StatusBadRequest, "TRANSACTION_NOT_FOUND")
+	notEnough := testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"NOT_ENOUGH_MONEY"},"data":{"status":"FAILURE"}}`)
+	notEnoughAlone := answersCode(http.StatusOK, "NOT_ENOUGH_MONEY")
+
+	testPayPayReadings(t, []payPayReading{
+		{
+			"one that was accepted is accepted, as the call's own answer would have said", "createCashback",
+			statusIs("ACCEPTED"), overlay.Accepted, false,
+		},
+		{"one that failed did not happen", "createCashback", statusIs("FAILURE"), overlay.DidNotHappen, false},
+		{"one that PayPay does not show may still come", "createCashback", noTransaction, overlay.Unknown, false},
+		{"so may a reversal", "createCashbackReversal", noTransaction, overlay.Unknown, false},
+		{"that is so with any status", "createCashback", answers{notFound400}, overlay.Unknown, false},
+		{"an answer 404 about something else says nothing", "createCashback", notKnown, overlay.Unknown, true},
+		{"one beyond the budget did not happen", "createCashback", answers{notEnough}, overlay.DidNotHappen, false},
+		{"a lack of budget alone says nothing", "createCashback", answers{notEnoughAlone}, overlay.Unknown, true},
+	})
+}
+
+func TestWhatPayPaySaysOfACodeOrALink(t *testing.T) {
+	t.Parallel()
+	type answers = []testkit.Transport
+	unlinked := answersCode(http.StatusUnauthorized, "INVALID_USER_AUTHORIZATION_ID")
+
+	testPayPayReadings(t, []payPayReading{
+		{
+			"a lapsed code that shows a state alone may be another order's", "createQRCode",
+			answers{createdForEver}, overlay.Unknown, false,
+		},
+		{
+			"a code that shows its id is there, whatever its state", "createQRCode",
+			statusIs("EXPIRED"), overlay.Happened, false,
+		},
+		{"a code without data says nothing", "createQRCode", successAlone, overlay.Unknown, true},
+		{"a link that PayPay does not know is ended", "unlinkUser", answers{unlinked}, overlay.Happened, false},
+		{
+			"a link of which PayPay says something else is not known to be ended", "unlinkUser",
+			notKnown, overlay.Unknown, true,
+		},
+	})
+}
+
+func TestWhatPayPaySaysOfACapture(t *testing.T) {
+	t.Parallel()
+	type answers = []testkit.Transport
 	captures := func(state, id, captureState string) testkit.Transport {
 		return testkit.JSON(http.StatusOK, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"p-1","status":"`+
 			state+`","captures":{"data":[{"merchantCaptureId":"`+id+`","status":"`+captureState+`"}]}}}`)
 	}
 	captured := func(id string) testkit.Transport { return captures("COMPLETED", id, "COMPLETED") }
-	capturing := func(id string) testkit.Transport { return captures("AUTHORIZED", id, "USER_REQUESTED") }
+	waiting := captures("AUTHORIZED", "c-1", "USER_REQUESTED")
+	const capture = "capturePaymentAuth"
 
-	return []payPayReading{
+	testPayPayReadings(t, []payPayReading{
+		{"one with the first id happened", capture, answers{captured("c-1")}, overlay.Happened, false},
+		{"one that the user has not consented to is accepted", capture, answers{waiting}, overlay.Accepted, false},
+		{"one with an id of a later attempt happened", capture, answers{captured("c-1-3")}, overlay.Happened, false},
+		{"one with another id is not this one", capture, answers{captured("c-2")}, overlay.DidNotHappen, false},
+		{"a payment that does not show its captures", capture, statusIs("COMPLETED"), overlay.Unknown, false},
 		{
-			name:      "a payment that PayPay does not know did not happen",
-			operation: "createPayment", answers: answers{unknown}, outcome: overlay.DidNotHappen,
+			"an authorization by code is asked for with its own read", capture,
+			append(slices.Clone(notKnown), captured("c-1")), overlay.Happened, false,
 		},
-		{
-			name:      "a success without a payment says nothing",
-			operation: "createPayment", answers: answers{success}, outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a client that PayPay does not know says nothing",
-			operation: "createPayment", answers: answers{noClient}, outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a page without a code says nothing",
-			operation: "createPayment", answers: answers{testkit.JSON(http.StatusNotFound, "<html>")},
-			outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a broken connection says nothing",
-			operation: "createPayment", answers: answers{testkit.Fail(io.ErrUnexpectedEOF)},
-			outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a payment under way is not known yet",
-			operation: "createPayment", answers: answers{paymentIs("CREATED")}, outcome: overlay.Unknown,
-		},
-		{
-			name:      "a status that nobody knows is not known",
-			operation: "createPayment", answers: answers{paymentIs("SPLIT")}, outcome: overlay.Unknown,
-		},
-		{
-			name:      "nor is that of an authorization",
-			operation: "createAuth", answers: []testkit.Transport{paymentIs("SPLIT")},
-			outcome: overlay.Unknown,
-		},
-		{
-			name:      "a payment that was cancelled did not happen",
-			operation: "createPayment", answers: answers{paymentIs("FAILED")}, outcome: overlay.DidNotHappen,
-		},
-		{
-			name:      "a payment that was refunded did happen",
-			operation: "createPayment", answers: answers{paymentIs("REFUNDED")}, outcome: overlay.Happened,
-		},
-		{
-			name:      "an authorization that was reverted did happen",
-			operation: "createAuth", answers: answers{paymentIs("CANCELED")}, outcome: overlay.Happened,
-		},
-		{
-			name:      "a cashback that was accepted is accepted, as the call's own answer would have said",
-			operation: "createCashback", answers: answers{paymentIs("ACCEPTED")}, outcome: overlay.Accepted,
-		},
-		{
-			name:      "a cashback that failed did not happen",
-			operation: "createCashback", answers: answers{paymentIs("FAILURE")}, outcome: overlay.DidNotHappen,
-		},
-		{
-			name:      "a cashback that PayPay does not show may still come",
-			operation: "createCashback", answers: answers{noTransaction}, outcome: overlay.Unknown,
-		},
-		{
-			name:      "a reversal that PayPay does not show may still come",
-			operation: "createCashbackReversal", answers: answers{noTransaction}, outcome: overlay.Unknown,
-		},
-		{
-			name:      "that is so with any status",
-			operation: "createCashback", answers: answers{answersCode(http.StatusBadRequest, "TRANSACTION_NOT_FOUND")},
-			outcome: overlay.Unknown,
-		},
-		{
-			name:      "an answer 404 about something else says nothing of a cashback",
-			operation: "createCashback", answers: answers{unknown}, outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a cashback for which the budget was too small did not happen",
-			operation: "createCashback", answers: answers{notEnough}, outcome: overlay.DidNotHappen,
-		},
-		{
-			name:      "a lack of budget without a cashback says nothing",
-			operation: "createCashback", answers: answers{answersCode(http.StatusOK, "NOT_ENOUGH_MONEY")},
-			outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a lapsed code that shows a state alone may be another order's",
-			operation: "createQRCode", answers: answers{lapsed}, outcome: overlay.Unknown,
-		},
-		{
-			name:      "a code that shows its id is there, whatever its state",
-			operation: "createQRCode", answers: answers{paymentIs("EXPIRED")}, outcome: overlay.Happened,
-		},
-		{
-			name:      "a link that PayPay does not know any more is ended",
-			operation: "unlinkUser", outcome: overlay.Happened,
-			answers: answers{answersCode(http.StatusUnauthorized, "INVALID_USER_AUTHORIZATION_ID")},
-		},
-		{
-			name:      "a link of which PayPay says something else is not known to be ended",
-			operation: "unlinkUser", answers: answers{unknown}, outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a code without data says nothing",
-			operation: "createQRCode", answers: answers{success}, outcome: overlay.Unknown, fails: true,
-		},
-		{
-			name:      "a capture with the first id happened",
-			operation: "capturePaymentAuth", answers: answers{captured("c-1")}, outcome: overlay.Happened,
-		},
-		{
-			name:      "a capture that the user has not consented to is accepted",
-			operation: "capturePaymentAuth", answers: answers{capturing("c-1")}, outcome: overlay.Accepted,
-		},
-		{
-			name:      "a capture with an id of a later attempt happened",
-			operation: "capturePaymentAuth", answers: answers{captured("c-1-3")}, outcome: overlay.Happened,
-		},
-		{
-			name:      "a capture with somebody else's id is not this one",
-			operation: "capturePaymentAuth", answers: answers{captured("c-2")}, outcome: overlay.DidNotHappen,
-		},
-		{
-			name:      "a payment that is captured without saying how is not known",
-			operation: "capturePaymentAuth", answers: answers{paymentIs("COMPLETED")}, outcome: overlay.Unknown,
-		},
-		{
-			name:      "an authorization by code is asked for with its own read",
-			operation: "capturePaymentAuth", answers: answers{unknown, captured("c-1")}, outcome: overlay.Happened,
-		},
-		{
-			name:      "an authorization that neither read knows is not captured",
-			operation: "capturePaymentAuth", answers: answers{unknown}, outcome: overlay.DidNotHappen,
-		},
-	}
-}
-
-func TestWhatPayPaySaysIsNotTakenForLessOrMore(t *testing.T) {
-	t.Parallel()
-
-	for _, c := range payPayReadings() {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), 2, c.answers...)
-
-				resolution, err := client.Resolve(t.Context(), paypayWrite(c.operation, 1, time.Hour))
-
-				assert.Equal(t, c.outcome, resolution.Outcome, "%+v", resolution)
-				if c.fails {
-					assert.Error(t, err)
-				} else {
-					assert.NoError(t, err)
-				}
-			})
-		})
-	}
+		{"an authorization that neither read knows is not captured", capture, notKnown, overlay.DidNotHappen, false},
+	})
 }
 
 // What PayPay shows of these never tells: a cancellation that never arrived shows nothing,
@@ -246,11 +201,12 @@ func TestACodeThatIsNotThereMayHaveLapsed(t *testing.T) {
 		name    string
 		attempt int
 		age     time.Duration
-		lapsed  bool
+		outcome overlay.Outcome
+		ends    bool
 	}{
-		{"no code lapses within four minutes", 1, 4*time.Minute - time.Second, false},
-		{"one of five minutes ago may have", 1, 5 * time.Minute, true},
-		{"an earlier attempt is older than the latest", 2, 3 * time.Minute, true},
+		{"no code lapses within four minutes", 1, 4*time.Minute - time.Second, overlay.DidNotHappen, false},
+		{"one of five minutes ago may have", 1, 5 * time.Minute, overlay.Unknown, true},
+		{"an earlier attempt is older than the latest", 2, 3 * time.Minute, overlay.Unknown, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -258,8 +214,8 @@ func TestACodeThatIsNotThereMayHaveLapsed(t *testing.T) {
 
 			resolution, err := client.Resolve(t.Context(), paypayWrite("createQRCode", c.attempt, c.age))
 
-			assert.Equal(t, c.lapsed, resolution.Outcome == overlay.Unknown, resolution.Reason)
-			assert.Equal(t, c.lapsed, errors.Is(err, overlay.ErrUnresolvable), "%v", err)
+			assert.Equal(t, c.outcome, resolution.Outcome, resolution.Reason)
+			assert.Equal(t, c.ends, errors.Is(err, overlay.ErrUnresolvable), "%v", err)
 		})
 	}
 }

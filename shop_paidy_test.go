@@ -106,14 +106,7 @@ func legacyItems() []paidylegacy.OrderItem {
 
 func (s *shop) authorizeLegacy() error {
 	answer, err := s.legacy.AuthorizePayment(s.Context(), paidylegacy.AuthorizeRequest{
-		Buyer: paidylegacy.Buyer{
-			Name: "見本 花子", Name2: "ミホン ハナコ",
-			Email: paidylegacy.BuyerEmail{Address: sandbox.LegacyApproved},
-			Phone: paidylegacy.BuyerPhone{Number: "080-0000-0000"},
-			Address: paidylegacy.BuyerAddress{
-				Address2: "見本町1-2-3", Address3: "千代田区", Address4: "東京都", PostalCode: "100-0001",
-			},
-		},
+		Buyer: legacyBuyer(sandbox.LegacyApproved),
 		Order: paidylegacy.AuthorizeOrder{Items: legacyItems(), TotalAmount: 6400, OrderRef: new("order-1")},
 		MerchantData: paidylegacy.MerchantData{
 			Store: "見本堂", CustomerAge: 420, LastOrder: 35, LastOrderAmount: 5400, KnownAddress: true, LTV: 48200,

@@ -64,103 +64,135 @@ var lapses = map[string]testkit.Transport{
 	"CREATED for ever": createdForEver, "EXPIRED": paymentIs("EXPIRED"),
 }
 
-func TestACodeThatNobodyPaysLapsesAMinuteAfterItsExpiry(t *testing.T) {
-	t.Parallel()
+// inEachLapse runs a test in a bubble for each answer of a code that nobody has paid.
+func inEachLapse(t *testing.T, test func(t *testing.T, after testkit.Transport)) {
+	t.Helper()
 	for name, after := range lapses {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), 1, life(codeExpiry, createdUnpaid, after))
-
-				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
-					jppay.Polling{Expires: new(paypay.At(codeExpiry))})
-
-				assert.ElementsMatch(t, isLapsed, matched(err), "%v", err)
-				assert.WithinDuration(t, codeExpiry.Add(time.Minute), time.Now(), 2*time.Second)
-			})
+			synctest.Test(t, func(t *testing.T) { test(t, after) })
 		})
 	}
 }
 
+// waitUntilExpiry waits for the payment by a code that ends at codeExpiry.
+func waitUntilExpiry(t *testing.T, client *jppay.PayPay) (*paypay.Payment, error) {
+	t.Helper()
+	return jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Expires: new(paypay.At(codeExpiry))})
+}
+
+func TestACodeThatNobodyPaysLapsesAMinuteAfterItsExpiry(t *testing.T) {
+	t.Parallel()
+	inEachLapse(t, func(t *testing.T, after testkit.Transport) {
+		client, _ := scriptedPayPay(t, payPayConfig(), 1, life(codeExpiry, createdUnpaid, after))
+
+		_, err := waitUntilExpiry(t, client)
+
+		assert.ElementsMatch(t, isLapsed, matched(err), "%v", err)
+		assert.WithinDuration(t, codeExpiry.Add(time.Minute), time.Now(), 2*time.Second)
+	})
+}
+
 func TestAWaitThatBeginsAfterTheMinuteEndsAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, after := range lapses {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				time.Sleep(6 * time.Minute)
-				client, script := scriptedPayPay(t, payPayConfig(), 1, after)
+	inEachLapse(t, func(t *testing.T, after testkit.Transport) {
+		time.Sleep(6 * time.Minute)
+		client, script := scriptedPayPay(t, payPayConfig(), 1, after)
 
-				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
-					jppay.Polling{Expires: new(paypay.At(codeExpiry))})
+		_, err := waitUntilExpiry(t, client)
 
-				assert.ElementsMatch(t, isLapsed, matched(err), "%v", err)
-				assert.Len(t, script.Requests(), 1)
-			})
-		})
-	}
+		assert.ElementsMatch(t, isLapsed, matched(err), "%v", err)
+		assert.Len(t, script.Requests(), 1)
+	})
 }
 
 // A user confirms in the last second, and PayPay's reads are late.
 func TestAPaymentOfTheLastSecondIsPaid(t *testing.T) {
 	t.Parallel()
-	for name, after := range lapses {
-		t.Run(name, func(t *testing.T) {
+	inEachLapse(t, func(t *testing.T, after testkit.Transport) {
+		late := life(codeExpiry.Add(55*time.Second), after, paymentIs("COMPLETED"))
+		client, _ := scriptedPayPay(t, payPayConfig(), 1, life(codeExpiry, createdUnpaid, late))
+
+		found, err := waitUntilExpiry(t, client)
+
+		require.NoError(t, err)
+		assert.Equal(t, paypay.PaymentStatusCompleted, found.Status)
+	})
+}
+
+// lapseCase is what reads of a code answer, one after the other, and how a wait for it ends.
+type lapseCase struct {
+	name    string
+	known   bool // the expiry
+	answers []testkit.Transport
+	want    []string
+	code    string // PayPay's error
+	took    time.Duration
+}
+
+func testLapses(t *testing.T, cases []lapseCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				late := life(codeExpiry.Add(55*time.Second), after, paymentIs("COMPLETED"))
-				client, _ := scriptedPayPay(t, payPayConfig(), 1, life(codeExpiry, createdUnpaid, late))
-
-				found, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
-					jppay.Polling{Expires: new(paypay.At(codeExpiry))})
-
-				require.NoError(t, err)
-				assert.Equal(t, paypay.PaymentStatusCompleted, found.Status)
-			})
+			synctest.Test(t, c.test)
 		})
 	}
 }
 
-// Without the expiry of a code, and with it.
-func TestWhenACodeHasLapsed(t *testing.T) {
+func (c lapseCase) test(t *testing.T) {
+	client, _ := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
+	polling, began := jppay.Polling{}, time.Now()
+	if c.known {
+		polling.Expires = new(paypay.At(codeExpiry))
+	}
+
+	_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", polling)
+
+	assert.ElementsMatch(t, c.want, matched(err), "%v", err)
+	assert.Equal(t, c.took, time.Since(began))
+	assert.Equal(t, c.code, codeOf(err))
+}
+
+func TestACodeThatIsNotFound(t *testing.T) {
+	t.Parallel()
+	const code = "DYNAMIC_QR_PAYMENT_NOT_FOUND"
+
+	testLapses(t, []lapseCase{
+		{
+			name: "has lapsed if it was shown", answers: []testkit.Transport{createdUnpaid, goneWith400},
+			want: isLapsed, code: code, took: 62 * time.Second,
+		},
+		{
+			name: "has lapsed if it was shown and has not expired", known: true,
+			answers: []testkit.Transport{createdUnpaid, goneWith404},
+			want:    isLapsed, code: code, took: 62 * time.Second,
+		},
+		{name: "is an error if it was never shown", answers: []testkit.Transport{goneWith400}, code: code},
+		{
+			name: "is an error if it was never shown and has not expired", known: true,
+			answers: []testkit.Transport{goneWith400}, code: code,
+		},
+		{
+			name: "is an error if it was about to be authorized again",
+			answers: []testkit.Transport{
+				createdUnpaid, paymentIs("REAUTHORIZING"), createdUnpaid, goneWith400,
+			},
+			code: code, took: 6 * time.Second,
+		},
+		{
+			name: "is an error if it had a status that nobody knows", known: true,
+			answers: []testkit.Transport{paymentIs("THINKING"), goneWith400}, code: code, took: 2 * time.Second,
+		},
+	})
+}
+
+func TestACodeThatIsFoundAgainHasNotLapsed(t *testing.T) {
 	t.Parallel()
 	completed := paymentIs("COMPLETED")
-	for _, c := range []struct {
-		name    string
-		known   bool // the expiry
-		answers []testkit.Transport
-		want    []string
-		code    string // PayPay's error
-		took    time.Duration
-	}{
-		{
-			name: "CREATED, of a code whose expiry nobody knows", answers: []testkit.Transport{createdForEver},
-			want: isStillWaiting, took: 10 * time.Minute,
-		},
-		{
-			name: "not found, of a code that was shown", answers: []testkit.Transport{createdUnpaid, goneWith400},
-			want: isLapsed, code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", took: 62 * time.Second,
-		},
-		{
-			name: "not found, of a code that was shown and has not expired", known: true,
-			answers: []testkit.Transport{createdUnpaid, goneWith404},
-			want:    isLapsed, code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", took: 62 * time.Second,
-		},
-		{
-			name: "not found, of a code that was never shown", answers: []testkit.Transport{goneWith400},
-			code: "DYNAMIC_QR_PAYMENT_NOT_FOUND",
-		},
-		{
-			name: "not found, of a code that was never shown and has not expired", known: true,
-			answers: []testkit.Transport{goneWith400}, code: "DYNAMIC_QR_PAYMENT_NOT_FOUND",
-		},
-		{
-			name: "another error of a code that was shown",
-			answers: []testkit.Transport{
-				createdUnpaid, answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND"),
-			},
-			code: "RESOURCE_NOT_FOUND", took: 2 * time.Second,
-		},
+	gone20Times := slices.Repeat([]testkit.Transport{goneWith400}, 20)
+
+	testLapses(t, []lapseCase{
 		{
 			name:    "not found once, and found again",
 			answers: []testkit.Transport{createdUnpaid, goneWith400, createdUnpaid, completed},
@@ -169,23 +201,22 @@ func TestWhenACodeHasLapsed(t *testing.T) {
 		{
 			name: "found again, and not found again for less than a minute",
 			answers: slices.Concat(
-				[]testkit.Transport{createdUnpaid}, slices.Repeat([]testkit.Transport{goneWith400}, 20),
-				[]testkit.Transport{createdUnpaid}, slices.Repeat([]testkit.Transport{goneWith400}, 20),
+				[]testkit.Transport{createdUnpaid}, gone20Times,
+				[]testkit.Transport{createdUnpaid}, gone20Times,
 				[]testkit.Transport{completed},
 			),
 			took: 84 * time.Second,
 		},
+	})
+}
+
+func TestTheStatusOfACodeSaysWhetherItHasLapsed(t *testing.T) {
+	t.Parallel()
+
+	testLapses(t, []lapseCase{
 		{
-			name: "not found, of a payment that was about to be authorized again",
-			answers: []testkit.Transport{
-				createdUnpaid, paymentIs("REAUTHORIZING"), createdUnpaid, goneWith400,
-			},
-			code: "DYNAMIC_QR_PAYMENT_NOT_FOUND", took: 6 * time.Second,
-		},
-		{
-			name: "not found, of a payment with a status that nobody knows", known: true,
-			answers: []testkit.Transport{paymentIs("THINKING"), goneWith400},
-			code:    "DYNAMIC_QR_PAYMENT_NOT_FOUND", took: 2 * time.Second,
+			name: "CREATED, of a code whose expiry nobody knows", answers: []testkit.Transport{createdForEver},
+			want: isStillWaiting, took: 10 * time.Minute,
 		},
 		{
 			name: "CREATED after a status that nobody knows", known: true,
@@ -201,33 +232,29 @@ func TestWhenACodeHasLapsed(t *testing.T) {
 			name: "EXPIRED, of a code whose expiry nobody knows", answers: []testkit.Transport{paymentIs("EXPIRED")},
 			want: isLapsed, took: time.Minute,
 		},
+	})
+}
+
+func TestAnErrorDoesNotSayThatACodeHasLapsed(t *testing.T) {
+	t.Parallel()
+	notKnown := answersCode(http.StatusNotFound, "RESOURCE_NOT_FOUND")
+	down := answersCode(http.StatusServiceUnavailable, "SERVICE_ERROR")
+
+	testLapses(t, []lapseCase{
+		{
+			name: "another error of a code that was shown", answers: []testkit.Transport{createdUnpaid, notKnown},
+			code: "RESOURCE_NOT_FOUND", took: 2 * time.Second,
+		},
 		{
 			name: "PayPay is down for a while after the expiry", known: true,
 			answers: slices.Concat(
 				slices.Repeat([]testkit.Transport{createdUnpaid}, 151),
-				slices.Repeat([]testkit.Transport{answersCode(http.StatusServiceUnavailable, "SERVICE_ERROR")}, 20),
+				slices.Repeat([]testkit.Transport{down}, 20),
 				[]testkit.Transport{createdUnpaid},
 			),
 			want: isLapsed, took: 6 * time.Minute,
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
-				polling, began := jppay.Polling{}, time.Now()
-				if c.known {
-					polling.Expires = new(paypay.At(codeExpiry))
-				}
-
-				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", polling)
-
-				assert.ElementsMatch(t, c.want, matched(err), "%v", err)
-				assert.Equal(t, c.took, time.Since(began))
-				assert.Equal(t, c.code, codeOf(err))
-			})
-		})
-	}
+	})
 }
 
 func TestMaxEndsAWaitBeforeACodeHasLapsedForSure(t *testing.T) {
@@ -263,8 +290,7 @@ func TestACodeLapsesByPayPaysClock(t *testing.T) {
 				client, _ := scriptedPayPay(t, payPayConfig(), 1, ahead(c.ahead, createdUnpaid))
 				began := time.Now()
 
-				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
-					jppay.Polling{Expires: new(paypay.At(codeExpiry))})
+				_, err := waitUntilExpiry(t, client)
 
 				assert.ElementsMatch(t, c.want, matched(err), "%v", err)
 				assert.Equal(t, c.took, time.Since(began))
