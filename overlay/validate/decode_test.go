@@ -136,7 +136,8 @@ func TestMutantsThatAreAcceptedAreRead(t *testing.T) {
 			require.NoError(t, err)
 			r := newReader(t, c.provider, c.operations, c.client)
 
-			count, read, refused, unread := 0, 0, 0, []string(nil)
+			var all mutants
+			read, refused, unread := 0, 0, []string(nil)
 			try := func(p place, what string, body []byte) {
 				if !accepted(p.check(v, body)) {
 					refused++
@@ -155,17 +156,13 @@ func TestMutantsThatAreAcceptedAreRead(t *testing.T) {
 					body := encode(example)
 					require.True(t, accepted(p.check(v, body)), "%s, example %s", p.name, name)
 					require.False(t, unreadable(r.read(t, p, body)), "%s, example %s", p.name, name)
-					mutants(example, func(what string, body []byte) {
-						if count++; everyMutant || count%sampled == 0 {
-							try(p, what, body)
-						}
-					})
+					all.of(example, func(what string, body []byte) { try(p, what, body) })
 				}
 			}
 
 			assert.Empty(t, unread, "accepted, but not read")
 			assert.NotZero(t, read)
-			t.Logf("%d mutants: %d accepted and read, %d refused", count, read, refused)
+			t.Logf("%d mutants: %d accepted and read, %d refused", all.count, read, refused)
 		})
 	}
 }

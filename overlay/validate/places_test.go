@@ -3,8 +3,10 @@ package validate_test
 import (
 	"cmp"
 	"encoding/json"
+	"iter"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,6 +93,25 @@ func placesOf(item *openapi3.PathItem, p place, at string) []place {
 	return list
 }
 
+// distinctExamples hands out the examples of a document, each once for a schema.
+func distinctExamples(t testing.TB, document []byte) iter.Seq2[place, any] {
+	t.Helper()
+	list := places(t, document)
+
+	return func(yield func(place, any) bool) {
+		done := map[string]bool{}
+		for _, p := range list {
+			for _, example := range p.examples {
+				key := p.schema + string(encode(example))
+				if !done[key] && !yield(p, example) {
+					return
+				}
+				done[key] = true
+			}
+		}
+	}
+}
+
 // check holds a body against the document at this place.
 func (p place) check(v *validate.Validator, body []byte) *validate.Error {
 	switch {
@@ -155,10 +176,22 @@ var spellings = []spelling{
 	{"a field twice, ours", `{"no_such_field":1,"no_such_field":1}`},
 }
 
-// mutants hands out texts that are, each in one place, something other than an example.
-func mutants(example any, emit func(what string, body []byte)) {
-	mutate("", example, func(what string, v any) {
-		emit(what, encode(v))
+// everyMutant is set where all mutants are tried, not a sample of them: make mutants.
+var everyMutant = os.Getenv("JPPAY_EVERY_MUTANT") != ""
+
+// sampled is how many mutants stand for one that is tried otherwise. It is a prime, so
+// that each kind of mutation has its turn.
+const sampled = 13
+
+// mutants counts the mutants of all examples, and chooses those that are tried.
+type mutants struct{ count int }
+
+// of hands out texts that are, each in one place, something other than an example.
+func (m *mutants) of(example any, emit func(what string, body []byte)) {
+	mutate("", example, func(what string, mutant func() any) {
+		if m.count++; everyMutant || m.count%sampled == 0 {
+			emit(what, encode(mutant()))
+		}
 	})
 }
 
@@ -196,42 +229,58 @@ func encode(v any) []byte {
 	return out
 }
 
-func mutate(at string, v any, emit func(string, any)) {
+// mutate hands out functions that make what a value becomes: most mutants are counted
+// and never made.
+func mutate(at string, v any, emit func(what string, mutant func() any)) {
 	for _, s := range spellings {
-		emit(at+" becomes "+s.what, s)
+		emit(at+" becomes "+s.what, func() any { return s })
 	}
 
 	switch v := v.(type) {
 	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			without := maps.Clone(v)
-			delete(without, key)
-			emit(at+"/"+key+" goes", without)
-			mutate(at+"/"+key, v[key], func(what string, m any) {
-				with := maps.Clone(v)
-				with[key] = m
-				emit(what, with)
-			})
-		}
-		more := maps.Clone(v)
-		more["no_such_field"] = true
-		emit(at+" gets an unknown field", more)
+		mutateObject(at, v, emit)
 	case []any:
-		for i, item := range v {
-			mutate(at+"/"+strconv.Itoa(i), item, func(what string, m any) {
-				with := slices.Clone(v)
-				with[i] = m
-				emit(what, with)
-			})
-		}
-		if len(v) > 0 {
-			emit(at+" grows", slices.Repeat(v, 300/len(v)+1))
-			emit(at+" loses one", v[1:])
-		}
+		mutateArray(at, v, emit)
 	case string:
 		if v != "" {
-			emit(at+" loses a character", v[:len(v)-1])
-			emit(at+" gets a character", v+"0")
+			emit(at+" loses a character", func() any { return v[:len(v)-1] })
+			emit(at+" gets a character", func() any { return v + "0" })
 		}
+	}
+}
+
+func mutateObject(at string, v map[string]any, emit func(what string, mutant func() any)) {
+	with := func(key string, member any) map[string]any {
+		changed := maps.Clone(v)
+		changed[key] = member
+		return changed
+	}
+
+	for _, key := range slices.Sorted(maps.Keys(v)) {
+		emit(at+"/"+key+" goes", func() any {
+			without := maps.Clone(v)
+			delete(without, key)
+			return without
+		})
+		mutate(at+"/"+key, v[key], func(what string, mutant func() any) {
+			emit(what, func() any { return with(key, mutant()) })
+		})
+	}
+	emit(at+" gets an unknown field", func() any { return with("no_such_field", true) })
+}
+
+func mutateArray(at string, v []any, emit func(what string, mutant func() any)) {
+	for i, item := range v {
+		mutate(at+"/"+strconv.Itoa(i), item, func(what string, mutant func() any) {
+			emit(what, func() any {
+				with := slices.Clone(v)
+				with[i] = mutant()
+				return with
+			})
+		})
+	}
+	if len(v) > 0 {
+		emit(at+" grows", func() any { return slices.Repeat(v, 300/len(v)+1) })
+		emit(at+" loses one", func() any { return v[1:] })
 	}
 }

@@ -93,10 +93,13 @@ func requireError(t *testing.T, err error, body []byte, twice bool) {
 		require.False(t, deep, "accepted a deep text %q", body)
 		return
 	}
-	if json.Valid(body) {
-		duplicate := twice && errors.Is(err, rawjson.ErrDuplicate)
-		tooDeep := deep && errors.Is(err, rawjson.ErrDepth)
-		require.True(t, duplicate || tooDeep, "refused a valid text %q: %v", body, err)
+	switch {
+	case !json.Valid(body):
+	case errors.Is(err, rawjson.ErrDuplicate):
+		require.True(t, twice, "found a duplicate in %q", body)
+	default:
+		require.ErrorIs(t, err, rawjson.ErrDepth, "refused a valid text %q", body)
+		require.True(t, deep, "called a text deep that is not: %q", body)
 	}
 }
 

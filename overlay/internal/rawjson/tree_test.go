@@ -4,30 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
-
-var jsonSeeds = []string{
-	``, ` `, `null`, `true`, `false`, `nul`, `truee`, `0`, `-0`, `-`, `01`, `1.`, `.5`, `1.5`, `1e`, `1e5`,
-	`1E+05`, `-1.5e-7`, `1e999`,
-	`9007199254740993`, `9223372036854775808`, `""`, `"a`, `"a"b`, `"\"\\\/\b\f\n\r\t"`, `"\x"`, `"\u12"`,
-	`"\u00e9\uD83D\uDE00"`,
-	`"\ud800"`, `"\ud800\ud800\udc00"`, `"\ud800\u00e9"`, `"\ud800\uZZZZ"`, `"\udc00x"`, "\"\x01\"", "\"\x7f\"",
-	"\"\xff\"", "\"a\xe3\x81\"", "\"\\n\xc3\x28\"",
-	`[]`, `[`, `[1`, `[1,`, `[1,]`, `[,]`, `[1 2]`, `[[],[[]]]`, `{}`, `{`, `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`,
-	`{"a":1,}`, `{a:1}`, `{"a" 1}`, `{"a":1 "b":2}`,
-	`{"a":1,"a":2}`, `{"a":{"a":1},"b":[{"a":2}]}`, `{"":1,"":2}`, `{"a":1,"\u0061":2}`,
-	"\t{ \"a\" :\r\n[ 1 , 2 ] } ", "\ufeff{}", `{} {}`, `1 2`,
-	`{"ab":1,"ba":2,"aab":3,"aba":4,"abb":5,"bab":6}`, strings.Repeat("[", 300) + strings.Repeat("]", 300),
-	`{"1":1,"2":1,"3":1,"4":1,"5":1,"6":1,"7":1,"8":1,"9":1,"10":1,"11":1,"12":1,"13":1,"14":1,"15":1,"16":1,` +
-		`"17":1,"18":1,"19":1,"20":1,"21":1,"22":1,"23":1,"24":1,"25":1,"26":1,"27":1,"28":1,"29":1,"30":1,` +
-		`"31":1,"32":1,"33":1,"34":1,"35":1,"7":2}`,
-}
 
 // rebuild makes of a node and all below it what encoding/json makes of them with UseNumber.
 func rebuild(t *rawjson.Tree, i int) (any, int) {
@@ -131,7 +114,7 @@ func hasRepeatedName(t *testing.T, body []byte) bool {
 func TestATreeReadsWhatEncodingJSONReads(t *testing.T) {
 	t.Parallel()
 
-	for _, seed := range jsonSeeds {
+	for _, seed := range testkit.JSONTexts {
 		assertSameAsEncodingJSON(t, []byte(seed))
 	}
 
@@ -149,7 +132,7 @@ func TestATreeReadsWhatEncodingJSONReads(t *testing.T) {
 }
 
 func FuzzTree(f *testing.F) {
-	for _, seed := range jsonSeeds {
+	for _, seed := range testkit.JSONTexts {
 		f.Add([]byte(seed))
 	}
 	f.Add(payment(512))
