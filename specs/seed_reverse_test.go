@@ -91,7 +91,9 @@ func assertListed(t *testing.T, where, source string, fields []statedField, list
 		named := slices.ContainsFunc(listed, func(name string) bool {
 			return name == f.name || strings.HasPrefix(name, f.name+".") || strings.HasPrefix(name, f.name+"[]")
 		})
-		assert.True(t, named || !cites(f.sources, source), "%s: %s names %s", where, source, f.name)
+		if !named {
+			assert.False(t, cites(f.sources, source), "%s: %s names %s, the list does not", where, source, f.name)
+		}
 	}
 }
 
@@ -290,8 +292,9 @@ func TestPaidyDocumentCitesS2OnlyForWhatItNames(t *testing.T) {
 		assertListed(t, op.at+" answer", "S2", d.answered(op), want.Response)
 		d.assertParametersListed(t, op, "S2", want.Parameters)
 		for _, status := range d.statusesBy(op, "S2") {
-			besides := slices.Contains(seed.Besides, want.ID+" "+status)
-			assert.True(t, besides || slices.Contains(texts(want.Statuses), status), "%s: S2 names %s", op.at, status)
+			if !slices.Contains(seed.Besides, want.ID+" "+status) {
+				assert.Contains(t, texts(want.Statuses), status, "%s: statuses by S2", op.at)
+			}
 		}
 	}
 }
