@@ -51,7 +51,7 @@ func undocumented(event string) string {
 
 func TestPaidyPaymentsThatTheAPIConfirms(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"authorized", paidyPayment("authorize_success"), paidyPaymentIs("authorized", "", "")},
 		{"authorized, in capitals", paidyPayment("authorize_success"), paidyPaymentIs("AUTHORIZED", "", "")},
 		{"authorized and closed since", paidyPayment("authorize_success"), paidyPaymentIs("closed", paidyCapture, "")},
@@ -64,12 +64,9 @@ func TestPaidyPaymentsThatTheAPIConfirms(t *testing.T) {
 		{"updated", paidyPayment("update_success"), paidyPaymentIs("authorized", "", "")},
 		{"closed", paidyPayment("close_success"), paidyPaymentIs("closed", "", "")},
 		{"a new status of a payment that exists", paidyPayment("expire_success"), paidyPaymentIs("authorized", "", "")},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidy(t).assertConfirmed(t, &paidy.Payment{})
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidy(t).assertConfirmed(t, &paidy.Payment{})
+	})
 }
 
 func TestPaidyPaymentsThatTheAPIDoesNotConfirm(t *testing.T) {
@@ -77,7 +74,7 @@ func TestPaidyPaymentsThatTheAPIDoesNotConfirm(t *testing.T) {
 	authorized := paidyPayment("authorize_success")
 	anotherCapture := strings.Replace(paidyCapture, "cap_1", "cap_2", 1)
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"rejected, and authorized by the event", authorized, paidyPaymentIs("rejected", "", "")},
 		{"not captured", paidyPayment("capture_success"), paidyPaymentIs("authorized", "", "")},
 		{
@@ -94,29 +91,23 @@ func TestPaidyPaymentsThatTheAPIDoesNotConfirm(t *testing.T) {
 		},
 		{"no id", strings.Replace(authorized, "pay_1", "", 1), nil},
 		{"an id that would be another path", strings.Replace(authorized, "pay_1", "pay_1/../x", 1), nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidy(t).assertUnconfirmed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidy(t).assertUnconfirmed(t)
+	})
 }
 
 func TestPaidyTokensThatTheAPIConfirms(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"active", paidyToken("activate_success"), paidyTokenIs("active")},
 		{"suspended", paidyToken("suspend_success"), paidyTokenIs("suspended")},
 		{"suspended and deleted since", paidyToken("suspend_success"), paidyTokenIs("deleted")},
 		{"resumed", paidyToken("resume_success"), paidyTokenIs("active")},
 		{"resumed and deleted since", paidyToken("resume_success"), paidyTokenIs("deleted")},
 		{"deleted", paidyToken("delete_success"), paidyTokenIs("deleted")},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidy(t).assertConfirmed(t, &paidy.Token{})
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidy(t).assertConfirmed(t, &paidy.Token{})
+	})
 
 	t.Run("deleted and unknown since", func(t *testing.T) {
 		t.Parallel()
@@ -127,7 +118,7 @@ func TestPaidyTokensThatTheAPIConfirms(t *testing.T) {
 
 func TestPaidyTokensThatTheAPIDoesNotConfirm(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"not suspended", paidyToken("suspend_success"), paidyTokenIs("active")},
 		{"not resumed", paidyToken("resume_success"), paidyTokenIs("suspended")},
 		{"not deleted", paidyToken("delete_success"), paidyTokenIs("active")},
@@ -143,26 +134,20 @@ func TestPaidyTokensThatTheAPIDoesNotConfirm(t *testing.T) {
 			"an id that would be another path",
 			strings.Replace(paidyToken("delete_success"), "tok_1", "tok_1/../x", 1), nil,
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidy(t).assertUnconfirmed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidy(t).assertUnconfirmed(t)
+	})
 }
 
 func TestPaidyEventsWhoseReadFails(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"a gateway's 404", paidyPayment("authorize_success"), nil},
 		{"payments are down", paidyPayment("authorize_success"), answers{paidyPaymentPath: {503, "{}"}}},
 		{"tokens are down", paidyToken("activate_success"), answers{paidyTokenPath: {500, "{}"}}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidy(t).assertFailed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidy(t).assertFailed(t)
+	})
 }
 
 // legacyPayment is an event of the payment p1 and its capture c1.
@@ -180,7 +165,7 @@ func TestLegacyPaidyEventsThatTheAPIConfirms(t *testing.T) {
 	t.Parallel()
 	undocumented := strings.Replace(legacyPayment("capture_success"), `"c1"`, "7", 1)
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"authorized", legacyPayment("authorize_success"), legacyStatusIs("open")},
 		{"captured", legacyPayment("capture_success"), legacyStatusIs("close")},
 		{"captured, in the other spelling", legacyPayment("capture_success"), legacyStatusIs("closed")},
@@ -189,48 +174,39 @@ func TestLegacyPaidyEventsThatTheAPIConfirms(t *testing.T) {
 			answers{legacyStatusPath: {200, `{"status":"close"}`}},
 		},
 		{"a field that is not as documented", undocumented, legacyStatusIs("open")},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidyLegacy(t).assertConfirmed(t, &paidylegacy.StatusAnswer{})
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidyLegacy(t).assertConfirmed(t, &paidylegacy.StatusAnswer{})
+	})
 }
 
 func TestLegacyPaidyEventsThatTheAPIDoesNotConfirm(t *testing.T) {
 	t.Parallel()
 	captured := legacyPayment("capture_success")
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"another payment", captured, answers{legacyStatusPath: {200, `{"payment_id":"p2","status":"open"}`}}},
 		{
 			"a payment that Paidy does not know", captured,
 			answers{legacyStatusPath: {404, `{"status":"request_failed"}`}},
 		},
 		{"an id of another form", strings.Replace(captured, "p1", "p 1", 1), nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidyLegacy(t).assertUnconfirmed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidyLegacy(t).assertUnconfirmed(t)
+	})
 }
 
 func TestLegacyPaidyEventsWhoseReadFails(t *testing.T) {
 	t.Parallel()
 	captured := legacyPayment("capture_success")
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"refused", captured, legacyStatusIs("request_failed")},
 		{
 			"refused, and a field is not as documented", strings.Replace(captured, `"c1"`, "7", 1),
 			legacyStatusIs("request_failed"),
 		},
 		{"a gateway's 404", captured, nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.paidyLegacy(t).assertFailed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.paidyLegacy(t).assertFailed(t)
+	})
 }

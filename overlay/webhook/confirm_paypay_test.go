@@ -57,7 +57,7 @@ func TestPayPayTransactionsThatTheAPIConfirms(t *testing.T) {
 	longID := strings.Repeat("m", 64)
 	completed := paymentIs("COMPLETED", yen100)
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{
 			"the payment that it names", transaction("COMPLETED", ""),
 			answers{codePath: paymentIs("COMPLETED", yen100+`,"paymentId":"1"`)},
@@ -105,12 +105,9 @@ func TestPayPayTransactionsThatTheAPIConfirms(t *testing.T) {
 		},
 		{"a failed payment", transaction("FAILED", ""), answers{codePath: paymentIs("FAILED", yen100)}},
 		{"a state that is new to both", transaction("DREAMING", ""), answers{codePath: paymentIs("DREAMING", yen100)}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.payPay(t).assertConfirmed(t, &paypay.Payment{})
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.payPay(t).assertConfirmed(t, &paypay.Payment{})
+	})
 }
 
 func TestPayPayTransactionsAreReadUntilOneReadKnowsThem(t *testing.T) {
@@ -182,7 +179,7 @@ func TestPayPayTransactionsThatTheAPIDoesNotConfirm(t *testing.T) {
 	withoutAmount := strings.Replace(transaction("COMPLETED", ""), `"order_amount":"100",`, "", 1)
 	notANumber := strings.Replace(transaction("COMPLETED", ""), `"100"`, `"1,000"`, 1)
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"unknown to PayPay", transaction("COMPLETED", ""), unknown},
 		{
 			"another payment under the same id, with the same amount", transaction("COMPLETED", ""),
@@ -231,49 +228,41 @@ func TestPayPayTransactionsThatTheAPIDoesNotConfirm(t *testing.T) {
 		},
 		{"failed by the event, completed by the API", transaction("FAILED", ""), answers{codePath: completed}},
 		{"cancelled by the event, completed by the API", transaction("CANCELED", ""), answers{codePath: completed}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.payPay(t).assertUnconfirmed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.payPay(t).assertUnconfirmed(t)
+	})
 }
 
 func TestPayPayTransactionsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"no id", of("", transaction("COMPLETED", "")), nil},
 		{"an id that would be another path", of("../payments", transaction("COMPLETED", "")), nil},
 		{"an id that is too long", of(strings.Repeat("m", 65), transaction("COMPLETED", "")), nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			got := c.payPay(t)
+	}, func(t *testing.T, c confirmation) {
+		got := c.payPay(t)
 
-			got.assertUnconfirmed(t)
-			assert.Empty(t, got.requests)
-		})
-	}
+		got.assertUnconfirmed(t)
+		assert.Empty(t, got.requests)
+	})
 }
 
 func TestPayPayTransactionsWhoseReadsFail(t *testing.T) {
 	t.Parallel()
 	withoutData := answer{200, `{"resultInfo":{"code":"SUCCESS"}}`}
 	withoutState := answer{200, `{"resultInfo":{"code":"SUCCESS"},"data":{"merchantPaymentId":"m-1"}}`}
+	claim := transaction("COMPLETED", "")
 
-	for name, api := range map[string]answers{
-		"PayPay is down":                             {codePath: broken, paymentPath: broken},
-		"PayPay is down for one read":                {codePath: broken, paymentPath: noPayment},
-		"a gateway's 404, which is not PayPay's":     {},
-		"nothing but reads out of scope":             {codePath: outOfScope, paymentPath: outOfScope},
-		"an answer with a payment without its state": {codePath: withoutState, paymentPath: noPayment},
-		"an answer without a payment":                {codePath: withoutData, paymentPath: noPayment},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			confirmation{claim: transaction("COMPLETED", ""), api: api}.payPay(t).assertFailed(t)
-		})
-	}
+	testConfirmations(t, []confirmation{
+		{"PayPay is down", claim, answers{codePath: broken, paymentPath: broken}},
+		{"PayPay is down for one read", claim, answers{codePath: broken, paymentPath: noPayment}},
+		{"a gateway's 404, which is not PayPay's", claim, answers{}},
+		{"nothing but reads out of scope", claim, answers{codePath: outOfScope, paymentPath: outOfScope}},
+		{"a payment without its state", claim, answers{codePath: withoutState, paymentPath: noPayment}},
+		{"an answer without a payment", claim, answers{codePath: withoutData, paymentPath: noPayment}},
+	}, func(t *testing.T, c confirmation) {
+		c.payPay(t).assertFailed(t)
+	})
 }
 
 func TestAPayPayReadThatThereIsNotIsAnError(t *testing.T) {
@@ -299,7 +288,7 @@ func linkIs(status string) answers {
 
 func TestPayPayCustomersThatTheAPIConfirms(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"linked", customer("succeeded", ""), linkIs("ACTIVE")},
 		{"extended", customer("extended", ""), linkIs("ACTIVE")},
 		{"ended", customer("revoked", ""), linkIs("INACTIVE")},
@@ -308,12 +297,9 @@ func TestPayPayCustomersThatTheAPIConfirms(t *testing.T) {
 			answers{customerPath: payPaySuccess(`"userAuthorizationId":"u","status":"ACTIVE","referenceIds":[]`)},
 		},
 		{"its referenceId", customer("succeeded", `,"referenceId":"ref"`), linkIs("ACTIVE")},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.payPay(t).assertConfirmed(t, &paypay.UserAuthorization{})
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.payPay(t).assertConfirmed(t, &paypay.UserAuthorization{})
+	})
 
 	t.Run("ended and purged", func(t *testing.T) {
 		t.Parallel()
@@ -324,18 +310,15 @@ func TestPayPayCustomersThatTheAPIConfirms(t *testing.T) {
 
 func TestPayPayCustomersThatTheAPIDoesNotConfirm(t *testing.T) {
 	t.Parallel()
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"not linked", customer("succeeded", ""), linkIs("INACTIVE")},
 		{"unknown", customer("succeeded", ""), answers{customerPath: noCustomer}},
 		{"not ended", customer("revoked", ""), linkIs("ACTIVE")},
 		{"another link", strings.Replace(customer("succeeded", ""), `"u"`, `"v"`, 1), linkIs("ACTIVE")},
 		{"another's referenceId", customer("succeeded", `,"referenceId":"victim"`), linkIs("ACTIVE")},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.payPay(t).assertUnconfirmed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.payPay(t).assertUnconfirmed(t)
+	})
 
 	t.Run("an id that is too long", func(t *testing.T) {
 		t.Parallel()
@@ -351,7 +334,7 @@ func TestPayPayCustomersWhoseReadFails(t *testing.T) {
 	t.Parallel()
 	withoutLink := answer{200, `{"resultInfo":{"code":"SUCCESS","message":"","codeId":"1"}}`}
 
-	for _, c := range []confirmation{
+	testConfirmations(t, []confirmation{
 		{"down", customer("revoked", ""), answers{customerPath: broken}},
 		{"an answer without a state", customer("succeeded", ""), linkIs("")},
 		{"an answer without a link", customer("succeeded", ""), answers{customerPath: withoutLink}},
@@ -359,10 +342,7 @@ func TestPayPayCustomersWhoseReadFails(t *testing.T) {
 			"an answer without the link's id", customer("succeeded", ""),
 			answers{customerPath: payPaySuccess(`"status":"ACTIVE"`)},
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.payPay(t).assertFailed(t)
-		})
-	}
+	}, func(t *testing.T, c confirmation) {
+		c.payPay(t).assertFailed(t)
+	})
 }

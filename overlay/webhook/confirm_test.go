@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -93,6 +94,18 @@ func confirm(t *testing.T, confirmer webhook.Confirmer, event webhook.Event, scr
 	}
 
 	return result
+}
+
+// testConfirmations tests each confirmation in a bubble, in which the pauses before a read
+// is sent again take no time.
+func testConfirmations(t *testing.T, cases []confirmation, test func(t *testing.T, c confirmation)) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { test(t, c) })
+		})
+	}
 }
 
 func (c confirmation) payPay(t *testing.T, reads ...webhook.PayPayRead) confirmResult {

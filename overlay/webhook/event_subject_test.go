@@ -21,6 +21,16 @@ type parsed struct {
 	payloadErr bool // the payload does not fit its type
 }
 
+func testParsed(t *testing.T, provider overlay.Provider, cases []parsed) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.test(t, provider)
+		})
+	}
+}
+
 func (c parsed) test(t *testing.T, provider overlay.Provider) {
 	t.Helper()
 	got := parse(t, provider, c.body)
@@ -53,7 +63,7 @@ func orderIs(state string, payload any) webhook.Event {
 
 func TestWhatATransactionIsAbout(t *testing.T) {
 	t.Parallel()
-	for _, c := range []parsed{
+	testParsed(t, overlay.PayPay, []parsed{
 		{
 			name: "with its amount as text",
 			body: `{` + orderFields + `,"order_amount":"100","state":"COMPLETED","paid_at":"2026-04-01T03:00:00Z"}`,
@@ -81,17 +91,12 @@ func TestWhatATransactionIsAbout(t *testing.T) {
 				`"order_amount":"100","st\u0061te":"COMPLETED"}`,
 			want: orderIs("COMPLETED", &paypay.TransactionEvent{}),
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.test(t, overlay.PayPay)
-		})
-	}
+	})
 }
 
 func TestALapsedConsentIsAStateOfItsOwn(t *testing.T) {
 	t.Parallel()
-	for _, c := range []parsed{
+	testParsed(t, overlay.PayPay, []parsed{
 		{
 			name: "a lapsed one that says AUTHORIZED",
 			body: `{` + orderFields + `,"order_amount":"100","state":"AUTHORIZED",` +
@@ -114,17 +119,12 @@ func TestALapsedConsentIsAStateOfItsOwn(t *testing.T) {
 				`"confirmation_expires_at":"2026-04-01T03:00:00Z"}`,
 			want: orderIs("AUTHORIZED", &paypay.TransactionEvent{}),
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.test(t, overlay.PayPay)
-		})
-	}
+	})
 }
 
 func TestWhatOtherPayPayEventsAreAbout(t *testing.T) {
 	t.Parallel()
-	for _, c := range []parsed{
+	testParsed(t, overlay.PayPay, []parsed{
 		{
 			name: "a misspelt customer event",
 			body: `{"notification_type":"customer.authroization.revoked","notification_id":"n",` +
@@ -159,17 +159,12 @@ func TestWhatOtherPayPayEventsAreAbout(t *testing.T) {
 			},
 		},
 		{name: "an empty object", body: `{}`, want: webhook.Event{Payload: &webhook.Unknown{}}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.test(t, overlay.PayPay)
-		})
-	}
+	})
 }
 
 func TestWhatAPaidyEventIsAbout(t *testing.T) {
 	t.Parallel()
-	for _, c := range []parsed{
+	testParsed(t, overlay.Paidy, []parsed{
 		{
 			name: "a payment",
 			body: `{"payment_id":"pay_1","event_type":"payment","status":"capture_success","capture_id":"cap_1",` +
@@ -210,17 +205,12 @@ func TestWhatAPaidyEventIsAbout(t *testing.T) {
 			},
 		},
 		{name: "an empty object", body: `{}`, want: webhook.Event{Payload: &webhook.Unknown{}}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.test(t, overlay.Paidy)
-		})
-	}
+	})
 }
 
 func TestWhatALegacyPaidyEventIsAbout(t *testing.T) {
 	t.Parallel()
-	for _, c := range []parsed{
+	testParsed(t, overlay.PaidyLegacy, []parsed{
 		{
 			name: "another type",
 			body: `{"payment_id":"p","status":"capture_success","event_type":"dispute"}`,
@@ -246,10 +236,5 @@ func TestWhatALegacyPaidyEventIsAbout(t *testing.T) {
 				Payload: &webhook.Unknown{},
 			},
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.test(t, overlay.PaidyLegacy)
-		})
-	}
+	})
 }
