@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
@@ -53,12 +54,12 @@ func TestWithoutAClockARecordHasTheDatabases(t *testing.T) {
 func TestADatabasesClockThatIsSetBackMakesAWriteYoungNotOld(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
-		clock := &testClock{now: noon}
+		clock := testkit.NewClock(noon)
 		record, err := sqlrecord.New(t.Context(), d.open(t), sqlrecord.WithClock(clock.Now))
 		require.NoError(t, err)
 		store(t, record, "a")
 
-		clock.pass(-time.Hour)
+		clock.Advance(-time.Hour)
 
 		writes := openWrites(t, record)
 		require.Len(t, writes, 1)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/stretchr/testify/require"
 	_ "modernc.org/sqlite"
 
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -23,11 +24,10 @@ type database struct{ driver, dsn string }
 func (d database) open(t *testing.T) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(d.driver, d.dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	db.SetMaxOpenConns(8)
 	t.Cleanup(func() { _ = db.Close() })
+
 	return db
 }
 
@@ -39,14 +39,15 @@ func (d database) record(t *testing.T) *sqlrecord.Record {
 func newRecord(t *testing.T, db *sql.DB) *sqlrecord.Record {
 	t.Helper()
 	record, err := sqlrecord.New(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
+
 	return record
 }
 
 func sqliteIn(dir string) database {
-	return database{"sqlite", "file:" + filepath.Join(dir, "jppay.db") + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"}
+	file := filepath.Join(dir, "jppay.db")
+
+	return database{"sqlite", "file:" + file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"}
 }
 
 // postgres is the server that JPPAY_TEST_POSTGRES names, with a schema that ends
@@ -55,25 +56,23 @@ func postgres(t *testing.T) database {
 	t.Helper()
 	dsn := os.Getenv("JPPAY_TEST_POSTGRES")
 	if dsn == "" {
-		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres, or eval what tools/services start prints, to test with PostgreSQL")
+		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres, " +
+			"or eval what tools/services start prints, to test with PostgreSQL")
 	}
 	admin := database{"pgx", dsn}.open(t)
 	schema := "jppay_test_" + strings.ToLower(rand.Text())
-	if _, err := admin.Exec("CREATE SCHEMA " + schema); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-	})
+	execute(t, admin, "CREATE SCHEMA "+schema)
+	t.Cleanup(func() { execute(t, admin, "DROP SCHEMA "+schema+" CASCADE") })
+
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme == "" {
 		return database{"pgx", dsn + " search_path=" + schema}
 	}
+
 	query := u.Query()
 	query.Set("search_path", schema)
 	u.RawQuery = query.Encode()
+
 	return database{"pgx", u.String()}
 }
 

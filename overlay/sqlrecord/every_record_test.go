@@ -1,43 +1,25 @@
 package sqlrecord_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/recordtest"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
-
-// testClock is a clock that stands still unless a test moves it.
-type testClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *testClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *testClock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 func TestARecordInADatabaseDoesWhatARecordMustDo(t *testing.T) {
 	t.Parallel()
 	onEachKind(t, func(t *testing.T, fresh func(*testing.T) database) {
 		recordtest.Run(t, false, func(t *testing.T) recordtest.Store {
 			d := fresh(t)
-			clock := &testClock{now: noon}
+			clock := testkit.NewClock(noon)
 
-			return recordtest.Store{Wait: clock.pass, Open: func() recordtest.Record {
+			return recordtest.Store{Wait: clock.Advance, Open: func() recordtest.Record {
 				record, err := sqlrecord.New(t.Context(), d.open(t), sqlrecord.WithClock(clock.Now))
 				require.NoError(t, err)
 

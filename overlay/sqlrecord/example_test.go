@@ -34,7 +34,8 @@ func Example() {
 	var later atomic.Int64 // than now, for the example
 	clock := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
 	open := func() (*sql.DB, *sqlrecord.Record, *jppay.PayPay) {
-		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "jppay.db")+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
+		file := filepath.Join(dir, "jppay.db")
+		db, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -54,7 +55,10 @@ func Example() {
 
 	// The first process: the answer is lost, and so is the process. With more than
 	// the one attempt it would ask by itself.
-	if err := s.Fault(sandbox.Fault{Provider: sandbox.ProviderPayPay, Operation: "createPayment", Kind: sandbox.FaultCutAfter}); err != nil {
+	err = s.Fault(sandbox.Fault{
+		Provider: sandbox.ProviderPayPay, Operation: "createPayment", Kind: sandbox.FaultCutAfter,
+	})
+	if err != nil {
 		log.Fatal(err)
 	}
 	db, _, client := open()

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -37,8 +38,9 @@ func All(provider overlay.Provider, options ...Option) []Sample {
 	switch provider {
 	case overlay.PayPay:
 		for _, state := range []paypay.TransactionEventState{
-			paypay.TransactionEventStateAuthorized, paypay.TransactionEventStateCompleted, paypay.TransactionEventStateCanceled,
-			paypay.TransactionEventStateExpired, paypay.TransactionEventStateExpiredUserConfirmation, paypay.TransactionEventStateFailed,
+			paypay.TransactionEventStateAuthorized, paypay.TransactionEventStateCompleted,
+			paypay.TransactionEventStateCanceled, paypay.TransactionEventStateExpired,
+			paypay.TransactionEventStateExpiredUserConfirmation, paypay.TransactionEventStateFailed,
 		} {
 			add("Transaction "+string(state), Transaction(state, options...))
 		}
@@ -64,8 +66,9 @@ func All(provider overlay.Provider, options ...Option) []Sample {
 		add("customer.authroization.succeeded, scopes as a list", listed)
 	case overlay.Paidy:
 		for _, status := range []paidy.PaymentEventStatus{
-			paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCaptureSuccess, paidy.PaymentEventStatusRefundSuccess,
-			paidy.PaymentEventStatusUpdateSuccess, paidy.PaymentEventStatusCloseSuccess,
+			paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusCaptureSuccess,
+			paidy.PaymentEventStatusRefundSuccess, paidy.PaymentEventStatusUpdateSuccess,
+			paidy.PaymentEventStatusCloseSuccess,
 		} {
 			add("payment "+string(status), PaidyPayment(status, options...))
 		}
@@ -160,7 +163,7 @@ func hexID() string {
 func uuid() string {
 	id := []byte(hexID() + hexID()[:8])
 	id[12], id[16] = '4', '8'
-	return string(id[:8]) + "-" + string(id[8:12]) + "-" + string(id[12:16]) + "-" + string(id[16:20]) + "-" + string(id[20:])
+	return fmt.Sprintf("%s-%s-%s-%s-%s", id[:8], id[8:12], id[12:16], id[16:20], id[20:])
 }
 
 // Option changes how a notification is made.
@@ -251,21 +254,24 @@ func FileCreated(fileType paypay.FileCreatedEventFileType, options ...Option) pa
 // KYCInfoUpdated returns PayPay's event of changed identity data.
 func KYCInfoUpdated() paypay.KYCInfoUpdatedEvent {
 	return paypay.KYCInfoUpdatedEvent{
-		NotificationType: webhook.TypeKYCInfo, NotificationID: "evt_" + digits(11), UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
+		NotificationType: webhook.TypeKYCInfo, NotificationID: "evt_" + digits(11),
+		UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
 	}
 }
 
 // KYCRiskUpdated returns PayPay's event of a flagged user.
 func KYCRiskUpdated() paypay.KYCPassportRiskUpdatedEvent {
 	return paypay.KYCPassportRiskUpdatedEvent{
-		NotificationType: webhook.TypeKYCRisk, NotificationID: "evt_" + digits(11), UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
+		NotificationType: webhook.TypeKYCRisk, NotificationID: "evt_" + digits(11),
+		UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
 	}
 }
 
 // KYCAccountStatusUpdated returns PayPay's event of a changed account status.
 func KYCAccountStatusUpdated() paypay.KYCPassportAccountStatusUpdatedEvent {
 	return paypay.KYCPassportAccountStatusUpdatedEvent{
-		NotificationType: webhook.TypeKYCAccountStatus, NotificationID: "evt_" + digits(11), UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
+		NotificationType: webhook.TypeKYCAccountStatus, NotificationID: "evt_" + digits(11),
+		UserAuthorizationID: paypay.UserAuthorizationID(uuid()),
 	}
 }
 
@@ -276,7 +282,8 @@ func CustomerSucceeded(options ...Option) paypay.CustomerAuthorizationSucceededE
 	return paypay.CustomerAuthorizationSucceededEvent{
 		NotificationType: paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
 		NotificationID:   new(uuid()), CreatedAt: new(epoch(at)),
-		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()), Scopes: json.RawMessage(`"direct_debit,get_balance"`),
+		ReferenceID: new("customer-" + digits(6)), Nonce: new(rand.Text()),
+		Scopes:              json.RawMessage(`"direct_debit,get_balance"`),
 		UserAuthorizationID: new(paypay.UserAuthorizationID(uuid())), ProfileIdentifier: new("*******0000"),
 		Expiry: new(paypay.At(at.AddDate(1, 0, 0))),
 	}
@@ -317,7 +324,9 @@ func CustomerExtended(options ...Option) paypay.CustomerAuthorizationExtendedEve
 // CustomerCanceled returns PayPay's event of a cancelled link, of which only the
 // type is known: all of them are the same.
 func CustomerCanceled() paypay.CustomerAuthorizationCanceledEvent {
-	return paypay.CustomerAuthorizationCanceledEvent{NotificationType: paypay.CustomerAuthorizationCanceledEventNotificationTypeMisspelt}
+	return paypay.CustomerAuthorizationCanceledEvent{
+		NotificationType: paypay.CustomerAuthorizationCanceledEventNotificationTypeMisspelt,
+	}
 }
 
 // PaidyPayment returns Paidy's event of a payment, with a capture where the status
