@@ -198,8 +198,7 @@ func TestARecordHasAClockOfItsOwn(t *testing.T) {
 
 	require.ErrorIs(t, r.pay(t.Context(), t), overlay.ErrOutcomeUnknown)
 
-	writes, err := record.Open(t.Context(), overlay.Write{}, 10)
-	require.NoError(t, err)
+	writes := unresolvedIn(t, record)
 	require.Len(t, writes, 1)
 	assert.WithinDuration(t, time.Now(), writes[0].SentAt, time.Hour)
 }

@@ -34,8 +34,9 @@ func TestWhatAProviderSaysCannotForgeALogLine(t *testing.T) {
 	assert.LessOrEqual(t, len(line), 320)
 }
 
-func TestNothingSensitiveIsPrinted(t *testing.T) {
-	t.Parallel()
+// refusalAboutHanako is a refusal whose request, message and body hold her data.
+func refusalAboutHanako(t *testing.T) *overlay.Error {
+	t.Helper()
 	text := testkit.Hanako.Text()
 	refusal := `{"resultInfo":{"code":"BUDGET","message":"` + text + `"},"data":"` + text + `"}`
 
@@ -43,6 +44,14 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 
 	require.Equal(t, text, string(failure.Message))
 	require.Contains(t, string(failure.Body), text)
+	return failure
+}
+
+func TestNothingSensitiveIsPrinted(t *testing.T) {
+	t.Parallel()
+
+	failure := refusalAboutHanako(t)
+
 	output := testkit.NewOutput(testkit.Hanako.Marks()...)
 	output.Print(failure, failure.Body, failure.Message, struct{ E error }{failure},
 		map[string]any{"err": failure, "body": failure.Body})

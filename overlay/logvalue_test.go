@@ -60,10 +60,7 @@ func TestALoggedErrorWithoutACodeTellsItsCause(t *testing.T) {
 
 func TestALoggedErrorHoldsNothingOfAPerson(t *testing.T) {
 	t.Parallel()
-	text := testkit.Hanako.Text()
-	refusal := `{"resultInfo":{"code":"BUDGET","message":"` + text + `"},"data":"` + text + `"}`
-	failure := fail(t, answer(400, jsonType, refusal), "POST", "/v1/codes", `{"requestId":"r-1","name":"`+text+`"}`)
-	require.Equal(t, text, string(failure.Message))
+	failure := refusalAboutHanako(t)
 	output := testkit.NewOutput(testkit.Hanako.Marks()...)
 
 	line, group := logged(t, failure)

@@ -53,46 +53,43 @@ func TestWhatLeftIsToldByThePhasesAndNotByTheError(t *testing.T) {
 		trace.WroteHeaders()
 	}
 
-	testRetries(t, []retryCase{
+	testRetries(t, "payOnce", []retryCase{
+		{name: "no connection was obtained", replies: []reply{reporting(errRefusedDial, wanted), success}, sent: 2},
 		{
-			name: "no connection was obtained", operation: "payOnce",
-			replies: []reply{reporting(errRefusedDial, wanted), success}, sent: 2,
-		},
-		{
-			name: "no connection was obtained, whatever the error", operation: "payOnce",
+			name:    "no connection was obtained, whatever the error",
 			replies: []reply{reporting(io.ErrUnexpectedEOF, wanted), success}, sent: 2,
 		},
 		{
-			name: "no connection was obtained in time", operation: "payOnce",
+			name:    "no connection was obtained in time",
 			replies: []reply{reporting(context.DeadlineExceeded, wanted), success}, sent: 2,
 		},
 		{
-			name: "no phase is reported, and the error is that of a dial", operation: "payOnce",
+			name:    "no phase is reported, and the error is that of a dial",
 			replies: []reply{testkit.Fail(errRefusedDial), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "send it once",
 		},
 		{
-			name: "no phase is reported, and the error is that of a certificate", operation: "payOnce",
+			name:    "no phase is reported, and the error is that of a certificate",
 			replies: []reply{testkit.Fail(errUntrusted), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "send it once",
 		},
 		{
-			name: "a connection was obtained, and the error is that of a dial", operation: "payOnce",
+			name:    "a connection was obtained, and the error is that of a dial",
 			replies: []reply{reporting(errRefusedDial, wantedAndConnected), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "send it once",
 		},
 		{
-			name: "a connection was obtained, and the error is that of a certificate", operation: "payOnce",
+			name:    "a connection was obtained, and the error is that of a certificate",
 			replies: []reply{reporting(errUntrusted, wantedAndConnected), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "send it once",
 		},
 		{
-			name: "a connection was obtained before none was", operation: "payOnce",
+			name:    "a connection was obtained before none was",
 			replies: []reply{reporting(errRefusedDial, connectedBefore), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "send it once",
 		},
 		{
-			name: "something was written, and no connection reported", operation: "payOnce",
+			name:    "something was written, and no connection reported",
 			replies: []reply{reporting(errRefusedDial, wroteWithoutAConnection), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "send it once",
 		},
@@ -113,10 +110,10 @@ func TestPhasesPassThroughATransportThatKeepsTheContext(t *testing.T) {
 	type span struct{}
 	traced := childContext(func(ctx context.Context) context.Context { return context.WithValue(ctx, span{}, 1) })
 	severed := childContext(func(context.Context) context.Context { return context.Background() })
-	p := newProvider(connectionRefused)
+	p, once := newProvider(connectionRefused), overlay.WithRetry(overlay.Retry{Attempts: 1})
 
-	kept := p.fail(t, t.Context(), p.doer(t, traced), "payOnce")
-	lost := p.fail(t, t.Context(), p.doer(t, severed), "payOnce")
+	kept := p.fail(t, t.Context(), p.doer(t, traced, once), "payOnce")
+	lost := p.fail(t, t.Context(), p.doer(t, severed, once), "payOnce")
 
 	assert.Equal(t, overlay.DidNotHappen, kept.Outcome)
 	assert.Equal(t, overlay.Unknown, lost.Outcome)

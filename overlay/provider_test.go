@@ -19,6 +19,15 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
+// unresolvedIn returns the writes that a record still lists.
+func unresolvedIn(t *testing.T, record *overlay.MemoryRecord) []overlay.Write {
+	t.Helper()
+	writes, err := record.Open(t.Context(), overlay.Write{}, 100_000)
+	require.NoError(t, err)
+
+	return writes
+}
+
 // retryCodes has a code of each class.
 var retryCodes = []*policy.Code{
 	{Code: "ASK", Statuses: []int{500}, Outcome: policy.Unknown, Class: policy.ClassQuery, Advice: "ask"},

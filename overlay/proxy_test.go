@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
@@ -138,20 +137,38 @@ func TestAProxyThatIsNotTrustedGetsNothing(t *testing.T) {
 	assert.NotContains(t, failure.Error(), testkit.PlantedSecret)
 }
 
+// proxyWords is a variable with what an error must say of the proxy in HTTPS_PROXY.
+const proxyWords = "JPPAY_TEST_WORDS"
+
+// TestTheProxyOfThisProcess runs only in the processes that
+// TestBehindAProxyOfTheEnvironmentNothingHappened starts.
+func TestTheProxyOfThisProcess(t *testing.T) {
+	t.Parallel()
+	words := os.Getenv(proxyWords)
+	if words == "" {
+		t.Skip("the environment has no proxy of a test")
+	}
+	proxy, err := url.Parse(os.Getenv("HTTPS_PROXY"))
+	require.NoError(t, err)
+
+	assertBehind(t, failBehind(t), proxy, words)
+}
+
 // The environment is read once a process, so each proxy gets a process of its own.
 func TestBehindAProxyOfTheEnvironmentNothingHappened(t *testing.T) {
 	t.Parallel()
-	const words = "JPPAY_TEST_WORDS"
-	if expected := os.Getenv(words); expected != "" {
-		proxy, err := url.Parse(os.Getenv("HTTPS_PROXY"))
-		require.NoError(t, err)
-		assertBehind(t, failBehind(t), proxy, expected)
-		return
-	}
 	for _, c := range proxyCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			again(t, "HTTPS_PROXY="+c.proxy.String(), "NO_PROXY=", "no_proxy=", words+"="+cmp.Or(c.ours, c.words))
+			const test = "TestTheProxyOfThisProcess"
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^"+test+"$")
+			child.Env = append(os.Environ(),
+				"HTTPS_PROXY="+c.proxy.String(), "NO_PROXY=", "no_proxy=", proxyWords+"="+cmp.Or(c.ours, c.words))
+
+			output, err := child.CombinedOutput()
+
+			assert.NoError(t, err, "%s", output)
+			assert.Contains(t, string(output), "--- PASS: "+test)
 		})
 	}
 }
@@ -166,18 +183,6 @@ func TestWithoutAProxyToChooseNothingLeaves(t *testing.T) { // not parallel: it 
 
 	assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
 	assert.NotContains(t, failure.Error(), "SENSITIVE")
-}
-
-// again runs a test in a process of its own, with more in its environment.
-func again(t *testing.T, environment ...string) {
-	t.Helper()
-	test, _, _ := strings.Cut(t.Name(), "/")
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$")
-	child.Env = append(os.Environ(), environment...)
-
-	output, err := child.CombinedOutput()
-
-	assert.NoError(t, err, "%s", output)
 }
 
 // failBehind makes a write that may be sent twice, and fails.

@@ -104,9 +104,7 @@ func (c resolveCase) test(t *testing.T) {
 	} else {
 		assert.ErrorIs(t, err, c.err)
 	}
-	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
-	assert.NoError(t, err)
-	assert.Len(t, unresolved, c.unresolved)
+	assert.Len(t, unresolvedIn(t, record), c.unresolved)
 }
 
 func TestResolveDoesNotWaitPastTheDeadline(t *testing.T) {
@@ -247,24 +245,21 @@ func TestTheRefusalOfAForeignWriteNamesBoth(t *testing.T) {
 // The sender sends once more while another process asks.
 func TestAbsenceIsNotBelievedOfAWriteThatWasSentAgainMeanwhile(t *testing.T) {
 	t.Parallel()
+	sendAgain := func(t *testing.T, r *overlay.MemoryRecord) {
+		t.Helper()
+		again := lost()
+		again.Attempt = 2
+		require.NoError(t, r.Attempt(t.Context(), again, time.Minute))
+	}
+
 	for name, c := range map[string]struct {
 		answer    resolution
 		meanwhile func(*testing.T, *overlay.MemoryRecord)
 		want      overlay.Outcome
 		open      int
 	}{
-		"sent again": {notThere, func(t *testing.T, r *overlay.MemoryRecord) {
-			t.Helper()
-			again := lost()
-			again.Attempt = 2
-			require.NoError(t, r.Attempt(t.Context(), again, time.Minute))
-		}, overlay.Unknown, 1},
-		"sent again, and then it is there": {there, func(t *testing.T, r *overlay.MemoryRecord) {
-			t.Helper()
-			again := lost()
-			again.Attempt = 2
-			require.NoError(t, r.Attempt(t.Context(), again, time.Minute))
-		}, overlay.Happened, 1},
+		"sent again":                       {notThere, sendAgain, overlay.Unknown, 1},
+		"sent again, and then it is there": {there, sendAgain, overlay.Happened, 1},
 		"found by another": {notThere, func(t *testing.T, r *overlay.MemoryRecord) {
 			t.Helper()
 			require.NoError(t, r.Outcome(t.Context(), "w", 1, overlay.Happened))
@@ -284,9 +279,7 @@ func TestAbsenceIsNotBelievedOfAWriteThatWasSentAgainMeanwhile(t *testing.T) {
 
 			require.NoError(t, err)
 			assert.Equal(t, c.want, got.Outcome, got.Reason)
-			open, err := record.Open(t.Context(), overlay.Write{}, 10)
-			require.NoError(t, err)
-			assert.Len(t, open, c.open)
+			assert.Len(t, unresolvedIn(t, record), c.open)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package overlay_test
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -28,9 +29,11 @@ type retryCase struct {
 	reason      string
 }
 
-func testRetries(t *testing.T, cases []retryCase) {
+// testRetries tests calls of one operation, or if it is empty, each of its own.
+func testRetries(t *testing.T, operation string, cases []retryCase) {
 	t.Helper()
 	for _, c := range cases {
+		c.operation = cmp.Or(operation, c.operation)
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, c.test)
@@ -49,8 +52,7 @@ func (c retryCase) test(t *testing.T) {
 	assert.Len(t, p.questions, c.asked)
 	assert.Len(t, p.eventsOf(overlay.EventAttempt), c.sent)
 	assert.Len(t, p.eventsOf(overlay.EventResolve), c.asked)
-	unresolved, err := record.Open(t.Context(), overlay.Write{}, 100_000)
-	assert.NoError(t, err)
+	unresolved := unresolvedIn(t, record)
 
 	if c.reason == "" {
 		assert.Nil(t, failure)
@@ -98,59 +100,44 @@ func TestASameIDWriteIsSentAgain(t *testing.T) {
 	t.Parallel()
 	unfinished := testkit.JSON(200, "{")
 
-	testRetries(t, []retryCase{
+	testRetries(t, "createCode", []retryCase{
+		{name: "after it was cut", replies: []reply{cut, success}, sent: 2},
+		{name: "after an HTML page", replies: []reply{page(503), page(502), success}, sent: 3},
+		{name: "after an answer that cannot be read", replies: []reply{unfinished, success}, sent: 2},
+		{name: "after a code that says so", replies: []reply{coded(500, "REPEAT"), success}, sent: 2},
 		{
-			name: "after it was cut", operation: "createCode",
-			replies: []reply{cut, success}, sent: 2,
-		},
-		{
-			name: "after an HTML page", operation: "createCode",
-			replies: []reply{page(503), page(502), success}, sent: 3,
-		},
-		{
-			name: "after an answer that cannot be read", operation: "createCode",
-			replies: []reply{unfinished, success}, sent: 2,
-		},
-		{
-			name: "after a code that says so", operation: "createCode",
-			replies: []reply{coded(500, "REPEAT"), success}, sent: 2,
-		},
-		{
-			name: "after a code that says to ask first, once it was asked about", operation: "createCode",
+			name:    "after a code that says to ask first, once it was asked about",
 			replies: []reply{coded(500, "ASK"), success}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
 		},
 		{
-			name: "even if the question failed", operation: "createCode",
+			name:    "even if the question failed",
 			replies: []reply{coded(500, "ASK"), success}, resolutions: []resolution{unreadable}, sent: 2, asked: 1,
 		},
-		{
-			name: "after a 429 that is not the provider's", operation: "createCode",
-			replies: []reply{page(429), success}, sent: 2,
-		},
+		{name: "after a 429 that is not the provider's", replies: []reply{page(429), success}, sent: 2},
 	})
 }
 
 func TestASameIDWriteThatFails(t *testing.T) {
 	t.Parallel()
 
-	testRetries(t, []retryCase{
+	testRetries(t, "createCode", []retryCase{
 		{
-			name: "it happened, but there is no answer to return", operation: "createCode",
+			name:    "it happened, but there is no answer to return",
 			replies: []reply{coded(500, "ASK")}, resolutions: []resolution{thereWithoutAnswer}, sent: 1, asked: 1,
 			outcome: overlay.Happened, reason: "it is there",
 		},
 		{
-			name: "it was cut as often as it may be sent", operation: "createCode",
+			name:    "it was cut as often as it may be sent",
 			replies: []reply{cut}, sent: 3,
 			outcome: overlay.Unknown, reason: "all 3 attempts are used",
 		},
 		{
-			name: "a refusal does not undo an earlier attempt", operation: "createCode",
+			name:    "a refusal does not undo an earlier attempt",
 			replies: []reply{cut, coded(400, "WRONG")}, sent: 2,
 			outcome: overlay.Unknown, reason: "the document says not to send it again unchanged",
 		},
 		{
-			name: "a refused connection does not undo an earlier attempt", operation: "createCode",
+			name:    "a refused connection does not undo an earlier attempt",
 			replies: []reply{cut, connectionRefused}, sent: 3,
 			outcome: overlay.Unknown, reason: "all 3 attempts",
 		},
@@ -160,37 +147,37 @@ func TestASameIDWriteThatFails(t *testing.T) {
 func TestANewIDWriteIsAskedAboutFirst(t *testing.T) {
 	t.Parallel()
 
-	testRetries(t, []retryCase{
+	testRetries(t, "captureLater", []retryCase{
 		{
-			name: "one that did not happen is sent again", operation: "captureLater",
+			name:    "one that did not happen is sent again",
 			replies: []reply{cut, success}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
 		},
 		{
-			name: "one that happened is a success", operation: "captureLater",
+			name:    "one that happened is a success",
 			replies: []reply{cut}, resolutions: []resolution{there}, sent: 1, asked: 1,
 		},
 		{
-			name: "after its last attempt, too", operation: "captureLater",
+			name:    "after its last attempt, too",
 			replies: []reply{cut}, resolutions: []resolution{notThere, notThere, there}, sent: 3, asked: 3,
 		},
 		{
-			name: "after a refused connection, because of the attempt before", operation: "captureLater",
+			name:        "after a refused connection, because of the attempt before",
 			replies:     []reply{cut, connectionRefused, success},
 			resolutions: []resolution{notThere, there}, sent: 2, asked: 2,
 		},
 		{
-			name: "after a rate limit, because of the attempt before", operation: "captureLater",
+			name:        "after a rate limit, because of the attempt before",
 			replies:     []reply{cut, coded(429, "BUSY"), success},
 			resolutions: []resolution{notThere, pending}, sent: 2, asked: 2,
 			outcome: overlay.Unknown, reason: "it is under way",
 		},
 		{
-			name: "one that did not happen waits out a rate limit", operation: "captureLater",
+			name:        "one that did not happen waits out a rate limit",
 			replies:     []reply{cut, coded(429, "BUSY"), success},
 			resolutions: []resolution{notThere}, sent: 3, asked: 2,
 		},
 		{
-			name: "a rate limit alone needs no question", operation: "captureLater",
+			name:    "a rate limit alone needs no question",
 			replies: []reply{coded(429, "BUSY"), success}, resolutions: []resolution{unreadable}, sent: 2,
 		},
 	})
@@ -199,24 +186,24 @@ func TestANewIDWriteIsAskedAboutFirst(t *testing.T) {
 func TestANewIDWriteIsNotSentAgainUnlessItDidNotHappen(t *testing.T) {
 	t.Parallel()
 
-	testRetries(t, []retryCase{
+	testRetries(t, "captureLater", []retryCase{
 		{
-			name: "its outcome is unknown", operation: "captureLater",
+			name:    "its outcome is unknown",
 			replies: []reply{cut, success}, resolutions: []resolution{pending}, sent: 1, asked: 1,
 			outcome: overlay.Unknown, reason: "it is under way",
 		},
 		{
-			name: "the question failed", operation: "captureLater",
+			name:    "the question failed",
 			replies: []reply{cut, success}, resolutions: []resolution{unreadable}, sent: 1, asked: 1,
 			outcome: overlay.Unknown, reason: "getPayment failed",
 		},
 		{
-			name: "the client cannot ask", operation: "captureLater",
+			name:    "the client cannot ask",
 			replies: []reply{cut, success}, sent: 1,
 			outcome: overlay.Unknown, reason: "this client cannot",
 		},
 		{
-			name: "the code says that the same id may be sent again", operation: "captureLater",
+			name:    "the code says that the same id may be sent again",
 			replies: []reply{coded(500, "REPEAT"), success}, resolutions: []resolution{pending}, sent: 1, asked: 1,
 			outcome: overlay.Unknown, reason: "it is under way",
 		},
@@ -227,46 +214,46 @@ func TestAWriteThatMustBeResolvedFirst(t *testing.T) {
 	t.Parallel()
 	duplicate, wrong, declined := coded(409, "DUPLICATE"), coded(400, "WRONG"), coded(400, "DECLINED")
 
-	testRetries(t, []retryCase{
+	testRetries(t, "pay", []retryCase{
 		{
-			name: "one that is not there is sent again", operation: "pay",
+			name:    "one that is not there is sent again",
 			replies: []reply{page(503), success}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
 		},
 		{
-			name: "one that happened is a success", operation: "pay",
+			name:    "one that happened is a success",
 			replies: []reply{cut}, resolutions: []resolution{there}, sent: 1, asked: 1,
 		},
 		{
-			name: "one with an unknown outcome is not sent again", operation: "pay",
+			name:    "one with an unknown outcome is not sent again",
 			replies: []reply{cut, success}, resolutions: []resolution{pending}, sent: 1, asked: 1,
 			outcome: overlay.Unknown, reason: "it is under way",
 		},
 		{
-			name: "one that the provider has taken on is accepted, and not sent again", operation: "pay",
+			name:    "one that the provider has taken on is accepted, and not sent again",
 			replies: []reply{cut, success}, resolutions: []resolution{underWay}, sent: 1, asked: 1,
 			outcome: overlay.Accepted, reason: "it is accepted",
 		},
 		{
-			name: "one that was cancelled meanwhile is not sent again", operation: "pay",
+			name:    "one that was cancelled meanwhile is not sent again",
 			replies: []reply{cut, success}, resolutions: []resolution{cancelled}, sent: 1, asked: 1,
 			outcome: overlay.DidNotHappen, reason: "it is FAILED",
 		},
 		{
-			name: "a duplicate that is not there is not sent again", operation: "pay",
+			name:    "a duplicate that is not there is not sent again",
 			replies: []reply{duplicate, success}, resolutions: []resolution{notThere}, sent: 1, asked: 1,
 			outcome: overlay.Unknown, reason: "it is not there",
 		},
 		{
-			name: "a duplicate that is there is a success", operation: "pay",
+			name:    "a duplicate that is there is a success",
 			replies: []reply{duplicate}, resolutions: []resolution{there}, sent: 1, asked: 1,
 		},
 		{
-			name: "a refusal after an unknown attempt leaves it unknown", operation: "pay",
+			name:    "a refusal after an unknown attempt leaves it unknown",
 			replies: []reply{cut, wrong}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
 			outcome: overlay.Unknown, reason: "not to send it again unchanged",
 		},
 		{
-			name: "a decline after an unknown attempt leaves it unknown", operation: "pay",
+			name:    "a decline after an unknown attempt leaves it unknown",
 			replies: []reply{cut, declined}, resolutions: []resolution{notThere}, sent: 2, asked: 1,
 			outcome: overlay.Unknown, reason: "the provider has decided",
 		},
@@ -276,32 +263,26 @@ func TestAWriteThatMustBeResolvedFirst(t *testing.T) {
 func TestAWriteThatMayBeSentOnce(t *testing.T) {
 	t.Parallel()
 
-	testRetries(t, []retryCase{
+	testRetries(t, "payOnce", []retryCase{
 		{
-			name: "is sent once", operation: "payOnce",
+			name:    "is sent once",
 			replies: []reply{cut, success}, resolutions: []resolution{notThere}, sent: 1,
 			outcome: overlay.Unknown, reason: "its document says to send it once",
 		},
 		{
-			name: "is sent once even if a code says that the same id may be sent again", operation: "payOnce",
+			name:    "is sent once even if a code says that the same id may be sent again",
 			replies: []reply{coded(500, "REPEAT"), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "its document says to send it once",
 		},
+		{name: "waits out a documented refusal", replies: []reply{coded(429, "BUSY"), success}, sent: 2},
 		{
-			name: "waits out a documented refusal", operation: "payOnce",
-			replies: []reply{coded(429, "BUSY"), success}, sent: 2,
-		},
-		{
-			name: "does not wait out a 429 that is not the provider's", operation: "payOnce",
+			name:    "does not wait out a 429 that is not the provider's",
 			replies: []reply{page(429), success}, sent: 1,
 			outcome: overlay.Unknown, reason: "its document says to send it once",
 		},
+		{name: "is sent again after a refused connection", replies: []reply{connectionRefused, success}, sent: 2},
 		{
-			name: "is sent again after a refused connection", operation: "payOnce",
-			replies: []reply{connectionRefused, success}, sent: 2,
-		},
-		{
-			name: "did not happen if all connections were refused", operation: "payOnce",
+			name:    "did not happen if all connections were refused",
 			replies: []reply{connectionRefused}, sent: 3,
 			outcome: overlay.DidNotHappen, reason: "all 3 attempts are used",
 		},
@@ -311,7 +292,7 @@ func TestAWriteThatMayBeSentOnce(t *testing.T) {
 func TestACodeDecidesWhetherAWriteIsSentAgain(t *testing.T) {
 	t.Parallel()
 
-	testRetries(t, []retryCase{
+	testRetries(t, "", []retryCase{
 		{
 			name: "class N ends a call", operation: "createCode",
 			replies: []reply{coded(400, "WRONG"), success}, sent: 1,
@@ -368,7 +349,7 @@ func TestWhatEndsEveryCall(t *testing.T) {
 	tooLarge := testkit.JSON(200, strings.Repeat(" ", 2048))
 	redirect := func(status int) reply { return page(status, "Location", "https://opa.example/else") }
 
-	testRetries(t, []retryCase{
+	testRetries(t, "", []retryCase{
 		{
 			name: "a write and a certificate that is not trusted", operation: "createCode",
 			replies: []reply{untrusted, success}, sent: 1,
@@ -401,30 +382,18 @@ func TestAReadIsSentAgain(t *testing.T) {
 	t.Parallel()
 	unfinished := testkit.JSON(200, `{"a":`)
 
-	testRetries(t, []retryCase{
+	testRetries(t, "getPayment", []retryCase{
+		{name: "after it was cut", replies: []reply{cut, success}, sent: 2},
+		{name: "after any 5xx", replies: []reply{coded(500, "ASK"), page(504), success}, sent: 3},
+		{name: "after a 429", replies: []reply{page(429), coded(429, "BUSY"), success}, sent: 3},
+		{name: "after an answer that cannot be understood", replies: []reply{page(200), unfinished, success}, sent: 3},
 		{
-			name: "after it was cut", operation: "getPayment",
-			replies: []reply{cut, success}, sent: 2,
-		},
-		{
-			name: "after any 5xx", operation: "getPayment",
-			replies: []reply{coded(500, "ASK"), page(504), success}, sent: 3,
-		},
-		{
-			name: "after a 429", operation: "getPayment",
-			replies: []reply{page(429), coded(429, "BUSY"), success}, sent: 3,
-		},
-		{
-			name: "after an answer that cannot be understood", operation: "getPayment",
-			replies: []reply{page(200), unfinished, success}, sent: 3,
-		},
-		{
-			name: "but not after a refusal", operation: "getPayment",
+			name:    "but not after a refusal",
 			replies: []reply{coded(404, "NONE"), success}, sent: 1,
 			outcome: overlay.NoOutcome, reason: "the provider refused it",
 		},
 		{
-			name: "as often as is allowed", operation: "getPayment",
+			name:    "as often as is allowed",
 			replies: []reply{cut}, sent: 3,
 			outcome: overlay.NoOutcome, reason: "all 3 attempts are used",
 		},
