@@ -26,6 +26,9 @@ var (
 	}
 )
 
+// unanswered is a write that nobody answered.
+var unanswered = policy.Situation{Outcome: policy.Unknown}
+
 // decision is a case of Decide. The reason that it gives contains reason.
 type decision struct {
 	name      string
@@ -58,11 +61,7 @@ func TestDecideAfterARead(t *testing.T) {
 			policy.Situation{Status: 200, Cause: policy.Unreadable},
 			policy.Again, "changes nothing",
 		},
-		{
-			"a read that is to wait", read,
-			policy.Situation{Status: 400, Class: policy.ClassWait},
-			policy.Again, "wait",
-		},
+		{"a read that is to wait", read, policy.Situation{Status: 400, Class: policy.ClassWait}, policy.Again, "wait"},
 		{"a read answered by a redirect", read, policy.Situation{Status: 302}, policy.Stop, "redirects"},
 		{
 			"a read whose answer is too large", read,
@@ -128,11 +127,7 @@ func TestDecideAfterAWrite(t *testing.T) {
 			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassNever},
 			policy.Stop, "unchanged",
 		},
-		{
-			"a write that happened", sameID,
-			policy.Situation{Status: 200, Outcome: policy.Happened},
-			policy.Stop, "happened",
-		},
+		{"a write that happened", sameID, policy.Situation{Status: 200, Outcome: policy.Happened}, policy.Stop, "happened"},
 		{
 			"a write that met a busy provider", sameID,
 			policy.Situation{Status: 429, Outcome: policy.DidNotHappen},
@@ -152,32 +147,16 @@ func TestDecideAfterAWriteOfUnknownOutcome(t *testing.T) {
 	t.Parallel()
 
 	for _, d := range []decision{
-		{
-			"a write for once that nobody answered", once,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Stop, "once",
-		},
-		{
-			"a write by id that nobody answered", sameID,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Again, "recognises merchantPaymentId",
-		},
+		{"a write for once that nobody answered", once, unanswered, policy.Stop, "once"},
+		{"a write by id that nobody answered", sameID, unanswered, policy.Again, "recognises merchantPaymentId"},
 		{
 			"a write by id that is to be asked about", sameID,
 			policy.Situation{Outcome: policy.Unknown, Class: policy.ClassQuery},
 			policy.AskFirst, "ask first",
 		},
-		{
-			"a write to be asked about", resolveFirst,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.AskFirst, "ask first",
-		},
-		{"a write by new ids", newID, policy.Situation{Outcome: policy.Unknown}, policy.AskFirst, "ask first"},
-		{
-			"a write that nothing tells about", nothingToAsk,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Stop, "but not what",
-		},
+		{"a write to be asked about", resolveFirst, unanswered, policy.AskFirst, "ask first"},
+		{"a write by new ids", newID, unanswered, policy.AskFirst, "ask first"},
+		{"a write that nothing tells about", nothingToAsk, unanswered, policy.Stop, "but not what"},
 	} {
 		t.Run(d.name, d.test)
 	}
@@ -205,52 +184,16 @@ func TestDecideAsked(t *testing.T) {
 	t.Parallel()
 
 	for _, a := range []answered{
-		{"it happened", resolveFirst, policy.Situation{Outcome: policy.Unknown}, policy.Happened, true, policy.Stop},
-		{
-			"it happened, and the id is recognised", sameID,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Happened, true, policy.Stop,
-		},
-		{
-			"it is there and has failed", resolveFirst,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.DidNotHappen, true, policy.Stop,
-		},
-		{
-			"it is there and has failed, and takes new ids", newID,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.DidNotHappen, true, policy.Again,
-		},
-		{
-			"it is not there", resolveFirst,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Again,
-		},
-		{
-			"it is not there, and takes new ids", newID,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.DidNotHappen, false, policy.Again,
-		},
-		{
-			"nobody can tell", resolveFirst,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Unknown, false, policy.Stop,
-		},
-		{
-			"it is there and nobody can tell", resolveFirst,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Unknown, true, policy.Stop,
-		},
-		{
-			"nobody can tell, and the id is recognised", sameID,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Unknown, false, policy.Again,
-		},
-		{
-			"it is there, nobody can tell, and the id is recognised", sameID,
-			policy.Situation{Outcome: policy.Unknown},
-			policy.Unknown, true, policy.Again,
-		},
+		{"it happened", resolveFirst, unanswered, policy.Happened, true, policy.Stop},
+		{"it happened, and the id is recognised", sameID, unanswered, policy.Happened, true, policy.Stop},
+		{"it is there and has failed", resolveFirst, unanswered, policy.DidNotHappen, true, policy.Stop},
+		{"it is there and has failed, and takes new ids", newID, unanswered, policy.DidNotHappen, true, policy.Again},
+		{"it is not there", resolveFirst, unanswered, policy.DidNotHappen, false, policy.Again},
+		{"it is not there, and takes new ids", newID, unanswered, policy.DidNotHappen, false, policy.Again},
+		{"nobody can tell", resolveFirst, unanswered, policy.Unknown, false, policy.Stop},
+		{"it is there and nobody can tell", resolveFirst, unanswered, policy.Unknown, true, policy.Stop},
+		{"nobody can tell, and the id is recognised", sameID, unanswered, policy.Unknown, false, policy.Again},
+		{"it is there, nobody can tell, and the id is recognised", sameID, unanswered, policy.Unknown, true, policy.Again},
 	} {
 		t.Run(a.name, a.test)
 	}
