@@ -1,18 +1,15 @@
 package sqlrecord_test
 
 import (
-	"crypto/rand"
 	"database/sql"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
 	_ "modernc.org/sqlite"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
@@ -50,30 +47,11 @@ func sqliteIn(dir string) database {
 	return database{"sqlite", "file:" + file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"}
 }
 
-// postgres is the server that JPPAY_TEST_POSTGRES names, with a schema that ends
-// with the test.
+// postgres is an empty schema of PostgreSQL.
 func postgres(t *testing.T) database {
 	t.Helper()
-	dsn := os.Getenv("JPPAY_TEST_POSTGRES")
-	if dsn == "" {
-		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres, " +
-			"or eval what tools/services start prints, to test with PostgreSQL")
-	}
-	admin := database{"pgx", dsn}.open(t)
-	schema := "jppay_test_" + strings.ToLower(rand.Text())
-	execute(t, admin, "CREATE SCHEMA "+schema)
-	t.Cleanup(func() { execute(t, admin, "DROP SCHEMA "+schema+" CASCADE") })
 
-	u, err := url.Parse(dsn)
-	if err != nil || u.Scheme == "" {
-		return database{"pgx", dsn + " search_path=" + schema}
-	}
-
-	query := u.Query()
-	query.Set("search_path", schema)
-	u.RawQuery = query.Encode()
-
-	return database{"pgx", u.String()}
+	return database{"pgx", testkit.PostgreSQL(t)}
 }
 
 // onEach runs a test on an empty database of each kind.

@@ -155,24 +155,19 @@ func (d *verdicts) example(p place, schema *jsonschema.Schema, example any) erro
 func TestVerdictsOnMutantsAreThoseOfJSONSchema(t *testing.T) {
 	t.Parallel()
 
-	for name, document := range documents(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			v, err := validate.New(document)
-			require.NoError(t, err)
-			d := &verdicts{oracle: newOracle(t, document), v: v, listed: map[string]int{}}
+	onEachDocument(t, func(t *testing.T, document []byte, v *validate.Validator) {
+		d := &verdicts{oracle: newOracle(t, document), v: v, listed: map[string]int{}}
 
-			for p, example := range distinctExamples(t, document) {
-				schema, err := d.oracle.compiler.Compile("doc:" + p.schema)
-				require.NoError(t, err, p.name)
-				require.NoError(t, d.example(p, schema, example), "%s: %s", p.name, encode(example))
-			}
+		for p, example := range distinctExamples(t, document) {
+			schema, err := d.oracle.compiler.Compile("doc:" + p.schema)
+			require.NoError(t, err, p.name)
+			require.NoError(t, d.example(p, schema, example), "%s: %s", p.name, encode(example))
+		}
 
-			assert.Empty(t, d.missing, "accepted here, refused by JSON Schema")
-			assert.Empty(t, d.surplus, "refused here, accepted by JSON Schema")
-			assert.NotZero(t, d.flagged)
-			t.Logf("%d mutants, %d tried: of %d that JSON Schema refuses %d are flagged; refused by us alone: %v",
-				d.mutants.count, d.tried, d.flagged+d.missed, d.flagged, d.listed)
-		})
-	}
+		assert.Empty(t, d.missing, "accepted here, refused by JSON Schema")
+		assert.Empty(t, d.surplus, "refused here, accepted by JSON Schema")
+		assert.NotZero(t, d.flagged)
+		t.Logf("%d mutants, %d tried: of %d that JSON Schema refuses %d are flagged; refused by us alone: %v",
+			d.mutants.count, d.tried, d.flagged+d.missed, d.flagged, d.listed)
+	})
 }

@@ -29,6 +29,20 @@ func documents(t testing.TB) map[string][]byte {
 	}
 }
 
+// onEachDocument runs a test with each document and its validator.
+func onEachDocument(t *testing.T, test func(t *testing.T, document []byte, v *validate.Validator)) {
+	t.Helper()
+	for name, document := range documents(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v, err := validate.New(document)
+			require.NoError(t, err)
+
+			test(t, document, v)
+		})
+	}
+}
+
 // place is a JSON body the document describes.
 type place struct {
 	name     string // "getOrder 200", "createOrder request"

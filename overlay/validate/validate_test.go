@@ -41,22 +41,16 @@ func TestChecksMayRunAtOnce(t *testing.T) {
 func TestTheDocumentsExamplesHaveNoFindings(t *testing.T) {
 	t.Parallel()
 
-	for name, document := range documents(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			v, err := validate.New(document)
-			require.NoError(t, err)
-
-			examples := 0
-			for _, p := range places(t, document) {
-				for example, value := range p.examples {
-					examples++
-					assertExample(t, v, p.name, example, value)
-				}
+	onEachDocument(t, func(t *testing.T, document []byte, v *validate.Validator) {
+		examples := 0
+		for _, p := range places(t, document) {
+			for example, value := range p.examples {
+				examples++
+				assertExample(t, v, p.name, example, value)
 			}
-			assert.NotZero(t, examples)
-		})
-	}
+		}
+		assert.NotZero(t, examples)
+	})
 }
 
 // assertExample expects no findings in an example but what an example cannot have.

@@ -4,11 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	_ "modernc.org/sqlite"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/inboxtest"
@@ -45,29 +43,10 @@ func createSQLite(t *testing.T) (connect func() *sql.DB) {
 }
 
 func createPostgreSQL(t *testing.T) (connect func() *sql.DB) {
-	dsn := os.Getenv("JPPAY_TEST_POSTGRES")
-	if dsn == "" {
-		t.Skip("set JPPAY_TEST_POSTGRES to a DSN such as postgres://postgres@127.0.0.1:5432/postgres, " +
-			"or eval what tools/services start prints, to test with PostgreSQL")
-	}
-	address, err := url.Parse(dsn)
-	if err != nil { // which shows the DSN
-		require.FailNow(t, "the DSN of PostgreSQL is not a URL")
-	}
+	dsn := testkit.PostgreSQL(t)
 
-	schema := fmt.Sprintf("jppay_test_%d_%d", os.Getpid(), schemas.Add(1))
-	admin := openDB(t, "pgx", dsn)
-	exec(t, admin, "CREATE SCHEMA "+schema)
-	t.Cleanup(func() { _, _ = admin.Exec("DROP SCHEMA " + schema + " CASCADE") })
-
-	query := address.Query()
-	query.Set("search_path", schema)
-	address.RawQuery = query.Encode()
-
-	return func() *sql.DB { return openDB(t, "pgx", address.String()) }
+	return func() *sql.DB { return openDB(t, "pgx", dsn) }
 }
-
-var schemas atomic.Int64
 
 func openDB(t *testing.T, driver, dsn string) *sql.DB {
 	t.Helper()
