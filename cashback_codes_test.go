@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -25,10 +24,7 @@ func TestACodeOfCashbackThatNoProviderStatesProvesNothing(t *testing.T) {
 		"BALANCE_OUT_OF_LIMIT", "INTERNAL_SERVICE_ERROR", "UNAUTHORIZED_ACCESS", "RESOURCE_NOT_FOUND",
 	} {
 		for _, status := range []int{400, 401, 403, 404, 409, 500} {
-			t.Run(fmt.Sprint(code, " ", status), func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) { giveRefused(t, status, code) })
-			})
+			testkit.RunInBubble(t, fmt.Sprint(code, " ", status), func(t *testing.T) { giveRefused(t, status, code) })
 		}
 	}
 }

@@ -3,7 +3,6 @@ package jppay_test
 import (
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -32,22 +31,19 @@ const paidData = `"data":{"paymentId":"03450018268289114112","merchantPaymentId"
 func TestAPaymentWithoutACodeIsNoEvidence(t *testing.T) {
 	t.Parallel()
 	for name, body := range withoutCode {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				script := testkit.Play(testkit.JSON(http.StatusOK, body))
-				client, err := jppay.NewPayPay(payPayConfig(), overlay.WithHTTPClient(script.Client()))
-				require.NoError(t, err)
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			script := testkit.Play(testkit.JSON(http.StatusOK, body))
+			client, err := jppay.NewPayPay(payPayConfig(), overlay.WithHTTPClient(script.Client()))
+			require.NoError(t, err)
 
-				_, paid := client.CreatePayment(t.Context(), paypay.CreatePaymentRequest{
-					MerchantPaymentID: "m-1", UserAuthorizationID: "u-1", Amount: paypay.Yen(100),
-					RequestedAt: paypay.At(time.Now()),
-				})
-				_, read := client.GetPaymentDetails(t.Context(), "m-1")
-
-				assert.ErrorIs(t, paid, overlay.ErrOutcomeUnknown)
-				assert.Error(t, read)
+			_, paid := client.CreatePayment(t.Context(), paypay.CreatePaymentRequest{
+				MerchantPaymentID: "m-1", UserAuthorizationID: "u-1", Amount: paypay.Yen(100),
+				RequestedAt: paypay.At(time.Now()),
 			})
+			_, read := client.GetPaymentDetails(t.Context(), "m-1")
+
+			assert.ErrorIs(t, paid, overlay.ErrOutcomeUnknown)
+			assert.Error(t, read)
 		})
 	}
 }

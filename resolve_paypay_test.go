@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -31,10 +30,7 @@ type payPayReading struct {
 func testPayPayReadings(t *testing.T, readings []payPayReading) {
 	t.Helper()
 	for _, r := range readings {
-		t.Run(r.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, r.test)
-		})
+		testkit.RunInBubble(t, r.name, r.test)
 	}
 }
 

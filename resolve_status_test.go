@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	yaml "github.com/oasdiff/yaml3"
@@ -191,17 +190,13 @@ func (r statusReading) test(
 	}
 	for _, operation := range r.operations {
 		for status, want := range outcomes {
-			t.Run(operation+" "+status, func(t *testing.T) {
-				t.Parallel()
+			testkit.RunInBubble(t, operation+" "+status, func(t *testing.T) {
+				w := overlay.Write{ID: "w", Operation: operation, Attempt: 1, Age: 30 * time.Minute}
 
-				synctest.Test(t, func(t *testing.T) {
-					w := overlay.Write{ID: "w", Operation: operation, Attempt: 1, Age: 30 * time.Minute}
+				resolution, err := ask(t, status, w)
 
-					resolution, err := ask(t, status, w)
-
-					require.NoError(t, err)
-					assert.Equal(t, want, resolution.Outcome, resolution.Reason)
-				})
+				require.NoError(t, err)
+				assert.Equal(t, want, resolution.Outcome, resolution.Reason)
 			})
 		}
 	}

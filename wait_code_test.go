@@ -68,10 +68,7 @@ var lapses = map[string]testkit.Transport{
 func inEachLapse(t *testing.T, test func(t *testing.T, after testkit.Transport)) {
 	t.Helper()
 	for name, after := range lapses {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { test(t, after) })
-		})
+		testkit.RunInBubble(t, name, func(t *testing.T) { test(t, after) })
 	}
 }
 
@@ -133,10 +130,7 @@ type lapseCase struct {
 func testLapses(t *testing.T, cases []lapseCase) {
 	t.Helper()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, c.test)
-		})
+		testkit.RunInBubble(t, c.name, c.test)
 	}
 }
 
@@ -284,17 +278,14 @@ func TestACodeLapsesByPayPaysClock(t *testing.T) {
 		{"this host is two minutes slow", 2 * time.Minute, 4 * time.Minute, isLapsed},
 		{"this host is an hour slow", time.Hour, 0, isLapsed},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), 1, ahead(c.ahead, createdUnpaid))
-				began := time.Now()
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			client, _ := scriptedPayPay(t, payPayConfig(), 1, ahead(c.ahead, createdUnpaid))
+			began := time.Now()
 
-				_, err := waitUntilExpiry(t, client)
+			_, err := waitUntilExpiry(t, client)
 
-				assert.ElementsMatch(t, c.want, matched(err), "%v", err)
-				assert.Equal(t, c.took, time.Since(began))
-			})
+			assert.ElementsMatch(t, c.want, matched(err), "%v", err)
+			assert.Equal(t, c.took, time.Since(began))
 		})
 	}
 }
@@ -320,15 +311,12 @@ func TestAnExpiryOfZeroIsNone(t *testing.T) {
 	require.NoError(t, zero.UnmarshalJSON([]byte("0")))
 
 	for name, expires := range map[string]*paypay.EpochTime{"nil": nil, "not set": &none, "0": &zero} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), 1, createdForEver)
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			client, _ := scriptedPayPay(t, payPayConfig(), 1, createdForEver)
 
-				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Expires: expires})
+			_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Expires: expires})
 
-				assert.ElementsMatch(t, isStillWaiting, matched(err))
-			})
+			assert.ElementsMatch(t, isStillWaiting, matched(err))
 		})
 	}
 }

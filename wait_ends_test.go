@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -103,19 +102,16 @@ func TestEveryDocumentedStatusOfAPaymentEndsAWaitAsTheTableSays(t *testing.T) {
 			{"untouched, with a time of its end", `,"canceledAt":1775012500`, end.untouched},
 			{"accepted", `,"acceptedAt":1775012403`, end.accepted},
 		} {
-			t.Run(status+" "+c.name, func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					client, _ := scriptedPayPay(t, payPayConfig(), 1, paymentWith(`"status":"`+status+`"`+c.members))
+			testkit.RunInBubble(t, status+" "+c.name, func(t *testing.T) {
+				client, _ := scriptedPayPay(t, payPayConfig(), 1, paymentWith(`"status":"`+status+`"`+c.members))
 
-					found, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{})
+				found, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{})
 
-					assert.ElementsMatch(t, c.want, matched(err), "%v", err)
-					if !errors.Is(err, jppay.ErrStillWaiting) {
-						require.NotNil(t, found)
-						assert.Equal(t, status, string(found.Status))
-					}
-				})
+				assert.ElementsMatch(t, c.want, matched(err), "%v", err)
+				if !errors.Is(err, jppay.ErrStillWaiting) {
+					require.NotNil(t, found)
+					assert.Equal(t, status, string(found.Status))
+				}
 			})
 		}
 	}
@@ -126,19 +122,16 @@ func TestEveryDocumentedStatusOfACashbackEndsAWaitAsTheTableSays(t *testing.T) {
 	assertDocumented(t, cashbackEnds, "CashbackDetails.properties.status.enum")
 
 	for status, want := range cashbackEnds {
-		t.Run(status, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), 1, paymentIs(status))
+		testkit.RunInBubble(t, status, func(t *testing.T) {
+			client, _ := scriptedPayPay(t, payPayConfig(), 1, paymentIs(status))
 
-				found, err := jppay.WaitForCashback(t.Context(), client, "gift-1", jppay.Polling{})
+			found, err := jppay.WaitForCashback(t.Context(), client, "gift-1", jppay.Polling{})
 
-				assert.ElementsMatch(t, want, matched(err), "%v", err)
-				if !errors.Is(err, jppay.ErrStillWaiting) {
-					require.NotNil(t, found)
-					assert.Equal(t, status, string(found.Status))
-				}
-			})
+			assert.ElementsMatch(t, want, matched(err), "%v", err)
+			if !errors.Is(err, jppay.ErrStillWaiting) {
+				require.NotNil(t, found)
+				assert.Equal(t, status, string(found.Status))
+			}
 		})
 	}
 }

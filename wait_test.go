@@ -104,34 +104,31 @@ func TestWaitForCodePayment(t *testing.T) {
 			err: jppay.ErrStillWaiting, calls: 5,
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, script := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			client, script := scriptedPayPay(t, payPayConfig(), 1, c.answers...)
 
-				payment, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
-					jppay.Polling{Max: 9 * time.Second})
+			payment, err := jppay.WaitForCodePayment(t.Context(), client, "p-1",
+				jppay.Polling{Max: 9 * time.Second})
 
-				switch {
-				case c.code != "":
-					failure, ok := errors.AsType[*overlay.Error](err)
-					require.True(t, ok, "got %v", err)
-					require.Equal(t, c.code, failure.Code)
-				case c.err != nil:
-					require.ErrorIs(t, err, c.err)
-				default:
-					require.NoError(t, err)
-				}
-				if c.status != "" {
-					require.NotNil(t, payment)
-					assert.Equal(t, c.status, payment.Status)
-				}
-				requests := script.Requests()
-				require.Len(t, requests, c.calls)
-				for i := range requests[1:] {
-					assert.Equal(t, 2*time.Second, requests[i+1].At.Sub(requests[i].At))
-				}
-			})
+			switch {
+			case c.code != "":
+				failure, ok := errors.AsType[*overlay.Error](err)
+				require.True(t, ok, "got %v", err)
+				require.Equal(t, c.code, failure.Code)
+			case c.err != nil:
+				require.ErrorIs(t, err, c.err)
+			default:
+				require.NoError(t, err)
+			}
+			if c.status != "" {
+				require.NotNil(t, payment)
+				assert.Equal(t, c.status, payment.Status)
+			}
+			requests := script.Requests()
+			require.Len(t, requests, c.calls)
+			for i := range requests[1:] {
+				assert.Equal(t, 2*time.Second, requests[i+1].At.Sub(requests[i].At))
+			}
 		})
 	}
 }
@@ -241,22 +238,19 @@ func TestMaxEndsAWait(t *testing.T) {
 		{"while the last attempt of a read is slow", 9, []testkit.Transport{unavailable, hanging}, 7 * time.Second, nil},
 		{"while nothing is paid", 1, []testkit.Transport{paymentIs("CREATED")}, 6 * time.Second, nil},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, _ := scriptedPayPay(t, payPayConfig(), c.attempts, c.answers...)
-				start := time.Now()
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			client, _ := scriptedPayPay(t, payPayConfig(), c.attempts, c.answers...)
+			start := time.Now()
 
-				_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Max: 7 * time.Second})
+			_, err := jppay.WaitForCodePayment(t.Context(), client, "p-1", jppay.Polling{Max: 7 * time.Second})
 
-				assert.ErrorIs(t, err, jppay.ErrStillWaiting)
-				assert.NotErrorIs(t, err, context.DeadlineExceeded)
-				assert.LessOrEqual(t, time.Since(start), 7*time.Second)
-				assert.GreaterOrEqual(t, time.Since(start), c.took)
-				if c.last != nil {
-					assert.ErrorIs(t, err, c.last)
-				}
-			})
+			assert.ErrorIs(t, err, jppay.ErrStillWaiting)
+			assert.NotErrorIs(t, err, context.DeadlineExceeded)
+			assert.LessOrEqual(t, time.Since(start), 7*time.Second)
+			assert.GreaterOrEqual(t, time.Since(start), c.took)
+			if c.last != nil {
+				assert.ErrorIs(t, err, c.last)
+			}
 		})
 	}
 }

@@ -20,23 +20,20 @@ import (
 func TestEachAttemptHasTheSameBytesAndItsOwnSignature(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"createCode", "pay"} {
-		t.Run(operation, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(cut, coded(429, "BUSY"), success).withResolutions(notThere)
+		testkit.RunInBubble(t, operation, func(t *testing.T) {
+			p := newProvider(cut, coded(429, "BUSY"), success).withResolutions(notThere)
 
-				p.succeed(t, p.doer(t), operation)
+			p.succeed(t, p.doer(t), operation)
 
-				nonces, epochs := map[string]bool{}, map[string]bool{}
-				for _, attempt := range p.Requests() {
-					assert.NotEmpty(t, attempt.Body)
-					assert.Equal(t, p.Requests()[0].Body, attempt.Body)
-					nonce, epoch := assertSigned(t, attempt)
-					nonces[nonce], epochs[epoch] = true, true
-				}
-				assert.Len(t, nonces, 3)
-				assert.GreaterOrEqual(t, len(epochs), 2)
-			})
+			nonces, epochs := map[string]bool{}, map[string]bool{}
+			for _, attempt := range p.Requests() {
+				assert.NotEmpty(t, attempt.Body)
+				assert.Equal(t, p.Requests()[0].Body, attempt.Body)
+				nonce, epoch := assertSigned(t, attempt)
+				nonces[nonce], epochs[epoch] = true, true
+			}
+			assert.Len(t, nonces, 3)
+			assert.GreaterOrEqual(t, len(epochs), 2)
 		})
 	}
 }
@@ -167,22 +164,19 @@ func TestAnAttemptThatCouldNotBeMadeDoesNotDenyAnEarlierOne(t *testing.T) {
 		"the record did not store the attempt: disk full": overlay.WithRecord(
 			&notebook{intent: func(context.Context) error { return fullDisk() }}),
 	} {
-		t.Run(reason, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(cut, success).withResolutions(notThere)
+		testkit.RunInBubble(t, reason, func(t *testing.T) {
+			p := newProvider(cut, success).withResolutions(notThere)
 
-				failure := p.fail(t, t.Context(), p.doer(t, option), "captureLater")
+			failure := p.fail(t, t.Context(), p.doer(t, option), "captureLater")
 
-				assert.Len(t, p.Requests(), 1)
-				assert.Equal(t, 1, failure.Attempts)
-				assert.Equal(t, overlay.Unknown, failure.Outcome)
-				assert.NotErrorIs(t, failure, overlay.ErrNotSent)
-				assert.ErrorIs(t, failure, io.ErrUnexpectedEOF)
-				assert.Equal(t, reason, failure.Reason)
-				assert.False(t, p.lastDecision(t).Again)
-				assert.Equal(t, overlay.Unknown, p.lastDecision(t).Outcome)
-			})
+			assert.Len(t, p.Requests(), 1)
+			assert.Equal(t, 1, failure.Attempts)
+			assert.Equal(t, overlay.Unknown, failure.Outcome)
+			assert.NotErrorIs(t, failure, overlay.ErrNotSent)
+			assert.ErrorIs(t, failure, io.ErrUnexpectedEOF)
+			assert.Equal(t, reason, failure.Reason)
+			assert.False(t, p.lastDecision(t).Again)
+			assert.Equal(t, overlay.Unknown, p.lastDecision(t).Outcome)
 		})
 	}
 }

@@ -48,24 +48,21 @@ func TestTheClockIsCorrectedOnce(t *testing.T) {
 	t.Parallel()
 	for _, ahead := range []time.Duration{5 * time.Minute, -5 * time.Minute, 24 * 365 * time.Hour} {
 		for _, operation := range []string{"createCode", "captureLater", "payOnce", "getPayment"} {
-			t.Run(fmt.Sprintf("%s, %s", ahead, operation), func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					p := newProvider(refusingSkew(ahead))
-					doer, start := p.doer(t), time.Now()
+			testkit.RunInBubble(t, fmt.Sprintf("%s, %s", ahead, operation), func(t *testing.T) {
+				p := newProvider(refusingSkew(ahead))
+				doer, start := p.doer(t), time.Now()
 
-					for i := range 3 {
-						p.succeed(t, doer, operation)
-						require.Len(t, p.Requests(), i+2, "only the first call has two attempts")
-					}
+				for i := range 3 {
+					p.succeed(t, doer, operation)
+					require.Len(t, p.Requests(), i+2, "only the first call has two attempts")
+				}
 
-					assert.Zero(t, time.Since(start))
-					assert.Equal(t, p.Requests()[0].Body, p.Requests()[1].Body)
-					events := p.eventsOf(overlay.EventClock)
-					require.Len(t, events, 1)
-					assert.InDelta(t, ahead, events[0].Offset, float64(time.Second))
-					assert.Equal(t, operation, events[0].Operation)
-				})
+				assert.Zero(t, time.Since(start))
+				assert.Equal(t, p.Requests()[0].Body, p.Requests()[1].Body)
+				events := p.eventsOf(overlay.EventClock)
+				require.Len(t, events, 1)
+				assert.InDelta(t, ahead, events[0].Offset, float64(time.Second))
+				assert.Equal(t, operation, events[0].Operation)
 			})
 		}
 	}
@@ -110,18 +107,15 @@ func TestARefusalThatIsNotCorrectedAgain(t *testing.T) {
 		{"its Age is zero", coded(401, "UNAUTHORIZED", "Date", anHourAgo(), "Age", "0"), 2, 0},
 		{"it is for another reason", coded(401, "RELINK", "Date", anHourAgo()), 1, 0},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(c.reply)
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			p := newProvider(c.reply)
 
-				failure := p.fail(t, t.Context(), p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 9})), "createCode")
+			failure := p.fail(t, t.Context(), p.doer(t, overlay.WithRetry(overlay.Retry{Attempts: 9})), "createCode")
 
-				assert.ErrorIs(t, failure, overlay.ErrUnauthorized)
-				assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
-				assert.Len(t, p.Requests(), c.sent)
-				assert.Len(t, p.eventsOf(overlay.EventClock), c.corrections)
-			})
+			assert.ErrorIs(t, failure, overlay.ErrUnauthorized)
+			assert.Equal(t, overlay.DidNotHappen, failure.Outcome)
+			assert.Len(t, p.Requests(), c.sent)
+			assert.Len(t, p.eventsOf(overlay.EventClock), c.corrections)
 		})
 	}
 }
@@ -165,17 +159,14 @@ func TestOnlyTheProvidersOwnRefusalTellsTheTime(t *testing.T) {
 		{"another status", coded(403, "UNAUTHORIZED", "Date", anHourAgo())},
 		{"an answer that is cut short", coded(401, "UNAUTHORIZED", "Date", anHourAgo()).Truncated()},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(c.reply)
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			p := newProvider(c.reply)
 
-				_ = p.fail(t, t.Context(), p.doer(t), "createCode")
+			_ = p.fail(t, t.Context(), p.doer(t), "createCode")
 
-				for _, sent := range p.Requests() {
-					assert.Less(t, signedOff(t, sent), time.Second)
-				}
-			})
+			for _, sent := range p.Requests() {
+				assert.Less(t, signedOff(t, sent), time.Second)
+			}
 		})
 	}
 }
@@ -194,25 +185,22 @@ func TestATimeThatDoesNotHelpIsForgotten(t *testing.T) {
 		{"when a cache answers", []reply{stale, coded(500, "REPEAT", "Age", "7")}, 2},
 		{"when a code is answered that nobody documents", []reply{stale, coded(401, "SIGNATURE_WRONG")}, 2},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(c.replies...)
-				doer := p.doer(t)
-				_ = p.fail(t, t.Context(), doer, "createCode")
-				sent := p.Take()
-				require.Len(t, sent, 1+c.tried)
-				for _, tried := range sent[1:] {
-					assert.InDelta(t, time.Hour, signedOff(t, tried), float64(time.Minute))
-				}
-				assert.Empty(t, p.eventsOf(overlay.EventClock))
-				p.Answers = []reply{success}
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			p := newProvider(c.replies...)
+			doer := p.doer(t)
+			_ = p.fail(t, t.Context(), doer, "createCode")
+			sent := p.Take()
+			require.Len(t, sent, 1+c.tried)
+			for _, tried := range sent[1:] {
+				assert.InDelta(t, time.Hour, signedOff(t, tried), float64(time.Minute))
+			}
+			assert.Empty(t, p.eventsOf(overlay.EventClock))
+			p.Answers = []reply{success}
 
-				p.succeed(t, doer, "createCode")
+			p.succeed(t, doer, "createCode")
 
-				require.Len(t, p.Requests(), 1)
-				assert.Less(t, signedOff(t, p.Requests()[0]), time.Second)
-			})
+			require.Len(t, p.Requests(), 1)
+			assert.Less(t, signedOff(t, p.Requests()[0]), time.Second)
 		})
 	}
 }
@@ -225,19 +213,16 @@ func TestATimeThatTheProviderAcceptsIsKept(t *testing.T) {
 		"a documented code":   coded(400, "WRONG"),
 		"another reason, 401": coded(401, "RELINK"),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := newProvider(off, accepted, success)
-				doer := p.doer(t)
-				_, _ = p.call(t, t.Context(), doer, "createCode")
-				assert.Len(t, p.eventsOf(overlay.EventClock), 1)
-				p.Take()
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			p := newProvider(off, accepted, success)
+			doer := p.doer(t)
+			_, _ = p.call(t, t.Context(), doer, "createCode")
+			assert.Len(t, p.eventsOf(overlay.EventClock), 1)
+			p.Take()
 
-				p.succeed(t, doer, "createCode")
+			p.succeed(t, doer, "createCode")
 
-				assert.InDelta(t, time.Hour, signedOff(t, p.Requests()[0]), float64(time.Minute))
-			})
+			assert.InDelta(t, time.Hour, signedOff(t, p.Requests()[0]), float64(time.Minute))
 		})
 	}
 }

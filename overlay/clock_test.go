@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -247,22 +248,19 @@ func TestTheAgeOfAWriteIsToldByTheRecordAlone(t *testing.T) {
 		"sent later than now":             {-time.Hour, skewed, 2, settling},
 		"stored before it can have begun": {storing - time.Second, skewed, 2, settling},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				r := newClockRig(t, nil, overlay.WithSettling(settling))
-				began := time.Now()
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			r := newClockRig(t, nil, overlay.WithSettling(settling))
+			began := time.Now()
 
-				resolution, err := r.doer.Resolve(t.Context(), overlay.Write{
-					ID: "w", Provider: overlay.PayPay, Origin: clockBase, Account: "default", Operation: "pay",
-					Attempt: 1, Age: c.age, SentAt: c.sentAt,
-				})
-
-				require.NoError(t, err)
-				assert.Equal(t, overlay.DidNotHappen, resolution.Outcome)
-				assert.Len(t, r.asked, c.asked)
-				assert.Equal(t, c.waited, time.Since(began))
+			resolution, err := r.doer.Resolve(t.Context(), overlay.Write{
+				ID: "w", Provider: overlay.PayPay, Origin: clockBase, Account: "default", Operation: "pay",
+				Attempt: 1, Age: c.age, SentAt: c.sentAt,
 			})
+
+			require.NoError(t, err)
+			assert.Equal(t, overlay.DidNotHappen, resolution.Outcome)
+			assert.Len(t, r.asked, c.asked)
+			assert.Equal(t, c.waited, time.Since(began))
 		})
 	}
 }
@@ -273,25 +271,22 @@ func TestPausesAndDeadlinesDoNotRunOnTheClientsClock(t *testing.T) {
 		"ahead":  skewedClock,
 		"behind": func() time.Time { return time.Unix(0, 0) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				r := newClockRig(t, nil, overlay.WithClock(now))
-				began := time.Now()
-				r.answer = func(req *http.Request) (*http.Response, error) {
-					if len(r.epochs) > 1 {
-						return clockAnswer(200, "SUCCESS", nil)(req)
-					}
-					return clockAnswer(429, "BUSY", http.Header{"Retry-After": {"20"}})(req)
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			r := newClockRig(t, nil, overlay.WithClock(now))
+			began := time.Now()
+			r.answer = func(req *http.Request) (*http.Response, error) {
+				if len(r.epochs) > 1 {
+					return clockAnswer(200, "SUCCESS", nil)(req)
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-				defer cancel()
+				return clockAnswer(429, "BUSY", http.Header{"Retry-After": {"20"}})(req)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
 
-				require.NoError(t, r.pay(ctx, t))
+			require.NoError(t, r.pay(ctx, t))
 
-				assert.Len(t, r.epochs, 2)
-				assert.GreaterOrEqual(t, time.Since(began), 20*time.Second)
-			})
+			assert.Len(t, r.epochs, 2)
+			assert.GreaterOrEqual(t, time.Since(began), 20*time.Second)
 		})
 	}
 }

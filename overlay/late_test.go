@@ -156,27 +156,24 @@ func TestTheFirstByteOfAWriteDoesNotLeaveLate(t *testing.T) {
 		{name: "over TLS", secure: true, paused: pausedConnected(11 * time.Second)},
 		{name: "over TLS that was used before", secure: true, used: true, paused: pausedConnected(11 * time.Second)},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := startFarAway(t, c.secure, answer(200, jsonType, successful))
-				doer := newDoer(t, p.base)
-				if c.used {
-					require.NoError(t, p.send(t, doer, "POST", "/v1/codes", codeOnly, &httptrace.ClientTrace{}))
-				}
-				before, body := p.sent.Load(), codeOnly
-				if c.method == "" {
-					c.method, c.path = "POST", "/v1/codes"
-				} else {
-					body = ""
-				}
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			p := startFarAway(t, c.secure, answer(200, jsonType, successful))
+			doer := newDoer(t, p.base)
+			if c.used {
+				require.NoError(t, p.send(t, doer, "POST", "/v1/codes", codeOnly, &httptrace.ClientTrace{}))
+			}
+			before, body := p.sent.Load(), codeOnly
+			if c.method == "" {
+				c.method, c.path = "POST", "/v1/codes"
+			} else {
+				body = ""
+			}
 
-				err := p.send(t, doer, c.method, c.path, body, c.paused)
+			err := p.send(t, doer, c.method, c.path, body, c.paused)
 
-				time.Sleep(time.Minute)
-				assert.Equal(t, before, p.sent.Load(), "what reached the provider")
-				assertNotSentLate(t, err)
-			})
+			time.Sleep(time.Minute)
+			assert.Equal(t, before, p.sent.Load(), "what reached the provider")
+			assertNotSentLate(t, err)
 		})
 	}
 }
@@ -199,15 +196,12 @@ func TestAWriteWhoseFirstByteIsInTimeIsSent(t *testing.T) {
 		{"before there is a connection", pausedBefore(9900 * time.Millisecond)},
 		{"when there is one", pausedConnected(9900 * time.Millisecond)},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := startFarAway(t, false, answer(200, jsonType, successful))
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			p := startFarAway(t, false, answer(200, jsonType, successful))
 
-				require.NoError(t, p.send(t, newDoer(t, p.base), "POST", "/v1/codes", codeOnly, c.paused))
+			require.NoError(t, p.send(t, newDoer(t, p.base), "POST", "/v1/codes", codeOnly, c.paused))
 
-				assert.EqualValues(t, 1, p.sent.Load())
-			})
+			assert.EqualValues(t, 1, p.sent.Load())
 		})
 	}
 }
@@ -373,22 +367,19 @@ func TestACallersTransportIsStoppedLateAndProvesNothing(t *testing.T) {
 			connected(trace)
 		}, overlay.Unknown},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				transport := testkit.Transport(func(r *http.Request) (*http.Response, error) {
-					time.Sleep(11 * time.Second)
-					c.report(httptrace.ContextClientTrace(r.Context()))
-					assert.ErrorIs(t, r.Context().Err(), context.Canceled, "it is stopped")
-					return nil, r.Context().Err()
-				})
-				doer := newDoer(t, retryBase, overlay.WithHTTPClient(transport.Client()))
-
-				_, err := doer.Do(request(t, "POST", retryBase+"/v1/codes", codeOnly)) //nolint:bodyclose // no answer
-
-				assertOutcome(t, c.outcome, err)
-				assert.ErrorContains(t, err, tooLate)
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			transport := testkit.Transport(func(r *http.Request) (*http.Response, error) {
+				time.Sleep(11 * time.Second)
+				c.report(httptrace.ContextClientTrace(r.Context()))
+				assert.ErrorIs(t, r.Context().Err(), context.Canceled, "it is stopped")
+				return nil, r.Context().Err()
 			})
+			doer := newDoer(t, retryBase, overlay.WithHTTPClient(transport.Client()))
+
+			_, err := doer.Do(request(t, "POST", retryBase+"/v1/codes", codeOnly)) //nolint:bodyclose // no answer
+
+			assertOutcome(t, c.outcome, err)
+			assert.ErrorContains(t, err, tooLate)
 		})
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -76,10 +76,7 @@ func TestARecordIsToldOfEachAttemptBeforeItIsSent(t *testing.T) {
 			attempts: 1, told: "intent, did not happen",
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, c.test)
-		})
+		testkit.RunInBubble(t, c.name, c.test)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -89,29 +90,26 @@ func TestRecoverStoresAndReturnsWhatItFinds(t *testing.T) {
 			want: overlay.Recovered{Unresolvable: 1}, outcome: overlay.Unknown,
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				r := newRecovery(t, c.answer)
-				r.leave(t, "w", c.operation)
-				time.Sleep(c.age)
-				began := time.Now()
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			r := newRecovery(t, c.answer)
+			r.leave(t, "w", c.operation)
+			time.Sleep(c.age)
+			began := time.Now()
 
-				got := r.recover(t)
+			got := r.recover(t)
 
-				assert.Zero(t, time.Since(began), "it does not wait")
-				require.Len(t, got.Found, 1)
-				assert.Equal(t, "w", got.Found[0].Write.ID)
-				assert.Equal(t, c.outcome, got.Found[0].Resolution.Outcome)
-				assert.Equal(t, c.want.Unresolvable == 1, errors.Is(got.Found[0].Err, overlay.ErrUnresolvable))
-				got.Found = nil
-				assert.Equal(t, c.want, got)
-				assert.Len(t, unresolvedIn(t, r.record), c.open)
-				apart, err := r.record.Unresolvable(t.Context(), overlay.Write{}, 10)
-				require.NoError(t, err)
-				assert.Len(t, apart, c.want.Unresolvable)
-				assert.Empty(t, r.recover(t).Found, "it was asked about just now")
-			})
+			assert.Zero(t, time.Since(began), "it does not wait")
+			require.Len(t, got.Found, 1)
+			assert.Equal(t, "w", got.Found[0].Write.ID)
+			assert.Equal(t, c.outcome, got.Found[0].Resolution.Outcome)
+			assert.Equal(t, c.want.Unresolvable == 1, errors.Is(got.Found[0].Err, overlay.ErrUnresolvable))
+			got.Found = nil
+			assert.Equal(t, c.want, got)
+			assert.Len(t, unresolvedIn(t, r.record), c.open)
+			apart, err := r.record.Unresolvable(t.Context(), overlay.Write{}, 10)
+			require.NoError(t, err)
+			assert.Len(t, apart, c.want.Unresolvable)
+			assert.Empty(t, r.recover(t).Found, "it was asked about just now")
 		})
 	}
 }

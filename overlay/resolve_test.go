@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -79,10 +80,7 @@ func TestResolve(t *testing.T) {
 			outcome: overlay.Unknown, asked: 2, took: 10 * time.Second, err: unreadable.err, unresolved: 1,
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, c.test)
-		})
+		testkit.RunInBubble(t, c.name, c.test)
 	}
 }
 
@@ -163,19 +161,16 @@ func TestResolveWaitsForARecordedWriteUntilItHasSettled(t *testing.T) {
 		{name: "a recent one is waited for", age: 25 * time.Second, took: settled - 20*time.Second},
 		{name: "one of unknown age is treated as if it was sent now", took: settled},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p, start := newProvider().withResolutions(notThere), time.Now()
-				w := lost()
-				w.Age = c.age
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			p, start := newProvider().withResolutions(notThere), time.Now()
+			w := lost()
+			w.Age = c.age
 
-				got, err := p.doer(t).Resolve(t.Context(), w)
+			got, err := p.doer(t).Resolve(t.Context(), w)
 
-				assert.NoError(t, err)
-				assert.Equal(t, overlay.DidNotHappen, got.Outcome)
-				assert.Equal(t, c.took, time.Since(start))
-			})
+			assert.NoError(t, err)
+			assert.Equal(t, overlay.DidNotHappen, got.Outcome)
+			assert.Equal(t, c.took, time.Since(start))
 		})
 	}
 }

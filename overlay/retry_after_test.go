@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -81,22 +82,19 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	t.Parallel()
 	for _, c := range retryAfterCases {
 		for kind, first := range c.replies() {
-			t.Run(c.name+", "+kind, func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					least := c.wait
-					if kind == "refused" {
-						least = max(least, time.Second) // for a 429 that is not the provider's
-					}
-					p := newProvider(first, success)
+			testkit.RunInBubble(t, c.name+", "+kind, func(t *testing.T) {
+				least := c.wait
+				if kind == "refused" {
+					least = max(least, time.Second) // for a 429 that is not the provider's
+				}
+				p := newProvider(first, success)
 
-					p.succeed(t, p.doer(t), "createCode")
+				p.succeed(t, p.doer(t), "createCode")
 
-					list := pauses(p.Requests())
-					require.Len(t, list, 1)
-					assert.GreaterOrEqual(t, list[0], least)
-					assert.LessOrEqual(t, list[0], min(least+overlay.DefaultBase, overlay.DefaultCap))
-				})
+				list := pauses(p.Requests())
+				require.Len(t, list, 1)
+				assert.GreaterOrEqual(t, list[0], least)
+				assert.LessOrEqual(t, list[0], min(least+overlay.DefaultBase, overlay.DefaultCap))
 			})
 		}
 	}
@@ -106,18 +104,15 @@ func TestARetryAfterBeyondTheCapEndsACallAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, c := range retryAfterCasesBeyondTheCap {
 		for kind, first := range c.replies() {
-			t.Run(c.name+", "+kind, func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					p, start := newProvider(first, success), time.Now()
+			testkit.RunInBubble(t, c.name+", "+kind, func(t *testing.T) {
+				p, start := newProvider(first, success), time.Now()
 
-					failure := p.fail(t, t.Context(), p.doer(t), "createCode")
+				failure := p.fail(t, t.Context(), p.doer(t), "createCode")
 
-					assert.Len(t, p.Requests(), 1)
-					assert.Zero(t, time.Since(start))
-					assert.Equal(t, c.wait, failure.RetryAfter)
-					assert.Contains(t, failure.Reason, "exceeds the limit of 2m0s")
-				})
+				assert.Len(t, p.Requests(), 1)
+				assert.Zero(t, time.Since(start))
+				assert.Equal(t, c.wait, failure.RetryAfter)
+				assert.Contains(t, failure.Reason, "exceeds the limit of 2m0s")
 			})
 		}
 	}

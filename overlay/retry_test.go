@@ -7,7 +7,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -34,10 +33,7 @@ func testRetries(t *testing.T, operation string, cases []retryCase) {
 	t.Helper()
 	for _, c := range cases {
 		c.operation = cmp.Or(operation, c.operation)
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, c.test)
-		})
+		testkit.RunInBubble(t, c.name, c.test)
 	}
 }
 

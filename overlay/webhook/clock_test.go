@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
@@ -80,40 +81,37 @@ func (s *clockSpy) Forget(ctx context.Context, provider overlay.Provider, before
 func TestAReceiverReadsTheTimeFromItsOwnClock(t *testing.T) {
 	t.Parallel()
 	for name, skew := range map[string]time.Duration{"ahead": 3 * time.Hour, "behind": -3 * time.Hour} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				spy := &clockSpy{Inbox: webhook.NewMemory(0), ahead: map[string]time.Duration{}}
-				var received time.Time
-				receiver := newReceiver(t, func(_ context.Context, d webhook.Delivery) error {
-					received = d.ReceivedAt
-					return errors.New("not yet")
-				}, webhook.Config{
-					Inbox: spy, Workers: 1, MaxAttempts: 2, Keep: time.Hour,
-					Now: func() time.Time { return time.Now().Add(skew) },
-				})
-				arrived := time.Now().Add(skew)
-				require.Equal(t, http.StatusOK, post(t, receiver, numbered("p", 1)))
-				stop := start(t, receiver)
-				time.Sleep(time.Minute)
-
-				listed, err := receiver.List(t.Context(), webhook.DeadLetters, 10)
-				require.NoError(t, err)
-				require.Len(t, listed, 1)
-				require.NoError(t, receiver.Requeue(t.Context(), listed[0].Key))
-				time.Sleep(time.Minute)
-				require.NoError(t, receiver.Discard(t.Context(), listed[0].Key))
-				stop()
-
-				assert.Equal(t, arrived, received)
-				for _, what := range []string{"store", "claim", "complete", "shelve", "requeue", "discard"} {
-					assert.Contains(t, spy.ahead, what)
-					assert.Equal(t, skew, spy.ahead[what], what)
-				}
-				assert.Equal(t, skew-time.Hour, spy.ahead["forget"])
-				assert.Greater(t, spy.ahead["retry"], skew)
-				assert.LessOrEqual(t, spy.ahead["retry"], skew+time.Minute)
+		testkit.RunInBubble(t, name, func(t *testing.T) {
+			spy := &clockSpy{Inbox: webhook.NewMemory(0), ahead: map[string]time.Duration{}}
+			var received time.Time
+			receiver := newReceiver(t, func(_ context.Context, d webhook.Delivery) error {
+				received = d.ReceivedAt
+				return errors.New("not yet")
+			}, webhook.Config{
+				Inbox: spy, Workers: 1, MaxAttempts: 2, Keep: time.Hour,
+				Now: func() time.Time { return time.Now().Add(skew) },
 			})
+			arrived := time.Now().Add(skew)
+			require.Equal(t, http.StatusOK, post(t, receiver, numbered("p", 1)))
+			stop := start(t, receiver)
+			time.Sleep(time.Minute)
+
+			listed, err := receiver.List(t.Context(), webhook.DeadLetters, 10)
+			require.NoError(t, err)
+			require.Len(t, listed, 1)
+			require.NoError(t, receiver.Requeue(t.Context(), listed[0].Key))
+			time.Sleep(time.Minute)
+			require.NoError(t, receiver.Discard(t.Context(), listed[0].Key))
+			stop()
+
+			assert.Equal(t, arrived, received)
+			for _, what := range []string{"store", "claim", "complete", "shelve", "requeue", "discard"} {
+				assert.Contains(t, spy.ahead, what)
+				assert.Equal(t, skew, spy.ahead[what], what)
+			}
+			assert.Equal(t, skew-time.Hour, spy.ahead["forget"])
+			assert.Greater(t, spy.ahead["retry"], skew)
+			assert.LessOrEqual(t, spy.ahead["retry"], skew+time.Minute)
 		})
 	}
 }

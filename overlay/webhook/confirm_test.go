@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -101,10 +100,7 @@ func confirm(t *testing.T, confirmer webhook.Confirmer, event webhook.Event, scr
 func testConfirmations(t *testing.T, cases []confirmation, test func(t *testing.T, c confirmation)) {
 	t.Helper()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { test(t, c) })
-		})
+		testkit.RunInBubble(t, c.name, func(t *testing.T) { test(t, c) })
 	}
 }
 

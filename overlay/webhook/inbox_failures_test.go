@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
@@ -148,23 +149,20 @@ func TestAnInboxThatIsDownIsAskedAtThePaceOfThePoll(t *testing.T) {
 func TestAnEffectThatIsNotRecordedIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	for _, failure := range []error{webhook.ErrUnrecorded, webhook.ErrLost} {
-		t.Run(failure.Error(), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				var deliveries, reports journal
-				inbox := &faultyInbox{Inbox: webhook.NewMemory(0), complete: func() error {
-					return fmt.Errorf("the network: %w", failure)
-				}}
-				receiver := newReceiver(t, deliveries.handle, webhook.Config{Inbox: inbox, Report: reports.report})
-				post(t, receiver, numbered("p", 1))
+		testkit.RunInBubble(t, failure.Error(), func(t *testing.T) {
+			var deliveries, reports journal
+			inbox := &faultyInbox{Inbox: webhook.NewMemory(0), complete: func() error {
+				return fmt.Errorf("the network: %w", failure)
+			}}
+			receiver := newReceiver(t, deliveries.handle, webhook.Config{Inbox: inbox, Report: reports.report})
+			post(t, receiver, numbered("p", 1))
 
-				defer start(t, receiver)()
-				time.Sleep(time.Hour)
+			defer start(t, receiver)()
+			time.Sleep(time.Hour)
 
-				assert.Len(t, deliveries.lines(), 1)
-				assert.Len(t, reports.lines(), 1)
-				assert.Zero(t, receiver.Counters().Handled)
-			})
+			assert.Len(t, deliveries.lines(), 1)
+			assert.Len(t, reports.lines(), 1)
+			assert.Zero(t, receiver.Counters().Handled)
 		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/webhook"
 )
@@ -150,31 +151,28 @@ func TestAClaimIsConfirmedASecondTimeWhateverWentWrongBefore(t *testing.T) {
 		},
 		{name: "the client panics", answers: []error{errPanics, nil}, handled: 1},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				requests := 0
-				client := fakePayPay{payment: func() (*paypay.Payment, error) {
-					answer := c.answers[min(requests, len(c.answers)-1)]
-					if requests++; answer == errPanics {
-						panic(answer)
-					}
-					return &paypay.Payment{Status: paypay.PaymentStatusAuthorized}, answer
-				}}
-				config := webhook.Config{MaxAttempts: c.maxAttempts}
-				receiver := newConfirmingReceiver(t, client, ignore, config, webhook.ReadCode)
+		testkit.RunInBubble(t, c.name, func(t *testing.T) {
+			requests := 0
+			client := fakePayPay{payment: func() (*paypay.Payment, error) {
+				answer := c.answers[min(requests, len(c.answers)-1)]
+				if requests++; answer == errPanics {
+					panic(answer)
+				}
+				return &paypay.Payment{Status: paypay.PaymentStatusAuthorized}, answer
+			}}
+			config := webhook.Config{MaxAttempts: c.maxAttempts}
+			receiver := newConfirmingReceiver(t, client, ignore, config, webhook.ReadCode)
 
-				defer start(t, receiver)()
-				post(t, receiver, numbered("p", 1))
-				time.Sleep(time.Minute)
-				synctest.Wait()
+			defer start(t, receiver)()
+			post(t, receiver, numbered("p", 1))
+			time.Sleep(time.Minute)
+			synctest.Wait()
 
-				counters := receiver.Counters()
-				assert.Equal(t, c.quarantined, counters.Quarantined)
-				assert.Equal(t, c.handled, counters.Handled)
-				assert.Zero(t, counters.DeadLettered)
-				assert.Equal(t, len(c.answers), requests)
-			})
+			counters := receiver.Counters()
+			assert.Equal(t, c.quarantined, counters.Quarantined)
+			assert.Equal(t, c.handled, counters.Handled)
+			assert.Zero(t, counters.DeadLettered)
+			assert.Equal(t, len(c.answers), requests)
 		})
 	}
 }
