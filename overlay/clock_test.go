@@ -49,7 +49,7 @@ type clockRig struct {
 	epochs []int64
 	asked  []overlay.Write
 	events []overlay.Event
-	answer func(*http.Request) (*http.Response, error)
+	answer reply
 }
 
 func (r *clockRig) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -69,7 +69,7 @@ func newClockRig(t *testing.T, signing func() time.Time, options ...overlay.Opti
 	auth, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), signing, nil)
 	require.NoError(t, err)
 
-	r := &clockRig{answer: clockAnswer(200, "SUCCESS", nil)}
+	r := &clockRig{answer: success}
 	config := overlay.Config{
 		Provider: overlay.PayPay, BaseURL: clockBase, Operations: clockTable, Auth: auth,
 		Ask: func(_ context.Context, w overlay.Write) (overlay.Resolution, error) {
@@ -84,20 +84,6 @@ func newClockRig(t *testing.T, signing func() time.Time, options ...overlay.Opti
 	}, options...)...)
 	require.NoError(t, err)
 	return r
-}
-
-func clockAnswer(status int, code string, header http.Header) func(*http.Request) (*http.Response, error) {
-	return func(req *http.Request) (*http.Response, error) {
-		content := `{"resultInfo":{"code":"` + code + `"}}`
-		all := http.Header{"Content-Type": {"application/json"}}
-		for name, values := range header {
-			all[name] = values
-		}
-		return &http.Response{
-			StatusCode: status, Header: all, Request: req,
-			Body: io.NopCloser(strings.NewReader(content)), ContentLength: int64(len(content)),
-		}, nil
-	}
 }
 
 // pay makes one write, and returns its error, nil for none.
@@ -152,7 +138,7 @@ func TestTwoClientsOfOneSignerHaveEachTheirClock(t *testing.T) {
 	require.NoError(t, err)
 
 	for _, now := range []time.Time{skewed, skewed.Add(time.Hour), skewed} {
-		r := &clockRig{answer: clockAnswer(200, "SUCCESS", nil)}
+		r := &clockRig{answer: success}
 		r.doer, err = overlay.NewDoer(
 			overlay.Config{Provider: overlay.PayPay, BaseURL: clockBase, Operations: clockTable, Auth: auth},
 			overlay.WithHTTPClient(&http.Client{Transport: r}), overlay.WithClock(func() time.Time { return now }))
@@ -180,9 +166,9 @@ func TestTheClockIsCorrectedAgainstTheClientsClock(t *testing.T) {
 	provider := skewed.Add(-7 * time.Minute)
 	r.answer = func(req *http.Request) (*http.Response, error) {
 		if len(r.epochs) > 1 {
-			return clockAnswer(200, "SUCCESS", nil)(req)
+			return success(req)
 		}
-		return clockAnswer(401, "UNAUTHORIZED", http.Header{"Date": {provider.Format(http.TimeFormat)}})(req)
+		return coded(401, "UNAUTHORIZED", "Date", provider.Format(http.TimeFormat))(req)
 	}
 
 	require.NoError(t, r.pay(t.Context(), t))
@@ -195,7 +181,7 @@ func TestARecordHasAClockOfItsOwn(t *testing.T) {
 	t.Parallel()
 	record := overlay.NewMemoryRecord()
 	r := newClockRig(t, nil, overlay.WithRecord(record), overlay.WithRetry(overlay.Retry{Attempts: 1}))
-	r.answer = func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+	r.answer = cut
 
 	require.ErrorIs(t, r.pay(t.Context(), t), overlay.ErrOutcomeUnknown)
 
@@ -207,7 +193,7 @@ func TestARecordHasAClockOfItsOwn(t *testing.T) {
 func TestAFailureIsAskedAboutWithTheTimeOfTheClientsClock(t *testing.T) {
 	t.Parallel()
 	r := newClockRig(t, nil, overlay.WithRetry(overlay.Retry{Attempts: 1}), overlay.WithSettling(time.Nanosecond))
-	r.answer = func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+	r.answer = cut
 	failure := r.pay(t.Context(), t)
 	require.ErrorIs(t, failure, overlay.ErrOutcomeUnknown)
 
@@ -221,7 +207,7 @@ func TestAFailureIsAskedAboutWithTheTimeOfTheClientsClock(t *testing.T) {
 func TestARetryAfterWithoutADateIsComparedWithTheClientsClock(t *testing.T) {
 	t.Parallel()
 	r := newClockRig(t, nil, overlay.WithRetry(overlay.Retry{Attempts: 1}))
-	r.answer = clockAnswer(503, "BUSY", http.Header{"Retry-After": {skewed.Add(40 * time.Second).Format(http.TimeFormat)}})
+	r.answer = coded(503, "BUSY", "Retry-After", skewed.Add(40*time.Second).Format(http.TimeFormat))
 
 	var failure *overlay.Error
 	require.ErrorAs(t, r.pay(t.Context(), t), &failure)
@@ -276,9 +262,9 @@ func TestPausesAndDeadlinesDoNotRunOnTheClientsClock(t *testing.T) {
 			began := time.Now()
 			r.answer = func(req *http.Request) (*http.Response, error) {
 				if len(r.epochs) > 1 {
-					return clockAnswer(200, "SUCCESS", nil)(req)
+					return success(req)
 				}
-				return clockAnswer(429, "BUSY", http.Header{"Retry-After": {"20"}})(req)
+				return coded(429, "BUSY", "Retry-After", "20")(req)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
@@ -295,7 +281,7 @@ func TestAPausePastTheDeadlineIsNotBegunWhateverTheClockSays(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newClockRig(t, nil, overlay.WithClock(func() time.Time { return time.Unix(0, 0) }))
-		r.answer = clockAnswer(429, "BUSY", http.Header{"Retry-After": {"20"}})
+		r.answer = coded(429, "BUSY", "Retry-After", "20")
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 
@@ -311,7 +297,7 @@ func TestHowLongAnAttemptTookIsNotToldByTheClientsClock(t *testing.T) {
 		r := newClockRig(t, nil)
 		r.answer = func(req *http.Request) (*http.Response, error) {
 			time.Sleep(3 * time.Second)
-			return clockAnswer(200, "SUCCESS", nil)(req)
+			return success(req)
 		}
 
 		require.NoError(t, r.pay(t.Context(), t))
