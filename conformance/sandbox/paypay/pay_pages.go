@@ -28,7 +28,7 @@ const (
 	codeRefused  = "refused"
 )
 
-//go:embed pay_page.html
+//go:embed page.html
 var payText string
 
 var payTemplate = template.Must(template.New("pay").Parse(payText))
