@@ -48,7 +48,7 @@ func serveShop(ctx context.Context, stdout io.Writer) error {
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 
 	fmt.Fprintf(stdout, "Open %s in a browser. Interrupt ends it.\n", cfg.URL)
-	fmt.Fprintf(stdout, "The sandbox's page: %s/ui/\n", s.AdminURL)
+	fmt.Fprintf(stdout, "The sandbox's page: %s\n", cfg.SandboxPage)
 	if err := server.Serve(listener); ctx.Err() == nil {
 		return err
 	}
@@ -72,5 +72,6 @@ func shopConfig(s *sandbox.Sandbox, address string) (trialshop.Config, error) {
 	}
 	return trialshop.Config{
 		URL: address, PayPay: payPay, Paidy: paidy, PaidyURL: s.Paidy.URL, PublicKey: s.Paidy.PublicKey,
+		SandboxPage: s.AdminURL + "/ui/",
 	}, nil
 }

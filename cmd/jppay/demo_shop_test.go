@@ -76,7 +76,7 @@ func TestTheShopSellsByPayPay(t *testing.T) {
 
 	status, page, order := s.visit("POST", s.url+"/paypay?lang=ja", url.Values{})
 	require.Equal(t, 200, status, page)
-	assert.Contains(t, page, `<dd id="status" role="status">CREATED</dd>`)
+	assert.Contains(t, page, `<dd id="status">CREATED</dd>`)
 	assert.Contains(t, page, `http-equiv="refresh"`)
 
 	link := s.first(`id="pay-link" href="([^"]+)"`, page)
@@ -90,7 +90,7 @@ func TestTheShopSellsByPayPay(t *testing.T) {
 	status, page, at := s.visit("POST", link, form)
 	assert.Equal(t, 200, status)
 	assert.Equal(t, order, at, "the buyer returns to the shop")
-	assert.Contains(t, page, `<dd id="status" role="status">COMPLETED</dd>`)
+	assert.Contains(t, page, `<dd id="status">COMPLETED</dd>`)
 	assert.NotContains(t, page, `http-equiv="refresh"`)
 }
 
@@ -114,7 +114,7 @@ func TestTheShopSellsByPaidy(t *testing.T) {
 	status, page, order := s.visit("POST", s.url+"/paidy", url.Values{"id": {id}})
 	assert.Equal(t, 200, status, page)
 	assert.Contains(t, order, "/orders/shop-")
-	assert.Contains(t, page, `<dd id="status" role="status">closed</dd>`)
+	assert.Contains(t, page, `<dd id="status">closed</dd>`)
 
 	status, page, _ = s.visit("POST", s.url+"/paidy", url.Values{"id": {id}})
 	assert.Equal(t, 502, status, "a payment buys one umbrella")

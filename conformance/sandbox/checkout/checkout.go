@@ -8,11 +8,12 @@
 package checkout
 
 import (
+	"crypto/rand"
 	_ "embed" // the script and the dialog
 	"encoding/json"
-	"html/template"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"github.com/jppay/jppay/conformance/sandbox/forms"
 	"github.com/jppay/jppay/conformance/sandbox/server"
@@ -20,6 +21,11 @@ import (
 
 // maxForm is the largest form that is read, in bytes.
 const maxForm = 256 << 10
+
+const (
+	maxEnded = 1000 // how many launches that ended are kept
+	maxOnce  = 64   // the longest name of a launch, in bytes
+)
 
 // Launch is what a shop's page handed to the script, as JSON.
 type Launch struct{ Config, Payload []byte }
@@ -65,24 +71,28 @@ var dialogScript []byte
 //go:embed dialog.html
 var dialogText string
 
-var dialogTemplate = template.Must(template.New("dialog").Funcs(template.FuncMap{"yen": forms.Yen}).Parse(dialogText))
+var dialogTemplate = forms.NewPage(dialogText)
 
 // dialog serves the script and the dialog of a desk.
 type dialog struct {
 	path string // of the script
 	desk Desk
+
+	mu     sync.Mutex
+	ended  map[string]Ended // how a launch ended, by its name
+	newest []string         // the same launches, the oldest first
 }
 
 // Pages returns the script at a path and the dialog below it.
 func Pages(path string, desk Desk) (prefix string, mux *http.ServeMux) {
-	d := &dialog{path: path, desk: desk}
+	d := &dialog{path: path, desk: desk, ended: map[string]Ended{}}
 	mux = http.NewServeMux()
 	mux.HandleFunc("GET "+path, serveScript(script))
 	mux.HandleFunc("GET "+path+"/dialog.js", serveScript(dialogScript))
 	mux.HandleFunc("GET "+path+"/dialog", d.wait)
 	mux.HandleFunc("POST "+path+"/dialog", d.submit)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		d.showError(w, r, http.StatusNotFound, "There is no such page.")
+		d.showError(w, r, http.StatusNotFound, "noPage")
 	})
 	return path, mux
 }
@@ -100,13 +110,13 @@ func serveScript(text []byte) http.HandlerFunc {
 
 // dialogData is what the dialog shows.
 type dialogData struct {
-	Lang, Other, Path       string
-	T                       map[string]string
-	Style                   template.CSS
-	Error                   string // in place of all that follows
-	Waiting                 bool   // for the shop's page to hand the payload over
+	forms.Base
+	Path                    string
+	Result                  *forms.Result
+	Waiting                 bool // for the shop's page to hand the payload over
 	Purchase                *Purchase
 	Config, Payload, Origin string
+	Once                    string // of this launch
 	Action, Switch          string
 	Called                  bool
 	Data                    string // JSON
@@ -121,12 +131,11 @@ func (d *dialog) wait(w http.ResponseWriter, r *http.Request) {
 func (d *dialog) submit(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		d.showError(w, r, http.StatusBadRequest, "The form cannot be read, or is larger than 256 KiB.")
+		d.showError(w, r, http.StatusBadRequest, "longForm")
 		return
 	}
 	if !isOrigin(r.PostForm.Get("origin")) {
-		d.showError(w, r, http.StatusBadRequest,
-			"The shop's page has no origin to answer to. Serve it by http or https; a file has none.")
+		d.showError(w, r, http.StatusBadRequest, "noOrigin")
 		return
 	}
 
@@ -141,7 +150,7 @@ func (d *dialog) submit(w http.ResponseWriter, r *http.Request) {
 	case "":
 		d.show(w, r, launch)
 	default:
-		d.showError(w, r, http.StatusBadRequest, "The decision is none of approve, decline and close.")
+		d.showError(w, r, http.StatusBadRequest, "noDecision")
 	}
 }
 
@@ -169,13 +178,34 @@ func (d *dialog) decide(w http.ResponseWriter, r *http.Request, launch Launch, d
 		d.show(w, r, launch)
 		return
 	}
-	ended, err := decide(launch)
+	ended, err := d.decideOnce(r.PostForm.Get("once"), func() (Ended, error) { return decide(launch) })
 	if err != nil {
 		server.NoteOnPage(w, "%s", err)
 		d.write(w, r, http.StatusBadRequest, dialogData{Purchase: &Purchase{Problems: []string{err.Error()}}})
 		return
 	}
 	d.end(w, r, ended)
+}
+
+// decideOnce returns how a launch has ended already, or decides. A button may be pressed twice.
+// Of launches that ended it keeps the newest. A launch without a name of its own is decided
+// each time.
+func (d *dialog) decideOnce(once string, decide func() (Ended, error)) (Ended, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if ended, known := d.ended[once]; known {
+		return ended, nil
+	}
+	ended, err := decide()
+	if err != nil || once == "" || len(once) > maxOnce {
+		return ended, err
+	}
+	if len(d.newest) >= maxEnded {
+		delete(d.ended, d.newest[0])
+		d.newest = d.newest[1:]
+	}
+	d.ended[once], d.newest = ended, append(d.newest, once)
+	return ended, nil
 }
 
 // end tells the shop's page.
@@ -187,14 +217,22 @@ func (d *dialog) end(w http.ResponseWriter, r *http.Request, ended Ended) {
 	d.write(w, r, http.StatusOK, dialogData{Data: string(text), Called: ended.Data != nil})
 }
 
-func (d *dialog) showError(w http.ResponseWriter, r *http.Request, status int, reason string) {
-	server.NoteOnPage(w, "%s", reason)
-	d.write(w, r, status, dialogData{Error: reason})
+// showError shows an error; text names what it says.
+func (d *dialog) showError(w http.ResponseWriter, r *http.Request, status int, text string) {
+	server.NoteOnPage(w, "%s", texts[forms.English][text])
+	said := forms.NewBase(r, texts).T[text]
+	d.write(w, r, status, dialogData{Result: &forms.Result{State: "error", Text: said, Bad: true}})
 }
 
 func (d *dialog) write(w http.ResponseWriter, r *http.Request, status int, data dialogData) {
-	data.Lang = forms.LanguageOf(r)
-	data.Other, data.T, data.Style, data.Path = forms.Other(data.Lang), texts[data.Lang], forms.Style(), d.path
+	data.Base, data.Path = forms.NewBase(r, texts), d.path
+	if data.Result != nil {
+		data.Said = data.Result.Text
+	}
+	data.Once = r.PostForm.Get("once")
+	if data.Once == "" {
+		data.Once = rand.Text()
+	}
 	data.Config, data.Payload = r.PostForm.Get("config"), r.PostForm.Get("payload")
 	data.Origin = r.PostForm.Get("origin")
 	key := url.QueryEscape(KeyOf(r))

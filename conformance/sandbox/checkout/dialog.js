@@ -13,6 +13,14 @@
     );
   }
 
+  // Escape closes the dialog, as the button does.
+  document.addEventListener("keydown", function (event) {
+    var close = document.getElementById("close");
+    if (event.key === "Escape" && close) {
+      close.click();
+    }
+  });
+
   if (form) {
     window.addEventListener("message", function (event) {
       if (event.source !== window.parent || !event.data || event.data.jppay !== "launch") {

@@ -3,7 +3,7 @@ package checkout
 import "github.com/jppay/jppay/conformance/sandbox/forms"
 
 // texts are the texts of the dialog by language.
-var texts = map[string]map[string]string{
+var texts = forms.Texts{
 	forms.English: {
 		"title":    "Sandbox: Paidy Checkout",
 		"notReal":  "This dialog is the jppay sandbox's, not Paidy's. No money moves here.",
@@ -18,6 +18,11 @@ var texts = map[string]map[string]string{
 		"decline":  "Decline, as Paidy would",
 		"close":    "Close",
 		"switch":   "日本語",
+
+		"noPage":     "There is no such page.",
+		"longForm":   "The form cannot be read, or is larger than 256 KiB.",
+		"noOrigin":   "The shop's page has no origin to answer to. Serve it by http or https; a file has none.",
+		"noDecision": "The decision is none of approve, decline and close.",
 	},
 	forms.Japanese: {
 		"title":    "サンドボックス：Paidyチェックアウト",
@@ -33,5 +38,10 @@ var texts = map[string]map[string]string{
 		"decline":  "否決する（ペイディの審査として）",
 		"close":    "閉じる",
 		"switch":   "English",
+
+		"noPage":     "このページはありません。",
+		"longForm":   "フォームを読み取れないか、256 KiBを超えています。",
+		"noOrigin":   "お店のページにオリジンがないため、結果を返せません。ファイルではなく、httpかhttpsで開いてください。",
+		"noDecision": "承認、否決、閉じる以外の操作です。",
 	},
 }

@@ -22,12 +22,6 @@ const (
 //go:embed forms.css
 var style string
 
-// Style is the style sheet of the pages, for a style element of a template. Nothing else
-// may stand in that element: the header that Write sends allows this text only.
-func Style() template.CSS {
-	return template.CSS(style) //nolint:gosec // a file of ours
-}
-
 // LanguageOf returns the language that a request asks for: by the parameter lang, else by
 // the header Accept-Language, else English.
 func LanguageOf(r *http.Request) string {
@@ -80,7 +74,7 @@ func Yen(amount int64) string {
 }
 
 // Write writes a page. more is added to the page's content security policy, which allows
-// the style sheet of Style, and nothing else that would be loaded.
+// the style sheet of NewPage, and nothing else that would be loaded.
 //
 // The policy has no form-action: browsers apply it to the redirect that follows a form, too.
 // Only the page's own origin is told where a visitor comes from. It has to be told: without

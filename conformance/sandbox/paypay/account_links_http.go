@@ -26,7 +26,7 @@ func (b *backend) CreateAccountLinkQRCode(
 			ResultInfo: successResult(),
 			Data: &paypay.AccountLinkQRCode{
 				CodeID:        new(paypay.CodeID(codeID)),
-				LinkQRCodeURL: new(b.sandbox.URL + linkPage + codeID),
+				LinkQRCodeURL: new(b.sandbox.LinkPage(codeID)),
 			},
 		},
 	}, nil

@@ -46,16 +46,20 @@ func (b *backend) ReauthorizePayment(
 		paymentID: string(r.Body.PaymentID),
 		amount:    r.Body.UpdatedAmount.Amount,
 		redirects: r.Body.RedirectURL != nil && r.Body.RedirectType != nil && r.Body.UserAgent != nil,
+
+		redirectURL:  r.Body.RedirectURL,
+		redirectType: (*string)(r.Body.RedirectType),
 	})
 	if err != nil {
 		return nil, err
 	}
 	if raise != nil {
-		addNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
+		addNote(ctx, "the user is asked to consent; the page at url or ConfirmIncrease lets the user do so")
+		page := b.sandbox.ConsentPage(o.id)
 		return paypay.ReauthorizePayment201JSONResponse{
 			Body: paypay.ReauthorizeConfirmationResponse{
 				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300104"),
-				Data:       &paypay.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &raise.url},
+				Data:       &paypay.ReauthorizeConfirmation{ExpiresAt: new(raise.ends.Unix()), URL: &page},
 			},
 		}, nil
 	}

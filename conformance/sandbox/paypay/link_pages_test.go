@@ -125,8 +125,16 @@ func TestPayPayLinkPage(t *testing.T) {
 	r := rig.StartPayPay(t, sandbox.Config{})
 	page := visit(r, "GET", linkURL(r, ""), nil)
 
-	assert.Contains(t, page.body, "<li>direct_debit</li>")
-	assert.Contains(t, page.body, "<li>kyc_passport_qr</li>")
+	assert.Contains(t, page.body, "<span>Take payments from your PayPay account</span> <code>direct_debit</code>")
+	assert.Contains(t, page.body, "<span>Get your verified identity data by a code</span> <code>kyc_passport_qr</code>")
+	assert.Contains(t, page.body, `<h1 id="shop">Sandbox Shop</h1>`)
+	assert.Contains(t, page.body, `<dd id="merchant">`+r.PayPay.MerchantID+`</dd>`)
+	assert.Contains(t, page.body, `<dd id="reference-id">customer-1</dd>`)
+	assert.Contains(t, page.body, `<dd id="returns-to">https://shop.sandbox.test</dd>`)
+	assert.Contains(t, page.body, `<option value="" selected>a new user</option>`)
+	for _, user := range r.PayPay.Users() {
+		assert.Contains(t, page.body, `<option value="`+user.ID+`">`+user.Name+`: `)
+	}
 	assert.Contains(t, page.body, `value="allow"`)
 	assert.Contains(t, page.body, `value="decline"`)
 	assert.Contains(t, page.body, `<form method="post"`)
@@ -135,7 +143,7 @@ func TestPayPayLinkPage(t *testing.T) {
 	assert.Equal(t, "no-store", page.header.Get("Cache-Control"))
 	assert.Equal(t, "same-origin", page.header.Get("Referrer-Policy"))
 	assert.Equal(t, "nosniff", page.header.Get("X-Content-Type-Options"))
-	assert.Equal(t, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+	assert.Regexp(t, `^default-src 'none'; base-uri 'none'; style-src 'sha256-[^']+'; frame-ancestors 'none'$`,
 		page.header.Get("Content-Security-Policy"))
 
 	assert.Equal(t, "/app/opa/link/{codeId}", page.entry.Path)
@@ -180,8 +188,8 @@ func TestPayPayLinkPageAllows(t *testing.T) {
 
 	// The code was answered.
 	again := visit(r, "GET", address, nil)
-	assert.Equal(t, 404, again.status)
-	assert.Contains(t, again.body, "finished already")
+	assert.Equal(t, 200, again.status)
+	assert.Equal(t, "allowed", stateOnPage(again))
 	assert.NotContains(t, again.body, "<form")
 }
 

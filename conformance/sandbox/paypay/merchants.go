@@ -8,7 +8,7 @@ import (
 )
 
 // Owns reports whether a request is for this merchant: its key signed it, or it asks for
-// a page about one of this merchant's account links or codes.
+// a page about one of this merchant's account links, codes or payments.
 func (b *backend) Owns(r *http.Request) bool {
 	if !strings.HasPrefix(r.URL.Path, pagePrefix) {
 		rest, signed := strings.CutPrefix(r.Header.Get("Authorization"), "hmac OPA-Auth:")
@@ -18,9 +18,15 @@ func (b *backend) Owns(r *http.Request) bool {
 	if r.URL.Path == requestPage {
 		return safetext.Equal(r.URL.Query().Get("apiKey"), b.auth.key)
 	}
+	if strings.HasPrefix(r.URL.Path, pendingPage) {
+		return strings.HasPrefix(r.URL.EscapedPath(), b.sandbox.pendingPages())
+	}
 	defer b.base.lock()()
 	if code, found := strings.CutPrefix(r.URL.Path, payPage); found {
 		return b.base.payments.codes[code] != nil
+	}
+	if id, found := strings.CutPrefix(r.URL.Path, consentPage); found {
+		return b.base.payments.byID[id] != nil
 	}
 	_, known := b.base.sessions[strings.TrimPrefix(r.URL.Path, linkPage)]
 	return known

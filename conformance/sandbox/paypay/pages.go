@@ -5,39 +5,71 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/http"
-
-	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"net/url"
 )
 
+// The sandbox's paths of pages.
 const (
-	pagePrefix = "/app/"
-	// maxPage is the largest form that is read, in bytes.
-	maxPage = 64 << 10
+	pagePrefix  = "/app/"
+	linkPage    = "/app/opa/link/"    // + codeId
+	payPage     = "/app/opa/pay/"     // + codeId
+	pendingPage = "/app/opa/pending/" // + merchant id + "/" + merchantPaymentId
+	consentPage = "/app/opa/consent/" // + paymentId
+	// requestPage is PayPay's own path for the redirect flow.
+	requestPage = "/app/opa/user_authorization"
 )
 
-var (
-	errNoPage    = errors.New("there is no such page")
-	errLongForm  = errors.New("the form cannot be read, or is larger than 64 KiB")
-	errFormToken = errors.New("the form does not come from this page: its token is wrong")
-)
+// maxPage is the largest form that is read, in bytes.
+const maxPage = 64 << 10
 
-// Pages returns the pages of account links and of codes to pay.
+// LinkPage returns the address of the page on which a user allows or declines an account link.
+func (p *Sandbox) LinkPage(codeID string) string { return p.URL + linkPage + url.PathEscape(codeID) }
+
+// CodePage returns the address of the page on which a user pays a code.
+func (p *Sandbox) CodePage(codeID string) string { return p.URL + payPage + url.PathEscape(codeID) }
+
+// PendingPage returns the address of the page on which a user pays a pending payment. The
+// merchant stands in it: two merchants may use the same merchantPaymentId.
+func (p *Sandbox) PendingPage(merchantPaymentID string) string {
+	return p.URL + p.pendingPages() + url.PathEscape(merchantPaymentID)
+}
+
+// pendingPages is the path of the merchant's pending payments.
+func (p *Sandbox) pendingPages() string { return pendingPage + url.PathEscape(p.MerchantID) + "/" }
+
+// ConsentPage returns the address of the page on which a user consents to a higher amount of
+// an authorization.
+func (p *Sandbox) ConsentPage(paymentID string) string {
+	return p.URL + consentPage + url.PathEscape(paymentID)
+}
+
+// Pages returns the pages of PayPay's users: account links, codes to pay, pending payments
+// and higher amounts.
 func (b *backend) Pages() (prefix string, mux *http.ServeMux) {
-	key := newFormKey()
-	links := &linkPages{engine: b.base, key: key}
-	pays := &payPages{sandbox: b.sandbox, key: key}
+	pages := pages{sandbox: b.sandbox, engine: b.base, key: newFormKey()}
+	links := &linkPages{pages}
 	mux = http.NewServeMux()
 	mux.HandleFunc("GET "+requestPage, links.startLink)
-	mux.HandleFunc("GET "+linkPage+"{codeId}", links.showForm)
-	mux.HandleFunc("POST "+linkPage+"{codeId}", links.submitForm)
-	mux.HandleFunc("GET "+payPage+"{codeId}", pays.showCode)
-	mux.HandleFunc("POST "+payPage+"{codeId}", pays.submitForm)
+	for pattern, page := range map[string]userPage{
+		linkPage + "{codeId}":                            links,
+		payPage + "{codeId}":                             &payPages{pages},
+		pendingPage + "{merchantId}/{merchantPaymentId}": &pendingPages{pages},
+		consentPage + "{paymentId}":                      &consentPages{pages},
+	} {
+		mux.HandleFunc("GET "+pattern, page.showForm)
+		mux.HandleFunc("POST "+pattern, page.submitForm)
+	}
 	mux.HandleFunc(pagePrefix, func(w http.ResponseWriter, r *http.Request) {
-		links.showError(w, http.StatusNotFound, errNoPage)
+		pages.showError(w, r, http.StatusNotFound, payTexts, "noPage", "")
 	})
 	return pagePrefix, mux
+}
+
+// userPage asks a user for a decision and takes it.
+type userPage interface {
+	showForm(w http.ResponseWriter, r *http.Request)
+	submitForm(w http.ResponseWriter, r *http.Request)
 }
 
 // formKey is the key of the tokens in forms.
@@ -49,32 +81,22 @@ func newFormKey() formKey {
 	return key
 }
 
-// token proves that a form was filled in on a page.
-func (k formKey) token(page string) string {
+// token proves that a form was filled in on a page, and about what the page asked.
+func (k formKey) token(asked string) string {
 	sum := hmac.New(sha256.New, k)
-	sum.Write([]byte(page))
+	sum.Write([]byte(asked))
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// readForm reads the form of a page, or returns the status and the reason to refuse it with.
-func (k formKey) readForm(w http.ResponseWriter, r *http.Request, page string) (status int, err error) {
+// readForm reads the form of a page that asked something. It returns the status to refuse a
+// form with, and the name of the text that says why; empty for a good form.
+func (k formKey) readForm(w http.ResponseWriter, r *http.Request, asked string) (status int, wrong string) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
-		return http.StatusBadRequest, errLongForm
+		return http.StatusBadRequest, "longForm"
 	}
-	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(k.token(page))) {
-		return http.StatusForbidden, errFormToken
+	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(k.token(asked))) {
+		return http.StatusForbidden, "wrongForm"
 	}
-	return http.StatusOK, nil
-}
-
-// reasonOf returns the code of a refusal, which may be empty, and why something was not done.
-func reasonOf(err error) (code, reason string) {
-	if refusal, ok := errors.AsType[*contract.Refusal](err); ok {
-		return refusal.Code, refusal.Reason
-	}
-	if inMethod, ok := errors.AsType[*contract.MethodError](err); ok {
-		err = inMethod.Err
-	}
-	return "", err.Error()
+	return http.StatusOK, ""
 }

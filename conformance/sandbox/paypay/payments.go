@@ -98,6 +98,7 @@ type payment struct {
 	refunds     []refund
 	revert      *revert
 	increase    *increase // waiting for the user's consent
+	consent     consent   // for its page
 	changeIDs   []string  // requestIds of changes of the amount
 	codeDeleted bool      // its code
 	purged      bool      // by PayPay's data retention

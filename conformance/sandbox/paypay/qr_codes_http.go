@@ -37,7 +37,7 @@ func (b *backend) CreateQRCode(
 	}
 	addNote(ctx, note)
 
-	link := b.sandbox.URL + payPage + o.code.id
+	link := b.sandbox.CodePage(o.code.id)
 	code := paypay.QRCode{
 		CodeID:            new(paypay.CodeID(o.code.id)),
 		URL:               &link,

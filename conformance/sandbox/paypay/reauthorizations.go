@@ -19,7 +19,8 @@ type increase struct {
 	capture   *capture
 	amount    int64
 	ends      time.Time
-	url       string // where the user consents
+
+	redirectURL, redirectType *string // of reauthorizePayment
 }
 
 // amountChange asks for another amount of an authorization.
@@ -27,6 +28,8 @@ type amountChange struct {
 	requestID, paymentID string
 	amount               int64
 	redirects            bool // redirectUrl, redirectType and userAgent are all there
+
+	redirectURL, redirectType *string
 }
 
 // reauthorize changes the amount of an authorization. A lower amount takes effect at
@@ -47,7 +50,9 @@ func (e *engine) reauthorize(r amountChange) (v payment, raise *increase, err er
 				"redirectUrl, redirectType and userAgent are needed for a higher amount; no source names the code")
 		}
 		o.changeIDs = append(slices.Clip(o.changeIDs), r.requestID)
-		e.askConsent(o, &increase{requestID: r.requestID, amount: r.amount})
+		e.askConsent(o, &increase{
+			requestID: r.requestID, amount: r.amount, redirectURL: r.redirectURL, redirectType: r.redirectType,
+		})
 		asked := *o.increase
 		return o.view(), &asked, nil
 	}
@@ -100,8 +105,8 @@ func (e *engine) askConsent(o *payment, raise *increase) {
 	if o.expires.Before(raise.ends) {
 		raise.ends = o.expires
 	}
-	raise.url = "https://paypay.sandbox.test/consent/" + e.state.IDs.Letters(16)
 	o.increase = raise
+	o.consent = consent{asked: o.consent.asked + 1, redirectURL: raise.redirectURL, redirectType: raise.redirectType}
 	e.schedule(raise.ends, func() {
 		if o.increase == raise && o.status == stateAuthorized {
 			e.lapseIncrease(o)
@@ -115,6 +120,7 @@ func (e *engine) askConsent(o *payment, raise *increase) {
 func (e *engine) lapseIncrease(o *payment) {
 	raise := o.increase
 	e.dropIncrease(o)
+	o.consent.ended = consentLapsed
 	if raise.capture != nil {
 		return
 	}
@@ -149,6 +155,7 @@ func (p *Sandbox) ConfirmIncrease(paymentID string) error {
 		w.blocked += more.inWallet()
 		o.remaining = o.remaining.plus(more)
 		o.status, o.amount, o.methods, o.increase = stateAuthorized, raise.amount, o.remaining, nil
+		o.consent.ended = consentAgreed
 		if raise.capture != nil {
 			e.completeCapture("ConfirmIncrease", o, *raise.capture)
 			return nil
@@ -176,6 +183,7 @@ func (p *Sandbox) DeclineIncrease(paymentID string) error {
 	return p.engine.withIncrease("DeclineIncrease", paymentID, func(o *payment) error {
 		o.status = stateAuthorized
 		p.engine.dropIncrease(o)
+		o.consent.ended = consentDeclined
 		return nil
 	})
 }

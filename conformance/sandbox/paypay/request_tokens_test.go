@@ -209,7 +209,7 @@ func TestPayPayPageOfARequestTokenEndsWithTheToken(t *testing.T) {
 
 	r.Clock.Advance(5 * time.Minute)
 	page := visit(r, "GET", address, nil)
-	assert.Equal(t, 404, page.status, page.body)
+	assert.Equal(t, "expired", stateOnPage(page))
 }
 
 // FuzzRequestToken sends any token, and any claims with a valid signature.

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	_ "embed" // the page and its script
 	"errors"
-	"html/template"
 	"net"
 	"net/http"
 	"net/netip"
@@ -36,6 +35,8 @@ type Config struct {
 	Paidy  *jppay.Paidy
 	// PaidyURL is where paidy.js is; PublicKey is for it.
 	PaidyURL, PublicKey string
+	// SandboxPage is the sandbox's own page, which shows each call.
+	SandboxPage string
 }
 
 //go:embed shop.html
@@ -44,7 +45,7 @@ var pageText string
 //go:embed shop.js
 var script []byte
 
-var page = template.Must(template.New("shop").Funcs(template.FuncMap{"yen": forms.Yen}).Parse(pageText))
+var page = forms.NewPage(pageText)
 
 // shop keeps its orders in memory.
 type shop struct {
@@ -97,22 +98,24 @@ func serveScript(w http.ResponseWriter, _ *http.Request) {
 
 // pageData is what the page shows.
 type pageData struct {
-	Lang, Other string
-	T           map[string]string
-	Style       template.CSS
+	forms.Base
+	Switch      string
 	Price       int64
-	Error       string
+	Result      *forms.Result
+	SandboxPage string
 
 	PaidyScript, Config, Payload string // of the front
+	PaidyEnds                    map[string]string
 
 	Order  *order
-	Status string
-	Waits  bool // for the buyer: the page loads itself again
+	Status string // at the provider
+	Waits  bool   // for the buyer: the page loads itself again
 }
 
 // showFront shows what is for sale.
 func (s *shop) showFront(w http.ResponseWriter, r *http.Request) {
-	t := texts[forms.LanguageOf(r)]
+	lang := forms.LanguageOf(r)
+	t := texts[lang]
 	checkout, err := jppay.PaidyCheckout(s.PublicKey, jppay.CheckoutPayment{
 		Amount:    price,
 		StoreName: t["shop"],
@@ -130,6 +133,7 @@ func (s *shop) showFront(w http.ResponseWriter, r *http.Request) {
 		PaidyScript: s.PaidyURL + "/paidy.js",
 		Config:      string(checkout.Config),
 		Payload:     string(checkout.Payload),
+		PaidyEnds:   paidyEnds[lang],
 	})
 }
 
@@ -203,7 +207,8 @@ func (s *shop) showOrder(w http.ResponseWriter, r *http.Request) {
 	o, found := s.orders[r.PathValue("id")]
 	s.mu.Unlock()
 	if !found {
-		s.write(w, r, http.StatusNotFound, pageData{Error: texts[forms.LanguageOf(r)]["noOrder"]})
+		said := texts[forms.LanguageOf(r)]["noOrder"]
+		s.write(w, r, http.StatusNotFound, pageData{Result: &forms.Result{State: "error", Text: said, Bad: true}})
 		return
 	}
 	status, err := s.status(r.Context(), o)
@@ -211,7 +216,37 @@ func (s *shop) showOrder(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.write(w, r, http.StatusOK, pageData{Order: &o, Status: status, Waits: status == "CREATED"})
+	state := stateOf(status)
+	s.write(w, r, http.StatusOK, pageData{
+		Order:  &o,
+		Status: status,
+		Result: &forms.Result{State: state, Text: texts[forms.LanguageOf(r)][state]},
+		Waits:  state == stateWaiting,
+	})
+}
+
+// How an order stands for the shop.
+const (
+	stateWaiting = "waiting"
+	statePaid    = "paid"
+	stateNotPaid = "unpaid"
+	stateGone    = "gone" // it failed, or was given back
+	stateOther   = "other"
+)
+
+// stateOf returns what a status at the provider, or the code of its refusal, means to the shop.
+func stateOf(status string) string {
+	switch status {
+	case string(paypay.PaymentStatusCreated):
+		return stateWaiting
+	case string(paypay.PaymentStatusCompleted), string(paidy.PaymentStatusClosed):
+		return statePaid
+	case "DYNAMIC_QR_PAYMENT_NOT_FOUND":
+		return stateNotPaid
+	case string(paypay.PaymentStatusFailed), string(paypay.PaymentStatusRefunded), string(paypay.PaymentStatusCanceled):
+		return stateGone
+	}
+	return stateOther
 }
 
 // status asks the provider for the status of an order.
@@ -235,12 +270,21 @@ func (s *shop) status(ctx context.Context, o order) (string, error) {
 
 // fail shows an error.
 func (s *shop) fail(w http.ResponseWriter, r *http.Request, err error) {
-	s.write(w, r, http.StatusBadGateway, pageData{Error: err.Error()})
+	said := texts[forms.LanguageOf(r)]["error"]
+	s.write(w, r, http.StatusBadGateway, pageData{
+		Result: &forms.Result{State: "error", Text: said, Detail: err.Error(), Bad: true},
+	})
 }
 
 func (s *shop) write(w http.ResponseWriter, r *http.Request, status int, data pageData) {
-	data.Lang = forms.LanguageOf(r)
-	data.Other, data.T, data.Style, data.Price = forms.Other(data.Lang), texts[data.Lang], forms.Style(), price
+	data.Base, data.Price, data.SandboxPage = forms.NewBase(r, texts), price, s.SandboxPage
+	data.Switch = "?lang=" + data.Other
+	if r.Method == http.MethodPost {
+		data.Switch = "/" + data.Switch // a form's address is no page
+	}
+	if data.Result != nil {
+		data.Said = data.Result.Text
+	}
 	forms.Write(w, status, page, data,
 		"script-src 'self' "+s.PaidyURL+"; frame-src "+s.PaidyURL+"; frame-ancestors 'none'")
 }
