@@ -227,6 +227,40 @@ func TestThePageOfACodeIsItsMerchants(t *testing.T) {
 	assert.Contains(t, page, ownUser, "the merchant's own user")
 }
 
+func TestThePageOfAPendingPaymentIsItsMerchants(t *testing.T) {
+	t.Parallel()
+	s := sandbox.Start(t, twoMerchants())
+	toys := toysOf(t, s)
+	for merchant, client := range map[*sandbox.PayPay]*jppay.PayPay{
+		s.PayPay: payPayClient(t, s.PayPay), toys.PayPay: payPayClient(t, toys.PayPay),
+	} {
+		_, err := client.CreatePendingPayment(t.Context(), paypay.CreatePendingPaymentRequest{
+			MerchantPaymentID: "order-1", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: paypay.Yen(500),
+			RequestedAt: paypay.At(s.Clock.Now()),
+		})
+		require.NoError(t, err)
+		status, page := askAs(t, s, "GET", merchant.PendingPage("order-1"), "", "")
+		assert.Equal(t, 200, status)
+		assert.Contains(t, page, `<dd id="merchant">`+merchant.MerchantID+`</dd>`)
+	}
+}
+
+func TestThePageOfAHigherAmountIsItsMerchants(t *testing.T) {
+	t.Parallel()
+	s := sandbox.Start(t, twoMerchants())
+	toys := toysOf(t, s)
+	order := paypay.CreateAuthRequest{
+		MerchantPaymentID: "order-1", UserAuthorizationID: sandbox.PayPayUserCompleted, Amount: paypay.Yen(500),
+		RequestedAt: paypay.At(s.Clock.Now()),
+	}
+	payment, err := payPayClient(t, toys.PayPay).CreateAuth(t.Context(), order)
+	require.NoError(t, err)
+
+	status, page := askAs(t, s, "GET", toys.PayPay.ConsentPage(string(payment.PaymentID)), "", "")
+	assert.Equal(t, 200, status)
+	assert.Contains(t, page, `<dd id="merchant">`+toys.PayPay.MerchantID+`</dd>`)
+}
+
 func TestTheDialogOfCheckoutIsItsMerchants(t *testing.T) {
 	t.Parallel()
 	s := sandbox.Start(t, twoMerchants())

@@ -201,6 +201,76 @@ func TestPaidyCheckoutDialogApproves(t *testing.T) {
 	})
 }
 
+var onceField = regexp.MustCompile(`name="once" value="([A-Z2-7]{26})"`)
+
+// onceOf returns the name of a launch.
+func (v visited) onceOf(t *testing.T) string {
+	t.Helper()
+	found := onceField.FindStringSubmatch(v.body)
+	require.NotNil(t, found, v.body)
+	return found[1]
+}
+
+func TestPaidyCheckoutDialogDecidesALaunchOnce(t *testing.T) {
+	t.Parallel()
+	s := newShopper(t, sandbox.Config{})
+	r := &rig.Paidy{Sandbox: s.Sandbox, T: t}
+
+	form := s.launchForm(checkoutPayload)
+	asked := s.visit("POST", dialogPath, form)
+	form.Set("once", asked.onceOf(t))
+	switched := s.visit("POST", dialogPath+"?lang=ja", form)
+	assert.Equal(t, form.Get("once"), switched.onceOf(t), "it is the same launch in another language")
+
+	form.Set("decision", "approve")
+	answer := s.visit("POST", dialogPath, form).answerOf(t)
+	assert.Equal(t, "authorized", answer["status"])
+	for _, decision := range []string{"approve", "decline"} { // a button is pressed twice, or another one
+		form.Set("decision", decision)
+		assert.Equal(t, answer, s.visit("POST", dialogPath, form).answerOf(t), decision)
+	}
+	assert.Equal(t, []string{"Checkout: authorization order-7 1200"}, r.Effects(0))
+
+	other := s.visit("POST", dialogPath, s.launchForm(checkoutPayload))
+	assert.NotEqual(t, form.Get("once"), other.onceOf(t), "the next launch buys again")
+	form.Set("once", other.onceOf(t))
+	form.Set("decision", "approve")
+	assert.NotEqual(t, answer["id"], s.visit("POST", dialogPath, form).answerOf(t)["id"])
+}
+
+func TestPaidyCheckoutDialogExplainsErrorsInTheBuyersLanguage(t *testing.T) {
+	t.Parallel()
+	s := newShopper(t, sandbox.Config{})
+	form := s.launchForm(checkoutPayload)
+	form.Set("origin", "null")
+	for _, c := range []struct {
+		name, path string
+		form       url.Values
+		english    string
+		japanese   string
+		status     int
+	}{
+		{"a file", dialogPath, form, "has no origin", "オリジンがない", 400},
+		{"a huge form", dialogPath, url.Values{"payload": {strings.Repeat("x", 256<<10)}}, "256 KiB", "256 KiB", 400},
+		{"no page", "/paidy.js/x", nil, "no such page", "このページはありません", 404},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := s.with(t)
+			method := "POST"
+			if c.form == nil {
+				method = "GET"
+			}
+			english := s.visit(method, c.path, c.form)
+			assert.Equal(t, c.status, english.status)
+			assert.Equal(t, "error", english.state())
+			assert.Contains(t, english.body, c.english)
+			japanese := s.visit(method, c.path, c.form, "Accept-Language", "ja")
+			assert.Contains(t, japanese.body, c.japanese)
+			assert.Contains(t, japanese.entry.Reason, c.english, "the log is in English")
+		})
+	}
+}
+
 func TestPaidyCheckoutDialogDeclines(t *testing.T) {
 	t.Parallel()
 	s := newShopper(t, sandbox.Config{})

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"path"
@@ -237,44 +236,114 @@ func TestPayPayLinkPageRefusesForms(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPay(t, sandbox.Config{})
 	address := linkURL(r, "")
-	form := linkForm(r, address, "allow")
-	formOfAnotherCode := linkForm(r, linkURL(r, ""), "allow")
-	changedForm := func(name, value string) url.Values {
-		changed := maps.Clone(form)
-		changed.Set(name, value)
-		return changed
-	}
-	before := len(r.Ledger())
+	refusesForms(r, address, linkForm(r, linkURL(r, ""), "allow"))
 
-	for _, c := range []struct {
-		name    string
-		form    url.Values
-		headers []string
-		status  int
-	}{
-		{"a form without token", changedForm("token", ""), nil, 403},
-		{"the token of another code", formOfAnotherCode, nil, 403},
-		{"a decision that is none", changedForm("decision", "perhaps"), nil, 400},
-		{"a user whom the sandbox does not have", changedForm("user", "nobody"), nil, 400},
-		{"a user who has left", changedForm("user", sandbox.PayPayUserCanceled), nil, 400},
-		{"a user who is not active", changedForm("user", sandbox.PayPayUserInactive), nil, 400},
-		{"a form of 64 KiB", changedForm("more", strings.Repeat("x", 64<<10)), nil, 400},
-		{"a form of another origin", form, []string{"Origin", "https://evil.test"}, 403},
-		{"a form of another site", form, []string{"Sec-Fetch-Site", "cross-site"}, 403},
-		{"a host of another name", form, []string{"Host", "evil.test"}, 403},
+	form := linkForm(r, address, "allow")
+	before := len(r.Ledger())
+	for _, c := range []struct{ name, user, reason string }{
+		{"a user whom the sandbox does not have", "nobody", "INVALID_USER_AUTHORIZATION_ID"},
+		{"a user who has left", sandbox.PayPayUserCanceled, "CANCELED_USER"},
+		{"a user who is not active", sandbox.PayPayUserInactive, "USER_STATE_IS_NOT_ACTIVE"},
+		{"a user with a hostile name", hostile, "INVALID_USER_AUTHORIZATION_ID"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			page := visit(r.WithT(t), "POST", address, c.form, c.headers...)
-			assert.Equal(t, c.status, page.status, page.body)
+			form.Set("user", c.user)
+			page := visit(r.WithT(t), "POST", address, form)
+			assert.Equal(t, 400, page.status)
 			assert.Empty(t, page.location)
+			assert.Equal(t, "refused", stateOnPage(page))
+			assert.Contains(t, page.body, c.reason)
+			assert.Contains(t, page.body, "<form", "another user may link")
+			assertHarmless(t, page)
 		})
 	}
 	assert.Empty(t, r.Effects(before))
 
+	form.Set("user", sandbox.PayPayUserForeign)
+	assert.Contains(t, visit(r, "GET", address, nil).body, "You return to the shop with a responseToken")
 	r.Clock.Advance(15 * time.Minute)
 	late := visit(r, "POST", address, form)
 	assert.Equal(t, 400, late.status)
-	assert.Contains(t, late.body, "expired")
+	assert.Equal(t, "expired", stateOnPage(late))
+	assert.NotContains(t, late.body, "<form")
+}
+
+func TestPayPayLinkPageIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ decision, state string }{{"allow", "allowed"}, {"decline", "declined"}} {
+		r := rig.StartPayPayWithWebhooks(t, "paypay")
+		address := linkURL(r, "")
+		form := linkForm(r, address, c.decision)
+		assert.Equal(t, 303, visit(r, "POST", address, form).status)
+		before := len(r.Ledger())
+
+		for _, decision := range []string{"allow", "decline"} {
+			form.Set("decision", decision)
+			again := visit(r, "POST", address, form)
+			assert.Equal(t, 400, again.status)
+			assert.Equal(t, c.state, stateOnPage(again))
+			assert.Contains(t, again.entry.Reason, "finished already")
+			assert.NotContains(t, again.body, "<form")
+		}
+		assert.Equal(t, c.state, stateOnPage(visit(r, "GET", address, nil)), "the user goes back")
+		assert.Empty(t, r.Effects(before))
+		assert.Len(t, r.Webhooks(), 1)
+	}
+}
+
+func TestPayPayLinkPageInJapanese(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	address := linkURL(r, "")
+
+	page := visit(r, "GET", address, nil, "Accept-Language", "ja")
+	assert.Contains(t, page.body, `<html lang="ja">`)
+	assert.Contains(t, page.body, "PayPayアカウントから支払いを受け取る")
+	assert.Contains(t, page.body, "許可しない")
+	assert.Contains(t, page.body, `<a id="switch" href="?lang=en"`)
+	page = visit(r, "GET", address+"?lang=en", nil, "Accept-Language", "ja")
+	assert.Contains(t, page.body, `<html lang="en">`)
+}
+
+// What a scope allows is said where a source shows an operation that needs it.
+func TestPayPayLinkPageSaysWhatEachScopeAllows(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	body := strings.Replace(rig.PayPayLinkBody(""), `"direct_debit"`, `"cashback","quick_pay"`, 1)
+	page := visit(r, "GET", r.CreateLink(body).RequireSuccess().Text("linkQRCodeURL"), nil)
+
+	assert.Contains(t, page.body, "<span>Give you points, and take them back</span> <code>cashback</code>")
+	assert.Contains(t, page.body, "<span>No source says what this allows</span> <code>quick_pay</code>")
+}
+
+func TestPayPayLinkPageEscapesEveryField(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	text, err := json.Marshal(hostile)
+	require.NoError(t, err)
+	body := strings.Replace(rig.PayPayLinkBody(""), `"customer-1"`, string(text), 1)
+	address := r.CreateLink(body).RequireSuccess().Text("linkQRCodeURL")
+
+	page := visit(r, "GET", address+"?lang=%22%3E%3Cscript%3E", nil, "Accept-Language", hostile)
+	assert.Equal(t, 1, strings.Count(page.body, "&lt;script&gt;alert(1)"), "referenceId")
+	assertHarmless(t, page)
+	assertHarmless(t, visit(r, "POST", address, linkForm(r, address, hostile)))
+}
+
+// A browser does not run such an address, and the page does not send it there.
+func TestPayPayLinkPageLeadsToNoScript(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+	for _, target := range []string{"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"} {
+		body := strings.Replace(rig.PayPayLinkBody(""), "https://shop.sandbox.test/done", target, 1)
+		body = strings.Replace(body, "{", `{"redirectType":"APP_DEEP_LINK",`, 1)
+		address := r.CreateLink(body).RequireStatus(200).Text("linkQRCodeURL")
+
+		allowed := visit(r, "POST", address, linkForm(r, address, "allow"))
+		assert.Equal(t, 303, allowed.status, target)
+		assert.True(t, strings.HasSuffix(address+"?lang=en", allowed.location), allowed.location)
+		assert.Equal(t, "allowed", stateOnPage(visit(r, "GET", address, nil)))
+	}
 }
 
 func TestPayPayLinkPageOfAnotherHost(t *testing.T) {
@@ -285,22 +354,16 @@ func TestPayPayLinkPageOfAnotherHost(t *testing.T) {
 	page := visit(r, "GET", address, nil, "Host", "evil.test")
 	assert.Equal(t, 403, page.status)
 	assert.NotRegexp(t, linkFormToken, page.body)
-
-	page = visit(r, "GET", address, nil, "Host", "localhost:1")
-	assert.Equal(t, 200, page.status)
+	assert.Equal(t, 200, visit(r, "GET", address, nil, "Host", "localhost:1").status)
 }
 
 func TestPayPayLinkPagesThatDoNotExist(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPay(t, sandbox.Config{})
-
 	for _, target := range []string{
 		"/app/opa/link/04-0000000000000000", "/app/opa/link/", "/app/x", "/app/opa/link/%3Cscript%3E",
 	} {
-		page := visit(r, "GET", target, nil)
-		assert.Equal(t, 404, page.status, target)
-		assert.NotContains(t, page.body, "script", target)
-		assert.NotEmpty(t, page.entry.Reason, target)
+		assertNoPage(r, target)
 	}
 	assert.Empty(t, r.Effects(0))
 }

@@ -6,7 +6,7 @@ import "github.com/jppay/jppay/conformance/sandbox/forms"
 var payTexts = withCommon(forms.Texts{
 	forms.English: {
 		"title":      "Sandbox: pay a PayPay code",
-		"timeLeft":   "Time left (by the sandbox's clock)",
+		"timeLeft":   "Time left (sandbox's clock)",
 		codePaid:     "Paid.",
 		codeLapsed:   "This code has lapsed. Nobody has paid it.",
 		codeDeleted:  "The shop has deleted this code.",
@@ -41,7 +41,7 @@ var linkTexts = withCommon(forms.Texts{
 		"returnsTo":  "You return to",
 		"allow":      "Allow",
 		"decline":    "Do not allow",
-		"after":      "You return to the shop with a responseToken, which tells it what you decided. No password is asked for.",
+		"after":      "You return to the shop with a responseToken, which tells it your decision. No password is needed.",
 		linkAllowed:  "You have allowed the link. This code can be used once.",
 		linkRefused:  "You have not allowed the link. This code can be used once.",
 		linkExpired:  "This code has expired. The shop can make another one.",
@@ -71,7 +71,7 @@ var pendingTexts = withCommon(forms.Texts{
 	forms.English: {
 		"title":         "Sandbox: pay a pending payment",
 		"ask":           "The shop asks you to pay. PayPay shows this in the app.",
-		"timeLeft":      "Time left (by the sandbox's clock)",
+		"timeLeft":      "Time left (sandbox's clock)",
 		codePaid:        "Paid.",
 		codeLapsed:      "Nobody has paid in time.",
 		pendingCanceled: "The shop has cancelled this request.",
@@ -107,7 +107,7 @@ var consentTexts = withCommon(forms.Texts{
 		"askAuthorize":  "The shop asks you to agree to a higher amount. It will be authorized:",
 		"askCapture":    "The shop asks you to agree to a higher amount. You will pay:",
 		"amountBefore":  "Authorized until now",
-		"timeLeft":      "Time left (by the sandbox's clock)",
+		"timeLeft":      "Time left (sandbox's clock)",
 		consentAccepted: "You have agreed, and PayPay has not finished yet.",
 		consentAgreed:   "You have agreed to the higher amount.",
 		consentDeclined: "You have not agreed. What was authorized before stays.",

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"maps"
-	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -305,44 +303,34 @@ func TestPayPayPayPageReturnsToTheShop(t *testing.T) {
 	}
 }
 
+func TestPayPayPayPageOffersNotTooManyUsers(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPayPayments(t)
+	link := func() string {
+		redirect, err := r.PayPay.AllowAccountLink(r.LinkCode(rig.PayPayLinkBody("")), "")
+		require.NoError(t, err)
+		claims, _ := responseClaims(r, redirect)
+		return claims["userAuthorizationId"].(string)
+	}
+	first := link()
+	r.Clock.Advance(time.Second)
+	for range 99 {
+		link()
+	}
+	r.Clock.Advance(time.Second)
+	newest := link()
+
+	page := visit(r, "GET", payURL(r, "k-1", ""), nil)
+	assert.Equal(t, 100, strings.Count(page.body, "<option "))
+	assert.Contains(t, page.body, sandbox.PayPayUserCreditExpired)
+	assert.Contains(t, page.body, newest)
+	assert.NotContains(t, page.body, first)
+}
+
 func TestPayPayPayPageRefusesForms(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPayPayments(t)
-	address := payURL(r, "k-1", "")
-	form := payForm(r, address, "pay", sandbox.PayPayUserCompleted)
-	formOfAnotherCode := payForm(r, payURL(r, "k-2", ""), "pay", sandbox.PayPayUserCompleted)
-	changedForm := func(name, value string) url.Values {
-		changed := maps.Clone(form)
-		changed.Set(name, value)
-		return changed
-	}
-	before := len(r.Ledger())
-
-	for _, c := range []struct {
-		name    string
-		form    url.Values
-		headers []string
-		status  int
-	}{
-		{"a form without token", changedForm("token", ""), nil, 403},
-		{"the token of another code", formOfAnotherCode, nil, 403},
-		{"a decision that is none", changedForm("decision", "perhaps"), nil, 400},
-		{"a form of 64 KiB", changedForm("more", strings.Repeat("x", 64<<10)), nil, 400},
-		{"a form of another origin", form, []string{"Origin", "https://evil.test"}, 403},
-		{"a form of another site", form, []string{"Sec-Fetch-Site", "cross-site"}, 403},
-		{"a host of another name", form, []string{"Host", "evil.test"}, 403},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			page := visit(r.WithT(t), "POST", address, c.form, c.headers...)
-			assert.Equal(t, c.status, page.status, page.body)
-			assert.Empty(t, page.location)
-		})
-	}
-	assert.Empty(t, r.Effects(before))
-
-	rebound := visit(r, "GET", address, nil, "Host", "evil.test")
-	assert.Equal(t, http.StatusForbidden, rebound.status)
-	assert.NotRegexp(t, linkFormToken, rebound.body)
+	refusesForms(r, payURL(r, "k-1", ""), payForm(r, payURL(r, "k-2", ""), "pay", sandbox.PayPayUserCompleted))
 }
 
 func TestPayPayPayPagesThatDoNotExist(t *testing.T) {
@@ -351,18 +339,14 @@ func TestPayPayPayPagesThatDoNotExist(t *testing.T) {
 	for _, target := range []string{
 		"/app/opa/pay/04-0000000000000000", "/app/opa/pay/", "/app/opa/pay/x/y", "/app/opa/pay/%3Cscript%3E",
 	} {
-		page := visit(r, "GET", target, nil)
-		assert.Equal(t, 404, page.status, target)
-		assert.NotContains(t, page.body, "script>", target)
-		assert.NotEmpty(t, page.entry.Reason, target)
+		assertNoPage(r, target)
 	}
 }
 
 func TestPayPayPayPageEscapesEveryField(t *testing.T) {
 	t.Parallel()
 	r := rig.StartPayPayPayments(t)
-	const attack = `</dd></h1></style><script>alert(1)</script>" onclick='x' {{.Token}}`
-	text, err := json.Marshal(attack)
+	text, err := json.Marshal(hostile)
 	require.NoError(t, err)
 	// The document allows no such text as merchantPaymentId.
 	address := payURL(r, "k-1", `,"orderDescription":`+string(text)+`,"storeInfo":`+string(text)+
@@ -370,16 +354,15 @@ func TestPayPayPayPageEscapesEveryField(t *testing.T) {
 
 	pages := []linkPage{
 		visit(r, "GET", address, nil),
-		visit(r, "GET", address+"?lang=%22%3E%3Cscript%3E", nil, "Accept-Language", attack),
-		visit(r, "POST", address, payForm(r, address, "pay", attack)),
-		visit(r, "POST", address, payForm(r, address, attack, attack)),
-		visit(r, "POST", address, payForm(r, address, "decline", attack)),
+		visit(r, "GET", address+"?lang=%22%3E%3Cscript%3E", nil, "Accept-Language", hostile),
+		visit(r, "POST", address, payForm(r, address, "pay", hostile)),
+		visit(r, "POST", address, payForm(r, address, hostile, hostile)),
+		visit(r, "POST", address, payForm(r, address, "decline", hostile)),
 	}
 	visit(r, "POST", address, payForm(r, address, "pay", sandbox.PayPayUserForeign))
 	pages = append(pages, visit(r, "GET", address, nil))
-	for i, page := range pages {
-		assert.NotContains(t, page.body, "<script", "page %d", i)
-		assert.NotContains(t, page.body, `onclick='`, "page %d", i)
+	for _, page := range pages {
+		assertHarmless(t, page)
 	}
 	assert.Equal(t, 2, strings.Count(pages[0].body, "&lt;script&gt;alert(1)"), "shop and order")
 }
