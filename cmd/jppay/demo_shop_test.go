@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/jppay/jppay/conformance/sandbox"
 )
 
 // openedShop is a running "demo -open" and a browser without script.
@@ -77,6 +80,7 @@ func TestTheShopSellsByPayPay(t *testing.T) {
 	status, page, order := s.visit("POST", s.url+"/paypay?lang=ja", url.Values{})
 	require.Equal(t, 200, status, page)
 	assert.Contains(t, page, `<dd id="status">CREATED</dd>`)
+	assert.Contains(t, page, `id="result" data-state="waiting"`)
 	assert.Contains(t, page, `http-equiv="refresh"`)
 
 	link := s.first(`id="pay-link" href="([^"]+)"`, page)
@@ -91,7 +95,72 @@ func TestTheShopSellsByPayPay(t *testing.T) {
 	assert.Equal(t, 200, status)
 	assert.Equal(t, order, at, "the buyer returns to the shop")
 	assert.Contains(t, page, `<dd id="status">COMPLETED</dd>`)
+	assert.Contains(t, page, `id="result" data-state="paid"`)
 	assert.NotContains(t, page, `http-equiv="refresh"`)
+}
+
+func TestTheShopSaysWhatHappenedToACode(t *testing.T) {
+	t.Parallel()
+	s := startShop(t)
+	post := func(link, decision, user string) (int, string) {
+		_, page, _ := s.visit("GET", link, nil)
+		status, page, _ := s.visit("POST", link, url.Values{
+			"token": {s.first(`name="token" value="([^"]+)"`, page)}, "user": {user}, "decision": {decision},
+		})
+		return status, page
+	}
+
+	_, page, order := s.visit("POST", s.url+"/paypay", url.Values{})
+	link := s.first(`id="pay-link" href="([^"]+)"`, page)
+	status, page := post(link, "decline", "")
+	assert.Equal(t, 200, status)
+	assert.Contains(t, page, `data-state="declined"`)
+	_, page, _ = s.visit("GET", order, nil)
+	assert.Contains(t, page, `id="result" data-state="waiting"`)
+	assert.Contains(t, page, "If you decline, the shop is not told.")
+
+	// A payment over the user's limit fails for good.
+	status, _ = post(link, "pay", sandbox.PayPayUserDailyLimit)
+	assert.Equal(t, 400, status)
+	_, page, _ = s.visit("GET", order, nil)
+	assert.Contains(t, page, `<dd id="status">FAILED</dd>`)
+	assert.Contains(t, page, `id="result" data-state="gone"`)
+	assert.NotContains(t, page, `http-equiv="refresh"`)
+}
+
+func TestTheShopSaysThatACodeHasLapsed(t *testing.T) {
+	t.Parallel()
+	s := startShop(t)
+	_, page, order := s.visit("POST", s.url+"/paypay", url.Values{})
+	link := s.first(`id="pay-link" href="([^"]+)"`, page)
+	admin := s.first(`id="sandbox-page" href="([^"]+)/ui/"`, page)
+	status, _, _ := s.visit("POST", admin+"/codes/"+path.Base(link)+"/lapse", nil)
+	require.Equal(t, 200, status)
+
+	_, page, _ = s.visit("GET", order, nil)
+	assert.Contains(t, page, `id="result" data-state="unpaid"`)
+	assert.NotContains(t, page, `http-equiv="refresh"`)
+}
+
+func TestTheShopSaysHowCheckoutEnded(t *testing.T) {
+	t.Parallel()
+	s := startShop(t)
+	for lang, texts := range map[string][]string{
+		"en": {"Paidy has declined the purchase.", "You have closed Paidy Checkout."},
+		"ja": {"ペイディの審査で否決されました。", "ペイディの画面を閉じました。"},
+	} {
+		_, page, _ := s.visit("GET", s.url+"/?lang="+lang, nil)
+		assert.Regexp(t, `<span data-status="rejected" hidden>`+texts[0], page)
+		assert.Regexp(t, `<span data-status="closed" hidden>`+texts[1], page)
+	}
+}
+
+func TestTheShopLeadsToTheSandboxsPage(t *testing.T) {
+	t.Parallel()
+	s := startShop(t)
+	_, page, _ := s.visit("GET", s.url, nil)
+	status, _, _ := s.visit("GET", s.first(`id="sandbox-page" href="([^"]+/ui/)"`, page), nil)
+	assert.Equal(t, 200, status)
 }
 
 func TestTheShopSellsByPaidy(t *testing.T) {
@@ -115,6 +184,7 @@ func TestTheShopSellsByPaidy(t *testing.T) {
 	assert.Equal(t, 200, status, page)
 	assert.Contains(t, order, "/orders/shop-")
 	assert.Contains(t, page, `<dd id="status">closed</dd>`)
+	assert.Contains(t, page, `id="result" data-state="paid"`)
 
 	status, page, _ = s.visit("POST", s.url+"/paidy", url.Values{"id": {id}})
 	assert.Equal(t, 502, status, "a payment buys one umbrella")
@@ -159,6 +229,12 @@ func TestTheShopSpeaksJapaneseAndEnglish(t *testing.T) {
 	_, page, _ := s.visit("GET", s.url, nil, "Accept-Language", "ja")
 	assert.Contains(t, page, "PayPayで買う")
 	assert.Contains(t, page, "ペイディで買う")
+	_, page, _ = s.visit("GET", s.url+"/orders/none", nil, "Accept-Language", "ja")
+	assert.Contains(t, page, "この注文はありません。")
+	assert.Contains(t, page, `<a id="switch" href="?lang=en"`)
+	_, page, _ = s.visit("POST", s.url+"/paidy", url.Values{"id": {"none"}}, "Accept-Language", "ja")
+	assert.Contains(t, page, "うまくいきませんでした。")
+	assert.Contains(t, page, `<a id="switch" href="/?lang=en"`, "a form's address is no page")
 	_, page, _ = s.visit("GET", s.url+"/?lang=en", nil, "Accept-Language", "ja")
 	assert.Contains(t, page, "Buy with PayPay")
 	assert.Contains(t, page, "Buy with Paidy")
