@@ -64,6 +64,7 @@ func demo(ctx context.Context, stdout, stderr io.Writer, prepare func(*sandbox.S
 
 	d.tellWebhooks()
 	d.totals()
+	fmt.Fprintln(stdout, "\nTo pay in a browser yourself: go run ./cmd/jppay demo -open")
 	if len(d.problems) > 0 {
 		return exitFound
 	}

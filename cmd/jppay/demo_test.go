@@ -42,7 +42,7 @@ func TestTheDemoFindsNothing(t *testing.T) {
 	assert.NotContains(t, day.stdout, "!!")
 	assert.NotContains(t, day.stdout, "BROKEN")
 	for _, want := range []string{
-		"57/57", "15/15", "contract violations: 0; sandbox findings: 0", "All as it should be.",
+		"57/57", "15/15", "contract violations: 0; sandbox findings: 0", "All as it should be.", "demo -open",
 	} {
 		assert.Contains(t, day.stdout, want)
 	}

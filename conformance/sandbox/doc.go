@@ -92,8 +92,10 @@
 // [PayPay].URL takes the apiKey and requestToken of the redirect flow and leads to
 // the same page. [PayPay.AllowAccountLink] and [PayPay.DeclineAccountLink] are its
 // buttons. The url of a code that createQRCode answers is a page too, where one of the
-// sandbox's users pays, as by [PayPay.ScanAndPay], and is sent on to redirectUrl. Pages
-// speak Japanese and English, by Accept-Language or the parameter lang.
+// sandbox's users pays, as by [PayPay.ScanAndPay], and is sent on to redirectUrl. So are
+// [PayPay.PendingPage], where a user pays a pending payment, and [PayPay.ConsentPage], which
+// reauthorizePayment answers as url, where a user agrees to a higher amount. Pages speak
+// Japanese and English, by Accept-Language or the parameter lang.
 //
 // A shop's page loads /paidy.js below [Paidy].URL in place of Paidy's Checkout script, and
 // /paidy-legacy.js below [Legacy].URL in place of the legacy one. The dialog that launch
