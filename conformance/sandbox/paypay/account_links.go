@@ -253,13 +253,6 @@ func (e *engine) openSession(codeID string) (session, error) {
 // isOpen reports whether the user has neither allowed nor declined.
 func (s session) isOpen() bool { return s.finishedBy == "" && !s.declined }
 
-// linkScopes returns the scopes that a code asks for.
-func (e *engine) linkScopes(codeID string) ([]string, error) {
-	defer e.lock()()
-	s, err := e.openSession(codeID)
-	return s.scopes, err
-}
-
 // allowLink links a user; an empty id means a new one.
 func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 	defer e.lock()()

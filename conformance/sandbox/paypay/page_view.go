@@ -222,6 +222,5 @@ func sendBack(w http.ResponseWriter, r *http.Request, page string, redirectURL, 
 			target = *redirectURL
 		}
 	}
-	//nolint:gosec // an address of the merchant's, or the sandbox's own page
 	http.Redirect(w, r, target, http.StatusSeeOther)
 }
