@@ -20,7 +20,8 @@ func TestTheErrorOfARaiseHoldsTheAddressWhereTheUserConsents(t *testing.T) {
 			"set": {"paymentId": "${payment}", "updatedAmount.amount": 9000}}
 	]}]`))
 	require.NoError(t, err)
-	r := flow.On(t.Context(), cases[0], sandbox.Start(t))
+	s := sandbox.Start(t)
+	r := flow.On(t.Context(), cases[0], s)
 	var refused error
 	r.After = func(done flow.Done) { refused = done.Err }
 	require.NoError(t, r.TakeSteps())
@@ -30,5 +31,5 @@ func TestTheErrorOfARaiseHoldsTheAddressWhereTheUserConsents(t *testing.T) {
 	require.NoError(t, err)
 	require.NotNil(t, asked.Data)
 	require.NotNil(t, asked.Data.URL)
-	assert.Contains(t, *asked.Data.URL, "https://")
+	assert.Contains(t, *asked.Data.URL, s.PayPay.URL+"/app/opa/consent/")
 }
