@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/backoff"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -182,7 +183,7 @@ func poll[T any](ctx context.Context, client any, polling Polling, ask asking[T]
 			return answer, err
 		case tooLate(ctx, waiting, interval):
 			return nil, errors.Join(ErrStillWaiting, err)
-		case !pause(ctx, interval):
+		case backoff.Wait(ctx, interval) != nil:
 			return nil, ctx.Err()
 		}
 		last = err
@@ -196,18 +197,6 @@ func tooLate(ctx, waiting context.Context, interval time.Duration) bool {
 		return false // the caller's context ends it
 	}
 	return time.Until(end) < interval
-}
-
-// pause waits and reports whether it could to the end.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // transient reports whether a failed read may succeed a moment later.

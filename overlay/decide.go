@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/jppay/jppay/internal/backoff"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -134,7 +135,7 @@ func answerOf(req *http.Request, body []byte) answer {
 // waitFor tells the hooks of another attempt and waits for it.
 func (d *Doer) waitFor(c *call, next step) error {
 	d.decided(c, next)
-	if !sleep(c.ctx, next.wait) {
+	if backoff.Wait(c.ctx, next.wait) != nil {
 		return errContextEnded
 	}
 	return nil

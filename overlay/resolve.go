@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/internal/backoff"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -138,7 +139,7 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 			return d.conclusion(ctx, op, w, resolution, history.Asked(questionOf(op, resolution, settled)))
 		}
 		left := unsettled - watch.passed()
-		if !mayWait || endsWithin(ctx, left) || !sleep(ctx, left) {
+		if !mayWait || endsWithin(ctx, left) || backoff.Wait(ctx, left) != nil {
 			resolution.Outcome = Unknown
 			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s",
 				resolution.Reason, left.Round(time.Second))

@@ -1,7 +1,6 @@
 package overlay
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -10,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jppay/jppay/overlay/internal/spread"
+	"github.com/jppay/jppay/internal/backoff"
 )
 
 // Defaults of Retry.
@@ -76,30 +75,12 @@ func (r Retry) pause(c *call, reason string, now time.Time) step {
 	if floor > r.Cap {
 		return stop(fmt.Sprintf("the pause of %s that is called for exceeds the limit of %s", floor, r.Cap))
 	}
-	ceiling := r.Cap
-	if doublings := c.attempts - 1; r.Base <= r.Cap>>doublings {
-		ceiling = r.Base << doublings
-	}
-	wait := min(floor+spread.UpTo(ceiling, c.id, now), r.Cap)
+	ceiling := backoff.Ceiling(r.Base, r.Cap, c.attempts-1)
+	wait := min(floor+backoff.UpTo(ceiling, c.id, now), r.Cap)
 	if endsWithin(c.ctx, wait) {
 		return stop(fmt.Sprintf("a pause of %s would pass the context's deadline", wait.Round(time.Millisecond)))
 	}
 	return step{again: true, wait: wait, reason: reason}
-}
-
-// sleep waits and reports whether it could to the end.
-func sleep(ctx context.Context, wait time.Duration) bool {
-	if wait <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // leastPause is what a Retry-After asks for that is not understood.

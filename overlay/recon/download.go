@@ -20,6 +20,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/internal/backoff"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -537,15 +538,8 @@ func encoded(response *http.Response) bool {
 // wait pauses before another attempt: a second, and twice as long each time, less
 // up to half of it by chance.
 func wait(ctx context.Context, attempt int) error {
-	pause := min(time.Second<<min(attempt-1, 10), maxWait)
-	timer := time.NewTimer(pause - rand.N(pause/2)) //nolint:gosec // a pause is no secret
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	pause := backoff.Ceiling(time.Second, maxWait, attempt-1)
+	return backoff.Wait(ctx, pause-rand.N(pause/2)) //nolint:gosec // a pause is no secret
 }
 
 // withoutAddress returns the cause of a failed request. The *url.Error around it

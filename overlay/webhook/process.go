@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/jppay/jppay/overlay/internal/spread"
+	"github.com/jppay/jppay/internal/backoff"
 )
 
 const (
@@ -208,11 +208,7 @@ func (r *Receiver) shelve(ctx context.Context, claim *Claim, shelf Shelf, why st
 // jitter returns a pause between nothing and a limit that doubles with each failed
 // attempt.
 func jitter(claim *Claim, now time.Time) time.Duration {
-	limit := longPause
-	if claim.Attempts < 9 {
-		limit = min(limit, firstPause<<claim.Attempts)
-	}
-	return spread.UpTo(limit, claim.Key, now)
+	return backoff.UpTo(backoff.Ceiling(firstPause, longPause, claim.Attempts), claim.Key, now)
 }
 
 // oneLine is the text of an error as it is stored, without the stack of a panic:
