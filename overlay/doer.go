@@ -7,12 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/jppay/jppay/internal/loopback"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -140,7 +140,7 @@ func CheckBaseURL(base string) (*url.URL, error) {
 	if u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
 		return nil, errors.New("BaseURL: must be scheme and host alone")
 	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback.Is(u.Hostname())) {
 		return nil, errors.New("BaseURL: must be https, or http to a loopback address")
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
@@ -153,14 +153,6 @@ func originOf(u *url.URL) string {
 		host = strings.TrimSuffix(host, port)
 	}
 	return u.Scheme + "://" + host
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
 }
 
 // Call is one call of an operation, as the methods of package jppay make it.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/loopback"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -37,21 +38,13 @@ func (h *Host) secured(listener net.Listener) net.Listener {
 	return tls.NewListener(listener, h.access.TLS)
 }
 
-// hostOf returns the name in a Host header, without the port.
-func hostOf(header string) string {
-	if name, _, err := net.SplitHostPort(header); err == nil {
-		header = name
-	}
-	return strings.ToLower(strings.Trim(header, "[]"))
-}
-
 // allows reports whether a Host header names this host. A web page that had its own name
 // rebound to this host's address sends its own name.
 func (a Access) allows(header string) bool {
-	if loopbackHost(header) {
+	name := loopback.HostOf(header)
+	if loopback.Is(name) {
 		return true
 	}
-	name := hostOf(header)
 	if _, err := netip.ParseAddr(name); err == nil {
 		return a.Remote
 	}

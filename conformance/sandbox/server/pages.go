@@ -3,9 +3,7 @@ package server
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -139,16 +137,4 @@ func (h *Host) logPage(name policy.Provider, r *http.Request, a *pageAnswer) {
 		Status:    a.status,
 		Reason:    safetext.Printable(a.reason),
 	})
-}
-
-// loopbackHost reports whether a Host header names this machine.
-func loopbackHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && address.IsLoopback()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/loopback"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -34,7 +35,7 @@ func (s *shared) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // named returns the providers that a Host header may mean.
 func (s *shared) named(header string) []*side {
-	host := hostOf(header)
+	host := loopback.HostOf(header)
 	want := ownHosts[host]
 	if provider, _ := providerPrefix(host); provider != "" {
 		want = []policy.Provider{provider}

@@ -2,12 +2,12 @@ package webhooks
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/internal/loopback"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -19,9 +19,7 @@ type Allowed struct {
 
 // takes reports whether webhooks may go to a host.
 func (a Allowed) takes(host string) bool {
-	address, err := netip.ParseAddr(host)
-	local := host == "localhost" || err == nil && address.IsLoopback()
-	return local || a.Anywhere || slices.Contains(a.Hosts, strings.ToLower(host))
+	return loopback.Is(host) || a.Anywhere || slices.Contains(a.Hosts, strings.ToLower(host))
 }
 
 // Check returns why webhooks of a key cannot go to a URL; nil if they can. An empty URL

@@ -7,16 +7,14 @@ import (
 	"crypto/rand"
 	_ "embed" // the page and its script
 	"errors"
-	"net"
 	"net/http"
-	"net/netip"
-	"strings"
 	"sync"
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox/forms"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/loopback"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -76,12 +74,7 @@ func New(cfg Config) http.Handler {
 // rebinding.
 func onlyThisMachine(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			name = r.Host
-		}
-		address, err := netip.ParseAddr(strings.Trim(name, "[]"))
-		if name != "localhost" && (err != nil || !address.IsLoopback()) {
+		if !loopback.Is(loopback.HostOf(r.Host)) {
 			http.Error(w, "the Host header does not name this machine", http.StatusForbidden)
 			return
 		}
