@@ -130,7 +130,7 @@ var clientRuntime = []string{
 var jsonReaders = []string{"overlay/internal/rawjson", "overlay/internal/decimal"}
 
 // helpers have one job each and know nothing of payments.
-var helpers = []string{"internal/backoff", "internal/loopback"}
+var helpers = []string{"internal/backoff", "internal/loopback", "internal/pathtemplate"}
 
 // overlayCore is what every package below overlay may use.
 var overlayCore = slices.Concat(helpers, []string{
@@ -217,8 +217,8 @@ var dependencyRules = []dependencyRule{
 	},
 	{
 		packages: "overlay/validate/...",
-		may:      slices.Concat(jsonReaders, []string{kinOpenAPI, "specs", "overlay/validate/..."}),
-		why:      "the validator judges the overlay's traffic, so it shares with it only how JSON is read",
+		may:      slices.Concat(helpers, jsonReaders, []string{kinOpenAPI, "specs", "overlay/validate/..."}),
+		why:      "the validator judges the overlay's traffic, so it shares with it only how JSON and paths are read",
 	},
 	{
 		packages: "overlay/webhook/...",

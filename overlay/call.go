@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/jppay/jppay/internal/pathtemplate"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -18,7 +19,7 @@ type call struct {
 	value   any   // a pointer to decode into; nil for none
 	unbuilt error // why there is no request
 
-	route   route
+	route   pathtemplate.Parameters
 	body    []byte // as it was built; nil for none
 	key, id string // what it is about
 

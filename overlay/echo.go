@@ -83,7 +83,7 @@ func (c *call) sent(fields []policy.Echo, room []text) []text {
 	}
 	for i, echo := range fields {
 		names = append(names, echo.Request)
-		if value := c.route.value(echo.Request); value != "" {
+		if value := c.route.Value(echo.Request); value != "" {
 			sent[i] = text{value: []byte(value), present: true}
 		} else if query.Has(echo.Request) {
 			sent[i] = text{value: []byte(query.Get(echo.Request)), present: true}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
 // DefaultMaxBody is the largest request or answer body read, in bytes, unless
@@ -129,7 +131,7 @@ func checkOverride(template, path string) error {
 			return errors.New("the path holds an empty or dotted segment")
 		}
 	}
-	want, have := slices.Sorted(parameters(template)), slices.Sorted(parameters(path))
+	want, have := slices.Sorted(pathtemplate.Names(template)), slices.Sorted(pathtemplate.Names(path))
 	if !slices.Equal(want, have) {
 		return fmt.Errorf("the path must have exactly the parameters of %s", template)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/jppay/jppay/internal/pathtemplate"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -40,7 +41,7 @@ func (d *Doer) prepare(c *call) error {
 	if err := d.findOperation(c); err != nil {
 		return err
 	}
-	if err := c.route.checkParameters(); err != nil {
+	if err := checkParameters(&c.route); err != nil {
 		return err
 	}
 	var err error
@@ -70,7 +71,7 @@ var errNoOperation = errors.New("the path belongs to no operation: is an id empt
 func (d *Doer) findOperation(c *call) error {
 	path := c.req.URL.EscapedPath()
 	if c.op != nil {
-		found, ok := matchPath(c.op.Path, path)
+		found, ok := pathtemplate.Match(c.op.Path, path)
 		if !ok || c.req.Method != c.op.Method {
 			return errNoOperation
 		}
@@ -82,7 +83,7 @@ func (d *Doer) findOperation(c *call) error {
 		if op.Method != c.req.Method {
 			continue
 		}
-		if found, ok := matchPath(op.Path, path); ok {
+		if found, ok := pathtemplate.Match(op.Path, path); ok {
 			c.op, c.route = op, found
 			if !op.Write() {
 				c.last.Outcome = NoOutcome
@@ -120,15 +121,15 @@ func (d *Doer) readRequest(req *http.Request) ([]byte, error) {
 
 // subject finds the id that a call is about: the operation's key, or its only
 // path parameter.
-func subject(op *policy.Operation, route *route, body []byte) (key, id string) {
+func subject(op *policy.Operation, route *pathtemplate.Parameters, body []byte) (key, id string) {
 	key = op.Key
 	if key == "" {
-		if route.n != 1 {
+		if route.Len() != 1 {
 			return "", ""
 		}
-		key = route.names[0]
+		key = route.Name(0)
 	}
-	if id = route.value(key); id == "" && body != nil {
+	if id = route.Value(key); id == "" && body != nil {
 		id = textOf(body, answered(body, key))
 	}
 	if id == "" {
@@ -175,7 +176,7 @@ func (d *Doer) address(c *call, attempt *http.Request) {
 	}
 	target := *attempt.URL
 	if moved {
-		target.RawPath = c.route.expand(override)
+		target.RawPath = c.route.Expand(override)
 		target.Path, _ = url.PathUnescape(target.RawPath)
 	}
 	if merchant != "" {

@@ -145,8 +145,8 @@ const assumedMerchant = "assumeMerchant"
 // is the client's own: a later caller may use a client of another merchant.
 func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	refs = map[string]string{}
-	for i := range c.route.n {
-		refs[c.route.names[i]] = c.route.value(c.route.names[i])
+	for name := range c.route.Escaped() {
+		refs[name] = c.route.Value(name)
 	}
 	op := c.op
 	fields := slices.Concat(op.Remember, op.Compare)

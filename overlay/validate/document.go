@@ -21,6 +21,7 @@ type operation struct {
 	id       string
 	method   string
 	template []segment
+	route    string // the template as pathtemplate matches it
 	params   []parameter
 	body     *body
 
@@ -176,7 +177,7 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, in *o
 	op := &operation{id: in.OperationID, method: method, responses: map[int]*response{}, seen: new(atomic.Bool)}
 	c.of = op.id
 	var err error
-	if op.template, err = template(path); err != nil {
+	if op.template, op.route, err = template(path); err != nil {
 		return nil, err
 	}
 	if err := c.parameters(op, in.Parameters, item.Parameters); err != nil {

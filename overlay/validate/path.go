@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
 // order sorts the operations so that the more specific path comes first, and refuses
@@ -58,7 +60,7 @@ func (v *Validator) WithPathOverride(operation, path string) (*Validator, error)
 	}
 	moved, out := *old, *v
 	var err error
-	if moved.template, err = template(path); err != nil || !strings.HasPrefix(path, "/") {
+	if moved.template, moved.route, err = template(path); err != nil || !strings.HasPrefix(path, "/") {
 		return nil, fmt.Errorf("validate: %s: %q is not a path: %w", operation, path, cmp.Or(err, errNoSlash))
 	}
 	if !slices.Equal(parametersOf(old.template), parametersOf(moved.template)) {
@@ -100,70 +102,53 @@ func bySpecificity(a, b *operation) int {
 	})
 }
 
-// template cuts a path of the document.
-func template(path string) ([]segment, error) {
-	var out []segment
+// template cuts a path of the document, and escapes it in the way of canonical.
+func template(path string) (out []segment, route string, err error) {
+	parameters := 0
 	for _, text := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
 		s := segment{text: text}
 		if strings.ContainsAny(text, "{}") {
 			s.param = true
 			s.text = strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
 			if s.text == "" || "{"+s.text+"}" != text || strings.ContainsAny(s.text, "{}") {
-				return nil, fmt.Errorf("%q: a path parameter must fill its segment", text)
+				return nil, "", fmt.Errorf("%q: a path parameter must fill its segment", text)
 			}
 			if slices.Contains(out, s) {
-				return nil, fmt.Errorf("%q stands twice in the path", text)
+				return nil, "", fmt.Errorf("%q stands twice in the path", text)
 			}
+			if parameters++; parameters > pathtemplate.Most {
+				return nil, "", fmt.Errorf("there are more than %d path parameters", pathtemplate.Most)
+			}
+			route += "/" + text
+		} else {
+			route += "/" + url.PathEscape(text)
 		}
 		out = append(out, s)
 	}
-	return out, nil
+	return out, route, nil
 }
 
-// match cuts an escaped path along the template and returns the parameters, in
-// order of the template. anywhere allows a path in front of the template's.
-func (op *operation) match(escaped string, anywhere bool) (values []string, ok bool) {
-	rest, ok := strings.CutPrefix(escaped, "/")
-	if !ok {
-		return nil, false
-	}
-	parts := strings.Split(rest, "/")
-	if anywhere && len(parts) > len(op.template) {
-		parts = parts[len(parts)-len(op.template):]
-	}
-	if len(parts) != len(op.template) {
-		return nil, false
-	}
-	for i, s := range op.template {
-		text, err := url.PathUnescape(parts[i])
+// canonical returns an escaped path with each of its segments escaped anew, so that
+// nothing but what a segment means counts. It is false for a wrong escape.
+func canonical(escaped string) (string, bool) {
+	segments := strings.Split(escaped, "/")
+	for i, segment := range segments {
+		text, err := url.PathUnescape(segment)
 		if err != nil {
-			return nil, false
+			return "", false
 		}
-		if !s.param {
-			if text != s.text {
-				return nil, false
-			}
-			continue
-		}
-		if text == "" {
-			return nil, false
-		}
-		values = append(values, text)
+		segments[i] = url.PathEscape(text)
 	}
-	return values, true
+	return strings.Join(segments, "/"), true
 }
 
-// pathValue is the value of a path parameter in what match returned.
-func (op *operation) pathValue(values []string, name string) string {
-	at := 0
-	for _, s := range op.template {
-		if !s.param {
-			continue
+// end returns as many segments of a path as the operation's has, from its end.
+func (op *operation) end(path string) string {
+	at := len(path)
+	for range op.template {
+		if at = strings.LastIndexByte(path[:at], '/'); at <= 0 {
+			return path
 		}
-		if s.text == name {
-			return values[at]
-		}
-		at++
 	}
-	return ""
+	return path[at:]
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/jppay/jppay/internal/pathtemplate"
 	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
@@ -135,21 +136,21 @@ func (c *checker) fitting(list []media, body []byte) *media {
 // parameters, unescaped. The path is escaped, as URL.EscapedPath returns it, and
 // begins with the document's paths. A literal segment wins over a parameter.
 func (v *Validator) Find(method, path string) (operation string, params map[string]string, ok bool) {
+	path, ok = canonical(path)
+	if !ok {
+		return "", nil, false
+	}
 	for _, op := range v.routes {
 		if op.method != method {
 			continue
 		}
-		values, ok := op.match(path, false)
-		if !ok {
-			continue
-		}
-		params := make(map[string]string, len(values))
-		for _, s := range op.template {
-			if s.param {
-				params[s.text] = op.pathValue(values, s.text)
+		if found, ok := pathtemplate.Match(op.route, path); ok {
+			params := make(map[string]string, found.Len())
+			for name := range found.Escaped() {
+				params[name] = found.Value(name)
 			}
+			return op.id, params, true
 		}
-		return op.id, params, true
 	}
 	return "", nil, false
 }
@@ -186,12 +187,14 @@ func (c *checker) release() {
 
 func (c *checker) request(op *operation, req *http.Request, body []byte) {
 	c.where = Request
-	var values []string
-	path := false
+	var inPath pathtemplate.Parameters
+	found := false
 	if req.URL != nil {
-		values, path = op.match(req.URL.EscapedPath(), true)
+		if path, ok := canonical(req.URL.EscapedPath()); ok && strings.HasPrefix(path, "/") {
+			inPath, found = pathtemplate.Match(op.route, op.end(path))
+		}
 	}
-	if method := req.Method; !path || method != op.method && (method != "" || op.method != http.MethodGet) {
+	if method := req.Method; !found || method != op.method && (method != "" || op.method != http.MethodGet) {
 		c.found.add(Violation{Where: Request, Kind: KindParameter, Pointer: "path", Rule: "path",
 			Message: "method and path are not those of the operation"})
 	}
@@ -199,8 +202,8 @@ func (c *checker) request(op *operation, req *http.Request, body []byte) {
 	for i := range op.params {
 		p := &op.params[i]
 		if p.in == openapi3.ParameterInPath {
-			if path {
-				c.parameter(p, KindParameter, []string{op.pathValue(values, p.name)})
+			if found {
+				c.parameter(p, KindParameter, []string{inPath.Value(p.name)})
 			}
 			continue
 		}

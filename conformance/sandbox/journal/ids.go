@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
 // ID is an id that a call names.
@@ -77,16 +79,9 @@ func (l *idList) addValue(name, value string) {
 
 // addPath adds the parameters of a path.
 func (l *idList) addPath(template, path string) {
-	names, values := strings.Split(template, "/"), strings.Split(path, "/")
-	if len(names) != len(values) {
-		return
-	}
-	for i, name := range names {
-		if inner, ok := strings.CutPrefix(name, "{"); ok {
-			value, err := url.PathUnescape(values[i])
-			if err == nil {
-				l.addValue(strings.TrimSuffix(inner, "}"), value)
-			}
+	if parameters, ok := pathtemplate.Match(template, path); ok {
+		for name := range parameters.Escaped() {
+			l.addValue(name, parameters.Value(name))
 		}
 	}
 }

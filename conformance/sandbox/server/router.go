@@ -2,10 +2,10 @@ package server
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
 // Router holds the generated handlers by operation. It matches path templates
@@ -24,16 +24,16 @@ type Router struct {
 }
 
 type route struct {
-	op       *contract.Operation
-	segments []string
-	handler  http.HandlerFunc // nil where the sandbox has none
-	alias    bool             // the path is not the document's
+	op      *contract.Operation
+	path    string           // a template
+	handler http.HandlerFunc // nil where the sandbox has none
+	alias   bool             // the path is not the document's
 }
 
 func newRouter(doc *contract.Document) *Router {
 	r := &Router{}
 	for _, op := range doc.Operations {
-		r.routes = append(r.routes, route{op: op, segments: strings.Split(op.Path, "/")})
+		r.routes = append(r.routes, route{op: op, path: op.Path})
 	}
 	return r
 }
@@ -55,12 +55,7 @@ func (r *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 func (r *Router) Alias(path, of string) {
 	for _, known := range r.routes {
 		if known.op.Path == of {
-			r.routes = append(r.routes, route{
-				op:       known.op,
-				segments: strings.Split(path, "/"),
-				handler:  known.handler,
-				alias:    true,
-			})
+			r.routes = append(r.routes, route{op: known.op, path: path, handler: known.handler, alias: true})
 		}
 	}
 }
@@ -86,28 +81,26 @@ func (r *Router) find(req *http.Request) (found *route, allow []string) {
 }
 
 func (r *Router) findPath(req *http.Request, path string) (found *route, allow []string) {
-	segments := strings.Split(path, "/")
+	var parameters pathtemplate.Parameters
 	for i := range r.routes {
 		candidate := &r.routes[i]
-		if !candidate.matches(segments) {
+		matched, ok := pathtemplate.Match(candidate.path, path)
+		if !ok {
 			continue
 		}
 		// A literal segment beats a parameter: /a/b before /a/{id}.
 		if candidate.op.Method != req.Method {
 			allow = append(allow, candidate.op.Method)
-		} else if found == nil || candidate.literals() > found.literals() {
-			found = candidate
+		} else if found == nil || matched.Len() < parameters.Len() {
+			found, parameters = candidate, matched
 		}
 	}
 
 	if found == nil {
 		return nil, allow
 	}
-	for i, template := range found.segments {
-		if name, ok := parameter(template); ok {
-			value, _ := url.PathUnescape(segments[i])
-			req.SetPathValue(name, value)
-		}
+	for name := range parameters.Escaped() {
+		req.SetPathValue(name, parameters.Value(name))
 	}
 	return found, nil
 }
@@ -124,38 +117,4 @@ func (r *route) takeDocumentPath(req *http.Request) (slash bool) {
 	}
 	req.URL.Path, req.URL.RawPath = strings.TrimSuffix(req.URL.Path, "/"), strings.TrimSuffix(req.URL.RawPath, "/")
 	return true
-}
-
-func (r *route) matches(segments []string) bool {
-	if len(segments) != len(r.segments) {
-		return false
-	}
-	for i, template := range r.segments {
-		if _, ok := parameter(template); ok {
-			if segments[i] == "" {
-				return false
-			}
-		} else if template != segments[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func (r *route) literals() int {
-	n := 0
-	for _, template := range r.segments {
-		if _, ok := parameter(template); !ok {
-			n++
-		}
-	}
-	return n
-}
-
-// parameter returns the name of a template segment such as {codeId}.
-func parameter(segment string) (string, bool) {
-	if len(segment) > 2 && segment[0] == '{' && segment[len(segment)-1] == '}' {
-		return segment[1 : len(segment)-1], true
-	}
-	return "", false
 }
