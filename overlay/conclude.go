@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 var errContextEnded = errors.New(contextEnded)
@@ -20,7 +22,7 @@ func (d *Doer) refuse(c *call, err error) *Error {
 // before came to; after none, that nothing was sent.
 func (d *Doer) unsent(c *call, err error) *Error {
 	if c.attempts > 0 {
-		return d.conclude(c, oneLine(err.Error()))
+		return d.conclude(c, safetext.OneLine(err.Error()))
 	}
 	c.last.err = notSent(err)
 	return d.conclude(c, "it was refused before it was sent")

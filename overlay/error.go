@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -133,16 +133,16 @@ func (e *Error) Error() string {
 		text.WriteString(" " + e.Operation)
 	}
 	if e.ID != "" {
-		text.WriteString(" " + e.Key + "=" + printable(e.ID))
+		text.WriteString(" " + e.Key + "=" + safetext.Value(e.ID))
 	}
 	text.WriteString(": ")
 	switch {
 	case e.Code != "" && e.Err != nil:
-		text.WriteString(printable(e.Code) + ": " + oneLine(e.Err.Error()))
+		text.WriteString(safetext.Value(e.Code) + ": " + safetext.OneLine(e.Err.Error()))
 	case e.Code != "":
-		text.WriteString(printable(e.Code))
+		text.WriteString(safetext.Value(e.Code))
 	case e.Err != nil:
-		text.WriteString(oneLine(e.Err.Error()))
+		text.WriteString(safetext.OneLine(e.Err.Error()))
 	default:
 		text.WriteString("failed")
 	}
@@ -151,10 +151,10 @@ func (e *Error) Error() string {
 		details = append(details, "HTTP "+strconv.Itoa(e.Status))
 	}
 	if e.CodeID != "" {
-		details = append(details, "code id "+printable(e.CodeID))
+		details = append(details, "code id "+safetext.Value(e.CodeID))
 	}
 	if e.RequestID != "" {
-		details = append(details, "request id "+printable(e.RequestID))
+		details = append(details, "request id "+safetext.Value(e.RequestID))
 	}
 	if e.Attempts > 1 {
 		details = append(details, strconv.Itoa(e.Attempts)+" attempts")
@@ -239,28 +239,3 @@ func (q *quiet) Unwrap() []error { return []error{q.shown, q.hidden} }
 
 // Format prints Error under every verb.
 func (q *quiet) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(q.Error())) }
-
-// oneLine keeps a cause's text from breaking a log line.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, s)
-}
-
-// printable bounds what a provider or a caller can put on a log line.
-func printable(s string) string {
-	const limit = 128
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' || i >= limit {
-			quoted := strconv.QuoteToASCII(s[:min(len(s), limit)])
-			if len(s) > limit {
-				quoted += "…"
-			}
-			return quoted
-		}
-	}
-	return s
-}

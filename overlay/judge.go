@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 	"github.com/jppay/jppay/overlay/policy"
@@ -165,7 +166,7 @@ func (v verdict) other(op *policy.Operation, status int, code string, found diff
 // notDone is the verdict on a success whose state says that it is none, or not yet.
 func (v verdict) notDone(op *policy.Operation) verdict {
 	v.Cause = policy.Answered
-	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, printable(v.State))
+	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, safetext.Value(v.State))
 	return v
 }
 

@@ -1,6 +1,10 @@
 package overlay
 
-import "log/slog"
+import (
+	"log/slog"
+
+	"github.com/jppay/jppay/internal/safetext"
+)
 
 // LogValue returns what slog logs of an error: a group of those of provider,
 // operation, key, id, status, code, code_id, request_id, outcome, attempts, reason,
@@ -40,14 +44,14 @@ type attributes []slog.Attr
 // text adds what a provider or a caller chose.
 func (a *attributes) text(name, value string) {
 	if value != "" {
-		*a = append(*a, slog.String(name, printable(value)))
+		*a = append(*a, slog.String(name, safetext.Value(value)))
 	}
 }
 
 // phrase adds words of this module, which may end in those of a cause.
 func (a *attributes) phrase(name, value string) {
 	if value != "" {
-		*a = append(*a, slog.String(name, oneLine(value)))
+		*a = append(*a, slog.String(name, safetext.OneLine(value)))
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 // Bounds of a MemoryRecord.
@@ -97,7 +99,7 @@ func (m *MemoryRecord) Outcome(ctx context.Context, id string, attempt int, outc
 	known := m.writes[id]
 	switch {
 	case known == nil:
-		return fmt.Errorf("the record in memory does not hold write %s", printable(id))
+		return fmt.Errorf("the record in memory does not hold write %s", safetext.Value(id))
 	case known.outcome == Happened && outcome == DidNotHappen:
 		return fmt.Errorf("outcome of attempt %d: %w", attempt, ErrHappened)
 	case known.Attempt != attempt:

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
@@ -59,7 +60,7 @@ func (w Write) Counterparty() Counterparty { return Counterparty{w.Provider, w.O
 
 // String names all three.
 func (c Counterparty) String() string {
-	return fmt.Sprintf("%s at %s, account %s", c.Provider, printable(c.Origin), printable(c.Account))
+	return fmt.Sprintf("%s at %s, account %s", c.Provider, safetext.Value(c.Origin), safetext.Value(c.Account))
 }
 
 // What a record may know better than its caller.

@@ -261,7 +261,7 @@
 //	   |
 //	contract  network  state  worlds  documents; listen and dial; clock, ids, ledger; readings
 //	   |
-//	safetext  certs  forms            text from outside in a log; https; the look of pages
+//	secret  certs  forms              comparing secrets; https; the look of pages
 //
 // A provider's package has one file a subject (refunds.go: the state and its rules)
 // and beside it the HTTP of its operations (refunds_http.go). An operation takes and

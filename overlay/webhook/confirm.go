@@ -12,6 +12,7 @@ import (
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/internal/decimal"
 )
@@ -244,7 +245,7 @@ func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay
 		return unconfirmed("PayPay shows another payment under its merchant_order_id")
 	}
 	if status := payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
-		return unconfirmed("it says " + printable(event.State) + ", PayPay says " + printable(string(status)))
+		return unconfirmed("it says " + safetext.Value(event.State) + ", PayPay says " + safetext.Value(string(status)))
 	}
 	if event.State == string(paypay.TransactionEventStateCompleted) && !isAmountOf(event, payment) {
 		return unconfirmed("PayPay knows the payment with another amount")
@@ -296,7 +297,7 @@ func (c payPayConfirmer) link(
 	case event.ReferenceID != "" && len(link.ReferenceIDs) > 0 && !slices.Contains(link.ReferenceIDs, event.ReferenceID):
 		return nil, NotAsked, unconfirmed("PayPay knows the link by another referenceId")
 	case link.Status != want:
-		return nil, NotAsked, unconfirmed("PayPay says that the link is " + printable(string(link.Status)))
+		return nil, NotAsked, unconfirmed("PayPay says that the link is " + safetext.Value(string(link.Status)))
 	}
 	return link, Confirmed, nil
 }
@@ -367,7 +368,7 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 		shown = closed || strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusAuthorized))
 	}
 	if !shown {
-		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + printable(claim.State))
+		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + safetext.Value(claim.State))
 	}
 	if payment.Order.OrderRef != nil {
 		claim.MerchantPaymentID = *payment.Order.OrderRef
@@ -405,7 +406,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 	}
 	if !shown {
 		return nil, NotAsked, unconfirmed(
-			"it says " + printable(claim.State) + ", Paidy's token is " + printable(string(token.Status)))
+			"it says " + safetext.Value(claim.State) + ", Paidy's token is " + safetext.Value(string(token.Status)))
 	}
 	return token, Confirmed, nil
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/jsonfault"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/internal/decimal"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
@@ -103,7 +103,7 @@ func (e Event) String() string {
 	text := string(e.Provider)
 	for _, part := range []string{e.Type, e.State, e.Key} {
 		if part != "" {
-			text += " " + printable(part)
+			text += " " + safetext.Value(part)
 		}
 	}
 	return text
@@ -117,25 +117,6 @@ func (e Event) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.String())) 
 
 // MarshalText encodes String.
 func (e Event) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
-
-// printable bounds what a sender can put on a log line.
-func printable(s string) string {
-	if isPlain(s, 160) {
-		return s
-	}
-	return strconv.QuoteToASCII(s[:min(len(s), 160)])
-}
-
-// isPlain reports whether a text is printable ASCII without spaces and not longer
-// than limit.
-func isPlain[T string | []byte](s T, limit int) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return len(s) <= limit
-}
 
 // fields are the members of an admitted body.
 type fields struct{ tree *rawjson.Tree }
@@ -186,7 +167,7 @@ func Parse(provider overlay.Provider, body []byte) (Event, error) {
 	case overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy:
 	default:
 		return Event{}, fmt.Errorf(
-			"webhook: there is no provider %s: want paypay, paidy or paidy-legacy", printable(string(provider)))
+			"webhook: there is no provider %s: want paypay, paidy or paidy-legacy", safetext.Value(string(provider)))
 	}
 	if len(body) > MaxBody {
 		return Event{}, fmt.Errorf("webhook: the body has more than %d bytes", MaxBody)
@@ -315,7 +296,7 @@ func (f *fields) fingerprint(e *Event, names ...string) string {
 // safe makes of an id from outside one that any store takes: databases refuse NUL
 // and bytes that are no UTF-8.
 func safe(id string) string {
-	if isPlain(id, 96) && strings.IndexByte(id, '/') < 0 { // which parts what a key is made of
+	if safetext.IsPlain(id, 96) && strings.IndexByte(id, '/') < 0 { // which parts what a key is made of
 		return id
 	}
 	hash := sha256.Sum256([]byte(id))
@@ -386,7 +367,7 @@ func (e *Event) newPayload() any {
 // holds.
 func doesNotFit(raw []byte, payload any) error {
 	if field := jsonfault.Field(raw, payload); field != "" {
-		return fmt.Errorf("the field %s is not of its documented type", printable(field))
+		return fmt.Errorf("the field %s is not of its documented type", safetext.Value(field))
 	}
 	return errors.New("a field is not of its documented type")
 }

@@ -14,7 +14,7 @@ import (
 
 func TestAnEventIsPrintedInOneLine(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("x", 160)
+	long := strings.Repeat("x", 128)
 
 	for _, c := range []struct{ kind, want string }{
 		{
@@ -23,7 +23,7 @@ func TestAnEventIsPrintedInOneLine(t *testing.T) {
 		},
 		{kind: "two words", want: `paypay "two words" paypay/sha256:a03f1d611645eb53ad16c1af546ca079/n`},
 		{kind: long, want: "paypay " + long + " paypay/sha256:"},
-		{kind: long + "x", want: `paypay "` + long + `" paypay/sha256:`},
+		{kind: long + "x", want: `paypay "` + long + `"... paypay/sha256:`},
 	} {
 		event := parse(t, overlay.PayPay, `{"notification_type":"`+c.kind+`","notification_id":"n"}`)
 		assert.True(t, strings.HasPrefix(event.String(), c.want), "%s", event)

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/jppay/jppay/internal/backoff"
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 const (
@@ -172,7 +172,7 @@ func (r *Receiver) call(ctx context.Context, delivery Delivery) (err error) {
 func (r *Receiver) failed(ctx context.Context, claim *Claim, delivery Delivery, err error) {
 	r.counts.failed.Add(1)
 	r.report(fmt.Errorf("webhook: %s: attempt %d: %w", delivery.Event, delivery.Attempt, err))
-	why := oneLine(err)
+	why := storable(err)
 	pause := jitter(claim, r.config.Now())
 	switch {
 	case errors.Is(err, ErrUnconfirmed) && lookedUp(claim):
@@ -195,7 +195,7 @@ func (r *Receiver) shelve(ctx context.Context, claim *Claim, shelf Shelf, why st
 	ctx, cancel := context.WithTimeout(ctx, bookkeeping)
 	defer cancel()
 	if err := r.config.Inbox.Shelve(ctx, claim, shelf, r.config.Now(), why); err != nil {
-		r.report(fmt.Errorf("webhook: %s: to the list %s: %w", printable(claim.Key), shelf, err))
+		r.report(fmt.Errorf("webhook: %s: to the list %s: %w", safetext.Value(claim.Key), shelf, err))
 		return
 	}
 	if shelf == Quarantine {
@@ -211,17 +211,11 @@ func jitter(claim *Claim, now time.Time) time.Duration {
 	return backoff.UpTo(backoff.Ceiling(firstPause, longPause, claim.Attempts), claim.Key, now)
 }
 
-// oneLine is the text of an error as it is stored, without the stack of a panic:
+// storable is the text of an error as it is stored, without the stack of a panic:
 // databases refuse NUL and bytes that are no UTF-8.
-func oneLine(err error) string {
+func storable(err error) string {
 	text, _, _ := strings.Cut(err.Error(), "\ngoroutine ")
-	text = strings.ToValidUTF8(text, "?")
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, text)
+	text = safetext.OneLine(strings.ToValidUTF8(text, "?"))
 	if len(text) > maxWhy {
 		text = strings.ToValidUTF8(text[:maxWhy], "") + "…"
 	}

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -293,7 +294,7 @@ func (r *Receiver) List(ctx context.Context, shelf Shelf, limit int) ([]Listed, 
 // confirmed and tried anew. ErrNotListed means that no list has it.
 func (r *Receiver) Requeue(ctx context.Context, key string) error {
 	if err := r.config.Inbox.Requeue(ctx, key, r.config.Now()); err != nil {
-		return fmt.Errorf("webhook: requeue %s: %w", printable(key), err)
+		return fmt.Errorf("webhook: requeue %s: %w", safetext.Value(key), err)
 	}
 	r.signal()
 	return nil
@@ -303,7 +304,7 @@ func (r *Receiver) Requeue(ctx context.Context, key string) error {
 // dropped. ErrNotListed means that no list has it.
 func (r *Receiver) Discard(ctx context.Context, key string) error {
 	if err := r.config.Inbox.Discard(ctx, key, r.config.Now()); err != nil {
-		return fmt.Errorf("webhook: discard %s: %w", printable(key), err)
+		return fmt.Errorf("webhook: discard %s: %w", safetext.Value(key), err)
 	}
 	return nil
 }

@@ -23,11 +23,11 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 

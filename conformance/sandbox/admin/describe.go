@@ -14,7 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/validate"
 )
 

@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/internal/jsonfault"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // Account is a merchant's account at Paidy. What is left out is as in every sandbox.
@@ -40,7 +40,7 @@ func (a Account) Check() error {
 // public one.
 func (b *backend) Owns(r *http.Request) bool {
 	if strings.HasPrefix(r.URL.Path, ScriptPath) {
-		return safetext.Equal(checkout.KeyOf(r), b.publicKey)
+		return secret.Equal(checkout.KeyOf(r), b.publicKey)
 	}
 	_, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return b.isSecretKey(strings.TrimLeft(key, " "))

@@ -13,7 +13,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -216,7 +216,7 @@ func (d *desk) readConfig(l *dialogLaunch, text []byte) {
 	switch key := l.config.Key; {
 	case strings.HasPrefix(key, "sk_"):
 		l.problem("config.api_key: is a secret key, which everybody could read in the page; it has to be the public key")
-	case !safetext.Equal(key, d.publicKey):
+	case !secret.Equal(key, d.publicKey):
 		l.problem("config.api_key: is not the sandbox's public key")
 	}
 	if token := l.config.Token; token != nil && token.Type != "recurring" {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // Account is a merchant's account at legacy Paidy. What is left out is as in every
@@ -37,10 +37,10 @@ func (a Account) Check() error {
 // Owns reports whether a request has this merchant's key.
 func (b *backend) Owns(r *http.Request) bool {
 	if strings.HasPrefix(r.URL.Path, ScriptPath) {
-		return safetext.Equal(checkout.KeyOf(r), b.sandbox.APIKey)
+		return secret.Equal(checkout.KeyOf(r), b.sandbox.APIKey)
 	}
 	key, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	return bearer && safetext.Equal(key, b.sandbox.APIKey)
+	return bearer && secret.Equal(key, b.sandbox.APIKey)
 }
 
 // Lock and Unlock keep the engine still while the whole sandbox is reset.

@@ -8,7 +8,7 @@ import (
 	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/checkout"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -72,9 +72,9 @@ func (d *desk) configProblems(text []byte) []string {
 	switch {
 	case json.Unmarshal(text, &config) != nil:
 		return []string{"config: is not an object with a key that is a text"}
-	case safetext.Equal(config.Key, d.backend.sandbox.Secret):
+	case secret.Equal(config.Key, d.backend.sandbox.Secret):
 		return []string{"config.key: is the secret of the checksum, which everybody could read in the page"}
-	case !safetext.Equal(config.Key, d.backend.sandbox.APIKey):
+	case !secret.Equal(config.Key, d.backend.sandbox.APIKey):
 		return []string{"config.key: is not the sandbox's API key"}
 	}
 	return nil

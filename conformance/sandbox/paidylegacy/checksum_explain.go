@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // maxPaired is up to which length of the body two mistakes together are tried: above, it
@@ -23,12 +23,12 @@ func explainChecksum(given string, right summing, body *sentBody, compared *jour
 
 	var made summing
 	fits := func() bool {
-		if safetext.Equal(given, made.checksum()) {
+		if secret.Equal(given, made.checksum()) {
 			return true
 		}
 		base64 := made.encode
 		made.encode = hex.EncodeToString // is as good
-		if safetext.Equal(given, made.checksum()) {
+		if secret.Equal(given, made.checksum()) {
 			return true
 		}
 		made.encode = base64

@@ -11,9 +11,10 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -73,9 +74,9 @@ func (b *backend) checkBearer(r *http.Request) string {
 	switch {
 	case !ok:
 		return `the Authorization header does not begin with "Bearer "`
-	case safetext.Equal(key, b.sandbox.APIKey):
+	case secret.Equal(key, b.sandbox.APIKey):
 		return ""
-	case safetext.Equal(key, b.sandbox.Secret):
+	case secret.Equal(key, b.sandbox.Secret):
 		return "the bearer token is the secret of the checksum, not the API key"
 	}
 	return "the bearer token is not the API key"
@@ -117,7 +118,7 @@ func (b *backend) checkChecksum(operation string, body []byte, compared *journal
 	compared.Wanted = right.secret + right.text()
 	sum := sha256.Sum256([]byte(compared.Wanted))
 	inBase64, inHex := base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:])
-	if safetext.Equal(given, inBase64) || safetext.Equal(given, inHex) {
+	if secret.Equal(given, inBase64) || secret.Equal(given, inHex) {
 		compared.Signed = compared.Wanted
 		return nil
 	}

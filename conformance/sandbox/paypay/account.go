@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 // Account is a merchant's account at PayPay. What is left out is as in every sandbox.
@@ -111,7 +111,7 @@ func (a Account) Check() error {
 
 func (u User) check() error {
 	switch {
-	case len(u.ID) < 4 || len(u.ID) > 64 || safetext.Printable(u.ID) != u.ID || strings.ContainsAny(u.ID, " /"):
+	case len(u.ID) < 4 || len(u.ID) > 64 || safetext.OneLine(u.ID) != u.ID || strings.ContainsAny(u.ID, " /"):
 		return errors.New("ID has from 4 to 64 characters, without a space and a slash")
 	case u.Balance < 0 || u.Points < 0 || u.Balance > maxAmount || u.Points > maxAmount:
 		return fmt.Errorf("Balance and Points are from 0 to %d yen", int64(maxAmount))

@@ -1,7 +1,6 @@
 package paypay
 
 import (
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -13,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -114,7 +114,7 @@ type requestClaims struct {
 // verifyRequest checks a requestToken and returns its claims. An error quotes nothing
 // of the token.
 func (t tokens) verifyRequest(now time.Time, apiKey, token string) (c requestClaims, err error) {
-	if subtle.ConstantTimeCompare([]byte(apiKey), []byte(t.apiKey)) != 1 {
+	if !secret.Equal(apiKey, t.apiKey) {
 		return c, errors.New("apiKey is not the sandbox's APIKey")
 	}
 

@@ -2,7 +2,6 @@ package paypay
 
 import (
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // CompleteKYCPassport lets a user finish the KYC Passport flow of a code that
@@ -202,7 +202,7 @@ func checkVerifier(challenge string, verifier *string) error {
 			"codeVerifier is missing, but the code was made with a challenge; no source names the code")
 	}
 	sum := sha256.Sum256([]byte(*verifier))
-	if subtle.ConstantTimeCompare([]byte(base64.RawURLEncoding.EncodeToString(sum[:])), []byte(challenge)) != 1 {
+	if !secret.Equal(base64.RawURLEncoding.EncodeToString(sum[:]), challenge) {
 		return contract.Refusef(codeInvalidParams,
 			"codeVerifier does not give the challenge that the code was made with; no source names the code")
 	}

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // Owns reports whether a request is for this merchant: its key signed it, or it asks for
@@ -13,10 +13,10 @@ func (b *backend) Owns(r *http.Request) bool {
 	if !strings.HasPrefix(r.URL.Path, pagePrefix) {
 		rest, signed := strings.CutPrefix(r.Header.Get("Authorization"), "hmac OPA-Auth:")
 		key, _, _ := strings.Cut(rest, ":")
-		return signed && safetext.Equal(key, b.auth.key)
+		return signed && secret.Equal(key, b.auth.key)
 	}
 	if r.URL.Path == requestPage {
-		return safetext.Equal(r.URL.Query().Get("apiKey"), b.auth.key)
+		return secret.Equal(r.URL.Query().Get("apiKey"), b.auth.key)
 	}
 	if strings.HasPrefix(r.URL.Path, pendingPage) {
 		return strings.HasPrefix(r.URL.EscapedPath(), b.sandbox.pendingPages())

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 )
 
 // maxClockDifference is by how many seconds the clocks of client and PayPay may not
@@ -80,7 +80,7 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time,
 		[lineCount]string{r.URL.EscapedPath(), r.Method, given.nonce, given.epoch, contentType, wanted}, a.secret)
 	compared.Wanted = right.text()
 
-	if !safetext.Equal(given.key, a.key) {
+	if !secret.Equal(given.key, a.key) {
 		compared.Why = a.explainKey(given.key)
 		return "the key is not the sandbox's APIKey: " + compared.Why
 	}
@@ -100,10 +100,10 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time,
 			Request: r, body: body, key: a.key, merchant: a.merchant, rightHash: wanted,
 		},
 	}
-	if !safetext.Equal(given.hash, wanted) {
+	if !secret.Equal(given.hash, wanted) {
 		return e.refuseHash(wanted)
 	}
-	if mac := right.mac(); !safetext.Equal(given.mac, mac) {
+	if mac := right.mac(); !secret.Equal(given.mac, mac) {
 		return e.refuseMac(mac)
 	}
 	compared.Signed = compared.Wanted

@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 const (
@@ -23,11 +24,11 @@ func (a credentials) explainKey(key string) string {
 	switch {
 	case key == "":
 		return "it is empty"
-	case safetext.Equal(key, a.secret):
+	case secret.Equal(key, a.secret):
 		return "it is the APISecret"
-	case safetext.Equal(key, a.merchant):
+	case secret.Equal(key, a.merchant):
 		return "it is the MerchantID"
-	case safetext.Equal(strings.Trim(key, " \t\"'"), a.key):
+	case secret.Equal(strings.Trim(key, " \t\"'"), a.key):
 		return "it has spaces or quotes around it"
 	case strings.EqualFold(key, a.key):
 		return "its letters have another case"
@@ -114,7 +115,7 @@ func (e *explainer) tell(signed string, mistakes []string) {
 // explainMac returns the way by which a mac was made, and which mistakes it has against
 // a base.
 func (e *explainer) explainMac(base signing) (signed signing, mistakes []string, ok bool) {
-	fits := func() bool { return safetext.Equal(e.given.mac, signed.mac()) }
+	fits := func() bool { return secret.Equal(e.given.mac, signed.mac()) }
 	if signed = base; fits() {
 		return signed, nil, true
 	}
@@ -191,7 +192,7 @@ func (e *explainer) fitMac(contentType, hash string) {
 	right, hashed := e.right, e.right
 	right.lines[lineHash], hashed.lines[lineHash] = hash, hash
 	hashed.lines[lineContentType] = contentType
-	if safetext.Equal(e.given.mac, hashed.mac()) {
+	if secret.Equal(e.given.mac, hashed.mac()) {
 		right = hashed
 	}
 	if found, mistakes, ok := e.explainMac(right); ok {
@@ -210,7 +211,7 @@ func (e *explainer) aboutMac() string {
 // explainHash returns the way by which the hash was made, and which mistakes it has.
 func (e *explainer) explainHash() (hashed hashing, mistakes []string, ok bool) {
 	body, contentType := e.request.body, e.request.Header.Get("Content-Type")
-	fits := func() bool { return safetext.Equal(e.given.hash, hashed.hash()) }
+	fits := func() bool { return secret.Equal(e.given.hash, hashed.hash()) }
 	if hashed = rightHashing(contentType, body); fits() { // without a body only
 		return hashed, []string{`a body of no bytes was hashed: without a body the hash is the word "empty"`}, true
 	}

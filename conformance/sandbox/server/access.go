@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/conformance/sandbox/secret"
 	"github.com/jppay/jppay/internal/loopback"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -78,7 +78,7 @@ func (a Access) hasToken(headers []string) bool {
 		return false
 	}
 	scheme, token, _ := strings.Cut(headers[0], " ")
-	return strings.EqualFold(scheme, "Bearer") && safetext.Equal(token, a.Token)
+	return strings.EqualFold(scheme, "Bearer") && secret.Equal(token, a.Token)
 }
 
 // ownHosts are the hosts at which the providers themselves serve, by the documents and by

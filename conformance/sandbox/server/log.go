@@ -6,8 +6,8 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -24,7 +24,7 @@ func (c *Call) log() {
 		Method:    c.method(),
 		Status:    c.answer.status,
 		RequestID: c.requestID,
-		Reason:    safetext.Printable(c.reason),
+		Reason:    safetext.OneLine(c.reason),
 	}
 
 	if c.op != nil {
@@ -55,7 +55,7 @@ func (c *Call) method() string {
 	if c.op != nil {
 		return c.op.Method
 	}
-	return safetext.Printable(safetext.Shortened(c.Request.Method))
+	return safetext.OneLine(safetext.Shortened(c.Request.Method))
 }
 
 // writeLog hands an entry to Config.Log.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/conformance/sandbox/state"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -132,9 +132,9 @@ func (h *Host) logPage(name policy.Provider, r *http.Request, a *pageAnswer) {
 		Time:      h.state.Clock.Now(),
 		Provider:  name,
 		Operation: a.operation,
-		Method:    safetext.Printable(safetext.Shortened(r.Method)),
+		Method:    safetext.OneLine(safetext.Shortened(r.Method)),
 		Path:      path,
 		Status:    a.status,
-		Reason:    safetext.Printable(a.reason),
+		Reason:    safetext.OneLine(a.reason),
 	})
 }

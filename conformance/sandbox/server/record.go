@@ -6,7 +6,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox/faults"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 // Cause returns what the journal ties effects and webhooks of the call to; nil without a

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
 	"github.com/jppay/jppay/internal/loopback"
+	"github.com/jppay/jppay/internal/safetext"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -60,11 +60,11 @@ const Shared policy.Provider = "sandbox"
 
 // answerNoProvider answers a path that none of the providers has.
 func (s *shared) answerNoProvider(w http.ResponseWriter, r *http.Request) {
-	path := safetext.Printable(safetext.Shortened(r.URL.EscapedPath()))
+	path := safetext.OneLine(safetext.Shortened(r.URL.EscapedPath()))
 	s.host.writeLog(Entry{
 		Time:     s.host.state.Clock.Now(),
 		Provider: Shared,
-		Method:   safetext.Printable(safetext.Shortened(r.Method)),
+		Method:   safetext.OneLine(safetext.Shortened(r.Method)),
 		Status:   http.StatusNotFound,
 		Reason:   fmt.Sprintf("%s: no provider has the path %q", codeNoSuchPath, path),
 	})

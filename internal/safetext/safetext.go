@@ -1,10 +1,9 @@
-// Package safetext makes text from outside fit for a log, and compares secrets.
-// It is a part of the sandbox.
+// Package safetext makes text from outside fit for a log.
 package safetext
 
 import (
-	"crypto/subtle"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -19,12 +18,33 @@ func Shortened(s string) string {
 	return s
 }
 
-// Equal compares two secrets in a time that does not depend on where they differ.
-func Equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+// Value returns a value as it stands among words: as it is if it is short and printable
+// ASCII without spaces, else in quotes.
+func Value(s string) string {
+	const most = 128
+	if IsPlain(s, most) {
+		return s
+	}
+	if len(s) > most {
+		return strconv.QuoteToASCII(s[:most]) + "..."
+	}
+	return strconv.QuoteToASCII(s)
+}
 
-// Printable replaces characters that cannot be printed by spaces, so that input cannot
+// IsPlain reports whether a text is printable ASCII without spaces and has at most so
+// many bytes.
+func IsPlain[T string | []byte](s T, most int) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return len(s) <= most
+}
+
+// OneLine replaces characters that cannot be printed by spaces, so that input cannot
 // write new lines, control characters or invisible ones into a log.
-func Printable(s string) string {
+func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r

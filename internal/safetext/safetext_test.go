@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/jppay/jppay/conformance/sandbox/safetext"
+	"github.com/jppay/jppay/internal/safetext"
 )
 
 func TestASCIIIsOneShortLine(t *testing.T) {
@@ -30,6 +30,36 @@ func TestASCIIIsOneShortLine(t *testing.T) {
 		got := safetext.ASCII(text, 10)
 		assert.Equal(t, want, got, "%q", text)
 		assert.LessOrEqual(t, len(got), 10, "%q", text)
+	}
+}
+
+func TestAValueStandsInQuotesUnlessItIsPlain(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 128)
+	for text, want := range map[string]string{
+		"":             "",
+		"order-1":      "order-1",
+		"two words":    `"two words"`,
+		"a\nb":         `"a\nb"`,
+		"湯":            `"\u6e6f"`,
+		long:           long,
+		long + "b":     `"` + long + `"...`,
+		long + "\x00b": `"` + long + `"...`,
+	} {
+		assert.Equal(t, want, safetext.Value(text), "%q", text)
+	}
+}
+
+func TestOneLineHoldsNothingInvisible(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"湯 and tea":        "湯 and tea",
+		"a\r\nb\x00c":      "a  b c",
+		"a\u2028b\u2029c":  "a b c",
+		"a\u202eb\u200bc":  "a b c",
+		"\x1b[31mred\x7f.": " [31mred .",
+	} {
+		assert.Equal(t, want, safetext.OneLine(text), "%q", text)
 	}
 }
 
