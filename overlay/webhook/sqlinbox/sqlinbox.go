@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/overlay/internal/sqlschema"
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
@@ -21,9 +22,6 @@ const (
 	SQLite
 )
 
-// advisoryLock is this package's among PostgreSQL's advisory locks: "jppayweb".
-const advisoryLock = 0x6a70706179776562
-
 // forgetAtOnce is how many events one statement forgets: SQLite stores nothing
 // meanwhile.
 const forgetAtOnce = 1000
@@ -33,6 +31,7 @@ const forgetAtOnce = 1000
 type Inbox struct {
 	db      *sql.DB
 	dialect Dialect
+	store   sqlschema.Store
 	// turn is held by the statement that writes to SQLite. Those that find SQLite
 	// locked ask again after pauses that grow, so that some wait far longer than
 	// others; here they stand in line. A Handler's transaction does not take it: what
@@ -49,142 +48,15 @@ func New(ctx context.Context, db *sql.DB, dialect Dialect) (*Inbox, error) {
 	if db == nil || dialect != PostgreSQL && dialect != SQLite {
 		return nil, errors.New("sqlinbox: needs a database, and PostgreSQL or SQLite as its dialect")
 	}
-	inbox := &Inbox{db: db, dialect: dialect, turn: make(chan struct{}, 1)}
-	if err := inbox.migrate(ctx); err != nil {
+	inbox := &Inbox{db: db, dialect: dialect, store: tables(db, dialect), turn: make(chan struct{}, 1)}
+	if err := inbox.store.Migrate(ctx); err != nil {
 		return nil, fmt.Errorf("sqlinbox: migrate: %w", err)
 	}
 	return inbox, nil
 }
 
-// migrations are applied in order, each once. Those released are never changed.
-// Times are microseconds since 1970 UTC.
-var migrations = []map[Dialect][]string{
-	{
-		PostgreSQL: {
-			`CREATE SEQUENCE jppay_webhook_seq`,
-			`CREATE TABLE jppay_webhook_event (
-				key TEXT PRIMARY KEY,
-				provider TEXT NOT NULL,
-				subject TEXT NOT NULL,
-				seq BIGINT NOT NULL,
-				body BYTEA NOT NULL,
-				received_at BIGINT NOT NULL,
-				state TEXT NOT NULL, -- waiting, leased, done, dead, quarantine
-				attempts BIGINT NOT NULL DEFAULT 0,
-				why TEXT NOT NULL DEFAULT '',
-				due_at BIGINT NOT NULL, -- leased: when the lease ends
-				token TEXT NOT NULL DEFAULT '',
-				settled_at BIGINT NOT NULL DEFAULT 0 -- done or listed
-			)`,
-		},
-		SQLite: {
-			`CREATE TABLE jppay_webhook_event (
-				key TEXT NOT NULL PRIMARY KEY,
-				provider TEXT NOT NULL,
-				subject TEXT NOT NULL,
-				seq INTEGER NOT NULL,
-				body BLOB NOT NULL,
-				received_at INTEGER NOT NULL,
-				state TEXT NOT NULL, -- waiting, leased, done, dead, quarantine
-				attempts INTEGER NOT NULL DEFAULT 0,
-				why TEXT NOT NULL DEFAULT '',
-				due_at INTEGER NOT NULL, -- leased: when the lease ends
-				token TEXT NOT NULL DEFAULT '',
-				settled_at INTEGER NOT NULL DEFAULT 0 -- done or listed
-			)`,
-			`CREATE INDEX jppay_webhook_seq ON jppay_webhook_event (seq)`,
-		},
-	},
-}
-
-// indexes are the same in both dialects, part of the first migration.
-var indexes = []string{
-	`CREATE INDEX jppay_webhook_due ON jppay_webhook_event (provider, due_at, seq) WHERE state IN ('waiting', 'leased')`,
-	`CREATE INDEX jppay_webhook_subject ON jppay_webhook_event (subject, seq) WHERE state IN ('waiting', 'leased')`,
-	`CREATE INDEX jppay_webhook_settled ON jppay_webhook_event (state, settled_at) WHERE state NOT IN ('waiting', 'leased')`,
-}
-
-// session is a transaction, a connection or a database.
-type session interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// newest is the version of the tables.
-const newest = `SELECT coalesce(max(version), 0) FROM jppay_webhook_schema`
-
-func (in *Inbox) migrate(ctx context.Context) error {
-	var version int
-	if in.db.QueryRowContext(ctx, newest).Scan(&version) == nil && version == len(migrations) {
-		return nil
-	}
-	return in.alone(ctx, func(tx session) error {
-		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS jppay_webhook_schema (version BIGINT NOT NULL)`); err != nil {
-			return err
-		}
-		var version int
-		if err := tx.QueryRowContext(ctx, newest).Scan(&version); err != nil {
-			return err
-		}
-		if version > len(migrations) {
-			return fmt.Errorf("the tables are of version %d, this program knows %d: it is older than the one that made them", version, len(migrations))
-		}
-		for i, migration := range migrations[version:] {
-			statements := migration[in.dialect]
-			if version+i == 0 {
-				statements = append(statements[:len(statements):len(statements)], indexes...)
-			}
-			for _, statement := range statements {
-				if _, err := tx.ExecContext(ctx, statement); err != nil {
-					return err
-				}
-			}
-			if _, err := tx.ExecContext(ctx, `INSERT INTO jppay_webhook_schema (version) VALUES ($1)`, version+i+1); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// alone runs a transaction that is the only one of its kind from its first
-// statement on.
-func (in *Inbox) alone(ctx context.Context, do func(session) error) error {
-	if in.dialect == PostgreSQL {
-		return in.locked(ctx, do)
-	}
-	// database/sql has no BEGIN IMMEDIATE; a transaction that begins by reading fails
-	// where another has written before it does.
-	conn, err := in.db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
-	if _, err := conn.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
-		return err
-	}
-	if err = do(conn); err == nil {
-		_, err = conn.ExecContext(ctx, `COMMIT`)
-	}
-	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
-	}
-	return err
-}
-
-// locked runs a transaction of which PostgreSQL lets one at a time go on. Each sees
-// what the one before it wrote, whatever the database's own isolation is.
-func (in *Inbox) locked(ctx context.Context, do func(session) error) error {
-	return in.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(advisoryLock)); err != nil {
-			return err
-		}
-		return do(tx)
-	})
-}
-
-func (in *Inbox) inTx(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
-	tx, err := in.db.BeginTx(ctx, options)
+func (in *Inbox) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := in.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -262,7 +134,7 @@ func (in *Inbox) Claim(
 ) (*webhook.Claim, error) {
 	claim := webhook.Claim{Token: rand.Text()}
 	at := micros(now)
-	read := func(db session) error {
+	read := func(db sqlschema.Session) error {
 		var receivedAt int64
 		row := db.QueryRowContext(ctx, claimed, claim.Token, micros(now.Add(lease)), string(provider), at, at, at)
 		err := row.Scan(&claim.Key, (*string)(&claim.Provider), &claim.Subject, (*[]byte)(&claim.Body), &receivedAt, &claim.Attempts, &claim.Why)
@@ -271,7 +143,7 @@ func (in *Inbox) Claim(
 	}
 	var err error
 	if in.dialect == PostgreSQL {
-		err = in.locked(ctx, read)
+		err = in.store.Locked(ctx, read)
 	} else {
 		var done func()
 		if done, err = in.takeTurn(ctx); err == nil {
@@ -301,7 +173,7 @@ func Tx(ctx context.Context) (*sql.Tx, bool) {
 // Complete is webhook.Inbox.Complete: effect finds its transaction with Tx.
 func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
 	var failed error
-	err := in.inTx(ctx, nil, func(tx *sql.Tx) error {
+	err := in.inTx(ctx, func(tx *sql.Tx) error {
 		if failed = effect(context.WithValue(ctx, txKey{}, tx)); failed != nil {
 			return failed
 		}
