@@ -7,6 +7,29 @@ import (
 	"strings"
 )
 
+// Sentinels for errors.Is. Those of a download are wrapped in a DownloadError.
+var (
+	// ErrNotAllowed means that the file's address is not one that may be asked: not
+	// https, another host or port, with a user name, a redirect, a name that leads to
+	// an address inside of a network, or a host whose certificate is not its own. It
+	// was not asked.
+	ErrNotAllowed = errors.New("address not allowed")
+	// ErrExpired means that the Window is over.
+	ErrExpired = errors.New("the time for the download is over")
+	// ErrRefused means that the server does not give the file out: HTTP 4xx.
+	ErrRefused = errors.New("the server refuses the file")
+	// ErrTooLarge means that the file exceeds MaxBytes.
+	ErrTooLarge = errors.New("file too large")
+	// ErrInterrupted means that the last of the attempts failed as well.
+	ErrInterrupted = errors.New("interrupted")
+	// ErrChanged means that after an interruption the server had another file. What
+	// was read before is not the beginning of it.
+	ErrChanged = errors.New("the file changed during the download")
+	// ErrBadAnswer means that the server's answer makes no sense for a file, or does
+	// not tell where the file ends.
+	ErrBadAnswer = errors.New("answer not understood")
+)
+
 // DownloadError is what a failed download returns. Its text, under every verb,
 // holds neither the file's address, beyond the host, nor what the server said.
 type DownloadError struct {

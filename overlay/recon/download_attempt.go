@@ -1,0 +1,196 @@
+package recon
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jppay/jppay/internal/backoff"
+)
+
+// connect makes requests until one is answered with the file, from where it was
+// interrupted.
+func (f *download) connect() error {
+	for cause := error(nil); ; {
+		if f.attempts >= f.d.config.Attempts {
+			if cause == nil {
+				return fmt.Errorf("%w: the connection broke", ErrInterrupted)
+			}
+			return fmt.Errorf("%w: %w", ErrInterrupted, cause)
+		}
+		if f.attempts > 0 {
+			if err := f.d.wait(f.ctx, f.attempts); err != nil {
+				return err
+			}
+		}
+		if err := f.ctx.Err(); err != nil {
+			return err
+		}
+		if !f.expires.IsZero() && !f.d.config.Now().Before(f.expires) {
+			return ErrExpired
+		}
+		f.attempts++
+		var final bool
+		if final, cause = f.attempt(); cause == nil {
+			return nil
+		}
+		f.disconnect()
+		if err := f.ctx.Err(); err != nil {
+			return err
+		}
+		if final {
+			return cause
+		}
+	}
+}
+
+// attempt makes one request. If it fails, final tells whether another one would
+// fail as well.
+func (f *download) attempt() (final bool, err error) {
+	f.status = 0
+	ctx, cancel := context.WithCancel(f.ctx)
+	request, err := newRequest(ctx, f.address)
+	if err != nil {
+		cancel()
+		return true, fmt.Errorf("%w: it is not a URL", ErrNotAllowed) // it was checked before
+	}
+	resume := f.bytes > 0 && f.etag != ""
+	if resume {
+		request.Header.Set("Range", "bytes="+strconv.FormatInt(f.bytes, 10)+"-")
+		request.Header.Set("If-Range", f.etag)
+	}
+	response, err := f.d.client.Do(request)
+	if err != nil {
+		cancel()
+		err = withoutAddress(err)
+		return errors.Is(err, ErrNotAllowed), err
+	}
+	f.status, f.body, f.cancel = response.StatusCode, response.Body, cancel
+	f.stall = time.AfterFunc(f.d.stall, cancel)
+	f.stall.Stop()
+	switch {
+	case response.StatusCode == http.StatusPartialContent && resume:
+		return f.goOn(response)
+	case response.StatusCode == http.StatusOK:
+		return f.startAgain(response)
+	case response.StatusCode >= 300 && response.StatusCode < 400:
+		return true, fmt.Errorf("%w: the server redirects, which is never followed", ErrNotAllowed)
+	case response.StatusCode == http.StatusRequestedRangeNotSatisfiable && resume:
+		f.etag = "" // so that the next attempt starts again
+		return false, ErrBadAnswer
+	case response.StatusCode == http.StatusRequestTimeout, response.StatusCode == http.StatusTooManyRequests, response.StatusCode >= 500:
+		return false, errors.New("the server cannot answer now")
+	case response.StatusCode >= 400:
+		return true, ErrRefused
+	}
+	return true, ErrBadAnswer
+}
+
+// goOn takes an answer that holds the rest of the file.
+func (f *download) goOn(response *http.Response) (final bool, err error) {
+	var first, last, total int64
+	_, err = fmt.Sscanf(response.Header.Get("Content-Range"), "bytes %d-%d/%d", &first, &last, &total)
+	if err != nil || first != f.bytes || f.total >= 0 && total != f.total || last != total-1 ||
+		response.ContentLength >= 0 && response.ContentLength != total-first || encoded(response) {
+		f.etag = "" // so that the next attempt starts again
+		return false, fmt.Errorf("%w: it is another part of the file than the one that is missing", ErrBadAnswer)
+	}
+	if response.Header.Get("ETag") != f.etag {
+		f.etag = "" // so that the next attempt starts again, and compares
+		return false, ErrChanged
+	}
+	f.total = total
+	return true, f.allow(total)
+}
+
+// startAgain takes an answer that holds the whole file, and skips what was read.
+func (f *download) startAgain(response *http.Response) (final bool, err error) {
+	length := response.ContentLength
+	switch {
+	case encoded(response):
+		return true, fmt.Errorf("%w: it is compressed, which was not asked for", ErrBadAnswer)
+	case length < 0 && !slices.Contains(response.TransferEncoding, "chunked"):
+		return true, fmt.Errorf("%w: it does not tell where the file ends", ErrBadAnswer)
+	case f.bytes > 0 && f.total >= 0 && length >= 0 && length != f.total:
+		return true, ErrChanged
+	}
+	if err := f.allow(length); err != nil {
+		return true, err
+	}
+	if length >= 0 {
+		f.total = length
+	}
+	f.etag = ""
+	if etag := response.Header.Get("ETag"); strings.HasPrefix(etag, `"`) {
+		f.etag = etag
+	}
+	if f.bytes == 0 {
+		return false, nil
+	}
+	again, buffer := sha256.New(), make([]byte, pieceSize)
+	for left := f.bytes; left > 0; {
+		n, err := f.piece(buffer[:min(left, pieceSize)])
+		_, _ = again.Write(buffer[:n])
+		left -= int64(n)
+		switch {
+		case left == 0:
+		case err == io.EOF:
+			return true, ErrChanged
+		case err != nil:
+			return false, errors.New("the connection broke")
+		}
+	}
+	if !bytes.Equal(again.Sum(nil), f.sum.Sum(nil)) {
+		return true, ErrChanged
+	}
+	return false, nil
+}
+
+func (f *download) allow(length int64) error {
+	if length > f.d.config.MaxBytes {
+		return tooLarge(f.d.config.MaxBytes)
+	}
+	return nil
+}
+
+func tooLarge(limit int64) error { return fmt.Errorf("%w: the limit is %d bytes", ErrTooLarge, limit) }
+
+func encoded(response *http.Response) bool {
+	encoding := response.Header.Get("Content-Encoding")
+	return encoding != "" && encoding != "identity"
+}
+
+// wait pauses before another attempt: a second, and twice as long each time, less
+// up to half of it by chance.
+func wait(ctx context.Context, attempt int) error {
+	pause := backoff.Ceiling(time.Second, maxWait, attempt-1)
+	return backoff.Wait(ctx, pause-rand.N(pause/2)) //nolint:gosec // a pause is no secret
+}
+
+// withoutAddress returns the cause of a failed request. The *url.Error around it
+// holds the address and is dropped; and a cause that may quote what a server sent
+// is not kept.
+func withoutAddress(err error) error {
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
+		err = withURL.Err
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok || errors.Is(err, ErrNotAllowed) {
+		return err
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return fmt.Errorf("%w: %w", ErrNotAllowed, err)
+	}
+	return errors.New("the exchange failed")
+}
