@@ -131,31 +131,48 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	}
 	c.schemas[in] = s // before its parts, which may refer back to it
 
+	if err := c.scalar(s, in); err != nil {
+		return nil, fmt.Errorf("%s: %w", where, err)
+	}
+	var err error
+	if s.items, err = c.schema(in.Items, where+"[]"); err != nil {
+		return nil, err
+	}
+	if err = c.object(s, in, where); err != nil {
+		return nil, err
+	}
+	if err = c.combined(s, in, where); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// scalar compiles what a schema says about a value without parts.
+func (c *compiler) scalar(s *schema, in *openapi3.Schema) (err error) {
 	for _, t := range in.Type.Slice() {
 		k, ok := kinds[t]
 		if !ok {
-			return nil, fmt.Errorf("%s: unknown type %q", where, t)
+			return fmt.Errorf("unknown type %q", t)
 		}
 		s.kinds |= k
 	}
 	s.integer = in.Type.Includes(openapi3.TypeInteger) && !in.Type.Includes(openapi3.TypeNumber)
-	var err error
-	if s.enum, err = newEnum(in.Enum); err != nil {
-		return nil, fmt.Errorf("%s: %w", where, err)
-	}
 	s.min, s.max = newLimit(in.Min, math.Ceil), newLimit(in.Max, math.Floor)
 	s.format = formats[in.Format]
+	if s.enum, err = newEnum(in.Enum); err != nil {
+		return err
+	}
 	if in.Pattern != "" {
 		s.patternText = in.Pattern
-		if s.pattern, err = c.pattern(in.Pattern); err != nil {
-			return nil, fmt.Errorf("%s: %w", where, err)
-		}
+		s.pattern, err = c.pattern(in.Pattern)
 	}
-	if s.items, err = c.schema(in.Items, where+"[]"); err != nil {
-		return nil, err
-	}
+	return err
+}
+
+// object compiles what a schema says about the fields of an object.
+func (c *compiler) object(s *schema, in *openapi3.Schema, where string) (err error) {
 	if len(in.Required) > 64 {
-		return nil, fmt.Errorf("%s: more than 64 required fields", where)
+		return fmt.Errorf("%s: more than 64 required fields", where)
 	}
 	if len(in.Properties)+len(in.Required) > 0 {
 		s.properties = make(map[string]property, len(in.Properties))
@@ -163,7 +180,7 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	for name, ref := range in.Properties {
 		p, err := c.schema(ref, where+"."+name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.properties[name] = property{schema: p, declared: true}
 		c.names[name] = struct{}{}
@@ -178,9 +195,12 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 	if has := in.AdditionalProperties.Has; has != nil && !*has {
 		s.closed = true
 	}
-	if s.additional, err = c.schema(in.AdditionalProperties.Schema, where+".*"); err != nil {
-		return nil, err
-	}
+	s.additional, err = c.schema(in.AdditionalProperties.Schema, where+".*")
+	return err
+}
+
+// combined compiles the schemas that a schema is combined of.
+func (c *compiler) combined(s *schema, in *openapi3.Schema, where string) error {
 	for _, group := range []struct {
 		name string
 		in   openapi3.SchemaRefs
@@ -189,12 +209,12 @@ func (c *compiler) schema(ref *openapi3.SchemaRef, where string) (*schema, error
 		for i, ref := range group.in {
 			part, err := c.schema(ref, where+"("+group.name+" "+strconv.Itoa(i)+")")
 			if err != nil {
-				return nil, err
+				return err
 			}
 			*group.out = append(*group.out, part)
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // guess compiles a schema for a place that is marked as unverified.

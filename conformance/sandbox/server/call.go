@@ -241,28 +241,12 @@ func (c *Call) handle() {
 		c.skew = fault.Skew
 	}
 	c.readParameters()
-	if refusal := c.authenticate(); refusal != nil {
+	refusal, fault := c.admit()
+	if refusal != nil {
 		c.Refuse(refusal)
 		c.checkAnswer()
 		return
 	}
-
-	if err := c.CheckRequest(); err != nil {
-		c.Refuse(a.backend.Invalid(c, err))
-		c.checkAnswer()
-		return
-	}
-	if c.odd != nil {
-		c.note(journal.NoteContract, "served, but %v", c.odd)
-	}
-
-	code, fault := a.host.faults.OnCall(a.name, c.op.ID)
-	if code != "" {
-		c.Refuse(&contract.Refusal{Code: code, Reason: "forced by the test"})
-		c.checkAnswer()
-		return
-	}
-
 	if fault != nil {
 		c.note(journal.NoteFault, "fault %s", fault.Kind)
 		c.fault = fault
@@ -276,6 +260,26 @@ func (c *Call) handle() {
 	r.Body = io.NopCloser(bytes.NewReader(WholeNumbers(c.Body)))
 	found.handler(&c.answer, r)
 	c.checkAnswer()
+}
+
+// admit returns why the provider refuses a call before it looks at its state, or the fault
+// that happens to a call that is admitted.
+func (c *Call) admit() (*contract.Refusal, *faults.Fault) {
+	if refusal := c.authenticate(); refusal != nil {
+		return refusal, nil
+	}
+	if err := c.CheckRequest(); err != nil {
+		return c.api.backend.Invalid(c, err), nil
+	}
+	if c.odd != nil {
+		c.note(journal.NoteContract, "served, but %v", c.odd)
+	}
+
+	code, fault := c.api.host.faults.OnCall(c.api.name, c.op.ID)
+	if code != "" {
+		return &contract.Refusal{Code: code, Reason: "forced by the test"}, nil
+	}
+	return nil, fault
 }
 
 // authenticate checks the credentials and completes the request of an account that may leave

@@ -185,15 +185,6 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 func (o *Outbox) send(
 	from *Sender, provider policy.Provider, name string, build builder,
 ) {
-	fail := func(format string, args ...any) {
-		o.state.AddFinding(state.Finding{
-			Provider:  provider,
-			Operation: name,
-			Kind:      "webhook",
-			Detail:    fmt.Sprintf(format, args...),
-		})
-	}
-
 	o.mu.Lock()
 	defer o.mu.Unlock()
 
@@ -206,20 +197,13 @@ func (o *Outbox) send(
 
 	request, err := build(to)
 	if err != nil {
-		fail("cannot be built: %v", err)
+		o.fail(provider, name, "cannot be built: %v", err)
 		return
 	}
 
-	var raw []byte
-	body, err := request.GetBody()
-	if err == nil {
-		if raw, err = io.ReadAll(body); err == nil {
-			err = contract.Of(provider).CheckWebhook(name, raw)
-		}
-	}
-
+	raw, err := checkedBody(provider, name, request)
 	if err != nil {
-		fail("breaks the document: %v", err)
+		o.fail(provider, name, "breaks the document: %v", err)
 	}
 	if o.state.Condition(provider) == state.Maintenance {
 		cause.AddWebhook(provider, name, raw).NotSent("the provider is under maintenance")
@@ -233,28 +217,12 @@ func (o *Outbox) send(
 		return
 	}
 
-	fault := o.faults.OnWebhook(provider, name)
-	var kind faults.Kind
-	if fault != nil {
-		kind = fault.Kind
-	}
-
-	copies, wait := 1, time.Duration(0)
-	if kind == faults.WebhookDuplicate {
-		copies = 2
-	}
-	if kind == faults.WebhookReorder {
-		wait = maxHeld
-	}
-	if kind == faults.WebhookDelay {
-		wait = fault.Delay
-	}
-
+	kind, copies, wait := effectOf(o.faults.OnWebhook(provider, name))
 	for range copies {
 		entry := cause.AddWebhook(provider, name, raw)
 		if len(o.pending) >= maxQueued {
 			entry.NotSent(fmt.Sprintf("dropped: %d webhooks were waiting", maxQueued))
-			fail("dropped: %d webhooks are waiting", maxQueued)
+			o.fail(provider, name, "dropped: %d webhooks are waiting", maxQueued)
 			return
 		}
 
@@ -279,6 +247,45 @@ func (o *Outbox) send(
 			o.release(d)
 		}
 	}
+}
+
+// fail adds a finding about a webhook.
+func (o *Outbox) fail(provider policy.Provider, name, format string, args ...any) {
+	o.state.AddFinding(state.Finding{
+		Provider:  provider,
+		Operation: name,
+		Kind:      "webhook",
+		Detail:    fmt.Sprintf(format, args...),
+	})
+}
+
+// checkedBody returns the body of a webhook, and how it breaks the document.
+func checkedBody(provider policy.Provider, name string, request *http.Request) ([]byte, error) {
+	body, err := request.GetBody()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(body)
+	if err != nil {
+		return raw, err
+	}
+	return raw, contract.Of(provider).CheckWebhook(name, raw)
+}
+
+// effectOf returns how often a webhook is sent under a fault, which may be nil, and after
+// which wait.
+func effectOf(fault *faults.Fault) (kind faults.Kind, copies int, wait time.Duration) {
+	switch {
+	case fault == nil:
+		return "", 1, 0
+	case fault.Kind == faults.WebhookDuplicate:
+		return fault.Kind, 2, 0
+	case fault.Kind == faults.WebhookReorder:
+		return fault.Kind, 1, maxHeld
+	case fault.Kind == faults.WebhookDelay:
+		return fault.Kind, 1, fault.Delay
+	}
+	return fault.Kind, 1, 0
 }
 
 // releaseLater releases a webhook when its time has come; o.mu is held, here and
