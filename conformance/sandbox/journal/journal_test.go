@@ -104,11 +104,11 @@ func TestOneEntryTellsAHundredEffectsAndHowManyMore(t *testing.T) {
 	j, st := newJournal()
 	scope := journal.NewScope(st, j)
 
-	scope.Enter(nil)
+	scope.Lock(nil)
 	for i := range 130 {
 		scope.Commit(state.Effect{Provider: policy.PayPay, Operation: "SettlePoints", ID: fmt.Sprint(i)})
 	}
-	scope.Leave()
+	scope.Unlock()
 
 	calls := j.Calls(journal.Filter{})
 	require.Len(t, calls, 1)
@@ -124,14 +124,14 @@ func TestAScopeTiesEffectsToWhoeverHoldsTheLock(t *testing.T) {
 	effect := func(id string) { scope.Commit(state.Effect{Provider: policy.PayPay, Operation: "op-" + id, ID: id}) }
 	call := j.Begin()
 
-	scope.Enter(call)
+	scope.Lock(call)
 	effect("by the call")
 	scope.ByClock(start.Add(-time.Minute), func() { effect("by the clock") })
 	effect("by the call again")
-	scope.Leave()
-	scope.Enter(nil)
+	scope.Unlock()
+	scope.Lock(nil)
 	effect("by a user")
-	scope.Leave()
+	scope.Unlock()
 	call.End(journal.Call{Kind: journal.KindCall, Operation: "createPayment"})
 
 	calls := j.Calls(journal.Filter{})
@@ -154,9 +154,9 @@ func TestWhatDoesNothingIsNoEntry(t *testing.T) {
 	j, st := newJournal()
 	scope := journal.NewScope(st, j)
 
-	scope.Enter(nil)
+	scope.Lock(nil)
 	scope.ByClock(start, func() {})
-	scope.Leave()
+	scope.Unlock()
 
 	assert.Empty(t, j.Calls(journal.Filter{}))
 }
@@ -179,8 +179,8 @@ func TestWhatHappensWithoutTheLockIsAFinding(t *testing.T) {
 	t.Parallel()
 	j, st := newJournal()
 	scope := journal.NewScope(st, j)
-	scope.Enter(nil)
-	scope.Leave()
+	scope.Lock(nil)
+	scope.Unlock()
 
 	scope.Commit(state.Effect{Provider: policy.PayPay, Operation: "CreateFile"})
 
@@ -231,10 +231,10 @@ func TestAJournalThatIsNilKeepsNothing(t *testing.T) {
 	st := state.New(state.NewClock(start, nil), 0)
 	scope := journal.NewScope(st, j)
 
-	scope.Enter(j.Begin())
+	scope.Lock(j.Begin())
 	scope.Commit(state.Effect{ID: "x"})
 	scope.Cause(policy.PayPay, "op").AddWebhook(policy.PayPay, "w", nil).Tried(start, 200, nil)
-	scope.Leave()
+	scope.Unlock()
 	j.Begin().End(journal.Call{})
 	j.SetSecrets(journal.NewSecrets("x"))
 	j.Close()
@@ -251,10 +251,10 @@ func TestWhatTheJournalReturnsIsACopy(t *testing.T) {
 	t.Parallel()
 	j, st := newJournal()
 	scope := journal.NewScope(st, j)
-	scope.Enter(nil)
+	scope.Lock(nil)
 	scope.Commit(state.Effect{ID: "x"})
 	scope.Cause(policy.PayPay, "w").AddWebhook(policy.PayPay, "w", nil)
-	scope.Leave()
+	scope.Unlock()
 
 	call := j.Calls(journal.Filter{})[0]
 	call.Effects[0].ID, call.Webhooks[0].Name = "changed", "changed"

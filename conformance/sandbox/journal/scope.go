@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/state"
@@ -8,13 +9,13 @@ import (
 )
 
 // Scope is the state of the sandbox as one engine sees it: it ties what the engine does
-// to its cause. The engine's mutex guards it. An engine enters a scope when it locks its
-// mutex and leaves it when it unlocks, so that whatever is committed in between has the
-// cause of whoever holds the lock.
+// to its cause. Its lock guards all that the engine keeps, so that whatever is committed
+// has the cause of whoever holds the lock.
 type Scope struct {
 	*state.State
 	journal *Journal
-	entered bool
+	mu      sync.Mutex
+	locked  bool
 	cause   *Cause
 	act     *Call // the entry to write for a cause that the scope has begun itself
 	clock   bool  // the clock does something
@@ -27,14 +28,19 @@ func NewScope(st *state.State, j *Journal) *Scope { return &Scope{State: st, jou
 // Journal returns the journal of the scope; nil if none is kept.
 func (s *Scope) Journal() *Journal { return s.journal }
 
-// Enter says what the cause is from now on; nil means that somebody does something
-// without a call, which is an entry of its own if it has an effect or a webhook.
-func (s *Scope) Enter(cause *Cause) { s.entered, s.cause = true, cause }
+// Lock waits until nobody else is at work, and says what the cause is from now on; nil
+// means that somebody does something without a call, which is an entry of its own if it
+// has an effect or a webhook.
+func (s *Scope) Lock(cause *Cause) {
+	s.mu.Lock()
+	s.locked, s.cause = true, cause
+}
 
-// Leave ends what Enter began.
-func (s *Scope) Leave() {
+// Unlock ends what Lock began.
+func (s *Scope) Unlock() {
 	s.endAct()
-	s.entered, s.cause = false, nil
+	s.locked, s.cause = false, nil
+	s.mu.Unlock()
 }
 
 // ByClock does what fell due at a time. It is an entry of its own, whoever is at work at
@@ -62,7 +68,7 @@ func (s *Scope) Commit(e state.Effect) {
 // Cause returns what the effects and webhooks come from that happen now. Where there is
 // no call it begins an entry, which is named by the arguments.
 func (s *Scope) Cause(provider policy.Provider, operation string) *Cause {
-	if !s.entered {
+	if !s.locked {
 		s.AddFinding(state.Finding{
 			Provider: provider, Operation: operation, Kind: "journal",
 			Detail: "something happened without the engine's lock, so that its cause is not known",

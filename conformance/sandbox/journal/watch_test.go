@@ -24,9 +24,9 @@ func TestWatchTellsOfEachKind(t *testing.T) {
 	delivery := cause.AddWebhook(policy.Paidy, "paymentEvent", nil)
 	cause.End(journal.Call{Kind: journal.KindCall, RequestBody: journal.NewBody([]byte(`{"order_ref":"order-1"}`))})
 	delivery.Tried(start, 200, nil)
-	scope.Enter(nil)
+	scope.Lock(nil)
 	scope.Commit(state.Effect{Operation: "Checkout"})
-	scope.Leave()
+	scope.Unlock()
 	st.Clock.Advance(time.Minute)
 
 	call := <-events

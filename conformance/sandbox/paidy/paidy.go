@@ -3,7 +3,6 @@
 package paidy
 
 import (
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
@@ -105,7 +104,6 @@ type core struct {
 	hooks   *webhooks.Sender
 	current *worlds.Current
 
-	mu sync.Mutex
 	book
 }
 
@@ -145,14 +143,8 @@ func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core,
 // lock begins everything that reads or changes the engine's state. Use it as
 // defer e.lock()().
 func (e *engine) lock() (unlock func()) {
-	e.mu.Lock()
-	e.state.Enter(e.cause)
-	return e.unlock
-}
-
-func (e *engine) unlock() {
-	e.state.Leave()
-	e.mu.Unlock()
+	e.state.Lock(e.cause)
+	return e.state.Unlock
 }
 
 // now returns the clock's time in milliseconds, as Paidy writes times.

@@ -48,7 +48,7 @@ func (e *engine) declinePayment(r paidy.CreatePaymentRequest) (paidy.Payment, er
 	return e.addPayment("createPayment", r, buyerOf(originOf(ConsumerRejected)), true)
 }
 
-// addPayment makes a payment; e.mu is held.
+// addPayment makes a payment; the engine is locked.
 func (e *engine) addPayment(
 	operation string, r paidy.CreatePaymentRequest, buyer *paidy.Buyer, declined bool,
 ) (paidy.Payment, error) {
@@ -93,7 +93,7 @@ func (e *engine) addPayment(
 	return p, nil
 }
 
-// payment returns a payment; e.mu is held.
+// payment returns a payment; the engine is locked.
 func (e *engine) payment(id string) (paidy.Payment, error) {
 	p, ok := e.payments[id]
 	if !ok {

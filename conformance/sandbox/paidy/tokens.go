@@ -88,7 +88,7 @@ func (e *engine) getToken(id string) (paidy.Token, error) {
 	return e.token(id)
 }
 
-// token returns a token that is not deleted; e.mu is held. That a deleted token
+// token returns a token that is not deleted; the engine is locked. That a deleted token
 // cannot be read either is a guess: the sources state it for the writes only.
 func (e *engine) token(id string) (paidy.Token, error) {
 	t, ok := e.tokens[id]

@@ -4,7 +4,6 @@ package paidylegacy
 
 import (
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
@@ -102,7 +101,6 @@ type core struct {
 	state *journal.Scope
 	hooks *webhooks.Sender
 
-	mu sync.Mutex
 	book
 }
 
@@ -153,14 +151,8 @@ func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core,
 // lock begins everything that reads or changes the engine's state. Use it as
 // defer e.lock()().
 func (e *engine) lock() (unlock func()) {
-	e.mu.Lock()
-	e.state.Enter(e.cause)
-	return e.unlock
-}
-
-func (e *engine) unlock() {
-	e.state.Leave()
-	e.mu.Unlock()
+	e.state.Lock(e.cause)
+	return e.state.Unlock
 }
 
 // check numbers the lines without an id and refuses an order that cannot be calculated
@@ -264,8 +256,8 @@ func (e *engine) close(id string) error {
 	return nil
 }
 
-// openPayment returns a payment that is open, or a refusal with the code; e.mu is
-// held.
+// openPayment returns a payment that is open, or a refusal with the code; the engine is
+// locked.
 func (e *engine) openPayment(id, code string) (*payment, error) {
 	p := e.payments[id]
 	switch {

@@ -184,7 +184,7 @@ func (e *engine) startLink(apiKey, token string) (codeID, note string, err error
 	return codeID, note, err
 }
 
-// addSession keeps an account link code; e.mu is held.
+// addSession keeps an account link code; the engine is locked.
 func (e *engine) addSession(operation string, s session) (codeID string, err error) {
 	if len(e.sessions) >= maxCodes {
 		return "", contract.Refusef(codeServiceError, "the sandbox is full after %d account link codes", maxCodes)
@@ -240,8 +240,8 @@ func registered(domains []string, host string) bool {
 	return slices.ContainsFunc(domains, func(domain string) bool { return strings.EqualFold(domain, host) })
 }
 
-// openSession returns the session of a code that the user has not answered yet; e.mu
-// is held.
+// openSession returns the session of a code that the user has not answered yet; the
+// engine is locked.
 func (e *engine) openSession(codeID string) (session, error) {
 	s, err := e.session(codeID)
 	if err == nil && !s.isOpen() {
@@ -319,7 +319,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 }
 
 // linkingUser returns the user who links the account, and the userAuthorizationId of
-// the link; e.mu is held.
+// the link; the engine is locked.
 func (e *engine) linkingUser(id string) (string, appUser, error) {
 	u, ok := e.users[id]
 	switch {
@@ -401,7 +401,7 @@ func (e *engine) redirect(s session, claims responseClaims) (string, error) {
 	return target, nil
 }
 
-// notifyRevoked sends the webhook of a link that ended; e.mu is held.
+// notifyRevoked sends the webhook of a link that ended; the engine is locked.
 func (e *engine) notifyRevoked(id string, u appUser) {
 	reference := ""
 	if n := len(u.link.references); n > 0 {
@@ -418,7 +418,7 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 	})
 }
 
-// notifyExtended sends the webhook of a link that lasts longer; e.mu is held.
+// notifyExtended sends the webhook of a link that lasts longer; the engine is locked.
 func (e *engine) notifyExtended(id string, u appUser) {
 	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
 		return webhooks.NewRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{

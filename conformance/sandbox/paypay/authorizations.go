@@ -225,7 +225,7 @@ func (p *Sandbox) ShortenAuthorization(paymentID string, end time.Time) error {
 	})
 }
 
-// withAuthorized calls do with a payment that is AUTHORIZED; e.mu is held meanwhile.
+// withAuthorized calls do with a payment that is AUTHORIZED; the engine is locked meanwhile.
 // method is the Go method to name in an error.
 func (e *engine) withAuthorized(method, paymentID string, do func(*payment) error) error {
 	return e.withPayment(method, paymentID, func(o *payment) error {

@@ -93,7 +93,7 @@ func newPoints() points {
 }
 
 // settleLater gives a cashback, or reverses one, after CashbackDelay, or later in worlds
-// where PayPay takes longer; e.mu is held.
+// where PayPay takes longer; the engine is locked.
 func (e *engine) settleLater(w pendingPoints) {
 	delay := CashbackDelay
 	if e.world().Points != worlds.PointsSoon {
@@ -109,7 +109,7 @@ func (e *engine) inBacklog(status string) bool {
 	return e.world().Points == worlds.PointsNotFound && status == cashbackAccepted
 }
 
-// settle gives a cashback or reverses one, unless that was done before; e.mu is held.
+// settle gives a cashback or reverses one, unless that was done before; the engine is locked.
 func (e *engine) settle(w pendingPoints) {
 	switch {
 	case w.settled():

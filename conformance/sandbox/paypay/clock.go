@@ -16,21 +16,15 @@ type dueEvent struct {
 // by returns the engine as a cause sees it.
 func (e *engine) by(cause *journal.Cause) *engine { return &engine{core: e.core, cause: cause} }
 
-// lock begins everything that reads or changes the engine's state: it locks the mutex
+// lock begins everything that reads or changes the engine's state: it locks it
 // and does what has fallen due. Use it as defer e.lock()().
 func (e *engine) lock() (unlock func()) {
-	e.mu.Lock()
-	e.state.Enter(e.cause)
+	e.state.Lock(e.cause)
 	e.runDue()
-	return e.unlock
+	return e.state.Unlock
 }
 
-func (e *engine) unlock() {
-	e.state.Leave()
-	e.mu.Unlock()
-}
-
-// runDue does what has fallen due by the clock; e.mu is held.
+// runDue does what has fallen due by the clock; the engine is locked.
 func (e *engine) runDue() {
 	now := e.state.Clock.Now()
 	for due := e.payments.due; len(due) > 0 && !now.Before(due[0].at); due = e.payments.due {
@@ -42,7 +36,7 @@ func (e *engine) runDue() {
 }
 
 // now returns the clock's time or, while runDue does an event, the time at which that
-// event fell due; e.mu is held.
+// event fell due; the engine is locked.
 func (e *engine) now() time.Time {
 	if !e.asOf.IsZero() {
 		return e.asOf

@@ -56,7 +56,7 @@ func (e *engine) checkContract(operation string) *contract.Refusal {
 	return &contract.Refusal{Code: codeOutOfScope, Reason: "the merchant's contract does not cover " + operation}
 }
 
-// checkAuthorizations refuses an authorization to a merchant without them; e.mu is held.
+// checkAuthorizations refuses an authorization to a merchant without them; the engine is locked.
 func (e *engine) checkAuthorizations() error {
 	if !e.contract.WithoutAuthorizations {
 		return nil
@@ -65,7 +65,7 @@ func (e *engine) checkAuthorizations() error {
 }
 
 // checkHigherCapture refuses to capture more than was authorized to a merchant who may
-// not; e.mu is held.
+// not; the engine is locked.
 func (e *engine) checkHigherCapture(o *payment, amount int64) error {
 	if !e.contract.WithoutHigherCaptures {
 		return nil

@@ -3,7 +3,6 @@ package paypay
 import (
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/journal"
@@ -93,7 +92,6 @@ type core struct {
 	account Account
 	tokens  tokens
 
-	mu sync.Mutex
 	book
 }
 

@@ -91,7 +91,7 @@ func sessionOf(r paypay.CreateAccountLinkQRCodeRequest, account Account) (s sess
 	return s, "", nil
 }
 
-// session returns the session of a code that has not expired; e.mu is held.
+// session returns the session of a code that has not expired; the engine is locked.
 func (e *engine) session(codeID string) (session, error) {
 	s, ok := e.sessions[codeID]
 	switch {

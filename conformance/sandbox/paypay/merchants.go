@@ -33,8 +33,8 @@ func (b *backend) Owns(r *http.Request) bool {
 }
 
 // Lock and Unlock keep the engine still while the whole sandbox is reset.
-func (b *backend) Lock()   { b.base.mu.Lock() }
-func (b *backend) Unlock() { b.base.mu.Unlock() }
+func (b *backend) Lock()   { b.base.state.Lock(nil) }
+func (b *backend) Unlock() { b.base.state.Unlock() }
 
 // Reset begins anew, as the configuration says; the engine is locked.
 func (b *backend) Reset() { b.base.book = b.base.newBook() }

@@ -397,7 +397,7 @@ func (p *Sandbox) PurgePayment(paymentID string) error {
 	})
 }
 
-// withPayment calls do with a payment; e.mu is held meanwhile. method is the Go method
+// withPayment calls do with a payment; the engine is locked meanwhile. method is the Go method
 // to name in an error.
 func (e *engine) withPayment(method, paymentID string, do func(*payment) error) error {
 	defer e.lock()()

@@ -109,12 +109,12 @@ func equalText(a, b *string) bool {
 	return *a == *b
 }
 
-// findPending returns a pending payment; e.mu is held.
+// findPending returns a pending payment; the engine is locked.
 func (e *engine) findPending(key string) (*payment, error) {
 	return e.checkPending(e.payments.byKey[key])
 }
 
-// checkPending returns the pending payment that was found under an id; e.mu is held.
+// checkPending returns the pending payment that was found under an id; the engine is locked.
 func (e *engine) checkPending(o *payment) (*payment, error) {
 	switch {
 	case o == nil || o.purged:
@@ -203,7 +203,7 @@ func (p *Sandbox) LetPendingLapse(merchantPaymentID string) error {
 	})
 }
 
-// withPending calls do with a pending payment that nobody has paid; e.mu is held
+// withPending calls do with a pending payment that nobody has paid; the engine is locked
 // meanwhile. method is the Go method to name in an error.
 func (e *engine) withPending(method, key string, do func(*payment) error) error {
 	defer e.lock()()

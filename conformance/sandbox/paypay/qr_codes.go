@@ -197,7 +197,7 @@ func (p *Sandbox) LetCodeLapse(codeID string) error {
 }
 
 // withCode calls do with the payment of a code that can be paid, and with the user, who
-// must be able to use the account; e.mu is held meanwhile. method is the Go method to name
+// must be able to use the account; the engine is locked meanwhile. method is the Go method to name
 // in an error.
 func (e *engine) withCode(method, codeID, user string, do func(*payment, appUser) error) error {
 	return e.withPayableCode(method, codeID, func(o *payment) error {

@@ -203,8 +203,8 @@ func (p *Sandbox) LetIncreaseLapse(paymentID string) error {
 	})
 }
 
-// withIncrease calls do with a payment whose user is asked for a higher amount; e.mu
-// is held meanwhile. method is the Go method to name in an error.
+// withIncrease calls do with a payment whose user is asked for a higher amount; the
+// engine is locked meanwhile. method is the Go method to name in an error.
 func (e *engine) withIncrease(method, paymentID string, do func(*payment) error) error {
 	return e.withPayment(method, paymentID, func(o *payment) error {
 		if o.increase == nil {

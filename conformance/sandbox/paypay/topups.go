@@ -140,7 +140,7 @@ func (e *engine) deleteTopUp(code string) error {
 	return nil
 }
 
-// usableTopUp returns the top-up of a code that can still be used; e.mu is held.
+// usableTopUp returns the top-up of a code that can still be used; the engine is locked.
 func (e *engine) usableTopUp(code string) (*topUp, error) {
 	t := e.topUps.byCode[code]
 	switch {

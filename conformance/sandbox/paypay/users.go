@@ -115,7 +115,7 @@ func (e *engine) unlink(operation, id string) error {
 	return nil
 }
 
-// extend lets an authorization last as long as a new one; e.mu is held. PayPay does so
+// extend lets an authorization last as long as a new one; the engine is locked. PayPay does so
 // with each payment and grant (DOC-link_user_web).
 func (e *engine) extend(id string) {
 	u, ok := e.users[id]
@@ -129,7 +129,7 @@ func (e *engine) extend(id string) {
 }
 
 // allowedUser returns a user whose account, authorization and scopes allow a call, for
-// the operations for which no source lists CANCELED_USER; e.mu is held.
+// the operations for which no source lists CANCELED_USER; the engine is locked.
 func (e *engine) allowedUser(id string, scopes ...string) (appUser, error) {
 	u, err := e.user(id)
 	switch {
@@ -294,7 +294,7 @@ type appUser struct {
 	chosen      pointsPreference
 }
 
-// user returns a linked user; e.mu is held. An error does not show an unknown id,
+// user returns a linked user; the engine is locked. An error does not show an unknown id,
 // which may be anything.
 func (e *engine) user(id string) (appUser, error) {
 	u, ok := e.users[id]

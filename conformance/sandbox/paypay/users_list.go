@@ -64,7 +64,7 @@ func (e *engine) listed(id string) time.Time {
 	return e.users[id].link.issued
 }
 
-// describe returns a user for people; e.mu is held.
+// describe returns a user for people; the engine is locked.
 func (e *engine) describe(id string, u appUser) UserState {
 	described := UserState{
 		ID:                id,

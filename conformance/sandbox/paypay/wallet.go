@@ -248,7 +248,7 @@ func (p *Sandbox) LeavePayPay(userAuthorizationID string) error {
 }
 
 // withWallet calls do with a user and the wallet, whatever the state of the account
-// link: a user of PayPay stays one. e.mu is held meanwhile. method is the Go method to
+// link: a user of PayPay stays one. The engine is locked meanwhile. method is the Go method to
 // name in an error.
 func (e *engine) withWallet(method, user string, do func(appUser, *wallet) error) error {
 	defer e.lock()()

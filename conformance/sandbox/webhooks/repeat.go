@@ -57,8 +57,8 @@ func (o *Outbox) Repeat(number int) error {
 		return err
 	}
 	scope := journal.NewScope(o.state, o.journal)
-	scope.Enter(nil)
-	defer scope.Leave()
+	scope.Lock(nil)
+	defer scope.Unlock()
 	o.Sender(s.merchant, scope).Send(s.Provider, s.Webhook, s.build)
 	return nil
 }

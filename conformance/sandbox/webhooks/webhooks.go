@@ -171,8 +171,8 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 
 	body = bytes.Clone(body)
 	scope := journal.NewScope(o.state, o.journal)
-	scope.Enter(nil)
-	defer scope.Leave()
+	scope.Lock(nil)
+	defer scope.Unlock()
 	build := func(url string) (*http.Request, error) { return newRequest(url, body) }
 	o.Sender("", scope).Send(provider, webhook, build)
 	return nil

@@ -37,7 +37,7 @@ func TestWebhooksThatBreakTheDocumentAreFound(t *testing.T) {
 			t.Cleanup(outbox.Close)
 
 			scope := journal.NewScope(st, nil)
-			scope.Enter(nil)
+			scope.Lock(nil)
 			outbox.Sender("", scope).Send(policy.Paidy, "paymentEvent", test.build)
 
 			findings := st.Findings()
