@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // authorization is what a decision about an authorization depends on.
@@ -61,14 +59,7 @@ func (e *engine) authorize(a authorization) (decision, error) {
 	}
 
 	e.payments[p.id] = p
-	e.state.Commit(state.Effect{
-		Provider:  policy.PaidyLegacy,
-		Operation: "authorizePayment",
-		Kind:      "authorization",
-		ID:        p.id,
-		Key:       p.orderRef,
-		Amount:    p.order.total,
-	})
+	e.commit("authorizePayment", "authorization", p.id, p, p.order.total)
 
 	e.notifyAuthorized(p.id, p.orderRef)
 	return decision{status: "authorize_success", paymentID: p.id}, nil

@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // capture is a capture of a payment.
@@ -54,14 +52,7 @@ func (e *engine) capture(id string, part selection) (string, error) {
 	p.closed = part.items == nil || p.allCaptured()
 	captureID := newID(e.state.IDs, e.state.Clock.Now())
 	e.captures[captureID] = &capture{payment: p, amount: claim.amount}
-	e.state.Commit(state.Effect{
-		Provider:  policy.PaidyLegacy,
-		Operation: "capturePayment",
-		Kind:      "capture",
-		ID:        captureID,
-		Key:       p.orderRef,
-		Amount:    claim.amount,
-	})
+	e.commit("capturePayment", "capture", captureID, p, claim.amount)
 
 	e.notifyCaptured(p.id, captureID)
 	return captureID, nil
@@ -207,14 +198,7 @@ func (e *engine) refund(captureID string, amount *int64) error {
 
 	c.refunded += yen
 	c.payment.refunded += yen
-	e.state.Commit(state.Effect{
-		Provider:  policy.PaidyLegacy,
-		Operation: "refundPayment",
-		Kind:      "refund",
-		ID:        captureID,
-		Key:       c.payment.orderRef,
-		Amount:    yen,
-	})
+	e.commit("refundPayment", "refund", captureID, c.payment, yen)
 
 	e.notifyRefunded(captureID)
 	return nil

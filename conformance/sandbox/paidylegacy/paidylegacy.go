@@ -225,14 +225,7 @@ func (e *engine) update(id string, order purchase) error {
 	}
 
 	p.order = order
-	e.state.Commit(state.Effect{
-		Provider:  policy.PaidyLegacy,
-		Operation: "updatePayment",
-		Kind:      "order",
-		ID:        p.id,
-		Key:       p.orderRef,
-		Amount:    order.total,
-	})
+	e.commit("updatePayment", "order", p.id, p, order.total)
 	return nil
 }
 
@@ -246,14 +239,20 @@ func (e *engine) close(id string) error {
 	}
 
 	p.closed = true
+	e.commit("closePayment", "close", p.id, p, 0)
+	return nil
+}
+
+// commit adds an effect on a payment to the ledger, with its order_ref as the key.
+func (e *engine) commit(operation, kind, id string, p *payment, amount int64) {
 	e.state.Commit(state.Effect{
 		Provider:  policy.PaidyLegacy,
-		Operation: "closePayment",
-		Kind:      "close",
-		ID:        p.id,
+		Operation: operation,
+		Kind:      kind,
+		ID:        id,
 		Key:       p.orderRef,
+		Amount:    amount,
 	})
-	return nil
 }
 
 // openPayment returns a payment that is open, or a refusal with the code; the engine is

@@ -93,14 +93,20 @@ func (e *engine) createTopUp(r topUpRequest) (topUp, error) {
 	}
 
 	e.topUps.byMerchant[r.id], e.topUps.byCode[t.code] = t, t
+	e.commitTopUp("createTopUpQRCode", "top-up-code", t.code, t, 0)
+	return *t, nil
+}
+
+// commitTopUp adds an effect on a top-up to the ledger.
+func (e *engine) commitTopUp(operation, kind, id string, t *topUp, amount int64) {
 	e.state.Commit(state.Effect{
 		Provider:  policy.PayPay,
-		Operation: "createTopUpQRCode",
-		Kind:      "top-up-code",
-		ID:        t.code,
-		Key:       r.id,
+		Operation: operation,
+		Kind:      kind,
+		ID:        id,
+		Key:       t.id,
+		Amount:    amount,
 	})
-	return *t, nil
 }
 
 // findTopUp returns the top-up with the merchant's id. note says what was odd about
@@ -130,13 +136,7 @@ func (e *engine) deleteTopUp(code string) error {
 		return err
 	}
 	t.status = topUpDeleted
-	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: "deleteTopUpQRCode",
-		Kind:      "top-up-code-deleted",
-		ID:        t.code,
-		Key:       t.id,
-	})
+	e.commitTopUp("deleteTopUpQRCode", "top-up-code-deleted", t.code, t, 0)
 	return nil
 }
 
@@ -177,14 +177,7 @@ func (e *engine) topUp(code string, amount int64) error {
 
 	t.status = topUpDone
 	u.wallet.balance += amount
-	e.state.Commit(state.Effect{
-		Provider:  policy.PayPay,
-		Operation: "TopUp",
-		Kind:      "top-up",
-		ID:        t.providerID,
-		Key:       t.id,
-		Amount:    amount,
-	})
+	e.commitTopUp("TopUp", "top-up", t.providerID, t, amount)
 	return nil
 }
 
