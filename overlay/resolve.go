@@ -114,7 +114,8 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 		return unknown, fmt.Errorf("overlay: Resolve: %w: it is for %s, this client for %s",
 			ErrForeign, w.Counterparty(), d.counterparty)
 	case op == nil:
-		return unknown, fmt.Errorf("overlay: Resolve: this client does not have %s %s", w.Provider, safetext.Value(w.Operation))
+		return unknown, fmt.Errorf("overlay: Resolve: this client does not have %s %s",
+			w.Provider, safetext.Value(w.Operation))
 	}
 	unsettled, watch := d.settling(op)-max(age, 0), startWatch()
 	history := lost(op, w.Attempt)

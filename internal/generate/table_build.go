@@ -200,7 +200,8 @@ func (b *tableBuilder) readCodes(p location, op *policy.Operation, extensions ma
 func (b *tableBuilder) checkCatalogue() {
 	for _, code := range slices.Sorted(maps.Keys(b.catalogue)) {
 		if !b.listed[code] && !b.catalogue[code].Common {
-			b.problem(location{"#", "document"}, "x-error-codes/"+escaped(code), "x-error-codes: %s: no operation lists it", code)
+			b.problem(location{"#", "document"}, "x-error-codes/"+escaped(code),
+				"x-error-codes: %s: no operation lists it", code)
 		}
 	}
 }

@@ -90,7 +90,9 @@ func (f *download) attempt() (final bool, err error) {
 	case response.StatusCode == http.StatusRequestedRangeNotSatisfiable && resume:
 		f.etag = "" // so that the next attempt starts again
 		return false, ErrBadAnswer
-	case response.StatusCode == http.StatusRequestTimeout, response.StatusCode == http.StatusTooManyRequests, response.StatusCode >= 500:
+	case response.StatusCode == http.StatusRequestTimeout,
+		response.StatusCode == http.StatusTooManyRequests,
+		response.StatusCode >= 500:
 		return false, errors.New("the server cannot answer now")
 	case response.StatusCode >= 400:
 		return true, ErrRefused

@@ -161,7 +161,9 @@ func (d *Downloader) Open(ctx context.Context, notice Notice) (io.ReadCloser, er
 
 func (d *Downloader) open(ctx context.Context, notice Notice) (*download, error) {
 	file, _ := notice.FileName()
-	f := &download{d: d, ctx: ctx, address: notice.Path, file: file, expires: notice.Expires(), total: -1, sum: sha256.New()}
+	f := &download{
+		d: d, ctx: ctx, address: notice.Path, file: file, expires: notice.Expires(), total: -1, sum: sha256.New(),
+	}
 	var err error
 	if f.host, err = d.check(notice.Path.Reveal()); err == nil {
 		err = f.connect()

@@ -226,7 +226,8 @@ func isJSON(header http.Header) bool {
 	}
 	mediaType, parameters, err := mime.ParseMediaType(types[0])
 	charset, given := parameters["charset"]
-	return err == nil && mediaType == "application/json" && (!given || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8"))
+	return err == nil && mediaType == "application/json" &&
+		(!given || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8"))
 }
 
 // readBody reads at most MaxBody bytes.

@@ -51,5 +51,6 @@ func firstTables(dialect Dialect) []string {
 var indexes = []string{
 	`CREATE INDEX jppay_webhook_due ON jppay_webhook_event (provider, due_at, seq) WHERE state IN ('waiting', 'leased')`,
 	`CREATE INDEX jppay_webhook_subject ON jppay_webhook_event (subject, seq) WHERE state IN ('waiting', 'leased')`,
-	`CREATE INDEX jppay_webhook_settled ON jppay_webhook_event (state, settled_at) WHERE state NOT IN ('waiting', 'leased')`,
+	`CREATE INDEX jppay_webhook_settled ON jppay_webhook_event (state, settled_at)
+		WHERE state NOT IN ('waiting', 'leased')`,
 }

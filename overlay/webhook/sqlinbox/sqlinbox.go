@@ -101,7 +101,8 @@ func (in *Inbox) nextSeq() string {
 
 // Store is webhook.Inbox.Store.
 func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
-	result, err := in.exec(ctx, `INSERT INTO jppay_webhook_event (key, provider, subject, seq, body, received_at, state, due_at)
+	result, err := in.exec(ctx, `INSERT INTO jppay_webhook_event
+			(key, provider, subject, seq, body, received_at, state, due_at)
 		VALUES ($1, $2, $3, `+in.nextSeq()+`, $4, $5, 'waiting', $6) ON CONFLICT (key) DO NOTHING`,
 		e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt), micros(e.ReceivedAt))
 	if err != nil {
@@ -137,7 +138,8 @@ func (in *Inbox) Claim(
 	read := func(db sqlschema.Session) error {
 		var receivedAt int64
 		row := db.QueryRowContext(ctx, claimed, claim.Token, micros(now.Add(lease)), string(provider), at, at, at)
-		err := row.Scan(&claim.Key, (*string)(&claim.Provider), &claim.Subject, (*[]byte)(&claim.Body), &receivedAt, &claim.Attempts, &claim.Why)
+		err := row.Scan(&claim.Key, (*string)(&claim.Provider), &claim.Subject, (*[]byte)(&claim.Body),
+			&receivedAt, &claim.Attempts, &claim.Why)
 		claim.ReceivedAt = time.UnixMicro(receivedAt)
 		return err
 	}
@@ -171,14 +173,17 @@ func Tx(ctx context.Context) (*sql.Tx, bool) {
 }
 
 // Complete is webhook.Inbox.Complete: effect finds its transaction with Tx.
-func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
+func (in *Inbox) Complete(
+	ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error,
+) error {
 	var failed error
 	err := in.inTx(ctx, func(tx *sql.Tx) error {
 		if failed = effect(context.WithValue(ctx, txKey{}, tx)); failed != nil {
 			return failed
 		}
 		// After the effect, not before: until the effect writes, others can.
-		return mine(tx.ExecContext(ctx, `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1, body = '', why = '', token = ''
+		return mine(tx.ExecContext(ctx, `UPDATE jppay_webhook_event
+			SET state = 'done', settled_at = $1, body = '', why = '', token = ''
 			WHERE key = $2 AND token = $3 AND state = 'leased'`, micros(now), claim.Key, claim.Token))
 	})
 	if err != nil && failed == nil {
@@ -201,7 +206,8 @@ func mine(result sql.Result, err error) error {
 
 // Retry is webhook.Inbox.Retry.
 func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
-	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
+	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event
+		SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
 		WHERE key = $3 AND token = $4 AND state = 'leased'`, micros(due), why, claim.Key, claim.Token))
 	if err != nil {
 		return fmt.Errorf("sqlinbox: retry: %w", err)
@@ -210,8 +216,11 @@ func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time,
 }
 
 // Shelve is webhook.Inbox.Shelve.
-func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string) error {
-	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
+func (in *Inbox) Shelve(
+	ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string,
+) error {
+	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event
+		SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
 		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(shelf), micros(now), why, claim.Key, claim.Token))
 	if err != nil {
 		return fmt.Errorf("sqlinbox: shelve: %w", err)
@@ -233,7 +242,8 @@ func (in *Inbox) Shelved(
 func (in *Inbox) shelved(
 	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
 ) (list []webhook.Shelved, err error) {
-	rows, err := in.db.QueryContext(ctx, `SELECT key, provider, subject, body, received_at, attempts, why, settled_at FROM jppay_webhook_event
+	rows, err := in.db.QueryContext(ctx, `SELECT key, provider, subject, body, received_at, attempts, why, settled_at
+		FROM jppay_webhook_event
 		WHERE state = $1 AND provider = $2 ORDER BY settled_at, seq LIMIT $3`, string(shelf), string(provider), limit)
 	if err != nil {
 		return nil, err
@@ -242,7 +252,8 @@ func (in *Inbox) shelved(
 	for rows.Next() {
 		var s webhook.Shelved
 		var receivedAt, settledAt int64
-		if err := rows.Scan(&s.Key, (*string)(&s.Provider), &s.Subject, (*[]byte)(&s.Body), &receivedAt, &s.Attempts, &s.Why, &settledAt); err != nil {
+		if err := rows.Scan(&s.Key, (*string)(&s.Provider), &s.Subject, (*[]byte)(&s.Body),
+			&receivedAt, &s.Attempts, &s.Why, &settledAt); err != nil {
 			return nil, err
 		}
 		s.ReceivedAt, s.At = time.UnixMicro(receivedAt), time.UnixMicro(settledAt)
@@ -253,13 +264,15 @@ func (in *Inbox) shelved(
 
 // Requeue is webhook.Inbox.Requeue.
 func (in *Inbox) Requeue(ctx context.Context, key string, now time.Time) error {
-	return in.takeOff(ctx, "requeue", `UPDATE jppay_webhook_event SET state = 'waiting', attempts = 0, why = '', settled_at = 0, due_at = $1, seq = `+in.nextSeq()+`
+	return in.takeOff(ctx, "requeue", `UPDATE jppay_webhook_event
+		SET state = 'waiting', attempts = 0, why = '', settled_at = 0, due_at = $1, seq = `+in.nextSeq()+`
 		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
 }
 
 // Discard is webhook.Inbox.Discard.
 func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
-	return in.takeOff(ctx, "discard", `UPDATE jppay_webhook_event SET state = 'done', settled_at = $1, body = '', why = ''
+	return in.takeOff(ctx, "discard", `UPDATE jppay_webhook_event
+		SET state = 'done', settled_at = $1, body = '', why = ''
 		WHERE key = $2 AND state IN ('dead', 'quarantine')`, micros(now), key)
 }
 
