@@ -22,7 +22,7 @@ func Ceiling(first, most time.Duration, doublings int) time.Duration {
 func UpTo(most time.Duration, id string, now time.Time) time.Duration {
 	hash := fnv.New64a()
 	_, _ = hash.Write([]byte(id))
-	dice := rand.New(rand.NewPCG(hash.Sum64(), uint64(now.UnixNano()))) //nolint:gosec // a pause is no secret
+	dice := rand.New(rand.NewPCG(hash.Sum64(), uint64(now.UnixNano())))
 	return time.Duration(dice.Int64N(int64(most) + 1))
 }
 

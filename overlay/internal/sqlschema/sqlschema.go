@@ -53,7 +53,6 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 func (s *Store) version(ctx context.Context, db Session) (version int, err error) {
-	//nolint:gosec // the name of the table is this module's
 	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM `+s.Versions).Scan(&version)
 	return version, err
 }
@@ -64,7 +63,6 @@ func (s *Store) apply(ctx context.Context, tx Session, version int, statements [
 			return fmt.Errorf("the tables cannot be made: %w", err)
 		}
 	}
-	//nolint:gosec // the name of the table is this module's
 	_, err := tx.ExecContext(ctx, `INSERT INTO `+s.Versions+` (version) VALUES ($1)`, version)
 	return err
 }
