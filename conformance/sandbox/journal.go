@@ -2,8 +2,11 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 
+	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
 // What the journal tells; package journal describes it.
@@ -14,6 +17,8 @@ type (
 	CallFilter = journal.Filter
 	// Event is news of the journal.
 	Event = journal.Event
+	// RepeatedCall is a call that was sent again.
+	RepeatedCall = server.Repeated
 )
 
 // Calls returns the entries of the journal that a filter wants, newest first. The journal
@@ -22,6 +27,27 @@ func (s *Sandbox) Calls(f CallFilter) []Call { return s.journal.Calls(f) }
 
 // Call returns an entry of the journal by its number, and whether it is still kept.
 func (s *Sandbox) Call(number uint64) (Call, bool) { return s.journal.Call(number) }
+
+// RepeatCall sends a call of the journal again, as its client would: to the same API,
+// signed afresh with the keys of its merchant, or with the credentials that it came with.
+// The new call has an entry of its own, whose Repeats is the number. It returns an error
+// for an unknown number, and for a call that cannot be sent again, see Call.CannotRepeat.
+// Connections that the fault "refused" refuses do not stop it.
+func (s *Sandbox) RepeatCall(ctx context.Context, number uint64, signAfresh bool) (RepeatedCall, error) {
+	repeated, err := s.repeatCall(ctx, number, signAfresh)
+	return repeated, contract.InMethod("RepeatCall", err)
+}
+
+func (s *Sandbox) repeatCall(ctx context.Context, number uint64, signAfresh bool) (RepeatedCall, error) {
+	call, ok := s.journal.Call(number)
+	switch {
+	case !ok && s.journal.HadCall(number):
+		return RepeatedCall{}, errors.New("the journal has this entry no more")
+	case !ok:
+		return RepeatedCall{}, contract.Unknownf("the journal has no entry with this number")
+	}
+	return s.host.Repeat(ctx, call, signAfresh)
+}
 
 // Watch returns a channel of what happens from now on: calls, attempts to deliver
 // webhooks, effects that nobody called for, moves of the clock. It is closed when ctx ends

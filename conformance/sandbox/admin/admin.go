@@ -57,6 +57,7 @@ type Sandbox interface {
 	ChangeWorld(change func(*worlds.World) error) error
 	Calls(f journal.Filter) []journal.Call
 	Call(number uint64) (journal.Call, bool)
+	RepeatCall(ctx context.Context, number uint64, signAfresh bool) (server.Repeated, error)
 	Watch(ctx context.Context) <-chan journal.Event
 }
 

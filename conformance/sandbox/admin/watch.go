@@ -9,6 +9,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
+	"github.com/jppay/jppay/conformance/sandbox/server"
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -114,4 +115,21 @@ func (e endpoint) GetRequest(
 		return nil, contract.Unknownf("the journal has no entry with this number, or has it no more")
 	}
 	return entry(call), nil
+}
+
+// repeated is the answer of RepeatRequest.
+type repeated server.Repeated
+
+// VisitRepeatRequestResponse implements stubs.RepeatRequestResponseObject.
+func (r repeated) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, r)
+}
+
+func (e endpoint) RepeatRequest(
+	ctx context.Context, r stubs.RepeatRequestRequestObject,
+) (stubs.RepeatRequestResponseObject, error) {
+	signAfresh := r.Body == nil || r.Body.SignAfresh == nil || *r.Body.SignAfresh
+	//nolint:gosec // the document has no number below 1
+	answer, err := e.sandbox.RepeatCall(ctx, uint64(r.Number), signAfresh)
+	return repeated(answer), err
 }

@@ -54,6 +54,11 @@ type Call struct {
 	Webhooks []Webhook      `json:"webhooks,omitempty"`
 	// LeftOut is how many effects and webhooks there were beyond that.
 	LeftOut int `json:"leftOut,omitempty"`
+
+	// Repeats is the number of the entry whose call was sent again here.
+	Repeats uint64 `json:"repeats,omitempty"`
+	// CannotRepeat says why the call cannot be sent again; empty where it can.
+	CannotRepeat string `json:"cannotRepeat,omitempty"`
 }
 
 func sorted(headers []Header) []Header {

@@ -22,11 +22,11 @@ func (j *Journal) Begin() *Cause {
 	return &Cause{journal: j}
 }
 
-// End completes the entry: the call's effects, webhooks and number are those of the
-// cause. It is called once.
-func (c *Cause) End(call Call) {
+// End completes the entry and returns its number: the call's effects, webhooks and number
+// are those of the cause. It is called once.
+func (c *Cause) End(call Call) (number uint64) {
 	if c == nil {
-		return
+		return 0
 	}
 	j := c.journal
 	j.mu.Lock()
@@ -37,6 +37,7 @@ func (c *Cause) End(call Call) {
 	c.record.call = call
 	j.keep(&c.record)
 	j.publish(EventOf(&call), &c.record)
+	return c.record.call.Number
 }
 
 // EventOf returns the kind of event that a new entry is.

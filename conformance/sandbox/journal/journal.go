@@ -173,3 +173,13 @@ func (j *Journal) Call(number uint64) (Call, bool) {
 	call.IDs = collectIDs(&call)
 	return call, true
 }
+
+// HadCall reports whether the journal had an entry with a number, kept or not.
+func (j *Journal) HadCall(number uint64) bool {
+	if j == nil {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return number > 0 && number < j.next
+}

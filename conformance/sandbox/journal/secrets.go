@@ -69,13 +69,19 @@ func carriesSecret(name string) bool {
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
 }
 
+// notKept begins the sentence in place of a key.
+const notKept = "(not kept: "
+
+// Kept reports whether the value is what was sent, and no sentence in its place.
+func (h Header) Kept() bool { return !strings.HasPrefix(h.Value, notKept) }
+
 // replaced is the sentence in place of a key.
 func replaced(value string) string {
 	scheme, _, found := strings.Cut(value, " ")
 	if !found || !slices.Contains([]string{"basic", "bearer", "hmac"}, strings.ToLower(scheme)) {
 		scheme = "no known scheme"
 	}
-	return fmt.Sprintf("(not kept: %d characters, %s; not a key of the sandbox)", len([]rune(value)), scheme)
+	return fmt.Sprintf(notKept+"%d characters, %s; not a key of the sandbox)", len([]rune(value)), scheme)
 }
 
 // isOwnSignature reports whether the value of a header is a signature with a key of the

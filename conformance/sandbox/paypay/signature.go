@@ -62,6 +62,16 @@ func authorizationOf(r *http.Request) (given authorization, reason string) {
 	return authorization{parts[0], parts[1], parts[2], parts[3], parts[4]}, ""
 }
 
+// hashOf returns the content type and the hash of a body as they are signed.
+func hashOf(r *http.Request, body []byte) (contentType, hash string) {
+	if len(body) == 0 {
+		return "empty", "empty"
+	}
+	contentType = r.Header.Get("Content-Type")
+	sum := md5.Sum(append([]byte(contentType), body...)) //nolint:gosec // see the import
+	return contentType, base64.StdEncoding.EncodeToString(sum[:])
+}
+
 // checkSignature returns why a signature is refused, and fills in what was compared.
 func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time, compared *journal.Signature) string {
 	given, reason := authorizationOf(r)
@@ -70,12 +80,7 @@ func (a credentials) checkSignature(r *http.Request, body []byte, now time.Time,
 		return reason
 	}
 
-	contentType, wanted := "empty", "empty"
-	if len(body) > 0 {
-		contentType = r.Header.Get("Content-Type")
-		sum := md5.Sum(append([]byte(contentType), body...)) //nolint:gosec // see the import
-		wanted = base64.StdEncoding.EncodeToString(sum[:])
-	}
+	contentType, wanted := hashOf(r, body)
 	right := rightSigning(
 		[lineCount]string{r.URL.EscapedPath(), r.Method, given.nonce, given.epoch, contentType, wanted}, a.secret)
 	compared.Wanted = right.text()

@@ -39,6 +39,13 @@ type completer interface {
 	Complete(c *Call) *contract.Refusal
 }
 
+// signer is a backend that signs a request as a client of its merchant does.
+type signer interface {
+	// Sign gives a request new credentials. It returns the body to send, which may hold a
+	// part of them, or why the request cannot be signed.
+	Sign(r *http.Request, operation string, body []byte) ([]byte, error)
+}
+
 // pager is a backend that shows pages to people.
 type pager interface {
 	// Pages returns the pages and the prefix of their paths, which no operation has.

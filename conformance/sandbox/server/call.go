@@ -39,6 +39,7 @@ type Call struct {
 	signature *journal.Signature
 	notes     []journal.Note
 	refused   bool
+	brokeOff  bool // the body did not arrive whole
 
 	reason       string
 	readings     []string      // what in the request was taken for something else
@@ -214,7 +215,7 @@ func (c *Call) handle() {
 
 	tooLarge, err := c.receiveBody()
 	if err != nil {
-		c.aborted = true
+		c.aborted, c.brokeOff = true, true
 		c.Note("the request body broke off: %v", err)
 		return
 	}

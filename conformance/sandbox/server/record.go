@@ -77,5 +77,8 @@ func (c *Call) record() {
 	if c.hasFault(faults.ResetHeaders) { // nobody gets to see the status
 		entry.Status = 0
 	}
-	c.cause.End(entry)
+	entry.CannotRepeat = c.cannotRepeat(&entry)
+	repeated := repetitionOf(r.Context())
+	entry.Repeats = repeated.of()
+	repeated.end(Repeated{Number: c.cause.End(entry), Status: entry.Status})
 }

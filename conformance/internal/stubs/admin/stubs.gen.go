@@ -660,6 +660,9 @@ type Entry struct {
 	// AnswerHeaders As answered.
 	AnswerHeaders []NamedValue `json:"answerHeaders,omitempty"`
 
+	// CannotRepeat Why the call cannot be sent again; missing where it can.
+	CannotRepeat *string `json:"cannotRepeat,omitempty"`
+
 	// Effects What it led to, the first 100.
 	Effects []Effect `json:"effects,omitempty"`
 
@@ -704,6 +707,9 @@ type Entry struct {
 
 	// Refused The call was refused.
 	Refused *bool `json:"refused,omitempty"`
+
+	// Repeats The number of the entry whose call was sent again here.
+	Repeats *int64 `json:"repeats,omitempty"`
 
 	// RequestBody What is kept of a body.
 	RequestBody *Body `json:"requestBody,omitempty"`
@@ -1074,6 +1080,21 @@ type RefundReads struct {
 type RefundsPerPayment struct {
 	// Count How many.
 	Count int `json:"count"`
+}
+
+// RepeatRequest How to send a call again.
+type RepeatRequest struct {
+	// SignAfresh Whether it gets new credentials of its merchant: a signature with a new nonce and the time of now at PayPay, the key at Paidy, key and checksum at legacy Paidy. Without them it goes with those that it came with.
+	SignAfresh *bool `json:"signAfresh,omitempty"`
+}
+
+// RepeatedRequest A call that was sent again.
+type RepeatedRequest struct {
+	// Number The number of its own entry.
+	Number int64 `json:"number"`
+
+	// Status HTTP status; missing where the connection was cut.
+	Status *int `json:"status,omitempty"`
 }
 
 // Rule A fault and when it is injected: either probability or calls.
@@ -1564,6 +1585,9 @@ type AllowRefundReadsByKeyJSONRequestBody = RefundReads
 // SetRefundsPerPaymentJSONRequestBody defines body for SetRefundsPerPayment for application/json ContentType.
 type SetRefundsPerPaymentJSONRequestBody = RefundsPerPayment
 
+// RepeatRequestJSONRequestBody defines body for RepeatRequest for application/json ContentType.
+type RepeatRequestJSONRequestBody = RepeatRequest
+
 // ResetJSONRequestBody defines body for Reset for application/json ContentType.
 type ResetJSONRequestBody = Nothing
 
@@ -1737,6 +1761,9 @@ type ServerInterface interface {
 	// GetRequest An entry of the journal
 	// (GET /requests/{number})
 	GetRequest(w http.ResponseWriter, r *http.Request, number PathNumber)
+	// RepeatRequest Send a call again
+	// (POST /requests/{number}/repeat)
+	RepeatRequest(w http.ResponseWriter, r *http.Request, number PathNumber)
 	// Reset Bring everything back to the configuration
 	// (POST /reset)
 	Reset(w http.ResponseWriter, r *http.Request)
@@ -2702,6 +2729,32 @@ func (siw *ServerInterfaceWrapper) GetRequest(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// RepeatRequest operation middleware
+func (siw *ServerInterfaceWrapper) RepeatRequest(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number PathNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", r.PathValue("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "number", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RepeatRequest(w, r, number)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // Reset operation middleware
 func (siw *ServerInterfaceWrapper) Reset(w http.ResponseWriter, r *http.Request) {
 
@@ -3371,6 +3424,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/keys", wrapper.GetKeys)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/requests", wrapper.ListRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/requests/{number}", wrapper.GetRequest)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/requests/{number}/repeat", wrapper.RepeatRequest)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/events", wrapper.StreamEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{$}", wrapper.ListCalls)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/openapi.yaml", wrapper.GetDocumentAsYaml)
@@ -6681,6 +6735,112 @@ func (response GetRequest404JSONResponse) VisitGetRequestResponse(w http.Respons
 	return err
 }
 
+type RepeatRequestRequestObject struct {
+	Number PathNumber `json:"number"`
+	Body   *RepeatRequestJSONRequestBody
+}
+
+type RepeatRequestResponseObject interface {
+	VisitRepeatRequestResponse(w http.ResponseWriter) error
+}
+
+type RepeatRequest200JSONResponse RepeatedRequest
+
+func (response RepeatRequest200JSONResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RepeatRequest400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response RepeatRequest400JSONResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RepeatRequest401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response RepeatRequest401JSONResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RepeatRequest403TextResponse ForbiddenTextResponse
+
+func (response RepeatRequest403TextResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(403)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
+type RepeatRequest404JSONResponse struct{ NotFoundJSONResponse }
+
+func (response RepeatRequest404JSONResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RepeatRequest409JSONResponse struct{ ConflictJSONResponse }
+
+func (response RepeatRequest409JSONResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RepeatRequest415JSONResponse struct {
+	UnsupportedMediaTypeJSONResponse
+}
+
+func (response RepeatRequest415JSONResponse) VisitRepeatRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ResetRequestObject struct {
 	Body *ResetJSONRequestBody
 }
@@ -8822,6 +8982,9 @@ type StrictServerInterface interface {
 	// GetRequest An entry of the journal
 	// (GET /requests/{number})
 	GetRequest(ctx context.Context, request GetRequestRequestObject) (GetRequestResponseObject, error)
+	// RepeatRequest Send a call again
+	// (POST /requests/{number}/repeat)
+	RepeatRequest(ctx context.Context, request RepeatRequestRequestObject) (RepeatRequestResponseObject, error)
 	// Reset Bring everything back to the configuration
 	// (POST /reset)
 	Reset(ctx context.Context, request ResetRequestObject) (ResetResponseObject, error)
@@ -10148,6 +10311,42 @@ func (sh *strictHandler) GetRequest(w http.ResponseWriter, r *http.Request, numb
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetRequestResponseObject); ok {
 		if err := validResponse.VisitGetRequestResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RepeatRequest operation middleware
+func (sh *strictHandler) RepeatRequest(w http.ResponseWriter, r *http.Request, number PathNumber) {
+	var request RepeatRequestRequestObject
+
+	request.Number = number
+
+	var body RepeatRequestJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RepeatRequest(ctx, request.(RepeatRequestRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RepeatRequest")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RepeatRequestResponseObject); ok {
+		if err := validResponse.VisitRepeatRequestResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
