@@ -1,5 +1,5 @@
 // One call: why it was answered as it was, and what it led to.
-import { get } from './api.js';
+import { get, post } from './api.js';
 import { statusOf, titleOf } from './calls.js';
 import { curl } from './curl.js';
 import { beside } from './difference.js';
@@ -35,7 +35,7 @@ function draw(section, entry) {
   const heading = entry.kind === 'call' ? `${entry.method} ${entry.path}` : titleOf(entry);
   fill(section,
     make('div', { class: 'row' }, make('h1', {}, heading, ' ', make('span', { class: status.tone }, status.text))),
-    make('p', { class: 'dim' }, about(entry)),
+    make('p', { class: 'dim' }, about(entry), entry.repeats && [' · ', repeats(entry.repeats)]),
     actions(entry),
     reasons(entry),
     signature(entry.signature),
@@ -56,13 +56,43 @@ function about(entry) {
   return parts.filter(Boolean).join(' · ');
 }
 
+function repeats(number) {
+  return make('a', { href: `#/calls/${number}` }, t('repeats', { number }));
+}
+
 function actions(entry) {
   const shown = make('pre', { id: 'curl', hidden: true });
   const leave = () => { location.hash = '#/calls'; };
   const close = make('button', { type: 'button', id: 'close', click: leave }, t('close'));
   if (entry.kind !== 'call') return make('div', { class: 'row' }, close);
   const copy = make('button', { type: 'button', id: 'copy', click: () => copyCurl(entry, shown) }, t('copyCurl'));
-  return [make('div', { class: 'row' }, copy, close), shown];
+  return [make('div', { class: 'row' }, repetition(entry), copy, close), shown];
+}
+
+// repetition returns the button that sends a call again, or why it cannot be sent again.
+function repetition(entry) {
+  const place = make('span', { id: 'repetition' });
+  const refuse = (why) => fill(place, t('cannotSendAgain'), ' ', make('span', { lang: 'en' }, why));
+  if (entry.cannotRepeat) {
+    refuse(entry.cannotRepeat);
+    return place;
+  }
+  const send = async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    try {
+      const { number } = await post(`/requests/${entry.number}/repeat`);
+      say(t('sentAgain', { number }));
+      location.hash = `#/calls/${number}`;
+    } catch (err) {
+      if (err.status === 409) refuse(err.message);
+      else button.disabled = false;
+      say(err.message, true);
+    }
+  };
+  fill(place, make('button', { type: 'button', id: 'send-again', title: t('signsAfresh'), click: send },
+    t('sendAgain')));
+  return place;
 }
 
 async function copyCurl(entry, shown) {

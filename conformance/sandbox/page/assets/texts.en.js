@@ -250,5 +250,10 @@ export default {
   "world-Paidy, payment after its end-authorized": "authorized",
   "world-Paidy, payment after its end-expired": "expired",
   "world": "Unsettled facts",
-  "worldHint": "Sources do not settle these facts. Choose how the sandbox reads each; later calls follow. In brackets stand sources that speak for a reading."
+  "worldHint": "Sources do not settle these facts. Choose how the sandbox reads each; later calls follow. In brackets stand sources that speak for a reading.",
+  "sendAgain": "Send again, signed afresh",
+  "signsAfresh": "The sandbox sends the call once more, with a new signature and the time of now.",
+  "sentAgain": "Sent again, signed afresh: it is call {number}.",
+  "cannotSendAgain": "Cannot be sent again:",
+  "repeats": "sends #{number} again"
 };

@@ -250,5 +250,10 @@ export default {
   "world-Paidy, payment after its end-authorized": "authorized",
   "world-Paidy, payment after its end-expired": "expired",
   "world": "未確定の仕様",
-  "worldHint": "資料で確定できない仕様です。サンドボックスの解釈を選べます。以後の呼び出しに適用されます。かっこ内は、その解釈の根拠となる資料です。"
+  "worldHint": "資料で確定できない仕様です。サンドボックスの解釈を選べます。以後の呼び出しに適用されます。かっこ内は、その解釈の根拠となる資料です。",
+  "sendAgain": "署名し直して再送",
+  "signsAfresh": "サンドボックスが、新しい署名と現在時刻で同じ呼び出しをもう一度送ります。",
+  "sentAgain": "署名し直して再送しました。番号は {number} です。",
+  "cannotSendAgain": "再送できません：",
+  "repeats": "#{number} の再送"
 };
