@@ -32,7 +32,7 @@ function draw(main) {
         heading('took', t('took'), true))),
       body)));
   const detail = make('section', { class: 'detail', 'aria-label': t('call'), tabindex: '-1', hidden: true });
-  view = { main, list, body, count, detail, rows: new Map(), opened: null, spoken: 0 };
+  view = { main, list, body, count, detail, rows: new Map(), opened: null, told: 0 };
   main.className = 'calls';
   fill(main, list, detail);
   update(new Set(entries.all().map((entry) => entry.number)));
@@ -41,6 +41,7 @@ function draw(main) {
 function filters(count) {
   const change = () => {
     for (const [number, row] of view.rows) row.hidden = !fits(entries.find(number));
+    view.filtered = true;
     tellCount();
   };
   return make('search', { class: 'filter' },
@@ -55,7 +56,7 @@ function filters(count) {
       type: 'checkbox', id: 'refused', checked: wanted.refused,
       change: (event) => { wanted.refused = event.target.checked; change(); },
     }), t('refusedOnly')),
-    make('span', { role: 'status', 'aria-live': 'polite' }, count));
+    count, make('span', { class: 'unseen', id: 'found', role: 'status', 'aria-live': 'polite' }));
 }
 
 function fits(entry) {
@@ -162,22 +163,26 @@ function verdict(entry) {
   return parts.map(([tone, text], i) => [i ? ' · ' : '', make('span', { class: tone }, text)]);
 }
 
-// tellCount is spoken by screen readers, so it changes once a second at most.
+// tellCount tells how many calls there are, once a second at most. Screen readers speak it
+// when a person has changed the filter, not when calls come.
 function tellCount() {
-  const { spoken } = view;
   if (view.waiting) return;
-  const wait = Math.max(0, spoken + 1000 - Date.now());
+  const wait = Math.max(0, view.told + 1000 - Date.now());
   const mine = view;
   mine.waiting = setTimeout(() => {
     mine.waiting = null;
-    mine.spoken = Date.now();
+    mine.told = Date.now();
     const shown = [...mine.rows.values()].filter((row) => !row.hidden).length;
     mine.count.textContent = t('count', { shown, all: mine.rows.size });
+    if (mine.filtered) mine.list.querySelector('#found').textContent = mine.count.textContent;
+    mine.filtered = false;
   }, wait);
 }
 
 function open(number) {
   const before = view.rows.get(view.opened);
+  const moves = number !== view.opened && !view.walking && mayMoveFocus();
+  view.walking = false;
   before?.removeAttribute('aria-current');
   view.opened = number;
   const row = view.rows.get(number);
@@ -188,21 +193,34 @@ function open(number) {
   if (number !== null) {
     drawDetail();
     view.detail.scrollTop = 0;
+    if (moves) view.detail.focus();
+  } else if (moves && before) {
+    const place = before.hidden || !before.isConnected ? document.getElementById('filter') : before.querySelector('a');
+    place.focus();
   }
 }
 
+// mayMoveFocus reports whether a person has the focus in the list, in the open call or
+// nowhere.
+function mayMoveFocus() {
+  const { activeElement } = document;
+  return activeElement === document.body || view.main.contains(activeElement);
+}
+
 function drawDetail() {
+  const focused = view.detail.contains(document.activeElement) ? document.activeElement : null;
   view.shown = entries.find(view.opened);
   showCall(view.detail, view.opened);
+  if (!focused || view.detail.contains(focused)) return;
+  const same = focused.id && document.getElementById(focused.id);
+  (same || view.detail).focus();
 }
 
 // press handles the keys of the list, and reports whether it knew the key.
 export function press(key) {
   if (!view) return false;
   if (key === 'Escape' && view.opened !== null) {
-    const row = view.rows.get(view.opened);
     location.hash = '#/calls';
-    row?.querySelector('a').focus();
     return true;
   }
   const steps = { ArrowDown: 'nextSibling', ArrowUp: 'previousSibling' };
@@ -213,6 +231,9 @@ export function press(key) {
   while (row?.hidden) row = row[steps[key]];
   if (!row) return true;
   row.querySelector('a').focus();
-  if (view.opened !== null) location.replace(`#/calls/${row.dataset.number}`);
+  if (view.opened !== null) {
+    view.walking = true; // the focus stays in the list
+    location.replace(`#/calls/${row.dataset.number}`);
+  }
   return true;
 }
