@@ -165,6 +165,8 @@ func statusesOfTheRest(receiver string) []statusCall {
 			`{"notification_type":"customer.authroization.canceled"}}`, 200},
 		{"POST /flush", ``, 200},
 		{"POST /flush", `{"timeout":"11s"}`, 400},
+		{"GET /webhook-url", ``, 200},
+		{"GET /webhook-examples", ``, 200},
 		{"GET /webhooks", ``, 200},
 		{"GET /deliveries", ``, 200},
 		{"POST /webhooks/1/repeat", ``, 200},

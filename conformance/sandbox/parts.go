@@ -21,6 +21,8 @@ type (
 	Condition = state.Condition
 	// Delivery is one webhook that was sent, or that a fault stopped.
 	Delivery = webhooks.Delivery
+	// WebhookAddress says where webhooks go.
+	WebhookAddress = webhooks.Address
 	// Effect is one thing that really happened at a provider.
 	Effect = state.Effect
 	// Entry is one line of the log: one request.

@@ -102,6 +102,10 @@ func (s *Sandbox) SetWebhookURLOf(merchant, key, target string) error {
 // empty URL says that none are sent.
 func (s *Sandbox) WebhookURLs(merchant string) map[string]string { return s.hooks.URLsOf(merchant) }
 
+// WebhookAddresses returns where webhooks go now, as SetWebhookURL and the configuration
+// say. Of a URL they show neither user and password nor the query.
+func (s *Sandbox) WebhookAddresses() []WebhookAddress { return s.hooks.Addresses() }
+
 // SendWebhook sends a webhook as if the provider had a reason to: one that nothing in
 // the sandbox leads to, such as customerAuthorizationCanceled, of which no source says
 // when PayPay sends it, or one about something that never happened. It goes where the

@@ -46,6 +46,7 @@ type Sandbox interface {
 	SetWebhookURL(key, target string) error
 	SetWebhookURLOf(merchant, key, target string) error
 	WebhookURLs(merchant string) map[string]string
+	WebhookAddresses() []webhooks.Address
 	SendWebhook(provider policy.Provider, webhook string, body []byte) error
 	RepeatWebhook(number int) error
 	Flush(ctx context.Context) error

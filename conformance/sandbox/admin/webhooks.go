@@ -3,10 +3,12 @@ package admin
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"time"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
+	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -85,4 +87,36 @@ func (e endpoint) deliveries() []stubs.Delivery {
 		list = append(list, answer)
 	}
 	return list
+}
+
+// addresses are where webhooks go. They write themselves as the document says.
+type addresses []webhooks.Address
+
+// VisitListWebhookAddressesResponse implements stubs.ListWebhookAddressesResponseObject.
+func (l addresses) VisitListWebhookAddressesResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, l)
+}
+
+func (e endpoint) ListWebhookAddresses(
+	context.Context, stubs.ListWebhookAddressesRequestObject,
+) (stubs.ListWebhookAddressesResponseObject, error) {
+	return addresses(e.sandbox.WebhookAddresses()), nil
+}
+
+func (e endpoint) ListWebhookExamples(
+	context.Context, stubs.ListWebhookExamplesRequestObject,
+) (stubs.ListWebhookExamplesResponseObject, error) {
+	list := stubs.ListWebhookExamples200JSONResponse{}
+	for _, provider := range []policy.Provider{policy.PayPay, policy.Paidy, policy.PaidyLegacy} {
+		examples, err := contract.Of(provider).WebhookExamples()
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range examples {
+			list = append(list, stubs.WebhookExample{
+				Provider: stubs.Provider(provider), Webhook: e.Webhook, Summary: e.Summary, Body: e.Body,
+			})
+		}
+	}
+	return list, nil
 }

@@ -22,6 +22,7 @@ import (
 type Document struct {
 	validator  func() (*validate.Validator, error)
 	requests   func() (*shapes, error)
+	examples   func() ([]WebhookExample, error)
 	tolerated  map[string]tolerance
 	Operations []*Operation
 }
@@ -60,6 +61,7 @@ func newDocument(provider policy.Provider, text []byte, tables []policy.Operatio
 	d := &Document{
 		validator: sync.OnceValues(func() (*validate.Validator, error) { return validate.New(text) }),
 		requests:  requestsOf(text),
+		examples:  sync.OnceValues(func() ([]WebhookExample, error) { return loadExamples(text) }),
 		tolerated: tolerances[provider],
 	}
 	for _, table := range tables {

@@ -1,7 +1,10 @@
 package webhooks
 
 import (
+	"cmp"
 	"context"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jppay/jppay/overlay/policy"
@@ -44,6 +47,43 @@ func (o *Outbox) URLsOf(merchant string) map[string]string {
 		}
 	}
 	return urls
+}
+
+// Address says where webhooks of a merchant, or with an empty name of all who have no
+// address of their own, go.
+type Address struct {
+	Merchant string `json:"merchant,omitempty"`
+	Key      string `json:"key"` // as SetURL takes it
+	URL      string `json:"url"` // without what may be a secret; empty where none are sent
+}
+
+// Addresses returns where webhooks go, sorted by merchant and key. Of a URL it leaves out
+// user, password and query, which may hold a token.
+func (o *Outbox) Addresses() []Address {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+
+	list := []Address{}
+	for of, address := range o.urls {
+		list = append(list, Address{Merchant: of.merchant, Key: of.key, URL: shown(address)})
+	}
+	slices.SortFunc(list, func(a, b Address) int {
+		return cmp.Or(strings.Compare(a.Merchant, b.Merchant), strings.Compare(a.Key, b.Key))
+	})
+	return list
+}
+
+// shown returns a URL without what may be a secret.
+func shown(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "" // SetURL has refused it
+	}
+	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	if u.RawQuery != "" {
+		u.RawQuery = "…"
+	}
+	return u.String()
 }
 
 // urlOf returns where a webhook goes; empty means nowhere. o.mu is held.

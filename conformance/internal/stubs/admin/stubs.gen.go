@@ -1366,6 +1366,33 @@ type Wallet struct {
 	Points *int64 `json:"points,omitempty"`
 }
 
+// WebhookAddress Where webhooks go.
+type WebhookAddress struct {
+	// Key The API, or the API and the webhook: paypay/kycInfoUpdated.
+	Key string `json:"key"`
+
+	// Merchant Its name; missing where it goes for all who have no URL of their own.
+	Merchant *string `json:"merchant,omitempty"`
+
+	// URL The URL without user, password and query; empty where none are sent.
+	URL string `json:"url"`
+}
+
+// WebhookExample An example of a webhook.
+type WebhookExample struct {
+	// Body A body.
+	Body json.RawMessage `json:"body"`
+
+	// Provider One of the three APIs.
+	Provider Provider `json:"provider"`
+
+	// Summary What it tells, in a few words.
+	Summary string `json:"summary"`
+
+	// Webhook Its name in the document.
+	Webhook string `json:"webhook"`
+}
+
 // WebhookTarget Where webhooks go.
 type WebhookTarget struct {
 	// Key A provider, or a provider and a webhook: paypay/kycInfoUpdated. The longer one wins.
@@ -1815,6 +1842,12 @@ type ServerInterface interface {
 	// ListWaiting What waits for a person
 	// (GET /waiting)
 	ListWaiting(w http.ResponseWriter, r *http.Request)
+	// ListWebhookExamples Examples of webhooks
+	// (GET /webhook-examples)
+	ListWebhookExamples(w http.ResponseWriter, r *http.Request)
+	// ListWebhookAddresses Where webhooks go
+	// (GET /webhook-url)
+	ListWebhookAddresses(w http.ResponseWriter, r *http.Request)
 	// SetWebhookURL Say where webhooks go
 	// (POST /webhook-url)
 	SetWebhookURL(w http.ResponseWriter, r *http.Request)
@@ -3149,6 +3182,34 @@ func (siw *ServerInterfaceWrapper) ListWaiting(w http.ResponseWriter, r *http.Re
 	handler.ServeHTTP(w, r)
 }
 
+// ListWebhookExamples operation middleware
+func (siw *ServerInterfaceWrapper) ListWebhookExamples(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListWebhookExamples(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListWebhookAddresses operation middleware
+func (siw *ServerInterfaceWrapper) ListWebhookAddresses(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListWebhookAddresses(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // SetWebhookURL operation middleware
 func (siw *ServerInterfaceWrapper) SetWebhookURL(w http.ResponseWriter, r *http.Request) {
 
@@ -3408,7 +3469,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/fault", wrapper.AddFault)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/plan", wrapper.GetPlan)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/plan", wrapper.SetPlan)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/webhook-url", wrapper.ListWebhookAddresses)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/webhook-url", wrapper.SetWebhookURL)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/webhook-examples", wrapper.ListWebhookExamples)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/webhooks", wrapper.ListWebhooks)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/webhooks", wrapper.SendWebhook)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/webhooks/{number}/repeat", wrapper.RepeatWebhook)
@@ -8389,6 +8452,126 @@ func (response ListWaiting403TextResponse) VisitListWaitingResponse(w http.Respo
 	return err
 }
 
+type ListWebhookExamplesRequestObject struct {
+}
+
+type ListWebhookExamplesResponseObject interface {
+	VisitListWebhookExamplesResponse(w http.ResponseWriter) error
+}
+
+type ListWebhookExamples200JSONResponse []WebhookExample
+
+func (response ListWebhookExamples200JSONResponse) VisitListWebhookExamplesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWebhookExamples400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ListWebhookExamples400JSONResponse) VisitListWebhookExamplesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWebhookExamples401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ListWebhookExamples401JSONResponse) VisitListWebhookExamplesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWebhookExamples403TextResponse ForbiddenTextResponse
+
+func (response ListWebhookExamples403TextResponse) VisitListWebhookExamplesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(403)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
+type ListWebhookAddressesRequestObject struct {
+}
+
+type ListWebhookAddressesResponseObject interface {
+	VisitListWebhookAddressesResponse(w http.ResponseWriter) error
+}
+
+type ListWebhookAddresses200JSONResponse []WebhookAddress
+
+func (response ListWebhookAddresses200JSONResponse) VisitListWebhookAddressesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWebhookAddresses400JSONResponse struct{ BadRequestJSONResponse }
+
+func (response ListWebhookAddresses400JSONResponse) VisitListWebhookAddressesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWebhookAddresses401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ListWebhookAddresses401JSONResponse) VisitListWebhookAddressesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWebhookAddresses403TextResponse ForbiddenTextResponse
+
+func (response ListWebhookAddresses403TextResponse) VisitListWebhookAddressesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(403)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
 type SetWebhookURLRequestObject struct {
 	Body *SetWebhookURLJSONRequestBody
 }
@@ -9036,6 +9219,12 @@ type StrictServerInterface interface {
 	// ListWaiting What waits for a person
 	// (GET /waiting)
 	ListWaiting(ctx context.Context, request ListWaitingRequestObject) (ListWaitingResponseObject, error)
+	// ListWebhookExamples Examples of webhooks
+	// (GET /webhook-examples)
+	ListWebhookExamples(ctx context.Context, request ListWebhookExamplesRequestObject) (ListWebhookExamplesResponseObject, error)
+	// ListWebhookAddresses Where webhooks go
+	// (GET /webhook-url)
+	ListWebhookAddresses(ctx context.Context, request ListWebhookAddressesRequestObject) (ListWebhookAddressesResponseObject, error)
 	// SetWebhookURL Say where webhooks go
 	// (POST /webhook-url)
 	SetWebhookURL(ctx context.Context, request SetWebhookURLRequestObject) (SetWebhookURLResponseObject, error)
@@ -10890,6 +11079,54 @@ func (sh *strictHandler) ListWaiting(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListWaitingResponseObject); ok {
 		if err := validResponse.VisitListWaitingResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListWebhookExamples operation middleware
+func (sh *strictHandler) ListWebhookExamples(w http.ResponseWriter, r *http.Request) {
+	var request ListWebhookExamplesRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWebhookExamples(ctx, request.(ListWebhookExamplesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWebhookExamples")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListWebhookExamplesResponseObject); ok {
+		if err := validResponse.VisitListWebhookExamplesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListWebhookAddresses operation middleware
+func (sh *strictHandler) ListWebhookAddresses(w http.ResponseWriter, r *http.Request) {
+	var request ListWebhookAddressesRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWebhookAddresses(ctx, request.(ListWebhookAddressesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWebhookAddresses")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListWebhookAddressesResponseObject); ok {
+		if err := validResponse.VisitListWebhookAddressesResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
