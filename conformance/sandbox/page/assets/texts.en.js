@@ -255,5 +255,21 @@ export default {
   "signsAfresh": "The sandbox sends the call once more, with a new signature and the time of now.",
   "sentAgain": "Sent again, signed afresh: it is call {number}.",
   "cannotSendAgain": "Cannot be sent again:",
-  "repeats": "sends #{number} again"
+  "repeats": "sends #{number} again",
+  "merchant": "Merchant",
+  "everyMerchant": "every one",
+  "webhooksOf": "Webhooks of",
+  "noneAreSent": "not set: none are sent",
+  "noAddress": "No address is set, so no webhooks are sent. Start your service, enter below the URL at which it takes webhooks, and press Set.",
+  "sentWebhooks": "Sent webhooks",
+  "hooksNotSent": "Not sent",
+  "why": "Why",
+  "webhook": "Webhook",
+  "about": "About",
+  "body": "Body",
+  "asInTheDocument": "as in the document",
+  "noAddressForIt": "No address is set for this webhook: it will not be sent.",
+  "notJSON": "The body is not JSON.",
+  "sendAny": "Send a webhook",
+  "send": "Send"
 };

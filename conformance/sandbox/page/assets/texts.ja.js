@@ -255,5 +255,21 @@ export default {
   "signsAfresh": "サンドボックスが、新しい署名と現在時刻で同じ呼び出しをもう一度送ります。",
   "sentAgain": "署名し直して再送しました。番号は {number} です。",
   "cannotSendAgain": "再送できません：",
-  "repeats": "#{number} の再送"
+  "repeats": "#{number} の再送",
+  "merchant": "加盟店",
+  "everyMerchant": "すべて",
+  "webhooksOf": "対象の Webhook",
+  "noneAreSent": "未設定（送信なし）",
+  "noAddress": "送信先が未設定のため、Webhook は送信されません。サービスを起動し、Webhook を受け取る URL を下に入力して「設定」を押してください。",
+  "sentWebhooks": "送信した Webhook",
+  "hooksNotSent": "送信されなかったもの",
+  "why": "理由",
+  "webhook": "Webhook",
+  "about": "対象",
+  "body": "本文",
+  "asInTheDocument": "仕様書の例のまま",
+  "noAddressForIt": "この Webhook の送信先は未設定です。送信されません。",
+  "notJSON": "本文が JSON ではありません。",
+  "sendAny": "Webhook を送る",
+  "send": "送信"
 };
