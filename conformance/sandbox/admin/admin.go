@@ -95,6 +95,7 @@ func (e endpoint) merchant(name *string) (Merchant, error) {
 // Handler returns the endpoint. GET / lists its calls. They act on the first merchant;
 // below /merchants/{name} those about users, payments and Paidy act on that one.
 func Handler(s Sandbox, clock *state.Clock, merchants []Merchant) http.Handler {
+	go loadDocument() // so that the first call need not wait for it
 	h := handler{merchants: map[string]http.Handler{}}
 	for i, m := range merchants {
 		e := endpoint{

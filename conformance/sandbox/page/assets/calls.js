@@ -6,6 +6,8 @@ import { amount, millis, providers, timeOf } from './format.js';
 import { t } from './texts.js';
 
 const wanted = { text: '', provider: '', refused: false }; // the filter, kept between views
+const atOnce = 50; // rows that are drawn at once
+const later = 150; // and in each of the next frames
 let view = null; // what is on the page; null while another view is
 
 // show draws the view with the call that the address names.
@@ -19,20 +21,19 @@ export function leave() {
 }
 
 function draw(main) {
-  const body = make('tbody', {});
+  const body = make('tbody', { role: 'rowgroup', click: openClicked });
   const count = make('span', { class: 'count' });
-  const heading = (name, text, spare) => make('th', { scope: 'col', class: `c-${name}${spare ? ' spare' : ''}` }, text);
+  const heading = (text, kind) => make('th', { scope: 'col', role: 'columnheader', class: kind }, text);
   const list = make('section', { class: 'list', 'aria-label': t('calls') },
     filters(count),
-    make('div', { class: 'scrolled' }, make('table', { class: 'journal' },
+    make('div', { class: 'scrolled' }, make('table', { class: 'journal', role: 'table' },
       make('caption', { class: 'unseen' }, t('callsCaption')),
-      make('thead', {}, make('tr', {},
-        heading('time', t('time')), heading('provider', t('provider'), true), heading('operation', t('operation')),
-        heading('id', t('id'), true), heading('status', t('status')), heading('verdict', t('verdict')),
-        heading('took', t('took'), true))),
+      make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' },
+        heading(t('time')), heading(t('provider'), 'spare'), heading(t('operation')), heading(t('id'), 'spare'),
+        heading(t('status')), heading(t('verdict')), heading(t('took'), 'spare'))),
       body)));
   const detail = make('section', { class: 'detail', 'aria-label': t('call'), tabindex: '-1', hidden: true });
-  view = { main, list, body, count, detail, rows: new Map(), opened: null, told: 0 };
+  view = { main, list, body, count, detail, rows: new Map(), waiting: new Set(), opened: null, told: 0 };
   main.className = 'calls';
   fill(main, list, detail);
   update(new Set(entries.all().map((entry) => entry.number)));
@@ -40,7 +41,7 @@ function draw(main) {
 
 function filters(count) {
   const change = () => {
-    for (const [number, row] of view.rows) row.hidden = !fits(entries.find(number));
+    for (const row of view.rows.values()) row.hidden = !fits(row.entry);
     view.filtered = true;
     tellCount();
   };
@@ -79,22 +80,45 @@ function searched(entry) {
 // update brings rows and the open call up to date.
 function update(numbers) {
   if (!view) return;
-  for (const number of [...numbers].sort((a, b) => b - a)) place(number);
+  for (const number of numbers) {
+    if (entries.find(number)) view.waiting.add(number);
+    else remove(number);
+  }
+  drawRows(atOnce);
   if (view.opened && entries.find(view.opened) !== view.shown) drawDetail();
   tellCount();
 }
 
 entries.watch(update);
 
+// drawRows draws some of the rows that wait, newest first, and the others in the next frames.
+function drawRows(most) {
+  const numbers = [...view.waiting].sort((a, b) => b - a);
+  for (const number of numbers.slice(0, most)) {
+    place(number);
+    view.waiting.delete(number);
+  }
+  if (!view.waiting.size || view.drawing) return;
+  const mine = view;
+  mine.drawing = true;
+  requestAnimationFrame(() => {
+    mine.drawing = false;
+    if (view !== mine) return;
+    drawRows(later);
+    tellCount();
+  });
+}
+
+function remove(number) {
+  view.rows.get(number)?.remove();
+  view.rows.delete(number);
+  view.waiting.delete(number);
+}
+
 function place(number) {
   const entry = entries.find(number);
   const old = view.rows.get(number);
-  if (!entry) {
-    old?.remove();
-    view.rows.delete(number);
-    return;
-  }
-  if (old?.entry === entry) return; // it is drawn already
+  if (!entry || old?.entry === entry) return; // it is gone, or drawn already
   const row = Object.assign(rowOf(entry), { entry });
   view.rows.set(number, row);
   if (old) replace(old, row);
@@ -121,20 +145,31 @@ function insert(number, row) {
   next.before(row);
 }
 
+// openClicked opens the call whose row was clicked; a link does so by itself.
+function openClicked({ target }) {
+  const row = target.closest('tr');
+  if (row && !target.closest('a')) location.hash = `#/calls/${row.dataset.number}`;
+}
+
+// rowOf returns a row. The browser lays out no row that nobody sees, which a table does not
+// allow: the style makes the list a grid, and roles keep it a table for screen readers.
 function rowOf(entry) {
   const opened = entry.number === view.opened;
   const status = statusOf(entry);
   return make('tr', {
-    'data-number': entry.number, hidden: !fits(entry), 'aria-current': opened ? 'true' : null,
-    click: (event) => { if (!event.target.closest('a')) location.hash = `#/calls/${entry.number}`; },
+    role: 'row', 'data-number': entry.number, hidden: !fits(entry), 'aria-current': opened ? 'true' : null,
   },
-  make('td', { class: 'mono dim' }, timeOf(entry.time)),
-  make('td', { class: 'spare' }, entry.provider ?? ''),
-  make('td', {}, make('a', { href: `#/calls/${entry.number}` }, titleOf(entry))),
-  make('td', { class: 'mono dim spare' }, (entry.ids ?? []).map((id) => id.value).join(' ')),
-  make('td', { class: `mono ${status.tone}` }, status.text),
-  make('td', {}, verdict(entry)),
-  make('td', { class: 'mono dim spare' }, millis(entry.took)));
+  cell('mono dim', timeOf(entry.time)),
+  cell('spare', entry.provider ?? ''),
+  cell(null, make('a', { href: `#/calls/${entry.number}` }, titleOf(entry))),
+  cell('mono dim spare', (entry.ids ?? []).map((id) => id.value).join(' ')),
+  cell(`mono ${status.tone}`, status.text),
+  cell(null, verdict(entry)),
+  cell('mono dim spare', millis(entry.took)));
+}
+
+function cell(kind, content) {
+  return make('td', { role: 'cell', class: kind }, content);
 }
 
 export function titleOf(entry) {
@@ -166,11 +201,11 @@ function verdict(entry) {
 // tellCount tells how many calls there are, once a second at most. Screen readers speak it
 // when a person has changed the filter, not when calls come.
 function tellCount() {
-  if (view.waiting) return;
+  if (view.telling) return;
   const wait = Math.max(0, view.told + 1000 - Date.now());
   const mine = view;
-  mine.waiting = setTimeout(() => {
-    mine.waiting = null;
+  mine.telling = setTimeout(() => {
+    mine.telling = null;
     mine.told = Date.now();
     const shown = [...mine.rows.values()].filter((row) => !row.hidden).length;
     mine.count.textContent = t('count', { shown, all: mine.rows.size });

@@ -1,5 +1,6 @@
 // The journal as the page has it: the latest entries, newest first, kept up to date.
 import { follow, get } from './api.js';
+import * as early from './early.js';
 
 export const most = 1000;
 
@@ -15,14 +16,14 @@ let lost = false; // the connection was there, and is not
 // start reads what is kept and follows the news from there on. It returns when the first
 // entries are there.
 export async function start(failed) {
-  await read(100);
+  keep(await early.latest, early.asked);
   follow(newest, heard, connect).catch(failed);
-  read(most).catch(failed);
+  readAll().catch(failed);
 }
 
-async function read(limit) {
+async function readAll() {
   const asked = performance.now();
-  keep(await get(`/requests?limit=${limit}`), asked);
+  keep(await get(`/requests?limit=${most}`), asked);
 }
 
 // again reads everything once more, as after a reset.

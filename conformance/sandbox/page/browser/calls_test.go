@@ -6,11 +6,15 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -230,6 +234,16 @@ const paintTimes = `{
 	requestAnimationFrame(look);
 }`
 
+// spent returns the milliseconds of a processor that the page took for something.
+func (p *tab) spent(name string) float64 {
+	p.t.Helper()
+	measured, err := chromedp.Call(p.ctx, performance.GetMetrics, cdp.Empty{})
+	require.NoError(p.t, err)
+	at := slices.IndexFunc(measured.Metrics, func(m *performance.Metric) bool { return m.Name == name })
+	require.GreaterOrEqual(p.t, at, 0, name)
+	return measured.Metrics[at].Value * 1000
+}
+
 // It measures, and so it runs beside no other test.
 func TestAThousandCallsArePaintedAndNoMoreAreKept(t *testing.T) {
 	s := startShop(t, sandbox.Config{Log: func(sandbox.Entry) {}})
@@ -240,6 +254,7 @@ func TestAThousandCallsArePaintedAndNoMoreAreKept(t *testing.T) {
 	}
 	read(1000)
 	p := openTab(t, s.Sandbox, "en")
+	call(p, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
 	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: paintTimes})
 
 	for _, visit := range []string{"first", "second"} {
@@ -247,6 +262,8 @@ func TestAThousandCallsArePaintedAndNoMoreAreKept(t *testing.T) {
 		p.waitFor(`window.all`)
 		t.Logf("with 1,000 kept calls, %s visit: first rows after %.0f ms, all after %.0f ms", visit,
 			eval[float64](p, `window.first`), eval[float64](p, `window.all`))
+		t.Logf("the page took %.0f ms of a processor, %.0f ms of them for the layout", p.spent("TaskDuration"),
+			p.spent("LayoutDuration"))
 	}
 
 	p.waitText("#live", "● live")

@@ -119,3 +119,21 @@ func TestNothingIsSpokenWhenCallsCome(t *testing.T) {
 	p.waitText(".count", "2 of 4")
 	assert.Equal(t, "1 of 3", eval[string](p, `spoken.at(-1)`))
 }
+
+// The list is drawn as a grid, so that rows that nobody sees cost nothing.
+func TestTheListIsATableForScreenReaders(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{})
+	s.order("order-1")
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/calls")
+	p.waitFor(rows + ` === 2`)
+
+	for selector, want := range map[string]string{
+		".journal": "table", ".journal thead": "rowgroup", ".journal tbody": "rowgroup", ".journal tr": "row",
+		".journal th": "columnheader", ".journal td": "cell",
+	} {
+		roles := eval[[]string](p, `[...new Set([...document.querySelectorAll(`+quoted(selector)+`)].map((e) => e.role))]`)
+		assert.Equal(t, []string{want}, roles, selector)
+	}
+}
