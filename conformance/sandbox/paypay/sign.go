@@ -10,8 +10,9 @@ import (
 func (b *backend) Sign(r *http.Request, _ string, body []byte) ([]byte, error) {
 	nonce, epoch := b.base.state.IDs.Hex(8), strconv.FormatInt(b.base.state.Clock.Now().Unix(), 10)
 	contentType, hash := hashOf(r, body)
-	signed := rightSigning([lineCount]string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, hash}, b.auth.secret)
-	parts := []string{b.auth.key, signed.mac(), nonce, epoch, hash}
+	lines := [lineCount]string{r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, hash}
+	right := rightSigning(lines, b.auth.secret)
+	parts := []string{b.auth.key, right.mac(), nonce, epoch, hash}
 	r.Header.Set("Authorization", "hmac OPA-Auth:"+strings.Join(parts, ":"))
 	return body, nil
 }

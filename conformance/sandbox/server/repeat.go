@@ -145,6 +145,7 @@ func (r *repetition) end(result Repeated) {
 
 // cannotRepeat returns why a call cannot be sent again; empty if it can.
 func (c *Call) cannotRepeat(entry *journal.Call) string {
+	came := c.received.Bytes()
 	switch body := entry.RequestBody; {
 	case c.brokeOff:
 		return "its body did not arrive whole"
@@ -152,7 +153,7 @@ func (c *Call) cannotRepeat(entry *journal.Call) string {
 		return "its body is longer than the 16 KiB of it that the journal keeps"
 	case body.Broken:
 		return "its body is not UTF-8, so the journal has not kept it as it came"
-	case body.Text != string(c.received.Bytes()):
+	case body.Text != string(came):
 		return "its body held a key or a token that is not the sandbox's, which the journal does not keep"
 	case entry.Path != c.sent.EscapedPath() || entry.Query != c.sent.RawQuery || entry.Method != c.Request.Method:
 		return "its address held a key or a token that is not the sandbox's, or was too long to be kept"
