@@ -15,10 +15,9 @@ import (
 
 // listedMerchant is a merchant of GET /merchants.
 type listedMerchant struct {
-	Name        string
-	Providers   []string
-	MerchantID  string
-	WebhookURLs []struct{ Key, URL string }
+	Name       string
+	Providers  []string
+	MerchantID string
 }
 
 func (r adminRig) merchants(t *testing.T) []listedMerchant {
@@ -37,35 +36,23 @@ func TestASandboxWithoutMerchantsHasOneWithoutAName(t *testing.T) {
 	assert.Empty(t, list[0].Name)
 	assert.Equal(t, []string{"paypay", "paidy", "paidy-legacy"}, list[0].Providers)
 	assert.Equal(t, r.PayPay.MerchantID, list[0].MerchantID)
-	assert.Empty(t, list[0].WebhookURLs)
 }
 
 func TestMerchantsAreListedWithoutSecrets(t *testing.T) {
 	t.Parallel()
-	cfg := twoMerchants()
-	cfg.Merchants[1].WebhookURLs = map[string]string{"paypay": "http://user:hidden@127.0.0.1:1/toys?token=hidden#hidden"}
-	cfg.WebhookURLs = map[string]string{
-		"paypay/kycInfoUpdated": "http://127.0.0.1:1/kyc", "paidy": "http://127.0.0.1:1/paidy", "paidy-legacy": "",
-	}
-	r := startAdmin(t, cfg)
+	r := startAdmin(t, twoMerchants())
 
 	list := r.merchants(t)
 	require.Len(t, list, 3)
 	assert.Equal(t, "books", list[0].Name)
-	assert.Equal(t, []struct{ Key, URL string }{
-		{"paidy", "http://127.0.0.1:1/paidy"}, {"paidy-legacy", ""}, {"paypay/kycInfoUpdated", "http://127.0.0.1:1/kyc"},
-	}, list[0].WebhookURLs)
 	assert.Equal(t, "880000000000000002", list[1].MerchantID)
-	assert.Equal(t, []struct{ Key, URL string }{
-		{"paidy", "http://127.0.0.1:1/paidy"}, {"paidy-legacy", ""}, {"paypay", "http://127.0.0.1:1/toys"},
-	}, list[1].WebhookURLs, "its own URL goes before that of all")
 	assert.Equal(t, []string{"paidy"}, list[2].Providers)
 	assert.Empty(t, list[2].MerchantID)
 
 	raw := r.must(t, "GET", "/merchants", "").raw
 	toys := toysOf(t, r.Sandbox)
 	for _, secret := range []string{
-		"hidden", toys.PayPay.APIKey, toys.PayPay.APISecret, toys.Paidy.SecretKey, toys.Legacy.APIKey, toys.Legacy.Secret,
+		toys.PayPay.APIKey, toys.PayPay.APISecret, toys.Paidy.SecretKey, toys.Legacy.APIKey, toys.Legacy.Secret,
 	} {
 		assert.NotContains(t, raw, secret)
 	}
@@ -102,6 +89,5 @@ func TestAWebhookURLCanBeSetForOneMerchant(t *testing.T) {
 	assert.Len(t, r.Deliveries(), 1)
 
 	assert.Error(t, r.SetWebhookURLOf("nobody", "paypay", ""))
-	assert.Empty(t, r.WebhookURLs("books"))
-	assert.Equal(t, map[string]string{"paypay": receiver.URL}, r.WebhookURLs("toys"))
+	assert.Equal(t, []sandbox.WebhookAddress{{Merchant: "toys", Key: "paypay", URL: receiver.URL}}, r.WebhookAddresses())
 }

@@ -98,10 +98,6 @@ func (s *Sandbox) SetWebhookURLOf(merchant, key, target string) error {
 	return contract.InMethod("SetWebhookURLOf", s.hooks.SetURLOf(merchant, key, target))
 }
 
-// WebhookURLs returns where webhooks of a merchant go, by the keys of SetWebhookURL. An
-// empty URL says that none are sent.
-func (s *Sandbox) WebhookURLs(merchant string) map[string]string { return s.hooks.URLsOf(merchant) }
-
 // WebhookAddresses returns where webhooks go now, as SetWebhookURL and the configuration
 // say. Of a URL they show neither user and password nor the query.
 func (s *Sandbox) WebhookAddresses() []WebhookAddress { return s.hooks.Addresses() }

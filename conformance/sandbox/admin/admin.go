@@ -45,7 +45,6 @@ type Sandbox interface {
 	Injected() map[faults.Kind]int
 	SetWebhookURL(key, target string) error
 	SetWebhookURLOf(merchant, key, target string) error
-	WebhookURLs(merchant string) map[string]string
 	WebhookAddresses() []webhooks.Address
 	SendWebhook(provider policy.Provider, webhook string, body []byte) error
 	RepeatWebhook(number int) error

@@ -2,9 +2,6 @@ package admin
 
 import (
 	"context"
-	"maps"
-	"net/url"
-	"slices"
 
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 )
@@ -14,14 +11,14 @@ func (e endpoint) ListMerchants(
 ) (stubs.ListMerchantsResponseObject, error) {
 	list := stubs.ListMerchants200JSONResponse{}
 	for _, m := range e.merchants {
-		list = append(list, m.describe(e.sandbox.WebhookURLs(m.Name)))
+		list = append(list, m.describe())
 	}
 	return list, nil
 }
 
 // describe describes a merchant without its keys.
-func (m Merchant) describe(urls map[string]string) stubs.Merchant {
-	answer := stubs.Merchant{Name: m.Name, Providers: []stubs.Provider{}, WebhookUrls: []stubs.WebhookTarget{}}
+func (m Merchant) describe() stubs.Merchant {
+	answer := stubs.Merchant{Name: m.Name, Providers: []stubs.Provider{}}
 	if m.PayPay != nil {
 		answer.Providers, answer.MerchantID = append(answer.Providers, stubs.ProviderPaypay), &m.PayPay.MerchantID
 	}
@@ -31,19 +28,7 @@ func (m Merchant) describe(urls map[string]string) stubs.Merchant {
 	if m.Legacy != nil {
 		answer.Providers = append(answer.Providers, stubs.ProviderPaidyLegacy)
 	}
-	for _, key := range slices.Sorted(maps.Keys(urls)) {
-		answer.WebhookUrls = append(answer.WebhookUrls, stubs.WebhookTarget{Key: key, URL: withoutSecrets(urls[key])})
-	}
 	return answer
-}
-
-// withoutSecrets returns a URL that was checked, without the parts that may hold secrets.
-func withoutSecrets(address string) string {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return (&url.URL{Scheme: parsed.Scheme, Host: parsed.Host, Path: parsed.Path}).String()
 }
 
 func (e endpoint) GetKeys(_ context.Context, r stubs.GetKeysRequestObject) (stubs.GetKeysResponseObject, error) {

@@ -26,29 +26,6 @@ func (o *Outbox) SetURLOf(merchant, key, url string) error {
 	return nil
 }
 
-// URLsOf returns where webhooks of a merchant go, by the keys of SetURL. An empty URL says
-// that none are sent.
-func (o *Outbox) URLsOf(merchant string) map[string]string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-
-	urls := map[string]string{}
-	for of, url := range o.urls {
-		if of.merchant == merchant {
-			urls[of.key] = url
-		}
-	}
-	for of, url := range o.urls {
-		provider, _, _ := strings.Cut(of.key, "/")
-		_, own := o.urls[target{merchant, of.key}]
-		_, ownOfProvider := o.urls[target{merchant, provider}]
-		if of.merchant == "" && !own && !ownOfProvider {
-			urls[of.key] = url
-		}
-	}
-	return urls
-}
-
 // Address says where webhooks of a merchant, or with an empty name of all who have no
 // address of their own, go.
 type Address struct {

@@ -948,9 +948,6 @@ type Merchant struct {
 
 	// Providers Where it has an account.
 	Providers []Provider `json:"providers"`
-
-	// WebhookUrls Where its webhooks go.
-	WebhookUrls []WebhookTarget `json:"webhookUrls"`
 }
 
 // MoveClock Either advance or set.
@@ -1391,15 +1388,6 @@ type WebhookExample struct {
 
 	// Webhook Its name in the document.
 	Webhook string `json:"webhook"`
-}
-
-// WebhookTarget Where webhooks go.
-type WebhookTarget struct {
-	// Key A provider, or a provider and a webhook: paypay/kycInfoUpdated. The longer one wins.
-	Key string `json:"key"`
-
-	// URL Without user, password and query, which may hold secrets; empty: none are sent.
-	URL string `json:"url"`
 }
 
 // WebhookURL Where webhooks go.
