@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay"
-	"github.com/jppay/jppay/internal/mortal"
+	"github.com/jppay/jppay/internal/crashtest"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -43,7 +43,7 @@ func (p process) open(ctx context.Context) (*merchant, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := mortal.Open(filepath.Join(p.Folder, "record.db"))
+	db, err := crashtest.Open(filepath.Join(p.Folder, "record.db"))
 	if err != nil {
 		return nil, errors.Join(err, books.file.Close())
 	}

@@ -13,7 +13,7 @@ import (
 
 	_ "modernc.org/sqlite" // a database in a file, without a server
 
-	"github.com/jppay/jppay/internal/mortal"
+	"github.com/jppay/jppay/internal/crashtest"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -57,7 +57,7 @@ func (p process) spend(ctx context.Context, life time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return mortal.Run(ctx, childVariable, string(told), func(string) {
+	return crashtest.Run(ctx, childVariable, string(told), func(string) {
 		select {
 		case <-time.After(life):
 		case <-ctx.Done():

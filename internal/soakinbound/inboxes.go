@@ -17,7 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	_ "modernc.org/sqlite" // a database in a file, without a server
 
-	"github.com/jppay/jppay/internal/mortal"
+	"github.com/jppay/jppay/internal/crashtest"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/redisinbox"
 	"github.com/jppay/jppay/overlay/webhook/sqlinbox"
@@ -163,7 +163,7 @@ func (p place) open(ctx context.Context) (*opened, error) {
 		o.close = func() { _ = o.effects.Close() }
 		o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.PostgreSQL)
 	case redisStore:
-		if o.effects, err = mortal.Open(p.File); err != nil {
+		if o.effects, err = crashtest.Open(p.File); err != nil {
 			return nil, err
 		}
 		client := redis.NewClient(&redis.Options{Addr: p.Address})

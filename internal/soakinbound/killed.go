@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
-	"github.com/jppay/jppay/internal/mortal"
+	"github.com/jppay/jppay/internal/crashtest"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
@@ -131,7 +131,7 @@ func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
 	finished, progressed, reported := false, time.Now(), time.Now()
 	for ctx.Err() == nil && !finished {
 		var failed error
-		err = mortal.Run(ctx, placeVariable, string(told), func(at string) {
+		err = crashtest.Run(ctx, placeVariable, string(told), func(at string) {
 			sending.to.Store(&at)
 			defer sending.to.Store(nil)
 			pause(ctx, time.Duration(20+chance.IntN(longest+10*int(b.kills)))*time.Millisecond)

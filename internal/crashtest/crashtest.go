@@ -1,6 +1,6 @@
-// Package mortal runs a program's own processes that are killed, and opens the
+// Package crashtest runs a program's own processes that are killed, and opens the
 // database that they leave to each other. The soaks use it.
-package mortal
+package crashtest
 
 import (
 	"bufio"
