@@ -18,9 +18,7 @@ import (
 )
 
 func main() {
-	if inherited() {
-		os.Exit(child())
-	}
+	child()
 	s := soak{out: os.Stdout, tamper: func(string, []*entry) {}}
 	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()), "decides which calls get faults and what is sold")
 	flag.IntVar(&s.writes, "writes", 5_000, "writes of the first merchant; the one that is killed makes as many as it can")

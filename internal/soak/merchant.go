@@ -43,7 +43,7 @@ func (p process) open(ctx context.Context) (*merchant, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := crashtest.Open(filepath.Join(p.Folder, "record.db"))
+	db, err := crashtest.OpenSQLite(filepath.Join(p.Folder, "record.db"))
 	if err != nil {
 		return nil, errors.Join(err, books.file.Close())
 	}

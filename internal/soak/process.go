@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -18,11 +16,6 @@ import (
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
-
-// childVariable makes this program a merchant that is going to be killed.
-const childVariable = "JPPAY_SOAK_PROCESS"
-
-func inherited() bool { return os.Getenv(childVariable) != "" }
 
 // process is what one process of a merchant is told.
 type process struct {
@@ -36,28 +29,16 @@ type process struct {
 
 func (p process) books() string { return filepath.Join(p.Folder, "books") }
 
-// child is the process that is killed, at any point.
-func child() int {
+// child sells if this is the process that is killed, at any point.
+func child() {
 	var p process
-	err := json.Unmarshal([]byte(os.Getenv(childVariable)), &p)
-	if err == nil {
-		err = p.run(context.Background(), func() { fmt.Println("ready") })
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
+	crashtest.Child(&p, func() error { return p.run(context.Background(), func() { fmt.Println("ready") }) })
 }
 
 // spend starts a process, lets it live so long, and kills it. It is an error if the
 // process ends by itself.
 func (p process) spend(ctx context.Context, life time.Duration) error {
-	told, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	return crashtest.Run(ctx, childVariable, string(told), func(string) {
+	return crashtest.Kill(ctx, p, func(string) {
 		select {
 		case <-time.After(life):
 		case <-ctx.Done():

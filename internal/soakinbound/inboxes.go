@@ -163,7 +163,7 @@ func (p place) open(ctx context.Context) (*opened, error) {
 		o.close = func() { _ = o.effects.Close() }
 		o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.PostgreSQL)
 	case redisStore:
-		if o.effects, err = crashtest.Open(p.File); err != nil {
+		if o.effects, err = crashtest.OpenSQLite(p.File); err != nil {
 			return nil, err
 		}
 		client := redis.NewClient(&redis.Options{Addr: p.Address})

@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,9 +18,6 @@ import (
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
-
-// placeVariable makes this program a receiver that is going to be killed.
-const placeVariable = "JPPAY_SOAK_INBOX"
 
 // connections are how many notifications are on their way at the same time.
 const connections = 16
@@ -113,10 +108,6 @@ func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
 		return nil, err
 	}
 	defer o.close()
-	told, err := json.Marshal(p)
-	if err != nil {
-		return nil, err
-	}
 	bodies, different := s.bodies()
 	b := &books{deliveries: len(bodies), events: different, counts: counts{lost: different}}
 	ctx, cancel := context.WithCancel(ctx)
@@ -131,7 +122,7 @@ func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
 	finished, progressed, reported := false, time.Now(), time.Now()
 	for ctx.Err() == nil && !finished {
 		var failed error
-		err = crashtest.Run(ctx, placeVariable, string(told), func(at string) {
+		err = crashtest.Kill(ctx, p, func(at string) {
 			sending.to.Store(&at)
 			defer sending.to.Store(nil)
 			pause(ctx, time.Duration(20+chance.IntN(longest+10*int(b.kills)))*time.Millisecond)
@@ -240,22 +231,13 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) boo
 	return res.StatusCode == http.StatusOK
 }
 
-func inherited() bool { return os.Getenv(placeVariable) != "" }
-
-// receive is the process that is killed.
-func receive() int {
-	if err := serve(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
+// child receives if this is the process that is killed.
+func child() {
+	var p place
+	crashtest.Child(&p, func() error { return p.serve(context.Background()) })
 }
 
-func serve(ctx context.Context) error {
-	var p place
-	if err := json.Unmarshal([]byte(os.Getenv(placeVariable)), &p); err != nil {
-		return err
-	}
+func (p place) serve(ctx context.Context) error {
 	o, err := p.open(ctx)
 	if err != nil {
 		return err

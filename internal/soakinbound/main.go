@@ -36,9 +36,7 @@ const (
 )
 
 func main() {
-	if inherited() {
-		os.Exit(receive())
-	}
+	child()
 	var s soak
 	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()), "decides what is sent twice, in which order, and when the receiver is killed")
 	flag.IntVar(&s.events, "events", 50_000, "how many deliveries to each inbox, duplicates included")

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"slices"
 	"testing"
 	"time"
@@ -20,20 +18,15 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/crashtest"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
-// A child process is this test binary, started again with its task in the
-// environment. It sends one write and kills itself on the way.
-const childTask = "JPPAY_TEST_CRASH"
-
 func TestMain(m *testing.M) {
-	if text := os.Getenv(childTask); text != "" {
-		fmt.Println(crash(text))
-		os.Exit(1) // it has survived
-	}
+	var task task
+	crashtest.Child(&task, task.crash)
 	os.Exit(m.Run())
 }
 
@@ -55,23 +48,12 @@ func killOnSend(answered bool) testkit.Transport {
 			}
 		}
 
-		self, err := os.FindProcess(os.Getpid())
-		if err != nil {
-			return nil, err
-		}
-		if err := self.Kill(); err != nil {
-			return nil, err
-		}
-		select {}
+		return nil, crashtest.KillSelf()
 	}
 }
 
-// crash does a child's task.
-func crash(text string) error {
-	var task task
-	if err := json.Unmarshal([]byte(text), &task); err != nil {
-		return err
-	}
+// crash sends one write, and kills the process on the way.
+func (task *task) crash() error {
 	db, err := sql.Open(task.Driver, task.DSN)
 	if err != nil {
 		return err
@@ -101,7 +83,7 @@ func crash(text string) error {
 			CaptureID: task.Capture, Amount: &amount, Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1"},
 		})
 	}
-	return fmt.Errorf("the process lives on: %w", err)
+	return err
 }
 
 func payPayOf(server map[string]string) jppay.PayPayConfig {
@@ -161,7 +143,7 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 		task.buy(t, s, paidyClient)
 	}
 
-	task.runKilled(t)
+	require.NoError(t, crashtest.Wait(t.Context(), task))
 
 	writes := openWrites(t, record)
 	require.Len(t, writes, 1)
@@ -202,22 +184,6 @@ func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *jppay.Paidy) {
 	require.NoError(t, err)
 	require.NotEmpty(t, captured.Captures)
 	task.Capture = captured.Captures[0].ID
-}
-
-// runKilled runs a child that is killed in the middle of its write.
-func (task *task) runKilled(t *testing.T) {
-	t.Helper()
-
-	text, err := json.Marshal(task)
-	require.NoError(t, err)
-	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childTask+"="+string(text))
-
-	output, err := child.CombinedOutput()
-
-	var exit *exec.ExitError
-	require.ErrorAs(t, err, &exit, "the child was not killed")
-	require.Empty(t, string(output))
 }
 
 // A platform that acts for several merchants keeps one record of them all.
