@@ -335,7 +335,7 @@ type importerRule struct {
 var importerRules = []importerRule{
 	{
 		packages: "conformance/...", commands: true,
-		by:  []string{"conformance/...", "cmd/...", "internal/testkit/...", "internal/oracle/ledger"},
+		by:  []string{"conformance/...", "cmd/...", "internal/testkit/...", "internal/oracle/ledger", "internal/harness"},
 		why: "it is for tests and commands",
 	},
 	{packages: "gen/paypay/raw", by: []string{"."}, why: "only the front door makes raw clients, which sign"},

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"math/rand/v2"
 	"os"
-	"os/signal"
 	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/oracle/ledger"
 )
@@ -20,18 +19,13 @@ import (
 func main() {
 	child()
 	s := soak{out: os.Stdout, tamper: func(string, []*entry) {}}
-	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()), "decides which calls get faults and what is sold")
 	flag.IntVar(&s.writes, "writes", 5_000, "writes of the first merchant; the one that is killed makes as many as it can")
 	flag.IntVar(&s.workers, "workers", 32, "how many goroutines a merchant has")
 	flag.IntVar(&s.kills, "kills", 20, "how often a merchant's process is killed")
-	limit := flag.Duration("limit", 5*time.Minute, "how long it may take in all")
-	flag.Parse()
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, *limit)
-	defer cancel()
-	os.Exit(s.run(ctx))
+	harness.Command("soak", 5*time.Minute, func(ctx context.Context, seed uint64) (right bool, err error) {
+		s.seed = seed
+		return s.run(ctx)
+	})
 }
 
 // soak is one run.
@@ -42,9 +36,15 @@ type soak struct {
 	tamper                 func(merchant string, books []*entry) // before the oracle sees them
 }
 
+// The soak's dice.
+const (
+	killDice harness.Kind = iota
+	saleDice
+)
+
 // column is what came of one merchant.
 type column struct {
-	title         string
+	*harness.Tally
 	books         []*entry
 	violations    []oracle.Violation
 	calls, faulty int64
@@ -53,22 +53,17 @@ type column struct {
 	took          time.Duration
 }
 
-// run returns the exit status.
-func (s *soak) run(ctx context.Context) int {
+// run reports whether the oracle finds nothing wrong.
+func (s *soak) run(ctx context.Context) (right bool, err error) {
 	columns, err := s.columns(ctx)
-	if err == nil {
-		err = show(s.out, columns)
-	}
 	if err != nil {
-		fmt.Fprintln(s.out, "soak:", err)
-		return 2
+		return false, err
 	}
+	right = true
 	for _, c := range columns {
-		if len(c.violations) > 0 {
-			return 1
-		}
+		right = right && len(c.violations) == 0
 	}
-	return 0
+	return right, show(s.out, columns)
 }
 
 // columns lets both merchants sell, one after the other.
@@ -87,7 +82,7 @@ func (s *soak) columns(ctx context.Context) ([]*column, error) {
 
 // killAgainAndAgain starts processes that sell without end.
 func (s *soak) killAgainAndAgain(ctx context.Context, p process) error {
-	chance := rand.New(rand.NewPCG(s.seed, 1<<40))
+	chance := harness.Dice(s.seed, killDice)
 	p.Writes, p.Workers = math.MaxInt, max(s.workers/2, 1)
 	for p.Number = range s.kills {
 		if err := p.spend(ctx, time.Duration(50+chance.IntN(450))*time.Millisecond); err != nil {
@@ -111,7 +106,7 @@ func (s *soak) column(ctx context.Context, title string, kills int, sell func(pr
 	defer func() { _ = os.RemoveAll(folder) }()
 
 	started := time.Now()
-	p := process{Target: st.target(), Seed: s.seed, Workers: s.workers, Writes: s.writes, Folder: folder}
+	p := process{Access: harness.AccessTo(st.Sandbox), Seed: s.seed, Workers: s.workers, Writes: s.writes, Folder: folder}
 	if err := sell(p); err != nil {
 		return nil, err
 	}
@@ -126,7 +121,7 @@ func (s *soak) column(ctx context.Context, title string, kills int, sell func(pr
 		return nil, fmt.Errorf("the sandbox found itself wrong: %v", findings[0])
 	}
 	s.tamper(title, books)
-	return st.judge(&column{title: title, books: books, kills: kills, took: time.Since(started)}), nil
+	return st.judge(title, &column{books: books, kills: kills, took: time.Since(started)}), nil
 }
 
 // stage is a sandbox of its own for one merchant.
@@ -159,21 +154,15 @@ func (s *soak) stage() (*stage, error) {
 	return st, nil
 }
 
-func (st *stage) target() target {
-	return target{
-		PayPay: st.PayPay.URL, Paidy: st.Paidy.URL, Legacy: st.Legacy.URL,
-		PayPayKey: st.PayPay.APIKey, PayPaySecret: st.PayPay.APISecret, PaidySecret: st.Paidy.SecretKey,
-		LegacyKey: st.Legacy.APIKey, LegacySecret: st.Legacy.Secret,
-	}
-}
-
 // judge lets the oracle compare the books with the ledger.
-func (st *stage) judge(c *column) *column {
+func (st *stage) judge(title string, c *column) *column {
 	entries := make([]oracle.Entry, len(c.books))
 	for i, e := range c.books {
 		entries[i] = e.Entry
 	}
 	c.violations = oracle.Judge(entries, ledger.Effects(st.Ledger()))
+	c.Tally = harness.NewTally(title)
+	c.Add(entries, c.violations)
 	c.calls, c.injected = st.calls.Load(), st.Injected()
 	for _, n := range c.injected {
 		c.faulty += int64(n)

@@ -1,41 +1,30 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/internal/crashtest"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
 )
 
-// target says where a sandbox is and how to get in.
-type target struct {
-	PayPay, Paidy, Legacy                string
-	PayPayKey, PayPaySecret, PaidySecret string
-	LegacyKey, LegacySecret              string
-}
-
 // merchant is what lives in a process.
 type merchant struct {
 	process
+	*harness.Clients
+
 	made   atomic.Int64 // writes
 	db     *sql.DB
 	record numberedRecord
-
-	payPay *jppay.PayPay
-	paidy  *jppay.Paidy
-	legacy *jppay.PaidyLegacy
 }
 
 func (p process) open(ctx context.Context) (*merchant, error) {
@@ -51,7 +40,7 @@ func (p process) open(ctx context.Context) (*merchant, error) {
 	record, err := sqlrecord.New(ctx, db)
 	m.record = numberedRecord{record, books}
 	if err == nil {
-		err = m.connect()
+		m.Clients, err = m.Connect(m.options()...)
 	}
 	if err != nil {
 		return nil, errors.Join(err, m.close())
@@ -61,41 +50,25 @@ func (p process) open(ctx context.Context) (*merchant, error) {
 
 func (m *merchant) close() error { return errors.Join(m.db.Close(), m.record.books.file.Close()) }
 
-func (m *merchant) connect() (err error) {
+// options are those of clients that give up soon.
+func (m *merchant) options() []overlay.Option {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.ResponseHeaderTimeout = patience
 	transport.MaxIdleConnsPerHost = 64
-	options := []overlay.Option{
+	return []overlay.Option{
 		overlay.WithHTTPClient(&http.Client{Transport: transport}),
 		overlay.WithMaxBody(256 << 10),
 		overlay.WithRetry(overlay.Retry{Attempts: 4, Base: 2 * time.Millisecond, Cap: 3 * time.Second}),
 		overlay.WithSettling(settling),
 		overlay.WithRecord(m.record),
 	}
-	at := m.Target
-	m.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{
-		BaseURL: at.PayPay, APIKey: at.PayPayKey, APISecret: overlay.NewSecret(at.PayPaySecret),
-	}, options...)
-	if err != nil {
-		return err
-	}
-	m.paidy, err = jppay.NewPaidy(jppay.PaidyConfig{
-		BaseURL: at.Paidy, SecretKey: overlay.NewSecret(at.PaidySecret),
-	}, options...)
-	if err != nil {
-		return err
-	}
-	m.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		BaseURL: at.Legacy, APIKey: overlay.NewSecret(at.LegacyKey), Secret: overlay.NewSecret(at.LegacySecret),
-	}, options...)
-	return err
 }
 
 // sell sells with all workers until enough writes are made or ctx ends.
 func (m *merchant) sell(ctx context.Context) {
 	var group sync.WaitGroup
 	for i := range m.Workers {
-		w := &worker{merchant: m, number: i, dice: rand.New(rand.NewPCG(m.Seed, uint64(m.Number*m.Workers+i)))}
+		w := &worker{merchant: m, number: i, dice: harness.Dice(m.Seed, saleDice, m.Number, i)}
 		group.Go(func() {
 			for ctx.Err() == nil && m.made.Load() < int64(m.Writes) {
 				w.sell(ctx)
@@ -110,18 +83,16 @@ const perProcess = 1_000_000
 
 // write makes one write and returns its answer, or nil if the call does not show that it
 // happened. The wish is in the books before the call.
-func write[T any](
-	ctx context.Context, w *worker, wanted oracle.Wish, send func(context.Context) (*T, error),
-) *T {
+func write[T any](ctx context.Context, w *worker, wanted oracle.Wish, send harness.Call[T]) *T {
 	wanted.Write = w.Number*perProcess + int(w.made.Add(1))
 	books := w.record.books
 	books.mustAdd(line{Write: wanted.Write, Wish: &wanted})
 
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, writeNumber{}, wanted.Write), w.limit())
+	ctx, cancel := context.WithTimeout(harness.WithWrite(ctx, wanted.Write), w.limit())
 	defer cancel()
 	w.answer = overlay.Answer{}
 	answer, err := send(ctx)
-	books.mustAdd(line{Write: wanted.Write, Told: true, Belief: toldBy(w.answer, err)})
+	books.mustAdd(line{Write: wanted.Write, Told: true, Belief: harness.Told(w.answer, err)})
 	if err != nil {
 		return nil
 	}
@@ -134,31 +105,6 @@ func (w *worker) limit() time.Duration {
 		return time.Duration(w.dice.IntN(int(patience)))
 	}
 	return 5 * time.Second
-}
-
-// toldBy returns what a call tells about its write. An answer is there if the call asked
-// for it.
-func toldBy(answer overlay.Answer, err error) oracle.Belief {
-	if err == nil {
-		return beliefOf(cmp.Or(answer.Outcome, overlay.Happened))
-	}
-	if failure, ok := errors.AsType[*overlay.Error](err); ok {
-		return beliefOf(failure.Outcome)
-	}
-	return oracle.Pending
-}
-
-func beliefOf(outcome overlay.Outcome) oracle.Belief {
-	switch outcome {
-	case overlay.Happened:
-		return oracle.Happened
-	case overlay.DidNotHappen:
-		return oracle.DidNotHappen
-	case overlay.Accepted:
-		return oracle.Accepted
-	case overlay.Unknown, overlay.Unresolvable, overlay.NoOutcome:
-	}
-	return oracle.Pending
 }
 
 // resolve finds out what became of writes, which the clients tell the record, and returns
@@ -189,27 +135,15 @@ func (m *merchant) resolve(ctx context.Context, writes []overlay.Write) map[stri
 // askUntilTold asks about a write until it is told, or told that nobody can tell.
 func (m *merchant) askUntilTold(ctx context.Context, w overlay.Write) oracle.Belief {
 	for range 50 {
-		found, err := m.ask(ctx, w)
+		found, err := m.Resolve(ctx, w)
 		switch {
 		case errors.Is(err, overlay.ErrUnresolvable):
 			return oracle.Unresolvable
 		case ctx.Err() != nil:
 			return oracle.Pending
 		case err == nil && found.Outcome != overlay.Unknown:
-			return beliefOf(found.Outcome)
+			return harness.BeliefOf(found.Outcome)
 		}
 	}
 	return oracle.Pending
-}
-
-func (m *merchant) ask(ctx context.Context, w overlay.Write) (found overlay.Resolution, err error) {
-	switch w.Provider {
-	case overlay.PayPay:
-		found, err = m.payPay.Resolve(ctx, w)
-	case overlay.Paidy:
-		found, err = m.paidy.Resolve(ctx, w)
-	case overlay.PaidyLegacy:
-		found, err = m.legacy.Resolve(ctx, w)
-	}
-	return found, err
 }

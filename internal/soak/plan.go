@@ -67,7 +67,9 @@ func plan(seed uint64) sandbox.Plan {
 	}
 	for _, skew := range []time.Duration{-10 * time.Minute, time.Hour} {
 		p.Rules = append(p.Rules, sandbox.Rule{
-			Fault: sandbox.Fault{Provider: sandbox.ProviderPayPay, Kind: sandbox.FaultClockSkew, Skew: skew}, Probability: 0.005})
+			Fault:       sandbox.Fault{Provider: sandbox.ProviderPayPay, Kind: sandbox.FaultClockSkew, Skew: skew},
+			Probability: 0.005,
+		})
 	}
 	return p
 }

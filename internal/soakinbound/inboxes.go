@@ -41,7 +41,9 @@ type place struct {
 }
 
 func inboxes(postgres, redis string) []place {
-	return []place{{Inbox: memory}, {Inbox: sqlite}, {Inbox: postgreSQL, Address: postgres}, {Inbox: redisStore, Address: redis}}
+	return []place{
+		{Inbox: memory}, {Inbox: sqlite}, {Inbox: postgreSQL, Address: postgres}, {Inbox: redisStore, Address: redis},
+	}
 }
 
 // missing reports whether the inbox needs a server that nobody named.
@@ -80,7 +82,9 @@ func (p place) createEffects(ctx context.Context) error {
 	}
 	defer o.close()
 	// Not unique: what happens twice is to be seen.
-	for _, statement := range []string{`CREATE TABLE effect (payment TEXT NOT NULL)`, `CREATE INDEX effect_payment ON effect (payment)`} {
+	for _, statement := range []string{
+		`CREATE TABLE effect (payment TEXT NOT NULL)`, `CREATE INDEX effect_payment ON effect (payment)`,
+	} {
 		if _, err := o.effects.ExecContext(ctx, statement); err != nil {
 			return err
 		}
@@ -144,31 +148,11 @@ func (p place) open(ctx context.Context) (*opened, error) {
 	case memory:
 		o.inbox = webhook.NewMemory(0)
 	case sqlite:
-		// As sqlinbox recommends it.
-		if o.effects, err = sql.Open("sqlite", "file:"+p.File+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"); err != nil {
-			return nil, err
-		}
-		o.close = func() { _ = o.effects.Close() }
-		o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.SQLite)
+		err = o.openSQLite(ctx)
 	case postgreSQL:
-		var config *pgx.ConnConfig
-		if config, err = pgx.ParseConfig(p.Address); err != nil {
-			return nil, err
-		}
-		config.RuntimeParams["search_path"] = p.Name
-		o.effects = stdlib.OpenDB(*config)
-		// As many as notifications arrive at once: with the two of database/sql nearly
-		// each would open a connection of its own.
-		o.effects.SetMaxIdleConns(connections)
-		o.close = func() { _ = o.effects.Close() }
-		o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.PostgreSQL)
+		err = o.openPostgreSQL(ctx)
 	case redisStore:
-		if o.effects, err = crashtest.OpenSQLite(p.File); err != nil {
-			return nil, err
-		}
-		client := redis.NewClient(&redis.Options{Addr: p.Address})
-		o.close = func() { _, _ = client.Close(), o.effects.Close() }
-		o.inbox, err = redisinbox.New(client, p.Name)
+		err = o.openRedis()
 	default:
 		err = fmt.Errorf("no inbox is called %q", p.Inbox)
 	}
@@ -177,6 +161,42 @@ func (p place) open(ctx context.Context) (*opened, error) {
 		return nil, err
 	}
 	return o, nil
+}
+
+// openSQLite opens the database as sqlinbox recommends it.
+func (o *opened) openSQLite(ctx context.Context) (err error) {
+	o.effects, err = sql.Open("sqlite", "file:"+o.File+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
+	if err != nil {
+		return err
+	}
+	o.close = func() { _ = o.effects.Close() }
+	o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.SQLite)
+	return err
+}
+
+func (o *opened) openPostgreSQL(ctx context.Context) error {
+	config, err := pgx.ParseConfig(o.Address)
+	if err != nil {
+		return err
+	}
+	config.RuntimeParams["search_path"] = o.Name
+	o.effects = stdlib.OpenDB(*config)
+	// As many as notifications arrive at once: with the two of database/sql nearly each
+	// would open a connection of its own.
+	o.effects.SetMaxIdleConns(connections)
+	o.close = func() { _ = o.effects.Close() }
+	o.inbox, err = sqlinbox.New(ctx, o.effects, sqlinbox.PostgreSQL)
+	return err
+}
+
+func (o *opened) openRedis() (err error) {
+	if o.effects, err = crashtest.OpenSQLite(o.File); err != nil {
+		return err
+	}
+	client := redis.NewClient(&redis.Options{Addr: o.Address})
+	o.close = func() { _, _ = client.Close(), o.effects.Close() }
+	o.inbox, err = redisinbox.New(client, o.Name)
+	return err
 }
 
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}

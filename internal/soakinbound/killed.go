@@ -9,12 +9,14 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/crashtest"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/overlay/webhook"
 	"github.com/jppay/jppay/overlay/webhook/webhooktest"
 )
@@ -44,29 +46,25 @@ type counts struct {
 
 // count compares the events with their effects and the list.
 func (o *opened) count(ctx context.Context, events int) (c counts, err error) {
-	var all, different int
 	// The list comes first: an event that leaves it because its handler was merely slow
 	// has an effect.
 	c.lists = o.Inbox == redisStore
 	var list []webhook.Listed
 	if c.lists {
-		receiver, err := o.receiver(o.handle, webhook.Config{})
-		if err != nil {
-			return c, err
-		}
-		if list, err = receiver.List(ctx, webhook.DeadLetters, events); err != nil {
+		if list, err = o.interrupted(ctx, events); err != nil {
 			return c, err
 		}
 	}
-	if err = o.effects.QueryRowContext(ctx, `SELECT count(*), count(DISTINCT payment) FROM effect`).Scan(&all, &different); err != nil {
+
+	var all, different int
+	row := o.effects.QueryRowContext(ctx, `SELECT count(*), count(DISTINCT payment) FROM effect`)
+	if err := row.Scan(&all, &different); err != nil {
 		return c, err
 	}
 	for _, listed := range list {
-		if listed.Why != webhook.Interrupted {
-			continue
-		}
 		var n int
-		if err := o.effects.QueryRowContext(ctx, `SELECT count(*) FROM effect WHERE payment = $1`, string(listed.PaymentID)).Scan(&n); err != nil {
+		row := o.effects.QueryRowContext(ctx, `SELECT count(*) FROM effect WHERE payment = $1`, string(listed.PaymentID))
+		if err := row.Scan(&n); err != nil {
 			return c, err
 		}
 		if n == 0 {
@@ -79,9 +77,25 @@ func (o *opened) count(ctx context.Context, events int) (c counts, err error) {
 	return c, nil
 }
 
+// interrupted returns the dead letters whose handler was interrupted.
+func (o *opened) interrupted(ctx context.Context, events int) ([]webhook.Listed, error) {
+	receiver, err := o.receiver(o.handle, webhook.Config{})
+	if err != nil {
+		return nil, err
+	}
+	list, err := receiver.List(ctx, webhook.DeadLetters, events)
+	return slices.DeleteFunc(list, func(l webhook.Listed) bool { return l.Why != webhook.Interrupted }), err
+}
+
+// The soak's dice.
+const (
+	bodiesDice harness.Kind = iota
+	killDice
+)
+
 // bodies returns the deliveries: seven in ten are different, in an order of chance.
 func (s *soak) bodies() (list [][]byte, different int) {
-	chance := rand.New(rand.NewPCG(s.seed, 1))
+	chance := harness.Dice(s.seed, bodiesDice)
 	different = max(s.events*7/10, 1)
 	for i := range different {
 		event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
@@ -109,64 +123,93 @@ func (s *soak) killed(ctx context.Context, p place) (_ *books, err error) {
 	}
 	defer o.close()
 	bodies, different := s.bodies()
-	b := &books{deliveries: len(bodies), events: different, counts: counts{lost: different}}
 	ctx, cancel := context.WithCancel(ctx)
 	sending := send(ctx, bodies)
 	defer sending.Wait()
 	defer cancel()
 
-	chance := rand.New(rand.NewPCG(s.seed, 2))
-	// Fewer events are soon done: shorter lives let them be cut off as often. Each kill
-	// lets the next one be later, so that a slow machine gets to the end too.
-	longest := min(500, 40+s.events/20)
-	finished, progressed, reported := false, time.Now(), time.Now()
-	for ctx.Err() == nil && !finished {
-		var failed error
-		err = crashtest.Kill(ctx, p, func(at string) {
-			sending.to.Store(&at)
-			defer sending.to.Store(nil)
-			pause(ctx, time.Duration(20+chance.IntN(longest+10*int(b.kills)))*time.Millisecond)
-			left, before := sending.left.Load(), b.lost
-			report := time.Since(reported) > 5*time.Second
-			if left > 0 && !report {
-				progressed = time.Now()
-				return
-			}
-			if b.counts, failed = o.count(ctx, different); failed != nil {
-				return
-			}
-			if report {
-				reported = time.Now()
-				fmt.Fprintf(s.progress, "%s: %d deliveries left, %d of %d events done, %d kills\n", p.Inbox, left, different-b.lost, different, b.kills)
-			}
-			if left > 0 || b.lost < before {
-				progressed = time.Now()
-			}
-			if left == 0 && b.lost == 0 || time.Since(progressed) > stalled {
-				finished = true
-				pause(ctx, lease*3/2) // what was claimed and done could now be done again
-			}
-		})
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("out of time: %w", ctx.Err())
-		}
-		if err = errors.Join(failed, err); err != nil {
-			return nil, err
-		}
-		if !finished {
-			b.kills++
-		}
+	k := &killing{
+		opened: o, sending: sending, dice: harness.Dice(s.seed, killDice), out: s.progress,
+		books:    books{deliveries: len(bodies), events: different, counts: counts{lost: different}},
+		progress: time.Now(), report: time.Now(),
 	}
-	b.posts = sending.posts.Load()
-	b.counts, err = o.count(ctx, different)
-	return b, err
+	if err := k.untilDone(ctx); err != nil {
+		return nil, err
+	}
+	k.posts = sending.posts.Load()
+	k.counts, err = o.count(ctx, different)
+	return &k.books, err
 }
 
-func pause(ctx context.Context, long time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(long):
+// killing is a receiver that is killed again and again.
+type killing struct {
+	*opened
+	books
+
+	sending  *senders
+	dice     *rand.Rand
+	out      io.Writer
+	progress time.Time // the latest
+	report   time.Time // the latest
+	finished bool
+}
+
+// untilDone starts and kills receivers until everything is sent and done, or nothing happens
+// any more.
+func (k *killing) untilDone(ctx context.Context) error {
+	for !k.finished {
+		var failed error
+		err := crashtest.Kill(ctx, k.place, func(at string) { failed = k.live(ctx, at) })
+		if ctx.Err() != nil {
+			return fmt.Errorf("out of time: %w", ctx.Err())
+		}
+		if err := errors.Join(failed, err); err != nil {
+			return err
+		}
+		if !k.finished {
+			k.kills++
+		}
 	}
+	return nil
+}
+
+// live sends to a receiver until it is to be killed.
+func (k *killing) live(ctx context.Context, at string) error {
+	k.sending.to.Store(&at)
+	defer k.sending.to.Store(nil)
+	harness.Pause(ctx, k.life())
+	left, before := k.sending.left.Load(), k.lost
+	report := time.Since(k.report) > 5*time.Second
+	if left > 0 && !report {
+		k.progress = time.Now()
+		return nil
+	}
+
+	var err error
+	if k.counts, err = k.count(ctx, k.events); err != nil {
+		return err
+	}
+	if report {
+		k.report = time.Now()
+		_, err = fmt.Fprintf(k.out, "%s: %d deliveries left, %d of %d events done, %d kills\n",
+			k.Inbox, left, k.events-k.lost, k.events, k.kills)
+	}
+	if left > 0 || k.lost < before {
+		k.progress = time.Now()
+	}
+	if left == 0 && k.lost == 0 || time.Since(k.progress) > stalled {
+		k.finished = true
+		harness.Pause(ctx, lease*3/2) // what was claimed and done could now be done again
+	}
+	return err
+}
+
+// life draws how long a receiver lives. Fewer events are soon done: shorter lives let them be
+// cut off as often. Each kill lets the next one be later, so that a slow machine gets to the
+// end too.
+func (k *killing) life() time.Duration {
+	longest := min(500, 40+k.deliveries/20) + 10*int(k.kills)
+	return time.Duration(20+k.dice.IntN(longest)) * time.Millisecond
 }
 
 // senders are a provider that sends each notification until it is answered 200.
@@ -205,7 +248,7 @@ func (s *senders) patiently(ctx context.Context, client *http.Client, body []byt
 	for ctx.Err() == nil {
 		to := s.to.Load()
 		if to == nil {
-			pause(ctx, time.Millisecond)
+			harness.Pause(ctx, time.Millisecond)
 			continue
 		}
 		s.posts.Add(1)

@@ -25,8 +25,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"time"
+
+	"github.com/jppay/jppay/internal/harness"
 )
 
 // The variables that name servers that run already. The tests know them too.
@@ -37,28 +38,22 @@ const (
 
 func main() {
 	child()
-	var s soak
-	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()), "decides what is sent twice, in which order, and when the receiver is killed")
+	s := soak{out: os.Stdout, progress: os.Stderr}
 	flag.IntVar(&s.events, "events", 50_000, "how many deliveries to each inbox, duplicates included")
-	limit := flag.Duration("limit", 15*time.Minute, "how long it may take in all")
-	postgres := flag.String("postgres", "", "DSN of a PostgreSQL server, in which a schema is made and dropped; $"+postgresVariable+" if empty")
-	redis := flag.String("redis", "", "host:port of a Redis server, in which keys are made and deleted; $"+redisVariable+" if empty")
-	flag.Parse()
-	s.out, s.progress = os.Stdout, os.Stderr
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, *limit)
-	defer cancel()
-	results, err := s.run(ctx, inboxes(cmp.Or(*postgres, os.Getenv(postgresVariable)), cmp.Or(*redis, os.Getenv(redisVariable))))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "soakinbound:", err)
-		os.Exit(2)
-	}
-	for _, r := range results {
-		if !r.sound() {
-			os.Exit(1)
+	postgres := flag.String("postgres", "",
+		"DSN of a PostgreSQL server, in which a schema is made and dropped; $"+postgresVariable+" if empty")
+	redis := flag.String("redis", "",
+		"host:port of a Redis server, in which keys are made and deleted; $"+redisVariable+" if empty")
+	harness.Command("soakinbound", 15*time.Minute, func(ctx context.Context, seed uint64) (right bool, err error) {
+		s.seed = seed
+		places := inboxes(cmp.Or(*postgres, os.Getenv(postgresVariable)), cmp.Or(*redis, os.Getenv(redisVariable)))
+		results, err := s.run(ctx, places)
+		right = true
+		for _, r := range results {
+			right = right && r.sound()
 		}
-	}
+		return right, err
+	})
 }
 
 type soak struct {
@@ -79,7 +74,8 @@ func (r *result) sound() bool {
 }
 
 func (s *soak) run(ctx context.Context, places []place) ([]result, error) {
-	fmt.Fprintf(s.out, "seed %d: %d deliveries to each inbox, 30 %% duplicates, out of order, to a receiver that is killed\n", s.seed, s.events)
+	fmt.Fprintf(s.out, "seed %d: %d deliveries to each inbox, 30 %% duplicates, out of order, "+
+		"to a receiver that is killed\n", s.seed, s.events)
 	var results []result
 	for _, p := range places {
 		if p.missing() {
@@ -92,8 +88,7 @@ func (s *soak) run(ctx context.Context, places []place) ([]result, error) {
 		}
 		results = append(results, *r)
 	}
-	s.print(results)
-	return results, nil
+	return results, s.print(results)
 }
 
 // soak kills and times the receiver of one inbox.
@@ -110,49 +105,43 @@ func (s *soak) soak(ctx context.Context, p place) (*result, error) {
 	return r, err
 }
 
-func (s *soak) print(results []result) {
-	fmt.Fprintf(s.out, "\n%-46s", "")
-	for _, r := range results {
-		fmt.Fprintf(s.out, " %12s", r.Inbox)
-	}
-	killed := func(value func(*books) any) func(*result) any {
-		return func(r *result) any {
+func (s *soak) print(results []result) error {
+	fmt.Fprintln(s.out)
+	table := harness.NewTable(s.out, results)
+	killed := func(name string, value func(*books) any) {
+		table.Row(name, func(r result) any {
 			if r.killed == nil {
 				return "-"
 			}
 			return value(r.killed)
-		}
+		})
 	}
-	listed := func(value func(*books) int) func(*result) any {
-		return killed(func(b *books) any {
+	listed := func(name string, value func(*books) int) {
+		killed(name, func(b *books) any {
 			if !b.lists {
 				return "-"
 			}
 			return value(b)
 		})
 	}
-	for _, line := range []struct {
-		name  string
-		value func(*result) any
-	}{
-		{"deliveries", killed(func(b *books) any { return b.deliveries })},
-		{"different events", killed(func(b *books) any { return b.events })},
-		{"posts until all were answered 200", killed(func(b *books) any { return b.posts })},
-		{"receiver killed", killed(func(b *books) any { return b.kills })},
-		{"events lost", killed(func(b *books) any { return b.lost })},
-		{"events that took effect twice", killed(func(b *books) any { return b.twice })},
-		{"events without effect, listed as interrupted", listed(func(b *books) int { return b.listed })},
-		{"events listed though they took effect", listed(func(b *books) int { return b.listedDone })},
-		{"answers while the handler hangs", func(r *result) any { return r.stuck.all }},
-		{"half within", func(r *result) any { return r.stuck.p50 }},
-		{"99 % within", func(r *result) any { return r.stuck.p99 }},
-		{"99.9 % within", func(r *result) any { return r.stuck.p999 }},
-		{"later than 250 ms, or not 200", func(r *result) any { return r.stuck.all - r.stuck.inTime }},
-	} {
-		fmt.Fprintf(s.out, "\n%-46s", line.name)
-		for i := range results {
-			fmt.Fprintf(s.out, " %12v", line.value(&results[i]))
-		}
+	table.Row("", func(r result) any { return r.Inbox })
+	killed("deliveries", func(b *books) any { return b.deliveries })
+	killed("different events", func(b *books) any { return b.events })
+	killed("posts until all were answered 200", func(b *books) any { return b.posts })
+	killed("receiver killed", func(b *books) any { return b.kills })
+	killed("events lost", func(b *books) any { return b.lost })
+	killed("events that took effect twice", func(b *books) any { return b.twice })
+	listed("events without effect, listed as interrupted", func(b *books) int { return b.listed })
+	listed("events listed though they took effect", func(b *books) int { return b.listedDone })
+	table.Row("answers while the handler hangs", func(r result) any { return r.stuck.all })
+	table.Row("half within", func(r result) any { return r.stuck.p50 })
+	table.Row("99 % within", func(r result) any { return r.stuck.p99 })
+	table.Row("99.9 % within", func(r result) any { return r.stuck.p999 })
+	table.Row("later than 250 ms, or not 200", func(r result) any { return r.stuck.all - r.stuck.inTime })
+	if err := table.Flush(); err != nil {
+		return err
 	}
-	fmt.Fprintln(s.out, "\n\nWhere the handler hangs it has written, but not in SQLite, which has one writer at a time.")
+	_, err := fmt.Fprintln(s.out, "\nWhere the handler hangs it has written, but not in SQLite, "+
+		"which has one writer at a time.")
+	return err
 }
