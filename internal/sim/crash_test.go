@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 )
@@ -50,7 +51,7 @@ func crashOf(seed uint64, write int) crash {
 	if *simulatedNetwork != all {
 		return crash{}
 	}
-	dice := diceOf(seed, crashDice, write)
+	dice := harness.Dice(seed, crashDice, write)
 	if dice.IntN(20) != 0 {
 		return crash{}
 	}
@@ -58,11 +59,11 @@ func crashOf(seed uint64, write int) crash {
 	if dice.IntN(4) == 0 {
 		c.attempt = 2
 	}
-	c.wait = upTo(dice, 300*time.Millisecond)
+	c.wait = harness.UpTo(dice, 300*time.Millisecond)
 	if dice.IntN(2) == 0 {
-		c.wait = upTo(dice, 35*time.Second)
+		c.wait = harness.UpTo(dice, 35*time.Second)
 	}
-	c.away = time.Second + upTo(dice, 5*time.Minute)
+	c.away = time.Second + harness.UpTo(dice, 5*time.Minute)
 	return c
 }
 
@@ -94,14 +95,14 @@ func (p *process) check() {
 func (p *process) dieAt(ctx context.Context, at point) {
 	p.check()
 	if p.diesAt(ctx, at) {
-		write, _ := ctx.Value(writeNumber{}).(int)
+		write, _ := harness.WriteOf(ctx)
 		p.die(write, at)
 	}
 }
 
 // diesAt reports whether this is the point where the process is to die.
 func (p *process) diesAt(ctx context.Context, at point) bool {
-	write, ok := ctx.Value(writeNumber{}).(int)
+	write, ok := harness.WriteOf(ctx)
 	c := crashOf(p.seed, write)
 	return ok && c.point == at && c.attempt == p.attempts[write]
 }
@@ -115,7 +116,7 @@ type crashingRecord struct {
 // Attempt stores an attempt of a write.
 func (r crashingRecord) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
 	r.check()
-	if write, ok := ctx.Value(writeNumber{}).(int); ok {
+	if write, ok := harness.WriteOf(ctx); ok {
 		r.attempts[write]++
 	}
 	r.dieAt(ctx, beforeIntent)
@@ -127,7 +128,7 @@ func (r crashingRecord) Attempt(ctx context.Context, w overlay.Write, busy time.
 
 // beSlow makes the record take its time to store an attempt.
 func (r crashingRecord) beSlow(ctx context.Context) {
-	write, ok := ctx.Value(writeNumber{}).(int)
+	write, ok := harness.WriteOf(ctx)
 	slow := slownessOf(r.seed, write, r.attempts[write])
 	if !ok || slow == 0 {
 		return
@@ -177,7 +178,7 @@ func (t crashingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // dieWaiting sends a request and dies before its answer is read.
 func (t crashingTransport) dieWaiting(r *http.Request) {
-	write, _ := r.Context().Value(writeNumber{}).(int)
+	write, _ := harness.WriteOf(r.Context())
 	ctx, cancel := context.WithTimeout(r.Context(), crashOf(t.seed, write).wait)
 	defer cancel()
 	if answer, err := t.next.RoundTrip(r.WithContext(ctx)); err == nil {
@@ -233,7 +234,7 @@ func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, wh
 		return outcome, "the record says so", true
 	}
 
-	left, err := w.record.left(ctx)
+	left, err := harness.Left(ctx, w.record.Record)
 	if err != nil {
 		return oracle.Pending, err.Error(), false
 	}
@@ -241,12 +242,12 @@ func (w *worker) lookUp(ctx context.Context, write int) (found oracle.Belief, wh
 	if at < 0 {
 		return oracle.Pending, "the record does not list it", true
 	}
-	resolution, err := w.host.resolve(ctx, left[at])
+	resolution, err := w.host.Resolve(ctx, left[at])
 	switch {
 	case unanswerable(err):
 		return oracle.Unresolvable, err.Error(), true
 	case err != nil:
 		return oracle.Pending, err.Error(), false
 	}
-	return beliefOf(resolution.Outcome), resolution.Reason, true
+	return harness.BeliefOf(resolution.Outcome), resolution.Reason, true
 }

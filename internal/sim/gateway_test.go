@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 )
@@ -78,7 +79,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // read lets most reads pass.
 func (g *gateway) read(w http.ResponseWriter, r *http.Request, body []byte) {
 	now := g.traces.now()
-	way := drawRead(diceOf(g.seed, readDice, int(now)), diceOf(g.seed, outageDice, int(now/outage)))
+	way := drawRead(harness.Dice(g.seed, readDice, int(now)), harness.Dice(g.seed, outageDice, int(now/outage)))
 	answer := httptest.NewRecorder()
 	if !way.lost {
 		answer = g.deliver(r, body)

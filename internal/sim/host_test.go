@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -12,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
@@ -22,9 +21,8 @@ import (
 
 // host is what a process of a merchant calls.
 type host struct {
-	payPay *jppay.PayPay
-	paidy  *jppay.Paidy
-	legacy *jppay.PaidyLegacy
+	*harness.Clients
+
 	// call makes a call, once or more often.
 	call func(ctx context.Context, send sending) error
 	// learn returns what a call tells about its write. An answer is there if the call
@@ -55,30 +53,18 @@ func newHost(
 		record.noteKept(ctx, err)
 		return err
 	}
-	h.learn = toldOutcome
+	h.learn = harness.Told
 	return h
 }
 
 // connect returns a host with clients for all providers.
 func connect(t *testing.T, s *sandbox.Sandbox, at providers, options ...overlay.Option) *host {
 	t.Helper()
-	h := &host{}
-	var err error
-	h.payPay, err = jppay.NewPayPay(jppay.PayPayConfig{
-		BaseURL: at[policy.PayPay], APIKey: s.PayPay.APIKey, APISecret: overlay.NewSecret(s.PayPay.APISecret),
-		MerchantID: s.PayPay.MerchantID,
-	}, options...)
+	access := harness.AccessTo(s)
+	access.At = at
+	clients, err := access.Connect(options...)
 	require.NoError(t, err)
-	h.paidy, err = jppay.NewPaidy(jppay.PaidyConfig{
-		BaseURL: at[policy.Paidy], SecretKey: overlay.NewSecret(s.Paidy.SecretKey),
-	}, options...)
-	require.NoError(t, err)
-	h.legacy, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{
-		BaseURL: at[policy.PaidyLegacy],
-		APIKey:  overlay.NewSecret(s.Legacy.APIKey), Secret: overlay.NewSecret(s.Legacy.Secret),
-	}, options...)
-	require.NoError(t, err)
-	return h
+	return &host{Clients: clients}
 }
 
 func dialling(t *testing.T, network *testkit.Network) *http.Transport {
@@ -90,42 +76,14 @@ func dialling(t *testing.T, network *testkit.Network) *http.Transport {
 	return transport
 }
 
-// toldOutcome believes the outcome that the answer or the error of a call tells.
-func toldOutcome(answer overlay.Answer, err error) oracle.Belief {
-	if err == nil {
-		return beliefOf(cmp.Or(answer.Outcome, policy.Happened))
-	}
-	if failure, ok := errors.AsType[*overlay.Error](err); ok {
-		return beliefOf(failure.Outcome)
-	}
-	return oracle.Pending
-}
-
-// beliefOf is what a merchant believes who is told an outcome.
-func beliefOf(outcome policy.Outcome) oracle.Belief {
-	switch outcome {
-	case policy.Happened:
-		return oracle.Happened
-	case policy.DidNotHappen:
-		return oracle.DidNotHappen
-	case policy.Accepted:
-		return oracle.Accepted
-	case policy.Unknown, policy.Unresolvable, policy.NoOutcome:
-	}
-	return oracle.Pending
-}
-
 // unanswerable reports whether the provider can never be asked.
 func unanswerable(err error) bool { return errors.Is(err, overlay.ErrUnresolvable) }
-
-// writeNumber is the key of a write's number in a context.
-type writeNumber struct{}
 
 // numbered tells the gateway which write a request belongs to.
 type numbered struct{ next http.RoundTripper }
 
 func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
-	if write, ok := r.Context().Value(writeNumber{}).(int); ok {
+	if write, ok := harness.WriteOf(r.Context()); ok {
 		r = r.Clone(r.Context())
 		r.Header.Set(writeHeader, strconv.Itoa(write))
 	}
@@ -138,22 +96,10 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.URL.P
 // recover asks all providers what became of the writes that are due.
 func (h *host) recover(ctx context.Context) (found []overlay.Found, err error) {
 	for _, recoverWrites := range []func(context.Context) (overlay.Recovered, error){
-		h.payPay.Recover, h.paidy.Recover, h.legacy.Recover,
+		h.PayPay.Recover, h.Paidy.Recover, h.Legacy.Recover,
 	} {
 		recovered, failure := recoverWrites(ctx)
 		found, err = append(found, recovered.Found...), errors.Join(err, failure)
 	}
 	return found, err
-}
-
-// resolve asks the provider of a write what became of it.
-func (h *host) resolve(ctx context.Context, w overlay.Write) (overlay.Resolution, error) {
-	switch w.Provider {
-	case policy.PayPay:
-		return h.payPay.Resolve(ctx, w)
-	case policy.Paidy:
-		return h.paidy.Resolve(ctx, w)
-	case policy.PaidyLegacy:
-	}
-	return h.legacy.Resolve(ctx, w)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/testkit"
 )
@@ -24,7 +25,7 @@ func (s *shop) build(t *testing.T, network *testkit.Network, at providers) {
 	t.Helper()
 	many := 1
 	if *simulatedNetwork == all {
-		many = 2 + diceOf(s.seed, machineDice).IntN(3)
+		many = 2 + harness.Dice(s.seed, machineDice).IntN(3)
 	}
 	for number := range many {
 		m := &machine{now: skewed(s.seed, number)}
@@ -49,7 +50,7 @@ func (s *shop) recover(ctx context.Context) {
 	}
 	var group sync.WaitGroup
 	for number, m := range s.machines {
-		first := upTo(diceOf(s.seed, recoveryDice, number), pause)
+		first := harness.UpTo(harness.Dice(s.seed, recoveryDice, number), pause)
 		group.Go(func() { m.recovery.run(ctx, first, pause, longest) })
 	}
 	group.Wait()

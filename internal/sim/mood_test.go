@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 )
 
@@ -31,7 +32,7 @@ var gatewayErrors = []int{500, 502, 503, 504}
 
 // passing is the route of a request that nothing happens to.
 func passing(dice *rand.Rand) route {
-	return route{name: "passes", delay: upTo(dice, 200*time.Millisecond)}
+	return route{name: "passes", delay: harness.UpTo(dice, 200*time.Millisecond)}
 }
 
 // lateness is how late a request may arrive that a gateway gave up: soon enough for the
@@ -55,7 +56,7 @@ func drawLossy(dice *rand.Rand) route {
 	case n < 92:
 		return route{name: "answer cut", cut: true, at: dice.Float64()}
 	case n < 96:
-		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: upTo(dice, lateness)}
+		return route{name: "page before", early: true, page: http.StatusGatewayTimeout, delay: harness.UpTo(dice, lateness)}
 	}
 	return route{name: "answer lost", hold: true}
 }
@@ -75,7 +76,7 @@ func worldOf(t *testing.T, seed uint64) worlds.World {
 // leaves reports whether the process ends before it has found out what became of a
 // write. Another one finds that out from the record, or nobody does.
 func (w *worker) leaves(wanted oracle.Wish) bool {
-	return *simulatedNetwork == lossy && diceOf(w.seed, leaveDice, wanted.Write).IntN(3) == 0
+	return *simulatedNetwork == lossy && harness.Dice(w.seed, leaveDice, wanted.Write).IntN(3) == 0
 }
 
 // overtime is how long the other process goes on when the shop has closed.

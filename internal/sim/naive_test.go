@@ -6,17 +6,17 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
-	"text/tabwriter"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/internal/testkit"
@@ -96,80 +96,52 @@ func simulateNaive(t *testing.T, seed uint64, writes int) (found report) {
 
 // runNaive sells with naive clients in the worlds of the first seeds. What is found
 // fails nothing.
-func runNaive(t *testing.T, first uint64, all *tally) {
+func runNaive(t *testing.T, first uint64, all *harness.Tally) {
 	t.Helper()
 	writes := max(workers, *simulatedWrites/naiveShare)
 	for i := range max(1, writes/perRun) {
 		seed := first + uint64(i)
 		t.Run("naive "+strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			all.add(simulateNaive(t, seed, min(perRun, writes)))
+			found := simulateNaive(t, seed, min(perRun, writes))
+			all.Add(found.books, found.violations)
 		})
 	}
 }
 
-// tally counts what was found.
-type tally struct {
-	mu       sync.Mutex
-	writes   int
-	believed map[oracle.Belief]int // in the end
-	faults   map[oracle.Fault]int
-}
+// watched are the faults that the simulation itself looks for, beside the oracle.
+var watched = []oracle.Fault{oracle.Unrecorded, oracle.SentClosed, oracle.TooOften, oracle.Unclosed}
 
-func (a *tally) add(found report) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.writes += len(found.books)
-	for _, v := range found.violations {
-		a.faults[v.Fault]++
-	}
-	for _, e := range found.books {
-		a.believed[e.Belief]++
-	}
-}
-
-// made returns how many writes were made.
-func (a *tally) made() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.writes
-}
-
-// per10000 returns how often a fault was found in 10,000 writes.
-func (a *tally) per10000(f oracle.Fault) float64 { return a.rate(a.faults[f]) }
-
-func (a *tally) rate(n int) float64 { return 10_000 * float64(n) / float64(max(a.writes, 1)) }
-
-func newTally() *tally {
-	return &tally{believed: map[oracle.Belief]int{}, faults: map[oracle.Fault]int{}}
+// per10000 returns how many of 10,000 writes there are for n.
+func per10000(t *harness.Tally, n int) float64 {
+	return 10_000 * float64(n) / float64(max(t.Writes(), 1))
 }
 
 // comparison is what was found with the real clients and with naive ones.
-type comparison struct{ jppay, naive *tally }
+type comparison struct{ jppay, naive *harness.Tally }
 
 func newComparison() comparison {
-	return comparison{newTally(), newTally()}
+	return comparison{harness.NewTally("jppay"), harness.NewTally("naive client")}
 }
 
 func (c comparison) String() string {
 	var text strings.Builder
-	w := tabwriter.NewWriter(&text, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "\nin 10,000 writes\tjppay\tnaive client\t\n")
-	for _, f := range []oracle.Fault{
-		oracle.DoubleEffect, oracle.UnwantedEffect, oracle.BelievedFailed, oracle.BelievedDone, oracle.Forgotten,
-		oracle.Unlisted, oracle.Unjustified, oracle.Contradiction, oracle.Unrecorded, oracle.SentClosed, oracle.TooOften,
-		oracle.Unclosed,
-	} {
-		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t\n", f, c.jppay.per10000(f), c.naive.per10000(f))
+	table := harness.NewTable(&text, []*harness.Tally{c.jppay, c.naive})
+	rate := func(name string, count func(*harness.Tally) int) {
+		table.Row(name, func(t *harness.Tally) any { return fmt.Sprintf("%.1f", per10000(t, count(t))) })
 	}
-	rates := func(name string, b oracle.Belief) {
-		jppay, naive := c.jppay.rate(c.jppay.believed[b]), c.naive.rate(c.naive.believed[b])
-		fmt.Fprintf(w, "no fault: %s\t%.1f\t%.1f\t\n", name, jppay, naive)
+	table.Row("in 10,000 writes", func(t *harness.Tally) any { return t.Title })
+	for _, fault := range slices.Concat(harness.Judged, watched) {
+		rate(string(fault), func(t *harness.Tally) int { return t.Faults(fault) })
 	}
-	rates("nobody can tell, and that is said", oracle.Unresolvable)
-	rates("accepted, and the end is not known yet", oracle.Accepted)
-	fmt.Fprintf(w, "writes made\t%d\t%d\t\n", c.jppay.writes, c.naive.writes)
-	_ = w.Flush() // a strings.Builder takes everything
+	rate("no fault: nobody can tell, and that is said", func(t *harness.Tally) int {
+		return t.Believed(oracle.Unresolvable)
+	})
+	rate("no fault: accepted, and the end is not known yet", func(t *harness.Tally) int {
+		return t.Believed(oracle.Accepted)
+	})
+	table.Row("writes made", func(t *harness.Tally) any { return t.Writes() })
+	_ = table.Flush() // a strings.Builder takes everything
 	return text.String()
 }
 
@@ -177,13 +149,15 @@ func TestANaiveClientIsSeen(t *testing.T) {
 	t.Parallel()
 	const seed = 101
 	both := newComparison()
-	both.jppay.add(simulate(t, seed, perRun))
-	both.naive.add(simulateNaive(t, seed, perRun))
+	careful, naive := simulate(t, seed, perRun), simulateNaive(t, seed, perRun)
+	both.jppay.Add(careful.books, careful.violations)
+	both.naive.Add(naive.books, naive.violations)
 	t.Log(both)
 
-	assert.Positive(t, both.naive.faults[oracle.DoubleEffect])
-	assert.Positive(t, both.naive.faults[oracle.BelievedFailed])
-	assert.Positive(t, both.naive.faults[oracle.BelievedDone])
-	assert.Greater(t, both.naive.per10000(oracle.DoubleEffect), both.jppay.per10000(oracle.DoubleEffect))
-	assert.Greater(t, both.naive.per10000(oracle.BelievedFailed), both.jppay.per10000(oracle.BelievedFailed))
+	assert.Positive(t, both.naive.Faults(oracle.DoubleEffect))
+	assert.Positive(t, both.naive.Faults(oracle.BelievedFailed))
+	assert.Positive(t, both.naive.Faults(oracle.BelievedDone))
+	for _, fault := range []oracle.Fault{oracle.DoubleEffect, oracle.BelievedFailed} {
+		assert.Greater(t, per10000(both.naive, both.naive.Faults(fault)), per10000(both.jppay, both.jppay.Faults(fault)))
+	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jppay/jppay/internal/harness"
 )
 
 // oddities are the ways in which a provider may answer otherwise than most of its texts
@@ -148,13 +150,13 @@ func unfinished(answer *httptest.ResponseRecorder) *httptest.ResponseRecorder {
 // unwelcome reports whether a provider refuses each signature of a write by a clock that
 // is wrong, and tells its time.
 func unwelcome(seed uint64, write int) bool {
-	return *simulatedNetwork == all && diceOf(seed, unwelcomeDice, write).IntN(200) == 0
+	return *simulatedNetwork == all && harness.Dice(seed, unwelcomeDice, write).IntN(200) == 0
 }
 
 // limited reports whether a provider refuses an attempt as one of too many. A first
 // attempt is not: its refusal says all, while that of a later one leaves the first open.
 func limited(seed uint64, write, attempt int) bool {
-	return *simulatedNetwork == all && attempt > 1 && diceOf(seed, limitDice, write*16+attempt).IntN(3) == 0
+	return *simulatedNetwork == all && attempt > 1 && harness.Dice(seed, limitDice, write*16+attempt).IntN(3) == 0
 }
 
 func refuseByLimit(w http.ResponseWriter) {

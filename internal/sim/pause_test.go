@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/testkit"
 )
 
@@ -24,11 +25,11 @@ const stops = 10 * time.Minute
 // stopOf draws how long the host stops between storing an attempt of a write and its first
 // byte: where the network does all, one attempt in a hundred is stopped.
 func stopOf(seed uint64, write, attempt int) time.Duration {
-	dice := diceOf(seed, stopDice, write, attempt)
+	dice := harness.Dice(seed, stopDice, write, attempt)
 	if *simulatedNetwork != all || dice.IntN(100) != 0 {
 		return 0
 	}
-	return upTo(dice, stops)
+	return harness.UpTo(dice, stops)
 }
 
 // stoppingTransport stops before some attempts are handed to the client's own transport.
@@ -39,7 +40,7 @@ type stoppingTransport struct {
 
 // RoundTrip sends a request.
 func (t stoppingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	write, numbered := r.Context().Value(writeNumber{}).(int)
+	write, numbered := harness.WriteOf(r.Context())
 	stop := stopOf(t.seed, write, t.attempts[write])
 	if !numbered || isRead(r) || stop == 0 {
 		return t.next.RoundTrip(r)
@@ -68,11 +69,11 @@ func (t stoppingTransport) sendLate(r *http.Request) error {
 // attempt, and nothing asks any more whether that may leave: where the network does all,
 // one attempt in fifty is paused.
 func pauseOf(seed uint64, write, attempt int) time.Duration {
-	dice := diceOf(seed, pauseDice, write, attempt)
+	dice := harness.Dice(seed, pauseDice, write, attempt)
 	if *simulatedNetwork != all || dice.IntN(50) != 0 {
 		return 0
 	}
-	return upTo(dice, arrives-draw(seed, write, attempt).delay)
+	return harness.UpTo(dice, arrives-draw(seed, write, attempt).delay)
 }
 
 // pausing lets a client's own transport reach a network by connections that pause.
@@ -156,9 +157,9 @@ func writeIn(request []byte) (write int, ok bool) {
 // slownessOf draws how long the record takes to store an attempt of a write: where the
 // network does all, one attempt in fifty takes seconds, but less than the client waits.
 func slownessOf(seed uint64, write, attempt int) time.Duration {
-	dice := diceOf(seed, slownessDice, write, attempt)
+	dice := harness.Dice(seed, slownessDice, write, attempt)
 	if *simulatedNetwork != all || dice.IntN(50) != 0 {
 		return 0
 	}
-	return time.Second + upTo(dice, 3500*time.Millisecond)
+	return time.Second + harness.UpTo(dice, 3500*time.Millisecond)
 }

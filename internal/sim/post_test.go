@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -48,7 +49,7 @@ func (p *post) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 	p.sent = append(p.sent, body)
 	p.mu.Unlock()
 
-	dice := diceOfText(p.seed, eventDice, body)
+	dice := harness.DiceOfText(p.seed, eventDice, body)
 	p.deliverIn(transit(dice), from, body)
 	if dice.IntN(10) == 0 {
 		p.deliverIn(transit(dice), from, body)
@@ -61,9 +62,9 @@ func (p *post) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 // transit draws how long an event is under way: one in ten is late.
 func transit(dice *rand.Rand) time.Duration {
 	if dice.IntN(10) == 0 {
-		return upTo(dice, 10*time.Minute)
+		return harness.UpTo(dice, 10*time.Minute)
 	}
-	return upTo(dice, 200*time.Millisecond)
+	return harness.UpTo(dice, 200*time.Millisecond)
 }
 
 func (p *post) deliverIn(wait time.Duration, from, body string) {

@@ -15,6 +15,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay/policy"
 	"github.com/jppay/jppay/overlay/webhook"
@@ -50,7 +51,7 @@ type notice struct {
 // hasDesk reports whether the shop of a run receives events: where the network does all,
 // one in six does.
 func hasDesk(seed uint64) bool {
-	return *simulatedNetwork == all && diceOf(seed, deskDice).IntN(6) == 0
+	return *simulatedNetwork == all && harness.Dice(seed, deskDice).IntN(6) == 0
 }
 
 // failingInbox is an inbox that cannot store one event in twenty at first.
@@ -70,7 +71,7 @@ func newFailingInbox(seed uint64) *failingInbox {
 func (i *failingInbox) Store(ctx context.Context, entry webhook.Entry) (bool, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if !i.failed[entry.Key] && diceOfText(i.seed, inboxDice, entry.Key).IntN(20) == 0 {
+	if !i.failed[entry.Key] && harness.DiceOfText(i.seed, inboxDice, entry.Key).IntN(20) == 0 {
 		i.failed[entry.Key] = true
 		return false, errDatabase
 	}
@@ -94,11 +95,11 @@ func (s *shop) openDesk(t *testing.T, network *testkit.Network) *desk {
 			Now: m.now, Poll: recoveryPause,
 		}
 	}
-	payPayEvents, err := webhook.PayPay(webhook.ConfirmPayPay(h.payPay), d.handle, config())
+	payPayEvents, err := webhook.PayPay(webhook.ConfirmPayPay(h.PayPay), d.handle, config())
 	require.NoError(t, err)
-	paidyEvents, err := webhook.Paidy(webhook.ConfirmPaidy(h.paidy), d.handle, config())
+	paidyEvents, err := webhook.Paidy(webhook.ConfirmPaidy(h.Paidy), d.handle, config())
 	require.NoError(t, err)
-	legacyEvents, err := webhook.PaidyLegacy(webhook.ConfirmPaidyLegacy(h.legacy), d.handle, config())
+	legacyEvents, err := webhook.PaidyLegacy(webhook.ConfirmPaidyLegacy(h.Legacy), d.handle, config())
 	require.NoError(t, err)
 
 	d.receivers = []*webhook.Receiver{payPayEvents, paidyEvents, legacyEvents}
@@ -120,7 +121,8 @@ func (d *desk) handle(_ context.Context, e webhook.Delivery) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	body := string(e.Raw)
-	if !d.failed[body] && e.Attempt < webhook.DefaultMaxAttempts && diceOfText(d.seed, handlerDice, body).IntN(10) == 0 {
+	fails := harness.DiceOfText(d.seed, handlerDice, body).IntN(10) == 0
+	if fails && !d.failed[body] && e.Attempt < webhook.DefaultMaxAttempts {
 		d.failed[body] = true
 		return errBusy
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -46,20 +47,9 @@ func (r *numberedRecord) number(id string) (int, bool) {
 	return number, ok
 }
 
-// left returns the writes that are open or cannot be resolved.
-func (r *numberedRecord) left(ctx context.Context) ([]overlay.Write, error) {
-	const everything = 100 * perRun
-	open, err := r.Open(ctx, overlay.Write{}, everything)
-	if err != nil {
-		return nil, err
-	}
-	apart, err := r.Unresolvable(ctx, overlay.Write{}, everything)
-	return append(open, apart...), err
-}
-
 // listed returns the numbers of the writes that the record lists.
 func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
-	writes, err := r.left(ctx)
+	writes, err := harness.Left(ctx, r.Record)
 	numbers := map[int]bool{}
 	for _, w := range writes {
 		if number, ok := r.number(w.ID); ok {
@@ -71,7 +61,7 @@ func (r *numberedRecord) listed(ctx context.Context) (map[int]bool, error) {
 
 // call is what the database is asked to do for a write.
 type call struct {
-	which kind
+	which harness.Kind
 	write int
 }
 
@@ -88,11 +78,11 @@ const (
 
 // fails draws what the database does: where the network does all, it fails once for one
 // write in a hundred.
-func (r *numberedRecord) fails(which kind, write int) failure {
+func (r *numberedRecord) fails(which harness.Kind, write int) failure {
 	if r.asked(which, write) {
 		return works
 	}
-	dice := diceOf(r.seed, which, write)
+	dice := harness.Dice(r.seed, which, write)
 	if *simulatedNetwork != all || dice.IntN(100) != 0 {
 		return works
 	}
@@ -100,7 +90,7 @@ func (r *numberedRecord) fails(which kind, write int) failure {
 }
 
 // asked reports whether the database was asked for the same before.
-func (r *numberedRecord) asked(which kind, write int) bool {
+func (r *numberedRecord) asked(which harness.Kind, write int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	before := r.calls[call{which, write}]
@@ -110,7 +100,7 @@ func (r *numberedRecord) asked(which kind, write int) bool {
 
 // Attempt stores an attempt of a write, and its number.
 func (r *numberedRecord) Attempt(ctx context.Context, w overlay.Write, busy time.Duration) error {
-	number, numbered := ctx.Value(writeNumber{}).(int)
+	number, numbered := harness.WriteOf(ctx)
 	if !numbered {
 		return r.Record.Attempt(ctx, w, busy)
 	}
@@ -146,7 +136,7 @@ func (r *numberedRecord) noteFailed(write int) {
 // keeps it until it was read.
 func (r *numberedRecord) noteKept(ctx context.Context, err error) {
 	failure, failed := errors.AsType[*overlay.Error](err)
-	if number, numbered := ctx.Value(writeNumber{}).(int); failed && numbered && failure.Outcome == policy.Happened {
+	if number, numbered := harness.WriteOf(ctx); failed && numbered && failure.Outcome == policy.Happened {
 		r.noteFailed(number)
 	}
 }
@@ -207,13 +197,10 @@ func (r *numberedRecord) find(ctx context.Context, write int) (id string, outcom
 	case err != nil:
 		return id, oracle.Pending, err
 	}
-	return id, storedBeliefs[word], nil
-}
-
-// storedBeliefs are what the words in the database let a merchant believe.
-var storedBeliefs = map[string]oracle.Belief{
-	policy.Happened.String(): oracle.Happened, policy.DidNotHappen.String(): oracle.DidNotHappen,
-	"unresolvable": oracle.Unresolvable,
+	if word == "unresolvable" {
+		return id, oracle.Unresolvable, nil
+	}
+	return id, harness.Stored(word), nil
 }
 
 // check compares the record with the books.
@@ -232,18 +219,22 @@ func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]ora
 	for _, write := range r.sentClosed {
 		violations = append(violations, oracle.Violation{Fault: oracle.SentClosed, Wish: byNumber[write].Wish})
 	}
-	outcomes, err := r.outcomes(ctx)
+	recorded, err := harness.Recorded(ctx, r.db)
 	if err != nil {
 		return nil, err
 	}
-	for write, outcome := range outcomes {
-		e := byNumber[write]
-		e.Elsewhere = outcome
+	for id, belief := range recorded {
+		number, numbered := r.numbers[id]
+		if !numbered {
+			continue
+		}
+		e := byNumber[number]
+		e.Elsewhere = belief
 		if e.Contradicts() {
 			violations = append(violations, oracle.Violation{Fault: oracle.Contradiction, Wish: e.Wish})
 		}
 	}
-	left, err := r.left(ctx)
+	left, err := harness.Left(ctx, r.Record)
 	for _, w := range left {
 		number, numbered := r.numbers[w.ID]
 		e := byNumber[number]
@@ -253,25 +244,4 @@ func (r *numberedRecord) check(ctx context.Context, books []oracle.Entry) ([]ora
 		}
 	}
 	return violations, err
-}
-
-// outcomes returns what the database says, by write.
-func (r *numberedRecord) outcomes(ctx context.Context) (outcomes map[int]oracle.Belief, err error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT id, outcome FROM jppay_write`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-
-	outcomes = map[int]oracle.Belief{}
-	for rows.Next() {
-		var id, outcome string
-		if err := rows.Scan(&id, &outcome); err != nil {
-			return nil, err
-		}
-		if number, ok := r.numbers[id]; ok {
-			outcomes[number] = storedBeliefs[outcome]
-		}
-	}
-	return outcomes, rows.Err()
 }

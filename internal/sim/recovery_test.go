@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 )
@@ -62,7 +63,7 @@ func (r *recovery) believe(found overlay.Found) {
 	if found.Err != nil || !ok {
 		return
 	}
-	if b := beliefOf(found.Resolution.Outcome); b == oracle.Happened || b == oracle.DidNotHappen {
+	if b := harness.BeliefOf(found.Resolution.Outcome); b == oracle.Happened || b == oracle.DidNotHappen {
 		r.believes[number] = b
 		r.traces.note(number, "recovery %d believes: %s (%s)", r.number, b, found.Resolution.Reason)
 	}

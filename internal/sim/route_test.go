@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/jppay/jppay/internal/harness"
 )
 
 // route is what a gateway does with one request.
@@ -42,7 +44,7 @@ var pages = []int{400, 403, 404, 408, 421, 425, 429, 431, 460, 499, 500, 502, 50
 
 // draw chooses the route of an attempt of a write.
 func draw(seed uint64, write, attempt int) route {
-	dice := diceOf(seed, routeDice, write, attempt)
+	dice := harness.Dice(seed, routeDice, write, attempt)
 	switch *simulatedNetwork {
 	case calm:
 		return passing(dice)
@@ -60,9 +62,9 @@ func draw(seed uint64, write, attempt int) route {
 	case n < 77:
 		return route{name: "refused by a cut", lost: true, cut: true, at: dice.Float64()}
 	case n < 81:
-		return route{name: "late", delay: 25*time.Second + upTo(dice, longest-25*time.Second)}
+		return route{name: "late", delay: 25*time.Second + harness.UpTo(dice, longest-25*time.Second)}
 	case n < 84:
-		return route{name: "repeated", again: time.Second + upTo(dice, longest)}
+		return route{name: "repeated", again: time.Second + harness.UpTo(dice, longest)}
 	case n < 88:
 		return route{name: "page instead", lost: true, page: pages[dice.IntN(len(pages))], html: dice.IntN(2) == 0}
 	case n < 92:

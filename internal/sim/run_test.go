@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/internal/oracle/ledger"
 	"github.com/jppay/jppay/internal/testkit"
@@ -117,7 +117,7 @@ func skewed(seed uint64, host int) func() time.Time {
 	if *simulatedNetwork != all {
 		return time.Now
 	}
-	off := upTo(diceOf(seed, clockDice, host), 2*time.Minute) - time.Minute
+	off := harness.UpTo(harness.Dice(seed, clockDice, host), 2*time.Minute) - time.Minute
 	return func() time.Time { return time.Now().Add(off) }
 }
 
@@ -159,7 +159,7 @@ func (s *shop) open(ctx context.Context, writes int) []oracle.Entry {
 	for number := range staff {
 		staff[number] = s.worker(number)
 		group.Go(func() {
-			time.Sleep(upTo(diceOf(s.seed, startDice, number), time.Second)) // no two begin at once
+			time.Sleep(harness.UpTo(harness.Dice(s.seed, startDice, number), time.Second)) // no two begin at once
 			for w := staff[number]; len(w.books) < writes/workers; {
 				w.sell(ctx)
 			}
@@ -264,10 +264,7 @@ func (r report) check(t *testing.T, seed uint64) {
 // TestSimulation fails on each violation.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
-	first := *simulatedSeed
-	if first == 0 {
-		first = rand.Uint64N(1 << 40)
-	}
+	first := harness.Seed(*simulatedSeed)
 	tell := t.Log
 	if *printReport {
 		tell = func(what ...any) { fmt.Println(what...) }

@@ -10,6 +10,7 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 	"github.com/jppay/jppay/gen/paypay"
+	"github.com/jppay/jppay/internal/harness"
 )
 
 // code sells by a code that a user scans and pays. The payment is the user's doing and
@@ -17,9 +18,9 @@ import (
 func (w *worker) code(ctx context.Context) {
 	began := time.Now()
 	order, amount, later := w.order(), w.amount(), w.dice.IntN(2) == 0
-	made, done := write(ctx, w, payPayWish("createQRCode", order, 0),
+	made, done := write(ctx, w, harness.PayPayWish("createQRCode", order, 0),
 		func(ctx context.Context) (*paypay.QRCode, error) {
-			return w.host.payPay.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
+			return w.host.PayPay.CreateQRCode(ctx, paypay.CreateQRCodeRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), Amount: paypay.Yen(amount),
 				IsAuthorization: &later,
 			})
@@ -58,7 +59,7 @@ func (w *worker) afterScan(ctx context.Context, order string, amount int64) {
 func (w *worker) whenPaid(ctx context.Context, order string) *paypay.Payment {
 	for range 6 {
 		time.Sleep(time.Minute)
-		read, err := w.host.payPay.GetCodePaymentDetails(ctx, paypay.MerchantPaymentID(order))
+		read, err := w.host.PayPay.GetCodePaymentDetails(ctx, paypay.MerchantPaymentID(order))
 		if err == nil && read.PaymentID != "" {
 			return read
 		}
@@ -70,18 +71,18 @@ func (w *worker) deleteCode(ctx context.Context, order string, id paypay.CodeID)
 	if w.dice.IntN(2) == 0 {
 		return
 	}
-	_, _ = write(ctx, w, payPayWish("deleteQRCode", order, 0),
+	_, _ = write(ctx, w, harness.PayPayWish("deleteQRCode", order, 0),
 		func(ctx context.Context) (*paypay.DeletedQRCode, error) {
-			return w.host.payPay.DeleteQRCode(ctx, id)
+			return w.host.PayPay.DeleteQRCode(ctx, id)
 		})
 }
 
 // pendingPayment asks a user to pay in the app. The payment is the user's doing.
 func (w *worker) pendingPayment(ctx context.Context) {
 	order, amount := w.order(), w.amount()
-	_, done := write(ctx, w, payPayWish("createPendingPayment", order, 0),
+	_, done := write(ctx, w, harness.PayPayWish("createPendingPayment", order, 0),
 		func(ctx context.Context) (*paypay.PendingPayment, error) {
-			return w.host.payPay.CreatePendingPayment(ctx, paypay.CreatePendingPaymentRequest{
+			return w.host.PayPay.CreatePendingPayment(ctx, paypay.CreatePendingPaymentRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: paypay.UserAuthorizationID(customers[0]),
 				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: &order,
 			})
@@ -93,21 +94,21 @@ func (w *worker) pendingPayment(ctx context.Context) {
 	if w.dice.IntN(2) == 0 {
 		return
 	}
-	_, _ = write(ctx, w, payPayWish("cancelPendingPayment", order, 0),
+	_, _ = write(ctx, w, harness.PayPayWish("cancelPendingPayment", order, 0),
 		func(ctx context.Context) (*paypay.CancelPendingPaymentAnswer, error) {
-			return w.host.payPay.CancelPendingPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
+			return w.host.PayPay.CancelPendingPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
 		})
 }
 
 // budgetOf draws what the merchant can give as cashback. It runs out during a run, after
 // cashbacks were accepted.
-func budgetOf(seed uint64) int64 { return diceOf(seed, budgetDice).Int64N(8_000) }
+func budgetOf(seed uint64) int64 { return harness.Dice(seed, budgetDice).Int64N(8_000) }
 
 func (w *worker) cashback(ctx context.Context) {
 	order, amount := w.order(), w.amount()
-	_, done := write(ctx, w, payPayWish("createCashback", order, amount),
+	_, done := write(ctx, w, harness.PayPayWish("createCashback", order, amount),
 		func(ctx context.Context) (*paypay.CreateCashbackAnswer, error) {
-			return w.host.payPay.CreateCashback(ctx, paypay.CreateCashbackRequest{
+			return w.host.PayPay.CreateCashback(ctx, paypay.CreateCashbackRequest{
 				MerchantCashbackID: paypay.MerchantCashbackID(order), UserAuthorizationID: w.customer(),
 				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
 			}, paypay.WithAnswer(&w.answer))
@@ -119,9 +120,9 @@ func (w *worker) cashback(ctx context.Context) {
 		time.Sleep(worlds.Late + time.Minute) // else it may not be given yet
 	}
 	id := order + "-b"
-	_, _ = write(ctx, w, payPayWish("createCashbackReversal", id, amount),
+	_, _ = write(ctx, w, harness.PayPayWish("createCashbackReversal", id, amount),
 		func(ctx context.Context) (*paypay.CreateCashbackReversalAnswer, error) {
-			return w.host.payPay.CreateCashbackReversal(ctx, paypay.CreateCashbackReversalRequest{
+			return w.host.PayPay.CreateCashbackReversal(ctx, paypay.CreateCashbackReversalRequest{
 				MerchantCashbackID: paypay.MerchantCashbackID(order), Amount: paypay.Yen(amount),
 				MerchantCashbackReversalID: paypay.MerchantCashbackReversalID(id), RequestedAt: paypay.At(time.Now()),
 			}, paypay.WithAnswer(&w.answer))
@@ -131,9 +132,9 @@ func (w *worker) cashback(ctx context.Context) {
 func (w *worker) pointsCode(ctx context.Context) {
 	order, amount := w.newOrder(), w.amount()
 	day := time.Now().Truncate(24 * time.Hour)
-	_, _ = write(ctx, w, payPayWish("createPointsCode", order, amount),
+	_, _ = write(ctx, w, harness.PayPayWish("createPointsCode", order, amount),
 		func(ctx context.Context) (*paypay.PointsCodeData, error) {
-			return w.host.payPay.CreatePointsCode(ctx, paypay.CreatePointsCodeRequest{
+			return w.host.PayPay.CreatePointsCode(ctx, paypay.CreatePointsCodeRequest{
 				RequestID: order, GroupID: sandbox.PayPayGroup, GiftCardName: fmt.Sprintf("spring %d", w.number),
 				GiftCardValue: int32(amount), StartAt: types.Date{Time: day}, EndAt: types.Date{Time: day.AddDate(0, 1, 0)},
 			})

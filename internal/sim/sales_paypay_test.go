@@ -7,9 +7,7 @@ import (
 
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paypay"
-	"github.com/jppay/jppay/internal/oracle"
-	"github.com/jppay/jppay/internal/oracle/ledger"
-	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/internal/harness"
 )
 
 // customer is who pays, mostly.
@@ -17,10 +15,6 @@ const customer = sandbox.PayPayUserCompleted
 
 // customers are the users who pay.
 var customers = []string{customer, sandbox.PayPayUserForeign}
-
-func payPayWish(operation, key string, amount int64) oracle.Wish {
-	return ledger.Wish(policy.PayPay, operation, key, amount)
-}
 
 // customer returns one of the users, mostly the same, and sometimes one who has too
 // little money or a limit.
@@ -38,13 +32,8 @@ func (w *worker) customer() paypay.UserAuthorizationID {
 
 func (w *worker) debit(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
-	paid, done := write(ctx, w, payPayWish("createPayment", order, amount),
-		func(ctx context.Context) (*paypay.Payment, error) {
-			return w.host.payPay.CreatePayment(ctx, paypay.CreatePaymentRequest{
-				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
-			}, paypay.WithAgreeSimilarTransaction(true))
-		})
+	paid, done := write(ctx, w, harness.PayPayWish("createPayment", order, amount),
+		w.host.PayPayPayment(order, user, amount))
 	if !done {
 		return
 	}
@@ -63,13 +52,8 @@ func (w *worker) debit(ctx context.Context) {
 func (w *worker) refunds(ctx context.Context, order string, payment paypay.PaymentID, amount int64) {
 	for i := range w.dice.Int64N(3) {
 		id, part := fmt.Sprintf("%s-r%d", order, i), amount/3+i
-		_, done := write(ctx, w, payPayWish("refundPayment", id, part),
-			func(ctx context.Context) (*paypay.Refund, error) {
-				return w.host.payPay.RefundPayment(ctx, paypay.RefundPaymentRequest{
-					MerchantRefundID: paypay.MerchantRefundID(id), PaymentID: payment, Amount: paypay.Yen(part),
-					RequestedAt: paypay.At(time.Now()),
-				}, paypay.WithAnswer(&w.answer))
-			})
+		_, done := write(ctx, w, harness.PayPayWish("refundPayment", id, part),
+			w.host.PayPayRefund(id, payment, part, paypay.WithAnswer(&w.answer)))
 		if !done {
 			return
 		}
@@ -85,17 +69,17 @@ func (w *worker) cancel(ctx context.Context, order string, amount int64) {
 	if *simulatedNetwork != all || !w.ownsID(order) {
 		return
 	}
-	_, _ = write(ctx, w, payPayWish("cancelPayment", order, amount),
+	_, _ = write(ctx, w, harness.PayPayWish("cancelPayment", order, amount),
 		func(ctx context.Context) (*paypay.CancelPaymentAnswer, error) {
-			return w.host.payPay.CancelPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
+			return w.host.PayPay.CancelPayment(ctx, paypay.MerchantPaymentID(order), paypay.WithAnswer(&w.answer))
 		})
 }
 
 func (w *worker) subscription(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
-	_, _ = write(ctx, w, payPayWish("createContinuousPayment", order, amount),
+	_, _ = write(ctx, w, harness.PayPayWish("createContinuousPayment", order, amount),
 		func(ctx context.Context) (*paypay.Payment, error) {
-			return w.host.payPay.CreateContinuousPayment(ctx, paypay.CreateContinuousPaymentRequest{
+			return w.host.PayPay.CreateContinuousPayment(ctx, paypay.CreateContinuousPaymentRequest{
 				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
 				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
 			})
@@ -104,13 +88,8 @@ func (w *worker) subscription(ctx context.Context) {
 
 func (w *worker) authorization(ctx context.Context) {
 	order, amount, user := w.order(), w.amount(), w.customer()
-	auth, done := write(ctx, w, payPayWish("createAuth", order, amount),
-		func(ctx context.Context) (*paypay.Payment, error) {
-			return w.host.payPay.CreateAuth(ctx, paypay.CreateAuthRequest{
-				MerchantPaymentID: paypay.MerchantPaymentID(order), UserAuthorizationID: user,
-				Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()),
-			}, paypay.WithAgreeSimilarTransaction(true))
-		})
+	auth, done := write(ctx, w, harness.PayPayWish("createAuth", order, amount),
+		w.host.PayPayAuthorization(order, user, amount))
 	switch {
 	case !done:
 	case auth == nil || auth.PaymentID == "":
@@ -124,7 +103,7 @@ func (w *worker) authorization(ctx context.Context) {
 func (w *worker) afterAuth(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
 	switch w.dice.IntN(9) {
 	case 0:
-		w.revert(ctx, order, id, amount)
+		_, _ = write(ctx, w, harness.PayPayWish("revertAuth", order, amount), w.host.PayPayRevert(order, id))
 	case 8:
 		w.clerkCaptures(ctx, order, amount)
 	case 1:
@@ -152,20 +131,9 @@ func (w *worker) captureAuth(ctx context.Context, order string, amount int64) (d
 	if !w.ownsID(order) {
 		return false
 	}
-	_, done = write(ctx, w, payPayWish("capturePaymentAuth", order, amount),
-		func(ctx context.Context) (*paypay.Payment, error) {
-			return w.sendCapture(ctx, order, order+"-c", amount)
-		})
+	_, done = write(ctx, w, harness.PayPayWish("capturePaymentAuth", order, amount),
+		w.host.PayPayCapture(order, order+"-c", amount, paypay.WithAnswer(&w.answer)))
 	return done
-}
-
-func (w *worker) sendCapture(
-	ctx context.Context, order, id string, amount int64,
-) (*paypay.Payment, error) {
-	return w.host.payPay.CapturePaymentAuth(ctx, paypay.CapturePaymentAuthRequest{
-		MerchantPaymentID: paypay.MerchantPaymentID(order), MerchantCaptureID: paypay.MerchantCaptureID(id),
-		Amount: paypay.Yen(amount), RequestedAt: paypay.At(time.Now()), OrderDescription: "parcel",
-	}, paypay.WithAnswer(&w.answer))
 }
 
 // clerkCaptures lets a clerk capture less before the shop does.
@@ -174,10 +142,8 @@ func (w *worker) clerkCaptures(ctx context.Context, order string, amount int64) 
 		return
 	}
 	less := amount - 1 - w.dice.Int64N(50)
-	_ = w.byHand(ctx, payPayWish("capturePaymentAuth", order, less), func(ctx context.Context) error {
-		_, err := w.sendCapture(ctx, order, order+"-clerk", less)
-		return err
-	})
+	byHand(ctx, w, harness.PayPayWish("capturePaymentAuth", order, less),
+		w.host.PayPayCapture(order, order+"-clerk", less, paypay.WithAnswer(&w.answer)))
 	w.captureAuth(ctx, order, amount)
 }
 
@@ -189,20 +155,11 @@ func (w *worker) captureMore(ctx context.Context, order string, id paypay.Paymen
 
 // lower lowers the amount of an authorization.
 func (w *worker) lower(ctx context.Context, order string, id paypay.PaymentID, amount int64) (done bool) {
-	_, done = write(ctx, w, payPayWish("reauthorizePayment", order, amount),
+	_, done = write(ctx, w, harness.PayPayWish("reauthorizePayment", order, amount),
 		func(ctx context.Context) (*paypay.UpdatedAuthorization, error) {
-			return w.host.payPay.ReauthorizePayment(ctx, paypay.ReauthorizePaymentRequest{
+			return w.host.PayPay.ReauthorizePayment(ctx, paypay.ReauthorizePaymentRequest{
 				RequestID: order + "-l", PaymentID: id, UpdatedAmount: paypay.Yen(amount),
 			})
 		})
 	return done
-}
-
-func (w *worker) revert(ctx context.Context, order string, id paypay.PaymentID, amount int64) {
-	_, _ = write(ctx, w, payPayWish("revertAuth", order, amount),
-		func(ctx context.Context) (*paypay.RevertedPayment, error) {
-			return w.host.payPay.RevertAuth(ctx, paypay.RevertAuthRequest{
-				MerchantRevertID: paypay.MerchantRevertID(order + "-v"), PaymentID: id, RequestedAt: paypay.At(time.Now()),
-			})
-		})
 }

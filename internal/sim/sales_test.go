@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 )
 
@@ -24,13 +25,23 @@ func (w *worker) sell(ctx context.Context) {
 // write makes one write whose answer the merchant needs. done reports whether the
 // merchant believes that it happened; the answer is nil if that was found out later.
 func write[T any](
-	ctx context.Context, w *worker, wanted oracle.Wish, send func(ctx context.Context) (*T, error),
+	ctx context.Context, w *worker, wanted oracle.Wish, send harness.Call[T],
 ) (answer *T, done bool) {
 	err := w.do(ctx, wanted, func(ctx context.Context) (err error) {
 		answer, err = send(ctx)
 		return err
 	})
 	return answer, err == nil
+}
+
+// byHand makes a write in another system of the merchant, whose network never fails.
+func byHand[T any](ctx context.Context, w *worker, wanted oracle.Wish, send harness.Call[T]) {
+	wanted = w.enter(wanted)
+	if _, err := send(ctx); err != nil {
+		w.believe(wanted, oracle.DidNotHappen, "a clerk was refused: "+err.Error())
+		return
+	}
+	w.believe(wanted, oracle.Happened, "a clerk did it")
 }
 
 // A mood is when a user does what a merchant waits for.
@@ -59,7 +70,7 @@ func (w *worker) userActs(m mood, act func() error) {
 	}
 	wait := time.Second
 	if m == slow {
-		wait += upTo(w.dice, 4*time.Minute)
+		wait += harness.UpTo(w.dice, 4*time.Minute)
 	}
 	w.users.Go(func() {
 		time.Sleep(wait)

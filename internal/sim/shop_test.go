@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/oracle"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
@@ -45,7 +46,7 @@ type worker struct {
 func (s *shop) worker(number int) *worker {
 	m := s.machines[number%len(s.machines)]
 	return &worker{
-		shop: s, number: number, machine: m, host: m.start(), dice: diceOf(s.seed, saleDice, number),
+		shop: s, number: number, machine: m, host: m.start(), dice: harness.Dice(s.seed, saleDice, number),
 		sales: map[string]int{}, ended: map[string]bool{}, amounts: map[string]map[int64]bool{},
 	}
 }
@@ -127,18 +128,6 @@ func (w *worker) believe(wanted oracle.Wish, b oracle.Belief, why string) {
 // followed would be done to that one, or to none, and one violation is enough.
 var errMisled = errors.New("the answer misled the merchant")
 
-// byHand makes a write in another system of the merchant, whose network never fails.
-func (w *worker) byHand(ctx context.Context, wanted oracle.Wish, call sending) error {
-	wanted = w.enter(wanted)
-	err := call(ctx)
-	if err == nil {
-		w.believe(wanted, oracle.Happened, "a clerk did it")
-		return nil
-	}
-	w.believe(wanted, oracle.DidNotHappen, "a clerk was refused: "+err.Error())
-	return err
-}
-
 // misled returns errMisled if an answer to the write was about another one.
 func (w *worker) misled(wanted oracle.Wish) error {
 	if w.traces.has(wanted.Write, misleading) || w.traces.has(wanted.Write, refusal) {
@@ -152,7 +141,7 @@ func (w *worker) misled(wanted oracle.Wish) error {
 // that the provider has accepted it.
 func (w *worker) do(ctx context.Context, wanted oracle.Wish, call sending) error {
 	wanted = w.enter(wanted)
-	ctx = context.WithValue(ctx, writeNumber{}, wanted.Write)
+	ctx = harness.WithWrite(ctx, wanted.Write)
 
 	var err error
 	if survives(func() { err = w.call(ctx, wanted, call) }) {
@@ -210,8 +199,8 @@ func keepAsking(ask func() (told, answered bool)) {
 // does something else first. It returns nil if the write happened or is accepted. The
 // processes that recover find out later what became of an accepted one.
 func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, failure error) (err error) {
-	if dice := diceOf(w.seed, askDice, wanted.Write); *simulatedNetwork == all && dice.IntN(2) == 0 {
-		time.Sleep(upTo(dice, 15*time.Minute))
+	if dice := harness.Dice(w.seed, askDice, wanted.Write); *simulatedNetwork == all && dice.IntN(2) == 0 {
+		time.Sleep(harness.UpTo(dice, 15*time.Minute))
 	}
 	err = failure
 	keepAsking(func() (told, answered bool) {
@@ -221,7 +210,7 @@ func (w *worker) resolve(ctx context.Context, wanted oracle.Wish, failure error)
 			w.believe(wanted, oracle.Unresolvable, asked.Error())
 			return true, true
 		case asked == nil && (found.Outcome == policy.Happened || found.Outcome == policy.Accepted):
-			w.believe(wanted, beliefOf(found.Outcome), "resolved: "+found.Reason)
+			w.believe(wanted, harness.BeliefOf(found.Outcome), "resolved: "+found.Reason)
 			err = nil
 			return true, true
 		case asked == nil && found.Outcome == policy.DidNotHappen:

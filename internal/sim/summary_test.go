@@ -3,13 +3,11 @@ package sim
 import (
 	"flag"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/jppay/jppay/internal/oracle"
+	"github.com/jppay/jppay/internal/harness"
 )
 
 var printReport = flag.Bool("report", false, "print how far TestSimulation is, and what it found")
@@ -20,41 +18,31 @@ type summary struct {
 	began  time.Time
 	both   comparison
 
-	mu           sync.Mutex
-	tenths       int            // of the writes that are made and told of
-	unresolvable map[string]int // by operation
+	mu     sync.Mutex
+	tenths int // of the writes that are made and told of
 }
 
 func newSummary(wanted int) *summary {
-	return &summary{
-		wanted: wanted, began: time.Now(), both: newComparison(),
-		unresolvable: map[string]int{},
-	}
+	return &summary{wanted: wanted, began: time.Now(), both: newComparison()}
 }
 
 // add adds a run of the real clients.
 func (s *summary) add(found report) {
-	s.both.jppay.add(found)
+	s.both.jppay.Add(found.books, found.violations)
+	made := s.both.jppay.Writes()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, e := range found.books {
-		if e.Belief == oracle.Unresolvable {
-			s.unresolvable[e.Provider+" "+e.Operation]++
-		}
-	}
-	if tenths := 10 * s.both.jppay.made() / s.wanted; *printReport && tenths > s.tenths {
+	if tenths := 10 * made / s.wanted; *printReport && tenths > s.tenths {
 		s.tenths = tenths
-		fmt.Printf("%d of %d writes, %.0f s\n", s.both.jppay.made(), s.wanted, time.Since(s.began).Seconds())
+		fmt.Printf("%d of %d writes, %.0f s\n", made, s.wanted, time.Since(s.began).Seconds())
 	}
 }
 
 func (s *summary) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var text strings.Builder
 	text.WriteString("\nwrites of which nobody can tell what became of them:\n")
-	for _, operation := range slices.Sorted(maps.Keys(s.unresolvable)) {
-		fmt.Fprintf(&text, "  %6d  %s\n", s.unresolvable[operation], operation)
+	for _, line := range harness.Counts(s.both.jppay.Unresolvable()) {
+		fmt.Fprintf(&text, "  %s\n", line)
 	}
-	return text.String() + s.both.String()
+	return text.String() + "\n" + s.both.String()
 }
