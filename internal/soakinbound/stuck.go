@@ -24,9 +24,7 @@ type answers struct {
 	p50, p99, p999 time.Duration
 }
 
-// stuck times the answers of a receiver whose handler never returns. It hangs with
-// its effect written and not committed, which is the worst that it can do to others;
-// but in SQLite before it writes: there nobody else writes until it has ended.
+// stuck times the answers of a receiver whose handler never returns.
 func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
 	p, remove, err := p.create(ctx)
 	if err != nil {
@@ -38,70 +36,115 @@ func (s *soak) stuck(ctx context.Context, p place) (a answers, err error) {
 		return a, err
 	}
 	defer o.close()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	entered, hung := make(chan struct{}, webhook.DefaultWorkers), make(chan struct{})
+
+	h, err := o.hang(ctx)
+	if err != nil {
+		return a, err
+	}
+	h.fill(ctx)
+	took := h.time(ctx, max(s.events/5/connections, 1))
+	stopped := ctx.Err()
+	h.close()
+	return answersOf(took), stopped
+}
+
+// hanging is a receiver whose handler hangs with its effect written and not committed, which
+// is the worst that it can do to others; but in SQLite before it writes: there nobody else
+// writes until it has ended.
+type hanging struct {
+	stop    context.CancelFunc
+	entered chan struct{} // a handler hangs
+	hung    chan struct{} // closed when they may go on
+	server  *http.Server
+	running sync.WaitGroup
+	client  *http.Client
+	url     string
+}
+
+// hang starts a receiver that hangs.
+func (o *opened) hang(ctx context.Context) (*hanging, error) {
+	h := &hanging{
+		entered: make(chan struct{}, webhook.DefaultWorkers), hung: make(chan struct{}),
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}},
+	}
 	receiver, err := o.receiver(func(ctx context.Context, d webhook.Delivery) error {
-		entered <- struct{}{}
-		if p.Inbox == postgreSQL || p.Inbox == redisStore {
+		h.entered <- struct{}{}
+		if o.Inbox == postgreSQL || o.Inbox == redisStore {
 			if err := o.handle(ctx, d); err != nil {
 				return err
 			}
 		}
-		<-hung
+		<-h.hung
 		return nil
 	}, webhook.Config{})
 	if err != nil {
-		return a, err
+		return nil, err
 	}
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
-		return a, err
+		return nil, err
 	}
-	server := &http.Server{Handler: receiver, ReadHeaderTimeout: time.Second}
-	var running sync.WaitGroup
-	running.Go(func() { _ = server.Serve(listener) })
-	running.Go(func() { _ = receiver.Run(ctx) })
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
-	send := func(order string) time.Duration {
-		event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
-		event.OrderID = new(paypay.PaymentID(order))
-		started := time.Now()
-		if !post(ctx, client, "http://"+listener.Addr().String(), webhooktest.Body(event)) {
-			return time.Hour // not answered is late
-		}
-		return time.Since(started)
-	}
-	for i := range webhook.DefaultWorkers { // until all hang
-		send("first-" + strconv.Itoa(i))
+
+	ctx, h.stop = context.WithCancel(ctx)
+	h.url = "http://" + listener.Addr().String()
+	h.server = &http.Server{Handler: receiver, ReadHeaderTimeout: time.Second}
+	h.running.Go(func() { _ = h.server.Serve(listener) })
+	h.running.Go(func() { _ = receiver.Run(ctx) })
+	return h, nil
+}
+
+// fill sends until all workers of the receiver hang.
+func (h *hanging) fill(ctx context.Context) {
+	for i := range webhook.DefaultWorkers {
+		h.send(ctx, "first-"+strconv.Itoa(i))
 		select {
-		case <-entered:
+		case <-h.entered:
 		case <-time.After(time.Second): // it waits for the one that hangs
 		case <-ctx.Done():
 		}
 	}
+}
+
+// time sends so many notifications on each connection, and returns how long each took.
+func (h *hanging) time(ctx context.Context, each int) []time.Duration {
 	took := make([][]time.Duration, connections)
 	var senders sync.WaitGroup
 	for i := range connections {
 		senders.Go(func() {
-			for n := range max(s.events/5/connections, 1) {
-				took[i] = append(took[i], send(strconv.Itoa(i)+"-"+strconv.Itoa(n)))
+			for n := range each {
+				took[i] = append(took[i], h.send(ctx, strconv.Itoa(i)+"-"+strconv.Itoa(n)))
 			}
 		})
 	}
 	senders.Wait()
-	client.CloseIdleConnections()
-	stopped := ctx.Err()
-	cancel()
-	close(hung) // Run lets what is in work finish
-	_ = server.Close()
-	running.Wait()
-	all := slices.Sorted(slices.Values(slices.Concat(took...)))
-	at := func(share float64) time.Duration {
-		return all[min(int(share*float64(len(all))), len(all)-1)].Round(time.Microsecond)
+	return slices.Concat(took...)
+}
+
+// send sends a notification, and returns how long its answer took.
+func (h *hanging) send(ctx context.Context, order string) time.Duration {
+	event := webhooktest.Transaction(paypay.TransactionEventStateCompleted)
+	event.OrderID = new(paypay.PaymentID(order))
+	began := time.Now()
+	if !post(ctx, h.client, h.url, webhooktest.Body(event)) {
+		return time.Hour // not answered is late
 	}
-	a.all = len(all)
-	a.inTime, _ = slices.BinarySearch(all, inTime)
-	a.p50, a.p99, a.p999 = at(0.5), at(0.99), at(0.999)
-	return a, stopped
+	return time.Since(began)
+}
+
+// close lets the handlers go on, and waits for the end of the receiver.
+func (h *hanging) close() {
+	h.client.CloseIdleConnections()
+	h.stop()
+	close(h.hung) // Run lets what is in work finish
+	_ = h.server.Close()
+	h.running.Wait()
+}
+
+func answersOf(took []time.Duration) answers {
+	slices.Sort(took)
+	at := func(share float64) time.Duration {
+		return took[min(int(share*float64(len(took))), len(took)-1)].Round(time.Microsecond)
+	}
+	soonEnough, _ := slices.BinarySearch(took, inTime)
+	return answers{all: len(took), inTime: soonEnough, p50: at(0.5), p99: at(0.99), p999: at(0.999)}
 }
