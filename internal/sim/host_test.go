@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"strconv"
 	"testing"
@@ -65,15 +64,6 @@ func connect(t *testing.T, s *sandbox.Sandbox, at providers, options ...overlay.
 	clients, err := access.Connect(options...)
 	require.NoError(t, err)
 	return &host{Clients: clients}
-}
-
-func dialling(t *testing.T, network *testkit.Network) *http.Transport {
-	t.Helper()
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, to string) (net.Conn, error) { return network.Dial(ctx, "", to) },
-	}
-	t.Cleanup(transport.CloseIdleConnections)
-	return transport
 }
 
 // unanswerable reports whether the provider can never be asked.

@@ -35,8 +35,10 @@ func newNaiveHost(
 	t *testing.T, s *sandbox.Sandbox, network *testkit.Network, at providers, now func() time.Time,
 ) *host {
 	t.Helper()
-	path := numbered{dialling(t, network)}
-	h := connect(t, s, at, overlay.WithHTTPClient(&http.Client{Transport: path}), overlay.WithClock(now), onceOnly)
+	own := network.Client()
+	t.Cleanup(own.CloseIdleConnections)
+	client := &http.Client{Transport: numbered{own.Transport}}
+	h := connect(t, s, at, overlay.WithHTTPClient(client), overlay.WithClock(now), onceOnly)
 	h.call, h.learn = loop, statusBelieved
 	return h
 }
