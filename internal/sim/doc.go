@@ -19,13 +19,14 @@
 //	receiver what merchants are told
 //	events   what merchants must be told; it shares no code with the receiver
 //	mood     how much the network does
-//	dice     all that is drawn
+//	dice     what is drawn
 //	naive    the clients with one attempt and no record, in a loop, for comparison:
 //	         they fail nothing
 //	beside   inputs that the simulation does not make, a small test each
 //	summary  what all runs together showed
 //
-// Package oracle compares books and ledger; it shares no code with the client.
+// Package oracle compares books and ledger; it shares no code with the client. Package
+// harness has what the soaks need as well: dice, clients, calls and sums.
 //
 // The clients run with their default timeouts and settling.
 package sim

@@ -3,11 +3,7 @@ package sim
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"strings"
-	"testing"
-
-	"github.com/stretchr/testify/assert"
 
 	"github.com/jppay/jppay/conformance/sandbox/state"
 	"github.com/jppay/jppay/overlay/policy"
@@ -181,108 +177,4 @@ func missing(p *post, l ledgerOf, heard map[string]bool) (wrong []eventFault) {
 		wrong = append(wrong, eventFault{p.provider, "the receiver did not take it", body})
 	}
 	return wrong
-}
-
-func TestEventsAreComparedWithWhatWasSent(t *testing.T) {
-	t.Parallel()
-	authorized := `{"state":"AUTHORIZED","order_id":"04","merchant_order_id":"o-1"}`
-	completed := `{"state":"COMPLETED","order_id":"04","merchant_order_id":"o-1"}`
-	effect := func(kind, operation string) state.Effect {
-		return state.Effect{Provider: policy.PayPay, Kind: kind, Operation: operation, ID: "04", Key: "o-1"}
-	}
-	both := []state.Effect{effect("authorization", "createAuth"), effect("capture", "capturePaymentAuth")}
-	handled := func(body string) notice {
-		return notice{provider: policy.PayPay, body: body, verdict: webhook.Confirmed}
-	}
-	listed := func(body string, list webhook.Shelf) notice {
-		return notice{provider: policy.PayPay, body: body, list: list}
-	}
-
-	for name, test := range map[string]struct {
-		sent   []string
-		events []notice
-		ledger []state.Effect
-		wrong  string // empty: nothing
-	}{
-		"as it should be": {
-			[]string{authorized, completed}, []notice{handled(authorized), handled(completed)}, both, "",
-		},
-		"twice": {
-			[]string{authorized, completed}, []notice{handled(authorized), handled(completed), handled(completed)}, both,
-			"handled twice",
-		},
-		"not at all": {
-			[]string{authorized, completed}, []notice{handled(authorized)}, both, "sent, but not handled",
-		},
-		"in another order": {
-			[]string{authorized, completed}, []notice{handled(completed), handled(authorized)}, both,
-			"handled after a later one",
-		},
-		"not sent": {
-			[]string{authorized}, []notice{handled(authorized)}, both, "happened, but no event was sent",
-		},
-		"made up": {
-			[]string{authorized}, []notice{handled(authorized), handled(completed)}, both[:1], "made up, but handled",
-		},
-		"made up, and seen": {
-			[]string{authorized}, []notice{handled(authorized), listed(completed, webhook.Quarantine)}, both[:1], "",
-		},
-		"confirmed without an effect": {
-			[]string{authorized, completed}, []notice{handled(authorized), handled(completed)}, both[:1],
-			"confirmed, but did not happen",
-		},
-		"listed without a reason": {
-			[]string{authorized, completed}, []notice{handled(authorized), listed(completed, webhook.Quarantine)}, both,
-			"sent, but on the list quarantine",
-		},
-		"listed after a cancellation": {
-			[]string{authorized}, []notice{listed(authorized, webhook.Quarantine)},
-			[]state.Effect{both[0], effect("cancellation", "cancelPayment")}, "",
-		},
-		"confirmed by another payment": {
-			[]string{authorized}, []notice{{body: authorized, verdict: webhook.Confirmed, shown: "05"}}, both[:1],
-			shownByAnother,
-		},
-		"given up because nobody could be asked": {
-			[]string{authorized}, []notice{{body: authorized, list: webhook.DeadLetters, why: "confirm: HTTP 500"}},
-			both[:1], "",
-		},
-		"given up": {
-			[]string{authorized}, []notice{listed(authorized, webhook.DeadLetters)}, both[:1], "sent, but on the list dead",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := newPost(1, policy.PayPay, http.NotFoundHandler())
-			p.sent = test.sent
-			for i, body := range test.sent {
-				p.arrived[body] = i
-			}
-
-			wrong := judgeEvents(p, test.events, newLedgerOf(p.provider, test.ledger, nil))
-
-			if test.wrong == "" {
-				assert.Empty(t, wrong)
-				return
-			}
-			assert.Len(t, wrong, 1)
-			assert.Contains(t, fmt.Sprint(wrong), test.wrong)
-		})
-	}
-}
-
-func TestAnIDOfSeveralOrdersMayNotShowItsPayment(t *testing.T) {
-	t.Parallel()
-	const authorized = `{"state":"AUTHORIZED","order_id":"04","merchant_order_id":"o-1"}`
-	ledger := []state.Effect{
-		{Provider: policy.PayPay, Kind: "authorization", Operation: "createAuth", ID: "04", Key: "o-1"},
-	}
-	p := newPost(1, policy.PayPay, http.NotFoundHandler())
-	p.sent = []string{authorized}
-	shared := newLedgerOf(policy.PayPay, ledger, map[string]bool{"o-1": true})
-	quarantined := notice{body: authorized, list: webhook.Quarantine}
-	shown := notice{body: authorized, verdict: webhook.Confirmed, shown: "05"}
-
-	assert.Empty(t, judgeEvents(p, []notice{quarantined}, shared))
-	assert.Equal(t, []eventFault{{policy.PayPay, shownByAnother, authorized}}, judgeEvents(p, []notice{shown}, shared))
 }
