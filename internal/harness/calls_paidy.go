@@ -43,12 +43,12 @@ func (c *Clients) PaidyClose(payment string) Call[paidy.Payment] {
 
 // PaidyRefund gives a part of a capture back. The mark tells the refund from others of the
 // same amount; an empty one stands for none.
-func (c *Clients) PaidyRefund(payment *paidy.Payment, part int64, mark string) Call[paidy.Payment] {
-	body := paidy.RefundPaymentRequest{CaptureID: payment.Captures[0].ID, Amount: &part}
+func (c *Clients) PaidyRefund(payment, capture string, part int64, mark string) Call[paidy.Payment] {
+	body := paidy.RefundPaymentRequest{CaptureID: capture, Amount: &part}
 	if mark != "" {
 		body.Metadata = &paidy.MetadataRequest{jppay.PaidyWriteID: mark}
 	}
 	return func(ctx context.Context) (*paidy.Payment, error) {
-		return c.Paidy.RefundPayment(ctx, payment.ID, body)
+		return c.Paidy.RefundPayment(ctx, payment, body)
 	}
 }

@@ -156,7 +156,7 @@ func TestACallHasTheEffectOfItsWish(t *testing.T) {
 	require.NoError(t, err)
 	captured, err := clients.PaidyCapture(bought.ID)(t.Context())
 	require.NoError(t, err)
-	_, err = clients.PaidyRefund(captured, 50, "a mark")(t.Context())
+	_, err = clients.PaidyRefund(bought.ID, captured.Captures[0].ID, 50, "a mark")(t.Context())
 	require.NoError(t, err)
 
 	books := []oracle.Entry{

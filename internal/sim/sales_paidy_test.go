@@ -74,7 +74,8 @@ func (w *worker) paidyRefunds(ctx context.Context, order string, payment *paidy.
 		if w.dice.IntN(2) == 0 {
 			mark = fmt.Sprintf("%s-r%d", order, i)
 		}
-		_, done := write(ctx, w, harness.PaidyWish("refundPayment", order, part), w.host.PaidyRefund(payment, part, mark))
+		_, done := write(ctx, w, harness.PaidyWish("refundPayment", order, part),
+			w.host.PaidyRefund(payment.ID, payment.Captures[0].ID, part, mark))
 		if !done {
 			return
 		}

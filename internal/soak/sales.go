@@ -93,7 +93,8 @@ func (w *worker) capture(ctx context.Context, order, id string, amount int64) {
 		if w.dice.IntN(2) == 0 {
 			mark = fmt.Sprintf("%s-r%d", order, i)
 		}
-		payment = write(ctx, w, harness.PaidyWish("refundPayment", order, part), w.PaidyRefund(payment, part, mark))
+		payment = write(ctx, w, harness.PaidyWish("refundPayment", order, part),
+			w.PaidyRefund(id, payment.Captures[0].ID, part, mark))
 	}
 }
 

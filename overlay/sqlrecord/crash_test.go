@@ -16,9 +16,9 @@ import (
 
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/sandbox"
-	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/internal/crashtest"
+	"github.com/jppay/jppay/internal/harness"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/sqlrecord"
@@ -33,9 +33,9 @@ func TestMain(m *testing.M) {
 // task is what a child is to do.
 type task struct {
 	Driver, DSN, Operation string
-	PayPay, Paidy          map[string]string // of the sandbox
-	Payment, Capture       string            // at Paidy
-	Sent                   bool              // it is killed after the answer, not before the request
+	Sandbox                harness.Access
+	Payment, Capture       string // at Paidy
+	Sent                   bool   // it is killed after the answer, not before the request
 }
 
 // killOnSend kills the process when it sends a request, or, if answered, when the
@@ -63,38 +63,20 @@ func (task *task) crash() error {
 	if err != nil {
 		return err
 	}
-	options := []overlay.Option{overlay.WithRecord(record), overlay.WithHTTPClient(killOnSend(task.Sent).Client())}
-	payPay, err := jppay.NewPayPay(payPayOf(task.PayPay), options...)
+	clients, err := task.Sandbox.Connect(
+		overlay.WithRecord(record), overlay.WithHTTPClient(killOnSend(task.Sent).Client()))
 	if err != nil {
 		return err
 	}
-	paidyClient, err := jppay.NewPaidy(paidyOf(task.Paidy), options...)
-	if err != nil {
-		return err
-	}
-	amount := int64(300)
 	switch task.Operation {
 	case "createPayment":
-		_, err = payPay.CreatePayment(ctx, charge("order-1"))
+		_, err = clients.PayPayPayment("order-1", sandbox.PayPayUserCompleted, 500)(ctx)
 	case "capturePayment":
-		_, err = paidyClient.CapturePayment(ctx, task.Payment, paidy.CapturePaymentRequest{})
+		_, err = clients.PaidyCapture(task.Payment)(ctx)
 	case "refundPayment":
-		_, err = paidyClient.RefundPayment(ctx, task.Payment, paidy.RefundPaymentRequest{
-			CaptureID: task.Capture, Amount: &amount, Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1"},
-		})
+		_, err = clients.PaidyRefund(task.Payment, task.Capture, 300, "refund-1")(ctx)
 	}
 	return err
-}
-
-func payPayOf(server map[string]string) jppay.PayPayConfig {
-	return jppay.PayPayConfig{
-		BaseURL: server["url"], APIKey: server["key"], APISecret: overlay.NewSecret(server["secret"]),
-		MerchantID: server["merchant"],
-	}
-}
-
-func paidyOf(server map[string]string) jppay.PaidyConfig {
-	return jppay.PaidyConfig{BaseURL: server["url"], SecretKey: overlay.NewSecret(server["key"])}
 }
 
 func charge(id paypay.MerchantPaymentID) paypay.CreatePaymentRequest {
@@ -126,21 +108,14 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 	s := sandbox.Start(t)
 	record := d.record(t)
 	task := task{
-		Driver: d.driver, DSN: d.dsn, Operation: operation, Sent: sent,
-		PayPay: map[string]string{
-			"url": s.PayPay.URL, "key": s.PayPay.APIKey, "secret": s.PayPay.APISecret, "merchant": s.PayPay.MerchantID,
-		},
-		Paidy: map[string]string{"url": s.Paidy.URL, "key": s.Paidy.SecretKey},
+		Driver: d.driver, DSN: d.dsn, Operation: operation, Sent: sent, Sandbox: harness.AccessTo(s),
 	}
-	options := []overlay.Option{overlay.WithRecord(record), overlay.WithSettling(time.Millisecond)}
-	payPay, err := jppay.NewPayPay(payPayOf(task.PayPay), options...)
-	require.NoError(t, err)
-	paidyClient, err := jppay.NewPaidy(paidyOf(task.Paidy), options...)
+	clients, err := task.Sandbox.Connect(overlay.WithRecord(record), overlay.WithSettling(time.Millisecond))
 	require.NoError(t, err)
 	provider := sandbox.ProviderPayPay
 	if operation != "createPayment" {
 		provider = sandbox.ProviderPaidy
-		task.buy(t, s, paidyClient)
+		task.buy(t, s, clients)
 	}
 
 	require.NoError(t, crashtest.Wait(t.Context(), task))
@@ -149,12 +124,7 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 	require.Len(t, writes, 1)
 	require.Equal(t, operation, writes[0].Operation)
 
-	var resolution overlay.Resolution
-	if provider == sandbox.ProviderPayPay {
-		resolution, err = payPay.Resolve(t.Context(), writes[0])
-	} else {
-		resolution, err = paidyClient.Resolve(t.Context(), writes[0])
-	}
+	resolution, err := clients.Resolve(t.Context(), writes[0])
 	require.NoError(t, err)
 
 	happened := slices.ContainsFunc(s.Ledger(), func(e sandbox.Effect) bool {
@@ -170,7 +140,7 @@ func crashAndResolve(t *testing.T, d database, operation string, sent bool) {
 }
 
 // buy makes the payment, and for a refund the capture, that the task is about.
-func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *jppay.Paidy) {
+func (task *task) buy(t *testing.T, s *sandbox.Sandbox, clients *harness.Clients) {
 	t.Helper()
 
 	bought, err := s.Paidy.Checkout(sandbox.CheckoutRequest{Amount: 1000})
@@ -180,7 +150,7 @@ func (task *task) buy(t *testing.T, s *sandbox.Sandbox, client *jppay.Paidy) {
 		return
 	}
 
-	captured, err := client.CapturePayment(t.Context(), task.Payment, paidy.CapturePaymentRequest{})
+	captured, err := clients.PaidyCapture(task.Payment)(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, captured.Captures)
 	task.Capture = captured.Captures[0].ID
