@@ -21,27 +21,31 @@ func TestAMarkThatIsPrintedIsFound(t *testing.T) {
 	t.Parallel()
 
 	name, word := testkit.Hanako.Name, testkit.Hanako.Word
-	for form, c := range map[string]struct{ mark, text string }{
-		"as it is":                      {word, word},
-		"base64 after three bytes":      {word, "x" + base64.StdEncoding.EncodeToString([]byte("ab "+word+" cd"))},
-		"base64 after one byte":         {word, base64.StdEncoding.EncodeToString([]byte("a" + word + "b"))},
-		"base64 for URLs":               {word, base64.URLEncoding.EncodeToString([]byte(word + "?"))},
-		"hex":                           {word, fmt.Sprintf("%x", "x"+word)},
-		"hex in capitals":               {word, fmt.Sprintf("%X", "x"+word)},
-		"the numbers of a byte slice":   {word, fmt.Sprintf("%d", []byte("x"+word+"y"))},
-		"a name, escaped in JSON or Go": {name, fmt.Sprintf("%+q", name)},
-		"a name in a URL":               {name, url.QueryEscape(name)},
-		"a name in hex":                 {name, fmt.Sprintf("%x", name)},
+	for _, test := range []struct{ form, mark, text string }{
+		{"as it is", word, word},
+		{"base64 after three bytes", word, "x" + base64.StdEncoding.EncodeToString([]byte("ab "+word+" cd"))},
+		{"base64 after one byte", word, base64.StdEncoding.EncodeToString([]byte("a" + word + "b"))},
+		{"base64 for URLs", word, base64.URLEncoding.EncodeToString([]byte(word + "?"))},
+		{"hex", word, fmt.Sprintf("%x", "x"+word)},
+		{"hex in capitals", word, fmt.Sprintf("%X", "x"+word)},
+		{"the numbers of a byte slice", word, fmt.Sprintf("%d", []byte("x"+word+"y"))},
+		{"a name, escaped in JSON or Go", name, fmt.Sprintf("%+q", name)},
+		{"a name in a URL", name, url.QueryEscape(name)},
+		{"a name in hex", name, fmt.Sprintf("%x", name)},
 	} {
-		output := testkit.NewOutput(c.mark)
-		_, err := io.WriteString(output, "a line\n"+c.text+"\nanother\n")
-		require.NoError(t, err, form)
+		t.Run(test.form, func(t *testing.T) {
+			t.Parallel()
+			output := testkit.NewOutput(test.mark)
 
-		found := output.Found()
-		require.NotEmpty(t, found, form)
-		assert.Contains(t, found[0], c.mark, form)
-		assert.NotContains(t, found[0], "a line", "%s: only the line that holds the mark is shown", form)
-		assert.NotContains(t, found[0], "another", "%s: only the line that holds the mark is shown", form)
+			_, err := io.WriteString(output, "a line\n"+test.text+"\nanother\n")
+
+			require.NoError(t, err)
+			found := output.Found()
+			require.NotEmpty(t, found)
+			assert.Contains(t, found[0], test.mark)
+			assert.NotContains(t, found[0], "a line", "only the line that holds the mark is shown")
+			assert.NotContains(t, found[0], "another", "only the line that holds the mark is shown")
+		})
 	}
 }
 

@@ -69,19 +69,25 @@ func TestAnAnswerHasItsHeaders(t *testing.T) {
 func TestATransportClosesTheRequest(t *testing.T) {
 	t.Parallel()
 
-	for name, transport := range map[string]http.RoundTripper{
-		"a function": testkit.Fail(io.ErrUnexpectedEOF),
-		"a script":   testkit.Play(testkit.Fail(io.ErrUnexpectedEOF)),
+	for _, test := range []struct {
+		name      string
+		transport http.RoundTripper
+	}{
+		{"a function", testkit.Fail(io.ErrUnexpectedEOF)},
+		{"a script", testkit.Play(testkit.Fail(io.ErrUnexpectedEOF))},
 	} {
-		body := &closer{Reader: strings.NewReader("sent")}
-		request, err := http.NewRequest(http.MethodPost, address, body)
-		require.NoError(t, err)
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			body := &closer{Reader: strings.NewReader("sent")}
+			request, err := http.NewRequest(http.MethodPost, address, body)
+			require.NoError(t, err)
 
-		_, err = transport.RoundTrip(request)
+			_, err = test.transport.RoundTrip(request)
 
-		require.ErrorIs(t, err, io.ErrUnexpectedEOF, name)
-		assert.True(t, body.closed, name)
-		assert.Same(t, body, request.Body, "%s changed the request", name)
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+			assert.True(t, body.closed)
+			assert.Same(t, body, request.Body, "the request is changed")
+		})
 	}
 }
 
