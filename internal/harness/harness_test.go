@@ -101,12 +101,12 @@ func TestATallyCountsBeliefsAndFaults(t *testing.T) {
 	tally.Add([]oracle.Entry{happened, unresolvable}, []oracle.Violation{{Fault: oracle.DoubleEffect}})
 	tally.Add([]oracle.Entry{unresolvable}, nil)
 
-	assert.Equal(t, 3, tally.Writes())
-	assert.Equal(t, 1, tally.Believed(oracle.Happened))
-	assert.Equal(t, 2, tally.Believed(oracle.Unresolvable))
-	assert.Equal(t, 1, tally.Faults(oracle.DoubleEffect))
-	assert.Zero(t, tally.Faults(oracle.Forgotten))
-	assert.Equal(t, map[string]int{"paidy refundPayment": 2}, tally.Unresolvable())
+	assert.Equal(t, 3, tally.Writes)
+	assert.Equal(t, 1, tally.Believed[oracle.Happened])
+	assert.Equal(t, 2, tally.Believed[oracle.Unresolvable])
+	assert.Equal(t, 1, tally.Faults[oracle.DoubleEffect])
+	assert.Zero(t, tally.Faults[oracle.Forgotten])
+	assert.Equal(t, map[string]int{"paidy refundPayment": 2}, tally.Unresolvable)
 }
 
 func TestATableHasARowForEachValueAndAColumnForEachOfWhatIsCompared(t *testing.T) {

@@ -1,7 +1,6 @@
 package harness
 
 import (
-	"maps"
 	"sync"
 
 	"github.com/jppay/jppay/internal/oracle"
@@ -14,66 +13,38 @@ var Judged = []oracle.Fault{
 }
 
 // Tally counts what the books of one kind of merchant say, and what the oracle found in
-// them. Several goroutines may use it.
+// them. Several goroutines may add to it; it is read when they are done.
 type Tally struct {
-	Title string
+	Title        string
+	Writes       int
+	Believed     map[oracle.Belief]int // in the end
+	Faults       map[oracle.Fault]int
+	Unresolvable map[string]int // by provider and operation: nobody can tell what became of them
 
-	mu           sync.Mutex
-	writes       int
-	believed     map[oracle.Belief]int
-	faults       map[oracle.Fault]int
-	unresolvable map[string]int
+	mu sync.Mutex
 }
 
 // NewTally returns a tally of nothing yet.
 func NewTally(title string) *Tally {
 	return &Tally{
 		Title:    title,
-		believed: map[oracle.Belief]int{}, faults: map[oracle.Fault]int{}, unresolvable: map[string]int{},
+		Believed: map[oracle.Belief]int{}, Faults: map[oracle.Fault]int{}, Unresolvable: map[string]int{},
 	}
 }
 
-// Add adds books and what was found in them.
-func (t *Tally) Add(books []oracle.Entry, violations []oracle.Violation) {
+// Add adds books and what was found in them, and returns how many writes there are now.
+func (t *Tally) Add(books []oracle.Entry, violations []oracle.Violation) (writes int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.writes += len(books)
+	t.Writes += len(books)
 	for _, e := range books {
-		t.believed[e.Belief]++
+		t.Believed[e.Belief]++
 		if e.Belief == oracle.Unresolvable {
-			t.unresolvable[e.Provider+" "+e.Operation]++
+			t.Unresolvable[e.Provider+" "+e.Operation]++
 		}
 	}
 	for _, v := range violations {
-		t.faults[v.Fault]++
+		t.Faults[v.Fault]++
 	}
-}
-
-// Writes returns how many writes were made.
-func (t *Tally) Writes() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.writes
-}
-
-// Believed returns of how many writes this is believed in the end.
-func (t *Tally) Believed(b oracle.Belief) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.believed[b]
-}
-
-// Faults returns how often a fault was found.
-func (t *Tally) Faults(f oracle.Fault) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.faults[f]
-}
-
-// Unresolvable returns, by provider and operation, of how many writes nobody can tell what
-// became of them.
-func (t *Tally) Unresolvable() map[string]int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return maps.Clone(t.unresolvable)
+	return t.Writes
 }

@@ -116,7 +116,7 @@ var watched = []oracle.Fault{oracle.Unrecorded, oracle.SentClosed, oracle.TooOft
 
 // per10000 returns how many of 10,000 writes there are for n.
 func per10000(t *harness.Tally, n int) float64 {
-	return 10_000 * float64(n) / float64(max(t.Writes(), 1))
+	return 10_000 * float64(n) / float64(max(t.Writes, 1))
 }
 
 // comparison is what was found with the real clients and with naive ones.
@@ -134,15 +134,15 @@ func (c comparison) String() string {
 	}
 	table.Row("in 10,000 writes", func(t *harness.Tally) any { return t.Title })
 	for _, fault := range slices.Concat(harness.Judged, watched) {
-		rate(string(fault), func(t *harness.Tally) int { return t.Faults(fault) })
+		rate(string(fault), func(t *harness.Tally) int { return t.Faults[fault] })
 	}
 	rate("no fault: nobody can tell, and that is said", func(t *harness.Tally) int {
-		return t.Believed(oracle.Unresolvable)
+		return t.Believed[oracle.Unresolvable]
 	})
 	rate("no fault: accepted, and the end is not known yet", func(t *harness.Tally) int {
-		return t.Believed(oracle.Accepted)
+		return t.Believed[oracle.Accepted]
 	})
-	table.Row("writes made", func(t *harness.Tally) any { return t.Writes() })
+	table.Row("writes made", func(t *harness.Tally) any { return t.Writes })
 	_ = table.Flush() // a strings.Builder takes everything
 	return text.String()
 }
@@ -156,10 +156,10 @@ func TestANaiveClientIsSeen(t *testing.T) {
 	both.naive.Add(naive.books, naive.violations)
 	t.Log(both)
 
-	assert.Positive(t, both.naive.Faults(oracle.DoubleEffect))
-	assert.Positive(t, both.naive.Faults(oracle.BelievedFailed))
-	assert.Positive(t, both.naive.Faults(oracle.BelievedDone))
+	assert.Positive(t, both.naive.Faults[oracle.DoubleEffect])
+	assert.Positive(t, both.naive.Faults[oracle.BelievedFailed])
+	assert.Positive(t, both.naive.Faults[oracle.BelievedDone])
 	for _, fault := range []oracle.Fault{oracle.DoubleEffect, oracle.BelievedFailed} {
-		assert.Greater(t, per10000(both.naive, both.naive.Faults(fault)), per10000(both.jppay, both.jppay.Faults(fault)))
+		assert.Greater(t, per10000(both.naive, both.naive.Faults[fault]), per10000(both.jppay, both.jppay.Faults[fault]))
 	}
 }

@@ -28,8 +28,7 @@ func newSummary(wanted int) *summary {
 
 // add adds a run of the real clients.
 func (s *summary) add(found report) {
-	s.both.jppay.Add(found.books, found.violations)
-	made := s.both.jppay.Writes()
+	made := s.both.jppay.Add(found.books, found.violations)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if tenths := 10 * made / s.wanted; *printReport && tenths > s.tenths {
@@ -41,7 +40,7 @@ func (s *summary) add(found report) {
 func (s *summary) String() string {
 	var text strings.Builder
 	text.WriteString("\nwrites of which nobody can tell what became of them:\n")
-	for _, line := range harness.Counts(s.both.jppay.Unresolvable()) {
+	for _, line := range harness.Counts(s.both.jppay.Unresolvable) {
 		fmt.Fprintf(&text, "  %s\n", line)
 	}
 	return text.String() + "\n" + s.both.String()

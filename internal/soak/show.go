@@ -29,7 +29,7 @@ func (c *column) found(belief oracle.Belief) int {
 func show(out io.Writer, columns []*column) error {
 	table := harness.NewTable(out, columns)
 	table.Row("", func(c *column) any { return c.Title })
-	table.Row("writes", func(c *column) any { return c.Writes() })
+	table.Row("writes", func(c *column) any { return c.Writes })
 	table.Row("calls, reads and repeats included", func(c *column) any { return c.calls })
 	table.Row("calls hit by a fault", func(c *column) any {
 		return fmt.Sprintf("%d (%.0f %%)", c.faulty, 100*float64(c.faulty)/float64(max(c.calls, 1)))
@@ -38,12 +38,12 @@ func show(out io.Writer, columns []*column) error {
 	table.Row("calls that a kill cut off", func(c *column) any { return c.cutOff() })
 	table.Row("open, then found to have happened", func(c *column) any { return c.found(oracle.Happened) })
 	table.Row("open, then found not to have", func(c *column) any { return c.found(oracle.DidNotHappen) })
-	table.Row("accepted and listed, not done yet", func(c *column) any { return c.Believed(oracle.Accepted) })
+	table.Row("accepted and listed, not done yet", func(c *column) any { return c.Believed[oracle.Accepted] })
 	table.Row("open and listed, the provider cannot be asked", func(c *column) any {
 		return c.found(oracle.Unresolvable)
 	})
 	for _, fault := range harness.Judged {
-		table.Row(string(fault), func(c *column) any { return c.Faults(fault) })
+		table.Row(string(fault), func(c *column) any { return c.Faults[fault] })
 	}
 	table.Row("seconds", func(c *column) any { return int(c.took.Seconds()) })
 	if err := table.Flush(); err != nil {
@@ -59,7 +59,7 @@ func show(out io.Writer, columns []*column) error {
 // what must not be.
 func (c *column) showDetails(out io.Writer) {
 	fmt.Fprintf(out, "\n%s, faults: %s\n", c.Title, strings.Join(harness.Counts(c.injected), ", "))
-	fmt.Fprintf(out, "%s, cannot be asked: %s\n", c.Title, strings.Join(harness.Counts(c.Unresolvable()), ", "))
+	fmt.Fprintf(out, "%s, cannot be asked: %s\n", c.Title, strings.Join(harness.Counts(c.Unresolvable), ", "))
 
 	byNumber := map[int]*entry{}
 	for _, e := range c.books {

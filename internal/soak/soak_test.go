@@ -32,7 +32,7 @@ func TestNothingHappensTwiceAndNothingIsForgotten(t *testing.T) {
 
 	for _, c := range columns {
 		assert.Empty(t, c.violations, c.Title)
-		for operation := range c.Unresolvable() {
+		for operation := range c.Unresolvable {
 			assert.Contains(t, beyondAsking, operation, c.Title)
 		}
 	}
