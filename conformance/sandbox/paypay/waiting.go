@@ -73,22 +73,22 @@ func (e *engine) ask() question {
 func (p *Sandbox) Waiting() []Waiting {
 	e := p.engine
 	defer e.lock()()
-	list := slices.Concat(e.waitingPayments(p.URL), e.waitingLinks(p.URL), e.waitingTopUps())
+	list := slices.Concat(e.waitingPayments(p), e.waitingLinks(p), e.waitingTopUps())
 	slices.SortFunc(list, func(a, b Waiting) int { return cmp.Compare(b.number, a.number) })
 	return list[:min(len(list), MaxWaiting)]
 }
 
 // waitingPayments returns the payments that wait for a user; e.mu is held.
-func (e *engine) waitingPayments(baseURL string) []Waiting {
+func (e *engine) waitingPayments(p *Sandbox) []Waiting {
 	var list []Waiting
 	for _, o := range e.payments.byKey {
 		for ; o != nil; o = o.before {
 			switch {
 			case o.purged:
 			case o.increase != nil:
-				list = append(list, o.waitingIncrease())
+				list = append(list, o.waitingIncrease(p))
 			case e.canBePaid(o):
-				list = append(list, o.waiting(baseURL))
+				list = append(list, o.waiting(p))
 			}
 		}
 	}
@@ -96,23 +96,23 @@ func (e *engine) waitingPayments(baseURL string) []Waiting {
 }
 
 // waiting describes a code or a pending payment that can be paid.
-func (o *payment) waiting(baseURL string) Waiting {
+func (o *payment) waiting(p *Sandbox) Waiting {
 	w := o.asked.describe(WaitingPendingPayment, o.key)
-	w.Key, w.User, w.Amount, w.Until = o.key, o.user, o.amount, o.payBy
+	w.Key, w.User, w.Amount, w.Until, w.Page = o.key, o.user, o.amount, o.payBy, p.PendingPage(o.key)
 	if o.order.description != nil {
 		w.Description = *o.order.description
 	}
 	if o.code != nil {
-		w.Kind, w.ID, w.Page = WaitingCode, o.code.id, baseURL+payPage+o.code.id
+		w.Kind, w.ID, w.Page = WaitingCode, o.code.id, p.CodePage(o.code.id)
 	}
 	return w
 }
 
 // waitingIncrease describes the higher amount that the user of a payment is asked for.
-func (o *payment) waitingIncrease() Waiting {
+func (o *payment) waitingIncrease(p *Sandbox) Waiting {
 	w := o.increase.asked.describe(WaitingIncrease, o.id)
 	w.Key, w.User, w.Amount, w.Authorized, w.Until = o.key, o.user, o.increase.amount, o.amount, o.increase.ends
-	w.Accepted = o.status == stateReauthorizing
+	w.Accepted, w.Page = o.status == stateReauthorizing, p.ConsentPage(o.id)
 	if o.order.description != nil {
 		w.Description = *o.order.description
 	}
@@ -120,7 +120,7 @@ func (o *payment) waitingIncrease() Waiting {
 }
 
 // waitingLinks returns the account links that nobody has answered; e.mu is held.
-func (e *engine) waitingLinks(baseURL string) []Waiting {
+func (e *engine) waitingLinks(p *Sandbox) []Waiting {
 	var list []Waiting
 	now := e.state.Clock.Now()
 	for id, s := range e.sessions {
@@ -131,7 +131,7 @@ func (e *engine) waitingLinks(baseURL string) []Waiting {
 		if s.kycPassport {
 			w.Kind = WaitingKYCPassport
 		}
-		w.Key, w.Scopes, w.Until, w.Page = s.reference, slices.Clone(s.scopes), s.expires, baseURL+linkPage+id
+		w.Key, w.Scopes, w.Until, w.Page = s.reference, slices.Clone(s.scopes), s.expires, p.LinkPage(id)
 		list = append(list, w)
 	}
 	return list
