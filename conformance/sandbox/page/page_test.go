@@ -230,6 +230,7 @@ func texts(t *testing.T, language string) map[string]string {
 	var all map[string]string
 	require.NoError(t, json.Unmarshal([]byte(strings.TrimSuffix(text, ";\n")), &all))
 	require.NotEmpty(t, all)
+	assert.Len(t, regexp.MustCompile(`(?m)^  "`).FindAllString(text, -1), len(all), "a key stands twice")
 	return all
 }
 

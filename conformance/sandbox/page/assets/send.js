@@ -16,7 +16,7 @@ export function sender(examples, sent) {
   const webhook = choice(t('webhook'), { id: 'send-webhook', change: () => showObjects() }, examples.map((example, i) =>
     [String(i), `${example.provider} ${example.webhook}: ${example.summary}`]));
   const object = choice(t('about'), { id: 'send-object', change: () => showBody() }, []);
-  const body = make('textarea', { id: 'send-body', rows: 12, spellcheck: 'false', 'aria-label': t('body') });
+  const body = make('textarea', { id: 'send-body', rows: 6, spellcheck: 'false', 'aria-label': t('body') });
   const hint = make('p', { class: 'warn', id: 'send-hint' });
   const picked = () => examples[Number(webhook.querySelector('select').value)];
 

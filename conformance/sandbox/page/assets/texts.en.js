@@ -256,7 +256,6 @@ export default {
   "sentAgain": "Sent again, signed afresh: it is call {number}.",
   "cannotSendAgain": "Cannot be sent again:",
   "repeats": "sends #{number} again",
-  "merchant": "Merchant",
   "everyMerchant": "every one",
   "webhooksOf": "Webhooks of",
   "noneAreSent": "not set: none are sent",

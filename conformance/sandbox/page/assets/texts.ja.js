@@ -256,7 +256,6 @@ export default {
   "sentAgain": "署名し直して再送しました。番号は {number} です。",
   "cannotSendAgain": "再送できません：",
   "repeats": "#{number} の再送",
-  "merchant": "加盟店",
   "everyMerchant": "すべて",
   "webhooksOf": "対象の Webhook",
   "noneAreSent": "未設定（送信なし）",

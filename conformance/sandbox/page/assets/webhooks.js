@@ -11,7 +11,8 @@ const most = 500;
 const mostNotSent = 20;
 
 export async function show(main) {
-  const [examples, addresses] = await Promise.all([get('/webhook-examples'), get('/webhook-url')]);
+  const [examples, addresses, merchants] = await Promise.all(
+    [get('/webhook-examples'), get('/webhook-url'), get('/merchants')]);
   const list = make('div', { id: 'webhooks' });
   const where = make('div', { id: 'addresses' });
   const rows = new Map(); // by number: what is open or has the focus stays
@@ -28,7 +29,7 @@ export async function show(main) {
   await refresh();
   fill(main, make('h1', {}, t('webhooks')),
     make('fieldset', {}, make('legend', {}, t('whereTo')), where,
-      addressForm(async () => showAddresses(await get('/webhook-url')))),
+      addressForm(merchants, async () => showAddresses(await get('/webhook-url')))),
     sending.form, list);
   return refresh;
 }
@@ -47,8 +48,13 @@ function addressTable(addresses) {
   ];
 }
 
-function addressForm(refresh) {
-  return form({ id: 'webhook-url' }, (values) => act('/webhook-url', values, refresh),
+// addressForm sets where webhooks go: those of one merchant, or of all that have no address
+// of their own.
+function addressForm(merchants, refresh) {
+  const set = ({ merchant, ...values }) => act('/webhook-url', merchant ? { merchant, ...values } : values, refresh);
+  const names = merchants.map(({ name }) => [name, name]);
+  return form({ id: 'webhook-url' }, set,
+    names.length > 1 && choice(t('merchant'), { name: 'merchant' }, [['', t('everyMerchant')], ...names]),
     choice(t('provider'), { name: 'key' }, providers.map(([key]) => [key, key])),
     field(t('address'), { name: 'url', type: 'url', size: 40, placeholder: t('addressHint') }),
     make('button', { type: 'submit' }, t('set')));

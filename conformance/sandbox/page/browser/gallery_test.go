@@ -23,10 +23,13 @@ var views = []view{
 	{"calls", desk, openCalls},
 	{"call", desk, openRefusedCall},
 	{"ledger", desk, onPage("ledger", "main table")},
+	{"waiting", desk, onPage("waiting", "#waiting tbody tr")},
 	{"people", desk, onPage("people", "#users table")},
 	{"webhooks", desk, onPage("webhooks", "#webhooks tbody tr")},
 	{"faults", desk, onPage("faults", "#fault")},
 	{"pay", phone, func(p *tab, g gallery) { p.visit(g.codeURL) }},
+	{"pending", phone, func(p *tab, g gallery) { p.visit(g.pendingURL) }},
+	{"consent", phone, func(p *tab, g gallery) { p.visit(g.consentURL) }},
 	{"link", phone, func(p *tab, g gallery) { p.visit(g.linkURL) }},
 	{"checkout", phone, openDialog},
 	{"shop", phone, func(p *tab, g gallery) { p.visit(g.shopURL) }},
@@ -55,8 +58,9 @@ func (l look) picture(view string) string { return view + "-" + l.language + "-"
 type gallery struct {
 	*sandbox.Sandbox
 
-	codeURL, linkURL, checkoutURL, shopURL string
-	refused                                string // route of the call with a wrong signature
+	codeURL, pendingURL, consentURL, linkURL string
+	checkoutURL, shopURL                     string
+	refused                                  string // route of the call with a wrong signature
 }
 
 func onPage(route, ready string) func(*tab, gallery) {
@@ -101,6 +105,11 @@ func fillGallery(t *testing.T) gallery {
 	later()
 	link := s.CreateLink(rig.PayPayLinkBody("")).RequireSuccess()
 	later()
+	s.CreatePendingPayment("order-1044", sandbox.PayPayUserCompleted, 640, "").RequireStatus(201)
+	later()
+	raised := s.Authorized("order-1045", sandbox.PayPayUserCompleted, 5200)
+	s.Reauthorize("change-1045", raised, 6100).RequireStatus(201)
+	later()
 	code := s.CreateCode("order-1043", 980, `,"orderDescription":"湯のみ 1個"`).RequireStatus(201)
 	rig.Flush(t, s.Sandbox)
 
@@ -109,6 +118,8 @@ func fillGallery(t *testing.T) gallery {
 	return gallery{
 		Sandbox:     s.Sandbox,
 		codeURL:     code.Text("url"),
+		pendingURL:  s.Sandbox.PayPay.PendingPage("order-1044"),
+		consentURL:  s.Sandbox.PayPay.ConsentPage(raised),
 		linkURL:     link.Text("linkQRCodeURL"),
 		checkoutURL: serveCheckout(t, paidyLaunch(t, s.Sandbox)) + "/",
 		shopURL:     startDemo(t),
@@ -162,7 +173,7 @@ func (p *tab) takePicture(path string) {
 	p.t.Helper()
 	p.do(chromedp.Evaluate[chromedp.Void](steady))
 	picture, err := chromedp.Call(p.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Format: page.CaptureScreenshotFormatWebp, Quality: new(int64(75)),
+		Format: page.CaptureScreenshotFormatWebp, Quality: new(int64(65)),
 	})
 	require.NoError(p.t, err)
 	require.NoError(p.t, os.WriteFile(path, picture.Data, 0o644))

@@ -148,3 +148,19 @@ func TestTheAnswerOfEachReceiverIsShown(t *testing.T) {
 	assert.Contains(t, results[0], "not delivered")
 	assert.Contains(t, results[1], "200")
 }
+
+func TestWebhooksOfOneMerchantGoWhereAPersonSays(t *testing.T) {
+	t.Parallel()
+	s := startShop(t, sandbox.Config{Merchants: []sandbox.MerchantConfig{{Name: "books"}, {Name: "toys"}}})
+	p := openTab(t, s.Sandbox, "en")
+	p.open("#/webhooks")
+
+	p.choose("#webhook-url [name=merchant]", "toys")
+	p.choose("#webhook-url [name=key]", "paidy")
+	p.fill("#webhook-url [name=url]", s.receiver.URL+"/toys")
+	p.click("#webhook-url button")
+	p.waitText("#addresses", "/toys")
+
+	want := sandbox.WebhookAddress{Merchant: "toys", Key: "paidy", URL: s.receiver.URL + "/toys"}
+	assert.Contains(t, s.WebhookAddresses(), want)
+}
