@@ -143,7 +143,7 @@ func (s *Sandbox) addMerchants() {
 			return scope, s.hooks.Sender(configured.Name, scope)
 		}
 		add := func(provider Provider, api server.Backend) {
-			s.host.AddMerchant(provider, api)
+			s.host.AddMerchant(provider, configured.Name, api)
 			s.engines = append(s.engines, api.(engine))
 		}
 

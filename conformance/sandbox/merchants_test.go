@@ -146,6 +146,10 @@ func TestMerchantsOfPaidyAreToldApartByTheirKeys(t *testing.T) {
 	assert.Nil(t, only.Legacy)
 	assert.ErrorIs(t, read(only.Paidy), overlay.ErrNotFound)
 	assert.Equal(t, "toys", s.Ledger()[0].Merchant)
+	calls := s.Calls(sandbox.CallFilter{Refused: true})
+	require.Len(t, calls, 2)
+	assert.Equal(t, "paidy-only", calls[0].Merchant)
+	assert.Equal(t, "books", calls[1].Merchant)
 	_, found = s.Merchant("nobody")
 	assert.False(t, found)
 }

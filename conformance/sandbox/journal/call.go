@@ -27,7 +27,7 @@ type Call struct {
 	Time     time.Time       `json:"time"` // by the sandbox's clock
 	Took     time.Duration   `json:"took"` // nanoseconds of real time until the answer was ready
 	Provider policy.Provider `json:"provider,omitempty"`
-	Merchant string          `json:"merchant,omitempty"`
+	Merchant string          `json:"merchant,omitempty"` // its name, else the id that the call acts for
 	// Operation is the operationId. Of an entry that is no call it is what its first
 	// effect or webhook is named after, or the word for what the clock did.
 	Operation    string `json:"operation,omitempty"`

@@ -80,6 +80,7 @@ func (h *Host) EndWaiting() {
 // api is the API of a provider with its listener.
 type api struct {
 	name     policy.Provider
+	merchant string // its name in the configuration; empty for one without a name
 	host     *Host
 	document *contract.Document
 	backend  Backend
@@ -90,11 +91,11 @@ type api struct {
 	pagePrefix string
 }
 
-// AddMerchant adds the API of a provider for a merchant. Requests for none of the
-// merchants go to the first one. Call it before Serve.
-func (h *Host) AddMerchant(name policy.Provider, b Backend) {
+// AddMerchant adds the API of a provider for a merchant, whose name may be empty. Requests
+// for none of the merchants go to the first one. Call it before Serve.
+func (h *Host) AddMerchant(name policy.Provider, merchant string, b Backend) {
 	document := contract.Of(name)
-	a := &api{name: name, host: h, document: document, backend: b, router: newRouter(document)}
+	a := &api{name: name, merchant: merchant, host: h, document: document, backend: b, router: newRouter(document)}
 	b.Mount(a.router)
 	if shown, ok := b.(pager); ok {
 		prefix, mux := shown.Pages()
@@ -127,7 +128,7 @@ func (h *Host) Serve(listener net.Listener, names ...policy.Provider) {
 
 // AddAPI serves the API of a provider at a listener once Start is called.
 func (h *Host) AddAPI(name policy.Provider, b Backend, listener net.Listener) {
-	h.AddMerchant(name, b)
+	h.AddMerchant(name, "", b)
 	h.Serve(listener, name)
 }
 

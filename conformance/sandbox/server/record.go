@@ -71,7 +71,8 @@ func (c *Call) record() {
 	if c.op != nil {
 		entry.Operation, entry.PathTemplate = c.op.ID, c.op.Path
 	}
-	if named, ok := c.api.backend.(merchant); ok {
+	entry.Merchant = c.api.merchant
+	if named, ok := c.api.backend.(merchant); ok && entry.Merchant == "" {
 		entry.Merchant = secrets.Text(named.Merchant(r))
 	}
 	if c.hasFault(faults.ResetHeaders) { // nobody gets to see the status

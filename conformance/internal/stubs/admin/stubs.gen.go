@@ -675,7 +675,7 @@ type Entry struct {
 	// LeftOut How many effects and webhooks there were beyond that.
 	LeftOut *int `json:"leftOut,omitempty"`
 
-	// Merchant The merchant that the call acts for.
+	// Merchant The merchant that the call acts for: its name in the configuration, else its id at PayPay.
 	Merchant *string `json:"merchant,omitempty"`
 
 	// Method HTTP method.

@@ -29,7 +29,8 @@ function draw(main) {
     make('div', { class: 'scrolled' }, make('table', { class: 'journal', role: 'table' },
       make('caption', { class: 'unseen' }, t('callsCaption')),
       make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' },
-        heading(t('time')), heading(t('provider'), 'spare'), heading(t('operation')), heading(t('id'), 'spare'),
+        heading(t('time')), heading(t('provider'), 'spare'), heading(t('merchant'), 'spare'), heading(t('operation')),
+        heading(t('id'), 'spare'),
         heading(t('status')), heading(t('verdict')), heading(t('took'), 'spare'))),
       body)));
   const detail = make('section', { class: 'detail', 'aria-label': t('call'), tabindex: '-1', hidden: true });
@@ -161,6 +162,7 @@ function rowOf(entry) {
   },
   cell('mono dim', timeOf(entry.time)),
   cell('spare', entry.provider ?? ''),
+  cell('mono dim spare', entry.merchant ?? ''),
   cell(null, make('a', { href: `#/calls/${entry.number}` }, titleOf(entry))),
   cell('mono dim spare', (entry.ids ?? []).map((id) => id.value).join(' ')),
   cell(`mono ${status.tone}`, status.text),
