@@ -62,7 +62,9 @@ func TestScriptsFromOutsideShowAsTextAndRunNothing(t *testing.T) {
 		shown += eval[string](p, `document.querySelector('main').textContent`)
 		harmless(fmt.Sprintf("call %d", number))
 	}
-	for _, view := range []string{"ledger", "people", "webhooks", "faults", "<img src=x onerror=window.ran=1>"} {
+	for _, view := range []string{
+		"waiting", "ledger", "people", "webhooks", "faults", "<img src=x onerror=window.ran=1>",
+	} {
 		p.open("#/" + view)
 		p.waitFor(`!document.querySelector('main').innerText.includes('Loading')`)
 		shown += eval[string](p, `document.querySelector('main').textContent`)

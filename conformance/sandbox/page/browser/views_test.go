@@ -167,7 +167,7 @@ func TestEveryFieldButtonAndTableHasAName(t *testing.T) {
 	s.order("order-1")
 	s.sendWrong()
 	p := openTab(t, s.Sandbox, "en")
-	for _, route := range []string{"calls/2", "calls/3", "ledger", "people", "webhooks", "faults"} {
+	for _, route := range []string{"calls/2", "calls/3", "waiting", "ledger", "people", "webhooks", "faults"} {
 		p.open("#/" + route)
 		p.waitFor(`!document.querySelector('main').innerText.includes('Loading')`)
 
