@@ -160,6 +160,11 @@ func (a apiDocument) render(
 			return nil, err
 		}
 	}
+	if handlers[a.pkg] != "" {
+		if files[handlersFile(a.pkg)], err = renderHandlers(a.pkg, a.path, code.stubs); err != nil {
+			return nil, err
+		}
+	}
 	// The raw client imports the models by a dot: it shares their names.
 	_, err = parseSource(code.models, code.raw, files[below("policy.gen.go")], files[below("options.gen.go")])
 	return files, err

@@ -1,6 +1,6 @@
 // Command generate writes from the documents under specs/: the models, tables, call
 // options and raw clients under gen/, the methods of package jppay's clients, the
-// sandbox's server stubs and docs/outcomes.md. From the document of the sandbox's admin
+// sandbox's server stubs and handlers, and docs/outcomes.md. From the document of the sandbox's admin
 // API it writes server stubs alone.
 //
 //	generate paypay      regenerates one document's packages
@@ -240,9 +240,12 @@ func checkDrift(names []string) error {
 // checked returns the paths below root at which generated files stand.
 func checked(root string) []string {
 	paths := []string{clientsDir, stubsDir, outcomesPage, readmePage}
-	methods, _ := filepath.Glob(filepath.Join(root, methodsFile("*")))
-	for _, file := range methods {
-		paths = append(paths, filepath.Base(file))
+	for _, pattern := range []string{methodsFile("*"), handlersFile("*")} {
+		files, _ := filepath.Glob(filepath.Join(root, pattern))
+		for _, file := range files {
+			relative, _ := filepath.Rel(root, file)
+			paths = append(paths, relative)
+		}
 	}
 	return paths
 }

@@ -17,7 +17,7 @@ import (
 
 // backend serves Paidy v2.
 type backend struct {
-	base *engine           // without a call; handlers use engine
+	base *engine           // without a call; a call has its own
 	key  [sha256.Size]byte // of the secret key
 
 	secretKey string // for the journal
@@ -35,8 +35,37 @@ func newBackend(e *engine, account Account) *backend {
 	}
 }
 
-// engine returns the engine for a call: what it does there is told in the call's entry.
-func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.CallOf(ctx).Cause()) }
+// call is one call of the API. It has a method for each operation, which returns the
+// body of the success: the engine's, or one of its own.
+type call struct {
+	*engine // what it does is told in the call's entry
+	entry   *server.Call
+}
+
+func (b *backend) call(ctx context.Context) call {
+	entry := server.CallOf(ctx)
+	return call{engine: b.base.by(entry.Cause()), entry: entry}
+}
+
+func (c call) createPayment(r paidy.CreatePaymentRequestObject) (paidy.Payment, error) {
+	p, note, err := c.charge(*r.Body)
+	if err == nil && note != "" {
+		c.entry.Note("%s", note)
+	}
+	return p, err
+}
+
+func (c call) getPayment(r paidy.GetPaymentRequestObject) (paidy.Payment, error) {
+	p, expired, err := c.read(r.ID)
+	if err == nil && expired {
+		c.entry.Note("payment %s has expired; no source states what Paidy shows then", p.ID)
+	}
+	return p, err
+}
+
+func (c call) listTokens(paidy.ListTokensRequestObject) (paidy.TokenList, error) {
+	return c.keptTokens(), nil
+}
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
@@ -210,158 +239,4 @@ func answeredVersion(sent *string) *string {
 		return &versions[0]
 	}
 	return sent
-}
-
-// CreatePayment implements createPayment.
-func (b *backend) CreatePayment(
-	ctx context.Context, r paidy.CreatePaymentRequestObject,
-) (paidy.CreatePaymentResponseObject, error) {
-	p, note, err := b.engine(ctx).createPayment(*r.Body)
-	if err != nil {
-		return nil, err
-	}
-	if note != "" {
-		server.CallOf(ctx).Note("%s", note)
-	}
-	return paidy.CreatePayment200JSONResponse{
-		Body:    p,
-		Headers: paidy.CreatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// GetPayment implements getPayment.
-func (b *backend) GetPayment(
-	ctx context.Context, r paidy.GetPaymentRequestObject,
-) (paidy.GetPaymentResponseObject, error) {
-	p, expired, err := b.engine(ctx).getPayment(r.ID)
-	if err != nil {
-		return nil, err
-	}
-	if expired {
-		server.CallOf(ctx).Note("payment %s has expired; no source states what Paidy shows then", p.ID)
-	}
-	return paidy.GetPayment200JSONResponse{
-		Body:    p,
-		Headers: paidy.GetPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// UpdatePayment implements updatePayment.
-func (b *backend) UpdatePayment(
-	ctx context.Context, r paidy.UpdatePaymentRequestObject,
-) (paidy.UpdatePaymentResponseObject, error) {
-	p, err := b.engine(ctx).updatePayment(r.ID, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.UpdatePayment200JSONResponse{
-		Body:    p,
-		Headers: paidy.UpdatePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// CapturePayment implements capturePayment.
-func (b *backend) CapturePayment(
-	ctx context.Context, r paidy.CapturePaymentRequestObject,
-) (paidy.CapturePaymentResponseObject, error) {
-	p, err := b.engine(ctx).capturePayment(r.ID, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.CapturePayment200JSONResponse{
-		Body:    p,
-		Headers: paidy.CapturePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// RefundPayment implements refundPayment.
-func (b *backend) RefundPayment(
-	ctx context.Context, r paidy.RefundPaymentRequestObject,
-) (paidy.RefundPaymentResponseObject, error) {
-	p, err := b.engine(ctx).refundPayment(r.ID, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.RefundPayment200JSONResponse{
-		Body:    p,
-		Headers: paidy.RefundPayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// ClosePayment implements closePayment.
-func (b *backend) ClosePayment(
-	ctx context.Context, r paidy.ClosePaymentRequestObject,
-) (paidy.ClosePaymentResponseObject, error) {
-	p, err := b.engine(ctx).closePayment(r.ID)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.ClosePayment200JSONResponse{
-		Body:    p,
-		Headers: paidy.ClosePayment200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// ListTokens implements listTokens.
-func (b *backend) ListTokens(
-	ctx context.Context, r paidy.ListTokensRequestObject,
-) (paidy.ListTokensResponseObject, error) {
-	return paidy.ListTokens200JSONResponse{
-		Body:    b.engine(ctx).listTokens(),
-		Headers: paidy.ListTokens200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// GetToken implements getToken.
-func (b *backend) GetToken(ctx context.Context, r paidy.GetTokenRequestObject) (paidy.GetTokenResponseObject, error) {
-	t, err := b.engine(ctx).getToken(r.ID)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.GetToken200JSONResponse{
-		Body:    t,
-		Headers: paidy.GetToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// SuspendToken implements suspendToken.
-func (b *backend) SuspendToken(
-	ctx context.Context, r paidy.SuspendTokenRequestObject,
-) (paidy.SuspendTokenResponseObject, error) {
-	t, err := b.engine(ctx).suspendToken(r.ID, r.Body.WalletID)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.SuspendToken200JSONResponse{
-		Body:    t,
-		Headers: paidy.SuspendToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// ResumeToken implements resumeToken.
-func (b *backend) ResumeToken(
-	ctx context.Context, r paidy.ResumeTokenRequestObject,
-) (paidy.ResumeTokenResponseObject, error) {
-	t, err := b.engine(ctx).resumeToken(r.ID, r.Body.WalletID)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.ResumeToken200JSONResponse{
-		Body:    t,
-		Headers: paidy.ResumeToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
-}
-
-// DeleteToken implements deleteToken.
-func (b *backend) DeleteToken(
-	ctx context.Context, r paidy.DeleteTokenRequestObject,
-) (paidy.DeleteTokenResponseObject, error) {
-	t, err := b.engine(ctx).deleteToken(r.ID, r.Body.WalletID)
-	if err != nil {
-		return nil, err
-	}
-	return paidy.DeleteToken200JSONResponse{
-		Body:    t,
-		Headers: paidy.DeleteToken200ResponseHeaders{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
-	}, nil
 }

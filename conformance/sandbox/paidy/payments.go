@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// createPayment charges a token. note says what was odd about it.
-func (e *engine) createPayment(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
+// charge charges a token. note says what was odd about it.
+func (e *engine) charge(r paidy.CreatePaymentRequest) (p paidy.Payment, note string, err error) {
 	// No source gives limits of the amount; an amount of 0 or less must be a mistake.
 	if r.Amount < 1 {
 		return p, "", contract.Refusef(codeInvalid,
@@ -102,9 +102,9 @@ func (e *engine) payment(id string) (paidy.Payment, error) {
 	return p, nil
 }
 
-// getPayment returns a payment and whether its authorization has expired. Only reads
+// read returns a payment and whether its authorization has expired. Only reads
 // show that it has, and only in some worlds.
-func (e *engine) getPayment(id string) (p paidy.Payment, expired bool, err error) {
+func (e *engine) read(id string) (p paidy.Payment, expired bool, err error) {
 	defer e.lock()()
 	p, err = e.payment(id)
 	expired = e.expired(p)
@@ -121,44 +121,44 @@ func (e *engine) expired(p paidy.Payment) bool {
 
 // updatePayment changes the order reference, the description and the metadata of a
 // payment.
-func (e *engine) updatePayment(id string, r paidy.UpdatePaymentRequest) (paidy.Payment, error) {
+func (e *engine) updatePayment(r paidy.UpdatePaymentRequestObject) (paidy.Payment, error) {
 	defer e.lock()()
 
-	p, err := e.payment(id)
+	p, err := e.payment(r.ID)
 	if err != nil {
 		return p, err
 	}
 	if p.Status == paidy.PaymentStatusRejected {
-		return p, contract.Refusef(codeForbidden, "payment %s is rejected; no source states what updating it answers", id)
+		return p, contract.Refusef(codeForbidden, "payment %s is rejected; no source states what updating it answers", r.ID)
 	}
-	if r.OrderRef != nil {
-		p.Order.OrderRef = r.OrderRef
+	if r.Body.OrderRef != nil {
+		p.Order.OrderRef = r.Body.OrderRef
 	}
-	if r.Description != nil {
-		p.Description = server.OrNull(r.Description)
+	if r.Body.Description != nil {
+		p.Description = server.OrNull(r.Body.Description)
 	}
-	if r.Metadata != nil {
-		p.Metadata = metadataOf(r.Metadata)
+	if r.Body.Metadata != nil {
+		p.Metadata = metadataOf(r.Body.Metadata)
 	}
 
-	e.payments[id] = p
+	e.payments[r.ID] = p
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusUpdateSuccess}, p, e.now())
 	return p, nil
 }
 
 // capturePayment captures an authorized payment and closes it.
-func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy.Payment, error) {
+func (e *engine) capturePayment(r paidy.CapturePaymentRequestObject) (paidy.Payment, error) {
 	defer e.lock()()
 
-	p, err := e.payment(id)
+	p, err := e.payment(r.ID)
 	if err != nil {
 		return p, err
 	}
 	if p.Status != paidy.PaymentStatusAuthorized {
-		return p, contract.Refusef(codeForbidden, "payment %s is %s, only an authorized one can be captured", id, p.Status)
+		return p, contract.Refusef(codeForbidden, "payment %s is %s, only an authorized one can be captured", r.ID, p.Status)
 	}
 	if e.expired(p) {
-		return p, contract.Refusef(codeExpired, "payment %s expired at %s", id, timestamp(p.ExpiresAt))
+		return p, contract.Refusef(codeExpired, "payment %s expired at %s", r.ID, timestamp(p.ExpiresAt))
 	}
 
 	now := e.now()
@@ -169,12 +169,12 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 		Tax:       p.Order.Tax,
 		Shipping:  p.Order.Shipping,
 		Items:     p.Order.Items,
-		Metadata:  metadataOf(r.Metadata),
+		Metadata:  metadataOf(r.Body.Metadata),
 	}
 
 	p.Captures = []paidy.Capture{capture}
 	p.Status = paidy.PaymentStatusClosed
-	e.payments[id] = p
+	e.payments[r.ID] = p
 	e.commit("capturePayment", "capture", capture.ID, p, capture.Amount)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCaptureSuccess, CaptureID: &capture.ID}, p, now)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, now)
@@ -183,46 +183,55 @@ func (e *engine) capturePayment(id string, r paidy.CapturePaymentRequest) (paidy
 
 // refundPayment gives back all or part of a capture. That refusals are 403 is inferred
 // from one plugin (WC); no source shows one.
-func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.Payment, error) {
+func (e *engine) refundPayment(r paidy.RefundPaymentRequestObject) (paidy.Payment, error) {
 	const guess = "; that Paidy answers 403 is inferred"
-	if r.Amount != nil && *r.Amount < 1 {
+	if r.Body.Amount != nil && *r.Body.Amount < 1 {
 		return paidy.Payment{}, contract.Refusef(codeInvalid,
-			"the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Amount)
+			"the refund is of %d yen; that it must be at least 1 is the sandbox's guess", *r.Body.Amount)
 	}
 
 	defer e.lock()()
 
-	p, err := e.payment(id)
+	p, err := e.payment(r.ID)
 	if err != nil {
 		return p, err
 	}
 	if len(p.Captures) == 0 {
 		return p, contract.Refusef(codeForbidden,
-			"payment %s is %s and not captured, nothing can be refunded"+guess, id, p.Status)
+			"payment %s is %s and not captured, nothing can be refunded"+guess, r.ID, p.Status)
 	}
 
 	capture := p.Captures[0]
-	if capture.ID != r.CaptureID {
+	if capture.ID != r.Body.CaptureID {
 		return p, contract.Refusef(codeNotFound,
-			"capture_id is not the capture of payment %s; no source states what Paidy answers", id)
+			"capture_id is not the capture of payment %s; no source states what Paidy answers", r.ID)
 	}
 
 	// Without an amount the whole capture is meant, not what is left of it.
-	amount, rest := capture.Amount, capture.Amount
-	if r.Amount != nil {
-		amount = *r.Amount
+	amount := capture.Amount
+	if r.Body.Amount != nil {
+		amount = *r.Body.Amount
 	}
-
-	for _, refund := range p.Refunds {
-		rest -= refund.Amount
-	}
-
-	if amount > rest {
+	if rest := capture.Amount - refunded(p); amount > rest {
 		return p, contract.Refusef(codeForbidden,
 			"a refund of %d yen, but only %d of the %d yen of capture %s are left"+guess,
 			amount, rest, capture.Amount, capture.ID)
 	}
 
+	return e.addRefund(p, capture.ID, amount, *r.Body), nil
+}
+
+// refunded returns how much of a payment was refunded.
+func refunded(p paidy.Payment) int64 {
+	var total int64
+	for _, refund := range p.Refunds {
+		total += refund.Amount
+	}
+	return total
+}
+
+// addRefund refunds part of a capture; the engine is locked.
+func (e *engine) addRefund(p paidy.Payment, capture string, amount int64, r paidy.RefundPaymentRequest) paidy.Payment {
 	now, reason := e.now(), "unknown"
 	if r.Reason != nil {
 		reason = *r.Reason
@@ -231,50 +240,50 @@ func (e *engine) refundPayment(id string, r paidy.RefundPaymentRequest) (paidy.P
 	refund := paidy.Refund{
 		ID:        newID(e.state.IDs, e.state.Clock.Now(), "ref_"),
 		CreatedAt: now,
-		CaptureID: capture.ID,
+		CaptureID: capture,
 		Amount:    amount,
 		Reason:    &reason,
 		Metadata:  metadataOf(r.Metadata),
 	}
 
 	p.Refunds = append(slices.Clip(p.Refunds), refund)
-	e.payments[id] = p
+	e.payments[p.ID] = p
 	e.commit("refundPayment", "refund", refund.ID, p, amount)
 	e.notifyPayment(paidy.PaymentEvent{
 		Status:    paidy.PaymentEventStatusRefundSuccess,
-		CaptureID: &capture.ID,
+		CaptureID: &capture,
 		Reason:    &reason,
 	}, p, now)
-	return p, nil
+	return p
 }
 
 // closePayment gives an authorization up.
-func (e *engine) closePayment(id string) (paidy.Payment, error) {
+func (e *engine) closePayment(r paidy.ClosePaymentRequestObject) (paidy.Payment, error) {
 	defer e.lock()()
 
-	p, err := e.payment(id)
+	p, err := e.payment(r.ID)
 	if err != nil {
 		return p, err
 	}
 
 	switch {
 	case p.Status == paidy.PaymentStatusClosed && e.world().PaidyRepeatedClose == worlds.CloseForbidden:
-		return p, contract.Refusef(codeForbidden, "payment %s is closed already; LAT has seen this code for captures", id)
+		return p, contract.Refusef(codeForbidden, "payment %s is closed already; LAT has seen this code for captures", r.ID)
 	case p.Status == paidy.PaymentStatusClosed:
 		return p, &contract.Refusal{
 			Code:   codeConflict,
 			Status: http.StatusConflict,
-			Reason: "payment " + id + " is closed already; the sources state the 409, its code follows from its name",
+			Reason: "payment " + r.ID + " is closed already; the sources state the 409, its code follows from its name",
 		}
 	case p.Status != paidy.PaymentStatusAuthorized:
-		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", id, p.Status)
+		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", r.ID, p.Status)
 	case e.expired(p):
 		return p, contract.Refusef(codeForbidden,
-			"payment %s expired at %s; no source states what closing it answers", id, timestamp(p.ExpiresAt))
+			"payment %s expired at %s; no source states what closing it answers", r.ID, timestamp(p.ExpiresAt))
 	}
 
 	p.Status = paidy.PaymentStatusClosed
-	e.payments[id] = p
+	e.payments[r.ID] = p
 	e.commit("closePayment", "release", p.ID, p, p.Amount)
 	e.notifyPayment(paidy.PaymentEvent{Status: paidy.PaymentEventStatusCloseSuccess}, p, e.now())
 	return p, nil

@@ -71,8 +71,8 @@ func (e *engine) newToken(r TokenRequest) (paidy.Token, error) {
 	return t, nil
 }
 
-// listTokens returns the active and the suspended tokens, newest first.
-func (e *engine) listTokens() []paidy.Token {
+// keptTokens returns the active and the suspended tokens, newest first.
+func (e *engine) keptTokens() []paidy.Token {
 	defer e.lock()()
 	list := []paidy.Token{}
 	for _, id := range slices.Backward(e.tokenIDs) {
@@ -83,9 +83,9 @@ func (e *engine) listTokens() []paidy.Token {
 	return list
 }
 
-func (e *engine) getToken(id string) (paidy.Token, error) {
+func (e *engine) getToken(r paidy.GetTokenRequestObject) (paidy.Token, error) {
 	defer e.lock()()
-	return e.token(id)
+	return e.token(r.ID)
 }
 
 // token returns a token that is not deleted; the engine is locked. That a deleted token
@@ -101,28 +101,28 @@ func (e *engine) token(id string) (paidy.Token, error) {
 	return t, nil
 }
 
-func (e *engine) suspendToken(id string, wallet *string) (paidy.Token, error) {
-	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, id, wallet,
+func (e *engine) suspendToken(r paidy.SuspendTokenRequestObject) (paidy.Token, error) {
+	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, r.ID, r.Body.WalletID,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusActive {
 				return contract.Refusef(codeForbidden,
-					"token %s is %s, not active; no source states what Paidy answers", id, t.Status)
+					"token %s is %s, not active; no source states what Paidy answers", r.ID, t.Status)
 			}
 			suspend(t, byMerchant, now)
 			return nil
 		})
 }
 
-func (e *engine) resumeToken(id string, wallet *string) (paidy.Token, error) {
-	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, id, wallet,
+func (e *engine) resumeToken(r paidy.ResumeTokenRequestObject) (paidy.Token, error) {
+	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, r.ID, r.Body.WalletID,
 		func(t *paidy.Token, now time.Time) error {
 			if t.Status != paidy.TokenStatusSuspended {
 				return contract.Refusef(codeForbidden,
-					"token %s is %s, not suspended; no source states what Paidy answers", id, t.Status)
+					"token %s is %s, not suspended; no source states what Paidy answers", r.ID, t.Status)
 			}
 			if by := t.Suspensions[0].Authority; by != byMerchant {
 				return contract.Refusef(codeForbidden,
-					"token %s was suspended by the %s, who alone can resume it; no source states the code", id, by)
+					"token %s was suspended by the %s, who alone can resume it; no source states the code", r.ID, by)
 			}
 			t.Status, t.Suspensions = paidy.TokenStatusActive, []paidy.Suspension{}
 			t.VersionNr++
@@ -131,8 +131,8 @@ func (e *engine) resumeToken(id string, wallet *string) (paidy.Token, error) {
 		})
 }
 
-func (e *engine) deleteToken(id string, wallet *string) (paidy.Token, error) {
-	return e.changeToken("deleteToken", "token-deleted", paidy.TokenEventStatusDeleteSuccess, id, wallet,
+func (e *engine) deleteToken(r paidy.DeleteTokenRequestObject) (paidy.Token, error) {
+	return e.changeToken("deleteToken", "token-deleted", paidy.TokenEventStatusDeleteSuccess, r.ID, r.Body.WalletID,
 		func(t *paidy.Token, now time.Time) error {
 			t.Status, t.DeletedAt = paidy.TokenStatusDeleted, nullable.NewNullableWithValue(now)
 			t.VersionNr++

@@ -1,7 +1,6 @@
 package paypay
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 
@@ -10,27 +9,6 @@ import (
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
-
-// resultOf returns the result of a request that was accepted or led to a question, but
-// is not done yet.
-func resultOf(code, message, codeID string) paypay.ResultInfo {
-	return paypay.ResultInfo{Code: code, Message: &message, CodeID: &codeID}
-}
-
-// acceptedAnswer answers a request that PayPay carries out later.
-func acceptedAnswer() paypay.AcceptedResponse {
-	return paypay.AcceptedResponse{
-		ResultInfo: resultOf("REQUEST_ACCEPTED", "Request accepted", "08100001"),
-		Data:       nullable.NewNullNullable[json.RawMessage](),
-	}
-}
-
-// addNote adds to the log what was odd about a request; an empty note adds nothing.
-func addNote(ctx context.Context, note string) {
-	if note != "" {
-		server.CallOf(ctx).Note("%s", note)
-	}
-}
 
 // assumedMerchant returns the merchant that a request names, which was checked before;
 // nil if it names none.
@@ -205,16 +183,4 @@ func metadataAnswer(metadata json.RawMessage) nullable.Nullable[json.RawMessage]
 		metadata = json.RawMessage(`""`)
 	}
 	return nullable.NewNullableWithValue(metadata)
-}
-
-// requestMetadata returns the metadata of a request as they are in its body: decoding
-// would change large numbers.
-func requestMetadata(ctx context.Context) json.RawMessage {
-	var body struct {
-		Metadata json.RawMessage `json:"metadata"`
-	}
-	if json.Unmarshal(server.CallOf(ctx).Body, &body) != nil {
-		return nil
-	}
-	return body.Metadata
 }

@@ -2,46 +2,28 @@ package paypay
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
-
-	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// CreateAuth implements createAuth.
-func (b *backend) CreateAuth(
-	ctx context.Context, r paypay.CreateAuthRequestObject,
-) (paypay.CreateAuthResponseObject, error) {
-	request, err := chargeOf(ctx, byAuth)
+func (c *call) createAuth(r paypay.CreateAuthRequestObject) (*paypay.Payment, error) {
+	request, err := c.readCharge(byAuth)
 	if err != nil {
 		return nil, err
 	}
 
 	request.expires = r.Body.ExpiresAt
 	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
-	o, note, err := b.engine(ctx).charge(request)
-	if err != nil {
-		return nil, err
-	}
-
-	addNote(ctx, note)
-	return paypay.CreateAuth2XXJSONResponse{
-		StatusCode: b.engine(ctx).successStatus(http.StatusCreated),
-		Body: paypay.CreateAuthResponse{
-			ResultInfo: successResult(),
-			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
-		},
-	}, nil
+	return c.charge(request, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
 }
 
 // ReauthorizePayment implements reauthorizePayment.
 func (b *backend) ReauthorizePayment(
 	ctx context.Context, r paypay.ReauthorizePaymentRequestObject,
 ) (paypay.ReauthorizePaymentResponseObject, error) {
-	o, raise, err := b.engine(ctx).reauthorize(amountChange{
+	c := b.call(ctx)
+	o, raise, err := c.engine.reauthorize(amountChange{
 		requestID: r.Body.RequestID,
 		paymentID: string(r.Body.PaymentID),
 		amount:    r.Body.UpdatedAmount.Amount,
@@ -54,8 +36,8 @@ func (b *backend) ReauthorizePayment(
 		return nil, err
 	}
 	if raise != nil {
-		addNote(ctx, "the user is asked to consent; the page at url or ConfirmIncrease lets the user do so")
-		page := b.sandbox.ConsentPage(o.id)
+		c.note("the user is asked to consent; the page at url or ConfirmIncrease lets the user do so")
+		page := c.backend.sandbox.ConsentPage(o.id)
 		return paypay.ReauthorizePayment201JSONResponse{
 			Body: paypay.ReauthorizeConfirmationResponse{
 				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300104"),
@@ -73,7 +55,7 @@ func (b *backend) ReauthorizePayment(
 				PaymentID:     new(paypay.PaymentID(o.id)),
 				UpdatedAmount: new(moneyOf(o.amount)),
 				RequestedAt:   r.Body.RequestedAt,
-				AcceptedAt:    new(b.engine(ctx).state.Clock.Now().Unix()),
+				AcceptedAt:    new(c.engine.state.Clock.Now().Unix()),
 				ExpiresAt:     new(o.expires.Unix()),
 				PaymentMethods: []paypay.AuthorizedPaymentMethod{{
 					Amount: moneyOf(o.methods.total()),
@@ -88,7 +70,8 @@ func (b *backend) ReauthorizePayment(
 func (b *backend) CapturePaymentAuth(
 	ctx context.Context, r paypay.CapturePaymentAuthRequestObject,
 ) (paypay.CapturePaymentAuthResponseObject, error) {
-	o, asked, err := b.engine(ctx).capture(captureRequest{
+	c := b.call(ctx)
+	o, asked, err := c.engine.capture(captureRequest{
 		key: string(r.Body.MerchantPaymentID),
 		capture: capture{
 			key:         string(r.Body.MerchantCaptureID),
@@ -101,11 +84,11 @@ func (b *backend) CapturePaymentAuth(
 		return nil, err
 	}
 	if asked {
-		addNote(ctx, "the user is asked to consent; ConfirmIncrease lets the user do so")
+		c.note("the user is asked to consent; ConfirmIncrease lets the user do so")
 		return paypay.CapturePaymentAuth202JSONResponse{
 			Body: paypay.CaptureConfirmationResponse{
 				ResultInfo: resultOf(codeNeedsConsent, "User confirmation required", "08300103"),
-				Data:       nullable.NewNullNullable[json.RawMessage](),
+				Data:       null(),
 			},
 		}, nil
 	}
@@ -118,11 +101,8 @@ func (b *backend) CapturePaymentAuth(
 	}, nil
 }
 
-// RevertAuth implements revertAuth.
-func (b *backend) RevertAuth(
-	ctx context.Context, r paypay.RevertAuthRequestObject,
-) (paypay.RevertAuthResponseObject, error) {
-	o, err := b.engine(ctx).revertAuth(string(r.Body.PaymentID), revert{
+func (c *call) revertAuth(r paypay.RevertAuthRequestObject) (*paypay.RevertedPayment, error) {
+	o, err := c.engine.revertAuth(string(r.Body.PaymentID), revert{
 		key:       string(r.Body.MerchantRevertID),
 		requested: r.Body.RequestedAt,
 		reason:    r.Body.Reason,
@@ -131,17 +111,12 @@ func (b *backend) RevertAuth(
 		return nil, err
 	}
 
-	return paypay.RevertAuth200JSONResponse{
-		Body: paypay.RevertAuthResponse{
-			ResultInfo: successResult(),
-			Data: &paypay.RevertedPayment{
-				Status:      new(paypay.RevertedPaymentStatus(o.status)),
-				AcceptedAt:  new(o.revert.accepted.Unix()),
-				PaymentID:   new(paypay.PaymentID(o.id)),
-				RequestedAt: &o.revert.requested,
-				Reason:      server.OrNull(o.revert.reason),
-			},
-		},
+	return &paypay.RevertedPayment{
+		Status:      new(paypay.RevertedPaymentStatus(o.status)),
+		AcceptedAt:  new(o.revert.accepted.Unix()),
+		PaymentID:   new(paypay.PaymentID(o.id)),
+		RequestedAt: &o.revert.requested,
+		Reason:      server.OrNull(o.revert.reason),
 	}, nil
 }
 

@@ -1,31 +1,20 @@
 package paypay
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
-	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// merchantAlias returns the name of the merchant.
-func (b *backend) merchantAlias() json.RawMessage {
-	return json.RawMessage(fmt.Sprintf("%q", b.auth.merchant))
-}
-
-// CreateCashback implements createCashback.
-func (b *backend) CreateCashback(
-	ctx context.Context, r paypay.CreateCashbackRequestObject,
-) (paypay.CreateCashbackResponseObject, error) {
+func (c *call) createCashback(r paypay.CreateCashbackRequestObject) (noData, error) {
 	request := cashbackRequest{
 		id:          string(r.Body.MerchantCashbackID),
 		user:        string(r.Body.UserAuthorizationID),
 		amount:      r.Body.Amount.Amount,
 		requestedAt: int64(r.Body.RequestedAt),
 		description: r.Body.OrderDescription,
-		metadata:    requestMetadata(ctx),
+		metadata:    c.metadata(),
 	}
 
 	if r.Body.WalletType != nil {
@@ -34,42 +23,31 @@ func (b *backend) CreateCashback(
 	if r.Body.ExpiryDate != nil {
 		request.expiryDate = &r.Body.ExpiryDate.Time
 	}
-	if err := b.engine(ctx).createCashback(request); err != nil {
-		return nil, err
-	}
-	return paypay.CreateCashback202JSONResponse{Body: acceptedAnswer()}, nil
+	return c.accepted(), c.engine.createCashback(request)
 }
 
-// GetCashbackDetails implements getCashbackDetails.
-func (b *backend) GetCashbackDetails(
-	ctx context.Context, r paypay.GetCashbackDetailsRequestObject,
-) (paypay.GetCashbackDetailsResponseObject, error) {
-	c, err := b.engine(ctx).cashback(string(r.MerchantCashbackID))
+func (c *call) getCashbackDetails(r paypay.GetCashbackDetailsRequestObject) (*paypay.CashbackDetails, error) {
+	given, err := c.engine.cashback(string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
 
-	result := successResult()
-	if c.status == cashbackFailed {
-		result = resultOf(codeNoMoney, "Not enough money", "WAL_500017")
+	if given.status == cashbackFailed {
+		c.result = resultOf(codeNoMoney, "Not enough money", "WAL_500017")
 	}
 
-	d := paypay.CashbackDetails{
-		Status:              paypay.CashbackDetailsStatus(c.status),
-		AcceptedAt:          new(c.accepted.Unix()),
-		MerchantAlias:       b.merchantAlias(),
-		Amount:              new(moneyOf(c.amount)),
-		RequestedAt:         &c.requestedAt,
-		Metadata:            metadataAnswer(c.metadata),
-		CashbackID:          &c.providerID,
-		MerchantCashbackID:  new(paypay.MerchantCashbackID(c.id)),
-		UserAuthorizationID: new(paypay.UserAuthorizationID(c.user)),
-		OrderDescription:    c.description,
-		WalletType:          c.walletTypeAnswer(),
-	}
-
-	return paypay.GetCashbackDetails200JSONResponse{
-		Body: paypay.GetCashbackDetailsResponse{ResultInfo: result, Data: &d},
+	return &paypay.CashbackDetails{
+		Status:              paypay.CashbackDetailsStatus(given.status),
+		AcceptedAt:          new(given.accepted.Unix()),
+		MerchantAlias:       c.merchantAlias(),
+		Amount:              new(moneyOf(given.amount)),
+		RequestedAt:         &given.requestedAt,
+		Metadata:            metadataAnswer(given.metadata),
+		CashbackID:          &given.providerID,
+		MerchantCashbackID:  new(paypay.MerchantCashbackID(given.id)),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(given.user)),
+		OrderDescription:    given.description,
+		WalletType:          given.walletTypeAnswer(),
 	}, nil
 }
 
@@ -81,65 +59,50 @@ func (c *cashback) walletTypeAnswer() *paypay.CashbackWalletType {
 	return new(paypay.CashbackWalletType(*c.walletType))
 }
 
-// CreateCashbackReversal implements createCashbackReversal.
-func (b *backend) CreateCashbackReversal(
-	ctx context.Context, r paypay.CreateCashbackReversalRequestObject,
-) (paypay.CreateCashbackReversalResponseObject, error) {
-	err := b.engine(ctx).createCashbackReversal(reversalRequest{
+func (c *call) createCashbackReversal(r paypay.CreateCashbackReversalRequestObject) (noData, error) {
+	return c.accepted(), c.engine.createCashbackReversal(reversalRequest{
 		id:          string(r.Body.MerchantCashbackReversalID),
 		cashback:    string(r.Body.MerchantCashbackID),
 		amount:      r.Body.Amount.Amount,
 		requestedAt: int64(r.Body.RequestedAt),
 		reason:      r.Body.Reason,
-		metadata:    requestMetadata(ctx),
+		metadata:    c.metadata(),
 	})
-	if err != nil {
-		return nil, err
-	}
-	return paypay.CreateCashbackReversal2XXJSONResponse{StatusCode: http.StatusAccepted, Body: acceptedAnswer()}, nil
 }
 
-// GetCashbackReversalDetails implements getCashbackReversalDetails.
-func (b *backend) GetCashbackReversalDetails(
-	ctx context.Context, r paypay.GetCashbackReversalDetailsRequestObject,
-) (paypay.GetCashbackReversalDetailsResponseObject, error) {
-	v, err := b.engine(ctx).cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
+func (c *call) getCashbackReversalDetails(
+	r paypay.GetCashbackReversalDetailsRequestObject,
+) (*paypay.CashbackReversalDetails, error) {
+	v, err := c.engine.cashbackReversal(string(r.MerchantCashbackReversalID), string(r.MerchantCashbackID))
 	if err != nil {
 		return nil, err
 	}
 	if v.status == cashbackFailed {
-		server.CallOf(ctx).Note("the user has spent the points of reversal %s; no source states what PayPay answers then",
+		c.entry.Note("the user has spent the points of reversal %s; no source states what PayPay answers then",
 			v.id)
 	}
 
-	return paypay.GetCashbackReversalDetails2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body: paypay.GetCashbackReversalDetailsResponse{
-			ResultInfo: successResult(),
-			Data: &paypay.CashbackReversalDetails{
-				Status:                     paypay.CashbackReversalDetailsStatus(v.status),
-				AcceptedAt:                 new(v.accepted.Unix()),
-				MerchantAlias:              b.merchantAlias(),
-				Amount:                     new(moneyOf(v.amount)),
-				RequestedAt:                &v.requestedAt,
-				Metadata:                   metadataAnswer(v.metadata),
-				CashbackReversalID:         &v.providerID,
-				CashbackID:                 &v.of.providerID,
-				UserAuthorizationID:        new(paypay.UserAuthorizationID(v.of.user)),
-				OrderDescription:           v.of.description,
-				WalletType:                 v.of.walletTypeAnswer(),
-				MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
-				MerchantCashbackID:         new(paypay.MerchantCashbackID(v.cashback)),
-				Reason:                     v.reason,
-			},
-		},
+	return &paypay.CashbackReversalDetails{
+		Status:                     paypay.CashbackReversalDetailsStatus(v.status),
+		AcceptedAt:                 new(v.accepted.Unix()),
+		MerchantAlias:              c.merchantAlias(),
+		Amount:                     new(moneyOf(v.amount)),
+		RequestedAt:                &v.requestedAt,
+		Metadata:                   metadataAnswer(v.metadata),
+		CashbackReversalID:         &v.providerID,
+		CashbackID:                 &v.of.providerID,
+		UserAuthorizationID:        new(paypay.UserAuthorizationID(v.of.user)),
+		OrderDescription:           v.of.description,
+		WalletType:                 v.of.walletTypeAnswer(),
+		MerchantCashbackReversalID: new(paypay.MerchantCashbackReversalID(v.id)),
+		MerchantCashbackID:         new(paypay.MerchantCashbackID(v.cashback)),
+		Reason:                     v.reason,
 	}, nil
 }
 
-// ConsultExpectedCashback implements consultExpectedCashback.
-func (b *backend) ConsultExpectedCashback(
-	ctx context.Context, r paypay.ConsultExpectedCashbackRequestObject,
-) (paypay.ConsultExpectedCashbackResponseObject, error) {
+func (c *call) consultExpectedCashback(
+	r paypay.ConsultExpectedCashbackRequestObject,
+) (*paypay.ExpectedCashback, error) {
 	user, amount := "", int64(0)
 	if r.Body.UserAuthorizationID != nil {
 		user = string(*r.Body.UserAuthorizationID)
@@ -148,7 +111,7 @@ func (b *backend) ConsultExpectedCashback(
 		amount = r.Body.Amount.Amount
 	}
 
-	points, err := b.engine(ctx).expectedPoints(user, amount)
+	points, err := c.engine.expectedPoints(user, amount)
 	if err != nil {
 		return nil, err
 	}
@@ -158,27 +121,13 @@ func (b *backend) ConsultExpectedCashback(
 		message = fmt.Sprintf("Sandbox: you will get %d points", points)
 	}
 
-	return paypay.ConsultExpectedCashback200JSONResponse{
-		Body: paypay.ConsultExpectedCashbackResponse{
-			ResultInfo: successResult(),
-			Data:       &paypay.ExpectedCashback{CampaignMessage: &message},
-		},
-	}, nil
+	return &paypay.ExpectedCashback{CampaignMessage: &message}, nil
 }
 
-// GetCashbackRate implements getCashbackRate.
-func (b *backend) GetCashbackRate(
-	ctx context.Context, r paypay.GetCashbackRateRequestObject,
-) (paypay.GetCashbackRateResponseObject, error) {
-	if err := b.engine(ctx).checkMember(string(r.Params.UserAuthorizationID)); err != nil {
+func (c *call) getCashbackRate(r paypay.GetCashbackRateRequestObject) (paypay.CashbackRate, error) {
+	if err := c.engine.checkMember(string(r.Params.UserAuthorizationID)); err != nil {
 		return nil, err
 	}
 	// No source prints the fields, so these are named after the sandbox.
-	return paypay.GetCashbackRate2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body: paypay.GetCashbackRateResponse{
-			ResultInfo: successResult(),
-			Data:       json.RawMessage(`{"sandboxRatePercent":1}`),
-		},
-	}, nil
+	return json.RawMessage(`{"sandboxRatePercent":1}`), nil
 }

@@ -2,7 +2,6 @@ package paypay
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -21,7 +20,7 @@ import (
 // backend serves PayPay.
 type backend struct {
 	sandbox *Sandbox // for its URL, which is set after New
-	base    *engine  // without a call; handlers use engine
+	base    *engine  // without a call; a call has its own
 	auth    credentials
 }
 
@@ -34,9 +33,6 @@ func newBackend(p *Sandbox) *backend {
 		auth:    credentials{key: p.APIKey, secret: p.APISecret, merchant: p.MerchantID},
 	}
 }
-
-// engine returns the engine for a call: what it does there is told in the call's entry.
-func (b *backend) engine(ctx context.Context) *engine { return b.base.by(server.CallOf(ctx).Cause()) }
 
 // Mount implements server.Backend.
 func (b *backend) Mount(r *server.Router) {
@@ -145,9 +141,4 @@ func messageOf(r contract.Refusal) string {
 	}
 	text := strings.ToLower(strings.ReplaceAll(r.Code, "_", " "))
 	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-// successResult returns the result of every success.
-func successResult() paypay.ResultInfo {
-	return paypay.ResultInfo{Code: codeSuccess, Message: new("Success"), CodeID: new("08100001")}
 }

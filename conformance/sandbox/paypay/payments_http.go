@@ -1,17 +1,14 @@
 package paypay
 
 import (
-	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
-	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// chargeOf reads a request for a payment from its body. It keeps metadata as they are:
+// readCharge reads a request for a payment from its body. It keeps metadata as they are:
 // decoding would change large numbers.
-func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
+func (c *call) readCharge(operation string) (chargeRequest, error) {
 	var body struct {
 		MerchantPaymentID   string                     `json:"merchantPaymentId"`
 		UserAuthorizationID string                     `json:"userAuthorizationId"`
@@ -25,7 +22,7 @@ func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 		Metadata            json.RawMessage            `json:"metadata"`
 	}
 
-	if err := server.CallOf(ctx).Decode(&body); err != nil {
+	if err := c.entry.Decode(&body); err != nil {
 		return chargeRequest{}, err
 	}
 
@@ -38,6 +35,16 @@ func chargeOf(ctx context.Context, operation string) (chargeRequest, error) {
 		operation: operation, key: body.MerchantPaymentID, user: body.UserAuthorizationID,
 		amount: body.Amount.Amount, requested: body.RequestedAt, order: info,
 	}, nil
+}
+
+// charge takes the payment of a request.
+func (c *call) charge(request chargeRequest, assumed *string) (*paypay.Payment, error) {
+	o, note, err := c.engine.charge(request)
+	if err != nil {
+		return nil, err
+	}
+	c.note(note)
+	return paymentAnswer(o, assumed), nil
 }
 
 // itemsOf returns the lines of an order.
@@ -55,81 +62,38 @@ func itemsOf(items []paypay.MerchantOrderItem) []item {
 	return list
 }
 
-// CreatePayment implements createPayment. That it answers 201 is taken from
-// JAVA's table of statuses; another source answers 200.
-func (b *backend) CreatePayment(
-	ctx context.Context, r paypay.CreatePaymentRequestObject,
-) (paypay.CreatePaymentResponseObject, error) {
-	request, err := chargeOf(ctx, byDebit)
+func (c *call) createPayment(r paypay.CreatePaymentRequestObject) (*paypay.Payment, error) {
+	request, err := c.readCharge(byDebit)
 	if err != nil {
 		return nil, err
 	}
 
 	request.methodID = r.Body.PaymentMethodID
 	request.agreeSimilar = r.Params.AgreeSimilarTransaction != nil && *r.Params.AgreeSimilarTransaction
-	o, note, err := b.engine(ctx).charge(request)
-	if err != nil {
-		return nil, err
-	}
-
-	addNote(ctx, note)
-	return paypay.CreatePayment2XXJSONResponse{
-		StatusCode: b.engine(ctx).successStatus(http.StatusCreated),
-		Body: paypay.CreatePaymentResponse{
-			ResultInfo: successResult(),
-			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
-		},
-	}, nil
+	return c.charge(request, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
 }
 
-// CreateContinuousPayment implements createContinuousPayment.
-func (b *backend) CreateContinuousPayment(
-	ctx context.Context, r paypay.CreateContinuousPaymentRequestObject,
-) (paypay.CreateContinuousPaymentResponseObject, error) {
-	request, err := chargeOf(ctx, byContinuous)
+func (c *call) createContinuousPayment(r paypay.CreateContinuousPaymentRequestObject) (*paypay.Payment, error) {
+	request, err := c.readCharge(byContinuous)
 	if err != nil {
 		return nil, err
 	}
-
-	o, note, err := b.engine(ctx).charge(request)
-	if err != nil {
-		return nil, err
-	}
-
-	addNote(ctx, note)
-	return paypay.CreateContinuousPayment2XXJSONResponse{
-		StatusCode: b.engine(ctx).successStatus(http.StatusOK),
-		Body: paypay.CreateContinuousPaymentResponse{
-			ResultInfo: successResult(),
-			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
-		},
-	}, nil
+	return c.charge(request, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))
 }
 
-// GetPaymentDetails implements getPaymentDetails.
-func (b *backend) GetPaymentDetails(
-	ctx context.Context, r paypay.GetPaymentDetailsRequestObject,
-) (paypay.GetPaymentDetailsResponseObject, error) {
-	o, err := b.engine(ctx).payment(string(r.MerchantPaymentID))
+func (c *call) getPaymentDetails(r paypay.GetPaymentDetailsRequestObject) (*paypay.Payment, error) {
+	o, err := c.engine.payment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return paypay.GetPaymentDetails200JSONResponse{
-		Body: paypay.GetPaymentDetailsResponse{
-			ResultInfo: successResult(),
-			Data:       paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
-		},
-	}, nil
+	return paymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)), nil
 }
 
-// CancelPayment implements cancelPayment.
-func (b *backend) CancelPayment(
-	ctx context.Context, r paypay.CancelPaymentRequestObject,
-) (paypay.CancelPaymentResponseObject, error) {
-	note, err := b.engine(ctx).cancel(string(r.MerchantPaymentID))
+func (c *call) cancelPayment(r paypay.CancelPaymentRequestObject) (noData, error) {
+	note, err := c.engine.cancel(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	addNote(ctx, note)
-	return paypay.CancelPayment202JSONResponse{Body: acceptedAnswer()}, nil
+	c.note(note)
+	return c.accepted(), nil
 }

@@ -1,7 +1,6 @@
 package paypay
 
 import (
-	"context"
 	"net/url"
 
 	"github.com/oapi-codegen/nullable"
@@ -9,10 +8,7 @@ import (
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 )
 
-// CreateQRCode implements createQRCode.
-func (b *backend) CreateQRCode(
-	ctx context.Context, r paypay.CreateQRCodeRequestObject,
-) (paypay.CreateQRCodeResponseObject, error) {
+func (c *call) createQRCode(r paypay.CreateQRCodeRequestObject) (*paypay.QRCode, error) {
 	request := qrCodeRequest{
 		key:          string(r.Body.MerchantPaymentID),
 		amount:       r.Body.Amount.Amount,
@@ -31,13 +27,13 @@ func (b *backend) CreateQRCode(
 		},
 	}
 
-	o, note, err := b.engine(ctx).createQR(request)
+	o, note, err := c.engine.createQR(request)
 	if err != nil {
 		return nil, err
 	}
-	addNote(ctx, note)
+	c.note(note)
 
-	link := b.sandbox.CodePage(o.code.id)
+	link := c.backend.sandbox.CodePage(o.code.id)
 	code := paypay.QRCode{
 		CodeID:            new(paypay.CodeID(o.code.id)),
 		URL:               &link,
@@ -72,38 +68,20 @@ func (b *backend) CreateQRCode(
 		})
 	}
 
-	return paypay.CreateQRCode201JSONResponse{
-		Body: paypay.CreateQRCodeResponse{ResultInfo: successResult(), Data: &code},
-	}, nil
+	return &code, nil
 }
 
-// DeleteQRCode implements deleteQRCode.
-func (b *backend) DeleteQRCode(
-	ctx context.Context, r paypay.DeleteQRCodeRequestObject,
-) (paypay.DeleteQRCodeResponseObject, error) {
-	if err := b.engine(ctx).deleteQR(string(r.CodeID)); err != nil {
+func (c *call) deleteQRCode(r paypay.DeleteQRCodeRequestObject) (*paypay.DeletedQRCode, error) {
+	if err := c.engine.deleteQR(string(r.CodeID)); err != nil {
 		return nil, err
 	}
-	return paypay.DeleteQRCode200JSONResponse{
-		Body: paypay.DeleteQRCodeResponse{
-			ResultInfo: successResult(),
-			Data:       &paypay.DeletedQRCode{QRStatus: new(paypay.DeletedQRCodeQRStatusDELETED)},
-		},
-	}, nil
+	return &paypay.DeletedQRCode{QRStatus: new(paypay.DeletedQRCodeQRStatusDELETED)}, nil
 }
 
-// GetCodePaymentDetails implements getCodePaymentDetails.
-func (b *backend) GetCodePaymentDetails(
-	ctx context.Context, r paypay.GetCodePaymentDetailsRequestObject,
-) (paypay.GetCodePaymentDetailsResponseObject, error) {
-	o, err := b.engine(ctx).codePayment(string(r.MerchantPaymentID))
+func (c *call) getCodePaymentDetails(r paypay.GetCodePaymentDetailsRequestObject) (*paypay.Payment, error) {
+	o, err := c.engine.codePayment(string(r.MerchantPaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return paypay.GetCodePaymentDetails200JSONResponse{
-		Body: paypay.GetCodePaymentDetailsResponse{
-			ResultInfo: successResult(),
-			Data:       codePaymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)),
-		},
-	}, nil
+	return codePaymentAnswer(o, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant)), nil
 }

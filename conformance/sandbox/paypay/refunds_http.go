@@ -1,24 +1,18 @@
 package paypay
 
 import (
-	"context"
-	"net/http"
-
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// RefundPayment implements refundPayment.
-func (b *backend) RefundPayment(
-	ctx context.Context, r paypay.RefundPaymentRequestObject,
-) (paypay.RefundPaymentResponseObject, error) {
+func (c *call) refundPayment(r paypay.RefundPaymentRequestObject) (*paypay.Refund, error) {
 	var reason *string
 	if text, err := r.Body.Reason.Get(); err == nil {
 		reason = &text
 	}
 
-	made, note, err := b.engine(ctx).refund(refund{
+	made, note, err := c.engine.refund(refund{
 		key:       string(r.Body.MerchantRefundID),
 		paymentID: string(r.Body.PaymentID),
 		amount:    r.Body.Amount.Amount,
@@ -29,14 +23,8 @@ func (b *backend) RefundPayment(
 		return nil, err
 	}
 
-	addNote(ctx, note)
-	return paypay.RefundPayment2XXJSONResponse{
-		StatusCode: b.engine(ctx).successStatus(http.StatusOK),
-		Body: paypay.RefundPaymentResponse{
-			ResultInfo: successResult(),
-			Data:       new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
-		},
-	}, nil
+	c.note(note)
+	return new(refundAnswer(made, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))), nil
 }
 
 // Complete puts the paymentId into a getRefundDetails that may come without one.
@@ -58,19 +46,10 @@ func (b *backend) Complete(c *server.Call) *contract.Refusal {
 	return nil
 }
 
-// GetRefundDetails implements getRefundDetails.
-func (b *backend) GetRefundDetails(
-	ctx context.Context, r paypay.GetRefundDetailsRequestObject,
-) (paypay.GetRefundDetailsResponseObject, error) {
-	found, err := b.engine(ctx).findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
+func (c *call) getRefundDetails(r paypay.GetRefundDetailsRequestObject) (*paypay.Refund, error) {
+	found, err := c.engine.findRefund(string(r.MerchantRefundID), string(r.Params.PaymentID))
 	if err != nil {
 		return nil, err
 	}
-	return paypay.GetRefundDetails2XXJSONResponse{
-		StatusCode: b.engine(ctx).successStatus(http.StatusOK),
-		Body: paypay.GetRefundDetailsResponse{
-			ResultInfo: successResult(),
-			Data:       new(refundAnswer(found, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))),
-		},
-	}, nil
+	return new(refundAnswer(found, assumedMerchant(r.Params.AssumeMerchantQuery, r.Params.AssumeMerchant))), nil
 }

@@ -1,10 +1,6 @@
 package paypay
 
 import (
-	"context"
-	"encoding/json"
-	"net/http"
-
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
@@ -16,16 +12,15 @@ func balanceOf(yen int64) paypay.BalanceAmount {
 	return paypay.BalanceAmount{Amount: yen, Currency: paypay.BalanceAmountCurrencyJPY}
 }
 
-// GetUserAuthorizationStatus implements getUserAuthorizationStatus.
-func (b *backend) GetUserAuthorizationStatus(
-	ctx context.Context, r paypay.GetUserAuthorizationStatusRequestObject,
-) (paypay.GetUserAuthorizationStatusResponseObject, error) {
-	s, note, err := b.engine(ctx).authorization(string(r.Params.UserAuthorizationID))
+func (c *call) getUserAuthorizationStatus(
+	r paypay.GetUserAuthorizationStatusRequestObject,
+) (*paypay.UserAuthorization, error) {
+	s, note, err := c.engine.authorization(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
 
-	addNote(ctx, note)
+	c.note(note)
 	d := paypay.UserAuthorization{
 		UserAuthorizationID: &r.Params.UserAuthorizationID,
 		ReferenceIds:        s.references,
@@ -38,81 +33,39 @@ func (b *backend) GetUserAuthorizationStatus(
 		d.Scopes = append(d.Scopes, paypay.AuthorizationScope(scope))
 	}
 
-	return paypay.GetUserAuthorizationStatus2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body:       paypay.GetUserAuthorizationStatusResponse{ResultInfo: successResult(), Data: &d},
-	}, nil
+	return &d, nil
 }
 
-// UnlinkUser implements unlinkUser.
-func (b *backend) UnlinkUser(
-	ctx context.Context, r paypay.UnlinkUserRequestObject,
-) (paypay.UnlinkUserResponseObject, error) {
-	if err := b.engine(ctx).unlink("unlinkUser", string(r.UserAuthorizationID)); err != nil {
-		return nil, err
-	}
-	return paypay.UnlinkUser2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body: paypay.UnlinkUserResponse{
-			ResultInfo: successResult(),
-			Data:       nullable.NewNullNullable[json.RawMessage](),
-		},
-	}, nil
+func (c *call) unlinkUser(r paypay.UnlinkUserRequestObject) (noData, error) {
+	return null(), c.engine.unlink("unlinkUser", string(r.UserAuthorizationID))
 }
 
-// GetSecureUserProfile implements getSecureUserProfile.
-func (b *backend) GetSecureUserProfile(
-	ctx context.Context, r paypay.GetSecureUserProfileRequestObject,
-) (paypay.GetSecureUserProfileResponseObject, error) {
-	phone, err := b.engine(ctx).profile(string(r.Params.UserAuthorizationID))
+func (c *call) getSecureUserProfile(r paypay.GetSecureUserProfileRequestObject) (*paypay.SecureUserProfile, error) {
+	phone, err := c.engine.profile(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return paypay.GetSecureUserProfile2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body: paypay.GetSecureUserProfileResponse{
-			ResultInfo: successResult(),
-			Data:       &paypay.SecureUserProfile{PhoneNumber: &phone},
-		},
-	}, nil
+	return &paypay.SecureUserProfile{PhoneNumber: &phone}, nil
 }
 
-// CheckWalletBalance implements checkWalletBalance.
-func (b *backend) CheckWalletBalance(
-	ctx context.Context, r paypay.CheckWalletBalanceRequestObject,
-) (paypay.CheckWalletBalanceResponseObject, error) {
-	enough, err := b.engine(ctx).hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
+func (c *call) checkWalletBalance(r paypay.CheckWalletBalanceRequestObject) (*paypay.WalletBalanceCheck, error) {
+	enough, err := c.engine.hasEnough(string(r.Params.UserAuthorizationID), r.Params.Amount)
 	if err != nil {
 		return nil, err
 	}
-	return paypay.CheckWalletBalance2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body: paypay.CheckWalletBalanceResponse{
-			ResultInfo: successResult(),
-			Data:       &paypay.WalletBalanceCheck{HasEnoughBalance: enough},
-		},
-	}, nil
+	return &paypay.WalletBalanceCheck{HasEnoughBalance: enough}, nil
 }
 
-// GetWalletBalance implements getWalletBalance.
-func (b *backend) GetWalletBalance(
-	ctx context.Context, r paypay.GetWalletBalanceRequestObject,
-) (paypay.GetWalletBalanceResponseObject, error) {
-	yen, chosen, err := b.engine(ctx).balance(string(r.Params.UserAuthorizationID))
+func (c *call) getWalletBalance(r paypay.GetWalletBalanceRequestObject) (*paypay.WalletBalance, error) {
+	yen, chosen, err := c.engine.balance(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
 
-	return paypay.GetWalletBalance2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body: paypay.GetWalletBalanceResponse{
-			ResultInfo: successResult(),
-			Data: &paypay.WalletBalance{
-				UserAuthorizationID: &r.Params.UserAuthorizationID,
-				TotalBalance:        balanceOf(yen),
-				Preference:          preferenceAnswer(chosen),
-			},
-		},
+	return &paypay.WalletBalance{
+		UserAuthorizationID: &r.Params.UserAuthorizationID,
+		TotalBalance:        balanceOf(yen),
+		Preference:          preferenceAnswer(chosen),
 	}, nil
 }
 
@@ -121,59 +74,30 @@ func preferenceAnswer(p pointsPreference) *paypay.WalletPreference {
 	return &paypay.WalletPreference{UseCashback: new(!p.keep), CashbackAutoInvestment: &p.invest}
 }
 
-// GetCashbackSetting implements getCashbackSetting.
-func (b *backend) GetCashbackSetting(
-	ctx context.Context, r paypay.GetCashbackSettingRequestObject,
-) (paypay.GetCashbackSettingResponseObject, error) {
-	chosen, err := b.engine(ctx).preference(string(r.UserAuthorizationID))
+func (c *call) getCashbackSetting(r paypay.GetCashbackSettingRequestObject) (*paypay.WalletPreference, error) {
+	chosen, err := c.engine.preference(string(r.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
-	return paypay.GetCashbackSetting2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body:       paypay.GetCashbackSettingResponse{ResultInfo: successResult(), Data: preferenceAnswer(chosen)},
-	}, nil
+	return preferenceAnswer(chosen), nil
 }
 
-// SetUseCashback implements setUseCashback.
-func (b *backend) SetUseCashback(
-	ctx context.Context, r paypay.SetUseCashbackRequestObject,
-) (paypay.SetUseCashbackResponseObject, error) {
-	err := b.engine(ctx).prefer("setUseCashback", string(r.Body.UserAuthorizationID), func(p *pointsPreference) {
+func (c *call) setUseCashback(r paypay.SetUseCashbackRequestObject) (noData, error) {
+	user := string(r.Body.UserAuthorizationID)
+	return null(), c.engine.prefer("setUseCashback", user, func(p *pointsPreference) {
 		p.keep = !r.Body.UseCashback
 	})
-	if err != nil {
-		return nil, err
-	}
-	return paypay.SetUseCashback2XXJSONResponse{StatusCode: http.StatusOK, Body: settingAnswer()}, nil
 }
 
-// SetCashbackAutoInvestment implements setCashbackAutoInvestment.
-func (b *backend) SetCashbackAutoInvestment(
-	ctx context.Context, r paypay.SetCashbackAutoInvestmentRequestObject,
-) (paypay.SetCashbackAutoInvestmentResponseObject, error) {
+func (c *call) setCashbackAutoInvestment(r paypay.SetCashbackAutoInvestmentRequestObject) (noData, error) {
 	user := string(r.Body.UserAuthorizationID)
-	err := b.engine(ctx).prefer("setCashbackAutoInvestment", user, func(p *pointsPreference) {
+	return null(), c.engine.prefer("setCashbackAutoInvestment", user, func(p *pointsPreference) {
 		p.invest = r.Body.CashbackAutoInvestment
 	})
-	if err != nil {
-		return nil, err
-	}
-	return paypay.SetCashbackAutoInvestment2XXJSONResponse{StatusCode: http.StatusOK, Body: settingAnswer()}, nil
 }
 
-func settingAnswer() paypay.SetCashbackSettingResponse {
-	return paypay.SetCashbackSettingResponse{
-		ResultInfo: successResult(),
-		Data:       nullable.NewNullNullable[json.RawMessage](),
-	}
-}
-
-// GetPaymentMethods implements getPaymentMethods.
-func (b *backend) GetPaymentMethods(
-	ctx context.Context, r paypay.GetPaymentMethodsRequestObject,
-) (paypay.GetPaymentMethodsResponseObject, error) {
-	yen, methods, err := b.engine(ctx).methods(string(r.Params.UserAuthorizationID))
+func (c *call) getPaymentMethods(r paypay.GetPaymentMethodsRequestObject) (*paypay.UserPaymentMethods, error) {
+	yen, methods, err := c.engine.methods(string(r.Params.UserAuthorizationID))
 	if err != nil {
 		return nil, err
 	}
@@ -206,8 +130,5 @@ func (b *backend) GetPaymentMethods(
 		})
 	}
 
-	return paypay.GetPaymentMethods2XXJSONResponse{
-		StatusCode: http.StatusOK,
-		Body:       paypay.GetPaymentMethodsResponse{ResultInfo: successResult(), Data: &d},
-	}, nil
+	return &d, nil
 }

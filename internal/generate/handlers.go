@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"text/template"
+)
+
+// handlersFile is the file in the sandbox with the handlers of a document's operations.
+func handlersFile(pkg string) string {
+	return filepath.Join("conformance", "sandbox", pkg, "handlers.gen.go")
+}
+
+const handlersHead = `// Code generated from {{.Document}} by internal/generate. DO NOT EDIT.
+
+package {{.Package}}
+
+import (
+	"context"
+
+	"{{.Module}}/{{.Stubs}}/{{.Package}}"
+)
+`
+
+// handlers are the templates of a handler, by package. A handler calls the method of its
+// operation and makes the answer of what that returns.
+var handlers = map[string]string{
+	"paypay": handlersHead + `{{range .Successes}}` + handlerBegin + `
+	return paypay.{{.Type}}{
+		{{if .AnyStatus}}StatusCode: c.status(), {{end}}Body: paypay.{{.Body}}{ResultInfo: c.result, Data: answer},
+	}, nil
+}
+{{end}}`,
+	"paidy": handlersHead + `{{range .Successes}}` + handlerBegin + `
+	return paidy.{{.Type}}{
+		Body: answer,
+		Headers: paidy.{{.Headers}}{PaidyVersion: answeredVersion(r.Params.PaidyVersion)},
+	}, nil
+}
+{{end}}`,
+}
+
+const handlerBegin = `
+// {{.Name}} implements StrictServerInterface.
+func (b *backend) {{.Name}}(
+	ctx context.Context, r {{$.Package}}.{{.Name}}RequestObject,
+) ({{$.Package}}.{{.Name}}ResponseObject, error) {
+	c := b.call(ctx)
+	answer, err := c.{{.Method}}(r)
+	if err != nil {
+		return nil, err
+	}
+`
+
+// success is the one success of an operation, as the server stubs name it.
+type success struct {
+	Name, Method        string // of the operation
+	Type, Body, Headers string
+	AnyStatus           bool // the document does not name the status
+}
+
+// renderHandlers writes the handlers of a package's operations. An operation with
+// several kinds of success has none: a person writes it.
+func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
+	source, err := parseSource(stubs)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := template.New(pkg).Parse(handlers[pkg])
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = parsed.Execute(&out, map[string]any{
+		"Document": document, "Package": pkg, "Module": modulePath, "Stubs": stubsDir,
+		"Successes": source.successes(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return format.Source(out.Bytes())
+}
+
+// successes returns the operations with one success, in the order of the stubs.
+func (s *goSource) successes() []success {
+	var all []success
+	for _, operation := range s.methods("StrictServerInterface") {
+		if found := s.successesOf(operation); len(found) == 1 {
+			all = append(all, found[0])
+		}
+	}
+	return all
+}
+
+var successType = regexp.MustCompile(`^2(\d\d|XX)JSONResponse$`)
+
+func (s *goSource) successesOf(operation string) []success {
+	var found []success
+	for name := range s.types {
+		rest, ok := strings.CutPrefix(name, operation)
+		if !ok || !successType.MatchString(rest) {
+			continue
+		}
+		fields := s.fieldTypes(name)
+		found = append(found, success{
+			Name:      operation,
+			Method:    strings.ToLower(operation[:1]) + operation[1:],
+			Type:      name,
+			Body:      fields["Body"],
+			Headers:   fields["Headers"],
+			AnyStatus: fields["StatusCode"] != "",
+		})
+	}
+	return found
+}
+
+// methods returns the names of an interface's methods.
+func (s *goSource) methods(name string) []string {
+	spec := s.types[name]
+	if spec == nil {
+		return nil
+	}
+	of, ok := spec.Type.(*ast.InterfaceType)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, method := range of.Methods.List {
+		for _, name := range method.Names {
+			names = append(names, name.Name)
+		}
+	}
+	return names
+}
+
+// fieldTypes returns the types of a struct's fields by the fields' names.
+func (s *goSource) fieldTypes(name string) map[string]string {
+	types := map[string]string{}
+	of, ok := s.types[name].Type.(*ast.StructType)
+	if !ok {
+		return types
+	}
+	for _, field := range of.Fields.List {
+		for _, name := range field.Names {
+			types[name.Name] = fmt.Sprint(field.Type)
+		}
+	}
+	return types
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// someStubs are server stubs of two operations. The second has two kinds of success.
+const someStubs = `package paypay
+
+type StrictServerInterface interface {
+	GetThing(ctx context.Context, request GetThingRequestObject) (GetThingResponseObject, error)
+	AskForThing(ctx context.Context, request AskForThingRequestObject) (AskForThingResponseObject, error)
+}
+
+type GetThing2XXJSONResponse struct {
+	Body       ThingResponse
+	Headers    GetThing2XXResponseHeaders
+	StatusCode int
+}
+
+type GetThing400JSONResponse struct{ Body ErrorResponse }
+
+type AskForThing200JSONResponse struct{ Body ThingResponse }
+
+type AskForThing201JSONResponse struct{ Body QuestionResponse }
+`
+
+func TestAHandlerMakesTheAnswerOfItsOperation(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
+	require.NoError(t, err)
+
+	assert.Contains(t, string(code), "// Code generated from specs/some.yaml by internal/generate. DO NOT EDIT.")
+	assert.Contains(t, string(code), "answer, err := c.getThing(r)")
+	assert.Contains(t, string(code), "return paypay.GetThing2XXJSONResponse{")
+	assert.Contains(t, string(code),
+		"StatusCode: c.status(), Body: paypay.ThingResponse{ResultInfo: c.result, Data: answer},")
+}
+
+func TestAnOperationWithTwoKindsOfSuccessHasNoHandler(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
+	require.NoError(t, err)
+	assert.NotContains(t, string(code), "AskForThing")
+}
+
+func TestStubsThatDoNotParseHaveNoHandlers(t *testing.T) {
+	t.Parallel()
+
+	_, err := renderHandlers("paypay", "specs/some.yaml", []byte("package"))
+	assert.Error(t, err)
+}
