@@ -16,20 +16,6 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
-// Accounts of a merchant; packages paypay, paidy and paidylegacy describe them.
-type (
-	// PayPayAccount is an account at PayPay.
-	PayPayAccount = paypay.Account
-	// PayPayUser is a user of an account at PayPay.
-	PayPayUser = paypay.User
-	// PayPayPointsGroup is a Points Code group of an account at PayPay.
-	PayPayPointsGroup = paypay.PointsGroup
-	// PaidyAccount is an account at Paidy.
-	PaidyAccount = paidy.Account
-	// LegacyAccount is an account at legacy Paidy.
-	LegacyAccount = paidylegacy.Account
-)
-
 // MerchantConfig is a merchant of Config.Merchants. A nil account is the usual one for the
 // first merchant and none for the others, whose accounts have keys of their own.
 type MerchantConfig struct {
