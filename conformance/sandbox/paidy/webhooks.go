@@ -1,14 +1,12 @@
 package paidy
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidy"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -21,15 +19,11 @@ func (e *engine) notifyPayment(event paidy.PaymentEvent, p paidy.Payment, at tim
 	if p.Order.OrderRef != nil {
 		event.OrderRef = nullable.NewNullableWithValue(*p.Order.OrderRef)
 	}
-	e.hooks.Send(policy.Paidy, "paymentEvent", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.Paidy, "paymentEvent", event)
 }
 
 // notifyToken sends the event of a token.
 func (e *engine) notifyToken(status paidy.TokenEventStatus, t paidy.Token) {
 	event := paidy.TokenEvent{TokenID: t.ID, Status: status, Timestamp: timestamp(t.UpdatedAt)}
-	e.hooks.Send(policy.Paidy, "tokenEvent", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.Paidy, "tokenEvent", event)
 }

@@ -1,12 +1,10 @@
 package paidylegacy
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paidylegacy"
 	"github.com/jppay/jppay/conformance/sandbox/state"
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -23,9 +21,7 @@ func (e *engine) notifyAuthorized(paymentID, orderRef string) {
 		Status:        paidylegacy.AuthorizeSucceededEventStatusSuccess,
 		EventDatetime: e.datetime(),
 	}
-	e.hooks.Send(policy.PaidyLegacy, "authorizeSucceeded", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.PaidyLegacy, "authorizeSucceeded", event)
 }
 
 func (e *engine) notifyCaptured(paymentID, captureID string) {
@@ -36,9 +32,7 @@ func (e *engine) notifyCaptured(paymentID, captureID string) {
 		Status:        paidylegacy.CaptureSucceededEventStatusSuccess,
 		EventDatetime: e.datetime(),
 	}
-	e.hooks.Send(policy.PaidyLegacy, "captureSucceeded", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.PaidyLegacy, "captureSucceeded", event)
 }
 
 func (e *engine) notifyRefunded(captureID string) {
@@ -48,7 +42,5 @@ func (e *engine) notifyRefunded(captureID string) {
 		Status:        paidylegacy.RefundSucceededEventStatusSuccess,
 		EventDatetime: e.datetime(),
 	}
-	e.hooks.Send(policy.PaidyLegacy, "refundSucceeded", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.PaidyLegacy, "refundSucceeded", event)
 }

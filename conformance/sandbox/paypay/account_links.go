@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/secret"
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -267,19 +265,7 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 		return "", err
 	}
 
-	now := e.state.Clock.Now()
-	u.link.issued, u.link.expires, u.link.ended = now, now.Add(linkLife), false
-	u.scopes = slices.Clone(u.scopes)
-	for _, scope := range s.scopes {
-		if !slices.Contains(u.scopes, scope) {
-			u.scopes = append(u.scopes, scope)
-		}
-	}
-
-	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
-		u.link.references = append(slices.Clip(u.link.references), s.reference)
-	}
-
+	u.grant(s, e.state.Clock.Now())
 	redirect, err = e.redirect(s, responseClaims{
 		Result:              linkSucceeded,
 		ProfileIdentifier:   u.link.phone,
@@ -301,21 +287,33 @@ func (e *engine) allowLink(codeID, id string) (redirect string, err error) {
 		Key:       s.reference,
 	})
 
-	e.notifyLink("customerAuthorizationSucceeded", func(to, event, at string) (*http.Request, error) {
-		body := paypay.CustomerAuthorizationSucceededJSONRequestBody{
-			NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
-			NotificationID:      &event,
-			CreatedAt:           &at,
-			ReferenceID:         textOrNil(s.reference),
-			Nonce:               &s.nonce,
-			Scopes:              scopesText(u.scopes),
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
-			ProfileIdentifier:   &u.link.phone,
-			Expiry:              new(u.link.expires.Unix()),
-		}
-		return webhooks.NewRequest(to, body)
+	e.hooks.Send(policy.PayPay, "customerAuthorizationSucceeded", paypay.CustomerAuthorizationSucceededJSONRequestBody{
+		NotificationType:    paypay.CustomerAuthorizationSucceededEventNotificationTypeMisspelt,
+		NotificationID:      new(e.state.IDs.UUID()),
+		CreatedAt:           new(e.createdAt()),
+		ReferenceID:         textOrNil(s.reference),
+		Nonce:               &s.nonce,
+		Scopes:              scopesText(u.scopes),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+		ProfileIdentifier:   &u.link.phone,
+		Expiry:              new(u.link.expires.Unix()),
 	})
 	return redirect, nil
+}
+
+// grant gives the merchant what a session asks for.
+func (u *appUser) grant(s session, now time.Time) {
+	u.link.issued, u.link.expires, u.link.ended = now, now.Add(linkLife), false
+	u.scopes = slices.Clone(u.scopes)
+	for _, scope := range s.scopes {
+		if !slices.Contains(u.scopes, scope) {
+			u.scopes = append(u.scopes, scope)
+		}
+	}
+
+	if s.reference != "" && !slices.Contains(u.link.references, s.reference) {
+		u.link.references = append(slices.Clip(u.link.references), s.reference)
+	}
 }
 
 // linkingUser returns the user who links the account, and the userAuthorizationId of
@@ -369,16 +367,14 @@ func (e *engine) declineLink(codeID string) (redirect string, err error) {
 
 	s.declined = true
 	e.sessions[codeID] = s
-	e.notifyLink("customerAuthorizationFailed", func(to, event, at string) (*http.Request, error) {
-		return webhooks.NewRequest(to, paypay.CustomerAuthorizationFailedJSONRequestBody{
-			NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
-			NotificationID:   &event,
-			CreatedAt:        &at,
-			ReferenceID:      textOrNil(s.reference),
-			Nonce:            &s.nonce,
-			Result:           new(linkDeclined),
-			Reason:           new("sandbox: the user declined"),
-		})
+	e.hooks.Send(policy.PayPay, "customerAuthorizationFailed", paypay.CustomerAuthorizationFailedJSONRequestBody{
+		NotificationType: paypay.CustomerAuthorizationFailedEventNotificationTypeMisspelt,
+		NotificationID:   new(e.state.IDs.UUID()),
+		CreatedAt:        new(e.createdAt()),
+		ReferenceID:      textOrNil(s.reference),
+		Nonce:            &s.nonce,
+		Result:           new(linkDeclined),
+		Reason:           new("sandbox: the user declined"),
 	})
 	return redirect, nil
 }
@@ -407,37 +403,29 @@ func (e *engine) notifyRevoked(id string, u appUser) {
 	if n := len(u.link.references); n > 0 {
 		reference = u.link.references[n-1]
 	}
-	e.notifyLink("customerAuthorizationRevoked", func(to, event, at string) (*http.Request, error) {
-		return webhooks.NewRequest(to, paypay.CustomerAuthorizationRevokedJSONRequestBody{
-			NotificationType:    paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
-			NotificationID:      &event,
-			CreatedAt:           &at,
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
-			ReferenceID:         textOrNil(reference),
-		})
+	e.hooks.Send(policy.PayPay, "customerAuthorizationRevoked", paypay.CustomerAuthorizationRevokedJSONRequestBody{
+		NotificationType:    paypay.CustomerAuthorizationRevokedEventNotificationTypeMisspelt,
+		NotificationID:      new(e.state.IDs.UUID()),
+		CreatedAt:           new(e.createdAt()),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+		ReferenceID:         textOrNil(reference),
 	})
 }
 
 // notifyExtended sends the webhook of a link that lasts longer; the engine is locked.
 func (e *engine) notifyExtended(id string, u appUser) {
-	e.notifyLink("customerAuthorizationExtended", func(to, event, at string) (*http.Request, error) {
-		return webhooks.NewRequest(to, paypay.CustomerAuthorizationExtendedJSONRequestBody{
-			NotificationType:    paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
-			NotificationID:      &event,
-			CreatedAt:           &at,
-			Scopes:              scopesText(u.scopes),
-			UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
-			Expiry:              new(u.link.expires.Unix()),
-		})
+	e.hooks.Send(policy.PayPay, "customerAuthorizationExtended", paypay.CustomerAuthorizationExtendedJSONRequestBody{
+		NotificationType:    paypay.CustomerAuthorizationExtendedEventNotificationTypeMisspelt,
+		NotificationID:      new(e.state.IDs.UUID()),
+		CreatedAt:           new(e.createdAt()),
+		Scopes:              scopesText(u.scopes),
+		UserAuthorizationID: new(paypay.UserAuthorizationID(id)),
+		Expiry:              new(u.link.expires.Unix()),
 	})
 }
 
-// notifyLink sends a webhook about an account link, with a new id. The form of
-// createdAt is not known.
-func (e *engine) notifyLink(webhook string, build func(to, event, at string) (*http.Request, error)) {
-	event, at := e.state.IDs.UUID(), strconv.FormatInt(e.state.Clock.Now().Unix(), 10)
-	e.hooks.Send(policy.PayPay, webhook, func(to string) (*http.Request, error) { return build(to, event, at) })
-}
+// createdAt returns the time of a webhook about an account link. Its form is not known.
+func (e *engine) createdAt() string { return strconv.FormatInt(e.state.Clock.Now().Unix(), 10) }
 
 // scopesText returns scopes as the only source has them: as one text.
 func scopesText(scopes []string) json.RawMessage {

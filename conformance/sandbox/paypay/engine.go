@@ -1,15 +1,12 @@
 package paypay
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/jppay/jppay/conformance/sandbox/journal"
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
-
-	"github.com/jppay/jppay/overlay/policy"
 )
 
 // Codes that the sandbox answers, as the document lists them.
@@ -201,8 +198,5 @@ func (e *engine) changeUser(id string, change func(*appUser) error) error {
 	return nil
 }
 
-// notifyUser sends a webhook about a user, with a new id.
-func (e *engine) notifyUser(webhook string, build func(url, event string) (*http.Request, error)) {
-	event := "evt_" + e.state.IDs.Letters(11)
-	e.hooks.Send(policy.PayPay, webhook, func(url string) (*http.Request, error) { return build(url, event) })
-}
+// newEventID returns the id of a webhook about a user.
+func (e *engine) newEventID() string { return "evt_" + e.state.IDs.Letters(11) }

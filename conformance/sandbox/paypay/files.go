@@ -1,11 +1,9 @@
 package paypay
 
 import (
-	"net/http"
 	"strconv"
 
 	"github.com/jppay/jppay/conformance/sandbox/contract"
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 
@@ -34,8 +32,6 @@ func (e *engine) createFile(fileType string) error {
 	}
 
 	defer e.lock()()
-	e.hooks.Send(policy.PayPay, "fileCreated", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.PayPay, "fileCreated", event)
 	return nil
 }

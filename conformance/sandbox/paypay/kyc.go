@@ -2,11 +2,8 @@ package paypay
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"time"
-
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 
 	"github.com/jppay/jppay/conformance/internal/stubs/paypay"
 	"github.com/jppay/jppay/conformance/sandbox/contract"
@@ -134,12 +131,10 @@ func (u appUser) kycData() *paypay.KYCPassportInfo {
 func (e *engine) updateKYC(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.kycCode, u.verifiedAt = "", e.state.Clock.Now()
-		e.notifyUser("kycInfoUpdated", func(to, event string) (*http.Request, error) {
-			return webhooks.NewRequest(to, paypay.KYCInfoUpdatedEvent{
-				NotificationID:      event,
-				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    "kyc_passport.kyc_info.updated",
-			})
+		e.hooks.Send(policy.PayPay, "kycInfoUpdated", paypay.KYCInfoUpdatedEvent{
+			NotificationID:      e.newEventID(),
+			UserAuthorizationID: paypay.UserAuthorizationID(id),
+			NotificationType:    "kyc_passport.kyc_info.updated",
 		})
 		return nil
 	})
@@ -148,12 +143,10 @@ func (e *engine) updateKYC(id string) error {
 func (e *engine) flagRisk(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.riskFlagged = true
-		e.notifyUser("kycPassportRiskUpdated", func(to, event string) (*http.Request, error) {
-			return webhooks.NewRequest(to, paypay.KYCPassportRiskUpdatedEvent{
-				NotificationID:      event,
-				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    "kyc_passport.risk.update",
-			})
+		e.hooks.Send(policy.PayPay, "kycPassportRiskUpdated", paypay.KYCPassportRiskUpdatedEvent{
+			NotificationID:      e.newEventID(),
+			UserAuthorizationID: paypay.UserAuthorizationID(id),
+			NotificationType:    "kyc_passport.risk.update",
 		})
 		return nil
 	})
@@ -170,12 +163,10 @@ func (e *engine) updateAccountStatus(id string) error {
 			return fmt.Errorf("user %s is in the state %s for good", id, u.accountCode)
 		}
 
-		e.notifyUser("kycPassportAccountStatusUpdated", func(to, event string) (*http.Request, error) {
-			return webhooks.NewRequest(to, paypay.KYCPassportAccountStatusUpdatedEvent{
-				NotificationID:      event,
-				UserAuthorizationID: paypay.UserAuthorizationID(id),
-				NotificationType:    "kyc_passport.account_status.updated",
-			})
+		e.hooks.Send(policy.PayPay, "kycPassportAccountStatusUpdated", paypay.KYCPassportAccountStatusUpdatedEvent{
+			NotificationID:      e.newEventID(),
+			UserAuthorizationID: paypay.UserAuthorizationID(id),
+			NotificationType:    "kyc_passport.account_status.updated",
 		})
 		return nil
 	})

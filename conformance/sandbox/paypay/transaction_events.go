@@ -1,11 +1,8 @@
 package paypay
 
 import (
-	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -61,9 +58,7 @@ func (e *engine) notifyTransaction(o *payment, state paypay.TransactionEventStat
 		change(&event)
 	}
 
-	e.hooks.Send(policy.PayPay, "transactionEvent", func(url string) (*http.Request, error) {
-		return webhooks.NewRequest(url, event)
-	})
+	e.hooks.Send(policy.PayPay, "transactionEvent", event)
 }
 
 // eventTime writes a time as PayPay's notifications do.

@@ -59,7 +59,7 @@ func (o *Outbox) Repeat(number int) error {
 	scope := journal.NewScope(o.state, o.journal)
 	scope.Lock(nil)
 	defer scope.Unlock()
-	o.Sender(s.merchant, scope).Send(s.Provider, s.Webhook, s.build)
+	o.send(o.Sender(s.merchant, scope), s.Provider, s.Webhook, s.build)
 	return nil
 }
 

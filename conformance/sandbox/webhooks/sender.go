@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -21,10 +22,15 @@ func (o *Outbox) Sender(merchant string, scope *journal.Scope) *Sender {
 	return &Sender{outbox: o, merchant: merchant, scope: scope}
 }
 
-// Send queues a webhook. build makes the request for a URL: it calls NewRequest with its
-// event.
-func (s *Sender) Send(provider policy.Provider, name string, build func(url string) (*http.Request, error)) {
-	s.outbox.send(s, provider, name, build)
+// Send queues a webhook. Its body is the event as JSON.
+func (s *Sender) Send(provider policy.Provider, name string, event any) {
+	s.outbox.send(s, provider, name, func(url string) (*http.Request, error) {
+		body, err := json.Marshal(event)
+		if err != nil {
+			return nil, err
+		}
+		return newRequest(url, body)
+	})
 }
 
 // tell writes what became of a webhook into its entry of the journal.

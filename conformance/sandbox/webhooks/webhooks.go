@@ -5,7 +5,6 @@ package webhooks
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,15 +60,7 @@ type Outbox struct {
 	stopped chan struct{}
 }
 
-// NewRequest returns the request that carries an event to a URL.
-func NewRequest(url string, event any) (*http.Request, error) {
-	body, err := json.Marshal(event)
-	if err != nil {
-		return nil, err
-	}
-	return newRequest(url, body)
-}
-
+// newRequest returns the request that carries a body to a URL.
 func newRequest(url string, body []byte) (*http.Request, error) {
 	request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -174,12 +165,11 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	scope.Lock(nil)
 	defer scope.Unlock()
 	build := func(url string) (*http.Request, error) { return newRequest(url, body) }
-	o.Sender("", scope).Send(provider, webhook, build)
+	o.send(o.Sender("", scope), provider, webhook, build)
 	return nil
 }
 
-// send queues a webhook of a sender. build makes the request for a URL: it calls NewRequest with
-// its event. Where no URL is configured nothing is sent, but the body is still checked
+// send queues a webhook of a sender. build makes the request for a URL. Where no URL is configured nothing is sent, but the body is still checked
 // against the document. A provider under maintenance sends nothing, nor does it later
 // what it did not send then.
 func (o *Outbox) send(
