@@ -67,24 +67,7 @@ func (b *bench) calls() error {
 			if err != nil {
 				return err
 			}
-			ctx := context.Background()
-			if _, err := b.compare(pair{
-				name: "GET payment, " + where.name + with.name, ratio: with.ratio, extra: with.extra,
-				floor: func() error { return expect(byHand.call(ctx, http.MethodGet, "", nil)) },
-				ours: func() error {
-					return expect(client.GetPayment(ctx, paymentID))
-				},
-			}); err != nil {
-				return err
-			}
-			request := paidy.CapturePaymentRequest{Metadata: &paidy.MetadataRequest{"warehouse": "east", "picker": "team four"}}
-			if _, err := b.compare(pair{
-				name: "POST capture, " + where.name + with.name, ratio: with.ratio, extra: with.extra,
-				floor: func() error { return expect(byHand.call(ctx, http.MethodPost, "/captures", request)) },
-				ours: func() error {
-					return expect(client.CapturePayment(ctx, paymentID, request))
-				},
-			}); err != nil {
+			if err := b.compareCalls(where.name+with.name, with.ratio, with.extra, &byHand, client); err != nil {
 				return err
 			}
 		}
@@ -93,6 +76,25 @@ func (b *bench) calls() error {
 		return fmt.Errorf("%d calls broke the contract, %d events", broken.Load(), events.Load())
 	}
 	return nil
+}
+
+// compareCalls measures a read and a write.
+func (b *bench) compareCalls(name string, ratio, extra float64, byHand *hand, client *jppay.Paidy) error {
+	ctx := context.Background()
+	if _, err := b.compare(pair{
+		name: "GET payment, " + name, ratio: ratio, extra: extra,
+		floor: func() error { return expect(byHand.call(ctx, http.MethodGet, "", nil)) },
+		ours:  func() error { return expect(client.GetPayment(ctx, paymentID)) },
+	}); err != nil {
+		return err
+	}
+	request := paidy.CapturePaymentRequest{Metadata: &paidy.MetadataRequest{"warehouse": "east", "picker": "team four"}}
+	_, err := b.compare(pair{
+		name: "POST capture, " + name, ratio: ratio, extra: extra,
+		floor: func() error { return expect(byHand.call(ctx, http.MethodPost, "/captures", request)) },
+		ours:  func() error { return expect(client.CapturePayment(ctx, paymentID, request)) },
+	})
+	return err
 }
 
 // expect makes sure that an answer was decoded.

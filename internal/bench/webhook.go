@@ -78,12 +78,17 @@ func (b *bench) webhooks() error {
 	if err := renew(); err != nil {
 		return err
 	}
+	return b.handOver(empty, full, receiver.Load(), all)
+}
+
+// handOver measures a receiver that hands over what it answers; all tells that it has.
+func (b *bench) handOver(empty, full *sending, receiver *webhook.Receiver, all <-chan struct{}) error {
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	running.Go(func() { _ = receiver.Load().Run(ctx) })
+	running.Go(func() { _ = receiver.Run(ctx) })
 	defer running.Wait()
 	defer stop()
-	_, err = b.compare(pair{
+	_, err := b.compare(pair{
 		name:  fmt.Sprintf("answer and hand over %d webhooks", senders*perSender),
 		floor: empty.send,
 		ours: func() error {
@@ -94,7 +99,7 @@ func (b *bench) webhooks() error {
 			case <-all:
 				return nil
 			case <-time.After(time.Minute):
-				return fmt.Errorf("not all was handed over: %+v", receiver.Load().Counters())
+				return fmt.Errorf("not all was handed over: %+v", receiver.Counters())
 			}
 		},
 		ratio: 1 / 0.60,

@@ -157,7 +157,12 @@ func (e *engine) newBook() book {
 		b.users[id] = user("", "")
 	}
 	e.account.addTo(&b, scopes, at)
+	b.linkUsers(wallets, at)
+	return b
+}
 
+// linkUsers gives all users their account link, and those who have none a wallet.
+func (b *book) linkUsers(wallets map[string]wallet, at time.Time) {
 	for id, u := range b.users {
 		own, special := wallets[id]
 		if !special {
@@ -181,7 +186,6 @@ func (e *engine) newBook() book {
 
 		b.users[id] = u
 	}
-	return b
 }
 
 // changeUser changes a linked user, unless change returns an error.

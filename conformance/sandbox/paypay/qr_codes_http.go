@@ -33,7 +33,11 @@ func (c *call) createQRCode(r paypay.CreateQRCodeRequestObject) (*paypay.QRCode,
 	}
 	c.note(note)
 
-	link := c.backend.sandbox.CodePage(o.code.id)
+	return qrCodeAnswer(o, c.backend.sandbox.CodePage(o.code.id)), nil
+}
+
+// qrCodeAnswer returns a code, whose page has a link, for an answer.
+func qrCodeAnswer(o payment, link string) *paypay.QRCode {
 	code := paypay.QRCode{
 		CodeID:            new(paypay.CodeID(o.code.id)),
 		URL:               &link,
@@ -68,7 +72,7 @@ func (c *call) createQRCode(r paypay.CreateQRCodeRequestObject) (*paypay.QRCode,
 		})
 	}
 
-	return &code, nil
+	return &code
 }
 
 func (c *call) deleteQRCode(r paypay.DeleteQRCodeRequestObject) (*paypay.DeletedQRCode, error) {
