@@ -16,22 +16,22 @@ var decisionSabotages = []sabotage{
 		unguarded,
 	}},
 	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status >= 500:\nreturn DidNotHappen"),
+		judgedAs("status >= 500", "DidNotHappen"),
 	}},
 	{name: "no answer counts as did not happen", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn DidNotHappen"),
+		judgedAs("status == 0", "DidNotHappen"),
 	}},
 	{name: "5xx counts as happened", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status >= 500:\nreturn Happened"),
+		judgedAs("status >= 500", "Happened"),
 	}},
 	{name: "no answer counts as happened", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && status == 0:\nreturn Happened"),
+		judgedAs("status == 0", "Happened"),
 	}},
 	{name: "an answer without a known code counts as did not happen", mood: lossy, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil:\nreturn DidNotHappen"),
+		judgedAs("known == nil", "DidNotHappen"),
 	}},
 	{name: "a gateway's client error counts as did not happen", mood: all, edits: []edit{
-		deciding("outcome", `return NoOutcome §`, "\ncase {on} && known == nil && status/100 == 4:\nreturn DidNotHappen"),
+		judgedAs("known == nil && status/100 == 4", "DidNotHappen"),
 	}},
 	{name: "what was found is sent again", mood: all, edits: []edit{
 		deciding("DecideAsked", `§ case found == Happened, found == Accepted:`, "case {on}:\nreturn Again, \"\"\n"),

@@ -12,20 +12,16 @@ var payPaySabotages = []sabotage{
 		payPay("readPayPayRefund", `paypay.PaymentID(q.refs["paymentId"] §)`, ` + {text x}`),
 	}},
 	{name: "a COMPLETED debit did not happen", mood: lossy, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.state == \"COMPLETED\" {\nreturn overlay.DidNotHappen\n}"),
+		readAs(`shown.state == "COMPLETED"`, "DidNotHappen"),
 	}},
 	{name: "a COMPLETED debit leaves it open", mood: lossy, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.state == \"COMPLETED\" {\nreturn overlay.Unknown\n}"),
+		readAs(`shown.state == "COMPLETED"`, "Unknown"),
 	}},
 	{name: "a CREATED debit counts as happened", mood: all, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.state == \"CREATED\" {\nreturn overlay.Happened\n}"),
+		readAs(`shown.state == "CREATED"`, "Happened"),
 	}},
 	{name: "a FAILED debit counts as happened", mood: all, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.state == \"FAILED\" {\nreturn overlay.Happened\n}"),
+		readAs(`shown.state == "FAILED"`, "Happened"),
 	}},
 	{name: "an AUTHORIZED authorization did not happen", mood: lossy, edits: []edit{
 		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
@@ -63,16 +59,13 @@ var payPaySabotages = []sabotage{
 		payPay("decideCapture", `§ return overlay.Happened, reason`, "if {on} {\nreturn overlay.DidNotHappen, reason\n}\n"),
 	}},
 	{name: "a refund that is there did not happen", mood: lossy, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.state == \"REFUNDED\" {\nreturn overlay.DidNotHappen\n}"),
+		readAs(`shown.state == "REFUNDED"`, "DidNotHappen"),
 	}},
 	{name: "a refund that is there leaves it open", mood: lossy, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.state == \"REFUNDED\" {\nreturn overlay.Unknown\n}"),
+		readAs(`shown.state == "REFUNDED"`, "Unknown"),
 	}},
 	{name: "a refund that is accepted did not happen", mood: all, edits: []edit{
-		payPay("payPayResolver.outcome", `if r.states == nil { §`,
-			"\nif {on} && shown.what == \"refund\" && shown.state == \"CREATED\" {\nreturn overlay.DidNotHappen\n}"),
+		readAs(`shown.what == "refund" && shown.state == "CREATED"`, "DidNotHappen"),
 	}},
 	{name: "an absent write counts as happened", mood: lossy, edits: []edit{
 		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}`,

@@ -6,20 +6,16 @@ var recordSabotages = []sabotage{
 		resolving("close", `d.settings.record == nil §`, ` || {on}`),
 	}},
 	{name: "a failure is stored as happened", mood: lossy, edits: []edit{
-		resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
-			"if {on} && outcome == DidNotHappen {\noutcome = Happened\n}\n"),
+		storedAs("DidNotHappen", "Happened"),
 	}},
 	{name: "a success is stored as did not happen", mood: calm, edits: []edit{
-		resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
-			"if {on} && outcome == Happened {\noutcome = DidNotHappen\n}\n"),
+		storedAs("Happened", "DidNotHappen"),
 	}},
 	{name: "an unknown outcome is stored as happened", mood: lossy, edits: []edit{
-		resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
-			"if {on} && outcome == Unknown {\noutcome = Happened\n}\n"),
+		storedAs("Unknown", "Happened"),
 	}},
 	{name: "an unknown outcome is stored as did not happen", mood: lossy, edits: []edit{
-		resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
-			"if {on} && outcome == Unknown {\noutcome = DidNotHappen\n}\n"),
+		storedAs("Unknown", "DidNotHappen"),
 	}},
 	{name: "outcomes that a resolution finds are not stored", mood: lossy, edits: []edit{
 		resolving("conclusion", `§ err := d.close(ctx, op, w, told.Outcome)`, "if {on} {\nreturn told, nil\n}\n"),

@@ -15,60 +15,45 @@ var sabotages = slices.Concat(
 	testedSabotages,
 )
 
-// attempting is an edit of how one attempt is made.
-func attempting(function, place, insert string) edit {
-	return edit{"overlay/attempt.go", "Doer." + function, place, insert}
+// in returns what makes edits of the functions of a file, or of a type's methods in it.
+func in(file, of string) func(function, place, insert string) edit {
+	return func(function, place, insert string) edit { return edit{file, of + function, place, insert} }
 }
 
-// judging is an edit of what an answer means.
-func judging(function, place, insert string) edit {
-	return edit{"overlay/judge.go", "Doer." + function, place, insert}
-}
-
-// choosing is an edit of what follows an attempt.
-func choosing(function, place, insert string) edit {
-	return edit{"overlay/decide.go", "Doer." + function, place, insert}
-}
-
-// concluding is an edit of how a call ends.
-func concluding(function, place, insert string) edit {
-	return edit{"overlay/conclude.go", "Doer." + function, place, insert}
-}
-
-// resolving is an edit of how the client resolves.
-func resolving(function, place, insert string) edit {
-	return edit{"overlay/resolve.go", "Doer." + function, place, insert}
-}
-
-// deciding is an edit of what follows from the documents.
-func deciding(function, place, insert string) edit {
-	return edit{"overlay/policy/decide.go", "Operation." + function, place, insert}
-}
-
-// remembering is an edit of what follows from the history of a write.
-func remembering(function, place, insert string) edit {
-	return edit{"overlay/policy/history.go", "History." + function, place, insert}
-}
-
-// unguarded takes away the second guard of what is sent again: the history of the write.
-var unguarded = remembering("MaySendAgain", `§ switch {`, "if {on} {\nreturn true\n}\n")
-
-// storing is an edit of the record.
-func storing(function, place, insert string) edit {
-	return edit{"overlay/sqlrecord/record.go", "Record." + function, place, insert}
-}
+var (
+	attempting  = in("overlay/attempt.go", "Doer.")            // how one attempt is made
+	judging     = in("overlay/judge.go", "Doer.")              // what an answer means
+	choosing    = in("overlay/decide.go", "Doer.")             // what follows an attempt
+	concluding  = in("overlay/conclude.go", "Doer.")           // how a call ends
+	resolving   = in("overlay/resolve.go", "Doer.")            // how the client resolves
+	deciding    = in("overlay/policy/decide.go", "Operation.") // what follows from the documents
+	remembering = in("overlay/policy/history.go", "History.")  // what follows from the history of a write
+	storing     = in("overlay/sqlrecord/record.go", "Record.") // the record
+	payPay      = in("resolve_paypay.go", "")
+	paidy       = in("resolve_paidy.go", "")
+)
 
 // scanning is an edit of how the record reads a row.
 func scanning(place, insert string) edit {
 	return edit{"overlay/sqlrecord/record.go", "scan", place, insert}
 }
 
-// payPay is an edit of PayPay's resolver.
-func payPay(function, place, insert string) edit {
-	return edit{"resolve_paypay.go", function, place, insert}
+// unguarded takes away the second guard of what is sent again: the history of the write.
+var unguarded = remembering("MaySendAgain", `§ switch {`, "if {on} {\nreturn true\n}\n")
+
+// judgedAs takes an answer for an outcome, on a condition about it.
+func judgedAs(condition, outcome string) edit {
+	return deciding("outcome", `return NoOutcome §`, "\ncase {on} && "+condition+":\nreturn "+outcome)
 }
 
-// paidy is an edit of Paidy's resolvers.
-func paidy(function, place, insert string) edit {
-	return edit{"resolve_paidy.go", function, place, insert}
+// storedAs stores an outcome as another.
+func storedAs(outcome, as string) edit {
+	return resolving("close", `§ ctx, cancel := d.storing(ctx, true)`,
+		"if {on} && outcome == "+outcome+" {\noutcome = "+as+"\n}\n")
+}
+
+// readAs takes what PayPay shows for an outcome, on a condition about it.
+func readAs(condition, outcome string) edit {
+	return payPay("payPayResolver.outcome", `if r.states == nil { §`,
+		"\nif {on} && "+condition+" {\nreturn overlay."+outcome+"\n}")
 }

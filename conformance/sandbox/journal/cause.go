@@ -57,13 +57,21 @@ func (c *Cause) addEffect(e state.Effect) {
 	defer j.mu.Unlock()
 
 	call := &c.record.call
-	if len(call.Effects) >= maxFollowing {
-		call.LeftOut++
+	if !call.hasRoom(len(call.Effects)) {
 		return
 	}
 	e.ID, e.Key = j.secrets.Text(e.ID), j.secrets.Text(e.Key)
 	call.Effects = append(call.Effects, e)
 	j.grow(&c.record, len(e.ID)+len(e.Key)+128)
+}
+
+// hasRoom reports whether one more may follow from a call, and counts what is left out.
+func (c *Call) hasRoom(kept int) bool {
+	if kept < maxFollowing {
+		return true
+	}
+	c.LeftOut++
+	return false
 }
 
 // Delivery is a webhook of an entry on its way. A nil Delivery takes nothing.
@@ -82,8 +90,7 @@ func (c *Cause) AddWebhook(provider policy.Provider, name string, body []byte) *
 	defer j.mu.Unlock()
 
 	call := &c.record.call
-	if len(call.Webhooks) >= maxFollowing {
-		call.LeftOut++
+	if !call.hasRoom(len(call.Webhooks)) {
 		return nil
 	}
 	kept := j.secrets.Body(body)

@@ -1,6 +1,7 @@
 package paidy
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -16,13 +17,10 @@ type Account struct {
 
 // Completed returns the account with what was left out.
 func (a Account) Completed() Account {
-	if a.SecretKey == "" {
-		a.SecretKey = "sk_test_sandboxLocalOnly1"
+	return Account{
+		SecretKey: cmp.Or(a.SecretKey, "sk_test_sandboxLocalOnly1"),
+		PublicKey: cmp.Or(a.PublicKey, "pk_test_sandboxLocalOnly1"),
 	}
-	if a.PublicKey == "" {
-		a.PublicKey = "pk_test_sandboxLocalOnly1"
-	}
-	return a
 }
 
 // Check returns what is wrong with an account.

@@ -1,6 +1,7 @@
 package paidylegacy
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -17,13 +18,10 @@ type Account struct {
 
 // Completed returns the account with what was left out.
 func (a Account) Completed() Account {
-	if a.APIKey == "" {
-		a.APIKey = "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz"
+	return Account{
+		APIKey: cmp.Or(a.APIKey, "NTQyZTZkYzYxMjAwMDA4YTA3N2E0ZGUz"),
+		Secret: cmp.Or(a.Secret, "sandboxLocalOnlySecret1"),
 	}
-	if a.Secret == "" {
-		a.Secret = "sandboxLocalOnlySecret1"
-	}
-	return a
 }
 
 // Check returns what is wrong with an account.

@@ -63,13 +63,17 @@ func (p *payPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	case "pay":
 		p.pay(w, r)
 	case "decline":
-		p.show(w, r, http.StatusOK, func(data *pageData) {
-			if data.Form != nil { // else it ended in another way meanwhile
-				data.say(codeDeclined)
-			}
-		})
+		p.show(w, r, http.StatusOK, (*pageData).sayDeclined)
 	default:
 		p.showError(w, r, http.StatusBadRequest, payTexts, "error", "decision is neither pay nor decline")
+	}
+}
+
+// sayDeclined says that the user has declined, unless the payment ended in another way
+// meanwhile.
+func (d *pageData) sayDeclined() {
+	if d.Form != nil {
+		d.say(codeDeclined)
 	}
 }
 

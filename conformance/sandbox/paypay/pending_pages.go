@@ -68,11 +68,7 @@ func (p *pendingPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	case "lapse":
 		p.answer(w, r, codeLapsed, p.sandbox.LetPendingLapse(key))
 	case "decline":
-		p.show(w, r, http.StatusOK, func(data *pageData) {
-			if data.Form != nil { // else it ended in another way meanwhile
-				data.say(codeDeclined)
-			}
-		})
+		p.show(w, r, http.StatusOK, (*pageData).sayDeclined)
 	default:
 		p.showError(w, r, http.StatusBadRequest, pendingTexts, "error", "decision is none of pay, decline and lapse")
 	}
