@@ -15,18 +15,10 @@ var decisionSabotages = []sabotage{
 		deciding("DecideAsked", `!o.KeyVerified §`, ` && !{on}`),
 		unguarded,
 	}},
-	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{
-		judgedAs("status >= 500", "DidNotHappen"),
-	}},
-	{name: "no answer counts as did not happen", mood: lossy, edits: []edit{
-		judgedAs("status == 0", "DidNotHappen"),
-	}},
-	{name: "5xx counts as happened", mood: lossy, edits: []edit{
-		judgedAs("status >= 500", "Happened"),
-	}},
-	{name: "no answer counts as happened", mood: lossy, edits: []edit{
-		judgedAs("status == 0", "Happened"),
-	}},
+	{name: "5xx counts as did not happen", mood: lossy, edits: []edit{judgedAs("status >= 500", "DidNotHappen")}},
+	{name: "no answer counts as did not happen", mood: lossy, edits: []edit{judgedAs("status == 0", "DidNotHappen")}},
+	{name: "5xx counts as happened", mood: lossy, edits: []edit{judgedAs("status >= 500", "Happened")}},
+	{name: "no answer counts as happened", mood: lossy, edits: []edit{judgedAs("status == 0", "Happened")}},
 	{name: "an answer without a known code counts as did not happen", mood: lossy, edits: []edit{
 		judgedAs("known == nil", "DidNotHappen"),
 	}},

@@ -5,15 +5,9 @@ var recordSabotages = []sabotage{
 	{name: "outcomes are never stored", mood: calm, edits: []edit{
 		resolving("close", `d.settings.record == nil §`, ` || {on}`),
 	}},
-	{name: "a failure is stored as happened", mood: lossy, edits: []edit{
-		storedAs("DidNotHappen", "Happened"),
-	}},
-	{name: "a success is stored as did not happen", mood: calm, edits: []edit{
-		storedAs("Happened", "DidNotHappen"),
-	}},
-	{name: "an unknown outcome is stored as happened", mood: lossy, edits: []edit{
-		storedAs("Unknown", "Happened"),
-	}},
+	{name: "a failure is stored as happened", mood: lossy, edits: []edit{storedAs("DidNotHappen", "Happened")}},
+	{name: "a success is stored as did not happen", mood: calm, edits: []edit{storedAs("Happened", "DidNotHappen")}},
+	{name: "an unknown outcome is stored as happened", mood: lossy, edits: []edit{storedAs("Unknown", "Happened")}},
 	{name: "an unknown outcome is stored as did not happen", mood: lossy, edits: []edit{
 		storedAs("Unknown", "DidNotHappen"),
 	}},

@@ -146,10 +146,8 @@ func (b *backend) UpdatePayment(
 ) (paidylegacy.UpdatePaymentResponseObject, error) {
 	order := request.Body.Order
 	id := request.Body.PaymentID
-	if err := b.engine(ctx).update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount)); err != nil {
-		return nil, err
-	}
-	return paidylegacy.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess}, nil
+	return paidylegacy.UpdatePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.UpdateStatusSuccess},
+		b.engine(ctx).update(id, purchaseOf(order.Items, order.Tax, order.Shipping, order.TotalAmount))
 }
 
 // ClosePayment implements closePayment.
@@ -157,10 +155,8 @@ func (b *backend) ClosePayment(
 	ctx context.Context, request paidylegacy.ClosePaymentRequestObject,
 ) (paidylegacy.ClosePaymentResponseObject, error) {
 	id := request.Body.PaymentID
-	if err := b.engine(ctx).close(id); err != nil {
-		return nil, err
-	}
-	return paidylegacy.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess}, nil
+	return paidylegacy.ClosePayment200JSONResponse{PaymentID: &id, Status: paidylegacy.CloseStatusSuccess},
+		b.engine(ctx).close(id)
 }
 
 // CapturePayment implements capturePayment.
@@ -218,10 +214,8 @@ func (b *backend) RefundPayment(
 	ctx context.Context, request paidylegacy.RefundPaymentRequestObject,
 ) (paidylegacy.RefundPaymentResponseObject, error) {
 	id := request.Body.CaptureID
-	if err := b.engine(ctx).refund(id, request.Body.Amount); err != nil {
-		return nil, err
-	}
-	return paidylegacy.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess}, nil
+	return paidylegacy.RefundPayment200JSONResponse{CaptureID: &id, Status: paidylegacy.RefundStatusSuccess},
+		b.engine(ctx).refund(id, request.Body.Amount)
 }
 
 // purchaseOf returns the order of an authorization or an update.

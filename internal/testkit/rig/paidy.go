@@ -34,13 +34,8 @@ type Paidy struct {
 // StartPaidy starts a sandbox whose clock stands still at PaidyStart.
 func StartPaidy(t testing.TB, cfg sandbox.Config) *Paidy {
 	t.Helper()
-	r := &Paidy{T: t, log: make(chan sandbox.Entry, 1)}
-
-	cfg.Start = PaidyStart
-	cfg.Log = func(e sandbox.Entry) { r.log <- e }
-	r.Sandbox = sandbox.Start(t, cfg)
-
-	return r
+	s, log := startLogged(t, PaidyStart, cfg)
+	return &Paidy{Sandbox: s, T: t, log: log}
 }
 
 // PaidyOf returns a client of a sandbox that was started elsewhere. Its answers have no
@@ -52,9 +47,7 @@ func PaidyOf(t testing.TB, s *sandbox.Sandbox) *Paidy {
 // WithT returns the same rig for a subtest: it fails the subtest and not the test that
 // started the sandbox.
 func (r *Paidy) WithT(t testing.TB) *Paidy {
-	inner := *r
-	inner.T = t
-	return &inner
+	return &Paidy{Sandbox: r.Sandbox, T: t, log: r.log}
 }
 
 // PaidyAnswer is an answer of Paidy.

@@ -37,12 +37,8 @@ type PayPay struct {
 // StartPayPay starts a sandbox whose clock stands still at PayPayStart.
 func StartPayPay(t testing.TB, cfg sandbox.Config) *PayPay {
 	t.Helper()
-	r := &PayPay{T: t, log: make(chan sandbox.Entry, 1)}
-
-	cfg.Start = PayPayStart
-	cfg.Log = func(e sandbox.Entry) { r.log <- e }
-	r.Sandbox = sandbox.Start(t, cfg)
-	return r
+	s, log := startLogged(t, PayPayStart, cfg)
+	return &PayPay{Sandbox: s, T: t, log: log}
 }
 
 // StartPayPayWithWebhooks is StartPayPay with a receiver for the named webhooks:
@@ -84,9 +80,7 @@ func PayPayOf(t testing.TB, s *sandbox.Sandbox) *PayPay {
 // WithT returns the same rig for a subtest: it fails the subtest and not the
 // test that started the sandbox.
 func (r *PayPay) WithT(t testing.TB) *PayPay {
-	inner := *r
-	inner.T = t
-	return &inner
+	return &PayPay{Sandbox: r.Sandbox, T: t, log: r.log, receiver: r.receiver}
 }
 
 // PayPaySigner signs by PayPay's rules, apart from what a test changes.

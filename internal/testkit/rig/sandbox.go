@@ -24,6 +24,15 @@ func exchange(request *http.Request) (answer *http.Response, body []byte, err er
 	return answer, body, err
 }
 
+// startLogged starts a sandbox whose clock stands still, and returns its log. What calls
+// the sandbox must read it.
+func startLogged(t testing.TB, at time.Time, cfg sandbox.Config) (*sandbox.Sandbox, chan sandbox.Entry) {
+	t.Helper()
+	log := make(chan sandbox.Entry, 1)
+	cfg.Start, cfg.Log = at, func(e sandbox.Entry) { log <- e }
+	return sandbox.Start(t, cfg), log
+}
+
 // NewSandbox starts a sandbox that is closed when the test ends. Unlike
 // sandbox.Start it does not fail the test for findings.
 func NewSandbox(t testing.TB, cfg sandbox.Config) *sandbox.Sandbox {
