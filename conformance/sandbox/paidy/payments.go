@@ -268,7 +268,8 @@ func (e *engine) closePayment(r paidy.ClosePaymentRequestObject) (paidy.Payment,
 
 	switch {
 	case p.Status == paidy.PaymentStatusClosed && e.world().PaidyRepeatedClose == worlds.CloseForbidden:
-		return p, contract.Refusef(codeForbidden, "payment %s is closed already; LAT has seen this code for captures", r.ID)
+		return p, contract.Refusef(codeForbidden,
+			"payment %s is closed already; LAT has seen this code for captures", r.ID)
 	case p.Status == paidy.PaymentStatusClosed:
 		return p, &contract.Refusal{
 			Code:   codeConflict,

@@ -169,12 +169,10 @@ func (o *Outbox) SendBody(provider policy.Provider, webhook string, body []byte)
 	return nil
 }
 
-// send queues a webhook of a sender. build makes the request for a URL. Where no URL is configured nothing is sent, but the body is still checked
-// against the document. A provider under maintenance sends nothing, nor does it later
-// what it did not send then.
-func (o *Outbox) send(
-	from *Sender, provider policy.Provider, name string, build builder,
-) {
+// send queues a webhook of a sender. build makes the request for a URL. Where no URL is
+// configured nothing is sent, but the body is still checked against the document. A provider
+// under maintenance sends nothing, nor does it later what it did not send then.
+func (o *Outbox) send(from *Sender, provider policy.Provider, name string, build builder) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 
