@@ -65,7 +65,8 @@ type success struct {
 }
 
 // renderHandlers writes the handlers of a package's operations. An operation with
-// several kinds of success has none: a person writes it.
+// several kinds of success has none, nor one whose success has no headers and so another
+// form in the stubs: a person writes it.
 func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
 	source, err := parseSource(stubs)
 	if err != nil {
@@ -86,11 +87,11 @@ func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
 	return format.Source(out.Bytes())
 }
 
-// successes returns the operations with one success, in the order of the stubs.
+// successes returns those for which a handler is written, in the order of the stubs.
 func (s *goSource) successes() []success {
 	var all []success
 	for _, operation := range s.methods("StrictServerInterface") {
-		if found := s.successesOf(operation); len(found) == 1 {
+		if found := s.successesOf(operation); len(found) == 1 && found[0].Body != "" {
 			all = append(all, found[0])
 		}
 	}

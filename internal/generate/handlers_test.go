@@ -7,11 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// someStubs are server stubs of two operations. The second has two kinds of success.
+// someStubs are server stubs of three operations. The success of the second has no headers,
+// so that its type is the body's; the third has two kinds of success.
 const someStubs = `package paypay
 
 type StrictServerInterface interface {
 	GetThing(ctx context.Context, request GetThingRequestObject) (GetThingResponseObject, error)
+	GetBareThing(ctx context.Context, request GetBareThingRequestObject) (GetBareThingResponseObject, error)
 	AskForThing(ctx context.Context, request AskForThingRequestObject) (AskForThingResponseObject, error)
 }
 
@@ -22,6 +24,8 @@ type GetThing2XXJSONResponse struct {
 }
 
 type GetThing400JSONResponse struct{ Body ErrorResponse }
+
+type GetBareThing200JSONResponse ThingResponse
 
 type AskForThing200JSONResponse struct{ Body ThingResponse }
 
@@ -47,6 +51,14 @@ func TestAnOperationWithTwoKindsOfSuccessHasNoHandler(t *testing.T) {
 	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
 	require.NoError(t, err)
 	assert.NotContains(t, string(code), "AskForThing")
+}
+
+func TestAnAnswerWithoutHeadersHasNoHandler(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("paypay", "specs/some.yaml", []byte(someStubs))
+	require.NoError(t, err)
+	assert.NotContains(t, string(code), "GetBareThing")
 }
 
 func TestStubsThatDoNotParseHaveNoHandlers(t *testing.T) {
