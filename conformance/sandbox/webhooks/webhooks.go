@@ -207,34 +207,40 @@ func (o *Outbox) send(from *Sender, provider policy.Provider, name string, build
 
 	kind, copies, wait := effectOf(o.faults.OnWebhook(provider, name))
 	for range copies {
-		entry := cause.AddWebhook(provider, name, raw)
-		if len(o.pending) >= maxQueued {
-			entry.NotSent(fmt.Sprintf("dropped: %d webhooks were waiting", maxQueued))
-			o.fail(provider, name, "dropped: %d webhooks are waiting", maxQueued)
-			return
-		}
-
-		o.last++
 		d := &delivery{
-			number:   o.last,
 			provider: provider,
 			name:     name,
 			request:  request,
 			body:     raw,
 			merchant: from.merchant,
 			build:    build,
-			entry:    entry,
+			entry:    cause.AddWebhook(provider, name, raw),
 			drop:     kind == faults.WebhookDrop,
 			spoofed:  kind == faults.WebhookWrongSource,
 		}
-
-		o.pending[d] = kind == faults.WebhookReorder
-		if wait > 0 {
-			o.releaseLater(d, wait)
-		} else {
-			o.release(d)
+		if !o.add(d, kind == faults.WebhookReorder, wait) {
+			return
 		}
 	}
+}
+
+// add adds a delivery to those that are under way, and reports whether there was room.
+func (o *Outbox) add(d *delivery, reorder bool, wait time.Duration) bool {
+	if len(o.pending) >= maxQueued {
+		d.entry.NotSent(fmt.Sprintf("dropped: %d webhooks were waiting", maxQueued))
+		o.fail(d.provider, d.name, "dropped: %d webhooks are waiting", maxQueued)
+		return false
+	}
+
+	o.last++
+	d.number = o.last
+	o.pending[d] = reorder
+	if wait > 0 {
+		o.releaseLater(d, wait)
+	} else {
+		o.release(d)
+	}
+	return true
 }
 
 // fail adds a finding about a webhook.
