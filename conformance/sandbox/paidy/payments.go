@@ -277,7 +277,8 @@ func (e *engine) closePayment(r paidy.ClosePaymentRequestObject) (paidy.Payment,
 			Reason: "payment " + r.ID + " is closed already; the sources state the 409, its code follows from its name",
 		}
 	case p.Status != paidy.PaymentStatusAuthorized:
-		return p, contract.Refusef(codeForbidden, "payment %s is %s; no source states what closing it answers", r.ID, p.Status)
+		return p, contract.Refusef(codeForbidden,
+			"payment %s is %s; no source states what closing it answers", r.ID, p.Status)
 	case e.expired(p):
 		return p, contract.Refusef(codeForbidden,
 			"payment %s expired at %s; no source states what closing it answers", r.ID, timestamp(p.ExpiresAt))
