@@ -281,8 +281,10 @@ var extensionKey = regexp.MustCompile(`^[xX][-_]`)
 // meant to be one.
 func isExtension(key string) bool { return extensionKey.MatchString(key) }
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
 // escaped writes a key as a JSON pointer does.
-func escaped(key string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(key) }
+func escaped(key string) string { return pointerEscapes.Replace(key) }
 
 // position returns "file:line:column" of a place, or of what holds it.
 func (d *documentText) position(at string) string {

@@ -30,7 +30,11 @@ func (a apiDocument) files() (map[string][]byte, error) {
 }
 
 func (a apiDocument) filesOf(text *documentText) (map[string][]byte, error) {
-	table, err := text.table(a.provider)
+	doc, err := text.load()
+	if err != nil {
+		return nil, err
+	}
+	table, err := text.table(doc, a.provider)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +46,11 @@ func (a apiDocument) filesOf(text *documentText) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := renderIDs(a.path)
+	ids, err := renderIDs(a.path, doc)
 	if err != nil {
 		return nil, err
 	}
-	files, err := a.render(document, table, text.commonCodes(), code)
+	files, err := a.render(document, table, text.commonCodes(), code, personalSchemas(doc))
 	if err != nil {
 		return nil, err
 	}
@@ -62,12 +66,16 @@ func loadTable(path, provider string) ([]policy.Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	table, err := document.table(provider)
+	doc, err := document.load()
+	if err != nil {
+		return nil, document.locate(err)
+	}
+	table, err := document.table(doc, provider)
 	return table, document.locate(err)
 }
 
-// table returns the operations of a document, sorted by id.
-func (d *documentText) table(provider string) ([]policy.Operation, error) {
+// load reads a document as an OpenAPI document.
+func (d *documentText) load() (*openapi3.T, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -75,9 +83,11 @@ func (d *documentText) table(provider string) ([]policy.Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := doc.Validate(context.Background()); err != nil {
-		return nil, err
-	}
+	return doc, doc.Validate(context.Background())
+}
+
+// table returns the operations of a document, sorted by id.
+func (d *documentText) table(doc *openapi3.T, provider string) ([]policy.Operation, error) {
 	known, err := loadSources(d.path, provider)
 	if err != nil {
 		return nil, err
@@ -132,13 +142,9 @@ func (a apiDocument) rawExtra() string {
 
 // render makes what oapi-codegen does not.
 func (a apiDocument) render(
-	document *prepared, table []policy.Operation, common []string, code oapiCode,
+	document *prepared, table []policy.Operation, common []string, code oapiCode, personal map[string]bool,
 ) (map[string][]byte, error) {
 	operations, err := a.operations(document, table, code)
-	if err != nil {
-		return nil, err
-	}
-	personal, err := personalSchemas(a.path)
 	if err != nil {
 		return nil, err
 	}

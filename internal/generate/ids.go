@@ -4,30 +4,28 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+const idsHead = `// Code generated from %s by internal/generate. DO NOT EDIT.
+
+// Package ids holds a type for each kind of id, so that the compiler tells them
+// apart.
+package ids
+`
+
 // renderIDs writes a string type for each component schema with an x-go-type of
 // package ids, so that ids of different things cannot be mixed up. oapi-codegen
 // itself makes an alias of string of each. It returns nil where there are none.
-func renderIDs(document string) ([]byte, error) {
-	doc, err := openapi3.NewLoader().LoadFromFile(document)
-	if err != nil {
-		return nil, err
-	}
+func renderIDs(path string, doc *openapi3.T) ([]byte, error) {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "// Code generated from %s by internal/generate. DO NOT EDIT.\n\n", document)
-	fmt.Fprint(&out, "// Package ids holds a type for each kind of id, so that the compiler tells them\n// apart.\npackage ids\n")
-	names := make([]string, 0, len(doc.Components.Schemas))
-	for name := range doc.Components.Schemas {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	fmt.Fprintf(&out, idsHead, path)
 	made := false
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
 		schema := doc.Components.Schemas[name].Value
 		goType, _ := schema.Extensions["x-go-type"].(string)
 		if !strings.HasPrefix(goType, "ids.") {

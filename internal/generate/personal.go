@@ -32,18 +32,14 @@ func (v %[1]s) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%%+v
 
 // personalSchemas returns the names of a document's schemas with x-personal, in lower
 // case, since oapi-codegen changes their case.
-func personalSchemas(document string) (map[string]bool, error) {
-	doc, err := openapi3.NewLoader().LoadFromFile(document)
-	if err != nil {
-		return nil, err
-	}
+func personalSchemas(doc *openapi3.T) map[string]bool {
 	personal := map[string]bool{}
 	for name, schema := range doc.Components.Schemas {
 		if schema.Value.Extensions["x-personal"] == true {
 			personal[strings.ToLower(name)] = true
 		}
 	}
-	return personal, nil
+	return personal
 }
 
 // renderPersonal writes the methods that keep a person's data out of logs. The types

@@ -73,9 +73,11 @@ func TestASchemaOfAPersonNeedsAType(t *testing.T) {
 }
 
 func TestPersonalSchemasAreTheMarkedOnes(t *testing.T) {
-	names, err := personalSchemas("../../specs/paidy.yaml")
-
+	doc, err := parsedDocument(t, "paidy").load()
 	require.NoError(t, err)
+
+	names := personalSchemas(doc)
+
 	assert.True(t, names["consumerorigin"])
 	assert.False(t, names["payment"], "it holds one, which the generator finds itself")
 }
