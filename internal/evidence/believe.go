@@ -23,9 +23,11 @@ func Possible(h History) bool { return find(h).possible }
 type belief struct {
 	worlds   []states
 	possible bool
-	verdict  Verdict
-	again    bool
-	next     map[Event]*belief
+	// denied holds for each verdict the first world that denies it, or -1.
+	denied  [Happened + 1]int
+	verdict Verdict
+	again   bool
+	next    map[Event]*belief
 }
 
 // judge grows the beliefs about one operation. Histories that leave the same belief
@@ -93,8 +95,11 @@ func (j *judge) intern(worlds []states) *belief {
 		return known
 	}
 	b := &belief{worlds: worlds, next: map[Event]*belief{}}
-	b.possible = b.denies(func(state) bool { return false }) >= 0
+	b.possible = b.denies(nothing) >= 0
 	if b.possible {
+		for v, claim := range claims {
+			b.denied[v] = b.denies(claim)
+		}
 		b.verdict, b.again = b.conclude(), j.doubles(b) < 0
 	}
 	j.beliefs[key] = b
@@ -110,9 +115,20 @@ var claims = map[Verdict]func(state) bool{
 	Happened:     func(s state) bool { return s.done > 0 },
 }
 
+// nothing is the claim of a word that is no verdict: every world denies it.
+func nothing(state) bool { return false }
+
+// denial returns what a verdict claims, and the first world that denies it, or -1.
+func (b *belief) denial(said Verdict) (claim func(state) bool, world int) {
+	if claim := claims[said]; claim != nil {
+		return claim, b.denied[said]
+	}
+	return nothing, b.denies(nothing)
+}
+
 func (b *belief) conclude() Verdict {
 	for _, v := range []Verdict{Happened, DidNotHappen, Accepted} {
-		if b.denies(claims[v]) < 0 {
+		if b.denied[v] < 0 {
 			return v
 		}
 	}

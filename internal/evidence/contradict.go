@@ -44,14 +44,9 @@ const enough = 20
 // judge that is often wrong, a sample is returned: 20 of each operation, company and
 // length.
 func Contradictions(bounds Bounds, said func(History) Verdict) []Contradiction {
-	return gather(bounds, func(h History, c *Contradiction) bool {
+	return gather(bounds, func(h History, b *belief, c *Contradiction) bool {
 		c.Said = said(h)
-		claim := claims[c.Said]
-		if claim == nil { // not one of the verdicts
-			claim = func(state) bool { return false }
-		}
-		b := find(h)
-		i := b.denies(claim)
+		claim, i := b.denial(c.Said)
 		if i < 0 {
 			return false
 		}
@@ -69,30 +64,30 @@ func Contradictions(bounds Bounds, said func(History) Verdict) []Contradiction {
 // DoubleCharges asks for every history whether the same bytes would be sent again,
 // and returns those after which that may lead to two effects.
 func DoubleCharges(bounds Bounds, again func(History) bool) []Contradiction {
-	return gather(bounds, func(h History, c *Contradiction) bool {
-		if MaySendAgain(h) || !again(h) {
+	return gather(bounds, func(h History, b *belief, c *Contradiction) bool {
+		if b.again || !again(h) {
 			return false
 		}
-		c.World = h.Operation.Worlds()[judgeOf(h.Operation, h.Others).doubles(find(h))]
+		c.World = h.Operation.Worlds()[judgeOf(h.Operation, h.Others).doubles(b)]
 		c.Truth = "one more request may make a second effect"
 		return true
 	})
 }
 
 // gather visits the histories within the bounds and keeps what is wrong.
-func gather(bounds Bounds, wrong func(History, *Contradiction) bool) []Contradiction {
+func gather(bounds Bounds, wrong func(History, *belief, *Contradiction) bool) []Contradiction {
 	var all []Contradiction
 	for _, operation := range Operations() {
 		for _, others := range Everybody {
 			kept := make([]int, bounds.Attempts+bounds.Questions+1)
-			for h, facts := range Histories(operation, others, bounds) {
+			for h, b := range believed(operation, others, bounds) {
 				var c Contradiction
-				if kept[len(h.Events)] == enough || !wrong(h, &c) {
+				if kept[len(h.Events)] == enough || !wrong(h, b, &c) {
 					continue
 				}
 				kept[len(h.Events)]++
 				h.Events = slices.Clone(h.Events)
-				c.History, c.Believable = h, facts.Verdict
+				c.History, c.Believable = h, b.verdict
 				all = append(all, c)
 			}
 		}

@@ -27,6 +27,17 @@ type Facts struct {
 // events are reused: clone what is to be kept.
 func Histories(o Operation, others Others, bounds Bounds) iter.Seq2[History, Facts] {
 	return func(yield func(History, Facts) bool) {
+		for h, b := range believed(o, others, bounds) {
+			if !yield(h, Facts{b.verdict, b.again, b.verdict == DidNotHappen}) {
+				return
+			}
+		}
+	}
+}
+
+// believed yields the same histories, each with what fits it.
+func believed(o Operation, others Others, bounds Bounds) iter.Seq2[History, *belief] {
+	return func(yield func(History, *belief) bool) {
 		j := judgeOf(o, others)
 		w := walk{j, bounds, yield, History{o, others, nil}}
 		w.from(point{at: j.first, attempts: bounds.Attempts, questions: bounds.Questions})
@@ -44,7 +55,7 @@ type point struct {
 type walk struct {
 	judge   *judge
 	bounds  Bounds
-	yield   func(History, Facts) bool
+	yield   func(History, *belief) bool
 	history History
 }
 
@@ -52,8 +63,7 @@ type walk struct {
 func (w *walk) from(p point) bool {
 	for event, next := range w.judge.branches(p, w.bounds) {
 		w.history.Events = append(w.history.Events, event)
-		facts := Facts{next.at.verdict, next.at.again, next.at.verdict == DidNotHappen}
-		if !w.yield(w.history, facts) || !w.from(next) {
+		if !w.yield(w.history, next.at) || !w.from(next) {
 			return false
 		}
 		w.history.Events = w.history.Events[:len(w.history.Events)-1]

@@ -146,15 +146,21 @@ func TestAskingFirstIsAsSafeAsARecognisedID(t *testing.T) {
 	verified := func(h evidence.History) bool { return h.Operation.Name == "same id, verified" }
 
 	said := evidence.Contradictions(evidence.Short, func(h evidence.History) evidence.Verdict {
+		if !verified(h) || !judged(h) {
+			return evidence.Unknown
+		}
 		k, possible := known(askedFirst, h)
-		if !verified(h) || !possible || !judged(h) {
+		if !possible {
 			return evidence.Unknown
 		}
 		return verdicts[k.Outcome()]
 	})
 	sent := evidence.DoubleCharges(evidence.Short, func(h evidence.History) bool {
+		if !verified(h) || h.Others == evidence.Cancellers {
+			return false
+		}
 		k, possible := known(askedFirst, h)
-		return verified(h) && possible && h.Others != evidence.Cancellers && k.MaySendAgain()
+		return possible && k.MaySendAgain()
 	})
 
 	assert.Empty(t, said)
