@@ -147,7 +147,7 @@ func stateValues(enums map[string][]string) func(string) bool {
 
 func handWrittenLiterals(t *testing.T) []literal {
 	t.Helper()
-	isValue := stateValues(documentedEnums(t, documents()))
+	isValue := stateValues(documentedEnums(t))
 	var found []literal
 	for _, folder := range literalFolders {
 		byPackage := packagesBelow(t, folder, folder != ".")

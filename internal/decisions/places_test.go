@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	yaml "github.com/oasdiff/yaml3"
@@ -122,8 +123,22 @@ func constantsOf(sources []source) map[string]constant {
 	return found
 }
 
-// findPlaces finds every function and variable of hand-written code that names a state.
+var (
+	readPlaces sync.Once
+	allPlaces  []place
+)
+
+// findPlaces finds every function and variable of hand-written code that names a state,
+// once for all tests.
 func findPlaces(t *testing.T) []place {
+	t.Helper()
+	readPlaces.Do(func() { allPlaces = placesBelow(t) })
+	require.NotEmpty(t, allPlaces)
+
+	return allPlaces
+}
+
+func placesBelow(t *testing.T) []place {
 	t.Helper()
 	imported := map[string]map[string]constant{} // by the end of the import path
 	for _, models := range []string{"gen/paypay", "gen/paidy", "gen/paidylegacy"} {
@@ -295,22 +310,20 @@ func documents() map[string]string {
 
 var listOfValues = regexp.MustCompile(`enum: \[[^\]]*\]`)
 
-// withState returns the documents with a value more in the list of an enum.
-func withState(t *testing.T, enum, value string) map[string]string {
+// withState returns the enums of the documents with a value more in the list of one.
+func withState(t *testing.T, enum, value string) map[string][]string {
 	t.Helper()
 	api, _, _ := strings.Cut(enum, ".")
-	texts := documents()
-	before := texts[api]
-	values := documentedEnums(t, texts)[enum]
+	before, enums := documents()[api], documentedEnums(t)
 
 	for _, at := range listOfValues.FindAllStringIndex(before, -1) {
-		changed := before[:at[1]-1] + ", " + value + before[at[1]-1:]
-		if !mentions(before[at[0]:at[1]], values) {
+		if !mentions(before[at[0]:at[1]], enums[enum]) {
 			continue
 		}
-		if slices.Contains(documentedEnums(t, map[string]string{api: changed})[enum], value) {
-			texts[api] = changed
-			return texts
+		changed := enumsOf(t, api, before[:at[1]-1]+", "+value+before[at[1]-1:])
+		if slices.Contains(changed[enum], value) {
+			maps.Copy(changed, without(enums, api+"."))
+			return changed
 		}
 	}
 	require.Fail(t, "no list of values", enum)
@@ -318,31 +331,59 @@ func withState(t *testing.T, enum, value string) map[string]string {
 	return nil
 }
 
+// without returns the enums whose names do not begin with a text.
+func without(enums map[string][]string, prefix string) map[string][]string {
+	rest := maps.Clone(enums)
+	maps.DeleteFunc(rest, func(name string, _ []string) bool { return strings.HasPrefix(name, prefix) })
+
+	return rest
+}
+
 // mentions reports whether a text holds all of some values.
 func mentions(text string, values []string) bool {
 	return !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(text, value) })
 }
 
-// documentedEnums returns the values of every enum of documents, by the package of their
-// models, and of the statuses of files, which have no document.
-func documentedEnums(t *testing.T, texts map[string]string) map[string][]string {
+var (
+	readEnums sync.Once
+	allEnums  map[string][]string
+)
+
+// documentedEnums returns the values of every enum of the documents, by the package of
+// their models, and of the statuses of files, which have no document. It reads them once
+// for all tests.
+func documentedEnums(t *testing.T) map[string][]string {
 	t.Helper()
-	enums := map[string][]string{}
-	for api, text := range texts {
-		var doc struct {
-			Components struct {
-				Schemas map[string]any `yaml:"schemas"`
-			} `yaml:"components"`
+	readEnums.Do(func() {
+		enums := map[string][]string{}
+		for api, text := range documents() {
+			maps.Copy(enums, enumsOf(t, api, text))
 		}
-		require.NoError(t, yaml.Unmarshal([]byte(text), &doc))
-		for name, schema := range doc.Components.Schemas {
-			collectEnums(enums, api+"."+name, schema)
+		for _, c := range constantsOf(parseFolder(t, "overlay/recon", false)) {
+			if c.enum == "Status" {
+				enums["recon.Status"] = append(enums["recon.Status"], c.value)
+			}
 		}
+		allEnums = enums
+	})
+	require.NotEmpty(t, allEnums)
+
+	return allEnums
+}
+
+// enumsOf returns the values of every enum of a document.
+func enumsOf(t *testing.T, api, text string) map[string][]string {
+	t.Helper()
+	var doc struct {
+		Components struct {
+			Schemas map[string]any `yaml:"schemas"`
+		} `yaml:"components"`
 	}
-	for _, c := range constantsOf(parseFolder(t, "overlay/recon", false)) {
-		if c.enum == "Status" {
-			enums["recon.Status"] = append(enums["recon.Status"], c.value)
-		}
+	require.NoError(t, yaml.Unmarshal([]byte(text), &doc))
+
+	enums := map[string][]string{}
+	for name, schema := range doc.Components.Schemas {
+		collectEnums(enums, api+"."+name, schema)
 	}
 
 	return enums
