@@ -58,15 +58,15 @@ func runConform(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return code
 	}
 	flags.Visit(func(f *flag.Flag) { r.given[f.Name] = true })
-	validator, err := prepare(*name, r)
+	contract, err := prepare(*name, r)
 	if err != nil {
 		return misused(flags, stderr, err)
 	}
-	if err := r.read(flags.Arg(0), stdin, validator); err != nil {
+	if err := r.read(flags.Arg(0), stdin, contract.Validator); err != nil {
 		fmt.Fprintf(stderr, "jppay conform: %v\n", err)
 		return exitUsage
 	}
-	return report(r.check(validator), stdout)
+	return report(r.check(contract.Validator), stdout)
 }
 
 // addHeader takes a header as it stands in a request.
@@ -80,7 +80,7 @@ func (r *recording) addHeader(text string) error {
 }
 
 // prepare loads the document and refuses a recording that it cannot know.
-func prepare(name string, r recording) (*validate.Validator, error) {
+func prepare(name string, r recording) (*contract, error) {
 	if name == "" {
 		return nil, errors.New("-document is missing: " + documentNames())
 	}
@@ -91,19 +91,17 @@ func prepare(name string, r recording) (*validate.Validator, error) {
 	if err := r.checkFlags(); err != nil {
 		return nil, err
 	}
-	validator, err := validate.New(document.text())
+	contract, err := document.contract()
 	if err != nil {
 		return nil, err
 	}
-	// Nothing was checked yet, so what is missing is all there is.
-	coverage := validator.Coverage()
 	if r.webhook != "" {
-		return validator, oneOf("-webhook", r.webhook, coverage.Webhooks.Missing)
+		return contract, oneOf("-webhook", r.webhook, contract.webhooks)
 	}
 	if r.operation == "" {
-		return validator, nil // the head of the request names it
+		return contract, nil // the head of the request names it
 	}
-	return validator, oneOf("-operation", r.operation, coverage.Operations.Missing)
+	return contract, oneOf("-operation", r.operation, contract.operations)
 }
 
 // checkFlags refuses flags that do not go together.

@@ -2,12 +2,14 @@ package main
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
 	"github.com/jppay/jppay/gen/paypay"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
+	"github.com/jppay/jppay/overlay/validate"
 	"github.com/jppay/jppay/specs"
 )
 
@@ -17,12 +19,32 @@ type document struct {
 	name       overlay.Provider
 	text       func() []byte
 	operations func() []policy.Operation
+	// contract parses the document, at the first call.
+	contract func() (*contract, error)
+}
+
+// contract is what a recording is held against.
+type contract struct {
+	*validate.Validator
+	operations, webhooks []string // their ids
 }
 
 var documents = []document{
-	{overlay.PayPay, specs.PayPay, paypay.Operations},
-	{overlay.Paidy, specs.Paidy, paidy.Operations},
-	{overlay.PaidyLegacy, specs.PaidyLegacy, paidylegacy.Operations},
+	{overlay.PayPay, specs.PayPay, paypay.Operations, contractOf(specs.PayPay)},
+	{overlay.Paidy, specs.Paidy, paidy.Operations, contractOf(specs.Paidy)},
+	{overlay.PaidyLegacy, specs.PaidyLegacy, paidylegacy.Operations, contractOf(specs.PaidyLegacy)},
+}
+
+func contractOf(text func() []byte) func() (*contract, error) {
+	return sync.OnceValues(func() (*contract, error) {
+		validator, err := validate.New(text())
+		if err != nil {
+			return nil, err
+		}
+		// Nothing was checked yet, so what is missing is all there is.
+		coverage := validator.Coverage()
+		return &contract{validator, coverage.Operations.Missing, coverage.Webhooks.Missing}, nil
+	})
 }
 
 // documentNamed returns a document by its name, nil if there is none.
