@@ -16,10 +16,11 @@ import (
 func TestFuzzFailsOnFindingsAndNotWhenTheTimeIsOver(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
+	const fuzzing = "package p\n\nfunc FuzzOne(f *testing.F) {}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(directory, "p_test.go"), []byte(fuzzing), 0o600))
 	const command = `#!/bin/sh
-case "$1 $2" in
-list*) echo example/p ;;
-'test -list') echo FuzzOne ;;
+case "$1" in
+list) echo "example/p $(dirname "$0")" ;;
 *) printf %s "$OUTPUT"; exit "$STATUS" ;;
 esac
 `
@@ -57,6 +58,7 @@ esac
 			progress + "--- FAIL: FuzzTwo (20.11s)\n    context deadline exceeded\n" + end, "1", true,
 		},
 		"the package does not compile": {"a_test.go:3:1: syntax error\n" + end, "1", true},
+		"the package lacks the target": {"testing: warning: no fuzz tests to fuzz\nPASS\nok  \texample/p\t0.1s\n", "0", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
