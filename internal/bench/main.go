@@ -111,6 +111,7 @@ func (b *bench) print(out io.Writer) error {
 		summary = "targets missed: " + strings.Join(missed, "; ")
 	}
 	_, err := fmt.Fprintf(out, "\nThe ratio is the median over all rounds, in brackets the half of them around it.\n"+
-		"In brackets behind allocs/op: how many more than the floor's. Over loopback, B/op and allocs/op include the server. Sizes are of stripped programs.\n\n%s\n", summary)
+		"In brackets behind allocs/op: how many more than the floor's. Over loopback, B/op and allocs/op "+
+		"include the server. Sizes are of stripped programs.\n\n%s\n", summary)
 	return err
 }

@@ -47,8 +47,11 @@ func (b *bench) sandbox() error {
 			return err
 		}
 	}
-	b.add(row{name: "sandbox, start to first answer", unit: "ms", ours: fmt.Sprintf("%.0f [%.0f-%.0f]",
-		median(starts), slices.Min(starts), slices.Max(starts)), target: fmt.Sprintf("<= %d", startTarget), over: median(starts) > startTarget})
+	b.add(row{
+		name: "sandbox, start to first answer", unit: "ms",
+		ours:   fmt.Sprintf("%.0f [%.0f-%.0f]", median(starts), slices.Min(starts), slices.Max(starts)),
+		target: fmt.Sprintf("<= %d", startTarget), over: median(starts) > startTarget,
+	})
 
 	ours, err := serve("sandbox", nil)
 	if err != nil {
@@ -147,7 +150,8 @@ func serve(kind string, input []byte) (*server, error) {
 		return nil, errors.Join(fmt.Errorf("the %s server did not start: %w", kind, err), s.stop())
 	}
 	s.address = strings.TrimPrefix(url, "http://")
-	s.request = fmt.Appendf(nil, "GET /payments/%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nPaidy-Version: 2018-04-10\r\n\r\n", id, s.address, key)
+	s.request = fmt.Appendf(nil, "GET /payments/%s HTTP/1.1\r\nHost: %s\r\n"+
+		"Authorization: Bearer %s\r\nPaidy-Version: 2018-04-10\r\n\r\n", id, s.address, key)
 	return s, nil
 }
 

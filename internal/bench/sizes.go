@@ -48,11 +48,13 @@ type client struct {
 
 var (
 	payPay = client{reflect.TypeFor[*jppay.PayPay](),
-		"payPay", `jppay.NewPayPay(jppay.PayPayConfig{Environment: jppay.PayPayProduction, APIKey: os.Args[2], APISecret: overlay.NewSecret(os.Args[3])}`}
+		"payPay", "jppay.NewPayPay(jppay.PayPayConfig{Environment: jppay.PayPayProduction, APIKey: os.Args[2], " +
+			"APISecret: overlay.NewSecret(os.Args[3])}"}
 	paidyV2 = client{reflect.TypeFor[*jppay.Paidy](),
 		"paidyV2", `jppay.NewPaidy(jppay.PaidyConfig{SecretKey: overlay.NewSecret(os.Args[2])}`}
 	paidyLegacy = client{reflect.TypeFor[*jppay.PaidyLegacy](),
-		"paidyLegacy", `jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: overlay.NewSecret(os.Args[2]), Secret: overlay.NewSecret(os.Args[3])}`}
+		"paidyLegacy", "jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: overlay.NewSecret(os.Args[2]), " +
+			"Secret: overlay.NewSecret(os.Args[3])}"}
 )
 
 // call is a statement that calls an operation, and the packages that it names.
@@ -129,7 +131,8 @@ func (p program) source() string {
 	}
 	slices.Sort(imports)
 	imports = slices.Compact(imports)
-	return "package main\n\nimport (\n\t\"" + strings.Join(imports, "\"\n\t\"") + "\"\n)\n" + byHand + "\t" + strings.Join(statements, "\n\t") + "\n" + byHandEnd
+	return "package main\n\nimport (\n\t\"" + strings.Join(imports, "\"\n\t\"") + "\"\n)\n" +
+		byHand + "\t" + strings.Join(statements, "\n\t") + "\n" + byHandEnd
 }
 
 // sizes measures what the clients add to a stripped program.
@@ -149,7 +152,9 @@ func (b *bench) sizes() error {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 		gain := built.bytes - base.bytes
-		r := row{name: "size, " + p.name, unit: "KiB", floor: fmt.Sprint(base.bytes / kib), ours: fmt.Sprintf("+%d", gain/kib)}
+		r := row{
+			name: "size, " + p.name, unit: "KiB", floor: fmt.Sprint(base.bytes / kib), ours: fmt.Sprintf("+%d", gain/kib),
+		}
 		if p.target > 0 {
 			r.target, r.over = fmt.Sprintf("<= +%d", p.target), gain > p.target*kib
 		}

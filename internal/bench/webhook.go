@@ -27,8 +27,9 @@ const (
 
 // event is a PayPay Transaction of 390 bytes but for its order, a number of 17
 // digits.
-const event = `{"notification_type":"Transaction","merchant_id":"000000000000000000","store_id":"shop-7","pos_id":"till-2",` +
-	`"order_id":"%017d","merchant_order_id":"order-1042-aaaaaaaaaaaa","authorized_at":"2026-04-01T03:00:03Z",` +
+const event = `{"notification_type":"Transaction","merchant_id":"000000000000000000",` +
+	`"store_id":"shop-7","pos_id":"till-2","order_id":"%017d",` +
+	`"merchant_order_id":"order-1042-aaaaaaaaaaaa","authorized_at":"2026-04-01T03:00:03Z",` +
 	`"expires_at":"2026-04-30T14:59:59Z","paid_at":"2026-04-02T03:00:00Z","order_amount":"3980","state":"COMPLETED"}`
 
 // webhooks measures a receiver with its inbox in memory against an empty handler,
@@ -41,7 +42,9 @@ func (b *bench) webhooks() error {
 		return err
 	}
 	defer empty.close()
-	full, err := newSenders(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { receiver.Load().ServeHTTP(w, r) }))
+	full, err := newSenders(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		receiver.Load().ServeHTTP(w, r)
+	}))
 	if err != nil {
 		return err
 	}
@@ -158,7 +161,8 @@ func (s *sending) post(conn net.Conn, sent *int) error {
 			*sent++
 		}
 		length := len(event) - len("%017d") + 17
-		request = fmt.Appendf(request[:0], "POST /hooks HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", length)
+		request = fmt.Appendf(request[:0], "POST /hooks HTTP/1.1\r\nHost: shop.example\r\n"+
+			"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n", length)
 		request = fmt.Appendf(request, event, *sent)
 		if _, err := conn.Write(request); err != nil {
 			return err
