@@ -80,6 +80,15 @@ func TestMistakesInRepeating(t *testing.T) {
 			"repeating unasked is not verified",
 			"retry: same-id, source: A}", "retry: same-id, source: A, unverified: No text says so}", sameIDRefused,
 		},
+	} {
+		t.Run(m.name, m.test)
+	}
+}
+
+func TestMistakesInTheKeyAndInTheReadThatTellsTheOutcome(t *testing.T) {
+	t.Parallel()
+
+	for _, m := range []mistake{
 		{
 			"the key is not in the body",
 			"{key: requestId,", "{key: requestID,",
