@@ -1,6 +1,9 @@
 package evidence
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Believable returns what may be said after a history: what is true in every world,
 // and in every choice of the network, that shows exactly this history.
@@ -27,7 +30,7 @@ type belief struct {
 	denied  [Happened + 1]int
 	verdict Verdict
 	again   bool
-	next    map[Event]*belief
+	next    [2 * (ShownOtherOld + 1)]atomic.Pointer[belief] // by Event.index
 }
 
 // judge grows the beliefs about one operation. Histories that leave the same belief
@@ -74,18 +77,19 @@ func find(h History) *belief {
 
 // after returns the belief when one more event was seen.
 func (j *judge) after(b *belief, event Event) *belief {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if known := b.next[event]; known != nil {
+	next := &b.next[event.index()]
+	if known := next.Load(); known != nil {
 		return known
 	}
 
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	worlds := make([]states, len(j.worlds))
 	for i, s := range j.worlds {
 		worlds[i] = s.after(&b.worlds[i], event)
 	}
-	b.next[event] = j.intern(worlds)
-	return b.next[event]
+	next.Store(j.intern(worlds))
+	return next.Load()
 }
 
 // intern returns the one belief that stands for these states.
@@ -94,7 +98,7 @@ func (j *judge) intern(worlds []states) *belief {
 	if known := j.beliefs[key]; known != nil {
 		return known
 	}
-	b := &belief{worlds: worlds, next: map[Event]*belief{}}
+	b := &belief{worlds: worlds}
 	b.possible = b.denies(nothing) >= 0
 	if b.possible {
 		for v, claim := range claims {

@@ -97,6 +97,14 @@ type Event struct {
 	Settled bool
 }
 
+// index numbers the events.
+func (e Event) index() int {
+	if e.Settled {
+		return 2*int(e.Seen) + 1
+	}
+	return 2 * int(e.Seen)
+}
+
 // History is what the sender of one write knows.
 type History struct {
 	Operation Operation
