@@ -25,6 +25,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // documents maps each generated package to its document.
@@ -157,6 +158,14 @@ func generateOutcomes(names []string, root string) error {
 	return write(filepath.Join(root, outcomesPage), page)
 }
 
+// oapiCodegen returns the path of the pinned oapi-codegen, which the go command builds and
+// keeps. Each run through go tool would look for changes first, which takes as long as the
+// run.
+var oapiCodegen = sync.OnceValues(func() (string, error) {
+	path, err := exec.Command("go", "tool", "-n", "oapi-codegen").Output()
+	return strings.TrimSpace(string(path)), err
+})
+
 // oapi returns what oapi-codegen makes of a document. extra is added to its
 // configuration; work is a folder for files of its own.
 func oapi(document, config, extra, pkg, work string) ([]byte, error) {
@@ -168,8 +177,12 @@ func oapi(document, config, extra, pkg, work string) ([]byte, error) {
 	if err := os.WriteFile(configured, append(text, extra...), 0o600); err != nil {
 		return nil, err
 	}
+	program, err := oapiCodegen()
+	if err != nil {
+		return nil, fmt.Errorf("go tool -n oapi-codegen: %w", err)
+	}
 	var stderr bytes.Buffer
-	cmd := exec.Command("go", "tool", "oapi-codegen", "-config", configured, "-package", pkg, "-o", output, document)
+	cmd := exec.Command(program, "-config", configured, "-package", pkg, "-o", output, document)
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("oapi-codegen %s: %w\n%s", document, err, stderr.Bytes())
