@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -93,10 +91,8 @@ func TestTheDemoFailsWhenReceivingGoesWrong(t *testing.T) {
 			t.Parallel()
 			var stdout buffer
 			d := newDay(&stdout)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
 
-			err := d.tell(ctx, receivingCase(t), func(s *sandbox.Sandbox) error { return s.Fault(fault) })
+			err := d.tell(t.Context(), receivingCase(t), func(s *sandbox.Sandbox) error { return s.Fault(fault) })
 
 			require.NoError(t, err)
 			assert.NotEmpty(t, d.problems)
