@@ -56,7 +56,7 @@ func TestNothingMarkedIsPrintedByTheSandbox(t *testing.T) {
 
 	marks := 0
 	for provider := range documents {
-		r := startSandboxRedaction(runOn(t, s, provider), flow.NewValidator(provider), output)
+		r := startSandboxRedaction(runOn(t, s, provider), flow.Validator(provider), output)
 		for i := range operations[provider] {
 			marks += r.callEveryWay(&operations[provider][i], i < 2)
 		}

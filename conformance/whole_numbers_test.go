@@ -9,13 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jppay/jppay"
+	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/conformance/sandbox"
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/internal/testkit/rig"
 	"github.com/jppay/jppay/overlay"
-	"github.com/jppay/jppay/overlay/validate"
-	"github.com/jppay/jppay/specs"
 )
 
 const linkedUser = sandbox.PayPayUserCompleted
@@ -65,10 +64,9 @@ func readAmount(t *testing.T, answer string) (int64, error) {
 // checkAnswer holds an answer about a payment against PayPay's document.
 func checkAnswer(t *testing.T, answer string) error {
 	t.Helper()
-	validator, err := validate.New(specs.PayPay())
-	require.NoError(t, err)
 	header := http.Header{"Content-Type": {"application/json"}}
-	if wrong := validator.CheckResponse("getPaymentDetails", http.StatusOK, header, []byte(answer)); wrong != nil {
+	wrong := flow.Validator("paypay").CheckResponse("getPaymentDetails", http.StatusOK, header, []byte(answer))
+	if wrong != nil {
 		return wrong
 	}
 
@@ -121,8 +119,6 @@ func TestNumbersThatAreNoYenAreRefused(t *testing.T) {
 // Paidy's taxes may be zero, which has a sign in JSON.
 func TestEverySpellingOfZeroIsRead(t *testing.T) {
 	t.Parallel()
-	validator, err := validate.New(specs.Paidy())
-	require.NoError(t, err)
 	header := http.Header{"Content-Type": {"application/json"}}
 
 	for _, zero := range []string{"0", "-0", "0.0", "-0.0", "0e5", "0E-400", "-0.00e999999999999999999999"} {
@@ -144,7 +140,8 @@ func TestEverySpellingOfZeroIsRead(t *testing.T) {
 			require.NoError(t, err, "by the client")
 			require.NotNil(t, payment.Order.Tax)
 			assert.Zero(t, *payment.Order.Tax)
-			assert.Nil(t, validator.CheckResponse("getPayment", http.StatusOK, header, []byte(answer)), "by the validator")
+			found := flow.Validator("paidy").CheckResponse("getPayment", http.StatusOK, header, []byte(answer))
+			assert.Nil(t, found, "by the validator")
 		})
 	}
 }

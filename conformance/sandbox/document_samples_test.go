@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -25,9 +26,10 @@ type documentedOperation struct {
 	*openapi3.Operation
 }
 
-// documentedOperations returns the operations of all documents, by provider and id.
-func documentedOperations(t *testing.T) []documentedOperation {
-	t.Helper()
+// documentedOperations are the operations of all documents, by provider and id, read once.
+var documentedOperations = sync.OnceValue(readOperations)
+
+func readOperations() []documentedOperation {
 	var list []documentedOperation
 	for provider, text := range map[sandbox.Provider][]byte{
 		sandbox.ProviderPayPay: specs.PayPay(),
@@ -35,7 +37,9 @@ func documentedOperations(t *testing.T) []documentedOperation {
 		sandbox.ProviderLegacy: specs.PaidyLegacy(),
 	} {
 		document, err := openapi3.NewLoader().LoadFromData(text)
-		require.NoError(t, err)
+		if err != nil {
+			panic(err)
+		}
 		for path, item := range document.Paths.Map() {
 			for method, op := range item.Operations() {
 				list = append(list, documentedOperation{provider: provider, method: method, path: path, Operation: op})
@@ -45,8 +49,6 @@ func documentedOperations(t *testing.T) []documentedOperation {
 	slices.SortFunc(list, func(a, b documentedOperation) int {
 		return strings.Compare(string(a.provider)+a.OperationID, string(b.provider)+b.OperationID)
 	})
-	require.Greater(t, len(list), 50)
-
 	return list
 }
 

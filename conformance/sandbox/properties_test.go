@@ -65,7 +65,7 @@ func loadAPI(t *testing.T, provider sandbox.Provider, text []byte) *documentedAP
 	validator, err := validate.New(text)
 	require.NoError(t, err)
 	api := &documentedAPI{provider: provider, validator: validator, operations: map[string]documentedOperation{}}
-	for _, operation := range documentedOperations(t) {
+	for _, operation := range documentedOperations() {
 		if operation.provider == provider {
 			api.operations[operation.OperationID] = operation
 		}
