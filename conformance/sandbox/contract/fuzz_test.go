@@ -33,7 +33,9 @@ func FuzzReadBody(f *testing.F) {
 					continue
 				}
 				again, more := Of(provider).ReadBody(op, read)
-				assert.True(t, len(read) == 0 || json.Valid(read), "%s", read)
+				if len(read) > 0 {
+					assert.True(t, json.Valid(read), "%s", read)
+				}
 				assert.Empty(t, more)
 				assert.Equal(t, read, again)
 				for _, note := range notes {

@@ -22,7 +22,7 @@ import (
 
 // client signs requests, and can be made to do it wrong.
 type client struct {
-	key, secret                string
+	base, key, secret          string
 	method, path, query        string // as sent
 	header, body               string // the Content-Type and the body as sent
 	hash                       string // as sent
@@ -53,7 +53,7 @@ func sha256MAC(secret, text string) []byte {
 // newClient returns a client that signs rightly.
 func newClient(r *rig.PayPay, method, path, body string) *client {
 	c := &client{
-		key: r.PayPay.APIKey, secret: r.PayPay.APISecret, method: method, path: path, body: body,
+		base: r.PayPay.URL, key: r.PayPay.APIKey, secret: r.PayPay.APISecret, method: method, path: path, body: body,
 		join: "\n", sum: sha256MAC, encode: base64.StdEncoding.EncodeToString, hash: "empty",
 		sentNonce: sentNonce, sentEpoch: strconv.FormatInt(rig.PayPayStart.Unix(), 10),
 	}
@@ -90,10 +90,11 @@ func (c *client) send(r *rig.PayPay) (rig.PayPayAnswer, *journal.Signature) {
 type wrongString struct {
 	name string
 	make func(c *client)
-	want string // the mistakes, joined by a bar
+	want string // the mistake
 }
 
-func (w wrongString) test(t *testing.T, r *rig.PayPay, method, path, body string) {
+// test sends the request and compares what is said of it. More are further mistakes.
+func (w wrongString) test(t *testing.T, r *rig.PayPay, method, path, body string, more ...string) {
 	t.Helper()
 	c := newClient(r, method, path, body)
 	w.make(c)
@@ -101,7 +102,7 @@ func (w wrongString) test(t *testing.T, r *rig.PayPay, method, path, body string
 
 	assert.Equal(t, 401, answer.Status, answer)
 	assert.False(t, signature.OK)
-	assert.Equal(t, w.want, strings.Join(signature.Mistakes, "|"))
+	assert.Equal(t, append([]string{w.want}, more...), signature.Mistakes)
 	assert.Equal(t, c.text(), signature.Signed)
 	assert.Equal(t, journal.FirstDifference(c.text(), signature.Wanted), signature.FirstDifference)
 	assert.Contains(t, answer.Reason, signature.Why)
@@ -123,11 +124,20 @@ func TestASignatureThatIsAcceptedShowsWhatWasSigned(t *testing.T) {
 	}, signature)
 }
 
-func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
-	t.Parallel()
+// findEach sends a write with a body for each case: each is explained, and none has an effect.
+func findEach(t *testing.T, cases []wrongString) {
+	t.Helper()
 	r := rig.StartPayPay(t, sandbox.Config{})
 
-	for _, c := range []wrongString{
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) { c.test(t, r, "POST", sentPath, signedBody) })
+	}
+	assert.Empty(t, r.Effects(0))
+}
+
+func TestAnotherPathThatWasSignedIsFound(t *testing.T) {
+	t.Parallel()
+	findEach(t, []wrongString{
 		{"path with its query", func(c *client) {
 			c.query = "?assumeMerchant=1"
 			c.lines[0] += c.query
@@ -149,20 +159,26 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 			"the path was signed without the base path",
 		},
 		{
-			"whole URL", func(c *client) { c.lines[0] = r.PayPay.URL + c.path },
+			"whole URL", func(c *client) { c.lines[0] = c.base + c.path },
 			"the whole URL was signed in place of the path",
 		},
 		{"host and path", func(c *client) {
-			c.lines[0] = strings.TrimPrefix(r.PayPay.URL, "http://") + c.path
+			c.lines[0] = strings.TrimPrefix(c.base, "http://") + c.path
 		}, "the host was signed in front of the path"},
 		{"whole URL with its query", func(c *client) {
 			c.query = "?a=1"
-			c.lines[0] = r.PayPay.URL + c.path + c.query
+			c.lines[0] = c.base + c.path + c.query
 		}, "the whole URL with its query was signed in place of the path"},
 		{"path encoded as a part of a query", func(c *client) {
 			c.lines[0] = "%2Fv1%2Fgift-cards"
 		}, "the path was signed with each special character encoded"},
 		{"no path", func(c *client) { c.lines[0] = "" }, "the line of the path was empty"},
+	})
+}
+
+func TestAnotherLineThatWasSignedIsFound(t *testing.T) {
+	t.Parallel()
+	findEach(t, []wrongString{
 		{"method in small letters", func(c *client) { c.lines[1] = "post" }, "the method was signed in small letters"},
 		{
 			"method with a capital", func(c *client) { c.lines[1] = "Post" },
@@ -186,11 +202,30 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 		}, "the MD5 of the body without the content type was signed"},
 		{"the body", func(c *client) { c.lines[5] = signedBody }, "the body itself was signed in place of its hash"},
 		{"milliseconds", func(c *client) { c.lines[3] += "000" }, "the epoch was signed in milliseconds"},
+	})
+}
+
+func TestLinesThatWereJoinedOtherwiseAreFound(t *testing.T) {
+	t.Parallel()
+	findEach(t, []wrongString{
 		{"CR and LF", func(c *client) { c.join = "\r\n" }, "the lines were joined by CR and LF"},
 		{"a backslash and n", func(c *client) { c.join = `\n` }, "the lines were joined by a backslash and the letter n"},
 		{"nothing between", func(c *client) { c.join = "" }, "the lines were joined by nothing"},
 		{"a line feed at the end", func(c *client) { c.end = "\n" }, "there was a line feed behind the last line"},
 		{"a line feed at the beginning", func(c *client) { c.before = "\n" }, "there was a line feed before the first line"},
+		{"another order", func(c *client) {
+			c.lines[0], c.lines[1] = c.lines[1], c.lines[0]
+		}, "the lines stood in another order: method, path, nonce, epoch, content type, hash"},
+		{"the order of the header", func(c *client) {
+			l := c.lines
+			c.lines = [6]string{l[2], l[3], l[5], l[0], l[1], l[4]}
+		}, "the lines stood in another order: nonce, epoch, hash, path, method, content type"},
+	})
+}
+
+func TestAnotherSecretThatWasSignedWithIsFound(t *testing.T) {
+	t.Parallel()
+	findEach(t, []wrongString{
 		{"a decoded secret", func(c *client) {
 			raw, err := base64.StdEncoding.DecodeString(c.secret)
 			require.NoError(t, err)
@@ -203,6 +238,12 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 		{"places changed", func(c *client) {
 			c.sum = func(secret, text string) []byte { return sha256MAC(text, secret) }
 		}, "secret and string to sign changed places"},
+	})
+}
+
+func TestAMACOfAnotherKindIsFound(t *testing.T) {
+	t.Parallel()
+	findEach(t, []wrongString{
 		{"SHA-1", func(c *client) {
 			c.sum = func(secret, text string) []byte {
 				sum := hmac.New(sha1.New, []byte(secret))
@@ -221,21 +262,19 @@ func TestWhatWasSignedIsFoundForAWriteWithABody(t *testing.T) {
 			"no padding", func(c *client) { c.encode = base64.RawStdEncoding.EncodeToString },
 			"the mac lacks the = at its end",
 		},
-		{"another order", func(c *client) {
-			c.lines[0], c.lines[1] = c.lines[1], c.lines[0]
-		}, "the lines stood in another order: method, path, nonce, epoch, content type, hash"},
-		{"the order of the header", func(c *client) {
-			l := c.lines
-			c.lines = [6]string{l[2], l[3], l[5], l[0], l[1], l[4]}
-		}, "the lines stood in another order: nonce, epoch, hash, path, method, content type"},
-		{"two mistakes", func(c *client) {
-			c.query = "?a=1"
-			c.lines[0] += c.query
-			c.encode = hex.EncodeToString
-		}, "the path was signed with its query|the mac is in hex, not in base64"},
-	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, r, "POST", sentPath, signedBody) })
-	}
+	})
+}
+
+func TestTwoMistakesInOneSignatureAreFound(t *testing.T) {
+	t.Parallel()
+	r := rig.StartPayPay(t, sandbox.Config{})
+
+	wrongString{"query and hex", func(c *client) {
+		c.query = "?a=1"
+		c.lines[0] += c.query
+		c.encode = hex.EncodeToString
+	}, "the path was signed with its query"}.
+		test(t, r, "POST", sentPath, signedBody, "the mac is in hex, not in base64")
 	assert.Empty(t, r.Effects(0))
 }
 
@@ -254,12 +293,14 @@ func TestWhatWasSignedIsFoundForAReadWithoutABody(t *testing.T) {
 			c.query = "?a=1"
 			c.lines[0] += c.query
 		}, "the path was signed with its query"},
-		{"content type and hash left empty", func(c *client) {
-			c.lines[4], c.lines[5] = "", ""
-		}, "the line of the content type was empty|the line of the hash was empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, r, "GET", budgetsPath, "") })
 	}
+
+	wrongString{"content type and hash left empty", func(c *client) {
+		c.lines[4], c.lines[5] = "", ""
+	}, "the line of the content type was empty"}.
+		test(t, r, "GET", budgetsPath, "", "the line of the hash was empty")
 }
 
 func TestAPathThatWasSignedDecodedIsFound(t *testing.T) {
