@@ -144,14 +144,21 @@ func TestAReaderOfEventsWhoGoesLeavesNothingBehind(t *testing.T) {
 	assertClosesSoon(t, r.Sandbox)
 }
 
+// openEvents reads the stream of events until the test ends.
+func (s *memoryShop) openEvents() io.Reader {
+	s.Helper()
+	response, err := s.client.Get(s.AdminURL + "/events")
+	require.NoError(s.T, err)
+	s.Cleanup(func() { _ = response.Body.Close() })
+
+	return response.Body
+}
+
 func TestTheStreamOfEventsSaysThatItLives(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shop := startMemoryShop(t, sandbox.Config{Admin: true})
-		response, err := shop.client.Get(shop.AdminURL + "/events")
-		require.NoError(t, err)
-		defer func() { _ = response.Body.Close() }()
-		lines := bufio.NewScanner(response.Body)
+		lines := bufio.NewScanner(shop.openEvents())
 		require.True(t, lines.Scan())
 		began := time.Now()
 
@@ -170,9 +177,7 @@ func TestAReaderOfEventsWhoDoesNotReadIsDropped(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shop := startMemoryShop(t, sandbox.Config{Admin: true})
-		response, err := shop.client.Get(shop.AdminURL + "/events")
-		require.NoError(t, err)
-		defer func() { _ = response.Body.Close() }()
+		events := shop.openEvents()
 		for range 2000 {
 			shop.Clock.Advance(time.Second)
 			synctest.Wait()
@@ -180,7 +185,7 @@ func TestAReaderOfEventsWhoDoesNotReadIsDropped(t *testing.T) {
 
 		time.Sleep(31 * time.Second)
 
-		_, err = io.ReadAll(response.Body)
+		_, err := io.ReadAll(events)
 		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	})
 }

@@ -74,12 +74,7 @@ func (r adminRig) tryAdmin(method, path, body string, headers ...string) (adminA
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-		if headers[i] == "Host" {
-			request.Host = headers[i+1]
-		}
-	}
+	rig.SetHeaders(request, headers...)
 
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

@@ -3,7 +3,6 @@ package paidy_test
 import (
 	"encoding/json"
 	"html"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -58,23 +57,9 @@ func (s *shopper) with(t *testing.T) *shopper {
 // visit sends a request. Headers are name and value in turn; Host is one of them.
 func (s *shopper) visit(method, path string, form url.Values, headers ...string) visited {
 	s.t.Helper()
-	request, err := http.NewRequest(method, s.Paidy.URL+path, strings.NewReader(form.Encode()))
-	require.NoError(s.t, err)
-	if form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-		if headers[i] == "Host" {
-			request.Host = headers[i+1]
-		}
-	}
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(s.t, err)
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(response.Body)
-	require.NoError(s.t, err)
-	return visited{response.StatusCode, response.Header, string(body), <-s.log}
+	page := rig.Visit(s.t, method, s.Paidy.URL+path, form, headers...)
+
+	return visited{page.Status, page.Header, page.Body, <-s.log}
 }
 
 // launchForm is what the dialog sends for a payload.

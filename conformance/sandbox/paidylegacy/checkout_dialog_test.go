@@ -2,7 +2,6 @@ package paidylegacy_test
 
 import (
 	"html"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -33,22 +32,9 @@ func postDialog(r *rig.Legacy, key, payload, decision string, headers ...string)
 		"origin":   {"http://localhost:3000"},
 		"decision": {decision},
 	}
-	request, err := http.NewRequest("POST", r.Legacy.URL+"/paidy-legacy.js/dialog?key="+url.QueryEscape(key),
-		strings.NewReader(form.Encode()))
-	require.NoError(r.T, err)
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-		if headers[i] == "Host" {
-			request.Host = headers[i+1]
-		}
-	}
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(r.T, err)
-	defer func() { _ = response.Body.Close() }()
-	text, err := io.ReadAll(response.Body)
-	require.NoError(r.T, err)
-	return response.StatusCode, html.UnescapeString(string(text))
+	page := rig.Visit(r.T, "POST", r.Legacy.URL+"/paidy-legacy.js/dialog?key="+url.QueryEscape(key), form, headers...)
+
+	return page.Status, html.UnescapeString(page.Body)
 }
 
 func TestLegacyServesACheckoutScript(t *testing.T) {

@@ -28,6 +28,18 @@ func captureLegacyCup(r *rig.Legacy, id string) {
 	r.Capture(id, object{"items": []any{legacyItems("cup", 1)}, "tax": 100})
 }
 
+// startLegacyUpdate authorizes an order, and captures a cup of it if the case says so.
+func startLegacyUpdate(t *testing.T, captured bool) (r *rig.Legacy, id string) {
+	t.Helper()
+	r = rig.StartLegacy(t, sandbox.Config{})
+	id = r.Authorize()
+	if captured {
+		captureLegacyCup(r, id)
+	}
+
+	return r, id
+}
+
 func TestLegacyUpdates(t *testing.T) {
 	t.Parallel()
 
@@ -49,11 +61,7 @@ func TestLegacyUpdates(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.StartLegacy(t, sandbox.Config{})
-			id := r.Authorize()
-			if c.captured {
-				captureLegacyCup(r, id)
-			}
+			r, id := startLegacyUpdate(t, c.captured)
 
 			r.Expect("/pay/update", object{"payment_id": id, "order": c.order}, 200,
 				object{"payment_id": id, "status": "update_success"})
@@ -97,11 +105,7 @@ func TestLegacyRefusesUpdates(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.StartLegacy(t, sandbox.Config{})
-			id := r.Authorize()
-			if c.captured {
-				captureLegacyCup(r, id)
-			}
+			r, id := startLegacyUpdate(t, c.captured)
 
 			r.Expect("/pay/update", object{"payment_id": id, "order": c.order}, 200,
 				object{"payment_id": id, "status": "update_fail"})

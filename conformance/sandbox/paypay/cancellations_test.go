@@ -12,16 +12,31 @@ import (
 	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
+// cancellation is of something that was paid at a time, at another time.
+type cancellation struct {
+	name            string
+	paid, cancelled time.Time
+}
+
+// start makes the payment k-1 and the authorization k-2, and sets the clock to when they are cancelled.
+func (c cancellation) start(t *testing.T) *rig.PayPay {
+	t.Helper()
+	r := rig.StartPayPayPayments(t)
+	r.Clock.Set(c.paid)
+	r.Paid("k-1", sandbox.PayPayUserCompleted, 1000)
+	r.Authorized("k-2", sandbox.PayPayUserCompleted, 1000)
+	r.Clock.Set(c.cancelled)
+
+	return r
+}
+
 // Cancelling ends at 00:14:59 in Japan on the next day.
 func TestPayPayCancelsUntilTheDeadline(t *testing.T) {
 	t.Parallel()
 	japan := time.FixedZone("JST", 9*60*60)
 	deadline := time.Date(2026, 4, 3, 0, 14, 59, 0, japan)
 
-	for _, c := range []struct {
-		name            string
-		paid, cancelled time.Time
-	}{
+	for _, c := range []cancellation{
 		{"the last second", time.Date(2026, 4, 2, 1, 30, 0, 0, japan), deadline},
 		{"within that second", time.Date(2026, 4, 2, 1, 30, 0, 0, japan), deadline.Add(time.Second - time.Nanosecond)},
 		{"paid right after midnight", time.Date(2026, 4, 2, 0, 0, 0, 0, japan), deadline},
@@ -29,9 +44,7 @@ func TestPayPayCancelsUntilTheDeadline(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.StartPayPayPayments(t)
-			paidAt(r, c.paid)
-			r.Clock.Set(c.cancelled)
+			r := c.start(t)
 
 			for _, key := range []string{"k-1", "k-2"} {
 				answer := r.CancelPayment(key)
@@ -51,33 +64,19 @@ func TestPayPayCancelsNothingAfterTheDeadline(t *testing.T) {
 	japan := time.FixedZone("JST", 9*60*60)
 	afterDeadline := time.Date(2026, 4, 3, 0, 15, 0, 0, japan)
 
-	for _, c := range []struct {
-		name            string
-		paid, cancelled time.Time
-	}{
+	for _, c := range []cancellation{
 		{"the first second", time.Date(2026, 4, 2, 1, 30, 0, 0, japan), afterDeadline},
 		{"paid right before midnight", time.Date(2026, 4, 2, 23, 59, 59, 0, japan), afterDeadline},
 		{"on the same day in UTC", time.Date(2026, 4, 2, 9, 0, 0, 0, japan), time.Date(2026, 4, 3, 9, 0, 0, 0, japan)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := rig.StartPayPayPayments(t)
-			paidAt(r, c.paid)
-			r.Clock.Set(c.cancelled)
+			r := c.start(t)
 
 			r.CancelPayment("k-1").AssertRefused(400, "ORDER_NOT_REVERSIBLE")
 			r.CancelPayment("k-2").AssertRefused(400, "ORDER_NOT_REVERSIBLE")
 		})
 	}
-}
-
-// paidAt makes the payment k-1 and the authorization k-2 at a time.
-func paidAt(r *rig.PayPay, at time.Time) {
-	r.T.Helper()
-
-	r.Clock.Set(at)
-	r.Paid("k-1", sandbox.PayPayUserCompleted, 1000)
-	r.Authorized("k-2", sandbox.PayPayUserCompleted, 1000)
 }
 
 func TestPayPayCancelsByState(t *testing.T) {

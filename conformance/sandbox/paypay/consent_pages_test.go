@@ -38,9 +38,7 @@ func TestPayPayHigherAmountHasAPage(t *testing.T) {
 	assert.Contains(t, page.body, `<dd id="merchant-payment-id">k-1</dd>`)
 	assert.Contains(t, page.body, `<dd id="payer">completed: `)
 	assert.Contains(t, page.body, `<dd id="time-left">6:00:00</dd>`)
-	for _, decision := range []string{"agree", "decline"} {
-		assert.Contains(t, page.body, ` id="`+decision+`" name="decision" value="`+decision+`"`)
-	}
+	page.assertDecisions(t, "agree", "decline")
 	assert.Equal(t, "/app/opa/consent/{paymentId}", page.entry.Path)
 
 	page = visit(r, "GET", address, nil, "Accept-Language", "ja")

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -37,33 +36,23 @@ func visit(r *rig.PayPay, method, target string, form url.Values, headers ...str
 	if strings.HasPrefix(target, "/") {
 		target = r.PayPay.URL + target
 	}
-	request, err := http.NewRequest(method, target, strings.NewReader(form.Encode()))
-	require.NoError(r.T, err)
+	page := rig.Visit(r.T, method, target, form, headers...)
 
-	if form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-		if headers[i] == "Host" {
-			request.Host = headers[i+1]
-		}
-	}
-
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := client.Do(request)
-	require.NoError(r.T, err)
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(response.Body)
-	require.NoError(r.T, err)
-
-	assert.Equal(r.T, "1", response.Header.Get("X-Sandbox"))
+	assert.Equal(r.T, "1", page.Header.Get("X-Sandbox"))
 	return linkPage{
-		status:   response.StatusCode,
-		header:   response.Header,
-		body:     string(body),
-		location: response.Header.Get("Location"),
+		status:   page.Status,
+		header:   page.Header,
+		body:     page.Body,
+		location: page.Header.Get("Location"),
 		entry:    r.Entry(),
+	}
+}
+
+// assertDecisions looks for the buttons of a page.
+func (p linkPage) assertDecisions(t *testing.T, decisions ...string) {
+	t.Helper()
+	for _, decision := range decisions {
+		assert.Contains(t, p.body, ` id="`+decision+`" name="decision" value="`+decision+`"`)
 	}
 }
 

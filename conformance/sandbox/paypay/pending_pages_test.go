@@ -37,9 +37,7 @@ func TestPayPayPendingPaymentHasAPage(t *testing.T) {
 	assert.Contains(t, page.body, `<dd id="payer">completed: ¥100,000 and 5000 points`)
 	assert.Contains(t, page.body, `<dd id="time-left">5:59:31</dd>`)
 	assert.NotContains(t, page.body, "<select", "the merchant has named the user")
-	for _, decision := range []string{"pay", "decline", "lapse"} {
-		assert.Contains(t, page.body, ` id="`+decision+`" name="decision" value="`+decision+`"`)
-	}
+	page.assertDecisions(t, "pay", "decline", "lapse")
 	assert.Equal(t, "/app/opa/pending/{merchantId}/{merchantPaymentId}", page.entry.Path)
 
 	page = visit(r, "GET", address, nil, "Accept-Language", "ja")

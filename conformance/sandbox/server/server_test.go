@@ -150,14 +150,7 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 			answer := h.getPayment()
 			h.getPayment() // found once, however often it happens
 
-			assert.Equal(t, test.status, answer.Code, "body %s", answer.Body)
-			assert.Equal(t, "1", answer.Header().Get("X-Sandbox"))
-			if test.status >= 500 {
-				assert.Contains(t, answer.Body.String(), `"code":"SANDBOX_`)
-			}
-			assert.Equal(t, "getPayment", h.entry.Operation)
-			assert.Equal(t, test.status, h.entry.Status)
-			assert.Truef(t, strings.HasPrefix(h.entry.Reason, test.reason), "reason %q", h.entry.Reason)
+			h.assertAnswered(t, answer, test.status, test.reason)
 			findings := h.state.Findings()
 			require.Len(t, findings, 1)
 			assert.Equal(t, policy.Paidy, findings[0].Provider)
@@ -166,6 +159,19 @@ func TestMistakesOfTheSandboxAreFound(t *testing.T) {
 			assert.Truef(t, strings.HasPrefix(text, test.finding), "finding %q", text)
 		})
 	}
+}
+
+// assertAnswered compares the answer with what the log says of it.
+func (h *fakeHost) assertAnswered(t *testing.T, answer *httptest.ResponseRecorder, status int, reason string) {
+	t.Helper()
+	assert.Equal(t, status, answer.Code, "body %s", answer.Body)
+	assert.Equal(t, "1", answer.Header().Get("X-Sandbox"))
+	if status >= 500 {
+		assert.Contains(t, answer.Body.String(), `"code":"SANDBOX_`)
+	}
+	assert.Equal(t, "getPayment", h.entry.Operation)
+	assert.Equal(t, status, h.entry.Status)
+	assert.Truef(t, strings.HasPrefix(h.entry.Reason, reason), "reason %q", h.entry.Reason)
 }
 
 func TestRefusalsAreNoMistakes(t *testing.T) {
@@ -187,14 +193,7 @@ func TestRefusalsAreNoMistakes(t *testing.T) {
 
 			answer := h.getPayment()
 
-			assert.Equal(t, test.status, answer.Code, "body %s", answer.Body)
-			assert.Equal(t, "1", answer.Header().Get("X-Sandbox"))
-			if test.status >= 500 {
-				assert.Contains(t, answer.Body.String(), `"code":"SANDBOX_`)
-			}
-			assert.Equal(t, "getPayment", h.entry.Operation)
-			assert.Equal(t, test.status, h.entry.Status)
-			assert.Truef(t, strings.HasPrefix(h.entry.Reason, test.reason), "reason %q", h.entry.Reason)
+			h.assertAnswered(t, answer, test.status, test.reason)
 			assert.Empty(t, h.state.Findings())
 		})
 	}
