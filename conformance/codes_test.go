@@ -32,23 +32,15 @@ var provocations = map[string]func(flow.Step) flow.Step{
 func TestEveryDocumentedCode(t *testing.T) {
 	t.Parallel()
 
-	for provider, table := range operations {
-		for i := range table {
-			op := &table[i]
-			t.Run(provider+" "+op.ID, func(t *testing.T) {
-				t.Parallel()
-
-				r := newRun(t, provider)
-				call, err := flow.ExampleCall(provider, op)
-				require.NoError(t, err)
-				for _, code := range op.Errors {
-					r.provokeCode(call, op, code)
-				}
-
-				assert.Empty(t, r.sandbox.Ledger(), "refusals have no effects")
-			})
+	eachOperation(t, allOperations, func(r *run, op *policy.Operation) {
+		call, err := flow.ExampleCall(r.Provider, op)
+		require.NoError(r, err)
+		for _, code := range op.Errors {
+			r.provokeCode(call, op, code)
 		}
-	}
+
+		assert.Empty(r, r.sandbox.Ledger(), "refusals have no effects")
+	})
 }
 
 // provokeCode makes the sandbox answer a code, and compares what the client says

@@ -36,22 +36,11 @@ func faultsAfterCommit() []sandbox.Fault {
 func TestAWriteWhoseAnswerIsLostAfterTheCommitIsLeftOpen(t *testing.T) {
 	t.Parallel()
 
-	for provider, table := range operations {
-		for i := range table {
-			op := &table[i]
-			if !op.Write() {
-				continue
-			}
-			t.Run(provider+" "+op.ID, func(t *testing.T) {
-				t.Parallel()
-
-				r := newRun(t, provider)
-				for _, fault := range faultsAfterCommit() {
-					r.loseAnswer(op, fault)
-				}
-			})
+	eachOperation(t, (*policy.Operation).Write, func(r *run, op *policy.Operation) {
+		for _, fault := range faultsAfterCommit() {
+			r.loseAnswer(op, fault)
 		}
-	}
+	})
 }
 
 // loseAnswer makes one call whose answer a fault takes away.
