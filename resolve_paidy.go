@@ -43,7 +43,7 @@ func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Reso
 	}
 	payment, err := client.GetPayment(ctx, w.Refs["id"])
 	if err != nil {
-		return unclear("", err)
+		return unknownOutcome("", err)
 	}
 	r := overlay.Resolution{Resource: payment}
 	if r.Outcome, r.Reason = resolve(payment, w); r.Outcome == overlay.Unknown && w.Operation == "refundPayment" {
@@ -141,20 +141,20 @@ func paidyUpdate(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, stri
 func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Resolution, error) {
 	token, err := client.GetToken(ctx, w.Refs["id"])
 	if err != nil {
-		if w.Operation == "deleteToken" && unless(err) == nil {
+		if w.Operation == "deleteToken" && ignoreNotFound(err) == nil {
 			return overlay.Resolution{Outcome: overlay.Happened, Reason: "Paidy no longer knows the token"}, nil
 		}
-		return unclear("", err)
+		return unknownOutcome("", err)
 	}
-	is := paidy.TokenStatus(strings.ToLower(string(token.Status)))
+	status := paidy.TokenStatus(strings.ToLower(string(token.Status)))
 	outcome := overlay.Unknown
-	switch is {
+	switch status {
 	case paidyTokens[w.Operation]:
 		outcome = overlay.Happened
 	case paidy.TokenStatusActive, paidy.TokenStatusSuspended, paidy.TokenStatusDeleted:
 		outcome = overlay.DidNotHappen
 	}
-	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + string(is), Resource: token}, nil
+	return overlay.Resolution{Outcome: outcome, Reason: "the token is " + string(status), Resource: token}, nil
 }
 
 // askPaidyLegacy reads whether a payment is open.
@@ -163,14 +163,14 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 		return fmt.Errorf("jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
 	}
 	if w.Refs["items"] != "" {
-		return unclear("", unresolvable("the status does not tell a partial capture"))
+		return unknownOutcome("", unresolvable("the status does not tell a partial capture"))
 	}
 	answer, err := client.GetPaymentStatus(ctx, paidylegacy.StatusRequest{PaymentID: w.Refs["payment_id"]})
 	if err != nil {
-		return unclear("", err)
+		return unknownOutcome("", err)
 	}
 	if !strings.EqualFold(string(answer.Status), string(paidylegacy.PaymentStatusOpen)) {
-		r, err := unclear("the payment is closed", unresolvable("the payment is closed, but what closed it is not told"))
+		r, err := unknownOutcome("the payment is closed", unresolvable("the payment is closed, but what closed it is not told"))
 		r.Resource = answer
 		return r, err
 	}

@@ -15,30 +15,30 @@ import (
 
 // payPayResolver says how PayPay is asked about a write, and what its answers mean.
 type payPayResolver struct {
-	read func(question payPayQuestion) (payPayShown, error)
-	// absent is what it means that PayPay knows no such thing. Where that may come later,
-	// it says nothing, and pending is the reason.
-	absent, pending string
-	// codes say, besides a 404, that PayPay knows no such thing; failed say that nothing
-	// happened, gone that what was to end has ended.
+	read func(question payPayQuestion) (payPayReading, error)
+	// notFound is the reason of "did not happen" if PayPay does not know the object. It is
+	// empty if PayPay may show the object later: then pending is the reason of "unknown".
+	notFound, pending string
+	// codes say, like a 404, that PayPay does not know the object. failed say that nothing
+	// happened. gone say that the object has ended, as the write wanted.
 	codes, failed, gone []string
-	// states are the outcomes by the state that is shown. Without them the document's
-	// x-state decides; without that, what is shown has happened.
+	// states are the outcomes by the shown state. If there are none, the document's
+	// x-state decides; without x-state, an object that is shown has happened.
 	states map[string]overlay.Outcome
-	// decide replaces states where the state alone does not tell.
-	decide func(w overlay.Write, shown payPayShown) (overlay.Outcome, string)
-	// whole says that the read answers what the write itself answers.
+	// decide replaces states if the state alone does not tell the outcome.
+	decide func(w overlay.Write, shown payPayReading) (overlay.Outcome, string)
+	// whole says that the read has the same answer as the write itself.
 	whole bool
-	// lapses says that PayPay forgets what was made after a while.
+	// lapses says that PayPay forgets the object after a while.
 	lapses bool
 }
 
-// lasting is for how long PayPay knows a code at least: the shortest life of a code that a
-// source shows is five minutes.
+// lasting is how long PayPay surely knows a code: the shortest lifetime of a code in a
+// source is five minutes.
 const lasting = 4 * time.Minute
 
-// slowest is for how long PayPay is asked about what it shows without telling. Nothing that
-// a source names takes longer than the six hours in which a user may consent.
+// slowest is how long PayPay is asked while its answers leave the outcome unknown. The
+// longest time in a source is the six hours in which a user may consent.
 const slowest = 7 * time.Hour
 
 // payPayQuestion is what is asked about a write.
@@ -49,8 +49,8 @@ type payPayQuestion struct {
 	options []paypay.CallOption
 }
 
-// payPayShown is what a read shows.
-type payPayShown struct {
+// payPayReading is what a read shows.
+type payPayReading struct {
 	what     string // "payment" for instance
 	state    string
 	resource any
@@ -60,7 +60,7 @@ var payPayResolvers = map[string]payPayResolver{
 	"createPayment":           debitResolver,
 	"createContinuousPayment": debitResolver,
 	"createAuth": {
-		read: readPayPayPayment, absent: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
+		read: readPayPayPayment, notFound: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
 		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
 			overlay.Happened: {
 				paypay.PaymentStatusAuthorized, paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCompleted,
@@ -71,11 +71,11 @@ var payPayResolvers = map[string]payPayResolver{
 		}),
 	},
 	"capturePaymentAuth": {
-		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
+		read: readPayPayAny, notFound: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
 		decide: decideCapture,
 	},
 	"cancelPayment": {
-		read: readPayPayAny, absent: "PayPay knows no such payment", codes: noPaymentCodes,
+		read: readPayPayAny, notFound: "PayPay knows no such payment", codes: noPaymentCodes,
 		states: outcomes(map[overlay.Outcome][]paypay.PaymentStatus{
 			overlay.Happened: {paypay.PaymentStatusFailed, paypay.PaymentStatusCanceled},
 			overlay.Unknown: { // cancelling takes its time
@@ -85,11 +85,11 @@ var payPayResolvers = map[string]payPayResolver{
 		}),
 	},
 	"createQRCode": {
-		read: readPayPayCode, absent: "PayPay knows no such code", codes: []string{"DYNAMIC_QR_PAYMENT_NOT_FOUND"},
+		read: readPayPayCode, notFound: "PayPay knows no such code", codes: []string{"DYNAMIC_QR_PAYMENT_NOT_FOUND"},
 		decide: thereIsOne, lapses: true,
 	},
 	"createPendingPayment": {
-		read: readPayPayPending, absent: "PayPay knows no such pending payment",
+		read: readPayPayPending, notFound: "PayPay knows no such pending payment",
 		codes: []string{"REQUEST_ORDER_NOT_FOUND"}, decide: thereIsOne,
 	},
 	"cancelPendingPayment": {
@@ -104,7 +104,7 @@ var payPayResolvers = map[string]payPayResolver{
 		}),
 	},
 	"refundPayment": {
-		read: readPayPayRefund, absent: "PayPay knows no such refund",
+		read: readPayPayRefund, notFound: "PayPay knows no such refund",
 		codes: []string{"NO_SUCH_REFUND_ORDER", "RESOURCE_NOT_FOUND"},
 	},
 	"createCashback": {
@@ -126,7 +126,7 @@ var payPayResolvers = map[string]payPayResolver{
 		}),
 	},
 	"createTopUpQRCode": {
-		read: readPayPayTopUp, absent: "PayPay knows no such top-up", decide: thereIsOne,
+		read: readPayPayTopUp, notFound: "PayPay knows no such top-up", decide: thereIsOne,
 	},
 	"unlinkUser": {
 		read: readPayPayLink, pending: "PayPay does not show the account link",
@@ -141,7 +141,7 @@ var payPayResolvers = map[string]payPayResolver{
 // debitResolver asks about a payment of a linked user. The document says what its states
 // mean.
 var debitResolver = payPayResolver{
-	read: readPayPayPayment, absent: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
+	read: readPayPayPayment, notFound: "PayPay knows no such payment", codes: noPaymentCodes, whole: true,
 }
 
 // noPaymentCodes say that PayPay knows no payment. No source says which of them a read
@@ -163,7 +163,7 @@ func outcomes[S ~string](lists map[overlay.Outcome][]S) map[string]overlay.Outco
 func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Resolution, error) {
 	r, known := payPayResolvers[w.Operation]
 	if !known {
-		return unclear("", fmt.Errorf("jppay: %w about %s", overlay.ErrUnresolvable, w.Operation))
+		return unknownOutcome("", fmt.Errorf("jppay: %w about %s", overlay.ErrUnresolvable, w.Operation))
 	}
 	var came policy.Answer
 	question := payPayQuestion{ctx, client, w.Refs, []paypay.CallOption{paypay.WithAnswer(&came)}}
@@ -191,7 +191,7 @@ func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Re
 }
 
 // outcome says what a state means.
-func (r *payPayResolver) outcome(w overlay.Write, shown payPayShown) overlay.Outcome {
+func (r *payPayResolver) outcome(w overlay.Write, shown payPayReading) overlay.Outcome {
 	if r.states == nil {
 		return operationOf(paypay.Operations(), w.Operation).StateOutcome(shown.state)
 	}
@@ -209,22 +209,22 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 	case hasCode(err, r.failed):
 		return refusedPoints(err)
 	case w.Operation == "createTopUpQRCode" && hasStatus(err, http.StatusBadRequest):
-		return unclear("", fmt.Errorf("jppay: %w about %s: no source states how PayPay refuses to show a top-up that "+
+		return unknownOutcome("", fmt.Errorf("jppay: %w about %s: no source states how PayPay refuses to show a top-up that "+
 			"it does not know: %w", overlay.ErrUnresolvable, w.Operation, err))
-	case r.absent == "" && hasCode(err, r.codes) && w.Age < slowest:
-		return unclear(r.pending, nil)
-	case r.absent == "" && hasCode(err, r.codes):
-		return unclear(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same again with the same id, "+
+	case r.notFound == "" && hasCode(err, r.codes) && w.Age < slowest:
+		return unknownOutcome(r.pending, nil)
+	case r.notFound == "" && hasCode(err, r.codes):
+		return unknownOutcome(r.pending, fmt.Errorf("jppay: %w about %s: %s; send the same again with the same id, "+
 			"or reverse it before you use a new one", overlay.ErrUnresolvable, w.Operation, r.pending))
-	case r.absent == "":
-		return unclear(r.pending, err)
-	case unless(err, r.codes...) != nil:
-		return unclear("", err)
+	case r.notFound == "":
+		return unknownOutcome(r.pending, err)
+	case ignoreNotFound(err, r.codes...) != nil:
+		return unknownOutcome("", err)
 	case r.lapses && (w.Age > lasting || w.Attempt > 1): // an earlier attempt is older than that
-		return unclear("", fmt.Errorf("jppay: %w about %s any longer: %s, or no longer; make a new one",
-			overlay.ErrUnresolvable, w.Operation, r.absent))
+		return unknownOutcome("", fmt.Errorf("jppay: %w about %s any longer: %s, or no longer; make a new one",
+			overlay.ErrUnresolvable, w.Operation, r.notFound))
 	}
-	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}, nil
+	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}, nil
 }
 
 // refusedPoints is the resolution of a cashback that the budget was too small for: it comes
@@ -232,7 +232,7 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 func refusedPoints(err error) (overlay.Resolution, error) {
 	cashback, failed := failedCashback(err)
 	if !failed {
-		return unclear("", err)
+		return unknownOutcome("", err)
 	}
 	return overlay.Resolution{
 		Outcome: overlay.DidNotHappen, Reason: "the cashback is FAILURE", Resource: cashback,
@@ -251,7 +251,7 @@ func failedCashback(err error) (*paypay.CashbackDetails, bool) {
 
 // thereIsOne is the outcome of what was to be made, whatever its state. Of a code that has
 // lapsed PayPay may show a state and nothing else, so nobody can tell whose it was.
-func thereIsOne(_ overlay.Write, shown payPayShown) (overlay.Outcome, string) {
+func thereIsOne(_ overlay.Write, shown payPayReading) (overlay.Outcome, string) {
 	if payment, ok := shown.resource.(*paypay.Payment); ok && payment.MerchantPaymentID == "" {
 		return overlay.Unknown, "it shows no merchantPaymentId"
 	}
@@ -259,7 +259,7 @@ func thereIsOne(_ overlay.Write, shown payPayShown) (overlay.Outcome, string) {
 }
 
 // decideCapture looks for a capture in a payment. Any attempt's id will do.
-func decideCapture(w overlay.Write, shown payPayShown) (overlay.Outcome, string) {
+func decideCapture(w overlay.Write, shown payPayReading) (overlay.Outcome, string) {
 	payment, reason := shown.resource.(*paypay.Payment), "the payment is "+shown.state
 	other := false
 	for _, capture := range payment.Captures.Data {
@@ -291,81 +291,81 @@ func (q payPayQuestion) payment() paypay.MerchantPaymentID {
 	return paypay.MerchantPaymentID(q.refs["merchantPaymentId"])
 }
 
-func shownPayment(payment *paypay.Payment, err error) (payPayShown, error) {
+func paymentReading(payment *paypay.Payment, err error) (payPayReading, error) {
 	if err != nil {
-		return payPayShown{}, err
+		return payPayReading{}, err
 	}
-	return payPayShown{"payment", string(payment.Status), payment}, nil
+	return payPayReading{"payment", string(payment.Status), payment}, nil
 }
 
-func readPayPayPayment(q payPayQuestion) (payPayShown, error) {
-	return shownPayment(q.client.GetPaymentDetails(q.ctx, q.payment(), q.options...))
+func readPayPayPayment(q payPayQuestion) (payPayReading, error) {
+	return paymentReading(q.client.GetPaymentDetails(q.ctx, q.payment(), q.options...))
 }
 
-func readPayPayCode(q payPayQuestion) (payPayShown, error) {
-	return shownPayment(q.client.GetCodePaymentDetails(q.ctx, q.payment(), q.options...))
+func readPayPayCode(q payPayQuestion) (payPayReading, error) {
+	return paymentReading(q.client.GetCodePaymentDetails(q.ctx, q.payment(), q.options...))
 }
 
-func readPayPayPending(q payPayQuestion) (payPayShown, error) {
-	return shownPayment(q.client.GetPendingPaymentDetails(q.ctx, q.payment(), q.options...))
+func readPayPayPending(q payPayQuestion) (payPayReading, error) {
+	return paymentReading(q.client.GetPendingPaymentDetails(q.ctx, q.payment(), q.options...))
 }
 
 // readPayPayAny reads a payment that was made in whatever way: those made with a QR
 // code have a read of their own.
-func readPayPayAny(q payPayQuestion) (payPayShown, error) {
+func readPayPayAny(q payPayQuestion) (payPayReading, error) {
 	shown, err := readPayPayPayment(q)
-	if err == nil || unless(err, noPaymentCodes...) != nil {
+	if err == nil || ignoreNotFound(err, noPaymentCodes...) != nil {
 		return shown, err
 	}
 	return readPayPayCode(q)
 }
 
-func readPayPayRefund(q payPayQuestion) (payPayShown, error) {
+func readPayPayRefund(q payPayQuestion) (payPayReading, error) {
 	refund, err := q.client.GetRefundDetails(q.ctx, paypay.MerchantRefundID(q.refs["merchantRefundId"]),
 		paypay.PaymentID(q.refs["paymentId"]), q.options...)
 	if err != nil {
-		return payPayShown{}, err
+		return payPayReading{}, err
 	}
-	return payPayShown{"refund", string(refund.Status), refund}, nil
+	return payPayReading{"refund", string(refund.Status), refund}, nil
 }
 
-func readPayPayCashback(q payPayQuestion) (payPayShown, error) {
+func readPayPayCashback(q payPayQuestion) (payPayReading, error) {
 	cashback, err := q.client.GetCashbackDetails(
 		q.ctx, paypay.MerchantCashbackID(q.refs["merchantCashbackId"]), q.options...)
 	if err != nil {
-		return payPayShown{}, err
+		return payPayReading{}, err
 	}
-	return payPayShown{"cashback", string(cashback.Status), cashback}, nil
+	return payPayReading{"cashback", string(cashback.Status), cashback}, nil
 }
 
-func readPayPayReversal(q payPayQuestion) (payPayShown, error) {
+func readPayPayReversal(q payPayQuestion) (payPayReading, error) {
 	reversal, err := q.client.GetCashbackReversalDetails(
 		q.ctx, paypay.MerchantCashbackReversalID(q.refs["merchantCashbackReversalId"]),
 		paypay.MerchantCashbackID(q.refs["merchantCashbackId"]), q.options...)
 	if err != nil {
-		return payPayShown{}, err
+		return payPayReading{}, err
 	}
-	return payPayShown{"reversal", string(reversal.Status), reversal}, nil
+	return payPayReading{"reversal", string(reversal.Status), reversal}, nil
 }
 
-func readPayPayTopUp(q payPayQuestion) (payPayShown, error) {
+func readPayPayTopUp(q payPayQuestion) (payPayReading, error) {
 	topUp, err := q.client.GetTopUpQRCodeDetails(q.ctx, paypay.MerchantTopUpID(q.refs["merchantTopUpId"]), q.options...)
 	if err != nil {
-		return payPayShown{}, err
+		return payPayReading{}, err
 	}
-	return payPayShown{"top-up", topUp.Status, topUp}, nil
+	return payPayReading{"top-up", topUp.Status, topUp}, nil
 }
 
-func readPayPayLink(q payPayQuestion) (payPayShown, error) {
+func readPayPayLink(q payPayQuestion) (payPayReading, error) {
 	link, err := q.client.GetUserAuthorizationStatus(
 		q.ctx, paypay.UserAuthorizationID(q.refs["userAuthorizationId"]), q.options...)
 	if err != nil {
-		return payPayShown{}, err
+		return payPayReading{}, err
 	}
-	return payPayShown{"account link", string(link.Status), link}, nil
+	return payPayReading{"account link", string(link.Status), link}, nil
 }
 
-func unclear(reason string, err error) (overlay.Resolution, error) {
+func unknownOutcome(reason string, err error) (overlay.Resolution, error) {
 	return overlay.Resolution{Outcome: overlay.Unknown, Reason: reason}, err
 }
 
@@ -382,7 +382,7 @@ func hasStatus(err error, status int) bool {
 // unless returns nil for an answer that says that the thing asked for does not
 // exist: 404, or one of codes. OPA_CLIENT_NOT_FOUND, also a 404, speaks of the
 // client instead.
-func unless(err error, codes ...string) error {
+func ignoreNotFound(err error, codes ...string) error {
 	failure, ok := errors.AsType[*overlay.Error](err)
 	if ok {
 		if failure.Status == http.StatusNotFound && failure.Code != "" && failure.Code != "OPA_CLIENT_NOT_FOUND" {

@@ -62,11 +62,11 @@ func (w *codeWait) ask(ctx context.Context) (*paypay.Payment, bool, error) {
 	case payment == nil:
 		return nil, false, nil
 	}
-	return w.shown(payment)
+	return w.judgePayment(payment)
 }
 
-// shown says what a payment means that PayPay shows.
-func (w *codeWait) shown(payment *paypay.Payment) (*paypay.Payment, bool, error) {
+// judgePayment says what the payment that PayPay shows means.
+func (w *codeWait) judgePayment(payment *paypay.Payment) (*paypay.Payment, bool, error) {
 	accepted := isTime(payment.AcceptedAt) // the user had confirmed it
 	untouched := !accepted && !w.touched
 	ends := func(end error) (*paypay.Payment, bool, error) {
@@ -162,15 +162,15 @@ func Kept(payment *paypay.Payment) (yen int64, known bool) {
 
 // keptOf says how much is left of a refunded payment.
 func keptOf(payment *paypay.Payment) string {
-	left, taken, known := kept(payment)
+	remaining, taken, known := kept(payment)
 	if !known {
 		return "how much is kept is not shown"
 	}
-	return fmt.Sprintf("%d of %d yen are kept", left, taken)
+	return fmt.Sprintf("%d of %d yen are kept", remaining, taken)
 }
 
 // kept returns how much of what was taken is left.
-func kept(payment *paypay.Payment) (left, taken int64, known bool) {
+func kept(payment *paypay.Payment) (remaining, taken int64, known bool) {
 	switch {
 	case payment == nil:
 		return 0, 0, false
@@ -182,17 +182,17 @@ func kept(payment *paypay.Payment) (left, taken int64, known bool) {
 		return 0, 0, false
 	}
 	taken, known = takenBy(payment)
-	left = taken
+	remaining = taken
 	if payment.Refunds != nil {
 		for _, refund := range payment.Refunds.Data {
 			amount, ok := yenOf(&refund.Amount)
-			known, left = known && ok && amount <= left, left-amount
+			known, remaining = known && ok && amount <= remaining, remaining-amount
 		}
 	}
 	if !known {
 		return 0, 0, false
 	}
-	return left, taken, true
+	return remaining, taken, true
 }
 
 // takenBy returns what a payment took: its captures, or all of it where there are none.

@@ -159,7 +159,7 @@ func readCapped(body io.ReadCloser, length, limit int64) (read []byte, err error
 }
 
 func cutShort(err error) error {
-	return fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, spoken(err, errors.New("it is encoded wrongly")))
+	return fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, redact(err, errors.New("it is encoded wrongly")))
 }
 
 // requestBody is a body of a type that net/http knows to be in memory: only then

@@ -40,15 +40,15 @@ type clockKeeper interface {
 	// withClock returns one that reads the time from now, unless it was made with a
 	// clock of its own.
 	withClock(now func() time.Time) Authenticator
-	// lead returns what the next signature adds to our clock.
-	lead() time.Duration
-	// leading returns one whose signatures are ahead of our clock by that much.
-	leading(ahead time.Duration) Authenticator
-	// behind returns how far the provider's time is ahead of our clock, if a signature
-	// with this lead is too far from it to be accepted.
-	behind(provider time.Time, lead time.Duration) (time.Duration, bool)
-	// follow lets all later signatures be ahead of our clock by that much.
-	follow(ahead time.Duration)
+	// skew returns what the next signature adds to our clock.
+	skew() time.Duration
+	// withSkew returns an Authenticator that adds that much to our clock.
+	withSkew(ahead time.Duration) Authenticator
+	// skewTo returns how far the provider's time is ahead of our clock, and whether the
+	// provider refuses a signature that was made with the given skew.
+	skewTo(provider time.Time, skew time.Duration) (time.Duration, bool)
+	// adjust sets the skew of all later signatures.
+	adjust(ahead time.Duration)
 }
 
 // signer returns what signs the next attempt: with the provider's time where the call
@@ -59,9 +59,9 @@ func (d *Doer) signer(c *call) Authenticator {
 	case !ok:
 		return d.config.Auth
 	case c.trying:
-		return keeper.leading(c.ahead)
+		return keeper.withSkew(c.ahead)
 	}
-	c.ahead = keeper.lead()
+	c.ahead = keeper.skew()
 	return d.config.Auth
 }
 
@@ -76,7 +76,7 @@ func (d *Doer) tryClock(c *call) bool {
 	if err != nil {
 		return false
 	}
-	ahead, off := keeper.behind(date, c.ahead)
+	ahead, off := keeper.skewTo(date, c.ahead)
 	if off {
 		c.ahead, c.tried, c.trying = ahead, true, true
 	}
@@ -93,7 +93,7 @@ func (d *Doer) proveClock(c *call) {
 		c.trying = false
 	case (c.last.success || c.last.documented()) && fresh(c.last.res.Header):
 		c.trying = false
-		d.config.Auth.(clockKeeper).follow(c.ahead)
+		d.config.Auth.(clockKeeper).adjust(c.ahead)
 		e := d.event(c, EventClock)
 		e.Offset, e.Reason = c.ahead, "the provider's clock differs"
 		d.settings.emit(c.ctx, e)

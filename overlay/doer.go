@@ -79,7 +79,7 @@ type Doer struct {
 
 // NewDoer checks the configuration and returns a Doer.
 func NewDoer(config Config, options ...Option) (*Doer, error) {
-	spoken, ok := dialects[config.Provider]
+	dialect, ok := dialects[config.Provider]
 	if !ok {
 		return nil, fmt.Errorf("Provider: there is no %q: want paypay, paidy or paidy-legacy", config.Provider)
 	}
@@ -93,7 +93,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 		}
 	}
 	d := &Doer{
-		config: config, dialect: spoken, origin: *origin, readings: readingsOf(config.Operations),
+		config: config, dialect: dialect, origin: *origin, readings: readingsOf(config.Operations),
 		counterparty: Counterparty{config.Provider, originOf(origin), cmp.Or(config.Account, "default")},
 		settings:     settings{maxBody: DefaultMaxBody}, prefix: rand.Text() + "-",
 	}

@@ -25,8 +25,8 @@ type text struct {
 	salt    string // of a value that is a fingerprint
 }
 
-// is tells whether a value that an answer shows is this one.
-func (t text) is(shown text) bool {
+// equals tells whether a value that an answer shows is this one.
+func (t text) equals(shown text) bool {
 	switch {
 	case shown.broken:
 		return false
@@ -116,15 +116,16 @@ func (w Write) sent(op *policy.Operation, fields []policy.Echo) []text {
 			continue
 		}
 		sent[i] = text{value: []byte(value), present: true}
-		if !keptPlain(op, echo.Request) {
+		if !keptAsSent(op, echo.Request) {
 			sent[i].salt = w.Salt
 		}
 	}
 	return sent
 }
 
-// keptPlain tells whether Refs holds a field as it was sent: what a write is asked by.
-func keptPlain(op *policy.Operation, field string) bool {
+// keptAsSent tells whether Refs holds a field as it was sent, and not its fingerprint:
+// the fields that the provider is asked with.
+func keptAsSent(op *policy.Operation, field string) bool {
 	return field == op.Key || slices.Contains(op.Remember, field) || inPath(op, field)
 }
 
@@ -223,7 +224,7 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 // id made of the first.
 func sameValue(op *policy.Operation, echo policy.Echo, sent, shown text) bool {
 	derived := op.Retry == policy.NewID && echo.Request == op.Key
-	return sent.is(shown) || derived && DerivedFrom(string(sent.value), string(shown.value))
+	return sent.equals(shown) || derived && DerivedFrom(string(sent.value), string(shown.value))
 }
 
 // ask asks what became of a write, and does not take another's for it.
@@ -265,7 +266,7 @@ func (d *Doer) isTaken(op *policy.Operation, w Write, shown []byte) bool {
 	}
 	for i, sent := range w.sent(op, op.Unique.For) {
 		there := fieldAt(shown, op.Unique.For[i].Answer)
-		if there.present = len(there.value) > 0; there.present != sent.present || sent.present && !sent.is(there) {
+		if there.present = len(there.value) > 0; there.present != sent.present || sent.present && !sent.equals(there) {
 			return false
 		}
 	}

@@ -219,7 +219,7 @@ func Decode[T any](err error) (*T, error) {
 	}
 	answer := new(T)
 	if err := json.Unmarshal(decimal.WholeNumbers(failure.Body), answer); err != nil {
-		return nil, &quiet{errors.New("overlay: Decode: the answer is not of this type"), err}
+		return nil, &redactedError{errors.New("overlay: Decode: the answer is not of this type"), err}
 	}
 	return answer, nil
 }
@@ -229,13 +229,13 @@ func as[E error](err error) bool {
 	return ok
 }
 
-// quiet prints one error and unwraps to two. It is used by pointer, so that %#v of
-// what holds it shows an address.
-type quiet struct{ shown, hidden error }
+// redactedError prints the error shown only, and unwraps to both. It is used by pointer,
+// so that %#v of a struct that holds it prints an address.
+type redactedError struct{ shown, hidden error }
 
-func (q *quiet) Error() string { return q.shown.Error() }
+func (q *redactedError) Error() string { return q.shown.Error() }
 
-func (q *quiet) Unwrap() []error { return []error{q.shown, q.hidden} }
+func (q *redactedError) Unwrap() []error { return []error{q.shown, q.hidden} }
 
 // Format prints Error under every verb.
-func (q *quiet) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(q.Error())) }
+func (q *redactedError) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(q.Error())) }

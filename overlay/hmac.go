@@ -76,25 +76,26 @@ func (h *HMAC) withClock(now func() time.Time) Authenticator {
 	return &HMAC{key: h.key, now: now, nonce: h.nonce, states: h.states}
 }
 
-// lead returns how far PayPay's clock is ahead of now, as far as is known.
-func (h *HMAC) lead() time.Duration { return time.Duration(h.ahead.Load()) }
+// skew returns how far PayPay's clock is ahead of now, as far as is known.
+func (h *HMAC) skew() time.Duration { return time.Duration(h.ahead.Load()) }
 
-// leading returns a signer whose clock is that much behind PayPay's.
-func (h *HMAC) leading(ahead time.Duration) Authenticator {
+// withSkew returns a signer that adds that much to now.
+func (h *HMAC) withSkew(ahead time.Duration) Authenticator {
 	signer := &HMAC{key: h.key, now: h.now, own: h.own, nonce: h.nonce, states: h.states}
-	signer.follow(ahead)
+	signer.adjust(ahead)
 	return signer
 }
 
-// behind returns how far PayPay's time, which a refusal showed, is ahead of now, if a
-// signature that was lead ahead of now is off. The lead may have changed since.
-func (h *HMAC) behind(provider time.Time, lead time.Duration) (time.Duration, bool) {
+// skewTo returns how far PayPay's time, which a refusal showed, is ahead of now, and
+// whether PayPay refuses a signature that was made with the given skew. The skew of h may
+// have changed since that signature.
+func (h *HMAC) skewTo(provider time.Time, skew time.Duration) (time.Duration, bool) {
 	ahead := provider.Sub(h.now())
-	return ahead, (ahead - lead).Abs() >= ClockTolerance
+	return ahead, (ahead - skew).Abs() >= ClockTolerance
 }
 
-// follow lets signatures be ahead of now by that much.
-func (h *HMAC) follow(ahead time.Duration) { h.ahead.Store(int64(ahead)) }
+// adjust sets the skew of all later signatures.
+func (h *HMAC) adjust(ahead time.Duration) { h.ahead.Store(int64(ahead)) }
 
 // hmacState is what one signature needs and the next one can use again.
 type hmacState struct {
@@ -168,7 +169,7 @@ func (h *HMAC) Authenticate(req *http.Request, _ *policy.Operation, body []byte)
 		base64.StdEncoding.Encode(state.body[:], state.md5.Sum(state.sum[:0]))
 		bodyHash = state.body[:]
 	}
-	nonce, epoch := h.nonce(), h.now().Add(h.lead()).Unix()
+	nonce, epoch := h.nonce(), h.now().Add(h.skew()).Unix()
 	if nonce == "" || strings.ContainsAny(nonce, ":\r\n") {
 		return nil, errors.New("the nonce is empty or holds a colon or a line break")
 	}

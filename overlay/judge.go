@@ -111,13 +111,13 @@ func (v verdict) offContract(op *policy.Operation, broken error) verdict {
 
 // refusal reads an answer that is not success.
 func (d *Doer) refusal(op *policy.Operation, status int, v verdict) verdict {
-	said := d.dialect.decode(status, v.body)
-	v.Situation = op.After(status, said.code)
-	v.codeID, v.message = said.codeID, []byte(said.message)
-	if said.code != "" {
+	refused := d.dialect.decode(status, v.body)
+	v.Situation = op.After(status, refused.code)
+	v.codeID, v.message = refused.codeID, []byte(refused.message)
+	if refused.code != "" {
 		return v
 	}
-	v.err = errors.New("the answer is not of the provider's form")
+	v.err = errors.New("the body does not have the provider's envelope")
 	if status/100 == 3 {
 		v.err = errors.New("the answer redirects; redirects are not followed")
 	}
@@ -346,7 +346,7 @@ func (s *seen) decode(value any) error {
 		return nil
 	}
 	if err := json.Unmarshal(s.value, value); err != nil {
-		return &quiet{fmt.Errorf("%w: it does not have the documented form", ErrBadAnswer), err}
+		return &redactedError{fmt.Errorf("%w: it does not have the documented form", ErrBadAnswer), err}
 	}
 	return nil
 }

@@ -23,10 +23,10 @@ const (
 // lives, not after a crash. It remembers the latest 1,000 closed ones. It is safe for
 // concurrent use.
 type MemoryRecord struct {
-	mu      sync.Mutex
-	writes  map[string]*kept
-	closed  []string // the ids of those that are closed, a ring
-	forgets int      // where in the ring the oldest is
+	mu     sync.Mutex
+	writes map[string]*kept
+	closed []string // the ids of those that are closed, a ring
+	oldest int      // where in the ring the oldest is
 }
 
 // kept is a write in memory. It has Refs as a list, which is made on every write and takes
@@ -132,9 +132,9 @@ func (m *MemoryRecord) remember(id string) {
 		m.closed = append(m.closed, id)
 		return
 	}
-	delete(m.writes, m.closed[m.forgets])
-	m.closed[m.forgets] = id
-	m.forgets = (m.forgets + 1) % maxClosed
+	delete(m.writes, m.closed[m.oldest])
+	m.closed[m.oldest] = id
+	m.oldest = (m.oldest + 1) % maxClosed
 }
 
 // Due returns open writes that may be asked about now: see Record.

@@ -49,7 +49,7 @@ type phases struct {
 	connected bool   // and obtained
 	unasked   bool   // one that does not ask before the first byte
 	written   bool   // the header was begun
-	left      bool   // a connection that asks wrote something
+	sent      bool   // a connection that asks wrote something
 	stopped   bool   // because it was about to be sent again
 	late      bool   // stopped because its first byte would have left too late
 	ended     bool   // nothing has left, and nothing may any more
@@ -129,7 +129,7 @@ func (p *phases) firstByte() error {
 	case p.ended, p.ctx.Err() != nil:
 		return errEnded
 	}
-	p.left = true
+	p.sent = true
 	return nil
 }
 
@@ -152,7 +152,7 @@ func (p *phases) neverLeft() bool {
 	case !p.wanted:
 		return false
 	case p.connected:
-		return !p.unasked && !p.left
+		return !p.unasked && !p.sent
 	}
 	return !p.written
 }
@@ -167,7 +167,7 @@ func (p *phases) failed(err error, req *http.Request) answer {
 	case p.stopped:
 		return answer{err: errSentOnce}
 	case p.late:
-		return answer{err: &quiet{errLate, err}, neverLeft: p.ended}
+		return answer{err: &redactedError{errLate, err}, neverLeft: p.ended}
 	case p.connected || !p.ended:
 		return answer{err: transportError(err), neverLeft: p.ended}
 	}

@@ -29,7 +29,7 @@ func (d *Doer) prepare(c *call) error {
 	case c.options.Err != nil:
 		return c.options.Err
 	case c.unbuilt != nil:
-		return plainly(c.unbuilt)
+		return redactBuildError(c.unbuilt)
 	case c.ctx == nil:
 		return errors.New("the context is nil")
 	case c.req == nil:
@@ -55,13 +55,13 @@ func (d *Doer) prepare(c *call) error {
 	return nil
 }
 
-// plainly returns an error that does not print what could not be encoded: it may speak
-// of a person. The text of a policy.Misuse is its own.
-func plainly(err error) error {
+// redactBuildError returns an error that does not print the value that could not be
+// encoded, which may be personal. A policy.Misuse has a safe text and keeps it.
+func redactBuildError(err error) error {
 	if misuse, ok := errors.AsType[policy.Misuse](err); ok {
-		return &quiet{misuse, err}
+		return &redactedError{misuse, err}
 	}
-	return &quiet{errors.New("the request cannot be built"), err}
+	return &redactedError{errors.New("the request cannot be built"), err}
 }
 
 var errNoOperation = errors.New("the path belongs to no operation: is an id empty or made of dots?")

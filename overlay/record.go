@@ -201,8 +201,8 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 func Fingerprint(salt string, value []byte) string {
 	var decoded any
 	if json.Unmarshal(value, &decoded) == nil {
-		if plain, err := json.Marshal(decoded); err == nil {
-			value = plain
+		if canonical, err := json.Marshal(decoded); err == nil {
+			value = canonical
 		}
 	}
 	return keyedHash(salt, value)

@@ -20,7 +20,7 @@ func TestReadsAreNotRecorded(t *testing.T) {
 
 	p.succeed(t, p.doer(t, overlay.WithRecord(book)), "getPayment")
 
-	assert.Empty(t, book.said())
+	assert.Empty(t, book.text())
 }
 
 // recordedCase is one write, and what a record is told of it.
@@ -90,7 +90,7 @@ func (c recordedCase) test(t *testing.T) {
 
 	_, failure := p.call(t, t.Context(), p.doer(t, append(c.options, overlay.WithRecord(book))...), c.operation)
 
-	assert.Equal(t, c.told, book.said())
+	assert.Equal(t, c.told, book.text())
 	require.Len(t, book.writes, c.attempts)
 	for i, w := range book.writes {
 		assert.Equal(t, i, sentBefore[i], "requests sent before intent %d", i+1)

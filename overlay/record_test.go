@@ -28,14 +28,14 @@ type notebook struct {
 	intent, outcome func(ctx context.Context) error // nil: succeed
 }
 
-func (n *notebook) note(format string, args ...any) {
+func (n *notebook) add(format string, args ...any) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.notes = append(n.notes, fmt.Sprintf(format, args...))
 }
 
 func (n *notebook) Attempt(ctx context.Context, w overlay.Write, _ time.Duration) error {
-	n.note("intent")
+	n.add("intent")
 	n.mu.Lock()
 	n.writes = append(n.writes, w)
 	n.mu.Unlock()
@@ -58,14 +58,14 @@ func (n *notebook) Outcome(ctx context.Context, id string, attempt int, outcome 
 		n.notes = append(n.notes, "another attempt")
 	}
 	n.mu.Unlock()
-	n.note("%v", outcome)
+	n.add("%v", outcome)
 	if n.outcome != nil {
 		return n.outcome(ctx)
 	}
 	return ctx.Err()
 }
 
-func (n *notebook) said() string {
+func (n *notebook) text() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return strings.Join(n.notes, ", ")
@@ -139,7 +139,7 @@ func TestWhatARecordIsTold(t *testing.T) {
 
 			book := &notebook{}
 			send := through(func(r *http.Request) (*http.Response, error) {
-				book.note("sent")
+				book.add("sent")
 				return c.answer(r)
 			})
 			options := []overlay.Option{overlay.WithRecord(book), send}
@@ -149,7 +149,7 @@ func TestWhatARecordIsTold(t *testing.T) {
 
 			_, _ = newDoer(t, base, options...).Do(request(t, c.method, base+c.path, c.body))
 
-			assert.Equal(t, c.want, book.said())
+			assert.Equal(t, c.want, book.text())
 		})
 	}
 }
@@ -237,11 +237,11 @@ func TestAnOutcomeIsStoredAfterTheCallersContextHasEnded(t *testing.T) {
 
 	_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`).WithContext(ctx))
 	assert.ErrorIs(t, err, overlay.ErrOutcomeUnknown)
-	assert.Equal(t, "intent, outcome unknown", book.said())
+	assert.Equal(t, "intent, outcome unknown", book.text())
 
 	_, err = doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r2"}`).WithContext(ctx))
 	assert.ErrorIs(t, err, overlay.ErrNotSent, "the context had ended before")
-	assert.Equal(t, "intent, outcome unknown, intent", book.said())
+	assert.Equal(t, "intent, outcome unknown, intent", book.text())
 }
 
 func TestEachAttemptIsAnIntentOfTheSameWrite(t *testing.T) {
@@ -252,14 +252,14 @@ func TestEachAttemptIsAnIntentOfTheSameWrite(t *testing.T) {
 		script := testkit.Play(cut, cut, success)
 		doer := newDoer(t, base, overlay.WithRecord(book), overlay.WithRetry(overlay.Retry{}),
 			through(func(r *http.Request) (*http.Response, error) {
-				book.note("sent")
+				book.add("sent")
 				return script.RoundTrip(r)
 			}))
 
 		_, err := doer.Do(request(t, "POST", base+"/v1/codes", `{"requestId":"r1"}`))
 
 		require.NoError(t, err)
-		assert.Equal(t, "intent, sent, intent, sent, intent, sent, happened", book.said())
+		assert.Equal(t, "intent, sent, intent, sent, intent, sent, happened", book.text())
 		require.Len(t, book.writes, len(script.Requests()))
 		for i := range script.Requests() {
 			assert.Equal(t, book.writes[0].ID, book.writes[i].ID, "intent %d", i+1)

@@ -140,11 +140,11 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 			}
 			return d.conclusion(ctx, op, w, resolution, history.Asked(questionOf(op, resolution, settled)))
 		}
-		left := unsettled - watch.passed()
-		if !mayWait || endsWithin(ctx, left) || backoff.Wait(ctx, left) != nil {
+		remaining := unsettled - watch.passed()
+		if !mayWait || endsWithin(ctx, remaining) || backoff.Wait(ctx, remaining) != nil {
 			resolution.Outcome = Unknown
 			resolution.Reason = fmt.Sprintf("%s, but it may be under way for another %s",
-				resolution.Reason, left.Round(time.Second))
+				resolution.Reason, remaining.Round(time.Second))
 			return resolution, nil
 		}
 	}

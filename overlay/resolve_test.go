@@ -222,7 +222,7 @@ func TestResolveRefusesAWriteThatIsNotTheClients(t *testing.T) {
 		assert.NotErrorIs(t, err, overlay.ErrUnresolvable, name)
 		assert.Equal(t, overlay.Unknown, got.Outcome, name)
 		assert.Empty(t, p.questions, name)
-		assert.Empty(t, book.said(), name)
+		assert.Empty(t, book.text(), name)
 	}
 }
 

@@ -16,12 +16,12 @@ import (
 // connectionError returns the cause of an attempt for which no connection was obtained.
 // hop is where one was wanted: a proxy where it is not the server itself.
 func connectionError(err error, hop string, server *url.URL) error {
-	cause := spoken(err, errNoConnection)
+	cause := redact(err, errNoConnection)
 	if hop == "" || strings.EqualFold(hop, hostAndPort(server)) {
 		return cause
 	}
 	if status := proxyStatus(err); status != 0 {
-		cause = &quiet{fmt.Errorf("HTTP %d %s", status, http.StatusText(status)), err}
+		cause = &redactedError{fmt.Errorf("HTTP %d %s", status, http.StatusText(status)), err}
 	}
 	return fmt.Errorf("no connection through the proxy %s: %w", hop, cause)
 }
@@ -71,30 +71,29 @@ func transportError(err error) error {
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "response header list larger"):
-		return &quiet{fmt.Errorf("%w: its header exceeds the limit of the transport", ErrTooLarge), err}
+		return &redactedError{fmt.Errorf("%w: its header exceeds the limit of the transport", ErrTooLarge), err}
 	case strings.Contains(text, "connection error: "):
-		return &quiet{fmt.Errorf("%w: it breaks HTTP/2 or a limit of the transport", ErrBadAnswer), err}
+		return &redactedError{fmt.Errorf("%w: it breaks HTTP/2 or a limit of the transport", ErrBadAnswer), err}
 	}
-	return spoken(err, errors.New("the exchange failed"))
+	return redact(err, errors.New("the exchange failed"))
 }
 
-// spoken returns err with a text that quotes neither what a server sent nor a URL:
-// the text of the cause within it that is known to do neither, else that of
-// otherwise.
-func spoken(err, otherwise error) error {
-	for _, plain := range []error{context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF} {
-		if errors.Is(err, plain) {
-			return &quiet{plain, err}
+// redact returns err with a text that quotes neither a URL nor a server. The text is that
+// of a cause that is known to be safe, if err has one, else that of otherwise.
+func redact(err, otherwise error) error {
+	for _, safe := range []error{context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, safe) {
+			return &redactedError{safe, err}
 		}
 	}
 	if cause, ok := errors.AsType[*net.OpError](err); ok {
-		return &quiet{cause, err}
+		return &redactedError{cause, err}
 	}
 	if cause, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return &quiet{cause, err}
+		return &redactedError{cause, err}
 	}
 	if cause, ok := errors.AsType[net.Error](err); ok && cause.Timeout() {
-		return &quiet{errors.New("timed out"), err}
+		return &redactedError{errors.New("timed out"), err}
 	}
-	return &quiet{otherwise, err}
+	return &redactedError{otherwise, err}
 }

@@ -38,11 +38,11 @@ var payPayPaymentActions = map[string]action{
 		return r.Sandbox.PayPay.LetAuthorizationLapse(args["paymentId"])
 	},
 	"shortenAuthorization": func(r *Run, args map[string]string) error { // paymentId, to: what is left
-		left, err := time.ParseDuration(args["to"])
+		remaining, err := time.ParseDuration(args["to"])
 		if err != nil {
 			return err
 		}
-		return r.Sandbox.PayPay.ShortenAuthorization(args["paymentId"], r.Sandbox.Clock.Now().Add(left))
+		return r.Sandbox.PayPay.ShortenAuthorization(args["paymentId"], r.Sandbox.Clock.Now().Add(remaining))
 	},
 	"approvePending": refusable(func(r *Run, args map[string]string) error { // merchantPaymentId
 		return r.Sandbox.PayPay.ApprovePending(args["merchantPaymentId"])

@@ -125,7 +125,7 @@ func shopQuarantine(r *Run, args map[string]string) error {
 	if err := until(r.ctx, "the quarantine", quarantined); err != nil {
 		return err
 	}
-	listed, err := r.shop.receiver.List(r.ctx, webhook.Quarantine, 10)
+	listed, err := r.shop.receiver.DeadLetters(r.ctx, webhook.Quarantine, 10)
 	if err != nil {
 		return err
 	}

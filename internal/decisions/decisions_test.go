@@ -142,8 +142,8 @@ func TestAStateOnHoldNamesThePlacesOfMoney(t *testing.T) {
 
 	for enum, known := range map[string][]string{
 		"paypay.PaymentStatus": {
-			"resolve_paypay.go payPayResolvers", "resolve_paypay.go decideCapture", "wait_code.go codeWait.shown",
-			"overlay/webhook/confirm.go follow", "conformance/sandbox/paypay/refunds.go engine.checkRefund",
+			"resolve_paypay.go payPayResolvers", "resolve_paypay.go decideCapture", "wait_code.go codeWait.judgePayment",
+			"overlay/webhook/confirm.go laterStates", "conformance/sandbox/paypay/refunds.go engine.checkRefund",
 		},
 		"paidy.PaymentStatus": {
 			"overlay/webhook/confirm.go paidyConfirmer.payment", "conformance/sandbox/paidy/payments.go engine.closePayment",

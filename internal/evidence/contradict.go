@@ -43,9 +43,9 @@ const enough = 20
 // The judge must be pure, and must not keep or change the events it is given. Of a
 // judge that is often wrong, a sample is returned: 20 of each operation, company and
 // length.
-func Contradictions(bounds Bounds, said func(History) Verdict) []Contradiction {
-	return gather(bounds, func(h History, b *belief, c *Contradiction) bool {
-		c.Said = said(h)
+func Contradictions(bounds Bounds, judge func(History) Verdict) []Contradiction {
+	return collect(bounds, func(h History, b *belief, c *Contradiction) bool {
+		c.Said = judge(h)
 		claim, i := b.denial(c.Said)
 		if i < 0 {
 			return false
@@ -64,7 +64,7 @@ func Contradictions(bounds Bounds, said func(History) Verdict) []Contradiction {
 // DoubleCharges asks for every history whether the same bytes would be sent again,
 // and returns those after which that may lead to two effects.
 func DoubleCharges(bounds Bounds, again func(History) bool) []Contradiction {
-	return gather(bounds, func(h History, b *belief, c *Contradiction) bool {
+	return collect(bounds, func(h History, b *belief, c *Contradiction) bool {
 		if b.again || !again(h) {
 			return false
 		}
@@ -74,8 +74,8 @@ func DoubleCharges(bounds Bounds, again func(History) bool) []Contradiction {
 	})
 }
 
-// gather visits the histories within the bounds and keeps what is wrong.
-func gather(bounds Bounds, wrong func(History, *belief, *Contradiction) bool) []Contradiction {
+// collect visits the histories within the bounds and keeps what is wrong.
+func collect(bounds Bounds, wrong func(History, *belief, *Contradiction) bool) []Contradiction {
 	var all []Contradiction
 	for _, operation := range Operations() {
 		for _, others := range Everybody {

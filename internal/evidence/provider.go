@@ -45,7 +45,7 @@ func (p provider) arrive(s state) []step {
 	switch {
 	case s.older == Inside:
 		return p.mask(append(steps, step{AnsweredOther, s}))
-	case s.pending+s.done == 0 && !p.passing(s):
+	case s.pending+s.done == 0 && !p.transient(s):
 		steps = append(steps, p.run(s)...)
 		// No source states whether the id of a failed payment may be used again.
 		if s.ended() && p.world.Repeat == Replays {
@@ -65,7 +65,7 @@ func (p provider) arrive(s state) []step {
 func (s state) ended() bool { return s.failed || s.cancelled }
 
 // passing tells whether the provider still works on an object that has failed.
-func (p provider) passing(s state) bool { return s.failed && p.world.Passes }
+func (p provider) transient(s state) bool { return s.failed && p.world.Passes }
 
 // run returns the ways in which the provider may carry a request out. Where it
 // recognises the id there is one object, and what failed before is gone from it.
@@ -147,7 +147,7 @@ func (p provider) ask(s state) []step {
 // told forgets the acceptance where the sender is shown how it ended.
 func (p provider) told(s step) step {
 	if s.seen == AnsweredFailed || s.seen == ShownFailed {
-		open := s.next.done+s.next.pending > 0 || p.passing(s.next)
+		open := s.next.done+s.next.pending > 0 || p.transient(s.next)
 		s.next.accepted = s.next.accepted && open
 	}
 	return s
@@ -190,7 +190,7 @@ func (p provider) decide(s state) []state {
 		failed.pending, failed.failed = s.pending-1, true
 		next = append(next, done, failed)
 	}
-	if p.passing(s) {
+	if p.transient(s) {
 		done := s
 		done.failed, done.done = false, min(s.done+1, most)
 		next = append(next, done)
@@ -207,7 +207,7 @@ func (p provider) cancel(s state) []state {
 	switch {
 	case s.done > 0:
 		s.done--
-	case s.pending > 0 || s.older == Inside || p.passing(s):
+	case s.pending > 0 || s.older == Inside || p.transient(s):
 		return nil
 	}
 	s.cancelled = true

@@ -57,12 +57,12 @@ func renderPersonal(pkg, document string, personal map[string]bool, models []byt
 		}
 		return true
 	})
-	holding := maps.Clone(personal)
-	for before := -1; before < len(holding); {
-		before = len(holding)
+	containing := maps.Clone(personal)
+	for before := -1; before < len(containing); {
+		before = len(containing)
 		for name, spec := range types {
-			if uses(spec.Type, holding) {
-				holding[strings.ToLower(name)] = true
+			if uses(spec.Type, containing) {
+				containing[strings.ToLower(name)] = true
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func renderPersonal(pkg, document string, personal map[string]bool, models []byt
 	redacted := 0
 	for _, name := range slices.Sorted(maps.Keys(types)) {
 		switch lower := strings.ToLower(name); {
-		case types[name].Assign.IsValid() || !holding[lower]: // an alias has no methods
+		case types[name].Assign.IsValid() || !containing[lower]: // an alias has no methods
 		case personal[lower]:
 			redacted++
 			fmt.Fprintf(&out, personalRedacted, name)

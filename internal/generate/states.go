@@ -269,23 +269,23 @@ func child(node *yaml.Node, key string) *yaml.Node {
 // to, and those to which these refer.
 func (d *documentText) componentsOf(p *part) map[string]bool {
 	reached := map[string]bool{}
-	var follow func(node *yaml.Node)
-	follow = func(node *yaml.Node) {
+	var next func(node *yaml.Node)
+	next = func(node *yaml.Node) {
 		for key, value := range pairs(node) {
 			to := d.byPointer[textOf(value)]
 			if key.Value != "$ref" || to == nil || reached[to.at] {
 				continue
 			}
 			reached[to.at], reached[to.name] = true, true
-			follow(to.node)
+			next(to.node)
 		}
 		for _, below := range node.Content {
-			follow(below)
+			next(below)
 		}
 	}
-	follow(p.node)
+	next(p.node)
 	if parameters := p.parent.value("parameters"); parameters != nil {
-		follow(parameters)
+		next(parameters)
 	}
 	return reached
 }

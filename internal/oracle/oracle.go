@@ -213,9 +213,9 @@ func unresolved(e Entry) []Violation {
 func compare(entries []Entry, effects int) []Violation {
 	var violations []Violation
 	var open, failed []Entry
-	left, repeated := effects, 0
+	remaining, repeated := effects, 0
 	if entries[0].Repeats {
-		left = min(left, len(entries))
+		remaining = min(remaining, len(entries))
 	}
 	for _, e := range entries {
 		repeated += e.Repeated
@@ -224,11 +224,11 @@ func compare(entries []Entry, effects int) []Violation {
 		}
 		switch e.Belief {
 		case Happened:
-			if left == 0 {
+			if remaining == 0 {
 				violations = append(violations, Violation{BelievedDone, e.Wish})
 				continue
 			}
-			left--
+			remaining--
 		case Pending:
 			violations = append(violations, Violation{Forgotten, e.Wish})
 			open = append(open, e)
@@ -240,16 +240,16 @@ func compare(entries []Entry, effects int) []Violation {
 		}
 	}
 
-	left -= min(left, len(open))
-	left -= min(left, repeated)
+	remaining -= min(remaining, len(open))
+	remaining -= min(remaining, repeated)
 	for _, e := range failed {
-		if left == 0 {
+		if remaining == 0 {
 			break
 		}
 		violations = append(violations, Violation{BelievedFailed, e.Wish})
-		left--
+		remaining--
 	}
-	if left > 0 {
+	if remaining > 0 {
 		violations = append(violations, Violation{DoubleEffect, entries[0].Wish})
 	}
 	return violations

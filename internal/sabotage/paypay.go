@@ -68,19 +68,19 @@ var payPaySabotages = []sabotage{
 		readAs(`shown.what == "refund" && shown.state == "CREATED"`, "DidNotHappen"),
 	}},
 	{name: "an absent write counts as happened", mood: lossy, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}`,
+		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
 			"if {on} {\nreturn overlay.Resolution{Outcome: overlay.Happened}, nil\n}\n"),
 	}},
 	{name: "an absent write is never told", mood: lossy, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.absent}`,
-			"if {on} {\nreturn unclear(r.absent, nil)\n}\n"),
+		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
+			"if {on} {\nreturn unknownOutcome(r.notFound, nil)\n}\n"),
 	}},
 	{name: "a read that failed counts as absence", mood: all, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `unless(err, r.codes...) != nil §`, ` && !{on}`),
+		payPay("payPayResolver.withoutAnswer", `ignoreNotFound(err, r.codes...) != nil §`, ` && !{on}`),
 	}},
 	{name: "a 404 is an error like others", mood: lossy, edits: []edit{
-		payPay("unless", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
-		payPay("unless", `failure.Code == code §`, ` && !{on}`),
+		payPay("ignoreNotFound", `failure.Status == http.StatusNotFound §`, ` && !{on}`),
+		payPay("ignoreNotFound", `failure.Code == code §`, ` && !{on}`),
 	}},
 	{name: "a cashback's SUCCESS did not happen", mood: all, edits: []edit{
 		payPay("payPayResolver.outcome", `outcome, listed := r.states[shown.state]; listed { §`,
@@ -91,8 +91,8 @@ var payPaySabotages = []sabotage{
 			"\nif {on} && shown.state == \"ACCEPTED\" {\nreturn overlay.Happened\n}"),
 	}},
 	{name: "points that are not shown are believed never to come", mood: all, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ case r.absent == "" && hasCode(err, r.codes) && w.Age < slowest:`,
-			"case {on} && r.absent == \"\" && hasCode(err, r.codes):\n"+
+		payPay("payPayResolver.withoutAnswer", `§ case r.notFound == "" && hasCode(err, r.codes) && w.Age < slowest:`,
+			"case {on} && r.notFound == \"\" && hasCode(err, r.codes):\n"+
 				"return overlay.Resolution{Outcome: overlay.DidNotHappen}, nil\n"),
 	}},
 	{name: "a cancellation counts as happened at once", mood: all, edits: []edit{
@@ -100,6 +100,6 @@ var payPaySabotages = []sabotage{
 			"\nif {on} && w.Operation == \"cancelPayment\" {\nreturn overlay.Happened\n}"),
 	}},
 	{name: "another's payment is taken for ours", mood: all, edits: []edit{
-		{"overlay/echo.go", "sameValue", `return sent.is(shown) §`, ` || {on}`},
+		{"overlay/echo.go", "sameValue", `return sent.equals(shown) §`, ` || {on}`},
 	}},
 }

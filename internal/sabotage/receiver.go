@@ -3,7 +3,7 @@ package main
 // receiverSabotages break how events are received.
 var receiverSabotages = []sabotage{
 	{name: "no event is confirmed", mood: all, edits: []edit{
-		{"overlay/webhook/process.go", "Receiver.look", `§ return r.confirm.ask(ctx, event)`,
+		{"overlay/webhook/process.go", "Receiver.confirm", `§ return r.confirmer.ask(ctx, event)`,
 			"if {on} {\nreturn nil, NotAsked, nil\n}\n"},
 	}},
 	{name: "another payment of its id confirms an event", mood: all, edits: []edit{

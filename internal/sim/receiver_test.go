@@ -44,7 +44,7 @@ type notice struct {
 	body     string
 	verdict  webhook.Verdict
 	shown    string        // the id of the payment that confirmed it
-	list     webhook.Shelf // empty: it was handled
+	list     webhook.Queue // empty: it was handled
 	why      string        // it is on the list
 }
 
@@ -179,8 +179,8 @@ func (d *desk) close(t *testing.T, ledger []state.Effect, shared map[string]bool
 // listedBy returns the events that a receiver did not hand over.
 func listedBy(t *testing.T, r *webhook.Receiver) (events []notice) {
 	t.Helper()
-	for _, list := range []webhook.Shelf{webhook.Quarantine, webhook.DeadLetters} {
-		listed, err := r.List(context.WithoutCancel(t.Context()), list, perRun)
+	for _, list := range []webhook.Queue{webhook.Quarantine, webhook.DeadLetters} {
+		listed, err := r.DeadLetters(context.WithoutCancel(t.Context()), list, perRun)
 		assert.NoError(t, err)
 		for i := range listed {
 			events = append(events, notice{

@@ -49,7 +49,7 @@ func (o *opened) count(ctx context.Context, events int) (c counts, err error) {
 	// The list comes first: an event that leaves it because its handler was merely slow
 	// has an effect.
 	c.lists = o.Inbox == redisStore
-	var list []webhook.Listed
+	var list []webhook.DeadLetter
 	if c.lists {
 		if list, err = o.interrupted(ctx, events); err != nil {
 			return c, err
@@ -78,13 +78,13 @@ func (o *opened) count(ctx context.Context, events int) (c counts, err error) {
 }
 
 // interrupted returns the dead letters whose handler was interrupted.
-func (o *opened) interrupted(ctx context.Context, events int) ([]webhook.Listed, error) {
+func (o *opened) interrupted(ctx context.Context, events int) ([]webhook.DeadLetter, error) {
 	receiver, err := o.receiver(o.handle, webhook.Config{})
 	if err != nil {
 		return nil, err
 	}
-	list, err := receiver.List(ctx, webhook.DeadLetters, events)
-	return slices.DeleteFunc(list, func(l webhook.Listed) bool { return l.Why != webhook.Interrupted }), err
+	list, err := receiver.DeadLetters(ctx, webhook.DeadLetters, events)
+	return slices.DeleteFunc(list, func(l webhook.DeadLetter) bool { return l.Why != webhook.Interrupted }), err
 }
 
 // The soak's dice.

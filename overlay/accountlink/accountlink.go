@@ -317,21 +317,21 @@ func verify(text string, secret overlay.Secret, expected Expected) (Response, er
 // reason puts the library's error into this package's words: the library's may
 // quote the token.
 func reason(token *jwt.Token, err error) error {
-	is := func(target error) bool { return errors.Is(err, target) }
+	matches := func(target error) bool { return errors.Is(err, target) }
 	switch {
-	case is(jwt.ErrTokenMalformed):
+	case matches(jwt.ErrTokenMalformed):
 		return fmt.Errorf("%w: it is not a JWT", ErrMalformed)
-	case token.Method != jwt.SigningMethodHS256, is(jwt.ErrTokenUnverifiable):
+	case token.Method != jwt.SigningMethodHS256, matches(jwt.ErrTokenUnverifiable):
 		return fmt.Errorf("%w: PayPay signs with HS256 alone", ErrAlgorithm)
-	case is(jwt.ErrTokenSignatureInvalid):
+	case matches(jwt.ErrTokenSignatureInvalid):
 		return fmt.Errorf("%w: is the secret that of the API key in the redirect URL?", ErrSignature)
-	case is(jwt.ErrTokenInvalidIssuer):
+	case matches(jwt.ErrTokenInvalidIssuer):
 		return fmt.Errorf("%w: it names another one than "+payPay, ErrIssuer)
-	case is(jwt.ErrTokenInvalidAudience):
+	case matches(jwt.ErrTokenInvalidAudience):
 		return fmt.Errorf("%w: is ClientID the client ID, and not the API key or the merchant ID?", ErrAudience)
-	case is(jwt.ErrTokenExpired):
+	case matches(jwt.ErrTokenExpired):
 		return fmt.Errorf("%w: start the account link again, or check the clock", ErrExpired)
-	case is(jwt.ErrTokenNotValidYet):
+	case matches(jwt.ErrTokenNotValidYet):
 		return fmt.Errorf("%w: it is not valid yet: check the clock", ErrExpired)
 	}
 	return fmt.Errorf("%w: exp, iss or aud is missing, or a claim is of the wrong type", ErrMalformed)

@@ -88,13 +88,13 @@ func (o *Operation) StateOutcome(state string) Outcome {
 	if o.State == nil {
 		return Happened
 	}
-	is := func(listed string) bool { return strings.EqualFold(listed, state) }
+	sameState := func(listed string) bool { return strings.EqualFold(listed, state) }
 	switch {
-	case slices.ContainsFunc(o.State.Done, is):
+	case slices.ContainsFunc(o.State.Done, sameState):
 		return Happened
-	case slices.ContainsFunc(o.State.Accepted, is):
+	case slices.ContainsFunc(o.State.Accepted, sameState):
 		return Accepted
-	case slices.ContainsFunc(o.State.Failed, is):
+	case slices.ContainsFunc(o.State.Failed, sameState):
 		return DidNotHappen
 	}
 	return Unknown

@@ -52,9 +52,9 @@ func checkAddress(address netip.Addr) error {
 type dialer struct{ loopback string }
 
 func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	plain := net.Dialer{Timeout: connectTimeout}
+	netDialer := net.Dialer{Timeout: connectTimeout}
 	if d.loopback == "" || address != d.loopback {
-		plain.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
+		netDialer.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			resolved, err := netip.ParseAddrPort(address)
 			if err != nil {
 				return fmt.Errorf("%w: its name leads to something else than an IP address", ErrNotAllowed)
@@ -62,7 +62,7 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 			return checkAddress(resolved.Addr())
 		}
 	}
-	return plain.DialContext(ctx, network, address)
+	return netDialer.DialContext(ctx, network, address)
 }
 
 // checkHost refuses what is not a host name in lower case, or one with a port.

@@ -142,12 +142,12 @@ func (f *download) startAgain(response *http.Response) (final bool, err error) {
 		return false, nil
 	}
 	again, buffer := sha256.New(), make([]byte, pieceSize)
-	for left := f.bytes; left > 0; {
-		n, err := f.piece(buffer[:min(left, pieceSize)])
+	for remaining := f.bytes; remaining > 0; {
+		n, err := f.piece(buffer[:min(remaining, pieceSize)])
 		_, _ = again.Write(buffer[:n])
-		left -= int64(n)
+		remaining -= int64(n)
 		switch {
-		case left == 0:
+		case remaining == 0:
 		case err == io.EOF:
 			return true, ErrChanged
 		case err != nil:

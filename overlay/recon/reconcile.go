@@ -205,12 +205,12 @@ type reconciliation struct {
 	report  func(Difference) error
 	summary Summary
 	shared  string // the last ID that both sides have
-	turns   int
+	steps   int
 }
 
 // canceled asks the context now and then.
 func (r *reconciliation) canceled() error {
-	if r.turns++; r.turns%(1<<10) != 1 {
+	if r.steps++; r.steps%(1<<10) != 1 {
 		return nil
 	}
 	return r.ctx.Err()

@@ -50,20 +50,21 @@ type scanner struct {
 	queue    []line // lines read ahead
 	err      error  // what ended the file
 	csv      *csv.Reader
-	feed     feed
+	input    lineReader
 }
 
 func newScanner(r io.Reader, stated Encoding, columns int) scanner {
-	return scanner{src: bufio.NewReaderSize(&sticky{r: r}, MaxRow), stated: stated, columns: columns}
+	return scanner{src: bufio.NewReaderSize(&errorReader{r: r}, MaxRow), stated: stated, columns: columns}
 }
 
-// sticky repeats what ended a reader: bufio.Reader tells it once, also to Peek.
-type sticky struct {
+// errorReader returns the error that ended a reader again and again: bufio.Reader reports
+// it once only, also to Peek.
+type errorReader struct {
 	r   io.Reader
 	err error
 }
 
-func (s *sticky) Read(p []byte) (n int, err error) {
+func (s *errorReader) Read(p []byte) (n int, err error) {
 	if s.err == nil {
 		n, s.err = s.r.Read(p)
 	}
@@ -167,13 +168,13 @@ func (s *scanner) decode(text []byte, number int64) ([]byte, error) {
 func (s *scanner) row(first line) (row, error) {
 	text, lines := first.text, []line(nil)
 	if bytes.Count(text, []byte(`"`))%2 != 0 {
-		text, lines = s.gather(first)
+		text, lines = s.joinLines(first)
 	}
 	r := row{line: first.number}
 	err := error(&RowError{Line: first.number, Err: ErrQuote})
 	if text != nil {
 		r.text, err = s.decode(text, first.number)
-		if err == nil && (!s.parse(&r) || len(lines) > 0 && slices.ContainsFunc(r.cells, s.swallowed)) {
+		if err == nil && (!s.parse(&r) || len(lines) > 0 && slices.ContainsFunc(r.cells, s.joinsRows)) {
 			r.cells = nil
 			err = &RowError{Line: first.number, Err: ErrQuote}
 		}
@@ -189,10 +190,9 @@ func (s *scanner) row(first line) (row, error) {
 	return r, err
 }
 
-// gather returns a line joined with those after it, up to the one that closes
-// its quotation marks, and these lines on their own. The text is nil if nothing
-// closes them.
-func (s *scanner) gather(first line) (text []byte, lines []line) {
+// joinLines joins a line with the lines after it, up to the one that closes its quotation
+// marks, and also returns those lines. The text is nil if no line closes the marks.
+func (s *scanner) joinLines(first line) (text []byte, lines []line) {
 	text = slices.Clone(first.text)
 	for len(lines) < MaxRowLines-1 {
 		next, err := s.line()
@@ -215,12 +215,12 @@ func (s *scanner) gather(first line) (text []byte, lines []line) {
 // parse lets encoding/csv split a row that is whole.
 func (s *scanner) parse(r *row) (ok bool) {
 	if s.csv == nil {
-		s.csv = csv.NewReader(&s.feed)
+		s.csv = csv.NewReader(&s.input)
 		s.csv.FieldsPerRecord = -1
 		s.csv.ReuseRecord = true
 	}
 	before := s.csv.InputOffset()
-	s.feed.text, s.feed.end = r.text, "\r\n"
+	s.input.text, s.input.end = r.text, "\r\n"
 	cells, err := s.csv.Read()
 	if err != nil || s.csv.InputOffset()-before != int64(len(r.text)+2) {
 		s.csv = nil // it may hold the rest of the row
@@ -230,21 +230,20 @@ func (s *scanner) parse(r *row) (ok bool) {
 	return true
 }
 
-// swallowed reports whether a cell holds the break between two rows: of a stray
-// quotation mark and the next one encoding/csv makes a row that is none. The commas
-// that stood around the break are at least those of one row.
-func (s *scanner) swallowed(cell string) bool {
+// joinsRows reports whether a cell joins two rows: encoding/csv reads everything between
+// two stray quotation marks as one cell. Such a cell has at least the commas of one row.
+func (s *scanner) joinsRows(cell string) bool {
 	return strings.Contains(cell, "\n") && strings.Count(cell, ",") >= s.columns-1 && !json.Valid([]byte(cell))
 }
 
-// feed hands encoding/csv one row and its line end. The line end is CRLF because
-// encoding/csv takes one CR away in front of LF, and the row's own is gone.
-type feed struct {
+// lineReader gives encoding/csv one row and its line end. The line end is CRLF, because
+// encoding/csv removes one CR before LF, and the row's own is already removed.
+type lineReader struct {
 	text []byte
 	end  string
 }
 
-func (f *feed) Read(p []byte) (int, error) {
+func (f *lineReader) Read(p []byte) (int, error) {
 	n := copy(p, f.text)
 	f.text = f.text[n:]
 	if len(f.text) == 0 {

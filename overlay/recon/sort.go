@@ -27,9 +27,9 @@ type sorted struct {
 }
 
 // sortSide reads a side to its end and sorts it, on disk what exceeds a chunk. It
-// hands on what it reads until feed returns an error. What it returns must be
+// passes what it reads to accept until accept returns an error. The result must be
 // closed, after ctx has ended if it was not read to its end.
-func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entry, error], feed func(Entry, error) (keep bool, err error)) (*sorted, error) {
+func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entry, error], accept func(Entry, error) (keep bool, err error)) (*sorted, error) {
 	input := make(chan Entry, 1<<8)
 	sorter, entries, failure := extsort.Generic(input, decodeEntry, encodeEntry, compareEntries, &extsort.Config{
 		ChunkSize: cmp.Or(options.chunk, defaultChunk), NumWorkers: 1, SortedChanBuffSize: 1 << 8, TempFilesDir: options.Dir,
@@ -41,7 +41,7 @@ func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entr
 		sorter.Sort(ctx)
 	}()
 	for entry, err := range side {
-		keep, err := feed(entry, err)
+		keep, err := accept(entry, err)
 		if err != nil {
 			return s, err
 		}

@@ -262,8 +262,8 @@ func (r *TransactionReader) next() (Transaction, error) {
 			}
 		}
 		if len(cells) != r.layout.width && len(next.text) > 0 {
-			if repaired := r.repair(next.text, cells); repaired != nil {
-				cells, err = repaired, nil
+			if rejoined := r.rejoinCells(next.text, cells); rejoined != nil {
+				cells, err = rejoined, nil
 			} else if err == nil {
 				err = &RowError{Line: next.line, Err: ErrColumns}
 			}
@@ -280,10 +280,10 @@ func (r *TransactionReader) next() (Transaction, error) {
 	}
 }
 
-// repair returns the cells of a row whose JSON or list of methods has commas but
-// no quotes around it, or nil if that is not what is wrong with it. Cells are nil
-// if encoding/csv refuses the row.
-func (r *TransactionReader) repair(text []byte, cells []string) []string {
+// rejoinCells returns the cells of a row whose JSON or list of methods has commas but no
+// quotation marks around it. It returns nil if the row has another fault. cells is nil if
+// encoding/csv refuses the row.
+func (r *TransactionReader) rejoinCells(text []byte, cells []string) []string {
 	if details := r.layout.cell[paymentDetails]; cells == nil && details == r.layout.width-1 {
 		head, list, _ := strings.Cut(string(text), ",[{")
 		list = "[{" + list

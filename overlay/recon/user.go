@@ -43,7 +43,7 @@ func (r *UserReader) Rows() iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		r.scan.begin(r.Encoding)
 		for {
-			if !r.plain(yield) {
+			if !r.yieldBuffered(yield) {
 				return
 			}
 			user, err := r.next()
@@ -58,9 +58,9 @@ func (r *UserReader) Rows() iter.Seq2[User, error] {
 // cost of a string is shared, and little for an ID that is kept to hold on to.
 const batch = 1 << 10
 
-// plain yields the rows that were read ahead, up to the first one that is not
-// simply an ID. It returns false after a break.
-func (r *UserReader) plain(yield func(User, error) bool) bool {
+// yieldBuffered yields the buffered rows up to the first one that is not a plain ID. It
+// returns false after a break.
+func (r *UserReader) yieldBuffered(yield func(User, error) bool) bool {
 	if !r.scan.begun || len(r.scan.queue) > 0 {
 		return true
 	}

@@ -39,7 +39,7 @@ func (t *tester) laterLease() {
 }
 
 func (t *tester) counterparties() {
-	mine := write("mine")
+	own := write("mine")
 	for _, change := range []func(*overlay.Write){
 		func(*overlay.Write) {},
 		func(w *overlay.Write) { w.ID, w.Provider = "provider", overlay.Paidy },
@@ -47,7 +47,7 @@ func (t *tester) counterparties() {
 		func(w *overlay.Write) { w.ID, w.Account = "account", "other" },
 		func(w *overlay.Write) { w.ID, w.Account = "none", "" },
 	} {
-		w := mine
+		w := own
 		change(&w)
 		require.NoError(t, t.record.Attempt(t.Context(), w, 0), w.ID)
 	}

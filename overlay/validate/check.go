@@ -24,9 +24,9 @@ type checker struct {
 	// path leads to the value at hand: node indexes of members, or ^position of
 	// items.
 	path []int
-	// quiet is above zero while variants are tried: the first violation decides
-	// and none is noted.
-	quiet int
+	// trying is above zero while variants are tried: the first violation decides and
+	// none is kept.
+	trying int
 	// guesses is above zero below a part that the document marks as unverified.
 	guesses int
 	// steps counts the schemas that values were held against.
@@ -37,7 +37,7 @@ type checker struct {
 // each level. The documented answers take some thousands.
 const maxSteps = 1 << 22
 
-// check holds the value at index i against s. While quiet it stops at the first
+// check holds the value at index i against s. While trying it stops at the first
 // violation, else it notes all.
 func (c *checker) check(s *schema, i int) bool {
 	if s == nil {
@@ -75,7 +75,7 @@ func (c *checker) check(s *schema, i int) bool {
 		ok = c.object(s, i) && ok
 	case rawjson.Absent, rawjson.Null, rawjson.Bool:
 	}
-	if !ok && c.quiet > 0 {
+	if !ok && c.trying > 0 {
 		return false
 	}
 	for _, part := range s.allOf {
@@ -94,7 +94,7 @@ func (c *checker) trust() { c.guesses-- }
 
 // violate notes a violation of the value at hand and returns false.
 func (c *checker) violate(k Kind, rule string, message func() string) bool {
-	if c.quiet > 0 || c.steps > maxSteps {
+	if c.trying > 0 || c.steps > maxSteps {
 		return false
 	}
 	guessed := c.guesses > 0
@@ -146,7 +146,7 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 	fits := 0
 	var only *schema // the only variant of the value's type
 	candidates := 0
-	c.quiet++
+	c.trying++
 	for _, s := range variants {
 		if c.check(s, i) {
 			fits++
@@ -159,9 +159,9 @@ func (c *checker) variants(rule string, variants []*schema, most, i int) bool {
 			candidates++
 		}
 	}
-	c.quiet--
+	c.trying--
 	switch {
-	case fits == 0 && candidates == 1 && c.quiet == 0:
+	case fits == 0 && candidates == 1 && c.trying == 0:
 		// "An object or null" is common: say what is wrong with the object.
 		return c.check(only, i)
 	case fits == 0:
@@ -269,7 +269,7 @@ func (c *checker) array(s *schema, i int) bool {
 	at := len(c.path)
 	c.path = append(c.path, 0)
 	position := 0
-	for item := i + 1; item < int(n.Next) && (ok || c.quiet == 0); item = int(c.Nodes[item].Next) {
+	for item := i + 1; item < int(n.Next) && (ok || c.trying == 0); item = int(c.Nodes[item].Next) {
 		c.path[at] = ^position
 		ok = c.check(s.items, item) && ok
 		position++
@@ -296,7 +296,7 @@ func (c *checker) object(s *schema, i int) bool {
 	seen := uint64(0)
 	at := len(c.path)
 	c.path = append(c.path, 0)
-	for member := i + 1; member < int(n.Next) && (ok || c.quiet == 0); member = int(c.Nodes[member].Next) {
+	for member := i + 1; member < int(n.Next) && (ok || c.trying == 0); member = int(c.Nodes[member].Next) {
 		c.path[at] = member
 		p := s.byName.find(c.Name(member))
 		if p != nil {
@@ -327,7 +327,7 @@ func unknownField() string { return "field is not documented" }
 
 // missing notes a required field that is not there; its name is the document's.
 func (c *checker) missing(name string, guessed bool) bool {
-	if c.quiet > 0 || c.steps > maxSteps {
+	if c.trying > 0 || c.steps > maxSteps {
 		return false
 	}
 	guessed = guessed || c.guesses > 0

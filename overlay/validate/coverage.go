@@ -88,14 +88,14 @@ type Unverified struct {
 // and subject. The slice is the caller's.
 func (v *Validator) Unverified() []Unverified { return slices.Clone(v.unverified) }
 
-// notes collects the x-unverified keys of a document.
-type notes struct {
+// unverifiedParts collects the x-unverified keys of a document.
+type unverifiedParts struct {
 	operation string
 	list      []Unverified
 }
 
 func unverified(doc *openapi3.T) []Unverified {
-	var n notes
+	var n unverifiedParts
 	if doc.Components != nil {
 		for name, ref := range doc.Components.Schemas {
 			n.schema("schema", name, ref)
@@ -104,23 +104,23 @@ func unverified(doc *openapi3.T) []Unverified {
 	for _, item := range slices.AppendSeq(slices.Collect(maps.Values(doc.Paths.Map())), maps.Values(doc.Webhooks)) {
 		for _, op := range item.Operations() {
 			n.operation = op.OperationID
-			n.note("", item.Extensions)
-			n.note("", op.Extensions)
+			n.add("", item.Extensions)
+			n.add("", op.Extensions)
 			for _, p := range slices.Concat(item.Parameters, op.Parameters) {
 				subject := p.Value.In + " " + p.Value.Name
-				n.note(subject, p.Extensions)
-				n.note(subject, p.Value.Extensions)
+				n.add(subject, p.Extensions)
+				n.add(subject, p.Value.Extensions)
 				n.schema(subject, "", p.Value.Schema)
 			}
 			if op.RequestBody != nil {
-				n.note("request", op.RequestBody.Value.Extensions)
+				n.add("request", op.RequestBody.Value.Extensions)
 				n.content("request", op.RequestBody.Value.Content)
 			}
 			for status, r := range op.Responses.Map() {
-				n.note("response "+status, r.Extensions)
-				n.note("response "+status, r.Value.Extensions)
+				n.add("response "+status, r.Extensions)
+				n.add("response "+status, r.Value.Extensions)
 				for name, h := range r.Value.Headers {
-					n.note("response "+status+" header "+name, h.Value.Extensions)
+					n.add("response "+status+" header "+name, h.Value.Extensions)
 				}
 				n.content("response "+status, r.Value.Content)
 			}
@@ -133,7 +133,7 @@ func unverified(doc *openapi3.T) []Unverified {
 	return slices.Compact(n.list)
 }
 
-func (n *notes) note(subject string, extensions map[string]any) {
+func (n *unverifiedParts) add(subject string, extensions map[string]any) {
 	reason, ok := extensions[unverifiedKey]
 	if !ok {
 		return
@@ -142,7 +142,7 @@ func (n *notes) note(subject string, extensions map[string]any) {
 	n.list = append(n.list, Unverified{Operation: n.operation, Subject: subject, Reason: text})
 }
 
-func (n *notes) content(subject string, content openapi3.Content) {
+func (n *unverifiedParts) content(subject string, content openapi3.Content) {
 	for _, m := range content {
 		n.schema(subject, "", m.Schema)
 	}
@@ -150,16 +150,16 @@ func (n *notes) content(subject string, content openapi3.Content) {
 
 // schema notes what is written at this place of the document. References are
 // followed only where they begin: shared schemas have their own notes.
-func (n *notes) schema(subject, path string, ref *openapi3.SchemaRef) {
+func (n *unverifiedParts) schema(subject, path string, ref *openapi3.SchemaRef) {
 	if ref == nil {
 		return
 	}
 	full := strings.TrimSpace(subject + " " + path)
-	n.note(full, ref.Extensions)
+	n.add(full, ref.Extensions)
 	if ref.Ref != "" {
 		return
 	}
-	n.note(full, ref.Value.Extensions)
+	n.add(full, ref.Value.Extensions)
 	for name, p := range ref.Value.Properties {
 		n.schema(subject, strings.TrimPrefix(path+"."+name, "."), p)
 	}

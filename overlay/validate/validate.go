@@ -121,8 +121,8 @@ func (v *Validator) CheckWebhook(name string, body []byte) *Error {
 // media type, or else the first.
 func (c *checker) fitting(list []media, body []byte) *media {
 	if len(list) > 1 && len(body) <= MaxBody && c.Read(body, bodyRules) == nil {
-		c.quiet++
-		defer func() { c.quiet-- }()
+		c.trying++
+		defer func() { c.trying-- }()
 		for i := range list {
 			if c.check(list[i].schema, 0) {
 				return &list[i]
@@ -179,7 +179,7 @@ func (c *checker) release() {
 	c.Reset()
 	clear(c.room)
 	c.found = findings{}
-	c.path, c.quiet, c.guesses, c.steps, c.subject = c.path[:0], 0, 0, 0, ""
+	c.path, c.trying, c.guesses, c.steps, c.subject = c.path[:0], 0, 0, 0, ""
 	if !c.Large() {
 		checkers.Put(c)
 	}
@@ -367,13 +367,13 @@ func (c *checker) hugeNumbers() {
 
 // violateAt notes a violation of the value at an index.
 func (c *checker) violateAt(i int, k Kind, rule, message string) {
-	c.lead(i)
+	c.setPath(i)
 	c.violate(k, rule, func() string { return message })
 	c.path = c.path[:0]
 }
 
-// lead sets the path to the value at index target.
-func (c *checker) lead(target int) {
+// setPath sets the path to the value at index target.
+func (c *checker) setPath(target int) {
 	for i := 0; i != target; {
 		child, position := i+1, 0
 		for int(c.Nodes[child].Next) <= target {

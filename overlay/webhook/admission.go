@@ -16,8 +16,8 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// MaxBody is the largest body taken, in bytes. The limit is this package's own;
-// the events known are below one KiB.
+// MaxBody is the largest body that is accepted, in bytes. This package chose the limit;
+// the known events are below one KiB.
 const MaxBody = 64 << 10
 
 // minSecret is the shortest secret path segment that is accepted.
@@ -43,15 +43,15 @@ type Reason string
 // Reasons for refusing a request, with the status it is answered.
 const (
 	RefusedSource      Reason = "source"         // 403: not from an allowed network
-	RefusedForwarded   Reason = "forwarded"      // 403: a trusted proxy did not say from where, or not readably
-	RefusedSecret      Reason = "secret"         // 404: not the secret in the path
+	RefusedForwarded   Reason = "forwarded"      // 403: a trusted proxy named no source that can be read
+	RefusedSecret      Reason = "secret"         // 404: the path does not end in a secret
 	RefusedMethod      Reason = "method"         // 405: not POST
 	RefusedContentType Reason = "content type"   // 415: not JSON, or encoded
 	RefusedSize        Reason = "size"           // 413: above MaxBody
 	RefusedBody        Reason = "body"           // 400: could not be read to its end
 	RefusedJSON        Reason = "JSON"           // 400: not one JSON object
 	RefusedDepth       Reason = "depth"          // 400: nested too deeply
-	RefusedDuplicate   Reason = "duplicate keys" // 400: the same key twice, in case too
+	RefusedDuplicate   Reason = "duplicate keys" // 400: a key twice, also if only the case differs
 )
 
 // reasons lists them in the order of the checks.
@@ -77,7 +77,7 @@ func (r Reason) status() int {
 	return http.StatusBadRequest
 }
 
-// admission decides who may come in, before a byte of the body is read.
+// admission decides which requests are accepted, before a byte of the body is read.
 type admission struct {
 	sources, proxies []netip.Prefix
 	secrets          [][sha256.Size]byte
@@ -146,8 +146,8 @@ func (a *admission) refuse(r *http.Request) Reason {
 }
 
 // source returns who sent the request: the peer, or, behind trusted proxies, the
-// right-most address in X-Forwarded-For that is none of them. What stands left of
-// it was written by the sender.
+// right-most address in X-Forwarded-For that is not a trusted proxy. The sender may have
+// written everything to the left of it.
 func (a *admission) source(r *http.Request) (netip.Addr, Reason) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -159,9 +159,9 @@ func (a *admission) source(r *http.Request) (netip.Addr, Reason) {
 	}
 	headers := r.Header["X-Forwarded-For"]
 	for i := len(headers) - 1; i >= 0; i-- {
-		for left, more := headers[i], true; more; {
-			comma := strings.LastIndexByte(left, ',')
-			hop, ok := parseHop(strings.Trim(left[comma+1:], " \t"))
+		for rest, more := headers[i], true; more; {
+			comma := strings.LastIndexByte(rest, ',')
+			hop, ok := parseHop(strings.Trim(rest[comma+1:], " \t"))
 			if !ok {
 				return netip.Addr{}, RefusedForwarded
 			}
@@ -169,15 +169,15 @@ func (a *admission) source(r *http.Request) (netip.Addr, Reason) {
 				return hop, ""
 			}
 			if more = comma >= 0; more {
-				left = left[:comma]
+				rest = rest[:comma]
 			}
 		}
 	}
 	return netip.Addr{}, RefusedForwarded
 }
 
-// parseHop reads an address, with or without a port. Zones mean something on one
-// machine only, so they are refused.
+// parseHop reads an address, with or without a port. It refuses zones, which have a
+// meaning on one machine only.
 func parseHop(text string) (netip.Addr, bool) {
 	hop, err := netip.ParseAddr(text)
 	if err != nil {
@@ -199,8 +199,7 @@ func contains(prefixes []netip.Prefix, address netip.Addr) bool {
 	return false
 }
 
-// knowsSecret compares the last segment of the path with every secret, in a time
-// that tells nothing of them.
+// knowsSecret compares the last segment of the path with every secret, in constant time.
 func (a *admission) knowsSecret(path string) bool {
 	if len(a.secrets) == 0 {
 		return true
@@ -232,7 +231,7 @@ func isJSON(header http.Header) bool {
 
 // readBody reads at most MaxBody bytes.
 func readBody(r *http.Request) ([]byte, Reason) {
-	if r.ContentLength >= 0 { // net/http gives out neither more nor less
+	if r.ContentLength >= 0 { // net/http returns exactly this many bytes
 		body := make([]byte, r.ContentLength)
 		if _, err := io.ReadFull(r.Body, body); err != nil {
 			return nil, RefusedBody

@@ -56,11 +56,11 @@ func (s *clockSpy) Retry(ctx context.Context, claim *webhook.Claim, due time.Tim
 	return s.Inbox.Retry(ctx, claim, due, why)
 }
 
-func (s *clockSpy) Shelve(
-	ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string,
+func (s *clockSpy) DeadLetter(
+	ctx context.Context, claim *webhook.Claim, queue webhook.Queue, now time.Time, why string,
 ) error {
-	s.note("shelve", now)
-	return s.Inbox.Shelve(ctx, claim, shelf, now, why)
+	s.note("dead letter", now)
+	return s.Inbox.DeadLetter(ctx, claim, queue, now, why)
 }
 
 func (s *clockSpy) Requeue(ctx context.Context, key string, now time.Time) error {
@@ -73,9 +73,9 @@ func (s *clockSpy) Discard(ctx context.Context, key string, now time.Time) error
 	return s.Inbox.Discard(ctx, key, now)
 }
 
-func (s *clockSpy) Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
-	s.note("forget", before)
-	return s.Inbox.Forget(ctx, provider, before)
+func (s *clockSpy) Purge(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
+	s.note("purge", before)
+	return s.Inbox.Purge(ctx, provider, before)
 }
 
 func TestAReceiverReadsTheTimeFromItsOwnClock(t *testing.T) {
@@ -96,7 +96,7 @@ func TestAReceiverReadsTheTimeFromItsOwnClock(t *testing.T) {
 			stop := start(t, receiver)
 			time.Sleep(time.Minute)
 
-			listed, err := receiver.List(t.Context(), webhook.DeadLetters, 10)
+			listed, err := receiver.DeadLetters(t.Context(), webhook.DeadLetters, 10)
 			require.NoError(t, err)
 			require.Len(t, listed, 1)
 			require.NoError(t, receiver.Requeue(t.Context(), listed[0].Key))
@@ -105,11 +105,11 @@ func TestAReceiverReadsTheTimeFromItsOwnClock(t *testing.T) {
 			stop()
 
 			assert.Equal(t, arrived, received)
-			for _, what := range []string{"store", "claim", "complete", "shelve", "requeue", "discard"} {
+			for _, what := range []string{"store", "claim", "complete", "dead letter", "requeue", "discard"} {
 				assert.Contains(t, spy.ahead, what)
 				assert.Equal(t, skew, spy.ahead[what], what)
 			}
-			assert.Equal(t, skew-time.Hour, spy.ahead["forget"])
+			assert.Equal(t, skew-time.Hour, spy.ahead["purge"])
 			assert.Greater(t, spy.ahead["retry"], skew)
 			assert.LessOrEqual(t, spy.ahead["retry"], skew+time.Minute)
 		})

@@ -17,9 +17,9 @@ import (
 	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
-// ErrUnconfirmed means that the API does not confirm a claim: it does not know
-// what the claim is about, or says something else. Such a claim is looked up a
-// second time, three seconds later, and then goes to Quarantine.
+// ErrUnconfirmed means that the API does not confirm an event: it does not know the
+// payment, token or user, or shows another state. The API is asked once more three
+// seconds later; then the event goes to Quarantine.
 var ErrUnconfirmed = errors.New("the API does not confirm it")
 
 // Verdict says what the API made of a claim.
@@ -28,13 +28,13 @@ type Verdict uint8
 const (
 	// NotAsked means that confirmation was switched off with Unconfirmed.
 	NotAsked Verdict = iota
-	// Confirmed means that the API knows the subject, in the claimed state or in one
-	// that follows it. Amounts and ids are the truth's to tell.
+	// Confirmed means that the API knows the subject, in the claimed state or in a later
+	// one. Take amounts and ids from Delivery.Truth.
 	Confirmed
-	// Unconfirmable means that the API offers nothing to compare the claim with, by
-	// the provider's contract: KYC, file and unknown events, customer events without
-	// a user, and refunds of legacy Paidy, which name their capture only. Anyone who
-	// can reach the receiver may have made it up.
+	// Unconfirmable means that the provider's API has nothing to compare the event with:
+	// KYC, file and unknown events, customer events without a user, and refunds of legacy
+	// Paidy, which name their capture only. Anyone who can reach the receiver may have
+	// invented it.
 	Unconfirmable
 )
 
@@ -54,15 +54,14 @@ func (v Verdict) String() string {
 // Confirmer reads what an event is about.
 type Confirmer struct {
 	provider overlay.Provider
-	look     func(context.Context, *Event) (any, Verdict, error)
+	confirm  func(context.Context, *Event) (any, Verdict, error)
 }
 
-// Look reads the truth about an event, as a Receiver does before it hands the
-// event over. The error matches ErrUnconfirmed where the API does not confirm the
-// event; any other error means that it could not be asked. A zero Confirmer asks
-// nobody.
-func (c Confirmer) Look(ctx context.Context, event Event) (truth any, verdict Verdict, err error) {
-	if c.look == nil {
+// Confirm asks the API about an event, as a Receiver does before it calls the Handler.
+// The error matches ErrUnconfirmed if the API does not confirm the event; any other
+// error means that the API could not be asked. A zero Confirmer asks nobody.
+func (c Confirmer) Confirm(ctx context.Context, event Event) (truth any, verdict Verdict, err error) {
+	if c.confirm == nil {
 		return nil, NotAsked, nil
 	}
 	if c.provider != "" && c.provider != event.Provider {
@@ -71,19 +70,19 @@ func (c Confirmer) Look(ctx context.Context, event Event) (truth any, verdict Ve
 	return c.ask(ctx, &event)
 }
 
-// ask reads the truth about an event. An answer about something else confirms nothing.
+// ask asks the API about an event. An answer about another object confirms nothing.
 func (c Confirmer) ask(ctx context.Context, event *Event) (any, Verdict, error) {
-	truth, verdict, err := c.look(ctx, event)
+	truth, verdict, err := c.confirm(ctx, event)
 	if errors.Is(err, overlay.ErrOther) {
 		return nil, NotAsked, unconfirmed("the API answered another one")
 	}
 	return truth, verdict, err
 }
 
-// Unconfirmed hands claims over as they are. Whoever passes admission can then
-// make the merchant's code believe anything.
+// Unconfirmed passes events on without asking the API. Then anyone who can send to the
+// receiver can make the merchant's code believe anything.
 func Unconfirmed() Confirmer {
-	return Confirmer{look: func(context.Context, *Event) (any, Verdict, error) { return nil, NotAsked, nil }}
+	return Confirmer{confirm: func(context.Context, *Event) (any, Verdict, error) { return nil, NotAsked, nil }}
 }
 
 // PayPayRead is an operation that answers a payment by merchantPaymentId.
@@ -116,17 +115,20 @@ type PayPayReads interface {
 	) (*paypay.UserAuthorization, error)
 }
 
-// ConfirmPayPay confirms PayPay's events. A Transaction is read by its
-// merchant_order_id, with the given reads in their order, by default ReadCode, then
-// ReadPayment, then ReadPending, until one knows the payment: merchant_order_id is the
-// merchantPaymentId (FAQ 7215875261839). One without merchant_order_id cannot be read
-// and is not confirmed. The payment's paymentId must be the event's order_id: an id that
-// you used twice shows one payment only. That they are the same is derived from PayPay's
-// older documents, so look at the quarantine list when you begin. A completed payment
-// must also have the claimed amount, of itself or of a capture. A read that is out of
-// your scope knows no payment where another one says that there is none. Customer events
-// are read with getUserAuthorizationStatus; a link that was revoked and that PayPay does
-// not know any more is confirmed without a truth, and a referenceId must be one of the
+// ConfirmPayPay confirms PayPay's events.
+//
+// A Transaction is read by its merchant_order_id, which is the merchantPaymentId (FAQ
+// 7215875261839). The given reads are tried in their order until one knows the payment;
+// by default ReadCode, ReadPayment, ReadPending. An event without merchant_order_id
+// cannot be read and is not confirmed. The payment's paymentId must be the event's
+// order_id, because the API shows only one payment of an id that you used twice. That
+// the two are the same is derived from PayPay's older documents, so look into the
+// quarantine when you begin. A completed payment must also have the claimed amount,
+// itself or in one of its captures. A read that is out of your scope counts as one that
+// knows no payment, if another read says that there is none.
+//
+// Customer events are read with getUserAuthorizationStatus. A revoked link that PayPay
+// no longer knows is confirmed with a nil Delivery.Truth. A referenceId must be the
 // link's.
 func ConfirmPayPay(client PayPayReads, reads ...PayPayRead) Confirmer {
 	if client == nil {
@@ -136,7 +138,7 @@ func ConfirmPayPay(client PayPayReads, reads ...PayPayRead) Confirmer {
 		reads = []PayPayRead{ReadCode, ReadPayment, ReadPending}
 	}
 	c := payPayConfirmer{client, slices.Clone(reads)}
-	return Confirmer{overlay.PayPay, c.look}
+	return Confirmer{overlay.PayPay, c.confirm}
 }
 
 type payPayConfirmer struct {
@@ -144,9 +146,9 @@ type payPayConfirmer struct {
 	reads  []PayPayRead
 }
 
-func (c payPayConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
-	// By type and not by payload: a field that is not as documented must not be a
-	// way around the question.
+func (c payPayConfirmer) confirm(ctx context.Context, event *Event) (any, Verdict, error) {
+	// By type and not by payload: a field that is not as documented must not avoid the
+	// question.
 	switch event.Type {
 	case TypeTransaction:
 		id := paypay.MerchantPaymentID(event.MerchantPaymentID)
@@ -222,10 +224,10 @@ func (c payPayConfirmer) read(
 
 var errNoAnswer = errors.New("the answer does not tell the state")
 
-// follow are the states a payment can have been read in after each claimed one.
-// Those after which nothing tells whether the claimed one ever was are missing: a
-// COMPLETED payment that was cancelled is FAILED.
-var follow = map[string][]paypay.PaymentStatus{
+// laterStates are the states that a payment may have when it is read after the claimed
+// state. It leaves out states that do not prove the claimed one: FAILED does not, since
+// a COMPLETED payment that was cancelled is FAILED too.
+var laterStates = map[string][]paypay.PaymentStatus{
 	string(paypay.TransactionEventStateAuthorized): {
 		paypay.PaymentStatusReauthorizing, paypay.PaymentStatusCompleted, paypay.PaymentStatusRefunded,
 		paypay.PaymentStatusCanceled, paypay.PaymentStatusExpired,
@@ -244,7 +246,7 @@ func matchTransaction(event *Event, id paypay.MerchantPaymentID, payment *paypay
 	if payment.PaymentID != "" && event.PaymentID != "" && string(payment.PaymentID) != event.PaymentID {
 		return unconfirmed("PayPay shows another payment under its merchant_order_id")
 	}
-	if status := payment.Status; string(status) != event.State && !slices.Contains(follow[event.State], status) {
+	if status := payment.Status; string(status) != event.State && !slices.Contains(laterStates[event.State], status) {
 		return unconfirmed("it says " + safetext.Value(event.State) + ", PayPay says " + safetext.Value(string(status)))
 	}
 	if event.State == string(paypay.TransactionEventStateCompleted) && !isAmountOf(event, payment) {
@@ -266,11 +268,11 @@ func isAmountOf(event *Event, payment *paypay.Payment) bool {
 	if err != nil {
 		return false
 	}
-	is := func(amount *paypay.MoneyAmount) bool { return amount != nil && amount.Amount() == claimed }
-	if is(payment.Amount) {
+	sameAmount := func(amount *paypay.MoneyAmount) bool { return amount != nil && amount.Amount() == claimed }
+	if sameAmount(payment.Amount) {
 		return true
 	}
-	return slices.ContainsFunc(payment.Captures.Data, func(capture paypay.Capture) bool { return is(capture.Amount) })
+	return slices.ContainsFunc(payment.Captures.Data, func(capture paypay.Capture) bool { return sameAmount(capture.Amount) })
 }
 
 func (c payPayConfirmer) link(
@@ -321,14 +323,14 @@ func ConfirmPaidy(client PaidyReads) Confirmer {
 	if client == nil {
 		return Confirmer{}
 	}
-	return Confirmer{overlay.Paidy, paidyConfirmer{client}.look}
+	return Confirmer{overlay.Paidy, paidyConfirmer{client}.confirm}
 }
 
 type paidyConfirmer struct {
 	client PaidyReads
 }
 
-func (c paidyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
+func (c paidyConfirmer) confirm(ctx context.Context, event *Event) (any, Verdict, error) {
 	switch event.Type {
 	case TypePayment:
 		return c.payment(ctx, event)
@@ -357,11 +359,11 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	var shown bool
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
-		is := func(have paidy.Capture) bool { return have.ID == claim.CaptureID }
-		shown = slices.ContainsFunc(payment.Captures, is)
+		sameCapture := func(have paidy.Capture) bool { return have.ID == claim.CaptureID }
+		shown = slices.ContainsFunc(payment.Captures, sameCapture)
 	case paidy.PaymentEventStatusRefundSuccess:
-		is := func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID }
-		shown = slices.ContainsFunc(payment.Refunds, is)
+		sameCapture := func(have paidy.Refund) bool { return have.CaptureID == claim.CaptureID }
+		shown = slices.ContainsFunc(payment.Refunds, sameCapture)
 	case paidy.PaymentEventStatusCloseSuccess:
 		shown = closed
 	default:
@@ -394,15 +396,15 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 	case token.ID != claim.TokenID:
 		return nil, NotAsked, unconfirmed("Paidy answered another token")
 	}
-	is := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
+	hasStatus := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
 	shown := true
 	switch status {
 	case paidy.TokenEventStatusSuspendSuccess:
-		shown = is(paidy.TokenStatusSuspended) || is(paidy.TokenStatusDeleted)
+		shown = hasStatus(paidy.TokenStatusSuspended) || hasStatus(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusResumeSuccess:
-		shown = is(paidy.TokenStatusActive) || is(paidy.TokenStatusDeleted)
+		shown = hasStatus(paidy.TokenStatusActive) || hasStatus(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusDeleteSuccess:
-		shown = is(paidy.TokenStatusDeleted)
+		shown = hasStatus(paidy.TokenStatusDeleted)
 	}
 	if !shown {
 		return nil, NotAsked, unconfirmed(
@@ -428,14 +430,14 @@ func ConfirmPaidyLegacy(client PaidyLegacyReads) Confirmer {
 	if client == nil {
 		return Confirmer{}
 	}
-	return Confirmer{overlay.PaidyLegacy, legacyConfirmer{client}.look}
+	return Confirmer{overlay.PaidyLegacy, legacyConfirmer{client}.confirm}
 }
 
 type legacyConfirmer struct {
 	client PaidyLegacyReads
 }
 
-func (c legacyConfirmer) look(ctx context.Context, event *Event) (any, Verdict, error) {
+func (c legacyConfirmer) confirm(ctx context.Context, event *Event) (any, Verdict, error) {
 	readable := event.State == legacyAuthorized || event.State == legacyCaptured
 	if event.Type != TypePayment || !readable {
 		return nil, Unconfirmable, nil
@@ -468,11 +470,11 @@ func isID(id string) bool {
 // isUnknown reports whether the provider, and not a gateway before it, says that
 // there is no such thing.
 func isUnknown(err error) bool {
-	failure, is := errors.AsType[*overlay.Error](err)
-	return is && failure.Status == 404 && failure.Code != ""
+	failure, ok := errors.AsType[*overlay.Error](err)
+	return ok && failure.Status == 404 && failure.Code != ""
 }
 
 func hasCode(err error, codes ...string) bool {
-	failure, is := errors.AsType[*overlay.Error](err)
-	return is && slices.Contains(codes, failure.Code)
+	failure, ok := errors.AsType[*overlay.Error](err)
+	return ok && slices.Contains(codes, failure.Code)
 }

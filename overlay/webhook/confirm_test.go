@@ -87,7 +87,7 @@ type confirmResult struct {
 func confirm(t *testing.T, confirmer webhook.Confirmer, event webhook.Event, script *testkit.Script) confirmResult {
 	t.Helper()
 	var result confirmResult
-	result.truth, result.verdict, result.err = confirmer.Look(t.Context(), event)
+	result.truth, result.verdict, result.err = confirmer.Confirm(t.Context(), event)
 	for _, request := range script.Requests() {
 		result.requests = append(result.requests, request.Method+" "+request.URL.Path)
 	}
@@ -174,7 +174,7 @@ func TestEventsThatTheAPICannotConfirm(t *testing.T) {
 		{legacy, overlay.PaidyLegacy, `{"capture_id":"c","event_type":"payment","status":"refund_success"}`},
 		{legacy, overlay.PaidyLegacy, `{"payment_id":"p","event_type":"another","status":"capture_success"}`},
 	} {
-		truth, verdict, err := c.confirmer.Look(t.Context(), parse(t, c.provider, c.body))
+		truth, verdict, err := c.confirmer.Confirm(t.Context(), parse(t, c.provider, c.body))
 
 		require.NoError(t, err, "%s", c.body)
 		assert.Nil(t, truth, "%s", c.body)
@@ -230,7 +230,7 @@ func TestAReadWithoutAnAnswerConfirmsNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			truth, verdict, err := c.confirmer.Look(t.Context(), parse(t, c.provider, c.claim))
+			truth, verdict, err := c.confirmer.Confirm(t.Context(), parse(t, c.provider, c.claim))
 
 			require.ErrorContains(t, err, "does not tell the state")
 			require.NotErrorIs(t, err, webhook.ErrUnconfirmed)
@@ -243,7 +243,7 @@ func TestAReadWithoutAnAnswerConfirmsNothing(t *testing.T) {
 func TestAConfirmerThatIsSwitchedOffAsksNobody(t *testing.T) {
 	t.Parallel()
 	for name, confirmer := range map[string]webhook.Confirmer{"switched off": webhook.Unconfirmed(), "zero": {}} {
-		truth, verdict, err := confirmer.Look(t.Context(), webhook.Event{Provider: overlay.Paidy})
+		truth, verdict, err := confirmer.Confirm(t.Context(), webhook.Event{Provider: overlay.Paidy})
 
 		require.NoError(t, err, name)
 		assert.Nil(t, truth, name)
@@ -255,7 +255,7 @@ func TestAConfirmerIsForOneProvider(t *testing.T) {
 	t.Parallel()
 	legacy := webhook.ConfirmPaidyLegacy(paidyLegacyClient(t, answers{}.script()))
 
-	_, _, err := legacy.Look(t.Context(), webhook.Event{Provider: overlay.Paidy})
+	_, _, err := legacy.Confirm(t.Context(), webhook.Event{Provider: overlay.Paidy})
 	require.Error(t, err, "another provider's event")
 
 	_, err = webhook.PayPay(legacy, ignore, webhook.Config{Sources: prefixes("0.0.0.0/0")})

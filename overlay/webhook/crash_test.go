@@ -58,7 +58,7 @@ func TestAHandlerThatWasCutOffIsListedAndNotRunAgain(t *testing.T) {
 
 		time.Sleep(5 * time.Second)
 		assert.Equal(t, []string{"p/2"}, deliveries.lines())
-		letter := onlyListed(t, restarted, webhook.DeadLetters)
+		letter := onlyDeadLetter(t, restarted, webhook.DeadLetters)
 		assert.Equal(t, webhook.Interrupted, letter.Why)
 		assert.Equal(t, "p", letter.PaymentID)
 	})
@@ -82,7 +82,7 @@ func TestAnEventThatKillsItsProcessIsGivenUp(t *testing.T) {
 		synctest.Wait()
 
 		assert.Empty(t, deliveries.lines())
-		letter := onlyListed(t, receiver, webhook.DeadLetters)
+		letter := onlyDeadLetter(t, receiver, webhook.DeadLetters)
 		assert.True(t, strings.HasPrefix(letter.Why, "given up"), "%s", letter.Why)
 	})
 }

@@ -36,7 +36,7 @@ func TestAnEventThatFailsTooOftenBecomesADeadLetter(t *testing.T) {
 
 		assert.Equal(t, []string{"p/1 1", "p/1 2", "p/1 3", "p/1 4", "p/2 1"}, deliveries.lines())
 		assert.Len(t, reports.lines(), 4)
-		letter := onlyListed(t, receiver, webhook.DeadLetters)
+		letter := onlyDeadLetter(t, receiver, webhook.DeadLetters)
 		assert.Equal(t, "the database is away ", letter.Why)
 		assert.Equal(t, 4, letter.Attempts)
 		assert.Equal(t, "p", letter.PaymentID)
@@ -66,7 +66,7 @@ func TestADeadLetterIsTriedAnewWhenItIsPutBack(t *testing.T) {
 
 		defer start(t, receiver)()
 		time.Sleep(time.Hour)
-		letter := onlyListed(t, receiver, webhook.DeadLetters)
+		letter := onlyDeadLetter(t, receiver, webhook.DeadLetters)
 		repaired.Store(true)
 		require.NoError(t, receiver.Requeue(t.Context(), letter.Key))
 		synctest.Wait()
@@ -75,8 +75,8 @@ func TestADeadLetterIsTriedAnewWhenItIsPutBack(t *testing.T) {
 		assert.Equal(t, "p/1 1", attempts[len(attempts)-1])
 		assert.EqualValues(t, 1, receiver.Counters().DeadLettered)
 		assert.EqualValues(t, 2, receiver.Counters().Handled)
-		require.ErrorIs(t, receiver.Requeue(t.Context(), letter.Key), webhook.ErrNotListed)
-		assert.ErrorIs(t, receiver.Discard(t.Context(), letter.Key), webhook.ErrNotListed)
+		require.ErrorIs(t, receiver.Requeue(t.Context(), letter.Key), webhook.ErrNoDeadLetter)
+		assert.ErrorIs(t, receiver.Discard(t.Context(), letter.Key), webhook.ErrNoDeadLetter)
 	})
 }
 
@@ -95,13 +95,13 @@ func TestAPanicIsADeadLetterAndNothingElseStops(t *testing.T) {
 		defer start(t, receiver)()
 		synctest.Wait()
 
-		letter := onlyListed(t, receiver, webhook.DeadLetters)
+		letter := onlyDeadLetter(t, receiver, webhook.DeadLetters)
 		assert.Equal(t, 1, letter.Attempts)
 		assert.Equal(t, "the handler panicked: no such order", letter.Why)
 		assert.EqualValues(t, 1, receiver.Counters().Handled)
 
 		require.NoError(t, receiver.Discard(t.Context(), letter.Key))
-		assert.Empty(t, listed(t, receiver, webhook.DeadLetters))
+		assert.Empty(t, deadLetters(t, receiver, webhook.DeadLetters))
 	})
 }
 
@@ -130,7 +130,7 @@ func TestPausesGrowToFiveMinutesAndNotBeyond(t *testing.T) {
 		}
 		assert.GreaterOrEqual(t, longest, 2*time.Minute)
 
-		letter := onlyListed(t, receiver, webhook.DeadLetters)
+		letter := onlyDeadLetter(t, receiver, webhook.DeadLetters)
 		assert.Equal(t, attempts, letter.Attempts)
 		assert.Equal(t, "no two lines or three ?", letter.Why)
 	})
@@ -152,7 +152,7 @@ func TestReasonsAreCut(t *testing.T) {
 			post(t, receiver, numbered("p", 1))
 			synctest.Wait()
 
-			letter := onlyListed(t, receiver, webhook.DeadLetters)
+			letter := onlyDeadLetter(t, receiver, webhook.DeadLetters)
 			assert.Equal(t, c.want, letter.Why, "of %d bytes", len(c.message))
 		})
 	}
@@ -162,10 +162,10 @@ func TestAListHasNoNegativeLimit(t *testing.T) {
 	t.Parallel()
 	receiver := newReceiver(t, ignore, webhook.Config{})
 
-	_, err := receiver.List(t.Context(), webhook.DeadLetters, -1)
+	_, err := receiver.DeadLetters(t.Context(), webhook.DeadLetters, -1)
 	require.Error(t, err)
 
-	events, err := receiver.List(t.Context(), webhook.DeadLetters, 0)
+	events, err := receiver.DeadLetters(t.Context(), webhook.DeadLetters, 0)
 	require.NoError(t, err)
 	assert.Empty(t, events)
 }

@@ -4,58 +4,58 @@
 // wait 1.5 to 10 seconds for an answer. A Receiver therefore does four things, in
 // this order:
 //
-//   - It admits. Only POST, only from the given networks, only with the secret in
-//     the path where one is set, only one JSON object of at most MaxBody bytes
-//     without keys that stand twice. Anything else gets a bare status and is
-//     counted by reason.
-//   - It keeps. The raw event is in the Inbox before the 200 is sent; a duplicate is
-//     answered 200 and dropped; where keeping fails the answer is 503, so that the
-//     provider sends again.
-//   - It confirms. Run reads the payment, token or user through the client and hands
-//     over both the claim and the truth. A claim that the API does not confirm goes
-//     to the quarantine list.
-//   - It hands over, after the answer, one event of a payment at a time, again with
-//     growing pauses where the Handler fails, and to the dead-letter list in the end.
+//   - It checks the request: POST, from one of the given networks, with the secret in
+//     the path if one is set, and with one JSON object of at most MaxBody bytes and no
+//     duplicate keys. Other requests get a status without a body and are counted by
+//     reason.
+//   - It stores the event in the Inbox before it answers 200. A duplicate is answered
+//     200 and dropped. If storing fails the answer is 503, so that the provider sends
+//     again.
+//   - It confirms the event: Run reads the payment, token or user through the client. An
+//     event that the API does not confirm goes to the quarantine.
+//   - It calls the Handler with the event and with what the API answered, after the
+//     provider has got its answer, one event of a payment at a time. If the Handler
+//     fails, it is called again after growing pauses; in the end the event becomes a
+//     dead letter.
 //
 // PayPay, Paidy and PaidyLegacy make a Receiver, which is an http.Handler for any
-// router. Run works off the inbox; several processes may share one.
+// router. Run processes the inbox; several processes may share one.
 //
 // # Duplicates
 //
-// Two notifications are the same where their Key is. It is made of
+// Two notifications are the same if their keys are equal. A Key is made of
 //
 //   - the type and the notification_id, where there is one; for file.created also
 //     the path, because a file that PayPay sends again on request has a new address
 //     and must not be dropped;
-//   - else, for Transaction, payment and token events, all fields that are known of
-//     them, an amount as text and as number being the same;
+//   - else, for Transaction, payment and token events, all their known fields; an
+//     amount as text equals the same amount as number;
 //   - else the bytes of the body.
 //
 // An Inbox remembers keys for Config.Keep.
 //
 // # Order
 //
-// Events of one payment (order_id, payment_id), token or user are handed over in
-// the order in which they arrived, one at a time: while one is being retried, later
-// ones wait; one that lies on a list holds nobody up, and takes its place behind the
-// others when it is put back. The order of arrival is all that can be known: no
-// provider numbers its events, and a repeated delivery may overtake another. What a
-// payment is now, the truth tells. A refund of legacy Paidy names its capture only
-// and is in order with nothing else.
+// Events of one payment (order_id, payment_id), token or user are handled in the order
+// in which they arrived, one at a time. While one is retried, later ones wait. A dead
+// letter delays no other event; if it is requeued, it goes behind the others. Only the
+// order of arrival is known: no provider numbers its events, and a repeated delivery may
+// overtake another. Delivery.Truth tells the present state. A refund of legacy Paidy
+// names its capture only, so it has no order with other events.
 //
 // # Exactly once
 //
 // With an inbox in the merchant's own database (package sqlinbox), effects that the
-// Handler makes in the inbox's transaction happen exactly once, whatever crashes.
-// Without a transaction (memory, package redisinbox) they happen at most once: an
-// event whose Handler was cut off by a crash goes to the dead-letter list, with
-// Interrupted as the reason. In either case a Handler that returns an error says
-// that nothing has happened, and is called again.
+// Handler makes in the inbox's transaction happen exactly once, even if a process
+// crashes. Without a transaction (memory, package redisinbox) they happen at most once:
+// if a crash interrupts the Handler, its event becomes a dead letter with Interrupted as
+// the reason. In both cases an error of the Handler means that nothing has happened, and
+// the Handler is called again.
 //
 // # Behind a proxy
 //
-// Name the networks of the proxies in Config.TrustedProxies; each must append the
-// address it was called from to X-Forwarded-For. The right-most address there that
-// is no trusted proxy is the source. From anyone else the header is not looked at.
-// The server needs time limits of its own, as in the example.
+// Name the networks of the proxies in Config.TrustedProxies. Each proxy must append the
+// address that called it to X-Forwarded-For. The right-most address there that is not a
+// trusted proxy is the source. The header is ignored if the caller is not a trusted
+// proxy. The server needs time limits of its own, as in the example.
 package webhook

@@ -21,9 +21,9 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// Types of events. Type is open: what else a provider sends is passed on under
-// its own name. PayPay misspells its customer events ("authroization"); Type has
-// the correct spelling, whichever arrived.
+// Types of events. The list is open: any other type is passed on under its own name.
+// PayPay misspells its customer events ("authroization"); Type always has the correct
+// spelling.
 const (
 	TypeTransaction       = "Transaction"
 	TypeFileCreated       = "file.created"
@@ -36,8 +36,8 @@ const (
 	TypeCustomerExtended  = "customer.authorization.extended"
 	TypeCustomerCanceled  = "customer.authorization.canceled"
 
-	// TypePayment and TypeToken are Paidy's; State tells what happened to them.
-	// Legacy Paidy has TypePayment only.
+	// TypePayment and TypeToken are types of Paidy. Legacy Paidy has TypePayment only.
+	// Event.State tells what happened.
 	TypePayment = "payment"
 	TypeToken   = "token"
 )
@@ -56,45 +56,45 @@ const (
 	legacyRefunded   = string(paidylegacy.RefundSucceededEventStatusSuccess)
 )
 
-// Event is one notification. It is a claim: nobody has signed it. It prints as
+// Event is one notification. Nobody has signed it, so it is only a claim. It prints as
 // one line without personal data, under every verb and encoder.
 type Event struct {
 	Provider overlay.Provider
-	// Type is one of the Type constants, or what else the provider sent; empty
-	// where the body names none.
+	// Type is one of the Type constants, or another type that the provider sent; empty
+	// if the body names none.
 	Type string
-	// State is what happened: the state of a Transaction (EXPIRED_USER_CONFIRMATION
-	// also where PayPay says AUTHORIZED and means that), Paidy's status. Empty for
-	// types that have none.
+	// State is what happened: the state of a Transaction, or Paidy's status. If PayPay
+	// sends AUTHORIZED for a confirmation that the user let expire, it is
+	// EXPIRED_USER_CONFIRMATION. It is empty for types that have none.
 	State string
-	// NotificationID is PayPay's, empty where the event has none.
+	// NotificationID is PayPay's id of the notification; empty if the event has none.
 	NotificationID string
 	// Key is the same for two deliveries of one event; see the package's text on
 	// duplicates. It can serve as an idempotency key.
 	Key string
-	// Subject is the same for events that are handed over in order.
+	// Subject is the same for events that are handled in order.
 	Subject string
 
-	// What the event is about, as far as it says so. PaymentID is order_id at PayPay,
-	// which is derived from its older documents, and MerchantPaymentID is
-	// merchant_order_id (FAQ 7215875261839); it is order_ref at Paidy.
+	// The ids that the event names. PaymentID is PayPay's order_id; that is derived from
+	// PayPay's older documents. MerchantPaymentID is PayPay's merchant_order_id (FAQ
+	// 7215875261839) and Paidy's order_ref.
 	PaymentID, MerchantPaymentID, CaptureID, TokenID, UserAuthorizationID, ReferenceID string
 
-	// ReceivedAt is when it arrived here first.
+	// ReceivedAt is when it first arrived here.
 	ReceivedAt time.Time
 	// Raw is the body as it arrived.
 	Raw overlay.Sensitive
 	// Payload is a pointer to the generated type of the event, such as
 	// *paypay.TransactionEvent, *paidy.PaymentEvent or
-	// *paidylegacy.RefundSucceededEvent, or *Unknown. Paidy's event_datetime is Japan
-	// time; its method Time reads it.
+	// *paidylegacy.RefundSucceededEvent, or an *Unknown. Paidy's event_datetime is in
+	// Japan time; its method Time reads it.
 	Payload any
 }
 
-// Unknown is the payload of an event whose type is not known here, or whose body
-// does not fit its type. Event.Raw has it all.
+// Unknown is the payload of an event whose type is not known here, or whose body does
+// not fit its type. Event.Raw has the whole body.
 type Unknown struct {
-	// Err tells which field does not fit; nil where the type is not known.
+	// Err names the field that does not fit; nil if the type is not known.
 	Err error
 }
 
@@ -118,12 +118,12 @@ func (e Event) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.String())) 
 // MarshalText encodes String.
 func (e Event) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
-// fields are the members of an admitted body.
+// fields are the members of an accepted body.
 type fields struct{ tree *rawjson.Tree }
 
-// find returns the JSON of a member's value. Names are compared like encoding/json
-// does, so that the typed payload and the fields seen here cannot differ; no two
-// members have names that differ in case only.
+// find returns the JSON of a member's value. It compares names as encoding/json does, so
+// that the typed payload and the fields read here are the same. No two members have names
+// that differ in case only.
 func (f *fields) find(name string) (member int, kind rawjson.Kind) {
 	nodes := f.tree.Nodes
 	for i := 1; i < len(nodes); i = int(nodes[i].Next) {
@@ -139,8 +139,8 @@ func (f *fields) find(name string) (member int, kind rawjson.Kind) {
 	return 0, rawjson.Absent
 }
 
-// text returns a member's text: of a string what it says, of null and of what is
-// absent nothing, else its JSON.
+// text returns a member as text: the content of a string, nothing for null and for an
+// absent member, else its JSON.
 func (f *fields) text(name string) string {
 	member, kind := f.find(name)
 	if kind == rawjson.Null || kind == rawjson.Absent {
@@ -158,10 +158,10 @@ func (f *fields) first(names ...string) string {
 	return ""
 }
 
-// Parse reads a notification that came another way than through a Receiver, for
-// instance out of a queue, as strictly as a Receiver does: one JSON object of at most
-// MaxBody bytes, without keys that stand twice. What it does not know is an Unknown
-// and no error, but the provider must be one of overlay's. ReceivedAt is left zero.
+// Parse reads a notification that did not come through a Receiver, for instance one from
+// a message queue. It is as strict as a Receiver: one JSON object of at most MaxBody
+// bytes, without duplicate keys. An event of an unknown type is no error, but gets an
+// Unknown as its payload. The provider must be one of overlay's. ReceivedAt stays zero.
 func Parse(provider overlay.Provider, body []byte) (Event, error) {
 	switch provider {
 	case overlay.PayPay, overlay.Paidy, overlay.PaidyLegacy:
@@ -180,8 +180,7 @@ func Parse(provider overlay.Provider, body []byte) (Event, error) {
 	return event, nil
 }
 
-// parse reads what an event is, what it is about and what it is known by. The
-// errors are rawjson's.
+// parse reads the type, the ids and the key of an event. The errors are rawjson's.
 func parse(provider overlay.Provider, body []byte) (Event, error) {
 	e, f, err := read(provider, body)
 	if err != nil {
@@ -199,7 +198,7 @@ func parse(provider overlay.Provider, body []byte) (Event, error) {
 	return e, nil
 }
 
-// read reads what an event is and what it is about.
+// read reads the type and the ids of an event.
 func read(provider overlay.Provider, body []byte) (Event, fields, error) {
 	f, e := fields{rawjson.Borrow()}, Event{Provider: provider, Raw: body}
 	if err := f.tree.Read(body, rawjson.Rules{Depth: maxNesting, Values: MaxBody, Strict: true}); err != nil {
@@ -216,7 +215,7 @@ func read(provider overlay.Provider, body []byte) (Event, fields, error) {
 	return e, f, nil
 }
 
-// key returns what two deliveries of one event have in common.
+// key returns the key of an event: two deliveries of one event have the same.
 func (f *fields) key(e *Event) string {
 	switch {
 	case e.NotificationID != "" && e.Type == TypeFileCreated:
@@ -273,7 +272,7 @@ func (f *fields) legacy(e *Event) {
 	e.PaymentID, e.CaptureID, e.MerchantPaymentID = f.text("payment_id"), f.text("capture_id"), f.text("order_ref")
 }
 
-// fingerprint hashes the texts of fields, each with its length behind it.
+// fingerprint hashes the texts of fields, each followed by its length.
 func (f *fields) fingerprint(e *Event, names ...string) string {
 	var room [512]byte
 	all := room[:0]
@@ -293,10 +292,10 @@ func (f *fields) fingerprint(e *Event, names ...string) string {
 	return string(e.Provider) + "/" + safe(e.Type) + "/fields/" + hex.EncodeToString(sum[:fingerprintSize])
 }
 
-// safe makes of an id from outside one that any store takes: databases refuse NUL
-// and bytes that are no UTF-8.
+// safe turns an id from outside into one that any store accepts: databases refuse NUL and
+// invalid UTF-8.
 func safe(id string) string {
-	if safetext.IsPlain(id, 96) && strings.IndexByte(id, '/') < 0 { // which parts what a key is made of
+	if safetext.IsPlain(id, 96) && strings.IndexByte(id, '/') < 0 { // a slash separates the parts of a key
 		return id
 	}
 	hash := sha256.Sum256([]byte(id))
@@ -363,8 +362,7 @@ func (e *Event) newPayload() any {
 	return nil
 }
 
-// doesNotFit names the field that does not fit a payload's type, and not what it
-// holds.
+// doesNotFit names the field that does not fit a payload's type, but not its value.
 func doesNotFit(raw []byte, payload any) error {
 	if field := jsonfault.Field(raw, payload); field != "" {
 		return fmt.Errorf("the field %s is not of its documented type", safetext.Value(field))

@@ -40,7 +40,7 @@ func TestAnEventPrintsNoPersonalData(t *testing.T) {
 	output := testkit.NewOutput(testkit.Hanako.Marks()...)
 	output.Mark("forged")
 	output.Print(event, &event,
-		webhook.Delivery{Event: event, Truth: personal}, webhook.Listed{Event: event, Why: personal})
+		webhook.Delivery{Event: event, Truth: personal}, webhook.DeadLetter{Event: event, Why: personal})
 
 	assert.Positive(t, output.Size())
 	assert.Empty(t, output.Found())

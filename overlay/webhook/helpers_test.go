@@ -67,19 +67,19 @@ func start(t testing.TB, receiver *webhook.Receiver) (stop func()) {
 	return func() { cancel(); <-ended }
 }
 
-// listed returns the oldest ten events of a list.
-func listed(t *testing.T, receiver *webhook.Receiver, list webhook.Shelf) []webhook.Listed {
+// deadLetters returns the oldest ten dead letters of a queue.
+func deadLetters(t *testing.T, receiver *webhook.Receiver, list webhook.Queue) []webhook.DeadLetter {
 	t.Helper()
-	events, err := receiver.List(t.Context(), list, 10)
+	events, err := receiver.DeadLetters(t.Context(), list, 10)
 	require.NoError(t, err)
 
 	return events
 }
 
-// onlyListed returns the only event of a list.
-func onlyListed(t *testing.T, receiver *webhook.Receiver, list webhook.Shelf) webhook.Listed {
+// onlyDeadLetter returns the only dead letter of a queue.
+func onlyDeadLetter(t *testing.T, receiver *webhook.Receiver, list webhook.Queue) webhook.DeadLetter {
 	t.Helper()
-	events := listed(t, receiver, list)
+	events := deadLetters(t, receiver, list)
 	require.Len(t, events, 1)
 
 	return events[0]

@@ -12,29 +12,30 @@ import (
 var (
 	// ErrFull means that an inbox has no room for another event.
 	ErrFull = errors.New("webhook: inbox is full")
-	// ErrLost means that a claim is no longer its holder's: its lease ran out.
-	ErrLost = errors.New("webhook: claim lost: its lease ran out")
-	// ErrUnrecorded means that an effect has happened and the inbox could not
-	// record it.
+	// ErrLeaseExpired means that the lease of a claim ran out: another worker may have
+	// the event now.
+	ErrLeaseExpired = errors.New("webhook: the lease of the claim expired")
+	// ErrUnrecorded means that an effect has happened, but the inbox could not record
+	// it.
 	ErrUnrecorded = errors.New("webhook: handled, but not recorded")
-	// ErrNotListed means that no event with this key lies on a list.
-	ErrNotListed = errors.New("webhook: no such event on a list")
+	// ErrNoDeadLetter means that there is no dead letter with this key.
+	ErrNoDeadLetter = errors.New("webhook: no such dead letter")
 )
 
-// Interrupted is the reason of a dead letter whose Handler was cut off, by a crash
-// or because it outlasted its lease: it may have taken effect. Look before putting
-// it back.
+// Interrupted is the reason of a dead letter whose Handler did not end, because of a
+// crash or because the lease ran out. The Handler may have taken effect: find out
+// before you requeue the event.
 const Interrupted = "interrupted while the handler ran: it may have taken effect"
 
-// Shelf is a list of events that wait for a person.
-type Shelf string
+// Queue is one of the queues of dead letters: events that wait for a person.
+type Queue string
 
-// The lists.
+// The queues of dead letters.
 const (
-	// DeadLetters are events whose Handler, or whose confirmation, failed too often.
-	DeadLetters Shelf = "dead"
-	// Quarantine holds claims that the API does not confirm.
-	Quarantine Shelf = "quarantine"
+	// DeadLetters holds events whose Handler or confirmation failed too often.
+	DeadLetters Queue = "dead"
+	// Quarantine holds events that the API does not confirm.
+	Quarantine Queue = "quarantine"
 )
 
 // Entry is an event as an Inbox keeps it. Key and Subject are printable ASCII of
@@ -46,60 +47,61 @@ type Entry struct {
 	ReceivedAt   time.Time
 }
 
-// Claim is an event that its holder alone may work on until the lease ends.
+// Claim is an event on which only its owner may work until the lease ends.
 type Claim struct {
 	Entry
 	// Token names the claim; a later claim of the same event has another.
 	Token string
-	// Attempts counts the failed attempts so far, and Why is the last one's reason.
+	// Attempts counts the failed attempts so far. Why is the reason of the last one.
 	Attempts int
 	Why      string
 }
 
-// Shelved is an event on a list.
-type Shelved struct {
+// StoredDeadLetter is a dead letter as an Inbox keeps it.
+type StoredDeadLetter struct {
 	Entry
 	Attempts int
-	// Why says why it lies there, in one line, and At since when.
+	// Why is the reason in one line. At is when the event became a dead letter.
 	Why string
 	At  time.Time
 }
 
-// Inbox keeps events between the answer and the merchant's code. Its methods are
-// safe for concurrent use, also by several processes where it stores outside of
-// one. Times are the caller's: the clocks of processes that share an inbox must
-// agree within a few seconds. Package inboxtest tests an implementation.
+// Inbox keeps events between the answer to the provider and the merchant's code. Its
+// methods are safe for concurrent use, by several processes too if it stores outside
+// of the process. The caller passes the time: the clocks of processes that share an
+// inbox must agree within a few seconds. Package inboxtest tests an implementation.
 type Inbox interface {
-	// Store keeps an event and reports true, or false where an event with this key
-	// is known already. Once it has returned, the event must survive what the inbox
+	// Store keeps an event and returns true. It returns false if it knows an event with
+	// this key already. After it has returned, the event must survive all that the inbox
 	// promises to survive.
 	Store(ctx context.Context, entry Entry) (fresh bool, err error)
-	// Claim returns the event of a provider that has been due for longest, leased
-	// until now+lease, or nil. It never returns an event while another of the same
-	// subject is leased, nor while an earlier one of the subject is waiting. An event
-	// whose lease has run out is due again with one attempt more, or, where Complete
-	// had begun its effect outside of a transaction, goes to DeadLetters as
-	// Interrupted.
+	// Claim leases the event of a provider that has been due for longest until
+	// now+lease, and returns it; nil if none is due. It never returns an event while
+	// another of the same subject is leased, nor while an earlier one of the subject
+	// waits. An event whose lease has run out is due again and has one attempt more. If
+	// Complete had begun its effect outside of a transaction, the event goes to
+	// DeadLetters instead, as Interrupted.
 	Claim(ctx context.Context, provider overlay.Provider, now time.Time, lease time.Duration) (*Claim, error)
 	// Complete calls effect and records that the event is done. An inbox with
-	// transactions does both in one, so that neither happens alone. One without
-	// records before that the effect begins, and returns an error that matches
-	// ErrUnrecorded where it cannot record after that it has happened. An error of
-	// effect is returned as it is and leaves the claim with its holder. ErrLost means
-	// that the claim was another's.
+	// transactions does both in one transaction. An inbox without transactions first
+	// records that the effect begins. If it cannot record afterwards that the effect has
+	// happened, its error matches ErrUnrecorded. An error of effect is returned as it is,
+	// and the owner keeps the claim. ErrLeaseExpired means that another worker has the
+	// event.
 	Complete(ctx context.Context, claim *Claim, now time.Time, effect func(context.Context) error) error
 	// Retry gives a claim back after a failed attempt, to be due at a later time.
 	Retry(ctx context.Context, claim *Claim, due time.Time, why string) error
-	// Shelve puts a claimed event on a list.
-	Shelve(ctx context.Context, claim *Claim, shelf Shelf, now time.Time, why string) error
-	// Shelved returns up to limit events of a provider's list, oldest first.
-	Shelved(ctx context.Context, provider overlay.Provider, shelf Shelf, limit int) ([]Shelved, error)
-	// Requeue makes a listed event due now, behind the others of its subject, with no
-	// attempts counted. ErrNotListed means that it lies on no list.
+	// DeadLetter moves a claimed event to a queue of dead letters.
+	DeadLetter(ctx context.Context, claim *Claim, queue Queue, now time.Time, why string) error
+	// DeadLetters returns up to limit dead letters of a provider, oldest first.
+	DeadLetters(ctx context.Context, provider overlay.Provider, queue Queue, limit int) ([]StoredDeadLetter, error)
+	// Requeue makes a dead letter due now, behind the other events of its subject, with
+	// no attempts counted. ErrNoDeadLetter means that there is none with this key.
 	Requeue(ctx context.Context, key string, now time.Time) error
-	// Discard marks a listed event as done. ErrNotListed as above.
+	// Discard marks a dead letter as done. Its errors are those of Requeue.
 	Discard(ctx context.Context, key string, now time.Time) error
-	// Forget drops what of a provider was done before a time, keys included, and
-	// returns how many. What is waiting, leased or listed stays.
-	Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error)
+	// Purge deletes the events of a provider that were done before a time, with their
+	// keys, and returns how many. It keeps events that wait or are leased, and dead
+	// letters.
+	Purge(ctx context.Context, provider overlay.Provider, before time.Time) (int, error)
 }

@@ -25,11 +25,11 @@ import (
 type faultyInbox struct {
 	webhook.Inbox
 
-	store    func(context.Context) error
-	claim    func() error
-	complete func() error
-	forget   func(context.Context, overlay.Provider, time.Time) error
-	shelved  func() error
+	store       func(context.Context) error
+	claim       func() error
+	complete    func() error
+	purge       func(context.Context, overlay.Provider, time.Time) error
+	deadLetters func() error
 }
 
 func (f *faultyInbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
@@ -65,26 +65,26 @@ func (f *faultyInbox) Complete(
 	return err
 }
 
-func (f *faultyInbox) Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
-	if f.forget != nil {
-		if err := f.forget(ctx, provider, before); err != nil {
+func (f *faultyInbox) Purge(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
+	if f.purge != nil {
+		if err := f.purge(ctx, provider, before); err != nil {
 			return 0, err
 		}
 	}
 
-	return f.Inbox.Forget(ctx, provider, before)
+	return f.Inbox.Purge(ctx, provider, before)
 }
 
-func (f *faultyInbox) Shelved(
-	ctx context.Context, provider overlay.Provider, list webhook.Shelf, limit int,
-) ([]webhook.Shelved, error) {
-	if f.shelved != nil {
-		if err := f.shelved(); err != nil {
+func (f *faultyInbox) DeadLetters(
+	ctx context.Context, provider overlay.Provider, list webhook.Queue, limit int,
+) ([]webhook.StoredDeadLetter, error) {
+	if f.deadLetters != nil {
+		if err := f.deadLetters(); err != nil {
 			return nil, err
 		}
 	}
 
-	return f.Inbox.Shelved(ctx, provider, list, limit)
+	return f.Inbox.DeadLetters(ctx, provider, list, limit)
 }
 
 func TestAnEventThatCannotBeStoredIsAnswered503(t *testing.T) {
@@ -148,7 +148,7 @@ func TestAnInboxThatIsDownIsAskedAtThePaceOfThePoll(t *testing.T) {
 
 func TestAnEffectThatIsNotRecordedIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
-	for _, failure := range []error{webhook.ErrUnrecorded, webhook.ErrLost} {
+	for _, failure := range []error{webhook.ErrUnrecorded, webhook.ErrLeaseExpired} {
 		testkit.RunInBubble(t, failure.Error(), func(t *testing.T) {
 			var deliveries, reports journal
 			inbox := &faultyInbox{Inbox: webhook.NewMemory(0), complete: func() error {
@@ -170,12 +170,12 @@ func TestAnEffectThatIsNotRecordedIsNotTriedAgain(t *testing.T) {
 func TestAListThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
 	down := errors.New("down")
-	inbox := &faultyInbox{Inbox: webhook.NewMemory(0), shelved: func() error { return down }}
+	inbox := &faultyInbox{Inbox: webhook.NewMemory(0), deadLetters: func() error { return down }}
 	receiver := newReceiver(t, ignore, webhook.Config{Inbox: inbox})
 
-	_, err := receiver.List(t.Context(), webhook.Quarantine, 1)
+	_, err := receiver.DeadLetters(t.Context(), webhook.Quarantine, 1)
 	require.ErrorIs(t, err, down)
-	assert.True(t, strings.HasPrefix(err.Error(), "webhook: paypay: list quarantine: "), "%v", err)
+	assert.True(t, strings.HasPrefix(err.Error(), "webhook: paypay: dead letters in quarantine: "), "%v", err)
 }
 
 func TestAnEventWhoseBodyTheInboxLostIsHandedOverAsUnknown(t *testing.T) {

@@ -16,11 +16,11 @@ import (
 // NewMemory says otherwise.
 const DefaultMemory = 100_000
 
-// Memory is an Inbox in memory. What it holds is lost with the process: an event
-// that was answered 200 and not yet handed over is gone then. It suits tests, and
-// merchants who read every open payment anyway. It bounds how many events it
-// remembers: the oldest that are done make room, then those that lie longest in
-// Quarantine, and Store fails with ErrFull where there are neither.
+// Memory is an Inbox in memory. Its events are lost with the process, also those that
+// were answered 200 and not handled yet. It is made for tests, and for merchants who
+// read every open payment anyway. It bounds how many events it remembers: it drops the
+// oldest done event, else the oldest event in Quarantine. If there is neither, Store
+// fails with ErrFull.
 type Memory struct {
 	limit int
 
@@ -40,20 +40,20 @@ const (
 	waiting keptState = iota
 	leased
 	begun // leased, and the effect has begun
-	listed
+	deadLettered
 	done
 )
 
 type kept struct {
-	Shelved
+	StoredDeadLetter
 	seq   uint64
 	state keptState
 	due   time.Time // when it is due, or when its lease ends
 	token string
-	shelf Shelf
+	queue Queue
 }
 
-// finished is what is remembered of an event that is done. known has it as isDone.
+// finished is what is kept of an event that is done. In known it is isDone.
 type finished struct {
 	key      string
 	provider overlay.Provider
@@ -86,14 +86,14 @@ func (m *Memory) Store(_ context.Context, entry Entry) (bool, error) {
 	if len(m.known) >= m.limit && !m.makeRoom() {
 		return false, ErrFull
 	}
-	k := &kept{Shelved: Shelved{Entry: entry}, due: entry.ReceivedAt}
+	k := &kept{StoredDeadLetter: StoredDeadLetter{Entry: entry}, due: entry.ReceivedAt}
 	m.known[entry.Key] = k
 	m.enqueue(k)
 	return true, nil
 }
 
-// makeRoom forgets the oldest done event, or the oldest in Quarantine: who may send
-// can fill that with what it makes up.
+// makeRoom drops the oldest done event, or the oldest in Quarantine: a sender can fill
+// Quarantine with invented events.
 func (m *Memory) makeRoom() bool {
 	if len(m.done) > 0 {
 		delete(m.known, m.done[0].key)
@@ -103,7 +103,7 @@ func (m *Memory) makeRoom() bool {
 	}
 	var oldest *kept
 	for _, k := range m.known {
-		if k.state == listed && k.shelf == Quarantine && (oldest == nil || k.At.Before(oldest.At)) {
+		if k.state == deadLettered && k.queue == Quarantine && (oldest == nil || k.At.Before(oldest.At)) {
 			oldest = k
 		}
 	}
@@ -134,7 +134,7 @@ func (m *Memory) makeReady(k *kept) {
 	heap.Push(line, k)
 }
 
-// leave takes an event, first of its subject, out of the line.
+// leave removes an event, the first of its subject, from the line.
 func (m *Memory) leave(k *kept) {
 	delete(m.leased, k)
 	line := m.subjects[k.Subject]
@@ -158,7 +158,7 @@ func (m *Memory) Claim(
 			continue
 		}
 		if k.state == begun {
-			m.shelve(k, DeadLetters, now, Interrupted)
+			m.deadLetter(k, DeadLetters, now, Interrupted)
 			continue
 		}
 		delete(m.leased, k)
@@ -177,11 +177,11 @@ func (m *Memory) Claim(
 	return &Claim{Entry: k.Entry, Token: k.token, Attempts: k.Attempts, Why: k.Why}, nil
 }
 
-// held returns the event of a claim that is still its holder's.
+// held returns the event of a claim whose lease has not expired.
 func (m *Memory) held(claim *Claim) (*kept, error) {
 	k := m.known[claim.Key]
 	if k == nil || k.token != claim.Token || k.state != leased && k.state != begun {
-		return nil, ErrLost
+		return nil, ErrLeaseExpired
 	}
 	return k, nil
 }
@@ -204,8 +204,8 @@ func (m *Memory) Complete(ctx context.Context, claim *Claim, now time.Time, effe
 	defer m.mu.Unlock()
 	switch {
 	case k.token != claim.Token || k.state == done:
-		return ErrLost
-	case k.state == listed: // it was slow, not cut off
+		return ErrLeaseExpired
+	case k.state == deadLettered: // the effect was slow, not interrupted
 		m.finish(k, now)
 	default:
 		m.leave(k)
@@ -235,39 +235,39 @@ func (m *Memory) Retry(_ context.Context, claim *Claim, due time.Time, why strin
 	return nil
 }
 
-// Shelve is Inbox.Shelve.
-func (m *Memory) Shelve(_ context.Context, claim *Claim, shelf Shelf, now time.Time, why string) error {
+// DeadLetter is Inbox.DeadLetter.
+func (m *Memory) DeadLetter(_ context.Context, claim *Claim, queue Queue, now time.Time, why string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k, err := m.held(claim)
 	if err != nil {
 		return err
 	}
-	m.shelve(k, shelf, now, why)
+	m.deadLetter(k, queue, now, why)
 	k.token = ""
 	return nil
 }
 
-func (m *Memory) shelve(k *kept, shelf Shelf, now time.Time, why string) {
+func (m *Memory) deadLetter(k *kept, queue Queue, now time.Time, why string) {
 	m.leave(k)
-	k.state, k.shelf, k.At, k.Why = listed, shelf, now, why
+	k.state, k.queue, k.At, k.Why = deadLettered, queue, now, why
 	k.Attempts++
 }
 
-// Shelved is Inbox.Shelved. It never fails.
-func (m *Memory) Shelved(_ context.Context, provider overlay.Provider, shelf Shelf, limit int) ([]Shelved, error) {
+// DeadLetters is Inbox.DeadLetters. It never fails.
+func (m *Memory) DeadLetters(_ context.Context, provider overlay.Provider, queue Queue, limit int) ([]StoredDeadLetter, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var found []*kept
 	for _, k := range m.known {
-		if k.state == listed && k.shelf == shelf && k.Provider == provider {
+		if k.state == deadLettered && k.queue == queue && k.Provider == provider {
 			found = append(found, k)
 		}
 	}
 	slices.SortFunc(found, func(a, b *kept) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.seq, b.seq)) })
-	var list []Shelved
+	var list []StoredDeadLetter
 	for _, k := range found[:min(len(found), limit)] {
-		list = append(list, k.Shelved)
+		list = append(list, k.StoredDeadLetter)
 	}
 	return list, nil
 }
@@ -277,8 +277,8 @@ func (m *Memory) Requeue(_ context.Context, key string, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k := m.known[key]
-	if k == nil || k.state != listed {
-		return ErrNotListed
+	if k == nil || k.state != deadLettered {
+		return ErrNoDeadLetter
 	}
 	k.Attempts, k.Why, k.At, k.due, k.token = 0, "", time.Time{}, now, ""
 	m.enqueue(k)
@@ -290,25 +290,25 @@ func (m *Memory) Discard(_ context.Context, key string, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k := m.known[key]
-	if k == nil || k.state != listed {
-		return ErrNotListed
+	if k == nil || k.state != deadLettered {
+		return ErrNoDeadLetter
 	}
 	k.token = ""
 	m.finish(k, now)
 	return nil
 }
 
-// Forget is Inbox.Forget. It never fails.
-func (m *Memory) Forget(_ context.Context, provider overlay.Provider, before time.Time) (int, error) {
+// Purge is Inbox.Purge. It never fails.
+func (m *Memory) Purge(_ context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := len(m.done)
 	m.done = slices.DeleteFunc(m.done, func(f finished) bool {
-		forget := f.provider == provider && f.at < before.UnixNano()
-		if forget {
+		isOld := f.provider == provider && f.at < before.UnixNano()
+		if isOld {
 			delete(m.known, f.key)
 		}
-		return forget
+		return isOld
 	})
 	return all - len(m.done), nil
 }

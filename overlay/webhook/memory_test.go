@@ -60,10 +60,10 @@ func TestMemoryIsBounded(t *testing.T) {
 	require.NoError(t, store(t, inbox, "3", now), "after one was done")
 	require.ErrorIs(t, store(t, inbox, "4", now), webhook.ErrFull, "while three wait")
 
-	require.NoError(t, inbox.Shelve(t.Context(), claim(t, inbox, now), webhook.DeadLetters, now, "why"))
+	require.NoError(t, inbox.DeadLetter(t.Context(), claim(t, inbox, now), webhook.DeadLetters, now, "why"))
 	require.ErrorIs(t, store(t, inbox, "4", now), webhook.ErrFull, "after one became a dead letter")
 
-	require.NoError(t, inbox.Shelve(t.Context(), claim(t, inbox, now), webhook.Quarantine, now, "why"))
+	require.NoError(t, inbox.DeadLetter(t.Context(), claim(t, inbox, now), webhook.Quarantine, now, "why"))
 	assert.NoError(t, store(t, inbox, "4", now), "after one was quarantined")
 }
 
@@ -75,14 +75,14 @@ func TestTheOldestInQuarantineMakesRoom(t *testing.T) {
 		require.NoError(t, store(t, inbox, fmt.Sprint(n), now))
 		claimed := claim(t, inbox, now)
 		now = now.Add(time.Second)
-		require.NoError(t, inbox.Shelve(t.Context(), claimed, webhook.Quarantine, now, "why"))
+		require.NoError(t, inbox.DeadLetter(t.Context(), claimed, webhook.Quarantine, now, "why"))
 	}
 
 	require.NoError(t, inbox.Requeue(t.Context(), "1", now))
 	require.NoError(t, store(t, inbox, "9", now))
 	require.NoError(t, store(t, inbox, "10", now))
 
-	list, err := inbox.Shelved(t.Context(), overlay.Paidy, webhook.Quarantine, 10)
+	list, err := inbox.DeadLetters(t.Context(), overlay.Paidy, webhook.Quarantine, 10)
 	require.NoError(t, err)
 	var keys []string
 	for _, event := range list {
@@ -105,11 +105,11 @@ func TestAMemoryClaimEndsWithItsLease(t *testing.T) {
 	again := claim(t, inbox, now.Add(time.Minute))
 	require.Equal(t, "1", again.Key)
 	for key, claim := range claims {
-		require.ErrorIs(t, inbox.Retry(t.Context(), claim, now, "why"), webhook.ErrLost, key)
+		require.ErrorIs(t, inbox.Retry(t.Context(), claim, now, "why"), webhook.ErrLeaseExpired, key)
 	}
 
 	err := inbox.Complete(t.Context(), again, now, func(ctx context.Context) error {
 		return inbox.Complete(ctx, again, now, noEffect)
 	})
-	assert.ErrorIs(t, err, webhook.ErrLost, "done twice with one claim")
+	assert.ErrorIs(t, err, webhook.ErrLeaseExpired, "done twice with one claim")
 }

@@ -38,7 +38,7 @@ func TestDoneEventsArePurgedByShortLivedProcesses(t *testing.T) {
 		var purges journal
 		inbox := &faultyInbox{
 			Inbox: webhook.NewMemory(0),
-			forget: func(_ context.Context, provider overlay.Provider, before time.Time) error {
+			purge: func(_ context.Context, provider overlay.Provider, before time.Time) error {
 				purges.add("%s %v", provider, time.Since(before))
 				return nil
 			},
@@ -62,7 +62,7 @@ func TestAFailedPurgeIsReportedUnlessRunEnds(t *testing.T) {
 		var hangs atomic.Bool
 		inbox := &faultyInbox{
 			Inbox: webhook.NewMemory(0),
-			forget: func(ctx context.Context, _ overlay.Provider, _ time.Time) error {
+			purge: func(ctx context.Context, _ overlay.Provider, _ time.Time) error {
 				if !hangs.Load() {
 					return errors.New("down")
 				}
@@ -78,6 +78,6 @@ func TestAFailedPurgeIsReportedUnlessRunEnds(t *testing.T) {
 		time.Sleep(90 * time.Minute)
 		stop()
 
-		assert.Equal(t, []string{"webhook: paypay: forget: down"}, reports.lines())
+		assert.Equal(t, []string{"webhook: paypay: purge: down"}, reports.lines())
 	})
 }

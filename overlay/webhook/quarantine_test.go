@@ -121,7 +121,7 @@ func TestAClaimThatTheAPIDoesNotConfirmIsQuarantined(t *testing.T) {
 		assert.GreaterOrEqual(t, time.Since(begin), 3*time.Second, "three seconds between the requests")
 		assert.LessOrEqual(t, time.Since(begin), 5*time.Second)
 		assert.Empty(t, deliveries.lines())
-		event := onlyListed(t, receiver, webhook.Quarantine)
+		event := onlyDeadLetter(t, receiver, webhook.Quarantine)
 		assert.Contains(t, event.Why, "PayPay knows no such payment")
 		assert.Equal(t, "p", event.PaymentID)
 

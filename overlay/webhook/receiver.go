@@ -27,25 +27,25 @@ const (
 	StoreTimeout = time.Second
 )
 
-// Config says who may send, where events are kept and how they are worked off.
-// Only Sources is required.
+// Config says who may send, where events are stored and how they are processed. Only
+// Sources is required.
 type Config struct {
-	// Sources are the networks notifications may come from, as the provider named
-	// them to you.
+	// Sources are the networks that notifications may come from. The provider tells you
+	// which.
 	Sources []netip.Prefix
 	// TrustedProxies are the networks of your proxies and load balancers. From a
 	// peer in them the source is read from X-Forwarded-For.
 	TrustedProxies []netip.Prefix
-	// PathSecrets, where there are any, are what the path of the request must end
-	// in: https://shop.example/hooks/paypay/<secret>. This is the recommended second
-	// factor beside Sources. Several, so that one can be replaced. At least 16
-	// letters, digits, hyphens and underscores each; crypto/rand.Text makes one.
+	// PathSecrets, if set, are secrets of which the path of the request must end in one:
+	// https://shop.example/hooks/paypay/<secret>. This is the recommended second factor
+	// beside Sources. Name two while you replace one. Each has at least 16 letters,
+	// digits, hyphens and underscores; crypto/rand.Text makes one.
 	PathSecrets []overlay.Secret
 	// Inbox keeps the events; nil means NewMemory(0), which a crash empties. Receivers
-	// of different providers may share one. Those of one provider that share one take
-	// each other's events: they must have the same Handler and the same account.
+	// of different providers may share an inbox. Receivers of one provider that share an
+	// inbox take each other's events, so they must have the same Handler and account.
 	Inbox Inbox
-	// Workers is how many events are handed over at the same time; zero means
+	// Workers is how many events are handled at the same time; zero means
 	// DefaultWorkers.
 	Workers int
 	// MaxAttempts is how often an event is tried before it goes to DeadLetters; zero
@@ -55,35 +55,35 @@ type Config struct {
 	// Lease is how long one attempt may take, reading included; zero means
 	// DefaultLease. The Handler's context ends at three quarters of it.
 	Lease time.Duration
-	// Poll is how often the inbox is asked for what other processes stored and for
-	// retries; zero means DefaultPoll. Events stored here are worked on at once.
+	// Poll is how often the inbox is asked for retries and for events that other
+	// processes stored; zero means DefaultPoll. Events stored here are handled at once.
 	Poll time.Duration
 	// Keep is how long a done event is remembered; zero means DefaultKeep. PayPay
 	// sends again on request for a week, Paidy by itself for about five hours.
 	Keep time.Duration
-	// Now is the clock; nil is time.Now. How long a claim is leased, when a failed event
-	// is tried again and when a done one is forgotten are told by it; pauses between
-	// two questions to the inbox run on the runtime's timers.
+	// Now is the clock; nil means time.Now. It decides when a lease ends, when a failed
+	// event is tried again and when a done event is purged. Pauses between two questions
+	// to the inbox run on the runtime's timers.
 	Now func() time.Time
-	// Report is told what goes wrong while events are stored and worked off, from
-	// several goroutines. Optional.
+	// Report is told what goes wrong while events are stored and processed, from several
+	// goroutines. Optional.
 	Report func(error)
 }
 
-// Handler is the merchant's code. It is called until it returns nil, as the
-// package's text on exactly once says. An error means that nothing has taken
-// effect; a panic ends in DeadLetters at once. ctx ends at three quarters of
-// Config.Lease, and carries the transaction of an inbox that has one.
+// Handler is the merchant's code. It is called until it returns nil; the package's
+// text on exactly once says how often it takes effect. An error means that nothing has
+// taken effect. A panic moves the event to DeadLetters at once. ctx ends at three
+// quarters of Config.Lease, and holds the transaction of an inbox that has one.
 type Handler func(ctx context.Context, delivery Delivery) error
 
 // Delivery is an event together with what the API says about it.
 type Delivery struct {
 	Event
 	Verdict Verdict
-	// Truth is what was read, nil where there was nothing to read: a
-	// *paypay.Payment, *paypay.UserAuthorization, *paidy.Payment, *paidy.Token or
-	// *paidylegacy.StatusAnswer. Act on it, not on the event, whose Payload may be an
-	// Unknown even then.
+	// Truth is what the API answered: a *paypay.Payment, *paypay.UserAuthorization,
+	// *paidy.Payment, *paidy.Token or *paidylegacy.StatusAnswer; nil if there was nothing
+	// to read. Act on it and not on the event: the event's Payload may be an Unknown even
+	// if there is a Truth.
 	Truth any
 	// Attempt is 1 at first.
 	Attempt int
@@ -92,33 +92,33 @@ type Delivery struct {
 // Receiver receives the notifications of one provider. It is safe for concurrent
 // use.
 type Receiver struct {
-	provider overlay.Provider
-	config   Config
-	admit    admission
-	confirm  Confirmer
-	handle   Handler
-	wake     chan struct{}
-	running  atomic.Bool
-	counts   counters
+	provider  overlay.Provider
+	config    Config
+	admission admission
+	confirmer Confirmer
+	handle    Handler
+	wake      chan struct{}
+	running   atomic.Bool
+	counts    counters
 }
 
 var _ http.Handler = (*Receiver)(nil)
 
-// PayPay returns a Receiver for PayPay. All kinds of notifications may go to the
-// same one, though each KYC kind has a URL of its own at PayPay. confirm is
-// ConfirmPayPay's or, to hand claims over unread, Unconfirmed's.
+// PayPay returns a Receiver for PayPay. One Receiver may get all kinds of
+// notifications, although PayPay has a URL for each kind of KYC notification. confirm
+// comes from ConfirmPayPay, or from Unconfirmed if nothing is to be confirmed.
 func PayPay(confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
 	return newReceiver(overlay.PayPay, confirm, handle, config)
 }
 
-// Paidy returns a Receiver for Paidy. confirm is ConfirmPaidy's or, to hand claims
-// over unread, Unconfirmed's.
+// Paidy returns a Receiver for Paidy. confirm comes from ConfirmPaidy, or from
+// Unconfirmed if nothing is to be confirmed.
 func Paidy(confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
 	return newReceiver(overlay.Paidy, confirm, handle, config)
 }
 
-// PaidyLegacy returns a Receiver for legacy Paidy. confirm is ConfirmPaidyLegacy's
-// or, to hand claims over unread, Unconfirmed's.
+// PaidyLegacy returns a Receiver for legacy Paidy. confirm comes from
+// ConfirmPaidyLegacy, or from Unconfirmed if nothing is to be confirmed.
 func PaidyLegacy(confirm Confirmer, handle Handler, config Config) (*Receiver, error) {
 	return newReceiver(overlay.PaidyLegacy, confirm, handle, config)
 }
@@ -129,7 +129,7 @@ func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, c
 	switch {
 	case err != nil:
 		return refuse(err)
-	case confirm.look == nil:
+	case confirm.confirm == nil:
 		return refuse(errors.New("confirm: is missing: use Confirm… with a client, or Unconfirmed() to trust what nobody signed"))
 	case confirm.provider != "" && confirm.provider != provider:
 		return refuse(fmt.Errorf("confirm: is for %s", confirm.provider))
@@ -150,7 +150,7 @@ func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, c
 	setDefault(&config.Poll, DefaultPoll)
 	setDefault(&config.Keep, DefaultKeep)
 	return &Receiver{
-		provider: provider, config: config, admit: admit, confirm: confirm, handle: handle,
+		provider: provider, config: config, admission: admit, confirmer: confirm, handle: handle,
 		wake: make(chan struct{}, config.Workers),
 	}, nil
 }
@@ -161,10 +161,10 @@ func setDefault[T int | time.Duration](field *T, value T) {
 	}
 }
 
-// ServeHTTP admits, stores and answers: 200 where the event is stored or known, 503
-// where storing fails, else the status of a Reason. No refusal has a body.
+// ServeHTTP checks, stores and answers: 200 if the event is stored or known, 503 if
+// storing fails, else the status of a Reason. No refusal has a body.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	if reason := r.admit.refuse(request); reason != "" {
+	if reason := r.admission.refuse(request); reason != "" {
 		r.refuse(w, reason)
 		return
 	}
@@ -213,7 +213,7 @@ func (r *Receiver) refuse(w http.ResponseWriter, reason Reason) {
 	w.WriteHeader(reason.status())
 }
 
-// signal wakes a worker that waits.
+// signal wakes a worker that is waiting.
 func (r *Receiver) signal() {
 	select {
 	case r.wake <- struct{}{}:
@@ -235,9 +235,9 @@ type Counters struct {
 	// Stored counts new events, Duplicates known ones; StoreFailed those answered
 	// 503.
 	Stored, Duplicates, StoreFailed int64
-	// Handled counts events that are done, Failed failed attempts, and the last two
-	// events put on a list by this Receiver. Interrupted events are listed by the
-	// inbox and not counted.
+	// Handled counts events that are done, Failed counts failed attempts, and the last
+	// two count the dead letters that this Receiver made. The inbox makes the dead
+	// letters of interrupted events itself, and they are not counted.
 	Handled, Failed, DeadLettered, Quarantined int64
 }
 
@@ -264,34 +264,34 @@ func (r *Receiver) Counters() Counters {
 	return snapshot
 }
 
-// Listed is an event on a list.
-type Listed struct {
+// DeadLetter is an event that waits for a person.
+type DeadLetter struct {
 	Event
-	// Attempts is how often it was tried. Why says in one line why it lies there,
-	// and At since when.
+	// Attempts is how often it was tried. Why is the reason in one line. At is when it
+	// became a dead letter.
 	Attempts int
 	Why      string
 	At       time.Time
 }
 
-// List returns up to limit events of a list, oldest first.
-func (r *Receiver) List(ctx context.Context, shelf Shelf, limit int) ([]Listed, error) {
+// DeadLetters returns up to limit dead letters of a queue, oldest first.
+func (r *Receiver) DeadLetters(ctx context.Context, queue Queue, limit int) ([]DeadLetter, error) {
 	if limit < 0 {
-		return nil, fmt.Errorf("webhook: %s: list %s: the limit is below zero", r.provider, shelf)
+		return nil, fmt.Errorf("webhook: %s: dead letters in %s: the limit is below zero", r.provider, queue)
 	}
-	shelved, err := r.config.Inbox.Shelved(ctx, r.provider, shelf, limit)
+	letters, err := r.config.Inbox.DeadLetters(ctx, r.provider, queue, limit)
 	if err != nil {
-		return nil, fmt.Errorf("webhook: %s: list %s: %w", r.provider, shelf, err)
+		return nil, fmt.Errorf("webhook: %s: dead letters in %s: %w", r.provider, queue, err)
 	}
-	list := make([]Listed, len(shelved))
-	for i, s := range shelved {
-		list[i] = Listed{Event: s.event(), Attempts: s.Attempts, Why: s.Why, At: s.At}
+	list := make([]DeadLetter, len(letters))
+	for i, s := range letters {
+		list[i] = DeadLetter{Event: s.event(), Attempts: s.Attempts, Why: s.Why, At: s.At}
 	}
 	return list, nil
 }
 
-// Requeue puts a listed event back, behind the others of its subject. It is
-// confirmed and tried anew. ErrNotListed means that no list has it.
+// Requeue puts a dead letter back, behind the other events of its subject. It is
+// confirmed and tried again. ErrNoDeadLetter means that there is none with this key.
 func (r *Receiver) Requeue(ctx context.Context, key string) error {
 	if err := r.config.Inbox.Requeue(ctx, key, r.config.Now()); err != nil {
 		return fmt.Errorf("webhook: requeue %s: %w", safetext.Value(key), err)
@@ -300,8 +300,8 @@ func (r *Receiver) Requeue(ctx context.Context, key string) error {
 	return nil
 }
 
-// Discard takes an event off its list for good; its duplicates go on being
-// dropped. ErrNotListed means that no list has it.
+// Discard drops a dead letter for good. Its duplicates are still recognised and dropped.
+// ErrNoDeadLetter means that there is none with this key.
 func (r *Receiver) Discard(ctx context.Context, key string) error {
 	if err := r.config.Inbox.Discard(ctx, key, r.config.Now()); err != nil {
 		return fmt.Errorf("webhook: discard %s: %w", safetext.Value(key), err)
@@ -312,7 +312,7 @@ func (r *Receiver) Discard(ctx context.Context, key string) error {
 // event returns an entry with its payload decoded.
 func (e *Entry) event() Event {
 	event, f, err := read(e.Provider, e.Body)
-	if err != nil { // it was admitted once, so the inbox has lost some of it
+	if err != nil { // it was readable once, so the inbox has lost a part of it
 		event.Payload = &Unknown{Err: errors.New("the inbox does not hold an event's body")}
 	} else {
 		f.tree.Release()

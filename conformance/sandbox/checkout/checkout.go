@@ -220,8 +220,8 @@ func (d *dialog) end(w http.ResponseWriter, r *http.Request, ended Ended) {
 // showError shows an error; text names what it says.
 func (d *dialog) showError(w http.ResponseWriter, r *http.Request, status int, text string) {
 	server.NoteOnPage(w, "%s", texts[forms.English][text])
-	said := forms.NewBase(r, texts).T[text]
-	d.write(w, r, status, dialogData{Result: &forms.Result{State: "error", Text: said, Bad: true}})
+	message := forms.NewBase(r, texts).T[text]
+	d.write(w, r, status, dialogData{Result: &forms.Result{State: "error", Text: message, Bad: true}})
 }
 
 func (d *dialog) write(w http.ResponseWriter, r *http.Request, status int, data dialogData) {

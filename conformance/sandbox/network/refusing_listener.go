@@ -134,7 +134,7 @@ func (l *RefusingListener) open(now <-chan struct{}) {
 			return
 		}
 
-		left, err := l.tryOpen()
+		remaining, err := l.tryOpen()
 		switch {
 		case err != nil && began.IsZero():
 			began = time.Now()
@@ -142,11 +142,11 @@ func (l *RefusingListener) open(now <-chan struct{}) {
 			l.report(fmt.Sprintf("cannot listen again on %s: %v; still trying", l.address, err))
 		}
 
-		if left == 0 {
+		if remaining == 0 {
 			return
 		}
 
-		wait.Reset(left)
+		wait.Reset(remaining)
 	}
 }
 
@@ -159,8 +159,8 @@ func (l *RefusingListener) tryOpen() (time.Duration, error) {
 		l.release()
 		return 0, nil
 	}
-	if left := time.Until(l.until); left > 0 {
-		return left, nil
+	if remaining := time.Until(l.until); remaining > 0 {
+		return remaining, nil
 	}
 
 	l.release()

@@ -126,7 +126,7 @@ func (p *payment) amountsFor(part selection) (captureAmounts, error) {
 
 // claimItems returns what the items of a capture take, or refuses them. left and prices
 // are the pieces that are left and their prices, by item id.
-func claimItems(items []selectedLine, left, prices map[string]int64) (captureAmounts, error) {
+func claimItems(items []selectedLine, remaining, prices map[string]int64) (captureAmounts, error) {
 	claim := captureAmounts{pieces: map[string]int64{}}
 	for i, piece := range items {
 		if piece.id == "" {
@@ -138,7 +138,7 @@ func claimItems(items []selectedLine, left, prices map[string]int64) (captureAmo
 			return captureAmounts{}, contract.Refusef(codeCaptureFail, "item %d of the capture names no line of the order", i+1)
 		}
 
-		rest := left[piece.id] - claim.pieces[piece.id]
+		rest := remaining[piece.id] - claim.pieces[piece.id]
 		quantity := rest
 		if piece.quantity != nil {
 			quantity = *piece.quantity
@@ -186,14 +186,14 @@ func (e *engine) refund(captureID string, amount *int64) error {
 		return contract.Refusef(codeRefundFail, "no capture has the id %s", captureID)
 	}
 
-	left := c.amount - c.refunded
-	yen := left
+	remaining := c.amount - c.refunded
+	yen := remaining
 	if amount != nil {
 		yen = *amount
 	}
-	if yen < 1 || yen > left {
+	if yen < 1 || yen > remaining {
 		return contract.Refusef(codeRefundFail,
-			"a refund of %d yen was asked for, %d of the %d yen captured are left", yen, left, c.amount)
+			"a refund of %d yen was asked for, %d of the %d yen captured are left", yen, remaining, c.amount)
 	}
 
 	c.refunded += yen

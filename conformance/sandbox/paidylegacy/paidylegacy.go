@@ -207,10 +207,10 @@ func (e *engine) update(id string, order purchase) error {
 	}
 
 	covered := map[string]int64{}
-	left := false
+	remaining := false
 	for _, item := range order.items {
 		covered[item.id] = item.quantity
-		left = left || item.quantity > p.pieces[item.id]
+		remaining = remaining || item.quantity > p.pieces[item.id]
 	}
 
 	for item, pieces := range p.pieces {
@@ -220,7 +220,7 @@ func (e *engine) update(id string, order purchase) error {
 		}
 	}
 
-	if len(p.pieces) > 0 && !left {
+	if len(p.pieces) > 0 && !remaining {
 		return contract.Refusef(codeUpdateFail, "the order leaves nothing to capture; close the payment instead")
 	}
 

@@ -123,9 +123,9 @@ func (e *engine) checkCapture(o *payment) error {
 // checkIncrease refuses a higher amount for which the user cannot be asked.
 func (e *engine) checkIncrease(o *payment, more int64) error {
 	now := e.nowInSeconds()
-	if left := o.expires.Sub(now); left < minTimeLeft {
+	if remaining := o.expires.Sub(now); remaining < minTimeLeft {
 		return contract.Refusef(codeTooClose,
-			"payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, left, minTimeLeft)
+			"payment %s expires in %s; that less than %s is too close is the sandbox's guess", o.id, remaining, minTimeLeft)
 	}
 	err := e.users[o.user].wallet.checkPayment(o.remaining.method, more, now)
 	var refusal *contract.Refusal

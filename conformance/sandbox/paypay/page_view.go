@@ -185,8 +185,8 @@ func describePayer(lang string, user UserState) string {
 }
 
 // timeLeft writes minutes and seconds, after hours if there are any.
-func timeLeft(left time.Duration) string {
-	seconds := max(0, int64(left/time.Second))
+func timeLeft(remaining time.Duration) string {
+	seconds := max(0, int64(remaining/time.Second))
 	if seconds >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 	}

@@ -22,7 +22,7 @@ const (
 type payPages struct{ pages }
 
 // pageOfCode returns a code's payment, what a user sees of it and how long it can be paid.
-func (e *engine) pageOfCode(codeID string) (o payment, state string, left time.Duration, found bool) {
+func (e *engine) pageOfCode(codeID string) (o payment, state string, remaining time.Duration, found bool) {
 	defer e.lock()()
 	known := e.payments.codes[codeID]
 	if known == nil {
@@ -93,7 +93,7 @@ func (p *payPages) pay(w http.ResponseWriter, r *http.Request) {
 // show shows a code; add says what came of a form.
 func (p *payPages) show(w http.ResponseWriter, r *http.Request, status int, add func(*pageData)) {
 	codeID := r.PathValue("codeId")
-	o, state, left, found := p.engine.pageOfCode(codeID)
+	o, state, remaining, found := p.engine.pageOfCode(codeID)
 	if !found {
 		p.showError(w, r, http.StatusNotFound, payTexts, "unknown", "")
 		return
@@ -106,7 +106,7 @@ func (p *payPages) show(w http.ResponseWriter, r *http.Request, status int, add 
 	}
 	data.orderRows(p.sandbox, o)
 	if state == codePayable {
-		data.row("time-left", data.T["timeLeft"], timeLeft(left))
+		data.row("time-left", data.T["timeLeft"], timeLeft(remaining))
 		p.ask(&data, payPage+codeID, payPage+codeID, "pay", "decline")
 		data.Form.People = p.people(data.Lang, chosenUser(r))
 	} else {

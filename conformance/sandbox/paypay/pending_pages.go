@@ -15,7 +15,7 @@ const pendingCanceled = "canceled"
 type pendingPages struct{ pages }
 
 // pageOfPending returns a pending payment, what a user sees of it and how long it can be paid.
-func (e *engine) pageOfPending(key string) (o payment, state string, left time.Duration, found bool) {
+func (e *engine) pageOfPending(key string) (o payment, state string, remaining time.Duration, found bool) {
 	defer e.lock()()
 	known, err := e.findPending(key)
 	if err != nil {
@@ -86,7 +86,7 @@ func (p *pendingPages) answer(w http.ResponseWriter, r *http.Request, want strin
 
 // show shows a pending payment; add says what came of a form.
 func (p *pendingPages) show(w http.ResponseWriter, r *http.Request, status int, add func(*pageData)) {
-	o, state, left, found := p.engine.pageOfPending(r.PathValue("merchantPaymentId"))
+	o, state, remaining, found := p.engine.pageOfPending(r.PathValue("merchantPaymentId"))
 	if !found || r.PathValue("merchantId") != p.sandbox.MerchantID {
 		p.showError(w, r, http.StatusNotFound, pendingTexts, "unknown", "")
 		return
@@ -98,7 +98,7 @@ func (p *pendingPages) show(w http.ResponseWriter, r *http.Request, status int, 
 	data.row("payer", data.T["user"], p.describeUser(data.Lang, o.user))
 	if state == codePayable {
 		data.Ask = data.T["ask"]
-		data.row("time-left", data.T["timeLeft"], timeLeft(left))
+		data.row("time-left", data.T["timeLeft"], timeLeft(remaining))
 		p.ask(&data, p.path(r), p.path(r), "pay", "decline", "lapse")
 	} else {
 		data.say(state)

@@ -131,11 +131,11 @@ func (e *engine) checkRefund(o *payment, r refund, now time.Time) error {
 		return contract.Refusef(codeRefundLimit, "payment %s was refunded %d times, as often as the merchant can", o.id, n)
 	}
 
-	if left := o.remaining.total(); r.amount > left {
+	if remaining := o.remaining.total(); r.amount > remaining {
 		return &contract.Refusal{
 			Code:   codeInvalidParams,
 			CodeID: "00200015",
-			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, left, o.id),
+			Reason: fmt.Sprintf("a refund of %d yen, but %d yen of payment %s are left", r.amount, remaining, o.id),
 		}
 	}
 

@@ -242,7 +242,7 @@ func (c *Call) handle() {
 		c.skew = fault.Skew
 	}
 	c.readParameters()
-	refusal, fault := c.admit()
+	refusal, fault := c.beforeHandler()
 	if refusal != nil {
 		c.Refuse(refusal)
 		c.checkAnswer()
@@ -265,7 +265,7 @@ func (c *Call) handle() {
 
 // admit returns why the provider refuses a call before it looks at its state, or the fault
 // that happens to a call that is admitted.
-func (c *Call) admit() (*contract.Refusal, *faults.Fault) {
+func (c *Call) beforeHandler() (*contract.Refusal, *faults.Fault) {
 	if refusal := c.authenticate(); refusal != nil {
 		return refusal, nil
 	}

@@ -417,19 +417,19 @@ func (o *Outbox) Flush(ctx context.Context) error {
 	o.mu.Unlock()
 	for stopped := false; ; {
 		o.mu.Lock()
-		progress, left := o.progress, 0
+		progress, remaining := o.progress, 0
 		for d := range o.pending {
 			if d.number <= last {
-				left++
+				remaining++
 			}
 		}
 
 		o.mu.Unlock()
-		if left == 0 {
+		if remaining == 0 {
 			return nil
 		}
 		if stopped {
-			return contract.InMethod("Flush", fmt.Errorf("closed with %d webhooks unsent", left))
+			return contract.InMethod("Flush", fmt.Errorf("closed with %d webhooks unsent", remaining))
 		}
 
 		select {
@@ -437,7 +437,7 @@ func (o *Outbox) Flush(ctx context.Context) error {
 		case <-o.stopped:
 			stopped = true
 		case <-ctx.Done():
-			return contract.InMethod("Flush", fmt.Errorf("%d webhooks are still waiting: %w", left, ctx.Err()))
+			return contract.InMethod("Flush", fmt.Errorf("%d webhooks are still waiting: %w", remaining, ctx.Err()))
 		}
 	}
 }

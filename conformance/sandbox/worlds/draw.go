@@ -94,7 +94,7 @@ func firstOpen(sizes []int, open map[pair]bool) pair {
 // coveringRow returns a row that has a pair, and for every other switch the value that
 // makes the most open pairs with what is chosen before. Turn varies which of equal
 // values is taken.
-func coveringRow(sizes []int, fixed pair, open map[pair]bool, turn int) []int {
+func coveringRow(sizes []int, fixed pair, open map[pair]bool, round int) []int {
 	row := make([]int, len(sizes))
 	for i := range row {
 		row[i] = -1
@@ -107,7 +107,7 @@ func coveringRow(sizes []int, fixed pair, open map[pair]bool, turn int) []int {
 		}
 		best, most := 0, -1
 		for k := range sizes[i] {
-			v := (k + turn) % sizes[i]
+			v := (k + round) % sizes[i]
 			if n := newPairs(row, i, v, open); n > most {
 				best, most = v, n
 			}

@@ -32,7 +32,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if version, err := s.version(ctx, s.DB); err == nil && version == len(s.Migrations) {
 		return nil
 	}
-	return s.alone(ctx, func(tx Session) error {
+	return s.inExclusiveTx(ctx, func(tx Session) error {
 		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS `+s.Versions+` (version BIGINT NOT NULL)`); err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (s *Store) apply(ctx context.Context, tx Session, version int, statements [
 }
 
 // alone runs a transaction that is the only one of its kind from its first statement on.
-func (s *Store) alone(ctx context.Context, do func(Session) error) error {
+func (s *Store) inExclusiveTx(ctx context.Context, do func(Session) error) error {
 	if !s.SQLite {
 		return s.Locked(ctx, do)
 	}

@@ -87,7 +87,7 @@ func (t *tester) retry() {
 	t.store(entry("a1", "a", 0), entry("a2", "a", 0))
 	claim := t.claim(t.inbox, 0, "a1")
 	require.NoError(t, t.inbox.Retry(t.Context(), claim, start.Add(time.Hour), "the shop is closed"))
-	require.ErrorIs(t, t.inbox.Retry(t.Context(), claim, start, ""), webhook.ErrLost, "a claim that was given back")
+	require.ErrorIs(t, t.inbox.Retry(t.Context(), claim, start, ""), webhook.ErrLeaseExpired, "a claim that was given back")
 	t.requireNothingDue(t.other, time.Hour-time.Second)
 
 	claim = t.claim(t.other, time.Hour, "a1")
@@ -107,12 +107,12 @@ func (t *tester) leaseExpires() {
 	assert.Equal(t, 1, second.Attempts)
 	assert.NotEqual(t, first.Token, second.Token)
 
-	require.ErrorIs(t, t.inbox.Complete(t.Context(), first, start, t.lostEffect), webhook.ErrLost)
-	require.ErrorIs(t, t.inbox.Retry(t.Context(), first, start, ""), webhook.ErrLost)
-	require.ErrorIs(t, t.inbox.Shelve(t.Context(), first, webhook.DeadLetters, start, ""), webhook.ErrLost)
+	require.ErrorIs(t, t.inbox.Complete(t.Context(), first, start, t.lostEffect), webhook.ErrLeaseExpired)
+	require.ErrorIs(t, t.inbox.Retry(t.Context(), first, start, ""), webhook.ErrLeaseExpired)
+	require.ErrorIs(t, t.inbox.DeadLetter(t.Context(), first, webhook.DeadLetters, start, ""), webhook.ErrLeaseExpired)
 
 	t.complete(t.other, second, lease)
-	require.ErrorIs(t, t.inbox.Complete(t.Context(), first, start, t.lostEffect), webhook.ErrLost,
+	require.ErrorIs(t, t.inbox.Complete(t.Context(), first, start, t.lostEffect), webhook.ErrLeaseExpired,
 		"another has completed it")
 	t.claim(t.other, lease, "a2")
 }
@@ -129,8 +129,8 @@ func (t *tester) effectFails() {
 
 	claim = t.claim(t.other, time.Second, "a1")
 	require.ErrorIs(t, t.other.Complete(t.Context(), claim, start, effect), failure)
-	require.NoError(t, t.other.Shelve(t.Context(), claim, webhook.DeadLetters, start, "no"))
-	assert.Equal(t, []string{"a1"}, t.listedKeys(webhook.DeadLetters))
+	require.NoError(t, t.other.DeadLetter(t.Context(), claim, webhook.DeadLetters, start, "no"))
+	assert.Equal(t, []string{"a1"}, t.deadKeys(webhook.DeadLetters))
 }
 
 // cutOff claims from within an effect, after the lease: to the store this looks as if
@@ -146,7 +146,7 @@ func (t *tester) cutOff() {
 	var a2 *webhook.Claim
 	err := t.inbox.Complete(t.Context(), claim, start.Add(lease), func(context.Context) error {
 		a2 = t.claim(t.other, lease, "a2")
-		letters, err := t.other.Shelved(t.Context(), provider, webhook.DeadLetters, 10)
+		letters, err := t.other.DeadLetters(t.Context(), provider, webhook.DeadLetters, 10)
 		require.NoError(t, err)
 		require.Len(t, letters, 1)
 		assert.Equal(t, "a1", letters[0].Key)
@@ -155,7 +155,7 @@ func (t *tester) cutOff() {
 	})
 
 	require.NoError(t, err, "an effect that ended after all")
-	assert.Empty(t, t.listedKeys(webhook.DeadLetters), "the event is done")
+	assert.Empty(t, t.deadKeys(webhook.DeadLetters), "the event is done")
 	t.requireNothingDue(t.inbox, lease)
 	t.complete(t.other, a2, lease)
 	t.claim(t.inbox, lease, "a3")
@@ -186,6 +186,6 @@ func (t *tester) putBack() {
 		return nil
 	})
 
-	require.ErrorIs(t, err, webhook.ErrLost, "an effect that ended after all")
+	require.ErrorIs(t, err, webhook.ErrLeaseExpired, "an effect that ended after all")
 	t.complete(t.other, again, lease)
 }

@@ -58,11 +58,11 @@ func (r *record) begin(claim *webhook.Claim) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 
-	alone := !r.busy[claim.Subject]
+	wasOnlyOne := !r.busy[claim.Subject]
 	r.busy[claim.Subject] = true
 	r.handled[claim.Subject] = append(r.handled[claim.Subject], claim.Key)
 
-	return alone
+	return wasOnlyOne
 }
 
 func (r *record) end(claim *webhook.Claim) {

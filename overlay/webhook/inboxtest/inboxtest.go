@@ -26,23 +26,23 @@ var start = time.Date(2026, 4, 1, 3, 0, 0, 123456000, time.UTC)
 func Run(t *testing.T, transactional bool, open func(*testing.T) func() webhook.Inbox) {
 	for name, test := range map[string]func(*tester){
 		"an event is new once": (*tester).newOnce,
-		"one of many that store the same event at once is first": (*tester).storeAtOnce,
-		"an event comes back as it was stored":                   (*tester).asStored,
-		"the event due for longest is claimed first":             (*tester).dueFirst,
-		"a claim returns events of its provider only":            (*tester).providers,
-		"events of a subject are claimed one at a time in order": (*tester).oneAtATime,
-		"a failed event is due later and delays its subject":     (*tester).retry,
-		"a listed event delays no other and stays known":         (*tester).listed,
-		"a list has a limit and belongs to a provider":           (*tester).list,
-		"a requeued event starts anew behind the others":         (*tester).requeue,
-		"a discarded event is done":                              (*tester).discard,
-		"done events are purged and no others":                   (*tester).purge,
-		"an expired claim belongs to another":                    (*tester).leaseExpires,
-		"an effect that fails leaves the claim with its owner":   (*tester).effectFails,
-		"an effect that is cut off":                              (*tester).cutOff,
-		"an effect that is cut off, listed and put back":         (*tester).putBack,
-		"many owners handle each event once and in order":        (*tester).many,
-		"random calls do what they do to a model":                (*tester).compareWithModel,
+		"one of many that store the same event at once is first":          (*tester).storeAtOnce,
+		"an event comes back as it was stored":                            (*tester).asStored,
+		"the event due for longest is claimed first":                      (*tester).dueFirst,
+		"a claim returns events of its provider only":                     (*tester).providers,
+		"events of a subject are claimed one at a time in order":          (*tester).oneAtATime,
+		"a failed event is due later and delays its subject":              (*tester).retry,
+		"a dead letter delays no other event and stays known":             (*tester).deadLettersAre,
+		"a queue of dead letters has a limit and belongs to a provider":   (*tester).list,
+		"a requeued event starts anew behind the others":                  (*tester).requeue,
+		"a discarded event is done":                                       (*tester).discard,
+		"done events are purged and no others":                            (*tester).purge,
+		"an expired claim belongs to another":                             (*tester).leaseExpires,
+		"an effect that fails leaves the claim with its owner":            (*tester).effectFails,
+		"an effect that is cut off":                                       (*tester).cutOff,
+		"an effect that is cut off becomes a dead letter and is put back": (*tester).putBack,
+		"many owners handle each event once and in order":                 (*tester).many,
+		"random calls do what they do to a model":                         (*tester).compareWithModel,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,10 +117,10 @@ func (t *tester) complete(inbox webhook.Inbox, claim *webhook.Claim, after time.
 	require.NoError(t, inbox.Complete(t.Context(), claim, start.Add(after), noEffect), claim.Key)
 }
 
-// listedKeys returns the keys of the events on a list.
-func (t *tester) listedKeys(list webhook.Shelf) (keys []string) {
+// deadKeys returns the keys of the dead letters in a queue.
+func (t *tester) deadKeys(list webhook.Queue) (keys []string) {
 	t.Helper()
-	events, err := t.inbox.Shelved(t.Context(), provider, list, 100)
+	events, err := t.inbox.DeadLetters(t.Context(), provider, list, 100)
 	require.NoError(t, err)
 	for _, event := range events {
 		keys = append(keys, event.Key)

@@ -12,36 +12,36 @@ import (
 
 // storeListed stores a1 and a2 of one subject, which become dead letters, and b1 of
 // another, which is quarantined.
-func (t *tester) storeListed() {
+func (t *tester) storeDeadLetter() {
 	t.Helper()
 	t.store(entry("a1", "a", 0), entry("b1", "b", time.Millisecond), entry("a2", "a", 2*time.Millisecond))
 	for _, c := range []struct {
 		key  string
-		list webhook.Shelf
+		list webhook.Queue
 	}{
 		{key: "a1", list: webhook.DeadLetters},
 		{key: "b1", list: webhook.Quarantine},
 		{key: "a2", list: webhook.DeadLetters},
 	} {
 		claim := t.claim(t.inbox, time.Second, c.key)
-		require.NoError(t, t.inbox.Shelve(t.Context(), claim, c.list, start.Add(time.Second), "no use: "+c.key))
-		require.ErrorIs(t, t.inbox.Shelve(t.Context(), claim, c.list, start, ""), webhook.ErrLost, "a second time")
+		require.NoError(t, t.inbox.DeadLetter(t.Context(), claim, c.list, start.Add(time.Second), "no use: "+c.key))
+		require.ErrorIs(t, t.inbox.DeadLetter(t.Context(), claim, c.list, start, ""), webhook.ErrLeaseExpired, "a second time")
 	}
 }
 
-func (t *tester) listed() {
-	t.storeListed()
+func (t *tester) deadLettersAre() {
+	t.storeDeadLetter()
 
 	t.requireNothingDue(t.inbox, time.Hour)
-	assert.Equal(t, []string{"a1", "a2"}, t.listedKeys(webhook.DeadLetters))
-	assert.Equal(t, []string{"b1"}, t.listedKeys(webhook.Quarantine))
+	assert.Equal(t, []string{"a1", "a2"}, t.deadKeys(webhook.DeadLetters))
+	assert.Equal(t, []string{"b1"}, t.deadKeys(webhook.Quarantine))
 	t.assertKnown(t.inbox, entry("a1", "a", 0))
 }
 
 func (t *tester) list() {
-	t.storeListed()
+	t.storeDeadLetter()
 
-	letters, err := t.other.Shelved(t.Context(), provider, webhook.DeadLetters, 1)
+	letters, err := t.other.DeadLetters(t.Context(), provider, webhook.DeadLetters, 1)
 	require.NoError(t, err)
 	require.Len(t, letters, 1)
 	assert.Equal(t, "a1", letters[0].Key)
@@ -50,7 +50,7 @@ func (t *tester) list() {
 	assert.WithinDuration(t, start.Add(time.Second), letters[0].At, 0)
 	assert.Equal(t, "{}", string(letters[0].Body))
 
-	letters, err = t.other.Shelved(t.Context(), overlay.Paidy, webhook.DeadLetters, 10)
+	letters, err = t.other.DeadLetters(t.Context(), overlay.Paidy, webhook.DeadLetters, 10)
 	require.NoError(t, err)
 	assert.Empty(t, letters, "another provider's list")
 }
@@ -59,7 +59,7 @@ func (t *tester) list() {
 func (t *tester) quarantine(key string) {
 	t.Helper()
 	claim := t.claim(t.inbox, 0, key)
-	require.NoError(t, t.inbox.Shelve(t.Context(), claim, webhook.Quarantine, start, "why"))
+	require.NoError(t, t.inbox.DeadLetter(t.Context(), claim, webhook.Quarantine, start, "why"))
 }
 
 func (t *tester) requeue() {
@@ -73,11 +73,11 @@ func (t *tester) requeue() {
 	a1 := t.claim(t.inbox, time.Second, "a1")
 	assert.Zero(t, a1.Attempts)
 	assert.Empty(t, a1.Why)
-	assert.Empty(t, t.listedKeys(webhook.Quarantine))
+	assert.Empty(t, t.deadKeys(webhook.Quarantine))
 
 	for _, key := range []string{"a1", "a2", "unknown"} {
-		require.ErrorIs(t, t.inbox.Requeue(t.Context(), key, start), webhook.ErrNotListed, key)
-		require.ErrorIs(t, t.inbox.Discard(t.Context(), key, start), webhook.ErrNotListed, key)
+		require.ErrorIs(t, t.inbox.Requeue(t.Context(), key, start), webhook.ErrNoDeadLetter, key)
+		require.ErrorIs(t, t.inbox.Discard(t.Context(), key, start), webhook.ErrNoDeadLetter, key)
 	}
 }
 
@@ -87,7 +87,7 @@ func (t *tester) discard() {
 
 	require.NoError(t, t.other.Discard(t.Context(), "a1", start))
 
-	assert.Empty(t, t.listedKeys(webhook.Quarantine))
+	assert.Empty(t, t.deadKeys(webhook.Quarantine))
 	t.requireNothingDue(t.inbox, time.Hour)
 	t.assertKnown(t.inbox, entry("a1", "a", 0))
 }
@@ -100,7 +100,7 @@ func (t *tester) purge() {
 	t.complete(t.inbox, t.claim(t.inbox, time.Second, "early"), time.Second)
 	t.complete(t.inbox, t.claim(t.inbox, time.Second, "late"), time.Hour)
 	listed := t.claim(t.inbox, 2*time.Second, "listed")
-	require.NoError(t, t.inbox.Shelve(t.Context(), listed, webhook.DeadLetters, start, "why"))
+	require.NoError(t, t.inbox.DeadLetter(t.Context(), listed, webhook.DeadLetters, start, "why"))
 	t.claim(t.inbox, 3*time.Second, "leased")
 
 	for _, c := range []struct {
@@ -114,7 +114,7 @@ func (t *tester) purge() {
 		{name: "done before", provider: overlay.PayPay, before: time.Minute, want: 1},
 		{name: "purged already", provider: overlay.PayPay, before: time.Minute, want: 0},
 	} {
-		purged, err := t.other.Forget(t.Context(), c.provider, start.Add(c.before))
+		purged, err := t.other.Purge(t.Context(), c.provider, start.Add(c.before))
 		require.NoError(t, err, c.name)
 		assert.Equal(t, c.want, purged, c.name)
 	}

@@ -19,10 +19,10 @@ type model struct {
 }
 
 type modelEvent struct {
-	webhook.Shelved
+	webhook.StoredDeadLetter
 
 	seq   int
-	list  webhook.Shelf // empty for none
+	list  webhook.Queue // empty for none
 	done  bool
 	due   time.Time      // of a leased event: when the lease ends
 	claim *webhook.Claim // as the inbox gave it; nil where nobody owns the event
@@ -51,7 +51,7 @@ func (m *model) store(entry webhook.Entry) (fresh bool) {
 	if m.events[entry.Key] != nil {
 		return false
 	}
-	e := &modelEvent{Shelved: webhook.Shelved{Entry: entry}}
+	e := &modelEvent{StoredDeadLetter: webhook.StoredDeadLetter{Entry: entry}}
 	m.events[entry.Key] = e
 	m.enqueue(e)
 
@@ -101,8 +101,8 @@ func (m *model) isBehind(e *modelEvent) bool {
 	return false
 }
 
-// listed returns the lines of a list, oldest first.
-func (m *model) listed(provider overlay.Provider, list webhook.Shelf) (lines []string) {
+// deadLetters returns a line for each dead letter of a queue, oldest first.
+func (m *model) deadLetters(provider overlay.Provider, list webhook.Queue) (lines []string) {
 	var found []*modelEvent
 	for _, e := range m.events {
 		if e.list == list && e.Provider == provider {
@@ -113,13 +113,13 @@ func (m *model) listed(provider overlay.Provider, list webhook.Shelf) (lines []s
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.seq, b.seq))
 	})
 	for _, e := range found {
-		lines = append(lines, listLine(e.Shelved))
+		lines = append(lines, listLine(e.StoredDeadLetter))
 	}
 
 	return lines
 }
 
-func listLine(e webhook.Shelved) string {
+func listLine(e webhook.StoredDeadLetter) string {
 	return fmt.Sprintf("%s after %d: %s", e.Key, e.Attempts, e.Why)
 }
 

@@ -26,7 +26,7 @@ type call struct {
 	step     int
 	inbox    webhook.Inbox
 	provider overlay.Provider
-	list     webhook.Shelf
+	list     webhook.Queue
 	key      string
 	why      string
 }
@@ -129,7 +129,7 @@ func (r *randomTest) settle(c call) {
 	case 1:
 		e.list, e.Why, e.At = c.list, c.why, now
 		e.Attempts++
-		require.NoError(r, c.inbox.Shelve(r.Context(), e.claim, c.list, now, c.why), r.describe(c, "list %s", e.Key))
+		require.NoError(r, c.inbox.DeadLetter(r.Context(), e.claim, c.list, now, c.why), r.describe(c, "list %s", e.Key))
 	case 2:
 		r.fail(c, e)
 		r.giveBack(c, e)
@@ -168,13 +168,13 @@ func (r *randomTest) settleStale(c call) {
 	case 1:
 		err = c.inbox.Retry(r.Context(), claim, r.model.now, c.why)
 	case 2:
-		err = c.inbox.Shelve(r.Context(), claim, c.list, r.model.now, c.why)
+		err = c.inbox.DeadLetter(r.Context(), claim, c.list, r.model.now, c.why)
 	}
 
-	require.ErrorIs(r, err, webhook.ErrLost, r.describe(c, "settle %s by a stale claim", claim.Key))
+	require.ErrorIs(r, err, webhook.ErrLeaseExpired, r.describe(c, "settle %s by a stale claim", claim.Key))
 }
 
-// takeOffList requeues or discards an event, which need not be on a list.
+// takeOffList requeues or discards an event, which need not be a dead letter.
 func (r *randomTest) takeOffList(c call) {
 	e, discards := r.model.events[c.key], r.random.IntN(3) == 0
 	take := c.inbox.Requeue
@@ -186,7 +186,7 @@ func (r *randomTest) takeOffList(c call) {
 	err := take(r.Context(), c.key, r.model.now)
 
 	if e == nil || e.list == "" {
-		require.ErrorIs(r, err, webhook.ErrNotListed, what)
+		require.ErrorIs(r, err, webhook.ErrNoDeadLetter, what)
 		return
 	}
 	require.NoError(r, err, what)
@@ -201,14 +201,14 @@ func (r *randomTest) takeOffList(c call) {
 func (r *randomTest) compareList(c call) {
 	what := r.describe(c, "list %s of %s", c.list, c.provider)
 
-	events, err := c.inbox.Shelved(r.Context(), c.provider, c.list, 100)
+	events, err := c.inbox.DeadLetters(r.Context(), c.provider, c.list, 100)
 
 	require.NoError(r, err, what)
 	var lines []string
 	for _, event := range events {
 		lines = append(lines, listLine(event))
 	}
-	require.Equal(r, r.model.listed(c.provider, c.list), lines, what)
+	require.Equal(r, r.model.deadLetters(c.provider, c.list), lines, what)
 }
 
 // advance moves the clock and sometimes purges what is done.
@@ -220,7 +220,7 @@ func (r *randomTest) advance(c call) {
 	before := r.model.now.Add(-2 * lease)
 	what := r.describe(c, "purge of %s", c.provider)
 
-	purged, err := c.inbox.Forget(r.Context(), c.provider, before)
+	purged, err := c.inbox.Purge(r.Context(), c.provider, before)
 
 	require.NoError(r, err, what)
 	require.Equal(r, r.model.purge(c.provider, before), purged, what)

@@ -15,12 +15,11 @@ import (
 	"github.com/jppay/jppay/overlay/webhook"
 )
 
-// recording bounds how long Complete tries to record what has happened.
+// recording bounds how long Complete tries to record that the effect has happened.
 const recording = 5 * time.Second
 
-// forgetAtOnce is how many events one script forgets: Redis does nothing else
-// meanwhile.
-const forgetAtOnce = 500
+// purgeBatch is how many events one script deletes: Redis does nothing else meanwhile.
+const purgeBatch = 500
 
 // Inbox is a webhook.Inbox in Redis or Valkey. It is safe for concurrent use, by
 // several processes too.
@@ -84,7 +83,7 @@ func (in *Inbox) Claim(
 }
 
 // decode reads what the scripts' fields function returns.
-func decode(fields []any) (s webhook.Shelved, err error) {
+func decode(fields []any) (s webhook.StoredDeadLetter, err error) {
 	var text [8]string
 	if len(fields) != len(text) {
 		return s, fmt.Errorf("redisinbox: an event has %d fields, not %d", len(fields), len(text))
@@ -105,7 +104,7 @@ func decode(fields []any) (s webhook.Shelved, err error) {
 
 // Complete is webhook.Inbox.Complete, without a transaction.
 func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
-	if err := in.do(ctx, beginScript, "begin", webhook.ErrLost, claim.Key, claim.Token); err != nil {
+	if err := in.do(ctx, beginScript, "begin", webhook.ErrLeaseExpired, claim.Key, claim.Token); err != nil {
 		return err
 	}
 	if err := effect(ctx); err != nil {
@@ -114,8 +113,8 @@ func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Ti
 	// It has happened, whatever has become of the context.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recording)
 	defer cancel()
-	err := in.do(ctx, finishScript, "finish", webhook.ErrLost, claim.Key, claim.Token, micros(now))
-	if err != nil && !errors.Is(err, webhook.ErrLost) {
+	err := in.do(ctx, finishScript, "finish", webhook.ErrLeaseExpired, claim.Key, claim.Token, micros(now))
+	if err != nil && !errors.Is(err, webhook.ErrLeaseExpired) {
 		err = fmt.Errorf("%w: %w", webhook.ErrUnrecorded, err)
 	}
 	return err
@@ -123,26 +122,26 @@ func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Ti
 
 // Retry is webhook.Inbox.Retry.
 func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
-	return in.do(ctx, retryScript, "retry", webhook.ErrLost, claim.Key, claim.Token, micros(due), why)
+	return in.do(ctx, retryScript, "retry", webhook.ErrLeaseExpired, claim.Key, claim.Token, micros(due), why)
 }
 
-// Shelve is webhook.Inbox.Shelve.
-func (in *Inbox) Shelve(ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string) error {
-	return in.do(ctx, shelveScript, "shelve", webhook.ErrLost, claim.Key, claim.Token, string(shelf), micros(now), why)
+// DeadLetter is webhook.Inbox.DeadLetter.
+func (in *Inbox) DeadLetter(ctx context.Context, claim *webhook.Claim, queue webhook.Queue, now time.Time, why string) error {
+	return in.do(ctx, deadLetterScript, "dead letter", webhook.ErrLeaseExpired, claim.Key, claim.Token, string(queue), micros(now), why)
 }
 
-// Shelved is webhook.Inbox.Shelved.
-func (in *Inbox) Shelved(
-	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
-) ([]webhook.Shelved, error) {
+// DeadLetters is webhook.Inbox.DeadLetters.
+func (in *Inbox) DeadLetters(
+	ctx context.Context, provider overlay.Provider, queue webhook.Queue, limit int,
+) ([]webhook.StoredDeadLetter, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	events, err := in.run(ctx, shelvedScript, "list", string(provider), string(shelf), limit-1).Slice()
+	events, err := in.run(ctx, deadLettersScript, "dead letters", string(provider), string(queue), limit-1).Slice()
 	if err != nil {
 		return nil, err
 	}
-	var list []webhook.Shelved
+	var list []webhook.StoredDeadLetter
 	for _, event := range events {
 		fields, _ := event.([]any)
 		s, err := decode(fields)
@@ -156,20 +155,20 @@ func (in *Inbox) Shelved(
 
 // Requeue is webhook.Inbox.Requeue.
 func (in *Inbox) Requeue(ctx context.Context, key string, now time.Time) error {
-	return in.do(ctx, requeueScript, "requeue", webhook.ErrNotListed, key, micros(now))
+	return in.do(ctx, requeueScript, "requeue", webhook.ErrNoDeadLetter, key, micros(now))
 }
 
 // Discard is webhook.Inbox.Discard.
 func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
-	return in.do(ctx, discardScript, "discard", webhook.ErrNotListed, key, micros(now))
+	return in.do(ctx, discardScript, "discard", webhook.ErrNoDeadLetter, key, micros(now))
 }
 
-// Forget is webhook.Inbox.Forget.
-func (in *Inbox) Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
+// Purge is webhook.Inbox.Purge.
+func (in *Inbox) Purge(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	for all := 0; ; {
-		n, err := in.run(ctx, forgetScript, "forget", string(provider), micros(before), forgetAtOnce).Int()
+		n, err := in.run(ctx, purgeScript, "purge", string(provider), micros(before), purgeBatch).Int()
 		all += n
-		if err != nil || n < forgetAtOnce {
+		if err != nil || n < purgeBatch {
 			return all, err
 		}
 	}

@@ -178,7 +178,7 @@ func TestManyDoneEventsArePurged(t *testing.T) {
 		require.NoError(t, inbox.Complete(t.Context(), claim(t, inbox, now), now, noEffect))
 	}
 
-	purged, err := inbox.Forget(t.Context(), overlay.PayPay, now.Add(time.Second))
+	purged, err := inbox.Purge(t.Context(), overlay.PayPay, now.Add(time.Second))
 	require.NoError(t, err)
 	assert.Equal(t, events, purged)
 

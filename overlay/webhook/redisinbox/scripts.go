@@ -12,7 +12,7 @@ import (
 //	s:<subject>           list of keys: the subject's open events in order; only the first may be ready or leased
 //	r:<provider>          sorted set of places by the time they are due: ready to be claimed
 //	l:<provider>          sorted set of places by the end of their lease
-//	d:<provider>:<shelf>  sorted set of places by the time they were listed
+//	d:<provider>:<queue>  sorted set of places by the time they became dead letters
 //	done:<provider>       sorted set of keys by the time they were done
 //	seq                   counter
 const common = `
@@ -53,14 +53,14 @@ local function leave(key)
 	local first = front(line)
 	if first then ready(first) end
 end
-local function shelve(key, shelf, at, why)
+local function deadLetter(key, queue, at, why)
 	leave(key)
 	redis.call('HINCRBY', P..'e:'..key, 'attempts', 1)
-	set(key, 'state', 'listed', 'shelf', shelf, 'at', at, 'why', why)
-	redis.call('ZADD', P..'d:'..get(key, 'provider')..':'..shelf, at, place(key))
+	set(key, 'state', 'dead', 'queue', queue, 'at', at, 'why', why)
+	redis.call('ZADD', P..'d:'..get(key, 'provider')..':'..queue, at, place(key))
 end
-local function unlist(key)
-	redis.call('ZREM', P..'d:'..get(key, 'provider')..':'..get(key, 'shelf'), place(key))
+local function removeDeadLetter(key)
+	redis.call('ZREM', P..'d:'..get(key, 'provider')..':'..get(key, 'queue'), place(key))
 end
 local function finish(key, at)
 	redis.call('HDEL', P..'e:'..key, 'body', 'why')
@@ -87,7 +87,7 @@ set(key, 'key', key, 'provider', ARGV[2], 'subject', ARGV[3], 'body', ARGV[4], '
 enqueue(key)
 return 1`)
 
-	// provider, now, until, token, shelf and reason of what was interrupted
+	// provider, now, until, token, queue and reason of what was interrupted
 	claimScript = script(`
 local provider, now = ARGV[1], ARGV[2]
 for _, p in ipairs(redis.call('ZRANGEBYSCORE', P..'l:'..provider, '-inf', now)) do
@@ -95,7 +95,7 @@ for _, p in ipairs(redis.call('ZRANGEBYSCORE', P..'l:'..provider, '-inf', now)) 
 	if stale(p) then
 		redis.call('ZREM', P..'l:'..provider, p)
 	elseif get(key, 'state') == 'begun' then
-		shelve(key, ARGV[5], now, ARGV[6])
+		deadLetter(key, ARGV[5], now, ARGV[6])
 	else
 		unlease(key)
 		redis.call('HINCRBY', P..'e:'..key, 'attempts', 1)
@@ -120,13 +120,13 @@ if not held(ARGV[1], ARGV[2]) then return 0 end
 set(ARGV[1], 'state', 'begun')
 return 1`)
 
-	// key, token, at. A slow effect may have been listed as interrupted; and the
+	// key, token, at. A slow effect may have become a dead letter as interrupted; and the
 	// answer to a first try may have been lost.
 	finishScript = script(`
 local key, state = ARGV[1], get(ARGV[1], 'state')
 if not state or get(key, 'token') ~= ARGV[2] then return 0 end
 if state == 'done' then return 1 end
-if state == 'listed' then unlist(key) else leave(key) end
+if state == 'dead' then removeDeadLetter(key) else leave(key) end
 finish(key, ARGV[3])
 return 1`)
 
@@ -140,15 +140,15 @@ set(key, 'state', 'waiting', 'due', ARGV[3], 'why', ARGV[4], 'token', '')
 ready(key)
 return 1`)
 
-	// key, token, shelf, at, why
-	shelveScript = script(`
+	// key, token, queue, at, why
+	deadLetterScript = script(`
 if not held(ARGV[1], ARGV[2]) then return 0 end
-shelve(ARGV[1], ARGV[3], ARGV[4], ARGV[5])
+deadLetter(ARGV[1], ARGV[3], ARGV[4], ARGV[5])
 set(ARGV[1], 'token', '')
 return 1`)
 
-	// provider, shelf, index of the last
-	shelvedScript = script(`
+	// provider, queue, index of the last
+	deadLettersScript = script(`
 local list = {}
 for i, p in ipairs(redis.call('ZRANGE', P..'d:'..ARGV[1]..':'..ARGV[2], 0, ARGV[3])) do list[i] = fields(keyOf(p)) end
 return list`)
@@ -156,8 +156,8 @@ return list`)
 	// key, now
 	requeueScript = script(`
 local key = ARGV[1]
-if get(key, 'state') ~= 'listed' then return 0 end
-unlist(key)
+if get(key, 'state') ~= 'dead' then return 0 end
+removeDeadLetter(key)
 set(key, 'attempts', 0, 'why', '', 'at', 0, 'due', ARGV[2], 'token', '')
 enqueue(key)
 return 1`)
@@ -165,14 +165,14 @@ return 1`)
 	// key, now
 	discardScript = script(`
 local key = ARGV[1]
-if get(key, 'state') ~= 'listed' then return 0 end
-unlist(key)
+if get(key, 'state') ~= 'dead' then return 0 end
+removeDeadLetter(key)
 set(key, 'token', '')
 finish(key, ARGV[2])
 return 1`)
 
 	// provider, before, at most
-	forgetScript = script(`
+	purgeScript = script(`
 local done = P..'done:'..ARGV[1]
 local keys = redis.call('ZRANGEBYSCORE', done, '-inf', '('..ARGV[2], 'LIMIT', 0, ARGV[3])
 for _, key in ipairs(keys) do redis.call('DEL', P..'e:'..key) redis.call('ZREM', done, key) end

@@ -39,7 +39,7 @@ func TestAClaimWhoseLeaseRanOutChangesNothing(t *testing.T) {
 			return write(ctx, "slow")
 		})
 
-		require.ErrorIs(t, err, webhook.ErrLost)
+		require.ErrorIs(t, err, webhook.ErrLeaseExpired)
 		assert.Equal(t, 1, count(t, ledger, "SELECT count(*) FROM ledger"))
 	})
 }

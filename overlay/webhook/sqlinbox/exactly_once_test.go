@@ -82,7 +82,7 @@ func requeueUntilDone(t *testing.T, receiver *webhook.Receiver, db *sql.DB, even
 	const done = "SELECT count(*) FROM jppay_webhook_event WHERE state = 'done'"
 	deadline := time.Now().Add(30 * time.Second)
 	for count(t, db, done) < events && time.Now().Before(deadline) {
-		letters, err := receiver.List(t.Context(), webhook.DeadLetters, 100)
+		letters, err := receiver.DeadLetters(t.Context(), webhook.DeadLetters, 100)
 		require.NoError(t, err)
 		for _, letter := range letters {
 			_ = receiver.Requeue(t.Context(), letter.Key)

@@ -41,7 +41,7 @@ func firstTables(dialect Dialect) []string {
 			why TEXT NOT NULL DEFAULT '',
 			due_at ` + number + ` NOT NULL, -- leased: when the lease ends
 			token TEXT NOT NULL DEFAULT '',
-			settled_at ` + number + ` NOT NULL DEFAULT 0 -- done or listed
+			settled_at ` + number + ` NOT NULL DEFAULT 0 -- done, or a dead letter
 		)`,
 		places,
 	}

@@ -22,9 +22,8 @@ const (
 	SQLite
 )
 
-// forgetAtOnce is how many events one statement forgets: SQLite stores nothing
-// meanwhile.
-const forgetAtOnce = 1000
+// purgeBatch is how many events one statement deletes: SQLite stores nothing meanwhile.
+const purgeBatch = 1000
 
 // Inbox is a webhook.Inbox in a database. It is safe for concurrent use, by several
 // processes too.
@@ -32,11 +31,11 @@ type Inbox struct {
 	db      *sql.DB
 	dialect Dialect
 	store   sqlschema.Store
-	// turn is held by the statement that writes to SQLite. Those that find SQLite
-	// locked ask again after pauses that grow, so that some wait far longer than
-	// others; here they stand in line. A Handler's transaction does not take it: what
-	// holds it may be waiting for that transaction.
-	turn chan struct{}
+	// writeLock is held by the statement that writes to SQLite. Without it, statements
+	// that find SQLite locked ask again after growing pauses, and some wait far longer
+	// than others. A Handler's transaction does not take it: the statement that holds it
+	// may be waiting for that transaction.
+	writeLock chan struct{}
 }
 
 var _ webhook.Inbox = (*Inbox)(nil)
@@ -48,7 +47,7 @@ func New(ctx context.Context, db *sql.DB, dialect Dialect) (*Inbox, error) {
 	if db == nil || dialect != PostgreSQL && dialect != SQLite {
 		return nil, errors.New("sqlinbox: needs a database, and PostgreSQL or SQLite as its dialect")
 	}
-	inbox := &Inbox{db: db, dialect: dialect, store: tables(db, dialect), turn: make(chan struct{}, 1)}
+	inbox := &Inbox{db: db, dialect: dialect, store: tables(db, dialect), writeLock: make(chan struct{}, 1)}
 	if err := inbox.store.Migrate(ctx); err != nil {
 		return nil, fmt.Errorf("sqlinbox: migrate: %w", err)
 	}
@@ -67,21 +66,21 @@ func (in *Inbox) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// takeTurn waits until this statement may write; done lets the next one.
-func (in *Inbox) takeTurn(ctx context.Context) (done func(), err error) {
+// lockWrites waits until this statement may write. done lets the next one write.
+func (in *Inbox) lockWrites(ctx context.Context) (done func(), err error) {
 	if in.dialect != SQLite {
 		return func() {}, nil
 	}
 	select {
-	case in.turn <- struct{}{}:
-		return func() { <-in.turn }, nil
+	case in.writeLock <- struct{}{}:
+		return func() { <-in.writeLock }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
 
 func (in *Inbox) exec(ctx context.Context, statement string, args ...any) (sql.Result, error) {
-	done, err := in.takeTurn(ctx)
+	done, err := in.lockWrites(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +90,7 @@ func (in *Inbox) exec(ctx context.Context, statement string, args ...any) (sql.R
 
 func micros(t time.Time) int64 { return t.UnixMicro() }
 
-// nextSeq is the place behind all others, as an expression.
+// nextSeq is an SQL expression for the place behind all others.
 func (in *Inbox) nextSeq() string {
 	if in.dialect == PostgreSQL {
 		return `nextval('jppay_webhook_seq')`
@@ -128,8 +127,8 @@ const claimed = `UPDATE jppay_webhook_event
 	AND state IN ('waiting', 'leased') AND due_at <= $6
 	RETURNING key, provider, subject, body, received_at, attempts, why`
 
-// Claim is webhook.Inbox.Claim. In PostgreSQL claims take turns, so that each sees
-// the ones before it.
+// Claim is webhook.Inbox.Claim. In PostgreSQL a lock lets one claim happen at a time, so
+// that each sees those before it.
 func (in *Inbox) Claim(
 	ctx context.Context, provider overlay.Provider, now time.Time, lease time.Duration,
 ) (*webhook.Claim, error) {
@@ -148,7 +147,7 @@ func (in *Inbox) Claim(
 		err = in.store.Locked(ctx, read)
 	} else {
 		var done func()
-		if done, err = in.takeTurn(ctx); err == nil {
+		if done, err = in.lockWrites(ctx); err == nil {
 			err = read(in.db)
 			done()
 		}
@@ -164,9 +163,8 @@ func (in *Inbox) Claim(
 
 type txKey struct{}
 
-// Tx returns the transaction of a Handler's context: what is done with it becomes
-// part of the database together with the record that the event is done. Leave
-// committing and rolling back to the inbox.
+// Tx returns the transaction of a Handler's context. The inbox commits it together with
+// the record that the event is done. Do not commit it or roll it back yourself.
 func Tx(ctx context.Context) (*sql.Tx, bool) {
 	tx, ok := ctx.Value(txKey{}).(*sql.Tx)
 	return tx, ok
@@ -182,7 +180,7 @@ func (in *Inbox) Complete(
 			return failed
 		}
 		// After the effect, not before: until the effect writes, others can.
-		return mine(tx.ExecContext(ctx, `UPDATE jppay_webhook_event
+		return checkLease(tx.ExecContext(ctx, `UPDATE jppay_webhook_event
 			SET state = 'done', settled_at = $1, body = '', why = '', token = ''
 			WHERE key = $2 AND token = $3 AND state = 'leased'`, micros(now), claim.Key, claim.Token))
 	})
@@ -192,21 +190,21 @@ func (in *Inbox) Complete(
 	return err
 }
 
-// mine returns ErrLost where a statement on a claim found no row.
-func mine(result sql.Result, err error) error {
+// checkLease returns ErrLeaseExpired if a statement on a claim found no row.
+func checkLease(result sql.Result, err error) error {
 	if err != nil {
 		return err
 	}
 	n, err := result.RowsAffected()
 	if err == nil && n == 0 {
-		err = webhook.ErrLost
+		err = webhook.ErrLeaseExpired
 	}
 	return err
 }
 
 // Retry is webhook.Inbox.Retry.
 func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time, why string) error {
-	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event
+	err := checkLease(in.exec(ctx, `UPDATE jppay_webhook_event
 		SET state = 'waiting', attempts = attempts + 1, due_at = $1, why = $2, token = ''
 		WHERE key = $3 AND token = $4 AND state = 'leased'`, micros(due), why, claim.Key, claim.Token))
 	if err != nil {
@@ -215,42 +213,42 @@ func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time,
 	return nil
 }
 
-// Shelve is webhook.Inbox.Shelve.
-func (in *Inbox) Shelve(
-	ctx context.Context, claim *webhook.Claim, shelf webhook.Shelf, now time.Time, why string,
+// DeadLetter is webhook.Inbox.DeadLetter.
+func (in *Inbox) DeadLetter(
+	ctx context.Context, claim *webhook.Claim, queue webhook.Queue, now time.Time, why string,
 ) error {
-	err := mine(in.exec(ctx, `UPDATE jppay_webhook_event
+	err := checkLease(in.exec(ctx, `UPDATE jppay_webhook_event
 		SET state = $1, attempts = attempts + 1, settled_at = $2, why = $3, token = ''
-		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(shelf), micros(now), why, claim.Key, claim.Token))
+		WHERE key = $4 AND token = $5 AND state = 'leased'`, string(queue), micros(now), why, claim.Key, claim.Token))
 	if err != nil {
-		return fmt.Errorf("sqlinbox: shelve: %w", err)
+		return fmt.Errorf("sqlinbox: dead letter: %w", err)
 	}
 	return nil
 }
 
-// Shelved is webhook.Inbox.Shelved.
-func (in *Inbox) Shelved(
-	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
-) ([]webhook.Shelved, error) {
-	list, err := in.shelved(ctx, provider, shelf, limit)
+// DeadLetters is webhook.Inbox.DeadLetters.
+func (in *Inbox) DeadLetters(
+	ctx context.Context, provider overlay.Provider, queue webhook.Queue, limit int,
+) ([]webhook.StoredDeadLetter, error) {
+	list, err := in.deadLetters(ctx, provider, queue, limit)
 	if err != nil {
-		return nil, fmt.Errorf("sqlinbox: list: %w", err)
+		return nil, fmt.Errorf("sqlinbox: dead letters: %w", err)
 	}
 	return list, nil
 }
 
-func (in *Inbox) shelved(
-	ctx context.Context, provider overlay.Provider, shelf webhook.Shelf, limit int,
-) (list []webhook.Shelved, err error) {
+func (in *Inbox) deadLetters(
+	ctx context.Context, provider overlay.Provider, queue webhook.Queue, limit int,
+) (list []webhook.StoredDeadLetter, err error) {
 	rows, err := in.db.QueryContext(ctx, `SELECT key, provider, subject, body, received_at, attempts, why, settled_at
 		FROM jppay_webhook_event
-		WHERE state = $1 AND provider = $2 ORDER BY settled_at, seq LIMIT $3`, string(shelf), string(provider), limit)
+		WHERE state = $1 AND provider = $2 ORDER BY settled_at, seq LIMIT $3`, string(queue), string(provider), limit)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var s webhook.Shelved
+		var s webhook.StoredDeadLetter
 		var receivedAt, settledAt int64
 		if err := rows.Scan(&s.Key, (*string)(&s.Provider), &s.Subject, (*[]byte)(&s.Body),
 			&receivedAt, &s.Attempts, &s.Why, &settledAt); err != nil {
@@ -277,30 +275,30 @@ func (in *Inbox) Discard(ctx context.Context, key string, now time.Time) error {
 }
 
 func (in *Inbox) takeOff(ctx context.Context, what, statement string, args ...any) error {
-	err := mine(in.exec(ctx, statement, args...))
+	err := checkLease(in.exec(ctx, statement, args...))
 	switch {
-	case errors.Is(err, webhook.ErrLost):
-		return webhook.ErrNotListed
+	case errors.Is(err, webhook.ErrLeaseExpired):
+		return webhook.ErrNoDeadLetter
 	case err != nil:
 		return fmt.Errorf("sqlinbox: %s: %w", what, err)
 	}
 	return nil
 }
 
-// Forget is webhook.Inbox.Forget.
-func (in *Inbox) Forget(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
+// Purge is webhook.Inbox.Purge.
+func (in *Inbox) Purge(ctx context.Context, provider overlay.Provider, before time.Time) (int, error) {
 	for all := 0; ; {
 		result, err := in.exec(ctx, `DELETE FROM jppay_webhook_event WHERE key IN (SELECT key FROM jppay_webhook_event
 			WHERE state = 'done' AND settled_at < $1 AND provider = $2 ORDER BY settled_at LIMIT $3) AND state = 'done'`,
-			micros(before), string(provider), forgetAtOnce)
+			micros(before), string(provider), purgeBatch)
 		n := int64(0)
 		if err == nil {
 			n, err = result.RowsAffected()
 		}
 		if err != nil {
-			return all, fmt.Errorf("sqlinbox: forget: %w", err)
+			return all, fmt.Errorf("sqlinbox: purge: %w", err)
 		}
-		if all += int(n); n < forgetAtOnce {
+		if all += int(n); n < purgeBatch {
 			return all, nil
 		}
 	}

@@ -144,7 +144,7 @@ func TestABodyIsErasedWhenItsEventIsDone(t *testing.T) {
 		assert.Equal(t, 1, count(t, db, bodies))
 
 		second := claim(t, inbox, now)
-		require.NoError(t, inbox.Shelve(t.Context(), second, webhook.Quarantine, now, "why"))
+		require.NoError(t, inbox.DeadLetter(t.Context(), second, webhook.Quarantine, now, "why"))
 		assert.Equal(t, 1, count(t, db, bodies), "a quarantined event keeps its body")
 
 		require.NoError(t, inbox.Discard(t.Context(), second.Key, now))
@@ -164,7 +164,7 @@ func TestManyDoneEventsArePurged(t *testing.T) {
 			SELECT CAST(i AS TEXT), 'paypay', 's', i, '', 0, 'done', 0, 0 FROM n`, events))
 		store(t, inbox, "k", "s")
 
-		purged, err := inbox.Forget(t.Context(), overlay.PayPay, time.Now())
+		purged, err := inbox.Purge(t.Context(), overlay.PayPay, time.Now())
 		require.NoError(t, err)
 		assert.Equal(t, events, purged)
 		assert.Equal(t, 1, count(t, db, "SELECT count(*) FROM jppay_webhook_event"))
@@ -208,22 +208,22 @@ func TestADatabaseThatIsGoneIsAnError(t *testing.T) {
 
 	_, storeErr := inbox.Store(t.Context(), webhook.Entry{Key: "l", ReceivedAt: now})
 	_, claimErr := inbox.Claim(t.Context(), overlay.PayPay, now, time.Minute)
-	_, listErr := inbox.Shelved(t.Context(), overlay.PayPay, webhook.DeadLetters, 1)
-	_, purgeErr := inbox.Forget(t.Context(), overlay.PayPay, now)
+	_, listErr := inbox.DeadLetters(t.Context(), overlay.PayPay, webhook.DeadLetters, 1)
+	_, purgeErr := inbox.Purge(t.Context(), overlay.PayPay, now)
 	for name, err := range map[string]error{
-		"store":    storeErr,
-		"claim":    claimErr,
-		"list":     listErr,
-		"forget":   purgeErr,
-		"complete": inbox.Complete(t.Context(), held, now, noEffect),
-		"retry":    inbox.Retry(t.Context(), held, now, ""),
-		"shelve":   inbox.Shelve(t.Context(), held, webhook.DeadLetters, now, ""),
-		"requeue":  inbox.Requeue(t.Context(), "k", now),
-		"discard":  inbox.Discard(t.Context(), "k", now),
+		"store":        storeErr,
+		"claim":        claimErr,
+		"dead letters": listErr,
+		"purge":        purgeErr,
+		"complete":     inbox.Complete(t.Context(), held, now, noEffect),
+		"retry":        inbox.Retry(t.Context(), held, now, ""),
+		"dead letter":  inbox.DeadLetter(t.Context(), held, webhook.DeadLetters, now, ""),
+		"requeue":      inbox.Requeue(t.Context(), "k", now),
+		"discard":      inbox.Discard(t.Context(), "k", now),
 	} {
 		require.Error(t, err, name)
-		assert.NotErrorIs(t, err, webhook.ErrLost, name)
-		assert.NotErrorIs(t, err, webhook.ErrNotListed, name)
+		assert.NotErrorIs(t, err, webhook.ErrLeaseExpired, name)
+		assert.NotErrorIs(t, err, webhook.ErrNoDeadLetter, name)
 		assert.True(t, strings.HasPrefix(err.Error(), "sqlinbox: "+name), "%s: %v", name, err)
 	}
 }
