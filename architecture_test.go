@@ -130,7 +130,9 @@ var clientRuntime = []string{
 var jsonReaders = []string{"overlay/internal/rawjson", "overlay/internal/decimal"}
 
 // helpers have one job each and know nothing of payments.
-var helpers = []string{"internal/backoff", "internal/loopback", "internal/pathtemplate", "internal/safetext"}
+var helpers = []string{
+	"internal/backoff", "internal/configcheck", "internal/loopback", "internal/pathtemplate", "internal/safetext",
+}
 
 // overlayCore is what every package below overlay may use.
 var overlayCore = slices.Concat(helpers, []string{

@@ -21,7 +21,8 @@ const errNoClient = policy.Misuse("the client is nil or empty: make one with a c
 
 // newSender makes what sends for a client. A problem names the provider as title does.
 func newSender(
-	title string, configure func() (overlay.Config, error), ask overlay.Ask, options []overlay.Option,
+	title string, configure func() (overlay.Config, error),
+	ask func(ctx context.Context, w overlay.Write) (overlay.Resolution, error), options []overlay.Option,
 ) (*sender, error) {
 	config, err := configure()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jppay/jppay/gen/paidy"
 	"github.com/jppay/jppay/gen/paidylegacy"
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/policy"
 )
@@ -107,7 +108,7 @@ func PaidyTokenCheckout(publicKey string, token CheckoutToken) (Checkout, error)
 }
 
 func newCheckout(publicKey string, config, payload any) (Checkout, error) {
-	if err := overlay.CheckCredential("public key", publicKey); err != nil {
+	if err := configcheck.Credential("public key", publicKey); err != nil {
 		return Checkout{}, fmt.Errorf("jppay: Checkout: %w", err)
 	}
 	if !strings.HasPrefix(publicKey, "pk_test_") && !strings.HasPrefix(publicKey, "pk_live_") {

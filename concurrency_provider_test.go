@@ -1,13 +1,17 @@
 package jppay_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -43,7 +47,7 @@ const (
 
 var (
 	crowdID            = regexp.MustCompile(`c\d{6}-[a-z]+`)
-	crowdAuthorization = regexp.MustCompile(`^hmac OPA-Auth:` + crowdAPIKey + `:([^:]+):([^:]+):([^:]+):([^:]+)$`)
+	crowdAuthorization = regexp.MustCompile(`^hmac OPA-Auth:` + crowdAPIKey + `:[^:]+:([^:]+):([^:]+):[^:]+$`)
 )
 
 // assertNoOtherID asserts that a text holds ids of one call only.
@@ -107,31 +111,37 @@ func (p *crowdProvider) authenticate(r *http.Request, id string, body []byte) {
 
 	authorization := r.Header.Get("Authorization")
 	if parts := crowdAuthorization.FindStringSubmatch(authorization); parts != nil {
-		p.verifySignature(r, id, body, parts[1], parts[2], parts[3], parts[4])
+		p.verifySignature(r, id, body, parts[1], parts[2])
 		return
 	}
 	assert.True(p.t, strings.HasPrefix(authorization, "Bearer sk_test_"), "%s: credentials", id)
 }
 
 func (p *crowdProvider) verifyChecksum(id string, body []byte) {
-	var sent struct{ Checksum string }
+	var sent struct {
+		Checksum  string
+		PaymentID string `json:"payment_id"`
+	}
 	assert.NoError(p.t, json.Unmarshal(body, &sent), id)
 
-	want, err := overlay.Checksum(overlay.NewSecret(crowdSecret), body, []string{"payment_id"})
-	assert.NoError(p.t, err, id)
-	assert.Equal(p.t, want, sent.Checksum, "%s: the checksum of its body", id)
+	want := sha256.Sum256([]byte(crowdSecret + sent.PaymentID))
+	assert.Equal(p.t, base64.StdEncoding.EncodeToString(want[:]), sent.Checksum, "%s: the checksum of its body", id)
 }
 
-func (p *crowdProvider) verifySignature(r *http.Request, id string, body []byte, mac, nonce, epoch, hash string) {
-	contentType := "empty"
-	if len(body) > 0 {
-		contentType = r.Header.Get("Content-Type")
+// verifySignature signs the request once more, with its own time and nonce.
+func (p *crowdProvider) verifySignature(r *http.Request, id string, body []byte, nonce, epoch string) {
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	assert.NoError(p.t, err, id)
+	signer, err := overlay.NewHMAC(crowdAPIKey, overlay.NewSecret(crowdAPISecret),
+		func() time.Time { return time.Unix(seconds, 0) }, func() string { return nonce })
+	if !assert.NoError(p.t, err, id) {
+		return
 	}
 
-	wantHash := overlay.HashBody(contentType, body)
-	text := overlay.CanonicalString(r.URL.EscapedPath(), r.Method, nonce, epoch, contentType, wantHash)
-	assert.Equal(p.t, overlay.MAC(overlay.NewSecret(crowdAPISecret), text), mac, "%s: the signature of its request", id)
-	assert.Equal(p.t, wantHash, hash, "%s: the hash of its body", id)
+	again := r.Clone(r.Context())
+	_, err = signer.Authenticate(again, nil, body)
+	assert.NoError(p.t, err, id)
+	assert.Equal(p.t, again.Header.Get("Authorization"), r.Header.Get("Authorization"), "%s: its signature", id)
 
 	// net/http itself repeats a GET, byte for byte, when a connection that was used
 	// before breaks.

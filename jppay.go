@@ -29,6 +29,7 @@ import (
 	paidylegacyraw "github.com/jppay/jppay/gen/paidylegacy/raw"
 	"github.com/jppay/jppay/gen/paypay"
 	paypayraw "github.com/jppay/jppay/gen/paypay/raw"
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/overlay"
 )
 
@@ -156,7 +157,7 @@ func (c PayPayConfig) overlay() (overlay.Config, error) {
 		return overlay.Config{}, errors.New("Environment: leave it empty where BaseURL is set")
 	}
 	if c.MerchantID != "" {
-		if err := overlay.CheckCredential("MerchantID", c.MerchantID); err != nil {
+		if err := configcheck.Credential("MerchantID", c.MerchantID); err != nil {
 			return overlay.Config{}, err
 		}
 	}

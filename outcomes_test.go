@@ -1,6 +1,7 @@
 package jppay_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ import (
 // resolvable is a provider's table and the function that resolves its writes.
 type resolvable struct {
 	table   []policy.Operation
-	resolve overlay.Ask
+	resolve func(ctx context.Context, w overlay.Write) (overlay.Resolution, error)
 	origin  string
 	account string
 }

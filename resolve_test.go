@@ -170,7 +170,7 @@ func TestResolveWantsAClientThatAConstructorMade(t *testing.T) {
 		noLegacy *jppay.PaidyLegacy
 	)
 
-	for name, resolve := range map[string]overlay.Ask{
+	for name, resolve := range map[string]func(context.Context, overlay.Write) (overlay.Resolution, error){
 		"no PayPay client":       noPayPay.Resolve,
 		"no Paidy client":        noPaidy.Resolve,
 		"no legacy client":       noLegacy.Resolve,

@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"context"
+	"reflect"
 	"runtime/debug"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/jppay/jppay"
 	"github.com/jppay/jppay/conformance/flow"
 	"github.com/jppay/jppay/gen/paidy"
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/internal/testkit"
 	"github.com/jppay/jppay/overlay"
 )
@@ -80,7 +82,7 @@ func TestNothingMarkedIsPrintedOfABadConfiguration(t *testing.T) {
 		output.Print(err)
 		_, err = jppay.NewPaidyLegacy(jppay.PaidyLegacyConfig{APIKey: secret, Secret: secret})
 		output.Print(err)
-		output.Print(overlay.CheckCredential("Key", key))
+		output.Print(configcheck.Credential("Key", key))
 	}
 
 	output.check(t)
@@ -103,7 +105,7 @@ func TestNothingMarkedIsPrintedOfAuthenticators(t *testing.T) {
 	for _, auth := range []overlay.Authenticator{hmac, bearer, legacy} {
 		output.Print(auth, overlay.Config{Provider: overlay.PayPay, BaseURL: "https://api.example", Auth: auth})
 	}
-	output.Print(*bearer, *legacy, overlay.Resolution{
+	output.Print(reflect.Indirect(reflect.ValueOf(bearer)).Interface(), *legacy, overlay.Resolution{
 		Outcome: overlay.Happened, Reason: "it is there", Answer: overlay.Sensitive(hanako.Word),
 		Resource: &paidy.Payment{ID: "pay_1", Buyer: &paidy.Buyer{Email: &hanako.Email}},
 	})

@@ -15,7 +15,7 @@ import (
 
 // busyMargin is for how long a call may be alive beside the timeout of its attempt: its
 // host may stop, and the record takes its time.
-const busyMargin = SettlingMargin + recordTimeout
+const busyMargin = settlingMargin + recordTimeout
 
 // beforeAttempt waits for the limiter and stores the next attempt of a write.
 func (d *Doer) beforeAttempt(c *call) error {

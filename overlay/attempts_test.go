@@ -47,7 +47,7 @@ func assertSigned(t *testing.T, sent testkit.Request) (nonce, epoch string) {
 	contentType := sent.Header.Get("Content-Type")
 	hash := overlay.HashBody(contentType, []byte(sent.Body))
 	canonical := overlay.CanonicalString(sent.URL.Path, sent.Method, nonce, epoch, "application/json", hash)
-	assert.Equal(t, overlay.MAC(overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), canonical), mac)
+	assert.Equal(t, overlay.SignCanonical(overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), canonical), mac)
 	assert.Equal(t, fmt.Sprint(sent.At.Unix()), epoch)
 
 	return nonce, epoch

@@ -6,27 +6,28 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Bearer authenticates with a secret key in the Authorization header, as Paidy
-// does.
-type Bearer struct {
+// bearerAuth sends a secret key in the Authorization header.
+type bearerAuth struct {
 	header func() []string // a function prints nothing of the key
 }
 
-// NewBearer refuses a key that is empty, a placeholder or shorter than 16 bytes.
-func NewBearer(secretKey Secret) (*Bearer, error) {
+// NewBearer returns an Authenticator for Paidy: it sends the secret key in the
+// Authorization header. It refuses a key that is empty, a placeholder or shorter than 16
+// bytes.
+func NewBearer(secretKey Secret) (Authenticator, error) {
 	if err := checkSecret("SecretKey", secretKey); err != nil {
 		return nil, err
 	}
-	return &Bearer{header: bearer(secretKey)}, nil
+	return &bearerAuth{header: bearer(secretKey)}, nil
 }
 
 func bearer(key Secret) func() []string {
 	value := "Bearer " + key.Reveal()
-	return func() []string { return []string{value} } // a fresh one: a transport may change it
+	return func() []string { return []string{value} } // a new slice: a transport may change it
 }
 
 // Authenticate sets the Authorization header of req and returns body unchanged.
-func (b *Bearer) Authenticate(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error) {
+func (b *bearerAuth) Authenticate(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error) {
 	req.Header["Authorization"] = b.header()
 	return body, nil
 }

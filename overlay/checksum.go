@@ -12,14 +12,13 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Checksum returns legacy Paidy's checksum of a JSON body: the standard base64 of
-// the SHA-256 over the secret followed by the values of fields (dotted paths), in
-// their order and without separators. Numbers count as they stand in the body,
-// booleans as true or false, strings by their text in UTF-8; absent and null
-// fields count as nothing. It refuses a body that is not JSON, a field that
-// stands twice, one that holds an object or an array, and a body with none of the
-// fields. Errors hold no values.
-func Checksum(secret Secret, body []byte, fields []string) (string, error) {
+// checksumOf returns legacy Paidy's checksum of a JSON body: the standard base64 of the
+// SHA-256 over the secret and the values of fields (dotted paths), in their order and
+// without separators. A number is hashed as the body writes it, a boolean as true or
+// false, a string as its text in UTF-8; absent and null fields add nothing. It refuses a
+// body that is not JSON, a duplicate field, a field that holds an object or an array, and
+// a body with none of the fields. Errors hold no values.
+func checksumOf(secret Secret, body []byte, fields []string) (string, error) {
 	tokens := make([]rawjson.Token, len(fields))
 	if err := rawjson.Lookup(body, fields, tokens); err != nil {
 		return "", err
@@ -48,9 +47,9 @@ func Checksum(secret Secret, body []byte, fields []string) (string, error) {
 	return base64.StdEncoding.EncodeToString(sum.Sum(nil)), nil
 }
 
-// InjectChecksum puts a checksum into a JSON object: it replaces the value of
-// "checksum", or adds that field in front. Every other byte stays as it stands.
-func InjectChecksum(body []byte, checksum string) ([]byte, error) {
+// injectChecksum puts a checksum into a JSON object: it replaces the value of "checksum",
+// or adds that field at the beginning. It changes no other byte.
+func injectChecksum(body []byte, checksum string) ([]byte, error) {
 	var found [1]rawjson.Token
 	if err := rawjson.Lookup(body, []string{"checksum"}, found[:]); err != nil {
 		return nil, err
@@ -83,7 +82,7 @@ func InjectChecksum(body []byte, checksum string) ([]byte, error) {
 	return append(out, body[at:]...), nil
 }
 
-// LegacyAuth authenticates as legacy Paidy wants it: the API key as bearer token,
+// LegacyAuth authenticates requests to legacy Paidy: it sends the API key as bearer token,
 // and a checksum in the body.
 type LegacyAuth struct {
 	header func() []string
@@ -113,16 +112,16 @@ func (a *LegacyAuth) Authenticate(req *http.Request, op *policy.Operation, body 
 	return body, nil
 }
 
-// AddChecksum returns body with the checksum over op.Checksum in it. A browser
-// needs that without the rest: what Paidy Checkout is launched with carries a
-// checksum too.
+// AddChecksum returns body with the checksum over op.Checksum in it. It is also needed
+// without a request: the payload that launches Paidy Checkout in a browser has a checksum
+// too.
 func (a *LegacyAuth) AddChecksum(op *policy.Operation, body []byte) ([]byte, error) {
 	if len(op.Checksum) == 0 {
 		return nil, fmt.Errorf("the document names no checksum fields for %s", op.ID)
 	}
-	checksum, err := Checksum(a.secret, body, op.Checksum)
+	checksum, err := checksumOf(a.secret, body, op.Checksum)
 	if err != nil {
 		return nil, fmt.Errorf("checksum: %w", err)
 	}
-	return InjectChecksum(body, checksum)
+	return injectChecksum(body, checksum)
 }

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/jppay/jppay/internal/loopback"
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
@@ -54,9 +54,11 @@ type Config struct {
 	// Account names whose payments the credentials move, for the record of writes: see
 	// Counterparty. Empty means "default".
 	Account string
-	// Ask tells what became of a write. Without it nothing that must be asked
-	// about first is sent again. Optional.
-	Ask Ask
+	// Ask asks the provider once what became of a write. It returns an error that matches
+	// ErrUnresolvable if there is no way to ask, and the read's own error if the read
+	// failed. Without Ask, a write about which the provider must be asked first is never
+	// sent again. Optional.
+	Ask func(ctx context.Context, w Write) (Resolution, error)
 }
 
 // Doer makes the calls of a client: those of its methods by Call, those of its raw
@@ -83,7 +85,7 @@ func NewDoer(config Config, options ...Option) (*Doer, error) {
 	if !ok {
 		return nil, fmt.Errorf("Provider: there is no %q: want paypay, paidy or paidy-legacy", config.Provider)
 	}
-	origin, err := CheckBaseURL(config.BaseURL)
+	origin, err := configcheck.BaseURL(config.BaseURL)
 	if err != nil {
 		return nil, err
 	}
@@ -128,22 +130,6 @@ func (d *Doer) checkOverride(id, path string) error {
 		return checkOverride(op.Path, path)
 	}
 	return errors.New("there is no such operation")
-}
-
-// CheckBaseURL refuses a base URL that is not scheme and host alone, and plain
-// http unless the host is a loopback address.
-func CheckBaseURL(base string) (*url.URL, error) {
-	u, err := url.Parse(base)
-	if err != nil || u.Host == "" || u.Hostname() == "" {
-		return nil, errors.New("BaseURL: not an absolute URL")
-	}
-	if u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-		return nil, errors.New("BaseURL: must be scheme and host alone")
-	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !loopback.Is(u.Hostname())) {
-		return nil, errors.New("BaseURL: must be https, or http to a loopback address")
-	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
 }
 
 // originOf returns scheme and host in one spelling.

@@ -170,27 +170,6 @@ func TestOneDoerServesConcurrentCallers(t *testing.T) {
 	group.Wait()
 }
 
-func TestBaseURLs(t *testing.T) {
-	t.Parallel()
-	for _, refused := range []string{
-		"", "apigw.example", "//apigw.example", "ftp://apigw.example", "http://apigw.example", "http://10.0.0.1",
-		"https://", "https://user:pass@apigw.example", "https://apigw.example/path", "https://apigw.example?x=1",
-		"https://apigw.example#f", "http://127.0.0.1.evil.example", "https://%zz",
-	} {
-		_, err := overlay.CheckBaseURL(refused)
-		require.Error(t, err, refused)
-		assert.Regexp(t, "^BaseURL: ", err.Error(), refused)
-	}
-
-	for _, accepted := range []string{
-		"https://apigw.example", "https://apigw.example/", "http://127.0.0.1:8080", "http://[::1]:80",
-		"http://localhost:1",
-	} {
-		_, err := overlay.CheckBaseURL(accepted)
-		assert.NoError(t, err, accepted)
-	}
-}
-
 func TestOptionsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	config := overlay.Config{

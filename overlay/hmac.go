@@ -15,15 +15,16 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/overlay/policy"
 )
 
 // noBody stands for content type and hash where a request has no body.
 const noBody = "empty"
 
-// HashBody returns the hash that PayPay's signature covers: the standard base64
-// of the MD5 over content type and body, or "empty" where there is no body.
-func HashBody(contentType string, body []byte) string {
+// hashBody returns the hash that PayPay's signature covers: the standard base64 of the MD5
+// over content type and body, or "empty" if there is no body.
+func hashBody(contentType string, body []byte) string {
 	if len(body) == 0 {
 		return noBody
 	}
@@ -33,32 +34,31 @@ func HashBody(contentType string, body []byte) string {
 	return base64.StdEncoding.EncodeToString(sum.Sum(nil))
 }
 
-// CanonicalString returns the text that PayPay's signature is made over: six
-// lines without a trailing newline. path is the URL's path alone, escaped as it
-// is sent, without the query. Without a body, contentType and bodyHash are
-// "empty".
-func CanonicalString(path, method, nonce, epoch, contentType, bodyHash string) string {
+// canonicalString returns the text that PayPay's signature covers: six lines without a
+// trailing newline. path is the URL's path as it is sent, escaped and without the query.
+// Without a body, contentType and bodyHash are "empty".
+func canonicalString(path, method, nonce, epoch, contentType, bodyHash string) string {
 	return path + "\n" + method + "\n" + nonce + "\n" + epoch + "\n" + contentType + "\n" + bodyHash
 }
 
-// MAC returns the standard base64 of the HMAC-SHA256 over a canonical string. The
-// secret is used as it stands; it is not base64-decoded.
-func MAC(secret Secret, canonical string) string {
+// signCanonical returns the standard base64 of the HMAC-SHA256 over a canonical string. The
+// secret is used as it is, not base64-decoded.
+func signCanonical(secret Secret, canonical string) string {
 	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
 	mac.Write([]byte(canonical))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// ClockTolerance is how far the clock of a signature may be from PayPay's
+// clockTolerance is how far the clock of a signature may be from PayPay's
 // (DOC-api_authorization: less than 2 minutes).
-const ClockTolerance = 2 * time.Minute
+const clockTolerance = 2 * time.Minute
 
 // codeUnauthorized is how PayPay refuses a signature, for its time among other reasons.
 const codeUnauthorized = "UNAUTHORIZED"
 
-// HMAC signs requests to PayPay OPA: Authorization: hmac OPA-Auth:… It is safe
+// hmacAuth signs requests to PayPay OPA: Authorization: hmac OPA-Auth:… It is safe
 // for concurrent use.
-type HMAC struct {
+type hmacAuth struct {
 	key    string
 	now    func() time.Time
 	own    bool // now was given, so a Doer's clock does not replace it
@@ -69,19 +69,19 @@ type HMAC struct {
 
 // withClock returns a signer with the same credentials on the clock of a Doer, or h
 // itself if it has a clock of its own.
-func (h *HMAC) withClock(now func() time.Time) Authenticator {
+func (h *hmacAuth) withClock(now func() time.Time) Authenticator {
 	if h.own {
 		return h
 	}
-	return &HMAC{key: h.key, now: now, nonce: h.nonce, states: h.states}
+	return &hmacAuth{key: h.key, now: now, nonce: h.nonce, states: h.states}
 }
 
 // skew returns how far PayPay's clock is ahead of now, as far as is known.
-func (h *HMAC) skew() time.Duration { return time.Duration(h.ahead.Load()) }
+func (h *hmacAuth) skew() time.Duration { return time.Duration(h.ahead.Load()) }
 
 // withSkew returns a signer that adds that much to now.
-func (h *HMAC) withSkew(ahead time.Duration) Authenticator {
-	signer := &HMAC{key: h.key, now: h.now, own: h.own, nonce: h.nonce, states: h.states}
+func (h *hmacAuth) withSkew(ahead time.Duration) Authenticator {
+	signer := &hmacAuth{key: h.key, now: h.now, own: h.own, nonce: h.nonce, states: h.states}
 	signer.adjust(ahead)
 	return signer
 }
@@ -89,13 +89,13 @@ func (h *HMAC) withSkew(ahead time.Duration) Authenticator {
 // skewTo returns how far PayPay's time, which a refusal showed, is ahead of now, and
 // whether PayPay refuses a signature that was made with the given skew. The skew of h may
 // have changed since that signature.
-func (h *HMAC) skewTo(provider time.Time, skew time.Duration) (time.Duration, bool) {
+func (h *hmacAuth) skewTo(provider time.Time, skew time.Duration) (time.Duration, bool) {
 	ahead := provider.Sub(h.now())
-	return ahead, (ahead - skew).Abs() >= ClockTolerance
+	return ahead, (ahead - skew).Abs() >= clockTolerance
 }
 
 // adjust sets the skew of all later signatures.
-func (h *HMAC) adjust(ahead time.Duration) { h.ahead.Store(int64(ahead)) }
+func (h *hmacAuth) adjust(ahead time.Duration) { h.ahead.Store(int64(ahead)) }
 
 // hmacState is what one signature needs and the next one can use again.
 type hmacState struct {
@@ -107,12 +107,12 @@ type hmacState struct {
 	value [44]byte // base64 of a SHA-256
 }
 
-// NewHMAC refuses empty and placeholder credentials, and a secret of fewer than 16
-// bytes: see MAC for a shorter one of an example. now and nonce may be nil: the
-// time is then that of the Doer's clock, without a Doer the real one, and the nonce
-// is random.
-func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func() string) (*HMAC, error) {
-	if err := CheckCredential("APIKey", apiKey); err != nil {
+// NewHMAC returns an Authenticator that signs requests to PayPay OPA. It refuses empty and
+// placeholder credentials, and a secret of fewer than 16 bytes. If now is nil, the time is
+// that of the Doer's clock, or the real time without a Doer. If nonce is nil, the nonce is
+// random.
+func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func() string) (Authenticator, error) {
+	if err := configcheck.Credential("APIKey", apiKey); err != nil {
 		return nil, err
 	}
 	if strings.Contains(apiKey, ":") {
@@ -132,7 +132,7 @@ func NewHMAC(apiKey string, apiSecret Secret, now func() time.Time, nonce func()
 	states := &sync.Pool{New: func() any {
 		return &hmacState{md5: md5.New(), mac: hmac.New(sha256.New, secret)} //nolint:gosec // see the import
 	}}
-	return &HMAC{key: apiKey, now: now, own: own, nonce: nonce, states: states}, nil
+	return &hmacAuth{key: apiKey, now: now, own: own, nonce: nonce, states: states}, nil
 }
 
 // randomNonce has 72 random bits in 12 characters.
@@ -147,7 +147,7 @@ func randomNonce() string {
 // Authenticate sets the Authorization header of req for exactly this body, which
 // it returns unchanged. With a body it also sets a missing Content-Type, since
 // the signature covers it.
-func (h *HMAC) Authenticate(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error) {
+func (h *hmacAuth) Authenticate(req *http.Request, _ *policy.Operation, body []byte) ([]byte, error) {
 	state := h.states.Get().(*hmacState)
 	defer h.states.Put(state)
 

@@ -55,11 +55,11 @@ func TestHMACKnownAnswers(t *testing.T) {
 		hash := overlay.HashBody(v.ContentType, []byte(v.Body))
 		assert.Equal(t, v.Hash, hash, v.Origin)
 		canonical := overlay.CanonicalString(v.Path, v.Method, v.Nonce, epoch, contentType, hash)
-		assert.Equal(t, v.MAC, overlay.MAC(secret, canonical), v.Origin)
+		assert.Equal(t, v.MAC, overlay.SignCanonical(secret, canonical), v.Origin)
 
 		if len(v.Secret) < 16 { // the constructor refuses it, so another one signs the same
 			v.Secret = "sample_secret_of_a_shop"
-			v.MAC = overlay.MAC(overlay.NewSecret(v.Secret), canonical)
+			v.MAC = overlay.SignCanonical(overlay.NewSecret(v.Secret), canonical)
 		}
 		v.authenticate(t)
 	}
@@ -183,7 +183,7 @@ func TestConcurrentSignaturesDiffer(t *testing.T) {
 		mac, nonce, epoch, hash := signatureOf(t, req.Header)
 		want := overlay.HashBody("application/json", body(n))
 		canonical := overlay.CanonicalString(req.URL.Path, "POST", nonce, epoch, "application/json", want)
-		assert.Equal(t, overlay.MAC(overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), canonical), mac, "call %d", n)
+		assert.Equal(t, overlay.SignCanonical(overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), canonical), mac, "call %d", n)
 		assert.Equal(t, want, hash, "call %d", n)
 		nonces[nonce] = true
 	}
@@ -217,7 +217,7 @@ func FuzzCanonicalString(f *testing.F) {
 		}
 		canonical := overlay.CanonicalString(
 			req.URL.EscapedPath(), "POST", nonce, strconv.FormatInt(epoch, 10), sent, hash)
-		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s", overlay.MAC(secret, canonical), nonce, epoch, hash)
+		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s", overlay.SignCanonical(secret, canonical), nonce, epoch, hash)
 		assert.Equal(t, want, req.Header.Get("Authorization"))
 	})
 }

@@ -67,9 +67,9 @@ func WithLimiter(limiter Limiter) Option {
 // a write is refused more than 10 s after the attempt was stored: nothing was sent then. A
 // Transport that speaks HTTP/2 is stopped before it sends a write again.
 //
-// What another Transport writes the client cannot refuse. It cancels the attempt of a write
-// that has no connection after 10 s, or obtains one then. HTTP/2 stops there, HTTP/1.1 may
-// still write: so the outcome is unknown once there is a connection. SettlingMargin assumes
+// The client cannot stop another Transport from writing. It cancels the attempt of a write
+// that gets no connection within 10 s. HTTP/2 stops then, but HTTP/1.1 may still write: so
+// the outcome is unknown once there is a connection. The default of WithSettling assumes
 // that such a Transport writes nothing long after its request was cancelled.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {

@@ -17,7 +17,7 @@ var errSentOnce = errors.New("it was about to be sent a second time below the cl
 
 // firstByteWithin is how long after an attempt of a write was stored its first byte may
 // leave. A host that stops, or a slow dial, must not use up the time for which others wait
-// before they believe that the write is not there: see SettlingMargin.
+// before they believe that the write is not there: see settlingMargin.
 const firstByteWithin = 10 * time.Second
 
 var errLate = errors.New("the attempt was stored more than 10 s ago, so it was stopped")

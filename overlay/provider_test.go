@@ -226,7 +226,7 @@ func (p *provider) doer(t testing.TB, options ...overlay.Option) *overlay.Doer {
 }
 
 // newSigner returns a signer with the runtime's clock and random nonces.
-func newSigner(t testing.TB) *overlay.HMAC {
+func newSigner(t testing.TB) overlay.Authenticator {
 	t.Helper()
 	signer, err := overlay.NewHMAC("a_key1234", overlay.NewSecret("c2VjcmV0LW9mLWEtc2hvcA"), nil, nil)
 	require.NoError(t, err)

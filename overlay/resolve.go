@@ -38,26 +38,21 @@ type Resolution struct {
 	Other string
 }
 
-// Ask asks the provider once what became of a write. Package jppay has one for
-// each provider. It returns an error that matches ErrUnresolvable where there is
-// no way to ask, and the read's own error where that failed.
-type Ask func(ctx context.Context, w Write) (Resolution, error)
-
 // ErrForeign means that a write is not the client's to resolve: it was sent to another
 // provider, origin or account.
 var ErrForeign = errors.New("the write is another counterparty's")
 
-// SettlingMargin is what the default of WithSettling adds to an operation's timeout. It
-// rests on an assumption: a host pauses for less between storing an attempt and its last
-// byte, and a proxy holds a request back for less. A connection that is given up is reset
-// where the transport is the client's own, so the kernel sends nothing later; another
-// transport is assumed not to reset.
-const SettlingMargin = 2 * time.Minute
+// settlingMargin is what the default of WithSettling adds to an operation's timeout. It
+// assumes that no host pauses for longer between storing an attempt and its last byte, and
+// that no proxy delays a request for longer. The client's own transport resets a connection
+// that is given up, so the kernel sends nothing later; other transports are assumed not to
+// reset it.
+const settlingMargin = 2 * time.Minute
 
-// WithSettling sets for how long after the latest attempt of a write was stored its
-// effect may still appear: until then "not there" is not taken for an answer. The default
-// is the operation's own timeout, at least DefaultTimeout, plus SettlingMargin. No provider
-// promises a time; a longer one is safer.
+// WithSettling sets how long the effect of a write may take to appear, counted from when
+// its latest attempt was stored. Until then "not there" proves nothing. The default is the
+// operation's own timeout, at least DefaultTimeout, plus 2 minutes. No provider promises a
+// time; a longer one is safer.
 func WithSettling(settling time.Duration) Option {
 	return func(s *settings) error {
 		if settling <= 0 {
@@ -211,7 +206,7 @@ func (d *Doer) settling(op *policy.Operation) time.Duration {
 	if d.settings.settling > 0 {
 		return d.settings.settling
 	}
-	return max(op.Timeout, DefaultTimeout) + SettlingMargin
+	return max(op.Timeout, DefaultTimeout) + settlingMargin
 }
 
 func (d *Doer) operation(id string) *policy.Operation {

@@ -46,33 +46,7 @@ func TestSecretPrintsNothing(t *testing.T) {
 	assert.True(t, overlay.Secret{}.IsZero())
 }
 
-func TestCredentialsThatAreRefused(t *testing.T) {
-	t.Parallel()
-	for _, value := range []string{
-		"", " ", "a b", "abc\n", "\tabc", "鍵", "your_api_key", "YOUR-KEY", "xxxxxxxx", "ChangeMe", "<key>", "${KEY}",
-		"placeholder", "TODO", "xxx", "sk_test_example", "sk_live_xxxxxxxx",
-	} {
-		err := overlay.CheckCredential("Field", value)
-
-		require.Error(t, err, "%q", value)
-		assert.Regexp(t, "^Field: ", err.Error(), "%q", value)
-		if len(value) > 4 {
-			assert.NotContains(t, err.Error(), value)
-		}
-	}
-}
-
-func TestCredentialsThatAreAccepted(t *testing.T) {
-	t.Parallel()
-	for _, value := range []string{
-		"a_key1234", "sk_live_abcdefgh12345678", "NTNlYmFiYTRjYTAxMzRlNDAzNDk2ZDE3", "c2VjcmV0LW9mLXBheXBheQ==",
-		"kXxX8totodoDuPxxx9Yz+/AbCdEfGhIjKlMnOpQrStU=",
-	} {
-		assert.NoError(t, overlay.CheckCredential("Field", value), "%q", value)
-	}
-}
-
-func newBearer(t *testing.T) *overlay.Bearer {
+func newBearer(t *testing.T) overlay.Authenticator {
 	t.Helper()
 	auth, err := overlay.NewBearer(overlay.NewSecret("sk_test_abcdefgh"))
 	require.NoError(t, err)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -44,7 +45,9 @@ func TestTheOverlayReadsTheFilesThatS0Names(t *testing.T) {
 
 		notice := recon.Notice{FileType: want.FileType}
 		assert.Equal(t, kind, notice.Kind(), want.FileType)
-		assert.InDelta(t, want.Hours, recon.Window.Hours(), 0, want.Kind)
+		begin := time.Unix(1, 0)
+		window := recon.Notice{ReceivedAt: begin}.Expires().Sub(begin)
+		assert.InDelta(t, want.Hours, window.Hours(), 0, want.Kind)
 		event := d.mustOperation(t, "fileCreated")
 		d.assertValues(t, event, "notification_type", []string{want.Notification})
 		d.assertValues(t, event, "fileType", []string{want.FileType})
@@ -127,14 +130,21 @@ func TestTheOverlaySignsWithTheChecksumsThatS3Names(t *testing.T) {
 		byID[op.ID] = op
 	}
 
+	const secret = "c2VjcmV0LW9mLWEtc2hvcA"
+	auth, err := overlay.NewLegacyAuth(overlay.NewSecret("sk_test_abcdefgh"), overlay.NewSecret(secret))
+	require.NoError(t, err)
+
 	for _, want := range seed.Operations {
 		body, text := legacyBody(t, want.Checksum)
-		sum := sha256.Sum256([]byte("secret" + text))
+		sum := sha256.Sum256([]byte(secret + text))
 
-		got, err := overlay.Checksum(overlay.NewSecret("secret"), body, byID[want.ID].Checksum)
+		op := byID[want.ID]
+		sent, err := auth.AddChecksum(&op, body)
 
 		require.NoError(t, err, want.ID)
-		assert.Equal(t, base64.StdEncoding.EncodeToString(sum[:]), got, "%s: base64(sha256(secret + fields))", want.ID)
+		var got struct{ Checksum string }
+		require.NoError(t, json.Unmarshal(sent, &got), want.ID)
+		assert.Equal(t, base64.StdEncoding.EncodeToString(sum[:]), got.Checksum, "%s: base64(sha256(secret + fields))", want.ID)
 		delete(byID, want.ID)
 	}
 	assert.Empty(t, byID, "operations that S3 does not name")

@@ -34,8 +34,8 @@ var decisionSabotages = []sabotage{
 		resolving("settling", `§ return max(op.Timeout`, "if {on} {\nreturn 0\n}\n"),
 	}},
 	{name: "settling ends with the timeout", mood: all, edits: []edit{
-		resolving("settling", `return max(op.Timeout, DefaultTimeout) + SettlingMargin §`,
-			` - SettlingMargin*time.Duration(len({text x}))`),
+		resolving("settling", `return max(op.Timeout, DefaultTimeout) + settlingMargin §`,
+			` - settlingMargin*time.Duration(len({text x}))`),
 	}},
 	{name: "the first absence is believed", mood: lossy, edits: []edit{
 		resolving("resolve", `settled := watch.passed() >= unsettled §`, ` || {on}`),

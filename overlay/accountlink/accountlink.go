@@ -16,6 +16,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/overlay"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
@@ -191,11 +192,11 @@ func notAScope(name string) bool {
 // unless the host is a loopback address. The token is RequestToken's. Errors hold
 // no values.
 func RedirectURL(baseURL, apiKey, requestToken string) (string, error) {
-	page, err := overlay.CheckBaseURL(baseURL)
+	page, err := configcheck.BaseURL(baseURL)
 	if err != nil {
 		return "", fmt.Errorf("redirect URL: %w", err)
 	}
-	if err := overlay.CheckCredential("APIKey", apiKey); err != nil {
+	if err := configcheck.Credential("APIKey", apiKey); err != nil {
 		return "", fmt.Errorf("redirect URL: %w", err)
 	}
 	if err := checkShape(requestToken); err != nil {

@@ -6,7 +6,7 @@
 //  1. PayPay sends a file.created notification. Make a [Notice] of it, with the
 //     time it was received.
 //  2. [Downloader.Save] or [Downloader.Open] fetches the file, which PayPay offers
-//     for [Window] after the notice.
+//     for two hours after the notice.
 //  3. [TransactionReader] or [UserReader] reads it row by row.
 //  4. [Reconcile] lists what differs from the merchant's ledger.
 //

@@ -14,7 +14,7 @@ var (
 	// an address inside of a network, or a host whose certificate is not its own. It
 	// was not asked.
 	ErrNotAllowed = errors.New("address not allowed")
-	// ErrExpired means that the Window is over.
+	// ErrExpired means that the two hours are over in which PayPay offers the file.
 	ErrExpired = errors.New("the time for the download is over")
 	// ErrRefused means that the server does not give the file out: HTTP 4xx.
 	ErrRefused = errors.New("the server refuses the file")

@@ -17,13 +17,13 @@ import (
 )
 
 const (
-	// DefaultMaxBytes is the largest file that is downloaded, in bytes, unless
+	// defaultMaxBytes is the largest file that is downloaded, in bytes, unless
 	// DownloaderConfig.MaxBytes says otherwise: room for some ten million
 	// transactions.
-	DefaultMaxBytes = 4 << 30
-	// DefaultAttempts is how many requests a download may take, unless
+	defaultMaxBytes = 4 << 30
+	// defaultAttempts is how many requests a download may take, unless
 	// DownloaderConfig.Attempts says otherwise.
-	DefaultAttempts = 5
+	defaultAttempts = 5
 )
 
 const (
@@ -51,10 +51,10 @@ type DownloaderConfig struct {
 	// they stand in PayPay's notifications; at least one. Only port 443 is allowed,
 	// unless the port is named: "files.example:8443".
 	Hosts []string
-	// MaxBytes is the largest file; 0 for DefaultMaxBytes.
+	// MaxBytes is the largest file; 0 means 4 GiB.
 	MaxBytes int64
 	// Attempts is how many requests a download may take in all, the first one
-	// included; 0 for DefaultAttempts.
+	// included; 0 means 5.
 	Attempts int
 	// Progress, if set, is called after each piece that arrives, at most 32 KiB of
 	// the file, by the goroutine that reads. It should return at once.
@@ -104,10 +104,10 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 		return refuse(errors.New("MaxBytes, Attempts: they cannot be below zero"))
 	}
 	if config.MaxBytes == 0 {
-		config.MaxBytes = DefaultMaxBytes
+		config.MaxBytes = defaultMaxBytes
 	}
 	if config.Attempts == 0 {
-		config.Attempts = DefaultAttempts
+		config.Attempts = defaultAttempts
 	}
 	if config.Now == nil {
 		config.Now = time.Now

@@ -13,7 +13,7 @@ import (
 //
 // Detect decides once for the whole file, at the first line that is not plain
 // ASCII. A byte order mark at the very beginning means UTF-8. Otherwise that line
-// and what was read ahead, at most MaxRow bytes, are looked at. It is UTF-8 if at
+// and what was read ahead, at most maxRow bytes, are looked at. It is UTF-8 if at
 // least half of the lines that are not ASCII are valid in it, because other text
 // seldom is by chance; else Shift_JIS if more lines are valid in that; else what
 // PayPay states for the kind, Shift_JIS for transactions and UTF-8 for users. A

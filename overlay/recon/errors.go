@@ -14,8 +14,8 @@ var (
 	ErrQuote = errors.New("quotation marks do not fit")
 	// ErrEncoding means that bytes of a row are not of the file's encoding.
 	ErrEncoding = errors.New("not of the file's encoding")
-	// ErrTooLong means that a line is longer than MaxRow.
-	ErrTooLong = errors.New("longer than " + strconv.Itoa(MaxRow) + " bytes")
+	// ErrTooLong means that a line is longer than 64 KiB.
+	ErrTooLong = errors.New("longer than " + strconv.Itoa(maxRow) + " bytes")
 	// ErrValue means that a cell is not what its column holds: not an amount of
 	// yen, not a time, not an ID, not JSON.
 	ErrValue = errors.New("not what this column holds")

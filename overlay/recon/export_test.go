@@ -7,6 +7,15 @@ import (
 	"time"
 )
 
+// Limits that the tests reach.
+const (
+	DefaultAttempts = defaultAttempts
+	MaxID           = maxID
+	MaxRow          = maxRow
+	MaxRowLines     = maxRowLines
+	Window          = window
+)
+
 // CheckAddress is what every address that is connected to has to pass.
 var CheckAddress = checkAddress
 

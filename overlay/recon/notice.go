@@ -9,8 +9,8 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// Window is how long PayPay offers a file after its notification.
-const Window = 2 * time.Hour
+// window is how long PayPay offers a file after its notification.
+const window = 2 * time.Hour
 
 // Notice is a notification of type file.created, the webhook fileCreated of
 // PayPay's document.
@@ -56,8 +56,8 @@ func (n Notice) Kind() Kind {
 	return ""
 }
 
-// Expires returns the end of the Window in which the file is offered, counted from
-// ReceivedAt or else from RequestedAt. It is zero if neither can be used.
+// Expires returns when the file is no longer offered: two hours after ReceivedAt, or else
+// after RequestedAt. It is zero if neither can be used.
 func (n Notice) Expires() time.Time {
 	start := n.ReceivedAt
 	if start.IsZero() {
@@ -66,7 +66,7 @@ func (n Notice) Expires() time.Time {
 	if start.IsZero() {
 		return time.Time{}
 	}
-	return start.Add(Window)
+	return start.Add(window)
 }
 
 // parseEpoch reads seconds or milliseconds, whose unit is told by their number of

@@ -22,9 +22,9 @@ type Entry struct {
 	Line int64
 }
 
-// MaxID is how long an ID or a Status of an Entry may be, in bytes. A longer one
+// maxID is how long an ID or a Status of an Entry may be, in bytes. A longer one
 // is reported as unreadable.
-const MaxID = 1 << 7
+const maxID = 1 << 7
 
 // Entry returns the transaction as an entry: the merchant's own ID, the signed
 // amount and the status.
@@ -98,7 +98,7 @@ const (
 	// BothDiffer means that neither amounts nor statuses agree.
 	BothDiffer DifferenceKind = "amount and status differ"
 	// UnreadableHere means that the ledger had a *RowError in place of an entry, or
-	// an entry that exceeds MaxID. What it was about may be among those missing.
+	// an entry whose ID or Status is longer than 128 bytes. What it was about may be among those missing.
 	UnreadableHere DifferenceKind = "unreadable here"
 	// UnreadableThere means the same of the file.
 	UnreadableThere DifferenceKind = "unreadable there"
@@ -222,7 +222,7 @@ func (r *reconciliation) read(ctx context.Context, side iter.Seq2[Entry, error],
 		if err := r.canceled(); err != nil {
 			return false, err
 		}
-		if failure == nil && (len(entry.ID) > MaxID || len(entry.Status) > MaxID) {
+		if failure == nil && (len(entry.ID) > maxID || len(entry.Status) > maxID) {
 			failure = &RowError{Line: entry.Line, Column: "ID or status", Err: ErrValue}
 		}
 		switch {

@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	// MaxRow is the longest row that is read, in bytes with its line ends.
-	MaxRow = 64 << 10
-	// MaxRowLines is on how many lines a row may stand, if a quoted cell holds
+	// maxRow is the longest row that is read, in bytes with its line ends.
+	maxRow = 64 << 10
+	// maxRowLines is on how many lines a row may stand, if a quoted cell holds
 	// line breaks.
-	MaxRowLines = 16
+	maxRowLines = 16
 )
 
 // Counts tells what became of the lines read so far. Once Rows has come to its
@@ -54,7 +54,7 @@ type scanner struct {
 }
 
 func newScanner(r io.Reader, stated Encoding, columns int) scanner {
-	return scanner{src: bufio.NewReaderSize(&errorReader{r: r}, MaxRow), stated: stated, columns: columns}
+	return scanner{src: bufio.NewReaderSize(&errorReader{r: r}, maxRow), stated: stated, columns: columns}
 }
 
 // errorReader returns the error that ended a reader again and again: bufio.Reader reports
@@ -75,7 +75,7 @@ func (s *errorReader) Read(p []byte) (n int, err error) {
 type line struct {
 	text   []byte
 	number int64
-	long   bool // longer than MaxRow, and skipped
+	long   bool // longer than maxRow, and skipped
 }
 
 // row is one row of the file. What it holds is valid until the next one.
@@ -194,7 +194,7 @@ func (s *scanner) row(first line) (row, error) {
 // marks, and also returns those lines. The text is nil if no line closes the marks.
 func (s *scanner) joinLines(first line) (text []byte, lines []line) {
 	text = slices.Clone(first.text)
-	for len(lines) < MaxRowLines-1 {
+	for len(lines) < maxRowLines-1 {
 		next, err := s.line()
 		if err != nil {
 			return nil, lines // s.err keeps it
@@ -202,7 +202,7 @@ func (s *scanner) joinLines(first line) (text []byte, lines []line) {
 		next.text = slices.Clone(next.text)
 		lines = append(lines, next)
 		text = append(append(text, "\r\n"...), next.text...)
-		if next.long || len(text) > MaxRow {
+		if next.long || len(text) > maxRow {
 			return nil, lines
 		}
 		if bytes.Count(next.text, []byte(`"`))%2 != 0 {

@@ -12,7 +12,7 @@ import (
 	"net/netip"
 	"strings"
 
-	"github.com/jppay/jppay/overlay"
+	"github.com/jppay/jppay/internal/configcheck"
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
@@ -99,7 +99,7 @@ func newAdmission(config *Config) (a admission, err error) {
 		}
 	}
 	for _, secret := range config.PathSecrets {
-		if err := overlay.CheckCredential("PathSecrets", secret.Reveal()); err != nil {
+		if err := configcheck.Credential("PathSecrets", secret.Reveal()); err != nil {
 			return a, err
 		}
 		if len(secret.Reveal()) < minSecret || strings.ContainsFunc(secret.Reveal(), notForPath) {

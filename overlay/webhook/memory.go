@@ -12,9 +12,9 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// DefaultMemory is how many events an inbox in memory remembers unless
+// defaultMemory is how many events an inbox in memory remembers unless
 // NewMemory says otherwise.
-const DefaultMemory = 100_000
+const defaultMemory = 100_000
 
 // Memory is an Inbox in memory. Its events are lost with the process, also those that
 // were answered 200 and not handled yet. It is made for tests, and for merchants who
@@ -65,10 +65,10 @@ var isDone = &kept{state: done}
 var _ Inbox = (*Memory)(nil)
 
 // NewMemory returns an inbox for up to limit events, done ones included; zero
-// means DefaultMemory.
+// means 100,000.
 func NewMemory(limit int) *Memory {
 	if limit <= 0 {
-		limit = DefaultMemory
+		limit = defaultMemory
 	}
 	return &Memory{
 		limit: limit, known: map[string]*kept{}, ready: map[overlay.Provider]*readyHeap{},

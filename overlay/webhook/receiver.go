@@ -22,9 +22,9 @@ const (
 	DefaultPoll        = time.Second
 	DefaultKeep        = 14 * 24 * time.Hour
 
-	// StoreTimeout is how long an event may take to be stored before the answer is
+	// storeTimeout is how long an event may take to be stored before the answer is
 	// 503. PayPay waits 1.5 s at least.
-	StoreTimeout = time.Second
+	storeTimeout = time.Second
 )
 
 // Config says who may send, where events are stored and how they are processed. Only
@@ -178,7 +178,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		r.refuse(w, refusedBy(err))
 		return
 	}
-	ctx, cancel := context.WithTimeout(request.Context(), StoreTimeout)
+	ctx, cancel := context.WithTimeout(request.Context(), storeTimeout)
 	defer cancel()
 	fresh, err := r.config.Inbox.Store(ctx, Entry{
 		Provider: r.provider, Key: event.Key, Subject: event.Subject, Body: body, ReceivedAt: r.config.Now(),

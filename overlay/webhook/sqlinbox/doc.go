@@ -26,6 +26,6 @@
 // a new file must be opened by one process first), and let the Handler write before
 // it reads: a transaction that has read cannot become a writer once another has
 // written. What one process stores and claims stands in line for it. A Handler that
-// has written and is slow makes senders wait, after webhook.StoreTimeout for a 503:
+// has written and is slow makes senders wait, after one second for a 503:
 // let it do what may be slow before it writes, or give the inbox a file of its own.
 package sqlinbox
