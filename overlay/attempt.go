@@ -13,8 +13,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// busyMargin is for how long a call may be alive beside the timeout of its attempt: its
-// host may stop, and the record takes its time.
+// busyMargin is how long a call may work on a write in addition to the timeout of its
+// attempt: its host may pause, and the record needs time.
 const busyMargin = settlingMargin + recordTimeout
 
 // beforeAttempt waits for the limiter and stores the next attempt of a write.
@@ -43,7 +43,7 @@ func (d *Doer) beforeAttempt(c *call) error {
 }
 
 // attempt signs a request, sends it once, reads the answer and judges it. An error means
-// that nothing was sent, so that what was known before is still all that is known.
+// that nothing was sent, and then the verdict of the attempt before still holds.
 func (d *Doer) attempt(c *call) error {
 	ctx, phases, cancel := watchPhases(c.ctx, c.op, c.stored, d.ours)
 	defer cancel()
@@ -65,8 +65,8 @@ func (d *Doer) attempt(c *call) error {
 	return nil
 }
 
-// sign returns the request of the next attempt. Its body is read again only as long as
-// nothing was written.
+// sign returns the signed request of the next attempt. Its body cannot be read a second time
+// after anything was written.
 func (d *Doer) sign(ctx context.Context, c *call, phases *phases) (*http.Request, error) {
 	body := c.body
 	if c.needsNewID() {
@@ -94,8 +94,8 @@ func (d *Doer) sign(ctx context.Context, c *call, phases *phases) (*http.Request
 	return req, ctx.Err()
 }
 
-// asDocumented returns the attempt with the path that the raw client built:
-// an overridden path is right although the document has another.
+// asDocumented returns the attempt with the path that the raw client built, because the
+// document does not know an overridden path.
 func asDocumented(attempt *http.Request, built *url.URL) *http.Request {
 	if attempt.URL.Path == built.Path {
 		return attempt
@@ -106,9 +106,9 @@ func asDocumented(attempt *http.Request, built *url.URL) *http.Request {
 	return &documented
 }
 
-// answer is what came back of one attempt.
+// answer is the result of sending one attempt.
 type answer struct {
-	res    *http.Response // nil where none came
+	res    *http.Response // nil if none came
 	body   []byte         // as far as it was read
 	broken error          // how it breaks the contract, if that is checked
 
@@ -162,8 +162,8 @@ func cutShort(err error) error {
 	return fmt.Errorf("%w: it was cut short: %w", ErrBadAnswer, redact(err, errors.New("it is encoded wrongly")))
 }
 
-// requestBody is a body of a type that net/http knows to be in memory: only then
-// it sends header and body together.
+// requestBody returns a body of a type that net/http knows to be in memory: then it sends
+// header and body together.
 func requestBody(content []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(content)) }
 
 // timeoutOf returns how long one attempt of an operation may take.

@@ -26,14 +26,14 @@ type call struct {
 	write    Write     // once it is needed
 	stored   stopwatch // since the latest attempt was stored
 	attempts int
-	last     verdict        // on the latest attempt, and on what was found by asking
-	history  policy.History // what all of them, and questions, have told
+	last     verdict        // of the latest attempt, or of the latest question
+	history  policy.History // of all attempts and questions
 	ahead    time.Duration  // what the latest signature added to our clock
 	tried    bool           // the provider's time was tried by this call
-	trying   bool           // and is not proven yet: only this call signs with it
+	trying   bool           // it is not proven yet: only this call signs with it
 
-	watch stopwatch // since it began; zero where nobody is told
-	ended bool      // and the hooks were told
+	watch stopwatch // since it began; zero if there are no hooks
+	ended bool      // the hooks were told that it ended
 }
 
 // outcome says what all attempts so far came to.
@@ -44,8 +44,8 @@ func (c *call) outcome() Outcome {
 	return c.history.Outcome()
 }
 
-// isWrite tells whether the call may change something. What belongs to no operation is
-// judged by its method.
+// isWrite tells whether the call may change something. A request of no operation is judged
+// by its method.
 func (c *call) isWrite() bool {
 	if c.op != nil {
 		return c.op.Write()
@@ -55,19 +55,19 @@ func (c *call) isWrite() bool {
 
 type operationKey struct{}
 
-// OperationFrom returns the operation of the call that a context belongs to: that of
-// the request being sent in a transport, that of the event in a hook. It must not be
-// changed. The second result is false outside of a call, and in a call of no operation
-// of the document, which is refused.
+// OperationFrom returns the operation of the call that a context belongs to: in a
+// transport, that of the request; in a hook, that of the event. Do not change it. The
+// second result is false outside of a call, and in a call that is refused because it
+// belongs to no operation of the document.
 func OperationFrom(ctx context.Context) (*policy.Operation, bool) {
 	op, _ := ctx.Value(operationKey{}).(*policy.Operation)
 	return op, op != nil
 }
 
-// WithCallContext derives the context of each call when it begins, for instance with
-// the span of a trace. All that the call does gets it: hooks, limiter, record,
-// transport, and the reads that ask about it. begin is the EventBegin that the hooks
-// get afterwards. What derive returns must descend from ctx.
+// WithCallContext derives the context of each call when it begins, for instance with the
+// span of a trace. Hooks, limiter, record and transport get that context, and so do the
+// reads that ask about the call. begin is the EventBegin that the hooks get afterwards.
+// derive must return a context that descends from ctx.
 func WithCallContext(derive func(ctx context.Context, begin Event) context.Context) Option {
 	return func(s *settings) error {
 		if derive == nil {
@@ -81,7 +81,7 @@ func WithCallContext(derive func(ctx context.Context, begin Event) context.Conte
 // begin derives the context of a call and tells the hooks.
 func (d *Doer) begin(c *call) {
 	if c.ctx == nil {
-		c.ctx = context.Background() // to tell the hooks: the call is refused
+		c.ctx = context.Background() // for the hooks: the call is refused anyway
 	}
 	c.ctx = context.WithValue(c.ctx, operationKey{}, c.op)
 	if !d.observed() {
@@ -95,12 +95,12 @@ func (d *Doer) begin(c *call) {
 	d.settings.emit(c.ctx, e)
 }
 
-// observed tells whether anybody is told of calls.
+// observed tells whether there are hooks or functions of WithCallContext.
 func (d *Doer) observed() bool { return len(d.settings.hooks)+len(d.settings.contexts) > 0 }
 
 var errPanic = errors.New("a panic ended the call")
 
-// panicked tells the hooks of a call that has not ended in another way.
+// panicked tells the hooks that a panic ended the call, if nothing else has ended it.
 func (d *Doer) panicked(c *call) {
 	if c.ended {
 		return

@@ -10,15 +10,14 @@ import (
 	"sync/atomic"
 )
 
-// maxHeader bounds the header of an answer, in bytes, where the caller gave no
-// http.Client of their own.
+// maxHeader bounds the header of an answer, in bytes, if the caller gave no http.Client.
 const maxHeader = 64 << 10
 
-// WithTransport wraps what sends each attempt, that of WithHTTPClient or the default,
-// for instance with a tracer. A later one wraps an earlier one. OperationFrom tells
-// what is being sent. What is returned must send a request at most once, and keep its
-// context: by net/http/httptrace the client learns there whether anything left. Without
-// such a report an attempt without an answer is of unknown outcome.
+// WithTransport wraps the transport that sends each attempt, for instance with a tracer. A
+// later option wraps the transport of an earlier one. OperationFrom returns the operation
+// that is being sent. The returned transport must send a request at most once, and must keep
+// its context: through it, net/http/httptrace tells the client whether anything was sent.
+// Without that, the outcome of an attempt without an answer is unknown.
 func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) error {
 		if wrap == nil {
@@ -32,10 +31,9 @@ func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 // sender sends a request once.
 type sender func(*http.Request) (*http.Response, error)
 
-// newSender returns what sends the attempts, and whether that is our own transport. A
-// client with cookies keeps and sends them; without any the transport is asked directly,
-// since all else that an http.Client does is switched off here: redirects and a timeout of
-// its own.
+// newSender returns the function that sends the attempts, and whether it is our own
+// transport. An http.Client with a cookie jar sends the attempts itself. Otherwise its
+// transport sends them, because redirects and the timeout of an http.Client are off here.
 func (s *settings) newSender() (send sender, ours bool, err error) {
 	client := http.Client{}
 	if s.httpClient != nil {
@@ -60,7 +58,7 @@ func (s *settings) newSender() (send sender, ours bool, err error) {
 	return roundTrip(client.Transport), ours, nil
 }
 
-// roundTrip asks a transport as net/http says that it is to be asked.
+// roundTrip sends with a transport, by the rules of net/http for callers of one.
 func roundTrip(transport http.RoundTripper) sender {
 	return func(req *http.Request) (*http.Response, error) {
 		res, err := transport.RoundTrip(req)
@@ -80,8 +78,9 @@ func roundTrip(transport http.RoundTripper) sender {
 }
 
 // newTransport returns the client's own transport. It speaks HTTP/1.1 only: over HTTP/2
-// net/http sends a request again which the server says that it did not look at. An attempt
-// that is given up resets its connection, and none sends the first byte of a write late.
+// net/http sends a request again if the server says that it did not process it. An attempt
+// that is given up resets its connection, and no attempt sends the first byte of a write
+// too late.
 func (s *settings) newTransport() *http.Transport {
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, IdleConnTimeout: DefaultTimeout}
 	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
@@ -98,9 +97,9 @@ func (s *settings) newTransport() *http.Transport {
 	return transport
 }
 
-// ownConnections lets each connection ask before the first byte of a write, and each TCP
-// connection that is closed be reset. Else the kernel goes on sending what was written to
-// it, for minutes after the attempt was given up.
+// ownConnections makes each connection ask before the first byte of a write, and resets each
+// TCP connection when it is closed. Otherwise the kernel would go on sending what was
+// written, for minutes after the attempt was given up.
 func ownConnections(dial dialer) dialer {
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
@@ -122,16 +121,16 @@ func ownConnections(dial dialer) dialer {
 
 type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
 
-// askingConn is a connection of our own. Before it writes the first byte of an attempt it
-// asks whether that may leave still. What is written before it belongs to an attempt, as
-// by the handshake of TLS or for a proxy, it does not ask about.
+// askingConn is a connection of our own. Before it writes the first byte of an attempt, it
+// asks the attempt whether it may. It does not ask about bytes before that: the handshake of
+// TLS, and those for a proxy.
 type askingConn struct {
 	net.Conn
 	attempt atomic.Pointer[phases] // whose first byte has not left; nil for none
 }
 
-// askingConnOf returns the connection of our own that another one is on top of, as TLS is;
-// nil for none.
+// askingConnOf returns the connection of our own below another one, such as one of TLS; nil
+// if there is none.
 func askingConnOf(conn net.Conn) *askingConn {
 	for {
 		switch c := conn.(type) {
@@ -145,10 +144,10 @@ func askingConnOf(conn net.Conn) *askingConn {
 	}
 }
 
-// belongsTo lets the connection ask an attempt from now on.
+// belongsTo makes the connection ask this attempt from now on.
 func (c *askingConn) belongsTo(attempt *phases) { c.attempt.Store(attempt) }
 
-// Write writes, unless it is the first byte of an attempt and must not leave any more.
+// Write writes, unless content has the first byte of an attempt that must not be sent.
 func (c *askingConn) Write(content []byte) (int, error) {
 	if attempt := c.attempt.Load(); attempt != nil {
 		if err := attempt.firstByte(); err != nil {
@@ -159,8 +158,8 @@ func (c *askingConn) Write(content []byte) (int, error) {
 	return c.Conn.Write(content)
 }
 
-// refusedByProxy keeps the status of a proxy that does not connect: net/http gives its
-// phrase only.
+// refusedByProxy keeps the status of a proxy that refuses to connect: the error of net/http
+// has its phrase only.
 func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
 	if answer.StatusCode != http.StatusOK {
 		return proxyRefusal(answer.StatusCode)

@@ -7,12 +7,11 @@ import (
 	"time"
 )
 
-// WithClock replaces the clock that the client reads the time of day from: for
-// signatures, for the time a write was sent, for a Retry-After that names a time,
-// and for the certificates of the client's own transport. nil means time.Now.
+// WithClock replaces the clock that tells the client the time of day: for signatures, for
+// the time a write was sent, for a Retry-After that names a time, and for the certificates
+// of the client's own transport. nil means time.Now.
 //
-// Pauses, timeouts and deadlines are lengths of time, not times of day: they run on
-// the runtime's timers, whatever this clock says.
+// Pauses, timeouts and deadlines do not use it: they run on the runtime's timers.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings) error {
 		s.now = now
@@ -20,25 +19,25 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// endsWithin reports whether ctx ends in less than wait. A context's deadline is on
-// the runtime's clock, so it is never compared with a time of WithClock.
+// endsWithin reports whether ctx ends in less than wait. A context's deadline is a time of
+// the runtime's clock, so it must not be compared with the time of WithClock.
 func endsWithin(ctx context.Context, wait time.Duration) bool {
 	deadline, bounded := ctx.Deadline()
 	return bounded && time.Until(deadline) < wait
 }
 
-// stopwatch measures lengths of time from its start. It is monotonic: no clock that is
-// set meanwhile changes it.
+// stopwatch measures the time since its start. It is monotonic: setting a clock does not
+// change it.
 type stopwatch struct{ started time.Time }
 
 func startWatch() stopwatch { return stopwatch{time.Now()} }
 
 func (s stopwatch) passed() time.Duration { return time.Since(s.started) }
 
-// clockKeeper is an Authenticator whose signatures hold the time.
+// clockKeeper is an Authenticator whose signatures include the time.
 type clockKeeper interface {
-	// withClock returns one that reads the time from now, unless it was made with a
-	// clock of its own.
+	// withClock returns an Authenticator that uses the clock now, unless this one was made
+	// with a clock of its own.
 	withClock(now func() time.Time) Authenticator
 	// skew returns what the next signature adds to our clock.
 	skew() time.Duration
@@ -51,8 +50,8 @@ type clockKeeper interface {
 	adjust(ahead time.Duration)
 }
 
-// signer returns what signs the next attempt: with the provider's time where the call
-// tries it.
+// signer returns the Authenticator of the next attempt. If the call tries the provider's
+// time, it signs with that.
 func (d *Doer) signer(c *call) Authenticator {
 	keeper, ok := d.config.Auth.(clockKeeper)
 	switch {
@@ -65,8 +64,8 @@ func (d *Doer) signer(c *call) Authenticator {
 	return d.config.Auth
 }
 
-// tryClock lets the call try the provider's time, once, after the provider's own refusal
-// whose fresh Date shows that the signature was off.
+// tryClock lets the call try the provider's time, once: after the provider itself refused
+// the signature with a fresh Date that shows that our time was wrong.
 func (d *Doer) tryClock(c *call) bool {
 	keeper, ok := d.config.Auth.(clockKeeper)
 	if !ok || c.tried || !c.last.unauthorized() || !fresh(c.last.res.Header) {
@@ -83,9 +82,9 @@ func (d *Doer) tryClock(c *call) bool {
 	return off
 }
 
-// proveClock keeps the time that the latest attempt tried for later calls when the
-// provider has accepted the signature, and forgets it when that was refused again. A cut
-// connection or a gateway's page proves neither.
+// proveClock keeps the tried time for later calls if the provider accepted the signature,
+// and drops it if the provider refused the signature again. A broken connection or the page
+// of a gateway proves neither.
 func (d *Doer) proveClock(c *call) {
 	switch {
 	case !c.trying:
@@ -108,7 +107,7 @@ func (v *verdict) unauthorized() bool {
 	return v.Status == http.StatusUnauthorized && v.documented() && strings.EqualFold(v.Code, codeUnauthorized)
 }
 
-// fresh tells whether an answer does not come from a cache.
+// fresh tells whether an answer comes from the server and not from a cache.
 func fresh(header http.Header) bool {
 	for _, age := range header.Values("Age") {
 		if strings.Trim(age, " 0") != "" {

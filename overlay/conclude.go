@@ -18,8 +18,8 @@ func (d *Doer) refuse(c *call, err error) *Error {
 	return d.finish(c, "")
 }
 
-// unsent ends a call whose next attempt was not sent. What is known is what the attempt
-// before came to; after none, that nothing was sent.
+// unsent ends a call whose next attempt was not sent. The result is that of the attempts
+// before; if there were none, nothing was sent.
 func (d *Doer) unsent(c *call, err error) *Error {
 	if c.attempts > 0 {
 		return d.conclude(c, safetext.OneLine(err.Error()))
@@ -28,8 +28,8 @@ func (d *Doer) unsent(c *call, err error) *Error {
 	return d.conclude(c, "it was refused before it was sent")
 }
 
-// conclude tells the record and the hooks what all attempts together came to, and
-// returns the error; nil after success.
+// conclude tells the record and the hooks the outcome of all attempts together, and returns
+// the error; nil after success.
 func (d *Doer) conclude(c *call, reason string) *Error {
 	c.last.Outcome, c.last.Advice = c.outcome(), c.advice()
 	if !c.last.success {
@@ -52,8 +52,8 @@ func (c *call) advice() string {
 	return c.last.Advice
 }
 
-// finish gives the caller what was learnt: the answer, and the error unless it is one of
-// success.
+// finish fills in the answer, tells the hooks that the call is over and returns the error;
+// nil after success.
 func (d *Doer) finish(c *call, reason string) *Error {
 	c.answer()
 	if c.last.success {
@@ -65,7 +65,7 @@ func (d *Doer) finish(c *call, reason string) *Error {
 	return failure
 }
 
-// answer fills in what the call's option asks for.
+// answer fills in the Answer of the call's options, if there is one.
 func (c *call) answer() {
 	a := c.options.Answer
 	if a == nil {
@@ -80,7 +80,7 @@ func (c *call) answer() {
 	}
 }
 
-// failure makes an error of what is known.
+// failure returns the error of a call.
 func (d *Doer) failure(c *call, reason string) *Error {
 	e := &Error{
 		Provider: d.config.Provider, Key: c.key, ID: c.id, Status: c.last.Status, Code: c.last.Code, CodeID: c.last.codeID,
@@ -97,13 +97,13 @@ func (d *Doer) failure(c *call, reason string) *Error {
 	return e
 }
 
-// nextID returns an ID that no other call has, in whatever process.
+// nextID returns an ID that no other call has, in this process or another.
 func (d *Doer) nextID() string {
 	var text [48]byte
 	return string(strconv.AppendUint(append(text[:0], d.prefix...), d.writes.Add(1), 10))
 }
 
-// keep fills in what must be known to ask about a write later.
+// keep fills in the Write of a call, which is needed to ask about it later.
 func (d *Doer) keep(c *call) {
 	if c.write.ID != "" {
 		return

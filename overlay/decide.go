@@ -22,8 +22,8 @@ func stop(reason string) step { return step{reason: reason} }
 
 const contextEnded = "the caller's context ended"
 
-// decide says what follows the latest attempt, after it has asked the provider where
-// the document wants that first.
+// decide says what follows the latest attempt. If the document says to ask first, it asks
+// the provider.
 func (d *Doer) decide(c *call) step {
 	if c.last.success {
 		return stop("")
@@ -63,7 +63,7 @@ func (d *Doer) decide(c *call) step {
 	return d.settings.retry.pause(c, reason, d.settings.now())
 }
 
-// askFirst asks what became of the attempts so far, and makes what it learns the latest
+// askFirst asks what became of the attempts so far, and stores the answer as the latest
 // verdict.
 func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	if d.config.Ask == nil {
@@ -96,15 +96,16 @@ func (d *Doer) askFirst(c *call) (policy.Verdict, string) {
 	return next, reason
 }
 
-// questionOf returns what an answer means. What a write makes is shown by its key. A cancel
-// makes nothing, and its key is that of another: it stands in the path.
+// questionOf returns what an answer means for the history. An object that a write makes is
+// shown by the write's key. A cancel makes no object, and its key, which is in the path, is
+// that of another write.
 func questionOf(op *policy.Operation, told Resolution, settled bool) policy.Question {
 	makes := op.KeyVerified && !inPath(op, op.Key)
 	return policy.Question{Found: told.Outcome, Shown: makes && told.Resource != nil, Settled: settled}
 }
 
-// found makes the answer of a read the answer of the write that it shows, where it says
-// all that the write's own would have said. It returns why nothing is sent again.
+// found uses the answer of a read as the answer of the write, if the read answers the same
+// as the write would have. It returns why nothing is sent again.
 func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 	c.last.Outcome, c.last.Advice = Happened, "read it with "+c.op.Resolve+"; only its answer was lost"
 	if resolution.Answer == nil {
@@ -123,7 +124,7 @@ func (d *Doer) found(c *call, resolution Resolution, reason string) string {
 	return reason
 }
 
-// answerOf makes an answer of what a read showed.
+// answerOf returns the body of a read as the answer of a write.
 func answerOf(req *http.Request, body []byte) answer {
 	return answer{body: body, res: &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

@@ -17,9 +17,9 @@ const (
 	PaidyLegacy = policy.PaidyLegacy
 )
 
-// dialect is how a provider answers.
+// dialect reads the answers of a provider.
 type dialect struct {
-	requestIDHeader string // empty where the provider sends none
+	requestIDHeader string // empty if the provider sends none
 	decode          func(status int, body []byte) refusal
 }
 
@@ -29,9 +29,9 @@ var dialects = map[Provider]dialect{
 	PaidyLegacy: {decode: decodePaidyLegacy},
 }
 
-// refusal is what a provider says about a request it did not fulfil. All fields
-// are empty where the body is not of the provider's own form: then it may be that of a
-// gateway, which refuses nothing in the provider's name.
+// refusal is what a provider says about a request that it did not fulfil. All fields are
+// empty if the body does not have the provider's envelope: then it may come from a gateway,
+// which does not speak for the provider.
 type refusal struct{ code, codeID, message string }
 
 func decodePayPay(_ int, body []byte) refusal {
@@ -49,9 +49,10 @@ func decodePayPay(_ int, body []byte) refusal {
 	return refusal{code: info.Code, codeID: info.CodeID, message: info.Message}
 }
 
-// decodePaidy reads an error, which has all that Paidy's errors have, or on a success the
-// status of a payment or token, which is its code. It ignores the field status of an
-// error: it was a string in 2018 and is a number today, and the HTTP status says the same.
+// decodePaidy reads an error, which must have all fields of Paidy's errors. Of a success it
+// reads the status of the payment or token, which serves as its code. It ignores the field
+// status of an error: that was a string in 2018, is a number today, and equals the HTTP
+// status.
 func decodePaidy(status int, body []byte) refusal {
 	var answer struct {
 		Code        string  `json:"code"`

@@ -7,25 +7,24 @@
 // (doer.go, run). Each has its file.
 //
 //	prepare        which operation is it, is its path safe, which id is it about?   prepare.go
-//	begin          the hooks hear of it                                             call.go
+//	begin          tell the hooks                                                   call.go
 //	beforeAttempt  wait for the limiter; store the attempt of a write               attempt.go, record.go
 //	attempt        sign the exact bytes, send them once, read the answer            attempt.go, hmac.go, …
-//	phases         how far did they come? stop what is late, or sent again below     phases.go, transport.go
+//	phases         was anything sent? stop an attempt that is late or sent twice     phases.go, transport.go
 //	judge          what does the answer mean? decode the value if it is success     judge.go
 //	decide         is that the end, or may it be sent again? ask first if needed    decide.go, retry.go
 //	waitFor        pause, then the next attempt                                     decide.go
 //	conclude       tell record and hooks; the answer, or the one *Error             conclude.go
 //
-// One place, judge, says what an answer means and decodes it, so the record, the hooks
-// and the caller hear the same. It takes every 2xx for success that carries the
-// operation's code of success, its content (x-needs in the documents) and a state of
-// being done (x-state). What all attempts and questions together come to, and whether the
-// write may be sent again, follows from policy.History alone. What an operation may do is
-// data from its document; see package policy.
+// Only judge says what an answer means and decodes it, so the record, the hooks and the
+// caller are told the same. A 2xx is success if it has the operation's code of success, its
+// content (x-needs in the documents) and a state that means done (x-state). policy.History
+// decides the outcome of all attempts and questions together, and whether the write may be
+// sent again. The rules of each operation are data from its document; see package policy.
 //
 // # Errors
 //
-// A failed call is told apart with errors.Is and the sentinels:
+// Tell failed calls apart with errors.Is and the sentinels:
 //
 //	switch {
 //	case errors.Is(err, overlay.ErrOutcomeUnknown): // Resolve finds out

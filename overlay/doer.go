@@ -16,12 +16,12 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// DefaultTimeout is how long to wait for an operation whose document names no
-// timeout. A shorter deadline of the caller's context is kept.
+// DefaultTimeout is the timeout of an operation whose document names none. A shorter
+// deadline of the caller's context still counts.
 const DefaultTimeout = 30 * time.Second
 
-// Authenticator adds credentials to a request of its own, whose body is exactly
-// body, and returns the body to send instead.
+// Authenticator adds credentials to a request with the given body, and returns the body
+// to send. It may change the request.
 type Authenticator interface {
 	Authenticate(req *http.Request, op *policy.Operation, body []byte) ([]byte, error)
 }
@@ -32,7 +32,7 @@ type Scope uint8
 const (
 	// ScopeHeader sends X-ASSUME-MERCHANT.
 	ScopeHeader Scope = iota
-	// ScopeQuery sends ?assumeMerchant=, which wins where both are sent.
+	// ScopeQuery sends ?assumeMerchant=, which wins if both are sent.
 	ScopeQuery
 )
 
@@ -51,8 +51,8 @@ type Config struct {
 	// Merchant scopes the operations that accept it, unless the call names one.
 	Merchant string
 	Scope    Scope
-	// Account names whose payments the credentials move, for the record of writes: see
-	// Counterparty. Empty means "default".
+	// Account names the account whose payments the credentials move. The record of writes
+	// keeps it: see Counterparty. Empty means "default".
 	Account string
 	// Ask asks the provider once what became of a write. It returns an error that matches
 	// ErrUnresolvable if there is no way to ask, and the read's own error if the read
@@ -132,7 +132,7 @@ func (d *Doer) checkOverride(id, path string) error {
 	return errors.New("there is no such operation")
 }
 
-// originOf returns scheme and host in one spelling.
+// originOf returns scheme and host in lower case and without the default port.
 func originOf(u *url.URL) string {
 	host := strings.ToLower(u.Host)
 	if port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]; port != "" {
@@ -148,8 +148,8 @@ type Call struct {
 	// Request is what the raw client built; Err says why it could not.
 	Request *http.Request
 	Err     error
-	// Value is a pointer that the answer's value is decoded into; nil where a success
-	// has none.
+	// Value is a pointer that the answer's value is decoded into; nil if a success has no
+	// value.
 	Value any
 	// Options are those of the call.
 	Options policy.Call
@@ -177,7 +177,8 @@ func (d *Doer) Do(req *http.Request) (*http.Response, error) {
 	return c.last.response(), nil
 }
 
-// run is the life of a call from top to bottom. It returns nil after success.
+// run makes a call: all its attempts, and the pauses and questions between them. It
+// returns nil after success.
 func (d *Doer) run(c *call) *Error {
 	err := d.prepare(c)
 	d.begin(c)

@@ -16,13 +16,12 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// text is a value that can be compared: a text, a number or a truth value as text. It is
-// absent where there is none.
+// text is a value that can be compared: a text, number or boolean, as text.
 type text struct {
 	value   []byte
 	present bool
-	broken  bool   // it is not Unicode, and so no id that anybody has sent
-	salt    string // of a value that is a fingerprint
+	broken  bool   // it is not Unicode, so nobody has sent it as an id
+	salt    string // set if value is a fingerprint
 }
 
 // equals tells whether a value that an answer shows is this one.
@@ -36,7 +35,7 @@ func (t text) equals(shown text) bool {
 	return bytes.Equal(shown.value, t.value)
 }
 
-// hide returns the fingerprint of a value: some speak of a person.
+// hide returns the fingerprint of a value, because some values are personal.
 func (t text) hide(salt string) string {
 	return keyedHash(salt, t.value)
 }
@@ -57,7 +56,8 @@ func textAt(body []byte, token rawjson.Token) text {
 	return text{}
 }
 
-// answered returns the place of a dotted field of an answer, read as the caller's value is.
+// answered returns the place of a dotted field of an answer. It finds the same field as the
+// decoder of the caller's value.
 func answered(body []byte, field string) rawjson.Token {
 	found := make([]rawjson.Token, 1)
 	if rawjson.Find(body, []string{field}, found) != nil {
@@ -66,13 +66,13 @@ func answered(body []byte, field string) rawjson.Token {
 	return found[0]
 }
 
-// fieldAt returns the value of a dotted field; none where there is no such field.
+// fieldAt returns the value of a dotted field; it is not present if there is no such field.
 func fieldAt(body []byte, field string) text {
 	return textAt(body, answered(body, field))
 }
 
-// sent returns what the call sends of each field that an answer repeats. room is used
-// for it if it is large enough.
+// sent returns what the call sends in each field that an answer repeats. It uses room for
+// the result if room is large enough.
 func (c *call) sent(fields []policy.Echo, room []text) []text {
 	sent := append(room[:0], make([]text, len(fields))...)
 	var namesRoom [maxEcho]string
@@ -106,8 +106,8 @@ func (c *call) sent(fields []policy.Echo, room []text) []text {
 	return sent
 }
 
-// sent returns what was sent of each field that an answer repeats, as far as the write
-// holds it.
+// sent returns what was sent in each field that an answer repeats, as far as the write holds
+// it.
 func (w Write) sent(op *policy.Operation, fields []policy.Echo) []text {
 	sent := make([]text, len(fields))
 	for i, echo := range fields {
@@ -131,19 +131,19 @@ func keptAsSent(op *policy.Operation, field string) bool {
 
 func inPath(op *policy.Operation, field string) bool { return strings.Contains(op.Path, "{"+field+"}") }
 
-// difference is a field of an answer that is not what was sent.
+// difference is a field of an answer that differs from what was sent.
 type difference struct {
-	field string // empty where there is none
-	// belongs says that the answer shows our key, so that the key belongs to another one.
+	field string // empty if nothing differs
+	// belongs says that the answer shows our key: it belongs to another object.
 	belongs bool
-	// listed says that the field is a list without an element that is ours.
+	// listed says that the field is a list, none of whose elements is ours.
 	listed bool
-	// changed says that a later call may have changed the field: nobody can tell whether
-	// what is shown is ours.
+	// changed says that a later call may have changed the field: nobody can tell whether the
+	// object is ours.
 	changed bool
 }
 
-// listMark stands in a path behind the name of a list.
+// listMark follows the name of a list in a path.
 const listMark = "[]."
 
 // differs compares the answer of a read with what was sent.
@@ -158,8 +158,7 @@ func differs(op *policy.Operation, body []byte, sent []text) difference {
 	return anyDiffers(op, body, shown, sent)
 }
 
-// anyDiffers compares what an answer shows, in fields and then in a list, with what was
-// sent.
+// anyDiffers compares the fields of an answer, and then its list, with what was sent.
 func anyDiffers(op *policy.Operation, body []byte, shown, sent []text) difference {
 	if found := fieldDiffers(op, shown, sent); found.field != "" {
 		return found
@@ -167,7 +166,7 @@ func anyDiffers(op *policy.Operation, body []byte, shown, sent []text) differenc
 	return listDiffers(op, body, sent)
 }
 
-// fieldDiffers returns the first field that is shown and is not what was sent.
+// fieldDiffers returns the first shown field that differs from what was sent.
 func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
 	var found difference
 	ours := false
@@ -184,7 +183,7 @@ func fieldDiffers(op *policy.Operation, shown, sent []text) difference {
 	return found
 }
 
-// listDiffers looks for an element of a list that shows all that was sent of it.
+// listDiffers looks for an element of a list that shows everything that was sent.
 func listDiffers(op *policy.Operation, body []byte, sent []text) difference {
 	list := ""
 	for _, echo := range op.Echo {
@@ -206,7 +205,7 @@ func listDiffers(op *policy.Operation, body []byte, sent []text) difference {
 	return difference{field: list, listed: true}
 }
 
-// showsAll tells whether an element of a list shows all that was sent of it.
+// showsAll tells whether an element of a list shows everything that was sent.
 func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 	for i, echo := range op.Echo {
 		_, field, listed := strings.Cut(echo.Answer, listMark)
@@ -220,14 +219,14 @@ func showsAll(op *policy.Operation, element []byte, sent []text) bool {
 	return true
 }
 
-// sameValue tells whether an answer shows what was sent. A later attempt may have had an
-// id made of the first.
+// sameValue tells whether an answer shows what was sent. A later attempt may have sent an id
+// that was derived from the first.
 func sameValue(op *policy.Operation, echo policy.Echo, sent, shown text) bool {
 	derived := op.Retry == policy.NewID && echo.Request == op.Key
 	return sent.equals(shown) || derived && DerivedFrom(string(sent.value), string(shown.value))
 }
 
-// ask asks what became of a write, and does not take another's for it.
+// ask asks what became of a write, and checks that the answer is about that write.
 func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resolution, error) {
 	found, err := d.config.Ask(ctx, w)
 	if err != nil || len(found.Body) == 0 {
@@ -254,8 +253,8 @@ func (d *Doer) ask(ctx context.Context, op *policy.Operation, w Write) (Resoluti
 	return found, fmt.Errorf("overlay: %w about %s: %w: %s", ErrUnresolvable, op.ID, ErrOther, found.Reason)
 }
 
-// isTaken tells whether the one that a read shows under our key keeps ours from being
-// there: whether the provider promises that there is no second one.
+// isTaken tells whether our write cannot exist because a read shows another object under our
+// key: the provider must promise that a key is used once.
 func (d *Doer) isTaken(op *policy.Operation, w Write, shown []byte) bool {
 	if op.Unique == nil {
 		return false

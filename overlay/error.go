@@ -16,7 +16,7 @@ import (
 // Sentinels for errors.Is. An error may match several: a lost answer of a write
 // matches ErrOutcomeUnknown and, after a 503, ErrUnavailable as well.
 var (
-	// ErrNotSent means that the request was refused before a byte left.
+	// ErrNotSent means that the request was refused before a byte was sent.
 	ErrNotSent = errors.New("not sent")
 	// ErrOutcomeUnknown means that a write may or may not have happened. Ask
 	// Error.Resolve before sending anything new.
@@ -38,12 +38,12 @@ var (
 	// ErrBadAnswer means that the answer could not be understood: cut short, not
 	// JSON, or without the field that tells success from failure.
 	ErrBadAnswer = errors.New("answer not understood")
-	// ErrNotDone means that an answer of success has a state which says that nothing
-	// happened, or does not tell yet whether it did: Error.Outcome says which.
+	// ErrNotDone means that an answer of success has a state which says that the write did
+	// not happen, or does not tell it yet. Error.Outcome says which.
 	ErrNotDone = errors.New("not done")
-	// ErrOther means that what was answered or found is about something else than what
-	// was sent: the id belongs to another payment, or the answer to another call. The
-	// error names the first field that differs; Error.Body holds what was found.
+	// ErrOther means that the answer is about another object than the request: the id
+	// belongs to another payment, or the answer to another call. The error names the first
+	// field that differs; Error.Body holds the answer.
 	ErrOther = errors.New("not what was sent")
 	// ErrTooLarge means that the body of an answer exceeded the limit of
 	// WithMaxBody, or its header that of the transport.
@@ -53,7 +53,7 @@ var (
 	ErrContract = errors.New("contract broken")
 )
 
-// Outcome tells what a write came to; reads have NoOutcome.
+// Outcome tells what became of a write; reads have NoOutcome.
 type Outcome = policy.Outcome
 
 // The outcomes of a call.
@@ -64,22 +64,22 @@ const (
 	Happened     = policy.Happened
 	// Accepted comes without an error: see Answer, Event and Record.
 	Accepted = policy.Accepted
-	// Unresolvable is told to a Record only.
+	// Unresolvable is for a Record only.
 	Unresolvable = policy.Unresolvable
 )
 
-// Error is what every failed call returns. Its text names the operation, the id
-// it was about, the provider's code and request id, the outcome and what to do
-// next; it never holds a body, a URL, a message of the provider or a secret,
-// under any formatting verb or encoder. slog logs it as a group: see LogValue.
+// Error is the error of every failed call. Its text names the operation, its id, the
+// provider's code and request id, the outcome and what to do next. No formatting verb and no
+// encoder shows a body, a URL, a message of the provider or a secret. slog logs it as a
+// group: see LogValue.
 type Error struct {
 	Provider Provider
-	// Operation is the operationId; empty where the request matched none.
+	// Operation is the operationId; empty if the request matched no operation.
 	Operation string
-	// Key names the id the call was about, for instance "requestId"; ID is its
-	// value. Both are empty where the operation has none.
+	// Key names the id that the call was about, for instance "requestId"; ID is its value.
+	// Both are empty if the operation has none.
 	Key, ID string
-	// Status is the HTTP status; 0 where no answer arrived.
+	// Status is the HTTP status; 0 if no answer arrived.
 	Status int
 	// Code is the provider's result code, for instance "BUDGET_NOT_ENOUGH", and
 	// CodeID PayPay's number for it. Codes unknown to the documents are passed on.
@@ -87,11 +87,11 @@ type Error struct {
 	// Message is the provider's own text. It may quote what was sent, so Error
 	// does not print it.
 	Message Sensitive
-	// RequestID is what the provider's support asks for.
+	// RequestID is the id that the provider's support asks for.
 	RequestID string
 	// Outcome tells what became of a write.
 	Outcome Outcome
-	// Class is the documents' advice for Code, zero where they give none.
+	// Class is the documents' advice for Code; zero if they give none.
 	Class policy.Class
 	// Attempts is how often the call was sent; 0 if it was not.
 	Attempts int
@@ -102,27 +102,27 @@ type Error struct {
 	RetryAfter time.Duration
 	// Advice says what to do next.
 	Advice string
-	// Resolve is the operation that tells what became of an unknown write; empty
-	// where the provider offers none.
+	// Resolve is the read that tells what became of a write whose outcome is unknown; empty
+	// if the provider offers none.
 	Resolve string
 	// Body is the raw answer, as far as it was read.
 	Body Sensitive
-	// Err is the cause, where there is one: a context error, a network error or
-	// one of the sentinels.
+	// Err is the cause: a context error, a network error or one of the sentinels; nil if
+	// there is none.
 	Err error
 
 	kind   policy.Kind
-	doer   *Doer     // who can ask
-	write  Write     // what to ask for; without ID where there is nothing to ask
+	doer   *Doer     // can ask about the write
+	write  Write     // has no ID if there is nothing to ask about
 	stored stopwatch // since its latest attempt was stored
 }
 
-// Write returns what must be kept to find out later what became of the write; see
-// Record. The second result is false unless the outcome is unknown, or happened with an
-// answer that does not show it.
+// Write returns what must be kept to find out later what became of the write; see Record.
+// The second result is true if the outcome is unknown or accepted, or if the write happened
+// but its answer does not show that.
 func (e *Error) Write() (Write, bool) { return e.write, e.write.ID != "" }
 
-// Sensitive holds bytes that may speak of a person. It prints its length only.
+// Sensitive holds bytes that may be personal data. It prints its length only.
 type Sensitive = policy.Sensitive
 
 // Error returns one line without personal data.
@@ -208,10 +208,10 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// Decode reads the answer that came with an error, where that says more than its
-// code: the page on which a PayPay user consents (USER_CONFIRMATION_REQUIRED), or
-// the payment plans that legacy Paidy offers (require_data). It returns an error
-// if err is no *Error or its body does not fit T.
+// Decode reads the answer that came with an error. Some say more than their code: the page
+// on which a PayPay user consents (USER_CONFIRMATION_REQUIRED), or the payment plans that
+// legacy Paidy offers (require_data). It returns an error if err is not an *Error, or if its
+// body does not fit T.
 func Decode[T any](err error) (*T, error) {
 	failure, ok := errors.AsType[*Error](err)
 	if !ok {

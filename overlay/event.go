@@ -7,26 +7,27 @@ import (
 	"time"
 )
 
-// EventKind says what an Event tells.
+// EventKind says what an Event is about.
 type EventKind string
 
 // The kinds of events.
 const (
-	// EventBegin: a call began, the first event of each. The request was looked at,
-	// and nothing was waited for, stored or sent. It comes also for a request that is
-	// then refused, with as much of Operation, Key and ID as is known of it.
+	// EventBegin: a call began. It is the first event of each call. The request was
+	// checked, but nothing was waited for, stored or sent yet. It also comes for a request
+	// that is then refused; then Operation, Key and ID may be empty.
 	EventBegin EventKind = "begin"
-	// EventEnd: a call is over, the last event of each that began, also after a panic
-	// of a transport, limiter or record. It tells what all attempts together came to:
-	// Attempt is their number, Took the time of the whole call with its pauses, and
-	// Err what the caller gets.
+	// EventEnd: a call is over. It is the last event of each call, also after a panic of a
+	// transport, limiter or record. Outcome is that of all attempts together, Attempt is
+	// their number, Took is the time of the whole call with its pauses, and Err is the
+	// caller's error.
 	EventEnd EventKind = "end"
 	// EventAttempt: an attempt was sent and answered, or broke off.
 	EventAttempt EventKind = "attempt"
-	// EventDecision: whether a failed attempt is followed by another, and why.
+	// EventDecision: an attempt failed. Again says whether another one follows, and Reason
+	// why.
 	EventDecision EventKind = "decision"
-	// EventClock: the provider's clock differs from ours; signatures follow it
-	// from now on.
+	// EventClock: the provider's clock differs from ours. From now on signatures use the
+	// provider's time.
 	EventClock EventKind = "clock"
 	// EventResolve: the provider was asked what became of a write.
 	EventResolve EventKind = "resolve"
@@ -34,10 +35,10 @@ const (
 	EventRecord EventKind = "record"
 )
 
-// Event is one step of a call, for logs and metrics. It holds no secret, no body
-// and no message of the provider. A read that asks about a write is a call of its own,
-// between two events of the write's; Resolve is no call, so its own events have no
-// begin and no end.
+// Event is one step of a call, for logs and metrics. It holds no secret, no body and no
+// message of the provider. A read that asks about a write is a call with events of its own,
+// between two events of the write. Resolve is not a call, so it has no EventBegin and no
+// EventEnd.
 type Event struct {
 	Kind EventKind
 	// Provider, Operation, Key and ID are those of Error.
@@ -45,7 +46,7 @@ type Event struct {
 	Operation, Key, ID string
 	// Attempt is the number of the latest attempt, from 1.
 	Attempt int
-	// Status, Code and RequestID are those of the answer; zero where none came.
+	// Status, Code and RequestID are those of the answer; zero if none came.
 	// Code is empty on success.
 	Status          int
 	Code, RequestID string
@@ -79,9 +80,9 @@ func WithHook(hook Hook) Option {
 	}
 }
 
-// SlogHook returns a hook that logs each event: begins, and attempts and ends that
-// succeeded, at debug level, everything else at info, a clock that is off and a failed
-// record at warn.
+// SlogHook returns a hook that logs each event: at debug level EventBegin, and EventAttempt
+// and EventEnd after success; at warn level EventClock and EventRecord; all others at info
+// level.
 func SlogHook(logger *slog.Logger) Hook {
 	return func(ctx context.Context, e Event) {
 		level := slog.LevelInfo
@@ -98,7 +99,7 @@ func SlogHook(logger *slog.Logger) Hook {
 	}
 }
 
-// attributes are what SlogHook logs of an event.
+// attributes returns the attributes that SlogHook logs.
 func (e *Event) attributes() attributes {
 	attrs := make(attributes, 0, 16)
 	attrs.text("provider", string(e.Provider))

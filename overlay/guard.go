@@ -9,8 +9,8 @@ import (
 	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
-// checkParameters refuses ids that mean something else as part of a path, to the
-// server or to a proxy in between that decodes once more.
+// checkParameters refuses ids that would change the meaning of a path, for the server or for
+// a proxy that decodes the path once more.
 func checkParameters(parameters *pathtemplate.Parameters) error {
 	for name, escaped := range parameters.Escaped() {
 		if err := checkSegment(escaped); err != nil {

@@ -6,13 +6,13 @@ import (
 	"github.com/jppay/jppay/overlay/internal/version"
 )
 
-// finishHeader sets the User-Agent unless the call has set one, or none on purpose,
-// and drops what would let a write be sent twice.
+// finishHeader sets the User-Agent, unless the call has set it or removed it on purpose. It
+// drops the fields that would let net/http send a write twice.
 func finishHeader(header http.Header) {
 	if _, set := header["User-Agent"]; !set {
-		header["User-Agent"] = []string{version.UserAgent()} // a fresh one: a transport may change it
+		header["User-Agent"] = []string{version.UserAgent()} // a new slice: a transport may change it
 	}
-	// net/http takes these as leave to send a write twice.
+	// net/http may send a write twice that has one of these.
 	delete(header, "Idempotency-Key")
 	delete(header, "X-Idempotency-Key")
 }

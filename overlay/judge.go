@@ -17,26 +17,26 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// verdict is what one answer, or the lack of one, means by itself.
+// verdict is what one answer, or its absence, means by itself.
 type verdict struct {
 	policy.Situation
 	// success means that the call is over and its value is there.
 	success bool
-	// unseen means that the provider calls it success, that its content does not show it,
-	// and that a read may: the record keeps it open until then.
+	// unseen means that the provider says success, but its answer does not show the object.
+	// A read may show it: until then the record keeps the write open.
 	unseen bool
 
 	codeID, requestID string
 	message, body     []byte
-	content           []byte         // what a success is decoded from
-	res               *http.Response // nil where none arrived
+	content           []byte         // a success is decoded from it
+	res               *http.Response // nil if none arrived
 	retryAfter        time.Duration
 	err               error
 }
 
 var errRefused = errors.New("the provider refused")
 
-// cause returns why it is no success; nil for one.
+// cause returns why it is not success; nil if it is.
 func (v *verdict) cause() error {
 	switch {
 	case v.success:
@@ -47,8 +47,8 @@ func (v *verdict) cause() error {
 	return errRefused
 }
 
-// judge decides what an answer means, and decodes its value where it is success: the
-// one place that does either.
+// judge decides what an answer means, and decodes the value of a success. Nothing else does
+// either.
 func (d *Doer) judge(c *call, a answer) verdict {
 	var v verdict
 	op := c.op
@@ -83,7 +83,7 @@ func (d *Doer) judge(c *call, a answer) verdict {
 	return v.offContract(op, a.broken)
 }
 
-// because adds what kept an attempt from being answered, or its answer from being read.
+// because adds why an attempt has no answer, or why its answer cannot be read.
 func (v verdict) because(err error) verdict {
 	v.err = err
 	switch {
@@ -95,7 +95,7 @@ func (v verdict) because(err error) verdict {
 	return v
 }
 
-// offContract makes an answer that breaks its document an error.
+// offContract turns an answer that breaks its document into an error.
 func (v verdict) offContract(op *policy.Operation, broken error) verdict {
 	if broken == nil {
 		return v
@@ -156,27 +156,28 @@ func (d *Doer) judgeSuccess(c *call, a answer, v verdict) verdict {
 	return v
 }
 
-// other is the verdict on a success that is about something else than what was sent.
+// other is the verdict on a success that is about another object than the request.
 func (v verdict) other(op *policy.Operation, status int, code string, found difference) verdict {
 	v.Situation = op.AfterOther(status, code, found.belongs)
 	v.err = fmt.Errorf("%w: %s", ErrOther, found.field)
 	return v
 }
 
-// notDone is the verdict on a success whose state says that it is none, or not yet.
+// notDone is the verdict on a success whose state says that the write did not happen, or has
+// not happened yet.
 func (v verdict) notDone(op *policy.Operation) verdict {
 	v.Cause = policy.Answered
 	v.err = fmt.Errorf("%w: %s is %s", ErrNotDone, op.State.Field, safetext.Value(v.State))
 	return v
 }
 
-// unreadable is the verdict on an answer of which not even the code can be read.
+// unreadable is the verdict on an answer whose code cannot be read.
 func (v verdict) unreadable(op *policy.Operation, status int, why string) verdict {
 	v.Situation = op.After(status, "")
 	return v.because(fmt.Errorf("%w: %s", ErrBadAnswer, why))
 }
 
-// response is the answer as a raw client gets it.
+// response returns the answer for a raw client.
 func (v *verdict) response() *http.Response {
 	content := newBody(v.content)
 	v.res.Body, v.res.ContentLength = content, int64(content.Len())
@@ -195,16 +196,16 @@ func newBody(content []byte) *bodyReader {
 // Close does nothing.
 func (*bodyReader) Close() error { return nil }
 
-// reading is what is looked for in a success of an operation, in one pass.
+// reading names the fields that are read of a success of an operation, in one pass.
 type reading struct {
 	paths       []string
-	code, state int // their places in paths, or absent
-	value       int
+	code, state int // places in paths, or absent
+	value       int // likewise
 	needs       int // the first of the needed fields
 	echo        int // the first of the fields that repeat what was sent
 }
 
-// absent is the place of what an operation does not have.
+// absent is the place of a field that an operation does not have.
 const absent = -1
 
 const (
@@ -212,17 +213,17 @@ const (
 	maxNeeds = 20
 	// maxEcho bounds the fields that repeat what was sent.
 	maxEcho = 10
-	// maxPaths bounds what is looked for in an answer: those, code, state and value.
+	// maxPaths bounds the fields that are read of an answer: those, code, state and value.
 	maxPaths = maxNeeds + maxEcho + 3
 )
 
-// seen is what a success says of itself.
+// seen is what was read of a success.
 type seen struct {
 	content     []byte // with every whole number written in digits
-	value       []byte // what the value is decoded from; nil for nothing
+	value       []byte // the value is decoded from it; nil if there is none
 	code, state string
-	missing     string        // the first needed field that holds nothing
-	shown       [maxEcho]text // what is there of op.Echo, without lists
+	missing     string        // the first needed field that is missing or empty
+	shown       [maxEcho]text // the values of op.Echo, without lists
 }
 
 func readingsOf(table []policy.Operation) map[*policy.Operation]*reading {
@@ -252,7 +253,7 @@ func readingsOf(table []policy.Operation) map[*policy.Operation]*reading {
 	return readings
 }
 
-// read looks for what the operation needs in the body of a success.
+// read reads the fields of a success.
 func (r *reading) read(body []byte, empty bool) (seen, error) {
 	if empty {
 		return r.nothing(), nil
@@ -287,7 +288,7 @@ func (r *reading) read(body []byte, empty bool) (seen, error) {
 	return s, nil
 }
 
-// stateOf returns the state of a success, or the name of the field if it is not there.
+// stateOf returns the state of a success, or the name of its field if it is missing.
 func (r *reading) stateOf(content []byte, token rawjson.Token) (state, missing string) {
 	if token.Kind != rawjson.String {
 		return "", r.paths[r.state]
@@ -295,7 +296,7 @@ func (r *reading) stateOf(content []byte, token rawjson.Token) (state, missing s
 	return cmp.Or(textOf(content, token), "empty"), ""
 }
 
-// nothing is what an answer without content says.
+// nothing is what was read of a success without a body.
 func (r *reading) nothing() seen {
 	if r.needs < r.echo {
 		return seen{missing: r.paths[r.needs]}
@@ -337,7 +338,7 @@ func (s *seen) differs(c *call) difference {
 	return anyDiffers(c.op, s.content, s.shown[:len(c.op.Echo)], c.sent(c.op.Echo, room[:]))
 }
 
-// decode decodes the value of a success that lacks nothing.
+// decode decodes the value of a success, unless a needed field is missing.
 func (s *seen) decode(value any) error {
 	if s.missing != "" {
 		return fmt.Errorf("%w: it has no %s", ErrBadAnswer, s.missing)

@@ -6,15 +6,15 @@ import (
 	"github.com/jppay/jppay/internal/safetext"
 )
 
-// LogValue returns what slog logs of an error: a group of those of provider,
-// operation, key, id, status, code, code_id, request_id, outcome, attempts, reason,
-// retry_after and advice that are set, and cause where there is no code. Nothing of
-// Message and Body is in it.
+// LogValue returns what slog logs of an error: a group of provider, operation, key, id,
+// status, code, code_id, request_id, outcome, attempts, reason, retry_after and advice,
+// without those that are empty, and with cause if there is no code. It has nothing of
+// Message and Body.
 //
 //	logger.Error("capture failed", "error", err)
 //	{"msg":"capture failed","error":{"provider":"paidy","operation":"capturePayment","code":"…","outcome":"unknown",…}}
 //
-// An error that wraps it has no group: find the *Error with errors.As first.
+// slog does not find the group in an error that wraps an *Error: use errors.As first.
 func (e Error) LogValue() slog.Value {
 	attrs := make(attributes, 0, 13)
 	attrs.text("provider", string(e.Provider))
@@ -38,17 +38,17 @@ func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// attributes are those of a log line that are not empty.
+// attributes are the attributes of a log line, without empty ones.
 type attributes []slog.Attr
 
-// text adds what a provider or a caller chose.
+// text adds a text from a provider or a caller.
 func (a *attributes) text(name, value string) {
 	if value != "" {
 		*a = append(*a, slog.String(name, safetext.Value(value)))
 	}
 }
 
-// phrase adds words of this module, which may end in those of a cause.
+// phrase adds a text of this module, which may end in the text of a cause.
 func (a *attributes) phrase(name, value string) {
 	if value != "" {
 		*a = append(*a, slog.String(name, safetext.OneLine(value)))

@@ -15,26 +15,25 @@ import (
 
 // Bounds of a MemoryRecord.
 const (
-	maxOpen   = 100_000 // writes that are not closed
-	maxClosed = 1_000   // closed writes that are remembered
+	maxOpen   = 100_000 // open or unresolvable writes
+	maxClosed = 1_000   // closed writes that it remembers
 )
 
-// MemoryRecord keeps open writes in memory: it finds a lost outcome while the process
-// lives, not after a crash. It remembers the latest 1,000 closed ones. It is safe for
+// MemoryRecord keeps open writes in memory: it can find a lost outcome while the process
+// runs, but not after a crash. It remembers the latest 1,000 closed writes. It is safe for
 // concurrent use.
 type MemoryRecord struct {
 	mu     sync.Mutex
 	writes map[string]*kept
-	closed []string // the ids of those that are closed, a ring
-	oldest int      // where in the ring the oldest is
+	closed []string // the ids of closed writes, a ring
+	oldest int      // the place of the oldest in the ring
 }
 
-// kept is a write in memory. It has Refs as a list, which is made on every write and takes
-// half of what another map would.
+// kept is a write in memory. It keeps Refs as a list, which takes half the memory of a map.
 type kept struct {
 	Write
 	refs    [][2]string // name, value
-	due     time.Time   // not before
+	due     time.Time   // Due does not return it before
 	outcome Outcome     // Unknown while it is open
 }
 
@@ -77,7 +76,7 @@ func (m *MemoryRecord) add(w Write, busy time.Duration) error {
 	return nil
 }
 
-// recordTime is the clock of a record in memory: the process's.
+// recordTime returns the time of a record in memory, by the clock of the process.
 func recordTime() time.Time { return time.Now() }
 
 func (k *kept) sent(busy time.Duration) {
@@ -85,8 +84,7 @@ func (k *kept) sent(busy time.Duration) {
 	k.due = k.SentAt.Add(busy)
 }
 
-// Outcome stores what became of a write. A write that the record does not hold is an
-// error.
+// Outcome stores what became of a write. It fails if the record does not hold the write.
 func (m *MemoryRecord) Outcome(ctx context.Context, id string, attempt int, outcome Outcome) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -109,7 +107,7 @@ func (m *MemoryRecord) Outcome(ctx context.Context, id string, attempt int, outc
 	return nil
 }
 
-// settle takes over an outcome that says more than the one before.
+// settle stores an outcome if it says more than the one before.
 func (m *MemoryRecord) settle(known *kept, outcome Outcome) {
 	closed := known.outcome == Happened || known.outcome == DidNotHappen
 	switch outcome {
@@ -151,15 +149,15 @@ func (m *MemoryRecord) Due(ctx context.Context, of Counterparty, limit int) ([]W
 	return due, err
 }
 
-// Open returns open writes, those first whose latest attempt is oldest, at most limit of
-// them. after is the last write of the page before, or the zero Write.
+// Open returns up to limit open writes, ordered by their latest attempt, oldest first.
+// after is the last write of the page before, or the zero Write.
 func (m *MemoryRecord) Open(ctx context.Context, after Write, limit int) ([]Write, error) {
 	return m.page(ctx, Unknown, after, limit)
 }
 
-// Unresolvable returns like Open the writes that the provider cannot be asked about. When
-// you have found out by other means what became of one, call Outcome with its ID and
-// Attempt.
+// Unresolvable returns, in pages like Open, the writes that the provider cannot be asked
+// about. When you have found out in another way what became of one, call Outcome with its
+// ID and Attempt.
 func (m *MemoryRecord) Unresolvable(ctx context.Context, after Write, limit int) ([]Write, error) {
 	return m.page(ctx, Unresolvable, after, limit)
 }
@@ -174,7 +172,7 @@ func (m *MemoryRecord) page(ctx context.Context, outcome Outcome, after Write, l
 
 func bySentAt(a, b Write) int { return cmp.Or(a.SentAt.Compare(b.SentAt), strings.Compare(a.ID, b.ID)) }
 
-// list returns copies of the first writes of some, in an order.
+// list returns copies of the writes that belong, ordered, at most limit of them.
 func (m *MemoryRecord) list(
 	ctx context.Context, limit int, belongs func(*kept) bool, order func(a, b *kept) int,
 ) ([]Write, error) {

@@ -12,16 +12,16 @@ import (
 	"github.com/jppay/jppay/internal/pathtemplate"
 )
 
-// DefaultMaxBody is the largest request or answer body read, in bytes, unless
-// WithMaxBody says otherwise.
+// DefaultMaxBody is the largest body of a request or an answer that is read, in bytes,
+// unless WithMaxBody sets another limit.
 const DefaultMaxBody = 8 << 20
 
 // Option changes how a client is built. A bad value makes the constructor fail.
 type Option func(*settings) error
 
-// ContractCheck validates a request before it is sent (res is nil) or an answer
-// after it was read (req is nil) against the operation's document. An error
-// fails the call. The method Check of overlay/validate.Validator is one.
+// ContractCheck validates a request before it is sent (then res is nil), or an answer after
+// it was read (then req is nil), against the operation's document. If it returns an error,
+// the call fails. The method Check of overlay/validate.Validator is a ContractCheck.
 type ContractCheck func(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error
 
 type settings struct {
@@ -39,15 +39,15 @@ type settings struct {
 	now        func() time.Time
 }
 
-// Limiter holds calls back. A *rate.Limiter of golang.org/x/time/rate is one.
+// Limiter delays requests. A *rate.Limiter of golang.org/x/time/rate is a Limiter.
 type Limiter interface {
-	// Wait returns when one more request may be sent, or an error if ctx ends
-	// before or its deadline is too near.
+	// Wait waits until one more request may be sent. It returns an error if ctx ends
+	// before, or would end before.
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter asks a limiter before each attempt. Without it nothing is held
-// back. PayPay publishes no rates; its sandbox may refuse four requests a second.
+// WithLimiter waits for a limiter before each attempt. Without this option no request is
+// delayed. PayPay publishes no rates; its sandbox may refuse four requests a second.
 func WithLimiter(limiter Limiter) Option {
 	return func(s *settings) error {
 		if limiter == nil {

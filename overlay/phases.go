@@ -11,43 +11,44 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// errSentOnce is why the attempt of a write ends that something below the client was
-// about to send once more.
+// errSentOnce is why the attempt of a write is stopped: a layer below the client was about
+// to send it a second time.
 var errSentOnce = errors.New("it was about to be sent a second time below the client, which was stopped")
 
-// firstByteWithin is how long after an attempt of a write was stored its first byte may
-// leave. A host that stops, or a slow dial, must not use up the time for which others wait
-// before they believe that the write is not there: see settlingMargin.
+// firstByteWithin is how long after an attempt of a write was stored its first byte may be
+// sent. Others wait only for a certain time before they believe that the write did not
+// happen: a host that pauses, or a slow dial, must not use up that time. See settlingMargin.
 const firstByteWithin = 10 * time.Second
 
 var errLate = errors.New("the attempt was stored more than 10 s ago, so it was stopped")
 
-// errEnded refuses what is written for an attempt that has ended.
+// errEnded refuses to write for an attempt that has ended.
 var errEnded = errors.New("the attempt has ended")
 
-// phases is how far one attempt came, as its transport reports by net/http/httptrace. The
-// type of an error proves nothing: a refused dial may belong to a second sending.
+// phases records how far one attempt came, as its transport reports through
+// net/http/httptrace. The type of an error proves nothing: a refused dial may belong to a
+// second sending.
 //
-// They also guard a write. net/http sends a request again over HTTP/2 after
-// REFUSED_STREAM and GOAWAY, although a server may have read it. What was written, even
-// in part, is not written again. Our own transport needs no guard: over HTTP/1.1 net/http
-// sends a write again only if not a byte of it was written.
+// It also guards a write. Over HTTP/2, net/http sends a request again after REFUSED_STREAM
+// and GOAWAY, although a server may have read it. A write of which anything was written is
+// not written again. Our own transport needs no guard: over HTTP/1.1, net/http sends a write
+// again only if no byte of it was written.
 //
 // A connection of our own asks before it writes the first byte of a write, so it is known
-// whether one left. A connection of the caller's transport does not ask.
+// whether a byte was sent. A connection of the caller's transport does not ask.
 type phases struct {
 	ctx     context.Context // the attempt's
 	trace   httptrace.ClientTrace
 	write   bool
-	guarded bool      // is the attempt of a write, by a transport that may send it again
+	guarded bool      // it is a write, and the transport may send it again
 	stored  stopwatch // since the attempt of a write was stored
 	cancel  func()    // ends the attempt
 
 	mu        sync.Mutex
-	wanted    bool   // a connection was looked for
+	wanted    bool   // a connection was wanted
 	hop       string // to this host and port, of the server or of a proxy
-	connected bool   // and obtained
-	unasked   bool   // one that does not ask before the first byte
+	connected bool   // a connection was obtained
+	unasked   bool   // one of them does not ask before the first byte
 	written   bool   // the header was begun
 	sent      bool   // a connection that asks wrote something
 	stopped   bool   // because it was about to be sent again
@@ -55,9 +56,9 @@ type phases struct {
 	ended     bool   // nothing has left, and nothing may any more
 }
 
-// watchPhases returns the context of an attempt and what is reported with it. stored is
-// since when the attempt of a write is stored. ours says that our own transport sends it,
-// which reports every phase. The attempt is over when cancel is called.
+// watchPhases returns the context of an attempt and its phases. stored runs since the
+// attempt of a write was stored. ours says that our own transport sends it, which reports
+// every phase. cancel ends the attempt.
 func watchPhases(
 	ctx context.Context, op *policy.Operation, stored stopwatch, ours bool,
 ) (_ context.Context, p *phases, cancel func()) {
@@ -74,7 +75,7 @@ func watchPhases(
 	return httptrace.WithClientTrace(ctx, &p.trace), p, cancel
 }
 
-// want hears that a connection is looked for.
+// want is called when a connection is wanted.
 func (p *phases) want(hop string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -82,7 +83,7 @@ func (p *phases) want(hop string) {
 	p.stop()
 }
 
-// obtained hears that there is a connection.
+// obtained is called when there is a connection.
 func (p *phases) obtained(info httptrace.GotConnInfo) {
 	asking := askingConnOf(info.Conn)
 	if asking != nil {
@@ -100,8 +101,8 @@ func (p *phases) wrote() {
 	p.written = true
 }
 
-// stop ends the attempt of a write that was written before, or that is late. HTTP/2 looks
-// at the context once more before it writes, HTTP/1.1 may write even so.
+// stop ends the attempt of a write that was written before, or that is late. HTTP/2 checks
+// the context once more before it writes; HTTP/1.1 may still write.
 func (p *phases) stop() {
 	switch {
 	case p.stopped, p.late:
@@ -117,7 +118,7 @@ func (p *phases) stop() {
 // isLate reports whether it is too late for the first byte of a write.
 func (p *phases) isLate() bool { return p.write && p.stored.passed() > firstByteWithin }
 
-// firstByte lets the first byte leave, or says why not. It is asked right before.
+// firstByte is called right before the first byte is sent. An error forbids it.
 func (p *phases) firstByte() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -144,8 +145,8 @@ func (p *phases) again() error {
 	return nil
 }
 
-// neverLeft reports whether it is proven that nothing was sent: a connection was wanted,
-// and none was obtained, or only such as have asked and were not allowed to write. A
+// neverLeft reports whether it is proven that nothing was sent: a connection was wanted, but
+// none was obtained, or only connections that asked and were not allowed to write. A
 // transport that reports nothing proves nothing.
 func (p *phases) neverLeft() bool {
 	switch {
@@ -157,8 +158,8 @@ func (p *phases) neverLeft() bool {
 	return !p.written
 }
 
-// failed returns what is known of an attempt without an answer. If nothing has left,
-// nothing leaves afterwards.
+// failed returns what is known of an attempt without an answer. If nothing was sent so far,
+// it forbids to send anything later.
 func (p *phases) failed(err error, req *http.Request) answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -17,7 +17,7 @@ const (
 	merchantQuery  = "assumeMerchant"
 )
 
-// prepare finds out what a call is about. An error means that it must not be sent.
+// prepare finds the operation and the id of a call. An error means that it must not be sent.
 func (d *Doer) prepare(c *call) error {
 	if c.isWrite() {
 		c.last.Outcome = DidNotHappen
@@ -94,8 +94,8 @@ func (d *Doer) findOperation(c *call) error {
 	return errNoOperation
 }
 
-// checkOrigin makes sure that credentials go to the configured origin only, even
-// if a request editor changed the request.
+// checkOrigin refuses a request to another origin, so that credentials go to the configured
+// one only, even if a request editor changed the request.
 func (d *Doer) checkOrigin(req *http.Request) error {
 	if req.URL == nil || req.URL.Scheme != d.origin.Scheme || req.URL.Host != d.origin.Host ||
 		req.URL.User != nil || (req.Host != "" && req.Host != d.origin.Host) {
@@ -138,7 +138,7 @@ func subject(op *policy.Operation, route *pathtemplate.Parameters, body []byte) 
 	return key, id
 }
 
-// merchant returns the merchant that a call names; empty where it names none.
+// merchant returns the merchant that a call names; empty if it names none.
 func (c *call) merchant() string {
 	if c.options.Merchant != "" {
 		return c.options.Merchant
@@ -151,8 +151,8 @@ func (c *call) merchant() string {
 	return c.req.Header.Get(merchantHeader)
 }
 
-// address gives an attempt a URL and a header of its own, with path override,
-// merchant scope, fixed headers and those of the call applied.
+// address gives an attempt its own URL and header: it applies path override, merchant scope,
+// fixed headers and those of the call.
 func (d *Doer) address(c *call, attempt *http.Request) {
 	header := make(http.Header, len(attempt.Header)+len(d.config.Header)+len(c.options.Header)+4)
 	for _, from := range []http.Header{c.options.Header, attempt.Header, d.config.Header} {
@@ -187,8 +187,8 @@ func (d *Doer) address(c *call, attempt *http.Request) {
 	attempt.URL = &target
 }
 
-// scopeTo returns the merchant that the client has to add to a request: that of the
-// call's option or its own; none where the request names one itself.
+// scopeTo returns the merchant that the client adds to a request: that of the call's option,
+// or its own. It is empty if the request names one itself.
 func (d *Doer) scopeTo(c *call) string {
 	switch {
 	case !c.op.Merchant:
@@ -202,7 +202,7 @@ func (d *Doer) scopeTo(c *call) string {
 	return d.config.Merchant
 }
 
-// needsNewID tells whether the next attempt must have an id of its own.
+// needsNewID tells whether the next attempt must have a new id.
 func (c *call) needsNewID() bool { return c.op.Retry == policy.NewID && c.history.Open() }
 
 // renewed returns the body with the id of a later attempt in place of the first.

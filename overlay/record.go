@@ -17,87 +17,88 @@ import (
 	"github.com/jppay/jppay/overlay/internal/rawjson"
 )
 
-// Write is what must be kept of a write to find out later what became of it. It
-// holds ids and amounts; of anything that may speak of a person only a fingerprint.
+// Write is what must be kept of a write to find out later what became of it. It holds ids
+// and amounts. Of data that may be personal it holds a fingerprint only.
 type Write struct {
-	// ID is this module's own, one a call, over all its attempts.
+	// ID is made by this module. All attempts of a call have the same.
 	ID string `json:"id"`
-	// Provider, Origin and Account are whom it was sent to: see Counterparty.
+	// Provider, Origin and Account say where it was sent: see Counterparty.
 	Provider Provider `json:"provider"`
 	Origin   string   `json:"origin"`
 	Account  string   `json:"account"`
-	// Operation is that of Error.
+	// Operation is the operationId.
 	Operation string `json:"operation"`
-	// Refs holds the ids that the provider can be asked for, by the name of the
-	// field or path parameter, and a Fingerprint of what its answers repeat besides.
+	// Refs holds the ids to ask the provider with, by the name of the field or path
+	// parameter, and a Fingerprint of each other value that the provider's answers repeat.
 	Refs map[string]string `json:"refs"`
 	// Salt is the key of the fingerprints in Refs: see Fingerprint. It is random, and
 	// empty where there is no fingerprint.
 	Salt string `json:"salt,omitempty"`
 	// Attempt is the number of the latest attempt, from 1.
 	Attempt int `json:"attempt"`
-	// SentAt is when the latest attempt was stored, by the record's clock; in an Error
-	// when it was sent, by the client's.
+	// SentAt is when the latest attempt was stored, by the record's clock. In an Error it is
+	// when the attempt was sent, by the client's clock.
 	SentAt time.Time `json:"sentAt"`
-	// Age is for how long at least the latest attempt had been stored when the record
-	// returned it, by the record's clock. Zero is always right: a write that may be
-	// younger is waited for longer.
+	// Age is how old the latest attempt was, at least, when the record returned it, by the
+	// record's clock. Zero is always safe: Resolve then waits longer.
 	Age time.Duration `json:"-"`
 }
 
-// Counterparty is whom a write was sent to. A client asks only about the writes of its
-// own: another one's payments say nothing about them.
+// Counterparty is the provider, origin and account that a write was sent to. A client
+// resolves only the writes of its own counterparty: the payments of another one say nothing
+// about them.
 type Counterparty struct {
 	Provider Provider
 	// Origin is scheme and host, for instance "https://api.paidy.com".
 	Origin string
-	// Account is the one of the client's configuration.
+	// Account is the Account of the client's Config.
 	Account string
 }
 
 // Counterparty returns whom a write was sent to.
 func (w Write) Counterparty() Counterparty { return Counterparty{w.Provider, w.Origin, w.Account} }
 
-// String names all three.
+// String names provider, origin and account.
 func (c Counterparty) String() string {
 	return fmt.Sprintf("%s at %s, account %s", c.Provider, safetext.Value(c.Origin), safetext.Value(c.Account))
 }
 
-// What a record may know better than its caller.
+// Errors of a Record whose caller knows less than the record.
 var (
-	// ErrSuperseded means that a write was sent once more, or that another process has
-	// stored what became of it.
+	// ErrSuperseded means that the write was sent again, or that another process has stored
+	// its outcome.
 	ErrSuperseded = errors.New("the write was sent again or resolved meanwhile")
 	// ErrHappened means that somebody has stored that a write happened.
 	ErrHappened = errors.New("the record says that the write happened")
 )
 
-// Record keeps writes whose outcome is not known yet, so that they can be found
-// after a crash. NewMemoryRecord and package overlay/sqlrecord have one each, and
-// package overlay/recordtest tests any. It must be safe for concurrent use.
+// Record keeps writes whose outcome is not known yet, so that they can be found after a
+// crash. NewMemoryRecord returns one, and package overlay/sqlrecord has another; package
+// overlay/recordtest tests an implementation. It must be safe for concurrent use.
 //
-// A write is open from its first attempt until its outcome is stored. All times are
-// told by one clock, the record's.
+// A write is open from its first attempt until its outcome is stored. All times come from
+// one clock, the record's.
 type Record interface {
-	// Attempt stores that attempt w.Attempt of a write is about to be sent, before its
-	// first byte, and the time. If it fails, nothing is sent. For busy from now on the
-	// call may be alive, so Due does not return the write.
+	// Attempt stores that attempt w.Attempt of a write is about to be sent, and the time,
+	// before the first byte is sent. If it fails, nothing is sent. For the time busy the
+	// call may still work on the write, so Due does not return it.
 	//
-	// The first attempt is refused if the write is there, a later one unless the write
-	// is open and its latest attempt is the one before: the error then matches
-	// ErrSuperseded.
+	// Attempt refuses a first attempt if it knows the write. It refuses a later attempt
+	// unless the write is open and its latest attempt is the one before. Then the error
+	// matches ErrSuperseded.
 	Attempt(ctx context.Context, w Write, busy time.Duration) error
-	// Outcome stores what became of a write, if its latest attempt is still this one;
-	// if not, the error matches ErrSuperseded. Happened and DidNotHappen close the
-	// write; Unresolvable sets it apart, until somebody learns its outcome by other
-	// means; Unknown and Accepted change nothing. What is closed stays closed: only
-	// Happened replaces DidNotHappen, and DidNotHappen after Happened is refused with
-	// an error that matches ErrHappened. It may be called again with the same.
+	// Outcome stores what became of a write, if attempt is still its latest one; if not,
+	// the error matches ErrSuperseded. Happened and DidNotHappen close the write.
+	// Unresolvable sets it apart until a person finds out its outcome. Unknown and Accepted
+	// change nothing. A closed write stays closed. Happened replaces DidNotHappen;
+	// DidNotHappen after Happened is refused with an error that matches ErrHappened. It may
+	// be called twice with the same arguments.
 	Outcome(ctx context.Context, id string, attempt int, outcome Outcome) error
-	// Due returns open writes to a counterparty that may be asked about now, at most
-	// limit of them, those that are due for the longest time first. What it returns is
-	// due again after as long as the write is old, at least a minute and at most a
-	// day; so nothing stands in the way of the rest, and no two processes ask at once.
+	// Due returns up to limit open writes to a counterparty that may be asked about now,
+	// those that have been due for longest first. A write that is returned is due again
+	// after a pause that is as long as the write is old, at least a minute and at most a
+	// day. So no write keeps the others from being asked about, and no two processes ask
+	// about one write at once.
 	Due(ctx context.Context, of Counterparty, limit int) ([]Write, error)
 }
 
@@ -107,13 +108,12 @@ const (
 	longestDeferral  = 24 * time.Hour
 )
 
-// recordTimeout bounds each call of a Record: a database that hangs must not hold
-// up a call for ever, and an outcome is stored also when the caller's context has
-// ended.
+// recordTimeout bounds each call of a Record: a database that hangs must not block a call
+// for ever, and an outcome is stored even if the caller's context has ended.
 const recordTimeout = 5 * time.Second
 
-// storing bounds what a record may take, but for one in memory; anyway lets it store
-// after ctx has ended.
+// storing returns the context for a call of the record: with recordTimeout, unless the
+// record is in memory. If anyway is true, it does not end with ctx.
 func (d *Doer) storing(ctx context.Context, anyway bool) (context.Context, context.CancelFunc) {
 	if anyway {
 		ctx = context.WithoutCancel(ctx)
@@ -124,11 +124,11 @@ func (d *Doer) storing(ctx context.Context, anyway bool) (context.Context, conte
 	return context.WithTimeout(ctx, recordTimeout)
 }
 
-// WithRecord keeps every write in a record until its outcome is known. A record
-// that does not store an attempt within 5 s stops the call before anything is sent;
-// what it had stored even so is resolved like a write that was cut off. One that
-// does not store an outcome within 5 s changes nothing about the call's result:
-// EventRecord tells, and the write stays open.
+// WithRecord keeps every write in a record until its outcome is known. If the record does
+// not store an attempt within 5 s, the call ends before anything is sent. If the record has
+// stored the attempt although it failed, Recover resolves it like an interrupted write. If
+// the record does not store an outcome within 5 s, the call's result does not change: the
+// hooks get an EventRecord, and the write stays open.
 func WithRecord(record Record) Option {
 	return func(s *settings) error {
 		if record == nil {
@@ -139,11 +139,11 @@ func WithRecord(record Record) Option {
 	}
 }
 
-// assumedMerchant is the name in Refs of the merchant that the call was for.
+// assumedMerchant is the name under which Refs holds the merchant of the call.
 const assumedMerchant = "assumeMerchant"
 
-// refs collects what a write must be asked by, and the salt of its fingerprints. merchant
-// is the client's own: a later caller may use a client of another merchant.
+// refs collects the ids to ask about a write with, and the salt of its fingerprints.
+// merchant is the client's own; a later caller may use another merchant's client.
 func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	refs = map[string]string{}
 	for name := range c.route.Escaped() {
@@ -162,7 +162,7 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	}
 	tokens := make([]rawjson.Token, len(fields))
 	if rawjson.Lookup(c.body, fields, tokens) != nil {
-		tokens = nil // a body that is no JSON has no fields
+		tokens = nil // a body that is not JSON has no fields
 	}
 	for i, token := range tokens {
 		field, raw := fields[i], c.body[token.Start:token.End]
@@ -177,7 +177,7 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 			refs[field] = string(raw)
 		}
 	}
-	repeated := op.Echo // what an answer repeats tells whether it is this write
+	repeated := op.Echo // an answer that repeats other values is about another write
 	if op.Unique != nil {
 		repeated = slices.Concat(repeated, op.Unique.For)
 	}
@@ -194,10 +194,10 @@ func (c *call) refs(merchant string) (refs map[string]string, salt string) {
 	return refs, salt
 }
 
-// Fingerprint returns a keyed hash of a JSON value, which does not depend on white space
-// or on the order of keys: what Refs holds of a field that may speak of a person. With
-// the salt of its write it can be compared with what the provider shows; two writes have
-// nothing in common.
+// Fingerprint returns a keyed hash of a JSON value, which does not depend on white space or
+// on the order of keys. Refs holds it of a field that may be personal. With the salt of the
+// write it can be compared with what the provider shows. The fingerprints of two writes
+// cannot be compared.
 func Fingerprint(salt string, value []byte) string {
 	var decoded any
 	if json.Unmarshal(value, &decoded) == nil {

@@ -10,10 +10,10 @@ import (
 // recoveryPage is how many writes one Recover asks about.
 const recoveryPage = 100
 
-// Recovered is what one Recover found out.
+// Recovered is the result of one Recover.
 type Recovered struct {
-	// Happened, DidNotHappen, Open and Unresolvable are how many writes came to that. An
-	// open one is asked about again later.
+	// Happened, DidNotHappen, Open and Unresolvable count the writes by outcome. A later
+	// Recover asks about the open ones again.
 	Happened, DidNotHappen, Open, Unresolvable int
 	// Found has an entry for each write that was asked about. It is empty when none is due.
 	Found []Found
@@ -27,11 +27,11 @@ type Found struct {
 	Err        error
 }
 
-// Recover asks once about each write of the Doer's counterparty that its record has left
-// open and that is due: no call is alive with it, and it was not asked about lately. What
-// it finds it stores before it returns. It does not wait: a write whose effect is not
-// there but may still appear stays open. It asks about 100 writes at most, and first about
-// those of which the record did not store the latest time that they did not happen.
+// Recover asks once about each open write of the Doer's counterparty that its record
+// returns as due: no call is working on it, and nobody has asked about it lately. It stores
+// the outcomes before it returns. It does not wait: a write whose effect may still appear
+// stays open. It asks about 100 writes at most. It begins with the writes that an earlier
+// Recover found not to have happened, but whose record did not store that.
 func (d *Doer) Recover(ctx context.Context) (Recovered, error) {
 	var r Recovered
 	if d.settings.record == nil {
@@ -59,8 +59,8 @@ func (d *Doer) Recover(ctx context.Context) (Recovered, error) {
 	return r, nil
 }
 
-// unstored are writes to ask about first. A record that failed may have closed them even
-// so, and then they are never due again although nobody was told.
+// unstored are writes to ask about first. A record that failed may still have closed them.
+// Then they are never due again, although nobody was told their outcome.
 type unstored struct {
 	mu     sync.Mutex
 	writes []Write

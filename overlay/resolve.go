@@ -12,33 +12,32 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// ErrUnresolvable means that the provider offers no way to ask what became of a
-// write, or none with the ids that the write holds. The error says what is left
-// to do.
+// ErrUnresolvable means that the provider offers no way to ask what became of a write, or
+// that the write does not hold the ids to ask with. The error says what you can still do.
 var ErrUnresolvable = errors.New("the provider cannot be asked")
 
 // Resolution tells what became of a write.
 type Resolution struct {
-	// Outcome is Happened, DidNotHappen or, where nobody can tell yet, Unknown; Accepted
-	// where the provider has taken it on and is not done with it: ask again later.
+	// Outcome is Happened or DidNotHappen, or Unknown if nobody can tell yet. Accepted means
+	// that the provider has accepted the write and is not done with it: ask again later.
 	Outcome Outcome
 	// Reason is a phrase that says how that is known, or why it is not.
 	Reason string
-	// Resource is what the provider showed, a pointer to a generated type such as
-	// *paypay.Payment; nil where it showed nothing. See package jppay for which. It
-	// may speak of a person, and is left out of JSON and logs.
+	// Resource is the object that the provider showed: a pointer to a generated type such
+	// as *paypay.Payment, or nil. The Resolve methods of package jppay say which type. It
+	// may hold personal data, so JSON and logs leave it out.
 	Resource any `json:"-"`
-	// Body is the provider's answer as it came; nil where it is not needed. It may speak
-	// of a person.
+	// Body is the provider's answer as it came; nil if it is not needed. It may hold
+	// personal data.
 	Body Sensitive
-	// Answer is Body where it is of the type that the write itself answers; otherwise nil.
+	// Answer is Body if it has the type of the write's own answer; otherwise nil.
 	Answer Sensitive
-	// Other names the first field of Body that is not what was sent: what was found is
-	// another one's. It is empty where there is none.
+	// Other names the first field of Body that differs from what was sent: then Body shows
+	// another object. It is empty if no field differs.
 	Other string
 }
 
-// ErrForeign means that a write is not the client's to resolve: it was sent to another
+// ErrForeign means that a client cannot resolve a write because it was sent to another
 // provider, origin or account.
 var ErrForeign = errors.New("the write is another counterparty's")
 
@@ -63,14 +62,14 @@ func WithSettling(settling time.Duration) Option {
 	}
 }
 
-// Resolve finds out what became of the write that err speaks of: one that matches
-// ErrOutcomeUnknown, or whose Outcome is Accepted. It asks the provider; if the effect is not there yet, it asks
-// again once the write can no longer be under way (see WithSettling), which takes
-// minutes, and only then says that it did not happen. If ctx ends before, the outcome
-// is still unknown.
+// Resolve finds out what became of a write. err is the error of the call: it matches
+// ErrOutcomeUnknown, or its Outcome is Accepted. Resolve asks the provider. If the provider
+// does not show the effect, Resolve waits until the write can no longer be under way (see
+// WithSettling), which takes minutes, asks again, and only then says that the write did not
+// happen. If ctx ends before, the outcome is still unknown.
 //
-// An error whose outcome is known is not asked about. Where the provider offers no
-// way to ask, the error matches ErrUnresolvable and says what is left to do.
+// If err tells the outcome, the provider is not asked. If the provider offers no way to
+// ask, the error matches ErrUnresolvable and says what you can still do.
 func Resolve(ctx context.Context, err error) (Resolution, error) {
 	failure, ok := errors.AsType[*Error](err)
 	switch {
@@ -87,20 +86,20 @@ func Resolve(ctx context.Context, err error) (Resolution, error) {
 	return failure.doer.resolve(ctx, failure.write, failure.stored.passed(), true)
 }
 
-// Resolve is Resolve for a write that a Record kept, and tells the Doer's own
-// record, if it has one, what it finds. A write of another counterparty is refused with
-// an error that matches ErrForeign, and nothing is asked or stored.
+// Resolve does the same as the function Resolve, for a write that a Record kept. It stores
+// the result in the Doer's own record, if there is one. A write of another counterparty is
+// refused with an error that matches ErrForeign: then nothing is asked or stored.
 func (d *Doer) Resolve(ctx context.Context, w Write) (Resolution, error) {
 	return d.resolve(ctx, w, storedFor(w), true)
 }
 
-// storedFor returns how long ago at least a record had stored the latest attempt of a
-// write: it tells the time while it stores, and the call that waits for it gives up after
+// storedFor returns how long ago a record stored the latest attempt of a write, at least.
+// The record reads its clock while it stores, and a call gives up waiting for it after
 // recordTimeout.
 func storedFor(w Write) time.Duration { return w.Age - recordTimeout }
 
-// resolve asks about a write whose latest attempt was stored at least age ago. If it may
-// wait, it asks until the write has settled, else once.
+// resolve asks about a write whose latest attempt was stored at least age ago. If mayWait is
+// true it asks until the write has settled, else once.
 func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait bool) (Resolution, error) {
 	unknown := Resolution{Outcome: Unknown}
 	op := d.operation(w.Operation)
@@ -145,7 +144,7 @@ func (d *Doer) resolve(ctx context.Context, w Write, age time.Duration, mayWait 
 	}
 }
 
-// lost is the history of a write of which only the number of attempts is known.
+// lost returns the history of a write if only the number of its attempts is known.
 func lost(op *policy.Operation, attempts int) policy.History {
 	history := op.History()
 	for range max(attempts, 1) {
@@ -166,15 +165,15 @@ func (d *Doer) askable(op *policy.Operation) error {
 	return nil
 }
 
-// isTooEarly reports whether an answer counts only once a write has settled: that it is
-// not there, or that what is there tells nothing of it.
+// isTooEarly reports whether an answer counts only after the write has settled: the provider
+// shows nothing, or an object that does not tell what became of the write.
 func isTooEarly(resolution Resolution, err error) bool {
 	return err == nil && resolution.Outcome == DidNotHappen ||
 		errors.Is(err, ErrUnresolvable) && resolution.Resource != nil
 }
 
-// conclusion stores what a history came to and returns it. That a write did not happen is
-// said only if the record has stored it: else it may have been sent once more meanwhile.
+// conclusion stores the outcome of a history and returns it. It returns DidNotHappen only if
+// the record has stored it: otherwise the write may have been sent again meanwhile.
 func (d *Doer) conclusion(
 	ctx context.Context, op *policy.Operation, w Write, told Resolution, history policy.History,
 ) (Resolution, error) {
@@ -199,7 +198,8 @@ func (d *Doer) conclusion(
 	return told, fmt.Errorf("overlay: Resolve: %w: %w", errNotStored, err)
 }
 
-// errNotStored means that an absence is not believed although the provider showed it.
+// errNotStored means that the provider showed that the write did not happen, but that this
+// is not believed because the record did not store it.
 var errNotStored = errors.New("the record did not store that the write did not happen")
 
 func (d *Doer) settling(op *policy.Operation) time.Duration {
@@ -228,8 +228,8 @@ func (d *Doer) asked(ctx context.Context, op *policy.Operation, w Write, resolut
 	})
 }
 
-// close tells the record what became of a write, also when ctx has ended. What fails is
-// tried once more: a record that failed may have stored it even so.
+// close stores the outcome of a write in the record, even if ctx has ended. If the record
+// fails, close tries once more: the record may have stored the outcome although it failed.
 func (d *Doer) close(ctx context.Context, op *policy.Operation, w Write, outcome Outcome) error {
 	if d.settings.record == nil {
 		return nil

@@ -19,30 +19,30 @@ const (
 	DefaultCap      = 2 * time.Minute
 )
 
-// Limits of Retry. A derived id has room for the number of an attempt up to
-// three digits long.
+// Limits of Retry. An id that is derived for a later attempt has room for a number of up to
+// three digits.
 const (
 	maxAttempts = 100
 	maxPause    = 24 * time.Hour
 )
 
-// Retry bounds how often and how soon a call is sent again. Whether it may be is
-// not set here: the documents say that, operation by operation and code by code.
+// Retry limits how often and how soon a call is sent again. The documents decide for each
+// operation and code whether it may be sent again at all.
 type Retry struct {
-	// Attempts is how often a call is sent in all, at most 100; 0 means
-	// DefaultAttempts, 1 that nothing is sent again and nothing asked.
+	// Attempts is how often a call is sent in all, at most 100. 0 means DefaultAttempts;
+	// with 1 nothing is sent again, and the provider is not asked.
 	Attempts int
-	// Base is the ceiling of the first pause; each further pause may be twice as
-	// long. A pause is a random time up to its ceiling, on top of what the
-	// document or Retry-After asks for. 0 means DefaultBase.
+	// Base is the ceiling of the first pause. The ceiling doubles with each pause. A pause
+	// is a random time up to its ceiling, in addition to what the document or Retry-After
+	// asks for. 0 means DefaultBase.
 	Base time.Duration
-	// Cap is the longest single pause, at most a day; 0 means DefaultCap. Where the
-	// provider or the document asks for a longer one, the call ends at once;
-	// Error.Reason tells how long.
+	// Cap is the longest single pause, at most a day; 0 means DefaultCap. If the provider
+	// or the document asks for a longer pause, the call ends at once, and Error.Reason says
+	// how long the pause would be.
 	Cap time.Duration
 }
 
-// WithRetry replaces the bounds that Retry's zero value stands for.
+// WithRetry replaces the default limits, which are those of the zero Retry.
 func WithRetry(retry Retry) Option {
 	return func(s *settings) error {
 		if retry.Attempts < 0 || retry.Attempts > maxAttempts {
@@ -69,7 +69,7 @@ func (r Retry) filled() Retry {
 	return r
 }
 
-// pause returns another attempt after the wait that is due, or why there is none.
+// pause returns a step that sends again after a pause, or one that says why the call stops.
 func (r Retry) pause(c *call, reason string, now time.Time) step {
 	floor := max(c.last.Pause(), c.last.retryAfter)
 	if floor > r.Cap {
@@ -83,11 +83,11 @@ func (r Retry) pause(c *call, reason string, now time.Time) step {
 	return step{again: true, wait: wait, reason: reason}
 }
 
-// leastPause is what a Retry-After asks for that is not understood.
+// leastPause is the pause for a Retry-After that is not understood.
 const leastPause = time.Second
 
 // retryAfter reads how long the provider asks to wait: a number of seconds, rounded up, or
-// a time. Of several the longest counts. 0 means that it does not say.
+// a time. If there are several, the longest counts. 0 means that there is none.
 func retryAfter(header http.Header, clock func() time.Time) time.Duration {
 	var longest time.Duration
 	for _, value := range header.Values("Retry-After") {
@@ -102,8 +102,8 @@ func retryAfter(header http.Header, clock func() time.Time) time.Duration {
 	return longest
 }
 
-// untilTime returns how long it is until a time, by the answer's own Date so that the
-// clocks may differ, and by our clock where it has none.
+// untilTime returns how long it is until a time. It counts from the answer's Date, because
+// the clocks may differ, or from our clock if the answer has none.
 func untilTime(at time.Time, header http.Header, clock func() time.Time) time.Duration {
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
@@ -125,18 +125,18 @@ func seconds(text string) time.Duration {
 	return time.Duration(min(max(math.Ceil(number), 0), math.Floor(most))) * time.Second
 }
 
-// maxID is the longest id that a merchant may make, for every provider.
+// maxID is the longest id that every provider accepts.
 const maxID = 64
 
-// derivedID is the id of a later attempt of a write that needs a new one each
-// time. It is made of the first, so that who knows that knows them all.
+// derivedID returns the id of a later attempt of a write that needs a new id for each
+// attempt. Knowing the first id is enough to derive the others.
 func derivedID(first string, attempt int) (string, bool) {
 	id := first + "-" + strconv.Itoa(attempt)
 	return id, len(id) <= maxID
 }
 
-// DerivedFrom reports whether id is first, or an id that a later attempt made of
-// it: first, a hyphen and a number of at most three digits.
+// DerivedFrom reports whether id equals first, or was derived from it for a later attempt:
+// first, a hyphen and a number of at most three digits.
 func DerivedFrom(first, id string) bool {
 	rest, ok := strings.CutPrefix(id, first)
 	if !ok || first == "" {

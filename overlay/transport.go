@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// connectionError returns the cause of an attempt for which no connection was obtained.
-// hop is where one was wanted: a proxy where it is not the server itself.
+// connectionError returns the cause of an attempt that got no connection. hop is the host
+// and port that it should have led to: the server, or a proxy.
 func connectionError(err error, hop string, server *url.URL) error {
 	cause := redact(err, errNoConnection)
 	if hop == "" || strings.EqualFold(hop, hostAndPort(server)) {
@@ -28,7 +28,7 @@ func connectionError(err error, hop string, server *url.URL) error {
 
 var errNoConnection = errors.New("no connection was made")
 
-// hostAndPort is where a URL leads to.
+// hostAndPort returns the host and port of a URL.
 func hostAndPort(u *url.URL) string {
 	port := u.Port()
 	switch {
@@ -47,7 +47,7 @@ type proxyRefusal int
 func (r proxyRefusal) Error() string { return "HTTP " + strconv.Itoa(int(r)) }
 
 // proxyStatus returns the status with which a proxy refused to connect; 0 if it is not
-// known. A transport of the caller's gives the phrase of the status only.
+// known. The error of a caller's own transport has the phrase of the status only.
 func proxyStatus(err error) int {
 	if refusal, ok := errors.AsType[proxyRefusal](err); ok {
 		return int(refusal)
@@ -60,14 +60,14 @@ func proxyStatus(err error) int {
 	return 0
 }
 
-// transportError returns the cause of a failed exchange. The URL, whose query may
-// name a person, is dropped.
+// transportError returns the cause of a failed exchange, without the URL: its query may be
+// personal.
 func transportError(err error) error {
 	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
 		err = withURL.Err
 	}
-	// net/http has no sentinels for these. A server that forges the words ends
-	// its own call and nothing else.
+	// net/http has no sentinels for these. A server that sends these words only ends its own
+	// call.
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "response header list larger"):
