@@ -9,17 +9,17 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// sender is what the clients share: what sends, and where to. Its methods may be called
-// on nil, so that a client that nobody made gives an error and does not panic.
+// sender is what the clients share. Its methods may be called on nil, so that a client that
+// no constructor made returns an error and does not panic.
 type sender struct {
 	doer *overlay.Doer
 	url  string
 }
 
-// errNoClient is the error of every call of a client that nobody made.
+// errNoClient is the error of every call of a client that no constructor made.
 const errNoClient = policy.Misuse("the client is nil or empty: make one with a constructor of package jppay")
 
-// newSender makes what sends for a client. A problem names the provider as title does.
+// newSender makes the sender of a client. Its errors name the provider as title.
 func newSender(
 	title string, configure func() (overlay.Config, error),
 	ask func(ctx context.Context, w overlay.Write) (overlay.Resolution, error), options []overlay.Option,
@@ -36,7 +36,7 @@ func newSender(
 	return &sender{doer: doer, url: config.BaseURL}, nil
 }
 
-// base returns the address that requests are built with.
+// base returns the base URL of requests.
 func (s *sender) base() string {
 	if s == nil {
 		return ""

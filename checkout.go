@@ -14,16 +14,14 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// Checkout is what a page hands to Paidy Checkout in the browser: Config to
-// Paidy.configure, to which the page adds its callback functions, and Payload to
-// launch. Both are JSON that can stand inside a <script> element: <, > and & are
-// escaped. A Checkout prints [REDACTED], since it speaks of the buyer; its fields
-// print what they hold.
+// Checkout is what a page passes to Paidy Checkout in the browser. The page adds its callback
+// functions to Config and passes it to Paidy.configure; it passes Payload to launch. Both are
+// JSON that may be written into a <script> element: <, > and & are escaped. A Checkout prints
+// [REDACTED], because it holds personal data; its fields print their content.
 type Checkout struct {
 	Config, Payload json.RawMessage
-	// Warnings tells what Paidy may take and is probably a mistake, a line each: that
-	// items, tax and shipping do not add up to the amount. Whether Paidy refuses that is
-	// not known; sources act both ways.
+	// Warnings lists probable mistakes, a line each: items, tax and shipping do not add up to
+	// the amount. It is not known whether Paidy refuses that; sources act both ways.
 	Warnings []string
 }
 
@@ -35,7 +33,7 @@ type CheckoutBuyer struct {
 	Name1 string `json:"name1"`
 	Name2 string `json:"name2,omitempty"`
 	Phone string `json:"phone"`
-	// DOB is the date of birth, YYYY-MM-DD; empty where unknown.
+	// DOB is the date of birth, YYYY-MM-DD; empty if unknown.
 	DOB string `json:"dob,omitempty"`
 }
 
@@ -64,8 +62,8 @@ type CheckoutToken struct {
 	Buyer       CheckoutBuyer
 }
 
-// PaidyCheckout returns what a page needs for one purchase. publicKey begins with
-// pk_test_ or pk_live_: a secret key in a page would belong to everybody.
+// PaidyCheckout returns what a page needs for one purchase. publicKey begins with pk_test_ or
+// pk_live_: everybody could read a secret key in a page.
 //
 // It refuses what specs/paidy.yaml refuses, such as an order without items, and a
 // date of birth that is not YYYY-MM-DD. The error names the first field that is
@@ -73,8 +71,7 @@ type CheckoutToken struct {
 //
 //	jppay: Checkout: order.items: must hold at least one item
 //
-// A sum of items, tax and shipping that differs from Amount is told in
-// Checkout.Warnings.
+// If the sum of items, tax and shipping differs from Amount, Checkout.Warnings says so.
 func PaidyCheckout(publicKey string, payment CheckoutPayment) (Checkout, error) {
 	if payment.Currency == "" {
 		payment.Currency = string(paidy.CurrencyJPY)
@@ -117,10 +114,9 @@ func newCheckout(publicKey string, config, payload any) (Checkout, error) {
 	return encodeCheckout(config, payload)
 }
 
-// PaidyLegacyCheckout returns what a page needs for legacy Checkout, with the
-// checksum in the payload. The API key becomes public by it, the secret does not.
-// It refuses what specs/paidy-legacy.yaml refuses, with an error like PaidyCheckout's,
-// and warns like it.
+// PaidyLegacyCheckout returns what a page needs for legacy Checkout, with the checksum in the
+// payload. The page makes the API key public, but not the secret. It refuses what
+// specs/paidy-legacy.yaml refuses. Its errors and warnings are like those of PaidyCheckout.
 func PaidyLegacyCheckout(config PaidyLegacyConfig, body paidylegacy.AuthorizeRequest) (Checkout, error) {
 	auth, err := overlay.NewLegacyAuth(config.APIKey, config.Secret)
 	if err != nil {

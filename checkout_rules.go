@@ -13,8 +13,8 @@ import (
 )
 
 // The rules in this file are those of specs/paidy.yaml and specs/paidy-legacy.yaml.
-// They are written by hand because a client must not link the contract validator; a
-// test holds them against it. What no source states is not refused.
+// They are written by hand because a client must not link the contract validator; a test
+// compares them with it. They refuse nothing that no source states.
 
 // maxMetadata is how many entries metadata may have.
 const maxMetadata = 20

@@ -12,15 +12,15 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// PaidyWriteID is the key in the metadata of a refund by which Resolve recognises
-// it. Two partial refunds of the same amount look alike otherwise, and what became
-// of one of them cannot be told: the error matches overlay.ErrUnresolvable.
+// PaidyWriteID is the key in the metadata of a refund by which Resolve recognises the refund.
+// Without it, two partial refunds of the same amount look the same, and nobody can tell what
+// became of one of them: then the error matches overlay.ErrUnresolvable.
 //
 //	Metadata: &paidy.MetadataRequest{jppay.PaidyWriteID: "refund-1042-1"}
 const PaidyWriteID = "write_id"
 
-// paidyResolvers say what a payment that Paidy shows means for a write. One that is not in
-// the list is about a token.
+// paidyResolvers say what the payment that Paidy shows means for a write. The other writes
+// are about tokens.
 var paidyResolvers = map[string]func(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string){
 	"capturePayment": paidyCapture,
 	"closePayment":   paidyClose,
@@ -35,7 +35,7 @@ var paidyTokens = map[string]paidy.TokenStatus{
 	"deleteToken":  paidy.TokenStatusDeleted,
 }
 
-// askPaidy reads what a write was to do.
+// askPaidy asks Paidy what became of a write.
 func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Resolution, error) {
 	resolve, known := paidyResolvers[w.Operation]
 	if !known {
@@ -52,7 +52,7 @@ func askPaidy(ctx context.Context, client *Paidy, w overlay.Write) (overlay.Reso
 	return r, nil
 }
 
-// paidyCapture looks for the capture of a payment: there is one, of all of it.
+// paidyCapture looks for the capture of a payment: there is one, of the whole amount.
 func paidyCapture(payment *paidy.Payment, _ overlay.Write) (overlay.Outcome, string) {
 	if len(payment.Captures) > 0 {
 		return overlay.Happened, "the payment is captured"
@@ -78,8 +78,8 @@ func paidyClose(payment *paidy.Payment, _ overlay.Write) (overlay.Outcome, strin
 
 func paidyState(payment *paidy.Payment) string { return strings.ToLower(string(payment.Status)) }
 
-// paidyRefund looks for a refund in a payment. What stays unknown cannot be told
-// from what the payment shows.
+// paidyRefund looks for a refund in a payment. The outcome is unknown if the payment does not
+// tell it.
 func paidyRefund(payment *paidy.Payment, w overlay.Write) (overlay.Outcome, string) {
 	const anonymous = ", but without a " + PaidyWriteID + " in the metadata nobody can tell whether it is this one"
 	var captured, refunded int64

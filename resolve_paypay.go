@@ -41,7 +41,7 @@ const lasting = 4 * time.Minute
 // longest time in a source is the six hours in which a user may consent.
 const slowest = 7 * time.Hour
 
-// payPayQuestion is what is asked about a write.
+// payPayQuestion is a question about a write.
 type payPayQuestion struct {
 	ctx     context.Context
 	client  *PayPay
@@ -49,7 +49,7 @@ type payPayQuestion struct {
 	options []paypay.CallOption
 }
 
-// payPayReading is what a read shows.
+// payPayReading is the object that a read showed.
 type payPayReading struct {
 	what     string // "payment" for instance
 	state    string
@@ -159,7 +159,7 @@ func outcomes[S ~string](lists map[overlay.Outcome][]S) map[string]overlay.Outco
 	return states
 }
 
-// askPayPay reads what a write was to do.
+// askPayPay asks PayPay what became of a write.
 func askPayPay(ctx context.Context, client *PayPay, w overlay.Write) (overlay.Resolution, error) {
 	r, known := payPayResolvers[w.Operation]
 	if !known {
@@ -201,7 +201,7 @@ func (r *payPayResolver) outcome(w overlay.Write, shown payPayReading) overlay.O
 	return overlay.Unknown
 }
 
-// withoutAnswer is the resolution where the read showed nothing.
+// withoutAnswer is the resolution if the read showed nothing.
 func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Resolution, error) {
 	switch {
 	case hasCode(err, r.gone):
@@ -227,8 +227,8 @@ func (r *payPayResolver) withoutAnswer(w overlay.Write, err error) (overlay.Reso
 	return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}, nil
 }
 
-// refusedPoints is the resolution of a cashback that the budget was too small for: it comes
-// with the code of that.
+// refusedPoints is the resolution of a cashback for which the budget is too small. PayPay
+// sends the cashback together with that code.
 func refusedPoints(err error) (overlay.Resolution, error) {
 	cashback, failed := failedCashback(err)
 	if !failed {
@@ -239,7 +239,7 @@ func refusedPoints(err error) (overlay.Resolution, error) {
 	}, nil
 }
 
-// failedCashback returns the cashback that comes with the code of a short budget, and
+// failedCashback returns the cashback that PayPay sends with the code for a small budget, and
 // whether it failed for good.
 func failedCashback(err error) (*paypay.CashbackDetails, bool) {
 	answer, decodeErr := overlay.Decode[paypay.GetCashbackDetailsResponse](err)
@@ -249,8 +249,8 @@ func failedCashback(err error) (*paypay.CashbackDetails, bool) {
 	return &answer.Data, answer.Data.Status == paypay.CashbackDetailsStatusFailure
 }
 
-// thereIsOne is the outcome of what was to be made, whatever its state. Of a code that has
-// lapsed PayPay may show a state and nothing else, so nobody can tell whose it was.
+// thereIsOne returns Happened for an object that is shown, whatever its state. PayPay may show
+// nothing but the state of a code that has lapsed: then nobody can tell whose code it was.
 func thereIsOne(_ overlay.Write, shown payPayReading) (overlay.Outcome, string) {
 	if payment, ok := shown.resource.(*paypay.Payment); ok && payment.MerchantPaymentID == "" {
 		return overlay.Unknown, "it shows no merchantPaymentId"
@@ -258,7 +258,7 @@ func thereIsOne(_ overlay.Write, shown payPayReading) (overlay.Outcome, string) 
 	return overlay.Happened, "it is there"
 }
 
-// decideCapture looks for a capture in a payment. Any attempt's id will do.
+// decideCapture looks for a capture in a payment, by the id of any attempt.
 func decideCapture(w overlay.Write, shown payPayReading) (overlay.Outcome, string) {
 	payment, reason := shown.resource.(*paypay.Payment), "the payment is "+shown.state
 	other := false
@@ -310,8 +310,8 @@ func readPayPayPending(q payPayQuestion) (payPayReading, error) {
 	return paymentReading(q.client.GetPendingPaymentDetails(q.ctx, q.payment(), q.options...))
 }
 
-// readPayPayAny reads a payment that was made in whatever way: those made with a QR
-// code have a read of their own.
+// readPayPayAny reads a payment of any kind. Payments made with a QR code have a read of their
+// own.
 func readPayPayAny(q payPayQuestion) (payPayReading, error) {
 	shown, err := readPayPayPayment(q)
 	if err == nil || ignoreNotFound(err, noPaymentCodes...) != nil {
@@ -379,9 +379,8 @@ func hasStatus(err error, status int) bool {
 	return ok && failure.Status == status
 }
 
-// unless returns nil for an answer that says that the thing asked for does not
-// exist: 404, or one of codes. OPA_CLIENT_NOT_FOUND, also a 404, speaks of the
-// client instead.
+// ignoreNotFound returns nil if the error says that the object does not exist: 404, or one of
+// codes. OPA_CLIENT_NOT_FOUND is a 404 too, but it is about the client.
 func ignoreNotFound(err error, codes ...string) error {
 	failure, ok := errors.AsType[*overlay.Error](err)
 	if ok {

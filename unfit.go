@@ -13,8 +13,8 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// unfit says which field of a body cannot be encoded, and why if its type tells that in
-// words of its own: other texts may quote what the field holds.
+// unfit says which field of a body cannot be encoded. It says why only if the field's type
+// gives the reason: other texts may quote the value.
 func unfit(err error, body any) error {
 	why := policy.Misuse("cannot be encoded as JSON")
 	if misuse, ok := errors.AsType[policy.Misuse](err); ok {
@@ -27,8 +27,8 @@ func unfit(err error, body any) error {
 	return fmt.Errorf("%w (%w)", policy.Misuse(path+": "+string(why)), err)
 }
 
-// unfitField returns the path of the first field that cannot be encoded; empty where the
-// value itself cannot or all can.
+// unfitField returns the path of the first field that cannot be encoded; empty if the value
+// itself cannot, or if all fields can.
 func unfitField(value reflect.Value) string {
 	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
 		value = value.Elem()
@@ -62,7 +62,7 @@ func unfitField(value reflect.Value) string {
 	return ""
 }
 
-// join puts the path inside of a value behind its own name.
+// join appends the path inside of a value to its name.
 func join(name string, value reflect.Value) string {
 	if inner := unfitField(value); inner != "" {
 		return name + "." + inner

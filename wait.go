@@ -12,8 +12,8 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// How a wait ends where its end is not a payment. The payment comes back together with
-// the error wherever PayPay shows one.
+// How a wait ends without a payment. If PayPay shows a payment, it is returned together with
+// the error.
 var (
 	// ErrNotPaid means that nothing was paid and kept, or that a cashback was not granted.
 	// ErrFailed, ErrCancelled, ErrExpired and ErrLapsed match it, and say why. ErrRefunded
@@ -29,18 +29,17 @@ var (
 	// ErrExpired means that an authorization was not captured in time. The amount is no
 	// longer blocked.
 	ErrExpired = fmt.Errorf("%w: expired", ErrNotPaid)
-	// ErrLapsed means that the code can no longer be paid and that nobody has paid it, as
-	// far as PayPay has shown for a minute. No source says how late PayPay's reads may be:
-	// where a second payment would be worse than a pause, call deleteQRCode for the old code
-	// before you make a new one. Where that answers DYNAMIC_QR_ALREADY_PAID, it was paid.
+	// ErrLapsed means that the code can no longer be paid, and that PayPay has shown no
+	// payment for a minute. No source says how late PayPay's reads may be. If a second
+	// payment would be worse than a pause, call deleteQRCode for the old code before you make
+	// a new one. If the answer is DYNAMIC_QR_ALREADY_PAID, the old code was paid.
 	ErrLapsed = fmt.Errorf("%w: lapsed", ErrNotPaid)
 )
 
-// ErrRefunded means that the payment was paid, and that a part of it or all was given
-// back later. PayPay calls both REFUNDED. The error's text says how much is kept, and Kept
-// tells it to a program. It is an error even if nearly everything is kept: only you make
-// refunds, so the order was dealt with before, and shipping or booking Payment.Amount
-// would be wrong.
+// ErrRefunded means that the payment was paid, and that all or a part of it was refunded
+// later. PayPay calls both REFUNDED. The error's text says how much is kept; programs use
+// Kept. It is an error even if nearly everything is kept: only you make refunds, so the order
+// was handled before, and it would be wrong to ship it or to book Payment.Amount.
 var ErrRefunded = errors.New("refunded")
 
 // ErrStillWaiting means that Polling.Max ran out before the end was known. Ask
@@ -52,11 +51,11 @@ type Polling struct {
 	// Interval is the pause between two questions; zero means 2 seconds. PayPay
 	// recommends 2 to 3 seconds (OAS).
 	Interval time.Duration
-	// Max ends the wait, also while a read is slow or sent again; zero means 10 minutes.
+	// Max ends the wait, even while a read is slow or sent again; zero means 10 minutes.
 	Max time.Duration
 	// Expires is when the code can no longer be paid: QRCode.ExpiryDate, or paypay.At of a
-	// time that you kept. With it a wait for an unpaid code ends with ErrLapsed, whatever
-	// PayPay shows of such a code. WaitForCashback does not look at it.
+	// time that you kept. If it is set, the wait for a code that nobody pays ends with
+	// ErrLapsed, whatever PayPay shows of it. WaitForCashback ignores it.
 	Expires *paypay.EpochTime
 }
 
@@ -65,9 +64,9 @@ const (
 	defaultMax      = 10 * time.Minute
 )
 
-// CodePaymentReader reads the payment of a QR code. *PayPay is one. Another one passes the
-// options on: the wait adds paypay.WithAnswer, unless the caller has done so, to see what
-// time it is for PayPay.
+// CodePaymentReader reads the payment of a QR code. *PayPay is one. Other implementations
+// must pass the options on: unless the caller has done so, the wait adds paypay.WithAnswer to
+// read PayPay's clock.
 type CodePaymentReader interface {
 	GetCodePaymentDetails(
 		ctx context.Context, id paypay.MerchantPaymentID, options ...paypay.CallOption,
@@ -82,30 +81,30 @@ type CashbackReader interface {
 }
 
 // WaitForCodePayment asks for the payment of a QR code until it is paid (COMPLETED) or,
-// with capture later, authorized (AUTHORIZED), and returns it without an error. Rate
-// limits, 5xx and broken connections are waited out. It ends with the context, starts no
-// goroutine, and ends with ErrStillWaiting after Polling.Max: at the latest then, and
-// before if the next question would come later.
+// with capture later, authorized (AUTHORIZED), and returns it without an error. After rate
+// limits, 5xx and broken connections it goes on asking. It ends with the context and starts
+// no goroutine. After Polling.Max it ends with ErrStillWaiting, or before that if the next
+// question would come too late.
 //
-// Another end is told by ErrRefunded, or by ErrFailed, ErrCancelled, ErrExpired or
-// ErrLapsed, which all match ErrNotPaid.
+// It ends with another error if the payment was refunded (ErrRefunded) or not made: ErrFailed,
+// ErrCancelled, ErrExpired and ErrLapsed, which all match ErrNotPaid.
 //
-// PayPay's texts disagree on what an unpaid code shows when its life is over: CREATED for
-// ever, EXPIRED, or the error DYNAMIC_QR_PAYMENT_NOT_FOUND. The wait takes all three alike.
-// It ends with ErrLapsed when one of them has stood for a minute, or a minute after
-// Polling.Expires, since the user may have confirmed in the last second and no source says
-// how late PayPay's reads are. CREATED counts only after Polling.Expires. Whether that has
-// passed is told by PayPay's clock, the Date of its answer; only an answer without one is
-// dated by this host's clock.
+// PayPay's texts disagree on what an unpaid code shows after its lifetime: CREATED for ever,
+// EXPIRED, or the error DYNAMIC_QR_PAYMENT_NOT_FOUND. The wait treats all three the same. It
+// ends with ErrLapsed when PayPay has shown one of them for a minute, or a minute after
+// Polling.Expires: the user may have confirmed in the last second, and no source says how
+// late PayPay's reads are. CREATED counts only after Polling.Expires. PayPay's clock, the
+// Date of its answer, decides whether that has passed; if an answer has no Date, this host's
+// clock decides.
 //
-// DYNAMIC_QR_PAYMENT_NOT_FOUND about a code that was not shown before in this wait, and
-// that has not expired as far as the wait knows, is returned at once as PayPay's error: the
-// code may just have been made, or the id may be wrong, or that of another kind of payment.
-// It does not say that nobody has paid.
+// If PayPay answers DYNAMIC_QR_PAYMENT_NOT_FOUND, has not shown the code before in this wait,
+// and the code has not expired as far as the wait knows, the wait returns PayPay's error at
+// once: the code may just have been made, or the id may be wrong or that of another kind of
+// payment. This error does not mean that nobody has paid.
 //
-// COMPLETED is not the end for an order that you asked PayPay to cancel. A code that was
+// COMPLETED is not final for an order that you asked PayPay to cancel. A code that was
 // cancelled with cancelPayment before the user paid it can still be paid: the payment is
-// COMPLETED or AUTHORIZED first, and FAILED a moment later. Do not ship such an order; to
+// first COMPLETED or AUTHORIZED, and FAILED a moment later. Do not ship such an order. To
 // keep a user from paying, call deleteQRCode instead.
 func WaitForCodePayment(
 	ctx context.Context, client CodePaymentReader, id paypay.MerchantPaymentID,
@@ -114,11 +113,11 @@ func WaitForCodePayment(
 	return poll(ctx, client, polling, newCodeWait(client, id, polling.Expires, options).ask)
 }
 
-// WaitForCashback asks for a cashback until it is granted and returns it. One that was not
-// granted ends in an error that matches ErrFailed; when the budget is short it is PayPay's
-// own as well, which matches overlay.ErrDeclined. A cashback that PayPay does not know yet
-// is waited for, since granting happens after the call. Everything else is as with
-// WaitForCodePayment; PayPay recommends no interval here.
+// WaitForCashback asks for a cashback until it is granted and returns it. If it is not
+// granted, the error matches ErrFailed; if the budget is too small, the error also matches
+// overlay.ErrDeclined. It goes on asking while PayPay does not know the cashback, because
+// PayPay grants it after the call. Everything else is as with WaitForCodePayment; PayPay
+// recommends no interval here.
 func WaitForCashback(
 	ctx context.Context, client CashbackReader, id paypay.MerchantCashbackID,
 	polling Polling, options ...paypay.CallOption,
@@ -145,8 +144,8 @@ func WaitForCashback(
 	})
 }
 
-// refusedCashback is the end of a cashback that the budget was too small for: it comes with
-// the code of that. Without the status of it, PayPay's error stands alone.
+// refusedCashback returns the error of a cashback for which the budget is too small. If
+// PayPay's answer does not show that it failed, it is PayPay's error alone.
 func refusedCashback(err error) (*paypay.CashbackDetails, bool, error) {
 	cashback, failed := failedCashback(err)
 	if !failed {
@@ -155,8 +154,8 @@ func refusedCashback(err error) (*paypay.CashbackDetails, bool, error) {
 	return cashback, true, fmt.Errorf("jppay: the cashback is FAILURE: %w: %w", ErrFailed, err)
 }
 
-// asking asks once. done says that the answer or the error ends the wait. An error that
-// does not is told where Polling.Max ends it.
+// asking asks once. done says that the answer or the error ends the wait. An error that does
+// not end it is returned if Polling.Max ends the wait.
 type asking[T any] func(ctx context.Context) (answer *T, done bool, err error)
 
 // poll asks until ask says that it is done.

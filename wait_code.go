@@ -11,12 +11,13 @@ import (
 	"github.com/jppay/jppay/overlay/policy"
 )
 
-// lapseMargin is for how long PayPay must show that a code has lapsed before the wait
-// believes it. No source says how late PayPay's reads are; this is twice the longest time
-// that PayPay states for a payment to be answered, 30 s.
+// lapseMargin is how long PayPay must show that a code has lapsed before the wait believes
+// it. No source says how late PayPay's reads are. This is twice the longest time that PayPay
+// states for answering a payment, 30 s.
 const lapseMargin = time.Minute
 
-// noCodePayment says that PayPay knows no code, or one that can no longer be paid.
+// noCodePayment is the code for a QR code that PayPay does not know, or that can no longer be
+// paid.
 const noCodePayment = "DYNAMIC_QR_PAYMENT_NOT_FOUND"
 
 // codeWait waits for the payment of one code.
@@ -110,8 +111,8 @@ func (w *codeWait) created(payment *paypay.Payment) (*paypay.Payment, bool, erro
 	return nil, false, nil
 }
 
-// notFound says what it means that PayPay knows no payment. It knows none of a code that
-// has lapsed or was deleted, and none of an id that was never used.
+// notFound says what it means that PayPay knows no payment: the code has lapsed or was
+// deleted, or the id was never used.
 func (w *codeWait) notFound(err error) (*paypay.Payment, bool, error) {
 	if w.touched || !w.unpaid && !w.expired() {
 		return nil, true, err
@@ -119,8 +120,8 @@ func (w *codeWait) notFound(err error) (*paypay.Payment, bool, error) {
 	return w.lapsing(nil, err)
 }
 
-// lapsing ends the wait if PayPay has shown for long enough that the code has lapsed. err
-// is what it answered instead of a payment.
+// lapsing ends the wait if PayPay has shown for long enough that the code has lapsed. err is
+// PayPay's error if it showed no payment.
 func (w *codeWait) lapsing(payment *paypay.Payment, err error) (*paypay.Payment, bool, error) {
 	now := w.now()
 	if w.since.IsZero() {
@@ -139,11 +140,11 @@ func (w *codeWait) lapsing(payment *paypay.Payment, err error) (*paypay.Payment,
 	return payment, true, fmt.Errorf("jppay: nobody has paid the code, and it is %s: %w", payment.Status, ErrLapsed)
 }
 
-// expired reports whether the code's time is known and over.
+// expired reports whether the end of the code is known and has passed.
 func (w *codeWait) expired() bool { return !w.expires.IsZero() && !w.now().Before(w.expires) }
 
-// now is when PayPay made the latest answer. One without a Date is dated when it arrives
-// (RFC 9110, 6.6.1).
+// now returns when PayPay made the latest answer. An answer without a Date counts from its
+// arrival (RFC 9110, 6.6.1).
 func (w *codeWait) now() time.Time {
 	if date, err := http.ParseTime(w.answer.Header.Get("Date")); err == nil {
 		return date
@@ -151,10 +152,10 @@ func (w *codeWait) now() time.Time {
 	return time.Now()
 }
 
-// Kept returns how many yen of a payment are left, as far as PayPay shows it: what was
-// paid, or captured, without all refunds in the list. One that is under way counts, since
-// every refund ends as REFUNDED. known is false where the answer does not tell, and where
-// nothing has been taken.
+// Kept returns how many yen of a payment are kept, as far as PayPay shows it: the amount that
+// was paid or captured, minus all refunds in the list. A refund that is under way counts,
+// because every refund ends as REFUNDED. known is false if the answer does not tell, or if
+// nothing was paid.
 func Kept(payment *paypay.Payment) (yen int64, known bool) {
 	yen, _, known = kept(payment)
 	return yen, known
@@ -195,7 +196,7 @@ func kept(payment *paypay.Payment) (remaining, taken int64, known bool) {
 	return remaining, taken, true
 }
 
-// takenBy returns what a payment took: its captures, or all of it where there are none.
+// takenBy returns how many yen a payment took: its captures, or its amount if it has none.
 func takenBy(payment *paypay.Payment) (yen int64, known bool) {
 	if len(payment.Captures.Data) == 0 {
 		return yenOf(payment.Amount)
@@ -216,7 +217,7 @@ func takenBy(payment *paypay.Payment) (yen int64, known bool) {
 	return yen, yen > 0
 }
 
-// yenOf returns an amount of yen. Nothing and less than nothing are none.
+// yenOf returns an amount of yen. known is false unless it is positive.
 func yenOf(amount *paypay.MoneyAmount) (yen int64, known bool) {
 	if amount == nil || amount.Currency() != "JPY" || amount.Amount() < 1 {
 		return 0, false

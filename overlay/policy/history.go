@@ -1,18 +1,18 @@
 package policy
 
-// History is what is known of one write: what its attempts and the questions about it
-// showed, in order. Each event returns a new History; what it comes to follows from the
-// events alone.
+// History is what is known of one write: the results of its attempts and of the questions
+// about it, in order. Each event returns a new History. Its outcome follows from the events
+// alone.
 //
-// It speaks of the write itself. That somebody asked to cancel it is another write: until
-// that one has ended, what happened may be undone.
+// It is about the write itself. A request to cancel it is another write: until that one has
+// ended, the effect of this write may be undone.
 type History struct {
 	op *Operation
-	// told is what the events told so far.
+	// told is the outcome that the events have told so far.
 	told Outcome
 	// attempts is how many there were.
 	attempts int
-	// open: an attempt may have happened, or may yet, and nothing has told since.
+	// open: an attempt may have happened, or may still happen, and no event has told since.
 	open bool
 	// asked: somebody has asked since the latest attempt, and nothing had happened.
 	asked bool
@@ -20,11 +20,11 @@ type History struct {
 	shared bool
 }
 
-// History returns that of a call that was not sent.
+// History returns the history of a call that was not sent yet.
 func (o *Operation) History() History { return History{op: o} }
 
-// Attempted adds an attempt, by what its own answer, or the lack of one, means. A refusal
-// of one attempt settles no other.
+// Attempted adds an attempt. meant is what its own answer, or its absence, means. A refusal of
+// one attempt says nothing about the others.
 func (h History) Attempted(meant Outcome) History {
 	h.attempts++
 	h.open, h.asked = h.open || meant == Unknown, false
@@ -37,16 +37,16 @@ func (h History) Attempted(meant Outcome) History {
 // Question is a question about a write, and what its answer means.
 type Question struct {
 	Found Outcome
-	// Shown says that the thing itself was there, found by its key.
+	// Shown says that the object of the write was shown, found by its key.
 	Shown bool
 	// Settled says that the latest attempt was stored so long ago that every attempt has
-	// arrived by now, or never will.
+	// arrived or never will.
 	Settled bool
 }
 
-// Asked adds a question. That nothing happened so far denies no attempt that may still be
-// under way. What is shown to have failed denies the one attempt that it came of; where the
-// key is not known to be recognised, each of several may have made one.
+// Asked adds a question. If nothing has happened so far, an attempt that is under way may
+// still happen. An object that is shown as failed proves that one attempt failed. If no source
+// says that the provider recognises the key, each of several attempts may have made an object.
 func (h History) Asked(q Question) History {
 	switch {
 	case h.told == Happened:
@@ -69,9 +69,10 @@ func (h History) Shared() History {
 	return h
 }
 
-// Outcome is what the events come to: Happened, if it happened whatever the provider and
-// the network may have done, DidNotHappen, if it neither happened nor can, Accepted, if the
-// provider has taken it on, and else Unknown. NoOutcome is that of a read.
+// Outcome returns what the events prove. Happened and DidNotHappen hold whatever the provider
+// and the network may have done; DidNotHappen also means that it cannot happen later. Accepted
+// means that the provider has accepted the write. Otherwise it is Unknown, or NoOutcome for a
+// read.
 func (h History) Outcome() Outcome {
 	if h.told == DidNotHappen && (h.open || h.shared) {
 		return Unknown
@@ -79,12 +80,13 @@ func (h History) Outcome() Outcome {
 	return h.told
 }
 
-// Open tells whether an attempt may have happened, or may yet, and nothing has told since.
+// Open tells whether an attempt may have happened, or may still happen, and no event has told
+// since.
 func (h History) Open() bool { return h.open }
 
-// MaySendAgain tells whether the same write can be sent once more without a second one: the
-// earlier attempts did not happen, or the provider recognises the key. Where the operation
-// says to ask first, somebody has to have asked since the latest attempt.
+// MaySendAgain tells whether the same write can be sent again without a second effect: the
+// earlier attempts did not happen, or the provider recognises the key. If the operation says
+// to ask first, somebody must have asked since the latest attempt.
 func (h History) MaySendAgain() bool {
 	switch {
 	case h.told == Happened, h.told == Accepted:

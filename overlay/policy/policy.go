@@ -3,10 +3,10 @@
 // became of it, which answers are refusals. The tables are generated from the
 // documents under specs/, so a change of a document changes behaviour too.
 //
-// It also holds what follows from the tables alone: what a failure means and
-// whether the call may be sent again. The overlay acts on that, and the page
-// docs/outcomes.md is written from it. It imports the standard library only, so
-// that generated packages and the overlay can both depend on it.
+// It also decides what follows from the tables alone: what a failure means, and whether the
+// call may be sent again. The overlay acts on these decisions, and docs/outcomes.md is
+// generated from them. The package imports the standard library only, so that generated
+// packages and the overlay can both depend on it.
 package policy
 
 import "time"
@@ -20,8 +20,7 @@ type Operation struct {
 	Method string
 	// Path is the path template, for instance "/v1/qr/sessions/{codeId}/kyc".
 	Path string
-	// Timeout is the read timeout the provider recommends; zero where none is
-	// published.
+	// Timeout is the read timeout that the provider recommends; zero if it publishes none.
 	Timeout time.Duration
 	// Retry says whether, and how, the operation may be sent again.
 	Retry Retry
@@ -30,48 +29,48 @@ type Operation struct {
 	// that it may be sent again.
 	RetrySource string
 	// Key is the top-level body field or path parameter that identifies the
-	// effect of a write; empty where there is none.
+	// effect of a write; empty if there is none.
 	Key string
-	// KeyVerified says that the provider states, or was seen, that the same Key makes no
-	// second one. It is false where Retry is neither SameID nor ResolveFirst.
+	// KeyVerified says that the same Key has no second effect: the provider states it, or it
+	// was observed. It is false if Retry is neither SameID nor ResolveFirst.
 	KeyVerified bool
 	// Resolve is the ID of the read that tells what became of a write whose
-	// answer was lost; empty where the provider offers none.
+	// answer was lost; empty if the provider offers none.
 	Resolve string
-	// Lacks lists the parameters that Resolve needs and a request of this operation
-	// does not hold: only who knows them from elsewhere can ask.
+	// Lacks lists the parameters that Resolve needs and that a request of this operation does
+	// not hold. Only a caller who knows them can ask.
 	Lacks []string
 	// Remember lists the dotted body fields that must be known, besides Key and the
 	// path parameters, to ask Resolve or to look for a lost write elsewhere. None
-	// of them speaks of a person.
+	// of them is personal.
 	Remember []string
 	// Compare lists the dotted body fields whose values an answer of Resolve is
-	// compared with. They may speak of a person: only their hash is kept.
+	// compared with. They may be personal, so only their hash is kept.
 	Compare []string
 	// CodeField is the dotted field of a 2xx answer that holds its result code;
-	// empty where every 2xx is success.
+	// empty if every 2xx is success.
 	CodeField string
 	// Success lists the codes that mean done on a 2xx answer; empty means any.
 	Success []string
-	// Value is the top-level field of a success that holds what the caller works with,
-	// for instance "data"; empty where that is the whole of it.
+	// Value is the top-level field of a success that holds the value for the caller, for
+	// instance "data"; empty if the value is the whole answer.
 	Value string
-	// Needs lists the dotted fields of its body that a success cannot lack: each is
-	// there and holds something, that is neither null nor empty.
+	// Needs lists the dotted fields that the body of a success must have: each is present, and
+	// neither null nor empty.
 	Needs []string
-	// State says what the state in a success means; nil where it has none.
+	// State says what the state in a success means; nil if it has none.
 	State *State
-	// Echo says which fields of an answer must equal what was sent. It speaks of the
-	// operation's own answer and of that of Resolve; a field that an answer lacks, or that
-	// was not sent, is not compared.
+	// Echo lists the fields of an answer that must equal what was sent, in the operation's own
+	// answer and in that of Resolve. A field that an answer lacks, or that was not sent, is not
+	// compared.
 	Echo []Echo
-	// Unique is the provider's promise that Key is unique; nil where it makes none.
+	// Unique is the provider's promise that Key is unique; nil if it makes none.
 	Unique *Unique
 	// Options lists the optional parameters of the operation by the names of its call
 	// options, sorted.
 	Options []string
 	// Errors lists the documented codes that are not success, sorted by code.
-	// Operations that say the same of a code share it.
+	// Operations whose documents say the same of a code share it.
 	Errors []*Code
 	// Checksum lists the dotted body fields that a legacy Paidy checksum covers,
 	// in order.
@@ -84,53 +83,53 @@ type Operation struct {
 	Unverified string
 }
 
-// State says what each value of a field of a success means, whatever its case. A value
-// that stands in none of the lists is unknown.
+// State says what each value of a field of a success means. Upper and lower case are the same.
+// The meaning of a value that is in none of the lists is unknown.
 type State struct {
 	// Field is dotted, for instance "data.status" or "resultInfo.code".
 	Field string
-	// Done lists the values that mean done, Accepted those of what the provider has
-	// taken on and will tell later how it ended, Pending those that do not tell yet
-	// whether it takes it on, and Failed those that mean that nothing happened.
+	// Done lists the values that mean done. Accepted lists those that mean that the provider
+	// has accepted the write and will tell later how it ended. Pending lists those that do not
+	// tell yet whether it accepts the write. Failed lists those that mean that nothing
+	// happened.
 	Done, Accepted, Pending, Failed []string
 }
 
 // Echo is a field of an answer that repeats what was sent.
 type Echo struct {
-	// Answer is dotted, for instance "data.amount.amount". What stands behind [] belongs
-	// to the elements of a list, as in "refunds[].amount": one element must equal all that
-	// was sent of it.
+	// Answer is dotted, for instance "data.amount.amount". What follows [] is a field of the
+	// elements of a list, as in "refunds[].amount": one element must equal everything that was
+	// sent.
 	Answer string
 	// Request is a parameter of the path or the query, or a dotted field of the body.
 	Request string
-	// MayDiffer says that another value does not show another object: a later call may
-	// have changed it, or only a part was done.
+	// MayDiffer says that another value does not prove another object: a later call may have
+	// changed it, or only a part was done.
 	MayDiffer bool
 }
 
 // Unique says for whom and for how long a provider promises that a key is unique.
 type Unique struct {
-	// Days is for how long after Since, a dotted field of an answer with a time in Unix
-	// seconds.
+	// Days is how long the promise holds, counted from Since. Since is a dotted field of an
+	// answer that holds a time in Unix seconds.
 	Days  int
 	Since string
-	// For are fields of an answer: keys are unique among those that show what was sent in
-	// all of them. What was not sent must not be shown.
+	// For are fields of an answer. Keys are unique among the objects that show what was sent in
+	// all of these fields. A field that was not sent must not be shown.
 	For []Echo
 }
 
 // Write reports whether the operation may change something at the provider.
 func (o *Operation) Write() bool { return o.Retry != Read }
 
-// Askable reports whether Resolve can be asked what became of the operation with what a
-// request of it holds.
+// Askable reports whether a request of the operation holds everything that Resolve needs.
 func (o *Operation) Askable() bool { return o.Resolve != "" && len(o.Lacks) == 0 }
 
 // Retry says whether an operation may be sent again.
 type Retry uint8
 
 const (
-	// Never means sent once, ever.
+	// Never means that it is sent only once.
 	Never Retry = iota
 	// Read means it changes nothing.
 	Read
@@ -148,24 +147,24 @@ const (
 type Code struct {
 	// Code as the provider writes it, for instance "BUDGET_NOT_ENOUGH".
 	Code string
-	// Statuses lists the HTTP statuses it arrives with; empty where unknown.
+	// Statuses lists the HTTP statuses it arrives with; empty if unknown.
 	Statuses []int
 	// CodeIDs lists the provider's numeric ids of the code; often unknown.
 	CodeIDs []string
-	// Outcome tells what a write came to when this code answers it.
+	// Outcome tells what became of a write that is answered with this code.
 	Outcome Outcome
 	// Class tells what to do about it.
 	Class Class
 	// Kind separates decisions of the provider from failures.
 	Kind Kind
-	// Wait is the least time to let pass before the same is sent again; zero
-	// where the document names none.
+	// Wait is the shortest pause before the same is sent again; zero if the document names
+	// none.
 	Wait time.Duration
 	// Advice is one sentence about what to do next.
 	Advice string
 }
 
-// Outcome tells what a failed write came to.
+// Outcome tells what became of a write.
 type Outcome uint8
 
 const (
@@ -177,11 +176,11 @@ const (
 	Unknown
 	// Happened means that the write was done, but something after it failed.
 	Happened
-	// Accepted means that the provider has taken the write on and is not done with it:
-	// later it tells how it ended.
+	// Accepted means that the provider has accepted the write and is not done with it: it tells
+	// later how it ended.
 	Accepted
-	// Unresolvable means that nobody can ask the provider what became of the write. Only a
-	// record is told that; to callers the outcome is Unknown.
+	// Unresolvable means that nobody can ask the provider what became of the write. It is used
+	// for records only; for callers the outcome is Unknown.
 	Unresolvable
 )
 
@@ -203,10 +202,10 @@ func (o Outcome) String() string {
 	return "changes nothing"
 }
 
-// Open tells whether it is not known yet how a write ends: asking later tells more.
+// Open tells whether the end of a write is not known yet: it is worth asking later.
 func (o Outcome) Open() bool { return o == Unknown || o == Accepted }
 
-// Class is a code's advice in one letter, as the documents write it.
+// Class is the advice on a code, in one letter as the documents write it.
 type Class byte
 
 const (

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// Sensitive holds bytes that may speak of a person. It prints its length only.
+// Sensitive holds bytes that may be personal data. It prints its length only.
 type Sensitive []byte
 
 // String returns the length, not the content.

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// AfterSuccess returns the situation after an answer with a code of success, by the
-// state that it shows; empty where it shows none, although it should. whole says whether
-// its content is there and can be read.
+// AfterSuccess returns the situation after an answer with a code of success. state is the
+// state that it shows; empty if it shows none although it should. whole says whether its
+// content is present and can be read.
 func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Situation {
 	s := Situation{Status: status, Code: code, State: state, Outcome: o.StateOutcome(state)}
 	if !whole {
@@ -23,9 +23,9 @@ func (o *Operation) AfterSuccess(status int, code, state string, whole bool) Sit
 	return s
 }
 
-// AfterOther returns the situation after an answer of success that is about something else
-// than what was sent. belongs says that it shows our key, which then belongs to another one;
-// else it tells nothing of this write.
+// AfterOther returns the situation after an answer of success that is about another object
+// than the request. If belongs is true it shows our key, so the key belongs to that object;
+// otherwise it tells nothing about this write.
 func (o *Operation) AfterOther(status int, code string, belongs bool) Situation {
 	s := Situation{Status: status, Code: code, Cause: Unreadable}
 	switch {
@@ -40,7 +40,7 @@ func (o *Operation) AfterOther(status int, code string, belongs bool) Situation 
 	return s
 }
 
-// adviceOnSuccess says what to do about an answer of success that is none.
+// adviceOnSuccess says what to do about an answer of success that does not mean success.
 func (o *Operation) adviceOnSuccess(outcome Outcome, whole bool) string {
 	switch {
 	case outcome == Unknown:
@@ -69,18 +69,18 @@ func (o *Operation) OffContract(s Situation) Situation {
 	return s
 }
 
-// IsSuccess tells whether a code is one of those in Success, whatever its case.
+// IsSuccess tells whether a code is one of those in Success, in upper or lower case.
 func (o *Operation) IsSuccess(code string) bool {
 	return slices.ContainsFunc(o.Success, func(success string) bool { return strings.EqualFold(success, code) })
 }
 
-// Succeeded tells whether an answer of success is one: done, or accepted.
+// Succeeded tells whether an answer of success means success: done, or accepted.
 func (s Situation) Succeeded() bool {
 	return s.Cause == Answered && (s.Outcome == Happened || s.Outcome == Accepted || s.Outcome == NoOutcome)
 }
 
-// StateOutcome says what a write came to by the state in its success, or in what a read
-// shows of it; Happened where it has no state.
+// StateOutcome says what became of a write, by the state in its own answer or in that of a
+// read. It is Happened if the operation has no state.
 func (o *Operation) StateOutcome(state string) Outcome {
 	if !o.Write() {
 		return NoOutcome
@@ -100,6 +100,6 @@ func (o *Operation) StateOutcome(state string) Outcome {
 	return Unknown
 }
 
-// mayFail tells whether a success can have a state which says that nothing happened, or
-// that it is not decided: then a success without a state tells nothing.
+// mayFail tells whether a success can have a state which means that nothing happened, or that
+// nothing is decided yet. Then a success without a state tells nothing.
 func (s *State) mayFail() bool { return s != nil && len(s.Failed)+len(s.Pending) > 0 }

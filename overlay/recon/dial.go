@@ -13,12 +13,12 @@ import (
 
 const connectTimeout = 10 * time.Second
 
-// publicIPv6 is the part of IPv6 that is in use for the public internet. Outside of
-// it are also the forms that stand for an IPv4 address.
+// publicIPv6 is the part of IPv6 that the public internet uses. The forms that stand for an
+// IPv4 address are outside of it.
 var publicIPv6 = netip.MustParsePrefix("2000::/3")
 
-// special are the networks, beside those that netip has a name for, that are not
-// the public internet or that lead to an IPv4 address of one's own.
+// special are networks that are not the public internet, or that lead to a private IPv4
+// address, and that netip has no name for.
 var special = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),       // this network
 	netip.MustParsePrefix("100.64.0.0/10"),   // shared by carriers, also inside clouds
@@ -47,8 +47,8 @@ func checkAddress(address netip.Addr) error {
 	return nil
 }
 
-// dialer connects to public addresses only, and to one loopback address if there
-// is one. The check comes after the name was resolved, on the address connected to.
+// dialer connects to public addresses only, and to loopback if that is set. It checks the
+// address after the name was resolved.
 type dialer struct{ loopback string }
 
 func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
@@ -65,8 +65,8 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 	return netDialer.DialContext(ctx, network, address)
 }
 
-// checkHost refuses what is not a host name in lower case, or one with a port.
-// An IP address is none.
+// checkHost refuses everything but a host name in lower case, with or without a port. An IP
+// address is not a host name.
 func checkHost(host string) error {
 	name, port, hasPort := strings.Cut(host, ":")
 	if _, err := netip.ParseAddr(name); err == nil || strings.Contains(port, ":") || strings.HasPrefix(host, "[") {
@@ -92,7 +92,7 @@ func isHostName(name string) bool {
 	return name != "" && len(name) <= 253 && !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, ".")
 }
 
-// checkLoopback refuses what is not a loopback address with a port.
+// checkLoopback refuses everything but a loopback address with a port.
 func checkLoopback(address string) error {
 	if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().IsLoopback() || at.Port() == 0 || at.String() != address {
 		return errors.New("LoopbackForTests: it is not a loopback address with a port, such as 127.0.0.1:8443")

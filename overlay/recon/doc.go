@@ -12,9 +12,9 @@
 //
 // # The files
 //
-// There are five kinds, one file of each a day, for 00:00:00 to 23:59:59 Japan
-// time, announced between 01:30 and 10:00; those of KYCRisk and KYCAccountStatus
-// only where the client's settings ask for them. PayPay keeps a file for a week
+// There are five kinds. PayPay makes one file of each a day, for 00:00:00 to 23:59:59 Japan
+// time, and announces it between 01:30 and 10:00. It makes those of KYCRisk and
+// KYCAccountStatus only if the client's settings ask for them. PayPay keeps a file for a week
 // and sends its notification again on request.
 //
 //	kind                     rows       encoding   line end  name
@@ -24,8 +24,8 @@
 //	KYCRisk                  1 column   UTF-8      CRLF      kyc_passport_risk_<client id>_<from>_<to>.csv
 //	KYCAccountStatus         1 column   UTF-8      CRLF      kyc_passport_account_status_<client id>_<from>_<to>.csv
 //
-// That much PayPay states. What it does not state is read either way, whatever
-// the kind:
+// PayPay states the above. It does not state the following, so the readers accept all
+// variants, for every kind:
 //
 //	a header row            recognized by its column names, Japanese or English
 //	names of columns        PayPay's samples say orderId and merchantId, its table says
@@ -49,14 +49,14 @@
 //
 // # Nothing is dropped
 //
-// A row that cannot be read is a [RowError] with its line number, in its place
-// among the rows, and reading goes on. [Counts] says how many lines became rows,
-// errors, blank lines and header, and they add up. Values that no source lists, a
-// new status or a new method, are passed on as they stand.
+// A row that cannot be read is returned as a [RowError] with its line number, in its place
+// among the rows, and reading goes on. [Counts] counts the lines of rows, errors, blank lines
+// and header; they add up to all lines. Values that no source lists, such as a new status or
+// method, are passed on unchanged.
 //
 // # What to keep out of logs
 //
-// Whoever has the address in a notification may have the file: it is a secret and
-// is printed nowhere. Errors of this package hold no cell of a file. Rows do, of
-// course: a userAuthorizationId and a merchantPaymentId stand for a customer.
+// The address in a notification is a secret, because it is enough to download the file. It is
+// never printed. Errors of this package hold no cell of a file. Rows are personal data: a
+// userAuthorizationId and a merchantPaymentId stand for a customer.
 package recon

@@ -14,7 +14,7 @@ import (
 
 const pieceSize = 32 << 10
 
-// download is a file that is being read. It makes as many requests as it takes.
+// download is a file that is being read, with as many requests as it needs.
 type download struct {
 	d       *Downloader
 	ctx     context.Context
@@ -96,7 +96,7 @@ func (f *download) Read(p []byte) (int, error) {
 	return 0, f.err
 }
 
-// piece reads from the current answer, which may not fall silent.
+// piece reads from the current answer. It fails if nothing arrives for too long.
 func (f *download) piece(p []byte) (int, error) {
 	f.stall.Reset(f.d.stall)
 	n, err := f.body.Read(p)

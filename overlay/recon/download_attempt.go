@@ -20,8 +20,8 @@ import (
 	"github.com/jppay/jppay/internal/backoff"
 )
 
-// connect makes requests until one is answered with the file, from where it was
-// interrupted.
+// connect makes requests until one is answered with the file, or with the rest of it after an
+// interruption.
 func (f *download) connect() error {
 	for cause := error(nil); ; {
 		if f.attempts >= f.d.config.Attempts {
@@ -56,8 +56,7 @@ func (f *download) connect() error {
 	}
 }
 
-// attempt makes one request. If it fails, final tells whether another one would
-// fail as well.
+// attempt makes one request. If it fails, final says that another request would fail too.
 func (f *download) attempt() (final bool, err error) {
 	f.status = 0
 	ctx, cancel := context.WithCancel(f.ctx)
@@ -100,7 +99,7 @@ func (f *download) attempt() (final bool, err error) {
 	return true, ErrBadAnswer
 }
 
-// goOn takes an answer that holds the rest of the file.
+// goOn continues with an answer that holds the rest of the file.
 func (f *download) goOn(response *http.Response) (final bool, err error) {
 	var first, last, total int64
 	_, err = fmt.Sscanf(response.Header.Get("Content-Range"), "bytes %d-%d/%d", &first, &last, &total)
@@ -117,7 +116,7 @@ func (f *download) goOn(response *http.Response) (final bool, err error) {
 	return true, f.allow(total)
 }
 
-// startAgain takes an answer that holds the whole file, and skips what was read.
+// startAgain continues with an answer that holds the whole file, and skips what was read.
 func (f *download) startAgain(response *http.Response) (final bool, err error) {
 	length := response.ContentLength
 	switch {
@@ -174,16 +173,15 @@ func encoded(response *http.Response) bool {
 	return encoding != "" && encoding != "identity"
 }
 
-// wait pauses before another attempt: a second, and twice as long each time, less
-// up to half of it by chance.
+// wait pauses before another attempt: one second, then twice as long each time, minus a random
+// part of up to a half.
 func wait(ctx context.Context, attempt int) error {
 	pause := backoff.Ceiling(time.Second, maxWait, attempt-1)
 	return backoff.Wait(ctx, pause-rand.N(pause/2)) //nolint:gosec // a pause is no secret
 }
 
-// withoutAddress returns the cause of a failed request. The *url.Error around it
-// holds the address and is dropped; and a cause that may quote what a server sent
-// is not kept.
+// withoutAddress returns the cause of a failed request. It drops the *url.Error around it,
+// which holds the address, and a cause that may quote what a server sent.
 func withoutAddress(err error) error {
 	if withURL, ok := errors.AsType[*url.Error](err); ok {
 		err = withURL.Err

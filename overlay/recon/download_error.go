@@ -9,34 +9,33 @@ import (
 
 // Sentinels for errors.Is. Those of a download are wrapped in a DownloadError.
 var (
-	// ErrNotAllowed means that the file's address is not one that may be asked: not
-	// https, another host or port, with a user name, a redirect, a name that leads to
-	// an address inside of a network, or a host whose certificate is not its own. It
-	// was not asked.
+	// ErrNotAllowed means that the file's address is not allowed: it is not https, has another
+	// host or port, has a user name, redirects, leads to an address that is not public, or has
+	// a host with another host's certificate. Nothing was requested from it.
 	ErrNotAllowed = errors.New("address not allowed")
 	// ErrExpired means that the two hours are over in which PayPay offers the file.
 	ErrExpired = errors.New("the time for the download is over")
-	// ErrRefused means that the server does not give the file out: HTTP 4xx.
+	// ErrRefused means that the server refuses to send the file: HTTP 4xx.
 	ErrRefused = errors.New("the server refuses the file")
 	// ErrTooLarge means that the file exceeds MaxBytes.
 	ErrTooLarge = errors.New("file too large")
 	// ErrInterrupted means that the last of the attempts failed as well.
 	ErrInterrupted = errors.New("interrupted")
-	// ErrChanged means that after an interruption the server had another file. What
-	// was read before is not the beginning of it.
+	// ErrChanged means that the server had another file after an interruption: the part that
+	// was read before is not its beginning.
 	ErrChanged = errors.New("the file changed during the download")
 	// ErrBadAnswer means that the server's answer makes no sense for a file, or does
 	// not tell where the file ends.
 	ErrBadAnswer = errors.New("answer not understood")
 )
 
-// DownloadError is what a failed download returns. Its text, under every verb,
-// holds neither the file's address, beyond the host, nor what the server said.
+// DownloadError is the error of a failed download. Under every verb, its text holds nothing of
+// the file's address but the host, and nothing of what the server sent.
 type DownloadError struct {
-	// Host is the file's host, with its port unless it is 443; empty where the
-	// address has none that looks like one.
+	// Host is the file's host, with its port unless it is 443; empty if the address has no
+	// valid one.
 	Host string
-	// Status is the HTTP status of the last answer; 0 where there was none.
+	// Status is the HTTP status of the last answer; 0 if there was none.
 	Status int
 	// Attempts is how many requests were made.
 	Attempts int

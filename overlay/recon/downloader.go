@@ -36,10 +36,10 @@ const (
 
 // Progress is how far a download is.
 type Progress struct {
-	// File is the file's name, zero where it is not one of PayPay's.
+	// File is the file's name; zero if PayPay does not use such names.
 	File FileName
-	// Bytes is how much has arrived, and Total how much there is, -1 if the server
-	// did not say.
+	// Bytes is how much has arrived. Total is the size of the file, -1 if the server did not
+	// say.
 	Bytes, Total int64
 	// Rows is how many line ends have arrived.
 	Rows int64
@@ -72,8 +72,8 @@ type DownloaderConfig struct {
 
 // Downloader downloads files. It is safe for concurrent use.
 //
-// It connects directly, whatever the environment says of proxies: behind a proxy,
-// the address connected to could not be checked.
+// It ignores proxies of the environment, because it could not check the address that a proxy
+// connects to.
 type Downloader struct {
 	config DownloaderConfig
 	client *http.Client
@@ -143,14 +143,14 @@ func NewDownloader(config DownloaderConfig) (*Downloader, error) {
 	}, nil
 }
 
-// Open starts a download and returns the file as it arrives. Where the connection
-// breaks, reading goes on by itself after a new request: with the rest of the file
-// if its ETag allows that, else from the start, and then what was read before is
-// compared by its SHA-256. Close it.
+// Open starts a download and returns the file while it arrives. If the connection breaks, Read
+// makes a new request. It asks for the rest of the file if the file's ETag allows that;
+// otherwise it reads the file from the start and compares the part that was read before by
+// its SHA-256. Close the file.
 //
-// The context is that of the whole download. Errors of Open and of Read are a
-// *DownloadError. A file that ended with io.EOF is whole. To end a Read from another
-// goroutine, cancel the context; Close is not for that.
+// The context is that of the whole download. Errors of Open and of Read are a *DownloadError.
+// If Read returns io.EOF, the file is whole. To end a Read from another goroutine, cancel the
+// context; do not use Close for that.
 func (d *Downloader) Open(ctx context.Context, notice Notice) (io.ReadCloser, error) {
 	f, err := d.open(ctx, notice)
 	if err != nil {
@@ -189,9 +189,9 @@ func (d *Downloader) Download(ctx context.Context, notice Notice, w io.Writer) (
 	return n, nil
 }
 
-// Save writes the file to a path, where it replaces what is there. Only its owner
-// can read it. It appears once it is whole: until then it has another name in the
-// same directory, one that ends in .part, and after an error it is removed.
+// Save writes the file to a path, and replaces a file that is there. Only its owner can read
+// it. Until it is whole, it has another name in the same directory, which ends in .part.
+// After an error it is removed.
 func (d *Downloader) Save(ctx context.Context, notice Notice, name string) error {
 	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*.part")
 	if err != nil {

@@ -11,15 +11,14 @@ import (
 
 // Encoding is how the text of a file is encoded.
 //
-// Detect decides once for the whole file, at the first line that is not plain
-// ASCII. A byte order mark at the very beginning means UTF-8. Otherwise that line
-// and what was read ahead, at most maxRow bytes, are looked at. It is UTF-8 if at
-// least half of the lines that are not ASCII are valid in it, because other text
-// seldom is by chance; else Shift_JIS if more lines are valid in that; else what
-// PayPay states for the kind, Shift_JIS for transactions and UTF-8 for users. A
-// file with hardly a line to go by can be misread, for instance one in Shift_JIS
-// whose only Japanese is a word in half-width katakana: name the encoding where
-// you know it.
+// Detect decides once for the whole file, at the first line that is not plain ASCII. A byte
+// order mark at the very beginning means UTF-8. Otherwise it examines that line and the bytes
+// that were read ahead, at most 64 KiB. The file is UTF-8 if at least half of the lines that
+// are not ASCII are valid UTF-8, because other text is rarely valid by chance. Otherwise it is
+// Shift_JIS if more lines are valid Shift_JIS than UTF-8. Otherwise it is what PayPay states
+// for the kind: Shift_JIS for transactions and UTF-8 for users. A file with little text that
+// is not ASCII can be misread, for instance one in Shift_JIS whose only Japanese is a word in
+// half-width katakana: name the encoding if you know it.
 type Encoding int
 
 // The encodings. Shift_JIS is the variant of Windows, code page 932, without

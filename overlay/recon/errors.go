@@ -9,15 +9,14 @@ import (
 var (
 	// ErrColumns means that a row has more or fewer columns than the file.
 	ErrColumns = errors.New("wrong number of columns")
-	// ErrQuote means that a quotation mark stands where none may, or that one is
-	// not closed.
+	// ErrQuote means that a quotation mark is in the wrong place, or is not closed.
 	ErrQuote = errors.New("quotation marks do not fit")
-	// ErrEncoding means that bytes of a row are not of the file's encoding.
+	// ErrEncoding means that a row is not valid in the file's encoding.
 	ErrEncoding = errors.New("not of the file's encoding")
 	// ErrTooLong means that a line is longer than 64 KiB.
 	ErrTooLong = errors.New("longer than " + strconv.Itoa(maxRow) + " bytes")
-	// ErrValue means that a cell is not what its column holds: not an amount of
-	// yen, not a time, not an ID, not JSON.
+	// ErrValue means that a cell does not have the form of its column: an amount of yen, a
+	// time, an ID, or JSON.
 	ErrValue = errors.New("not what this column holds")
 	// ErrHeader means that the header lacks a column that is needed, or names one
 	// twice. Nothing can be read from such a file.
@@ -29,7 +28,7 @@ var (
 type RowError struct {
 	// Line is where the row begins, from 1.
 	Line int64
-	// Column is the column's English name; empty where it is the whole row.
+	// Column is the column's English name; empty if the whole row is wrong.
 	Column string
 	// Err is one of the sentinels.
 	Err error
