@@ -30,11 +30,11 @@ const (
 )
 
 const (
-	// MaxToken is the longest token that is made or read, in bytes. The limit is
-	// this package's own.
+	// MaxToken is the longest token that is made or read, in bytes. This package chose the
+	// limit.
 	MaxToken = 8 << 10
-	// MaxLifetime is the longest lifetime of a requestToken. The limit is this
-	// package's own: PayPay states none.
+	// MaxLifetime is the longest lifetime of a requestToken. This package chose the limit:
+	// PayPay states none.
 	MaxLifetime = 24 * time.Hour
 	// Leeway is how far the clocks of PayPay and of the merchant may differ: a
 	// responseToken is taken until this long after its exp.
@@ -52,11 +52,11 @@ const (
 
 // Sentinels for errors.Is. Verify's errors match exactly one of them.
 var (
-	// ErrSecret means that the API key secret is not what PayPay issues: it is
-	// empty or not standard base64. It is the one error that no token causes.
+	// ErrSecret means that the API key secret was not issued by PayPay: it is empty or not
+	// standard base64. It is the only error that no token causes.
 	ErrSecret = errors.New("API key secret not usable")
-	// ErrMalformed means that the token is cut short, too long, no JWT, or one whose
-	// claims are missing, stand twice or are of the wrong type.
+	// ErrMalformed means that the token is cut short, too long or not a JWT, or that its claims
+	// are missing, duplicate or of the wrong type.
 	ErrMalformed = errors.New("malformed token")
 	// ErrAlgorithm means that the token asks for another algorithm than HS256, or
 	// for an extension of it.
@@ -67,7 +67,7 @@ var (
 	ErrIssuer = errors.New("issuer is not PayPay")
 	// ErrAudience means that the token is meant for another client ID.
 	ErrAudience = errors.New("meant for another client")
-	// ErrExpired means that the token is past its time, or ahead of it.
+	// ErrExpired means that the token has expired or is not valid yet.
 	ErrExpired = errors.New("token expired")
 	// ErrNonce means that the token answers another request, or that no nonce was
 	// given to compare it with.
@@ -89,9 +89,8 @@ func NewPKCE() (verifier overlay.Secret, challenge string) {
 	return overlay.NewSecret(text), base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// Request is what a merchant asks PayPay and the customer for. The claims are
-// those of PayPay's documentation and official SDKs. They state no lengths; a
-// token must fit into MaxToken bytes.
+// Request holds the claims of a requestToken. They are those of PayPay's documentation and
+// official SDKs, which state no lengths; a token must fit into MaxToken bytes.
 type Request struct {
 	// Merchant is the name of the merchant, claim iss.
 	Merchant string
@@ -187,10 +186,9 @@ func notAScope(name string) bool {
 	return name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || r == ',' })
 }
 
-// RedirectURL returns the URL to send the customer's browser to. The base is
-// Production, Sandbox, or scheme and host of a sandbox of one's own, with https
-// unless the host is a loopback address. The token is RequestToken's. Errors hold
-// no values.
+// RedirectURL returns the URL to send the customer's browser to. The base is Production,
+// Sandbox, or scheme and host of your own sandbox, with https unless the host is a loopback
+// address. The token comes from RequestToken. Errors hold no values.
 func RedirectURL(baseURL, apiKey, requestToken string) (string, error) {
 	page, err := configcheck.BaseURL(baseURL)
 	if err != nil {
@@ -207,7 +205,7 @@ func RedirectURL(baseURL, apiKey, requestToken string) (string, error) {
 	return page.String(), nil
 }
 
-// Expected is what a responseToken is compared with.
+// Expected holds the values that a responseToken must have.
 type Expected struct {
 	// Nonce is the one of the request, from the customer's session. It must not
 	// be empty.
@@ -252,15 +250,13 @@ func (r Response) Succeeded() bool { return r.Result == ResultSucceeded }
 // claimNames are the claims that are read, none of which may stand twice.
 var claimNames = []string{"iss", "aud", "exp", "nbf", "result", "nonce", "userAuthorizationId", "referenceId", "profileIdentifier"}
 
-// Verify reads a responseToken, as it stands in the redirect's query after
-// decoding that, and refuses one that is not signed with the API key secret
-// (base64 as issued) under HS256, not issued by PayPay, past its exp by Leeway or
-// more, or not an answer to the request with the expected nonce. An exp is
-// required; how far ahead it may lie is not limited, because PayPay states no
-// lifetime.
+// Verify reads a responseToken, which comes from the decoded query of the redirect. It refuses
+// a token that is not signed with the API key secret (base64 as issued) under HS256, that
+// PayPay did not issue, that expired Leeway ago or more, or that does not have the expected
+// nonce. An exp is required. It may be in the far future, because PayPay states no lifetime.
 //
-// A customer who declined is no error: ask Response.Succeeded. Errors match one
-// sentinel of this package and hold nothing of the token and the secret.
+// A customer who declined is not an error: ask Response.Succeeded. Errors match one sentinel
+// of this package and hold nothing of the token and the secret.
 func Verify(responseToken string, secret overlay.Secret, expected Expected) (Response, error) {
 	response, err := verify(responseToken, secret, expected)
 	if err != nil {
@@ -315,8 +311,7 @@ func verify(text string, secret overlay.Secret, expected Expected) (Response, er
 	return response, nil
 }
 
-// reason puts the library's error into this package's words: the library's may
-// quote the token.
+// reason turns the library's error, which may quote the token, into one of this package.
 func reason(token *jwt.Token, err error) error {
 	matches := func(target error) bool { return errors.Is(err, target) }
 	switch {
@@ -389,8 +384,8 @@ func decode(secret overlay.Secret) ([]byte, error) {
 	return key, nil
 }
 
-// checkShape refuses what cannot be a JWT before anything decodes it. Padding and
-// line breaks are refused here: the decoder would skip the latter.
+// checkShape refuses a text that cannot be a JWT, before anything decodes it. It refuses
+// padding, and line breaks, which the decoder would skip.
 func checkShape(token string) error {
 	switch {
 	case token == "":

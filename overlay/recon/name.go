@@ -31,14 +31,14 @@ func (k Kind) Transactions() bool { return k == Instant || k == Authorized }
 // Users reports whether UserReader reads files of this kind.
 func (k Kind) Users() bool { return k == KYC || k == KYCRisk || k == KYCAccountStatus }
 
-// kinds are in the order in which names are compared: a kind stands before one
-// whose name it continues.
+// kinds are in the order in which names are compared: a longer name comes before the name that
+// it begins with.
 var kinds = []Kind{KYCAccountStatus, KYCRisk, KYC, Authorized, Instant}
 
-// ErrFileName means that a name is not one of a reconciliation file.
+// ErrFileName means that a name is not that of a reconciliation file.
 var ErrFileName = errors.New("not the name of a reconciliation file")
 
-// FileName is what the name of a file tells.
+// FileName holds the parts of a file's name.
 type FileName struct {
 	Kind Kind
 	// Owner is the merchant ID, or the client ID for KYCRisk and

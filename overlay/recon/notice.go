@@ -17,11 +17,10 @@ const window = 2 * time.Hour
 type Notice struct {
 	// FileType is the field fileType.
 	FileType string
-	// Path is the field path: the file's address, https with a query that lets
-	// whoever holds it download the file.
+	// Path is the field path: the file's address. Anyone who knows it can download the file.
 	Path overlay.Secret
-	// RequestedAt is the field requestedAt, the epoch as a string. It only matters
-	// where ReceivedAt is zero.
+	// RequestedAt is the field requestedAt, the epoch as a string. It is used only if
+	// ReceivedAt is zero.
 	RequestedAt string
 	// ReceivedAt is when the notification arrived.
 	ReceivedAt time.Time
@@ -36,9 +35,8 @@ func (n Notice) FileName() (FileName, error) {
 	return ParseFileName(path.Base(address.Path))
 }
 
-// Kind returns the file's kind: by its name, else by FileType, else empty. By
-// FileType, the two kinds of transactions may look the same: what PayPay sends for
-// Authorized is not stated.
+// Kind returns the file's kind: by its name, else by FileType, else empty. FileType may be the
+// same for both kinds of transactions: PayPay does not state what it sends for Authorized.
 func (n Notice) Kind() Kind {
 	if name, err := n.FileName(); err == nil {
 		return name.Kind
@@ -69,8 +67,8 @@ func (n Notice) Expires() time.Time {
 	return start.Add(window)
 }
 
-// parseEpoch reads seconds or milliseconds, whose unit is told by their number of
-// digits. It returns zero for anything else.
+// parseEpoch reads seconds or milliseconds; the number of digits tells which. It returns zero
+// for anything else.
 func parseEpoch(s string) time.Time {
 	n, err := strconv.ParseUint(s, 10, 63)
 	switch {

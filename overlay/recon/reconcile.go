@@ -8,17 +8,16 @@ import (
 	"slices"
 )
 
-// Entry is one line of the books of either side.
+// Entry is one line of the merchant's ledger or of PayPay's file.
 type Entry struct {
-	// ID is what both sides are matched by. Entries without one match nothing.
+	// ID matches the entries of both sides. Entries without an ID match nothing.
 	ID string
 	// Amount is in yen, below zero for refunds.
 	Amount int64
-	// Status is compared as it stands. In the merchant's ledger it may be empty,
-	// where the ledger has none: it is then not compared.
-	Status Status
-	// Line is where the entry stands, for the reader: it is passed on and not
+	// Status is compared byte by byte. If it is empty in the merchant's ledger, it is not
 	// compared.
+	Status Status
+	// Line is where the entry is, for the reader of a Difference. It is not compared.
 	Line int64
 }
 
@@ -32,9 +31,8 @@ func (t *Transaction) Entry() Entry {
 	return Entry{ID: t.MerchantPaymentID, Amount: t.Signed(), Status: t.Status, Line: t.Line}
 }
 
-// Entries turns the rows of a TransactionReader into entries, for Reconcile. Write
-// a loop of your own to leave out rows, for instance failed payments, or to match
-// by another ID.
+// Entries turns the rows of a TransactionReader into entries for Reconcile. To leave out rows,
+// for instance failed payments, or to match by another ID, write your own loop.
 func Entries(rows iter.Seq2[Transaction, error]) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for transaction, err := range rows {
@@ -45,16 +43,15 @@ func Entries(rows iter.Seq2[Transaction, error]) iter.Seq2[Entry, error] {
 	}
 }
 
-// SQLEntries turns the rows of a query with the columns ID, amount in yen and
-// status, in this order, into entries; NULL is read as an empty ID or status.
-// Line counts from 1. A row that is none of that comes as a *RowError. The rows are
-// closed at the end, also after a break; close them yourself as well, because
-// Reconcile may fail before it comes to them.
+// SQLEntries turns the rows of a query with the columns ID, amount in yen and status, in this
+// order, into entries. NULL is read as an empty ID or status. Line counts from 1. Any other
+// row is returned as a *RowError. SQLEntries closes the rows at the end, also after a break.
+// Close them yourself too, because Reconcile may fail before it reads them.
 func SQLEntries(rows *sql.Rows) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		defer func() { _ = rows.Close() }()
 		names, err := rows.Columns()
-		if err != nil { // rows that were closed say nothing of it later
+		if err != nil { // closed rows do not report it later
 			yield(Entry{}, fmt.Errorf("recon: the ledger cannot be read: %w", err))
 			return
 		}
@@ -81,7 +78,7 @@ func SQLEntries(rows *sql.Rows) iter.Seq2[Entry, error] {
 	}
 }
 
-// DifferenceKind says in what the two sides differ.
+// DifferenceKind says how the two sides differ.
 type DifferenceKind string
 
 // The kinds of differences. "Here" is the merchant's ledger, "there" is PayPay's
@@ -98,9 +95,10 @@ const (
 	// BothDiffer means that neither amounts nor statuses agree.
 	BothDiffer DifferenceKind = "amount and status differ"
 	// UnreadableHere means that the ledger had a *RowError in place of an entry, or
-	// an entry whose ID or Status is longer than 128 bytes. What it was about may be among those missing.
+	// an entry whose ID or Status is longer than 128 bytes. That entry may also be reported
+	// as missing.
 	UnreadableHere DifferenceKind = "unreadable here"
-	// UnreadableThere means the same of the file.
+	// UnreadableThere means the same for the file.
 	UnreadableThere DifferenceKind = "unreadable there"
 )
 
@@ -113,8 +111,8 @@ type Difference struct {
 	Here Entry
 	// There is PayPay's entry, zero if it is missing or unreadable.
 	There Entry
-	// Duplicate is true if an entry is missing on a side that has its ID, only not
-	// as often: one of the two sides booked it twice, or the other one did not.
+	// Duplicate is true if an entry is missing on a side that has its ID, but less often: one
+	// side booked it twice, or the other side did not.
 	Duplicate bool
 	// Err is the error of an unreadable row, a *RowError with its line.
 	Err error
@@ -131,48 +129,46 @@ type Summary struct {
 	StatusDiffers             int64
 	BothDiffer                int64
 	MissingHere, MissingThere int64
-	Duplicates                int64 // of those missing, where the other entries of the ID are not
+	Duplicates                int64 // missing entries with Difference.Duplicate
 
-	UnreadableHere, UnreadableThere int64 // rows that are not among Here and There
+	UnreadableHere, UnreadableThere int64 // rows that Here and There do not count
 }
 
-// Clean reports whether both sides agree in everything, and everything was read.
+// Clean reports whether both sides agree and every row was read.
 func (s Summary) Clean() bool {
 	return s.AmountDiffers+s.StatusDiffers+s.BothDiffer+s.MissingHere+s.MissingThere+s.UnreadableHere+s.UnreadableThere == 0
 }
 
 // ReconcileOptions says where Reconcile sorts.
 type ReconcileOptions struct {
-	// Dir is the directory for temporary files; empty for /var/tmp or the system's
-	// own. They need about 20 bytes an entry beside its ID and status, are readable by
-	// their owner only, and are gone when Reconcile returns.
+	// Dir is the directory for temporary files; empty means /var/tmp or the system's own. The
+	// files need about 20 bytes for each entry in addition to its ID and status. Only their
+	// owner can read them, and Reconcile removes them before it returns.
 	Dir string
 
 	chunk int // entries; 0 means defaultChunk
 }
 
-// maxGroup is how many entries of one ID on one side are compared at a time. More
-// of them are compared in blocks, in order of amount and status.
+// maxGroup is how many entries of one ID on one side are compared at a time. If there are
+// more, they are compared in blocks, in order of amount and status.
 const maxGroup = 1 << 8
 
-// Reconcile compares the merchant's ledger (here) with PayPay's file (there) and
-// reports each difference; without report it only counts them. Neither side needs
-// to be sorted or to fit in memory: both are read once, the ledger first, and
-// sorted by ID, on disk what exceeds some hundred thousand entries. With IDs of the
-// usual length that takes about 100 MiB, however many they are.
+// Reconcile compares the merchant's ledger (here) with PayPay's file (there) and reports each
+// difference. If report is nil it only counts them. The sides need not be sorted, nor fit in
+// memory: Reconcile reads each once, the ledger first, and sorts it by ID, with temporary
+// files if it has more than some hundred thousand entries. With IDs of the usual length that
+// takes about 100 MiB of memory for any number of entries.
 //
-// Entries of the same ID are paired: first those that agree, then those of the
-// same amount, then those of the same status, then the rest; what is left over is
-// missing on the other side. So a payment and a refund may share an ID, and of a
-// payment that one side booked twice, one matches and the other one is reported,
-// with Duplicate set. More than 256 entries of one ID are compared in blocks of that
-// many, in order of amount.
+// Entries of the same ID are paired: first those that agree, then those of the same amount,
+// then those of the same status, then the rest. An entry without a partner is missing on the
+// other side. So a payment and a refund may share an ID. If one side booked a payment twice,
+// one of the entries matches, and the other one is reported with Duplicate set. More than 256
+// entries of one ID are compared in blocks of that many, in order of amount.
 //
-// A *RowError of a side is reported as unreadable as soon as it is read, and
-// reading goes on. Any other error of a side, an error that report returns, and
-// the context's end Reconcile, and are returned with the counts so far.
-// All other differences come after both sides were read, grouped by
-// ID, in no order that has a meaning.
+// A *RowError is reported as unreadable as soon as it is read, and reading goes on. Any other
+// error of a side, an error that report returns, or the end of the context ends Reconcile,
+// which then returns the counts so far with the error. All other differences are reported
+// after both sides were read, grouped by ID, in no particular order.
 func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error) (Summary, error) {
 	if report == nil {
 		report = func(Difference) error { return nil }
@@ -183,7 +179,7 @@ func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options
 	}
 	sorting, stop := context.WithCancel(ctx)
 	var ours, theirs *sorted
-	// Deferred, so that a panic of the caller's code leaves nothing behind either.
+	// Deferred, so that nothing is left behind if the caller's code panics.
 	defer func() {
 		stop()
 		ours.close()
@@ -208,7 +204,7 @@ type reconciliation struct {
 	steps   int
 }
 
-// canceled asks the context now and then.
+// canceled checks the context at every 1,024th call.
 func (r *reconciliation) canceled() error {
 	if r.steps++; r.steps%(1<<10) != 1 {
 		return nil
@@ -253,7 +249,7 @@ func (r *reconciliation) compare(ours, theirs *sorted) (err error) {
 			return nil
 		}
 		here, there = here[:0], there[:0]
-		// The ID that comes first, of the side or sides that have it.
+		// The smallest ID, from one side or from both.
 		if order <= 0 {
 			if here, err = ours.group(here); err != nil {
 				return err

@@ -16,18 +16,15 @@ import (
 const (
 	// maxRow is the longest row that is read, in bytes with its line ends.
 	maxRow = 64 << 10
-	// maxRowLines is on how many lines a row may stand, if a quoted cell holds
-	// line breaks.
+	// maxRowLines is how many lines a row may have, if a quoted cell holds line breaks.
 	maxRowLines = 16
 )
 
-// Counts tells what became of the lines read so far. Once Rows has come to its
-// end,
+// Counts counts the lines read so far. At the end of Rows,
 //
 //	Lines = Rows + Errors + Header + Blank + Continued
 //
-// and a line that broke off because the file could not be read on is not among
-// them.
+// A line that broke off because the file could not be read further is not counted.
 type Counts struct {
 	Lines     int64 // lines read
 	Rows      int64 // rows returned without error
@@ -37,8 +34,8 @@ type Counts struct {
 	Continued int64 // lines that continue a row of several lines
 }
 
-// scanner splits a file into rows of cells: what encoding/csv makes of them,
-// except that after a row it refuses, reading goes on with the next line.
+// scanner splits a file into rows of cells like encoding/csv. After a row that encoding/csv
+// refuses, it goes on with the next line.
 type scanner struct {
 	src      *bufio.Reader
 	encoding Encoding // Detect until it is known
@@ -78,7 +75,7 @@ type line struct {
 	long   bool // longer than maxRow, and skipped
 }
 
-// row is one row of the file. What it holds is valid until the next one.
+// row is one row of the file. It is valid until the next row is read.
 type row struct {
 	line  int64
 	text  []byte // decoded, without its line end
@@ -123,8 +120,8 @@ func (s *scanner) line() (line, error) {
 		if err != io.EOF {
 			s.err = fmt.Errorf("recon: the file cannot be read on after line %d: %w", s.counts.Lines, err)
 		}
-		// Without its end, the last line may stand in a whole file only: of one
-		// that was cut it could be a part that looks like a row.
+		// Only a whole file may have a last line without line end: if the file was cut,
+		// the line could be a part of a row that looks like a row.
 		if err != io.EOF || len(text) == 0 {
 			return line{}, s.err
 		}
@@ -163,8 +160,7 @@ func (s *scanner) decode(text []byte, number int64) ([]byte, error) {
 	return text, nil
 }
 
-// row reads the row that begins with a line, and goes on for as long as a
-// quotation mark is open.
+// row reads the row that begins with a line. It adds lines while a quotation mark is open.
 func (s *scanner) row(first line) (row, error) {
 	text, lines := first.text, []line(nil)
 	if bytes.Count(text, []byte(`"`))%2 != 0 {
@@ -257,7 +253,7 @@ func (f *lineReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// begin takes the encoding that the user names, once.
+// begin sets the encoding that the caller named, unless it is known already.
 func (s *scanner) begin(encoding Encoding) {
 	if s.encoding == Detect {
 		s.encoding = encoding

@@ -13,9 +13,8 @@ import (
 	"github.com/lanrat/extsort"
 )
 
-// defaultChunk is how many entries are sorted in memory at a time; about six times
-// as many are held while a side is read. It bounds what entries of the greatest
-// length take, too: less than 450 MiB.
+// defaultChunk is how many entries are sorted in memory at a time. About six times as many are
+// in memory while a side is read. Entries of the greatest length take less than 450 MiB.
 const defaultChunk = 1 << 17
 
 // sorted is one side in order of ID, amount, status and line.
@@ -26,8 +25,8 @@ type sorted struct {
 	more    bool // there is a first entry
 }
 
-// sortSide reads a side to its end and sorts it, on disk what exceeds a chunk. It
-// passes what it reads to accept until accept returns an error. The result must be
+// sortSide reads a side to its end and sorts it, on disk if it exceeds a chunk. It passes
+// what it reads to accept until accept returns an error. The result must be
 // closed, after ctx has ended if it was not read to its end.
 func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entry, error], accept func(Entry, error) (keep bool, err error)) (*sorted, error) {
 	input := make(chan Entry, 1<<8)
@@ -48,7 +47,7 @@ func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entr
 		if !keep {
 			continue
 		}
-		// Of a row they may be a part, and would hold on to all of it.
+		// They may be parts of a row, which would then stay in memory as a whole.
 		entry.ID, entry.Status = strings.Clone(entry.ID), Status(strings.Clone(string(entry.Status)))
 		select {
 		case input <- entry:

@@ -14,8 +14,7 @@ import (
 	"github.com/jppay/jppay/overlay/internal/decimal"
 )
 
-// Status is the status of a transaction. A status that no source lists is passed
-// on as it stands.
+// Status is the status of a transaction. A status that no source lists is passed on unchanged.
 type Status string
 
 // The statuses. Files of kind Instant print some of them in Japanese, which are
@@ -38,7 +37,7 @@ var japaneseStatus = map[string]Status{
 	"返金失敗": StatusRefundFailed,
 }
 
-// Refund reports whether the status is one of a refund.
+// Refund reports whether the status is that of a refund.
 func (s Status) Refund() bool { return s == StatusRefunded || s == StatusRefundFailed }
 
 // Transaction is a row of a file of kind Instant or Authorized.
@@ -54,16 +53,15 @@ type Transaction struct {
 	StoreName  string
 	TerminalID string
 	Status     Status
-	// At is when it happened, in Japan time: the time of the payment or refund in
-	// files of kind Instant; of the authorization, revert, capture, expiry, failure
-	// or refund, by Status, in those of kind Authorized. The form of the former is
-	// not stated: beside RFC 3339, a date and time of day with - or / and a space
-	// or T between them is read as Japan time.
+	// At is when it happened, in Japan time. In files of kind Instant it is the time of the
+	// payment or refund. In files of kind Authorized it is, by Status, the time of the
+	// authorization, revert, capture, expiry, failure or refund. PayPay does not state the
+	// form of times in files of kind Instant: a time that is not RFC 3339 may be a date with
+	// - or /, a space or T, and a time of day, in Japan time.
 	At time.Time
 	// Amount is in yen with its sign as printed; see Signed.
 	Amount int64
-	// ReceiptNumber is orderReceiptNumber. In these files it is always empty, says
-	// PayPay.
+	// ReceiptNumber is orderReceiptNumber. PayPay says that it is always empty in these files.
 	ReceiptNumber string
 	// Methods are the methods of payment as printed: wallet, pay_later_cc, point
 	// and gift_voucher, or PayPay残高, クレジットカード, PayPay(クレジット),
@@ -87,16 +85,15 @@ type PaymentDetail struct {
 	Breakdown     []Breakdown `json:"breakdown"`
 }
 
-// Breakdown is the part of a PaymentDetail that is of one type, for instance
-// REGULAR.
+// Breakdown is the part of a PaymentDetail of one type, for instance REGULAR.
 type Breakdown struct {
 	Type   string `json:"type"`
 	Amount int64  `json:"amount"` // yen
 }
 
-// Signed returns the amount in yen, below zero if the row is one of a refund:
-// files of kind Instant print a minus then, those of kind Authorized need not.
-// Status tells whether it was moved: a payment that failed has an amount, too.
+// Signed returns the amount in yen, below zero if the row is that of a refund: files of kind
+// Instant have a minus then, those of kind Authorized may have none. Status tells whether
+// money was moved: a payment that failed has an amount, too.
 func (t *Transaction) Signed() int64 {
 	if t.Status.Refund() && t.Amount > 0 {
 		return -t.Amount
@@ -104,7 +101,7 @@ func (t *Transaction) Signed() int64 {
 	return t.Amount
 }
 
-// The columns in the order in which they stand.
+// The columns in the order of the file.
 const (
 	orderID = iota
 	merchantID
@@ -141,10 +138,10 @@ var columnNames = [columns][]string{
 	{"paymentDetails", "支払い詳細", "支払い詳細項目"},
 }
 
-// neededColumns must be in a header.
+// neededColumns are the columns that a header must have.
 var neededColumns = []int{orderID, status, acceptedAt, amount, merchantPaymentID}
 
-// knownMethods tell a list of methods without quotes from other stray commas.
+// knownMethods distinguish a list of methods without quotation marks from other commas.
 var knownMethods = []string{
 	"wallet", "pay_later_cc", "point", "gift_voucher",
 	"PayPay残高", "クレジットカード", "PayPay(クレジット)", "PayPayポイント", "PayPay商品券",
@@ -152,13 +149,13 @@ var knownMethods = []string{
 	"PayPay銀行残高", "あと払い", "PayPayあと払い", "PayPayカード",
 }
 
-// layout is which cell holds which column.
+// layout says which cell holds which column.
 type layout struct {
 	cell  [columns]int // -1 for none
 	width int
 }
 
-// documentedLayout is that of a file without a header.
+// documentedLayout is the layout of a file without a header.
 func documentedLayout() layout {
 	l := layout{width: columns}
 	for i := range l.cell {
@@ -167,8 +164,8 @@ func documentedLayout() layout {
 	return l
 }
 
-// readHeader returns the layout that a first row announces, or false if it is no
-// header. Columns may stand in any order, and there may be others.
+// readHeader returns the layout that a header names, or false if the row is not a header.
+// Columns may be in any order, and there may be others.
 func readHeader(cells []string) (l layout, isHeader bool, err error) {
 	l.width = len(cells)
 	for i := range l.cell {
@@ -191,7 +188,7 @@ func readHeader(cells []string) (l layout, isHeader bool, err error) {
 			named++
 		}
 	}
-	// A shop may well be called like a column, or two.
+	// A shop may have the name of a column, or of two.
 	if named < 3 {
 		return layout{}, false, nil
 	}
@@ -223,14 +220,13 @@ func NewTransactionReader(r io.Reader) *TransactionReader {
 // Counts tells what became of the lines read so far.
 func (r *TransactionReader) Counts() Counts { return r.scan.counts }
 
-// Header returns the names in the file's header row, once a row was read, and nil
-// if it has none. Columns with names that PayPay does not document are not read.
+// Header returns the names in the file's header row after a row was read; nil if it has no
+// header. Columns whose names PayPay does not document are not read.
 func (r *TransactionReader) Header() []string { return slices.Clone(r.header) }
 
-// Rows returns the rows in the order of the file. A row that cannot be read comes
-// as a *RowError, with the Transaction's zero value, and reading goes on; any other
-// error, for instance one that is ErrHeader, is the last that comes. After a break,
-// Rows goes on with the next row.
+// Rows returns the rows in the order of the file. If a row cannot be read, it returns a
+// *RowError with a zero Transaction, and goes on. Any other error, for instance ErrHeader, is
+// the last value. After a break, Rows goes on with the next row.
 func (r *TransactionReader) Rows() iter.Seq2[Transaction, error] {
 	return func(yield func(Transaction, error) bool) {
 		r.scan.begin(r.Encoding)
@@ -360,10 +356,10 @@ func (r *TransactionReader) read(line int64, cells []string) (Transaction, error
 	return t, nil
 }
 
-// minuses are what a minus may be: as Shift_JIS has it, it is the full-width one.
+// minuses are the characters for minus. Shift_JIS has the full-width one.
 var minuses = []string{"-", "\u2212", "\uff0d"}
 
-// parseYen reads an amount: digits, with a minus in front or without.
+// parseYen reads an amount: digits, which may follow a minus.
 func parseYen(s string) (int64, bool) {
 	negative := false
 	for _, minus := range minuses {

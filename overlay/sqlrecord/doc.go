@@ -17,7 +17,7 @@
 //
 // # Databases
 //
-// It speaks plain database/sql and takes no driver along. The tests run on
+// It uses database/sql and imports no driver. The tests run on
 // PostgreSQL 15 with github.com/jackc/pgx/v5 and on SQLite with
 // modernc.org/sqlite; SQLite must be 3.42 or later. Other drivers of the two must
 // understand $1 placeholders. MySQL does not understand the statements.
@@ -28,23 +28,23 @@
 //
 //	sql.Open("sqlite", "file:jppay.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
 //
-// Each write of a client takes two short statements, each a transaction of its
-// own: one before it is sent and one after. Set db.SetMaxOpenConns to what the
+// Each write of a client takes two short statements, one before it is sent and one after.
+// Each statement is a transaction of its own. Set db.SetMaxOpenConns to the number that the
 // database allows.
 //
 // # What is kept
 //
-// Table jppay_write has one row for each write: ids, the amount of a refund, times
-// in microseconds since 1970 (UTC), and where more is needed to recognise a write,
-// fingerprints with a salt of the row. There is no name, address, token or key in it, as
-// long as the ids that you make hold none. Rows stay until [Record.Prune] deletes them.
+// Table jppay_write has one row for each write: ids, the amount of a refund, times in
+// microseconds since 1970 (UTC), and, if more is needed to recognise the write, fingerprints
+// with a salt of the row. It holds no name, address, token or key, unless the ids that you
+// make hold one. Rows stay until [Record.Prune] deletes them.
 //
 // # Several processes
 //
-// They may share the tables, and each may recover what another left behind. All times are
-// the database's, so the clocks of hosts may differ. A write whose call may be alive is
-// not due. What a process finds is stored only if the write was not sent once more
-// meanwhile, and a write that one process has closed is not sent again by another, whose
-// call then fails without sending. Happened is final; DidNotHappen gives way to Happened
-// alone. Processes that recover at the same time share the work.
+// Several processes may share the tables, and each may recover the writes of another. All
+// times are the database's, so the clocks of hosts may differ. A write is not due while a
+// call may still work on it. An outcome is stored only if the write was not sent again
+// meanwhile. If one process has closed a write, another process cannot send it again: its call
+// fails without sending. Happened is final. DidNotHappen can only become Happened. Processes
+// that recover at the same time share the work.
 package sqlrecord

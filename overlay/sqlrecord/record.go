@@ -17,8 +17,8 @@ import (
 	"github.com/jppay/jppay/overlay"
 )
 
-// How column outcome says what an overlay.Outcome says. Accepted is stored as unknown:
-// the write stays open until the provider is done with it.
+// The values of column outcome, by overlay.Outcome. Accepted is stored as unknown: the write
+// stays open until the provider is done with it.
 const (
 	unknown      = "unknown"
 	unresolvable = "unresolvable"
@@ -29,22 +29,22 @@ const (
 // Record is an [overlay.Record] in a database. It is safe for concurrent use.
 type Record struct {
 	db    *sql.DB
-	clock string           // the database's, as an expression: microseconds since 1970
-	now   func() time.Time // replaces it; nil for none
+	clock string           // an SQL expression for microseconds since 1970
+	now   func() time.Time // replaces clock, unless it is nil
 }
 
 // Option changes how a Record is built.
 type Option func(*Record)
 
-// WithClock replaces the database's clock, for tests; nil changes nothing. All processes
-// that share a record need one clock: never give each its own.
+// WithClock replaces the database's clock, for tests; nil changes nothing. All processes that
+// share a record must use the same clock.
 func WithClock(now func() time.Time) Option {
 	return func(r *Record) { r.now = now }
 }
 
-// New returns a record in tables jppay_write and jppay_write_schema of db, which it
-// makes if they are missing; only then it needs the right to. It refuses tables of
-// a later version of this package. The caller closes db.
+// New returns a record in the tables jppay_write and jppay_write_schema of db. If they are
+// missing, it makes them and needs the right to do so. It refuses tables of a later version of
+// this package. The caller closes db.
 func New(ctx context.Context, db *sql.DB, options ...Option) (*Record, error) {
 	if db == nil {
 		return nil, errors.New("sqlrecord: New: the database is nil")
@@ -107,8 +107,8 @@ func (r *Record) attempt(ctx context.Context, w overlay.Write, busy time.Duratio
 	return err
 }
 
-// encoded returns refs as JSON. JSON would replace what is no UTF-8, and of another id
-// than the one that was sent the provider knows nothing.
+// encoded returns refs as JSON. It refuses invalid UTF-8, which JSON would replace: the
+// provider would not know the changed id.
 func encoded(refs map[string]string) (string, error) {
 	for name, value := range refs {
 		if !utf8.ValidString(value) {
@@ -179,9 +179,9 @@ func (r *Record) compare(ctx context.Context, id string, attempt int, outcome ov
 // columns are those that scan reads.
 const columns = `id, provider, origin, account, operation, refs, salt, attempt, sent_at, NOW - sent_at`
 
-// taking returns the due writes and puts each off for as long as it is old, at least a
-// minute and at most a day. Another process that takes the same rows at the same time
-// waits for this one, and then finds them put off.
+// taking returns the due writes and postpones each for as long as it is old, at least a minute
+// and at most a day. Another process that takes the same rows at the same time waits for this
+// one, and then finds them postponed.
 const taking = `UPDATE jppay_write SET due_at = NOW + CASE
 		WHEN NOW - sent_at < 60000000 THEN 60000000
 		WHEN NOW - sent_at > 86400000000 THEN 86400000000
@@ -193,8 +193,8 @@ const dueIDs = `SELECT id FROM jppay_write
 	WHERE provider = $1 AND origin = $2 AND account = $3 AND outcome = 'unknown' AND due_at <= NOW
 	ORDER BY due_at, id LIMIT $4`
 
-// Due returns open writes to a counterparty that may be asked about now, and puts them
-// off: see [overlay.Record].
+// Due returns open writes to a counterparty that may be asked about now, and postpones them:
+// see [overlay.Record].
 func (r *Record) Due(ctx context.Context, of overlay.Counterparty, limit int) ([]overlay.Write, error) {
 	writes, err := r.list(ctx, limit, taking, string(of.Provider), of.Origin, of.Account, limit)
 	if err != nil {
@@ -214,15 +214,15 @@ const (
 		WHERE outcome = 'unresolvable' AND (sent_at, id) > ($1, $2) ORDER BY sent_at, id LIMIT $3`
 )
 
-// Open returns the writes whose outcome is not known, and those that the provider has
-// only accepted, of all counterparties. Those come first whose latest attempt is oldest,
-// at most limit of them. after is the last write of the page before, or the zero Write.
+// Open returns up to limit writes, of all counterparties, whose outcome is not known or that
+// the provider has only accepted. They are ordered by their latest attempt, oldest first.
+// after is the last write of the page before, or the zero Write.
 func (r *Record) Open(ctx context.Context, after overlay.Write, limit int) ([]overlay.Write, error) {
 	return r.page(ctx, "Open", openWrites, after, limit)
 }
 
-// Unresolvable returns like Open the writes that the provider cannot be asked about (see
-// [overlay.ErrUnresolvable]). When you have found out by other means what became of one,
+// Unresolvable returns, in pages like Open, the writes that the provider cannot be asked about
+// (see [overlay.ErrUnresolvable]). When you have found out in another way what became of one,
 // call Outcome with its ID and Attempt.
 func (r *Record) Unresolvable(ctx context.Context, after overlay.Write, limit int) ([]overlay.Write, error) {
 	return r.page(ctx, "Unresolvable", unresolvableWrites, after, limit)
@@ -278,9 +278,9 @@ func scan(rows *sql.Rows) (overlay.Write, error) {
 	return w, nil
 }
 
-// Prune deletes the writes whose outcome became known before a time, by the record's
-// clock, and returns how many. It never deletes one that is open or unresolvable. Keep as
-// much as you may need to explain a payment.
+// Prune deletes the writes whose outcome became known before a time, by the record's clock, and
+// returns how many. It never deletes a write that is open or unresolvable. Keep the writes
+// that you may need to explain a payment.
 func (r *Record) Prune(ctx context.Context, before time.Time) (int64, error) {
 	deleted, err := r.exec(ctx, `DELETE FROM jppay_write
 		WHERE outcome IN ('happened', 'did not happen') AND outcome_at < $1`, before.UnixMicro())

@@ -8,11 +8,11 @@ import (
 	"github.com/jppay/jppay/overlay/internal/sqlschema"
 )
 
-// advisoryLock is this package's among PostgreSQL's advisory locks: "jppayrec".
+// advisoryLock is the number of this package's advisory lock in PostgreSQL: "jppayrec".
 const advisoryLock = 0x6a70706179726563
 
-// firstTables are of the first migration. Each statement may be run again: tables may
-// lack the version. Times are microseconds since 1970.
+// firstTables are the statements of the first migration. Each may be run twice, because tables
+// without a version may exist. Times are microseconds since 1970.
 var firstTables = []string{
 	`CREATE TABLE IF NOT EXISTS jppay_write (
 		id         TEXT   NOT NULL PRIMARY KEY,
@@ -36,8 +36,8 @@ var firstTables = []string{
 		WHERE outcome IN ('happened', 'did not happen')`,
 }
 
-// clocks are how the databases tell the time in microseconds since 1970. Each is an
-// error, or null, where it is not understood.
+// clocks are SQL expressions for the time in microseconds since 1970. Other databases answer
+// with an error or null.
 const (
 	clockOfPostgreSQL = `CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS BIGINT)`
 	clockOfSQLite     = `CAST(unixepoch('subsec') * 1000000 AS INTEGER)` // 3.42 or later

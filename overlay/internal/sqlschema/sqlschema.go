@@ -18,7 +18,7 @@ type Store struct {
 	DB *sql.DB
 	// SQLite says that the database is SQLite, not PostgreSQL.
 	SQLite bool
-	// Lock is the store's among PostgreSQL's advisory locks.
+	// Lock is the number of the store's advisory lock in PostgreSQL.
 	Lock int64
 	// Versions is the table that says which migrations were applied.
 	Versions string
@@ -26,8 +26,8 @@ type Store struct {
 	Migrations [][]string
 }
 
-// Migrate applies the migrations that are missing. Where none is, it needs no right to
-// create. It refuses tables of a later version.
+// Migrate applies the migrations that are missing. If none is missing, it needs no right to
+// create tables. It refuses tables of a later version.
 func (s *Store) Migrate(ctx context.Context) error {
 	if version, err := s.version(ctx, s.DB); err == nil && version == len(s.Migrations) {
 		return nil
@@ -67,14 +67,15 @@ func (s *Store) apply(ctx context.Context, tx Session, version int, statements [
 	return err
 }
 
-// alone runs a transaction that is the only one of its kind from its first statement on.
+// inExclusiveTx runs a transaction. From its first statement on, no other one of this store
+// runs.
 func (s *Store) inExclusiveTx(ctx context.Context, do func(Session) error) error {
 	if !s.SQLite {
 		return s.Locked(ctx, do)
 	}
 
-	// database/sql has no BEGIN IMMEDIATE; a transaction that begins by reading fails
-	// where another has written before it does.
+	// database/sql has no BEGIN IMMEDIATE. A transaction that begins by reading fails if
+	// another one has written before it writes.
 	conn, err := s.DB.Conn(ctx)
 	if err != nil {
 		return err
@@ -92,8 +93,8 @@ func (s *Store) inExclusiveTx(ctx context.Context, do func(Session) error) error
 	return err
 }
 
-// Locked runs a transaction of which PostgreSQL lets one at a time go on. Each sees what
-// the one before it wrote, whatever the database's own isolation is.
+// Locked runs a transaction while it holds an advisory lock of PostgreSQL, so that one runs at a
+// time. Each sees what the one before it wrote, at any default isolation level.
 func (s *Store) Locked(ctx context.Context, do func(Session) error) error {
 	tx, err := s.DB.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {

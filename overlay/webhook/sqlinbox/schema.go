@@ -6,7 +6,7 @@ import (
 	"github.com/jppay/jppay/overlay/internal/sqlschema"
 )
 
-// advisoryLock is this package's among PostgreSQL's advisory locks: "jppayweb".
+// advisoryLock is the number of this package's advisory lock in PostgreSQL: "jppayweb".
 const advisoryLock = 0x6a70706179776562
 
 func tables(db *sql.DB, dialect Dialect) sqlschema.Store {
@@ -19,7 +19,7 @@ func tables(db *sql.DB, dialect Dialect) sqlschema.Store {
 	}
 }
 
-// firstTables are of the first migration. Times are microseconds since 1970 UTC.
+// firstTables are the statements of the first migration. Times are microseconds since 1970 UTC.
 func firstTables(dialect Dialect) []string {
 	number, bytes := "BIGINT", "BYTEA"
 	// In PostgreSQL a sequence gives the places.
