@@ -1,54 +1,51 @@
 // Package sandbox runs PayPay OPA, Paidy v2 and legacy Paidy on this machine, for
-// tests: three HTTP servers, on loopback unless told otherwise, that keep state, check
-// signatures with code of their own, and hold every request and each of their own answers
-// against the documents in package specs. It needs no contract, no network and no
-// configuration.
+// tests: three HTTP servers, on loopback unless told otherwise. They keep state, check
+// signatures with code of their own, and compare every request and every answer with the
+// documents in package specs. The sandbox needs no contract, no network and no configuration.
 //
 //	shop := sandbox.Clients(t)
 //	payment, err := shop.PayPay.CreatePayment(ctx, …)
 //	// … run your code, then compare what it believes with shop.Sandbox.Ledger().
 //
-// [Clients] starts a sandbox and makes a client of each API; [Start] does without them.
-// Both stop the sandbox when the test ends, tell in the test's log why requests
-// were refused, and fail the test if the sandbox found one of its own answers to
-// break a document. [New] is for programs that are no tests; "jppay sandbox" is
-// such a program, for services in any language.
+// [Clients] starts a sandbox and makes a client of each API; [Start] makes no clients. Both
+// stop the sandbox when the test ends, log in the test why requests were refused, and fail the
+// test if an answer of the sandbox breaks a document. [New] is for programs that are not
+// tests, such as "jppay sandbox", which serves services in any language.
 //
-// With [Config].Seed and [Config].Start equal, equal calls in equal order give
-// equal ids and times. [Clock] moves time: an authorization expires when a test
-// says so, and the Date header of every answer follows it. Every answer has the
-// header X-Sandbox: 1. Neither is in what net/http itself says to something that is
-// not HTTP or has headers over 64 KiB. Request bodies end at 1 MiB.
+// If [Config].Seed and [Config].Start are equal, the same calls in the same order give the same
+// ids and times. [Clock] moves time: an authorization expires when a test says so, and the
+// Date header of every answer is that time. Every answer has the header X-Sandbox: 1. Answers
+// of net/http itself, to something that is not HTTP or has headers over 64 KiB, have neither.
+// A request body may have 1 MiB.
 //
-// # What it serves besides what the documents say
+// # Requests that it serves although the documents do not describe them
 //
-// A correct client in any language is served, and the log tells what was unusual about its
+// The sandbox serves correct clients in any language. The log tells what was unusual about a
 // request, by JSON pointer and never by value: fields and query parameters that the document
 // does not know, null in an optional field, "" in an optional field with a list of values or
-// a format, empty optional parameters, a slash at the end of one of PayPay's paths. A few
-// values that break the document are served because clients in production send them:
+// a format, empty optional parameters, a slash at the end of one of PayPay's paths. It also
+// serves a few values that break the document, because clients in production send them:
 // fractions in Paidy's unit_price, Paidy's amount of a refund as text, its close without a
-// body. What a provider answers to these is not recorded. [Config].Strict refuses all of
-// this but the slash. Signatures and checksums are checked over what was sent.
+// body. No source records what a provider answers to these. [Config].Strict refuses all of
+// this but the slash. Signatures and checksums cover the request as it was sent.
 //
 // # What it does not prove
 //
-// That a program works here does not prove that it works at PayPay or Paidy. The
-// sandbox knows what the documents know. Where these mark something x-unverified,
-// or no source states a rule, it does what seems likely and says so in the log or
-// in a comment. Of its own it has no rate limits, maintenance, latencies, credit decisions,
-// settlement or IP allow-lists, no screen but that of the account link, and its limits on amounts
-// are not a contract's. Its keys and ids open and mean nothing elsewhere. Run the
-// cases in package conformance against the provider's own test environment before
-// you go live.
+// A program that works here may still fail at PayPay or Paidy. The sandbox knows what the
+// documents say. If they mark something x-unverified, or if no source states a rule, it does
+// what seems likely and says so in the log or in a comment. By itself it has no rate limits,
+// maintenance, latencies, credit decisions, settlement or IP allow-lists, and its limits on
+// amounts are not those of your contract. Its keys and ids are valid nowhere else. Run the
+// cases in package conformance against the provider's own test environment before you go
+// live.
 //
 // # Worlds
 //
-// On some facts that money depends on sources contradict each other, or none states
-// them: whether a repeated id charges again, what a lapsed code reads as, when a cancel
-// takes effect. Each is a switch of [Config].World, which [Sandbox.ChangeWorld] changes
-// while the sandbox runs. Package worlds lists them with their sources, and draws worlds
-// from seeds. A program that handles money must be right in each of them.
+// Money depends on some facts about which sources contradict each other, or which no source
+// states: whether a repeated id charges again, what a read of a lapsed code answers, when a
+// cancel takes effect. Each is a switch of [Config].World, which [Sandbox.ChangeWorld] changes
+// while the sandbox runs. Package worlds lists the switches with their sources, and draws
+// worlds from seeds. A program that handles money must be right in each world.
 //
 // # Triggers: Paidy
 //
@@ -115,30 +112,31 @@
 //
 // # Triggers: all providers
 //
-// [Sandbox.SetCondition] says how a provider as a whole is, and [Sandbox.LimitCalls] how
-// many calls it takes in a second. Calls are refused then, whatever the state of payments
-// and users, and nothing is done. A provider has only what a source states.
+// [Sandbox.SetCondition] sets the condition of a whole provider, and [Sandbox.LimitCalls] how
+// many calls it accepts in a second. Then calls are refused, whatever the state of payments
+// and users, and nothing is done. A provider has only the conditions that a source states.
 //
 //	              PayPay                  Paidy               legacy Paidy
 //	Maintenance   MAINTENANCE_MODE        -                   -
 //	Outage        INTERNAL_SERVER_ERROR   service.exception   internal_error
 //	LimitCalls    RATE_LIMIT              -                   request_failed
 //
-// PayPay sends no webhooks under maintenance. These are the sandbox's guesses: it does not
-// send them afterwards either, an outage does nothing (FaultErrorAfter is one that does),
-// and which of several reasons to refuse comes first. PayPay's help page says that four
-// calls in a second or more lead to RATE_LIMIT in its own sandbox: LimitCalls with 3.
+// PayPay sends no webhooks under maintenance. The sandbox guesses three things: PayPay does
+// not send them afterwards either; a call in an outage is not done (FaultErrorAfter is an
+// outage in which it is done); and which of several reasons for a refusal comes first. PayPay's
+// help page says that four calls or more in a second lead to RATE_LIMIT in its own sandbox:
+// LimitCalls with 3.
 //
 // [Sandbox.Force] makes the next valid request to an operation answer one of the
 // codes that the document lists for it, before anything is done.
 //
 // # Faults
 //
-// [Sandbox.Fault] makes the next requests go wrong on the way, and [Sandbox.SetPlan]
-// those that a [Plan] picks over a whole run: by chance, each time alike for a seed,
-// or by a script such as "the third call". A plan is set from Go, from the admin
-// endpoint, or from a file (see [ReadPlan] and "jppay sandbox -faults"; testdata has
-// an example). [Sandbox.Injected] counts what happened.
+// [Sandbox.Fault] injects a fault into the next requests. [Sandbox.SetPlan] injects faults into
+// the requests that a [Plan] picks over a whole run: at random, but the same for the same
+// seed, or by a script such as "the third call". Set a plan from Go, through the admin
+// endpoint, or from a file (see [ReadPlan] and "jppay sandbox -faults"; testdata has an
+// example). [Sandbox.Injected] counts the faults that were injected.
 //
 //	                           done   the client gets
 //	FaultLatency               yes    the answer, after Delay
@@ -225,10 +223,10 @@
 //
 // # The sandbox's own codes
 //
-// Every refusal of PayPay's has a codeId; it is SANDBOX_UNSTATED where no source prints the
-// code's. Answers of the sandbox's own have codes that begin with SANDBOX_: an unknown
-// path (404), a wrong method (405), an operation that it lacks (501), a mistake of its own
-// (500, see [Sandbox.Findings]). Paidy's document has a code for a wrong method:
+// Every refusal by PayPay has a codeId; it is SANDBOX_UNSTATED if no source prints the codeId
+// of the code. The sandbox's own refusals have codes that begin with SANDBOX_: an unknown path
+// (404), a wrong method (405), an operation that it does not have (501), a mistake of the
+// sandbox (500, see [Sandbox.Findings]). Paidy's document has a code for a wrong method:
 // method.invalid.
 //
 // # Why a call was refused
@@ -263,13 +261,13 @@
 //	   |
 //	secret  certs  forms              comparing secrets; https; the look of pages
 //
-// A provider's package has one file a subject (refunds.go: the state and its rules)
-// and beside it the HTTP of its operations (refunds_http.go). An operation takes and
-// returns plain values, holds the engine's lock for its whole length, and says no with
-// a contract.Refusal; server turns that into the provider's error answer, with status
-// and code id from the document. Whatever really happens is committed to state's
-// ledger under the same lock. The lock also says for whom: a handler takes the engine of
-// its call, so that the journal ties effects and webhooks to the call.
+// A provider's package has one file for each subject (refunds.go: the state and its rules) and
+// another one with the HTTP of its operations (refunds_http.go). An operation takes and
+// returns plain values. It holds the engine's lock until it ends, and refuses with a
+// contract.Refusal; server turns that into the provider's error answer, with status and code
+// id from the document. Every effect is committed to state's ledger under the same lock. The
+// lock also names the call: a handler takes the engine of its call, so that the journal
+// connects effects and webhooks with the call.
 //
 // A request passes: request id, body (bounded), route, clock skew, authentication,
 // contract check of the request, forced code, fault before, handler, contract check

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// Call is what the options of one call ask for, apart from the operation's own
-// parameters. Services have no use for it.
+// Call holds the options of one call that are not parameters of the operation. Services do not
+// need it.
 type Call struct {
-	// Header is sent besides what the client sends itself.
+	// Header is sent in addition to the client's own header.
 	Header http.Header
 	// Merchant scopes the call to a merchant instead of the client's own.
 	Merchant string
 	// Answer is filled in when the call has ended.
 	Answer *Answer
-	// Err is what is wrong with the options: the call is then refused.
+	// Err says what is wrong with the options; then the call is refused.
 	Err error
 
 	operation *Operation
@@ -91,7 +91,7 @@ func (c *Call) AddHeader(name, value string, parameters ...string) {
 	c.Header[canonical] = []string{value}
 }
 
-// ownedHeaders are those that the client or its transport is responsible for.
+// ownedHeaders are the headers that only the client or its transport sets.
 var ownedHeaders = []string{
 	"Accept-Encoding", "Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type",
 	"Expect", "Host", "Idempotency-Key", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
@@ -128,19 +128,19 @@ func visible(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
-// Answer is what came with the value of a call. It is filled in after a failure too, as
-// far as anything came.
+// Answer is what came with the value of a call. After a failure it holds what came before the
+// failure.
 type Answer struct {
-	// Status is the HTTP status; 0 where no answer arrived.
+	// Status is the HTTP status; 0 if no answer arrived.
 	Status int
-	// Code is the provider's result code, "SUCCESS" for instance; empty where the
-	// operation's answers have none.
+	// Code is the provider's result code, for instance "SUCCESS"; empty if the operation's
+	// answers have none.
 	Code string
-	// RequestID is what the provider's support asks for.
+	// RequestID is the id that the provider's support asks for.
 	RequestID string
-	// Header is that of the answer; nil where none arrived.
+	// Header is that of the answer; nil if none arrived.
 	Header http.Header
-	// Body is the answer as it came. It may speak of a person.
+	// Body is the answer as it came. It may be personal data.
 	Body Sensitive
 	// Outcome is Happened or Accepted after a write that succeeded, NoOutcome after a
 	// read, and that of the error after a failure.
@@ -149,8 +149,8 @@ type Answer struct {
 	Attempts int
 }
 
-// Misuse says in one line what is wrong with an argument or an option of a call. It quotes
-// nothing that may speak of a person, so the call's error prints it.
+// Misuse says in one line what is wrong with an argument or an option of a call. It quotes no
+// personal data, so the call's error may print it.
 type Misuse string
 
 // Error returns the line.

@@ -6,7 +6,7 @@ import (
 )
 
 // AddCommon adds to the codes of each operation those that every read, or every write, of
-// its document may answer. A code that the operation lists itself stays as it says. The
+// its document may answer. A code that the operation lists itself is not changed. The
 // generated packages call it once, on their tables.
 func AddCommon(operations []Operation, reads, writes []*Code) {
 	for i := range operations {

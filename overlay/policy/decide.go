@@ -6,35 +6,35 @@ import (
 	"time"
 )
 
-// Situation is a failed call, as far as it matters for what comes next.
+// Situation is what matters of a failed call for what comes next.
 type Situation struct {
-	// Cause is what kept the call from being answered and judged; Answered where
-	// nothing did, and where the connection failed.
+	// Cause is why the call was not answered or not judged. It is Answered if there is no
+	// such cause, and if the connection failed.
 	Cause Cause
-	// Status is the HTTP status; 0 where no answer arrived.
+	// Status is the HTTP status; 0 if no answer arrived.
 	Status int
 	// Code is the provider's result code, known to the document or not.
 	Code string
-	// State is what the state field of a success holds; empty where there is none.
+	// State is the value of a success's state field; empty if there is none.
 	State string
 	// Outcome tells what became of a write.
 	Outcome Outcome
-	// Class and Kind are the document's for Code; zero where it does not know it.
+	// Class and Kind are those of Code in the document; zero if it does not know the code.
 	Class Class
 	Kind  Kind
 	// Wait is how long the document asks to wait before the same is sent again.
 	Wait time.Duration
-	// Advice says what to do next; empty where nothing is known.
+	// Advice says what to do next; empty if nothing is known.
 	Advice string
 }
 
-// Cause is what kept a call from being answered and judged.
+// Cause is why a call was not answered or not judged.
 type Cause uint8
 
 const (
-	// Answered is the cause where the answer itself, or the lack of one, decides.
+	// Answered means that there is no other cause: the answer, or its absence, decides.
 	Answered Cause = iota
-	// NotSent means that the request was refused before a byte left.
+	// NotSent means that the request was refused before a byte was sent.
 	NotSent
 	// OffContract means that the answer breaks the document.
 	OffContract
@@ -68,8 +68,9 @@ const (
 // throttleWait is the least pause after a 429 whose code no document knows.
 const throttleWait = time.Second
 
-// After returns the situation after a request left and no success came back:
-// status of the answer and code of the provider's own form, 0 and "" where there was none.
+// After returns the situation after a request was sent and no success came back. status and
+// code are those of the answer: 0 if there was none, and "" if it did not have the provider's
+// envelope.
 func (o *Operation) After(status int, code string) Situation {
 	known := o.find(code)
 	s := Situation{Status: status, Code: code, Outcome: o.outcome(status, known)}
@@ -82,11 +83,11 @@ func (o *Operation) After(status int, code string) Situation {
 	return s
 }
 
-// outcome says what an answer that is no success means for a write. Only the provider
-// refuses: without a code that the document knows, the answer may be that of a gateway
-// which has passed the write on. A known code with a status that the document does not
-// name refuses only where that is a client error; 408 and 409 speak of what happens or
-// has happened elsewhere.
+// outcome says what an answer that is not success means for a write. Only the provider can
+// refuse: an answer without a code that the document knows may come from a gateway which has
+// passed the write on. A known code with a status that the document does not name is a refusal
+// only if the status is a client error, and not 408 or 409, which are about what happens or has
+// happened elsewhere.
 func (o *Operation) outcome(status int, known *Code) Outcome {
 	switch {
 	case !o.Write():
@@ -183,10 +184,9 @@ func (o *Operation) Decide(s Situation) (Verdict, string) {
 	return AskFirst, "its document says to ask " + o.Resolve + " first"
 }
 
-// DecideAsked says whether a call for which Decide said AskFirst may be sent again
-// after Resolve was asked: found is what it told, Unknown also where it failed, and
-// shown says whether it showed the thing itself. Where that settles it, the reason
-// is empty: Resolve gave it.
+// DecideAsked says whether a call for which Decide said AskFirst may be sent again after
+// Resolve was asked. found is the outcome that Resolve told; Unknown if it failed. shown says
+// whether it showed the object. The reason is empty if the answer of Resolve is the reason.
 func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict, string) {
 	switch {
 	case found == Happened, found == Accepted:
@@ -194,14 +194,14 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 	case o.IsSuccess(s.Code):
 		return Stop, "the provider calls it success"
 	case found == DidNotHappen && o.Retry == ResolveFirst && !o.KeyVerified:
-		// The first may still arrive, and no source says that the same id makes no second.
+		// The first may still arrive, and no source says that the same id has no second effect.
 		return Stop, "it is not known that the same " + o.Key + " makes no second one"
 	case found == DidNotHappen && shown && o.Retry != NewID:
-		// It is there and has failed: the same id makes no second one, and whoever
-		// cancelled it does not want one.
+		// The object is there and has failed: the same id makes no second one, and if
+		// somebody cancelled it, they do not want one.
 		return Stop, ""
 	case found == DidNotHappen && s.Outcome == Unknown && s.refusedForGood():
-		return Stop, "" // the provider gave a reason that will not go away
+		return Stop, "" // the provider gave a reason that is final
 	case found == DidNotHappen:
 		return Again, ""
 	case o.Retry == SameID:
@@ -210,16 +210,16 @@ func (o *Operation) DecideAsked(s Situation, found Outcome, shown bool) (Verdict
 	return Stop, ""
 }
 
-// refusedForGood tells whether the provider gave a code with a client error. A 429 is
-// about how many requests there were, not about this one.
+// refusedForGood tells whether the provider gave a code with a client error. A 429 is about the
+// number of requests, not about this one.
 func (s Situation) refusedForGood() bool {
 	return s.Status/100 == 4 && s.Status != tooManyRequests && s.Code != ""
 }
 
 func (o *Operation) recognised() string { return "the provider recognises " + o.Key }
 
-// Pause returns the least time to let pass before the same is sent again, apart
-// from what an answer's Retry-After asks for.
+// Pause returns the shortest pause before the same is sent again. It does not include the
+// Retry-After of an answer.
 func (s Situation) Pause() time.Duration {
 	if s.Status == tooManyRequests && s.Class == 0 {
 		return max(s.Wait, throttleWait)

@@ -263,8 +263,8 @@ func (c *Call) handle() {
 	c.checkAnswer()
 }
 
-// admit returns why the provider refuses a call before it looks at its state, or the fault
-// that happens to a call that is admitted.
+// beforeHandler returns why the provider refuses a call before its handler looks at the state,
+// or the fault to inject into a call that is not refused.
 func (c *Call) beforeHandler() (*contract.Refusal, *faults.Fault) {
 	if refusal := c.authenticate(); refusal != nil {
 		return refusal, nil
