@@ -9,9 +9,9 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/server"
 )
 
-// What the journal tells; package journal describes it.
+// The types of the journal; package journal describes them.
 type (
-	// Call is one entry of the journal: a call of an API, or what happened without one.
+	// Call is one entry of the journal: a call of an API, or an event without a call.
 	Call = journal.Call
 	// CallFilter says which entries are wanted.
 	CallFilter = journal.Filter
@@ -49,10 +49,9 @@ func (s *Sandbox) repeatCall(ctx context.Context, number uint64, signAfresh bool
 	return s.host.Repeat(ctx, call, signAfresh)
 }
 
-// Watch returns a channel of what happens from now on: calls, attempts to deliver
-// webhooks, effects that nobody called for, moves of the clock. It is closed when ctx ends
-// or the sandbox is closed. One who is slow to receive loses events, never delays a call,
-// and is told how many were lost.
+// Watch returns a channel of later events: calls, attempts to deliver webhooks, effects without
+// a call, moves of the clock. It is closed when ctx ends or the sandbox is closed. A slow
+// receiver delays no call: it loses events, and an event says how many.
 func (s *Sandbox) Watch(ctx context.Context) <-chan Event { return s.journal.Watch(ctx) }
 
 // ownSecrets returns the keys of all merchants, which the journal may show.

@@ -16,19 +16,20 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
-// MerchantConfig is a merchant of Config.Merchants. A nil account is the usual one for the
-// first merchant and none for the others, whose accounts have keys of their own.
+// MerchantConfig is a merchant of Config.Merchants. If an account is nil, the first merchant has
+// the default account and other merchants have none. Accounts of other merchants have keys of
+// their own.
 type MerchantConfig struct {
 	Name   string
 	PayPay *PayPayAccount
 	Paidy  *PaidyAccount
 	Legacy *LegacyAccount
-	// WebhookURLs are as Config.WebhookURLs, which go for what is not here.
+	// WebhookURLs are like Config.WebhookURLs, which apply to webhooks that are not here.
 	WebhookURLs map[string]string
 }
 
-// Merchant is a merchant of a running sandbox. A side is nil where the merchant has no
-// account.
+// Merchant is a merchant of a running sandbox. A field is nil if the merchant has no account at
+// that provider.
 type Merchant struct {
 	Name   string
 	PayPay *PayPay
@@ -67,8 +68,8 @@ func (c Config) merchantConfigs() []MerchantConfig {
 // merchantName is what a name may be; it stands in the paths of the admin endpoint.
 var merchantName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
-// checkMerchants refuses merchants and accounts that make no sense, and keys by which two
-// merchants could not be told apart.
+// checkMerchants refuses merchants and accounts that make no sense, and keys that two merchants
+// share.
 func (c Config) checkMerchants() error {
 	names, keys := map[string]bool{}, map[string]bool{}
 	for i, merchant := range c.merchantConfigs() {
@@ -185,11 +186,11 @@ type engine interface {
 	Reset() // it is locked
 }
 
-// Reset brings the sandbox back to its configuration: no payments, users and budgets as at
-// the start, no effects, findings, deliveries, faults and forced codes, the clock where it
-// began, the world of the configuration, and the same ids again. Ports, keys, certificate
-// and token stay. Calls that wait because of a fault end without being done, webhooks that
-// wait are not sent. A call that runs meanwhile is done before or after the reset.
+// Reset returns the sandbox to its configuration: it drops payments, effects, findings,
+// deliveries, faults and forced codes; users, budgets, clock, world and the order of ids are
+// those of the start. Ports, keys, certificate and token stay. Calls that wait because of a
+// fault end without their effect, and webhooks that wait are not sent. A call that runs
+// meanwhile takes effect before or after the reset.
 func (s *Sandbox) Reset() {
 	s.host.EndWaiting()
 	defer s.lockEngines()()
@@ -205,7 +206,7 @@ func (s *Sandbox) Reset() {
 	}
 }
 
-// lockEngines keeps all engines still.
+// lockEngines locks all engines.
 func (s *Sandbox) lockEngines() (unlock func()) {
 	for _, engine := range s.engines {
 		engine.Lock()

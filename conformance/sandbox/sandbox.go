@@ -20,17 +20,17 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/worlds"
 )
 
-// Config configures a sandbox. The zero value is a good one.
+// Config configures a sandbox. The zero value is usable.
 type Config struct {
-	// Seed drives every generated id: equal seeds, equal Start and equal calls in
-	// equal order give equal ids. Some ids hold the time, hence Start.
+	// Seed determines every generated id: the same Seed, the same Start and the same calls in
+	// the same order give the same ids. Start counts because some ids hold the time.
 	Seed uint64
-	// Start is the instant at which the sandbox's clock begins and stands still
-	// until Clock.Advance or Clock.Set. Zero means that it follows real time.
+	// Start is the time at which the sandbox's clock begins. The clock stands still until
+	// Clock.Advance or Clock.Set. Zero means that it follows real time.
 	Start time.Time
-	// Log receives one Entry a request, one at a time, before the answer is sent, so
-	// that a client that has the answer finds the entry. It must return soon and must
-	// not call the sandbox's servers or Close, which wait for it. Nil logs nothing.
+	// Log is called with one Entry for each request, one at a time, before the answer is
+	// sent, so that a client that has the answer finds the entry. It must return soon and
+	// must not call the sandbox's servers or Close, which wait for it. Nil logs nothing.
 	Log func(server.Entry)
 	// Listen is the IP address to listen at; empty is 127.0.0.1. "0.0.0.0" and "::" are
 	// all addresses of this machine. At another address than loopback the admin
@@ -38,9 +38,9 @@ type Config struct {
 	Listen string
 	// PayPayPort, PaidyPort and LegacyPort are TCP ports; 0 takes any free one.
 	PayPayPort, PaidyPort, LegacyPort int
-	// OnePort serves all three APIs at the TCP port Port; 0 takes any free one. A
-	// request is led to its provider by the Host header (paypay.localhost, or a host of
-	// the provider's own such as api.paidy.com), else by its path.
+	// OnePort serves all three APIs at the TCP port Port; 0 takes any free one. The Host
+	// header of a request tells its provider (paypay.localhost, or a host of the provider's
+	// own such as api.paidy.com); otherwise its path does.
 	OnePort bool
 	Port    int
 	// Names are the host names and IP addresses, besides those of this machine, by which
@@ -50,23 +50,24 @@ type Config struct {
 	// TLS serves https. The certificate is signed by a CA of the sandbox's own, see
 	// Sandbox.CA.
 	TLS bool
-	// TLSFolder is where ca.pem, cert.pem and key.pem are kept and taken from while they
-	// do; without it they are made anew each time. It may hold a certificate of yours.
+	// TLSFolder is the folder of ca.pem, cert.pem and key.pem. They are used again while they
+	// are valid; without the folder they are made anew each time. You may put a certificate of
+	// your own there.
 	TLSFolder string
 	// Merchants are the merchants that call the APIs, each with its own keys, users,
-	// payments and budgets. The first is the one of Sandbox.PayPay, Paidy and Legacy;
-	// Sandbox.Merchant gives the others. Without any there is one.
+	// payments and budgets. The first is that of Sandbox.PayPay, Paidy and Legacy;
+	// Sandbox.Merchant returns the others. If there are none, the sandbox has one merchant.
 	Merchants []MerchantConfig
 	// WebhookURLs says where webhooks go, by provider ("paypay") or by provider
 	// and webhook ("paypay/kycInfoUpdated"); the longer key wins, also with an
 	// empty URL. Webhooks without a URL are not sent.
 	WebhookURLs map[string]string
-	// Strict refuses requests that differ from the document. By default the sandbox serves,
-	// and notes in the log, what a provider takes or may take: fields and parameters that the
-	// document does not know, parameters that are there twice, null and "" where they
-	// stand for nothing, and a few values that clients in production send.
+	// Strict refuses requests that differ from the document. Without it, the sandbox serves
+	// requests that a provider accepts or may accept, and says so in the log: with fields and
+	// parameters that the document does not know, duplicate parameters, null and "" that mean
+	// nothing, and a few values that clients in production send.
 	Strict bool
-	// Plan says what goes wrong from the start; see SetPlan.
+	// Plan is the plan of faults from the start; see SetPlan.
 	Plan faults.Plan
 	// World is the reading of the facts that no source settles, until ChangeWorld; package
 	// worlds describes them.
@@ -76,9 +77,9 @@ type Config struct {
 	// then do to the sandbox what its Go methods can.
 	Admin     bool
 	AdminPort int
-	// AdminToken is what callers of the admin endpoint send as a bearer token, 16
-	// characters at least. Without it none is asked for on loopback, and one is made at
-	// another address, see Sandbox.AdminToken.
+	// AdminToken is the bearer token of the admin endpoint, 16 characters at least. If it is
+	// empty, the admin endpoint needs no token on loopback, and at another address the sandbox
+	// makes one: see Sandbox.AdminToken.
 	AdminToken string
 	// WebhookHosts are the host names and IP addresses to which webhooks may go besides
 	// this machine.
@@ -90,8 +91,8 @@ type Config struct {
 	Network network.Network
 	// Now is the host's clock, which the sandbox's clock follows; nil is time.Now.
 	Now func() time.Time
-	// NoJournal keeps no journal: Calls returns nothing. It saves time where millions of
-	// calls are made.
+	// NoJournal keeps no journal: Calls returns nothing. It saves time in runs of millions of
+	// calls.
 	NoJournal bool
 }
 
@@ -139,7 +140,7 @@ type Sandbox struct {
 	Legacy *Legacy
 	// AdminURL is the base URL of the admin endpoint; empty without Config.Admin.
 	AdminURL string
-	// AdminToken is what the admin endpoint asks for; empty where it asks for nothing.
+	// AdminToken is the token of the admin endpoint; empty if it needs none.
 	AdminToken string
 	// CA is the certificate that clients are to trust, as PEM; nil without Config.TLS.
 	CA []byte
@@ -249,10 +250,10 @@ func (s *Sandbox) serve(cfg Config, on network.Network, field string, port int, 
 	return nil
 }
 
-// Close stops the servers and then the sending of webhooks; webhooks that still wait
-// are not sent, see Flush. Requests under way have two seconds to end. Those that wait
-// because of a fault end at once, and what was not done yet is not done. When Close
-// returns, nothing is running any more. Closing twice is fine.
+// Close stops the servers, and then the sending of webhooks. It does not send webhooks that
+// still wait: see Flush. Requests under way have two seconds to end. Requests that wait because
+// of a fault end at once, without their effect if that has not happened yet. When Close
+// returns, nothing runs any more. It may be called twice.
 func (s *Sandbox) Close() {
 	s.close.Do(func() {
 		s.host.Close()
@@ -265,24 +266,22 @@ func (s *Sandbox) Close() {
 // network of their own; nil for an unknown provider.
 func (s *Sandbox) Handler(provider Provider) http.Handler { return s.host.API(provider) }
 
-// Ledger returns a copy of everything that really happened, in order, for a test to
-// compare with what the program under test believes. It keeps the first 262144
-// effects.
+// Ledger returns a copy of all effects that really happened, in order. A test compares them
+// with what the program under test believes. It keeps the first 262144 effects.
 func (s *Sandbox) Ledger() []Effect {
-	s.Clock.Advance(0) // do what has fallen due
+	s.Clock.Advance(0) // do what is due
 	return s.state.Effects()
 }
 
-// Findings returns what the sandbox found wrong with itself: answers that break the
-// document, panics (those of Config.Log too), webhooks that break the document or were
-// dropped because 256 were waiting, a full ledger, a port that another program took
-// while the fault "refused" had given it up. Each finding is there once; at most 1000
-// are kept. Answers that a fault changed on purpose are no findings, nor are webhooks
-// that a receiver refused.
+// Findings returns the faults of the sandbox itself: answers that break the document, panics
+// (also of Config.Log), webhooks that break the document or were dropped because 256 were
+// waiting, a full ledger, a port that another program took while the fault "refused" had
+// closed it. Each finding is returned once; at most 1000 are kept. Answers that a fault changed
+// on purpose are not findings, nor are webhooks that a receiver refused.
 func (s *Sandbox) Findings() []Finding { return s.state.Findings() }
 
-// Flush waits until every webhook queued so far was delivered or has failed; see
-// Deliveries for which. It sends those that wait because of the fault
-// "webhook-reorder" and waits for those that "webhook-delay" delays. It returns an
-// error if ctx ends or the sandbox is closed before that.
+// Flush waits until every webhook queued so far was delivered or has failed; Deliveries tells
+// which. It sends the webhooks that wait because of the fault "webhook-reorder", and waits for
+// those that "webhook-delay" delays. It returns an error if ctx ends or the sandbox is closed
+// before that.
 func (s *Sandbox) Flush(ctx context.Context) error { return s.hooks.Flush(ctx) }

@@ -6,28 +6,27 @@ import (
 	"github.com/jppay/jppay/conformance/sandbox/webhooks"
 )
 
-// Fault makes the next matching requests go wrong, after they were authenticated and
-// found valid, or the next matching webhooks. If several faults match, the oldest is
-// injected. It returns an error for an unknown provider, operation, webhook or kind,
-// and for fields that the kind does not take.
+// Fault injects a fault into the next matching requests, after they were authenticated and
+// found valid, or into the next matching webhooks. If several faults match, the oldest is
+// injected. It returns an error for an unknown provider, operation, webhook or kind, and for
+// fields that the kind does not have.
 func (s *Sandbox) Fault(f faults.Fault) error {
 	return contract.InMethod("Fault", s.faults.Add(f))
 }
 
 // Force makes the next valid request to an operation answer an error code, before
-// anything is done. It is the way to codes that no state leads to, such as
-// SERVICE_ERROR. Forced codes come in the order of the calls of Force and before
-// any Fault, which then waits for the next request. It returns an error for an unknown
-// provider or operation, and for a code that the document does not list there or gives
-// no HTTP status.
+// anything is done. Use it for codes that no state leads to, such as SERVICE_ERROR. Forced
+// codes are answered in the order of the calls of Force. A Fault waits until no forced code is
+// left. It returns an error for an unknown provider or operation, and for a code that the
+// document does not list there or that has no HTTP status.
 func (s *Sandbox) Force(provider Provider, operation, code string) error {
 	return contract.InMethod("Force", s.faults.Force(provider, operation, code))
 }
 
-// SetCondition says how a provider as a whole is from now on: Usual, Maintenance or
-// Outage. Every call is refused in the other two, before anything is done, as the
-// document of the provider says. It returns an error for an unknown provider, and for a
-// condition in which no source states what the provider answers.
+// SetCondition sets the condition of a whole provider: Usual, Maintenance or Outage. In
+// Maintenance and Outage every call is refused as the provider's document says, before anything
+// is done. It returns an error for an unknown provider, and for a condition of which no source
+// states what the provider answers.
 func (s *Sandbox) SetCondition(provider Provider, condition Condition) error {
 	if err := s.state.SetCondition(provider, condition); err != nil {
 		return contract.InMethod("SetCondition", contract.Invalidf("condition", "%s", err))
@@ -35,9 +34,9 @@ func (s *Sandbox) SetCondition(provider Provider, condition Condition) error {
 	return nil
 }
 
-// LimitCalls lets a provider take so many calls in a second of the sandbox's clock and
-// refuse the others; 0, as it is at first, means any number. It returns an error for a
-// provider of which no source says that it limits calls, and for a negative number.
+// LimitCalls sets how many calls a provider accepts in a second of the sandbox's clock; it
+// refuses the others. 0, the initial value, means any number. It returns an error for a provider
+// of which no source says that it limits calls, and for a negative number.
 func (s *Sandbox) LimitCalls(provider Provider, perSecond int) error {
 	if err := s.state.LimitCalls(provider, perSecond); err != nil {
 		return contract.InMethod("LimitCalls", contract.Invalidf("provider", "%s", err))
@@ -48,13 +47,12 @@ func (s *Sandbox) LimitCalls(provider Provider, perSecond int) error {
 // World returns the reading of the facts that no source settles.
 func (s *Sandbox) World() World { return s.world.Get() }
 
-// ChangeWorld changes the reading of the facts that no source settles, unless change
-// returns an error or leaves a value that the table does not have. Later calls are read in
-// the new world; what was done before stays, and what was accepted to happen later happens
-// at the time that was set for it. A call under way may be read in either. change must not
-// call the sandbox.
+// ChangeWorld changes the reading of the facts that no source settles, unless change returns an
+// error or sets a value that package worlds does not know. Later calls use the new world.
+// Earlier effects stay, and effects that were scheduled happen at their time. A call under way
+// may use either world. change must not call the sandbox.
 func (s *Sandbox) ChangeWorld(change func(*World) error) error {
-	s.Clock.Advance(0) // do what has fallen due
+	s.Clock.Advance(0) // do what is due
 	defer s.lockEngines()()
 	changed := s.world.Get()
 	err := change(&changed)
@@ -67,9 +65,9 @@ func (s *Sandbox) ChangeWorld(change func(*World) error) error {
 	return contract.InMethod("ChangeWorld", err)
 }
 
-// SetPlan replaces the plan and counts calls from 1 again. The zero Plan takes
-// the plan away. It returns an error that names the rule and the field for a rule
-// that makes no sense; the old plan stays then.
+// SetPlan replaces the plan and counts calls from 1 again. The zero Plan removes the plan. If a
+// rule makes no sense, it returns an error that names the rule and the field, and keeps the old
+// plan.
 func (s *Sandbox) SetPlan(p faults.Plan) error {
 	return contract.InMethod("SetPlan", s.faults.SetPlan(p))
 }
@@ -102,19 +100,18 @@ func (s *Sandbox) SetWebhookURLOf(merchant, key, target string) error {
 // say. Of a URL they show neither user and password nor the query.
 func (s *Sandbox) WebhookAddresses() []WebhookAddress { return s.hooks.Addresses() }
 
-// SendWebhook sends a webhook as if the provider had a reason to: one that nothing in
-// the sandbox leads to, such as customerAuthorizationCanceled, of which no source says
-// when PayPay sends it, or one about something that never happened. It goes where the
-// provider's webhooks go, not under maintenance, and faults are injected into it as into
-// others. webhook is
-// its name in the document, and body must keep to the document.
+// SendWebhook sends a webhook that the sandbox does not send by itself: for instance
+// customerAuthorizationCanceled, of which no source says when PayPay sends it, or one about
+// something that never happened. It goes to the provider's webhook URL, but not under
+// maintenance, and faults are injected into it as into others. webhook is its name in the
+// document, and body must follow the document.
 func (s *Sandbox) SendWebhook(provider Provider, webhook string, body []byte) error {
 	return contract.InMethod("SendWebhook", s.hooks.SendBody(provider, webhook, body))
 }
 
-// RepeatWebhook sends a webhook again that was sent, to where webhooks go now. number is
-// that of Deliveries. It is a webhook of its own, and faults are injected into it as into
-// others. It returns an error for an unknown number, and where no URL is set.
+// RepeatWebhook sends a webhook once more, to the present URL. number is that of Deliveries. The
+// repeat is a webhook of its own, and faults are injected into it as into others. It returns an
+// error for an unknown number, and if no URL is set.
 func (s *Sandbox) RepeatWebhook(number int) error {
 	return contract.InMethod("RepeatWebhook", s.hooks.Repeat(number))
 }
