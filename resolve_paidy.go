@@ -170,7 +170,8 @@ func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (
 		return unknownOutcome("", err)
 	}
 	if !strings.EqualFold(string(answer.Status), string(paidylegacy.PaymentStatusOpen)) {
-		r, err := unknownOutcome("the payment is closed", unresolvable("the payment is closed, but what closed it is not told"))
+		r, err := unknownOutcome("the payment is closed",
+			unresolvable("the payment is closed, but what closed it is not told"))
 		r.Resource = answer
 		return r, err
 	}

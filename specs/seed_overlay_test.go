@@ -144,7 +144,8 @@ func TestTheOverlaySignsWithTheChecksumsThatS3Names(t *testing.T) {
 		require.NoError(t, err, want.ID)
 		var got struct{ Checksum string }
 		require.NoError(t, json.Unmarshal(sent, &got), want.ID)
-		assert.Equal(t, base64.StdEncoding.EncodeToString(sum[:]), got.Checksum, "%s: base64(sha256(secret + fields))", want.ID)
+		encoded := base64.StdEncoding.EncodeToString(sum[:])
+		assert.Equal(t, encoded, got.Checksum, "%s: base64(sha256(secret + fields))", want.ID)
 		delete(byID, want.ID)
 	}
 	assert.Empty(t, byID, "operations that S3 does not name")

@@ -126,8 +126,11 @@ func (in *Inbox) Retry(ctx context.Context, claim *webhook.Claim, due time.Time,
 }
 
 // DeadLetter is webhook.Inbox.DeadLetter.
-func (in *Inbox) DeadLetter(ctx context.Context, claim *webhook.Claim, queue webhook.Queue, now time.Time, why string) error {
-	return in.do(ctx, deadLetterScript, "dead letter", webhook.ErrLeaseExpired, claim.Key, claim.Token, string(queue), micros(now), why)
+func (in *Inbox) DeadLetter(
+	ctx context.Context, claim *webhook.Claim, queue webhook.Queue, now time.Time, why string,
+) error {
+	return in.do(ctx, deadLetterScript, "dead letter", webhook.ErrLeaseExpired,
+		claim.Key, claim.Token, string(queue), micros(now), why)
 }
 
 // DeadLetters is webhook.Inbox.DeadLetters.
