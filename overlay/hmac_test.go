@@ -217,7 +217,8 @@ func FuzzCanonicalString(f *testing.F) {
 		}
 		canonical := overlay.CanonicalString(
 			req.URL.EscapedPath(), "POST", nonce, strconv.FormatInt(epoch, 10), sent, hash)
-		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s", overlay.SignCanonical(secret, canonical), nonce, epoch, hash)
+		want := fmt.Sprintf("hmac OPA-Auth:a_key1234:%s:%s:%d:%s",
+			overlay.SignCanonical(secret, canonical), nonce, epoch, hash)
 		assert.Equal(t, want, req.Header.Get("Authorization"))
 	})
 }

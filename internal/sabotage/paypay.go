@@ -68,11 +68,13 @@ var payPaySabotages = []sabotage{
 		readAs(`shown.what == "refund" && shown.state == "CREATED"`, "DidNotHappen"),
 	}},
 	{name: "an absent write counts as happened", mood: lossy, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
+		payPay("payPayResolver.withoutAnswer",
+			`§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
 			"if {on} {\nreturn overlay.Resolution{Outcome: overlay.Happened}, nil\n}\n"),
 	}},
 	{name: "an absent write is never told", mood: lossy, edits: []edit{
-		payPay("payPayResolver.withoutAnswer", `§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
+		payPay("payPayResolver.withoutAnswer",
+			`§ return overlay.Resolution{Outcome: overlay.DidNotHappen, Reason: r.notFound}`,
 			"if {on} {\nreturn unknownOutcome(r.notFound, nil)\n}\n"),
 	}},
 	{name: "a read that failed counts as absence", mood: all, edits: []edit{

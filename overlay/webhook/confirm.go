@@ -272,7 +272,8 @@ func isAmountOf(event *Event, payment *paypay.Payment) bool {
 	if sameAmount(payment.Amount) {
 		return true
 	}
-	return slices.ContainsFunc(payment.Captures.Data, func(capture paypay.Capture) bool { return sameAmount(capture.Amount) })
+	isClaimed := func(capture paypay.Capture) bool { return sameAmount(capture.Amount) }
+	return slices.ContainsFunc(payment.Captures.Data, isClaimed)
 }
 
 func (c payPayConfirmer) link(

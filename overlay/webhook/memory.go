@@ -255,7 +255,9 @@ func (m *Memory) deadLetter(k *kept, queue Queue, now time.Time, why string) {
 }
 
 // DeadLetters is Inbox.DeadLetters. It never fails.
-func (m *Memory) DeadLetters(_ context.Context, provider overlay.Provider, queue Queue, limit int) ([]StoredDeadLetter, error) {
+func (m *Memory) DeadLetters(
+	_ context.Context, provider overlay.Provider, queue Queue, limit int,
+) ([]StoredDeadLetter, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var found []*kept

@@ -87,7 +87,7 @@ func (t *tester) retry() {
 	t.store(entry("a1", "a", 0), entry("a2", "a", 0))
 	claim := t.claim(t.inbox, 0, "a1")
 	require.NoError(t, t.inbox.Retry(t.Context(), claim, start.Add(time.Hour), "the shop is closed"))
-	require.ErrorIs(t, t.inbox.Retry(t.Context(), claim, start, ""), webhook.ErrLeaseExpired, "a claim that was given back")
+	require.ErrorIs(t, t.inbox.Retry(t.Context(), claim, start, ""), webhook.ErrLeaseExpired, "it was given back")
 	t.requireNothingDue(t.other, time.Hour-time.Second)
 
 	claim = t.claim(t.other, time.Hour, "a1")

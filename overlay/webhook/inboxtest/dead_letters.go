@@ -25,7 +25,7 @@ func (t *tester) storeDeadLetter() {
 	} {
 		claim := t.claim(t.inbox, time.Second, c.key)
 		require.NoError(t, t.inbox.DeadLetter(t.Context(), claim, c.list, start.Add(time.Second), "no use: "+c.key))
-		require.ErrorIs(t, t.inbox.DeadLetter(t.Context(), claim, c.list, start, ""), webhook.ErrLeaseExpired, "a second time")
+		require.ErrorIs(t, t.inbox.DeadLetter(t.Context(), claim, c.list, start, ""), webhook.ErrLeaseExpired, "again")
 	}
 }
 
