@@ -160,7 +160,8 @@ func askPaidyToken(ctx context.Context, client *Paidy, w overlay.Write) (overlay
 // askPaidyLegacy reads whether a payment is open.
 func askPaidyLegacy(ctx context.Context, client *PaidyLegacy, w overlay.Write) (overlay.Resolution, error) {
 	unresolvable := func(why string) error {
-		return fmt.Errorf("jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
+		return fmt.Errorf(
+			"jppay: %w about %s: %s; look for its webhook or in Paidy's dashboard", overlay.ErrUnresolvable, w.Operation, why)
 	}
 	if w.Refs["items"] != "" {
 		return unknownOutcome("", unresolvable("the status does not tell a partial capture"))

@@ -176,7 +176,8 @@ func (r *Request) claims() (jwt.MapClaims, error) {
 		claims[field.claim] = field.value
 	}
 	back, err := url.Parse(r.RedirectURL)
-	if err != nil || back.Scheme != "https" || back.Hostname() == "" || back.User != nil || strings.Contains(r.RedirectURL, "#") {
+	if err != nil || back.Scheme != "https" || back.Hostname() == "" || back.User != nil ||
+		strings.Contains(r.RedirectURL, "#") {
 		return nil, errors.New("redirectUrl: must be an absolute https URL without a user and a fragment")
 	}
 	return claims, nil
@@ -248,7 +249,9 @@ type Response struct {
 func (r Response) Succeeded() bool { return r.Result == ResultSucceeded }
 
 // claimNames are the claims that are read, none of which may stand twice.
-var claimNames = []string{"iss", "aud", "exp", "nbf", "result", "nonce", "userAuthorizationId", "referenceId", "profileIdentifier"}
+var claimNames = []string{
+	"iss", "aud", "exp", "nbf", "result", "nonce", "userAuthorizationId", "referenceId", "profileIdentifier",
+}
 
 // Verify reads a responseToken, which comes from the decoded query of the redirect. It refuses
 // a token that is not signed with the API key secret (base64 as issued) under HS256, that
@@ -306,7 +309,8 @@ func verify(text string, secret overlay.Secret, expected Expected) (Response, er
 		return Response{}, err
 	}
 	if subtle.ConstantTimeCompare([]byte(response.Nonce), []byte(expected.Nonce)) != 1 {
-		return Response{}, fmt.Errorf("%w: it answers another request than this session's: start the account link again", ErrNonce)
+		return Response{}, fmt.Errorf(
+			"%w: it answers another request than this session's: start the account link again", ErrNonce)
 	}
 	return response, nil
 }

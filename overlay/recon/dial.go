@@ -94,7 +94,8 @@ func isHostName(name string) bool {
 
 // checkLoopback refuses everything but a loopback address with a port.
 func checkLoopback(address string) error {
-	if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().IsLoopback() || at.Port() == 0 || at.String() != address {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil || !at.Addr().IsLoopback() || at.Port() == 0 || at.String() != address {
 		return errors.New("LoopbackForTests: it is not a loopback address with a port, such as 127.0.0.1:8443")
 	}
 	return nil

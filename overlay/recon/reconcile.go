@@ -136,7 +136,8 @@ type Summary struct {
 
 // Clean reports whether both sides agree and every row was read.
 func (s Summary) Clean() bool {
-	return s.AmountDiffers+s.StatusDiffers+s.BothDiffer+s.MissingHere+s.MissingThere+s.UnreadableHere+s.UnreadableThere == 0
+	different := s.AmountDiffers + s.StatusDiffers + s.BothDiffer
+	return different+s.MissingHere+s.MissingThere+s.UnreadableHere+s.UnreadableThere == 0
 }
 
 // ReconcileOptions says where Reconcile sorts.
@@ -169,7 +170,9 @@ const maxGroup = 1 << 8
 // error of a side, an error that report returns, or the end of the context ends Reconcile,
 // which then returns the counts so far with the error. All other differences are reported
 // after both sides were read, grouped by ID, in no particular order.
-func Reconcile(ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error) (Summary, error) {
+func Reconcile(
+	ctx context.Context, here, there iter.Seq2[Entry, error], options ReconcileOptions, report func(Difference) error,
+) (Summary, error) {
 	if report == nil {
 		report = func(Difference) error { return nil }
 	}
@@ -213,7 +216,9 @@ func (r *reconciliation) canceled() error {
 }
 
 // read sorts a side and counts its entries.
-func (r *reconciliation) read(ctx context.Context, side iter.Seq2[Entry, error], kind DifferenceKind, count, unreadable *int64) (*sorted, error) {
+func (r *reconciliation) read(
+	ctx context.Context, side iter.Seq2[Entry, error], kind DifferenceKind, count, unreadable *int64,
+) (*sorted, error) {
 	s, err := sortSide(ctx, r.options, side, func(entry Entry, failure error) (keep bool, err error) {
 		if err := r.canceled(); err != nil {
 			return false, err

@@ -28,7 +28,10 @@ type sorted struct {
 // sortSide reads a side to its end and sorts it, on disk if it exceeds a chunk. It passes
 // what it reads to accept until accept returns an error. The result must be
 // closed, after ctx has ended if it was not read to its end.
-func sortSide(ctx context.Context, options ReconcileOptions, side iter.Seq2[Entry, error], accept func(Entry, error) (keep bool, err error)) (*sorted, error) {
+func sortSide(
+	ctx context.Context, options ReconcileOptions, side iter.Seq2[Entry, error],
+	accept func(Entry, error) (keep bool, err error),
+) (*sorted, error) {
 	input := make(chan Entry, 1<<8)
 	sorter, entries, failure := extsort.Generic(input, decodeEntry, encodeEntry, compareEntries, &extsort.Config{
 		ChunkSize: cmp.Or(options.chunk, defaultChunk), NumWorkers: 1, SortedChanBuffSize: 1 << 8, TempFilesDir: options.Dir,
@@ -109,7 +112,10 @@ func compareIDs(a, b *sorted) (order int, ok bool) {
 }
 
 func compareEntries(a, b Entry) int {
-	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Amount, b.Amount), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Line, b.Line))
+	return cmp.Or(
+		cmp.Compare(a.ID, b.ID), cmp.Compare(a.Amount, b.Amount),
+		cmp.Compare(a.Status, b.Status), cmp.Compare(a.Line, b.Line),
+	)
 }
 
 // encodeEntry writes amount, line, the length of the ID, the ID and the status.

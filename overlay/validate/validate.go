@@ -52,7 +52,9 @@ func New(document []byte) (*Validator, error) {
 // request may have a prefix, that of the base URL. It returns nil or an *[Error],
 // which is a reason to refuse the call: where an answer breaks only rules that no
 // source states, it returns nil, and CheckResponse tells.
-func (v *Validator) Check(operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte) error {
+func (v *Validator) Check(
+	operation string, req *http.Request, reqBody []byte, res *http.Response, resBody []byte,
+) error {
 	c := v.checker()
 	defer c.release()
 	status := 0

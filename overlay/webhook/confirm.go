@@ -356,7 +356,11 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 	case payment.ID != claim.PaymentID:
 		return nil, NotAsked, unconfirmed("Paidy answered another payment")
 	}
-	closed := strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusClosed))
+	hasStatus := func(status paidy.PaymentStatus) bool {
+		return strings.EqualFold(string(payment.Status), string(status))
+	}
+	closed := hasStatus(paidy.PaymentStatusClosed)
+	authorized := closed || hasStatus(paidy.PaymentStatusAuthorized)
 	var shown bool
 	switch paidy.PaymentEventStatus(claim.State) {
 	case paidy.PaymentEventStatusCaptureSuccess:
@@ -367,8 +371,10 @@ func (c paidyConfirmer) payment(ctx context.Context, claim *Event) (any, Verdict
 		shown = slices.ContainsFunc(payment.Refunds, sameCapture)
 	case paidy.PaymentEventStatusCloseSuccess:
 		shown = closed
-	default:
-		shown = closed || strings.EqualFold(string(payment.Status), string(paidy.PaymentStatusAuthorized))
+	case paidy.PaymentEventStatusAuthorizeSuccess, paidy.PaymentEventStatusUpdateSuccess:
+		shown = authorized
+	default: // a state that no source names
+		shown = authorized
 	}
 	if !shown {
 		return nil, NotAsked, unconfirmed("Paidy's payment does not show " + safetext.Value(claim.State))
@@ -400,6 +406,7 @@ func (c paidyConfirmer) token(ctx context.Context, claim *Event) (any, Verdict, 
 	hasStatus := func(status paidy.TokenStatus) bool { return strings.EqualFold(string(token.Status), string(status)) }
 	shown := true
 	switch status {
+	case paidy.TokenEventStatusActivateSuccess: // the token exists; it may have changed since
 	case paidy.TokenEventStatusSuspendSuccess:
 		shown = hasStatus(paidy.TokenStatusSuspended) || hasStatus(paidy.TokenStatusDeleted)
 	case paidy.TokenEventStatusResumeSuccess:

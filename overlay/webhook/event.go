@@ -189,7 +189,9 @@ func parse(provider overlay.Provider, body []byte) (Event, error) {
 	defer f.tree.Release()
 	e.Key = f.key(&e)
 	e.Subject = e.Key
-	for _, id := range []string{e.PaymentID, e.TokenID, e.CaptureID, e.MerchantPaymentID, e.UserAuthorizationID, e.ReferenceID} {
+	for _, id := range []string{
+		e.PaymentID, e.TokenID, e.CaptureID, e.MerchantPaymentID, e.UserAuthorizationID, e.ReferenceID,
+	} {
 		if id != "" {
 			e.Subject = string(provider) + "/" + safe(id)
 			break
@@ -223,8 +225,8 @@ func (f *fields) key(e *Event) string {
 	case e.NotificationID != "":
 		return string(e.Provider) + "/" + safe(e.Type) + "/" + safe(e.NotificationID)
 	case e.Provider == overlay.PayPay && e.Type == TypeTransaction:
-		return f.fingerprint(e, "merchant_id", "store_id", "pos_id", "order_id", "merchant_order_id", "authorized_at", "expires_at",
-			"paid_at", "confirmation_expires_at", "order_amount", "reauth_request_id", "state")
+		return f.fingerprint(e, "merchant_id", "store_id", "pos_id", "order_id", "merchant_order_id", "authorized_at",
+			"expires_at", "paid_at", "confirmation_expires_at", "order_amount", "reauth_request_id", "state")
 	case e.Provider == overlay.Paidy && e.Type == TypePayment:
 		return f.fingerprint(e, "payment_id", "capture_id", "refund_id", "status", "order_ref", "reason", "timestamp")
 	case e.Provider == overlay.Paidy && e.Type == TypeToken:

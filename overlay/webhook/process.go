@@ -119,7 +119,8 @@ func (r *Receiver) process(ctx, background context.Context, claim *Claim) {
 		most++ // the API is always asked a second time
 	}
 	if claim.Attempts >= most { // the process ended in each of them
-		r.deadLetter(background, claim, DeadLetters, "given up after its process ended in the last attempt; before that: "+claim.Why)
+		r.deadLetter(background, claim, DeadLetters,
+			"given up after its process ended in the last attempt; before that: "+claim.Why)
 		return
 	}
 	delivery := Delivery{Event: claim.event(), Attempt: claim.Attempts + 1}

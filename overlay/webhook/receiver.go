@@ -130,7 +130,8 @@ func newReceiver(provider overlay.Provider, confirm Confirmer, handle Handler, c
 	case err != nil:
 		return refuse(err)
 	case confirm.confirm == nil:
-		return refuse(errors.New("confirm: is missing: use Confirm… with a client, or Unconfirmed() to trust what nobody signed"))
+		return refuse(errors.New(
+			"confirm: is missing: use Confirm… with a client, or Unconfirmed() to trust what nobody signed"))
 	case confirm.provider != "" && confirm.provider != provider:
 		return refuse(fmt.Errorf("confirm: is for %s", confirm.provider))
 	case handle == nil:

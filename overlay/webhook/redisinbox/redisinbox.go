@@ -61,7 +61,8 @@ func (in *Inbox) do(ctx context.Context, script *redis.Script, what string, othe
 
 // Store is webhook.Inbox.Store.
 func (in *Inbox) Store(ctx context.Context, e webhook.Entry) (bool, error) {
-	n, err := in.run(ctx, storeScript, "store", e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt)).Int()
+	n, err := in.run(
+		ctx, storeScript, "store", e.Key, string(e.Provider), e.Subject, []byte(e.Body), micros(e.ReceivedAt)).Int()
 	return n == 1, err
 }
 
@@ -103,7 +104,9 @@ func decode(fields []any) (s webhook.StoredDeadLetter, err error) {
 }
 
 // Complete is webhook.Inbox.Complete, without a transaction.
-func (in *Inbox) Complete(ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error) error {
+func (in *Inbox) Complete(
+	ctx context.Context, claim *webhook.Claim, now time.Time, effect func(context.Context) error,
+) error {
 	if err := in.do(ctx, beginScript, "begin", webhook.ErrLeaseExpired, claim.Key, claim.Token); err != nil {
 		return err
 	}

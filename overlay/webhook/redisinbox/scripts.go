@@ -83,7 +83,8 @@ var (
 	storeScript = script(`
 local key = ARGV[1]
 if redis.call('EXISTS', P..'e:'..key) == 1 then return 0 end
-set(key, 'key', key, 'provider', ARGV[2], 'subject', ARGV[3], 'body', ARGV[4], 'received', ARGV[5], 'due', ARGV[5], 'attempts', 0, 'why', '', 'at', 0, 'token', '')
+set(key, 'key', key, 'provider', ARGV[2], 'subject', ARGV[3], 'body', ARGV[4], 'received', ARGV[5], 'due', ARGV[5],
+  'attempts', 0, 'why', '', 'at', 0, 'token', '')
 enqueue(key)
 return 1`)
 
