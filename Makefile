@@ -8,7 +8,7 @@ MODULES := $(shell tools/modules)
 each = failed=; for module in $(MODULES); do (cd $$module && $(1)) || failed=1; done; [ -z "$$failed" ]
 DOCUMENTS := specs/paypay-opa.yaml specs/paidy.yaml specs/paidy-legacy.yaml conformance/sandbox/admin/admin.yaml
 
-.PHONY: demo screenshots flips test test-next mutants coverage generate drift vet format lint lint-go ratchet api api-update bench fuzz sim sabotage soak soak-inbound
+.PHONY: demo screenshots flips test test-next mutants coverage generate drift vet format lint lint-go api api-update bench fuzz sim sabotage soak soak-inbound
 
 demo: ## a merchant's day against the sandbox, every operation once
 	@go run ./cmd/jppay demo
@@ -50,11 +50,8 @@ api-update: ## accepts a changed public API
 format: ## fails on files that gofmt would change
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 
-lint-go: ## lints the Go code: nothing above tools/golangci/ratchet.txt, nothing below
-	@go run ./internal/ratchet
-
-ratchet: ## lowers the ratchet to what is found, and never raises it
-	go run ./internal/ratchet -write
+lint-go: ## lints the Go code of each module with the golangci-lint that tools/golangci pins
+	@$(call each,echo "linting $$module" && go tool -modfile=$(CURDIR)/tools/golangci/go.mod golangci-lint run --show-stats=false)
 
 lint: ## lints the documents
 	@cd tools/lint && npm ci --silent --no-audit --no-fund
