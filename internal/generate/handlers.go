@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -28,7 +29,8 @@ import (
 `
 
 // handlers are the templates of a handler, by package. A handler calls the method of its
-// operation and makes the answer of what that returns.
+// operation and makes the answer of what that returns. The method of an admin call returns
+// nothing but its error.
 var handlers = map[string]string{
 	"paypay": handlersHead + `{{range .Successes}}` + handlerBegin + `
 	return paypay.{{.Type}}{
@@ -43,7 +45,19 @@ var handlers = map[string]string{
 	}, nil
 }
 {{end}}`,
+	"admin": handlersHead + `{{range .Successes}}
+// {{.Name}} implements StrictServerInterface.
+func (e endpoint) {{.Name}}(
+	_ context.Context, r admin.{{.Name}}RequestObject,
+) (admin.{{.Name}}ResponseObject, error) {
+	return nil, e.{{.Method}}(r)
 }
+{{end}}`,
+}
+
+// withContext are the operations of the admin API whose handlers a person writes because
+// they need the context.
+var withContext = []string{"FlushWebhooks"}
 
 const handlerBegin = `
 // {{.Name}} implements StrictServerInterface.
@@ -62,11 +76,12 @@ type success struct {
 	Name, Method        string // of the operation
 	Type, Body, Headers string
 	AnyStatus           bool // the document does not name the status
+	Done                bool // the answer is {}
 }
 
 // renderHandlers writes the handlers of a package's operations. An operation with
-// several kinds of success has none, nor one whose success has no headers and so another
-// form in the stubs: a person writes it.
+// several kinds of success has none, nor one whose success tells something without headers
+// and so has another form in the stubs: a person writes it.
 func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
 	source, err := parseSource(stubs)
 	if err != nil {
@@ -91,7 +106,10 @@ func renderHandlers(pkg, document string, stubs []byte) ([]byte, error) {
 func (s *goSource) successes() []success {
 	var all []success
 	for _, operation := range s.methods("StrictServerInterface") {
-		if found := s.successesOf(operation); len(found) == 1 && found[0].Body != "" {
+		if slices.Contains(withContext, operation) {
+			continue
+		}
+		if found := s.successesOf(operation); len(found) == 1 && (found[0].Body != "" || found[0].Done) {
 			all = append(all, found[0])
 		}
 	}
@@ -115,6 +133,7 @@ func (s *goSource) successesOf(operation string) []success {
 			Body:      fields["Body"],
 			Headers:   fields["Headers"],
 			AnyStatus: fields["StatusCode"] != "",
+			Done:      fields["DoneJSONResponse"] != "",
 		})
 	}
 	return found
@@ -139,7 +158,8 @@ func (s *goSource) methods(name string) []string {
 	return names
 }
 
-// fieldTypes returns the types of a struct's fields by the fields' names.
+// fieldTypes returns the types of a struct's fields by the fields' names. An embedded field
+// has the name of its type.
 func (s *goSource) fieldTypes(name string) map[string]string {
 	types := map[string]string{}
 	of, ok := s.types[name].Type.(*ast.StructType)
@@ -147,8 +167,12 @@ func (s *goSource) fieldTypes(name string) map[string]string {
 		return types
 	}
 	for _, field := range of.Fields.List {
+		text := fmt.Sprint(field.Type)
+		if field.Names == nil {
+			types[text] = text
+		}
 		for _, name := range field.Names {
-			types[name.Name] = fmt.Sprint(field.Type)
+			types[name.Name] = text
 		}
 	}
 	return types

@@ -61,6 +61,47 @@ func TestAnAnswerWithoutHeadersHasNoHandler(t *testing.T) {
 	assert.NotContains(t, string(code), "GetBareThing")
 }
 
+// adminStubs are server stubs of three calls of the admin API. The second tells something,
+// the third needs the context.
+const adminStubs = `package admin
+
+type StrictServerInterface interface {
+	LetCodeLapse(ctx context.Context, request LetCodeLapseRequestObject) (LetCodeLapseResponseObject, error)
+	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
+	FlushWebhooks(ctx context.Context, request FlushWebhooksRequestObject) (FlushWebhooksResponseObject, error)
+}
+
+type LetCodeLapse200JSONResponse struct{ DoneJSONResponse }
+
+type GetClock200JSONResponse Clock
+
+type FlushWebhooks200JSONResponse struct{ DoneJSONResponse }
+`
+
+func TestAnAdminCallThatTellsNothingHasAHandler(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
+	require.NoError(t, err)
+	assert.Contains(t, string(code), "return nil, e.letCodeLapse(r)")
+}
+
+func TestAnAdminCallThatTellsSomethingHasNoHandler(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
+	require.NoError(t, err)
+	assert.NotContains(t, string(code), "GetClock")
+}
+
+func TestAnAdminCallThatNeedsTheContextHasNoHandler(t *testing.T) {
+	t.Parallel()
+
+	code, err := renderHandlers("admin", "some.yaml", []byte(adminStubs))
+	require.NoError(t, err)
+	assert.NotContains(t, string(code), "FlushWebhooks")
+}
+
 func TestStubsThatDoNotParseHaveNoHandlers(t *testing.T) {
 	t.Parallel()
 

@@ -1,10 +1,10 @@
 // Command generate writes from the documents under specs/: the models, tables, call
 // options and raw clients under gen/, the methods of package jppay's clients, the
-// sandbox's server stubs and handlers, and docs/outcomes.md. From the document of the sandbox's admin
-// API it writes server stubs alone.
+// sandbox's server stubs and handlers, and docs/outcomes.md. From the document of the
+// sandbox's admin API it writes server stubs and handlers alone.
 //
 //	generate paypay      regenerates one document's packages
-//	generate admin       regenerates the server stubs of the admin API
+//	generate admin       regenerates the server stubs and handlers of the admin API
 //	generate outcomes    regenerates the page about failed writes
 //	generate readme      regenerates the tables of sources and constraints in specs/README.md
 //	generate -check      regenerates all into a temporary folder and compares
@@ -112,7 +112,7 @@ func wrongArguments(names []string) error {
 	return fmt.Errorf("want outcomes, readme, admin, or one package name out of %s", strings.Join(names, ", "))
 }
 
-// generateAdmin writes the server stubs of the admin API below root.
+// generateAdmin writes the server stubs and handlers of the admin API below root.
 func generateAdmin(root string) error {
 	work, err := os.MkdirTemp("", "jppay-generate-")
 	if err != nil {
@@ -123,7 +123,14 @@ func generateAdmin(root string) error {
 	if err != nil {
 		return err
 	}
-	return write(filepath.Join(root, stubsDir, "admin", "stubs.gen.go"), stubs)
+	code, err := renderHandlers("admin", adminDocument, stubs)
+	if err != nil {
+		return err
+	}
+	if err := write(filepath.Join(root, stubsDir, "admin", "stubs.gen.go"), stubs); err != nil {
+		return err
+	}
+	return write(filepath.Join(root, handlersFile("admin")), code)
 }
 
 // generate writes one document's packages below root, once all of them are made.

@@ -1,105 +1,73 @@
 package admin
 
 import (
-	"context"
-
 	stubs "github.com/jppay/jppay/conformance/internal/stubs/admin"
 	"github.com/jppay/jppay/conformance/sandbox/paypay"
 )
 
-func (e endpoint) LetCodeLapse(
-	_ context.Context, r stubs.LetCodeLapseRequestObject,
-) (stubs.LetCodeLapseResponseObject, error) {
-	return nil, e.payPay.LetCodeLapse(r.Code)
+func (e endpoint) letCodeLapse(r stubs.LetCodeLapseRequestObject) error {
+	return e.payPay.LetCodeLapse(r.Code)
 }
 
-func (e endpoint) ConfirmIncrease(
-	_ context.Context, r stubs.ConfirmIncreaseRequestObject,
-) (stubs.ConfirmIncreaseResponseObject, error) {
-	return nil, e.payPay.ConfirmIncrease(r.Payment)
+func (e endpoint) confirmIncrease(r stubs.ConfirmIncreaseRequestObject) error {
+	return e.payPay.ConfirmIncrease(r.Payment)
 }
 
-func (e endpoint) AcceptIncrease(
-	_ context.Context, r stubs.AcceptIncreaseRequestObject,
-) (stubs.AcceptIncreaseResponseObject, error) {
-	return nil, e.payPay.AcceptIncrease(r.Payment)
+func (e endpoint) acceptIncrease(r stubs.AcceptIncreaseRequestObject) error {
+	return e.payPay.AcceptIncrease(r.Payment)
 }
 
-func (e endpoint) DeclineIncrease(
-	_ context.Context, r stubs.DeclineIncreaseRequestObject,
-) (stubs.DeclineIncreaseResponseObject, error) {
-	return nil, e.payPay.DeclineIncrease(r.Payment)
+func (e endpoint) declineIncrease(r stubs.DeclineIncreaseRequestObject) error {
+	return e.payPay.DeclineIncrease(r.Payment)
 }
 
-func (e endpoint) LetIncreaseLapse(
-	_ context.Context, r stubs.LetIncreaseLapseRequestObject,
-) (stubs.LetIncreaseLapseResponseObject, error) {
-	return nil, e.payPay.LetIncreaseLapse(r.Payment)
+func (e endpoint) letIncreaseLapse(r stubs.LetIncreaseLapseRequestObject) error {
+	return e.payPay.LetIncreaseLapse(r.Payment)
 }
 
-func (e endpoint) LetAuthorizationLapse(
-	_ context.Context, r stubs.LetAuthorizationLapseRequestObject,
-) (stubs.LetAuthorizationLapseResponseObject, error) {
-	return nil, e.payPay.LetAuthorizationLapse(r.Payment)
+func (e endpoint) letAuthorizationLapse(r stubs.LetAuthorizationLapseRequestObject) error {
+	return e.payPay.LetAuthorizationLapse(r.Payment)
 }
 
-func (e endpoint) ShortenAuthorization(
-	_ context.Context, r stubs.ShortenAuthorizationRequestObject,
-) (stubs.ShortenAuthorizationResponseObject, error) {
-	return nil, e.payPay.ShortenAuthorization(r.Payment, r.Body.End)
+func (e endpoint) shortenAuthorization(r stubs.ShortenAuthorizationRequestObject) error {
+	return e.payPay.ShortenAuthorization(r.Payment, r.Body.End)
 }
 
-func (e endpoint) PurgePayment(
-	_ context.Context, r stubs.PurgePaymentRequestObject,
-) (stubs.PurgePaymentResponseObject, error) {
-	return nil, e.payPay.PurgePayment(r.Payment)
+func (e endpoint) purgePayment(r stubs.PurgePaymentRequestObject) error {
+	return e.payPay.PurgePayment(r.Payment)
 }
 
-func (e endpoint) ApprovePendingPayment(
-	_ context.Context, r stubs.ApprovePendingPaymentRequestObject,
-) (stubs.ApprovePendingPaymentResponseObject, error) {
-	return nil, e.payPay.ApprovePending(r.Pending)
+func (e endpoint) approvePendingPayment(r stubs.ApprovePendingPaymentRequestObject) error {
+	return e.payPay.ApprovePending(r.Pending)
 }
 
-func (e endpoint) LetPendingPaymentLapse(
-	_ context.Context, r stubs.LetPendingPaymentLapseRequestObject,
-) (stubs.LetPendingPaymentLapseResponseObject, error) {
-	return nil, e.payPay.LetPendingLapse(r.Pending)
+func (e endpoint) letPendingPaymentLapse(r stubs.LetPendingPaymentLapseRequestObject) error {
+	return e.payPay.LetPendingLapse(r.Pending)
 }
 
-func (e endpoint) SetRefundsPerPayment(
-	_ context.Context, r stubs.SetRefundsPerPaymentRequestObject,
-) (stubs.SetRefundsPerPaymentResponseObject, error) {
-	return nil, e.payPay.AllowRefunds(r.Body.Count)
+func (e endpoint) setRefundsPerPayment(r stubs.SetRefundsPerPaymentRequestObject) error {
+	return e.payPay.AllowRefunds(r.Body.Count)
 }
 
-func (e endpoint) PayTopUp(_ context.Context, r stubs.PayTopUpRequestObject) (stubs.PayTopUpResponseObject, error) {
-	return nil, e.payPay.TopUp(r.Code, r.Body.Amount)
+func (e endpoint) payTopUp(r stubs.PayTopUpRequestObject) error {
+	return e.payPay.TopUp(r.Code, r.Body.Amount)
 }
 
-func (e endpoint) SetPointsBudget(
-	_ context.Context, r stubs.SetPointsBudgetRequestObject,
-) (stubs.SetPointsBudgetResponseObject, error) {
-	return nil, e.payPay.SetCashbackBudget(r.Body.Yen)
+func (e endpoint) setPointsBudget(r stubs.SetPointsBudgetRequestObject) error {
+	return e.payPay.SetCashbackBudget(r.Body.Yen)
 }
 
-func (e endpoint) CreateFile(
-	_ context.Context, r stubs.CreateFileRequestObject,
-) (stubs.CreateFileResponseObject, error) {
-	return nil, e.payPay.CreateFile(string(r.Body.FileType))
+func (e endpoint) createFile(r stubs.CreateFileRequestObject) error {
+	return e.payPay.CreateFile(string(r.Body.FileType))
 }
 
-func (e endpoint) SettlePoints(
-	context.Context, stubs.SettlePointsRequestObject,
-) (stubs.SettlePointsResponseObject, error) {
+func (e endpoint) settlePoints(stubs.SettlePointsRequestObject) error {
 	e.payPay.SettlePoints()
-	return nil, nil
+	return nil
 }
 
-func (e endpoint) SetContract(
-	_ context.Context, r stubs.SetContractRequestObject,
-) (stubs.SetContractResponseObject, error) {
-	return nil, e.payPay.SetContract(paypay.Contract{
+func (e endpoint) setContract(r stubs.SetContractRequestObject) error {
+	return e.payPay.SetContract(paypay.Contract{
 		WithoutOperations:     r.Body.WithoutOperations,
 		WithoutAuthorizations: isTrue(r.Body.WithoutAuthorizations),
 		WithoutHigherCaptures: isTrue(r.Body.WithoutHigherCaptures),
@@ -109,9 +77,7 @@ func (e endpoint) SetContract(
 // isTrue reports whether an optional value is there and true.
 func isTrue(value *bool) bool { return value != nil && *value }
 
-func (e endpoint) AllowRefundReadsByKey(
-	_ context.Context, r stubs.AllowRefundReadsByKeyRequestObject,
-) (stubs.AllowRefundReadsByKeyResponseObject, error) {
+func (e endpoint) allowRefundReadsByKey(r stubs.AllowRefundReadsByKeyRequestObject) error {
 	e.payPay.AllowRefundReadsByKey(r.Body.ByKey)
-	return nil, nil
+	return nil
 }

@@ -54,28 +54,28 @@ func parseDuration(field, text string) (time.Duration, error) {
 	return d, nil
 }
 
-func (e endpoint) ForceCode(_ context.Context, r stubs.ForceCodeRequestObject) (stubs.ForceCodeResponseObject, error) {
-	return nil, e.sandbox.Force(policy.Provider(r.Body.Provider), r.Body.Operation, r.Body.Code)
+func (e endpoint) forceCode(r stubs.ForceCodeRequestObject) error {
+	return e.sandbox.Force(policy.Provider(r.Body.Provider), r.Body.Operation, r.Body.Code)
 }
 
-func (e endpoint) AddFault(_ context.Context, r stubs.AddFaultRequestObject) (stubs.AddFaultResponseObject, error) {
+func (e endpoint) addFault(r stubs.AddFaultRequestObject) error {
 	var text faults.FaultJSON
 	if err := json.Unmarshal(asJSON(r.Body), &text); err != nil {
-		return nil, err
+		return err
 	}
 	fault, err := text.Fault()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return nil, e.sandbox.Fault(fault)
+	return e.sandbox.Fault(fault)
 }
 
-func (e endpoint) SetPlan(_ context.Context, r stubs.SetPlanRequestObject) (stubs.SetPlanResponseObject, error) {
+func (e endpoint) setPlan(r stubs.SetPlanRequestObject) error {
 	plan, err := faults.ParsePlan(asJSON(r.Body))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return nil, e.sandbox.SetPlan(plan)
+	return e.sandbox.SetPlan(plan)
 }
 
 func (e endpoint) GetPlan(context.Context, stubs.GetPlanRequestObject) (stubs.GetPlanResponseObject, error) {
@@ -95,19 +95,15 @@ func (p planState) VisitGetPlanResponse(w http.ResponseWriter) error {
 	return writeJSON(w, http.StatusOK, p)
 }
 
-func (e endpoint) Reset(context.Context, stubs.ResetRequestObject) (stubs.ResetResponseObject, error) {
+func (e endpoint) reset(stubs.ResetRequestObject) error {
 	e.sandbox.Reset()
-	return nil, nil
+	return nil
 }
 
-func (e endpoint) SetCondition(
-	_ context.Context, r stubs.SetConditionRequestObject,
-) (stubs.SetConditionResponseObject, error) {
-	return nil, e.sandbox.SetCondition(policy.Provider(r.Body.Provider), state.Condition(r.Body.Condition))
+func (e endpoint) setCondition(r stubs.SetConditionRequestObject) error {
+	return e.sandbox.SetCondition(policy.Provider(r.Body.Provider), state.Condition(r.Body.Condition))
 }
 
-func (e endpoint) LimitCalls(
-	_ context.Context, r stubs.LimitCallsRequestObject,
-) (stubs.LimitCallsResponseObject, error) {
-	return nil, e.sandbox.LimitCalls(policy.Provider(r.Body.Provider), r.Body.PerSecond)
+func (e endpoint) limitCalls(r stubs.LimitCallsRequestObject) error {
+	return e.sandbox.LimitCalls(policy.Provider(r.Body.Provider), r.Body.PerSecond)
 }

@@ -15,25 +15,19 @@ import (
 // maxFlush is how long FlushWebhooks waits at most.
 const maxFlush = 10 * time.Second
 
-func (e endpoint) SetWebhookURL(
-	_ context.Context, r stubs.SetWebhookURLRequestObject,
-) (stubs.SetWebhookURLResponseObject, error) {
+func (e endpoint) setWebhookURL(r stubs.SetWebhookURLRequestObject) error {
 	if r.Body.Merchant == nil {
-		return nil, e.sandbox.SetWebhookURL(r.Body.Key, r.Body.URL)
+		return e.sandbox.SetWebhookURL(r.Body.Key, r.Body.URL)
 	}
-	return nil, e.sandbox.SetWebhookURLOf(*r.Body.Merchant, r.Body.Key, r.Body.URL)
+	return e.sandbox.SetWebhookURLOf(*r.Body.Merchant, r.Body.Key, r.Body.URL)
 }
 
-func (e endpoint) SendWebhook(
-	_ context.Context, r stubs.SendWebhookRequestObject,
-) (stubs.SendWebhookResponseObject, error) {
-	return nil, e.sandbox.SendWebhook(policy.Provider(r.Body.Provider), r.Body.Webhook, r.Body.Body)
+func (e endpoint) sendWebhook(r stubs.SendWebhookRequestObject) error {
+	return e.sandbox.SendWebhook(policy.Provider(r.Body.Provider), r.Body.Webhook, r.Body.Body)
 }
 
-func (e endpoint) RepeatWebhook(
-	_ context.Context, r stubs.RepeatWebhookRequestObject,
-) (stubs.RepeatWebhookResponseObject, error) {
-	return nil, e.sandbox.RepeatWebhook(int(r.Number))
+func (e endpoint) repeatWebhook(r stubs.RepeatWebhookRequestObject) error {
+	return e.sandbox.RepeatWebhook(int(r.Number))
 }
 
 func (e endpoint) FlushWebhooks(
