@@ -87,8 +87,8 @@ type dialog struct {
 func Pages(path string, desk Desk) (prefix string, mux *http.ServeMux) {
 	d := &dialog{path: path, desk: desk, ended: map[string]Ended{}}
 	mux = http.NewServeMux()
-	mux.HandleFunc("GET "+path, serveScript(script))
-	mux.HandleFunc("GET "+path+"/dialog.js", serveScript(dialogScript))
+	mux.HandleFunc("GET "+path, forms.ServeScript(script))
+	mux.HandleFunc("GET "+path+"/dialog.js", forms.ServeScript(dialogScript))
 	mux.HandleFunc("GET "+path+"/dialog", d.wait)
 	mux.HandleFunc("POST "+path+"/dialog", d.submit)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -100,13 +100,6 @@ func Pages(path string, desk Desk) (prefix string, mux *http.ServeMux) {
 // KeyOf returns the shop's key in the address of a dialog. It tells merchants apart and
 // proves nothing.
 func KeyOf(r *http.Request) string { return r.URL.Query().Get("key") }
-
-func serveScript(text []byte) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = w.Write(text)
-	}
-}
 
 // dialogData is what the dialog shows.
 type dialogData struct {

@@ -94,3 +94,11 @@ func Write(w http.ResponseWriter, status int, page *template.Template, data any,
 	w.WriteHeader(status)
 	_, _ = w.Write(text.Bytes())
 }
+
+// ServeScript answers the text of a script.
+func ServeScript(text []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(text)
+	}
+}

@@ -63,7 +63,7 @@ func New(cfg Config) http.Handler {
 	s := &shop{Config: cfg, orders: map[string]order{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.showFront)
-	mux.HandleFunc("GET /shop.js", serveScript)
+	mux.HandleFunc("GET /shop.js", forms.ServeScript(script))
 	mux.HandleFunc("POST /paypay", s.buyWithPayPay)
 	mux.HandleFunc("POST /paidy", s.buyWithPaidy)
 	mux.HandleFunc("GET /orders/{id}", s.showOrder)
@@ -82,11 +82,6 @@ func onlyThisMachine(next http.Handler) http.Handler {
 		w.Header().Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})
-}
-
-func serveScript(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	_, _ = w.Write(script)
 }
 
 // pageData is what the page shows.
