@@ -104,21 +104,28 @@ func (e *engine) token(id string) (paidy.Token, error) {
 func (e *engine) suspendToken(r paidy.SuspendTokenRequestObject) (paidy.Token, error) {
 	return e.changeToken("suspendToken", "token-suspended", paidy.TokenEventStatusSuspendSuccess, r.ID, r.Body.WalletID,
 		func(t *paidy.Token, now time.Time) error {
-			if t.Status != paidy.TokenStatusActive {
-				return contract.Refusef(codeForbidden,
-					"token %s is %s, not active; no source states what Paidy answers", r.ID, t.Status)
+			if err := checkStatus(t, paidy.TokenStatusActive); err != nil {
+				return err
 			}
 			suspend(t, byMerchant, now)
 			return nil
 		})
 }
 
+// checkStatus refuses a change of a token that does not have the wanted status.
+func checkStatus(t *paidy.Token, want paidy.TokenStatus) error {
+	if t.Status == want {
+		return nil
+	}
+	return contract.Refusef(codeForbidden,
+		"token %s is %s, not %s; no source states what Paidy answers", t.ID, t.Status, want)
+}
+
 func (e *engine) resumeToken(r paidy.ResumeTokenRequestObject) (paidy.Token, error) {
 	return e.changeToken("resumeToken", "token-resumed", paidy.TokenEventStatusResumeSuccess, r.ID, r.Body.WalletID,
 		func(t *paidy.Token, now time.Time) error {
-			if t.Status != paidy.TokenStatusSuspended {
-				return contract.Refusef(codeForbidden,
-					"token %s is %s, not suspended; no source states what Paidy answers", r.ID, t.Status)
+			if err := checkStatus(t, paidy.TokenStatusSuspended); err != nil {
+				return err
 			}
 			if by := t.Suspensions[0].Authority; by != byMerchant {
 				return contract.Refusef(codeForbidden,
