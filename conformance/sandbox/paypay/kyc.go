@@ -128,14 +128,19 @@ func (u appUser) kycData() *paypay.KYCPassportInfo {
 	return &p
 }
 
+// sendKYCEvent sends a webhook about a user's verification. All of them have the same fields.
+func (e *engine) sendKYCEvent(webhook, id, kind string) {
+	e.hooks.Send(policy.PayPay, webhook, paypay.KYCInfoUpdatedEvent{
+		NotificationID:      e.newEventID(),
+		UserAuthorizationID: paypay.UserAuthorizationID(id),
+		NotificationType:    kind,
+	})
+}
+
 func (e *engine) updateKYC(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.kycCode, u.verifiedAt = "", e.state.Clock.Now()
-		e.hooks.Send(policy.PayPay, "kycInfoUpdated", paypay.KYCInfoUpdatedEvent{
-			NotificationID:      e.newEventID(),
-			UserAuthorizationID: paypay.UserAuthorizationID(id),
-			NotificationType:    "kyc_passport.kyc_info.updated",
-		})
+		e.sendKYCEvent("kycInfoUpdated", id, "kyc_passport.kyc_info.updated")
 		return nil
 	})
 }
@@ -143,11 +148,7 @@ func (e *engine) updateKYC(id string) error {
 func (e *engine) flagRisk(id string) error {
 	return e.changeUser(id, func(u *appUser) error {
 		u.riskFlagged = true
-		e.hooks.Send(policy.PayPay, "kycPassportRiskUpdated", paypay.KYCPassportRiskUpdatedEvent{
-			NotificationID:      e.newEventID(),
-			UserAuthorizationID: paypay.UserAuthorizationID(id),
-			NotificationType:    "kyc_passport.risk.update",
-		})
+		e.sendKYCEvent("kycPassportRiskUpdated", id, "kyc_passport.risk.update")
 		return nil
 	})
 }
@@ -163,11 +164,7 @@ func (e *engine) updateAccountStatus(id string) error {
 			return fmt.Errorf("user %s is in the state %s for good", id, u.accountCode)
 		}
 
-		e.hooks.Send(policy.PayPay, "kycPassportAccountStatusUpdated", paypay.KYCPassportAccountStatusUpdatedEvent{
-			NotificationID:      e.newEventID(),
-			UserAuthorizationID: paypay.UserAuthorizationID(id),
-			NotificationType:    "kyc_passport.account_status.updated",
-		})
+		e.sendKYCEvent("kycPassportAccountStatusUpdated", id, "kyc_passport.account_status.updated")
 		return nil
 	})
 }
