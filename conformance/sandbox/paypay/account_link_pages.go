@@ -58,8 +58,7 @@ func (p *linkPages) showForm(w http.ResponseWriter, r *http.Request) {
 // submitForm takes the user's answer and sends the user back to the shop.
 func (p *linkPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	codeID := r.PathValue("codeId")
-	if status, wrong := p.key.readForm(w, r, linkPage+codeID); wrong != "" {
-		p.showError(w, r, status, linkTexts, wrong, "")
+	if !p.readForm(w, r, linkTexts, linkPage+codeID) {
 		return
 	}
 

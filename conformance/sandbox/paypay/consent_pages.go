@@ -61,8 +61,7 @@ func (p *consentPages) showForm(w http.ResponseWriter, r *http.Request) {
 func (p *consentPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	paymentID := r.PathValue("paymentId")
 	o, _, _ := p.engine.pageOfConsent(paymentID)
-	if status, wrong := p.key.readForm(w, r, askedOnPage(o)); wrong != "" {
-		p.showError(w, r, status, consentTexts, wrong, "")
+	if !p.readForm(w, r, consentTexts, askedOnPage(o)) {
 		return
 	}
 

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+
+	"github.com/jppay/jppay/conformance/sandbox/forms"
 )
 
 // The sandbox's paths of pages.
@@ -88,15 +90,16 @@ func (k formKey) token(asked string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// readForm reads the form of a page that asked something. It returns the status to refuse a
-// form with, and the name of the text that says why; empty for a good form.
-func (k formKey) readForm(w http.ResponseWriter, r *http.Request, asked string) (status int, wrong string) {
+// readForm reads the form of a page that asked something. It shows why it refuses a form.
+func (p *pages) readForm(w http.ResponseWriter, r *http.Request, texts forms.Texts, asked string) (ok bool) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPage)
 	if err := r.ParseForm(); err != nil {
-		return http.StatusBadRequest, "longForm"
+		p.showError(w, r, http.StatusBadRequest, texts, "longForm", "")
+		return false
 	}
-	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(k.token(asked))) {
-		return http.StatusForbidden, "wrongForm"
+	if !hmac.Equal([]byte(r.PostForm.Get("token")), []byte(p.key.token(asked))) {
+		p.showError(w, r, http.StatusForbidden, texts, "wrongForm", "")
+		return false
 	}
-	return http.StatusOK, ""
+	return true
 }

@@ -54,8 +54,7 @@ func (p *payPages) showForm(w http.ResponseWriter, r *http.Request) {
 // submitForm takes the user's answer. One who has paid is sent back to the shop.
 func (p *payPages) submitForm(w http.ResponseWriter, r *http.Request) {
 	path := payPage + r.PathValue("codeId")
-	if status, wrong := p.key.readForm(w, r, path); wrong != "" {
-		p.showError(w, r, status, payTexts, wrong, "")
+	if !p.readForm(w, r, payTexts, path) {
 		return
 	}
 

@@ -56,8 +56,7 @@ func (p *pendingPages) submitForm(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r, http.StatusOK, nil)
 		return
 	}
-	if status, wrong := p.key.readForm(w, r, p.path(r)); wrong != "" {
-		p.showError(w, r, status, pendingTexts, wrong, "")
+	if !p.readForm(w, r, pendingTexts, p.path(r)) {
 		return
 	}
 
