@@ -78,8 +78,7 @@ func TestScriptsFromOutsideShowAsTextAndRunNothing(t *testing.T) {
 func TestThePolicyStopsWhatIsWrittenIntoThePage(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls")
+	p := s.openPage(t, "en", "#/calls")
 	for _, html := range []string{
 		`<img src="/none" onerror="window.ran = 1">`, `<img src="https://other.example/x.png">`,
 		`<iframe srcdoc="<script>parent.ran = 1</script>"></iframe>`, `<style>body { display: none }</style>`,
@@ -113,8 +112,7 @@ func TestATabNoticesARequestToAnotherHost(t *testing.T) {
 func TestCallsComeLiveAndAreFiltered(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls")
+	p := s.openPage(t, "en", "#/calls")
 	p.waitText("#live", "● live")
 
 	s.Code("order-live", 700, "")
@@ -142,8 +140,7 @@ func TestAnOpenCallIsDrawnAgainOnlyIfItChanged(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	code := s.Code("order-1", 100, "")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls/1")
+	p := s.openPage(t, "en", "#/calls/1")
 	p.click(".detail details summary")
 	p.waitFor(`document.querySelector('.detail details').open`)
 
@@ -158,11 +155,8 @@ func TestAnOpenCallIsDrawnAgainOnlyIfItChanged(t *testing.T) {
 func TestTheListIsReadByKeys(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	for _, key := range []string{"order-1", "order-2", "order-3"} {
-		s.Code(key, 100, "")
-	}
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls")
+	s.codes("order-1", "order-2", "order-3")
+	p := s.openPage(t, "en", "#/calls")
 	p.waitFor(rows + ` === 3`)
 
 	p.press(kb.ArrowDown)
@@ -186,8 +180,7 @@ func TestACallIsCopiedAsCurl(t *testing.T) {
 	s := startShop(t, sandbox.Config{})
 	body := rig.PayPayCodeBody("order-1", 100, `,"orderDescription":"it's 湯"`)
 	s.Send(http.MethodPost, rig.PayPayCodesPath, body)
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls/1")
+	p := s.openPage(t, "en", "#/calls/1")
 	p.click("#copy")
 	p.waitText("#curl", "curl ")
 
@@ -205,8 +198,7 @@ func TestWordsOfACommandAreQuotedForAShell(t *testing.T) {
 		t.Skip("there is no bash here")
 	}
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls")
+	p := s.openPage(t, "en", "#/calls")
 	p.waitFor(`(import('./curl.js').then((module) => { window.quote = module.quote; }), true)`)
 	p.waitFor(`window.quote`)
 

@@ -17,9 +17,7 @@ const (
 func TestTheFocusGoesIntoAnOpenedCallAndBackToItsRow(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	for _, key := range []string{"order-1", "order-2", "order-3"} {
-		s.Code(key, 100, "")
-	}
+	s.codes("order-1", "order-2", "order-3")
 	for name, leave := range map[string]func(p *tab){
 		"by escape":             func(p *tab) { p.press(kb.Escape) },
 		"by the button":         func(p *tab) { p.click("#close") },
@@ -31,8 +29,7 @@ func TestTheFocusGoesIntoAnOpenedCallAndBackToItsRow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := openTab(t, s.Sandbox, "en")
-			p.open("#/calls")
+			p := s.openPage(t, "en", "#/calls")
 			p.waitFor(rows + ` === 3`)
 			p.press(kb.ArrowDown)
 			p.press(kb.ArrowDown)
@@ -50,11 +47,8 @@ func TestTheFocusGoesIntoAnOpenedCallAndBackToItsRow(t *testing.T) {
 func TestTheFocusStaysInTheListWhileItIsWalkedThroughByKeys(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	for _, key := range []string{"order-1", "order-2", "order-3"} {
-		s.Code(key, 100, "")
-	}
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls/3")
+	s.codes("order-1", "order-2", "order-3")
+	p := s.openPage(t, "en", "#/calls/3")
 	p.waitFor(inDetail)
 
 	p.press(kb.ArrowDown)
@@ -69,8 +63,7 @@ func TestTheFocusGoesToTheFilterWhereTheRowIsHidden(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.Code("order-1", 100, "")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls/1")
+	p := s.openPage(t, "en", "#/calls/1")
 	p.waitFor(rows + ` === 1`)
 	p.click("#refused")
 	p.waitFor(rows + ` === 0`)
@@ -85,8 +78,7 @@ func TestTheFocusStaysWhereAPersonPutItInAnOpenCall(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.order("order-1")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls/2")
+	p := s.openPage(t, "en", "#/calls/2")
 	p.waitText(".detail", "transactionEvent")
 	eval[any](p, `document.getElementById('close').focus()`)
 
@@ -100,16 +92,13 @@ func TestTheFocusStaysWhereAPersonPutItInAnOpenCall(t *testing.T) {
 func TestNothingIsSpokenWhenCallsCome(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls")
+	p := s.openPage(t, "en", "#/calls")
 	p.waitText("#live", "● live")
 	eval[any](p, `{ window.spoken = []; for (const region of document.querySelectorAll('[aria-live], [role=status]'))
 		new MutationObserver(() => spoken.push(region.innerText)).observe(region,
 			{ childList: true, characterData: true, subtree: true }); }`)
 
-	for _, key := range []string{"order-1", "order-2", "order-3"} {
-		s.Code(key, 100, "")
-	}
+	s.codes("order-1", "order-2", "order-3")
 	p.waitText(".count", "3 of 3")
 	assert.Empty(t, eval[[]string](p, `spoken`))
 
@@ -125,8 +114,7 @@ func TestTheListIsATableForScreenReaders(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.order("order-1")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls")
+	p := s.openPage(t, "en", "#/calls")
 	p.waitFor(rows + ` === 2`)
 
 	for selector, want := range map[string]string{

@@ -33,6 +33,22 @@ func startShop(t *testing.T, cfg sandbox.Config) shop {
 	return shop{rig.PayPayOf(t, sandbox.Start(t, cfg)), receiver}
 }
 
+// openPage opens a view of the sandbox's page in a tab of its own.
+func (s shop) openPage(t *testing.T, language, route string) *tab {
+	t.Helper()
+	p := openTab(t, s.Sandbox, language)
+	p.open(route)
+	return p
+}
+
+// codes creates a code for each key.
+func (s shop) codes(keys ...string) {
+	s.T.Helper()
+	for _, key := range keys {
+		s.Code(key, 100, "")
+	}
+}
+
 // order creates a code and lets a user pay it.
 func (s shop) order(key string) {
 	s.T.Helper()
@@ -56,9 +72,7 @@ func TestAWrongSignatureIsExplainedWithTheFirstDifferenceMarked(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.sendWrong()
-	p := openTab(t, s.Sandbox, "en")
-
-	p.open("#/calls")
+	p := s.openPage(t, "en", "#/calls")
 	p.waitText("tbody", "signature wrong")
 	p.click("tbody tr a")
 	p.waitFor(`document.querySelectorAll('#signed mark').length === 2`)

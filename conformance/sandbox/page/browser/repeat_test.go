@@ -15,8 +15,7 @@ func TestACallIsSentAgainOnThePageAndTheNewOneIsOpened(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.sendWrong()
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/calls/1")
+	p := s.openPage(t, "en", "#/calls/1")
 	p.waitText("#repetition", "signed afresh")
 
 	p.click("#send-again")
@@ -40,9 +39,7 @@ func TestACallThatCannotBeSentAgainShowsTheReasonInPlaceOfTheButton(t *testing.T
 	s.SendAs("hmac OPA-Auth:another:a:b:1:empty", http.MethodGet, giftCards, "")
 	legacy := rig.LegacyOf(t, s.Sandbox)
 	legacy.Post("/pay/status", []byte("{}"), legacy.Bearer())
-	p := openTab(t, s.Sandbox, "ja")
-
-	p.open("#/calls/1")
+	p := s.openPage(t, "ja", "#/calls/1")
 	p.waitText("#repetition", "再送できません： it came without a key of the sandbox")
 	assert.Zero(t, eval[int](p, `document.querySelectorAll('#send-again').length`))
 

@@ -18,9 +18,7 @@ const token = "a-token-of-a-test"
 func TestThePageAsksForTheTokenOnce(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{AdminToken: token})
-	p := openTab(t, s.Sandbox, "en")
-
-	p.open("")
+	p := s.openPage(t, "en", "")
 	assert.NotContains(t, p.text("body"), "order")
 	p.fill("#token input", "not-the-token-of-it")
 	p.click("#token button")
@@ -40,9 +38,7 @@ func TestThePageAsksForTheTokenOnce(t *testing.T) {
 func TestTheLanguageIsTheBrowsersUntilAPersonChoosesAnother(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "ja")
-
-	p.open("#/faults")
+	p := s.openPage(t, "ja", "#/faults")
 	p.waitText("h1", "障害と時計")
 	assert.Equal(t, "ja", eval[string](p, `document.documentElement.lang`))
 	p.choose("#language", "en")
@@ -58,8 +54,7 @@ func TestOtherLanguagesGetEnglish(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	for language, want := range map[string]string{"constructor": "Ledger", "fr,ja-JP": "元帳"} {
-		p := openTab(t, s.Sandbox, language)
-		p.open("#/ledger")
+		p := s.openPage(t, language, "#/ledger")
 		p.waitText("h1", want)
 	}
 }
@@ -68,8 +63,7 @@ func TestAUserPaysAndUnlinksOnThePage(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	code := s.Code("order-1", 1200, "")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/people")
+	p := s.openPage(t, "en", "#/people")
 	p.choose("#user", sandbox.PayPayUserCompleted)
 
 	p.fill("#pay-code", code)
@@ -100,8 +94,7 @@ func TestAWebhookIsRepeatedOnThePage(t *testing.T) {
 	s.order("order-1")
 	sent := len(s.Deliveries())
 	require.NotZero(t, sent)
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 	p.waitFor(`document.querySelectorAll('#webhooks tbody tr').length === ` + strconv.Itoa(sent))
 
 	p.click("#webhooks tbody button")
@@ -116,8 +109,7 @@ func TestAWebhookIsRepeatedOnThePage(t *testing.T) {
 func TestConditionsFaultsAndTheClockAreSetOnThePage(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/faults")
+	p := s.openPage(t, "en", "#/faults")
 
 	before := s.Clock.Now()
 	p.click("[data-advance='24h']")
@@ -146,8 +138,7 @@ func TestAResetEmptiesTheList(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.order("order-1")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/faults")
+	p := s.openPage(t, "en", "#/faults")
 
 	p.click("#reset")
 	p.click("#reset-sure")
@@ -183,11 +174,8 @@ func TestEveryFieldButtonAndTableHasAName(t *testing.T) {
 func TestAnotherSandboxAtTheSamePortIsShownInstead(t *testing.T) {
 	t.Parallel()
 	old := startShop(t, sandbox.Config{})
-	for _, key := range []string{"old-1", "old-2", "old-3"} {
-		old.Code(key, 100, "")
-	}
-	p := openTab(t, old.Sandbox, "en")
-	p.open("#/calls")
+	old.codes("old-1", "old-2", "old-3")
+	p := old.openPage(t, "en", "#/calls")
 	p.waitText("#live", "● live")
 	address, err := url.Parse(old.AdminURL)
 	require.NoError(t, err)
@@ -208,8 +196,7 @@ func TestAnOpenWebhookStaysOpenWhileOthersCome(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
 	s.order("order-1")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 	p.click("#webhooks summary")
 	p.do(chromedp.Focus(chromedp.CSS("#webhooks tbody button")))
 

@@ -26,8 +26,7 @@ func (p *tab) waitGone(selector string) {
 func TestAWaitingCodeIsPaidByTheUserWhoIsChosen(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "ja")
-	p.open("#/waiting")
+	p := s.openPage(t, "ja", "#/waiting")
 	p.waitText("main", "待っているものはありません")
 
 	code := s.Code("order-1", 1200, `,"orderDescription":"<b>二杯</b>"`)
@@ -52,8 +51,7 @@ func TestWhatWaitsIsDoneOnThePage(t *testing.T) {
 	s.Reauthorize("raise-1", raised, 2000)
 	s.LinkCode(rig.PayPayLinkBody(""))
 	s.TopUpCode("top-up-1", sandbox.PayPayUserCompleted, 1000)
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/waiting")
+	p := s.openPage(t, "en", "#/waiting")
 	p.waitFor(`document.querySelectorAll('#waiting tbody tr').length === 5`)
 	assert.Contains(t, eval[string](p, `document.querySelector('`+row("code")+` a').href`), "/app/opa/pay/")
 	assert.Contains(t, eval[string](p, `document.querySelector('`+row("account-link")+` a').href`), "/app/opa/link/")
@@ -94,8 +92,7 @@ func TestThePageActsOnTheMerchantThatIsChosen(t *testing.T) {
 	}})
 	toys, found := s.Merchant("toys")
 	require.True(t, found)
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/people")
+	p := s.openPage(t, "en", "#/people")
 	offered := eval[string](p, `[...document.getElementById('merchant').options].map((o) => o.value).join()`)
 	assert.Equal(t, "books,toys", offered)
 
@@ -121,8 +118,7 @@ func TestThePageActsOnTheMerchantThatIsChosen(t *testing.T) {
 func TestUsersAndTheBudgetAreChangedOnThePage(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "ja")
-	p.open("#/people")
+	p := s.openPage(t, "ja", "#/people")
 	p.waitText("#users", "eKYC済み")
 	p.choose("#user", sandbox.PayPayUserCompleted)
 
@@ -140,8 +136,7 @@ func TestUsersAndTheBudgetAreChangedOnThePage(t *testing.T) {
 func TestAnotherWorldIsChosenOnThePage(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/faults")
+	p := s.openPage(t, "en", "#/faults")
 	p.waitText("#world", "Nobody paid a code in time.")
 
 	p.choose(`#world [name="lapsed code"]`, "EXPIRED")

@@ -53,8 +53,7 @@ func TestAnyWebhookIsSentAboutSomethingInTheLedger(t *testing.T) {
 	require.NoError(t, s.SetWebhookURL("paidy-legacy", receiver.URL))
 	rig.Flush(t, s.Sandbox)
 	sent := len(s.Deliveries())
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 	p.waitFor(`document.querySelector('#send-body')`)
 
 	for _, c := range []struct {
@@ -89,8 +88,7 @@ func TestAnyWebhookIsSentAboutSomethingInTheLedger(t *testing.T) {
 func TestAWebhookIsEditedBeforeItIsSent(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 	p.pickWebhook("kycInfoUpdated")
 
 	p.fill("#send-body", "{")
@@ -115,8 +113,7 @@ func TestWithoutAnAddressThePageSaysWhatToDo(t *testing.T) {
 	s := startShop(t, sandbox.Config{})
 	require.NoError(t, s.SetWebhookURL("paypay", ""))
 	s.order("order-1")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 	p.waitText("#no-address", "Start your service")
 	p.waitText("#not-sent", "there is no URL for it")
 	p.pickWebhook("transactionEvent")
@@ -138,8 +135,7 @@ func TestTheAnswerOfEachReceiverIsShown(t *testing.T) {
 	s.order("order-1")
 	s.receiver.Close()
 	s.order("order-2")
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 	p.waitFor(`document.querySelectorAll('#webhooks tbody tr').length === 2`)
 
 	results := eval[[]string](p, `[...document.querySelectorAll('#webhooks tbody tr')].map((row) => row.innerText)`)
@@ -152,8 +148,7 @@ func TestTheAnswerOfEachReceiverIsShown(t *testing.T) {
 func TestWebhooksOfOneMerchantGoWhereAPersonSays(t *testing.T) {
 	t.Parallel()
 	s := startShop(t, sandbox.Config{Merchants: []sandbox.MerchantConfig{{Name: "books"}, {Name: "toys"}}})
-	p := openTab(t, s.Sandbox, "en")
-	p.open("#/webhooks")
+	p := s.openPage(t, "en", "#/webhooks")
 
 	p.choose("#webhook-url [name=merchant]", "toys")
 	p.choose("#webhook-url [name=key]", "paidy")
