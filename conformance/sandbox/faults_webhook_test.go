@@ -73,14 +73,22 @@ func TestWebhookFaults(t *testing.T) {
 	}
 }
 
-func TestDeliveriesSayWhatWasDropped(t *testing.T) {
-	t.Parallel()
-	s, _ := startWithReceiver(t)
-	paidyFault(t, s, sandbox.Fault{Kind: sandbox.FaultWebhookDrop})
+// sendTwoUnder sends two webhooks of Paidy, the first of them under a fault.
+func sendTwoUnder(t *testing.T, kind sandbox.FaultKind) (*sandbox.Sandbox, *testkit.Receiver) {
+	t.Helper()
+	s, receiver := startWithReceiver(t)
+	paidyFault(t, s, sandbox.Fault{Kind: kind})
 
 	checkout(t, s)
 	checkout(t, s)
 	rig.Flush(t, s)
+
+	return s, receiver
+}
+
+func TestDeliveriesSayWhatWasDropped(t *testing.T) {
+	t.Parallel()
+	s, _ := sendTwoUnder(t, sandbox.FaultWebhookDrop)
 
 	deliveries := s.Deliveries()
 	require.Len(t, deliveries, 2)
@@ -91,12 +99,7 @@ func TestDeliveriesSayWhatWasDropped(t *testing.T) {
 
 func TestAWebhookFromAWrongSourceComesFromElsewhere(t *testing.T) {
 	t.Parallel()
-	s, receiver := startWithReceiver(t)
-	paidyFault(t, s, sandbox.Fault{Kind: sandbox.FaultWebhookWrongSource})
-
-	checkout(t, s)
-	checkout(t, s)
-	rig.Flush(t, s)
+	s, receiver := sendTwoUnder(t, sandbox.FaultWebhookWrongSource)
 
 	want := []string{"127.0.0.2", "127.0.0.1"}
 	if listener, err := net.Listen("tcp", "127.0.0.2:0"); err == nil {

@@ -50,6 +50,15 @@ func newClient(t testing.TB) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
+// newReusingClient returns a client that uses its connections again.
+func newReusingClient(t testing.TB) *http.Client {
+	t.Helper()
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+
+	return &http.Client{Transport: transport}
+}
+
 // keptBytes is how much of an answer ask returns.
 const keptBytes = 1 << 20
 

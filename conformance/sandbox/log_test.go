@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -118,8 +117,7 @@ func TestLedgerFindingsAndDeliveriesAreCopies(t *testing.T) {
 func TestRequestsDoNotMix(t *testing.T) {
 	t.Parallel()
 	s := sandbox.Start(t)
-	client := &http.Client{Transport: &http.Transport{}}
-	defer client.CloseIdleConnections()
+	client := newReusingClient(t)
 
 	var all sync.WaitGroup
 	for worker := range 8 {

@@ -258,8 +258,7 @@ func BenchmarkRequest(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			s := rig.NewSandbox(b, sandbox.Config{Plan: c.plan})
-			client := &http.Client{Transport: &http.Transport{}}
-			defer client.CloseIdleConnections()
+			client := newReusingClient(b)
 
 			for b.Loop() {
 				response, _, err := ask(client, "GET", s.Paidy.URL+"/tokens", s.Paidy.SecretKey, "")

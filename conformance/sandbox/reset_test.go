@@ -126,8 +126,7 @@ func TestResetEndsRefusedConnections(t *testing.T) {
 func TestResetWhileCallsRunLeavesNoHalfOfThem(t *testing.T) {
 	t.Parallel()
 	s := sandbox.Start(t)
-	client := &http.Client{Transport: &http.Transport{}}
-	defer client.CloseIdleConnections()
+	client := newReusingClient(t)
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
