@@ -24,11 +24,8 @@ type checksumVector struct {
 
 func TestChecksumKnownAnswers(t *testing.T) {
 	t.Parallel()
-	var vectors []checksumVector
-	readVectors(t, "paidy-legacy-checksum.json", &vectors)
-	require.NotEmpty(t, vectors)
 
-	for _, v := range vectors {
+	for _, v := range readVectors[checksumVector](t, "paidy-legacy-checksum.json") {
 		sum, err := overlay.Checksum(overlay.NewSecret(v.Secret), []byte(v.Body), v.Fields)
 		require.NoError(t, err, v.Name)
 		assert.Equal(t, v.Base64, sum, v.Name)

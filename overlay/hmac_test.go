@@ -24,13 +24,16 @@ import (
 )
 
 // readVectors reads a file of known answers.
-func readVectors(t testing.TB, name string, into any) {
+func readVectors[V any](t testing.TB, name string) (vectors []V) {
 	t.Helper()
 	text, err := os.ReadFile("../conformance/vectors/" + name)
 	require.NoError(t, err)
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	require.NoError(t, decoder.Decode(into))
+	require.NoError(t, decoder.Decode(&vectors))
+	require.NotEmpty(t, vectors)
+
+	return vectors
 }
 
 type hmacVector struct {
@@ -42,10 +45,7 @@ type hmacVector struct {
 func TestHMACKnownAnswers(t *testing.T) {
 	t.Parallel()
 
-	var vectors []hmacVector
-	readVectors(t, "paypay-hmac.json", &vectors)
-	require.NotEmpty(t, vectors)
-	for _, v := range vectors {
+	for _, v := range readVectors[hmacVector](t, "paypay-hmac.json") {
 		contentType := v.ContentType
 		if v.Body == "" {
 			contentType = "empty"

@@ -86,12 +86,24 @@ var (
 	other      = recon.Entry{ID: "b", Amount: 480, Status: recon.StatusCompleted, Line: 1}
 )
 
+type (
+	list        = []recon.Entry
+	differences = []recon.Difference
+)
+
 // reconcileCase is a ledger, a file, and what Reconcile finds between them.
 type reconcileCase struct {
 	name        string
-	here, there []recon.Entry
+	here, there list
 	matched     int64
-	want        []recon.Difference
+	want        differences
+}
+
+func testReconcile(t *testing.T, cases []reconcileCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, c.test)
+	}
 }
 
 func (c reconcileCase) test(t *testing.T) {
@@ -109,8 +121,7 @@ func TestReconcileFindsNothing(t *testing.T) {
 	longest := recon.Entry{
 		ID: strings.Repeat("x", recon.MaxID), Status: recon.Status(strings.Repeat("y", recon.MaxID)),
 	}
-	type list = []recon.Entry
-	for _, c := range []reconcileCase{
+	testReconcile(t, []reconcileCase{
 		{name: "where both are empty"},
 		{name: "where both agree", here: list{paid, other}, there: list{other, paid}, matched: 2},
 		{name: "where only the line differs", here: list{paid}, there: list{elsewhere}, matched: 1},
@@ -127,17 +138,12 @@ func TestReconcileFindsNothing(t *testing.T) {
 			name: "where an ID and a status are as long as allowed",
 			here: list{longest}, there: list{longest}, matched: 1,
 		},
-	} {
-		t.Run(c.name, c.test)
-	}
+	})
 }
 
 func TestReconcileFindsWhatDiffers(t *testing.T) {
 	t.Parallel()
-
-	type list = []recon.Entry
-	type differences = []recon.Difference
-	for _, c := range []reconcileCase{
+	testReconcile(t, []reconcileCase{
 		{"an amount", list{paid}, list{less}, 0, differences{
 			{Kind: recon.AmountDiffers, ID: "a", Here: paid, There: less},
 		}},
@@ -160,17 +166,12 @@ func TestReconcileFindsWhatDiffers(t *testing.T) {
 			{Kind: recon.StatusDiffers, ID: "a", Here: less, There: lessFailed},
 			{Kind: recon.StatusDiffers, ID: "a", Here: paid, There: failed},
 		}},
-	} {
-		t.Run(c.name, c.test)
-	}
+	})
 }
 
 func TestReconcileFindsWhatIsMissing(t *testing.T) {
 	t.Parallel()
-
-	type list = []recon.Entry
-	type differences = []recon.Difference
-	for _, c := range []reconcileCase{
+	testReconcile(t, []reconcileCase{
 		{"in the ledger", list{paid}, list{other, paid}, 1, differences{
 			{Kind: recon.MissingHere, ID: "b", There: other},
 		}},
@@ -198,9 +199,7 @@ func TestReconcileFindsWhatIsMissing(t *testing.T) {
 			{Kind: recon.MissingThere, Here: noID},
 			{Kind: recon.MissingHere, There: noID},
 		}},
-	} {
-		t.Run(c.name, c.test)
-	}
+	})
 }
 
 // randomLedgers makes two shuffled sides of n payments, of which few differ. want has
@@ -262,15 +261,15 @@ func TestReconcileOutOfCoreFindsTheSame(t *testing.T) {
 func TestManyEntriesOfOneIDAreBounded(t *testing.T) {
 	t.Parallel()
 	const n = 5000
-	var list []recon.Entry
+	var many list
 	for i := range int64(n) {
-		list = append(list, recon.Entry{ID: "a", Amount: i, Status: recon.StatusCompleted})
+		many = append(many, recon.Entry{ID: "a", Amount: i, Status: recon.StatusCompleted})
 	}
 
-	_, summary := reconcile(t, entries(list...), entries(list...), few)
+	_, summary := reconcile(t, entries(many...), entries(many...), few)
 	assert.EqualValues(t, n, summary.Matched)
 
-	_, summary = reconcile(t, entries(list...), entries(list[0]), few)
+	_, summary = reconcile(t, entries(many...), entries(many[0]), few)
 	assert.EqualValues(t, 1, summary.Matched)
 	assert.EqualValues(t, n-1, summary.MissingThere)
 	assert.EqualValues(t, n-1, summary.Duplicates)
