@@ -12,6 +12,8 @@ import (
 	"github.com/jppay/jppay/internal/testkit/rig"
 )
 
+var japan = time.FixedZone("JST", 9*60*60)
+
 // cancellation is of something that was paid at a time, at another time.
 type cancellation struct {
 	name            string
@@ -33,7 +35,6 @@ func (c cancellation) start(t *testing.T) *rig.PayPay {
 // Cancelling ends at 00:14:59 in Japan on the next day.
 func TestPayPayCancelsUntilTheDeadline(t *testing.T) {
 	t.Parallel()
-	japan := time.FixedZone("JST", 9*60*60)
 	deadline := time.Date(2026, 4, 3, 0, 14, 59, 0, japan)
 
 	for _, c := range []cancellation{
@@ -61,7 +62,6 @@ func TestPayPayCancelsUntilTheDeadline(t *testing.T) {
 
 func TestPayPayCancelsNothingAfterTheDeadline(t *testing.T) {
 	t.Parallel()
-	japan := time.FixedZone("JST", 9*60*60)
 	afterDeadline := time.Date(2026, 4, 3, 0, 15, 0, 0, japan)
 
 	for _, c := range []cancellation{

@@ -41,9 +41,7 @@ func TestPayPayHigherAmountHasAPage(t *testing.T) {
 	page.assertDecisions(t, "agree", "decline")
 	assert.Equal(t, "/app/opa/consent/{paymentId}", page.entry.Path)
 
-	page = visit(r, "GET", address, nil, "Accept-Language", "ja")
-	assert.Contains(t, page.body, `<html lang="ja">`)
-	assert.Contains(t, page.body, "承認しない")
+	assertInJapanese(r, address, "承認しない")
 }
 
 func TestPayPayConsentPageAgrees(t *testing.T) {
@@ -87,8 +85,7 @@ func TestPayPayConsentPageDeclines(t *testing.T) {
 
 	form.Set("decision", "agree")
 	late := visit(r, "POST", address, form)
-	assert.Equal(t, 400, late.status)
-	assert.Equal(t, "refused", stateOnPage(late))
+	late.assertState(t, 400, "refused")
 	assert.Equal(t, int64(1000), r.Wallet(sandbox.PayPayUserCompleted).Blocked)
 }
 
@@ -131,8 +128,7 @@ func TestPayPayConsentPageOfWhatEnded(t *testing.T) {
 			c.end(r, id)
 
 			page := visit(r, "GET", address, nil)
-			assert.Equal(t, 200, page.status)
-			assert.Equal(t, c.state, stateOnPage(page))
+			page.assertState(t, 200, c.state)
 			assert.NotContains(t, page.body, "<form")
 		})
 	}
@@ -163,8 +159,7 @@ func TestPayPayConsentPageOfAUserWithoutMoney(t *testing.T) {
 	require.NoError(t, r.PayPay.SetWallet(sandbox.PayPayUserCompleted, 1, 0))
 
 	page := visit(r, "POST", address, linkForm(r, address, "agree"))
-	assert.Equal(t, 400, page.status)
-	assert.Equal(t, "refused", stateOnPage(page))
+	page.assertState(t, 400, "refused")
 	assert.Contains(t, page.body, "NO_SUFFICIENT_FUND")
 	assert.Contains(t, page.body, "<form", "the user is still asked")
 }

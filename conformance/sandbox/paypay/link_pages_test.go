@@ -56,6 +56,23 @@ func (p linkPage) assertDecisions(t *testing.T, decisions ...string) {
 	}
 }
 
+// assertState looks for the status of an answer and for what its page says of the state.
+func (p linkPage) assertState(t testing.TB, status int, state string) {
+	t.Helper()
+	assert.Equal(t, status, p.status)
+	assert.Equal(t, state, stateOnPage(p))
+}
+
+// assertInJapanese opens a page as a browser does that asks for Japanese, and looks for texts.
+func assertInJapanese(r *rig.PayPay, address string, texts ...string) {
+	r.T.Helper()
+	page := visit(r, "GET", address, nil, "Accept-Language", "ja")
+	assert.Contains(r.T, page.body, `<html lang="ja">`)
+	for _, text := range texts {
+		assert.Contains(r.T, page.body, text)
+	}
+}
+
 // linkURL makes a code of an account link and returns the address of its page.
 func linkURL(r *rig.PayPay, more string) string {
 	r.T.Helper()
@@ -176,8 +193,7 @@ func TestPayPayLinkPageAllows(t *testing.T) {
 
 	// The code was answered.
 	again := visit(r, "GET", address, nil)
-	assert.Equal(t, 200, again.status)
-	assert.Equal(t, "allowed", stateOnPage(again))
+	again.assertState(t, 200, "allowed")
 	assert.NotContains(t, again.body, "<form")
 }
 
@@ -238,9 +254,8 @@ func TestPayPayLinkPageRefusesForms(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			form.Set("user", c.user)
 			page := visit(r.WithT(t), "POST", address, form)
-			assert.Equal(t, 400, page.status)
+			page.assertState(t, 400, "refused")
 			assert.Empty(t, page.location)
-			assert.Equal(t, "refused", stateOnPage(page))
 			assert.Contains(t, page.body, c.reason)
 			assert.Contains(t, page.body, "<form", "another user may link")
 			assertHarmless(t, page)
@@ -252,8 +267,7 @@ func TestPayPayLinkPageRefusesForms(t *testing.T) {
 	assert.Contains(t, visit(r, "GET", address, nil).body, "You return to the shop with a responseToken")
 	r.Clock.Advance(15 * time.Minute)
 	late := visit(r, "POST", address, form)
-	assert.Equal(t, 400, late.status)
-	assert.Equal(t, "expired", stateOnPage(late))
+	late.assertState(t, 400, "expired")
 	assert.NotContains(t, late.body, "<form")
 }
 
@@ -269,8 +283,7 @@ func TestPayPayLinkPageIsAnsweredOnce(t *testing.T) {
 		for _, decision := range []string{"allow", "decline"} {
 			form.Set("decision", decision)
 			again := visit(r, "POST", address, form)
-			assert.Equal(t, 400, again.status)
-			assert.Equal(t, c.state, stateOnPage(again))
+			again.assertState(t, 400, c.state)
 			assert.Contains(t, again.entry.Reason, "finished already")
 			assert.NotContains(t, again.body, "<form")
 		}
@@ -285,12 +298,9 @@ func TestPayPayLinkPageInJapanese(t *testing.T) {
 	r := rig.StartPayPay(t, sandbox.Config{})
 	address := linkURL(r, "")
 
-	page := visit(r, "GET", address, nil, "Accept-Language", "ja")
-	assert.Contains(t, page.body, `<html lang="ja">`)
-	assert.Contains(t, page.body, "PayPayアカウントから支払いを受け取る")
-	assert.Contains(t, page.body, "許可しない")
-	assert.Contains(t, page.body, `<a id="switch" href="?lang=en"`)
-	page = visit(r, "GET", address+"?lang=en", nil, "Accept-Language", "ja")
+	assertInJapanese(r, address,
+		"PayPayアカウントから支払いを受け取る", "許可しない", `<a id="switch" href="?lang=en"`)
+	page := visit(r, "GET", address+"?lang=en", nil, "Accept-Language", "ja")
 	assert.Contains(t, page.body, `<html lang="en">`)
 }
 

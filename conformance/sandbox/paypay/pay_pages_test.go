@@ -126,8 +126,7 @@ func TestPayPayPayPagePays(t *testing.T) {
 	assert.Equal(t, "COMPLETED", webhooks[0]["state"])
 
 	after := visit(r, "GET", address, nil)
-	assert.Equal(t, 200, after.status)
-	assert.Equal(t, "paid", stateOnPage(after))
+	after.assertState(t, 200, "paid")
 	assert.Contains(t, after.body, `<dd id="payment-id">`+answer.Text("paymentId")+`</dd>`)
 	assert.Contains(t, after.body, `<dd id="status">COMPLETED</dd>`)
 	assert.NotContains(t, after.body, "<form")
@@ -147,8 +146,7 @@ func TestPayPayPayPageTakesThePaymentOnce(t *testing.T) {
 
 	form.Set("user", sandbox.PayPayUserCompleted)
 	other := visit(r, "POST", address, form)
-	assert.Equal(t, 400, other.status)
-	assert.Equal(t, "refused", stateOnPage(other))
+	other.assertState(t, 400, "refused")
 	assert.Contains(t, other.body, "was paid already")
 	assert.NotContains(t, other.body, "<form")
 	assert.Empty(t, r.Effects(before))
@@ -161,8 +159,7 @@ func TestPayPayPayPageDeclines(t *testing.T) {
 	before := len(r.Ledger())
 
 	declined := visit(r, "POST", address, payForm(r, address, "decline", sandbox.PayPayUserCompleted))
-	assert.Equal(t, 200, declined.status)
-	assert.Equal(t, "declined", stateOnPage(declined))
+	declined.assertState(t, 200, "declined")
 	assert.Contains(t, declined.body, "<form", "the code can still be paid")
 	assert.Empty(t, declined.location)
 	assert.Empty(t, r.Effects(before))
@@ -186,8 +183,7 @@ func TestPayPayPayPageShowsWhyAPaymentIsRefused(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := r.WithT(t)
 			page := visit(r, "POST", address, payForm(r, address, "pay", c.user))
-			assert.Equal(t, 400, page.status)
-			assert.Equal(t, "refused", stateOnPage(page))
+			page.assertState(t, 400, "refused")
 			assert.Contains(t, page.body, c.reason)
 			assert.Contains(t, page.entry.Reason, c.reason)
 			assert.Contains(t, page.body, "<form", "another user may pay")
@@ -206,8 +202,7 @@ func TestPayPayPayPageOfAPaymentOverALimit(t *testing.T) {
 	address := payURL(r, "k-1", "")
 
 	page := visit(r, "POST", address, payForm(r, address, "pay", sandbox.PayPayUserDailyLimit))
-	assert.Equal(t, 400, page.status)
-	assert.Equal(t, "refused", stateOnPage(page))
+	page.assertState(t, 400, "refused")
 	assert.Contains(t, page.body, "USER_DEFINED_DAILY_LIMIT_EXCEEDED")
 	assert.Contains(t, page.body, `<dd id="status">FAILED</dd>`)
 	assert.NotContains(t, page.body, "<form")
@@ -244,13 +239,11 @@ func TestPayPayPayPageOfACodeThatCannotBePaid(t *testing.T) {
 			before := len(r.Ledger())
 
 			page := visit(r, "GET", address, nil)
-			assert.Equal(t, 200, page.status)
-			assert.Equal(t, c.state, stateOnPage(page))
+			page.assertState(t, 200, c.state)
 			assert.NotContains(t, page.body, "<form")
 
 			late := visit(r, "POST", address, form)
-			assert.Equal(t, 400, late.status)
-			assert.Equal(t, "refused", stateOnPage(late))
+			late.assertState(t, 400, "refused")
 			form.Set("decision", "decline")
 			assert.Equal(t, c.state, stateOnPage(visit(r, "POST", address, form)))
 			assert.Empty(t, r.Effects(before))

@@ -40,9 +40,7 @@ func TestPayPayPendingPaymentHasAPage(t *testing.T) {
 	page.assertDecisions(t, "pay", "decline", "lapse")
 	assert.Equal(t, "/app/opa/pending/{merchantId}/{merchantPaymentId}", page.entry.Path)
 
-	page = visit(r, "GET", address, nil, "Accept-Language", "ja")
-	assert.Contains(t, page.body, `<html lang="ja">`)
-	assert.Contains(t, page.body, "支払わない")
+	assertInJapanese(r, address, "支払わない")
 }
 
 func TestPayPayPendingPagePays(t *testing.T) {
@@ -62,8 +60,7 @@ func TestPayPayPendingPagePays(t *testing.T) {
 	assert.Equal(t, "COMPLETED", r.PendingPaymentStatus("k-1"))
 
 	after := visit(r, "GET", address, nil)
-	assert.Equal(t, 200, after.status)
-	assert.Equal(t, "paid", stateOnPage(after))
+	after.assertState(t, 200, "paid")
 	assert.Contains(t, after.body, `<dd id="status">COMPLETED</dd>`)
 	assert.NotContains(t, after.body, "<form")
 }
@@ -75,8 +72,7 @@ func TestPayPayPendingPageDeclines(t *testing.T) {
 	before := len(r.Ledger())
 
 	declined := visit(r, "POST", address, linkForm(r, address, "decline"))
-	assert.Equal(t, 200, declined.status)
-	assert.Equal(t, "declined", stateOnPage(declined))
+	declined.assertState(t, 200, "declined")
 	assert.Contains(t, declined.body, "<form", "it can still be paid")
 	assert.Empty(t, r.Effects(before))
 	assert.Empty(t, r.Events())
@@ -97,8 +93,7 @@ func TestPayPayPendingPageLetsItLapse(t *testing.T) {
 
 	form.Set("decision", "pay")
 	late := visit(r, "POST", address, form)
-	assert.Equal(t, 400, late.status)
-	assert.Equal(t, "refused", stateOnPage(late))
+	late.assertState(t, 400, "refused")
 	assert.Contains(t, late.body, "pending payment k-1 is EXPIRED")
 }
 
@@ -130,8 +125,7 @@ func TestPayPayPendingPageOfAPaymentThatEnded(t *testing.T) {
 			before := len(r.Ledger())
 
 			for _, page := range []linkPage{visit(r, "GET", address, nil), visit(r, "POST", address, form)} {
-				assert.Equal(t, 200, page.status)
-				assert.Equal(t, c.state, stateOnPage(page))
+				page.assertState(t, 200, c.state)
 				assert.NotContains(t, page.body, "<form")
 			}
 			assert.Empty(t, r.Effects(before))
@@ -147,8 +141,7 @@ func TestPayPayPendingPageOfAUserWithoutMoney(t *testing.T) {
 	before := len(r.Ledger())
 
 	page := visit(r, "POST", address, linkForm(r, address, "pay"))
-	assert.Equal(t, 400, page.status)
-	assert.Equal(t, "refused", stateOnPage(page))
+	page.assertState(t, 400, "refused")
 	assert.Contains(t, page.body, "NO_SUFFICIENT_FUND")
 	assert.Contains(t, page.body, "<form", "the user may try again")
 	assert.Empty(t, r.Effects(before))

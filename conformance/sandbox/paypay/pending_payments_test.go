@@ -106,12 +106,21 @@ func TestPayPayPendingPaymentsLapse(t *testing.T) {
 	assert.Empty(t, r.Events())
 }
 
+const tea = `,"orderDescription":"Tea"`
+
+// startWithTea asks a user to pay 1,000 yen for tea, as k-1.
+func startWithTea(t *testing.T) *rig.PayPay {
+	t.Helper()
+	r := rig.StartPayPayPayments(t)
+	r.CreatePendingPayment("k-1", sandbox.PayPayUserCompleted, 1000, tea).RequireStatus(201)
+
+	return r
+}
+
 func TestPayPayPendingPaymentsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	r := rig.StartPayPayPayments(t)
 	const user = sandbox.PayPayUserCompleted
-	const tea = `,"orderDescription":"Tea"`
-	r.CreatePendingPayment("k-1", user, 1000, tea).RequireStatus(201)
+	r := startWithTea(t)
 
 	for _, c := range []struct {
 		name, key, user, more string
@@ -141,10 +150,8 @@ func TestPayPayPendingPaymentsThatAreRefused(t *testing.T) {
 
 func TestPayPayPendingPaymentsThatAreNotSimilar(t *testing.T) {
 	t.Parallel()
-	r := rig.StartPayPayPayments(t)
 	const user = sandbox.PayPayUserCompleted
-	const tea = `,"orderDescription":"Tea"`
-	r.CreatePendingPayment("k-1", user, 1000, tea).RequireStatus(201)
+	r := startWithTea(t)
 
 	r.CreatePendingPayment("k-3", user, 1000, "").RequireStatus(201)
 	r.CreatePendingPayment("k-4", user, 1000, `,"orderDescription":"Coffee"`).RequireStatus(201)
